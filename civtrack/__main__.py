@@ -1,0 +1,1 @@
+"""``python -m civtrack``, and the installed command."""

@@ -1,0 +1,187 @@
+"""What stops a command, one class per cause; each builds its own sentence and remedy.
+
+Exists so that every error reads alike: what, where, what to do. A problem of one row is not an error (see
+`civtrack.problems`). May import only `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from civtrack.model import N_, Message
+
+
+class CivtrackError(Exception):
+    """The base: a place, a sentence and a remedy, both English msgids shown in the reader's language.
+
+    Args:
+        where: File, ``file!sheet!cell``, option or settings key.
+        **values: The fields of `sentence` and `remedy`.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 2
+    sentence: ClassVar[str] = "{detail}"
+    remedy: ClassVar[str] = ""
+
+    def __init__(self, where: str, **values: Any) -> None:
+        super().__init__(where)
+        self.where = where
+        self.values: dict[str, Any] = {"where": where, **values}
+
+    @property
+    def what(self) -> Message:
+        """What is wrong."""
+        return Message(self.sentence, self.values)
+
+    @property
+    def advice(self) -> Message:
+        """What to do."""
+        return Message(self.remedy, self.values)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence.format_map(self.values)} {self.remedy.format_map(self.values)}".rstrip()
+
+
+class UsageMistake(CivtrackError):
+    """The command line asks for something that does not exist or does not fit."""
+
+    code = "usage"
+    sentence = N_("{detail}")
+
+
+class SettingsMistake(CivtrackError):
+    """civtrack.toml (or a CIVTRACK_ variable) cannot be used. `mistakes` lists every one, as (where, message, advice)."""
+
+    code = "settings"
+    sentence = N_("{detail}")
+
+
+class LedgerUnreadable(CivtrackError):
+    """The base of everything that keeps one file from being read; the other files are still done."""
+
+    code = "ledger-unreadable"
+    exit_code = 3
+
+
+class FileMissing(LedgerUnreadable):
+    """Nothing at that path."""
+
+    code = "file-missing"
+    sentence = N_("no such file")
+    remedy = N_("Check the path, or name the folder that holds the ledgers.")
+
+
+class AccessDenied(LedgerUnreadable):
+    """The system refuses to read the file."""
+
+    code = "access-denied"
+    sentence = N_("the file may not be read ({detail})")
+    remedy = N_("Ask for read permission, or copy the file to a folder of your own.")
+
+
+class EmptyFile(LedgerUnreadable):
+    """Zero bytes."""
+
+    code = "empty-file"
+    sentence = N_("the file is empty (0 bytes)")
+    remedy = N_("It was probably not saved or not fully copied: get it again from its author.")
+
+
+class NotAWorkbook(LedgerUnreadable):
+    """The bytes are no table format that civtrack reads."""
+
+    code = "not-a-workbook"
+    sentence = N_("this is not a workbook (it looks like {detail})")
+    remedy = N_("Open it in WPS or Excel and save it as .xlsx.")
+
+
+class EncryptedWorkbook(LedgerUnreadable):
+    """A workbook with an opening password."""
+
+    code = "encrypted"
+    sentence = N_("the workbook is encrypted and needs a password")
+    remedy = N_("Remove the opening password in WPS or Excel (File > Encrypt), save, and run again.")
+
+
+class DamagedWorkbook(LedgerUnreadable):
+    """A workbook whose container or parts are broken."""
+
+    code = "damaged"
+    sentence = N_("the workbook is damaged: {detail}")
+    remedy = N_("Open it in WPS or Excel, let it repair the file, save it under a new name, and run again.")
+
+
+class UnsafeWorkbook(LedgerUnreadable):
+    """Content that no honest workbook has: a zip bomb, a DTD, duplicate members."""
+
+    code = "unsafe"
+    sentence = N_("the workbook has content that no ordinary workbook has: {detail}")
+    remedy = N_("Do not open it; ask its author for a fresh copy saved by WPS or Excel.")
+
+
+class NoLedgerFound(LedgerUnreadable):
+    """A workbook without any ledger inside."""
+
+    code = "no-ledger"
+    sentence = N_("no ledger was found in it: {detail}")
+    remedy = N_(
+        "Run “civtrack inspect” on it; if a sheet is a ledger, name its columns under [[ledgers]] in civtrack.toml."
+    )
+
+
+class OwnOutput(LedgerUnreadable):
+    """A file that civtrack itself wrote as a report."""
+
+    code = "own-output"
+    sentence = N_("this is a report that civtrack wrote, not a ledger")
+    remedy = N_("Give the ledger it was made from.")
+
+
+class NotWritten(CivtrackError):
+    """The base of everything that keeps one file from being written; the source is never harmed."""
+
+    code = "not-written"
+    exit_code = 4
+    sentence = N_("could not be written: {detail}")
+    remedy = N_("Check that the folder exists, is writable and has space.")
+
+
+class OpenElsewhere(NotWritten):
+    """Excel, WPS or LibreOffice has the file open."""
+
+    code = "open-elsewhere"
+    sentence = N_("is open in {program} ({detail})")
+    remedy = N_("Save and close it there, then run again.")
+
+
+class AlreadyThere(NotWritten):
+    """The target exists and was not made by this command."""
+
+    code = "already-there"
+    sentence = N_("already exists and would be overwritten")
+    remedy = N_("Choose another folder with --out, or give --force.")
+
+
+class LedgerChanged(NotWritten):
+    """The file is no longer the one that was read."""
+
+    code = "ledger-changed"
+    sentence = N_("was changed while civtrack was working on it")
+    remedy = N_("Run again when nobody is saving it.")
+
+
+class FormatNotEditable(NotWritten):
+    """A format that can be read but not edited without loss."""
+
+    code = "format-not-editable"
+    sentence = N_("a .{format} file cannot be updated without losing something")
+    remedy = N_("Save it as .xlsx in WPS or Excel (另存为 .xlsx) and run again; it was read and counted all the same.")
+
+
+class NotEditable(NotWritten):
+    """A workbook or sheet that cannot take the edit without harm."""
+
+    code = "not-editable"
+    sentence = N_("cannot be edited without harm: {detail}")
+    remedy = N_("Change that in WPS or Excel, or leave this ledger out of the update.")

@@ -1,0 +1,79 @@
+"""The languages civtrack speaks: gettext catalogues, and the one place where a `Message` becomes text.
+
+Exists so that terminal, documents and JSON can each have their own language in one run. The msgids are English, so
+English needs no catalogue. May import only `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from civtrack.model import Message
+
+__all__ = ["LANGUAGES", "Translator", "activate", "active", "translator"]
+
+LANGUAGES = {"zh": "zh_CN", "en": "en"}
+"""Language as in ``--lang`` → catalogue folder."""
+
+
+class Translator:
+    """Turns msgids and messages into one language's text.
+
+    Args:
+        language: ``zh`` or ``en``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = gettext.translation(
+            "civtrack", Path(__file__).parent, [LANGUAGES[language]], fallback=language == "en"
+        )
+
+    def __call__(self, text: str, **values: Any) -> str:
+        """The msgid in this language, its ``{named}`` fields filled in."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return (
+            translated.format_map({key: self._shown(value) for key, value in values.items()}) if values else translated
+        )
+
+    def plural(self, one: str, many: str, count: int, **values: Any) -> str:
+        """Singular or plural by `count`, which is also the field ``{count}``."""
+        translated = self._catalogue.ngettext(one, many, count)
+        return translated.format_map({"count": count, **{key: self._shown(value) for key, value in values.items()}})
+
+    def message(self, message: Message) -> str:
+        """A message in this language."""
+        return self(message.text, **message.values)
+
+    def _shown(self, value: Any) -> Any:
+        if isinstance(value, Message):
+            return self.message(value)
+        if isinstance(value, dt.datetime):
+            return value.isoformat(" ", "minutes")
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        return "" if value is None else value
+
+
+@cache
+def translator(language: str) -> Translator:
+    """The translator of a language (``zh`` or ``en``), loaded once."""
+    return Translator(language)
+
+
+_active = "en"
+
+
+def activate(language: str) -> None:
+    """Sets the language that help, narration and terminal tables use in this process."""
+    global _active  # noqa: PLW0603 - one process speaks one terminal language
+    _active = language
+
+
+def active() -> Translator:
+    """The translator of the terminal's language."""
+    return translator(_active)

@@ -1,0 +1,4 @@
+"""Edits a workbook package without losing anything. Knows OOXML, knows nothing of ledgers.
+
+May import `civtrack.model`, `civtrack.errors`, `civtrack.files`.
+"""

@@ -1,0 +1,1 @@
+"""Tests of civtrack, a folder for each room of the package."""

@@ -1,0 +1,1 @@
+"""Benchmarks: print ratios against peers in one run; never a timed test."""
