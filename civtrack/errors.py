@@ -51,7 +51,7 @@ class UsageMistake(CivtrackError):
 
 
 class SettingsMistake(CivtrackError):
-    """civtrack.toml (or a CIVTRACK_ variable) cannot be used. `mistakes` lists every one, as (where, message, advice)."""
+    """civtrack.toml (or a CIVTRACK_ variable) cannot be used."""
 
     code = "settings"
     sentence = N_("{detail}")

@@ -145,7 +145,8 @@ class Field(StrEnum):
     BASIS_MARK = "basis_mark"
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Column:
     """One column of a table and what it was taken for; ``how`` is alias, pattern, settings, values or none."""
 
     index: int

@@ -30,6 +30,9 @@ class Span(NamedTuple):
         return f"{self.days}{self.unit.value}"
 
 
+THREE_DAYS, NEXT_DAY = Span(3), Span(1)
+
+
 @dataclass(frozen=True, slots=True)
 class TierRule:
     """One tier of a profile.
@@ -152,8 +155,8 @@ class Policy:
     """
 
     profile: Profile = PROFILES["three-colour"]
-    due_soon: Span = Span(3)
-    immediate: Span = Span(1)
+    due_soon: Span = THREE_DAYS
+    immediate: Span = NEXT_DAY
     roll: bool = False
     closed_statuses: frozenset[Status] = frozenset({Status.DONE, Status.CLOSED})
     statuses: dict[str, Status] = field(default_factory=dict)

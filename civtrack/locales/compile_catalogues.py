@@ -26,7 +26,7 @@ def compile_catalogues(folder: Path) -> list[Path]:
     return written
 
 
-class CompileCatalogues(BuildHookInterface):  # type: ignore[misc] # hatchling ships no types
+class CompileCatalogues(BuildHookInterface[Any]):
     """Runs before hatchling collects files."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
