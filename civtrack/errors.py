@@ -40,7 +40,14 @@ class CivtrackError(Exception):
         return Message(self.remedy, self.values)
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.sentence.format_map(self.values)} {self.remedy.format_map(self.values)}".rstrip()
+        return f"{self.where}: {_in_english(self.what)} {_in_english(self.advice)}".rstrip()
+
+
+def _in_english(message: Message) -> str:
+    """The message as written, for tracebacks and logs; people read it through a `Translator`."""
+    return message.text.format_map(
+        {key: _in_english(value) if isinstance(value, Message) else value for key, value in message.values.items()}
+    )
 
 
 class UsageMistake(CivtrackError):
@@ -185,3 +192,12 @@ class NotEditable(NotWritten):
     code = "not-editable"
     sentence = N_("cannot be edited without harm: {detail}")
     remedy = N_("Change that in WPS or Excel, or leave this ledger out of the update.")
+
+
+class NoLedgersGiven(UsageMistake):
+    """No paths on the command line and no ledgers in the settings."""
+
+    code = "no-ledgers-given"
+    sentence = N_("no ledgers given")
+    remedy = N_("Name files or folders (civtrack summary 台账/), or list them under [[ledgers]] in civtrack.toml "
+                "(“civtrack config init” writes one).")

@@ -1,0 +1,31 @@
+"""What civtrack does to the file system: find ledgers, name files, replace them safely, see who has them open.
+
+Exists so that no room writes, renames or looks for files in its own way. May import only `civtrack.model` and
+`civtrack.errors`.
+"""
+
+from __future__ import annotations
+
+from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
+from civtrack.files.names import natural_key, safe_name, safe_names
+from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
+from civtrack.files.writing import atomic_write, backup, point_latest, replace_folder, sha256
+
+__all__ = [
+    "FOLDERS_PASSED_OVER",
+    "LEDGER_SUFFIXES",
+    "FoundFiles",
+    "Opened",
+    "atomic_write",
+    "backup",
+    "find_ledgers",
+    "is_own_output",
+    "is_owner_lock",
+    "natural_key",
+    "open_elsewhere",
+    "point_latest",
+    "replace_folder",
+    "safe_name",
+    "safe_names",
+    "sha256",
+]

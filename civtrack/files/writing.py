@@ -1,0 +1,252 @@
+"""Writing that either happens completely or not at all.
+
+Exists so that a full disk, a lost network drive or a workbook open in Excel never leaves half a file. Everything that
+the system refuses becomes `NotWritten` with a plain sentence. May import only `civtrack.model`, `civtrack.errors` and
+`civtrack.files.opened`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import hashlib
+import io
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from civtrack.errors import AlreadyThere, NotWritten, OpenElsewhere
+from civtrack.files.opened import open_elsewhere
+from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+__all__ = ["BACKUP_FOLDER", "atomic_write", "backup", "point_latest", "replace_folder", "sha256"]
+
+BACKUP_FOLDER = "civtrack-backup"
+_BUFFER = 1 << 20
+_SHARING_VIOLATION = (32, 33)
+
+_SENTENCES = {
+    "ENOSPC": N_("there is no space left on the disk"),
+    "EDQUOT": N_("the disk quota is used up"),
+    "EFBIG": N_("the file is larger than the disk allows"),
+    "EACCES": N_("there is no permission to write there"),
+    "EPERM": N_("there is no permission to write there"),
+    "EROFS": N_("the disk is read-only"),
+    "ENOENT": N_("the folder does not exist"),
+    "ENOTDIR": N_("a part of the path is a file, not a folder"),
+    "EISDIR": N_("there is a folder of that name"),
+    "ENAMETOOLONG": N_("the name is too long"),
+    "EBUSY": N_("another program is using it"),
+    "ETXTBSY": N_("another program is using it"),
+    "EIO": N_("the disk reports an error"),
+    "ENOTEMPTY": N_("the folder is not empty"),
+}
+
+
+class _Target(io.FileIO):
+    """A file being written whose own failures are `NotWritten`; errors of the writer's sources stay what they are."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        super().__init__(descriptor, "w+b")
+        self._path = path
+
+    def write(self, data: Buffer) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise _not_written(self._path, error) from error
+
+
+@contextlib.contextmanager
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
+    """A binary stream whose content becomes `path` when the block ends, and not otherwise.
+
+    The bytes go to a hidden file beside the target, are forced to the disk, and take the target's place in one step;
+    an existing target keeps its permissions. A target that is a link stays a link.
+
+    Raises:
+        NotWritten: The system refuses: no space, no permission, no such folder (`OpenElsewhere` where an office
+            program has the target open). The target is as it was, and nothing is left beside it.
+    """
+    target = path.resolve() if path.is_symlink() else path
+    temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}.tmp")
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+    try:
+        descriptor = os.open(temporary, flags, 0o666)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    stream = io.BufferedRandom(_Target(descriptor, path), _BUFFER)
+    try:
+        yield stream
+        stream.flush()
+        _put_in_place(stream, temporary, target, path)
+    except BaseException:
+        # Closing flushes once more, which fails again on a full disk; the first failure is the one to tell.
+        with contextlib.suppress(Exception):
+            stream.close()
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _put_in_place(stream: io.BufferedRandom, temporary: Path, target: Path, path: Path) -> None:
+    try:
+        _force_to_disk(stream.fileno())
+        stream.close()
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+        temporary.replace(target)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _force_to_disk(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network drives cannot; the bytes are handed over all the same.
+        if errno.errorcode.get(error.errno or 0) not in ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"):
+            raise
+
+
+def _not_written(path: Path, error: OSError) -> NotWritten:
+    refused = isinstance(error, PermissionError) or getattr(error, "winerror", None) in _SHARING_VIOLATION
+    if refused and (opened := open_elsewhere(path)):
+        return OpenElsewhere(str(path), program=opened.program, detail=opened.who or "?")
+    if getattr(error, "winerror", None) in _SHARING_VIOLATION:
+        return NotWritten(str(path), detail=Message(_SENTENCES["EBUSY"]))
+    sentence = _SENTENCES.get(errno.errorcode.get(error.errno or 0, ""))
+    return NotWritten(str(path), detail=Message(sentence) if sentence else error.strerror or str(error))
+
+
+def sha256(path: Path) -> str:
+    """The file's fingerprint as 64 hexadecimal digits, read in pieces.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def backup(path: Path, day: dt.date) -> Path:
+    """Copies a file to ``civtrack-backup/<stem>.<day>.bak<suffix>`` beside it and returns the copy's path.
+
+    An earlier backup is never overwritten: the next one of the day is ``<day>-2``, ``<day>-3`` ….
+
+    Raises:
+        NotWritten: The copy could not be made in full; nothing of it is left.
+    """
+    folder = path.parent / BACKUP_FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    count = 1
+    while True:
+        mark = day.isoformat() if count == 1 else f"{day.isoformat()}-{count}"
+        copy = folder / f"{path.stem}.{mark}.bak{path.suffix}"
+        try:
+            _copy_new(path, copy)
+        except FileExistsError:
+            count += 1
+        except OSError as error:
+            raise _not_written(copy, error) from error
+        else:
+            return copy
+
+
+def _copy_new(source: Path, copy: Path) -> None:
+    with source.open("rb") as read, copy.open("xb") as write:
+        try:
+            shutil.copyfileobj(read, write, _BUFFER)
+            write.flush()
+            _force_to_disk(write.fileno())
+        except BaseException:
+            write.close()
+            copy.unlink()
+            raise
+    shutil.copystat(source, copy)
+
+
+def replace_folder(temporary: Path, final: Path) -> None:
+    """Puts a finished folder in the place of `final`: the whole of it or nothing.
+
+    An existing `final` is moved aside, and moved back if the new one cannot take its place; then it is removed.
+
+    Raises:
+        NotWritten: `final` is as it was, and `temporary` still there.
+    """
+    aside = final.with_name(f".{final.name}.old-{secrets.token_hex(4)}")
+    try:
+        moved = final.exists() or final.is_symlink()
+        if moved:
+            final.rename(aside)
+    except OSError as error:
+        raise _folder_not_written(final, error) from error
+    try:
+        temporary.rename(final)
+    except BaseException as error:
+        if moved:
+            aside.rename(final)
+        if isinstance(error, OSError):
+            raise _folder_not_written(final, error) from error
+        raise
+    for leftover in final.parent.glob(f".{final.name}.old-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _folder_not_written(folder: Path, error: OSError) -> NotWritten:
+    """On Windows a folder cannot be renamed while a file in it is open: then that file is named."""
+    if isinstance(error, PermissionError):
+        for path in sorted(folder.rglob("*")):
+            if opened := open_elsewhere(path):
+                return OpenElsewhere(str(path), program=opened.program, detail=opened.who or "?")
+    return _not_written(folder, error)
+
+
+def point_latest(folder: Path) -> Path:
+    """Points ``latest`` beside a dated folder at it and returns ``latest``; a later day stays the latest.
+
+    A link where the system has them; elsewhere a file ``latest.txt`` that holds the folder's name.
+
+    Raises:
+        AlreadyThere: Something else of the name ``latest`` is there.
+        NotWritten: The system refuses.
+    """
+    link, note = folder.with_name("latest"), folder.with_name("latest.txt")
+    if not link.is_symlink() and link.exists():
+        raise AlreadyThere(str(link))
+    current = _pointed_at(link, note)
+    if current and current > folder.name and folder.with_name(current).is_dir():
+        return link if link.is_symlink() else note
+    temporary = folder.with_name(f".civtrack-{secrets.token_hex(6)}.tmp")
+    try:
+        temporary.symlink_to(folder.name, target_is_directory=True)
+    except (OSError, NotImplementedError):
+        with atomic_write(note) as stream:
+            stream.write(f"{folder.name}\n".encode())
+        return note
+    try:
+        temporary.replace(link)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise _not_written(link, error) from error
+    return link
+
+
+def _pointed_at(link: Path, note: Path) -> str | None:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if link.is_symlink():
+            return link.readlink().name
+        return note.read_text("utf-8").strip()
+    return None
