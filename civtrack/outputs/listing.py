@@ -1,0 +1,159 @@
+"""A list on a sheet: title, note, header, rows, each column as wide as its content and each row as high.
+
+Exists so that the lists of the summary workbook and the tables that a command writes to .xlsx look alike. May import
+`civtrack.model`, `civtrack.locales` and its neighbours in `civtrack.outputs`; openpyxl lazily.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from civtrack.locales import Translator
+from civtrack.model import Area, Value, column_letter
+from civtrack.outputs import house_style as style
+from civtrack.outputs.measure import LINE, lines, row_height, width
+from civtrack.outputs.packing import Bulk, clean
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["ListColumn", "Listing", "band", "put", "write_listing"]
+
+GAP = 2
+"""Cells of a column's width that borders and padding take."""
+
+DATE_WIDTH, NUMBER_WIDTH = 10, 6
+
+Look = Callable[["Cell"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column of a list.
+
+    Attributes:
+        header: Its head, in the document's language.
+        widest: Character cells beyond which text wraps.
+        horizontal: ``center``, ``left`` or ``right``.
+        number_format: As Excel writes it.
+        fill: RRGGBB of every cell, or None.
+    """
+
+    header: str
+    widest: int = 24
+    horizontal: str = "center"
+    number_format: str = style.TEXT
+    fill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list, ready to be written.
+
+    Attributes:
+        title: Over the whole width.
+        notes: Lines below the title.
+        columns: Left to right.
+        rows: As wide as the columns.
+        nothing: What stands in the only row of an empty list.
+    """
+
+    title: str
+    notes: Sequence[str]
+    columns: Sequence[ListColumn]
+    rows: Sequence[Sequence[Value]]
+    nothing: str
+
+
+def put(cell: Cell, value: Value) -> Cell:
+    """Writes a value; text stays text, whatever it begins with (openpyxl would make a formula of ``=1+1``)."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"
+    else:
+        cell.value = value  # type: ignore[assignment] # every Value but CellError, which no caller of `put` holds
+    return cell
+
+
+def write_listing(sheet: Worksheet, listing: Listing, tr: Translator) -> Bulk | None:
+    """Writes everything but the rows, and says how they go in.
+
+    Args:
+        sheet: An empty sheet.
+        listing: What to write.
+        tr: Language of the footer.
+
+    Returns:
+        The rows for `civtrack.outputs.packing.pack`; None for an empty list, whose one row is written here.
+    """
+    widths = [_width(column, index, listing.rows) for index, column in enumerate(listing.columns)]
+    last_column = len(widths)
+    for index, cells in enumerate(widths, 1):
+        sheet.column_dimensions[column_letter(index)].width = cells + GAP
+    heads = band(sheet, 1, listing.title, sum(widths) + GAP * last_column, last_column, style.title)
+    for text in listing.notes:
+        heads = band(sheet, heads, text, sum(widths) + GAP * last_column, last_column, style.note)
+    for index, column in enumerate(listing.columns, 1):
+        style.header(put(sheet.cell(heads, index), column.header), column.fill)
+    sheet.row_dimensions[heads].height = row_height(
+        max(lines(column.header, room) for column, room in zip(listing.columns, widths, strict=True))
+    )
+    first, count = heads + 1, max(len(listing.rows), 1)
+    style.whole(sheet, Area(1, 1, heads + count, last_column), first_row=first, tr=tr)
+    if not listing.rows:
+        for index in range(1, last_column + 1):
+            style.body(sheet.cell(first, index))
+        put(sheet.cell(first, 1), listing.nothing)
+        sheet.merge_cells(start_row=first, end_row=first, start_column=1, end_column=last_column)
+        sheet.row_dimensions[first].height = row_height(1)
+        return None
+    for index, column in enumerate(listing.columns, 1):
+        style.body(sheet.cell(first, index), column.horizontal, column.number_format, column.fill)
+    sheet.auto_filter.ref = f"A{heads}:{column_letter(last_column)}{heads + count}"
+    heights = [
+        row_height(max([lines(text, room) for text, room in zip(row, widths, strict=True) if type(text) is str] or [1]))
+        for row in listing.rows
+    ]
+    return Bulk(first, listing.rows, heights)
+
+
+def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, look: Look) -> int:
+    """Writes a line over the whole width of a table, as high as its text needs.
+
+    Args:
+        sheet: The sheet.
+        row: Where it goes.
+        text: In the document's language.
+        room: Cells of body text that fit into the whole width.
+        last_column: Where the table ends.
+        look: `style.title`, `style.note` or `style.section`.
+
+    Returns:
+        The next row.
+    """
+    cell = put(sheet.cell(row, 1), text)
+    look(cell)
+    if last_column > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last_column)
+    larger = float(cell.font.size) / style.BODY_SIZE
+    sheet.row_dimensions[row].height = row_height(lines(text, int(room / larger)), LINE * larger)
+    return row + 1
+
+
+def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
+    widest = max(_cells(row[index]) for row in rows) if rows else 0
+    head = width(column.header)
+    # A head of more than four ideographs may take two lines; its column need not grow for it.
+    return min(max(widest, head if head <= 8 else -(-head // 4) * 2, 4), max(column.widest, 4))
+
+
+def _cells(value: Value) -> int:
+    if type(value) is str:
+        return width(value)
+    if isinstance(value, dt.date):
+        return DATE_WIDTH
+    return 0 if value is None else max(NUMBER_WIDTH, len(str(value)))

@@ -1,0 +1,175 @@
+"""Turns a workbook of openpyxl into bytes that depend on nothing but its content, many rows included.
+
+Exists for two reasons. openpyxl stamps the clock into a workbook, so the same day's table would differ on every run.
+And it takes about 25 µs a cell, so a list of thousands of rows would be the slowest thing of the day: here openpyxl
+writes one pattern row with the look of each column, and the rows of a list are written after that pattern. May import
+`civtrack.model` and `civtrack.outputs.measure`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from civtrack.model import N_, CellError, Value, column_letter
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "clean", "pack"]
+
+CREATOR = "civtrack"
+"""The author in the properties of every workbook made here; a reader knows by it that this is no ledger."""
+
+CELL_LIMIT = 32767
+"""Characters a cell can hold in Excel."""
+
+CUT = N_(" … (cut: a cell holds no more)")
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - workbook dates have no time zone
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+_MERGE = re.compile(rb"<mergeCell [^>]*/>")
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The rows of a list.
+
+    Attributes:
+        row: Row number of the pattern row and of the first row of the list.
+        rows: The cells of each row, as wide as the pattern row.
+        heights: Points of each row.
+    """
+
+    row: int
+    rows: Sequence[Sequence[Value]]
+    heights: Sequence[float]
+
+
+def clean(text: str, cut: str = CUT) -> str:
+    r"""Ledger text as a cell can hold it.
+
+    Args:
+        text: Anything.
+        cut: What stands at the end of a text that is longer than `CELL_LIMIT`.
+
+    Returns:
+        The text without characters that XML forbids (a space takes their place), with ``\n`` line breaks; what would
+        be read as an escape (``_x0041_``) stays what it is.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isprintable():
+        text = _FORBIDDEN.sub(" ", text)
+    if len(text) > CELL_LIMIT:
+        text = text[: CELL_LIMIT - len(cut)] + cut
+    return _LOOKS_ESCAPED.sub(r"_x005F_\1", text) if "_x" in text else text
+
+
+def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = CUT) -> bytes:
+    """The workbook as a file.
+
+    Args:
+        book: Made with openpyxl; saved here.
+        as_of: The day that the file says it was made.
+        bulks: Sheet title → the rows that take the place of its pattern row.
+        cut: See `clean`.
+
+    Returns:
+        The same bytes for the same content, on any day and in any process.
+    """
+    moment = dt.datetime.combine(as_of, dt.time())
+    book.properties.creator = book.properties.lastModifiedBy = CREATOR
+    book.properties.created = moment
+    saved = BytesIO()
+    book.save(saved)
+    parts = {f"xl/worksheets/sheet{place}.xml": title for place, title in enumerate(book.sheetnames, 1)}
+    packed = BytesIO()
+    stamp = (max(as_of.year, 1980), as_of.month, as_of.day, 0, 0, 0)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = _MODIFIED.sub(rb"\g<1>" + f"{moment.isoformat()}Z".encode() + rb"\g<2>", data)
+            elif name in parts:
+                data = _MERGES.sub(_sorted_merges, data)
+                if bulk := bulks.get(parts[name]):
+                    data = _filled(data, bulk, cut)
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _sorted_merges(found: re.Match[bytes]) -> bytes:
+    return found[1] + b"".join(sorted(_MERGE.findall(found[2]))) + found[3]
+
+
+def _filled(sheet: bytes, bulk: Bulk, cut: str) -> bytes:
+    pattern = re.search(rb'<row r="%d"[^>]*>(.*?)</row>' % bulk.row, sheet, re.DOTALL)
+    assert pattern, f"no pattern row {bulk.row}"
+    styles = [int(style) for style in re.findall(rb'<c r="[A-Z]+%d"[^>]*? s="(\d+)"' % bulk.row, pattern[1])]
+    assert all(len(row) == len(styles) for row in bulk.rows), "a row as wide as the pattern"
+    return b"".join((sheet[: pattern.start()], *_written(bulk, styles, cut), sheet[pattern.end() :]))
+
+
+def _written(bulk: Bulk, styles: Sequence[int], cut: str) -> Iterator[bytes]:
+    heads = [(column_letter(column), f'" s="{style}"') for column, style in enumerate(styles, 1)]
+    for number, (row, height) in enumerate(zip(bulk.rows, bulk.heights, strict=True), bulk.row):
+        cells = [
+            f'<c r="{letter}{number}{style}{_markup(value, cut)}'
+            for (letter, style), value in zip(heads, row, strict=True)
+        ]
+        yield f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode()
+
+
+def _markup(value: Value, cut: str) -> str:
+    write = _MARKUP.get(type(value))
+    return write(value, cut) if write else _text(str(value), cut)
+
+
+def _text(value: str, cut: str) -> str:
+    text = clean(value, cut)
+    if "&" in text or "<" in text or ">" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _number(value: float, _: str) -> str:
+    if not math.isfinite(value):
+        return _text(str(value), "")
+    return f"><v>{value!r}</v></c>"
+
+
+def _moment(value: dt.date, _: str) -> str:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+    days = (moment.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+    if days < 61:  # before March 1900 Excel counts a day that never was
+        return _text(value.isoformat(), "")
+    return _number(int(days) if days == int(days) else days, "")
+
+
+def _time(value: dt.time, _: str) -> str:
+    return _text(value.isoformat("auto"), "")
+
+
+_MARKUP: dict[type, Callable[..., str]] = {
+    type(None): lambda value, cut: "/>",  # noqa: ARG005 - called like the others
+    str: _text,
+    bool: lambda value, cut: f' t="b"><v>{value:d}</v></c>',  # noqa: ARG005 - called like the others
+    int: _number,
+    float: _number,
+    dt.date: _moment,
+    dt.datetime: _moment,
+    dt.time: _time,
+    CellError: lambda value, cut: _text(value.code, cut),
+}

@@ -1,0 +1,78 @@
+"""The words and numbers that several documents share: names of tiers, days left or overdue, the line of facts.
+
+Exists so that the updated ledger, the summary workbook and what comes after them say one thing in one way. May import
+`civtrack.model`, `civtrack.policy`, `civtrack.locales`, `civtrack.records`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from civtrack.locales import Translator
+from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
+from civtrack.records import reason_name, status_name
+
+__all__ = ["days_format", "days_number", "finished", "legend", "profile_names", "tier_names", "window"]
+
+_PROFILES = {
+    "three-colour": N_("three colours"),
+    "suqian": N_("four colours (Suqian)"),
+    "days-late": N_("by days overdue"),
+    "materials": N_("materials"),
+}
+_FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, Reason.VOID})
+
+
+def finished(verdict: Verdict) -> bool:
+    """Whether the item needs nothing more: no days run for it."""
+    return verdict.reason in _FINISHED
+
+
+def days_number(verdict: Verdict) -> int | None:
+    """Days left as a number ≥ 0, days overdue as a negative one; None where no clock runs."""
+    if finished(verdict):
+        return None
+    return -verdict.days_overdue if verdict.days_overdue is not None else verdict.days_left
+
+
+def days_format(tr: Translator) -> str:
+    """The number format that shows `days_number` in words and still sorts and filters as a number."""
+    return tr('0" d left";0" d overdue";"due today"')
+
+
+def tier_names(tiers: Iterable[TierRule], tr: Translator) -> dict[str, str]:
+    """Key → shown name of each tier, and of what is void."""
+    return {tier.key: tr(tier.name) for tier in (*tiers, VOID)}
+
+
+def profile_names(profiles: Sequence[Profile], tr: Translator) -> str:
+    """The profiles in force as documents name them."""
+    return "、".join(tr(_PROFILES.get(profile.name, profile.name)) for profile in profiles)
+
+
+def window(span: Span, tr: Translator) -> str:
+    """The window in which an open item is due soon."""
+    if span.unit is DayUnit.WORKING:
+        return tr.plural("{count} working day", "{count} working days", span.days)
+    return tr.plural("{count} day", "{count} days", span.days)
+
+
+def legend(tier: TierRule, tr: Translator) -> str:
+    """What puts an item into a tier, such as “Red: overdue”."""
+    return tr("{tier}: {facts}", tier=tr(tier.name), facts="、".join(_fact(fact, tr) for fact in tier.reasons))
+
+
+def _fact(fact: str, tr: Translator) -> str:
+    name, _, days = fact.partition(":")
+    if name == "status":
+        return tr(status_name(Status(days)))
+    shown = tr(reason_name(Reason(name)))
+    if not days:
+        return shown
+    first, _, last = days.partition("..")
+    if first and last:
+        return tr("{fact} {first} to {last} d", fact=shown, first=first, last=last)
+    if first:
+        return tr("{fact} {first} d or more", fact=shown, first=first)
+    return tr("{fact} {last} d or less", fact=shown, last=last)
