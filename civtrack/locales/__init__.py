@@ -33,7 +33,7 @@ class Translator:
             "civtrack", Path(__file__).parent, [LANGUAGES[language]], fallback=language == "en"
         )
 
-    def __call__(self, text: str, **values: Any) -> str:
+    def __call__(self, text: str, /, **values: Any) -> str:
         """The msgid in this language, its ``{named}`` fields filled in."""
         translated = self._catalogue.gettext(text) if text else ""
         return (
