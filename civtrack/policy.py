@@ -6,11 +6,12 @@ Exists so that neither room needs to know the other. May import only `civtrack.m
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from civtrack.model import N_, Status
+from civtrack.model import N_, Reason, Status
 
 
 class DayUnit(StrEnum):
@@ -120,6 +121,65 @@ PROFILES: dict[str, Profile] = {
     )
 }
 """The shipped profiles (DOMAIN §5)."""
+
+
+class Taking(NamedTuple):
+    """What one entry of a tier's `reasons` takes: a fact (overdue within a range of days), or a status.
+
+    Exactly one of `reason` and `status` is given; `least` and `most` matter for ``overdue`` only.
+    """
+
+    reason: Reason | None
+    status: Status | None = None
+    least: int = 1
+    most: int | None = None
+
+
+_RANGE = re.compile(r"([1-9][0-9]*)?\.\.([1-9][0-9]*)?")
+
+
+def taking(entry: str) -> Taking:
+    """Reads an entry of `TierRule.reasons`: ``due_soon``, ``overdue:8..14``, ``overdue:15..``, ``status:reopened``.
+
+    Raises:
+        ValueError: It is none of these.
+    """
+    word, colon, rest = entry.partition(":")
+    if word == "status" and colon:
+        return Taking(None, Status(rest))
+    reason = Reason(word)
+    if not colon:
+        return Taking(reason)
+    match = _RANGE.fullmatch(rest)
+    if reason is not Reason.OVERDUE or not match or not any(match.groups()):
+        raise ValueError(entry)
+    least, most = int(match[1] or 1), int(match[2]) if match[2] else None
+    if most is not None and most < least:
+        raise ValueError(entry)
+    return Taking(reason, least=least, most=most)
+
+
+def uncovered(profile: Profile) -> tuple[str, ...]:
+    """The facts that no tier of a profile takes whatever the status: ``("undated", "overdue:16..")``.
+
+    A profile with any of these leaves items without a colour, so settings refuse it. Void items are outside every
+    total and need no tier.
+    """
+    takings = [taking(entry) for tier in profile.tiers for entry in tier.reasons]
+    taken = {one.reason for one in takings}
+    missing = [
+        reason.value for reason in Reason if reason not in taken and reason not in (Reason.OVERDUE, Reason.VOID)
+    ]
+    day = 1
+    for least, most in sorted((one.least, one.most or 0) for one in takings if one.reason is Reason.OVERDUE):
+        if least > day:
+            missing.append(f"overdue:{day}..{least - 1}")
+        if not most:
+            break
+        day = max(day, most + 1)
+    else:
+        missing.append(f"overdue:{day}.." if day > 1 else "overdue")
+    return tuple(missing)
 
 
 class EscalationStep(NamedTuple):

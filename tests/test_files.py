@@ -33,7 +33,7 @@ from civtrack.files import (
 from civtrack.model import Message
 
 DAY = dt.date(2022, 7, 20)
-needs_refusal = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root and Windows may write anywhere")
+needs_refusal = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs rights to be refused")
 
 
 def put(path: Path, content: bytes = b"x") -> Path:
