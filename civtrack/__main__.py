@@ -1,1 +1,47 @@
-"""``python -m civtrack``, and the installed command."""
+"""``python -m civtrack``, and the installed command.
+
+Exists to choose the language before any help text is built, and to turn every way of ending into an exit code.
+Imports `civtrack.cli` only once the language is known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits with its code."""
+    gc.disable()  # one short run that makes hundreds of thousands of long-lived values: collecting only costs time
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    _prepare_streams()
+    from civtrack.locales import activate
+    from civtrack.settings.language import language
+
+    activate(language(argv, os.environ, Path.cwd()))
+    from civtrack.cli.app import run
+
+    code = run(argv)
+    with contextlib.suppress(BrokenPipeError, ValueError):
+        sys.stdout.flush()
+    sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """UTF-8 in pipes and files; on a terminal its own encoding, with a replacement for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

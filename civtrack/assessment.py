@@ -1,0 +1,253 @@
+"""The one path that every command and output shares: paths, settings and a day → `Assessment`.
+
+Exists so that nothing is computed twice and no output judges for itself. Brings the reader (what is written) and the
+rules (what it means) together. May import everything below it; never `outputs`, `day` or `cli`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from civtrack.errors import LedgerUnreadable, NoLedgersGiven, UsageMistake
+from civtrack.files import find_ledgers
+from civtrack.ledger.reader import ReadOptions, read_ledger
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, Verdict
+from civtrack.policy import Policy, Profile, Span, TierRule
+from civtrack.problems import at_item
+from civtrack.rules.identity import duplicates, identities
+from civtrack.rules.metrics import Summary, summarise
+from civtrack.rules.tiers import Judge
+from civtrack.rules.workdays import Calendar
+from civtrack.settings import LedgerSettings, Settings, load
+
+__all__ = ["Assessment", "Source", "assess", "sources", "today"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read and how: what settings and options say of it."""
+
+    path: Path
+    options: ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Every item of some ledgers, judged on one day.
+
+    Attributes:
+        as_of: The day judged by.
+        settings: What was in force.
+        ledgers: The files that were read, in order.
+        verdicts: One for each item, in the order of the ledgers.
+        problems: What is wrong in the data, in the order of the ledgers.
+        unreadable: The files that could not be read.
+    """
+
+    as_of: dt.date
+    settings: Settings
+    ledgers: tuple[Ledger, ...]
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[Problem, ...] = ()
+    unreadable: tuple[LedgerUnreadable, ...] = ()
+    _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What was judged."""
+        return tuple(verdict.item for verdict in self.verdicts)
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies of the kinds that occur, or the problems' policy where there are no items."""
+        kinds = {table.kind for ledger in self.ledgers for table in ledger.tables} or {Kind.PROBLEM}
+        return tuple(self.settings.policy(kind) for kind in Kind if kind in kinds)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that documents name: that of the first kind that occurs."""
+        return self.policies[0].profile
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Every profile in force, each once."""
+        return tuple({policy.profile.name: policy.profile for policy in self.policies}.values())
+
+    @property
+    def due_soon(self) -> Span:
+        """The window in which an open item is due soon."""
+        return self.policies[0].due_soon
+
+    @property
+    def tiers(self) -> tuple[TierRule, ...]:
+        """The tiers of every profile in force, each key once, in order of severity."""
+        return tuple({tier.key: tier for profile in self.profiles[::-1] for tier in profile.tiers}.values())
+
+    def summary(self, by: str = "district") -> Summary:
+        """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""
+        if by not in self._summaries:
+            order = self.settings.office.districts if by == "district" else ()
+            self._summaries[by] = summarise(self.verdicts, by, as_of=self.as_of, tiers=self.tiers, order=order)
+        return self._summaries[by]
+
+    def only(self, districts: Sequence[str]) -> Assessment:
+        """The same assessment with the items of some districts; names may be aliases.
+
+        Raises:
+            UsageMistake: A district that neither the settings nor any item knows.
+        """
+        if not districts:
+            return self
+        office = self.settings.office
+        names = {self._district(name) for name in districts}
+        return replace(
+            self,
+            verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.district in names),
+            settings=replace(
+                self.settings,
+                office=replace(office, districts=tuple(district for district in office.districts if district in names)),
+            ),
+            _summaries={},
+        )
+
+    def _district(self, name: str) -> str:
+        office = self.settings.office
+        known = [*office.districts, *sorted({v.item.district for v in self.verdicts if v.item.district})]
+        name = office.aliases.get(name, name)
+        if name in known:
+            return name
+        close = {district for district in known if district.startswith(name)}
+        if len(close) == 1:
+            return close.pop()
+        listed = "、".join(dict.fromkeys(known))
+        raise UsageMistake(
+            "--district",
+            detail=Message(N_("no district “{name}”; there are: {known}"), {"name": name, "known": listed}),
+        )
+
+
+def today(settings: Settings) -> dt.date:
+    """The day in the office's time zone: the only place where civtrack reads the clock for a judgement."""
+    from zoneinfo import ZoneInfo
+
+    return dt.datetime.now(ZoneInfo(settings.office.timezone)).date()
+
+
+def assess(
+    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = (),
+    as_of: dt.date | None = None,
+    settings: Settings | None = None,
+) -> Assessment:
+    """Reads ledgers and judges every item.
+
+    Args:
+        paths: Files, folders or glob patterns; none: the ``[[ledgers]]`` of the settings.
+        as_of: The day to judge by; default today in the office's time zone.
+        settings: Default: those that ``civtrack`` itself would find from here.
+
+    Returns:
+        The assessment. Files that cannot be read are in its ``unreadable``; the others are done all the same.
+
+    Raises:
+        NoLedgersGiven: No paths, and settings that name no ledgers.
+        SettingsMistake: The settings file cannot be used.
+    """
+    given = [Path(paths)] if isinstance(paths, str | os.PathLike) else [Path(path) for path in paths]
+    settings = settings or load(None, given, os.environ)
+    found, missing = sources(given, settings)
+    return judge_sources(found, settings, as_of or today(settings), missing)
+
+
+def judge_sources(
+    found: Sequence[Source],
+    settings: Settings,
+    as_of: dt.date,
+    missing: Sequence[LedgerUnreadable] = (),
+    on_ledger: Callable[[Path], None] = lambda _: None,
+) -> Assessment:
+    """Reads and judges files that were found before; `on_ledger` hears of each before it is read."""
+    ledgers: list[Ledger] = []
+    items: list[Item] = []
+    problems: list[Problem] = []
+    unreadable = list(missing)
+    for source in found:
+        on_ledger(source.path)
+        try:
+            reading = read_ledger(source.path, source.options)
+        except LedgerUnreadable as error:
+            unreadable.append(error)
+            continue
+        ledgers.append(reading.ledger)
+        items.extend(reading.items)
+        problems.extend(reading.problems)
+    calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
+    judges = {kind: Judge(settings.policy(kind), calendar, as_of) for kind in Kind}
+    verdicts = tuple(
+        judges[item.table.kind].verdict(item, identity) for item, identity in zip(items, identities(items), strict=True)
+    )
+    problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
+    problems.extend(at_item(finding, item) for item, finding in duplicates(items))
+    order = {ledger.path.name: place for place, ledger in enumerate(ledgers)}
+    problems.sort(key=lambda problem: order.get(problem.where.ledger, -1))
+    return Assessment(as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable))
+
+
+def sources(
+    given: Sequence[Path],
+    settings: Settings,
+    options: ReadOptions | None = None,
+    *,
+    recursive: bool = False,
+) -> tuple[list[Source], list[LedgerUnreadable]]:
+    """The files behind paths (or behind the settings' ``[[ledgers]]``), each with how it is to be read.
+
+    Args:
+        given: Paths as typed; none: the settings' ledgers.
+        settings: Where overrides for single files come from.
+        options: What the command line says of every file; it outranks the settings.
+        recursive: Whether folders are searched all the way down.
+
+    Returns:
+        The sources in order, and an error for each path that leads to no ledger.
+
+    Raises:
+        NoLedgersGiven: Neither paths nor ``[[ledgers]]``.
+    """
+    if not given and not settings.ledgers:
+        raise NoLedgersGiven("PATHS")
+    skip = (settings.folder / settings.outputs.dir,)
+    entries: dict[str, LedgerSettings] = {}
+    files: dict[str, Path] = {}
+    refused: list[LedgerUnreadable] = []
+    for entry in settings.ledgers:
+        found = find_ledgers([entry.path], skip=skip, base=settings.folder)
+        refused.extend(found.refused)
+        for path in found.files:
+            real = os.path.realpath(path)
+            entries.setdefault(real, entry)
+            files.setdefault(real, path)
+    if given:
+        found = find_ledgers(given, recursive=recursive, skip=skip)
+        files = {os.path.realpath(path): path for path in found.files}
+        refused = list(found.refused)
+    return [Source(path, _read_options(entries.get(real), settings, options)) for real, path in files.items()], refused
+
+
+def _read_options(entry: LedgerSettings | None, settings: Settings, options: ReadOptions | None) -> ReadOptions:
+    base = options or ReadOptions()
+    office = settings.office
+    if entry is None:
+        return replace(base, districts=office.districts, aliases=office.aliases)
+    return replace(
+        base,
+        kind=base.kind or entry.kind,
+        sheets=base.sheets or ((entry.sheet,) if entry.sheet else ()),
+        district=entry.district or None,
+        columns=entry.columns,
+        districts=office.districts,
+        aliases=office.aliases,
+    )

@@ -1,0 +1,222 @@
+"""The Typer app: its commands, and how every way of ending becomes an exit code.
+
+Exists as the one place that knows all commands. Each command file imports what it needs only when it runs, so that
+``civtrack --help`` stays fast. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from civtrack import __version__, locales
+from civtrack.cli import config, daily, demo, doctor, explain, inspect, query, report, summary, update
+from civtrack.cli.console import Console, Exit, tell_bug
+from civtrack.cli.help import ExamplesCommand, ExamplesGroup
+from civtrack.cli.options import takes
+from civtrack.errors import CivtrackError, UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+__all__ = ["app", "run"]
+
+tr = active()
+
+_TYPER_WORDS = (
+    N_("Show this message and exit."),
+    N_("default: {default}"),
+    N_("required"),
+    N_("(dynamic)"),
+)
+"""What typer itself says in a help text, through gettext."""
+
+app = typer.Typer(
+    cls=ExamplesGroup,
+    name="civtrack",
+    help=tr(
+        "Reads the office's ledgers of problems and key work, judges every item against its deadline, and writes the "
+        "three-colour tables and updated workbooks of each district. It never changes a file unless told to."
+    ),
+    epilog=(
+        "civtrack daily 台账/ --out civtrack-out\n"
+        "civtrack summary 7月问题台账.xlsx --as-of 2022-07-20\n"
+        "civtrack query -d 大洼区 --tier red,yellow\n"
+        "civtrack explain 甲0012号"
+    ),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"civtrack {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help=tr("Show the version and exit."), callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
+
+
+def _add(group: typer.Typer, function: Callable[..., None], text: str, *examples: str) -> None:
+    group.command(
+        function.__name__.removesuffix("_"),
+        cls=ExamplesCommand,
+        help=text,
+        epilog="\n".join(examples),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )(takes(function))
+
+
+_add(
+    app,
+    inspect.inspect,
+    tr("Shows what was understood of each sheet, then every data problem with its cell and advice."),
+    "civtrack inspect 7月问题台账.xlsx",
+    "civtrack inspect 台账/ --format json",
+)
+_add(
+    app,
+    summary.summary,
+    tr("Prints the three-colour table: one row a district, total last."),
+    "civtrack summary 台账/ --as-of 2022-07-20",
+    "civtrack summary --by unit --sort red:desc --limit 10",
+    "civtrack summary -o 三色表.csv",
+)
+_add(
+    app,
+    query.query,
+    tr("Lists items, filtered and sorted."),
+    "civtrack query -d 大洼区 --tier red,yellow",
+    "civtrack query --overdue 5.. --sort days_overdue:desc -o 超期.xlsx",
+    "civtrack query --due 今天..+7d --columns number,description,unit,deadline",
+    "civtrack query --sql \"SELECT unit, count(*) FROM items WHERE tier = 'red' GROUP BY unit\"",
+)
+_add(
+    app,
+    explain.explain,
+    tr("Explains one item's colour step by step, with the source text of each value."),
+    "civtrack explain 甲0012号",
+    "civtrack explain 7月问题台账.xlsx!整改台账!16",
+)
+_add(
+    app,
+    update.update,
+    tr("Writes the updated ledgers: tier, days and basis beside each item, rows coloured, nothing else changed."),
+    "civtrack update 7月问题台账.xlsx --out 更新后",
+    "civtrack update --in-place",
+    "civtrack update --dry-run",
+)
+_add(
+    app,
+    report.report,
+    tr("Writes the summary workbook: three-colour table, red, yellow and to-clarify lists, data problems."),
+    "civtrack report --as-of 2022-07-20",
+    "civtrack report 台账/ --out 报表",
+)
+_add(
+    app,
+    daily.daily,
+    tr("Does the day's whole work into one dated folder and prints the three-colour table: what cron runs."),
+    "civtrack daily",
+    "civtrack daily 台账/ --out civtrack-out --as-of 2022-07-20",
+    "civtrack daily -q",
+)
+_add(
+    app,
+    doctor.doctor,
+    tr("Checks the environment: versions, calendar, encoding, write access, files open in Excel."),
+    "civtrack doctor",
+)
+_add(
+    app,
+    demo.demo,
+    tr("Copies the bundled sample office to a folder, runs daily on it, and says what to look at."),
+    "civtrack demo",
+    "civtrack demo 试用",
+)
+
+settings_app = typer.Typer(
+    cls=ExamplesGroup,
+    help=tr("Writes, shows and checks the settings file civtrack.toml."),
+    epilog="civtrack config init\ncivtrack config show\ncivtrack config check",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_add(
+    settings_app,
+    config.init,
+    tr("Writes a commented civtrack.toml from the ledgers found."),
+    "civtrack config init",
+    "civtrack config init 台账/",
+)
+_add(settings_app, config.show, tr("Shows every value with its origin."), "civtrack config show")
+_add(
+    settings_app,
+    config.check,
+    tr("Reports every mistake in the settings, with the nearest known key."),
+    "civtrack config check",
+)
+app.add_typer(settings_app, name="config")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code; no traceback but for a bug."""
+    os.environ["LANGUAGE"] = locales.LANGUAGES[active().language]
+    gettext.bindtextdomain("civtrack", str(Path(locales.__file__).parent))
+    gettext.textdomain("civtrack")
+    try:
+        return int(app(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
+    except CivtrackError as error:
+        Console().error(error)
+        return error.exit_code
+    except _UsageError as error:
+        Console().error(_usage_mistake(error))
+        return Exit.USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write(active()("civtrack: interrupted") + "\n")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told as a bug
+        if type(error).__name__ == "Abort":
+            return Exit.INTERRUPTED
+        tell_bug(error)
+        return Exit.BUG
+
+
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+
+def _usage_mistake(error: Any) -> UsageMistake:
+    """A mistake that the command-line parser found, in our words."""
+    command = error.ctx.command_path if error.ctx else "civtrack"
+    name = type(error).__name__
+    if name == "NoSuchOption":
+        near = f" ({', '.join(error.possibilities)}?)" if error.possibilities else ""
+        detail = Message(
+            N_("there is no option {name}{near}; see {command} --help"),
+            {"name": error.option_name, "near": near, "command": command},
+        )
+    elif name == "MissingParameter":
+        hint = error.param.human_readable_name if error.param else ""
+        detail = Message(N_("{name} is missing; see {command} --help"), {"name": hint, "command": command})
+    else:
+        detail = Message(N_("{detail} See {command} --help"), {"detail": error.format_message(), "command": command})
+    return UsageMistake(command, detail=detail)

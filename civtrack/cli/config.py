@@ -1,0 +1,98 @@
+"""``civtrack config``: writes, shows and checks civtrack.toml.
+
+Exists to hand the settings to a person. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from civtrack.cli.options import Common, Formatted, Settled
+from civtrack.cli.running import desk, finish
+from civtrack.errors import AlreadyThere
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+tr = active()
+FILE_NAME = "civtrack.toml"
+
+
+def init(
+    common: Common,
+    force: Annotated[bool, typer.Option("--force", help=tr("Replace a settings file that is already there."))] = False,
+) -> None:
+    """Writes a commented civtrack.toml from the ledgers found below the working folder."""
+    from dataclasses import replace
+
+    from civtrack.assessment import judge_sources, sources, today
+    from civtrack.files import atomic_write
+    from civtrack.settings import starter
+
+    target = common.config or Path(FILE_NAME)
+    if target.exists() and not force:
+        raise AlreadyThere(str(target))
+    at = desk(replace(common, no_config=True, config=None))
+    paths = [Path(path) for path in common.paths or ["."]]
+    found, missing = sources(paths, at.settings, recursive=True)
+    with at.console.progress(len(found)) as progress:
+        assessment = judge_sources(found, at.settings, today(at.settings), missing, progress)
+    for error in assessment.unreadable:
+        at.console.error(error)
+    text = starter(
+        [
+            (_relative(ledger.path, target.parent), next((table.kind for table in ledger.tables), None))
+            for ledger in assessment.ledgers
+        ],
+        list(dict.fromkeys(item.district for item in assessment.items if item.district)),
+    )
+    with atomic_write(target) as stream:
+        stream.write(text.encode())
+    counts = {"path": str(target), "ledgers": len(assessment.ledgers)}
+    at.console.say(
+        Message(N_("wrote {path} with {ledgers} ledgers; read it through, then run: civtrack config check"), counts)
+    )
+    finish(common, assessment)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def show(settled: Settled, formatted: Formatted) -> None:
+    """Shows every value with its origin."""
+    from civtrack.cli.printing import Listing, put
+
+    at = desk(settled)
+    rows = [[key, _shown(value), origin] for key, value, origin in at.settings.listed()]
+    tr = active()
+    put(
+        Listing(
+            headers=(tr("Key"), tr("Value"), tr("Origin")),
+            rows=rows,
+            document=lambda: [{"key": key, "value": value, "origin": origin} for key, value, origin in rows],
+            lines=lambda: [{"key": key, "value": value, "origin": origin} for key, value, origin in rows],
+        ),
+        formatted.format,
+        formatted.output,
+    )
+
+
+def _shown(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def check(settled: Settled) -> None:
+    """Loads the settings; silent but for a word when all is well, every mistake otherwise."""
+    at = desk(settled)
+    if at.settings.file is None:
+        at.console.say(Message(N_("no civtrack.toml here or above; the defaults hold (civtrack config show)"), {}))
+    else:
+        at.console.say(Message(N_("{path}: no mistakes"), {"path": str(at.settings.file)}))

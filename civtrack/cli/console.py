@@ -1,0 +1,175 @@
+"""The only writer to stderr: narration, problems, errors, progress; and the exit codes.
+
+Exists so that stdout stays data and every message has one shape: what, where, what to do. May import everything
+below `civtrack.cli`; rich only when a progress line is drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+
+from civtrack.errors import CivtrackError, SettingsMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message, Problem, Severity
+from civtrack.problems import advice, message
+
+__all__ = ["Console", "Exit", "colour_wanted", "tell_bug"]
+
+
+class Exit(IntEnum):
+    """How a command ended (CONTRACT: exit codes)."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNREADABLE = 3
+    NOT_WRITTEN = 4
+    BUG = 70
+    INTERRUPTED = 130
+
+
+EXIT_CODES = {
+    Exit.DONE: N_("done"),
+    Exit.FINDINGS: N_("findings, only with --fail-on"),
+    Exit.USAGE: N_("usage or settings"),
+    Exit.UNREADABLE: N_("a ledger could not be read (the others were still done)"),
+    Exit.NOT_WRITTEN: N_("something was not written (locked, open in Excel, no space)"),
+    Exit.BUG: N_("a bug in civtrack"),
+    Exit.INTERRUPTED: N_("interrupted"),
+}
+
+
+def colour_wanted(stream: object) -> bool:
+    """Whether a stream takes colour: NO_COLOR and FORCE_COLOR outrank the terminal; TERM=dumb has none."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"
+
+
+class Console:
+    """What a command tells the person at the terminal.
+
+    Args:
+        verbosity: 0 tells what was done; -1 only problems and errors; -2 only errors; 1 and more tell details.
+    """
+
+    def __init__(self, verbosity: int = 0) -> None:
+        self.verbosity = verbosity
+
+    def error(self, error: CivtrackError) -> None:
+        """An error, always: what, where, what to do."""
+        tr = active()
+        for mistake in error.mistakes if isinstance(error, SettingsMistake) and error.mistakes else (error,):
+            self._line(
+                tr("civtrack: {where}: {what}. {advice}", where=mistake.where, what=mistake.what, advice=mistake.advice)
+            )
+
+    def problem(self, problem: Problem) -> None:
+        """One data problem, where verbosity allows."""
+        if self.verbosity > -2:
+            self._line(problem_line(problem))
+
+    def say(self, text: Message) -> None:
+        """What was done; silent with -q."""
+        if self.verbosity >= 0:
+            self._line(active().message(text))
+
+    def warn(self, text: Message) -> None:
+        """What the reader must know; silent only with -qq."""
+        if self.verbosity > -2:
+            self._line(active().message(text))
+
+    def detail(self, text: Message) -> None:
+        """What only -v asks for."""
+        if self.verbosity > 0:
+            self._line(active().message(text))
+
+    def problems(self, problems: tuple[Problem, ...]) -> None:
+        """The data problems in one line (all of them with -v), as nobody reads a hundred lines at eight."""
+        if self.verbosity > 0:
+            for problem in problems:
+                self.problem(problem)
+            return
+        errors = sum(problem.kind.severity is Severity.ERROR for problem in problems)
+        if problems and self.verbosity > -1:
+            self._line(
+                active()(
+                    "In the ledgers: {errors} errors and {warnings} warnings. See them with: civtrack inspect",
+                    errors=errors,
+                    warnings=len(problems) - errors,
+                )
+            )
+
+    @contextmanager
+    def progress(self, count: int) -> Iterator[ProgressLine]:
+        """A line that names the file being read, on a terminal only and gone when done."""
+        line = ProgressLine(
+            count, shown=self.verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        )
+        try:
+            yield line
+        finally:
+            line.clear()
+
+    @staticmethod
+    def _line(text: str) -> None:
+        try:
+            sys.stderr.write(text.rstrip() + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            pass
+
+
+class ProgressLine:
+    """One line on stderr, rewritten for each file."""
+
+    def __init__(self, count: int, *, shown: bool) -> None:
+        self._count, self._shown, self._number = count, shown, 0
+
+    def __call__(self, path: Path) -> None:
+        """Shows the file that is read now."""
+        self._number += 1
+        if self._shown:
+            text = active()("reading {number}/{count} {file}", number=self._number, count=self._count, file=path.name)
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._shown and self._number:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def problem_line(problem: Problem) -> str:
+    """A data problem as one line: place, sentence, advice."""
+    tr = active()
+    return tr("{where}: {what} {advice}", where=str(problem.where), what=message(problem), advice=advice(problem))
+
+
+def tell_bug(error: BaseException) -> None:
+    """A bug: the traceback, and how to report it."""
+    import platform
+    import traceback
+
+    from civtrack import __version__
+
+    traceback.print_exception(error, file=sys.stderr)
+    tr = active()
+    sys.stderr.write(
+        tr(
+            "civtrack: this is a bug in civtrack {version}, not in your files; nothing of yours was changed. "
+            "Please send the lines above and the command to whoever maintains it (Python {python}, {system}).",
+            version=__version__,
+            python=platform.python_version(),
+            system=platform.system(),
+        )
+        + "\n"
+    )

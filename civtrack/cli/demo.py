@@ -1,0 +1,83 @@
+"""``civtrack demo``: the bundled sample office, to try everything on.
+
+Exists so that a new user sees the whole job before touching a ledger. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from civtrack.cli.options import Common, Settled, Writing
+from civtrack.cli.running import desk, finish, judged
+from civtrack.errors import AlreadyThere, NotWritten
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+tr = active()
+AS_OF = "2022-07-20"
+
+
+def demo(
+    settled: Settled,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help=tr("Where the sample office is copied to."), show_default=True)
+    ] = Path("civtrack-demo"),
+    force: Annotated[bool, typer.Option("--force", help=tr("Replace files that are already there."))] = False,
+) -> None:
+    """Copies the sample office and runs daily on it."""
+    from civtrack.cli.daily import make_day
+
+    copy_sample(folder, replace_existing=force)
+    common = Common(
+        lang=settled.lang,
+        quiet=settled.quiet,
+        verbose=settled.verbose,
+        no_color=settled.no_color,
+        config=folder / "civtrack.toml",
+        as_of=AS_OF,
+    )
+    at = desk(common)
+    assessment = judged(common, at)
+    make_day(assessment, Writing(), at.console)
+    at.console.say(
+        Message(
+            N_(
+                "\nLook at {folder}/civtrack-out/{day}/: the summary workbook, and the updated ledgers in 台账/.\n"
+                "Then try, in {folder}:\n"
+                "  civtrack query --tier red --as-of {day}\n"
+                "  civtrack inspect\n"
+                "  civtrack summary --by unit --as-of {day}"
+            ),
+            {"folder": str(folder), "day": AS_OF},
+        )
+    )
+    finish(common, assessment)
+
+
+def copy_sample(folder: Path, *, replace_existing: bool) -> None:
+    """Copies ledgers and settings of the sample office.
+
+    Raises:
+        AlreadyThere: The folder is there and not empty.
+        NotWritten: The system refuses.
+    """
+    if folder.exists() and any(folder.iterdir()) and not replace_existing:
+        raise AlreadyThere(str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in sorted(sample_folder().iterdir()):
+            if source.suffix in (".xlsx", ".xls", ".csv", ".toml"):
+                shutil.copyfile(source, folder / source.name)
+    except OSError as error:
+        raise NotWritten(str(folder), detail=error.strerror or str(error)) from error
+
+
+def sample_folder() -> Path:
+    """The sample office: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "sample_data"
+    return inside if inside.is_dir() else package.parent / "sample_data"

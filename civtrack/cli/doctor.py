@@ -1,0 +1,136 @@
+"""``civtrack doctor``: what the environment lacks, before it matters at six in the morning.
+
+Exists to look and tell; it changes nothing. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civtrack import __version__
+from civtrack.cli.options import Formatted, Settled
+from civtrack.cli.running import desk
+from civtrack.locales import active
+
+if TYPE_CHECKING:
+    from civtrack.settings import Settings
+
+OK, NOTE, BAD = "ok", "note", "bad"
+Check = tuple[str, str, str]
+_PACKAGES = (
+    "typer", "openpyxl", "rich", "tabulate", "python-dateutil", "wcwidth", "chinesecalendar", "python-calamine",
+    "cattrs", "isal",
+)  # fmt: skip
+
+
+def doctor(settled: Settled, formatted: Formatted) -> None:
+    """Prints every check with its result."""
+    from civtrack.cli.printing import Listing, put
+
+    tr = active()
+    at = desk(settled)
+    checks = [*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)]
+    words = {OK: tr("ok"), NOTE: tr("note"), BAD: tr("bad")}
+    put(
+        Listing(
+            headers=(tr("Check"), tr("Result"), tr("Details")),
+            rows=[[name, words[state], detail] for name, state, detail in checks],
+            document=lambda: [{"check": name, "result": state, "details": detail} for name, state, detail in checks],
+            lines=lambda: [{"check": name, "result": state, "details": detail} for name, state, detail in checks],
+            styles=[{OK: "", NOTE: "yellow", BAD: "red"}[state] for _, state, _ in checks],
+        ),
+        formatted.format,
+        formatted.output,
+    )
+
+
+def _versions() -> Iterator[Check]:
+    tr = active()
+    yield "civtrack", OK, __version__
+    yield "Python", OK, f"{platform.python_version()} {platform.system()} {platform.machine()}"
+    for package in _PACKAGES:
+        try:
+            yield package, OK, metadata.version(package)
+        except metadata.PackageNotFoundError:
+            state = NOTE if package == "isal" else BAD
+            yield package, state, tr("not installed")
+
+
+def _calendar(settings: Settings) -> Iterator[Check]:
+    from civtrack.assessment import today
+    from civtrack.rules.workdays import Calendar
+
+    tr = active()
+    horizon = Calendar(settings.calendar.holidays, settings.calendar.workdays).horizon
+    left = (horizon - today(settings)).days
+    text = tr("the statutory calendar is known up to {day}", day=horizon)
+    if left < 0:
+        yield tr("Working days"), BAD, tr("{text}; update chinesecalendar or list the days under [calendar]", text=text)
+    elif left < 60:
+        yield tr("Working days"), NOTE, tr("{text}; update chinesecalendar soon", text=text)
+    else:
+        yield tr("Working days"), OK, text
+    yield tr("Today"), OK, f"{today(settings)} ({settings.office.timezone})"
+
+
+def _surroundings(settings: Settings) -> Iterator[Check]:
+    del settings
+    tr = active()
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    yield tr("Locale"), OK if locale else NOTE, locale or tr("none set; give --lang zh, or set CIVTRACK_LANG")
+    encoding = getattr(sys.stdout, "encoding", None) or "?"
+    try:
+        "兴隆台区".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        yield (
+            tr("Terminal encoding"),
+            BAD,
+            tr("{encoding} cannot show Chinese; use UTF-8 or GB18030", encoding=encoding),
+        )
+    else:
+        yield tr("Terminal encoding"), OK, encoding
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    yield tr("LibreOffice"), OK if office else NOTE, office or tr("not found; only needed to print to PDF")
+
+
+def _places(settings: Settings) -> Iterator[Check]:
+    from civtrack.assessment import sources
+    from civtrack.errors import NoLedgersGiven
+    from civtrack.files import open_elsewhere
+
+    tr = active()
+    yield tr("Settings"), OK, str(settings.file) if settings.file else tr("none; the defaults hold")
+    out = settings.folder / settings.outputs.dir
+    nearest = next(folder for folder in (out, *out.resolve().parents) if folder.is_dir())
+    writable = os.access(nearest, os.W_OK | os.X_OK)
+    yield (
+        tr("Output folder"),
+        OK if writable else BAD,
+        str(out) if writable else tr("{folder} is not writable", folder=nearest),
+    )
+    try:
+        found, refused = sources((), settings)
+    except NoLedgersGiven:
+        yield tr("Ledgers"), NOTE, tr("none listed under [[ledgers]]; name them on the command line")
+        return
+    for error in refused:
+        yield tr("Ledgers"), BAD, f"{error.where}: {tr.message(error.what)}"
+    for source in found:
+        yield _ledger(source.path, open_elsewhere(source.path))
+
+
+def _ledger(path: Path, opened: object) -> Check:
+    tr = active()
+    if opened is not None:
+        program, who = getattr(opened, "program", "?"), getattr(opened, "who", "")
+        return tr("Ledgers"), NOTE, tr("{file} is open in {program} ({who})", file=path.name, program=program, who=who)
+    if not os.access(path, os.R_OK):
+        return tr("Ledgers"), BAD, tr("{file} may not be read", file=path.name)
+    return tr("Ledgers"), OK, str(path)

@@ -1,0 +1,98 @@
+"""How help looks: examples first, then options, wrapped by terminal cells so that Chinese lines up.
+
+Exists because the default help measures text in characters, and a Chinese character is two cells wide. May import
+`typer` and `civtrack.locales`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+from wcwidth import wcswidth, wrap
+
+from civtrack.cli.console import EXIT_CODES
+from civtrack.locales import active
+
+__all__ = ["ExamplesCommand", "ExamplesGroup"]
+
+
+def _width() -> int:
+    return max(50, min(shutil.get_terminal_size((80, 24)).columns, 110))
+
+
+def _paragraphs(text: str) -> str:
+    return "\n".join("\n".join(wrap(line, _width())) for line in text.split("\n"))
+
+
+def _pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
+    if not pairs:
+        return ""
+    first = min(max(wcswidth(left) for left, _ in pairs), 30) + 4
+    lines = []
+    for left, right in pairs:
+        wrapped = wrap(right, _width() - first) or [""]
+        if wcswidth(left) + 4 > first:
+            lines.append(f"  {left}")
+            lines.extend(" " * first + part for part in wrapped)
+        else:
+            lines.append(f"  {left}{' ' * (first - 2 - wcswidth(left))}{wrapped[0]}")
+            lines.extend(" " * first + part for part in wrapped[1:])
+    return f"\n{title}\n" + "\n".join(lines) + "\n"
+
+
+def _help(command: Any, ctx: Any, sections: Iterable[str]) -> str:
+    tr = active()
+    usage = f"{tr('Usage:')} {ctx.command_path} {' '.join(command.collect_usage_pieces(ctx))}"
+    examples = "\n".join(f"  {line}" for line in (command.epilog or "").splitlines())
+    parts = [usage, "", _paragraphs(command.help or "")]
+    if examples:
+        parts += ["", tr("Examples:"), examples]
+    return "\n".join(parts) + "\n" + "".join(sections)
+
+
+def _parameters(command: Any, ctx: Any, kind: str) -> list[tuple[str, str]]:
+    records = [
+        parameter.get_help_record(ctx) for parameter in command.get_params(ctx) if parameter.param_type_name == kind
+    ]
+    return [(left, right) for left, right in filter(None, records)]
+
+
+class ExamplesCommand(TyperCommand):
+    """A command whose help leads with its examples (kept in `epilog`, a line each)."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the whole help."""
+        tr = active()
+        formatter.write(
+            _help(
+                self,
+                ctx,
+                (
+                    _pairs(tr("Arguments:"), _parameters(self, ctx, "argument")),
+                    _pairs(tr("Options:"), _parameters(self, ctx, "option")),
+                ),
+            )
+        )
+
+
+class ExamplesGroup(TyperGroup):
+    """A group of commands: its help lists them with their first sentence, and the exit codes."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the whole help."""
+        tr = active()
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        listed = [
+            (name, command.get_short_help_str(400)) for name, command in commands if command and not command.hidden
+        ]
+        codes = [(str(int(code)), tr(meaning)) for code, meaning in EXIT_CODES.items()]
+        sections = [
+            _pairs(tr("Commands:"), listed),
+            _pairs(tr("Options:"), _parameters(self, ctx, "option")),
+        ]
+        if ctx.parent is None:
+            sections.append(_pairs(tr("Exit codes:"), codes))
+        formatter.write(_help(self, ctx, sections))

@@ -1,0 +1,178 @@
+"""``civtrack inspect``: what was understood of each sheet, and every data problem.
+
+Exists to show the readings as text, JSON or rows. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from civtrack.cli.options import Common, Formatted
+from civtrack.cli.running import desk, finish, judged
+from civtrack.locales import active
+from civtrack.model import N_, SkippedSheet, Table
+from civtrack.problems import advice, message
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+    from civtrack.cli.printing import Listing
+    from civtrack.model import Ledger
+
+_HOW = {
+    "alias": N_("known name"),
+    "pattern": N_("pattern"),
+    "settings": N_("settings"),
+    "values": N_("by its values"),
+    "none": N_("not mapped"),
+}
+
+
+def inspect(common: Common, formatted: Formatted) -> None:
+    """Shows what was understood."""
+    from civtrack.cli.printing import chosen_format, put, put_text
+
+    chosen = chosen_format(formatted.format, formatted.output)
+    at = desk(common, common.paths or ())
+    assessment = judged(common, at)
+    if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
+        put_text(text(assessment), formatted.output)
+    else:
+        put(listing(assessment), formatted.format, formatted.output)
+    finish(common, assessment)
+
+
+def text(assessment: Assessment) -> str:
+    """Each sheet with its columns, then each problem, in plain words."""
+    tr = active()
+    counts = Counter(id(item.table) for item in assessment.items)
+    lines: list[str] = []
+    for ledger in assessment.ledgers:
+        lines += [f"{ledger.path}  ({ledger.format})", *_sheets(ledger, counts), ""]
+    lines.append(
+        tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems))
+        if assessment.problems
+        else tr("No problems in the data.")
+    )
+    for problem in assessment.problems:
+        severity = tr(problem.kind.severity.value)
+        lines.append(f"  {problem.kind.code} {severity}  {problem.where}  {tr.message(message(problem))}")
+        lines.append(f"      {tr.message(advice(problem))}")
+    return "\n".join(lines) + "\n"
+
+
+def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
+    from civtrack.records import LABELS
+
+    tr = active()
+    lines = []
+    for sheet in ledger.sheets:
+        if isinstance(sheet, SkippedSheet):
+            lines.append("  " + tr("{sheet}: passed over, {reason}", sheet=sheet.name, reason=sheet.reason))
+            continue
+        lines.append(
+            "  "
+            + tr(
+                "{sheet}: {kind}, header in row {header}, data in rows {first}-{last}, {items} items",
+                sheet=sheet.sheet,
+                kind=tr(_KINDS[sheet.kind]),
+                header="-".join(str(row) for row in dict.fromkeys((sheet.header_rows[0], sheet.header_rows[-1]))),
+                first=sheet.first_row,
+                last=sheet.last_row,
+                items=counts[id(sheet)],
+            )
+        )
+        for column in sheet.columns:
+            header = " ".join(column.header.split())
+            if column.field is None:
+                lines.append(f"    {column.letter:>3}  {header}  ({tr(_HOW['none'])})")
+            else:
+                label = tr(LABELS.get(column.field.value, column.field.value))
+                lines.append(f"    {column.letter:>3}  {header}  →  {label}  ({tr(_HOW[column.how])})")
+    return lines
+
+
+_KINDS = {"problem": N_("problem ledger"), "reminder": N_("reminder list"), "material": N_("materials table")}
+
+
+def document(assessment: Assessment) -> dict[str, Any]:
+    """The JSON of CONTRACT, ``inspect --format json``."""
+    counts = Counter(id(item.table) for item in assessment.items)
+    return {
+        "ledgers": [
+            {
+                "path": str(ledger.path),
+                "format": ledger.format,
+                "sheets": [_sheet(sheet, counts) for sheet in ledger.sheets],
+            }
+            for ledger in assessment.ledgers
+        ],
+        "problems": _problems(assessment),
+    }
+
+
+def _sheet(sheet: Table | SkippedSheet, counts: Counter[int]) -> dict[str, Any]:
+    if isinstance(sheet, SkippedSheet):
+        empty = {"header_rows": [], "first_row": None, "last_row": None, "items": 0, "columns": []}
+        return {"name": sheet.name, "kind": None, "skipped": active().message(sheet.reason), **empty}
+    return {
+        "name": sheet.sheet,
+        "kind": sheet.kind.value,
+        "skipped": None,
+        "header_rows": list(sheet.header_rows),
+        "first_row": sheet.first_row,
+        "last_row": sheet.last_row,
+        "items": counts[id(sheet)],
+        "columns": [
+            {
+                "field": column.field.value if column.field else None,
+                "letter": column.letter,
+                "header": column.header,
+                "how": column.how,
+            }
+            for column in sheet.columns
+        ],
+    }
+
+
+def _problems(assessment: Assessment) -> list[dict[str, Any]]:
+    tr = active()
+    return [
+        {
+            "code": problem.kind.code,
+            "slug": problem.kind.slug,
+            "severity": problem.kind.severity.value,
+            "ledger": problem.where.ledger,
+            "sheet": problem.where.sheet,
+            "cell": problem.where.cell,
+            "found": problem.found,
+            "message": tr.message(message(problem)),
+            "advice": tr.message(advice(problem)),
+        }
+        for problem in assessment.problems
+    ]
+
+
+def listing(assessment: Assessment) -> Listing:
+    """The problems as rows."""
+    from civtrack.cli.printing import Listing
+
+    tr = active()
+    rows = _problems(assessment)
+    headers = (
+        tr("Code"),
+        tr("Name"),
+        tr("Severity"),
+        tr("Ledger"),
+        tr("Sheet"),
+        tr("Cell"),
+        tr("Found"),
+        tr("Problem"),
+        tr("Advice"),
+    )
+    return Listing(
+        headers=headers,
+        rows=[list(row.values()) for row in rows],
+        document=lambda: document(assessment),
+        lines=lambda: rows,
+    )

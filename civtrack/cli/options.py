@@ -1,0 +1,168 @@
+"""The options that commands share, written once, and how a command takes a group of them.
+
+Exists so that the same option has the same name, meaning and help everywhere. May import `typer` and
+`civtrack.locales`; no rule and no reader.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from civtrack.locales import active
+
+__all__ = ["Common", "Printing", "Writing", "takes"]
+
+tr = active()
+
+Districts = Annotated[
+    list[str] | None,
+    typer.Option("--district", "-d", metavar="NAME", help=tr("Only this district (repeatable; aliases are known).")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What every command takes: settings, language, verbosity."""
+
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help=tr("The settings file (default: the nearest civtrack.toml).")),
+    ] = None
+    no_config: Annotated[bool, typer.Option("--no-config", help=tr("Use no settings file."))] = False
+    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=tr("Language of the terminal."))] = None
+    quiet: Annotated[
+        int, typer.Option("--quiet", "-q", count=True, help=tr("Say less: -q only problems, -qq only errors."))
+    ] = 0
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help=tr("Say more."))] = 0
+    no_color: Annotated[bool, typer.Option("--no-color", help=tr("No colours."))] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Common(Settled):
+    """What every command takes that reads ledgers."""
+
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATHS]...",
+            help=tr("Ledgers, folders or patterns (default: the ledgers that civtrack.toml lists)."),
+            show_default=False,
+        ),
+    ] = None
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-r", help=tr("Search folders with all their subfolders."))
+    ] = False
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help=tr("The day to judge by (default: today)."))
+    ] = None
+    district: Districts = None
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="problems|reminders|materials|auto", help=tr("What the ledgers list.")),
+    ] = None
+    sheet: Annotated[
+        list[str] | None, typer.Option("--sheet", metavar="NAME", help=tr("Only this sheet (repeatable)."))
+    ] = None
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-on", metavar="red|yellow|problem", help=tr("Exit with 1 if there is any (yellow includes red).")
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """How a command prints."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=tr("table, plain, markdown, csv, tsv, json, jsonl, html (default: table; tsv off a terminal)."),
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=tr("Write to a file; its suffix gives the format (.xlsx too).")
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printing(Formatted):
+    """How a command prints rows."""
+
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="A,B,C", help=tr("Which columns, in this order."))
+    ] = None
+    sort: Annotated[str | None, typer.Option("--sort", metavar="FIELD[:desc]", help=tr("Sort by a column."))] = None
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help=tr("At most so many rows."))] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a command writes files."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help=tr("Where to (default: civtrack-out/DATE/).")),
+    ] = None
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help=tr("Say exactly what would be written, write nothing."))
+    ] = False
+    force: Annotated[bool, typer.Option("--force", help=tr("Replace files that are already there."))] = False
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="json", help=tr("Print what was written as JSON."))
+    ] = None
+
+
+def takes(function: Callable[..., None]) -> Callable[..., None]:
+    """Lets a command function take option groups: each parameter whose type is one becomes its options."""
+    hints = get_type_hints(function, include_extras=True)
+    groups = {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, _GROUPS)}
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name in groups:
+            parameters.extend(_options(groups[parameter.name]))
+        else:
+            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+
+    def command(**given: Any) -> None:
+        arguments = {
+            name: group(**{option.name: given.pop(option.name) for option in fields(group)})
+            for name, group in groups.items()
+        }
+        function(**arguments, **given)
+
+    order = sorted(parameters, key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+    command.__signature__ = inspect.Signature(order)  # type: ignore[attr-defined] # what inspect and typer read
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in order}
+    command.__name__ = function.__name__
+    command.__doc__ = function.__doc__
+    return command
+
+
+_GROUPS = (Settled, Formatted, Writing)
+
+
+def _options(group: type) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            option.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=inspect.Parameter.empty if option.default is MISSING else option.default,
+            annotation=hints[option.name],
+        )
+        for option in fields(group)
+    ]

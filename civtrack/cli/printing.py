@@ -1,0 +1,218 @@
+"""The only writer to stdout and to ``-o FILE``: one listing, every format.
+
+Exists so that a table, its CSV and its JSON can never disagree, and ``-o FILE`` gives the bytes of ``> FILE``.
+Tables are drawn by rich on a terminal and by tabulate elsewhere. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from civtrack.cli.console import colour_wanted
+from civtrack.errors import UsageMistake
+from civtrack.files import atomic_write
+from civtrack.model import N_, Message
+
+__all__ = ["FORMATS", "Listing", "chosen_format", "put"]
+
+FORMATS = ("table", "plain", "markdown", "csv", "tsv", "json", "jsonl", "html")
+_SUFFIXES = {
+    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
+    ".md": "markdown", ".txt": "plain", ".xlsx": "xlsx",
+}  # fmt: skip
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a command has to show.
+
+    Attributes:
+        headers: Column headings, in the reader's language.
+        rows: Cells; numbers stay numbers, None is an absent value.
+        document: Makes the JSON document.
+        lines: Makes what jsonl prints, one value a line.
+        title: Lines above a table for people.
+        notes: Lines below it.
+        styles: A rich style for each row, or empty.
+        total: Whether the last row is a total, set apart in a table for people.
+    """
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    document: Callable[[], Any]
+    lines: Callable[[], Sequence[Any]]
+    title: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    styles: Sequence[str] = ()
+    total: bool = False
+
+
+def chosen_format(requested: str | None, output: Path | None) -> str:
+    """The format: as asked, else by the file's suffix, else table on a terminal and tsv elsewhere.
+
+    Raises:
+        UsageMistake: A format or suffix that does not exist.
+    """
+    if requested is not None:
+        if requested not in FORMATS:
+            raise UsageMistake(
+                "--format",
+                detail=Message(N_("“{found}” is none of {known}"), {"found": requested, "known": ", ".join(FORMATS)}),
+            )
+        return requested
+    if output is not None:
+        try:
+            return _SUFFIXES[output.suffix.lower()]
+        except KeyError:
+            known = " ".join(_SUFFIXES)
+            detail = Message(N_("the suffix of “{found}” is none of {known}"), {"found": output.name, "known": known})
+            raise UsageMistake("--output", detail=detail) from None
+    return "table" if sys.stdout.isatty() else "tsv"
+
+
+def put(listing: Listing, requested: str | None = None, output: Path | None = None) -> None:
+    """Writes a listing to stdout, or to a file (atomically).
+
+    Args:
+        listing: What to show.
+        requested: The format asked for, or None.
+        output: The file, or None for stdout.
+    """
+    chosen = chosen_format(requested, output)
+    if output is None:
+        if chosen == "table" and sys.stdout.isatty():
+            _draw(listing)
+            return
+        text = _rendered(listing, chosen)
+        if chosen == "csv" and _is_regular_file():
+            text = "\ufeff" + text
+        _write(text)
+        return
+    if chosen == "xlsx":
+        from civtrack.outputs.rows_book import rows_book
+
+        data = rows_book(listing.headers, listing.rows, output.stem)
+    else:
+        data = _rendered(listing, chosen).encode("utf-8-sig" if chosen == "csv" else "utf-8")
+    with atomic_write(output) as stream:
+        stream.write(data)
+
+
+def put_text(text: str, output: Path | None = None) -> None:
+    """Writes plain text to stdout or to a file."""
+    if output is None:
+        _write(text)
+        return
+    with atomic_write(output) as stream:
+        stream.write(text.encode())
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _is_regular_file() -> bool:
+    """Whether stdout was redirected into a file: Excel opens CSV files, never pipes."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _rendered(listing: Listing, chosen: str) -> str:
+    if chosen == "json":
+        return json.dumps(listing.document(), ensure_ascii=False, indent=2) + "\n"
+    if chosen == "jsonl":
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in listing.lines())
+    if chosen == "csv":
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(listing.headers)
+        writer.writerows([_inert(value) for value in row] for row in listing.rows)
+        return stream.getvalue()
+    if chosen == "tsv":
+        rows = [listing.headers, *listing.rows]
+        return "".join("\t".join(" ".join(_shown(value).split()) for value in row) + "\n" for row in rows)
+    return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github", "html": "html"}[chosen])
+
+
+def _tabulated(listing: Listing, style: str) -> str:
+    from tabulate import tabulate
+
+    rows = [[_one_line(value, style) for value in row] for row in listing.rows]
+    alignment = ["right" if numeric else "left" for numeric in _numeric_columns(listing)]
+    table = tabulate(rows, listing.headers, tablefmt=style, colalign=alignment if rows else None, disable_numparse=True)
+    if style != "simple":
+        return table + "\n"
+    return "\n".join([*listing.title, *([""] if listing.title else []), table, *_below(listing)]) + "\n"
+
+
+def _below(listing: Listing) -> list[str]:
+    return ["", *listing.notes] if listing.notes else []
+
+
+def _one_line(value: Cell, style: str) -> str:
+    text = " ".join(_shown(value).split())
+    return text.replace("|", "\\|") if style == "github" else text
+
+
+def _shown(value: Cell) -> str:
+    return "" if value is None else str(value)
+
+
+def _inert(value: Cell) -> Cell:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it (EXCEL.md §4)."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _numeric_columns(listing: Listing) -> list[bool]:
+    return [
+        any(isinstance(row[place], int | float) for row in listing.rows)
+        or all(_shown(row[place]).endswith(("%", "—")) for row in listing.rows)
+        for place in range(len(listing.headers))
+    ]
+
+
+def _draw(listing: Listing) -> None:
+    """A table on a terminal, by rich: no frame (box characters are crooked in Chinese fonts), nothing as markup."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(
+        file=sys.stdout, highlight=False, markup=False, emoji=False, no_color=not colour_wanted(sys.stdout)
+    )
+    table = Table(box=None, pad_edge=True, show_edge=False, header_style="bold", show_footer=listing.total)
+    numeric = _numeric_columns(listing)
+    body, foot = (listing.rows[:-1], listing.rows[-1]) if listing.total and listing.rows else (listing.rows, ())
+    for place, header in enumerate(listing.headers):
+        wraps = any(len(_shown(row[place])) > 14 for row in listing.rows)
+        table.add_column(
+            Text(header),
+            footer=Text(_shown(foot[place])) if foot else "",
+            footer_style="bold",
+            justify="right" if numeric[place] else "left",
+            no_wrap=not wraps,
+            overflow="fold",
+        )
+    styles = [*listing.styles, *[""] * len(body)]
+    for row, style in zip(body, styles, strict=False):
+        table.add_row(*(Text(" ".join(_shown(value).split())) for value in row), style=style)
+    for line in listing.title:
+        console.print(Text(line))
+    if listing.title:
+        console.print()
+    console.print(table)
+    for line in _below(listing):
+        console.print(Text(line))

@@ -1,0 +1,114 @@
+"""What every command does before and after its own work: settings, assessment, narration, exit code.
+
+Exists so that a command file holds only what is its own. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from civtrack.cli.console import Console, Exit
+from civtrack.errors import UsageMistake
+from civtrack.model import N_, Field, Kind, Message
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+    from civtrack.cli.options import Common, Settled
+    from civtrack.settings import Settings
+
+__all__ = ["Desk", "desk", "finish", "judged"]
+
+_KINDS = {"problems": Kind.PROBLEM, "reminders": Kind.REMINDER, "materials": Kind.MATERIAL, "auto": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command works at: the settings in force and the voice it speaks with."""
+
+    settings: Settings
+    console: Console
+
+
+def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
+    """Finds the settings that are in force for these options and paths."""
+    from civtrack.settings import load
+
+    if options.no_color:
+        os.environ["NO_COLOR"] = "1"
+    settings = load(options.config, [Path(path) for path in paths], os.environ, use_file=not options.no_config)
+    return Desk(settings, Console(options.verbose - options.quiet))
+
+
+def judged(common: Common, at: Desk) -> Assessment:
+    """Reads and judges what the options name; tells of files that could not be read."""
+    from civtrack.assessment import judge_sources, sources, today
+    from civtrack.ledger.reader import ReadOptions
+
+    if common.kind is not None and common.kind not in _KINDS:
+        raise UsageMistake(
+            "--kind",
+            detail=Message(N_("“{found}” is none of {known}"), {"found": common.kind, "known": ", ".join(_KINDS)}),
+        )
+    options = ReadOptions(kind=_KINDS[common.kind] if common.kind else None, sheets=tuple(common.sheet or ()))
+    found, missing = sources(
+        [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
+    )
+    as_of = day_of(common.as_of) if common.as_of else today(at.settings)
+    with at.console.progress(len(found)) as progress:
+        assessment = judge_sources(found, at.settings, as_of, missing, progress)
+    for error in assessment.unreadable:
+        at.console.error(error)
+    check_fail_on(common, assessment)
+    return assessment.only(common.district or ())
+
+
+def day_of(text: str) -> dt.date:
+    """``--as-of``: an ISO date, or a date as the office writes it.
+
+    Raises:
+        UsageMistake: It is no single day with a year.
+    """
+    from civtrack.rules.dates import read_date
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        day = read_date(text, field=Field.ASSIGNED_ON, near=None, year=None).day
+    if day is None:
+        raise UsageMistake("--as-of", detail=Message(N_("“{found}” is not a day; write 2022-07-20"), {"found": text}))
+    return day
+
+
+def check_fail_on(common: Common, assessment: Assessment) -> None:
+    """Refuses a ``--fail-on`` that could never fail."""
+    known = [*(tier.key for tier in assessment.tiers if tier.key != "closed"), "problem"]
+    for asked in common.fail_on or ():
+        if asked not in known:
+            raise UsageMistake(
+                "--fail-on",
+                detail=Message(N_("“{found}” is none of {known}"), {"found": asked, "known": ", ".join(known)}),
+            )
+
+
+def finish(common: Common, assessment: Assessment, code: Exit = Exit.DONE) -> NoReturn:
+    """Ends a command with the gravest exit code that applies."""
+    if code is Exit.DONE and assessment.unreadable:
+        code = Exit.UNREADABLE
+    if code is Exit.DONE and common.fail_on and _found(common.fail_on, assessment):
+        code = Exit.FINDINGS
+    raise typer.Exit(int(code))
+
+
+def _found(asked: Sequence[str], assessment: Assessment) -> bool:
+    if "problem" in asked and assessment.problems:
+        return True
+    severity = [tier.key for tier in assessment.tiers]
+    counts = assessment.summary().total.tiers
+    return any(counts[key] for ask in asked if ask != "problem" for key in severity[: severity.index(ask) + 1])

@@ -1,0 +1,141 @@
+"""``civtrack summary``: the three-colour table in the terminal.
+
+Exists to parse, ask the assessment and print. May import everything below `civtrack.cli`; no rule lives here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from civtrack.cli.options import Common, Printing
+from civtrack.cli.running import desk, finish, judged
+from civtrack.errors import UsageMistake
+from civtrack.locales import Translator, active
+from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+    from civtrack.cli.printing import Listing
+    from civtrack.rules.metrics import Figures
+
+tr = active()
+
+_BY = {
+    "district": N_("District"),
+    "unit": N_("Responsible unit"),
+    "person": N_("Responsible person"),
+    "leader": N_("Leader"),
+    "category": N_("Category"),
+    "site_type": N_("Site type"),
+    "source": N_("Source"),
+    "street": N_("Street"),
+    "month": N_("Month"),
+    "sheet": N_("Sheet"),
+    "ledger": N_("Ledger"),
+}
+
+
+def summary(
+    common: Common,
+    printing: Printing,
+    by: Annotated[
+        str, typer.Option("--by", metavar="GROUP", help=tr("One row for each: {groups}.", groups=", ".join(_BY)))
+    ] = "district",
+) -> None:
+    """Prints the three-colour table."""
+    from civtrack.cli.printing import chosen_format, put
+
+    if by not in _BY:
+        raise UsageMistake(
+            "--by", detail=Message(N_("“{found}” is none of {known}"), {"found": by, "known": ", ".join(_BY)})
+        )
+    chosen_format(printing.format, printing.output)
+    at = desk(common, common.paths or ())
+    assessment = judged(common, at)
+    put(listing(assessment, by, printing), printing.format, printing.output)
+    at.console.problems(assessment.problems)
+    finish(common, assessment)
+
+
+def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
+    """The table: its columns follow the profile."""
+    from civtrack.cli.printing import Listing
+    from civtrack.cli.tables import arranged, chosen_columns
+    from civtrack.outputs.summary_document import summary_document
+
+    tr = active()
+    found = assessment.summary(by)
+    headers = {
+        "group": tr(_BY[by]),
+        "total": tr("Total"),
+        **{tier.key: tr(tier.name) for tier in assessment.tiers},
+        "void": tr("Void"),
+        "completion_rate": tr("Completion rate"),
+        "on_time_rate": tr("On-time rate"),
+        "max_days_overdue": tr("Longest overdue"),
+        "rank": tr("Rank"),
+    }
+    groups = arranged(found.groups, printing, lambda figures: figures.as_json())
+    rows = [_cells(figures, figures.group or tr("Not stated"), headers) for figures in groups]
+    total = _cells(found.total, tr("Total"), headers)
+    columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers))
+    return Listing(
+        headers=[headers[column] for column in columns],
+        rows=[[row[column] for column in columns] for row in (*rows, total)],
+        document=lambda: summary_document(assessment, by),
+        lines=lambda: [figures.as_json() for figures in (*found.groups, found.total)],
+        title=[title(assessment)],
+        notes=legend(assessment),
+        total=True,
+    )
+
+
+def title(assessment: Assessment) -> str:
+    """Office, name of the table, day and measure, in one line."""
+    tr = active()
+    return (
+        " "
+        + tr(
+            "{office}  Three-colour table  as of {day}  measure: {profile}, due soon within {window}",
+            office=assessment.settings.office.name,
+            day=assessment.as_of,
+            profile=tr(assessment.profile.name),
+            window=window(assessment, tr),
+        ).strip()
+    )
+
+
+def window(assessment: Assessment, tr: Translator) -> str:
+    """The due-soon window in words."""
+    span = assessment.due_soon
+    if span.unit.value == "wd":
+        return tr("{days} working days", days=span.days)
+    return tr("{days} days", days=span.days)
+
+
+def legend(assessment: Assessment) -> list[str]:
+    """What each tier means and where to look next."""
+    from civtrack.records import tier_legend
+
+    tr = active()
+    notes = [f" {line}" for line in tier_legend(assessment.profiles, tr)]
+    if any(verdict.tier == "grey" for verdict in assessment.verdicts):
+        notes.append(" " + tr("To see what must be clarified: civtrack query --tier grey"))
+    return notes
+
+
+def _cells(figures: Figures, name: str, headers: dict[str, str]) -> dict[str, Any]:
+    tr = active()
+    values: dict[str, Any] = {
+        "group": name,
+        "total": figures.total,
+        **figures.tiers,
+        "void": figures.void,
+        "completion_rate": figures.completion_rate.shown,
+        "on_time_rate": figures.on_time_rate.shown,
+        "max_days_overdue": tr("{days} d", days=figures.max_days_overdue) if figures.max_days_overdue else "—",
+        "rank": figures.rank if figures.rank is not None else "—",
+    }
+    return {key: values.get(key, 0) for key in headers}

@@ -1,0 +1,58 @@
+"""What every writing command does: choose the folder, place the files, say what became of each.
+
+Exists so that ``--out``, ``--dry-run``, ``--force`` and ``--format json`` mean the same in each of them. May import
+everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from civtrack.assessment import Assessment
+from civtrack.cli.console import Console, Exit
+from civtrack.cli.options import Writing
+from civtrack.cli.printing import put_text
+from civtrack.errors import UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message
+from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
+
+__all__ = ["check_format", "folder_for", "place", "tell"]
+
+
+def check_format(writing: Writing) -> None:
+    """Refuses a ``--format`` that a writing command has not."""
+    if writing.format not in (None, "json"):
+        detail = Message(N_("“{found}” is none of {known}"), {"found": writing.format, "known": "json"})
+        raise UsageMistake("--format", detail=detail)
+
+
+def folder_for(assessment: Assessment, writing: Writing) -> Path:
+    """``--out``, else the dated folder of the settings' output folder."""
+    return writing.out or assessment.settings.folder / assessment.settings.outputs.dir / assessment.as_of.isoformat()
+
+
+def place(outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console) -> Exit:
+    """Places outputs and tells of them; returns how the command ends."""
+    ours = assessment.settings.folder / assessment.settings.outputs.dir
+    placer = Rehearsal(ours, force=writing.force) if writing.dry_run else Placer(ours, force=writing.force)
+    outcome = placer.place(outputs)
+    tell(outcome, writing, console)
+    return Exit.NOT_WRITTEN if outcome.refused else Exit.DONE
+
+
+def tell(outcome: Outcome, writing: Writing, console: Console) -> None:
+    """One line a file on stderr, or the JSON on stdout; refusals are always told."""
+    if writing.format == "json":
+        put_text(json.dumps(outcome.as_json(active()), ensure_ascii=False, indent=2) + "\n")
+    wrote = N_("would write {path} ({items} items)") if writing.dry_run else N_("wrote {path} ({items} items)")
+    for one in outcome.written:
+        if writing.format != "json":
+            console.say(Message(wrote, {"path": str(one.path), "items": one.items}))
+    for path in outcome.unchanged:
+        if writing.format != "json":
+            console.say(Message(N_("unchanged {path}"), {"path": str(path)}))
+    for error in outcome.refused:
+        console.error(error)

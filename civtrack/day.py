@@ -1,0 +1,134 @@
+"""What `daily` does: which outputs, into one dated folder, all or nothing, with a manifest.
+
+Exists so that cron can run it with nobody watching: the folder of a day is complete or it is the former one. May
+import everything but `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from civtrack import __version__
+from civtrack.assessment import Assessment
+from civtrack.errors import CivtrackError, FormatNotEditable, NotWritten
+from civtrack.files import point_latest, replace_folder, sha256
+from civtrack.model import Problem
+from civtrack.outputs.making import summary_workbook, updated_ledgers
+from civtrack.outputs.placing import Outcome, Output, Placer, Written
+from civtrack.outputs.summary_document import summary_document
+
+__all__ = ["MANIFEST", "Day", "daily", "rehearsed"]
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a daily run did.
+
+    Attributes:
+        folder: The dated folder.
+        outcome: Its files; all of them ``unchanged`` when nothing had to be done.
+        skipped: Ledgers of a format that cannot be updated without loss; they are counted all the same.
+    """
+
+    folder: Path
+    outcome: Outcome
+    skipped: tuple[CivtrackError, ...]
+
+
+def daily(assessment: Assessment, out: Path, tell: Callable[[Problem], None] = lambda _: None) -> Day:
+    """Makes the day's folder ``OUT/YYYY-MM-DD`` unless it stands there already for the same inputs.
+
+    Everything is written to a sibling folder first, which then takes the place of an earlier one as a whole.
+
+    Args:
+        assessment: What to show.
+        out: The folder of dated folders.
+        tell: Hears what the clerk must know of an edit.
+
+    Raises:
+        NotWritten: Nothing was changed; an earlier folder of the day is as it was.
+    """
+    final = out / assessment.as_of.isoformat()
+    head = _head(assessment)
+    if (standing := _standing(final, head)) is not None:
+        return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
+    temporary = out / f".{final.name}.partial-{secrets.token_hex(4)}"
+    try:
+        temporary.mkdir(parents=True)
+        placed = Placer().place(_outputs(assessment, temporary, tell))
+        skipped = tuple(error for error in placed.refused if isinstance(error, FormatNotEditable))
+        for error in placed.refused:
+            if error not in skipped:
+                raise error
+        outputs = [{"path": one.path.relative_to(temporary).as_posix(), "sha256": one.sha256} for one in placed.written]
+        manifest = {**head, "outputs": outputs, "skipped": [{"path": e.where, "code": e.code} for e in skipped]}
+        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+        (temporary / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        replace_folder(temporary, final)
+    except OSError as error:
+        raise NotWritten(str(error.filename or final), detail=error.strerror or str(error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    point_latest(final)
+    written = [
+        Written(final / one.path.relative_to(temporary), one.sha256, one.kind, one.district, one.items)
+        for one in placed.written
+    ]
+    written.append(Written(final / MANIFEST, sha256(final / MANIFEST), "manifest", None, len(assessment.verdicts)))
+    return Day(final, Outcome(written=written), skipped)
+
+
+def rehearsed(assessment: Assessment, out: Path) -> Day:
+    """What `daily` would write, without writing anything."""
+    final = out / assessment.as_of.isoformat()
+    if (standing := _standing(final, _head(assessment))) is not None:
+        return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
+    outputs = _outputs(assessment, final, lambda _: None)
+    outcome = Outcome(written=[Written(one.target, None, one.kind, one.district, one.items) for one in outputs])
+    outcome.written.append(Written(final / MANIFEST, None, "manifest", None, len(assessment.verdicts)))
+    return Day(final, outcome, ())
+
+
+def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> list[Output]:
+    wanted = assessment.settings.outputs.daily
+    outputs: list[Output] = []
+    if "report" in wanted:
+        outputs.append(summary_workbook(assessment, folder))
+    if "update" in wanted:
+        outputs.extend(updated_ledgers(assessment, folder / "台账", tell))
+    return outputs
+
+
+def _head(assessment: Assessment) -> dict[str, Any]:
+    """What decides whether the day's folder must be made again."""
+    summary = summary_document(assessment)
+    return {
+        "as_of": assessment.as_of.isoformat(),
+        "version": __version__,
+        "inputs": [
+            {"path": str(ledger.path), "sha256": ledger.sha256, "items": ledger.items} for ledger in assessment.ledgers
+        ],
+        "unreadable": [{"path": error.where, "code": error.code} for error in assessment.unreadable],
+        "summary": summary,
+        "problems": summary["problems"],
+        "settings_sha256": assessment.settings.sha256,
+    }
+
+
+def _standing(final: Path, head: dict[str, Any]) -> dict[str, Any] | None:
+    """The manifest of a folder that is complete, untouched and made of the same; else None."""
+    try:
+        manifest: dict[str, Any] = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
+        same = {key: manifest[key] for key in head} == head
+        whole = same and all(sha256(final / one["path"]) == one["sha256"] for one in manifest["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return manifest if whole else None

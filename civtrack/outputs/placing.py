@@ -1,0 +1,159 @@
+"""Puts finished outputs where they go: what was written, what was the same already, what was refused and why.
+
+Exists so that every writing command answers alike, never half-writes and never overwrites what is not its own. May
+import everything below `civtrack.outputs`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from civtrack.errors import AlreadyThere, CivtrackError, NotWritten, OpenElsewhere
+from civtrack.files import open_elsewhere, sha256
+from civtrack.locales import Translator
+
+__all__ = ["Outcome", "Output", "Placer", "Rehearsal", "Written", "ledger_names"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to be made.
+
+    Attributes:
+        target: Where it goes.
+        kind: ``updated_ledger``, ``summary_workbook`` …
+        items: How many items are in it.
+        make: Writes it to the path it is given; raises `NotWritten` where it cannot.
+        district: The district it belongs to, or None.
+    """
+
+    target: Path
+    kind: str
+    items: int
+    make: Callable[[Path], None]
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file that was made (or, in a rehearsal, would be)."""
+
+    path: Path
+    sha256: str | None
+    kind: str
+    district: str | None
+    items: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a command's outputs."""
+
+    written: list[Written] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    refused: list[CivtrackError] = field(default_factory=list)
+
+    def as_json(self, tr: Translator) -> dict[str, Any]:
+        """The JSON of CONTRACT, “What the writing commands say”."""
+        return {
+            "written": [
+                {
+                    "path": str(one.path),
+                    "sha256": one.sha256,
+                    "kind": one.kind,
+                    "district": one.district,
+                    "items": one.items,
+                }
+                for one in self.written
+            ],
+            "unchanged": [str(path) for path in self.unchanged],
+            "refused": [
+                {"path": error.where, "code": error.code, "message": tr.message(error.what)} for error in self.refused
+            ],
+        }
+
+
+class Placer:
+    """Writes outputs, each whole or not at all.
+
+    Args:
+        ours: A folder whose files civtrack made itself and may replace; None: nothing is replaced.
+        force: Whether files elsewhere may be replaced.
+    """
+
+    def __init__(self, ours: Path | None = None, *, force: bool = False) -> None:
+        self._ours = ours.resolve() if ours else None
+        self._force = force
+        self.outcome = Outcome()
+
+    def place(self, outputs: Sequence[Output]) -> Outcome:
+        """Makes and places outputs one by one; a refused one never stops the others."""
+        for output in outputs:
+            try:
+                self._place(output)
+            except NotWritten as error:
+                self.outcome.refused.append(error)
+        return self.outcome
+
+    def _place(self, output: Output) -> None:
+        target = output.target
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotWritten(str(target.parent), detail=error.strerror or str(error)) from error
+        temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
+        try:
+            output.make(temporary)
+            fingerprint = sha256(temporary)
+            if target.exists() and sha256(target) == fingerprint:
+                self.outcome.unchanged.append(target)
+                return
+            self._may_replace(target)
+            temporary.replace(target)
+        except NotWritten as error:
+            if error.where == str(temporary):
+                error.where = str(target)
+            raise
+        except OSError as error:
+            raise NotWritten(str(target), detail=error.strerror or str(error)) from error
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        self.outcome.written.append(Written(target, fingerprint, output.kind, output.district, output.items))
+
+    def _may_replace(self, target: Path) -> None:
+        if opened := open_elsewhere(target):
+            raise OpenElsewhere(str(target), program=opened.program, detail=opened.who or "?")
+        if not target.exists() or self._force:
+            return
+        if self._ours is None or not target.resolve().is_relative_to(self._ours):
+            raise AlreadyThere(str(target))
+
+
+class Rehearsal(Placer):
+    """Says what would be written and writes nothing."""
+
+    def _place(self, output: Output) -> None:
+        self._may_replace(output.target)
+        self.outcome.written.append(Written(output.target, None, output.kind, output.district, output.items))
+
+
+def ledger_names(paths: Sequence[Path]) -> list[str]:
+    """File names for copies of ledgers in one folder: their own, with the parent folder's before it where two agree."""
+    names = [path.name for path in paths]
+    taken: set[str] = set()
+    result = []
+    for path, name in zip(paths, names, strict=True):
+        unique = name if names.count(name) == 1 else f"{path.resolve().parent.name}_{name}"
+        count = 2
+        while unique.casefold() in taken:
+            unique = f"{path.stem}-{count}{path.suffix}"
+            count += 1
+        taken.add(unique.casefold())
+        result.append(unique)
+    return result

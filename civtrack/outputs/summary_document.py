@@ -1,0 +1,33 @@
+"""The summary as JSON: what ``summary --format json`` prints and the manifest keeps.
+
+Exists because both must be the same document. May import everything below `civtrack.outputs`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from civtrack.assessment import Assessment
+from civtrack.model import Severity
+
+__all__ = ["summary_document"]
+
+
+def summary_document(assessment: Assessment, by: str = "district") -> dict[str, Any]:
+    """The JSON of CONTRACT, ``summary --format json``."""
+    found = assessment.summary(by)
+    return {
+        "as_of": assessment.as_of.isoformat(),
+        "by": by,
+        "ledgers": [
+            {"path": str(ledger.path), "sheets": len({table.sheet for table in ledger.tables}), "items": ledger.items}
+            for ledger in assessment.ledgers
+        ],
+        "profile": assessment.profile.name,
+        "groups": [figures.as_json() for figures in found.groups],
+        "total": found.total.as_json(),
+        "problems": {
+            severity.value: sum(problem.kind.severity is severity for problem in assessment.problems)
+            for severity in (Severity.ERROR, Severity.WARNING)
+        },
+    }
