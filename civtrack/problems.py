@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from civtrack.model import CellRef, Finding, Item, Message, N_, Problem, Severity
+from civtrack.model import N_, CellRef, Finding, Item, Message, Problem, Severity
 
 __all__ = ["CATALOGUE", "ProblemKind", "advice", "at_item", "message"]
 
@@ -61,6 +61,128 @@ def at_item(finding: Finding, item: Item) -> Problem:
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 # D1xx: how a sheet is built (said by civtrack.ledger)
+
+TWO_COLUMNS = _kind(
+    "D101",
+    "two-columns",
+    _WARNING,
+    N_(
+        "“{other_header}” in column {other} also means {field}; column {used} “{used_header}” is read, "
+        "{other} is not."
+    ),
+    N_("If the other column is the right one, name it under [[ledgers]] columns in civtrack.toml."),
+)
+HEADER_AMBIGUOUS = _kind(
+    "D102",
+    "header-ambiguous",
+    _ERROR,
+    N_(
+        "the header “{header}” can mean {fields}, and neither the other headers nor the values decide; it "
+        "is not read."
+    ),
+    N_("Rename the header, or name the column under [[ledgers]] columns in civtrack.toml."),
+)
+COLUMN_SETTING_UNUSED = _kind(
+    "D103",
+    "column-setting-unused",
+    _WARNING,
+    N_("civtrack.toml names “{found}” for {field}, but this table has no such column."),
+    N_("Correct the header or the letter under [[ledgers]] columns."),
+)
+HIDDEN_ROWS = _kind(
+    "D104",
+    "hidden-rows",
+    _WARNING,
+    N_("{count} hidden rows were read and counted like the others."),
+    N_("Unhide them in WPS or Excel to see what they hold; delete them if they should not count."),
+)
+ACTIVE_FILTER = _kind(
+    "D105",
+    "active-filter",
+    _WARNING,
+    N_("a filter is active on this sheet; rows that it hides were read and counted all the same."),
+    N_("Clear the filter (数据 > 清除) before sending the ledger on."),
+)
+HIDDEN_SHEET = _kind(
+    "D106",
+    "hidden-sheet",
+    _WARNING,
+    N_("the sheet is hidden; its {count} items were read and counted."),
+    N_("If it is an old copy, delete the sheet or choose the right one with --sheet."),
+)
+HIDDEN_COLUMNS = _kind(
+    "D107",
+    "hidden-columns",
+    _WARNING,
+    N_("hidden columns were read: {columns}."),
+    N_("Unhide them to see what was judged by."),
+)
+ROW_NOT_READ = _kind(
+    "D108",
+    "row-not-read",
+    _ERROR,
+    N_(
+        "the row says neither what the problem is nor where, so it is not counted ({count} rows from here "
+        "on; first cell “{found}”)."
+    ),
+    N_("Fill in the description, or clear the row if it is not an item."),
+)
+ITEM_WITHOUT_DESCRIPTION = _kind(
+    "D109",
+    "item-without-description",
+    _WARNING,
+    N_("the item has no description; it is counted all the same."),
+    N_("Fill in what the problem is."),
+)
+EXAMPLE_ROW = _kind(
+    "D110",
+    "example-row",
+    _WARNING,
+    N_("the row is an example of the template and is not counted."),
+    N_("Delete it, or take the word 示例 away if it is a real item."),
+)
+CELL_ERROR = _kind(
+    "D111",
+    "cell-error",
+    _ERROR,
+    N_("the cell shows {found} and was read as empty."),
+    N_("Mend the formula, or write the value."),
+)
+FORMULA_WITHOUT_VALUE = _kind(
+    "D112",
+    "formula-without-value",
+    _ERROR,
+    N_("the cell is a formula whose result was never saved; it was read as empty."),
+    N_("Open the file in WPS or Excel, let it calculate, and save it."),
+)
+DITTO_WITHOUT_ABOVE = _kind(
+    "D113",
+    "ditto-without-above",
+    _WARNING,
+    N_("“{found}” stands where there is nothing above to repeat; it was read as empty."),
+    N_("Write the value itself."),
+)
+DISTRICT_FILLED_DOWN = _kind(
+    "D114",
+    "district-filled-down",
+    _WARNING,
+    N_("{count} rows without a district took it from the row above, because this format does not keep merged cells."),
+    N_("Check the districts, or save the ledger as .xlsx."),
+)
+DISTRICT_UNKNOWN = _kind(
+    "D115",
+    "district-unknown",
+    _WARNING,
+    N_("“{found}” is none of the districts in civtrack.toml; it forms a group of its own."),
+    N_("Correct the name, or add it under [office] districts or [office.aliases]."),
+)
+SHEET_MISSING = _kind(
+    "D116",
+    "sheet-missing",
+    _WARNING,
+    N_("there is no sheet named “{found}” in this file."),
+    N_("Check the name given with --sheet."),
+)
 
 # D2xx: what a cell says (said by civtrack.rules)
 
@@ -177,4 +299,111 @@ ASSIGNED_DAY_UNCLEAR = _kind(
     N_("Write it as a date such as 2022年7月15日."),
 )
 
+STATUS_UNKNOWN = _kind(
+    "D220",
+    "status-unknown",
+    _WARNING,
+    N_("status “{found}” is not known; the item is treated as open."),
+    N_("Use a usual word (未整改, 整改中, 已整改, 已销号), or explain it under [policy.statuses] in civtrack.toml."),
+)
+LEFT_OUT = _kind(
+    "D221",
+    "item-left-out",
+    _WARNING,
+    N_("“{found}” takes the item out of every total."),
+    N_("Check that another unit has taken it over or that nothing has to be done; else write its true status."),
+)
+PERCENT_UNCLEAR = _kind(
+    "D222",
+    "percent-unclear",
+    _WARNING,
+    N_("percentage “{found}” is not a share between 0 and 100 and was left out."),
+    N_("Write a number from 0 to 100, or a share formatted as a percentage."),
+)
+DONE_WITHOUT_STATUS = _kind(
+    "D223",
+    "done-without-status",
+    _WARNING,
+    N_("the status is empty, but a completion day {day} is given; taken as done."),
+    N_("Fill in the status."),
+)
+LIMIT_WITHOUT_START = _kind(
+    "D224",
+    "limit-without-start",
+    _WARNING,
+    N_("category “{category}” allows {limit}, but without a day of assignment nothing can be counted."),
+    N_("Fill in the day of assignment, or write a deadline."),
+)
+
 # D3xx: what contradicts or repeats (said by civtrack.rules and civtrack.assessment)
+
+DONE_IN_FUTURE = _kind(
+    "D301",
+    "done-in-future",
+    _WARNING,
+    N_("the completion day {day} lies after the as-of day {as_of}."),
+    N_("Check the year and the month; a planned day belongs in the deadline column."),
+)
+DONE_BEFORE_ASSIGNMENT = _kind(
+    "D302",
+    "done-before-assignment",
+    _WARNING,
+    N_("the completion day {day} lies before the day of assignment {assigned}."),
+    N_("Check both days."),
+)
+OPEN_WITH_DONE_DAY = _kind(
+    "D303",
+    "open-with-completion-day",
+    _WARNING,
+    N_("the status says “{found}”, but a completion day {day} is given; the item stays open."),
+    N_("Correct the status, or empty the completion day."),
+)
+OPEN_AT_100 = _kind(
+    "D304",
+    "open-at-100-percent",
+    _WARNING,
+    N_("the status is open, but the percentage is 100; the item stays open."),
+    N_("Correct the status or the percentage."),
+)
+DONE_BELOW_100 = _kind(
+    "D305",
+    "done-below-100-percent",
+    _WARNING,
+    N_("the status says done, but the percentage is {found}; the item counts as done."),
+    N_("Correct the status or the percentage."),
+)
+CLOSURE_CONTRADICTS = _kind(
+    "D306",
+    "closure-contradicts-status",
+    _WARNING,
+    N_("the closure column says “{found}”, which contradicts the status column; the closure column decides."),
+    N_("Correct whichever of the two is wrong."),
+)
+CLOSED_BEFORE_DONE = _kind(
+    "D307",
+    "closed-before-done",
+    _WARNING,
+    N_("the closing day {closed} lies before the completion day {day}."),
+    N_("Check both days."),
+)
+ONGOING_PAST_DEADLINE = _kind(
+    "D308",
+    "ongoing-past-deadline",
+    _WARNING,
+    N_("the status says ongoing, but the deadline {day} has passed; the item is not counted as overdue."),
+    N_("If the work had to be finished by then, write its true status."),
+)
+DUPLICATE_ITEM = _kind(
+    "D310",
+    "duplicate-item",
+    _WARNING,
+    N_("the same problem at the same place is already entered at {other}."),
+    N_("If two patrols entered it, delete one row or mark it 重复."),
+)
+DUPLICATE_NUMBER = _kind(
+    "D311",
+    "duplicate-number",
+    _WARNING,
+    N_("number “{found}” is already used at {other}."),
+    N_("Give each item a number of its own, so that it can be followed from day to day."),
+)

@@ -1,0 +1,309 @@
+"""One text about the state of an item → its status, by the order of tests of DOMAIN §3; never “contains 完成”.
+
+Exists apart from `civtrack.rules.statuses` because the same reading serves status, closure, progress and percent
+columns and what somebody types at ``--status``. The vocabulary lies in `civtrack.rules.status_words`. May import
+`civtrack.model` only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from civtrack.model import Kind, Status, Value
+from civtrack.rules import status_words as vocabulary
+
+__all__ = ["EDGES", "FINISHED", "Word", "is_blank", "normalise", "read_percent", "read_word"]
+
+
+class Word(NamedTuple):
+    """What one text says about the state of an item.
+
+    Attributes:
+        status: The status; UNKNOWN where the words are not known.
+        rule: Which test decided: ``office``, ``word``, ``negated``, ``future``, …
+        percent: A share mentioned in the text, 0-100.
+        day: A day mentioned in the text, as written, when the text says that something was finished.
+    """
+
+    status: Status
+    rule: str
+    percent: float | None = None
+    day: str | None = None
+
+
+_SPACE = re.compile(r"\s+")
+_BRACKETED = re.compile(r"[(\[{【〔<〈「]([^()\[\]{}【】〔〕<>〈〉「」]*)[)\]}】〕>〉」]")
+_LABEL = re.compile(r"^(?:目前|截至目前)?(?:完成|整改|办理|落实|进展|状态|整改完成)?(?:情况|进展|状态|结果|状况):")
+_LIST_NUMBER = re.compile(r"^(?:\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]、)")
+EDGES = ",.。;；、!！:：'\"“”‘’·*~～ "
+_EDGES_BUT_DOT = EDGES.replace("~", "")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%|百分之(\d+)")
+_NUMBER = re.compile(r"^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(\d+(?:\.\d+)?)(%?)(?:左右|以上)?$")
+_CLAUSE = re.compile(r"[,。;!?\n]|(?<!\d)、")
+PROSE = 24
+"""Longer texts are read as prose: only their first and last clause can state a status (DOMAIN §3)."""
+FINISHED = (Status.DONE, Status.CLOSED)
+"""Reported done or verified."""
+
+
+_HARMLESS = re.compile(vocabulary.HARMLESS)
+_PENDING = re.compile(vocabulary.PENDING_CHECK)
+_UNCHECKED = re.compile(vocabulary.NOT_YET_CHECKED)
+_NOT_WHOLLY = re.compile(vocabulary.NOT_WHOLLY)
+_REWORK = re.compile(vocabulary.REWORK)
+_NEGATED = re.compile(vocabulary.NEGATED)
+_IMPOSSIBLE = re.compile(vocabulary.IMPOSSIBLE)
+_TRANSFERRED = re.compile(vocabulary.TRANSFERRED)
+_NOT_NEEDED = re.compile(vocabulary.NOT_NEEDED)
+_VOID = re.compile(vocabulary.VOID)
+_SUSPENDED = re.compile(vocabulary.SUSPENDED)
+_EXHORTATION = re.compile(vocabulary.EXHORTATION)
+_FUTURE = re.compile(vocabulary.FUTURE)
+_PARTIAL = re.compile(vocabulary.PARTIAL)
+_CLOSED = re.compile(vocabulary.CLOSED)
+_DONE = re.compile(vocabulary.DONE)
+_ONGOING = re.compile(vocabulary.ONGOING)
+_DAY = re.compile(vocabulary.DAY)
+_DAY_LIMIT = re.compile(vocabulary.DAY_LIMIT)
+_MONTH_LIMIT = re.compile(vocabulary.MONTH_LIMIT)
+_COUNTS = re.compile(vocabulary.TOTAL_AND_DONE)
+_AT_AN_EDGE = re.compile(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
+
+
+def normalise(text: str) -> str:
+    """Half-width, without white space, lower case; bracketed notes stay (they are read apart)."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell says nothing: empty, ``/``, ``无``, ``—`` and the like."""
+    return value is None or (isinstance(value, str) and normalise(value) in vocabulary.BLANK)
+
+
+def read_percent(value: Value) -> tuple[float | None, bool]:
+    """A percent cell as 0-100, and whether it was understood.
+
+    A number up to 1 is a share (Excel keeps 60 % as 0.6; 1 is 100 %), a larger one a percentage.
+    """
+    if value is None or isinstance(value, bool):
+        return None, value is None
+    if isinstance(value, int | float):
+        share = float(value) * 100 if value <= 1 else float(value)
+        share = round(share, 6)
+        return (share, True) if 0 <= share <= 100 else (None, False)
+    if not isinstance(value, str):
+        return None, False
+    text = normalise(value)
+    if text in vocabulary.BLANK:
+        return None, True
+    match = _NUMBER.match(text)
+    if not match:
+        return None, False
+    number = float(match[1])
+    return read_percent(number if not match[2] else number / 100) if number <= 100 else (None, False)
+
+
+def _done_fact(text: str) -> bool:
+    """Whether a done phrase stands in the text as a fact, not behind a wish or an order in its clause."""
+    for match in _DONE.finditer(text):
+        clause = _CLAUSE.split(text[: match.start()])[-1]
+        if match[0][0] in "已现均业√✓✔☑✅" or not (
+            _EXHORTATION.search(clause) or clause[-1:] in ("待", "需", "应", "可", "未")
+        ):
+            return True
+    return False
+
+
+def _done_afterwards(text: str, match: re.Match[str]) -> bool:
+    """Whether the text ends in a completed repair after `match`: “复查不合格，已重新整改完毕”."""
+    last = None
+    for done in _DONE.finditer(text, match.end()):
+        last = done
+    return last is not None and last.end() == len(text) and last[0].startswith(("已", "现已", "均已"))
+
+
+def _negated(text: str) -> Word | None:
+    match = _NEGATED.search(text)
+    if not match:
+        return None
+    rest = _NEGATED.sub("", text)
+    percent = _percent(text)
+    if (percent is not None and 0 < percent < 100) or _done_fact(rest) or _PARTIAL.search(rest.replace("基本", "")):
+        return Word(Status.IN_PROGRESS, "mixed")
+    return Word(Status.ASSIGNED, "negated")
+
+
+def _unfixed(text: str) -> Word | None:
+    """Negation, then rework and void."""
+    if _NOT_WHOLLY.search(text):
+        return Word(Status.IN_PROGRESS, "not_wholly")
+    rework = _REWORK.search(text)
+    if rework:
+        return Word(Status.DONE, "done_again") if _done_afterwards(text, rework) else Word(Status.REOPENED, "rework")
+    pending = _PENDING.search(text) or _UNCHECKED.search(text)
+    if pending:
+        rest = _UNCHECKED.sub("", _PENDING.sub("", text)).strip(EDGES)
+        word = _classify(rest) if rest else None
+        if word is None or word.status in (Status.UNKNOWN, Status.CLOSED):
+            waiting = word is not None and word.status is Status.CLOSED
+            if waiting or _PENDING.search(text):
+                return Word(Status.DONE, "awaiting_check")
+            return Word(Status.ASSIGNED, "not_closed")
+        return word
+    word = _negated(text)
+    if word:
+        return word
+    for pattern, rule in ((_TRANSFERRED, "transferred"), (_NOT_NEEDED, "not_needed"), (_VOID, "void")):
+        match = pattern.search(text)
+        if match and not _done_afterwards(text, match):
+            return Word(Status.VOID, rule)
+    return None
+
+
+def _percent(text: str) -> float | None:
+    shares = [float(match[1] or match[2]) for match in _PERCENT.finditer(text)]
+    return min(shares) if shares else None
+
+
+def _unfinished(text: str) -> Word | None:
+    """Future, percent, partial."""
+    if _SUSPENDED.search(text):
+        return Word(Status.SUSPENDED, "suspended")
+    future = _FUTURE.search(text)
+    if future and not _done_afterwards(text, future):
+        return Word(Status.IN_PROGRESS, "future")
+    percent = _percent(text)
+    if percent is not None:
+        if percent > 100:
+            return Word(Status.UNKNOWN, "percent")
+        if percent < 100:
+            return Word(Status.IN_PROGRESS if percent else Status.ASSIGNED, "percent")
+    counts = _COUNTS.search(text)
+    if counts and int(counts[2]) < int(counts[1]):
+        return Word(Status.IN_PROGRESS, "partial")
+    partial = _PARTIAL.search(text)
+    if partial and not _done_afterwards(text, partial):
+        return Word(Status.IN_PROGRESS, "partial")
+    return None
+
+
+def _finished(text: str) -> Word | None:
+    """Closed, done, ongoing."""
+    if _IMPOSSIBLE.search(text):
+        return Word(Status.UNKNOWN, "impossible")
+    if _CLOSED.search(text):
+        return Word(Status.CLOSED, "closed")
+    if _done_fact(text) or _percent(text) == 100:
+        return Word(Status.DONE, "done")
+    if _ONGOING.search(text):
+        return Word(Status.ONGOING, "ongoing")
+    return None
+
+
+def _classify(text: str) -> Word:
+    listed = vocabulary.WORDS.get(text)
+    if listed is not None:
+        return Word(listed, "word")
+    text = _HARMLESS.sub("", text).strip(EDGES)
+    return _unfixed(text) or _unfinished(text) or _finished(text) or Word(Status.UNKNOWN, "unknown")
+
+
+def _from_material(text: str, kind: Kind) -> str:
+    """For evaluation materials, handing up is finishing: 已上报 means 已报送; for a problem it is only a step."""
+    return text.replace("上报", "报送") if kind is Kind.MATERIAL else text
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """The text outside its bracketed notes, and the notes."""
+    notes: list[str] = []
+    while match := _BRACKETED.search(text):
+        notes.append(match[1])
+        text = text[: match.start()] + text[match.end() :]
+    return text, "".join(notes)
+
+
+def _without_day(text: str) -> tuple[str, str | None, bool]:
+    """The text without a day of completion, that day as written, and whether the text names a limit instead."""
+    match = _DAY.search(text)
+    if not match:
+        return text, None, bool(_MONTH_LIMIT.search(text))
+    if _DAY_LIMIT.match(text, match.end()):
+        return text, None, True
+    before = text[: match.start()].removesuffix("于").removesuffix("在")
+    return before + text[match.end() :].lstrip(EDGES), match[0], False
+
+
+def _office(text: str, words: Mapping[str, Status]) -> Status | None:
+    for word, status in words.items():
+        if normalise(word) == text:
+            return status
+    return None
+
+
+def _phrase(text: str, words: Mapping[str, Status]) -> Word:
+    status = _office(text, words)
+    if status is not None:
+        return Word(status, "office")
+    rest, day, limit = _without_day(text)
+    rest = rest.strip(_EDGES_BUT_DOT)
+    if day is not None and (status := _office(rest, words)) is not None:
+        return Word(status, "office", None, day if status in FINISHED else None)
+    if limit and "已" not in rest:
+        word = _unfixed(rest) or Word(Status.IN_PROGRESS, "future")
+    else:
+        word = _classify(rest) if rest else Word(Status.UNKNOWN, "day_only")
+    percent = _percent(text)
+    if percent is not None and percent > 100:
+        percent = None
+    return word._replace(percent=percent, day=day if word.status in FINISHED else None)
+
+
+def _prose(text: str, words: Mapping[str, Status]) -> Word | None:
+    """The status that a text of several clauses begins or ends with; the end, being newer, decides."""
+    clauses = [clause for part in _CLAUSE.split(text) if (clause := _LIST_NUMBER.sub("", part).strip(EDGES))]
+    if not clauses:
+        return None
+    readings: list[Word | None] = []
+    for clause in (clauses[-1], clauses[0]):
+        bare = _without_day(clause)[0].strip(_EDGES_BUT_DOT)
+        stated = bare in vocabulary.WORDS or _office(bare, words) is not None or bool(_AT_AN_EDGE.search(bare))
+        word = _phrase(clause, words) if stated else None
+        hopes = word is not None and word.rule == "future" and bool(_EXHORTATION.search(clause))
+        readings.append(None if word is None or word.status is Status.UNKNOWN or hopes else word)
+    last, first = readings
+    if last and first and last.status is Status.ASSIGNED and first.status in FINISHED:
+        return first if last.rule == "not_closed" else Word(Status.IN_PROGRESS, "mixed", last.percent)
+    return last or first
+
+
+def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM) -> Word | None:
+    """What a text says about the state of an item, or None where it says nothing.
+
+    Args:
+        text: A cell's text, or a few words typed by somebody.
+        words: The office's own words; they are tried first and match whole texts.
+        kind: What the ledger lists; 已上报 finishes a material but not a problem.
+    """
+    whole = _from_material(normalise(text), kind)
+    if whole in vocabulary.BLANK:
+        return None
+    if (status := _office(whole, words)) is not None:
+        return Word(status, "office")
+    outside, inside = _apart(whole)
+    # 已整改(见照片) is 已整改; a text that is nothing but its brackets is read by what they hold
+    main = _LABEL.sub("", outside or inside).rstrip(EDGES).lstrip(_EDGES_BUT_DOT)
+    if main in vocabulary.BLANK:
+        return None
+    word = _prose(main, words) if len(main) > PROSE else _phrase(_LIST_NUMBER.sub("", main), words)
+    if word is None:
+        return Word(Status.UNKNOWN, "prose")
+    if inside and word.day is None and word.status in FINISHED:
+        note_day = _without_day(inside)[1]
+        word = word._replace(day=note_day)
+    if inside and word.percent is None and word.status is Status.IN_PROGRESS:
+        share = _percent(inside)
+        word = word._replace(percent=share if share is not None and share <= 100 else None)
+    return word

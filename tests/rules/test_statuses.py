@@ -1,0 +1,330 @@
+"""Tests of `civtrack.rules.statuses`: every word of the office, and what columns say together."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from civtrack.model import CellError, Kind, Status, Value
+from civtrack.problems import (
+    CLOSURE_CONTRADICTS,
+    DONE_BELOW_100,
+    LEFT_OUT,
+    OPEN_AT_100,
+    PERCENT_UNCLEAR,
+    STATUS_UNKNOWN,
+    ProblemKind,
+)
+from civtrack.rules.statuses import StatusReading, read_status
+from civtrack.rules.wording import read_percent, read_word
+
+LISTED = {
+    "done": "已整改 整改完成 已完成 完成 完成整改 已办结 办结 按期办结 超期办结 已处置 已处理 已清理 已修复 已落实 "
+    "整改到位 已达标 已报送 "
+    "√ ✓ ✔ 是 Y 100%",
+    "closed": "已销号 销号 验收通过 复查合格 审核通过 合格 已核查 结案 已结案 已闭环 已关闭 摘牌 已归档",
+    "in_progress": "整改中 正在整改 进行中 推进中 正常推进 施工中 已启动 已派单 已签收 处置中 部分完成 部分整改 "
+    "基本完成 阶段性完成 60% "
+    "已完成3处剩2处 预计7月底完成",
+    "assigned": "未整改 未完成 未开始 未启动 待整改 待处理 待接收 未达标 未反馈 未回复 未报 已交办 × ✗ 否 N 0%",
+    "ongoing": "长期坚持 长期 持续整改 持续推进 常态化",
+    "reopened": "返工 退回补充 需补充 需完善 整改不到位 未整改到位 整改不合格 复查不合格 不合格 反弹 回潮 虚假整改 "
+    "书面整改 重办",
+    "suspended": "挂账 缓办 暂缓 待汛期后 已列入明年计划",
+    "void": "作废 取消 已终止 重复 误报 不属实 不属本辖区 转办 回退 移交",
+}
+VECTORS = {
+    "未完成": "assigned",
+    "未全部完成": "in_progress",
+    "尚未整改到位": "reopened",
+    "已完成60%": "in_progress",
+    "完成率100%，待复查": "done",
+    "已整改未销号": "done",
+    "未销号": "assigned",
+    "基本未整改": "assigned",
+    "预计7月底完成": "in_progress",
+    "已完成，长期坚持": "done",
+    "已移交城管局": "void",
+    "7月12日已整改": "done",
+    "已整改（见照片）": "done",
+    "部分整改，剩余2处": "in_progress",
+    "已列入明年计划": "suspended",
+    "无法整改": "unknown",
+}
+NEIGHBOURS = {
+    "done": "已整改完毕 整改完毕 已全部整改 全部完成 已完成整改任务 全部整改完毕 均已整改 已经整改 已整改。 "
+    "已　整改 已拆除 已清运 已清理完毕 "
+    "现场已清理 已修复到位 已完成修复 已及时清理 立行立改已完成 按时完成 提前完成 逾期完成 已整改完成 已整改到位 "
+    "整改已完成 已解决 已维修 "
+    "已更换 已恢复 已取缔 已规范 已劝离 已粉刷 已由城管局清理 待验收 待复查 待销号 整改完成，待验收 已整改，待销号 "
+    "已申请销号 "
+    "已整改，未反弹 已整改，防止反弹 （已整改） 已整改(7月12日) 已于7月12日整改完毕 2022年7月12日整改完成 "
+    "7.12已整改 100％ 完成100% "
+    "完成率100% 已全部整改到位 问题已整改 垃圾已清理 复查不合格，已重新整改完毕 共5处，已整改5处 完成情况：已完成 "
+    "1、已整改 TRUE ok 已办理完毕 "
+    "未销号但已整改 已整改，下周验收 已完工 已竣工",
+    "closed": "已整改并销号 已整改，已销号 通过验收 已通过验收 验收合格 复查通过 同意销号 已验收 已完成销号 "
+    "市级验收通过 整改完成，验收合格 闭环 审核已通过",
+    "in_progress": "已基本整改 正在推进 正在协调 已督促整改 已责令整改 已整改8处未整改2处 完成80% 80%完成 "
+    "整改进行中 正在施工 未彻底整改 "
+    "未完全整改 没有全部完成 大部分完成 已部分整改 基本整改到位 已完成60％ 完成六成 完成一半 已安排整改 "
+    "已下发整改通知书 已通知业主 已约谈 "
+    "已制定方案 方案制定中 审批中 招标中 已进场施工 已联系产权单位 计划8月完成 拟于8月整改 7月底前完成 "
+    "7月15日前整改到位 预计下周完成 "
+    "力争月底完成 部分已整改，部分未整改 1.已整改；2.未整改 正在整改，未完成 共5处，已整改3处 已完成招标 有序推进 "
+    "加快推进 已要求立即整改 "
+    "立即整改 路面已修复，路灯未修复 已上报 整改中（60%） 已完成3处，剩余2处 已开展整改 剩2处 已整改大部分",
+    "assigned": "尚未完成 还未整改 没有完成 仍未整改 逾期未整改 未按期完成 未按时完成 至今未整改 没整改 未动工 "
+    "未处理 未办理 未落实 未处置 待办 "
+    "未整改（见照片） 未　整　改 拒不整改 未采取措施 未见整改 ❌ 未整改，预计7月底完成 未解决 未清理 未提交 未上报 "
+    "新交办",
+    "ongoing": "长期坚持整改 常态化管理 长效管理 持续推进中 长期整改 持续整改中 常态化保持",
+    "reopened": "验收不通过 未通过验收 验收不合格 审核不通过 复查未通过 问题反弹 已整改，后又反弹 落实不到位 "
+    "整改仍不到位 需重新整改 退回整改 未合格 "
+    "没有整改到位 不予销号 需进一步完善 复查发现未整改",
+    "suspended": "已挂账 暂缓整改 列入2023年改造计划 已纳入老旧小区改造计划 待资金到位后整改 待冬季后实施",
+    "void": "无需整改 不需整改 非本辖区 已移交 已转办 重复件 重复问题 不属于本辖区 不属于我局职责 已作废 转办城管局 "
+    "经查不属实 情况不属实 "
+    "不予受理 已取消 退单 无须处理",
+    "unknown": "整改 正常 不能整改 难以整改 红 3 已知悉 情况复杂 120% 问题 处理 7月12日 ？",
+}
+
+
+def cases(table: dict[str, str]) -> list[tuple[str, str]]:
+    """Each word of a table with its status."""
+    return [(word, status) for status, words in table.items() for word in words.split(" ") if word]
+
+
+def status_of(text: str) -> str | None:
+    """The status one text gives."""
+    word = read_word(text, {})
+    return word.status.value if word else None
+
+
+def kinds(reading: StatusReading) -> list[ProblemKind]:
+    """The kinds of a reading's findings."""
+    return [finding.kind for finding in reading.findings]
+
+
+@pytest.mark.parametrize(("text", "status"), cases(LISTED))
+def test_listed_words(text: str, status: str) -> None:
+    """Every word that the domain lists has the status it lists."""
+    assert status_of(text) == status
+
+
+@pytest.mark.parametrize(("text", "status"), list(VECTORS.items()))
+def test_vectors(text: str, status: str) -> None:
+    """The domain's vectors."""
+    assert status_of(text) == status
+
+
+@pytest.mark.parametrize(("text", "status"), cases(NEIGHBOURS))
+def test_neighbours(text: str, status: str) -> None:
+    """What clerks write instead of the listed words."""
+    assert status_of(text) == status
+
+
+@pytest.mark.parametrize("text", ["", " ", "/", "／", "—", "——", "-", "无", "暂无", "（）"])
+def test_blank_says_nothing(text: str) -> None:
+    """Blanks and their stand-ins are no status."""
+    assert status_of(text) is None
+    assert read_status(text, words={}) == StatusReading(None)
+
+
+PROSE = {
+    "已对占道经营商户进行批评教育并责令其立即改正，目前该处占道经营问题已整改完毕": "done",
+    "已整改完毕。下一步将加强日常巡查管理，建立长效机制，坚决防止此类问题再次发生": "done",
+    "正在整改。因施工单位材料未到场，目前仅完成围挡搭设，其余部分等待材料进场施工": "in_progress",
+    "7月5日现场查看，已联系产权单位大洼区供电公司，产权单位承诺更换，预计7月底前完成": "in_progress",
+    "已组织人员对楼道堆放杂物进行全面清理，对居民进行宣传教育，确保楼道畅通安全": "in_progress",
+    "该小区属于老旧小区，管网年久失修，需要大量资金，街道目前无力承担相关的改造费用": None,
+    "路面破损处已全部修补，井盖已更换，但路灯因线路问题仍不亮，产权单位不明确，未整改": "in_progress",
+    "城管局接到交办后高度重视，第一时间组织执法人员赶赴现场，经复查，验收合格": "closed",
+    "经核实该路段不在我区管辖范围之内，已与市住建局沟通对接，建议转交，情况不属实": "void",
+}
+
+
+@pytest.mark.parametrize(("text", "status"), list(PROSE.items()))
+def test_prose_begins_or_ends_with_a_status(text: str, status: str | None) -> None:
+    """Long text states a status only with its first or last clause, the last deciding."""
+    word = read_word(text, {})
+    assert word is not None
+    assert word.status.value == (status or "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("7月12日已整改", "7月12日"),
+        ("已于7月12日整改完毕", "7月12日"),
+        ("2022年7月12日整改完成", "2022年7月12日"),
+        ("2022-07-12已整改", "2022-07-12"),
+        ("7.12已整改", "7.12"),
+        ("已整改（7月12日）", "7月12日"),
+        ("整改中，7月12日", None),
+        ("7月12日前整改", None),
+        ("预计7月12日完成", None),
+        ("已整改", None),
+    ],
+)
+def test_day_inside_a_status(text: str, day: str | None) -> None:
+    """A day beside a word of completion is handed on as written; a limit or a plan is not a completion."""
+    assert read_status(text, words={}).day == day
+
+
+@pytest.mark.parametrize(
+    ("value", "percent"),
+    [
+        (0.6, 60.0),
+        (1, 100.0),
+        (1.0, 100.0),
+        (0, 0.0),
+        (60, 60.0),
+        (100, 100.0),
+        (0.07, 7.0),
+        ("60%", 60.0),
+        ("60％", 60.0),
+        ("0.6", 60.0),
+        ("60", 60.0),
+        ("1%", 1.0),
+        ("100%", 100.0),
+        ("约80%", 80.0),
+        ("完成80%", 80.0),
+        (None, None),
+        ("/", None),
+    ],
+)
+def test_percent_cells(value: Value, percent: float | None) -> None:
+    """A number up to 1 is a share; text with or without the sign is read; nothing is nothing."""
+    assert read_percent(value) == (percent, True)
+
+
+@pytest.mark.parametrize("value", [120, -0.1, "120%", "八成左右吧", dt.date(2022, 7, 1), True, CellError("#N/A")])
+def test_percent_cells_not_understood(value: Value) -> None:
+    """What is no share is left out and said."""
+    assert read_percent(value) == (None, False)
+    assert PERCENT_UNCLEAR in kinds(read_status("整改中", percent=value, words={}))
+
+
+@pytest.mark.parametrize(
+    ("percent", "status"), [(1, Status.DONE), (0.6, Status.IN_PROGRESS), (0, Status.ASSIGNED), (None, None)]
+)
+def test_blank_status_takes_the_percent(percent: Value, status: Status | None) -> None:
+    """A blank status with percent 100 is done; a share is under way."""
+    assert read_status(None, percent=percent, words={}).status is status
+
+
+def test_words_in_the_percent_column() -> None:
+    """进度 often holds words instead of a number."""
+    reading = read_status(None, percent="整改中", words={})
+    assert (reading.status, reading.findings) == (Status.IN_PROGRESS, ())
+
+
+def test_percent_inside_the_status() -> None:
+    """“已完成60%” also gives the percentage."""
+    assert read_status("已完成60%", words={}).percent == 60
+    assert read_status("整改中（60%）", words={}).percent == 60
+    assert read_status(0.6, words={})[:3] == (Status.IN_PROGRESS, None, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("status", "closure", "expected", "kind"),
+    [
+        ("已整改", "是", Status.CLOSED, None),
+        ("已整改", "已销号", Status.CLOSED, None),
+        (None, "是", Status.CLOSED, None),
+        (None, "√", Status.CLOSED, None),
+        ("已整改", "合格", Status.CLOSED, None),
+        ("已整改", True, Status.CLOSED, None),
+        ("未整改", "是", Status.CLOSED, CLOSURE_CONTRADICTS),
+        ("整改中", "已销号", Status.CLOSED, CLOSURE_CONTRADICTS),
+        ("已整改", "否", Status.DONE, None),
+        ("整改中", "否", Status.IN_PROGRESS, None),
+        ("未整改", "未销号", Status.ASSIGNED, None),
+        ("已整改", "未销号", Status.DONE, None),
+        ("已整改", "待复查", Status.DONE, None),
+        ("已整改", False, Status.DONE, None),
+        ("已销号", "否", Status.DONE, CLOSURE_CONTRADICTS),
+        (None, "否", None, None),
+        (None, "待验收", Status.DONE, None),
+        ("整改中", "待验收", Status.IN_PROGRESS, None),
+        ("已整改", "不合格", Status.REOPENED, None),
+        ("已整改", "复查不合格", Status.REOPENED, None),
+        ("已整改", "不通过", Status.REOPENED, None),
+        ("已整改", "未通过", Status.REOPENED, None),
+        ("已整改", "未整改", Status.REOPENED, None),
+        ("已整改", "部分整改", Status.REOPENED, None),
+        ("整改中", "未整改", Status.IN_PROGRESS, None),
+        (None, "未整改", Status.ASSIGNED, None),
+        ("已整改", "不属实", Status.VOID, None),
+        ("整改中", "无需整改", Status.VOID, LEFT_OUT),
+        ("已整改", "情况复杂", Status.DONE, STATUS_UNKNOWN),
+        ("已整改", "/", Status.DONE, None),
+        ("不知道怎么办", "是", Status.CLOSED, None),
+    ],
+)
+def test_closure_column_outranks(
+    status: Value, closure: Value, expected: Status | None, kind: ProblemKind | None
+) -> None:
+    """是否销号 and 复查结果 decide over the status column; a denied closing leaves the decision to it."""
+    reading = read_status(status, closure=closure, words={})
+    assert reading.status is expected
+    assert kinds(reading) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize("value", ["情况复杂", CellError("#REF!"), dt.date(2022, 7, 12), 3])
+def test_unknown_status_is_listed(value: Value) -> None:
+    """What is not understood is said, never guessed."""
+    reading = read_status(value, words={})
+    assert reading.status is Status.UNKNOWN
+    assert kinds(reading) == [STATUS_UNKNOWN]
+
+
+@pytest.mark.parametrize("text", ["已移交城管局", "转办", "移交", "无需整改", "已转办"])
+def test_leaving_the_totals_is_said(text: str) -> None:
+    """An item that somebody passed on leaves the totals, so it is listed."""
+    assert kinds(read_status(text, words={})) == [LEFT_OUT]
+
+
+@pytest.mark.parametrize("text", ["作废", "误报", "重复"])
+def test_plain_void_words_are_not_listed(text: str) -> None:
+    """Words that the office itself sets need no warning."""
+    assert kinds(read_status(text, words={})) == []
+
+
+def test_office_words_come_first() -> None:
+    """Settings add words and override shipped ones, whatever their width and spaces."""
+    words = {"办理完毕": Status.CLOSED, "已整改": Status.IN_PROGRESS, "待 批": Status.SUSPENDED, "Ａ档": Status.DONE}
+    assert read_status("办理完毕", words=words).status is Status.CLOSED
+    assert read_status("7月12日办理完毕", words=words)[:2] == (Status.CLOSED, "7月12日")
+    assert read_status("已整改（见照片）", words=words).status is Status.IN_PROGRESS
+    assert read_status("待批", words=words).status is Status.SUSPENDED
+    assert read_status("A档", words=words).status is Status.DONE
+
+
+def test_progress_is_read_only_when_there_is_no_status() -> None:
+    """The status column outranks the progress text."""
+    assert read_status(None, progress="已整改完毕", words={}).status is Status.DONE
+    assert read_status("整改中", progress="已整改完毕", words={}).status is Status.IN_PROGRESS
+
+
+def test_handing_up_finishes_a_material_but_not_a_problem() -> None:
+    """已上报 is a step for a problem and the end for a material."""
+    assert read_status("已上报", words={}, kind=Kind.MATERIAL).status is Status.DONE
+    assert read_status("已上报", words={}, kind=Kind.PROBLEM).status is Status.IN_PROGRESS
+    assert read_status("未上报", words={}, kind=Kind.MATERIAL).status is Status.ASSIGNED
+
+
+def test_percent_that_contradicts_the_status() -> None:
+    """Open at 100 % and done below it are warnings; the status stands."""
+    reading = read_status("整改中", percent=1, words={})
+    assert (reading.status, kinds(reading)) == (Status.IN_PROGRESS, [OPEN_AT_100])
+    reading = read_status("已整改", percent=0.6, words={})
+    assert (reading.status, kinds(reading)) == (Status.DONE, [DONE_BELOW_100])
+
+
+def test_grounds_quote_the_cell() -> None:
+    """The ground holds the text as written."""
+    (ground,) = read_status("已整改（见照片）", words={}).grounds
+    assert ground.message.values["text"] == "已整改（见照片）"
