@@ -2,3 +2,9 @@
 
 May import `civtrack.model`, `civtrack.errors`, `civtrack.files`.
 """
+
+from civtrack.xlsx.container import Limits
+from civtrack.xlsx.package import Package
+from civtrack.xlsx.sheet import Sheet
+
+__all__ = ["Limits", "Package", "Sheet"]

@@ -1,0 +1,304 @@
+"""XML parts that are edited by splicing bytes: where each element stands, and text in and out.
+
+Exists because a part that is parsed and written again never comes out the same; here an edit replaces the bytes of one
+element and leaves every other byte alone. May import `civtrack.errors` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from xml.parsers import expat
+
+from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
+from civtrack.model import Message, N_
+
+__all__ = [
+    "MAIN_SPACES",
+    "Element",
+    "Part",
+    "as_utf8",
+    "attribute",
+    "escape",
+    "new_parser",
+    "restore",
+    "truth",
+    "unescape",
+]
+
+MAIN_SPACES = frozenset(
+    {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    }
+)
+"""The spreadsheet namespace, transitional and strict."""
+
+_ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(lt|gt|amp|quot|apos));")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TO_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DECLARATION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*?\?>")
+_ATTRIBUTE = r"""\s{name}\s*=\s*("[^"]*"|'[^']*')"""
+
+
+class Element:
+    """An element and its place: ``[start, inner)`` is the opening tag, ``[inner, close)`` its content.
+
+    Attributes:
+        local: Name without prefix.
+        space: Namespace.
+        prefix: As written, with the colon, or "".
+        attributes: By plain name; those with a namespace by ``namespace name``.
+        start: Of the opening tag.
+        inner: After the opening tag.
+        close: Of the closing tag; equals `end` for an empty element.
+        end: After the element.
+        children: Elements inside, in order.
+    """
+
+    __slots__ = ("attributes", "children", "close", "end", "inner", "local", "prefix", "space", "start")
+
+    def __init__(self, name: str, attributes: dict[str, str], start: int) -> None:
+        pieces = name.split("\n")
+        self.prefix = f"{pieces[2]}:" if len(pieces) == 3 else ""
+        self.space, self.local = (pieces[0], pieces[1]) if len(pieces) > 1 else ("", name)
+        self.attributes = {
+            key if "\n" not in key else " ".join(key.split("\n")[:2]): value for key, value in attributes.items()
+        }
+        self.start = self.inner = self.close = self.end = start
+        self.children: list[Element] = []
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """An attribute without namespace."""
+        return self.attributes.get(name, default)
+
+    def relation(self) -> str | None:
+        """The value of ``r:id``, in either relationship namespace."""
+        for key, value in self.attributes.items():
+            if key.endswith("relationships id"):
+                return value
+        return None
+
+    def all(self, *path: str) -> Iterator[Element]:
+        """Descendants along a path of local names."""
+        for child in self.children:
+            if child.local == path[0]:
+                if len(path) == 1:
+                    yield child
+                else:
+                    yield from child.all(*path[1:])
+
+    def first(self, *path: str) -> Element | None:
+        """The first of `all`, or None."""
+        return next(self.all(*path), None)
+
+    def walk(self) -> Iterator[Element]:
+        """Itself and everything inside, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def new_parser(where: str, part: str) -> Any:
+    """An expat parser that knows namespaces (names come as ``space NL local NL prefix``) and refuses a DTD."""
+    parser = expat.ParserCreate("utf-8", "\n")
+    parser.namespace_prefixes = True
+    parser.buffer_text = True
+
+    def refuse(*_: object) -> None:
+        raise UnsafeWorkbook(where, detail=Message(N_("a DTD in {part}"), {"part": part}))
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def not_well_formed(where: str, part: str) -> DamagedWorkbook:
+    """The error for a part that is no proper XML."""
+    return DamagedWorkbook(where, detail=Message(N_("{part} is not well-formed"), {"part": part}))
+
+
+class Part:
+    """A part in memory: its elements, and the splices that are asked for.
+
+    Args:
+        where: The workbook's name, for errors.
+        name: The part's name, for errors.
+        data: UTF-8 bytes.
+    """
+
+    def __init__(self, where: str, name: str, data: bytes) -> None:
+        self.where, self.name, self.data = where, name, data
+        self._splices: list[tuple[int, int, bytes]] = []
+        self.root = self._parse()
+
+    def _parse(self) -> Element:
+        parser, data, stack, roots = new_parser(self.where, self.name), self.data, list[Element](), list[Element]()
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            element = Element(name, attributes, parser.CurrentByteIndex)
+            element.inner = tag_end(data, element.start)
+            (stack[-1].children if stack else roots).append(element)
+            stack.append(element)
+
+        def end(_: str) -> None:
+            element = stack.pop()
+            if data[element.inner - 2 : element.inner] == b"/>":
+                element.close = element.end = element.inner
+            else:
+                element.close = parser.CurrentByteIndex
+                element.end = data.index(b">", element.close) + 1
+
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise not_well_formed(self.where, self.name) from error
+        return roots[0]
+
+    def raw(self, element: Element) -> bytes:
+        """The element as it is written."""
+        return self.data[element.start : element.end]
+
+    def text(self, element: Element) -> str:
+        """The text directly inside an element without children."""
+        return unescape(self.data[element.inner : element.close].decode())
+
+    def splice(self, start: int, end: int, new: bytes) -> None:
+        """Asks for ``data[start:end]`` to be replaced. Insertions at one place keep the order they were asked in."""
+        self._splices.append((start, end, new))
+
+    def append(self, element: Element, new: bytes) -> None:
+        """Asks for bytes at the end of an element's content; an empty element is opened."""
+        if element.close == element.end:
+            name = self.data[element.start + 1 : element.inner].split(None, 1)[0].rstrip(b"/>")
+            self.splice(element.inner - 2, element.inner, b">" + new + b"</" + name + b">")
+        else:
+            self.splice(element.close, element.close, new)
+
+    def set_attributes(self, element: Element, **values: str | None) -> None:
+        """Asks for attributes without namespace to be set, or with None removed; one call an element."""
+        old = self.data[element.start : element.inner].decode()
+        tag = old
+        for name, value in values.items():
+            tag = attribute(tag, name, value)
+        if tag != old:
+            self.splice(element.start, element.inner, tag.encode())
+
+    @property
+    def changed(self) -> bool:
+        """Whether any splice is asked for."""
+        return bool(self._splices)
+
+    def render(self) -> bytes:
+        """The part with every splice done."""
+        pieces, place = [], 0
+        for start, end, new in sorted(self._splices, key=lambda splice: splice[:2]):
+            pieces += [self.data[place:start], new]
+            place = end
+        return b"".join([*pieces, self.data[place:]])
+
+
+def tag_end(data: bytes, start: int) -> int:
+    """The place after the tag that starts there; -1 where it is cut off. ``>`` in quotes does not end it."""
+    end = data.find(b">", start)
+    while end >= 0:
+        tag = data[start:end]
+        if not (tag.count(b'"') % 2 or tag.count(b"'") % 2) or not re.search(
+            rb"""^[^"']*(?:"[^"]*"[^"']*|'[^']*'[^"']*)*(?:"[^"]*|'[^']*)$""", tag
+        ):
+            return end + 1
+        end = data.find(b">", end + 1)
+    return -1
+
+
+def attribute(tag: str, name: str, value: str | None) -> str:
+    """An opening tag with one attribute set, or removed with None."""
+    pattern = re.compile(_ATTRIBUTE.format(name=re.escape(name)))
+    if value is None:
+        return pattern.sub("", tag, count=1)
+    new = f' {name}="{escape(value, quote=True)}"'
+    if pattern.search(tag):
+        return pattern.sub(lambda _: new, tag, count=1)
+    end = len(tag) - (2 if tag.endswith("/>") else 1)
+    return tag[:end].rstrip() + new + tag[end:]
+
+
+def truth(value: str | None) -> bool:
+    """An XML boolean; absent is False."""
+    return value in {"1", "true", "on"}
+
+
+def escape(text: str, *, quote: bool = False) -> str:
+    """Text for XML content, or with `quote` for an attribute in double quotes."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    if quote:
+        text = text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return text
+
+
+def coded(text: str) -> str:
+    """Text as a cell stores it: what XML cannot hold, and what would be read as such a code, as ``_xHHHH_``."""
+    return _TO_CODE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def unescape(text: str) -> str:
+    """Character references replaced."""
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(
+        lambda match: _NAMED[match[3]] if match[3] else chr(int(match[1]) if match[1] else int(match[2], 16)), text
+    )
+
+
+def restore(text: str) -> str:
+    """``_xHHHH_`` codes of a cell's text replaced by their characters, line ends as LF where they were CR LF."""
+    if "_x" not in text:
+        return text
+    text = _CODED.sub(lambda match: chr(int(match[1], 16)), text)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A part's bytes in UTF-8, transcoded where it says that it is something else.
+
+    Raises:
+        DamagedWorkbook: An unknown encoding, or bytes that do not fit it.
+    """
+    source = iter(chunks)
+    first = next(source, b"")
+    encoding = _encoding(first)
+    if encoding is None:
+        yield first
+        yield from source
+        return
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        text = decoder.decode(first)
+        end = text.find("?>")
+        if text.lstrip("\ufeff").startswith("<?xml") and end >= 0:
+            text = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text[end + 2 :]
+        yield text.encode()
+        for chunk in source:
+            yield decoder.decode(chunk).encode()
+        decoder.decode(b"", True)
+    except (LookupError, UnicodeError) as error:
+        raise DamagedWorkbook(
+            where, detail=Message(N_("{part} is not in the encoding it names"), {"part": part})
+        ) from error
+
+
+def _encoding(first: bytes) -> str | None:
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if first.startswith(b"<\0"):
+        return "utf-16-le"
+    if first.startswith(b"\0<"):
+        return "utf-16-be"
+    match = _DECLARATION.match(first.removeprefix(codecs.BOM_UTF8)[:512].lstrip())
+    name = match[1].decode().lower() if match else "utf-8"
+    return None if name in {"utf-8", "utf8", "us-ascii", "ascii"} else name

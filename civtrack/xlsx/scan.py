@@ -1,0 +1,235 @@
+"""Reads the rows of a sheet as a stream: a fast path that proves itself by counting tags, else a real parser.
+
+Exists because a sheet of 200,000 rows is 150 MB of XML that must be neither held nor read twice. The fast path counts
+every ``<`` of a row against what its expression has matched, so whatever it does not understand it never skips. May
+import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from civtrack.errors import DamagedWorkbook
+from civtrack.model import Message, N_, Row, Value
+from civtrack.xlsx.cells import COLUMNS, CellValues, formula_row_values
+from civtrack.xlsx.general import GeneralRows
+from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
+
+__all__ = ["Head", "read_head", "read_rows", "skip_rows"]
+
+_NONE: frozenset[int] = frozenset()
+_SIMPLE = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<]*)</v></c>')
+_ATTRIBUTES = re.compile(r"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
+_HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
+_ENOUGH = 4 << 20
+"""A chunk that has grown so far without a row's end is read by the parser instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A sheet's part up to and including the opening tag of ``sheetData``.
+
+    Attributes:
+        data: Those bytes.
+        context: The opening tags of root and ``sheetData``, which carry the namespaces.
+        closing: What closes them again.
+        prefix: The prefix of the spreadsheet namespace with its colon, or "".
+        empty: Whether ``sheetData`` is closed in its own tag.
+    """
+
+    data: bytes
+    context: bytes
+    closing: bytes
+    prefix: str
+    empty: bool
+
+
+def read_head(where: str, part: str, stream: Iterator[bytes]) -> tuple[Head, bytes]:
+    """The head of a sheet and the bytes that were read past it.
+
+    Raises:
+        DamagedWorkbook: No ``sheetData``, or not well-formed before it.
+        UnsafeWorkbook: It has a DTD.
+    """
+    parser = new_parser(where, part)
+    names: list[tuple[str, int]] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        space, _, rest = name.partition("\n")
+        local, _, prefix = rest.partition("\n")
+        if not names:
+            names.append((prefix, parser.CurrentByteIndex))
+        elif space in MAIN_SPACES and local == "sheetData":
+            names.append((prefix, parser.CurrentByteIndex))
+            parser.StartElementHandler = None
+
+    parser.StartElementHandler = start
+    data = bytearray()
+    for chunk in stream:
+        data += chunk
+        for place in range(0, len(chunk), 1 << 14):
+            try:
+                parser.Parse(chunk[place : place + (1 << 14)], False)
+            except expat.ExpatError as error:
+                if len(names) < 2:
+                    raise not_well_formed(where, part) from error
+            if len(names) == 2:
+                break
+        if len(names) == 2 and (end := tag_end(bytes(data[names[1][1] :]), 0)) >= 0:
+            return _head(bytes(data), names, names[1][1] + end)
+    raise DamagedWorkbook(where, detail=Message(N_("{part} has no cells part"), {"part": part}))
+
+
+def _head(data: bytes, names: list[tuple[str, int]], end: int) -> tuple[Head, bytes]:
+    root = data[names[0][1] : tag_end(data, names[0][1])]
+    opening = data[names[1][1] : end]
+    empty = opening.endswith(b"/>")
+    if empty:
+        opening = opening[:-2].rstrip() + b">"
+    closing = b"".join(b"</" + re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0] + b">" for tag in (opening, root))
+    prefix = f"{names[1][0]}:" if names[1][0] else ""
+    return Head(data[:end], root + opening, closing, prefix, empty), data[end:]
+
+
+def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[bytes]) -> bytes:
+    """Everything from ``</sheetData`` on; the rows are passed over."""
+    if head.empty:
+        return first + b"".join(stream)
+    end_tag, row_end = f"</{head.prefix}sheetData".encode(), f"</{head.prefix}row>".encode()
+    carry = first
+    while True:
+        end = carry.find(end_tag)
+        upto = end if end >= 0 else len(carry)
+        if carry.find(b"<!", 0, upto) >= 0 or carry.find(b"<?", 0, upto) >= 0 or (end < 0 and upto > _ENOUGH):
+            reader = GeneralRows(where, part, head.context, 0, None)
+            for _ in reader.read(carry, stream):
+                pass
+            return reader.tail
+        if end >= 0:
+            return carry[end:] + b"".join(stream)
+        chunk = next(stream, None)
+        if chunk is None:
+            raise not_well_formed(where, part)
+        # A parser can only begin between two rows, so the piece after the last whole row is kept.
+        cut = carry.rfind(row_end)
+        carry = (carry[cut + len(row_end) :] if cut >= 0 else carry) + chunk
+
+
+def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellValues) -> Iterator[Row]:
+    """Every stored row in order, sparse.
+
+    Args:
+        head: The sheet's head.
+        first: Bytes after it that were already read.
+        stream: The bytes after those, UTF-8.
+        values: Makes values of cells.
+
+    Raises:
+        DamagedWorkbook: Not well-formed, rows out of order, cells in the wrong row, unknown shared strings.
+    """
+    if head.empty:
+        return
+    carry, last = first, 0
+    while True:
+        end = carry.find(b"</sheetData")
+        cut = end if end >= 0 else carry.rfind(b"</row>") + 6
+        if end >= 0 or cut >= 6:
+            body = carry[:cut]
+            if head.prefix or b"<!" in body or b"<?" in body or b"xmlns" in body:
+                break
+            for row in _fast(head, body, last, values):
+                last = row.number
+                yield row
+            if end >= 0:
+                return
+            carry = carry[cut:]
+        elif head.prefix or len(carry) > _ENOUGH:
+            break
+        chunk = next(stream, None)
+        if chunk is None:
+            raise not_well_formed(values.where, values.part)
+        carry += chunk
+    yield from GeneralRows(values.where, values.part, head.context, last, values).read(carry, stream)
+
+
+def _fast(head: Head, body: bytes, last: int, values: CellValues) -> Iterator[Row]:
+    """The rows of a piece without comments, CDATA, prefixes or further namespaces."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise not_well_formed(values.where, values.part) from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    hidden_of: dict[str, bool] = {}
+    moments_of, shared, columns, findall = values.moments, values.shared_list, COLUMNS, _SIMPLE.findall
+    if 't="s"' in text and shared is None:
+        shared = values.load_shared()
+    pieces = text.split("</row>")
+    for place, piece in enumerate(pieces):
+        while piece:
+            quote = piece.find('"', 8)
+            close = piece.find(">", 8)
+            if piece[:8] != '<row r="' or not 8 < quote < close:
+                stripped = piece.lstrip()
+                if stripped != piece:
+                    piece = stripped  # noqa: PLW2901 - what is left of the piece
+                    continue
+                break
+            digits, attributes = piece[8:quote], piece[quote + 1 : close]
+            hidden = hidden_of.get(attributes)
+            if hidden is None:
+                if not _ATTRIBUTES.fullmatch(attributes):
+                    break
+                hidden = hidden_of[attributes] = bool(_HIDDEN.search(attributes))
+            if not digits.isdecimal() or (number := int(digits)) <= last:
+                break
+            if attributes.endswith("/"):
+                last = number
+                yield Row(number, hidden, {})
+                piece = piece[close + 1 :]  # noqa: PLW2901 - what is left of the piece
+                continue
+            cells = findall(piece, close)
+            blank = piece.count("/>")
+            if piece.count("<") != 1 + 4 * len(cells) + blank or piece.count('<c r="') != len(cells) + blank:
+                row = formula_row_values(piece, close, digits, hidden, values)
+                if row is None:
+                    break
+                last = number
+                yield row
+                piece = ""  # noqa: PLW2901 - all of it is read
+                continue
+            found: dict[int, Value] = {}
+            for letters, cell_row, style, kind, written in cells:
+                if cell_row != digits:
+                    raise values.misplaced(letters + cell_row, number)
+                if kind == "s":
+                    try:
+                        index = int(written)
+                        found[columns[letters]] = shared[index if index >= 0 else len(shared)]  # type: ignore[index, arg-type]
+                    except (ValueError, IndexError):
+                        raise values.no_string(letters + cell_row) from None
+                elif not kind:
+                    moments = moments_of.get(style)
+                    if moments is not None:
+                        found[columns[letters]] = moments[written]
+                    elif written.isdecimal():
+                        found[columns[letters]] = int(written)
+                    elif written:
+                        found[columns[letters]] = values.number(written)
+                else:
+                    found[columns[letters]] = values.value(style, kind, written)
+            last = number
+            yield Row(number, hidden, found, _NONE, _NONE)
+            piece = ""  # noqa: PLW2901 - all of it is read
+        if piece:
+            rest = "</row>".join([piece, *pieces[place + 1 :]]).encode()
+            if rest.strip():
+                yield from GeneralRows(values.where, values.part, head.context, last, values).whole(
+                    rest + head.closing
+                )
+            return
+
+

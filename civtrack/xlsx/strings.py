@@ -1,0 +1,167 @@
+"""The shared strings: the texts that cells refer to by number.
+
+Exists because most text of a ledger lives here, each once. Read lazily and only once; new text is written into the
+cells themselves, so this part is never changed. May import `civtrack.errors`, `civtrack.model` and
+`civtrack.xlsx.markup`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.parsers import expat
+
+from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, restore, unescape
+
+__all__ = ["TextCollector", "read_strings"]
+
+_PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
+_END = b"</si>"
+
+
+class TextCollector:
+    """Joins the text of an ``<si>`` or ``<is>`` from parser events: rich runs joined, phonetic runs left out."""
+
+    __slots__ = ("_in_text", "_phonetic", "_pieces")
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._in_text = False
+        self._phonetic = 0
+
+    def begin(self) -> None:
+        """A new string."""
+        self._pieces.clear()
+
+    def opened(self, local: str) -> None:
+        """An element inside the string begins."""
+        if local == "rPh":
+            self._phonetic += 1
+        elif local == "t":
+            self._in_text = not self._phonetic
+
+    def closed(self, local: str) -> None:
+        """An element inside the string ends."""
+        if local == "rPh":
+            self._phonetic -= 1
+        elif local == "t":
+            self._in_text = False
+
+    def characters(self, text: str) -> None:
+        """Character data."""
+        if self._in_text:
+            self._pieces.append(text)
+
+    @property
+    def text(self) -> str:
+        """The string so far."""
+        return restore("".join(self._pieces))
+
+
+def read_strings(where: str, part: str, chunks: Iterable[bytes]) -> list[str]:
+    """All shared strings, in order.
+
+    Args:
+        where: The workbook's name, for errors.
+        part: The part's name, for errors.
+        chunks: The part in UTF-8.
+
+    Raises:
+        DamagedWorkbook: The part is not well-formed.
+        UnsafeWorkbook: It has a DTD.
+    """
+    strings: list[str] = []
+    source = iter(chunks)
+    carry = next(source, b"")
+    start = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>", carry)
+    if not start or start[0].endswith(b"/>"):
+        _Slow(where, part, strings).feed(_chain(carry, source))
+        return strings
+    opening = start[0]
+    carry = carry[len(opening) :]
+    while True:
+        chunk = next(source, None)
+        final = chunk is None
+        cut = len(carry) if final else carry.rfind(_END) + len(_END)
+        body = carry[:cut]
+        if final or cut >= len(_END):
+            found = None if b"<!" in body or b"<?" in body else _plain(body, final=final)
+            if found is None:
+                # A comment or CDATA section may reach past the cut, so everything from here on is read slowly.
+                _Slow(where, part, strings).feed(_chain(opening + carry, _chain(chunk or b"", source)))
+                return strings
+            strings += found
+            carry = carry[cut:]
+        if chunk is None:
+            return strings
+        carry += chunk
+
+
+def _plain(body: bytes, *, final: bool) -> list[str] | None:
+    """The strings of a piece that holds nothing but plain ones, proven by counting every tag; else None."""
+    if final:
+        end = body.rfind(b"</sst")
+        if end < 0 or body[end:].count(b"<") != 1:
+            return None
+        body = body[:end]
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found: list[str] = _PLAIN.findall(text)
+    if text.count("<") != 4 * len(found) + text.count("<phoneticPr "):
+        return None
+    if "&" in text:
+        found = [unescape(item) if "&" in item else item for item in found]
+    if "_x" in text:
+        found = [restore(item) if "_x" in item else item for item in found]
+    return found
+
+
+def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+class _Slow:
+    """Reads strings of any shape with a parser."""
+
+    def __init__(self, where: str, part: str, strings: list[str]) -> None:
+        self._where, self._part, self._strings = where, part, strings
+        self._collector = TextCollector()
+        self._depth = 0
+
+    def feed(self, chunks: Iterator[bytes]) -> None:
+        parser = new_parser(self._where, self._part)
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._collector.characters
+        try:
+            for chunk in chunks:
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise not_well_formed(self._where, self._part) from error
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
+        self._depth += 1
+        space, _, rest = name.partition("\n")
+        if space not in MAIN_SPACES:
+            return
+        local = rest.partition("\n")[0]
+        if self._depth == 2 and local == "si":
+            self._collector.begin()
+        else:
+            self._collector.opened(local)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        space, _, rest = name.partition("\n")
+        if space not in MAIN_SPACES:
+            return
+        local = rest.partition("\n")[0]
+        if self._depth == 1 and local == "si":
+            self._strings.append(self._collector.text)
+        else:
+            self._collector.closed(local)
