@@ -25,9 +25,11 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import cases  # noqa: E402 - found through the path set above
+import exports  # noqa: E402
 import other_ledgers as others  # noqa: E402 - reads OPENPYXL_LXML
 import problem_ledger  # noqa: E402
-from cases import AS_OF, COMMON, DAY, Case  # noqa: E402
+from cases import Case  # noqa: E402
+from manners import AS_OF, COMMON, DAY  # noqa: E402
 from other_ledgers import Meant  # noqa: E402
 
 _OUTCOMES = ("overdue", "due_soon", "on_track", "undated", "unclear", "ongoing", "suspended", "void",
@@ -102,12 +104,14 @@ def _rare_words(listed: Mapping[str, list[Case]]) -> None:
         case.status, case.status_cell = status, word
         case.progress = "7月16日复查发现问题反弹，已退回责任单位重新整改。" if status == "reopened" else None
     on_time = [case for case in everything if case.reason == "done_on_time" and case.due != case.done]
-    for case, word in zip(on_time[2::9], ("已整改（见照片）", "已完成，长期坚持", "已整改未销号", "按期办结"), strict=False):
+    for case, word in zip(
+        on_time[2::9], ("已整改（见照片）", "已完成，长期坚持", "已整改未销号", "按期办结"), strict=False
+    ):
         case.status, case.status_cell = "done", word
-    told = on_time[5]
+    told = on_time[9]
     assert told.done
     told.status, told.status_cell, told.done_cell = "done", f"{told.done.month}月{told.done.day}日已整改", None
-    blank = on_time[7]
+    blank = on_time[13]
     blank.status, blank.status_cell = "done", None
 
 
@@ -127,7 +131,15 @@ def _contradict(listed: list[Case]) -> None:
 def _twin(rng: Random, listed: list[Case], at: int) -> None:
     """Adds below an item a second problem of the same place, with “同上” for its deadline and unit."""
     first = next(case for case in listed[at:] if case.reason in ("on_track", "overdue") and case.deadline == case.due)
-    twin = replace(first, status="in_progress", status_cell="整改中", progress=None, done_cell=None, extended_cell=None, remark=None)
+    twin = replace(
+        first,
+        status="in_progress",
+        status_cell="整改中",
+        progress=None,
+        done_cell=None,
+        extended_cell=None,
+        remark=None,
+    )
     while twin.trouble.category == first.trouble.category:
         twin.trouble = cases.choose_trouble(rng, twin.place)
     cases.word(rng, twin, twin.trouble)
@@ -200,13 +212,13 @@ def make() -> tuple[dict[str, bytes], list[Expected]]:
     files = {problem_ledger.NAME: problem_ledger.write(main, rng), others.DISTRICT_LISTS: others.district_lists(lists)}
     files[others.REMINDERS], reminders = others.reminders()
     files[others.ARCHIVE], materials = others.archive(rng)
-    files[others.CITY_CASES] = others.city_cases(rng, city)
-    files[others.REQUESTS] = others.requests(rng, hotline)
+    files[exports.CITY_CASES] = exports.city_cases(rng, city)
+    files[exports.REQUESTS] = exports.requests(rng, hotline)
     expected = _expected(problem_ledger.NAME, [case for one in main.values() for case in one])
     expected += _expected(others.DISTRICT_LISTS, [case for one in lists.values() for case in one])
     expected += [Expected(others.REMINDERS, meant) for meant in reminders]
     expected += [Expected(others.ARCHIVE, meant) for meant in materials]
-    expected += _expected(others.CITY_CASES, city) + _expected(others.REQUESTS, hotline)
+    expected += _expected(exports.CITY_CASES, city) + _expected(exports.REQUESTS, hotline)
     return files, expected
 
 

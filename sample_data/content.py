@@ -3,6 +3,7 @@
 Exists so that `cases.py` holds the rules of the sample and this file the words. Every person and company is invented;
 streets and squares are named as they could be in Panjin. Data only: imports nothing but the standard library.
 """  # noqa: INP001 - a script's neighbour, not a package
+# ruff: noqa: E501, SIM905 - a table of prose is read row by row
 
 from __future__ import annotations
 
@@ -122,7 +123,7 @@ SHOPS = (
     "老马烧烤 锦州大排档 顺发五金 鑫隆水果超市 吉祥抻面馆 海鲜小炒 福兴烟酒 百姓粮油 小丽理发 阳光药房 宏运汽修 一品铁锅炖 "
     "东北饺子王 天天鲜蔬果 建国熟食 好邻居便利店"
 ).split()
-SOURCES = ("市级督查", "第三方测评", "网格巡查", "暗访", "媒体曝光", "区级自查", "群众反映")
+SOURCES = ("市级督查", "第三方测评", "网格巡查", "暗访", "媒体曝光", "县区自查", "群众反映")
 
 
 class Trouble(NamedTuple):

@@ -26,7 +26,9 @@ def _street(draw: Draw, rng: Random) -> None:
         for y in range(top + 6, 68, 12):
             for x in range(left + 5, left + width - 6, 11):
                 draw.rectangle((x, y, x + 5, y + 7), fill=rng.choice(((88, 104, 120), (112, 128, 140), (70, 84, 98))))
-        draw.rectangle((left + 2, 72, left + width - 2, 79), fill=rng.choice(((170, 40, 40), (40, 80, 140), (30, 110, 70))))
+        draw.rectangle(
+            (left + 2, 72, left + width - 2, 79), fill=rng.choice(((170, 40, 40), (40, 80, 140), (30, 110, 70)))
+        )
         draw.rectangle((left + 6, 81, left + width - 6, 92), fill=(92, 88, 84))
         left += width
     draw.rectangle((0, 92, _WIDTH, 108), fill=(176, 168, 156))
@@ -44,7 +46,9 @@ def _bins(draw: Draw, rng: Random, mended: bool) -> None:
     if not mended:
         for _ in range(70):
             x, y, size = rng.randint(48, 164), rng.randint(100, 134), rng.randint(3, 9)
-            draw.ellipse((x, y, x + size, y + size - 1), fill=rng.choice(((230, 228, 220), (60, 60, 66), (180, 60, 50))))
+            draw.ellipse(
+                (x, y, x + size, y + size - 1), fill=rng.choice(((230, 228, 220), (60, 60, 66), (180, 60, 50)))
+            )
 
 
 def _pothole(draw: Draw, rng: Random, mended: bool) -> None:
@@ -88,7 +92,8 @@ def _corridor(draw: Draw, rng: Random, mended: bool) -> None:
     if not mended:
         for _ in range(16):
             x, y, size = rng.randint(4, 150), rng.randint(84, 118), rng.randint(16, 34)
-            draw.rectangle((x, y, x + size, y + size // 1.4), fill=rng.choice(((176, 132, 84), (150, 108, 66), (90, 96, 120))),
+            shade = rng.choice(((176, 132, 84), (150, 108, 66), (90, 96, 120)))
+            draw.rectangle((x, y, x + size, y + size // 1.4), fill=shade,
                            outline=(70, 56, 42))  # fmt: skip
 
 
@@ -101,7 +106,10 @@ def _stalls(draw: Draw, rng: Random, mended: bool) -> None:
         draw.rectangle((x + 4, top + shift + 10, x + 36, top + shift + 20), fill=(150, 118, 84))
         for _ in range(12):
             at = x + 6 + rng.randint(0, 26)
-            draw.ellipse((at, top + shift + 5, at + 5, top + shift + 10), fill=rng.choice(((210, 60, 40), (90, 160, 60), (230, 180, 60))))
+            draw.ellipse(
+                (at, top + shift + 5, at + 5, top + shift + 10),
+                fill=rng.choice(((210, 60, 40), (90, 160, 60), (230, 180, 60))),
+            )
 
 
 _SCENES: dict[str, Callable[[Draw, Random, bool], None]] = {

@@ -9,30 +9,33 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 import xlsxwriter
-from cases import AS_OF, DISTRICTS, Case
+from cases import DISTRICTS, Case
 from content import LEADERS
 from photos import photo
 
 NAME, SHEET = "7月问题台账.xlsx", "整改台账"
 COLUMNS = (
     ("序号", 5), ("县区", 9), ("镇街", 10), ("问题编号", 13), ("问题来源", 9), ("点位类型", 9), ("点位名称", 15),
-    ("问题描述", 36), ("问题类别", 9), ("整改措施", 28), ("责任单位", 20), ("责任人", 8), ("包保领导", 12), ("交办日期", 11),
-    ("整改时限", 14), ("完成日期", 11), ("延期至", 11), ("整改状态", 11), ("整改进展", 30), ("整改前", 12), ("整改后", 12),
-    ("备注", 14),
+    ("问题描述", 36), ("问题类别", 9), ("整改措施", 28), ("责任单位", 20), ("责任人", 8), ("包保领导", 18),
+    ("交办日期", 11), ("整改时限", 14), ("完成日期", 11), ("延期至", 11), ("整改状态", 13), ("整改进展", 30),
+    ("整改前", 12), ("整改后", 12), ("备注", 14),
 )  # fmt: skip
 AT = {header: column for column, (header, _) in enumerate(COLUMNS)}
 BLOCKS = {"时间节点": ("交办日期", "完成日期"), "照片": ("整改前", "整改后")}
 FIRST = 4
 WORDS = ("未整改", "整改中", "已整改", "已完成", "已销号", "长期坚持", "挂账", "作废")
+PROSE = frozenset({AT[header] for header in ("问题描述", "整改措施", "整改进展", "备注")})
 ALIASES = {"大洼区": "大洼", "兴隆台区": "兴区"}
 Formats = Mapping[str, Any]
 
 _PICTURE = (
-    '<etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{k}" name="{name}" descr="{label}"/><xdr:cNvPicPr/></xdr:nvPicPr>'
+    '<etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{k}" name="{name}" descr="{label}"/><xdr:cNvPicPr/>'
+    "</xdr:nvPicPr>"
     '<xdr:blipFill><a:blip r:embed="rId{k}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm>'
     '<a:off x="0" y="0"/><a:ext cx="1981200" cy="1485900"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
     "</xdr:spPr></xdr:pic></etc:cellImage>"
@@ -83,9 +86,9 @@ def write(cases: Mapping[str, list[Case]], rng: Random) -> bytes:
 
 def _formats(book: Any) -> Formats:
     base = {"font_name": "宋体", "font_size": 10, "border": 1, "valign": "vcenter", "text_wrap": True}
-    centre = {**base, "align": "center"}
+    centre, middle = {**base, "align": "center"}, {"align": "center", "valign": "vcenter"}
     return {
-        "title": book.add_format({"font_name": "方正小标宋简体", "font_size": 20, "bold": True, "align": "center", "valign": "vcenter"}),
+        "title": book.add_format({**middle, "font_name": "方正小标宋简体", "font_size": 20, "bold": True}),
         "line": book.add_format({"font_name": "楷体", "font_size": 12, "valign": "vcenter"}),
         "head": book.add_format({**centre, "font_name": "黑体", "bg_color": "#DDEBF7"}),
         "text": book.add_format(base),
@@ -100,12 +103,14 @@ def _formats(book: Any) -> Formats:
 def _head(sheet: Any, formats: Formats) -> None:
     last = len(COLUMNS) - 1
     sheet.merge_range(0, 0, 0, last, "盘锦市创建全国文明城市重点问题整改台账（2022年7月）", formats["title"])
-    sheet.merge_range(1, 0, 1, last, "填报单位：市争创办        填报人：白晓梅        截至：2022年7月20日", formats["line"])
+    sheet.merge_range(
+        1, 0, 1, last, "填报单位：市争创办        填报人：白晓梅        截至：2022年7月20日", formats["line"]
+    )
     sheet.set_row(0, 36)
     sheet.set_row(1, 22)
     sheet.set_row(2, 20)
     sheet.set_row(3, 20)
-    grouped = set()
+    grouped: set[int] = set()
     for label, (left, right) in BLOCKS.items():
         sheet.merge_range(2, AT[left], 2, AT[right], label, formats["head"])
         grouped.update(range(AT[left], AT[right] + 1))
@@ -117,14 +122,14 @@ def _head(sheet: Any, formats: Formats) -> None:
             sheet.merge_range(2, column, 3, column, "责任\n单位" if header == "责任单位" else header, formats["head"])
 
 
-def put(sheet: Any, formats: Formats, row: int, column: int, value: Any) -> None:
+def _put(sheet: Any, formats: Formats, row: int, column: int, value: Any) -> None:
     """A cell in the manner of its value: dates as dates, prose as wrapped text, nothing as a framed blank."""
     if isinstance(value, dt.date):
         sheet.write_datetime(row, column, value, formats["office" if row % 17 == 0 else "date"])
     elif isinstance(value, float):
         sheet.write_number(row, column, value, formats["centre"])
     elif value:
-        sheet.write_string(row, column, value, formats["text" if len(value) > 12 else "centre"])
+        sheet.write_string(row, column, value, formats["text" if column in PROSE else "centre"])
     else:
         sheet.write_blank(row, column, None, formats["centre"])
 
@@ -137,18 +142,20 @@ def _item(sheet: Any, formats: Formats, row: int, serial: int, case: Case) -> No
         "点位名称": case.place.name, "问题描述": case.description, "问题类别": case.trouble.category,
         "整改措施": case.measures, "责任单位": case.unit_cell, "责任人": case.person,
         "包保领导": LEADERS[case.place.district], "交办日期": case.assigned, "整改时限": case.deadline,
-        "完成日期": case.done_cell, "延期至": case.extended_cell, "整改状态": case.status_cell, "整改进展": case.progress,
-        "整改前": None, "整改后": None, "备注": case.remark,
+        "完成日期": case.done_cell, "延期至": case.extended_cell, "整改状态": case.status_cell,
+        "整改进展": case.progress, "整改前": None, "整改后": None, "备注": case.remark,
     }  # fmt: skip
     for header, value in values.items():
-        put(sheet, formats, row, AT[header], value)
+        _put(sheet, formats, row, AT[header], value)
 
 
 def _merge_district(sheet: Any, formats: Formats, first: int, last: int, district: str) -> None:
-    middle = first + (last - first) * 2 // 3 if district in ALIASES else last
-    for top, bottom, name in ((first, middle, district), (middle + 1, last, ALIASES.get(district, ""))):
-        if bottom >= top:
-            sheet.merge_range(top, 1, bottom, 1, name, formats["centre"])
+    """Merges the district's cells downwards, about a page at a time; another hand wrote the last block."""
+    blocks = max(1, (last - first + 1) // 24)
+    edges = [first + (last - first + 1) * turn // blocks for turn in range(blocks + 1)]
+    for turn, (top, below) in enumerate(pairwise(edges), 1):
+        name = ALIASES.get(district, district) if turn == blocks else district
+        sheet.merge_range(top, 1, below - 1, 1, name, formats["centre"])
 
 
 def _subtotal(sheet: Any, formats: Formats, row: int, district: str, listed: list[Case], first: int) -> None:
@@ -157,14 +164,20 @@ def _subtotal(sheet: Any, formats: Formats, row: int, district: str, listed: lis
     for column in range(7, len(COLUMNS)):
         sheet.write_blank(row, column, None, formats["sum"])
     described, done, status = (chr(65 + AT[header]) for header in ("问题描述", "完成日期", "整改状态"))
-    sheet.write_formula(row, AT["问题描述"], f"=COUNTA({described}{first + 1}:{described}{row})", formats["sum"], len(listed))
+    sheet.write_formula(
+        row, AT["问题描述"], f"=COUNTA({described}{first + 1}:{described}{row})", formats["sum"], len(listed)
+    )
     dated = sum(case.done_cell is not None for case in listed)
     sheet.write_formula(row, AT["完成日期"], f"=COUNTA({done}{first + 1}:{done}{row})", formats["sum"], dated)
     verified = sum(case.status_cell == "已销号" for case in listed)
-    sheet.write_formula(row, AT["整改状态"], f'=COUNTIF({status}{first + 1}:{status}{row},"已销号")', formats["sum"], verified)
+    sheet.write_formula(
+        row, AT["整改状态"], f'=COUNTIF({status}{first + 1}:{status}{row},"已销号")', formats["sum"], verified
+    )
 
 
-def _total(sheet: Any, formats: Formats, row: int, areas: Mapping[str, tuple[int, int]], cases: Mapping[str, list[Case]]) -> None:
+def _total(
+    sheet: Any, formats: Formats, row: int, areas: Mapping[str, tuple[int, int]], cases: Mapping[str, list[Case]]
+) -> None:
     sheet.set_row(row, 26)
     sheet.merge_range(row, 0, row, 6, "合    计", formats["sum"])
     for column in range(7, len(COLUMNS)):
@@ -185,13 +198,23 @@ def _equip(sheet: Any, book: Any, last: int) -> None:
     sheet.autofilter(3, 0, end, len(COLUMNS) - 1)
     sheet.freeze_panes(FIRST, 4)
     status = AT["整改状态"]
-    source = {"validate": "list", "error_type": "warning", "error_title": "请核对", "error_message": "建议从下拉列表中选择"}
+    source = {
+        "validate": "list",
+        "error_type": "warning",
+        "error_title": "请核对",
+        "error_message": "建议从下拉列表中选择",
+    }
     sheet.data_validation(FIRST, status, end, status, {**source, "source": list(WORDS)})
     sheet.data_validation(FIRST, 1, end, 1, {**source, "source": list(DISTRICTS)})
     red = book.add_format({"font_color": "#C00000", "bold": True})
     area = (FIRST, status, end, status)
     sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": '"未整改"', "format": red})
-    sheet.write_comment(2, AT["整改时限"], "时限请填具体日期；立行立改的填“立行立改”。\n——市争创办", {"author": "市争创办", "x_scale": 1.5})
+    sheet.write_comment(
+        2,
+        AT["整改时限"],
+        "时限请填具体日期；立行立改的填“立行立改”。\n——市争创办",
+        {"author": "市争创办", "x_scale": 1.5},
+    )
     sheet.write_comment(FIRST + 6, AT["问题描述"], "此件为省第三方测评反馈，重点关注。", {"author": "白晓梅"})
     sheet.set_landscape()
     sheet.set_paper(8)
@@ -216,7 +239,9 @@ def _explain(notes: Any, formats: Formats) -> None:
         notes.write_string(row, 0, line, formats["plain"])
 
 
-def _count(counts: Any, formats: Formats, areas: Mapping[str, tuple[int, int]], cases: Mapping[str, list[Case]]) -> None:
+def _count(
+    counts: Any, formats: Formats, areas: Mapping[str, tuple[int, int]], cases: Mapping[str, list[Case]]
+) -> None:
     words = ("已销号", "整改中", "未整改")
     counts.set_column(0, 4, 14)
     counts.merge_range(0, 0, 0, 4, "分县区汇总", formats["sum"])
@@ -248,13 +273,17 @@ class _Images:
         self.images: list[tuple[str, str, bytes]] = []
 
     def place(self, sheet: Any, formats: Formats, row: int, case: Case) -> None:
-        for header, mended, wanted in zip(("整改前", "整改后"), (False, True), self.wanted.get(id(case), ()), strict=False):
+        for header, mended, wanted in zip(
+            ("整改前", "整改后"), (False, True), self.wanted.get(id(case), ()), strict=False
+        ):
             if wanted:
                 name = f"ID_{self.rng.getrandbits(128):032X}"
                 shown = f'DISPIMG("{name}",1)'
                 sheet.write_formula(row, AT[header], f"=_xlfn.{shown}", formats["centre"], f"={shown}")
                 sheet.set_row(row, 66)
-                self.images.append((name, f"{case.place.name}{header}", photo(case.trouble.category, row, mended=mended)))
+                self.images.append(
+                    (name, f"{case.place.name}{header}", photo(case.trouble.category, row, mended=mended))
+                )
 
     def add_to(self, package: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
@@ -288,6 +317,3 @@ def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
             member.create_system = 0
             archive.writestr(member, data, zipfile.ZIP_DEFLATED, 9)
     return buffer.getvalue()
-
-
-__all__ = ["AS_OF", "NAME", "put", "write", "zipped"]
