@@ -6,6 +6,7 @@ Exists so that every error reads alike: what, where, what to do. A problem of on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from civtrack.model import N_, Message
@@ -62,6 +63,35 @@ class SettingsMistake(CivtrackError):
 
     code = "settings"
     sentence = N_("{detail}")
+
+    @property
+    def mistakes(self) -> tuple[SettingsMistake, ...]:
+        """Everything that is wrong, each with its place."""
+        return (self,)
+
+
+class SettingsMistakes(SettingsMistake):
+    """Several mistakes at once: reads as the first, the others on lines of their own.
+
+    Args:
+        mistakes: Two or more, in order.
+    """
+
+    def __init__(self, mistakes: Sequence[SettingsMistake]) -> None:
+        super().__init__(mistakes[0].where, detail=_on_lines(mistakes))
+        self._mistakes = tuple(mistakes)
+
+    @property
+    def mistakes(self) -> tuple[SettingsMistake, ...]:
+        """Everything that is wrong, each with its place."""
+        return self._mistakes
+
+
+def _on_lines(mistakes: Sequence[SettingsMistake]) -> Message:
+    first, *rest = mistakes
+    if not rest:
+        return first.what
+    return Message("{first}\n{where}: {rest}", {"first": first.what, "where": rest[0].where, "rest": _on_lines(rest)})
 
 
 class LedgerUnreadable(CivtrackError):

@@ -1,0 +1,34 @@
+"""Where the settings file is.
+
+Exists so that the early look for the language and the full reading find the same file. May import nothing of
+civtrack.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = ["FILE_NAME", "nearest"]
+
+FILE_NAME = "civtrack.toml"
+
+
+def nearest(folder: Path, start: Iterable[str | os.PathLike[str]] = ()) -> Path | None:
+    """The nearest ``civtrack.toml`` upward from a folder; if there is none, upward from the first path given."""
+    if found := _upward(folder):
+        return found
+    first = next(iter(start), None)
+    if first is None:
+        return None
+    path = folder / Path(first).expanduser()
+    while glob.has_magic(path.name) and not path.exists():
+        path = path.parent
+    return _upward(path if path.is_dir() else path.parent)
+
+
+def _upward(folder: Path) -> Path | None:
+    folder = folder.resolve()
+    return next((file for each in (folder, *folder.parents) if (file := each / FILE_NAME).is_file()), None)

@@ -1,0 +1,168 @@
+"""The ``civtrack.toml`` that ``civtrack config init`` writes: every key, what it does, and what was found.
+
+Exists so that a clerk can fill in an office by deleting ``#`` signs. The text is a Chinese document, not messages. May
+import only `civtrack.model` and `civtrack.settings`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+__all__ = ["FoundLedger", "starter"]
+
+
+class FoundLedger(NamedTuple):
+    """A ledger that was found: path relative to the settings file, kind as settings write it, districts in order."""
+
+    path: str
+    kind: str
+    districts: tuple[str, ...] = ()
+
+
+_HEAD = """\
+# civtrack 的设置。以 # 开头的行不起作用；去掉行首的 #，改成本单位的值即可。
+# 改完后运行 civtrack config check 检查，civtrack config show 查看每一项的来源。
+# 命令行选项优先于环境变量（CIVTRACK_…），环境变量优先于本文件。
+
+# 本单位
+[office]
+# 单位名称，印在每份表的标题上
+#name = "××市创建办"
+# 时区：决定“今天”是哪一天
+#timezone = "Asia/Shanghai"
+# 界面语言：zh 中文，en 英文，auto 随系统；文档默认用中文，只有写 en 时用英文
+#language = "auto"
+# 县区，按各表的排列顺序书写
+{districts}
+
+# 县区的其他写法 → 规范名
+[office.aliases]
+#"大洼" = "大洼区"
+"""
+
+_LEDGERS = """
+# 台账：命令行不写文件时就用这里列出的。可以写多段 [[ledgers]]
+#   path      文件，或者像 "台账/*.xlsx" 这样的一批文件，从本文件所在的文件夹算起
+#   kind      problems 问题台账，reminders 重点工作提示单，materials 档案资料，auto 自动判断
+#   district  整个文件属于同一个县区时写县区名
+#   sheet     只读这一张工作表
+#   columns   自动认错列的时候，指明哪一列是什么：字段 = 表头文字或列号（如 "H"）
+"""
+
+_LEDGER = """\
+[[ledgers]]
+path = {path}
+kind = {kind}
+#district = ""
+#sheet = ""
+#columns = {{ deadline = "办结时限", 责任单位 = "K" }}
+"""
+
+_NO_LEDGER = """\
+#[[ledgers]]
+#path = "台账/*.xlsx"
+#kind = "auto"
+#district = ""
+#sheet = ""
+#columns = { deadline = "办结时限", 责任单位 = "K" }
+"""
+
+_REST = """
+# 判定口径
+[policy]
+# 三色口径：three-colour 红黄绿，suqian 蓝黄红，days-late 按逾期天数，materials 档案资料，或者下面自定的
+#profile = "three-colour"
+# 临期：到期前几天算黄。3d 是 3 个自然日，2wd 是 2 个工作日
+#due_soon = "3d"
+# “立行立改”“立即整改”给几天
+#immediate = "1d"
+# 最后一天是节假日时，是否顺延到下一个工作日
+#roll = false
+# 哪些状态算办结：只有复查销号才算的，写 ["closed"]
+#closed_statuses = ["done", "closed"]
+
+# 本单位特有的状态说法 → assigned in_progress done closed reopened ongoing suspended void
+[policy.statuses]
+#"办理完毕" = "closed"
+
+# 时限里的事件 → 日期
+[policy.events]
+#"省测前" = 2022-09-10
+
+# 没有写时限的，按问题类别给几天
+[policy.limits]
+#"占道经营" = "2wd"
+
+# 某一类台账口径不同时写在这里，可用的键与 [policy] 相同
+[policy.problems]
+#due_soon = "3d"
+[policy.reminders]
+#due_soon = "5d"
+[policy.materials]
+#profile = "materials"
+
+# 督办阶梯：逾期满几天到哪一步，按天数从小到大排列
+#[[escalation]]
+#overdue = 1
+#step = "催办"
+#[[escalation]]
+#overdue = 4
+#step = "督办单"
+#[[escalation]]
+#overdue = 8
+#step = "通报、曝光"
+#[[escalation]]
+#overdue = 16
+#step = "约谈"
+
+# 在法定节假日和调休之外，本地另行规定的日子
+[calendar]
+# 放假
+#holidays = [2022-09-08]
+# 上班
+#workdays = [2022-09-18]
+
+# 自定口径：各档由重到轻；reasons 是归入该档的情形，逾期可以分段，如 overdue:1..7、overdue:8..
+#[profiles.ours]
+#tiers = [
+#  {key = "red", name = "红", color = "FF9999", reasons = ["overdue"]},
+#  {key = "yellow", name = "黄", color = "FFF2A8", reasons = ["due_soon", "behind"]},
+#  {key = "green", name = "绿", color = "C6E7C8", reasons = ["on_track", "awaiting_check"]},
+#  {key = "grey", name = "待定", color = "BFBFBF", reasons = ["undated", "unclear", "ongoing", "suspended"]},
+#  {key = "closed", name = "已办结", color = "DDEBF7", reasons = ["done_on_time", "done_late", "done_undated"]},
+#]
+
+# 输出
+[outputs]
+# 输出到哪个文件夹，从本文件所在的文件夹算起
+#dir = "civtrack-out"
+# civtrack daily 做什么：update 更新台账，report 三色表
+#daily = ["update", "report"]
+
+# 常用查询：civtrack query --view 本周必办
+#[views.本周必办]
+#where = "tier:red,yellow due:..+7d"
+#columns = ["number", "district", "description", "unit", "deadline"]
+"""
+
+
+def starter(found: Iterable[FoundLedger]) -> str:
+    """The text of a new settings file; what is not commented out is what was found, everything else is a default.
+
+    Args:
+        found: The ledgers, in order; none gives a file in which everything is commented out.
+    """
+    ledgers = list(found)
+    districts = list(dict.fromkeys(district for ledger in ledgers for district in ledger.districts))
+    line = (
+        f"districts = {_toml(districts)}" if districts else '#districts = ["兴隆台区", "双台子区", "大洼区", "盘山县"]'
+    )
+    entries = [_LEDGER.format(path=_toml(ledger.path), kind=_toml(ledger.kind)) for ledger in ledgers]
+    return _HEAD.format(districts=line) + _LEDGERS + ("\n".join(entries) or _NO_LEDGER) + _REST
+
+
+def _toml(value: str | list[str]) -> str:
+    # A JSON string is a TOML basic string, but for the one control character that TOML wants escaped too.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,255 @@
+"""What a single value of the settings may be, and how it is said when it is something else.
+
+Exists so that a value is read the same way from the file, the environment and an option. Every reader takes what TOML
+gives and returns the typed value or raises `Wrong`. May import only `civtrack.model`, `civtrack.policy` and
+`civtrack.settings.schema`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from civtrack.model import N_, Field, Kind, Message, Reason, Status
+from civtrack.policy import DayUnit, Span, taking
+from civtrack.settings import schema
+
+__all__ = ["READERS", "Wrong", "nearest", "shown"]
+
+
+class Wrong(ValueError):
+    """A value that cannot be used, with the sentence that says what was found and what is allowed."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(text, values)
+        self.message = Message(text, values)
+
+
+FIELD_WORDS: Mapping[str, Field] = {
+    "编号": Field.NUMBER, "序号": Field.NUMBER, "县区": Field.DISTRICT, "街道": Field.STREET, "社区": Field.COMMUNITY,
+    "点位": Field.SITE, "点位类型": Field.SITE_TYPE, "类别": Field.CATEGORY, "问题类别": Field.CATEGORY,
+    "指标": Field.INDICATOR, "测评指标": Field.INDICATOR, "问题": Field.DESCRIPTION, "问题描述": Field.DESCRIPTION,
+    "来源": Field.SOURCE, "问题来源": Field.SOURCE, "发现日期": Field.FOUND_ON, "发现时间": Field.FOUND_ON,
+    "交办日期": Field.ASSIGNED_ON, "交办时间": Field.ASSIGNED_ON, "时限": Field.DEADLINE, "整改时限": Field.DEADLINE,
+    "办结时限": Field.DEADLINE, "延期至": Field.EXTENDED_TO, "责任单位": Field.UNIT, "配合单位": Field.PARTNERS,
+    "责任人": Field.PERSON, "包保领导": Field.LEADER, "措施": Field.MEASURES, "整改措施": Field.MEASURES,
+    "进展": Field.PROGRESS, "整改情况": Field.PROGRESS, "完成率": Field.PERCENT, "状态": Field.STATUS,
+    "整改状态": Field.STATUS, "销号情况": Field.CLOSURE, "是否销号": Field.CLOSURE, "完成日期": Field.DONE_ON,
+    "销号日期": Field.CLOSED_ON, "备注": Field.REMARK, "照片": Field.PHOTOS,
+}  # fmt: skip
+"""Main words for the fields that ``columns`` may name."""
+
+_OWN_COLUMNS = {Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK}
+_FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
+_STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
+_ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
+_DAILY = ("update", "report")
+_DAILY_LATER = ("split", "brief", "notice")
+_TIER_KEYS_TAKEN = frozenset(
+    {
+        "group", "total", "void", "closed_on_time", "closed_late", "closed_undated", "overdue", "verified", "reopened",
+        "extended", "due", "completion_rate", "closure_rate", "on_time_rate", "overdue_rate", "verified_rate",
+        "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close", "max_days_overdue", "rank",
+    }
+)  # fmt: skip
+"""Keys that a summary uses for its figures (contract)."""
+
+_SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
+_COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
+
+
+def nearest(found: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    words = {word.casefold(): word for word in known}
+    close = difflib.get_close_matches(found.casefold(), words, 1, 0.6)
+    return words[close[0]] if close else None
+
+
+def shown(value: Any) -> str:
+    """A value as TOML writes it, shortened."""
+    text = (
+        value.isoformat()
+        if isinstance(value, dt.date | dt.time)
+        else json.dumps(value, ensure_ascii=False, default=str)
+    )
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def read_text(value: Any) -> str:
+    """Text as it stands."""
+    if not isinstance(value, str):
+        raise Wrong(N_("must be text in quotes, not {found}"), found=shown(value))
+    return value
+
+
+def read_filled(value: Any) -> str:
+    """Text that is not empty, without spaces around."""
+    text = read_text(value).strip()
+    if not text:
+        raise Wrong(N_("must not be empty"))
+    return text
+
+
+def read_whole(value: Any) -> int:
+    """A whole number."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Wrong(N_("must be a whole number, not {found}"), found=shown(value))
+    return value
+
+
+def read_truth(value: Any) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise Wrong(N_("must be true or false, not {found}"), found=shown(value))
+    return value
+
+
+def read_day(value: Any) -> dt.date:
+    """A TOML date, or ISO text."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\s*\d{4}-\d{2}-\d{2}\s*", value):
+        try:
+            return dt.date.fromisoformat(value.strip())
+        except ValueError:
+            raise Wrong(N_("there is no day {found}"), found=shown(value)) from None
+    raise Wrong(N_("must be a day such as 2022-09-10, not {found}"), found=shown(value))
+
+
+def read_span(value: Any) -> Span:
+    """``3d``, ``2wd``, or a plain number of calendar days."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 9999:
+        return Span(value)
+    if isinstance(value, str) and (match := _SPAN.fullmatch(value)):
+        return Span(int(match[1]), DayUnit(match[2].lower()))
+    raise Wrong(
+        N_("must be days such as “3d” (calendar days) or “2wd” (working days), not {found}"), found=shown(value)
+    )
+
+
+def _one_of(value: Any, known: Iterable[str]) -> str:
+    text, words = read_text(value).strip(), list(known)
+    if text in words:
+        return text
+    if meant := nearest(text, words):
+        raise Wrong(N_("“{found}” is not known here; did you mean “{nearest}”?"), found=text, nearest=meant)
+    raise Wrong(N_("“{found}” is not known here; known are {known}"), found=text, known=", ".join(words))
+
+
+def read_status(value: Any) -> Status:
+    """A status that a word can stand for."""
+    return Status(_one_of(value, _STATUS_NAMES))
+
+
+def read_closed_status(value: Any) -> Status:
+    """A status that can count as finished."""
+    return Status(_one_of(value, (Status.DONE, Status.CLOSED)))
+
+
+def read_kind(value: Any) -> Kind | None:
+    """``problems``, ``reminders``, ``materials``; None for ``auto``."""
+    return schema.KIND_WORDS[_one_of(value, schema.KIND_WORDS)]
+
+
+def read_language(value: Any) -> str:
+    """``zh``, ``en`` or ``auto``."""
+    return _one_of(value, ("zh", "en", "auto"))
+
+
+def read_zone(value: Any) -> str:
+    """A time zone of the system's database."""
+    import zoneinfo
+
+    text = read_text(value).strip()
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        meant = _ZONES_MEANT.get(text) or nearest(text, zoneinfo.available_timezones()) or "Asia/Shanghai"
+        raise Wrong(N_("“{found}” is no time zone; did you mean “{nearest}”?"), found=text, nearest=meant) from None
+    return text
+
+
+def read_field(value: Any) -> str:
+    """A field's name, in English or by its Chinese main word → the English one."""
+    text = read_text(value).strip()
+    if word := FIELD_WORDS.get(text):
+        return word.value
+    return _one_of(text, [*_FIELD_NAMES, *FIELD_WORDS]) if text not in _FIELD_NAMES else text
+
+
+def read_color(value: Any) -> str:
+    """``RRGGBB`` or ``#RRGGBB`` → ``RRGGBB`` in capitals."""
+    if isinstance(value, str) and (match := _COLOR.fullmatch(value.strip())):
+        return match[1].upper()
+    raise Wrong(N_("must be a colour such as “FF9999” or “#FF9999”, not {found}"), found=shown(value))
+
+
+def read_tier_key(value: Any) -> str:
+    """What scripts call a tier: small Latin letters, digits and ``_``; not the name of a figure."""
+    text = read_text(value).strip()
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        raise Wrong(N_("must be small Latin letters, digits and _, not {found}"), found=shown(value))
+    if text in _TIER_KEYS_TAKEN:
+        raise Wrong(N_("“{found}” is the name of a figure in every summary; choose another key"), found=text)
+    return text
+
+
+def read_tier_entry(value: Any) -> str:
+    """An entry of a tier's reasons: see `civtrack.policy.taking`."""
+    text = re.sub(r"\s", "", read_text(value))
+    word, _, rest = text.partition(":")
+    if word == Reason.VOID:
+        raise Wrong(N_("void items are outside every total and have no tier"))
+    try:
+        taking(text)
+    except ValueError:
+        if word == "status":
+            _one_of(rest, _STATUS_NAMES)
+        _one_of(word, [each.value for each in Reason])
+        raise Wrong(
+            N_("“{found}” is not understood; days overdue are written overdue:8..14 or overdue:15.."), found=text
+        ) from None
+    return text
+
+
+def read_days_overdue(value: Any) -> int:
+    """A whole number of days, 1 or more."""
+    if read_whole(value) < 1:
+        raise Wrong(N_("must be 1 or more, not {found}"), found=shown(value))
+    return int(value)
+
+
+def read_daily(value: Any) -> str:
+    """Something that ``daily`` makes."""
+    text = read_text(value).strip()
+    if text in _DAILY_LATER:
+        raise Wrong(
+            N_("this version does not make “{found}” yet; it makes {known}"), found=text, known=", ".join(_DAILY)
+        )
+    return _one_of(text, _DAILY)
+
+
+READERS: Mapping[Any, Callable[[Any], Any]] = {
+    str: read_text,
+    int: read_whole,
+    bool: read_truth,
+    dt.date: read_day,
+    Span: read_span,
+    Status: read_status,
+    Kind: read_kind,
+    schema.Filled: read_filled,
+    schema.TimeZone: read_zone,
+    schema.LanguageChoice: read_language,
+    schema.FieldName: read_field,
+    schema.ClosedStatus: read_closed_status,
+    schema.TierKey: read_tier_key,
+    schema.Color: read_color,
+    schema.TierEntry: read_tier_entry,
+    schema.DaysOverdue: read_days_overdue,
+    schema.DailyOutput: read_daily,
+}
+"""Type in the schema → its reader."""
