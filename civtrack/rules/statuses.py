@@ -26,15 +26,15 @@ from civtrack.rules.wording import EDGES, FINISHED, Word, is_blank, normalise, r
 __all__ = ["STATUS_NAMES", "StatusReading", "read_status"]
 
 STATUS_NAMES: dict[Status, str] = {
-    Status.ASSIGNED: N_("not started"),
-    Status.IN_PROGRESS: N_("under way"),
-    Status.DONE: N_("reported done"),
-    Status.CLOSED: N_("closed out"),
-    Status.REOPENED: N_("reopened"),
-    Status.ONGOING: N_("ongoing"),
-    Status.SUSPENDED: N_("suspended"),
-    Status.VOID: N_("void"),
-    Status.UNKNOWN: N_("not understood"),
+    Status.ASSIGNED: N_("Assigned"),
+    Status.IN_PROGRESS: N_("In progress"),
+    Status.DONE: N_("Reported done"),
+    Status.CLOSED: N_("Closed out"),
+    Status.REOPENED: N_("Reopened"),
+    Status.ONGOING: N_("Ongoing"),
+    Status.SUSPENDED: N_("Suspended"),
+    Status.VOID: N_("Void"),
+    Status.UNKNOWN: N_("Unknown"),
 }
 """What each status is called where a person reads it."""
 

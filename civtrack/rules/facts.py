@@ -1,0 +1,258 @@
+"""What a row says, understood: days, deadline and status of an `Item`, before anything is judged.
+
+Exists so that the cell-by-cell rules of DOMAIN §3 (blank status with a completion day, an open word with one, …) stand
+apart from the judgement. Ledgers repeat themselves, so every reading is remembered. May import the foundation and the
+readings in `civtrack.rules`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Item, Kind, Message, Status, Value
+from civtrack.policy import DayUnit, Policy, Span
+from civtrack.problems import (
+    CLOSED_BEFORE_DONE,
+    DONE_BEFORE_ASSIGNMENT,
+    DONE_IN_FUTURE,
+    DONE_WITHOUT_STATUS,
+    LIMIT_WITHOUT_START,
+    OPEN_WITH_DONE_DAY,
+)
+from civtrack.rules.dates import DateReading, read_date
+from civtrack.rules.deadlines import extend, read_deadline
+from civtrack.rules.statuses import STATUS_NAMES, StatusReading, read_status
+from civtrack.rules.wording import is_blank
+from civtrack.rules.workdays import Calendar
+
+__all__ = ["FactReader", "Facts", "split_units"]
+
+_OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.UNKNOWN))
+_NO_DAY = DateReading(None, (), ())
+_DAY_GROUNDS = {
+    Field.FOUND_ON: N_("found on {day}"),
+    Field.ASSIGNED_ON: N_("assigned on {day}"),
+    Field.DONE_ON: N_("done on {day}"),
+    Field.CLOSED_ON: N_("closed out on {day}"),
+}
+_UNITS = re.compile(r"[、,，;；/\n]+")
+_REMEMBERED = 200_000
+
+
+class Facts(NamedTuple):
+    """What a row says.
+
+    Attributes:
+        status: The status after every column has spoken.
+        deadline: The effective deadline.
+        found_on: Day of discovery.
+        assigned_on: Day of assignment.
+        done_on: Day reported done.
+        closed_on: Day closed out.
+        percent: 0-100, or None.
+        grounds: Assignment, deadline, completion, status, in that order.
+        findings: What is wrong or doubtful.
+    """
+
+    status: Status
+    deadline: Deadline
+    found_on: dt.date | None
+    assigned_on: dt.date | None
+    done_on: dt.date | None
+    closed_on: dt.date | None
+    percent: float | None
+    grounds: tuple[Ground, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def finished_on(self) -> dt.date | None:
+        """The day the work was done; for want of it, the day it was closed out."""
+        return self.done_on or self.closed_on
+
+
+@lru_cache(maxsize=4096)
+def split_units(text: str | None) -> tuple[str, ...]:
+    """The units of a cell that joins several with 、 ， ； / or line breaks; the first leads (DOMAIN §2)."""
+    return tuple(unit for part in _UNITS.split(text or "") if (unit := part.strip()))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class FactReader:
+    """Reads the facts of items of one kind.
+
+    Args:
+        policy: The office's rules for that kind.
+        calendar: Its working days.
+        as_of: The day to judge by; days after it cannot be completions.
+    """
+
+    def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date) -> None:
+        self._policy = policy
+        self._calendar = calendar
+        self._as_of = as_of
+        self._limits = {_squeezed(category): span for category, span in policy.limits.items()}
+        self._days: dict[Any, DateReading] = {}
+        self._deadlines: dict[Any, Deadline] = {}
+        self._statuses: dict[Any, StatusReading] = {}
+
+    def facts(self, item: Item) -> Facts:
+        """Everything a row says."""
+        year = item.table.year
+        assigned = self._day(item.assigned_on, Field.ASSIGNED_ON, None, year)
+        near = assigned.day
+        found = self._day(item.found_on, Field.FOUND_ON, near, year)
+        done = self._day(item.done_on, Field.DONE_ON, near, year)
+        closed = self._day(item.closed_on, Field.CLOSED_ON, near, year)
+        deadline = self._deadline(item.deadline, near, item.extended_to, year)
+        if deadline.kind is DeadlineKind.MISSING and self._limits and item.category:
+            deadline = self._by_category(item.category, near, deadline)
+        reading = self._status(item)
+        if reading.status is None and done.day is None and isinstance(item.done_on, str):
+            reading, done = self._status_among_days(item.done_on, reading, done, item.table.kind)
+        if reading.day is not None and done.day is None:
+            done = self._day(reading.day, Field.STATUS, near, year)
+        status, contradictions = self._effective(reading, near, done.day, closed.day)
+        return Facts(
+            status,
+            deadline,
+            found.day,
+            near,
+            done.day,
+            closed.day,
+            reading.percent,
+            assigned.grounds
+            + deadline.grounds
+            + done.grounds
+            + closed.grounds
+            + (reading.grounds or (_NO_STATUS[status],)),
+            found.findings
+            + assigned.findings
+            + deadline.findings
+            + done.findings
+            + closed.findings
+            + reading.findings
+            + contradictions,
+        )
+
+    def _day(self, value: Value, field: Field, near: dt.date | None, year: int | None) -> DateReading:
+        if value is None:
+            return _NO_DAY
+        key = (value, field) if isinstance(value, dt.date) else (value, value.__class__, field, near, year)
+        reading = self._days.get(key)
+        if reading is None:
+            reading = read_date(value, field=field, near=near, year=year)
+            if reading.day is not None and not reading.grounds:
+                text = _DAY_GROUNDS.get(field, _DAY_GROUNDS[Field.DONE_ON])
+                reading = reading._replace(grounds=(Ground(field, Message(text, {"day": reading.day})),))
+            self._days[key] = reading
+        return reading
+
+    def _deadline(self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None) -> Deadline:
+        key = (value, value.__class__, assigned, extended_to, year)
+        deadline = self._deadlines.get(key)
+        if deadline is None:
+            deadline = read_deadline(value, assigned, policy=self._policy, calendar=self._calendar, year=year)
+            if not is_blank(extended_to):
+                deadline = extend(
+                    deadline, extended_to, assigned, policy=self._policy, calendar=self._calendar, year=year
+                )
+            if len(self._deadlines) < _REMEMBERED:
+                self._deadlines[key] = deadline
+        return deadline
+
+    def _by_category(self, category: str, assigned: dt.date | None, missing: Deadline) -> Deadline:
+        """The time that settings allow a category, counted from the day of assignment."""
+        limit = self._limits.get(_squeezed(category))
+        if limit is None:
+            return missing
+        values = {"category": category, "limit": _span(limit)}
+        if assigned is None:
+            finding = Finding(LIMIT_WITHOUT_START, Field.DEADLINE, None, values)
+            return _with(missing, findings=(*missing.findings, finding))
+        day = self._calendar.after(assigned, limit)
+        if self._policy.roll:
+            day = self._calendar.on_or_after(day)
+        text = N_("no deadline of its own; category “{category}” allows {limit}: due {day}")
+        ground = Ground(Field.DEADLINE, Message(text, values | {"day": day}))
+        return Deadline(
+            DeadlineKind.DATE, day, missing.text, rule="limit", grounds=(ground,), findings=missing.findings
+        )
+
+    def _status(self, item: Item) -> StatusReading:
+        table = item.table
+        progress = None
+        if item.progress is not None and item.status is None and table.column(Field.STATUS) is None:
+            progress = item.progress
+        status, closure, percent = item.status, item.closure, item.percent
+        key = (status, status.__class__, closure, closure.__class__, percent, percent.__class__, progress, table.kind)
+        reading = self._statuses.get(key)
+        if reading is None:
+            words = self._policy.statuses
+            reading = read_status(
+                status, closure=closure, percent=percent, progress=progress, words=words, kind=table.kind
+            )
+            if len(self._statuses) < _REMEMBERED:
+                self._statuses[key] = reading
+        return reading
+
+    def _status_among_days(
+        self, text: str, blank: StatusReading, unread: DateReading, kind: Kind
+    ) -> tuple[StatusReading, DateReading]:
+        """A status word in the completion column (“已完成” under 完成时间) is a status, not a doubtful day."""
+        reading = read_status(text, words=self._policy.statuses, kind=kind)
+        if reading.status in (None, Status.UNKNOWN):
+            return blank, unread
+        return reading._replace(percent=blank.percent), _NO_DAY
+
+    def _effective(
+        self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
+    ) -> tuple[Status, tuple[Finding, ...]]:
+        """The status that counts, and what contradicts it."""
+        status = reading.status
+        day = done or closed
+        if day is None:
+            return status or Status.ASSIGNED, ()
+        field = Field.DONE_ON if done else Field.CLOSED_ON
+        findings: list[Finding] = []
+        past = day <= self._as_of
+        if not past:
+            findings.append(Finding(DONE_IN_FUTURE, field, None, {"day": day, "as_of": self._as_of}))
+        if assigned is not None and day < assigned:
+            findings.append(Finding(DONE_BEFORE_ASSIGNMENT, field, None, {"day": day, "assigned": assigned}))
+        if done and closed and closed < done:
+            findings.append(Finding(CLOSED_BEFORE_DONE, Field.CLOSED_ON, None, {"day": done, "closed": closed}))
+        if status is None:
+            # a completion day to come is a plan: it finishes nothing
+            status = Status.ASSIGNED if not past else Status.DONE if done else Status.CLOSED
+            if past:
+                findings.append(Finding(DONE_WITHOUT_STATUS, field, None, {"day": day}))
+        elif status in _OPEN and past:
+            said = reading.grounds[0].message.values["text"] if reading.grounds else None
+            findings.append(Finding(OPEN_WITH_DONE_DAY, field, said, {"day": day}))
+        return status, tuple(findings)
+
+
+def _span(limit: Span) -> Message:
+    text = N_("{days} working day(s)") if limit.unit is DayUnit.WORKING else N_("{days} day(s)")
+    return Message(text, {"days": limit.days})
+
+
+def _with(deadline: Deadline, *, findings: tuple[Finding, ...]) -> Deadline:
+    from dataclasses import replace
+
+    return replace(deadline, findings=findings)
+
+
+_NO_STATUS = {
+    status: Ground(
+        Field.STATUS, Message(N_("no status written: taken as “{status}”"), {"status": Message(STATUS_NAMES[status])})
+    )
+    for status in Status
+}

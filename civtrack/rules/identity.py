@@ -1,0 +1,100 @@
+"""Who an item is: an identity that stays the same from day to day, and items that were entered twice.
+
+Exists so that history, changes and collected workbooks follow an item when rows are re-sorted and serial numbers
+restart; the row number is never part of it (ARCHITECTURE). May import `civtrack.model`, `civtrack.problems`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from civtrack.model import Field, Finding, Item, Value
+from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
+
+__all__ = ["duplicates", "identities"]
+
+_LENGTH = 12
+_Content = tuple[str, str, str, str]
+
+
+def _plain(text: str | None) -> str:
+    """Text without width, case, white space and punctuation, so that a retyped row is the same row."""
+    if text is None:
+        return ""
+    squeezed = unicodedata.normalize("NFKC", text).casefold()
+    return squeezed if squeezed.isalnum() else "".join(filter(str.isalnum, squeezed))
+
+
+def _assigned(value: Value) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else _plain(str(value))
+
+
+def _content(item: Item) -> _Content:
+    return (
+        _plain(item.district),
+        _plain(item.site or item.community or item.street),
+        _plain(item.description or item.indicator),
+        _assigned(item.assigned_on),
+    )
+
+
+def _number(item: Item) -> str | None:
+    if item.number is None or item.number_is_serial:
+        return None
+    return "".join(unicodedata.normalize("NFKC", item.number).split()) or None
+
+
+def identities(items: Sequence[Item]) -> list[str]:
+    """The identity of each item, in the order of the items; all different.
+
+    The number where it is unique and no mere serial; else a hash of district, place, description and day of
+    assignment as written. Items that are the same in all of these get ``~2``, ``~3`` in their order.
+    """
+    numbers = [_number(item) for item in items]
+    used = Counter(number for number in numbers if number is not None)
+    seen: Counter[str] = Counter()
+    taken: set[str] = set()
+    found = []
+    for item, number in zip(items, numbers, strict=True):
+        if number is not None and used[number] == 1:
+            name = number
+        else:
+            content = "\x1f".join(_content(item)).encode("utf-8", "surrogatepass")
+            name = hashlib.blake2b(content, digest_size=_LENGTH // 2).hexdigest()
+        seen[name] += 1
+        while (unique := name if seen[name] == 1 else f"{name}~{seen[name]}") in taken:
+            seen[name] += 1
+        taken.add(unique)
+        found.append(unique)
+    return found
+
+
+def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
+    """What was entered twice: each later item with the place of the first.
+
+    The same problem is the same district, place, description and day of assignment; a row without place or
+    description is never taken for another one. A number used twice is said as well, unless the whole row repeats.
+    """
+    found = []
+    first_content: dict[_Content, Item] = {}
+    first_number: dict[str, Item] = {}
+    for item in items:
+        content, number = _content(item), _number(item)
+        earlier = first_content.setdefault(content, item) if content[1] and content[2] else item
+        if earlier is not item:
+            field = Field.DESCRIPTION if item.description else Field.INDICATOR
+            shown = item.description or item.indicator
+            found.append((item, Finding(DUPLICATE_ITEM, field, shown, {"other": str(earlier.ref(field))})))
+        other = first_number.setdefault(number, item) if number is not None else item
+        if other is not item and other is not earlier:
+            finding = Finding(DUPLICATE_NUMBER, Field.NUMBER, item.number, {"other": str(other.ref(Field.NUMBER))})
+            found.append((item, finding))
+    return found

@@ -1,0 +1,349 @@
+"""Verdicts → counts, rates and ranks: every formula of DOMAIN §6, once.
+
+Exists so that terminal, workbook, circular and JSON cannot disagree about a number. Parts are asserted to add up where
+they are computed. May import `civtrack.model`, `civtrack.policy`, `civtrack.rules.facts`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.policy import TierRule
+from civtrack.rules.facts import split_units
+
+__all__ = ["BY", "FORMULAS", "RESERVED", "Figures", "Rate", "Summary", "group_of", "summarise"]
+
+FORMULAS: Mapping[str, str] = {
+    "total": N_("items, void ones left out"),
+    "closed": N_("items that count as done under the office's settings"),
+    "overdue": N_("open items past their deadline"),
+    "due": N_("done items and overdue ones; open items that are not yet due are left out"),
+    "completion_rate": N_("done ÷ total"),
+    "closure_rate": N_("done ÷ due"),
+    "on_time_rate": N_("done on time ÷ due"),
+    "overdue_rate": N_("overdue ÷ due"),
+    "verified_rate": N_("closed out after a check ÷ total"),
+    "rework_rate": N_("reopened ÷ due"),
+    "extension_rate": N_("items with an extended deadline ÷ total"),
+    "mean_days_to_close": N_("mean of the days from assignment to completion, over done items with both days"),
+    "median_days_to_close": N_("median of the days from assignment to completion, over done items with both days"),
+    "max_days_overdue": N_("the most days that an open item is past its deadline"),
+    "rank": N_("by on-time rate, then closure rate, then fewer overdue; equal ranks are shared; nothing due: no rank"),
+}
+"""How each figure is computed, for every legend."""
+
+BY: Mapping[str, Callable[[Verdict], str | None]] = {
+    "district": lambda verdict: verdict.item.district,
+    "unit": lambda verdict: next(iter(split_units(verdict.item.unit)), None),
+    "person": lambda verdict: verdict.item.person,
+    "leader": lambda verdict: verdict.item.leader,
+    "category": lambda verdict: verdict.item.category,
+    "site_type": lambda verdict: verdict.item.site_type,
+    "source": lambda verdict: verdict.item.source,
+    "street": lambda verdict: verdict.item.street,
+    "month": lambda verdict: verdict.assigned_on.strftime("%Y-%m") if verdict.assigned_on else None,
+    "sheet": lambda verdict: verdict.item.table.sheet,
+    "ledger": lambda verdict: verdict.item.table.ledger,
+}
+"""What a summary can be grouped by; of several units the leading one counts, a month is that of assignment."""
+
+_DONE = (Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED)
+
+
+def group_of(verdict: Verdict, by: str) -> str | None:
+    """The group an item belongs to, or None where the ledger does not say (KeyError: `by` is not in `BY`)."""
+    return BY[by](verdict)
+
+
+def _half_up(number: Fraction, places: int) -> Fraction:
+    scale: int = 10**places
+    return Fraction((2 * number.numerator * scale + number.denominator) // (2 * number.denominator), scale)
+
+
+class Rate(NamedTuple):
+    """A share of items, kept exact."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The share itself; None where nothing is counted."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def value(self) -> float | None:
+        """Four decimals, half up, as in JSON; None where the denominator is 0."""
+        return None if self.exact is None else float(_half_up(self.exact, 4))
+
+    @property
+    def shown(self) -> str:
+        """Two decimals, half up: ``52.08%``; ``—`` where the denominator is 0.
+
+        A rate below 1 never prints as 100 % and one above 0 never as 0 % (DOMAIN §6).
+        """
+        if self.exact is None:
+            return "—"
+        hundredths = int(_half_up(self.exact, 4) * 10_000)
+        if 0 < self.numerator < self.denominator:
+            hundredths = min(max(hundredths, 1), 9_999)
+        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one group, or of all.
+
+    Attributes:
+        group: The group's name; None for items that state none, and for the total.
+        total: Items, void ones left out.
+        tiers: Items by tier, in the profile's order; they add up to `total`.
+        void: Items outside the total.
+        closed: Items that count as done: on time, late, or not known which.
+        closed_on_time: Done on time.
+        closed_late: Done late.
+        closed_undated: Done, without a completion day or a deadline.
+        overdue: Open items past their deadline.
+        verified: Items with status ``closed``.
+        reopened: Items with status ``reopened``.
+        extended: Items whose deadline was put off.
+        mean_days_to_close: One decimal, half up; None where no done item has both days.
+        median_days_to_close: Likewise.
+        max_days_overdue: Of open items; None where none is overdue.
+        rank: From 1; None where nothing is due, for the total and for items that state no group.
+    """
+
+    group: str | None
+    total: int
+    tiers: dict[str, int]
+    void: int
+    closed: int
+    closed_on_time: int
+    closed_late: int
+    closed_undated: int
+    overdue: int
+    verified: int
+    reopened: int
+    extended: int
+    mean_days_to_close: float | None
+    median_days_to_close: float | None
+    max_days_overdue: int | None
+    rank: int | None = None
+
+    def __post_init__(self) -> None:
+        assert self.total == sum(self.tiers.values()), (self.group, self.total, self.tiers)
+        assert self.closed == self.closed_on_time + self.closed_late + self.closed_undated, self
+        assert self.due <= self.total, self
+
+    @property
+    def due(self) -> int:
+        """应办结数: done and overdue."""
+        return self.closed + self.overdue
+
+    @property
+    def completion_rate(self) -> Rate:
+        """整改率."""
+        return Rate(self.closed, self.total)
+
+    @property
+    def closure_rate(self) -> Rate:
+        """办结率."""
+        return Rate(self.closed, self.due)
+
+    @property
+    def on_time_rate(self) -> Rate:
+        """按期办结率."""
+        return Rate(self.closed_on_time, self.due)
+
+    @property
+    def overdue_rate(self) -> Rate:
+        """超期未办结率."""
+        return Rate(self.overdue, self.due)
+
+    @property
+    def verified_rate(self) -> Rate:
+        """销号率."""
+        return Rate(self.verified, self.total)
+
+    @property
+    def rework_rate(self) -> Rate:
+        """返工率."""
+        return Rate(self.reopened, self.due)
+
+    @property
+    def extension_rate(self) -> Rate:
+        """延期率."""
+        return Rate(self.extended, self.total)
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's keys in the contract's order; the tiers stand between total and void."""
+        return {
+            "group": self.group,
+            "total": self.total,
+            **self.tiers,
+            **({} if "closed" in self.tiers else {"closed": self.closed}),
+            "void": self.void,
+            "closed_on_time": self.closed_on_time,
+            "closed_late": self.closed_late,
+            "closed_undated": self.closed_undated,
+            "verified": self.verified,
+            "reopened": self.reopened,
+            "extended": self.extended,
+            "due": self.due,
+            **{name: getattr(self, name).value for name in _RATES},
+            "mean_days_to_close": self.mean_days_to_close,
+            "median_days_to_close": self.median_days_to_close,
+            "max_days_overdue": self.max_days_overdue,
+            "rank": self.rank,
+        }
+
+
+_RATES = tuple(name for name in FORMULAS if name.endswith("_rate"))
+RESERVED = frozenset(("group", "void", "closed_on_time", "closed_late", "closed_undated", "verified", "reopened")) | (
+    frozenset(("extended", *FORMULAS)) - {"closed", "overdue"}
+)
+"""Keys that no tier of an office's own profile may have, because a summary uses them for figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures by group, and of all items together.
+
+    Attributes:
+        as_of: The day judged by.
+        by: What it is grouped by.
+        tiers: The tiers counted, in order of severity.
+        groups: In the given order, then by name, items without a group last.
+        total: Of all items; its sums are asserted to equal those of the groups.
+    """
+
+    as_of: dt.date
+    by: str
+    tiers: tuple[TierRule, ...]
+    groups: tuple[Figures, ...]
+    total: Figures
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted of a group while verdicts go by."""
+
+    counts: Counter[tuple[str, Reason, Status, bool]] = field(default_factory=Counter)
+    days_to_close: list[int] = field(default_factory=list)
+    max_days_overdue: int = 0
+
+    def add(self, other: _Tally) -> None:
+        """Takes in another group's counts."""
+        self.counts.update(other.counts)
+        self.days_to_close += other.days_to_close
+        self.max_days_overdue = max(self.max_days_overdue, other.max_days_overdue)
+
+
+def summarise(
+    verdicts: Iterable[Verdict],
+    by: str,
+    *,
+    as_of: dt.date,
+    tiers: Sequence[TierRule],
+    order: Sequence[str] = (),
+) -> Summary:
+    """Counts, rates and ranks.
+
+    Args:
+        verdicts: What to count.
+        by: A key of `BY`.
+        as_of: The day they were judged by; only recorded.
+        tiers: The tiers of the profiles in force; each has its count, be it 0.
+        order: Groups that come first, in this order, also when they have no items.
+
+    Raises:
+        KeyError: `by` is not in `BY`, or a verdict has a tier that is not among `tiers`.
+    """
+    group_name = BY[by]
+    tallies: dict[str | None, _Tally] = {group: _Tally() for group in order}
+    for verdict in verdicts:
+        group = group_name(verdict)
+        tally = tallies.get(group)
+        if tally is None:
+            tally = tallies[group] = _Tally()
+        reason = verdict.reason
+        tally.counts[verdict.tier, reason, verdict.status, verdict.deadline.original is not None] += 1
+        if reason is Reason.OVERDUE:
+            tally.max_days_overdue = max(tally.max_days_overdue, verdict.days_overdue or 0)
+        elif reason in _DONE:
+            _note_days(verdict, tally.days_to_close)
+    whole = _Tally()
+    for tally in tallies.values():
+        whole.add(tally)
+    keys = tuple(tier.key for tier in tiers)
+    rest = sorted(name for name in tallies if name is not None and name not in order)
+    names: list[str | None] = [*dict.fromkeys(order), *rest, *([None] if None in tallies else [])]
+    groups = _ranked([_figures(name, tallies[name], keys) for name in names])
+    total = _figures(None, whole, keys)
+    for count in ("total", "void", "closed", "overdue", "due", "verified", "reopened", "extended"):
+        assert getattr(total, count) == sum(getattr(group, count) for group in groups), count
+    return Summary(as_of, by, tuple(tiers), tuple(groups), total)
+
+
+def _note_days(verdict: Verdict, days: list[int]) -> None:
+    finished, assigned = verdict.done_on or verdict.closed_on, verdict.assigned_on
+    if finished is not None and assigned is not None and finished >= assigned:
+        days.append((finished - assigned).days)
+
+
+def _figures(group: str | None, tally: _Tally, keys: Sequence[str]) -> Figures:
+    by_tier = dict.fromkeys(keys, 0)
+    by_reason: Counter[Reason] = Counter()
+    by_status: Counter[Status] = Counter()
+    extended = 0
+    for (tier, reason, status, put_off), count in tally.counts.items():
+        by_reason[reason] += count
+        if reason is Reason.VOID:
+            continue
+        by_tier[tier] += count
+        by_status[status] += count
+        extended += count * put_off
+    total = sum(by_reason.values()) - by_reason[Reason.VOID]
+    days = sorted(tally.days_to_close)
+    middle = len(days) // 2
+    return Figures(
+        group,
+        total,
+        by_tier,
+        by_reason[Reason.VOID],
+        sum(by_reason[reason] for reason in _DONE),
+        by_reason[Reason.DONE_ON_TIME],
+        by_reason[Reason.DONE_LATE],
+        by_reason[Reason.DONE_UNDATED],
+        by_reason[Reason.OVERDUE],
+        by_status[Status.CLOSED],
+        by_status[Status.REOPENED],
+        extended,
+        float(_half_up(Fraction(sum(days), len(days)), 1)) if days else None,
+        (days[middle] + days[~middle]) / 2 if days else None,
+        tally.max_days_overdue or None,
+    )
+
+
+def _ranked(groups: list[Figures]) -> list[Figures]:
+    """The same groups with their ranks; equal ones share a rank and the next ranks are left out (1, 1, 3)."""
+
+    def merit(figures: Figures) -> tuple[Fraction, Fraction, int]:
+        on_time, closure = figures.on_time_rate.exact, figures.closure_rate.exact
+        assert on_time is not None
+        assert closure is not None
+        return -on_time, -closure, figures.overdue
+
+    merits = sorted(merit(figures) for figures in groups if figures.due and figures.group is not None)
+    return [
+        replace(figures, rank=merits.index(merit(figures)) + 1)
+        if figures.due and figures.group is not None
+        else figures
+        for figures in groups
+    ]

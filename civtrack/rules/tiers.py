@@ -1,0 +1,264 @@
+"""(Item, as-of day, policy) → `Verdict`: the fact first, the colour second, every step kept (DOMAIN §5).
+
+Exists so that no output judges for itself. May import the foundation and the readings in `civtrack.rules`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from civtrack.model import (
+    N_,
+    Deadline,
+    DeadlineKind,
+    Field,
+    Finding,
+    Ground,
+    Item,
+    Message,
+    Reason,
+    Status,
+    Verdict,
+)
+from civtrack.policy import VOID, DayUnit, Policy
+from civtrack.problems import ONGOING_PAST_DEADLINE
+from civtrack.rules.escalation import step_for
+from civtrack.rules.facts import FactReader, Facts, split_units
+from civtrack.rules.profiles import TierTable, uncovered
+from civtrack.rules.statuses import STATUS_NAMES
+from civtrack.rules.workdays import Calendar
+
+__all__ = ["Judge", "basis", "uncovered"]
+
+_NOT_DATED = {
+    DeadlineKind.MISSING: Reason.UNDATED,
+    DeadlineKind.UNCLEAR: Reason.UNCLEAR,
+    DeadlineKind.OPEN_ENDED: Reason.ONGOING,
+    DeadlineKind.RECURRING: Reason.ONGOING,
+}
+_STILL = {
+    Reason.UNDATED: N_("no deadline: nothing to judge by"),
+    Reason.UNCLEAR: N_("the deadline is not clear: to be clarified"),
+    Reason.ONGOING: N_("ongoing work without a final day"),
+    Reason.SUSPENDED: N_("suspended: the clock stands still"),
+    Reason.VOID: N_("void: outside every total"),
+}
+_CONCLUDED = {reason: Ground(None, Message(text)) for reason, text in _STILL.items()}
+_THEN_ONGOING = Ground(None, Message(N_("the day has passed; from then on the work is ongoing")))
+_REOPENED = Ground(Field.STATUS, Message(N_("reopened: open again, the deadline still counts")))
+_CLOSING_COUNTS = Ground(Field.CLOSED_ON, Message(N_("no completion day: the day it was closed out counts")))
+_WAITS = Ground(None, Message(N_("reported done: the clock has stopped, the check is awaited")))
+_NO_DONE_DAY = Message(N_("done, but without a completion day: on time or late is not known"))
+
+_Outcome = tuple[Reason, int | None, int | None, tuple[Ground, ...]]
+"""Fact, days overdue, days left, and the grounds of the conclusion."""
+
+
+class Judge:
+    """Judges items of one kind on one day.
+
+    Args:
+        policy: How that kind is judged.
+        calendar: The office's working days.
+        as_of: The day to judge by; the due day itself is not overdue.
+
+    Raises:
+        ValueError: The profile leaves a reason without a tier (settings refuse that first, see `uncovered`).
+    """
+
+    def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date) -> None:
+        self._policy = policy
+        self._calendar = calendar
+        self._as_of = as_of
+        self._facts = FactReader(policy, calendar, as_of)
+        self._tiers = TierTable(policy.profile)
+        self._steps: dict[int, str | None] = {}
+        self._near: dict[dt.date, bool] = {}
+
+    def verdict(self, item: Item, id: str) -> Verdict:  # noqa: A002 - the contract's name for the identity
+        """The judgement of one item.
+
+        Args:
+            item: A row of a ledger.
+            id: Its identity (`civtrack.rules.identity`).
+
+        Returns:
+            The verdict; grounds in the order assignment, deadline, completion, status, conclusion.
+        """
+        facts = self._facts.facts(item)
+        status = facts.status
+        reason, overdue, left, grounds = self._outcome(facts)
+        findings = facts.findings
+        step = None
+        if reason is Reason.OVERDUE:
+            assert overdue is not None
+            step = self._step(overdue)
+        elif reason is Reason.ONGOING and status is Status.ONGOING:
+            findings += self._past_deadline(facts.deadline)
+        if reason is Reason.VOID:
+            tier = VOID.key
+        else:
+            tier = self._tiers.tier(reason, status, left if overdue is None else overdue)
+        partners = split_units(item.partners) if item.partners else ()
+        if item.unit is not None:
+            partners = split_units(item.unit)[1:] + partners
+        return Verdict(
+            item,
+            id,
+            status,
+            facts.deadline,
+            facts.found_on,
+            facts.assigned_on,
+            facts.done_on,
+            facts.closed_on,
+            facts.percent,
+            partners,
+            reason,
+            tier,
+            overdue,
+            left,
+            step,
+            facts.grounds + grounds,
+            findings,
+        )
+
+    def _outcome(self, facts: Facts) -> _Outcome:
+        status, deadline = facts.status, facts.deadline
+        if status is Status.VOID:
+            return Reason.VOID, None, None, (_CONCLUDED[Reason.VOID],)
+        if status is Status.CLOSED:
+            return self._finished(facts)
+        if deadline.then_ongoing and status in (Status.DONE, Status.ONGOING) and self._passed(deadline):
+            return Reason.ONGOING, None, None, (_THEN_ONGOING,)
+        if status in self._policy.closed_statuses:
+            return self._finished(facts)
+        if status is Status.DONE:
+            return Reason.AWAITING_CHECK, None, None, (*self._finished(facts)[3], _WAITS)
+        if status is Status.SUSPENDED or status is Status.ONGOING:
+            reason = Reason.SUSPENDED if status is Status.SUSPENDED else Reason.ONGOING
+            return reason, None, None, (_CONCLUDED[reason],)
+        outcome = self._open(facts)
+        if status is Status.REOPENED:
+            return (*outcome[:3], (_REOPENED, *outcome[3]))
+        return outcome
+
+    def _finished(self, facts: Facts) -> _Outcome:
+        """On time, late, or not known which."""
+        done, due = facts.finished_on, facts.deadline.day
+        if done is None:
+            return Reason.DONE_UNDATED, None, None, (Ground(None, _NO_DONE_DAY),)
+        before = () if facts.done_on else (_CLOSING_COUNTS,)
+        if due is None:
+            text = Message(N_("done on {done}: no deadline to measure it by"), {"done": done})
+            return Reason.DONE_UNDATED, None, None, (*before, Ground(None, text))
+        late = (done - due).days
+        if late > 0:
+            text = Message(N_("done late: {days} day(s) past {day}"), {"days": late, "day": due})
+            return Reason.DONE_LATE, late, None, (*before, Ground(None, text))
+        text = Message(N_("done on time: {done}, due {day}"), {"done": done, "day": due})
+        return Reason.DONE_ON_TIME, None, None, (*before, Ground(None, text))
+
+    def _open(self, facts: Facts) -> _Outcome:
+        deadline = facts.deadline
+        due = deadline.day
+        if due is None or deadline.kind is not DeadlineKind.DATE:
+            reason = _NOT_DATED[deadline.kind]
+            return reason, None, None, (_CONCLUDED[reason],)
+        left = (due - self._as_of).days
+        if left < 0:
+            text = Message(N_("overdue: {days} day(s) past {day}"), {"days": -left, "day": due})
+            return Reason.OVERDUE, -left, None, (Ground(None, text),)
+        soon = self._due_soon(due, left)
+        if self._tiers.shows_behind and (self._tiers.behind_first or not soon):
+            elapsed = self._elapsed(facts)
+            if elapsed is not None and facts.percent is not None and facts.percent < elapsed:
+                values = {"percent": round(facts.percent, 1), "elapsed": round(elapsed, 1), "day": due}
+                text = Message(N_("behind: {percent} % done, {elapsed} % of the time until {day} has passed"), values)
+                return Reason.BEHIND, None, left, (Ground(None, text),)
+        if soon:
+            text = Message(N_("due soon: {days} day(s) left until {day}"), {"days": left, "day": due})
+            return Reason.DUE_SOON, None, left, (Ground(None, text),)
+        text = Message(N_("on track: {days} day(s) left until {day}"), {"days": left, "day": due})
+        return Reason.ON_TRACK, None, left, (Ground(None, text),)
+
+    def _due_soon(self, due: dt.date, left: int) -> bool:
+        window = self._policy.due_soon
+        if window.unit is DayUnit.CALENDAR:
+            return left <= window.days
+        soon = self._near.get(due)
+        if soon is None:
+            soon = self._near[due] = self._calendar.workdays_between(self._as_of, due) <= window.days
+        return soon
+
+    def _elapsed(self, facts: Facts) -> float | None:
+        """The share of the time allowed that has passed, 0-100; None where it is not known."""
+        start, due = facts.assigned_on, facts.deadline.day
+        if start is None or due is None or due <= start:
+            return None
+        return min(100.0, max(0.0, 100 * (self._as_of - start).days / (due - start).days))
+
+    def _step(self, overdue: int) -> str | None:
+        if overdue not in self._steps:
+            self._steps[overdue] = step_for(overdue, self._policy.escalation)
+        return self._steps[overdue]
+
+    def _passed(self, deadline: Deadline) -> bool:
+        return deadline.day is not None and deadline.day < self._as_of
+
+    def _past_deadline(self, deadline: Deadline) -> tuple[Finding, ...]:
+        """“长期坚持” as a status does not make a fixed deadline go away unseen."""
+        if deadline.then_ongoing or not self._passed(deadline):
+            return ()
+        return (Finding(ONGOING_PAST_DEADLINE, Field.STATUS, None, {"day": deadline.day}),)
+
+
+_PLAIN_DATE = re.compile(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
+
+
+def _due(deadline: Deadline) -> Message:
+    if deadline.original is not None:
+        return Message(N_("due {day} (extended from {original})"), {"day": deadline.day, "original": deadline.original})
+    if deadline.text is None or _PLAIN_DATE.fullmatch(deadline.text):
+        return Message(N_("due {day}"), {"day": deadline.day})
+    return Message(N_("due {day} ({text})"), {"day": deadline.day, "text": deadline.text})
+
+
+def basis(verdict: Verdict) -> Message:
+    """One line that says why an item has its tier: “due 2022-07-11 (5个工作日内), 9 day(s) overdue, Assigned”."""
+    deadline, reason = verdict.deadline, verdict.reason
+    values = {
+        "due": _due(deadline) if deadline.day else None,
+        "status": Message(STATUS_NAMES[verdict.status]),
+        "days": verdict.days_overdue if verdict.days_overdue is not None else verdict.days_left,
+        "done": verdict.done_on or verdict.closed_on,
+        "percent": verdict.percent,
+        "text": deadline.text,
+    }
+    text = _BASIS[reason]
+    if reason is Reason.AWAITING_CHECK and values["done"] is None:
+        text = N_("reported done without a day, the check is awaited")
+    elif reason is Reason.DONE_UNDATED and values["done"] is not None:
+        text = N_("done {done}, no deadline to measure it by")
+    elif reason is Reason.SUSPENDED and values["due"] is not None:
+        text = N_("{due}, suspended")
+    elif reason is Reason.ONGOING and values["due"] is not None:
+        text = N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
+    return Message(text, {key: value for key, value in values.items() if f"{{{key}}}" in text})
+
+
+_BASIS = {
+    Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),
+    Reason.DUE_SOON: N_("{due}, {days} day(s) left, {status}"),
+    Reason.BEHIND: N_("{due}, {days} day(s) left, behind at {percent} %, {status}"),
+    Reason.ON_TRACK: N_("{due}, {days} day(s) left, {status}"),
+    Reason.UNDATED: N_("no deadline, {status}"),
+    Reason.UNCLEAR: N_("deadline not clear ({text}), {status}"),
+    Reason.ONGOING: N_("ongoing, no final day"),
+    Reason.SUSPENDED: N_("suspended"),
+    Reason.DONE_ON_TIME: N_("{due}, done {done}, on time"),
+    Reason.DONE_LATE: N_("{due}, done {done}, {days} day(s) late"),
+    Reason.DONE_UNDATED: N_("done, completion day not given"),
+    Reason.AWAITING_CHECK: N_("reported done {done}, the check is awaited"),
+    Reason.VOID: N_("void, outside every total"),
+}
