@@ -15,7 +15,7 @@ from civtrack.model import CellError, Message, N_, Row, Value, column_index
 from civtrack.xlsx.formats import Moments, number
 from civtrack.xlsx.markup import restore, unescape
 
-__all__ = ["COLUMNS", "MAX_COLUMN", "MAX_ROW", "CellValues", "formula_row_values"]
+__all__ = ["COLUMNS", "MAX_COLUMN", "MAX_ROW", "CellValues", "formula_row"]
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(
@@ -52,12 +52,12 @@ class CellValues:
     ) -> None:
         self.where, self.part, self.moments = where, part, moments
         self._strings = strings
-        self.shared_list: list[str] | None = None
+        self.shared: list[str] | None = None
 
     def load_shared(self) -> list[str]:
         """The shared strings, read now."""
-        self.shared_list = self._strings()
-        return self.shared_list
+        self.shared = self._strings()
+        return self.shared
 
     def number(self, written: str) -> Value:
         """A plain number; nothing where nothing is written."""
@@ -72,7 +72,7 @@ class CellValues:
             written: The text of ``<v>``, entities replaced only for a text type.
         """
         if kind == "s":
-            shared = self.shared_list if self.shared_list is not None else self.load_shared()
+            shared = self.shared if self.shared is not None else self.load_shared()
             if not written.strip():
                 return None
             if not written.strip().isdecimal() or int(written) >= len(shared):
@@ -122,7 +122,7 @@ def _iso(written: str) -> Value:
     return moment.replace(tzinfo=None)
 
 
-def formula_row_values(piece: str, start: int, digits: str, hidden: bool, values: CellValues) -> Row | None:  # noqa: FBT001 - a fact of the row
+def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellValues) -> Row | None:  # noqa: FBT001 - a fact of the row
     """A row with formulas or text of its own in the usual spelling; None where anything else stands in it.
 
     Args:

@@ -23,7 +23,7 @@ __all__ = ["Container", "Limits", "Member", "part_key"]
 _LOCAL, _CENTRAL, _END, _END64, _LOCATOR64 = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _MAX32 = 0xFFFFFFFF
 _BLOCK = 1 << 16
-CHUNK = 1 << 19
+CHUNK = 1 << 18
 """Bytes that are inflated at a time."""
 
 

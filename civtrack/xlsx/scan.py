@@ -14,14 +14,15 @@ from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import Message, N_, Row, Value
-from civtrack.xlsx.cells import COLUMNS, CellValues, formula_row_values
+from civtrack.xlsx.cells import COLUMNS, MAX_ROW, CellValues, formula_row
 from civtrack.xlsx.general import GeneralRows
 from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
 
 __all__ = ["Head", "read_head", "read_rows", "skip_rows"]
 
 _NONE: frozenset[int] = frozenset()
-_SIMPLE = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<]*)</v></c>')
+_SIMPLE = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<\s][^<]*)</v></c>')
+_NOTHING = re.compile(r"()()()()(?!)")
 _ATTRIBUTES = re.compile(r"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
 _ENOUGH = 4 << 20
@@ -140,9 +141,10 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
             body = carry[:cut]
             if head.prefix or b"<!" in body or b"<?" in body or b"xmlns" in body:
                 break
-            for row in _fast(head, body, last, values):
-                last = row.number
-                yield row
+            rows = _fast(head, body, last, values)
+            if rows:
+                last = rows[-1].number
+                yield from rows
             if end >= 0:
                 return
             carry = carry[cut:]
@@ -155,7 +157,7 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
     yield from GeneralRows(values.where, values.part, head.context, last, values).read(carry, stream)
 
 
-def _fast(head: Head, body: bytes, last: int, values: CellValues) -> Iterator[Row]:
+def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:
     """The rows of a piece without comments, CDATA, prefixes or further namespaces."""
     try:
         text = body.decode()
@@ -163,73 +165,69 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues) -> Iterator[Ro
         raise not_well_formed(values.where, values.part) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    hidden_of: dict[str, bool] = {}
-    moments_of, shared, columns, findall = values.moments, values.shared_list, COLUMNS, _SIMPLE.findall
-    if 't="s"' in text and shared is None:
-        shared = values.load_shared()
+    if 't="s"' in text and values.shared is None:
+        values.load_shared()
+    rows: list[Row] = []
+    # A negative number of a shared string would count from the end of the list: such a piece is read carefully.
+    findall = _NOTHING.findall if "<v>-" in text else _SIMPLE.findall
     pieces = text.split("</row>")
+    final = len(pieces) - 1
+    hidden_of: dict[str, bool] = {}
     for place, piece in enumerate(pieces):
-        while piece:
-            quote = piece.find('"', 8)
-            close = piece.find(">", 8)
-            if piece[:8] != '<row r="' or not 8 < quote < close:
-                stripped = piece.lstrip()
-                if stripped != piece:
-                    piece = stripped  # noqa: PLW2901 - what is left of the piece
-                    continue
-                break
-            digits, attributes = piece[8:quote], piece[quote + 1 : close]
+        rest = piece
+        while rest[:8] == '<row r="' or rest[:1].isspace():
+            quote, close = rest.find('"', 8), rest.find(">", 8)
+            digits, attributes = rest[8:quote], rest[quote + 1 : close]
+            if rest[:1].isspace():
+                rest = rest.lstrip()
+                continue
             hidden = hidden_of.get(attributes)
             if hidden is None:
                 if not _ATTRIBUTES.fullmatch(attributes):
                     break
                 hidden = hidden_of[attributes] = bool(_HIDDEN.search(attributes))
-            if not digits.isdecimal() or (number := int(digits)) <= last:
+            if not digits.isdecimal() or not last < int(digits) <= MAX_ROW:
                 break
-            if attributes.endswith("/"):
-                last = number
-                yield Row(number, hidden, {})
-                piece = piece[close + 1 :]  # noqa: PLW2901 - what is left of the piece
-                continue
-            cells = findall(piece, close)
-            blank = piece.count("/>")
-            if piece.count("<") != 1 + 4 * len(cells) + blank or piece.count('<c r="') != len(cells) + blank:
-                row = formula_row_values(piece, close, digits, hidden, values)
-                if row is None:
-                    break
-                last = number
-                yield row
-                piece = ""  # noqa: PLW2901 - all of it is read
-                continue
-            found: dict[int, Value] = {}
-            for letters, cell_row, style, kind, written in cells:
-                if cell_row != digits:
-                    raise values.misplaced(letters + cell_row, number)
-                if kind == "s":
-                    try:
-                        index = int(written)
-                        found[columns[letters]] = shared[index if index >= 0 else len(shared)]  # type: ignore[index, arg-type]
-                    except (ValueError, IndexError):
-                        raise values.no_string(letters + cell_row) from None
-                elif not kind:
-                    moments = moments_of.get(style)
-                    if moments is not None:
-                        found[columns[letters]] = moments[written]
-                    elif written.isdecimal():
-                        found[columns[letters]] = int(written)
-                    elif written:
-                        found[columns[letters]] = values.number(written)
+            if attributes[-1:] == "/":
+                row, rest = Row(int(digits), hidden, {}), rest[close + 1 :]
+            elif place == final:
+                break
+            else:
+                cells = findall(rest, close)
+                if rest.count("<") == 1 + 4 * len(cells) + rest.count("/>"):
+                    row = Row(int(digits), hidden, _plain_values(cells, digits, values), _NONE, _NONE)
+                elif (careful := formula_row(rest, close, digits, hidden, values)) is not None:
+                    row = careful
                 else:
-                    found[columns[letters]] = values.value(style, kind, written)
-            last = number
-            yield Row(number, hidden, found, _NONE, _NONE)
-            piece = ""  # noqa: PLW2901 - all of it is read
-        if piece:
-            rest = "</row>".join([piece, *pieces[place + 1 :]]).encode()
-            if rest.strip():
-                yield from GeneralRows(values.where, values.part, head.context, last, values).whole(
-                    rest + head.closing
-                )
-            return
+                    break
+                rest = ""
+            last = row.number
+            rows.append(row)
+        if rest:
+            data = "</row>".join([rest, *pieces[place + 1 :]]).encode() + head.closing
+            return rows + GeneralRows(values.where, values.part, head.context, last, values).whole(data)
+    return rows
 
 
+def _plain_values(cells: list[tuple[str, str, str, str, str]], digits: str, values: CellValues) -> dict[int, Value]:
+    """The values of a row's cells as matched: letters, row, style, type, content of ``<v>``."""
+    found: dict[int, Value] = {}
+    columns, shared, moments_of = COLUMNS, values.shared, values.moments
+    for letters, cell_row, style, kind, written in cells:
+        if cell_row != digits:
+            raise values.misplaced(letters + cell_row, int(digits))
+        if kind == "s":
+            try:
+                found[columns[letters]] = shared[int(written)]  # type: ignore[index]
+            except (ValueError, IndexError):
+                raise values.no_string(letters + cell_row) from None
+        elif kind:
+            if (value := values.value(style, kind, written)) is not None:
+                found[columns[letters]] = value
+        elif style in moments_of:
+            found[columns[letters]] = moments_of[style][written]
+        elif written.isdecimal():
+            found[columns[letters]] = int(written)
+        elif (value := values.number(written)) is not None:
+            found[columns[letters]] = value
+    return found

@@ -74,7 +74,7 @@ class Sheet:
         where, part, stream = self._package.container.where, self._entry.part, self._stream()
         head, first = read_head(where, part, stream)
         values = CellValues(where, part, self._package.styles.moments, self._package.shared_strings)
-        yield from read_rows(head, first, stream, values)
+        return read_rows(head, first, stream, values)
 
     def value(self, address: str) -> Value:
         """The value of one cell, such as ``H17``; None where it is empty."""

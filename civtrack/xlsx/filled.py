@@ -1,0 +1,101 @@
+"""Which cells of a sheet hold something, without reading what they hold.
+
+Exists because an edit must know which columns are free, and reading every value of a large sheet to learn it takes
+longer than the edit. May import `civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from civtrack.model import column_index, column_letter
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.sheet import Sheet
+
+__all__ = ["Filled", "filled"]
+
+_ENOUGH = 1 << 24
+"""Bytes in which a row must end; beyond that the sheet is read row by row."""
+
+
+_UNUSUAL = re.compile(rb"<!|<c>|<[a-z]+:c[ >]")
+
+
+class Filled(NamedTuple):
+    """Column → rows in which it holds something, and → rows in which it holds a formula."""
+
+    cells: dict[int, set[int]]
+    formulas: dict[int, set[int]]
+
+
+def filled(sheet: Sheet, first_column: int) -> Filled:
+    """The cells of a sheet that hold something, from a column on to the right.
+
+    Args:
+        sheet: Any sheet.
+        first_column: 1-based; what is left of it is not looked at.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+    """
+    return _scanned(sheet, first_column) or _read(sheet, first_column)
+
+
+def _read(sheet: Sheet, first_column: int) -> Filled:
+    found = Filled({}, {})
+    for row in sheet.rows():
+        for column, value in row.values.items():
+            if column >= first_column and value is not None and value != "":
+                found.cells.setdefault(column, set()).add(row.number)
+        for column in row.formulas:
+            if column >= first_column:
+                found.cells.setdefault(column, set()).add(row.number)
+                found.formulas.setdefault(column, set()).add(row.number)
+    return found
+
+
+def _scanned(sheet: Sheet, first_column: int) -> Filled | None:
+    """By one pass of a pattern; None where the sheet is written in a way that the pattern might misread."""
+    found = Filled({}, {})
+    cell = _cell_from(first_column)
+    for body in _bodies(sheet):
+        if body is None or _UNUSUAL.search(body) or body.count(b"<c ") != body.count(b'<c r="'):
+            return None
+        for letters, row, formula in cell.findall(body):
+            column, number = column_index(letters.decode()), int(row)
+            found.cells.setdefault(column, set()).add(number)
+            if formula:
+                found.formulas.setdefault(column, set()).add(number)
+    return found
+
+
+def _bodies(sheet: Sheet) -> Iterator[bytes | None]:
+    """The part in pieces that end where a row ends; None where there is no such end."""
+    carry = b""
+    for chunk in sheet._stream():
+        carry += chunk
+        cut = carry.rfind(b"</row>") + 6
+        if cut >= 6:
+            yield carry[:cut]
+            carry = carry[cut:]
+        elif len(carry) > _ENOUGH:
+            yield None
+    if not re.search(rb"<(/sheetData|sheetData */)>", carry):
+        yield None
+    yield carry
+
+
+def _cell_from(first_column: int) -> re.Pattern[bytes]:
+    """A cell with content whose column is `first_column` or right of it."""
+    letters = column_letter(first_column)
+    longer = [f"[A-Z]{{{length}}}" for length in range(len(letters) + 1, 4)]
+    same = [
+        f"{letters[:place]}[{chr(ord(letter) + (place < len(letters) - 1))}-Z]" + "[A-Z]" * (len(letters) - place - 1)
+        for place, letter in enumerate(letters)
+        if place == len(letters) - 1 or letter < "Z"
+    ]
+    choice = "|".join([*same, *longer])
+    return re.compile(rf'<c r="({choice})(\d+)"[^>]*(?<!/)>(?!</c>)(<f)?'.encode())
