@@ -175,6 +175,9 @@ class Table:
         title: The title above the table.
         year: A year found in title, sheet or file name; else None.
         repeated_headers: Rows inside the table that repeat its header.
+        headings: Section rows inside the table (“一、兴隆台区”), which are no items.
+        totals: Total and sub-total rows (合计, 小计), which are no items.
+        notes: Rows of notes, signatures and column numbers, which are no items.
     """
 
     path: Path
@@ -187,6 +190,9 @@ class Table:
     title: str | None = None
     year: int | None = None
     repeated_headers: tuple[int, ...] = ()
+    headings: tuple[int, ...] = ()
+    totals: tuple[int, ...] = ()
+    notes: tuple[int, ...] = ()
 
     @property
     def ledger(self) -> str:

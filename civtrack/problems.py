@@ -184,6 +184,28 @@ SHEET_MISSING = _kind(
     N_("Check the name given with --sheet."),
 )
 
+MARKS_ARE_FORMULAS = _kind(
+    "D191",
+    "marks-are-formulas",
+    _WARNING,
+    N_("the column “{found}” holds formulas of the office; it was left alone and a column of civtrack added beside it."),
+    N_("Delete one of the two columns if both are not wanted."),
+)
+MARKS_HIDDEN = _kind(
+    "D192",
+    "marks-hidden",
+    _WARNING,
+    N_("every free column right of the table is hidden, so the columns that were added are hidden too."),
+    N_("Unhide the columns right of the table in WPS or Excel."),
+)
+SHEET_PROTECTED = _kind(
+    "D193",
+    "sheet-protected",
+    _WARNING,
+    N_("the sheet is protected; it was updated all the same and is still protected."),
+    N_("Nothing needs to be done; take the protection off if the new columns should be filtered or sorted."),
+)
+
 # D2xx: what a cell says (said by civtrack.rules)
 
 DEADLINE_UNCLEAR = _kind(

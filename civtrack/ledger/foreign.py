@@ -1,0 +1,136 @@
+"""Reads .xls, .et, .xlsb and .ods through calamine in a child process with limits of time and memory.
+
+Exists because one .xls was seen to take 24 GB and others to abort the process; a fence costs a tenth of a second. May
+import `civtrack.ledger.grids`, `civtrack.errors` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from civtrack.errors import DamagedWorkbook, EncryptedWorkbook, LedgerUnreadable, UnsafeWorkbook
+from civtrack.ledger.grids import Grid, MemoryGrid
+from civtrack.model import Area, CellError, Message, N_, Row, Value
+
+SECONDS: Final = 180.0
+"""The most time a file may take; 200,000 rows take about 10 seconds."""
+MEMORY: Final = 3 << 30
+"""The most address space the child may take."""
+OUTPUT: Final = 2 << 30
+"""The most text the child may send."""
+_WORKER: Final = Path(__file__).with_name("foreign_worker.py")
+
+
+def read_foreign(
+    path: Path, *, seconds: float = SECONDS, memory: int = MEMORY, worker: Path = _WORKER
+) -> tuple[Grid, ...]:
+    """Every worksheet of a file, read in a child process.
+
+    Args:
+        path: The file.
+        seconds: After so long the child is ended.
+        memory: Bytes of address space it may take (where the system can limit it).
+        worker: The child's program.
+
+    Raises:
+        EncryptedWorkbook: It needs a password.
+        DamagedWorkbook: The reader gave up, panicked or aborted.
+        UnsafeWorkbook: It needs more time, memory or output than any honest ledger.
+    """
+    command = [sys.executable, "-I", "-X", "utf8", str(worker), str(path.absolute()), str(memory)]
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
+    )
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    received = _Received(path.name)
+    size = 0
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            size += len(line)
+            if size > OUTPUT:
+                raise UnsafeWorkbook(path.name, detail=Message(N_("far more cells than a ledger has")))
+            received.line(line)
+        code = process.wait()
+    except json.JSONDecodeError as error:
+        raise _failed(path, late, process.wait()) from error
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+    if not received.complete:
+        raise _failed(path, late, code)
+    return tuple(received.grids())
+
+
+def _failed(path: Path, late: threading.Event, code: int) -> LedgerUnreadable:
+    if late.is_set():
+        return UnsafeWorkbook(path.name, detail=Message(N_("reading it takes longer than any ledger should")))
+    if code < 0:
+        return UnsafeWorkbook(path.name, detail=Message(N_("reading it takes more memory than any ledger should")))
+    return DamagedWorkbook(path.name, detail=Message(N_("it cannot be read to its end")))
+
+
+class _Received:
+    """What the child has said so far."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.complete = False
+        self._sheets: list[tuple[dict[str, Any], list[Row]]] = []
+
+    def line(self, line: str) -> None:
+        said = json.loads(line)
+        if isinstance(said, list):
+            number, cells = said
+            values: dict[int, Value] = {
+                column: _decoded(value) if type(value) in (dict, str) else value for column, value in cells
+            }
+            self._sheets[-1][1].append(Row(number, hidden=False, values=values))
+        elif "sheet" in said:
+            self._sheets.append((said, []))
+        elif "error" in said:
+            if said["error"] == "password":
+                raise EncryptedWorkbook(self.where)
+            if said["error"] == "memory":
+                detail = Message(N_("reading it takes more memory than any ledger should"))
+                raise UnsafeWorkbook(self.where, detail=detail)
+            raise DamagedWorkbook(self.where, detail=said["detail"])
+        else:
+            self.complete = bool(said.get("end"))
+
+    def grids(self) -> list[Grid]:
+        return [
+            MemoryGrid(
+                about["sheet"], tuple(rows), about["state"],
+                tuple(Area(*area) for area in about["merges"] or ()), merges_known=about["merges"] is not None,
+            )
+            for about, rows in self._sheets
+        ]  # fmt: skip
+
+
+def _decoded(value: Any) -> Value:
+    if isinstance(value, str):
+        return CellError(value) if value.startswith("#") and value in _ERRORS else value
+    kind, text = next(iter(value.items()))
+    if kind == "m":
+        return dt.datetime.fromisoformat(text)
+    return dt.date.fromisoformat(text) if kind == "d" else dt.time.fromisoformat(text)
+
+
+_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})

@@ -1,0 +1,89 @@
+"""The child process that reads .xls, .et, .xlsb and .ods with calamine and writes lines of JSON to stdout.
+
+Exists because that reader can abort, panic or take all memory on a hostile file; here it takes only itself along. Run
+by its path, not as a module, so that it starts without civtrack; it imports nothing of it.
+
+A line is ``{"sheet": name, "state": …, "merges": [[first row, first column, last row, last column], …] or null}``, then
+for each row that holds something ``[row, [[column, value], …]]``, 1-based, and at the very end ``{"end": true}``. Days
+are ``{"d": iso}``, moments ``{"m": iso}``, times ``{"t": iso}``. What goes wrong is ``{"error": kind, "detail": text}``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from typing import Any
+
+
+def limit_memory(size: int) -> None:
+    """Caps the address space where the system can; elsewhere only the time limit holds."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def coded(value: Any) -> Any:
+    """A cell's value as JSON can hold it."""
+    if isinstance(value, dt.datetime):
+        return {"m": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"d": value.isoformat()}
+    if isinstance(value, dt.time):
+        return {"t": value.isoformat()}
+    if isinstance(value, dt.timedelta):
+        seconds = value.total_seconds()
+        if 0 <= seconds < 86400:
+            return {"t": (dt.datetime.min + value).time().isoformat()}
+        return seconds / 86400
+    return value
+
+
+def sheets(path: str) -> None:
+    """Writes every worksheet of a file."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    states = {SheetVisibleEnum.Visible: "visible", SheetVisibleEnum.Hidden: "hidden"}
+    write = sys.stdout.write
+    with open(path, "rb") as file:  # noqa: PTH123 - the worker starts with as few imports as it can
+        book = CalamineWorkbook.from_filelike(file)
+        for about in book.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            merged = sheet.merged_cell_ranges
+            merges = merged and [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in merged]
+            state = states.get(about.visible, "veryHidden")
+            write(json.dumps({"sheet": about.name, "state": state, "merges": merges}) + "\n")
+            if sheet.start is None:
+                continue
+            top, left = sheet.start
+            for number, cells in enumerate(sheet.iter_rows(), top + 1):
+                held = [[column, coded(cell)] for column, cell in enumerate(cells, left + 1) if cell != ""]
+                if held:
+                    write(json.dumps([number, held]) + "\n")
+        write('{"end": true}\n')
+
+
+def main() -> int:
+    """Reads the file named first, within the bytes of memory named second."""
+    limit_memory(int(sys.argv[2]))
+    try:
+        sheets(sys.argv[1])
+    except MemoryError:
+        error = {"error": "memory", "detail": ""}
+    except BaseException as raised:  # noqa: BLE001 - a panic of the reader is a BaseException
+        kind = "password" if type(raised).__name__ == "PasswordError" else "damaged"
+        error = {"error": kind, "detail": str(raised)[:300]}
+    else:
+        return 0
+    sys.stdout.write(json.dumps(error) + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""Opens a file as what it is, never as what its suffix says, and hands out its sheets as grids.
+
+Exists so that the reader never asks where rows come from: .xlsx and .xlsm through `civtrack.xlsx`, .xls .et .xlsb .ods
+through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtrack.ledger.*` below it,
+`civtrack.errors` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from civtrack.errors import (
+    AccessDenied,
+    DamagedWorkbook,
+    EmptyFile,
+    EncryptedWorkbook,
+    FileMissing,
+    NotAWorkbook,
+)
+from civtrack.ledger.grids import Book, Grid
+from civtrack.model import Area, Message, N_, Row
+
+if TYPE_CHECKING:
+    from civtrack.xlsx import Sheet
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STARTS: Final = (
+    (b"%PDF", N_("a PDF document")),
+    (b"{\\rtf", N_("an RTF document")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8\xff", N_("a picture")),
+    (b"GIF8", N_("a picture")),
+    (b"BM", N_("a picture")),
+    (b"Rar!", N_("a RAR archive")),
+    (b"7z\xbc\xaf", N_("a 7z archive")),
+    (b"\x1f\x8b", N_("a gzip archive")),
+    (b"SQLite format 3", N_("a database")),
+    (b"MZ", N_("a program")),
+    (b"\x09\x00\x04\x00", N_("a workbook of Excel 2 to 4")),
+    (b"\x09\x02\x06\x00", N_("a workbook of Excel 2 to 4")),
+    (b"\x09\x04\x06\x00", N_("a workbook of Excel 2 to 4")),
+)
+_WEB: Final = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<body", b"mime-version:")
+
+
+@dataclass(frozen=True, slots=True)
+class _PackageGrid:
+    """A sheet of a package: everything but the rows is asked for when it is needed."""
+
+    sheet: Sheet
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    @property
+    def state(self) -> str:
+        return self.sheet.state
+
+    @property
+    def merges(self) -> tuple[Area, ...]:
+        return self.sheet.merges
+
+    @property
+    def merges_known(self) -> bool:
+        return True
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        return self.sheet.hidden_columns
+
+    @property
+    def filtered(self) -> bool:
+        return self.sheet.filtered
+
+    def rows(self) -> Iterator[Row]:
+        return self.sheet.rows()
+
+
+def open_book(path: Path) -> Book:
+    """Opens a workbook of any format that is read.
+
+    Raises:
+        LedgerUnreadable: One of its kinds, with the file's name as the place.
+    """
+    head = _head(path)
+    if head.startswith(_ZIP):
+        return _zipped(path)
+    if head.startswith(_COMPOUND):
+        return _compound(path)
+    for start, looks_like in _STARTS:
+        if head.startswith(start) and (len(start) > 2 or b"\0" in head):
+            raise NotAWorkbook(path.name, detail=Message(looks_like))
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if text.startswith(_WEB) or (text.startswith(b"<?xml") and b"<html" in text):
+        raise NotAWorkbook(path.name, detail=Message(N_("a web page")))
+    if text.startswith(b"<?xml") or text.startswith(b"<workbook"):
+        office = b"urn:schemas-microsoft-com:office:spreadsheet" in text or b"excel.sheet" in text
+        detail = N_("an XML spreadsheet of Excel 2003") if office else N_("an XML file")
+        raise NotAWorkbook(path.name, detail=Message(detail))
+    from civtrack.ledger.textfile import read_text
+
+    return Book("csv", (read_text(path),))
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise NotAWorkbook(path.name, detail=Message(N_("a folder")))
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError:
+        raise FileMissing(path.name) from None
+    except OSError as error:
+        raise AccessDenied(path.name, detail=error.strerror or str(error)) from error
+    if not head:
+        raise EmptyFile(path.name)
+    return head
+
+
+def _zipped(path: Path) -> Book:
+    """A zip container: an OpenDocument, a binary workbook, or an .xlsx (which checks the container itself)."""
+    try:
+        with zipfile.ZipFile(path) as container:
+            names = {name.replace("\\", "/").lstrip("/").lower() for name in container.namelist()}
+            kind = container.read("mimetype")[:100] if "mimetype" in container.namelist() else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError, EOFError):
+        names, kind = set(), b""
+    if kind.startswith(b"application/vnd.oasis.opendocument."):
+        if not kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            raise NotAWorkbook(path.name, detail=Message(N_("an OpenDocument text, drawing or presentation")))
+        return _foreign(path, "ods")
+    if any(name.endswith("workbook.bin") for name in names):
+        return _foreign(path, "xlsb")
+    for folder, looks_like in (("word/", N_("a Word document")), ("ppt/", N_("a presentation"))):
+        if any(name.startswith(folder) for name in names) and not any(name.startswith("xl/") for name in names):
+            raise NotAWorkbook(path.name, detail=Message(looks_like))
+    if names and "[content_types].xml" not in names and not any(name.startswith("_rels/") for name in names):
+        raise NotAWorkbook(path.name, detail=Message(N_("a zip archive")))
+    from civtrack.xlsx import Package
+
+    package = Package.open(path)
+    try:
+        kind_of = "xlsm" if any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
+        grids: tuple[Grid, ...] = tuple(_PackageGrid(package.sheet(name)) for name in package.sheets)
+    except BaseException:
+        package.close()
+        raise
+    return Book(kind_of, grids, package.close)
+
+
+def _compound(path: Path) -> Book:
+    """A compound file: an encrypted .xlsx, an .xls or .et, or another old Office document."""
+    from civtrack.ledger.compound import streams
+
+    try:
+        names = streams(path.read_bytes())
+    except ValueError as error:
+        raise DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))) from error
+    if names & {"EncryptionInfo", "EncryptedPackage"}:
+        raise EncryptedWorkbook(path.name)
+    if names & {"Workbook", "Book", "WORKBOOK", "BOOK", "workbook"}:
+        return _foreign(path, "xls")
+    for stream, looks_like in (
+        ("WordDocument", N_("a Word document")),
+        ("PowerPoint Document", N_("a presentation")),
+        ("__properties_version1.0", N_("an e-mail")),
+    ):
+        if stream in names:
+            raise NotAWorkbook(path.name, detail=Message(looks_like))
+    raise NotAWorkbook(path.name, detail=Message(N_("an OLE container")))
+
+
+def _foreign(path: Path, kind: str) -> Book:
+    from civtrack.ledger.foreign import read_foreign
+
+    return Book(kind, read_foreign(path))

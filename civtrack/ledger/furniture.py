@@ -1,0 +1,125 @@
+"""What a row of a table is when it is no item: total, note, signature, section heading, example, numbering.
+
+Exists so that the reading of a table asks one question per row. Nothing here reads an item. May import
+`civtrack.ledger.*` below it and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum, auto
+from pathlib import Path
+
+from civtrack.ledger import vocabulary as words
+from civtrack.ledger.cells import is_blank, text_of
+from civtrack.ledger.districts import Districts
+from civtrack.ledger.matching import bare, normalise
+from civtrack.model import Field, Kind, Row
+
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\s*年|\s*[-_./]\s*\d{1,2}(?!\d)|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|[^\d]|$)")
+_YEARS = re.compile(r"20\d{2}\s*年?\s*[-—–~～至到]\s*20\d{2}")
+
+
+class Furniture(Enum):
+    """What a row is that is no item."""
+
+    BLANK = auto()
+    TOTAL = auto()
+    NOTE = auto()
+    HEADING = auto()
+    EXAMPLE = auto()
+
+
+def own_texts(row: Row) -> list[tuple[int, str]]:
+    """The row's own non-empty cells as text, left to right."""
+    found = ((column, text_of(value)) for column, value in sorted(row.values.items()))
+    return [(column, text) for column, text in found if text]
+
+
+def is_total(texts: list[tuple[int, str]], described: str | None) -> bool:
+    """Whether one of the first cells is, as a whole, the label of a total, and the description says nothing else."""
+    if described is not None and not words.TOTAL.fullmatch(normalise(described)) and _is_words(described):
+        return False
+    return any(words.TOTAL.fullmatch(normalise(text)) for _, text in texts[:3])
+
+
+def _is_words(text: str) -> bool:
+    return not re.fullmatch(r"[\d.,%\s件条个项处]+", text)
+
+
+def is_note(texts: list[tuple[int, str]], *, after_notes: bool) -> bool:
+    """Whether a row is a note, a signature or a dateline, or goes on after one."""
+    if not texts or len(texts) > 5:
+        return False
+    if words.NOTE.match(normalise(texts[0][1])):
+        return True
+    return after_notes and len(texts) == 1
+
+
+def is_example(number: str | None, described: str | None) -> bool:
+    """Whether a template's example: “示例” in the number column, or before the description."""
+    if number is not None and words.EXAMPLE.fullmatch(normalise(number)):
+        return True
+    return described is not None and bool(words.EXAMPLE_TEXT.match(described))
+
+
+def is_heading(texts: list[tuple[int, str]], width: int, content: Iterable[int], districts: Districts) -> bool:
+    """Whether a row of one cell heads a section.
+
+    Args:
+        texts: The row's own cells.
+        width: How many columns that cell is merged across.
+        content: The columns of which one says what an item is.
+        districts: To recognise “一、兴隆台区”.
+    """
+    if len(texts) != 1:
+        return False
+    column, text = texts[0]
+    if not _is_words(text):
+        return False
+    if width >= 3 or column not in content:
+        return True
+    return bool(words.ORDINAL.match(text)) and districts.in_heading(text) is not None
+
+
+def level(text: str) -> str:
+    """The style of a heading's ordinal: ``major`` for 一、, ``minor`` for （一）, ``part``, ``digit`` …; "" for none."""
+    found = words.ORDINAL.match(text)
+    return found.lastgroup or "" if found else ""
+
+
+def year_in(*texts: str | None) -> int | None:
+    """The one year that the first text with a year names; a span of years (2021—2023年) names none."""
+    for text in texts:
+        years = {int(found) for found in _YEAR.findall(text or "")}
+        if text and not _YEARS.search(text) and len(years) == 1:
+            return years.pop()
+    return None
+
+
+def kind_of(headers: dict[Field, str], title: str | None, sheet: str, path: Path) -> Kind:
+    """What a table lists: materials, reminders or problems (DOMAIN §1), by its headers, then title, sheet, file.
+
+    Headers weigh more than names: a table with 问题描述 lists problems wherever it stands.
+    """
+    description = bare(normalise(headers.get(Field.DESCRIPTION, "")))
+    names = (title or "", sheet, path.stem)
+    if any(words.MATERIAL_HEADERS.search(headers.get(field, "")) for field in (Field.DESCRIPTION, Field.INDICATOR)):
+        return Kind.MATERIAL
+    if Field.INDICATOR in headers and not description and any(map(words.MATERIAL_TITLE.search, names)):
+        return Kind.MATERIAL
+    if "问题" in description or "隐患" in description or "诉求" in description:
+        return Kind.PROBLEM
+    if description in words.TASK_HEADERS or any(word in description for word in ("任务", "工作")):
+        return Kind.PROBLEM if any(map(re.compile("问题台账").search, names)) else Kind.REMINDER
+    return Kind.REMINDER if any(map(words.REMINDER_TITLE.search, names)) else Kind.PROBLEM
+
+
+def has_content(row: Row, ignored: frozenset[int]) -> bool:
+    """Whether a row holds anything that somebody wrote: formulas and the ignored columns do not count."""
+    return any(
+        not is_blank(value)
+        for column, value in row.values.items()
+        if column not in row.formulas and column not in ignored
+    )

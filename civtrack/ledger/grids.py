@@ -1,0 +1,126 @@
+"""A workbook as the reader sees it: sheets of rows with true addresses, whatever file they came from.
+
+Exists so that the formats need not know the reader nor each other. May import only `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from civtrack.model import Area, Row
+
+
+class Grid(Protocol):
+    """One sheet."""
+
+    @property
+    def name(self) -> str:
+        """As in the workbook; for a text file its stem."""
+
+    @property
+    def state(self) -> str:
+        """``visible``, ``hidden`` or ``veryHidden``."""
+
+    @property
+    def merges(self) -> tuple[Area, ...]:
+        """Merged areas, as far as the format tells."""
+
+    @property
+    def merges_known(self) -> bool:
+        """Whether the format tells merged areas at all."""
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """1-based indices of hidden columns."""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter with criteria is active."""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order, sparse; rows without values may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryGrid:
+    """A sheet whose rows are held in memory: text files, foreign formats, tests."""
+
+    name: str
+    held: tuple[Row, ...]
+    state: str = "visible"
+    merges: tuple[Area, ...] = ()
+    merges_known: bool = True
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order."""
+        return iter(self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open workbook: what it is, and its sheets; a context manager that lets go of the file.
+
+    Attributes:
+        format: ``xlsx``, ``xlsm``, ``xls``, ``xlsb``, ``ods`` or ``csv``: what it is, not what its suffix says.
+        grids: Its worksheets in order.
+    """
+
+    format: str
+    grids: tuple[Grid, ...]
+    close: Callable[[], None] = field(default=lambda: None)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class RowStream:
+    """Rows that hold something, with a look ahead.
+
+    Args:
+        rows: In order; rows without values are passed over.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self._ahead: deque[Row] = deque()
+
+    def __iter__(self) -> Iterator[Row]:
+        ahead = self._ahead
+        while True:
+            while ahead:
+                yield ahead.popleft()
+            for row in self._rows:
+                if row.values:
+                    yield row
+                    break
+            else:
+                if not ahead:
+                    return
+
+    def peek(self, count: int) -> list[Row]:
+        """The next rows, at most `count`, without taking them."""
+        while len(self._ahead) < count:
+            row = next((row for row in self._rows if row.values), None)
+            if row is None:
+                break
+            self._ahead.append(row)
+        return [row for row, _ in zip(self._ahead, range(count), strict=False)]
+
+    def push(self, row: Row) -> None:
+        """Gives a row back; it comes next."""
+        self._ahead.appendleft(row)
+
+    def take_to(self, number: int) -> list[Row]:
+        """Takes the rows up to and including row `number`."""
+        taken: list[Row] = []
+        while (ahead := self.peek(1)) and ahead[0].number <= number:
+            taken.append(self._ahead.popleft())
+        return taken

@@ -1,0 +1,229 @@
+"""Finds the header rows of a table: which rows they are, and each column's chain of header texts, top-down.
+
+Exists apart from the meaning of one header (`matching`) and from deciding between columns (`columns`). A block of one
+to four rows is a header when its columns name enough fields to be a ledger; merged cells count for the whole area
+they cover, and an unmerged parent counts for the blank cells right of it that have a header below. May import
+`civtrack.ledger.matching`, `civtrack.ledger.vocabulary` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from civtrack.ledger import vocabulary as words
+from civtrack.ledger.matching import HEADER_WORDS, Match, bare, match, normalise
+from civtrack.model import Area, Field, Row, Value
+
+MOST_ROWS: Final = 4
+LONGEST: Final = 120
+"""Longer cells are prose, not headers."""
+
+Chain = tuple[str, ...]
+
+
+class Block(NamedTuple):
+    """The header rows of a table and, per column, its texts top-down and what they were taken for."""
+
+    rows: tuple[int, ...]
+    chains: dict[int, Chain]
+    matches: dict[int, Match]
+
+    @property
+    def fields(self) -> frozenset[Field]:
+        """The fields that the columns name."""
+        return frozenset(found.field for found in self.matches.values() if found.field)
+
+
+class Merges:
+    """The merged areas of a sheet, found by row.
+
+    Args:
+        areas: In any order.
+    """
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self.areas = sorted(areas)
+        self._starts = [area.first_row for area in self.areas]
+        self._tallest = max((area.last_row - area.first_row for area in self.areas), default=0)
+        self.vertical = [area for area in self.areas if area.last_row > area.first_row]
+
+    def touching(self, first: int, last: int) -> list[Area]:
+        """The areas that reach into rows `first` to `last`."""
+        low = bisect_left(self._starts, first - self._tallest)
+        high = bisect_left(self._starts, last + 1)
+        return [area for area in self.areas[low:high] if area.last_row >= first]
+
+    def width_at(self, row: int, column: int) -> int:
+        """How many columns the merge that starts at a cell covers; 1 where none does."""
+        low = bisect_left(self._starts, row)
+        for area in self.areas[low:]:
+            if area.first_row > row:
+                break
+            if area.first_column == column:
+                return area.last_column - area.first_column + 1
+        return 1
+
+
+def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = ()) -> bool:
+    """Whether columns of these fields make a ledger.
+
+    At least three fields; among them what an item is (description, site or indicator) and either how it goes on
+    (deadline, status, measures …) or, beside a description or indicator, who answers for it or where it belongs. A
+    list of sites or of telephone numbers is none, and neither is a summary by district.
+    """
+    undecided = any(text in words.AMBIGUOUS_DAYS for text in ambiguous)
+    if len(fields - {Field.SERIAL, Field.PHOTOS, Field.REMARK}) + undecided < 3:
+        return False
+    if fields & words.COURSE_FIELDS or undecided:
+        return not fields.isdisjoint(words.CONTENT_FIELDS)
+    told = fields & {Field.DESCRIPTION, Field.INDICATOR}
+    return bool(told and fields & (words.DUTY_FIELDS | {Field.DISTRICT}))
+
+
+def looks_like_header(values: Mapping[int, Value]) -> bool:
+    """A cheap test before the full one: at least three cells read like headers."""
+    texts = [value for value in values.values() if type(value) is str and len(value) <= LONGEST]
+    known = sum(1 for text in texts if text in HEADER_WORDS or match((text,)).field or match((text,)).ambiguous)
+    return known >= 3
+
+
+def _grid(rows: Mapping[int, Row], first: int, last: int, merges: Merges) -> dict[int, dict[int, str]] | None:
+    """Texts of rows `first` to `last`, merged areas spread; None where a merge crosses the block's edge."""
+    texts: dict[int, dict[int, str]] = {}
+    for number in range(first, last + 1):
+        row = rows.get(number)
+        texts[number] = {}
+        for column, value in row.values.items() if row else ():
+            if isinstance(value, str) and value.strip() and len(value) <= LONGEST:
+                texts[number][column] = value
+            elif isinstance(value, str) and value.strip():
+                texts[number][column] = value[:LONGEST]
+    for area in merges.touching(first, last):
+        if area.first_row < first or area.last_row > last:
+            anchor = rows.get(area.first_row)
+            if area.first_row < first or (anchor and isinstance(anchor.values.get(area.first_column), str)):
+                return None
+            continue
+        text = texts[area.first_row].get(area.first_column)
+        if text is None:
+            continue
+        for number in range(area.first_row, area.last_row + 1):
+            for column in range(area.first_column, min(area.last_column, area.first_column + 200) + 1):
+                texts[number][column] = text
+    return texts
+
+
+def _spread_parents(texts: dict[int, dict[int, str]]) -> None:
+    """Gives an unmerged parent to the blank cells right of it that have a header below, as the parent itself has."""
+    numbers = sorted(texts)
+    below: set[int] = set()
+    for number in reversed(numbers):
+        row = texts[number]
+        if below:
+            for column in sorted(below - row.keys()):
+                if column - 1 in row and column - 1 in below:
+                    row[column] = row[column - 1]
+        below |= row.keys()
+
+
+def block_at(rows: Mapping[int, Row], first: int, height: int, merges: Merges) -> Block | None:
+    """The header block of `height` rows from row `first`, or None where merges forbid it or its edge rows are empty."""
+    last = first + height - 1
+    texts = _grid(rows, first, last, merges)
+    if texts is None or not texts[first] or not texts[last]:
+        return None
+    original = {number: set(row) for number, row in texts.items()}
+    _spread_parents(texts)
+    columns = sorted(set().union(*original.values()))
+    chains: dict[int, Chain] = {}
+    for column in columns:
+        chain: list[str] = []
+        for number in range(first, last + 1):
+            text = texts[number].get(column)
+            if text and (not chain or chain[-1] != text):
+                chain.append(text)
+        if chain:
+            chains[column] = tuple(chain)
+    return Block(tuple(range(first, last + 1)), chains, {column: match(chain) for column, chain in chains.items()})
+
+
+def score(block: Block) -> float:
+    """How many different fields a block names; numbers and dates among its cells would have no text and no field."""
+    undecided = {found.ambiguous for found in block.matches.values() if found.ambiguous}
+    return len(block.fields) + 0.5 * len(undecided)
+
+
+def _with_settings(block: Block, named: frozenset[str]) -> frozenset[Field]:
+    """The block's fields, counting headers that settings name for a field."""
+    hits = {chain for chain in block.chains.values() if {normalise(chain[-1]), normalise("".join(chain))} & named}
+    return block.fields | ({Field.DESCRIPTION, Field.DEADLINE, Field.UNIT} if len(hits) >= 2 else frozenset())
+
+
+def find_block(window: Sequence[Row], merges: Merges, named: frozenset[str] = frozenset()) -> Block | None:
+    """The first header block among some rows.
+
+    Among blocks that overlap the first one that qualifies, the one that names the most fields wins; among equals the
+    lower one (a title above is no header), then the shorter one.
+
+    Args:
+        window: Rows with values, in order.
+        merges: The sheet's merged areas.
+        named: Normalised headers that settings map to fields.
+    """
+    rows = {row.number: row for row in window}
+    for row in window:
+        first = _best(rows, row.number, merges, named)
+        if first is None:
+            continue
+        candidates = [first]
+        for lower in range(row.number + 1, row.number + MOST_ROWS):
+            other = _best(rows, lower, merges, named) if lower in rows else None
+            if other is not None and other.rows[0] <= first.rows[-1]:
+                candidates.append(other)
+        return max(candidates, key=lambda block: (score(block), block.rows[0], -len(block.rows)))
+    return None
+
+
+def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: frozenset[str]) -> Block | None:
+    best: Block | None = None
+    for height in range(1, MOST_ROWS + 1):
+        block = block_at(rows, first, height, merges)
+        if block is None:
+            continue
+        ambiguous = [found.ambiguous for found in block.matches.values()]
+        if is_ledger(_with_settings(block, named), ambiguous) and (best is None or score(block) > score(best)):
+            best = block
+    return best
+
+
+def best_attempt(window: Sequence[Row], merges: Merges) -> Block | None:
+    """The row that looks most like a header although it is none: for the message of `NoLedgerFound`."""
+    rows = {row.number: row for row in window}
+    blocks = [block for row in window if (block := block_at(rows, row.number, 1, merges)) and block.fields]
+    return max(blocks, key=score, default=None)
+
+
+_NUMBERING: Final = re.compile(r"\(?(\d{1,2})\)?|([①-⑳])|([甲乙丙丁戊])")
+
+
+def is_column_numbers(row: Row) -> bool:
+    """Whether a row below the header only numbers the columns: 1 2 3 …, (1) (2) …, 甲 乙 1 2 …."""
+    numbers: list[int] = []
+    for _, value in sorted(row.values.items()):
+        found = _NUMBERING.fullmatch(bare(normalise(text)) or normalise(text)) if (text := _plain(value)) else None
+        if found is None:
+            return False
+        if found[1]:
+            numbers.append(int(found[1]))
+        elif found[2]:
+            numbers.append(ord(found[2]) - ord("①") + 1)
+    return len(numbers) >= 4 and all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else "-"

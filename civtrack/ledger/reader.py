@@ -1,0 +1,177 @@
+"""Reads a ledger: every sheet's tables, items and problems; the one door of this room.
+
+Exists so that assessment and `inspect` see the same reading. It keeps what is written and judges nothing. May import
+`civtrack.ledger.*`, `civtrack.files`, `civtrack.problems`, `civtrack.errors` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from civtrack import problems
+from civtrack.errors import NoLedgerFound
+from civtrack.ledger import columns
+from civtrack.ledger import vocabulary as words
+from civtrack.ledger.districts import Districts
+from civtrack.ledger.formats import open_book
+from civtrack.ledger.grids import Book, Grid, RowStream
+from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
+from civtrack.ledger.matching import normalise
+from civtrack.ledger.tables import Asked, TableReader
+from civtrack.model import CellRef, Field, Item, Kind, Ledger, Message, N_, Problem, Row, SkippedSheet, Table
+
+__all__ = ["ReadOptions", "Reading", "read_book", "read_ledger"]
+
+_WINDOW: Final = 40
+"""Rows with values among which the first header is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What is known about a file before it is read.
+
+    Attributes:
+        kind: What it lists; None: decided table by table.
+        sheets: Names of the sheets to read; empty: all.
+        district: The district of the whole file, for rows that name none.
+        columns: Field name → header text or column letters; outranks the vocabulary.
+        districts: The office's districts, canonical, in its order.
+        aliases: 写法 → canonical district.
+        as_of: The day of judgement where it is known; only an ambiguous 完成时间 asks for it.
+    """
+
+    kind: Kind | None = None
+    sheets: tuple[str, ...] = ()
+    district: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    districts: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    as_of: dt.date | None = None
+
+
+class Reading(NamedTuple):
+    """A ledger, its items in the order of sheets and rows, and what is wrong with the way it is built."""
+
+    ledger: Ledger
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Sheet(NamedTuple):
+    parts: list[Table | SkippedSheet]
+    items: list[Item]
+    problems: list[Problem]
+    attempt: Block | None = None
+
+
+def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
+    """Reads a file of any known format.
+
+    Args:
+        path: The file.
+        options: What is known about it.
+
+    Raises:
+        LedgerUnreadable: One of its kinds; `NoLedgerFound` where no sheet holds a ledger.
+    """
+    from civtrack.files import sha256
+
+    with open_book(path) as book:
+        return read_book(book, path, sha256(path), options or ReadOptions())
+
+
+def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) -> Reading:
+    """Reads an open workbook; see `read_ledger`."""
+    asked = Asked(path, options.kind, options.district, options.columns, options.as_of)
+    districts = Districts(options.districts, options.aliases)
+    wanted = {normalise(name) for name in options.sheets}
+    parts: list[Table | SkippedSheet] = []
+    items: list[Item] = []
+    found: list[Problem] = []
+    attempts: list[tuple[str, Block]] = []
+    for grid in book.grids:
+        if wanted and normalise(grid.name) not in wanted:
+            parts.append(SkippedSheet(grid.name, Message(N_("not asked for with --sheet"))))
+            continue
+        sheet = _read_sheet(grid, asked, districts)
+        parts.extend(sheet.parts)
+        items.extend(sheet.items)
+        found.extend(sheet.problems)
+        if sheet.attempt:
+            attempts.append((grid.name, sheet.attempt))
+    present = {normalise(grid.name) for grid in book.grids}
+    for name in options.sheets:
+        if normalise(name) not in present:
+            found.append(Problem(problems.SHEET_MISSING, CellRef(path.name), name))
+    if not any(isinstance(part, Table) for part in parts):
+        raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts))
+    ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items))
+    return Reading(ledger, tuple(items), tuple(found))
+
+
+def _read_sheet(grid: Grid, asked: Asked, districts: Districts) -> _Sheet:
+    stream = RowStream(grid.rows())
+    window = stream.peek(_WINDOW)
+    merges = Merges(grid.merges)
+    block = find_block(window, merges, frozenset(map(normalise, asked.columns.values())))
+    if block is None:
+        reason, attempt = _why_none(window, merges)
+        return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt)
+    above = stream.take_to(block.rows[0] - 1)
+    sheet = _Sheet([], [], [])
+    first_title: str | None = None
+    hidden = 0
+    while block is not None:
+        reader = TableReader(grid, block, above, stream, merges, asked, districts, first_title)
+        reader.read()
+        first_title = first_title or reader.table.title
+        sheet.parts.append(reader.table)
+        sheet.items.extend(reader.items)
+        sheet.problems.extend(reader.problems)
+        hidden += reader.hidden
+        block, above = reader.next_block, reader.left_over
+    place = CellRef(asked.path.name, grid.name)
+    if hidden:
+        sheet.problems.append(Problem(problems.HIDDEN_ROWS, place, None, {"count": hidden}))
+    if grid.filtered:
+        sheet.problems.append(Problem(problems.ACTIVE_FILTER, place))
+    if grid.state != "visible" and sheet.items:
+        sheet.problems.append(Problem(problems.HIDDEN_SHEET, place, None, {"count": len(sheet.items)}))
+    return sheet
+
+
+def _why_none(window: list[Row], merges: Merges) -> tuple[Message, Block | None]:
+    """Why a sheet holds no ledger, and the header-like row it has, if any."""
+    if not window:
+        return Message(N_("the sheet is empty")), None
+    attempt = best_attempt(window, merges)
+    widest = max(len(row.values) for row in window)
+    if widest <= 2:
+        return Message(N_("text without a table, such as instructions")), attempt
+    if attempt is None or len(attempt.fields) < 2:
+        return Message(N_("no header row was recognised")), attempt
+    if attempt.fields.isdisjoint(words.CONTENT_FIELDS):
+        return Message(N_("a summary or another list: no column says what the problem is or where")), attempt
+    return Message(N_("a list without deadline, status or responsible unit")), attempt
+
+
+def _what_is_missing(attempts: list[tuple[str, Block]], parts: list[Table | SkippedSheet]) -> Message:
+    if not attempts:
+        if all(isinstance(part, SkippedSheet) and "empty" in part.reason.text for part in parts):
+            return Message(N_("all its sheets are empty"))
+        return Message(N_("no sheet has a header row that civtrack knows"))
+    sheet, block = max(attempts, key=lambda attempt: len(attempt[1].fields))
+    missing = [
+        columns.name(wanted)
+        for wanted in (Field.DESCRIPTION, Field.UNIT, Field.DEADLINE, Field.STATUS)
+        if wanted not in block.fields
+    ]
+    known = "、".join(columns.name(wanted) for wanted in Field if wanted in block.fields)
+    return Message(
+        N_("the sheet “{sheet}” looks most like one (row {row} has {known}), but nothing there means {missing}"),
+        {"sheet": sheet, "row": block.rows[0], "known": known, "missing": "、".join(missing)},
+    )
