@@ -66,7 +66,7 @@ def city_cases(rng: Random, cases: Sequence[Case]) -> bytes:
 def requests(rng: Random, cases: Sequence[Case]) -> bytes:
     """The export of the residents' hotline: GB18030, text only, numbers kept as text by a trailing tab."""
     headers = ("流水号", "区县", "诉求内容", "承办单位", "转办时间", "办结时限", "办结情况", "办结时间")
-    words = {"closed": "已办结", "done": "已办结", "in_progress": "办理中", "assigned": "未办结", "void": "不属实"}
+    words = {"closed": "回访满意", "done": "已办结", "in_progress": "办理中", "assigned": "未办结", "void": "不属实"}
     openings = ("市民反映，", "来电人反映：", "居民反映,", "网友留言：")
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

@@ -142,7 +142,7 @@ def district_lists(cases: Mapping[str, list[Case]]) -> bytes:
             case.sheet, case.row = sheet.title, row
             closed = {"closed": "是", "done": None, "void": "/"}.get(case.status, "否" if serial % 3 else None)
             if case.status == "done" and serial % 4 == 0:
-                closed, case.reason = "未销号", None
+                closed = "未销号"
             values = (serial, case.place.site_type, f"{case.place.street}{case.place.name}", case.description,
                       case.unit, case.partners or None, case.person, case.assigned, _deadline(case), _progress(case),
                       case.done_cell, closed, case.remark)  # fmt: skip

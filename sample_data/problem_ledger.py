@@ -210,7 +210,7 @@ def _equip(sheet: Any, book: Any, last: int) -> None:
     area = (FIRST, status, end, status)
     sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": '"未整改"', "format": red})
     sheet.write_comment(
-        2,
+        3,
         AT["整改时限"],
         "时限请填具体日期；立行立改的填“立行立改”。\n——市争创办",
         {"author": "市争创办", "x_scale": 1.5},
@@ -260,7 +260,7 @@ def _count(
 def _photographed(cases: Mapping[str, list[Case]]) -> dict[int, tuple[bool, bool]]:
     """Which cases (by `id`) have a photo before and after: 14 and 10 over the whole ledger."""
     everything = [case for listed in cases.values() for case in listed]
-    done = [case for case in everything if case.status == "closed" and case.done][3::13][:10]
+    done = [case for case in everything if case.status == "closed" and case.done and not case.hidden][1::5][:10]
     still_open = [case for case in everything if case.reason == "overdue" and case.status == "in_progress"][::5][:4]
     return {id(case): (True, True) for case in done} | {id(case): (True, False) for case in still_open}
 
