@@ -1,0 +1,158 @@
+"""A day as it stands in a cell of a day column (交办, 发现, 完成, 销号): one single day, or none. Never guessed.
+
+Exists beside `deadlines` because a day column states a fact: 7月底 or 7月15日前 is a deadline but no day on which
+something happened, and a plan (预计7月12日完成) is no completion. May import the foundation, `phrases`, `numerals`,
+`readings` and `deadlines`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from civtrack import problems
+from civtrack.model import N_, DeadlineKind, Field, Finding, Ground, Message, Value
+from civtrack.policy import Policy
+from civtrack.rules.deadline_texts import is_nothing
+from civtrack.rules.deadlines import number_as_day
+from civtrack.rules.numerals import normalise
+from civtrack.rules.phrases import written_day
+from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, last_of_month
+from civtrack.rules.tails import explain
+from civtrack.rules.workdays import Calendar
+
+__all__ = ["DateReading", "find_date", "read_date"]
+
+
+class DateReading(NamedTuple):
+    """A day of a day column.
+
+    Attributes:
+        day: The day, or None where there is none or it is not understood.
+        grounds: How it was read; empty for a plain date cell.
+        findings: What is wrong with it.
+    """
+
+    day: dt.date | None
+    grounds: tuple[Ground, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+_NONE = DateReading(None)
+_CONTEXT = Context(None, None, None, Policy(), Calendar())
+_LEAD = re.compile(r"^(?:于|在|已于|已在|现已于|经)*")
+_DONE = re.compile(
+    r"(?:[,;、(]|已|均|全部|整改|完成|办结|处置|处理|清理|修复|落实|解决|到位|完毕|销号|验收|复查|复核|核查|通过|合格|上报|报送|反馈|回复|交办|下发|发现"
+    r"|检查|巡查|结案|归档|整治|拆除|回填|恢复|了|并|的|见照片|附照片|有照片|\))*"
+)
+_DAY = re.compile(
+    r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}|(?:[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?"
+    r"|20[0-9]{6}|[0-9]{1,2}[./][0-9]{1,2}[日号]?"
+)
+_SAME_DAY = re.compile(r"(?:当日|当天|即日)")
+
+
+def read_date(value: Value, *, field: Field, near: dt.date | None, year: int | None) -> DateReading:
+    """The single day that a cell of a day column states.
+
+    Args:
+        value: What the cell holds.
+        field: Which column; it decides how grave an unreadable day is, and on which side of `near` it lies.
+        near: A day that settles the year of a date without one: the day of assignment for all other columns. A
+            completion more than half a year before it belongs to the next year, a discovery more than half a year
+            after it to the year before.
+        year: A year from title, sheet or file name, for want of `near`.
+
+    Returns:
+        The day; or None, without a finding where the cell says “nothing”, with one where it is not understood.
+    """
+    if isinstance(value, dt.date):
+        day = value.date() if isinstance(value, dt.datetime) else value
+        return DateReading(day) if FIRST_YEAR <= day.year <= LAST_YEAR else _not_understood(value, field)
+    if value is None:
+        return _NONE
+    if isinstance(value, str):
+        return _text(value, field, near, year)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        serial = number_as_day(value)
+        if serial is not None:
+            message = Message(N_("The number {found} is the date {day}."), {"found": f"{value:.10g}", "day": serial})
+            return DateReading(serial, (Ground(field, message),))
+    return _not_understood(value, field)
+
+
+@lru_cache(maxsize=65536)
+def _text(text: str, field: Field, near: dt.date | None, year: int | None) -> DateReading:
+    if is_nothing(text):
+        return _NONE
+    plain = normalise(text)
+    body = _LEAD.sub("", plain, count=1)
+    if near is not None and (match := _SAME_DAY.match(body)) and _DONE.fullmatch(body, match.end()):
+        message = Message(N_("“{found}”: the day of assignment itself."), {"found": text})
+        return DateReading(near, (Ground(field, message),))
+    written = written_day(body)
+    if written is None or not _says_done(written[1]):
+        return _not_understood(text, field)
+    reading = _placed(written[0](_CONTEXT._replace(near=near, year=year)), near, field)
+    if reading.kind is not DeadlineKind.DATE or reading.day is None:
+        return _not_understood(text, field)
+    return DateReading(reading.day, _grounds(text, body, reading, field))
+
+
+def _says_done(rest: str) -> bool:
+    """Whether what follows a day is a time of day or says that something was done then; 前 and 底 make it a deadline."""
+    if _DONE.fullmatch(rest):
+        return True
+    tail = explain(rest)
+    return tail is not None and not (tail.before or tail.within or tail.doubtful or tail.task)
+
+
+def _grounds(text: str, body: str, reading: Reading, field: Field) -> tuple[Ground, ...]:
+    """Only what is worth saying: where the year comes from, and a day found among other words."""
+    values = {"found": text, "day": reading.day}
+    first = Ground(field, Message(N_("“{found}” is {day}."), values))
+    return (first, *(Ground(field, message) for message in reading.grounds[1:]))
+
+
+def _placed(reading: Reading, near: dt.date | None, field: Field) -> Reading:
+    """A discovery lies before its assignment: more than half a year after it means the year before."""
+    day = reading.day
+    if field is not Field.FOUND_ON or near is None or day is None or len(reading.grounds) < 2:
+        return reading
+    half_a_year_on = last_of_month(near.year + (near.month > 6), (near.month + 5) % 12 + 1)
+    if day <= half_a_year_on:
+        return reading
+    try:
+        earlier = day.replace(year=day.year - 1)
+    except ValueError:
+        return reading
+    ground = Message(N_("The year is the one before {near}: nothing is found after it is assigned."), {"near": near})
+    return reading._replace(day=earlier, grounds=(reading.grounds[0], ground))
+
+
+def _not_understood(value: Value, field: Field) -> DateReading:
+    kind = problems.ASSIGNED_DAY_UNCLEAR if field is Field.ASSIGNED_ON else problems.DATE_UNCLEAR
+    return DateReading(None, (), (Finding(kind, field, str(value)),))
+
+
+def find_date(text: str, near: dt.date | None, year: int | None) -> tuple[dt.date, str] | None:
+    """The one day that a longer text names (“经查，7月12日已整改”), and the words that name it.
+
+    None where the text names no day, several days, or only a point such as 7月15日前 or 7月底.
+    """
+    plain = normalise(text)
+    found: dict[dt.date, str] = {}
+    for match in _DAY.finditer(plain):
+        before, after = plain[: match.start()], plain[match.end() :]
+        if before[-1:].isdigit() or after[:1].isdigit() or before[-1:] in (".", "/", "-") or after[:1] in ("前", "-", "~", "起"):
+            return None
+        if after.startswith(("之前", "以前", "%", "个", "万", "元", "米", "处")):
+            return None
+        written = written_day(match[0])
+        day = written[0](_CONTEXT._replace(near=near, year=year)).day if written and not written[1] else None
+        if day is None:
+            return None
+        found[day] = match[0]
+    return next(iter(found.items())) if len(found) == 1 else None

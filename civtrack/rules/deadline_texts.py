@@ -1,0 +1,263 @@
+"""A deadline as clerks write it, read as a whole: one phrase, a range, an extension, stages, or no day by design.
+
+Exists between the phrases (one point in time each) and the deadline of an item (`deadlines`). Every part of the text
+has to be accounted for; where two careful clerks would name different days, the reading is unclear and lists them.
+May import `phrases`, the phrase rules, `numerals`, `readings`, `tails` and the foundation.
+
+Grammar (of normalised text; the first alternative that accounts for the whole text wins)::
+
+    deadline   = nothing | open | recurring | phrase | extension | range | stages
+    nothing    = "/" | "-" | 无 | 暂无 | 空 | "N/A" | …
+    open       = 长期 | 长期坚持 | 常态化(推进|管理|…) | 持续推进 | 全年 | …
+    recurring  = 每(日|周|月|季度|年|周N|月N日|…) … | 逐月 … | 按季度 …
+    phrase     = [lead] (day | span | eve | period | immediate | event) tail          (see the phrase modules)
+    extension  = [原] phrase [,] [经批准] (延期|延长|顺延|推迟|调整|改) (至|到|为) phrase
+               | phrase [,] (延期|延长|顺延) period | (延期|延长|顺延|推迟) (至|到) phrase
+    range      = [自|从] phrase [起] (至|到|"-"|"~") phrase [止]
+    stages     = clause { (","|";"|"、") clause } [ [","] [并] open ]
+    clause     = phrase | task          a task alone belongs to the clause before it
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from civtrack import problems
+from civtrack.model import N_, DeadlineKind, Message
+from civtrack.rules.numerals import normalise
+from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, counted
+from civtrack.rules.phrases import Phrase, event, parse_phrase
+from civtrack.rules.readings import Context, Reading, Resolve, one_of, unclear
+from civtrack.rules.tails import explain, is_task
+
+__all__ = ["is_nothing", "parse_deadline", "put_off"]
+
+NOTHING = frozenset(
+    "无 暂无 没有 空 空白 未定时限 无时限 无时限要求 无期限 无要求 不限 不限时 不涉及 / // /// - -- --- ~ ~~ . .. ... 、 "
+    "n/a na none null nil \\ _ __ ... …".split()
+)
+_LASTING = (
+    r"(?:长期(?:坚持|保持|推进|整改|落实|实施|开展|工作|任务|性工作|性)?|常态(?:化|性)?(?:推进|管理|坚持|保持|整改|开展|落实|实施|长效|工作|巡查|管控|机制)*"
+    r"|持续(?:推进|整改|坚持|保持|开展|改进|落实|用力|巩固|进行|深化|加强|发力|关注)*|长效(?:管理|保持|坚持)?|坚持(?:长效|常态化?)?|常年(?:坚持|开展)?"
+    r"|全年(?:推进|坚持|开展|度)?|贯穿全年|(?:始终|一直)(?:坚持|保持)|永久|不断(?:推进|完善)|巩固(?:提升|成果)?|保持)"
+)
+_OPEN = re.compile(rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?")
+_THEN_ONGOING = re.compile(rf"(?:[,;、(]|并|且|后|然后|再|此后|之后|以后)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?")
+_RECURRING = re.compile(
+    r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?起,?)?(?:于|在|按要求)?"
+    r"(?:每(?:个|1|隔1)?(?:工作)?(?:周|月|季度?|年度?|日|天|半年|半月|旬|双周|两周|两个?月|2周|[0-9]个?月)"
+    r"|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|(?:周|月|季度?)(?:调度|报告?|通报)制?)"
+    r"[^,;]{0,14}(?:[,、](?:每?(?:周|月)?[0-9]{1,2}(?:日|号)|[^0-9,;]{1,10})){0,4}"
+)
+_ENDS = re.compile(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|年底|月底前完成|前完成整改")
+_SPLIT = re.compile(r"[;,、]|(?<=[日号月底前])/")
+_TO = re.compile(r"[~\-]|至|到")
+_APPLIED = re.compile(r"申请|拟|建议|请求|计划|预计|争取")
+_MOVED = r"(?:延期|延长|顺延|推迟|延后|延迟|展期|宽限|延)(?:时限|期限)?"
+_CHANGED = r"(?:调整|变更|修改|更改|改期|改)(?:时限|期限)?"
+_GRANTED = r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批)|已|后|并|可|将)*"
+_EXTENDED = re.compile(
+    rf"(?:(?:原(?:定|时限|期限|计划|为|于|完成时限|整改时限)*|由|自|从):?(?P<from>.+?)|(?P<old>.+?))?"
+    rf"(?P<asked>[,;、(]*(?:申请|拟|建议|请求|计划|预计|争取))?{_GRANTED}"
+    rf"(?:(?P<moved>{_MOVED})|(?P<changed>{_CHANGED}))(?:至|到|为|于|成)(?P<new>.+?)\)?"
+)
+_EXTENDED_BY = re.compile(rf"(?:原(?:定|时限|期限)*:?)?(?P<old>.+?){_GRANTED}(?P<moved>{_MOVED})(?:了)?(?P<by>[0-9半].+?)\)?")
+_MONTHS = re.compile(
+    r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?(?P<a>[0-9]{1,2})(?:月份?)?(?:~|-|至|到)(?P<b>[0-9]{1,2})月(?P<rest>.*)"
+)
+_DAYS = re.compile(
+    r"(?P<lead>自|从|在|于)?(?P<stem>(?:[0-9]{2,4}年)?(?:[0-9]{1,2}|[本下次]|下个)月)(?P<a>[0-9]{1,2})(?:日|号)?(?:起|开始)?(?:~|-|至|到)"
+    r"(?P<b>[0-9]{1,2})(?P<unit>日|号)(?P<rest>.*)"
+)
+_QUARTERS = re.compile(
+    r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?第?(?P<a>[1-4])(?:季度?)?(?:~|-|至|到)第?(?P<b>[1-4])(?P<rest>季.*)"
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text only fills the cell: a dash, 无, N/A."""
+    plain = normalise(text).strip("()").lower()
+    return not plain or plain in NOTHING
+
+
+@lru_cache(maxsize=8192)
+def parse_deadline(text: str) -> Resolve:
+    """A deadline's text, understood as far as words go; what it means is decided in a `Context`."""
+    if is_nothing(text):
+        reading = Reading(DeadlineKind.MISSING, None, "nothing", ())
+        return lambda _: reading
+    plain = normalise(text).strip(",;、")
+    resolve = _parse(plain, text)
+    if resolve is None and "\n" in text:
+        plain = normalise(text.replace("\n", ";")).strip(",;、")
+        resolve = _parse(plain, text)
+
+    def with_events(context: Context) -> Reading:
+        if context.policy.events:
+            named = event(plain, context)
+            if named is not None:
+                return named
+        return _stages(plain, text, context) if resolve is None else resolve(context)
+
+    return with_events
+
+
+def _parse(plain: str, text: str) -> Resolve | None:
+    if _OPEN.fullmatch(plain):
+        ground = Message(N_("“{found}”: goes on without an end, by design."), {"found": text})
+        reading = Reading(DeadlineKind.OPEN_ENDED, None, "open_ended", (ground,))
+        return lambda _: reading
+    if _RECURRING.fullmatch(plain) and not _ENDS.search(plain):
+        ground = Message(N_("“{found}”: comes back regularly, by design."), {"found": text})
+        again = Reading(DeadlineKind.RECURRING, None, "recurring", (ground,))
+        return lambda _: again
+    phrase = parse_phrase(plain)
+    if phrase is not None:
+        return phrase.resolve
+    return _extension(plain) or _range(plain) or _then_ongoing(plain, text)
+
+
+def _then_ongoing(plain: str, text: str) -> Resolve | None:
+    """立行立改，长期坚持: the day of the first part; after it the work goes on."""
+    for match in _THEN_ONGOING.finditer(plain):
+        if match.end() != len(plain) or not match.start():
+            continue
+        head = plain[: match.start()]
+        phrase = parse_phrase(head)
+        resolve = phrase.resolve if phrase else _range(head)
+
+        def ongoing(context: Context, head: str = head, resolve: Resolve | None = resolve) -> Reading:
+            reading = resolve(context) if resolve else _stages(head, text, context)
+            if reading.kind is not DeadlineKind.DATE:
+                return reading
+            ground = Message(N_("After that day the work goes on."))
+            return reading._replace(then_ongoing=True, grounds=(*reading.grounds, ground))
+
+        return ongoing
+    return None
+
+
+def _range(plain: str) -> Resolve | None:
+    """From one point to another: the end counts."""
+    if (match := _MONTHS.fullmatch(plain)) or (match := _QUARTERS.fullmatch(plain)):
+        year, month = match["year"] or "", "月" if match.re is _MONTHS else "季度"
+        pairs = [(f"{year}{match['a']}{month}", f"{year}{match['b']}{match['rest'] if month == '季度' else '月' + match['rest']}")]
+    elif match := _DAYS.fullmatch(plain):
+        stem = match["stem"]
+        pairs = [(f"{stem}{match['a']}日", f"{stem}{match['b']}{match['unit']}{match['rest']}")]
+    else:
+        pairs = [(plain[: cut.start()], plain[cut.end() :]) for cut in _TO.finditer(plain)]
+    found = []
+    for left, right in pairs:
+        start = parse_phrase(re.sub(r"^(?:自|从)|(?:起|开始)$", "", left)) if left and right else None
+        end = parse_phrase(right) if start is not None and not start.task else None
+        if start is not None and end is not None and not start.relative:
+            found.append((start, end))
+    if len(found) != 1:
+        return None
+    (start, end), text = found[0], plain
+    return lambda context: _ranged(start, end, text, context)
+
+
+def _ranged(start: Phrase, end: Phrase, text: str, context: Context) -> Reading:
+    first = start.resolve(context)
+    if first.day is None and (late := end.resolve(context)).day is not None:
+        first = start.resolve(context._replace(near=late.day))
+    if first.day is None:
+        return first if first.readings == () else unclear("range", problems.DEADLINE_AMBIGUOUS, first.readings)
+    last = end.resolve(context._replace(near=first.day))
+    if last.day is None:
+        return last
+    if last.day < first.day:
+        return one_of("range", first.day, last.day)
+    ground = Message(N_("“{found}”: from one day to another; its end counts."), {"found": text})
+    return last._replace(rule="range", grounds=(ground, *last.grounds))
+
+
+def _extension(plain: str) -> Resolve | None:
+    """原7月15日，延期至8月10日: the new day counts and the old one is kept."""
+    if match := _EXTENDED.fullmatch(plain):
+        written = match["from"] or match["old"]
+        old = parse_phrase(written.strip(",;、()")) if written else None
+        new = parse_phrase(match["new"].strip(",;、()"))
+        if new is None or (written and old is None) or (match["changed"] and not written):
+            return None
+        asked, later = match["asked"] is not None, match["moved"] is not None
+        return lambda context: _extended(old, new, plain, context, asked=asked, later=later)
+    if match := _EXTENDED_BY.fullmatch(plain):
+        old, by = parse_phrase(match["old"].strip(",;、()")), PERIOD.match(match["by"])
+        if old is None or by is None or explain(match["by"][by.end() :]) is None:
+            return None
+        unit = by.groupdict()
+        return lambda context: _extended_by(old.resolve(context), unit, plain, context)
+    return None
+
+
+def _extended(old: Phrase | None, new: Phrase, text: str, context: Context, *, asked: bool, later: bool) -> Reading:
+    before = old.resolve(context) if old is not None else None
+    if before is not None and before.day is None:
+        return before if not before.readings else unclear("extension", problems.DEADLINE_AMBIGUOUS, before.readings)
+    original = before.day if before is not None else None
+    after = new.resolve(context._replace(near=original or context.near))
+    if after.day is None:
+        return after
+    if asked or (original is not None and (new.relative or (later and after.day <= original))):
+        return one_of("extension", original, after.day)
+    return put_off(after, original, text)
+
+
+def put_off(reading: Reading, original: dt.date | None, text: str) -> Reading:
+    """A reading as the extension of an original day."""
+    if original is None:
+        ground = Message(N_("“{found}”: extended; the day before the extension is not written."), {"found": text})
+    else:
+        ground = Message(N_("“{found}”: extended from {original}."), {"found": text, "original": original})
+    return reading._replace(rule="extension", original=original, grounds=(ground, *reading.grounds))
+
+
+def _extended_by(before: Reading, unit: dict[str, str | None], text: str, context: Context) -> Reading:
+    if before.day is None:
+        return before
+    after = counted(unit, before.day, context, text)
+    return after if after.day is None else put_off(after, before.day, text)
+
+
+def _stages(plain: str, text: str, context: Context) -> Reading:
+    """Several clauses with a day each: the last counts, all are kept; without words between them, nothing is sure."""
+    days: list[Reading] = []
+    tasks: list[str] = []
+    at_once: Reading | None = None
+    near = context.near
+    for clause in filter(None, _SPLIT.split(plain)):
+        phrase = parse_phrase(clause)
+        if phrase is None:
+            if not days or not is_task(clause):
+                return unclear("unknown", readings=[day.day for day in days if day.day])
+            tasks[-1] += clause
+            continue
+        reading = phrase.resolve(context._replace(near=near))
+        if IMMEDIATE.match(clause) and not days:
+            at_once = reading
+            continue
+        if reading.day is None:
+            return reading
+        near = reading.day
+        days.append(reading)
+        tasks.append(phrase.task)
+    if not days and at_once is not None:
+        return at_once
+    if not days:
+        return unclear("unknown")
+    found = [day.day for day in days if day.day]
+    if len(days) == 1:
+        return days[0]
+    if not all(tasks) or any(later <= earlier for earlier, later in zip(found, found[1:], strict=False)):
+        return one_of("several_days", *found)
+    ground = Message(N_("“{found}”: several stages; the last one counts."), {"found": text})
+    warning = (problems.DEADLINE_MILESTONES, {"day": found[-1]})
+    last = days[-1]
+    return last._replace(
+        rule="milestones", milestones=tuple(found), grounds=(ground, *last.grounds), problems=(*last.problems, warning)
+    )

@@ -1,0 +1,184 @@
+"""Phrases that count: 5个工作日内, 自交办之日起7日内, 一个月内, 48小时内, 立行立改.
+
+Exists beside the rules for days because a count needs a day to count from, and because the Civil Code says how to
+count: the first day is not counted (art. 201), a month ends on the same day of the later month or on its last (art.
+202), and whether a last day on a holiday moves on (art. 203) is the office's policy, default no. May import only
+`readings`, `tails`, `phrase_days`, `workdays` and the foundation.
+
+Grammar (of normalised text)::
+
+    period    = [start] number [个] unit [内]
+    start     = [自] (交办|收到|接到|下发|…) [object] [之日|日] [起|后] | 即日起
+    number    = digits | 半
+    unit      = 工作日 | 日 | 天 | 自然日 | 周 | 个月 | 个季度 | 年 | 小时 | 半个月 | 半年
+    immediate = 立行立改 | 立即整改 | 即知即改 | 马上改 | …
+
+日 without 内, without a start and without 限期 is not a period but a day of the month (`phrase_days`); hours that are
+no whole days are unclear, because the hour of assignment is not known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from civtrack.model import N_, Message
+from civtrack.policy import DayUnit
+from civtrack.problems import CALENDAR_HORIZON
+from civtrack.rules.readings import Context, Reading, Resolve, dated, months_after, no_start, one_of
+from civtrack.rules.tails import Tail
+
+__all__ = ["IMMEDIATE", "PERIOD", "VAGUE_PERIOD", "counted", "immediate", "period", "vague_period"]
+
+_START = (
+    r"(?:(?:自|从|在|于)?(?:交办|收到|接到|接|下发|下达|发文|印发|通知|派单|派发|派遣|转办|签收|接单|交办单|下单|收单)"
+    r"(?:通知书?|文件|任务单?|交办单|交办通知|督办单|问题|函|单|本通知|此件|之)?(?:之?日|当日|当天|时)?(?:起算?|之?后|以后|开始|计算)?"
+    r"|(?:自|从)?即日起|(?:自|从)今日起)(?:计算|算)?[,的]?"
+)
+_UNIT = (
+    r"(?:个?(?P<wd>工作日|工作天)|(?P<day>个?自然日|个?日历[日天]|日|天)|个?(?P<week>周)"
+    r"|个(?P<month>月)|个(?P<quarter>季度?)|(?P<year>年)|个?(?P<hour>小时))"
+)
+_WITHIN = r"(?P<within>之内|以内|内)?"
+
+PERIOD = re.compile(
+    rf"(?P<start>{_START})?(?:(?P<n>[0-9]{{1,3}}){_UNIT}|半(?:个?(?P<half_month>月)|(?P<half_year>年))){_WITHIN}(?![0-9日])"
+)
+VAGUE_PERIOD = re.compile(
+    rf"(?P<start>{_START})?(?P<low>[0-9]{{1,3}})(?:[~\-至到]|个?(?:工作日|日|天)[~\-至到])(?P<n>[0-9]{{1,3}}){_UNIT}{_WITHIN}(?![0-9日])"
+)
+IMMEDIATE = re.compile(
+    r"(?:立[行整知查说]立[改行]|立即整改|立即改正|立即落实|立即办理|立即处理|立即处置|立即清理|立即完成|立即解决|立即改|立即|即知即改|即查即改|即行即改"
+    r"|即改|立改|边查边改|马上就?改|马上办|马上整改|马上|即刻整改|即刻|立刻整改|立刻)"
+)
+_ONE_DAY = dt.timedelta(days=1)
+
+
+def period(match: re.Match[str], tail: Tail, found: str, *, limited: bool) -> Resolve | None:
+    """A period after the day of assignment, or None where the words are no period after all.
+
+    Args:
+        match: Of `PERIOD`.
+        tail: What follows.
+        found: The phrase as shown.
+        limited: Whether 限 or 限期 stands before it, which makes “3日” a period.
+    """
+    unit = match.groupdict()
+    within = bool(unit["within"] or unit["start"] or limited)
+    if tail.before or not _is_period(unit, within=within):
+        return None
+    return lambda context: counted(unit, context.assigned, context, found)
+
+
+def _is_period(unit: dict[str, str | None], *, within: bool) -> bool:
+    if unit["n"] is not None and not int(unit["n"]):
+        return False
+    if unit["day"] == "日":
+        return within or int(unit["n"] or 0) > 31
+    if unit["year"]:
+        return within and int(unit["n"] or 0) <= 5
+    return within or not unit["half_year"]
+
+
+def vague_period(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    """3至5日内: two careful clerks would take different ends."""
+    unit = match.groupdict()
+    if tail.before or (unit["day"] == "日" and not (unit["within"] or unit["start"])):
+        return None
+
+    def resolve(context: Context) -> Reading:
+        ends = (counted({**unit, "n": n}, context.assigned, context, found) for n in (unit["low"], unit["n"]))
+        return one_of("vague_period", *(end.day for end in ends))
+
+    return resolve
+
+
+def counted(unit: dict[str, str | None], start: dt.date | None, context: Context, found: str) -> Reading:
+    """The end of a period after `start`, which is not itself counted."""
+    if start is None:
+        return no_start("period")
+    number = int(unit.get("n") or 0)
+    if unit.get("wd"):
+        return _workdays(start, number, context, found)
+    if unit.get("hour"):
+        days, hours = divmod(number, 24)
+        if hours:
+            return one_of("hours", start + days * _ONE_DAY, start + (days + 1) * _ONE_DAY)
+        ground = Message(N_("“{found}”: {count} hours after the day of assignment."), {"found": found, "count": number})
+        return dated("hours_after", start + days * _ONE_DAY, ground)._replace(counted=True)
+    if unit.get("day") or unit.get("week") or unit.get("half_month"):
+        days = 15 if unit.get("half_month") else number * (7 if unit.get("week") else 1)
+        end, rule = start + days * _ONE_DAY, "days_after"
+        ground = Message(N_("“{found}”: day {count} after the day of assignment {start}."), _from(found, days, start))
+    else:
+        months = 6 if unit.get("half_year") else number * (12 if unit.get("year") else 3 if unit.get("quarter") else 1)
+        end, rule = months_after(start, months), "months_after"
+        ground = Message(N_("“{found}”: {count} months after the day of assignment {start}."), _from(found, months, start))
+    return _rolled(rule, end, ground, context)._replace(counted=True)
+
+
+def _from(found: str, count: int, start: dt.date) -> dict[str, object]:
+    return {"found": found, "count": count, "start": start}
+
+
+def _workdays(start: dt.date, count: int, context: Context, found: str) -> Reading:
+    calendar = context.calendar
+    end = calendar.add_workdays(start, count)
+    skipped = calendar.skipped(start, end)
+    values = _from(found, count, start)
+    if skipped:
+        text = N_("“{found}”: working day {count} after the day of assignment {start}, skipping {skipped}.")
+        ground = Message(text, {**values, "skipped": ", ".join(_runs(skipped))})
+    else:
+        ground = Message(N_("“{found}”: working day {count} after the day of assignment {start}."), values)
+    reading = dated("workdays_after", end, ground)._replace(counted=True)
+    if not (calendar.known(start) and calendar.known(end)):
+        reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
+    return reading
+
+
+def _runs(days: tuple[dt.date, ...]) -> Iterator[str]:
+    """Days off as they are shown: 07-09–07-10, 07-16."""
+    first = last = days[0]
+    for day in (*days[1:], None):
+        if day is not None and day - last == _ONE_DAY:
+            last = day
+            continue
+        yield f"{first:%m-%d}" if first == last else f"{first:%m-%d}–{last:%m-%d}"
+        if day is not None:
+            first = last = day
+
+
+def _rolled(rule: str, end: dt.date, ground: Message, context: Context) -> Reading:
+    """The last day of a period, moved on to a working day where the office's policy says so (Civil Code art. 203)."""
+    calendar = context.calendar
+    if not context.policy.roll or calendar.is_workday(end):
+        return dated(rule, end, ground)
+    rolled = calendar.on_or_after(end)
+    why = Message(N_("{day} is a day off, so the period ends on the next working day {rolled}."), {"day": end, "rolled": rolled})
+    reading = dated(rule, rolled, ground, why)
+    if not calendar.known(rolled):
+        reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
+    return reading
+
+
+def immediate(found: str) -> Resolve:
+    """立行立改 and its like: the day of assignment and what the office allows on top (`Policy.immediate`)."""
+
+    def resolve(context: Context) -> Reading:
+        assigned, allowed = context.assigned, context.policy.immediate
+        if assigned is None:
+            return no_start("immediate")
+        day = context.calendar.after(assigned, allowed)
+        values = {"found": found, "count": allowed.days}
+        if allowed.unit is DayUnit.WORKING:
+            ground = Message(N_("“{found}”: the office allows {count} working days after the day of assignment."), values)
+        else:
+            ground = Message(N_("“{found}”: the office allows {count} days after the day of assignment."), values)
+        reading = dated("immediate", day, ground)._replace(counted=True)
+        if allowed.unit is DayUnit.WORKING and not (context.calendar.known(assigned) and context.calendar.known(day)):
+            reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
+        return reading
+
+    return resolve

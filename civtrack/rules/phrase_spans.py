@@ -1,0 +1,268 @@
+"""Phrases that name a stretch of the calendar and mean its last day: 7月底, 三季度, 上半年, 年内, 本周内, 国庆节前.
+
+Exists beside `phrase_days` because these read differently with 前: “7月底前” is the end of July, but “7月前” may be the
+end of June as well as of July, so it is unclear. May import only `readings`, `tails`, `phrase_days`, `workdays` and
+the foundation.
+
+Grammar (of normalised text)::
+
+    month   = [year] M月[份] part | YYYY sep M part | [本|下|次] 月 part       part = 底 末 内 上旬 中旬 下旬 | 初 中 (unclear)
+    quarter = [year] [第] N季[度] [末|底] | [YYYY] "Q" N | [本|下] 季度 [末|底]
+    half    = [year] (上|下) 半年 [末|底]
+    year    = year [底|末|终|内] | 年底 年末 年终 岁末 年内
+    week    = (本|下) 周 [内] | (本|下) 周末
+    eve     = [year] statutory holiday 前
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from civtrack import problems
+from civtrack.model import N_, Message
+from civtrack.rules.phrase_days import YEAR_WORDS, months_on, settled
+from civtrack.rules.readings import (
+    Context,
+    Reading,
+    Resolve,
+    last_of_month,
+    months_after,
+    no_start,
+    one_of,
+    place,
+    unclear,
+)
+from civtrack.rules.tails import Tail
+from civtrack.rules.workdays import HOLIDAYS
+
+__all__ = ["SPAN_RULES"]
+
+_ONE_DAY = dt.timedelta(days=1)
+_MONTH_WORDS = {"本月": 0, "当月": 0, "这个月": 0, "月": 0, "下个月": 1, "下月": 1, "次月": 1, "下下月": 2, "下下个月": 2}
+_QUARTER_WORDS = {"本季": 0, "这个季": 0, "当季": 0, "季": 0, "下个季": 1, "下季": 1}
+
+_Ends = tuple[dt.date, dt.date]
+"""The last day of the stretch before, and the last day of the stretch."""
+
+
+def _year_of(match: re.Match[str], month: int, day: int, context: Context) -> tuple[int, Message | None] | Reading:
+    """The year a span belongs to: written, by a word such as 明年, or placed like a date without year."""
+    written = match.groupdict()
+    if written.get("y"):
+        year = int(written["y"])
+        return year + 2000 if year < 100 else year, None
+    if word := written.get("word"):
+        if context.assigned is None:
+            return no_start("year_word")
+        return context.assigned.year + YEAR_WORDS[word], None
+    return place(month, day, context) or unclear("span", problems.DEADLINE_NO_YEAR)
+
+
+def _has_year(match: re.Match[str]) -> bool:
+    written = match.groupdict()
+    return bool(written.get("y") or written.get("word"))
+
+
+def _ending(rule: str, ends: _Ends, part: str | None, tail: Tail, found: str, why: Message | None) -> Reading:
+    """The last day; with 前 but without 底 it may as well be the end of the stretch before."""
+    if tail.before and not part:
+        return one_of(rule, *ends)
+    ground = Message(N_("“{found}”: the last day of that time."), {"found": found})
+    return settled(rule, ends[1], tail, None, ground, *([why] if why else []))
+
+
+def _month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    month, part = int(match["m"]), match["part"]
+    if not 1 <= month <= 12:
+        return lambda _: unclear("month", problems.DEADLINE_IMPOSSIBLE_DAY)
+
+    def resolve(context: Context) -> Reading:
+        placed = _year_of(match, month, 28, context)
+        if isinstance(placed, Reading):
+            return placed
+        if part == "内" and month <= 3 and not _has_year(match):
+            end, assigned = last_of_month(placed[0], month), context.assigned
+            return one_of("month", end, assigned and months_after(assigned, month))
+        return _in_month(placed[0], month, part, tail, found, placed[1])
+
+    return resolve
+
+
+def _in_month(year: int, month: int, part: str | None, tail: Tail, found: str, why: Message | None) -> Reading:
+    first, last = dt.date(year, month, 1), last_of_month(year, month)
+    if part == "初":
+        return unclear("month_beginning")
+    if part == "中":
+        return one_of("month_middle", first.replace(day=15), first.replace(day=20))
+    if part in ("上旬", "中旬"):
+        day = first.replace(day=10 if part == "上旬" else 20)
+        ground = Message(N_("“{found}”: the last day of that third of the month."), {"found": found})
+        return settled("third_of_month", day, tail, None, ground, *([why] if why else []))
+    return _ending("month_end", (first - _ONE_DAY, last), part, tail, found, why)
+
+
+def _relative_month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    if match["rel"] == "月" and not match["part"]:
+        return None
+
+    def resolve(context: Context) -> Reading:
+        if context.assigned is None:
+            return no_start("relative_month")
+        year, month = months_on(context.assigned, _MONTH_WORDS[match["rel"]])
+        why = Message(N_("Counted from the month of assignment."))
+        return _in_month(year, month, match["part"], tail, found, why)._replace(counted=True)
+
+    return resolve
+
+
+def _quarter(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    month, part = int(match["n"]) * 3, match["part"]
+    ordinal = match.groupdict().get("ordinal", "Q")
+    within_one = match["n"] == "1" and part == "内" and not ordinal and not _has_year(match)
+
+    def resolve(context: Context) -> Reading:
+        placed = _year_of(match, month, 30, context)
+        if isinstance(placed, Reading):
+            return placed
+        end = last_of_month(placed[0], month)
+        if within_one:
+            return one_of("quarter", end, context.assigned and months_after(context.assigned, 3))
+        return _ending("quarter_end", (end.replace(day=1, month=month - 2) - _ONE_DAY, end), part, tail, found, placed[1])
+
+    return resolve
+
+
+def _relative_quarter(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    if match["rel"] == "季" and not match["part"]:
+        return None
+
+    def resolve(context: Context) -> Reading:
+        if context.assigned is None:
+            return no_start("relative_quarter")
+        begun = (context.assigned.month - 1) % 3
+        end = last_of_month(*months_on(context.assigned, 3 * _QUARTER_WORDS[match["rel"]] + 2 - begun))
+        before = dt.date(*months_on(end, -2), 1) - _ONE_DAY
+        why = Message(N_("Counted from the quarter of assignment."))
+        return _ending("quarter_end", (before, end), match["part"], tail, found, why)._replace(counted=True)
+
+    return resolve
+
+
+def _half(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    month = 6 if match["half"] == "上" else 12
+
+    def resolve(context: Context) -> Reading:
+        placed = _year_of(match, month, 30, context)
+        if isinstance(placed, Reading):
+            return placed
+        end = last_of_month(placed[0], month)
+        return _ending("half_year_end", (last_of_month(*months_on(end, -6)), end), match["part"], tail, found, placed[1])
+
+    return resolve
+
+
+def _year(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    part = match["part"]
+    if not (_has_year(match) or part):
+        return None
+
+    def resolve(context: Context) -> Reading:
+        placed = _year_of(match, 12, 31, context)
+        if isinstance(placed, Reading):
+            return placed
+        year, why = placed
+        if part == "初":
+            return unclear("year_beginning")
+        if part == "中":
+            return one_of("year_middle", dt.date(year, 6, 30), dt.date(year, 7, 31))
+        if part == "全":
+            return one_of("whole_year", dt.date(year, 12, 31))
+        return _ending("year_end", (dt.date(year - 1, 12, 31), dt.date(year, 12, 31)), part, tail, found, why)
+
+    return resolve
+
+
+def _week(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    weeks = 1 if match["word"].startswith("下") else 0
+    if match["word"].startswith("下下"):
+        weeks = 2
+
+    def resolve(context: Context) -> Reading:
+        assigned = context.assigned
+        if assigned is None:
+            return no_start("week")
+        sunday = assigned + (6 - assigned.weekday() + 7 * weeks) * _ONE_DAY
+        if match["end"] and tail.before:
+            return one_of("week", sunday - 2 * _ONE_DAY, sunday)
+        ends = (sunday - 7 * _ONE_DAY, sunday)
+        why = Message(N_("Weeks begin on Monday; counted from the week of assignment."))
+        part = match["end"] or match["part"]
+        return _ending("week_end", ends, part, tail, found, why)._replace(counted=True)
+
+    return resolve
+
+
+def _eve(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    name = match["holiday"]
+
+    def eve(context: Context, year: int) -> dt.date | None:
+        block = context.calendar.holiday_block(name, year)
+        return block[0] - _ONE_DAY if block else None
+
+    def resolve(context: Context) -> Reading:
+        near = context.near
+        if _has_year(match) or near is None:
+            placed = _year_of(match, 6, 30, context)
+            if isinstance(placed, Reading):
+                return placed
+            year: int = placed[0]
+        else:
+            year = near.year
+            this = eve(context, year)
+            if this is not None and this < near:
+                following = eve(context, year + 1)
+                coming = place(this.month, this.day, context)
+                if coming and coming[0] == year and this.year == year:
+                    return one_of("holiday_eve", this, following)
+                year += 1
+        day = eve(context, year)
+        if day is None:
+            reading = unclear("holiday_eve")
+            return reading._replace(problems=(*reading.problems, (problems.CALENDAR_HORIZON, {})))
+        if not tail.before and not match["eve"]:
+            return one_of("holiday_eve", day, day + _ONE_DAY)
+        ground = Message(N_("“{found}”: the last day before the statutory holiday."), {"found": found})
+        return settled("holiday_eve", day, tail, None, ground)
+
+    return resolve
+
+
+def _words(table: dict[str, int]) -> str:
+    return "|".join(sorted(table, key=len, reverse=True))
+
+
+_YEAR = rf"(?:(?P<y>[0-9]{{4}}|[0-9]{{2}}(?=年(?:[0-9底末第上下])))年度?|(?P<word>{_words(YEAR_WORDS)}))"
+_PART = r"(?P<part>底|末|上旬|中旬|下旬|份内|内|中(?!午)|初)?"
+_END = r"(?P<part>底|末|终|内|初|中(?!午))?"
+_HOLIDAY = "|".join(sorted(HOLIDAYS, key=len, reverse=True))
+
+SPAN_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Tail, str], Resolve | None]], ...] = (
+    (re.compile(rf"{_YEAR}?的?(?P<m>[0-9]{{1,2}})月份?{_PART}(?![0-9])"), _month),
+    (re.compile(rf"(?P<y>[0-9]{{4}})[-./](?P<m>[0-9]{{1,2}})(?![0-9./-])(?:月份?)?{_PART}"), _month),
+    (re.compile(rf"(?P<rel>{_words(_MONTH_WORDS)})份?{_PART}(?![0-9])"), _relative_month),
+    (re.compile(rf"{_YEAR}?(?P<ordinal>第)?(?P<n>[1-4])季度?{_END}"), _quarter),
+    (re.compile(rf"(?:(?P<y>[0-9]{{4}})年?)?[Qq](?P<n>[1-4]){_END}"), _quarter),
+    (re.compile(rf"(?P<rel>{_words(_QUARTER_WORDS)})度?{_END}"), _relative_quarter),
+    (re.compile(rf"{_YEAR}?(?P<half>[上下])半年{_END}"), _half),
+    (re.compile(r"岁(?P<part>末)"), _year),
+    (re.compile(rf"{_YEAR}?(?:(?:年|(?<=[年度])){_END})"), _year),
+    (re.compile(rf"{_YEAR}(?P<part>全)年"), _year),
+    (re.compile(r"(?P<word>本|这|当|该|下下|下个|下)周(?:(?P<end>末)|(?P<part>之内|以内|内))?"), _week),
+    (
+        re.compile(rf"{_YEAR}?(?P<holiday>{_HOLIDAY})(?:佳?节)?(?:假期|长假|小长假|放假|节假日)?(?:来临|到来)?(?P<eve>前夕)?"),
+        _eve,
+    ),
+)
+"""Stretches of time, in the order they are tried."""
