@@ -219,7 +219,7 @@ def sources(
     """
     if not given and not settings.ledgers:
         raise NoLedgersGiven("PATHS")
-    skip = (settings.folder / settings.outputs.dir,)
+    skip = (settings.outputs_folder,)
     entries: dict[str, LedgerSettings] = {}
     files: dict[str, Path] = {}
     refused: list[LedgerUnreadable] = []

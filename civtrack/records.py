@@ -7,12 +7,12 @@ Exists so that terminal, files and scripts show the same thing under the same na
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Reason, Status, Value, Verdict
-from civtrack.policy import Profile
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -24,7 +24,6 @@ __all__ = [
     "record",
     "status_name",
     "text_of",
-    "tier_legend",
 ]
 
 DEFAULT_COLUMNS = ("number", "district", "site", "description", "unit", "deadline", "tier", "days")
@@ -53,7 +52,7 @@ FIELDS: Mapping[str, Callable[[Verdict], Any]] = {
     "row": lambda v: v.item.row,
     "kind": lambda v: v.item.table.kind.value,
     "id": lambda v: v.id,
-    **{name: (lambda v, name=name: getattr(v.item, name)) for name in _ITEM_TEXTS},
+    **{name: attrgetter(f"item.{name}") for name in _ITEM_TEXTS},
     "found_on": lambda v: v.found_on,
     "assigned_on": lambda v: v.assigned_on,
     "deadline_text": lambda v: v.deadline.text,
@@ -176,24 +175,6 @@ def record(verdict: Verdict, tr: Translator) -> dict[str, Any]:
     values["step"] = tr(verdict.step) if verdict.step else None
     values["reasons"] = reasons(verdict, tr)
     return values
-
-
-def tier_legend(profiles: Sequence[Profile], tr: Translator) -> list[str]:
-    """What each tier of some profiles means, a line each, such as ``Red: overdue.``."""
-    lines = []
-    for profile in profiles:
-        for tier in profile.tiers:
-            facts = tr(", ").join(_rule_in_words(rule, tr) for rule in tier.reasons)
-            lines.append(tr("{tier}: {facts}.", tier=tr(tier.name), facts=facts))
-    return list(dict.fromkeys(lines))
-
-
-def _rule_in_words(rule: str, tr: Translator) -> str:
-    word, _, rest = rule.partition(":")
-    if word == "status":
-        return tr(_STATUS_NAMES[Status(rest)])
-    name = tr(_REASON_NAMES[Reason(word)])
-    return tr("{fact} {days} d", fact=name, days=rest) if rest else name
 
 
 def days_shown(verdict: Verdict) -> Message | None:

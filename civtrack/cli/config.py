@@ -6,15 +6,20 @@ Exists to hand the settings to a person. May import everything below `civtrack.c
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from civtrack.cli.options import Common, Formatted, Settled
-from civtrack.cli.running import desk, finish
+from civtrack.cli.running import KINDS, desk, finish
 from civtrack.errors import AlreadyThere
 from civtrack.locales import active
 from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+    from civtrack.model import Ledger
+    from civtrack.settings import FoundLedger
 
 tr = active()
 FILE_NAME = "civtrack.toml"
@@ -41,13 +46,7 @@ def init(
         assessment = judge_sources(found, at.settings, today(at.settings), missing, progress)
     for error in assessment.unreadable:
         at.console.error(error)
-    text = starter(
-        [
-            (_relative(ledger.path, target.parent), next((table.kind for table in ledger.tables), None))
-            for ledger in assessment.ledgers
-        ],
-        list(dict.fromkeys(item.district for item in assessment.items if item.district)),
-    )
+    text = starter(_found(ledger, assessment, target.parent) for ledger in assessment.ledgers)
     with atomic_write(target) as stream:
         stream.write(text.encode())
     counts = {"path": str(target), "ledgers": len(assessment.ledgers)}
@@ -55,6 +54,16 @@ def init(
         Message(N_("wrote {path} with {ledgers} ledgers; read it through, then run: civtrack config check"), counts)
     )
     finish(common, assessment)
+
+
+def _found(ledger: Ledger, assessment: Assessment, folder: Path) -> FoundLedger:
+    from civtrack.settings import FoundLedger
+
+    tables = {id(table): table for table in ledger.tables}
+    districts = (item.district for item in assessment.items if id(item.table) in tables and item.district)
+    kinds = {table.kind for table in tables.values()}
+    kind = KINDS[kinds.pop()] if len(kinds) == 1 else "auto"
+    return FoundLedger(_relative(ledger.path, folder), kind, tuple(dict.fromkeys(districts)))
 
 
 def _relative(path: Path, folder: Path) -> str:

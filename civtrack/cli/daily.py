@@ -34,7 +34,7 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> None
     from civtrack.cli.writing import tell
     from civtrack.day import daily, rehearsed
 
-    out = writing.out or assessment.settings.folder / assessment.settings.outputs.dir
+    out = writing.out or assessment.settings.outputs_folder
     day = rehearsed(assessment, out) if writing.dry_run else daily(assessment, out, console.problem)
     if writing.format != "json" and console.verbosity >= 0:
         put(listing(assessment, "district", Printing()))

@@ -107,7 +107,7 @@ def _places(settings: Settings) -> Iterator[Check]:
 
     tr = active()
     yield tr("Settings"), OK, str(settings.file) if settings.file else tr("none; the defaults hold")
-    out = settings.folder / settings.outputs.dir
+    out = settings.outputs_folder
     nearest = next(folder for folder in (out, *out.resolve().parents) if folder.is_dir())
     writable = os.access(nearest, os.W_OK | os.X_OK)
     yield (

@@ -113,7 +113,7 @@ def document(assessment: Assessment) -> dict[str, Any]:
 
 def _sheet(sheet: Table | SkippedSheet, counts: Counter[int]) -> dict[str, Any]:
     if isinstance(sheet, SkippedSheet):
-        empty = {"header_rows": [], "first_row": None, "last_row": None, "items": 0, "columns": []}
+        empty: dict[str, Any] = {"header_rows": [], "first_row": None, "last_row": None, "items": 0, "columns": []}
         return {"name": sheet.name, "kind": None, "skipped": active().message(sheet.reason), **empty}
     return {
         "name": sheet.sheet,

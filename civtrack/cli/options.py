@@ -37,9 +37,12 @@ class Settled:
     no_config: Annotated[bool, typer.Option("--no-config", help=tr("Use no settings file."))] = False
     lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=tr("Language of the terminal."))] = None
     quiet: Annotated[
-        int, typer.Option("--quiet", "-q", count=True, help=tr("Say less: -q only problems, -qq only errors."))
+        int,
+        typer.Option(
+            "--quiet", "-q", count=True, show_default=False, help=tr("Say less: -q only problems, -qq only errors.")
+        ),
     ] = 0
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help=tr("Say more."))] = 0
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, show_default=False, help=tr("Say more."))] = 0
     no_color: Annotated[bool, typer.Option("--no-color", help=tr("No colours."))] = False
 
 
@@ -106,7 +109,7 @@ class Printing(Formatted):
         str | None, typer.Option("--columns", metavar="A,B,C", help=tr("Which columns, in this order."))
     ] = None
     sort: Annotated[str | None, typer.Option("--sort", metavar="FIELD[:desc]", help=tr("Sort by a column."))] = None
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help=tr("At most so many rows."))] = None
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", help=tr("At most so many rows."))] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,10 @@ def takes(function: Callable[..., None]) -> Callable[..., None]:
     """Lets a command function take option groups: each parameter whose type is one becomes its options."""
     hints = get_type_hints(function, include_extras=True)
     groups = {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, _GROUPS)}
-    parameters: list[inspect.Parameter] = []
-    for parameter in inspect.signature(function).parameters.values():
-        if parameter.name in groups:
-            parameters.extend(_options(groups[parameter.name]))
-        else:
-            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+    declared = inspect.signature(function).parameters.values()
+    parameters = [each.replace(annotation=hints[each.name]) for each in declared if each.name not in groups]
+    for group in groups.values():
+        parameters.extend(_options(group))
 
     def command(**given: Any) -> None:
         arguments = {

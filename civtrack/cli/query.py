@@ -67,9 +67,9 @@ def query(
         due=due,
         overdue=overdue,
         text=text,
-        tier_names={tr_name: key for rule in assessment.tiers for key, tr_name in ((rule.key, active()(rule.name)),)},
+        tier_names={active()(rule.name): rule.key for rule in assessment.tiers},
     )
-    verdicts = [verdict for verdict in assessment.verdicts if chosen.accepts(verdict)]
+    verdicts = chosen.select(assessment.verdicts)
     shown = _sql_listing(verdicts, sql) if sql else listing(assessment, verdicts, printing)
     put(shown, printing.format, printing.output)
     at.console.problems(assessment.problems)
@@ -85,8 +85,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     tr = active()
     known = [*FIELDS, "reasons", "days"]
     columns = chosen_columns(printing.columns, known, LABELS) if printing.columns else list(DEFAULT_COLUMNS)
-    kept = arranged(verdicts, printing, lambda verdict: record(verdict, tr)) if printing.sort else verdicts
-    kept = kept[: printing.limit] if printing.limit else kept
+    kept = arranged(verdicts, printing, lambda verdict: record(verdict, tr))
     names = {rule.key: rule.name for rule in assessment.tiers} | {"void": N_("Void")}
     documents = partial(_documents, kept, columns if printing.columns else None)
     notes = [" " + tr.plural("{count} item", "{count} items", len(verdicts))]

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["Desk", "desk", "finish", "judged"]
+__all__ = ["KINDS", "Desk", "desk", "finish", "judged"]
 
-_KINDS = {"problems": Kind.PROBLEM, "reminders": Kind.REMINDER, "materials": Kind.MATERIAL, "auto": None}
+KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
+"""What settings and ``--kind`` call each kind."""
+_KINDS = {word: kind for kind, word in KINDS.items()} | {"auto": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
 
     if options.no_color:
         os.environ["NO_COLOR"] = "1"
+    if options.lang not in (None, "zh", "en"):
+        detail = Message(N_("“{found}” is none of {known}"), {"found": options.lang, "known": "zh, en"})
+        raise UsageMistake("--lang", detail=detail)
     settings = load(options.config, [Path(path) for path in paths], os.environ, use_file=not options.no_config)
     return Desk(settings, Console(options.verbose - options.quiet))
 
@@ -80,7 +85,7 @@ def day_of(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        day = read_date(text, field=Field.ASSIGNED_ON, near=None, year=None).day
+        day: dt.date | None = read_date(text, field=Field.ASSIGNED_ON, near=None, year=None).day
     if day is None:
         raise UsageMistake("--as-of", detail=Message(N_("“{found}” is not a day; write 2022-07-20"), {"found": text}))
     return day

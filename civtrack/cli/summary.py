@@ -12,7 +12,7 @@ import typer
 from civtrack.cli.options import Common, Printing
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
-from civtrack.locales import Translator, active
+from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
@@ -87,13 +87,15 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         document=lambda: summary_document(assessment, by),
         lines=lambda: [figures.as_json() for figures in (*found.groups, found.total)],
         title=[title(assessment)],
-        notes=legend(assessment),
+        notes=notes(assessment),
         total=True,
     )
 
 
 def title(assessment: Assessment) -> str:
     """Office, name of the table, day and measure, in one line."""
+    from civtrack.outputs.wording import profile_names, window
+
     tr = active()
     return (
         " "
@@ -101,29 +103,22 @@ def title(assessment: Assessment) -> str:
             "{office}  Three-colour table  as of {day}  measure: {profile}, due soon within {window}",
             office=assessment.settings.office.name,
             day=assessment.as_of,
-            profile=tr(assessment.profile.name),
-            window=window(assessment, tr),
+            profile=profile_names(assessment.profiles, tr),
+            window=window(assessment.due_soon, tr),
         ).strip()
     )
 
 
-def window(assessment: Assessment, tr: Translator) -> str:
-    """The due-soon window in words."""
-    span = assessment.due_soon
-    if span.unit.value == "wd":
-        return tr("{days} working days", days=span.days)
-    return tr("{days} days", days=span.days)
-
-
-def legend(assessment: Assessment) -> list[str]:
+def notes(assessment: Assessment) -> list[str]:
     """What each tier means and where to look next."""
-    from civtrack.records import tier_legend
+    from civtrack.outputs.wording import legend
 
     tr = active()
-    notes = [f" {line}" for line in tier_legend(assessment.profiles, tr)]
+    tiers = dict.fromkeys(legend(tier, tr) for profile in assessment.profiles for tier in profile.tiers)
+    lines = [f" {line}" for line in tiers]
     if any(verdict.tier == "grey" for verdict in assessment.verdicts):
-        notes.append(" " + tr("To see what must be clarified: civtrack query --tier grey"))
-    return notes
+        lines.append(" " + tr("To see what must be clarified: civtrack query --tier grey"))
+    return lines
 
 
 def _cells(figures: Figures, name: str, headers: dict[str, str]) -> dict[str, Any]:

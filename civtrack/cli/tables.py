@@ -54,8 +54,12 @@ def arranged(rows: Sequence[Row], printing: Printing, values: Callable[[Row], Ma
         values: A row's values by field name.
 
     Raises:
-        UsageMistake: An unknown field to sort by.
+        UsageMistake: An unknown field to sort by, or a limit below 1.
     """
+    if printing.limit is not None and printing.limit < 1:
+        raise UsageMistake(
+            "--limit", detail=Message(N_("“{found}” is not a number from 1 on"), {"found": printing.limit})
+        )
     result = list(rows)
     if printing.sort and result:
         name, _, direction = printing.sort.partition(":")

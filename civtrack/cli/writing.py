@@ -31,12 +31,12 @@ def check_format(writing: Writing) -> None:
 
 def folder_for(assessment: Assessment, writing: Writing) -> Path:
     """``--out``, else the dated folder of the settings' output folder."""
-    return writing.out or assessment.settings.folder / assessment.settings.outputs.dir / assessment.as_of.isoformat()
+    return writing.out or assessment.settings.outputs_folder / assessment.as_of.isoformat()
 
 
 def place(outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console) -> Exit:
     """Places outputs and tells of them; returns how the command ends."""
-    ours = assessment.settings.folder / assessment.settings.outputs.dir
+    ours = assessment.settings.outputs_folder
     placer = Rehearsal(ours, force=writing.force) if writing.dry_run else Placer(ours, force=writing.force)
     outcome = placer.place(outputs)
     tell(outcome, writing, console)
