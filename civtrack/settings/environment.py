@@ -54,8 +54,8 @@ def variables(environment: Mapping[str, str]) -> Iterator[Variable]:
 
 
 def _unknown(name: str, known: list[str]) -> Message:
-    if meant := nearest(name, known):
-        return Message(N_("there is no such variable; did you mean {nearest}?"), {"nearest": meant})
+    if meant := nearest(name.removeprefix(_PREFIX), [each.removeprefix(_PREFIX) for each in known]):
+        return Message(N_("there is no such variable; did you mean {nearest}?"), {"nearest": f"{_PREFIX}{meant}"})
     return Message(N_("there is no such variable; variables are named after their key, such as CIVTRACK_OFFICE_NAME"))
 
 

@@ -16,7 +16,7 @@ from civtrack.model import N_, Message, Status
 from civtrack.policy import PROFILES, Profile, TierRule, uncovered
 from civtrack.settings.discovery import nearest as nearest_file
 from civtrack.settings.environment import CONFIG, variables
-from civtrack.settings.schema import TABLES, CalendarSettings, OfficeSettings, PolicySettings, Settings, dotted
+from civtrack.settings.schema import TABLES, CalendarSettings, OfficeSettings, Settings, dotted
 from civtrack.settings.toml_text import Key, Parsed, SyntaxMistake, parse
 
 __all__ = ["Given", "load"]
@@ -141,7 +141,11 @@ class _Sources:
         )
 
     def _line(self, key: Key) -> int | None:
-        return next((self._lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self._lines), None)
+        """The line of a place, of what it is part of, or of its first part."""
+        wholes = (self._lines[key[:length]] for length in range(len(key), 0, -1) if key[:length] in self._lines)
+        return next(wholes, None) or min(
+            (n for part, n in self._lines.items() if part[: len(key)] == key), default=None
+        )
 
     def _place(self, key: Key) -> str:
         line = self._line(key)
@@ -205,9 +209,7 @@ def _contradictions(tables: Mapping[str, Any], data: Mapping[str, Any]) -> Itera
     """What is wrong between values; only tables that are right in themselves are looked at."""
     if office := tables.get("office"):
         yield from _of_office(office)
-    if policy := tables.get("policy"):
-        named = data.get("profiles")
-        yield from _of_policy(policy, [*PROFILES, *(named if isinstance(named, dict) else ())])
+    yield from _of_policy(data.get("policy"), data.get("profiles"))
     for place, (former, step) in enumerate(zip(steps := tables.get("escalation", ()), steps[1:], strict=False), 1):
         if step.overdue <= former.overdue:
             message = Message(
@@ -233,28 +235,28 @@ def _of_office(office: OfficeSettings) -> Iterator[_Mistake]:
             yield _Mistake(("office", "aliases", alias), message)
 
 
-def _of_policy(policy: PolicySettings, profiles: list[str]) -> Iterator[_Mistake]:
+def _of_policy(policy: Any, profiles: Any) -> Iterator[_Mistake]:
+    """Looks at the plain data: one wrong key of ``[policy]`` does not hide another."""
     from civtrack.settings.values import nearest
 
-    for key, table in ((("policy",), policy), *((("policy", kind), getattr(policy, kind)) for kind in _KINDS)):
-        if table.profile is not None and table.profile not in profiles:
-            meant = nearest(table.profile, profiles)
-            message = (
-                Message(
-                    N_("there is no profile “{found}”; did you mean “{nearest}”?"),
-                    {"found": table.profile, "nearest": meant},
-                )
-                if meant
-                else Message(
-                    N_("there is no profile “{found}”; known are {known}"),
-                    {"found": table.profile, "known": ", ".join(profiles)},
-                )
-            )
-            yield _Mistake((*key, "profile"), message)
-        if table.closed_statuses is not None and Status.CLOSED not in table.closed_statuses:
-            yield _Mistake(
-                (*key, "closed_statuses"), Message(N_("must contain “closed”: a closed-out item is finished"))
-            )
+    known = [*PROFILES, *(profiles if isinstance(profiles, dict) else ())]
+    tables: dict[Key, Any] = {("policy",): policy}
+    if isinstance(policy, dict):
+        tables.update({("policy", kind): policy.get(kind) for kind in _KINDS})
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            continue
+        name, closed = table.get("profile"), table.get("closed_statuses")
+        if isinstance(name, str) and name.strip() and name.strip() not in known:
+            if meant := nearest(name, known):
+                sentence = N_("there is no profile “{found}”; did you mean “{nearest}”?")
+                yield _Mistake((*key, "profile"), Message(sentence, {"found": name, "nearest": meant}))
+            else:
+                sentence = N_("there is no profile “{found}”; known are {known}")
+                yield _Mistake((*key, "profile"), Message(sentence, {"found": name, "known": ", ".join(known)}))
+        if isinstance(closed, list) and Status.CLOSED not in closed:
+            message = Message(N_("must contain “closed”: a closed-out item is finished"))
+            yield _Mistake((*key, "closed_statuses"), message)
 
 
 def _of_calendar(calendar: CalendarSettings) -> Iterator[_Mistake]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NewType
 
 from civtrack.model import Kind, Status
 from civtrack.policy import (
@@ -45,17 +45,29 @@ __all__ = [
     "ViewSettings",
 ]
 
-# Types with a meaning of their own; `civtrack.settings.values` reads each.
-Filled = Annotated[str, "Filled"]
-TimeZone = Annotated[str, "TimeZone"]
-LanguageChoice = Annotated[str, "LanguageChoice"]
-FieldName = Annotated[str, "FieldName"]
-ClosedStatus = Annotated[Status, "ClosedStatus"]
-TierKey = Annotated[str, "TierKey"]
-Color = Annotated[str, "Color"]
-TierEntry = Annotated[str, "TierEntry"]
-DaysOverdue = Annotated[int, "DaysOverdue"]
-DailyOutput = Annotated[str, "DailyOutput"]
+# Types with a meaning of their own, which `civtrack.settings.values` reads; to the checker they are what they hold.
+if TYPE_CHECKING:
+    Filled = str
+    TimeZone = str
+    LanguageChoice = str
+    FieldName = str
+    ClosedStatus = Status
+    TierKey = str
+    Color = str
+    TierEntry = str
+    DaysOverdue = int
+    DailyOutput = str
+else:
+    Filled = NewType("Filled", str)
+    TimeZone = NewType("TimeZone", str)
+    LanguageChoice = NewType("LanguageChoice", str)
+    FieldName = NewType("FieldName", str)
+    ClosedStatus = NewType("ClosedStatus", Status)
+    TierKey = NewType("TierKey", str)
+    Color = NewType("Color", str)
+    TierEntry = NewType("TierEntry", str)
+    DaysOverdue = NewType("DaysOverdue", int)
+    DailyOutput = NewType("DailyOutput", str)
 
 KIND_WORDS: Mapping[str, Kind | None] = {
     "problems": Kind.PROBLEM,

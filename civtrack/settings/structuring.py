@@ -11,7 +11,7 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from types import GenericAlias
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 import cattrs
 from cattrs.gen import make_dict_structure_fn
@@ -87,9 +87,7 @@ def unknown_key(key: Key, known: list[str]) -> Mistake:
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
     for kind, read in READERS.items():
-        if isinstance(kind, type):
-            converter.register_structure_hook(kind, _hook(read))
-    converter.register_structure_hook_factory(_is_annotated, lambda kind: _hook(READERS[kind]))
+        converter.register_structure_hook(kind, _hook(read))
     converter.register_structure_hook_factory(is_dataclass, partial(_table_hook, converter))
     converter.register_structure_hook_factory(_is_names, partial(_names_hook, converter))
     converter.register_structure_hook_factory(_is_list, partial(_list_hook, converter))
@@ -97,10 +95,6 @@ def _converter() -> cattrs.Converter:
 
 
 Hook = Callable[[Any, Any], Any]
-
-
-def _is_annotated(kind: Any) -> bool:
-    return get_origin(kind) is Annotated and kind in READERS
 
 
 def _is_names(kind: Any) -> bool:

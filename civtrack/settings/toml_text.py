@@ -69,7 +69,7 @@ def parse(text: str) -> Parsed:
     """
     import tomllib
 
-    text = text.replace("\r\n", "\n")
+    text = f"{text}\n".replace("\r\n", "\n")
     try:
         return Parsed(tomllib.loads(text), _lines(text))
     except tomllib.TOMLDecodeError:

@@ -131,11 +131,12 @@ def read_span(value: Any) -> Span:
     )
 
 
-def _one_of(value: Any, known: Iterable[str]) -> str:
+def _one_of(value: Any, known: Iterable[str], also: Iterable[str] = ()) -> str:
+    """One of the known words; `also` are further words that are only suggested."""
     text, words = read_text(value).strip(), list(known)
     if text in words:
         return text
-    if meant := nearest(text, words):
+    if meant := nearest(text, [*words, *also]):
         raise Wrong(N_("“{found}” is not known here; did you mean “{nearest}”?"), found=text, nearest=meant)
     raise Wrong(N_("“{found}” is not known here; known are {known}"), found=text, known=", ".join(words))
 
@@ -178,7 +179,7 @@ def read_field(value: Any) -> str:
     text = read_text(value).strip()
     if word := FIELD_WORDS.get(text):
         return word.value
-    return _one_of(text, [*_FIELD_NAMES, *FIELD_WORDS]) if text not in _FIELD_NAMES else text
+    return _one_of(text, _FIELD_NAMES, FIELD_WORDS)
 
 
 def read_color(value: Any) -> str:
