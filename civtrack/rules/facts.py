@@ -8,9 +8,7 @@ readings in `civtrack.rules`.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Item, Kind, Message, Status, Value
@@ -29,7 +27,7 @@ from civtrack.rules.statuses import STATUS_NAMES, StatusReading, read_status
 from civtrack.rules.wording import is_blank
 from civtrack.rules.workdays import Calendar
 
-__all__ = ["FactReader", "Facts", "split_units"]
+__all__ = ["FactReader", "Facts"]
 
 _OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.UNKNOWN))
 _NO_DAY = DateReading(None, (), ())
@@ -39,7 +37,6 @@ _DAY_GROUNDS = {
     Field.DONE_ON: N_("done on {day}"),
     Field.CLOSED_ON: N_("closed out on {day}"),
 }
-_UNITS = re.compile(r"[、,，;；/\n]+")
 _REMEMBERED = 200_000
 
 
@@ -72,12 +69,6 @@ class Facts(NamedTuple):
     def finished_on(self) -> dt.date | None:
         """The day the work was done; for want of it, the day it was closed out."""
         return self.done_on or self.closed_on
-
-
-@lru_cache(maxsize=4096)
-def split_units(text: str | None) -> tuple[str, ...]:
-    """The units of a cell that joins several with 、 ， ； / or line breaks; the first leads (DOMAIN §2)."""
-    return tuple(unit for part in _UNITS.split(text or "") if (unit := part.strip()))
 
 
 def _squeezed(text: str) -> str:
@@ -114,7 +105,7 @@ class FactReader:
         if deadline.kind is DeadlineKind.MISSING and self._limits and item.category:
             deadline = self._by_category(item.category, near, deadline)
         reading = self._status(item)
-        if reading.status is None and done.day is None and isinstance(item.done_on, str):
+        if done.findings and isinstance(item.done_on, str):
             reading, done = self._status_among_days(item.done_on, reading, done, item.table.kind)
         if reading.day is not None and done.day is None:
             done = self._day(reading.day, Field.STATUS, near, year)
@@ -203,13 +194,13 @@ class FactReader:
         return reading
 
     def _status_among_days(
-        self, text: str, blank: StatusReading, unread: DateReading, kind: Kind
+        self, text: str, own: StatusReading, unread: DateReading, kind: Kind
     ) -> tuple[StatusReading, DateReading]:
         """A status word in the completion column (“已完成” under 完成时间) is a status, not a doubtful day."""
-        reading = read_status(text, words=self._policy.statuses, kind=kind)
-        if reading.status in (None, Status.UNKNOWN):
-            return blank, unread
-        return reading._replace(percent=blank.percent), _NO_DAY
+        among = read_status(text, words=self._policy.statuses, kind=kind)
+        if among.status in (None, Status.UNKNOWN):
+            return own, unread
+        return (among._replace(percent=own.percent) if own.status is None else own), _NO_DAY
 
     def _effective(
         self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None

@@ -1,7 +1,7 @@
 """Verdicts → counts, rates and ranks: every formula of DOMAIN §6, once.
 
 Exists so that terminal, workbook, circular and JSON cannot disagree about a number. Parts are asserted to add up where
-they are computed. May import `civtrack.model`, `civtrack.policy`, `civtrack.rules.facts`.
+they are computed. May import `civtrack.model`, `civtrack.policy`, `civtrack.rules.units`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from civtrack.model import N_, Reason, Status, Verdict
 from civtrack.policy import TierRule
-from civtrack.rules.facts import split_units
+from civtrack.rules.units import split_units
 
 __all__ = ["BY", "FORMULAS", "RESERVED", "Figures", "Rate", "Summary", "group_of", "summarise"]
 

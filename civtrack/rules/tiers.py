@@ -24,9 +24,10 @@ from civtrack.model import (
 from civtrack.policy import VOID, DayUnit, Policy
 from civtrack.problems import ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
-from civtrack.rules.facts import FactReader, Facts, split_units
+from civtrack.rules.facts import FactReader, Facts
 from civtrack.rules.profiles import TierTable, uncovered
 from civtrack.rules.statuses import STATUS_NAMES
+from civtrack.rules.units import split_units
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["Judge", "basis", "uncovered"]
