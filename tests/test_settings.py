@@ -241,7 +241,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
     ("name", "text", "sentence"),
     [
         ("CIVTRACK_POLICY_DUESOON", "3d", "did you mean CIVTRACK_POLICY_DUE_SOON?"),
-        ("CIVTRACK_LANGUAGE", "zh", "did you mean CIVTRACK_LANG?"),
+        ("CIVTRACK_LANGUAGE", "zh", "did you mean CIVTRACK_OFFICE_LANGUAGE?"),
         ("CIVTRACK_X", "zh", "variables are named after their key"),
         ("CIVTRACK_VIEWS", "x", "a table cannot be set by a variable"),
         ("CIVTRACK_OFFICE_ALIASES", "x", "a table cannot be set by a variable"),
@@ -403,7 +403,7 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> N
             "civtrack.toml:2",
             "line 2, column 8: the value is not understood; text needs quotes",
         ),
-        ("[office]\nname = “盘锦”\n", "civtrack.toml:2", "line 2, column 8: “““ is full-width punctuation"),
+        ("[office]\nname = “盘锦”\n", "civtrack.toml:2", "line 2, column 8: ““” is full-width punctuation"),
         ("[office]\nname ＝ '盘锦'\n", "civtrack.toml:2", "“＝” is full-width"),
         ("[office]\nname = 'a'\nname = 'b'", "civtrack.toml:3", "the key is there already"),
         ("[office]\n[office]\n", "civtrack.toml:2", "the table is there already"),

@@ -92,6 +92,7 @@ class _Sources:
         self._data: dict[str, Any] = {}
         self._lines: dict[Key, int] = {}
         self._origins: dict[Key, str] = {}
+        self._given: dict[Key, str] = {}
         self._refused: list[SettingsMistake] = []
         if file:
             parsed = _read(file, self._name)
@@ -105,7 +106,7 @@ class _Sources:
             table = table.setdefault(part, {}) if isinstance(table, dict) else None
         if isinstance(table, dict):
             table[key[-1]] = value
-            self._origins[key] = origin
+            self._origins[key] = self._given[key] = origin
 
     def refuse(self, where: str, message: Message) -> None:
         self._refused.append(SettingsMistake(where, detail=message))
@@ -127,7 +128,7 @@ class _Sources:
                 else:
                     tables[key] = table
             mistakes.extend(_contradictions(tables, self._data))
-        mistakes.sort(key=lambda each: self._line(each.key) or 0)
+        mistakes.sort(key=lambda each: 0 if self._outside(each.key) else self._line(each.key) or 0)
         all_wrong = [*self._refused, *(SettingsMistake(self._where(key), detail=said) for key, said in mistakes)]
         if all_wrong:
             raise SettingsMistakes(all_wrong) if len(all_wrong) > 1 else all_wrong[0]
@@ -153,11 +154,12 @@ class _Sources:
 
     def _where(self, key: Key) -> str:
         """The variable or option that gave the value, else the line of the file, with the key."""
-        origins = (self._origins.get(key[:length]) for length in range(len(key), 0, -1))
-        origin = next((each for each in origins if each), None)
-        if origin and not origin.startswith(self._name or "\0"):
-            return origin
-        return f"{self._place(key)} {dotted(key)}"
+        return self._outside(key) or f"{self._place(key)} {dotted(key)}"
+
+    def _outside(self, key: Key) -> str | None:
+        """The variable or option that gave the value, if one did."""
+        places = (key[:length] for length in range(len(key), 0, -1))
+        return next((self._given[place] for place in places if place in self._given), None)
 
 
 def _shown_path(file: Path, cwd: Path) -> str:
