@@ -201,7 +201,10 @@ def _flat(seed: int, quota: Quota, manner: str) -> list[Case]:
 
 
 def _expected(ledger: str, listed: list[Case]) -> list[Expected]:
-    return [Expected(ledger, Meant(case.sheet, case.row, case.reason, case.due, case.done)) for case in listed]
+    return [
+        Expected(ledger, Meant(case.sheet, case.row, case.reason, case.due, case.done, case.place.district))
+        for case in listed
+    ]
 
 
 def make() -> tuple[dict[str, bytes], list[Expected]]:

@@ -34,13 +34,14 @@ _COLOURS = {"green": "C6EFCE", "yellow": "FFEB9C", "red": "FFC7CE"}
 
 
 class Meant(NamedTuple):
-    """A line of a ledger and what was meant by it: reason, effective day (None: not stated) and day done."""
+    """A line of a ledger and what was meant by it: reason, effective day (None: not stated), day done, district."""
 
     sheet: str
     row: int
     reason: str | None
     due: dt.date | None
     done: dt.date | None
+    district: str = "市直部门"
 
 
 def _saved(book: Workbook, created: dt.date) -> bytes:

@@ -224,7 +224,7 @@ def _shares(counts: Mapping[str, int]) -> dict[str, float]:
 
 
 def test_verdicts_are_as_meant(meant: list[dict[str, Any]]) -> None:
-    """What civtrack judges is what the builder, which knows nothing of civtrack, meant: reason, due day, day done."""
+    """What civtrack judges is what the builder, which knows nothing of civtrack, meant: district, reason, due day, day done."""
     by_place = {
         (item.table.ledger, item.row if item.table.ledger.endswith(".csv") else (item.table.sheet, item.row)): verdict
         for verdict in _judged().verdicts
@@ -235,10 +235,10 @@ def test_verdicts_are_as_meant(meant: list[dict[str, Any]]) -> None:
         row = line["row"] if line["ledger"].endswith(".csv") else (line["sheet"], line["row"])
         verdict = by_place[line["ledger"], row]
         due = verdict.deadline.day.isoformat() if verdict.deadline.day else None
-        if line["reason"] and (line["reason"], line["due"]) != (verdict.reason, due):
-            wrong.append((line, verdict.reason, due))
-        elif line["reason"] and line["done"] and verdict.done_on != dt.date.fromisoformat(line["done"]):
-            wrong.append((line, verdict.done_on))
+        done = verdict.done_on.isoformat() if line["done"] and verdict.done_on else line["done"]
+        got = (verdict.item.district, verdict.reason, due, done)
+        if line["district"] != got[0] or (line["reason"] and got[1:] != (line["reason"], line["due"], line["done"])):
+            wrong.append((line, got))
     assert wrong == []
 
 
