@@ -224,7 +224,7 @@ def _shares(counts: Mapping[str, int]) -> dict[str, float]:
 
 
 def test_verdicts_are_as_meant(meant: list[dict[str, Any]]) -> None:
-    """What civtrack judges is what the builder, which knows nothing of civtrack, meant: district, reason, due day, day done."""
+    """What civtrack judges is what the builder, which knows nothing of civtrack, meant: district, reason, days."""
     by_place = {
         (item.table.ledger, item.row if item.table.ledger.endswith(".csv") else (item.table.sheet, item.row)): verdict
         for verdict in _judged().verdicts
