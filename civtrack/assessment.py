@@ -87,6 +87,13 @@ class Assessment:
         """The tiers of every profile in force, each key once, in order of severity."""
         return tuple({tier.key: tier for profile in self.profiles[::-1] for tier in profile.tiers}.values())
 
+    def shown_path(self, path: Path) -> str:
+        """A path as every output shows it: relative to the office's folder where it lies inside, with ``/``."""
+        try:
+            return path.resolve().relative_to(self.settings.folder.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
     def summary(self, by: str = "district") -> Summary:
         """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""
         if by not in self._summaries:

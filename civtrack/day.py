@@ -114,7 +114,7 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "version": __version__,
         "inputs": [
-            {"path": str(ledger.path), "sha256": ledger.sha256, "items": ledger.items} for ledger in assessment.ledgers
+            {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items} for ledger in assessment.ledgers
         ],
         "unreadable": [{"path": error.where, "code": error.code} for error in assessment.unreadable],
         "summary": summary,

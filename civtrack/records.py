@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Field, Message, Reason, Status, Value, Verdict
+from civtrack.model import N_, Message, Reason, Status, Value, Verdict
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -122,6 +122,12 @@ LABELS: Mapping[str, str] = {
     "step": N_("Supervision step"),
     "reasons": N_("Judgement"),
     "days": N_("Days"),
+    "serial": N_("Serial number"),
+    "closure": N_("Close-out"),
+    "photos": N_("Photos"),
+    "tier_mark": N_("Tier"),
+    "days_mark": N_("Days"),
+    "basis_mark": N_("Basis"),
 }
 """Column headings as msgids; ``days`` is the shown form of days_overdue and days_left."""
 
@@ -211,4 +217,3 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-assert {field.value for field in Field if field.value in LABELS} <= {*FIELDS, "reasons"}

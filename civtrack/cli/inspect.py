@@ -48,7 +48,7 @@ def text(assessment: Assessment) -> str:
     counts = Counter(id(item.table) for item in assessment.items)
     lines: list[str] = []
     for ledger in assessment.ledgers:
-        lines += [f"{ledger.path}  ({ledger.format})", *_sheets(ledger, counts), ""]
+        lines += [f"{assessment.shown_path(ledger.path)}  ({ledger.format})", *_sheets(ledger, counts), ""]
     lines.append(
         tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems))
         if assessment.problems
@@ -101,7 +101,7 @@ def document(assessment: Assessment) -> dict[str, Any]:
     return {
         "ledgers": [
             {
-                "path": str(ledger.path),
+                "path": assessment.shown_path(ledger.path),
                 "format": ledger.format,
                 "sheets": [_sheet(sheet, counts) for sheet in ledger.sheets],
             }

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
@@ -176,43 +177,40 @@ def _inert(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
+_FIGURE = re.compile(r"—|\d+(?:\.\d+)?(?: ?(?:%|d|天))?")
+
+
 def _numeric_columns(listing: Listing) -> list[bool]:
-    return [
-        any(isinstance(row[place], int | float) for row in listing.rows)
-        or all(_shown(row[place]).endswith(("%", "—")) for row in listing.rows)
-        for place in range(len(listing.headers))
-    ]
+    columns = [[_shown(row[place]) for row in listing.rows] for place in range(len(listing.headers))]
+    return [any(cells) and all(_FIGURE.fullmatch(cell) for cell in cells if cell) for cells in columns]
 
 
 def _draw(listing: Listing) -> None:
     """A table on a terminal, by rich: no frame (box characters are crooked in Chinese fonts), nothing as markup."""
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
+
+    from civtrack.cli.layout import fit
 
     console = Console(
         file=sys.stdout, highlight=False, markup=False, emoji=False, no_color=not colour_wanted(sys.stdout)
     )
-    table = Table(box=None, pad_edge=True, show_edge=False, header_style="bold", show_footer=listing.total)
-    numeric = _numeric_columns(listing)
-    body, foot = (listing.rows[:-1], listing.rows[-1]) if listing.total and listing.rows else (listing.rows, ())
-    for place, header in enumerate(listing.headers):
-        wraps = any(len(_shown(row[place])) > 14 for row in listing.rows)
-        table.add_column(
-            Text(header),
-            footer=Text(_shown(foot[place])) if foot else "",
-            footer_style="bold",
-            justify="right" if numeric[place] else "left",
-            no_wrap=not wraps,
-            overflow="fold",
-        )
-    styles = [*listing.styles, *[""] * len(body)]
-    for row, style in zip(body, styles, strict=False):
-        table.add_row(*(Text(" ".join(_shown(value).split())) for value in row), style=style)
+    shown = [[" ".join(_shown(value).split()) for value in row] for row in listing.rows]
+    layout = fit(listing.headers, shown, console.width)
+    console.width = max(console.width, layout.total + layout.gap)
+    table = Table(box=None, padding=(0, layout.gap, 0, 0), pad_edge=False, header_style="bold")
+    for header, width, numeric in zip(listing.headers, layout.widths, _numeric_columns(listing), strict=True):
+        table.add_column(Text(header), width=width, justify="right" if numeric else "left", overflow="fold")
+    styles = [*listing.styles, *[""] * len(shown)]
+    last = len(shown) - 1
+    for place, (row, style) in enumerate(zip(shown, styles, strict=False)):
+        table.add_row(*map(Text, row), style="bold" if listing.total and place == last else style)
     for line in listing.title:
         console.print(Text(line))
     if listing.title:
         console.print()
-    console.print(table)
+    console.print(Padding(table, (0, 0, 0, 1)), crop=False)
     for line in _below(listing):
         console.print(Text(line))

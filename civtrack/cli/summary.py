@@ -84,8 +84,8 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
     return Listing(
         headers=[headers[column] for column in columns],
         rows=[[row[column] for column in columns] for row in (*rows, total)],
-        document=lambda: summary_document(assessment, by),
-        lines=lambda: [figures.as_json() for figures in (*found.groups, found.total)],
+        document=lambda: summary_document(assessment, by, groups),
+        lines=lambda: [figures.as_json() for figures in (*groups, found.total)],
         title=[title(assessment)],
         notes=notes(assessment),
         total=True,

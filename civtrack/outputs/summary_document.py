@@ -5,26 +5,34 @@ Exists because both must be the same document. May import everything below `civt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.model import Severity
+from civtrack.rules.metrics import Figures
 
 __all__ = ["summary_document"]
 
 
-def summary_document(assessment: Assessment, by: str = "district") -> dict[str, Any]:
-    """The JSON of CONTRACT, ``summary --format json``."""
+def summary_document(
+    assessment: Assessment, by: str = "district", groups: Sequence[Figures] | None = None
+) -> dict[str, Any]:
+    """The JSON of CONTRACT, ``summary --format json``; `groups` in another order, or fewer, where that was asked."""
     found = assessment.summary(by)
     return {
         "as_of": assessment.as_of.isoformat(),
         "by": by,
         "ledgers": [
-            {"path": str(ledger.path), "sheets": len({table.sheet for table in ledger.tables}), "items": ledger.items}
+            {
+                "path": assessment.shown_path(ledger.path),
+                "sheets": len({table.sheet for table in ledger.tables}),
+                "items": ledger.items,
+            }
             for ledger in assessment.ledgers
         ],
         "profile": assessment.profile.name,
-        "groups": [figures.as_json() for figures in found.groups],
+        "groups": [figures.as_json() for figures in (found.groups if groups is None else groups)],
         "total": found.total.as_json(),
         "problems": {
             severity.value: sum(problem.kind.severity is severity for problem in assessment.problems)

@@ -1,0 +1,63 @@
+"""How wide each column of a table is on a terminal: nothing is cut, headings wrap before figures do.
+
+Exists because a table library that runs out of room crops figures, and a cropped figure is a wrong one. Widths are
+terminal cells (East Asian wide = 2). May import `wcwidth` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from wcwidth import wcswidth
+
+__all__ = ["Fit", "fit"]
+
+SHORT = 16
+"""Cells up to this wide are never wrapped: figures, dates, names of districts."""
+_NARROWEST_TEXT = 8
+
+
+class Fit(NamedTuple):
+    """Widths of the columns in cells, and the gap between them."""
+
+    widths: tuple[int, ...]
+    gap: int
+
+    @property
+    def total(self) -> int:
+        """The width of a whole line, with a leading blank."""
+        return 1 + sum(self.widths) + self.gap * (len(self.widths) - 1)
+
+
+def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit:
+    """Widths for a table in `room` cells.
+
+    As long as there is room every column has its natural width. Else text columns share what the others leave; then
+    headings break between words, then inside them. Short cells are never wrapped: if even that is too wide, the
+    lines are longer than the terminal, which wraps them itself.
+    """
+    cells = [max((wcswidth(row[place]) for row in rows), default=0) for place in range(len(headers))]
+    heads = [wcswidth(header) for header in headers]
+    words = [max(map(wcswidth, header.split()), default=0) for header in headers]
+    natural = Fit(tuple(map(max, cells, heads)), 2)
+    if natural.total <= room:
+        return natural
+    texts = [place for place, width in enumerate(cells) if width > SHORT]
+    for gap, least in ((2, heads), (2, words), (1, words), (1, [0] * len(heads))):
+        widths = [max(cell, head, 1) for cell, head in zip(cells, least, strict=True)]
+        for place in texts:
+            widths[place] = max(_NARROWEST_TEXT, min(least[place], SHORT))
+        left = room - Fit(tuple(widths), gap).total
+        if left >= 0:
+            return Fit(_shared(widths, texts, natural.widths, left), gap)
+    return Fit(tuple(widths), 1)
+
+
+def _shared(widths: list[int], texts: Sequence[int], natural: Sequence[int], left: int) -> tuple[int, ...]:
+    """Gives the room left to the text columns, always to the one that lacks most."""
+    while left > 0 and (lacking := [place for place in texts if widths[place] < natural[place]]):
+        place = max(lacking, key=lambda each: natural[each] / widths[each])
+        widths[place] += 1
+        left -= 1
+    return tuple(widths)
