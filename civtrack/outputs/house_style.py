@@ -115,13 +115,17 @@ def whole(sheet: Worksheet, area: Area, *, first_row: int, tr: Translator) -> No
 
 def paper(sheet: Worksheet, tr: Translator) -> None:
     """A4 landscape, as many pages as it takes but one wide, page numbers below."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
-    sheet.HeaderFooter.oddFooter.center.text = tr("Page {page} of {pages}", page="&P", pages="&N")
+    footer = sheet.HeaderFooter.oddFooter
+    assert footer is not None
+    footer.center.text = tr("Page {page} of {pages}", page="&P", pages="&N")
     sheet.sheet_view.zoomScale = 100

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, cast
 
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
@@ -26,7 +27,7 @@ __all__ = ["ListColumn", "Listing", "band", "put", "write_listing"]
 GAP = 2
 """Cells of a column's width that borders and padding take."""
 
-DATE_WIDTH, NUMBER_WIDTH = 10, 6
+DATE_WIDTH, NUMBER_WIDTH = 10, 5
 
 Look = Callable[["Cell"], None]
 
@@ -38,6 +39,7 @@ class ListColumn:
     Attributes:
         header: Its head, in the document's language.
         widest: Character cells beyond which text wraps.
+        narrowest: Character cells that it has at least, where a number format shows more than the number.
         horizontal: ``center``, ``left`` or ``right``.
         number_format: As Excel writes it.
         fill: RRGGBB of every cell, or None.
@@ -48,6 +50,7 @@ class ListColumn:
     horizontal: str = "center"
     number_format: str = style.TEXT
     fill: str | None = None
+    narrowest: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,9 @@ class Listing:
     nothing: str
 
 
-def put(cell: Cell, value: Value) -> Cell:
-    """Writes a value; text stays text, whatever it begins with (openpyxl would make a formula of ``=1+1``)."""
+def put(sheet: Worksheet, row: int, column: int, value: Value = None) -> Cell:
+    """Writes a cell; text stays text, whatever it begins with (openpyxl would make a formula of ``=1+1``)."""
+    cell = cast("Cell", sheet.cell(row, column))
     if isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"
@@ -98,22 +102,22 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator) -> Bulk | 
     for text in listing.notes:
         heads = band(sheet, heads, text, sum(widths) + GAP * last_column, last_column, style.note)
     for index, column in enumerate(listing.columns, 1):
-        style.header(put(sheet.cell(heads, index), column.header), column.fill)
+        style.header(put(sheet, heads, index, column.header), column.fill)
     sheet.row_dimensions[heads].height = row_height(
         max(lines(column.header, room) for column, room in zip(listing.columns, widths, strict=True))
     )
-    first, count = heads + 1, max(len(listing.rows), 1)
-    style.whole(sheet, Area(1, 1, heads + count, last_column), first_row=first, tr=tr)
+    first, last_row = heads + 1, heads + max(len(listing.rows), 1)
+    style.whole(sheet, Area(1, 1, last_row, last_column), first_row=first, tr=tr)
     if not listing.rows:
         for index in range(1, last_column + 1):
-            style.body(sheet.cell(first, index))
-        put(sheet.cell(first, 1), listing.nothing)
+            style.body(put(sheet, first, index))
+        put(sheet, first, 1, listing.nothing)
         sheet.merge_cells(start_row=first, end_row=first, start_column=1, end_column=last_column)
         sheet.row_dimensions[first].height = row_height(1)
         return None
     for index, column in enumerate(listing.columns, 1):
-        style.body(sheet.cell(first, index), column.horizontal, column.number_format, column.fill)
-    sheet.auto_filter.ref = f"A{heads}:{column_letter(last_column)}{heads + count}"
+        style.body(put(sheet, first, index), column.horizontal, column.number_format, column.fill)
+    sheet.auto_filter.ref = f"A{heads}:{column_letter(last_column)}{last_row}"
     heights = [
         row_height(max([lines(text, room) for text, room in zip(row, widths, strict=True) if type(text) is str] or [1]))
         for row in listing.rows
@@ -135,7 +139,7 @@ def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, loo
     Returns:
         The next row.
     """
-    cell = put(sheet.cell(row, 1), text)
+    cell = put(sheet, row, 1, text)
     look(cell)
     if last_column > 1:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last_column)
@@ -146,9 +150,9 @@ def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, loo
 
 def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
     widest = max(_cells(row[index]) for row in rows) if rows else 0
-    head = width(column.header)
     # A head of more than four ideographs may take two lines; its column need not grow for it.
-    return min(max(widest, head if head <= 8 else -(-head // 4) * 2, 4), max(column.widest, 4))
+    head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
+    return max(min(widest, column.widest), head, column.narrowest)
 
 
 def _cells(value: Value) -> int:

@@ -14,10 +14,10 @@ from wcwidth import wcwidth
 
 __all__ = ["LINE", "PADDING", "lines", "row_height", "width"]
 
-LINE = 15.0
+LINE = 15.5
 """Points that one line of 11-point body text takes, Chinese fonts with a generous line gap included."""
 
-PADDING = 4.0
+PADDING = 6.0
 """Points of a row beside its lines."""
 
 TALLEST = 409.0
@@ -30,7 +30,8 @@ _PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 @cache
 def _cells(character: str) -> int:
     # Office fonts for Chinese draw the ambiguous signs (“ ” … — ①) as wide as an ideograph; a terminal need not.
-    return 2 if east_asian_width(character) == "A" else max(0, wcwidth(character))
+    cells = max(0, wcwidth(character))
+    return 2 if cells and east_asian_width(character) == "A" else cells
 
 
 def width(text: str) -> int:
@@ -60,8 +61,8 @@ def _wrapped(line: str, room: int) -> int:
     if cells <= room:
         return 1
     if not _WORD.search(line):
-        # A line may end one cell early before an ideograph, and one ideograph early before a closing mark.
-        return -(-cells // max(room - 2, 2))
+        # A line may end one cell early, before an ideograph that needs two.
+        return -(-cells // max(room - 1, 2))
     count, filled = 1, 0
     for piece in _PIECE.findall(line):
         size = sum(map(_cells, piece))

@@ -40,6 +40,14 @@ _RATES = (
     ("rework_rate", N_("Rework rate")),
 )
 
+_DEFINED = (
+    ("due", N_("Due")),
+    *_RATES,
+    ("max_days_overdue", N_("Longest overdue\n(days)")),
+    ("rank", N_("Rank")),
+)
+"""The figures whose formulas stand below the table, with the heads of their columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Column:
@@ -71,30 +79,28 @@ def write_overview(sheet: Worksheet, assessment: Assessment, tr: Translator) -> 
         sheet.column_dimensions[column_letter(index)].width = room + GAP
     last, across = len(rooms), sum(rooms) + GAP * len(rooms)
     name = assessment.settings.office.name
-    heads = band(sheet, 1, tr("{office} three-colour table", office=name), across, last, style.title)
+    heads = band(sheet, 1, tr("{office} three-colour table", office=name).strip(), across, last, style.title)
     heads = band(sheet, heads, facts(assessment, tr), across, last, style.note)
     headers = [tr("District"), *(column.header for column in columns)]
     for index, (text, fill) in enumerate(zip(headers, (None, *(c.fill for c in columns)), strict=True), 1):
-        style.header(put(sheet.cell(heads, index), text), fill)
+        style.header(put(sheet, heads, index, text), fill)
     sheet.row_dimensions[heads].height = row_height(max(map(lines, headers, rooms)))
     row = heads
     for row, (text, figures) in enumerate(rows, heads + 1):
-        style.body(put(sheet.cell(row, 1), text))
+        style.body(put(sheet, row, 1, text))
         for index, column in enumerate(columns, 2):
             value = column.value(figures)
-            style.body(
-                put(sheet.cell(row, index), value), "center", column.number_format, column.fill if value else None
-            )
+            style.body(put(sheet, row, index, value), "center", column.number_format, column.fill if value else None)
         sheet.row_dimensions[row].height = max(ROW, row_height(lines(text, rooms[0])))
     row += 1
-    style.total(put(sheet.cell(row, 1), tr("Total")))
+    style.total(put(sheet, row, 1, tr("Total")))
     for index, column in enumerate(columns, 2):
         value = column.value(summary.total)
-        style.total(put(sheet.cell(row, index), value), column.number_format, column.fill if value else None)
+        style.total(put(sheet, row, index, value), column.number_format, column.fill if value else None)
     sheet.row_dimensions[row].height = ROW
-    row += 2
+    row += 1
     for heading, texts in _notes(assessment, tr):
-        row = band(sheet, row, heading, across, last, style.section)
+        row = band(sheet, row + 1, heading, across, last, style.section)
         for text in texts:
             row = band(sheet, row, text, across, last, style.note)
     style.whole(sheet, Area(1, 1, row - 1, last), first_row=heads + 1, tr=tr)
@@ -114,10 +120,10 @@ def _columns(tiers: Sequence[TierRule], tr: Translator) -> list[_Column]:
     return [
         _Column(tr("Total items"), lambda figures: figures.total),
         *(_Column(tr(tier.name), count(tier), fill=tier.color) for tier in tiers),
-        _Column(tr("Void (not in the total)"), lambda figures: figures.void, room=8),
+        _Column(tr("Void\n(not counted)"), lambda figures: figures.void, room=8),
         _Column(tr("Due"), lambda figures: figures.due, room=8),
         *(_Column(tr(header), rate(figure), style.PERCENT, room=9) for figure, header in _RATES),
-        _Column(tr("Longest overdue (days)"), lambda figures: figures.max_days_overdue or NOTHING, room=8),
+        _Column(tr("Longest overdue\n(days)"), lambda figures: figures.max_days_overdue or NOTHING, room=8),
         _Column(tr("Rank"), lambda figures: figures.rank or NOTHING),
     ]
 
@@ -132,9 +138,8 @@ def _notes(assessment: Assessment, tr: Translator) -> Iterator[tuple[str, list[s
     yield (
         tr("Definitions"),
         [
-            tr("{figure}: {formula}", figure=tr(header), formula=tr(FORMULAS[figure]))
-            for figure, header in (("due", N_("Due")), *_RATES)
-            if figure in FORMULAS
+            tr("{figure}: {formula}", figure=tr(header).replace("\n", ""), formula=tr(FORMULAS[figure]))
+            for figure, header in _DEFINED
         ],
     )
     yield (

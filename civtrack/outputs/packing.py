@@ -14,6 +14,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -138,10 +139,7 @@ def _markup(value: Value, cut: str) -> str:
 
 
 def _text(value: str, cut: str) -> str:
-    text = clean(value, cut)
-    if "&" in text or "<" in text or ">" in text:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f' t="inlineStr"><is><t xml:space="preserve">{escape(clean(value, cut), quote=False)}</t></is></c>'
 
 
 def _number(value: float, _: str) -> str:

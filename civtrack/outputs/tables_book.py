@@ -16,7 +16,7 @@ from civtrack.outputs import house_style as style
 from civtrack.outputs.listing import ListColumn, Listing, write_listing
 from civtrack.outputs.overview import facts, write_overview
 from civtrack.outputs.packing import CUT, Bulk, pack
-from civtrack.outputs.wording import days_format, days_number
+from civtrack.outputs.wording import days_format, days_number, days_width
 from civtrack.policy import TierRule
 from civtrack.problems import advice, message
 from civtrack.rules.tiers import basis
@@ -91,7 +91,7 @@ def _add(book: Workbook, bulks: dict[str, Bulk], name: str, color: str, listing:
 def _listing(
     name: str, assessment: Assessment, columns: list[ListColumn], rows: list[list[Value]], tr: Translator
 ) -> Listing:
-    title = tr("{office} {document}", office=assessment.settings.office.name, document=name)
+    title = tr("{office} {document}", office=assessment.settings.office.name, document=name).strip()
     counted = tr("{facts}. Entries: {count}", facts=facts(assessment, tr), count=len(rows))
     return Listing(title, [counted], columns, rows, tr("(none)"))
 
@@ -151,7 +151,7 @@ def _open(verdicts: Sequence[Verdict], tier: TierRule, tr: Translator) -> tuple[
         *_common(tr),
         ListColumn(tr("Deadline"), 12, number_format=style.DATE),
         ListColumn(tr("Deadline as written"), 18),
-        ListColumn(tr("Days overdue or left"), 10, number_format=days_format(tr), fill=tier.color),
+        ListColumn(tr("Days overdue or left"), 10, "center", days_format(tr), tier.color, days_width(tr)),
         ListColumn(tr("Supervision step"), 10),
         ListColumn(tr("Where it stands"), 24, "left"),
     ]

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from civtrack.locales import Translator
 from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.outputs.measure import width
 from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
 from civtrack.records import reason_name, status_name
 
-__all__ = ["days_format", "days_number", "finished", "legend", "profile_names", "tier_names", "window"]
+__all__ = ["days_format", "days_number", "days_width", "finished", "legend", "profile_names", "tier_names", "window"]
 
 _PROFILES = {
     "three-colour": N_("three colours"),
@@ -39,6 +40,11 @@ def days_number(verdict: Verdict) -> int | None:
 def days_format(tr: Translator) -> str:
     """The number format that shows `days_number` in words and still sorts and filters as a number."""
     return tr('0" d left";0" d overdue";"due today"')
+
+
+def days_width(tr: Translator) -> int:
+    """Character cells that a number of three digits takes in `days_format`."""
+    return 2 + max(width(part.replace('"', "")) for part in days_format(tr).split(";"))
 
 
 def tier_names(tiers: Iterable[TierRule], tr: Translator) -> dict[str, str]:
