@@ -17,14 +17,16 @@ from civtrack.ledger.vocabulary import ORDINAL
 _SUFFIXES: Final = "区县市旗"
 _NOT_DISTRICTS: Final = re.compile(
     r".*(社区|小区|片区|辖区|城区|园区|景区|校区|街区|地区|市区|厂区|库区|矿区|林区|灾区|郊区|山区|牧区|院区|营区|宅区|活区|民区|"
-    r"业区|息区|务区|范区|任区|能区|察区|护区|治区|公区|禁区|误区|学区|分区|战区|管区|两区|三区|红旗|国旗|彩旗|锦旗|超市|门市|"
-    r"城市|都市|股市|夜市|集市|早市)|(全|各|该|本|我|县|市|每|某|多|诸|区|其他|有关|相关)[区县市旗]+|[区县市旗]+"
+    r"业区|息区|务区|范区|任区|能区|察区|护区|治区|公区|禁区|误区|学区|分区|战区|管区|两区|三区|红旗|国旗|彩旗|锦旗|超市|夜市|"
+    r"早市|农贸市|集贸市)|(文明|卫生|园林|创建)?城市|集市|门市|都市|菜市|(全|各|该|本|我|县|市|每|某|多|诸|区|其他|有关|相关)[区县市旗]+|"
+    r"[区县市旗]+"
 )
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?[区县市旗]")
 _INSIDE: Final = re.compile(r"[\u4e00-\u9fff]{1,5}?[区县]")
 _SPLITS: Final = re.compile(
-    r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|[一二三四五六七八九十]+(?=、)|.*?[省市](?=[\u4e00-\u9fff])"
+    r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|[一二三四五六七八九十]+(?=、)"
 )
+_CITY: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?[省市]|[全我本]?市)(?=[\u4e00-\u9fff]{2})")
 _TAIL: Final = re.compile(r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?\d+[件条个处项起].*")
 _FURNITURE: Final = re.compile(
     r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|(政府|人民政府|区政府|县政府|区委|县委)"
@@ -112,12 +114,12 @@ class Districts:
         if found or self.known:
             return found.pop() if len(found) == 1 else None
         label = _plain(_TAIL.sub("", text.strip()))
-        for part in reversed([label, *(piece for piece in _SPLITS.split(label) if piece)]):
+        for part in _SPLITS.split(label):
             match = _NAME.match(part)
             rest = part[match.end() :] if match else ""
             if match and not _NOT_DISTRICTS.fullmatch(match[0]) and _FURNITURE.fullmatch(rest):
-                return match[0]
-        return None
+                found.add(match[0])
+        return found.pop() if len(found) == 1 else None
 
     def in_title(self, text: str | None) -> str | None:
         """The one district that a title or file name mentions, else None; a city (盘锦市) is none without settings."""
@@ -128,9 +130,10 @@ class Districts:
         if found or self.known:
             return found.pop() if len(found) == 1 else None
         for part in _SPLITS.split(plain):
-            match = _INSIDE.match(part)
-            if match and len(match[0]) > 1 and not _NOT_DISTRICTS.fullmatch(match[0]):
+            rest = _CITY.sub("", part, count=1) if _CITY.match(part) else part
+            while (match := _INSIDE.match(rest)) and not _NOT_DISTRICTS.fullmatch(match[0]):
                 found.add(match[0])
+                rest = rest[match.end() :]
         return found.pop() if len(found) == 1 else None
 
     def in_unit(self, text: str | None) -> str | None:
@@ -142,7 +145,7 @@ class Districts:
         return self._units[text]
 
     def _in_unit(self, plain: str) -> str | None:
-        rest = re.sub(r"^[\u4e00-\u9fff]{2,4}市(?=[\u4e00-\u9fff]{2,})", "", plain)
+        rest = _CITY.sub("", plain, count=1) if _CITY.match(plain) else plain
         keys = {**self._exact, **self._stems}
         for key in sorted(keys, key=len, reverse=True):
             if key and (rest.startswith(key) or plain.startswith(key)):

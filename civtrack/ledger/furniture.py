@@ -7,18 +7,21 @@ Exists so that the reading of a table asks one question per row. Nothing here re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
-from civtrack.ledger.districts import Districts
-from civtrack.ledger.matching import bare, normalise
+from civtrack.ledger.matching import bare, compact, normalise
 from civtrack.model import Field, Kind, Row
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\s*年|\s*[-_./]\s*\d{1,2}(?!\d)|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|[^\d]|$)")
 _YEARS = re.compile(r"20\d{2}\s*年?\s*[-—–~～至到]\s*20\d{2}")
+_CODE = re.compile(r"[A-Za-z0-9甲乙丙丁年号第()（）〔〕\[\]\-_/.]+")
+"""A number of a pre-numbered row, such as 甲0012号."""
+_LONGEST = 20
+"""A longer text with an ordinal is an item's own sentence."""
 
 
 class Furniture(Enum):
@@ -39,9 +42,9 @@ def own_texts(row: Row) -> list[tuple[int, str]]:
 
 def is_total(texts: list[tuple[int, str]], described: str | None) -> bool:
     """Whether one of the first cells is, as a whole, the label of a total, and the description says nothing else."""
-    if described is not None and not words.TOTAL.fullmatch(normalise(described)) and _is_words(described):
+    if described is not None and not words.TOTAL.fullmatch(compact(described)) and _is_words(described):
         return False
-    return any(words.TOTAL.fullmatch(normalise(text)) for _, text in texts[:3])
+    return any(words.TOTAL.fullmatch(compact(text)) for _, text in texts[:3])
 
 
 def _is_words(text: str) -> bool:
@@ -52,35 +55,32 @@ def is_note(texts: list[tuple[int, str]], *, after_notes: bool) -> bool:
     """Whether a row is a note, a signature or a dateline, or goes on after one."""
     if not texts or len(texts) > 5:
         return False
-    if words.NOTE.match(normalise(texts[0][1])):
+    if words.NOTE.match(compact(texts[0][1])):
         return True
     return after_notes and len(texts) == 1
 
 
 def is_example(number: str | None, described: str | None) -> bool:
     """Whether a template's example: “示例” in the number column, or before the description."""
-    if number is not None and words.EXAMPLE.fullmatch(normalise(number)):
+    if number is not None and words.EXAMPLE.fullmatch(compact(number)):
         return True
     return described is not None and bool(words.EXAMPLE_TEXT.match(described))
 
 
-def is_heading(texts: list[tuple[int, str]], width: int, content: Iterable[int], districts: Districts) -> bool:
-    """Whether a row of one cell heads a section.
+def is_heading(texts: list[tuple[int, str]], width: int, content: Sequence[int]) -> bool:
+    """Whether a row of one cell heads a section: merged across, or left of the content, or with an ordinal there.
 
     Args:
         texts: The row's own cells.
         width: How many columns that cell is merged across.
         content: The columns of which one says what an item is.
-        districts: To recognise “一、兴隆台区”.
     """
     if len(texts) != 1:
         return False
     column, text = texts[0]
-    if not _is_words(text):
+    if not _is_words(text) or _CODE.fullmatch(text):
         return False
-    if width >= 3 or column not in content:
-        return True
-    return bool(words.ORDINAL.match(text)) and districts.in_heading(text) is not None
+    return width >= 3 or column < min(content, default=1) or bool(words.ORDINAL.match(text) and len(text) <= _LONGEST)
 
 
 def level(text: str) -> str:

@@ -45,6 +45,11 @@ def normalise(text: str) -> str:
     return _EMPTY_BRACKETS.sub("", _DROPPED.sub("", unicodedata.normalize("NFKC", text))).lower()
 
 
+def compact(text: str) -> str:
+    """A text without white space and width differences, its marks kept: for notes, totals and examples."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def bare(text: str) -> str:
     """A normalised header without its bracketed notes: ``整改时限(格式2022-7-1)`` → ``整改时限``."""
     while (shorter := _BRACKETED.sub("", text)) != text:

@@ -132,7 +132,7 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts) -> _Sheet:
         sheet.parts.append(reader.table)
         sheet.items.extend(reader.items)
         sheet.problems.extend(reader.problems)
-        hidden += reader.hidden
+        hidden += sum(item.hidden for item in reader.items)
         block, above = reader.next_block, reader.left_over
     place = CellRef(asked.path.name, grid.name)
     if hidden:

@@ -7,7 +7,7 @@ import `civtrack.ledger.*` below it, `civtrack.problems` and `civtrack.model`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from civtrack.ledger.columns import Assignment, fields_of
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
-from civtrack.ledger.matching import HEADER_WORDS, normalise
+from civtrack.ledger.matching import HEADER_WORDS, compact, normalise
 from civtrack.model import CellError, CellRef, Column, Field, Item, Kind, Problem, Row, Table, Value, column_letter
 
 F = Field
@@ -43,10 +43,13 @@ _ERRORS: Final = frozenset(
         "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
     )
 )  # fmt: skip
+_GAPS: Final = (" ", "  ", "   ", "　", "　　")
 _STOP: Final[frozenset[Value]] = (
     HEADER_WORDS | words.TOTAL_WORDS | words.DITTO | _ERRORS
-    | {f"{word[0]}{gap}{word[1:]}" for word in words.TOTAL_WORDS for gap in (" ", "  ", "   ", "　", "　　")}
+    | {f"{word[0]}{gap}{word[1:]}" for word in (*words.TOTAL_WORDS, "同上") for gap in _GAPS}
+    | {f"{before}{word}{after}" for word in words.DITTO for before in ("", *_GAPS) for after in ("", *_GAPS)}
 )  # fmt: skip
+"""Cells that send their row to the close look; compared as they stand, because every row passes here."""
 _SUSPECT: Final = frozenset("示例样范举填注备说合小总共累(（【[“\"'〃")
 """First characters of number or description cells that deserve the close look."""
 
@@ -94,7 +97,6 @@ class TableReader:
         self.problems: list[Problem] = []
         self.next_block: Block | None = None
         self.left_over: list[Row] = []
-        self.hidden = 0
         self._grid, self._block, self._stream, self._merges = grid, block, stream, merges
         self._asked, self._districts = asked, districts
         stream.take_to(block.rows[-1])
@@ -106,14 +108,11 @@ class TableReader:
             self.problems.append(Problem(doubt.kind, where, doubt.found, doubt.values))
         self._at = fields_of(assigned.columns)
         self._serial = bool((column := self._at.get(F.NUMBER)) and _is_serial(block, column))
-        self._texts = [self._at.get(wanted, 0) for wanted in _TEXTS]
-        self._values = [self._at.get(wanted, 0) for wanted in _VALUES]
         self._content = [self._at[wanted] for wanted in words.CONTENT_FIELDS if wanted in self._at]
         self._stop = _STOP | {text for chain in block.chains.values() for text in chain}
         self._section: tuple[str, str] | None = None
         self._section_style = ""
         self._fallback = self._file_district(title)
-        self._last_district: str | None = None
         self._filled_down: list[int] = []
         self._unknown: set[str] = set()
         self._above: dict[int, Value] = {}
@@ -124,6 +123,7 @@ class TableReader:
         self._repeated: list[int] = []
         self._unread: list[tuple[int, str]] = []
         self._noted = False
+        self._add = self._make_add()
 
     def _make_table(self, columns: tuple[Column, ...], title: str | None, first_title: str | None) -> Table:
         headers = {column.field: column.header for column in reversed(columns) if column.field}
@@ -157,7 +157,7 @@ class TableReader:
             if area.first_column in fillable and area.first_row >= self.table.first_row
         ]
         vertical.reverse()
-        alert = True
+        alert, add = True, self._add
         for row in self._stream:
             own, filled = row.values, row.values
             while vertical and vertical[-1][0] <= row.number:
@@ -183,56 +183,73 @@ class TableReader:
                 if self.next_block is not None:
                     break
                 continue
-            self._add(row, filled)
+            add(row, filled)
         self._finish()
 
-    def _add(self, row: Row, values: dict[int, Value]) -> None:
-        """Makes the row an item."""
-        get = values.get
-        (street, community, site, site_type, category, indicator, description, source,
-         unit, partners, person, leader, measures, progress, remark) = [
-            value if value is None
-            else ((value.strip() or None) if "\r" not in value else text_of(value)) if value.__class__ is str
-            else text_of(value)
-            for value in map(get, self._texts)
-        ]  # type: ignore[union-attr, operator] # fmt: skip
-        (found_on, assigned_on, deadline, extended_to, percent, status, closure, done_on, closed_on) = [
-            (value.strip() or None) if value.__class__ is str else value  # type: ignore[union-attr]
-            for value in map(get, self._values)
-        ]
-        if unit:
-            unit, others = units(unit)
-            if others:
-                partners = f"{others}、{partners}" if partners else others
-        district, origin = self._district(row, get(self._at.get(F.DISTRICT, 0)), unit)
-        number = get(self._at.get(F.NUMBER, 0))
-        item = _draft()(
-            self.table, row.number, row.hidden, text_of(number), self._serial, district, origin, street, community,
-            site, site_type, category, indicator, description, source, found_on, assigned_on, deadline, extended_to,
-            unit, partners, person, leader, measures, progress, percent, status, closure, done_on, closed_on, remark,
-        )  # fmt: skip
-        item.__class__ = Item
-        self.items.append(item)
-        self._above = values
-        if row.hidden:
-            self.hidden += 1
-        if self._pending:
-            self._headings.extend(above.number for above in self._pending)
-            self._pending.clear()
+    def _make_add(self) -> Callable[[Row, dict[int, Value]], None]:
+        """The function that makes a row an item, with everything it needs close at hand: it runs for every row."""
+        draft, table, items = _draft(), self.table, self.items
+        place = {part.name: index for index, part in enumerate(fields(Item))}
+        texts = [(place[wanted.value], self._at[wanted]) for wanted in _TEXTS if wanted in self._at]
+        values_at = [(place[wanted.value], self._at[wanted]) for wanted in _VALUES if wanted in self._at]
+        empty: list[Any] = [None] * len(place)
+        empty[place["table"]], empty[place["number_is_serial"]] = table, self._serial
+        row_at, hidden_at, district_at, origin_at = map(place.__getitem__, ("row", "hidden", "district", "district_origin"))
+        unit_at, partners_at, number_at = place["unit"], place["partners"], place["number"]
+        district_column, number_column = self._at.get(F.DISTRICT, 0), self._at.get(F.NUMBER, 0)
+        known_districts: dict[Value, str] = {}
+        split, append = units, items.append
+
+        def add(row: Row, values: dict[int, Value]) -> None:
+            parts, get = empty.copy(), values.get
+            parts[row_at], parts[hidden_at], _, _, _ = row
+            for index, column in texts:
+                value = get(column)
+                if value is not None:
+                    plain = value.__class__ is str and "\r" not in value  # type: ignore[operator]
+                    parts[index] = (value.strip() or None) if plain else text_of(value)  # type: ignore[union-attr]
+            for index, column in values_at:
+                value = get(column)
+                if value is not None:
+                    parts[index] = (value.strip() or None) if value.__class__ is str else value  # type: ignore[union-attr]
+            if (unit := parts[unit_at]) is not None:
+                parts[unit_at], others = split(unit)
+                if others:
+                    parts[partners_at] = f"{others}、{parts[partners_at]}" if parts[partners_at] else others
+            number = get(number_column)
+            if number is not None:
+                parts[number_at] = text_of(number)
+            written = get(district_column)
+            if written in known_districts:
+                parts[district_at], parts[origin_at] = known_districts[written], "column"
+            else:
+                parts[district_at], parts[origin_at] = self._district(row, written, parts[unit_at])
+                if parts[origin_at] == "column":
+                    known_districts[written] = parts[district_at]
+            item = draft(*parts)
+            item.__class__ = Item
+            append(item)
+            self._above = values
+
+        return add
+
+    def _added(self, row: Row) -> None:
+        """What changes once an item stands below the furniture that was pending."""
+        self._headings.extend(above.number for above in self._pending)
+        self._pending.clear()
         self._noted = False
 
     def _district(self, row: Row, written: Value, unit: str | None) -> tuple[str | None, str | None]:
-        text = written if written.__class__ is str else text_of(written)
-        name, known = self._districts.canonical(text)  # type: ignore[arg-type]
+        """The district of a row and where it was found: the chain of DOMAIN §2."""
+        name, known = self._districts.canonical(text_of(written))
         if name is not None:
             if not known and name not in self._unknown:
                 self._unknown.add(name)
                 self._problem(problems.DISTRICT_UNKNOWN, row.number, self._at.get(F.DISTRICT), name)
-            self._last_district = name
             return name, "column"
-        if self._last_district and not self._grid.merges_known and is_blank(written):
+        if self._carried and not self._grid.merges_known and is_blank(written):
             self._filled_down.append(row.number)
-            return self._last_district, "above"
+            return self._carried, "above"
         if self._asked.district and self._fallback:
             return self._fallback
         if self._section:
@@ -241,6 +258,12 @@ class TableReader:
             return self._fallback
         named = self._districts.in_unit(unit)
         return (named, "unit") if named else (None, None)
+
+    @property
+    def _carried(self) -> str | None:
+        """The district of the row above, where no heading stands between."""
+        last = self.items[-1] if self.items and not self._pending else None
+        return last.district if last and last.district_origin in ("column", "above") else None
 
     def _problem(
         self, kind: problems.ProblemKind, row: int, column: int | None, found: str | None, **values: object
@@ -261,6 +284,7 @@ class TableReader:
         kind = self._furniture(row, texts)
         if kind is None and self._is_item(row):
             self._add(row, self._mended(row, filled))
+            self._added(row)
             if self.items[-1].description is None and not any(
                 (self.items[-1].site, self.items[-1].indicator)
             ):
@@ -285,18 +309,19 @@ class TableReader:
             return kinds.BLANK
         if not self.items and is_column_numbers(row):
             return kinds.NOTE
-        described = next((text for column, text in texts if column in self._content), None)
-        number = next((text for column, text in texts if column == self._at.get(F.NUMBER)), None)
+        said = dict(texts)
+        described = next((said[column] for column in self._content if column in said), None)
+        number = said.get(self._at.get(F.NUMBER, 0))
         if furniture.is_total(texts, described):
             return kinds.TOTAL
         width = self._merges.width_at(row.number, texts[0][0])
-        if furniture.is_heading(texts, width, self._content, self._districts):
+        if furniture.is_heading(texts, width, self._content):
             named = self._districts.in_heading(texts[0][1])
             if not named and furniture.is_note(texts, after_notes=self._noted):
                 return kinds.NOTE
             return kinds.HEADING
-        lone = described is None or (number is None and len(texts) <= 3) or texts[0][0] == number
-        if lone and furniture.is_note(texts, after_notes=False) and (number is None or number == texts[0][1]):
+        lone = described is None or number == texts[0][1] or (number is None and len(texts) <= 3)
+        if lone and furniture.is_note(texts, after_notes=False):
             return kinds.NOTE
         if furniture.is_example(number, described):
             return kinds.EXAMPLE
@@ -329,7 +354,7 @@ class TableReader:
             value = values[column]
             if isinstance(value, CellError) and read[column] not in _VALUES:
                 self._problem(problems.CELL_ERROR, row.number, column, value.code)
-            elif isinstance(value, str) and value.strip() in words.DITTO:
+            elif isinstance(value, str) and "".join(value.split()) in words.DITTO:
                 if mended is values:
                     mended = dict(values)
                 above = self._above.get(column)
@@ -346,7 +371,6 @@ class TableReader:
         elif self._section and style == self._section_style and not furniture.year_in(text):
             self._section = None
         self._pending.append(row)
-        self._last_district = None
 
     def _is_header(self, row: Row) -> bool:
         """Whether another header begins at a row: this table's, repeated, or the next table's (then `next_block`)."""
@@ -414,7 +438,7 @@ def _title(rows: list[Row], merges: Merges) -> str | None:
     for row in rows:
         texts = furniture.own_texts(row)
         wide = texts and merges.width_at(row.number, texts[0][0]) >= 3
-        if texts and (len(texts) == 1 or wide) and not words.NOTE.match(normalise(texts[0][1])):
+        if texts and (len(texts) == 1 or wide) and not words.NOTE.match(compact(texts[0][1])):
             lone.append(" ".join(texts[0][1].split()))
     named = (text for text in lone if any(word in text for word in ("台账", "表", "清单", "提示单", "汇总", "任务", "问题")))
     return next(named, lone[0] if lone else None)
