@@ -45,7 +45,7 @@ class Meant(NamedTuple):
 
 
 def _saved(book: Workbook, created: dt.date) -> bytes:
-    """The workbook with every time in it fixed."""
+    """The workbook without what differs from day to day and from release to release."""
     book.properties.creator = "市争创办"
     book.properties.created = dt.datetime.combine(created, dt.time(9))
     buffer = io.BytesIO()
@@ -53,8 +53,10 @@ def _saved(book: Workbook, created: dt.date) -> bytes:
     stamp = f"{created:%Y-%m-%d}T09:00:00Z".encode()
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    core = "docProps/core.xml"
+    core, application = "docProps/core.xml", "docProps/app.xml"
     parts[core] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, parts[core])
+    # Newer releases of openpyxl write their own version here.
+    parts[application] = re.sub(rb"(<Application>)[^<]*", rb"\g<1>Microsoft Excel", parts[application])
     return zipped(parts.items())
 
 

@@ -107,9 +107,9 @@ def _head(sheet: Any, formats: Formats) -> None:
         1, 0, 1, last, "填报单位：市争创办        填报人：白晓梅        截至：2022年7月20日", formats["line"]
     )
     sheet.set_row(0, 36)
-    sheet.set_row(1, 22)
-    sheet.set_row(2, 20)
-    sheet.set_row(3, 20)
+    sheet.set_row(1, 21.75)
+    sheet.set_row(2, 20.25)
+    sheet.set_row(3, 20.25)
     grouped: set[int] = set()
     for label, (left, right) in BLOCKS.items():
         sheet.merge_range(2, AT[left], 2, AT[right], label, formats["head"])
@@ -178,7 +178,7 @@ def _subtotal(sheet: Any, formats: Formats, row: int, district: str, listed: lis
 def _total(
     sheet: Any, formats: Formats, row: int, areas: Mapping[str, tuple[int, int]], cases: Mapping[str, list[Case]]
 ) -> None:
-    sheet.set_row(row, 26)
+    sheet.set_row(row, 26.25)
     sheet.merge_range(row, 0, row, 6, "合    计", formats["sum"])
     for column in range(7, len(COLUMNS)):
         sheet.write_blank(row, column, None, formats["sum"])

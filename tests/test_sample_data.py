@@ -20,7 +20,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from civtrack.assessment import Assessment, assess
 from civtrack.model import DeadlineKind, Reason, Status
+from civtrack.settings import load
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 MAIN = "7月问题台账.xlsx"
@@ -196,11 +198,8 @@ def test_the_exports_are_what_their_systems_write() -> None:
     assert (SAMPLE / "数字城管案件.xls").read_bytes().startswith(b"\xd0\xcf\x11\xe0")
 
 
-def _judged() -> Any:
-    assessment = pytest.importorskip("civtrack.assessment", exc_type=ImportError)
-    settings = pytest.importorskip("civtrack.settings", exc_type=ImportError)
-    loaded = settings.load(SAMPLE / "civtrack.toml", [], {})
-    return assessment.assess([], as_of=dt.date(2022, 7, 20), settings=loaded)
+def _judged() -> Assessment:
+    return assess([], as_of=dt.date(2022, 7, 20), settings=load(SAMPLE / "civtrack.toml", [], {}))
 
 
 def test_everything_occurs() -> None:
