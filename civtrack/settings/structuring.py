@@ -11,15 +11,15 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from types import GenericAlias
-from typing import Any, NamedTuple, get_args, get_origin
-
-import cattrs
-from cattrs.gen import make_dict_structure_fn
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from civtrack.model import N_, Message
 from civtrack.settings import schema
 from civtrack.settings.toml_text import Key
 from civtrack.settings.values import READERS, Wrong, nearest, shown
+
+if TYPE_CHECKING:
+    import cattrs
 
 __all__ = ["Mistake", "structure", "unknown_key"]
 
@@ -42,6 +42,8 @@ def structure(key: str, value: Any) -> tuple[Any, list[Mistake]]:
 
 
 def _collect(error: BaseException, key: Key, mistakes: list[Mistake]) -> None:
+    import cattrs
+
     if isinstance(error, cattrs.ClassValidationError):
         noted, others = error.group_exceptions()
         for inner, note in noted:
@@ -85,6 +87,8 @@ def unknown_key(key: Key, known: list[str]) -> Mistake:
 
 @cache
 def _converter() -> cattrs.Converter:
+    import cattrs
+
     converter = cattrs.Converter(forbid_extra_keys=True)
     for kind, read in READERS.items():
         converter.register_structure_hook(kind, _hook(read))
@@ -110,6 +114,8 @@ def _hook(read: Callable[[Any], Any]) -> Hook:
 
 
 def _table_hook(converter: cattrs.Converter, kind: type[Any]) -> Hook:
+    from cattrs.gen import make_dict_structure_fn
+
     inner: Hook = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
     return lambda value, target: inner(_table(value), target)
 

@@ -1,0 +1,226 @@
+"""Shows that the house keeps its plan: who may import whom, what start-up loads, what the package contains."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "civtrack"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+_BASE = {"model", "errors", "problems", "policy", "locales"}
+_MIDDLE = {"files", "rules", "xlsx", "settings", "ledger", "records"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "model": set(),
+    "errors": {"model"},
+    "problems": {"model"},
+    "policy": {"model"},
+    "locales": {"model"},
+    "files": {"model", "errors"},
+    "rules": {"model", "errors", "problems", "policy"},
+    "xlsx": {"model", "errors", "files"},
+    "settings": {"model", "errors", "policy", "files"},
+    "ledger": {"model", "errors", "problems", "files", "xlsx"},
+    "records": {"model", "locales", "policy", "rules"},
+    "assessment": {*_BASE, *_MIDDLE},
+    "outputs": {*_BASE, *_MIDDLE, "assessment", "__init__"},
+    "day": {*_BASE, *_MIDDLE, "assessment", "outputs", "__init__"},
+    "cli": {*_BASE, *_MIDDLE, "assessment", "outputs", "day", "__init__"},
+    "__main__": {*_BASE, *_MIDDLE, "assessment", "outputs", "day", "cli", "__init__"},
+    "__init__": {"assessment"},
+}
+"""Room → the rooms it may import: downwards only; `ledger` and `rules` do not know each other (ARCHITECTURE)."""
+
+HEAVY = {"openpyxl", "python_calamine", "chinese_calendar", "cattrs", "attr", "attrs", "tabulate", "dateutil", "rich"}
+"""Libraries that cost start-up time: imported inside functions only."""
+
+ONLY_IN = {"typer": {"cli"}, "click": {"cli"}, "rich": {"cli"}, "openpyxl": {"outputs"}, "cattrs": {"settings"}}
+"""Libraries that belong to one room."""
+
+LONGEST = 400
+LONGER = {
+    "model.py": "the shared values, one small class each",
+    "problems.py": "a catalogue: data, one entry a problem",
+}
+"""Modules that may be longer, and why."""
+
+
+def room(module: Path) -> str:
+    first = module.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+@cache
+def tree(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def imports(nodes: Iterator[ast.AST]) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything imported; relative imports do not occur (ruff TID)."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def at_import_time(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Statements that run when the module is imported: not the bodies of functions, not what checkers alone see."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from at_import_time(node.orelse)
+            continue
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers"):
+            yield from at_import_time(getattr(node, part, []))
+
+
+def ident(module: Path) -> str:
+    return module.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ident)
+def test_no_import_runs_upwards(module: Path) -> None:
+    """Each room imports only rooms below it, inside functions and for type checkers too."""
+    wrong = []
+    for line, name in imports(ast.walk(tree(module))):
+        parts = name.split(".")
+        if parts[0] != "civtrack":
+            continue
+        target = parts[1] if len(parts) > 1 and (PACKAGE / parts[1]).is_dir() else ""
+        if not target:
+            target = parts[1] if len(parts) > 1 and (PACKAGE / f"{parts[1]}.py").exists() else "__init__"
+        if name == "civtrack.assess":
+            target = "assessment"
+        if target != room(module) and target not in MAY_IMPORT[room(module)]:
+            wrong.append(f"{ident(module)}:{line} imports {name}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ident)
+def test_libraries_stay_in_their_rooms_and_heavy_ones_load_late(module: Path) -> None:
+    """Typer and rich only in cli, openpyxl only in outputs; nothing slow at the top of a module."""
+    wrong = [
+        f"{ident(module)}:{line} imports {name}"
+        for line, name in imports(ast.walk(tree(module)))
+        if room(module) not in ONLY_IN.get(name.split(".")[0], {room(module)})
+    ]
+    wrong += [
+        f"{ident(module)}:{line} imports {name} at the top"
+        for line, name in imports(at_import_time(tree(module).body))
+        if name.split(".")[0] in HEAVY
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ident)
+def test_every_module_says_why_it_exists_and_what_it_may_import(module: Path) -> None:
+    """The first thing in a module is its reason and its import rule."""
+    docstring = ast.get_docstring(tree(module))
+    assert docstring
+    assert "import" in docstring.lower(), f"{ident(module)} does not say what it may import"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ident)
+def test_modules_are_about_one_idea(module: Path) -> None:
+    """A module that grows past a few screens is two modules."""
+    lines = len(module.read_text(encoding="utf-8").splitlines())
+    if module.relative_to(PACKAGE).as_posix() not in LONGER:
+        assert lines <= LONGEST, f"{ident(module)} has {lines} lines; split it"
+
+
+@pytest.mark.parametrize("module", TESTS, ids=ident)
+def test_every_test_says_what_it_shows(module: Path) -> None:
+    """Each test function has a docstring."""
+    silent = [
+        f"{ident(module)}:{node.lineno} {node.name}"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+    ]
+    assert not silent
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["summary", "--help"], ["--version"]], ids=" ".join)
+def test_help_loads_nothing_slow(arguments: list[str], tmp_path: Path) -> None:
+    """The help of a fresh interpreter comes without readers, writers and tables."""
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('LOADED', *sys.modules, file=sys.stderr))\n"
+        "from civtrack.__main__ import main\n"
+        f"main({arguments!r})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CIVTRACK_LANG": "en"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    loaded = set(done.stderr.partition("LOADED ")[2].split())
+    slow = {"openpyxl", "rich.table", "cattrs", "python_calamine", "chinese_calendar", "tabulate", "dateutil"}
+    slow |= {"civtrack.assessment", "civtrack.xlsx", "civtrack.outputs", "zipfile"}
+    too_early = loaded & slow
+    assert not too_early
+
+
+def committed() -> list[Path]:
+    """What is, or is about to be, in the repository; the test is skipped where there is none (an unpacked sdist)."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("needs the git repository")
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "-c", "core.quotePath=off", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_nothing_committed_names_a_developers_machine() -> None:
+    """No absolute path of a machine where civtrack was built."""
+    marks = [f"/{folder}/".encode() for folder in ("tmp/venv", "tmp/bash_jobs", "work", "root")]
+    found = []
+    for path in committed():
+        content = path.read_bytes()
+        if b"\0" not in content[:4096]:
+            found += [f"{ident(path)}: {mark.decode()}" for mark in marks if mark in content]
+    assert not found
+
+
+def test_the_wheel_holds_catalogues_and_sample_data(tmp_path: Path) -> None:
+    """A wheel built from the repository speaks Chinese and can run the demo; it holds no tests."""
+    pytest.importorskip("hatchling")
+    source = tmp_path / "source"
+    for path in committed():
+        target = source / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    code = (
+        "from hatchling.builders.wheel import WheelBuilder\n"
+        f"for made in WheelBuilder({str(source)!r}).build(directory={str(tmp_path)!r}):\n    pass\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=source, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as package:
+        names = set(package.namelist())
+    assert "civtrack/locales/zh_CN/LC_MESSAGES/civtrack.mo" in names
+    assert "civtrack/py.typed" in names
+    assert any(name.startswith("civtrack/sample_data/") and name.endswith(".xlsx") for name in names)
+    assert not [name for name in names if name.startswith("tests/")]
+    assert {f"civtrack/{path.relative_to(PACKAGE).as_posix()}" for path in MODULES} <= names

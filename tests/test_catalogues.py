@@ -1,0 +1,120 @@
+"""Shows that everything civtrack says is translated, with the same fields, in characters that GBK terminals have."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+import string
+
+import pytest
+
+pytest.importorskip("babel", reason="the catalogues' tools need babel (pip install civtrack[test])")
+
+from babel.messages.mofile import write_mo
+
+from civtrack.locales.update import CATALOGUE, extracted, read, update
+
+CATALOG = read()
+RERUN = "run: python -m civtrack.locales.update, translate what it lists, run it again"
+
+
+def ids(message: object) -> tuple[str, ...]:
+    return tuple(message) if isinstance(message, list | tuple) else (str(message),)
+
+
+MESSAGES = [message for message in CATALOG if message.id]
+STRINGS = [
+    (original, translation)
+    for message in MESSAGES
+    for original in ids(message.id)
+    for translation in ids(message.string)
+    if translation
+]
+
+
+def fields_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_message_of_the_code_is_in_the_catalogue() -> None:
+    """A new message is translated before it is released."""
+    known = {ids(message.id) for message in MESSAGES}
+    missing = [(ids(message), modules) for message, modules in extracted().items() if ids(message) not in known]
+    assert not missing, RERUN
+
+
+def test_every_message_is_translated_and_none_is_guessed() -> None:
+    """No empty translation, no fuzzy one."""
+    wanting = [message.id for message in MESSAGES if message.fuzzy or not all(ids(message.string))]
+    assert not wanting, RERUN
+
+
+def test_the_catalogue_holds_nothing_that_is_not_said() -> None:
+    """A message that left the code leaves the catalogue."""
+    said = {ids(message) for message in extracted()}
+    left = [message.id for message in MESSAGES if ids(message.id) not in said]
+    assert not left, RERUN
+    assert not CATALOG.obsolete, RERUN
+
+
+def test_fields_are_the_same_in_both_languages() -> None:
+    """A translation that names a field the message does not give would stop the program where it is shown."""
+    wrong = []
+    for message in MESSAGES:
+        allowed = set().union(*(fields_of(original) for original in ids(message.id)))
+        for translation in ids(message.string):
+            # A plural's count may be left unsaid, a message's fields may not.
+            needed = allowed if len(ids(message.id)) == 1 else allowed - {"count"}
+            if translation and not needed <= fields_of(translation) <= allowed | {"count"} - ({"count"} - allowed):
+                wrong.append((message.id, translation))
+    assert not wrong
+
+
+def test_the_compiled_catalogue_says_what_the_source_says() -> None:
+    """The .mo that runs is made from the .po that is committed."""
+    compiled = CATALOGUE.with_suffix(".mo")
+    assert compiled.exists(), "run: pip install -e ."
+    fresh = io.BytesIO()
+    write_mo(fresh, CATALOG)
+    fresh.seek(0)
+    expected = {key: text for key, text in vars(gettext.GNUTranslations(fresh))["_catalog"].items() if key}
+    with compiled.open("rb") as stream:
+        actual = {key: text for key, text in vars(gettext.GNUTranslations(stream))["_catalog"].items() if key}
+    assert actual == expected, "run: pip install -e ."
+
+
+def test_messages_keep_to_what_a_gbk_terminal_shows() -> None:
+    """Chinese Windows terminals have GBK; a glyph outside it would be shown as a question mark."""
+    foreign = {sign for pair in STRINGS for text in pair for sign in text if not text_in_gbk(sign)}
+    assert not foreign
+
+
+def text_in_gbk(text: str) -> bool:
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def test_translations_keep_the_shape_of_their_messages() -> None:
+    """Line breaks, commands and options stand in a translation as they stand in the message."""
+    wrong = []
+    for original, translation in STRINGS:
+        spoken = [word for word in re.findall(r"(?<![\w-])--[a-z][a-z-]+", original) if word not in translation]
+        if original.count("\n") != translation.count("\n") or spoken:
+            wrong.append((original, translation))
+    assert not wrong
+
+
+def test_updating_twice_changes_nothing() -> None:
+    """The catalogue is what the tool writes: no dates, no line numbers, always the same order."""
+    before = CATALOGUE.read_bytes()
+    other = CATALOGUE.with_name("again.po")
+    try:
+        other.write_bytes(before)
+        update(other)
+        assert other.read_bytes() == before, RERUN
+    finally:
+        other.unlink()
