@@ -10,8 +10,6 @@ import glob
 import json
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -173,6 +171,9 @@ def is_own_output(path: Path) -> bool:
     """Whether a workbook is a report that civtrack made, as its properties say; an updated ledger is not."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
+    import zipfile
+    import zlib
+
     try:
         with zipfile.ZipFile(path) as package:
             for name in _PROPERTIES:
