@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import CellError, Message, N_, Row, Value, column_index
+from civtrack.xlsx.addresses import MAX_COLUMN
 from civtrack.xlsx.formats import Moments, number
 from civtrack.xlsx.markup import restore, unescape
 
-__all__ = ["COLUMNS", "MAX_COLUMN", "MAX_ROW", "CellValues", "formula_row"]
+__all__ = ["COLUMNS", "CellValues", "formula_row"]
 
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(
     r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: (?:cm|vm|ph)="\d+")*(?: t="(\w+)")?(?: (?:cm|vm|ph)="\d+")*>'
     r"(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"

@@ -162,6 +162,7 @@ class Container:
                 raise self.damaged(N_("its directory is broken"))
             member, place = _entry(data, place)
             members.append(member)
+        self.comment = tail[at + 22 :]
         return tuple(members)
 
     def _parts(self) -> dict[str, Member]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from civtrack.model import Row, Value, column_index
-from civtrack.xlsx.cells import MAX_COLUMN, MAX_ROW, CellValues
+from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW
+from civtrack.xlsx.cells import CellValues
 from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, restore, truth
 from civtrack.xlsx.strings import TextCollector
 

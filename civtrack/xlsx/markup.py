@@ -178,6 +178,16 @@ class Part:
         else:
             self.splice(element.close, element.close, new)
 
+    def grow(self, element: Element, new: bytes, count: int) -> None:
+        """Asks for bytes at the end of a counted list, and for its new count."""
+        if element.close == element.end:
+            tag = attribute(self.raw(element).decode(), "count", str(count))[:-2].rstrip()
+            name = tag[1:].split(None, 1)[0]
+            self.splice(element.start, element.end, f"{tag}>".encode() + new + f"</{name}>".encode())
+        else:
+            self.set_attributes(element, count=str(count))
+            self.splice(element.close, element.close, new)
+
     def set_attributes(self, element: Element, **values: str | None) -> None:
         """Asks for attributes without namespace to be set, or with None removed; one call an element."""
         old = self.data[element.start : element.inner].decode()
@@ -186,6 +196,10 @@ class Part:
             tag = attribute(tag, name, value)
         if tag != old:
             self.splice(element.start, element.inner, tag.encode())
+
+    def reset(self) -> None:
+        """Forgets every splice."""
+        self._splices.clear()
 
     @property
     def changed(self) -> bool:

@@ -14,9 +14,11 @@ from typing import Self
 
 from civtrack.xlsx.container import Container, Limits
 from civtrack.xlsx.markup import as_utf8
+from civtrack.xlsx.output import Packed, write_container
 from civtrack.xlsx.sheet import Sheet
 from civtrack.xlsx.strings import read_strings
 from civtrack.xlsx.styles import Styles
+from civtrack.xlsx.upkeep import Upkeep
 from civtrack.xlsx.workbook import Workbook, load_part
 
 __all__ = ["Package"]
@@ -87,7 +89,7 @@ class Package:
         """The styles."""
         key = self.workbook.target("styles")
         part = load_part(self.container, key) if key else None
-        return Styles(part, epoch_1904=self.workbook.epoch_1904)
+        return Styles(self.container.where, part, epoch_1904=self.workbook.epoch_1904)
 
     def shared_strings(self) -> list[str]:
         """The shared strings, read when first asked for."""
@@ -100,6 +102,62 @@ class Package:
             return []
         where = self.container.where
         return read_strings(where, key, as_utf8(where, key, self.container.chunks(self.container.parts[key])))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the workbook with every edit; completely or not at all.
+
+        Untouched members are copied still compressed, byte for byte. The same source and the same edits give the same
+        bytes. Saved over its own source, the package goes on from the new file with no edits pending.
+
+        Args:
+            path: The target, which may be the source.
+
+        Raises:
+            NotWritten: The system refuses, or (`NotEditable`) a wish would do harm; the target is as it was.
+        """
+        from civtrack.files.writing import atomic_write
+
+        target = Path(path)
+        touched: dict[str, Packed] = {}
+        added: dict[str, Packed] = {}
+        try:
+            dropped = self._pack(touched, added)
+            with atomic_write(target) as stream:
+                write_container(stream, self.container, touched, dropped, added)
+                over_itself = target.exists() and target.samefile(self.path)
+                if over_itself:
+                    self.container.close()
+        finally:
+            for packed in (*touched.values(), *added.values()):
+                packed.close()
+        if over_itself:
+            self._reopen()
+
+    def _pack(self, touched: dict[str, Packed], added: dict[str, Packed]) -> set[str]:
+        """Deflates every part that changes; gives back the keys of those that vanish."""
+        edited = [entry for entry in self.workbook.sheets if entry.name in self._sheets and self._sheets[entry.name].edited]
+        upkeep = Upkeep(self.container, self.workbook)
+        for entry in edited:
+            sheet = self._sheets[entry.name]
+            touched[entry.part] = Packed(sheet.render())
+            if areas := sheet.filter_columns:
+                upkeep.filter_moved(entry, areas)
+        upkeep.overwritten_formulas([(entry, self._sheets[entry.name].overwritten) for entry in edited])
+        upkeep.recalculate([entry.part for entry in edited if self._sheets[entry.name].cells_edited])
+        if self.styles.changed:
+            key = self.workbook.target("styles")
+            if key:
+                touched[key] = Packed([self.styles.render()])
+            else:
+                added[upkeep.styles_added()] = Packed([self.styles.render()])
+        upkeep.finish()
+        touched |= {key: Packed([data]) for key, data in upkeep.touched.items()}
+        return upkeep.dropped
+
+    def _reopen(self) -> None:
+        limits = self.container.limits
+        self.__dict__ = {"path": self.path}
+        self.__init__(self.path, Container(self.path, limits))  # type: ignore[misc]
 
     @cached_property
     def signed(self) -> bool:

@@ -14,7 +14,8 @@ from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import Message, N_, Row, Value
-from civtrack.xlsx.cells import COLUMNS, MAX_ROW, CellValues, formula_row
+from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.cells import COLUMNS, CellValues, formula_row
 from civtrack.xlsx.general import GeneralRows
 from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
 

@@ -6,46 +6,28 @@ of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from civtrack.model import Area, Row, Value, column_index
-from civtrack.xlsx.cells import MAX_COLUMN, MAX_ROW, CellValues
+from civtrack.errors import NotEditable
+from civtrack.model import Area, Message, N_, Row, Value
+from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
+from civtrack.xlsx.cells import CellValues
+from civtrack.xlsx.edit import RowStream
+from civtrack.xlsx.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
 from civtrack.xlsx.markup import Part, as_utf8, truth
+from civtrack.xlsx.rowedit import RowEditor, cell_content
 from civtrack.xlsx.scan import Head, read_head, read_rows, skip_rows
+from civtrack.xlsx.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
 from civtrack.xlsx.workbook import SheetEntry, load_part, relations
 
 if TYPE_CHECKING:
     from civtrack.xlsx.package import Package
 
-__all__ = ["Sheet", "area_of", "cell_of"]
+__all__ = ["Sheet"]
 
-_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d+)(?::\$?([A-Za-z]{1,3})\$?(\d+))?")
-
-
-def area_of(reference: str) -> Area | None:
-    """``A1:C3`` or ``B2`` as an area; None for anything else."""
-    match = _AREA.fullmatch(reference.strip())
-    if not match:
-        return None
-    rows = sorted((int(match[2]), int(match[4] or match[2])))
-    columns = sorted((column_index(match[1]), column_index(match[3] or match[1])))
-    return Area(rows[0], columns[0], rows[1], columns[1])
-
-
-def cell_of(address: str) -> tuple[int, int]:
-    """``H17`` as (17, 8).
-
-    Raises:
-        ValueError: No address of a cell.
-    """
-    area = area_of(address)
-    if area is None or ":" in address or not (0 < area.first_row <= MAX_ROW and area.first_column <= MAX_COLUMN):
-        raise ValueError(address)
-    return area.first_row, area.first_column
-
+_MARK = b"\0rows\0"
 
 class Sheet:
     """A worksheet of an open package.
@@ -53,12 +35,17 @@ class Sheet:
     Attributes:
         name: As in the workbook, blanks included.
         state: ``visible``, ``hidden`` or ``veryHidden``.
+        left_out: After a save: cells that a fill passed over because a merged area covers them.
     """
 
     def __init__(self, package: Package, entry: SheetEntry) -> None:
         self._package = package
         self._entry = entry
         self.name, self.state = entry.name, entry.state
+        self.left_out: tuple[LeftOut, ...] = ()
+        self.overwritten: tuple[str, ...] = ()
+        self._cells = CellEdits()
+        self._changes = Structure()
 
     def _stream(self) -> Iterator[bytes]:
         container = self._package.container
@@ -77,8 +64,10 @@ class Sheet:
         return read_rows(head, first, stream, values)
 
     def value(self, address: str) -> Value:
-        """The value of one cell, such as ``H17``; None where it is empty."""
+        """The value of one cell, such as ``H17``, or what `set` asked for it; None where it is empty."""
         number, column = cell_of(address)
+        if column in self._cells.single.get(number, ()):
+            return self._cells.single[number][column]
         for row in self.rows():
             if row.number >= number:
                 return row.values.get(column) if row.number == number else None
@@ -142,3 +131,163 @@ class Sheet:
         """Areas of the list objects (表格) on the sheet, headers and totals included."""
         found = (area_of(table.root.get("ref") or "") for table in self._table_parts)
         return tuple(area for area in found if area)
+
+    @cached_property
+    def _covered(self) -> Covered:
+        return Covered((*self.merges, *self._changes.merges))
+
+    def _refuse(self, text: str, place: str) -> NotEditable:
+        return NotEditable(f"{self._package.container.where}!{self.name}!{place}", detail=Message(text, {"cell": place}))
+
+    def _guard_tables(self, area: Area) -> None:
+        """Refuses what would leave a list object untrue: its header names and its calculated columns."""
+        for part in self._table_parts:
+            table = area_of(part.root.get("ref") or "")
+            if table is None:
+                continue
+            header_rows = int(part.root.get("headerRowCount") or 1)
+            for offset, column in enumerate(part.root.all("tableColumns", "tableColumn")):
+                index = table.first_column + offset
+                if not area.first_column <= index <= area.last_column:
+                    continue
+                place = reference_of(area)
+                if header_rows and area.first_row <= table.first_row <= area.last_row:
+                    raise self._refuse(N_("{cell} reaches into the header of a table"), place)
+                calculated = column.first("calculatedColumnFormula") is not None
+                if calculated and area.first_row <= table.last_row and area.last_row > table.first_row:
+                    raise self._refuse(N_("{cell} reaches into a calculated column of a table"), place)
+
+    def set(self, address: str, value: Value) -> None:
+        """Asks for one cell to be written, keeping its look.
+
+        Raises:
+            NotEditable: Covered by a merged area, part of a table's header, or no cell can hold the value.
+            ValueError: No address of a cell.
+        """
+        row, column = cell_of(address)
+        self._guard_tables(Area(row, column, row, column))
+        if self._covered(row, column):
+            raise self._refuse(N_("{cell} is covered by a merged area"), address)
+        if cell_content(value, "", epoch_1904=self._package.workbook.epoch_1904) is None:
+            raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
+        self._cells.set(row, column, value)
+
+    def fill(self, fill: ColumnFill) -> None:
+        """Asks for a column to be written; it is done, row by row, when the package is saved.
+
+        Raises:
+            NotEditable: It reaches into a table's header or calculated column.
+            ValueError: Rows or columns that no sheet has.
+        """
+        if not (1 <= fill.first_row <= MAX_ROW and 1 <= fill.column <= MAX_COLUMN and fill.last_row <= MAX_ROW):
+            raise ValueError(fill)
+        if fill.first_row <= fill.last_row:
+            self._guard_tables(Area(fill.first_row, fill.column, fill.last_row, fill.column))
+        self._cells.fills.append(fill)
+
+    def merge(self, area: Area) -> None:
+        """Asks for cells to be merged; nothing happens where they are already.
+
+        Raises:
+            NotEditable: It cuts another merged area, or hides a value.
+        """
+        if area in self.merges or area in self._changes.merges or (area[:2] == area[2:]):
+            return
+        for other in (*self.merges, *self._changes.merges):
+            if not (
+                other.last_row < area.first_row
+                or other.first_row > area.last_row
+                or other.last_column < area.first_column
+                or other.first_column > area.last_column
+            ):
+                raise self._refuse(N_("{cell} would cut another merged area"), reference_of(area))
+        for row in self.rows():
+            if row.number > area.last_row:
+                break
+            if row.number < area.first_row:
+                continue
+            for column in range(area.first_column, area.last_column + 1):
+                first = (row.number, column) == area[:2]
+                if not first and row.values.get(column) not in (None, ""):
+                    raise self._refuse(N_("merging {cell} would hide a value"), reference_of(area))
+        self._changes.merges.append(area)
+        self.__dict__.pop("_covered", None)
+
+    def set_width(self, column: int, width: float) -> None:
+        """Asks for a column's width, in characters."""
+        self._changes.widths[column] = width
+
+    def extend_autofilter(self, last_column: int) -> None:
+        """Asks for the sheet's own filter to reach at least to a column; nothing happens where it has none."""
+        self._changes.filter_to = max(last_column, self._changes.filter_to or 0)
+
+    def add_row_rules(self, area: Area, rules: Sequence[RowRule], replaces: Callable[[str], bool]) -> None:
+        """Asks for row colours: conditional formats after those of the user.
+
+        Args:
+            area: The cells that are coloured.
+            rules: In order of precedence.
+            replaces: Says of an existing rule's formula whether it is a former one of these, to be removed.
+        """
+        self._changes.rules.append(RuleSet(area, tuple(rules), replaces))
+
+    def set_prompt(self, address: str, title: str, text: str) -> bool:
+        """Asks for an input message on a cell (at most 32 characters of title and 255 of text are shown).
+
+        Returns:
+            False where the cell has a validation of its own, which is left alone.
+        """
+        row, column = cell_of(address)
+        prompt = Prompt(row, column, title[:32], text[:255])
+        if not prompt_possible(self._structure, prompt):
+            return False
+        self._changes.prompts[row, column] = prompt
+        return True
+
+    @property
+    def edited(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self._cells) or bool(self._changes)
+
+    @property
+    def cells_edited(self) -> bool:
+        """Whether cells are to be written."""
+        return bool(self._cells)
+
+    def render(self) -> Iterator[bytes]:
+        """The part with every edit done, in chunks.
+
+        Raises:
+            NotEditable: A wish that would do harm.
+        """
+        package, (head, skeleton) = self._package, self._skeleton
+        where = package.container.where
+        part = Part(where, skeleton.name, skeleton.data)
+        self._changes.apply(part, self._cells, package.styles)
+        rows = part.root.first("sheetData")
+        assert rows is not None
+        part.splice(rows.start, rows.end, _MARK)
+        before, after = part.render().split(_MARK)
+        editor = RowEditor(
+            f"{where}!{self.name}",
+            head.prefix,
+            package.styles,
+            column_style(skeleton),
+            self._covered,
+            epoch_1904=package.workbook.epoch_1904,
+        )
+        stream = self._stream()
+        head, first = read_head(where, self._entry.part, stream)
+        tag = skeleton.data[rows.start : rows.inner]
+        yield before + (tag[:-2].rstrip() + b">" if head.empty else tag)
+        yield from RowStream(where, self._entry.part, head, self._cells, editor).run(first, stream)
+        yield f"</{head.prefix}sheetData>".encode() + after
+        self.left_out = tuple(editor.left_out)
+        self.overwritten = tuple(editor.formulas)
+
+    @property
+    def filter_columns(self) -> tuple[Area, Area] | None:
+        """The filter's area before and after the edits, where they extend it."""
+        old, last = self.autofilter, self._changes.filter_to
+        return (old, old._replace(last_column=last)) if old and last and old.last_column < last else None
+

@@ -16,9 +16,10 @@ from civtrack.model import Message, N_
 from civtrack.xlsx.container import Container, part_key
 from civtrack.xlsx.markup import Element, Part, as_utf8, truth
 
-__all__ = ["Relation", "SheetEntry", "Workbook", "load_part", "relations", "relations_part"]
+__all__ = ["TYPES", "Relation", "SheetEntry", "Workbook", "load_part", "relations", "relations_part"]
 
-_TYPES = "[content_types].xml"
+TYPES = "[content_types].xml"
+"""Key of the part that names the content types."""
 
 
 class Relation(NamedTuple):
@@ -126,14 +127,14 @@ class Workbook:
         container = self._container
         if "mimetype" in container.parts and b"opendocument.spreadsheet" in container.read("mimetype"):
             return NotAWorkbook(container.where, detail=Message(N_("an OpenDocument spreadsheet (.ods)")))
-        if any(key.startswith(("xl/", "word/", "ppt/")) for key in container.parts) or _TYPES in container.parts:
+        if any(key.startswith(("xl/", "word/", "ppt/")) for key in container.parts) or TYPES in container.parts:
             return container.damaged(N_("{part} is missing"), part="_rels/.rels")
         return NotAWorkbook(container.where, detail=Message(N_("a zip archive")))
 
     def _content_type(self, key: str) -> str:
-        if _TYPES not in self._container.parts:
+        if TYPES not in self._container.parts:
             return ""
-        root = load_part(self._container, _TYPES).root
+        root = load_part(self._container, TYPES).root
         for element in root.all("Override"):
             if part_key(element.get("PartName", "") or "") == key:
                 return element.get("ContentType", "") or ""

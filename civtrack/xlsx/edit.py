@@ -1,0 +1,260 @@
+"""Streams a sheet's rows through the row editor: rows that are not asked for pass as they are.
+
+Exists so that a sheet of 200,000 rows is edited without being held. Rows in the usual spelling are cut by their tags;
+from the first odd place on a parser cuts them, and an asked row in an odd spelling is first brought into the usual one.
+May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from civtrack.model import N_, column_index, column_letter
+from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.edits import CellEdits
+from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.rowedit import RowEditor
+from civtrack.xlsx.scan import Head
+
+__all__ = ["RowStream"]
+
+_ENOUGH = 4 << 20
+_PAIR = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+
+
+class RowStream:
+    """The edited inside of ``sheetData``.
+
+    Args:
+        where: The workbook's name, for errors.
+        part: The sheet's part, for errors.
+        head: The sheet's head.
+        edits: What is asked for.
+        editor: Writes into rows.
+    """
+
+    def __init__(self, where: str, part: str, head: Head, edits: CellEdits, editor: RowEditor) -> None:
+        self._where, self._part, self._head = where, part, head
+        self._edits, self._editor = edits, editor
+        self._last = 0
+        self._open_row = f'<{head.prefix}row r="'
+        self._row_tag = f"<{head.prefix}row"
+        self._close_row = f"</{head.prefix}row>"
+        area = edits.area()
+        self._first_asked, self._last_asked = (area.first_row, area.last_row) if area else (1, 0)
+
+    def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+        """The edited rows, then what follows them up to the end of the part, starting with ``</sheetData``.
+
+        Raises:
+            NotEditable: A wish that would do harm.
+            DamagedWorkbook: Not well-formed.
+        """
+        if self._head.empty:
+            yield self._missing(MAX_ROW).encode()
+            return
+        end_tag, end_row = f"</{self._head.prefix}sheetData".encode(), self._close_row.encode()
+        carry = first
+        while True:
+            end = carry.find(end_tag)
+            cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
+            if end >= 0 or cut >= len(end_row):
+                body = carry[:cut]
+                if b"<!" in body or b"<?" in body or b"xmlns" in body:
+                    break
+                done, rest = self._usual(body)
+                yield done.encode()
+                if rest:
+                    for piece in self._odd(rest.encode() + self._head.closing, iter(())):
+                        if not piece.startswith(end_tag):
+                            yield piece
+                if end >= 0:
+                    yield self._missing(MAX_ROW).encode()
+                    return
+                carry = carry[cut:]
+            elif len(carry) > _ENOUGH:
+                break
+            chunk = next(stream, None)
+            if chunk is None:
+                raise not_well_formed(self._where, self._part)
+            carry += chunk
+        for piece in self._odd(carry, stream):
+            if piece.startswith(end_tag):
+                yield self._missing(MAX_ROW).encode()
+                return
+            yield piece
+
+    def _missing(self, upto: int) -> str:
+        """Asked rows after the last one that was seen, which the sheet does not have."""
+        first, self._last = self._last + 1, upto
+        if first > self._last_asked or upto < self._first_asked:
+            return ""
+        editor, edits = self._editor, self._edits
+        return "".join(editor.new_row(row, edits.of_row(row)) for row in edits.rows_between(first, upto))
+
+    def _usual(self, body: bytes) -> tuple[str, str]:
+        """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            raise not_well_formed(self._where, self._part) from error
+        done: list[str] = []
+        pieces = text.split(self._close_row)
+        final = len(pieces) - 1
+        for place, piece in enumerate(pieces):
+            at = 0
+            while (start := piece.find(self._row_tag, at)) >= 0:
+                quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
+                digits = piece[start + len(self._open_row) : quote]
+                tag = piece[start : close + 1]
+                usual = (
+                    tag.startswith(self._open_row)
+                    and digits.isdecimal()
+                    and self._last < int(digits) <= MAX_ROW
+                    and tag.count('"') % 2 == 0
+                    and "'" not in tag
+                    and not piece[at:start].strip()
+                )
+                closed = tag.endswith("/>")
+                end = close + 1 if closed else len(piece)
+                if not usual or (not closed and place == final) or not self._editor.provable(piece[start:end]):
+                    return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
+                done += [piece[at:start], self._row(piece[start:end], int(digits)), "" if closed else self._close_row]
+                at = end
+            done.append(piece[at:])
+        return "".join(done), ""
+
+    def _row(self, piece: str, number: int) -> str:
+        """An existing row, with the asked rows before it that do not exist."""
+        before = self._missing(number - 1) if number > self._last + 1 else ""
+        self._last = number
+        editor = self._editor
+        if not self._first_asked <= number <= self._last_asked or not (edits := self._edits.of_row(number)):
+            return before + (editor.note(piece, number) if 't="' in piece and "<f" in piece else piece)
+        edited = editor.edit(piece, number, edits)
+        return before + edited
+
+    def _odd(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+        """The edited rows of any legal spelling; the last piece starts with ``</sheetData``."""
+        cutter = _Cutter(self._where, self._part, self._head.context)
+        for raw, row in cutter.cut(first, stream):
+            if row is None:
+                yield raw
+                continue
+            number = row.number if row.number is not None else self._last + 1
+            if not self._last < number <= MAX_ROW:
+                raise self._editor.refuse(N_("row {cell} is out of order"), number)
+            asked = self._edits.of_row(number) if self._first_asked <= number <= self._last_asked else []
+            before = self._missing(number - 1) if number > self._last + 1 else ""
+            self._last = number
+            formulas = b"<" + self._head.prefix.encode() + b"f" in raw
+            if not asked and not formulas and not before:
+                yield raw
+                continue
+            if b"<!" in raw or b"<?" in raw:
+                if asked or formulas:
+                    raise self._editor.refuse(N_("row {cell} holds comments or CDATA"), number)
+                yield before.encode() + raw
+                continue
+            piece = row.usual(raw, number, self._head.prefix)
+            end = self._close_row if piece.endswith(self._close_row) else ""
+            piece = piece.removesuffix(end)
+            if not self._editor.provable(piece) or not (end or piece.endswith("/>")):
+                raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
+            done = self._editor.edit(piece, number, asked) if asked else self._editor.note(piece, number)
+            yield f"{before}{done}{end}".encode()
+
+
+class _OddRow:
+    """A row as the parser saw it: its number if it says one, and the opening tags of its cells."""
+
+    __slots__ = ("cells", "number", "start")
+
+    def __init__(self, number: int | None, start: int) -> None:
+        self.number, self.start = number, start
+        self.cells: list[tuple[int, str | None]] = []
+
+    def usual(self, raw: bytes, number: int, prefix: str) -> str:
+        """The row in the usual spelling: ``r`` first in row and cells, plain double quotes."""
+        pieces, place, column = [], 0, 0
+        tags = [(0, f"{prefix}row", str(number))]
+        for start, address in self.cells:
+            letters = re.match(r"[A-Za-z]+", address) if address else None
+            column = column_index(letters[0]) if letters else column + 1
+            tags.append((start - self.start, f"{prefix}c", f"{column_letter(column)}{number}"))
+        for start, name, address in tags:
+            end = tag_end(raw, start)
+            tag = raw[start:end].decode()
+            attributes = [
+                f' {key}="{value[1:-1].replace(chr(34), "&quot;")}"' for key, value in _PAIR.findall(tag) if key != "r"
+            ]
+            close = "/>" if tag.endswith("/>") else ">"
+            pieces += [raw[place:start].decode(), f'<{name} r="{address}"{"".join(attributes)}{close}']
+            place = end
+        return "".join(pieces) + raw[place:].decode()
+
+
+class _Cutter:
+    """Cuts rows at the places a parser reports."""
+
+    def __init__(self, where: str, part: str, context: bytes) -> None:
+        self._where, self._part = where, part
+        self._depth = 0
+        self._row: _OddRow | None = None
+        self._ready: list[tuple[int, int, _OddRow]] = []
+        self._end: int | None = None
+        parser = self._parser = new_parser(where, part)
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._finish
+        self._base = len(context)
+        parser.Parse(context, False)
+
+    def cut(self, first: bytes, stream: Iterator[bytes]) -> Iterator[tuple[bytes, _OddRow | None]]:
+        """Rows with their bytes, and with None what stands between them; last what follows the rows."""
+        held, base, chunk = b"", self._base, first
+        while True:
+            held += chunk
+            try:
+                self._parser.Parse(chunk, False)
+            except expat.ExpatError as error:
+                if self._end is None:
+                    raise not_well_formed(self._where, self._part) from error
+            ready, self._ready = self._ready, []
+            for start, inner_end, row in ready:
+                end = tag_end(held, start - base)
+                if held[end - 2 : end] != b"/>":
+                    end = tag_end(held, inner_end - base)
+                if start > base:
+                    yield held[: start - base], None
+                yield held[start - base : end], row
+                held, base = held[end:], base + end
+            if self._end is not None:
+                if self._end > base:
+                    yield held[: self._end - base], None
+                yield held[self._end - base :], None
+                return
+            following = next(stream, None)
+            if following is None:
+                raise not_well_formed(self._where, self._part)
+            chunk = following
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        space, _, rest = name.partition("\n")
+        local = rest.partition("\n")[0] if space in MAIN_SPACES else ""
+        if self._depth == 3 and local == "row":
+            written = attributes.get("r", "").strip()
+            self._row = _OddRow(int(written) if written.isdecimal() else None, self._parser.CurrentByteIndex)
+        elif self._depth == 4 and local == "c" and self._row is not None:
+            self._row.cells.append((self._parser.CurrentByteIndex, attributes.get("r")))
+
+    def _finish(self, name: str) -> None:
+        self._depth -= 1
+        space, _, rest = name.partition("\n")
+        local = rest.partition("\n")[0] if space in MAIN_SPACES else ""
+        if self._depth == 2 and local == "row" and self._row is not None:
+            self._ready.append((self._row.start, self._parser.CurrentByteIndex, self._row))
+            self._row = None
+        elif self._depth == 1 and local == "sheetData" and self._end is None:
+            self._end = self._parser.CurrentByteIndex

@@ -1,0 +1,176 @@
+"""What can be asked of a sheet: a column filled, single cells, row rules; and what was left out.
+
+Exists so that callers and the editor share these values without knowing each other. May import `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple
+
+from civtrack.model import Area, Value
+
+__all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "LeftOut", "Look", "RowRule", "Skip"]
+
+
+class Skip(Enum):
+    """The type of `SKIP`."""
+
+    SKIP = "skip"
+
+
+SKIP: Final = Skip.SKIP
+"""What a fill's function returns for a row whose cell it leaves alone."""
+
+
+class Look(NamedTuple):
+    """How a written cell looks: like a column's cell of the same row, with these differences."""
+
+    like: int | None = None
+    number_format: str | None = None
+    horizontal: str | None = None
+    wrap: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFill:
+    """A column written for a range of rows, streamed when the package is saved.
+
+    Attributes:
+        column: 1-based.
+        first_row: First row that is asked for.
+        last_row: Last row that is asked for.
+        value: Row number → value; None empties the cell but keeps its look, `SKIP` leaves it alone.
+        like: The column whose look is taken over (the same row's cell, else the row's look, else the column's);
+            None keeps the look of the cell itself.
+        number_format: A format code for this column's cells.
+        horizontal: ``left``, ``center``, ``right``.
+        wrap: Whether lines are broken.
+        look: The last four together.
+    """
+
+    column: int
+    first_row: int
+    last_row: int
+    value: Callable[[int], Value | Literal[Skip.SKIP]]
+    like: int | None = None
+    number_format: str | None = None
+    horizontal: Literal["left", "center", "right"] | None = None
+    wrap: bool | None = None
+    look: Look = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "look", Look(self.like, self.number_format, self.horizontal, self.wrap))
+
+
+_OWN = Look()
+
+
+class RowRule(NamedTuple):
+    """A colour for the rows where a formula, written for the area's first cell, is true; colours are RRGGBB."""
+
+    formula: str
+    fill_rgb: str
+    font_rgb: str | None = None
+
+
+class LeftOut(NamedTuple):
+    """A cell that a fill passed over, because it is covered by a merged area."""
+
+    row: int
+    column: int
+
+
+class CellEdit(NamedTuple):
+    """One cell to be written."""
+
+    column: int
+    value: Value
+    look: Look
+
+
+@dataclass(slots=True)
+class CellEdits:
+    """All cells of a sheet that are to be written; later wishes win over earlier ones."""
+
+    fills: list[ColumnFill] = field(default_factory=list)
+    single: dict[int, dict[int, Value]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.fills or self.single)
+
+    def set(self, row: int, column: int, value: Value) -> None:
+        """Asks for one cell."""
+        self.single.setdefault(row, {})[column] = value
+
+    def of_row(self, row: int) -> list[CellEdit]:
+        """The cells to be written in a row, left to right."""
+        if row in self.single:
+            found = {edit.column: edit for edit in self._filled(row)}
+            for column, value in self.single[row].items():
+                found[column] = CellEdit(column, value, _OWN)
+            return sorted(found.values(), key=itemgetter(0))
+        edits = self._filled(row)
+        if len(edits) > 1:
+            edits.sort(key=itemgetter(0))
+            if any(one.column == other.column for one, other in pairwise(edits)):
+                return list({edit.column: edit for edit in edits}.values())
+        return edits
+
+    def _filled(self, row: int) -> list[CellEdit]:
+        return [
+            CellEdit(fill.column, value, fill.look)
+            for fill in self.fills
+            if fill.first_row <= row <= fill.last_row and (value := fill.value(row)) is not SKIP
+        ]
+
+    def rows_between(self, first: int, last: int) -> Iterator[int]:
+        """Rows that may have edits, ascending, both ends included."""
+        spans = [(max(fill.first_row, first), min(fill.last_row, last)) for fill in self.fills]
+        spans += [(row, row) for row in self.single if first <= row <= last]
+        done = first - 1
+        for start, end in sorted(span for span in spans if span[0] <= span[1]):
+            for row in range(max(start, done + 1), end + 1):
+                yield row
+            done = max(done, end)
+
+    def area(self) -> Area | None:
+        """The smallest area that holds every wish."""
+        cells = [(fill.first_row, fill.column) for fill in self.fills if fill.first_row <= fill.last_row]
+        cells += [(fill.last_row, fill.column) for fill in self.fills if fill.first_row <= fill.last_row]
+        cells += [(row, column) for row, columns in self.single.items() for column in columns]
+        if not cells:
+            return None
+        rows, columns = zip(*cells, strict=True)
+        return Area(min(rows), min(columns), max(rows), max(columns))
+
+    def columns(self) -> dict[int, Look]:
+        """Columns that are filled, with the look of the last fill of each."""
+        return {fill.column: fill.look for fill in self.fills}
+
+
+class Covered:
+    """Which cells are inside a merged area without being its first.
+
+    Args:
+        areas: The merged areas.
+
+    Attributes:
+        columns: Columns that any merged area touches.
+    """
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self.columns: dict[int, list[Area]] = {}
+        for area in areas:
+            for column in range(area.first_column, area.last_column + 1):
+                self.columns.setdefault(column, []).append(area)
+
+    def __call__(self, row: int, column: int) -> bool:
+        return any(
+            area.first_row <= row <= area.last_row and (row, column) != (area.first_row, area.first_column)
+            for area in self.columns.get(column, ())
+        )

@@ -1,0 +1,157 @@
+"""What an edit of cells means for the rest of the workbook: calculation chain, recalculation, filter names, styles.
+
+Exists because a cell is mentioned in other parts, and a part in yet others; each change here follows from edits that
+were made elsewhere. May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+
+from civtrack.model import Area, column_letter
+from civtrack.xlsx.container import Container, part_key
+from civtrack.xlsx.markup import Element, Part, as_utf8, escape
+from civtrack.xlsx.workbook import TYPES, SheetEntry, Workbook, load_part, relations_part
+
+__all__ = ["Upkeep"]
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_CALC_AFTER = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
+               "functionGroups", "externalReferences", "definedNames")  # fmt: skip
+
+
+class Upkeep:
+    """Collects the changes of workbook-level parts.
+
+    Args:
+        container: The open file.
+        workbook: Its workbook part.
+
+    Attributes:
+        touched: Part key → new content.
+        dropped: Keys of parts that vanish.
+    """
+
+    def __init__(self, container: Container, workbook: Workbook) -> None:
+        self.touched: dict[str, bytes] = {}
+        self.dropped: set[str] = set()
+        self._container, self._workbook = container, workbook
+        self._part = Part(container.where, workbook.key, workbook.part.data)
+
+    def overwritten_formulas(self, cells: Collection[tuple[SheetEntry, Collection[str]]]) -> None:
+        """Takes overwritten formula cells out of the calculation chain; an empty chain vanishes."""
+        key = self._workbook.target("calcChain")
+        gone = {(entry.id, address) for entry, addresses in cells for address in addresses}
+        if key is None or not gone:
+            return
+        part = load_part(self._container, key)
+        sheet, before, kept, inherits = "", "", 0, False
+        for element in part.root.all("c"):
+            sheet = element.get("i") or sheet
+            if (sheet, element.get("r")) in gone:
+                part.splice(element.start, element.end, b"")
+                inherits = inherits or element.get("i") is not None
+                continue
+            kept += 1
+            if element.get("i") is None and inherits and sheet != before:
+                part.set_attributes(element, i=sheet)
+            before, inherits = sheet, False
+        if kept:
+            self.touched[key] = part.render()
+        else:
+            self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        self.dropped.add(key)
+        links = load_part(self._container, relations_part(self._workbook.key))
+        ids = {relation.id for relation in self._workbook.relations if relation.target == key}
+        for element in links.root.all("Relationship"):
+            if element.get("Id") in ids:
+                links.splice(element.start, element.end, b"")
+        self.touched[part_key(links.name)] = links.render()
+        types = load_part(self._container, TYPES)
+        for element in types.root.all("Override"):
+            if part_key(element.get("PartName") or "") == key:
+                types.splice(element.start, element.end, b"")
+        self.touched[TYPES] = types.render()
+
+    def recalculate(self, edited: Collection[str]) -> None:
+        """Has the workbook calculated anew when it is opened, if it has formulas at all.
+
+        Args:
+            edited: Parts of sheets whose cells were written.
+        """
+        if not edited or not self._has_formulas():
+            return
+        element = self._part.root.first("calcPr")
+        if element is not None:
+            self._part.set_attributes(element, fullCalcOnLoad="1")
+            return
+        place = max(
+            (child.end for child in self._part.root.children if child.local in _CALC_AFTER),
+            default=self._part.root.inner,
+        )
+        self._part.splice(place, place, f'<{self._part.root.prefix}calcPr fullCalcOnLoad="1"/>'.encode())
+
+    def _has_formulas(self) -> bool:
+        if self._workbook.target("calcChain"):
+            return True
+        return any(self._formula_in(entry.part) for entry in self._workbook.sheets)
+
+    def _formula_in(self, key: str) -> bool:
+        carry = b""
+        for chunk in as_utf8(self._container.where, key, self._container.chunks(self._container.parts[key])):
+            data = carry + chunk
+            if re.search(rb"<(?:[\w.-]+:)?f[\s/>]", data):
+                return True
+            carry = data[-64:]
+        return False
+
+    def filter_moved(self, entry: SheetEntry, areas: tuple[Area, Area]) -> None:
+        """Makes the hidden name of a filter say its new area."""
+        old, new = areas
+        before = f"${column_letter(old.last_column)}${old.last_row}"
+        after = f"${column_letter(new.last_column)}${new.last_row}"
+        for element in self._names(entry):
+            text = self._part.text(element)
+            if text.endswith(f":{before}"):
+                self._part.splice(
+                    element.inner, element.close, escape(text.removesuffix(before) + after).encode()
+                )
+
+    def _names(self, entry: SheetEntry) -> Iterator[Element]:
+        for element in self._part.root.all("definedNames", "definedName"):
+            name = (element.get("name") or "").lower()
+            if name == "_xlnm._filterdatabase" and element.get("localSheetId") == str(entry.index):
+                yield element
+
+    def styles_added(self) -> str:
+        """Makes a new styles part known; gives its name."""
+        folder = posixpath.dirname(self._container.parts[self._workbook.key].text.replace("\\", "/"))
+        name = posixpath.join(folder, "styles.xml").lstrip("/")
+        key = relations_part(self._workbook.key)
+        links = load_part(self._container, key)
+        used = {relation.id for relation in self._workbook.relations}
+        number = next(n for n in range(1, len(used) + 2) if f"rId{n}" not in used)
+        kind = next(
+            (element.get("Type") or "" for element in links.root.all("Relationship") if element.get("Type")), ""
+        ).rsplit("/", 1)[0]
+        p = links.root.prefix
+        links.append(
+            links.root, f'<{p}Relationship Id="rId{number}" Type="{kind}/styles" Target="/{name}"/>'.encode()
+        )
+        self.touched[key] = links.render()
+        types = load_part(self._container, TYPES)
+        p = types.root.prefix
+        types.append(
+            types.root, f'<{p}Override PartName="/{name}" ContentType="{_STYLES_TYPE}"/>'.encode()
+        )
+        self.touched[TYPES] = types.render()
+        return name
+
+    def finish(self) -> None:
+        """Renders the workbook part if it changed."""
+        if self._part.changed:
+            self.touched[self._workbook.key] = self._part.render()
