@@ -31,6 +31,7 @@ __all__ = ["FactReader", "Facts"]
 
 _OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.UNKNOWN))
 _NO_DAY = DateReading(None, (), ())
+_NOTHING_WRONG: tuple[Finding, ...] = ()
 _DAY_GROUNDS = {
     Field.FOUND_ON: N_("found on {day}"),
     Field.ASSIGNED_ON: N_("assigned on {day}"),
@@ -89,27 +90,42 @@ class FactReader:
         self._calendar = calendar
         self._as_of = as_of
         self._limits = {_squeezed(category): span for category, span in policy.limits.items()}
-        self._days: dict[Any, DateReading] = {}
+        self._texts: dict[Any, DateReading] = {}
+        # Cells that hold nothing or a date need no more than themselves to be read: the common case, kept short.
+        self._assigned: dict[Value, DateReading] = {None: _NO_DAY}
+        self._found: dict[Value, DateReading] = {None: _NO_DAY}
+        self._done: dict[Value, DateReading] = {None: _NO_DAY}
+        self._closed: dict[Value, DateReading] = {None: _NO_DAY}
         self._deadlines: dict[Any, Deadline] = {}
+        self._words: dict[Value, StatusReading] = {}
         self._statuses: dict[Any, StatusReading] = {}
 
     def facts(self, item: Item) -> Facts:
         """Everything a row says."""
         year = item.table.year
-        assigned = self._day(item.assigned_on, Field.ASSIGNED_ON, None, year)
+        value = item.assigned_on
+        assigned = self._assigned.get(value) or self._day(value, Field.ASSIGNED_ON, None, year, self._assigned)
         near = assigned.day
-        found = self._day(item.found_on, Field.FOUND_ON, near, year)
-        done = self._day(item.done_on, Field.DONE_ON, near, year)
-        closed = self._day(item.closed_on, Field.CLOSED_ON, near, year)
+        value = item.found_on
+        found = self._found.get(value) or self._day(value, Field.FOUND_ON, near, year, self._found)
+        value = item.done_on
+        done = self._done.get(value) or self._day(value, Field.DONE_ON, near, year, self._done)
+        value = item.closed_on
+        closed = self._closed.get(value) or self._day(value, Field.CLOSED_ON, near, year, self._closed)
         deadline = self._deadline(item.deadline, near, item.extended_to, year)
         if deadline.kind is DeadlineKind.MISSING and self._limits and item.category:
             deadline = self._by_category(item.category, near, deadline)
-        reading = self._status(item)
+        if item.closure is None and item.percent is None and item.progress is None:
+            reading = self._words.get(item.status) or self._status(item)
+        else:
+            reading = self._status(item)
         if done.findings and isinstance(item.done_on, str):
             reading, done = self._status_among_days(item.done_on, reading, done, item.table.kind)
         if reading.day is not None and done.day is None:
-            done = self._day(reading.day, Field.STATUS, near, year)
-        status, contradictions = self._effective(reading, near, done.day, closed.day)
+            done = self._day(reading.day, Field.STATUS, near, year, {})
+        status, contradictions = reading.status or Status.ASSIGNED, _NOTHING_WRONG
+        if done.day is not None or closed.day is not None:
+            status, contradictions = self._effective(reading, near, done.day, closed.day)
         return Facts(
             status,
             deadline,
@@ -118,36 +134,46 @@ class FactReader:
             done.day,
             closed.day,
             reading.percent,
-            assigned.grounds
-            + deadline.grounds
-            + done.grounds
-            + closed.grounds
-            + (reading.grounds or (_NO_STATUS[status],)),
-            found.findings
-            + assigned.findings
-            + deadline.findings
-            + done.findings
-            + closed.findings
-            + reading.findings
-            + contradictions,
+            (
+                *assigned.grounds,
+                *deadline.grounds,
+                *done.grounds,
+                *closed.grounds,
+                *(reading.grounds or (_NO_STATUS[status],)),
+            ),
+            (
+                *found.findings,
+                *assigned.findings,
+                *deadline.findings,
+                *done.findings,
+                *closed.findings,
+                *reading.findings,
+                *contradictions,
+            ),
         )
 
-    def _day(self, value: Value, field: Field, near: dt.date | None, year: int | None) -> DateReading:
-        if value is None:
-            return _NO_DAY
-        key = (value, field) if isinstance(value, dt.date) else (value, value.__class__, field, near, year)
-        reading = self._days.get(key)
+    def _day(
+        self, value: Value, field: Field, near: dt.date | None, year: int | None, dates: dict[Value, DateReading]
+    ) -> DateReading:
+        key = (value, value.__class__, field, near, year)
+        reading = self._texts.get(key)
         if reading is None:
             reading = read_date(value, field=field, near=near, year=year)
             if reading.day is not None and not reading.grounds:
                 text = _DAY_GROUNDS.get(field, _DAY_GROUNDS[Field.DONE_ON])
                 reading = reading._replace(grounds=(Ground(field, Message(text, {"day": reading.day})),))
-            self._days[key] = reading
+            if isinstance(value, dt.date):
+                dates[value] = reading
+            elif len(self._texts) < _REMEMBERED:
+                self._texts[key] = reading
         return reading
 
     def _deadline(self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None) -> Deadline:
-        key = (value, value.__class__, assigned, extended_to, year)
-        deadline = self._deadlines.get(key)
+        if extended_to is None and (value is None or isinstance(value, str | dt.date)):
+            key: Any = (value, assigned)
+        else:
+            key = (value, value.__class__, assigned, extended_to, extended_to.__class__)
+        deadline = self._deadlines.get((key, year))
         if deadline is None:
             deadline = read_deadline(value, assigned, policy=self._policy, calendar=self._calendar, year=year)
             if not is_blank(extended_to):
@@ -155,7 +181,7 @@ class FactReader:
                     deadline, extended_to, assigned, policy=self._policy, calendar=self._calendar, year=year
                 )
             if len(self._deadlines) < _REMEMBERED:
-                self._deadlines[key] = deadline
+                self._deadlines[key, year] = deadline
         return deadline
 
     def _by_category(self, category: str, assigned: dt.date | None, missing: Deadline) -> Deadline:
@@ -181,16 +207,16 @@ class FactReader:
         progress = None
         if item.progress is not None and item.status is None and table.column(Field.STATUS) is None:
             progress = item.progress
-        status, closure, percent = item.status, item.closure, item.percent
-        key = (status, status.__class__, closure, closure.__class__, percent, percent.__class__, progress, table.kind)
+        status, closure, percent, kind = item.status, item.closure, item.percent, table.kind
+        key = (status, status.__class__, closure, closure.__class__, percent, percent.__class__, progress)
         reading = self._statuses.get(key)
         if reading is None:
             words = self._policy.statuses
-            reading = read_status(
-                status, closure=closure, percent=percent, progress=progress, words=words, kind=table.kind
-            )
+            reading = read_status(status, closure=closure, percent=percent, progress=progress, words=words, kind=kind)
             if len(self._statuses) < _REMEMBERED:
                 self._statuses[key] = reading
+                if isinstance(status, str) and closure is None and percent is None:
+                    self._words[status] = reading
         return reading
 
     def _status_among_days(
@@ -205,11 +231,10 @@ class FactReader:
     def _effective(
         self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
     ) -> tuple[Status, tuple[Finding, ...]]:
-        """The status that counts, and what contradicts it."""
+        """The status that counts beside a completion or closing day, and what contradicts it."""
         status = reading.status
         day = done or closed
-        if day is None:
-            return status or Status.ASSIGNED, ()
+        assert day is not None
         field = Field.DONE_ON if done else Field.CLOSED_ON
         findings: list[Finding] = []
         past = day <= self._as_of

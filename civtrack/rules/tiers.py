@@ -52,6 +52,14 @@ _CLOSING_COUNTS = Ground(Field.CLOSED_ON, Message(N_("no completion day: the day
 _WAITS = Ground(None, Message(N_("reported done: the clock has stopped, the check is awaited")))
 _NO_DONE_DAY = Message(N_("done, but without a completion day: on time or late is not known"))
 
+_NO_MEASURE = N_("done on {done}: no deadline to measure it by")
+_LATE = N_("done late: {days} day(s) past {day}")
+_ON_TIME = N_("done on time: {done}, due {day}")
+_OVERDUE = N_("overdue: {days} day(s) past {day}")
+_DUE_SOON = N_("due soon: {days} day(s) left until {day}")
+_ON_TRACK = N_("on track: {days} day(s) left until {day}")
+_BEHIND = N_("behind: {percent} % done, {elapsed} % of the time until {day} has passed")
+
 _Outcome = tuple[Reason, int | None, int | None, tuple[Ground, ...]]
 """Fact, days overdue, days left, and the grounds of the conclusion."""
 
@@ -76,6 +84,7 @@ class Judge:
         self._tiers = TierTable(policy.profile)
         self._steps: dict[int, str | None] = {}
         self._near: dict[dt.date, bool] = {}
+        self._dated: dict[dt.date, _Outcome] = {}
 
     def verdict(self, item: Item, id: str) -> Verdict:  # noqa: A002 - the contract's name for the identity
         """The judgement of one item.
@@ -146,19 +155,17 @@ class Judge:
 
     def _finished(self, facts: Facts) -> _Outcome:
         """On time, late, or not known which."""
-        done, due = facts.finished_on, facts.deadline.day
+        done, due = facts.done_on or facts.closed_on, facts.deadline.day
         if done is None:
             return Reason.DONE_UNDATED, None, None, (Ground(None, _NO_DONE_DAY),)
         before = () if facts.done_on else (_CLOSING_COUNTS,)
         if due is None:
-            text = Message(N_("done on {done}: no deadline to measure it by"), {"done": done})
+            text = Message(_NO_MEASURE, {"done": done})
             return Reason.DONE_UNDATED, None, None, (*before, Ground(None, text))
         late = (done - due).days
         if late > 0:
-            text = Message(N_("done late: {days} day(s) past {day}"), {"days": late, "day": due})
-            return Reason.DONE_LATE, late, None, (*before, Ground(None, text))
-        text = Message(N_("done on time: {done}, due {day}"), {"done": done, "day": due})
-        return Reason.DONE_ON_TIME, None, None, (*before, Ground(None, text))
+            return Reason.DONE_LATE, late, None, (*before, Ground(None, Message(_LATE, {"days": late, "day": due})))
+        return Reason.DONE_ON_TIME, None, None, (*before, Ground(None, Message(_ON_TIME, {"done": done, "day": due})))
 
     def _open(self, facts: Facts) -> _Outcome:
         deadline = facts.deadline
@@ -167,21 +174,26 @@ class Judge:
             reason = _NOT_DATED[deadline.kind]
             return reason, None, None, (_CONCLUDED[reason],)
         left = (due - self._as_of).days
-        if left < 0:
-            text = Message(N_("overdue: {days} day(s) past {day}"), {"days": -left, "day": due})
-            return Reason.OVERDUE, -left, None, (Ground(None, text),)
-        soon = self._due_soon(due, left)
-        if self._tiers.shows_behind and (self._tiers.behind_first or not soon):
+        soon = left >= 0 and self._due_soon(due, left)
+        if left >= 0 and self._tiers.shows_behind and (self._tiers.behind_first or not soon):
             elapsed = self._elapsed(facts)
             if elapsed is not None and facts.percent is not None and facts.percent < elapsed:
                 values = {"percent": round(facts.percent, 1), "elapsed": round(elapsed, 1), "day": due}
-                text = Message(N_("behind: {percent} % done, {elapsed} % of the time until {day} has passed"), values)
-                return Reason.BEHIND, None, left, (Ground(None, text),)
-        if soon:
-            text = Message(N_("due soon: {days} day(s) left until {day}"), {"days": left, "day": due})
-            return Reason.DUE_SOON, None, left, (Ground(None, text),)
-        text = Message(N_("on track: {days} day(s) left until {day}"), {"days": left, "day": due})
-        return Reason.ON_TRACK, None, left, (Ground(None, text),)
+                return Reason.BEHIND, None, left, (Ground(None, Message(_BEHIND, values)),)
+        return self._by_days(due, left, soon)
+
+    def _by_days(self, due: dt.date, left: int, soon: bool) -> _Outcome:
+        """What the calendar alone says; many items share a deadline, so it is said once for each day."""
+        outcome = self._dated.get(due)
+        if outcome is None:
+            if left < 0:
+                ground = Ground(None, Message(_OVERDUE, {"days": -left, "day": due}))
+                outcome = Reason.OVERDUE, -left, None, (ground,)
+            else:
+                ground = Ground(None, Message(_DUE_SOON if soon else _ON_TRACK, {"days": left, "day": due}))
+                outcome = Reason.DUE_SOON if soon else Reason.ON_TRACK, None, left, (ground,)
+            self._dated[due] = outcome
+        return outcome
 
     def _due_soon(self, due: dt.date, left: int) -> bool:
         window = self._policy.due_soon

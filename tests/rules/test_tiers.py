@@ -82,7 +82,7 @@ def test_extension_is_judged_by_the_new_day() -> None:
 
 def test_failed_recheck_opens_the_item_again() -> None:
     """Reported done on 07-14, re-check failed: open, red from 07-16, counted from the deadline."""
-    row = {"deadline": day("07-15"), "done_on": day("07-14"), "status": "已整改", "closure": "不合格"}
+    row: dict[str, Any] = {"deadline": day("07-15"), "done_on": day("07-14"), "status": "已整改", "closure": "不合格"}
     verdict = judged("07-18", **row)
     assert (verdict.status, verdict.reason, verdict.days_overdue) == (Status.REOPENED, Reason.OVERDUE, 3)
     assert verdict.findings == ()
@@ -134,7 +134,7 @@ def test_reasons_without_a_completion_day(deadline: str | None, status: str | No
 
 def test_then_ongoing() -> None:
     """立行立改，长期坚持: that day, then ongoing; red while nothing was done, closed once verified."""
-    row = {"assigned_on": day("06-20"), "deadline": "立行立改，长期坚持"}
+    row: dict[str, Any] = {"assigned_on": day("06-20"), "deadline": "立行立改，长期坚持"}
     assert judged("06-21", status="整改中", **row).reason is Reason.DUE_SOON
     assert judged("06-22", status="整改中", **row).reason is Reason.OVERDUE
     assert judged("06-22", status="长期坚持", **row).reason is Reason.ONGOING
@@ -193,7 +193,7 @@ CELLS = [
 @pytest.mark.parametrize(("cells", "status", "reason", "findings"), CELLS)
 def test_cell_by_cell(cells: dict[str, Any], status: str, reason: str, findings: list[ProblemKind]) -> None:
     """DOMAIN §3 “Cell by cell”: assigned 06-20, due 07-15, judged on 07-20; each contradiction is listed."""
-    values = {
+    values: dict[str, Any] = {
         name: day(value) if isinstance(value, str) and value[:1].isdigit() and "-" in value else value
         for name, value in cells.items()
     }
