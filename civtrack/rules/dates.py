@@ -95,22 +95,22 @@ def _text(text: str, field: Field, near: dt.date | None, year: int | None) -> Da
     written = written_day(body)
     if written is None or not _says_done(written[1]):
         return _not_understood(text, field)
-    reading = _placed(written[0](_CONTEXT._replace(near=near, year=year)), near, field)
+    reading = _placed(written[0](_CONTEXT._replace(assigned=near, near=near, year=year)), near, field)
     if reading.kind is not DeadlineKind.DATE or reading.day is None:
         return _not_understood(text, field)
-    return DateReading(reading.day, _grounds(text, body, reading, field))
+    return DateReading(reading.day, _grounds(text, reading, field))
 
 
 def _says_done(rest: str) -> bool:
-    """Whether what follows a day is a time of day or says that something was done then; 前 and 底 make it a deadline."""
+    """Whether what follows a day is a time of day or says that something was done; 前 would make it a deadline."""
     if _DONE.fullmatch(rest):
         return True
     tail = explain(rest)
     return tail is not None and not (tail.before or tail.within or tail.doubtful or tail.task)
 
 
-def _grounds(text: str, body: str, reading: Reading, field: Field) -> tuple[Ground, ...]:
-    """Only what is worth saying: where the year comes from, and a day found among other words."""
+def _grounds(text: str, reading: Reading, field: Field) -> tuple[Ground, ...]:
+    """What was read, and where the year comes from."""
     values = {"found": text, "day": reading.day}
     first = Ground(field, Message(N_("“{found}” is {day}."), values))
     return (first, *(Ground(field, message) for message in reading.grounds[1:]))
@@ -146,12 +146,21 @@ def find_date(text: str, near: dt.date | None, year: int | None) -> tuple[dt.dat
     found: dict[dt.date, str] = {}
     for match in _DAY.finditer(plain):
         before, after = plain[: match.start()], plain[match.end() :]
-        if before[-1:].isdigit() or after[:1].isdigit() or before[-1:] in (".", "/", "-") or after[:1] in ("前", "-", "~", "起"):
+        if (
+            before[-1:].isdigit()
+            or after[:1].isdigit()
+            or before[-1:] in (".", "/", "-")
+            or after[:1] in ("前", "-", "~", "起")
+        ):
             return None
         if after.startswith(("之前", "以前", "%", "个", "万", "元", "米", "处")):
             return None
         written = written_day(match[0])
-        day = written[0](_CONTEXT._replace(near=near, year=year)).day if written and not written[1] else None
+        day = (
+            written[0](_CONTEXT._replace(assigned=near, near=near, year=year)).day
+            if written and not written[1]
+            else None
+        )
         if day is None:
             return None
         found[day] = match[0]

@@ -23,6 +23,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from civtrack import problems
 from civtrack.model import N_, DeadlineKind, Message
@@ -34,24 +35,27 @@ from civtrack.rules.tails import explain, is_task
 
 __all__ = ["is_nothing", "parse_deadline", "put_off"]
 
-NOTHING = frozenset(
-    "无 暂无 没有 空 空白 未定时限 无时限 无时限要求 无期限 无要求 不限 不限时 不涉及 / // /// - -- --- ~ ~~ . .. ... 、 "
-    "n/a na none null nil \\ _ __ ... …".split()
+_NOTHING = re.compile(
+    r"[-/~._、]+|无|暂无|没有|空白?|(?:无|没有|不限)(?:时限|期限|时间)?(?:要求)?|不限时|不涉及|n/?a|none|null|nil"
 )
 _LASTING = (
     r"(?:长期(?:坚持|保持|推进|整改|落实|实施|开展|工作|任务|性工作|性)?|常态(?:化|性)?(?:推进|管理|坚持|保持|整改|开展|落实|实施|长效|工作|巡查|管控|机制)*"
     r"|持续(?:推进|整改|坚持|保持|开展|改进|落实|用力|巩固|进行|深化|加强|发力|关注)*|长效(?:管理|保持|坚持)?|坚持(?:长效|常态化?)?|常年(?:坚持|开展)?"
-    r"|全年(?:推进|坚持|开展|度)?|贯穿全年|(?:始终|一直)(?:坚持|保持)|永久|不断(?:推进|完善)|巩固(?:提升|成果)?|保持)"
+    r"|全年(?:推进|坚持|开展|度)?|贯穿全年|(?:始终|一直)(?:坚持|保持)|永久|常抓不懈|久久为功|不断(?:推进|完善)|巩固(?:提升|成果)?|保持)"
 )
-_OPEN = re.compile(rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?")
-_THEN_ONGOING = re.compile(rf"(?:[,;、(]|并|且|后|然后|再|此后|之后|以后)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?")
+_OPEN = re.compile(
+    rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?"
+)
+_THEN_ONGOING = re.compile(
+    rf"(?:[,;、(]|并|且|后|然后|再|此后|之后|以后)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?"
+)
 _RECURRING = re.compile(
     r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?起,?)?(?:于|在|按要求)?"
     r"(?:每(?:个|1|隔1)?(?:工作)?(?:周|月|季度?|年度?|日|天|半年|半月|旬|双周|两周|两个?月|2周|[0-9]个?月)"
     r"|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|(?:周|月|季度?)(?:调度|报告?|通报)制?)"
     r"[^,;]{0,14}(?:[,、](?:每?(?:周|月)?[0-9]{1,2}(?:日|号)|[^0-9,;]{1,10})){0,4}"
 )
-_ENDS = re.compile(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|年底|月底前完成|前完成整改")
+_ENDS = re.compile(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|(?<!每)年底|月底前完成|前完成整改")
 _SPLIT = re.compile(r"[;,、]|(?<=[日号月底前])/")
 _TO = re.compile(r"[~\-]|至|到")
 _APPLIED = re.compile(r"申请|拟|建议|请求|计划|预计|争取")
@@ -63,7 +67,10 @@ _EXTENDED = re.compile(
     rf"(?P<asked>[,;、(]*(?:申请|拟|建议|请求|计划|预计|争取))?{_GRANTED}"
     rf"(?:(?P<moved>{_MOVED})|(?P<changed>{_CHANGED}))(?:至|到|为|于|成)(?P<new>.+?)\)?"
 )
-_EXTENDED_BY = re.compile(rf"(?:原(?:定|时限|期限)*:?)?(?P<old>.+?){_GRANTED}(?P<moved>{_MOVED})(?:了)?(?P<by>[0-9半].+?)\)?")
+_EXTENDED_BY = re.compile(
+    rf"(?:原(?:定|时限|期限)*:?)?(?P<old>.+?){_GRANTED}(?P<moved>{_MOVED})(?:了)?(?P<by>[0-9半].+?)\)?"
+)
+_FROM_DAY = re.compile(r"(?:自|从)?(?P<day>.+?)(?:之?日)?起算?,?(?P<by>[0-9半].*)")
 _MONTHS = re.compile(
     r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?(?P<a>[0-9]{1,2})(?:月份?)?(?:~|-|至|到)(?P<b>[0-9]{1,2})月(?P<rest>.*)"
 )
@@ -79,7 +86,7 @@ _QUARTERS = re.compile(
 def is_nothing(text: str) -> bool:
     """Whether a text only fills the cell: a dash, 无, N/A."""
     plain = normalise(text).strip("()").lower()
-    return not plain or plain in NOTHING
+    return not plain or _NOTHING.fullmatch(plain) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -88,20 +95,28 @@ def parse_deadline(text: str) -> Resolve:
     if is_nothing(text):
         reading = Reading(DeadlineKind.MISSING, None, "nothing", ())
         return lambda _: reading
-    plain = normalise(text).strip(",;、")
+    plain = _bared(normalise(text))
     resolve = _parse(plain, text)
     if resolve is None and "\n" in text:
-        plain = normalise(text.replace("\n", ";")).strip(",;、")
+        plain = _bared(normalise(text.replace("\n", ";")))
         resolve = _parse(plain, text)
 
     def with_events(context: Context) -> Reading:
         if context.policy.events:
             named = event(plain, context)
             if named is not None:
-                return named
+                return named.resolve(context)
         return _stages(plain, text, context) if resolve is None else resolve(context)
 
     return with_events
+
+
+def _bared(plain: str) -> str:
+    """The text without the marks around it: a full stop at its end, brackets around the whole."""
+    plain = plain.strip(",;、.!*:")
+    if plain[:1] == "(" and plain[-1:] == ")" and "(" not in plain[1:]:
+        return plain[1:-1].strip(",;、.!*:")
+    return plain
 
 
 def _parse(plain: str, text: str) -> Resolve | None:
@@ -116,7 +131,7 @@ def _parse(plain: str, text: str) -> Resolve | None:
     phrase = parse_phrase(plain)
     if phrase is not None:
         return phrase.resolve
-    return _extension(plain) or _range(plain) or _then_ongoing(plain, text)
+    return _extension(plain) or _range(plain) or _from_day(plain) or _then_ongoing(plain, text)
 
 
 def _then_ongoing(plain: str, text: str) -> Resolve | None:
@@ -143,7 +158,12 @@ def _range(plain: str) -> Resolve | None:
     """From one point to another: the end counts."""
     if (match := _MONTHS.fullmatch(plain)) or (match := _QUARTERS.fullmatch(plain)):
         year, month = match["year"] or "", "月" if match.re is _MONTHS else "季度"
-        pairs = [(f"{year}{match['a']}{month}", f"{year}{match['b']}{match['rest'] if month == '季度' else '月' + match['rest']}")]
+        pairs = [
+            (
+                f"{year}{match['a']}{month}",
+                f"{year}{match['b']}{match['rest'] if month == '季度' else '月' + match['rest']}",
+            )
+        ]
     elif match := _DAYS.fullmatch(plain):
         stem = match["stem"]
         pairs = [(f"{stem}{match['a']}日", f"{stem}{match['b']}{match['unit']}{match['rest']}")]
@@ -166,7 +186,7 @@ def _ranged(start: Phrase, end: Phrase, text: str, context: Context) -> Reading:
     if first.day is None and (late := end.resolve(context)).day is not None:
         first = start.resolve(context._replace(near=late.day))
     if first.day is None:
-        return first if first.readings == () else unclear("range", problems.DEADLINE_AMBIGUOUS, first.readings)
+        return unclear("range") if first.readings else first
     last = end.resolve(context._replace(near=first.day))
     if last.day is None:
         return last
@@ -176,12 +196,32 @@ def _ranged(start: Phrase, end: Phrase, text: str, context: Context) -> Reading:
     return last._replace(rule="range", grounds=(ground, *last.grounds))
 
 
+def _from_day(plain: str) -> Resolve | None:
+    """自7月1日起15日内: a period that counts from a day that is written, not from the assignment."""
+    match = _FROM_DAY.fullmatch(plain)
+    start = parse_phrase(match["day"]) if match else None
+    by = PERIOD.match(match["by"]) if match else None
+    if match is None or start is None or by is None or start.relative or not start.bare:
+        return None
+    tail, unit = explain(match["by"][by.end() :]), by.groupdict()
+    if tail is None or tail.before or not unit["within"]:
+        return None
+
+    def resolve(context: Context) -> Reading:
+        first = start.resolve(context)
+        return counted(unit, first.day, context, plain) if first.day is not None else first
+
+    return resolve
+
+
 def _extension(plain: str) -> Resolve | None:
     """原7月15日，延期至8月10日: the new day counts and the old one is kept."""
     if match := _EXTENDED.fullmatch(plain):
         written = match["from"] or match["old"]
         old = parse_phrase(written.strip(",;、()")) if written else None
         new = parse_phrase(match["new"].strip(",;、()"))
+        if new is not None and old is None and written and _APPLIED.fullmatch(written):
+            return lambda context: one_of("extension", new.resolve(context).day)
         if new is None or (written and old is None) or (match["changed"] and not written):
             return None
         asked, later = match["asked"] is not None, match["moved"] is not None
@@ -198,7 +238,7 @@ def _extension(plain: str) -> Resolve | None:
 def _extended(old: Phrase | None, new: Phrase, text: str, context: Context, *, asked: bool, later: bool) -> Reading:
     before = old.resolve(context) if old is not None else None
     if before is not None and before.day is None:
-        return before if not before.readings else unclear("extension", problems.DEADLINE_AMBIGUOUS, before.readings)
+        return unclear("extension") if before.readings else before
     original = before.day if before is not None else None
     after = new.resolve(context._replace(near=original or context.near))
     if after.day is None:
@@ -231,7 +271,7 @@ def _stages(plain: str, text: str, context: Context) -> Reading:
     at_once: Reading | None = None
     near = context.near
     for clause in filter(None, _SPLIT.split(plain)):
-        phrase = parse_phrase(clause)
+        phrase = event(clause, context) or parse_phrase(clause)
         if phrase is None:
             if not days or not is_task(clause):
                 return unclear("unknown", readings=[day.day for day in days if day.day])
@@ -253,7 +293,7 @@ def _stages(plain: str, text: str, context: Context) -> Reading:
     found = [day.day for day in days if day.day]
     if len(days) == 1:
         return days[0]
-    if not all(tasks) or any(later <= earlier for earlier, later in zip(found, found[1:], strict=False)):
+    if not all(tasks) or any(later <= earlier for earlier, later in pairwise(found)):
         return one_of("several_days", *found)
     ground = Message(N_("“{found}”: several stages; the last one counts."), {"found": text})
     warning = (problems.DEADLINE_MILESTONES, {"day": found[-1]})

@@ -17,10 +17,10 @@ from dataclasses import replace
 from typing import Any
 
 from civtrack import problems
-from civtrack.model import N_, CellError, Deadline, DeadlineKind, Field, Finding, Ground, Message, Value
+from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Message, Value
 from civtrack.policy import Policy
 from civtrack.rules.deadline_texts import is_nothing, parse_deadline, put_off
-from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, dated, day_or_none, place, unclear
+from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, dated, day_or_none, unclear
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["extend", "number_as_day", "read_deadline"]
@@ -28,9 +28,10 @@ __all__ = ["extend", "number_as_day", "read_deadline"]
 _EPOCHS = {1900: dt.date(1899, 12, 30), 1904: dt.date(1904, 1, 1)}
 _MISSING = Deadline(DeadlineKind.MISSING, rule="nothing")
 _REMEMBERED = 65_536
-_SPEAKS_OF_TIME = 4
 _EXTENDING = ("延", "顺延", "推迟", "展期", "宽限")
-_NOT_EXTENDED = frozenset("否 不延期 未延期 未延 无延期 没有延期 不申请 N n × ✗ x 0".split())
+_NOT_EXTENDED = frozenset(
+    ("否", "不延期", "未延期", "未延", "无延期", "没有延期", "不申请", "N", "n", "×", "✗", "x", "0")
+)
 
 
 class _Reader:
@@ -152,9 +153,10 @@ def _number_readings(value: float, context: Context) -> Iterator[dt.date | None]
     if not fraction.isdigit() or not whole.isdigit() or len(fraction) > 2:
         return
     for digits in {fraction, fraction + "0"} if len(fraction) == 1 else {fraction}:
-        text = f"{whole}月{int(digits)}日" if len(whole) <= 2 else f"{whole}年{int(digits)}月"
-        if len(whole) in (1, 2, _SPEAKS_OF_TIME) and (len(whole) > 2 or place(1, 1, context)):
-            yield parse_deadline(text)(context).day
+        if len(whole) <= 2:
+            yield parse_deadline(f"{whole}月{digits}日")(context).day
+        elif len(whole) == 4:
+            yield parse_deadline(f"{whole}年{digits}月")(context).day
 
 
 def _shown(value: Value) -> str:
@@ -162,7 +164,9 @@ def _shown(value: Value) -> str:
         return value.isoformat(" ", "minutes") if value.time() != dt.time() else value.date().isoformat()
     if isinstance(value, float):
         return f"{value:.10g}"
-    return value if isinstance(value, str) else value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+    return (
+        value if isinstance(value, str) else value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+    )
 
 
 def _typed(value: Value, reading: Reading) -> Deadline:
@@ -220,7 +224,9 @@ def extend(
     if value is None or (isinstance(value, str) and (is_nothing(value) or value.strip() in _NOT_EXTENDED)):
         return deadline
     text, former = _shown(value), deadline.day
-    reading = _extension(value, former, Context(assigned_on, former or assigned_on, year, policy, calendar), date_system)
+    reading = _extension(
+        value, former, Context(assigned_on, former or assigned_on, year, policy, calendar), date_system
+    )
     day = reading.day
     if day is None:
         return replace(

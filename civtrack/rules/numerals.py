@@ -2,7 +2,7 @@
 
 Exists so that the rules of dates, deadlines and statuses are written once, in half-width Arabic digits. Only the
 spelling changes, never the meaning: a numeral is converted only beside a unit (十五日, 第三季度), so that 统一 and 五一
-stay what they are, and 三五天 (“three to five days”) is no 35. The table of 1 to 99 is the field's own; a general
+stay what they are, and 三五天 (“three to five days”) is no 35. The table of 1 to 100 is the field's own; a general
 converter (cn2an was looked at) accepts more than an office writes and would turn such phrases into numbers. May
 import nothing of civtrack.
 """
@@ -14,9 +14,23 @@ import unicodedata
 
 __all__ = ["chinese_number", "normalise"]
 
-_DIGITS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _TENS = {"十": 10, "廿": 20, "卅": 30}
-_NUMERAL = "〇零○一二两三四五六七八九十廿卅"
+_NUMERAL = "〇零○一二两三四五六七八九十廿卅百"
 
 _SPELLINGS = str.maketrans(
     {
@@ -58,10 +72,12 @@ _COUNTED = re.compile(
 
 
 def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral from 1 to 99 (十五, 廿五, 三十一), or of 零; None for anything else.
+    """The value of a Chinese numeral from 1 to 100 (十五, 廿五, 三十一), or of 零; None for anything else.
 
     Digits in a row (三五) are no numeral: a clerk means “three to five” by them.
     """
+    if text == "一百":
+        return 100
     if len(text) == 1 and text in _DIGITS:
         return _DIGITS[text]
     head, tail = (text[0], text[1:]) if text[:1] in _TENS else (text[:2], text[2:])

@@ -33,7 +33,7 @@ from civtrack.rules.readings import (
 )
 from civtrack.rules.tails import Tail
 
-__all__ = ["DAY_RULES", "RELATIVE_DAY_RULES", "YEAR_WORDS", "months_on", "settled"]
+__all__ = ["DAY_RULES", "RELATIVE_DAY_RULES", "YEAR_WORDS", "full_year", "months_on", "settled", "year_by_word"]
 
 YEAR_WORDS = {"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "来年": 1, "后年": 2, "去年": -1}
 MONTH_WORDS = {"本月": 0, "当月": 0, "这个月": 0, "这月": 0, "下个月": 1, "下月": 1, "次月": 1}
@@ -46,7 +46,19 @@ DAY_WORDS = {
 
 _WEEKDAY = r"(?:\(?周(?P<weekday>[1-7日天])\)?)?"
 _END = rf"(?:日|号|(?![0-9])){_WEEKDAY}"
+EXCEL_EPOCH = dt.date(1899, 12, 30)
 _ONE_DAY = dt.timedelta(days=1)
+
+
+def full_year(year: int) -> int:
+    """The year that two digits before 年 mean: 22年 is 2022; 99年 is past and gone."""
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
+def year_by_word(word: str, context: Context) -> int | None:
+    """The year 明年 and its like mean; 次年 and 当年 look at the date before them, the others at the assignment."""
+    base = context.near if word in ("次年", "当年") else context.assigned
+    return None if base is None else base.year + YEAR_WORDS[word]
 
 
 def months_on(day: dt.date, months: int) -> tuple[int, int]:
@@ -79,7 +91,7 @@ def _full(rule: str, day: dt.date | None, match: re.Match[str], tail: Tail, foun
 
 def _year_first(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    return _full("full_date", day_or_none(year + 2000 if year < 100 else year, month, day), match, tail, found)
+    return _full("full_date", day_or_none(full_year(year), month, day), match, tail, found)
 
 
 def _year_last(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
@@ -128,10 +140,13 @@ def _month_day(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
         return _placed("month_day", month, day, tail, match["weekday"], found)
 
     def resolve(context: Context) -> Reading:
-        if context.assigned is None:
+        year = year_by_word(word, context)
+        if year is None:
             return no_start("month_day")
-        placed = day_or_none(context.assigned.year + YEAR_WORDS[word], month, day)
-        return settled("month_day", placed, tail, match["weekday"], _written(found)) if placed else impossible("month_day")
+        placed = day_or_none(year, month, day)
+        if placed is None:
+            return impossible("month_day")
+        return settled("month_day", placed, tail, match["weekday"], _written(found))
 
     return resolve
 
@@ -229,6 +244,23 @@ def _weekday(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     return resolve
 
 
+def _digits(match: re.Match[str], _tail: Tail, _found: str) -> Resolve | None:
+    """220715, 202207, 0715 or a serial as text: likely, but never certain."""
+    digits = match["digits"]
+
+    def resolve(context: Context) -> Reading:
+        year = context.near.year if context.near else context.year
+        days = [EXCEL_EPOCH + int(digits) * _ONE_DAY] if len(digits) == 5 else []
+        if len(digits) == 6 and 2000 <= int(digits[:4]) <= 2099 and 1 <= int(digits[4:]) <= 12:
+            days.append(last_of_month(int(digits[:4]), int(digits[4:])))
+        short = day_or_none(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:])) if len(digits) == 6 else None
+        if len(digits) == 4 and year is not None:
+            short = day_or_none(year, int(digits[:2]), int(digits[2:]))
+        return one_of("digits", *days, short)
+
+    return resolve
+
+
 def _words(table: dict[str, int]) -> str:
     return "|".join(sorted(table, key=len, reverse=True))
 
@@ -246,6 +278,7 @@ DAY_RULES = (
         re.compile(rf"(?P<a>[0-9]{{1,2}})(?P<sep>[-./])(?P<b>[0-9]{{1,2}})(?P=sep)(?P<c>[0-9]{{1,2}}){_END}"),
         _three_short,
     ),
+    (re.compile(r"(?P<digits>[0-9]{4,6})(?![0-9年月日号./:天个周小工-])"), _digits),
     (re.compile(rf"(?P<word>{_words(YEAR_WORDS)})?{_MD}月{_D}{_END}"), _month_day),
     (re.compile(rf"{_MD}(?P<sep>[-./]){_D}(?:(?P<unit>日|号)|(?![0-9./-])){_WEEKDAY}"), _dotted),
 )

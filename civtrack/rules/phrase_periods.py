@@ -32,13 +32,13 @@ from civtrack.rules.tails import Tail
 __all__ = ["IMMEDIATE", "PERIOD", "VAGUE_PERIOD", "counted", "immediate", "period", "vague_period"]
 
 _START = (
-    r"(?:(?:自|从|在|于)?(?:交办|收到|接到|接|下发|下达|发文|印发|通知|派单|派发|派遣|转办|签收|接单|交办单|下单|收单)"
+    r"(?:(?:自|从|在|于)?(?:本?(?:通报|通知|文件|交办单|督办单|任务单|函))?(?:交办|收到|接到|接|下发|下达|发文|印发|通知|派单|派发|派遣|转办|签收|接单|交办单|下单|收单)"
     r"(?:通知书?|文件|任务单?|交办单|交办通知|督办单|问题|函|单|本通知|此件|之)?(?:之?日|当日|当天|时)?(?:起算?|之?后|以后|开始|计算)?"
     r"|(?:自|从)?即日起|(?:自|从)今日起)(?:计算|算)?[,的]?"
 )
 _UNIT = (
     r"(?:个?(?P<wd>工作日|工作天)|(?P<day>个?自然日|个?日历[日天]|日|天)|个?(?P<week>周)"
-    r"|个(?P<month>月)|个(?P<quarter>季度?)|(?P<year>年)|个?(?P<hour>小时))"
+    r"|个(?P<month>月)|个(?P<quarter>季度?)|(?P<year>年)|个?(?P<hour>小时|[hH]))"
 )
 _WITHIN = r"(?P<within>之内|以内|内)?"
 
@@ -49,7 +49,7 @@ VAGUE_PERIOD = re.compile(
     rf"(?P<start>{_START})?(?P<low>[0-9]{{1,3}})(?:[~\-至到]|个?(?:工作日|日|天)[~\-至到])(?P<n>[0-9]{{1,3}}){_UNIT}{_WITHIN}(?![0-9日])"
 )
 IMMEDIATE = re.compile(
-    r"(?:立[行整知查说]立[改行]|立即整改|立即改正|立即落实|立即办理|立即处理|立即处置|立即清理|立即完成|立即解决|立即改|立即|即知即改|即查即改|即行即改"
+    rf"(?:{_START})?(?:立[行整知查说]立[改行]|立即整改|立即改正|立即落实|立即办理|立即处理|立即处置|立即清理|立即完成|立即解决|立即改|立即|即知即改|即查即改|即行即改"
     r"|即改|立改|边查边改|马上就?改|马上办|马上整改|马上|即刻整改|即刻|立刻整改|立刻)"
 )
 _ONE_DAY = dt.timedelta(days=1)
@@ -110,11 +110,11 @@ def counted(unit: dict[str, str | None], start: dt.date | None, context: Context
     if unit.get("day") or unit.get("week") or unit.get("half_month"):
         days = 15 if unit.get("half_month") else number * (7 if unit.get("week") else 1)
         end, rule = start + days * _ONE_DAY, "days_after"
-        ground = Message(N_("“{found}”: day {count} after the day of assignment {start}."), _from(found, days, start))
+        ground = Message(N_("“{found}”: day {count} after {start}, which is not counted."), _from(found, days, start))
     else:
         months = 6 if unit.get("half_year") else number * (12 if unit.get("year") else 3 if unit.get("quarter") else 1)
         end, rule = months_after(start, months), "months_after"
-        ground = Message(N_("“{found}”: {count} months after the day of assignment {start}."), _from(found, months, start))
+        ground = Message(N_("“{found}”: {count} months after {start}."), _from(found, months, start))
     return _rolled(rule, end, ground, context)._replace(counted=True)
 
 
@@ -128,10 +128,10 @@ def _workdays(start: dt.date, count: int, context: Context, found: str) -> Readi
     skipped = calendar.skipped(start, end)
     values = _from(found, count, start)
     if skipped:
-        text = N_("“{found}”: working day {count} after the day of assignment {start}, skipping {skipped}.")
+        text = N_("“{found}”: working day {count} after {start}, which is not counted, skipping {skipped}.")
         ground = Message(text, {**values, "skipped": ", ".join(_runs(skipped))})
     else:
-        ground = Message(N_("“{found}”: working day {count} after the day of assignment {start}."), values)
+        ground = Message(N_("“{found}”: working day {count} after {start}, which is not counted."), values)
     reading = dated("workdays_after", end, ground)._replace(counted=True)
     if not (calendar.known(start) and calendar.known(end)):
         reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
@@ -156,7 +156,9 @@ def _rolled(rule: str, end: dt.date, ground: Message, context: Context) -> Readi
     if not context.policy.roll or calendar.is_workday(end):
         return dated(rule, end, ground)
     rolled = calendar.on_or_after(end)
-    why = Message(N_("{day} is a day off, so the period ends on the next working day {rolled}."), {"day": end, "rolled": rolled})
+    why = Message(
+        N_("{day} is a day off, so the period ends on the next working day {rolled}."), {"day": end, "rolled": rolled}
+    )
     reading = dated(rule, rolled, ground, why)
     if not calendar.known(rolled):
         reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
@@ -173,7 +175,9 @@ def immediate(found: str) -> Resolve:
         day = context.calendar.after(assigned, allowed)
         values = {"found": found, "count": allowed.days}
         if allowed.unit is DayUnit.WORKING:
-            ground = Message(N_("“{found}”: the office allows {count} working days after the day of assignment."), values)
+            ground = Message(
+                N_("“{found}”: the office allows {count} working days after the day of assignment."), values
+            )
         else:
             ground = Message(N_("“{found}”: the office allows {count} days after the day of assignment."), values)
         reading = dated("immediate", day, ground)._replace(counted=True)

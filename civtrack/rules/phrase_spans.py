@@ -6,7 +6,8 @@ the foundation.
 
 Grammar (of normalised text)::
 
-    month   = [year] M月[份] part | YYYY sep M part | [本|下|次] 月 part       part = 底 末 内 上旬 中旬 下旬 | 初 中 (unclear)
+    month   = [year] M月[份] part | YYYY sep M part | [本|下|次] 月 part
+    part    = 底 | 末 | 内 | 上旬 | 中旬 | 下旬 | 初 (unclear) | 中 (unclear)
     quarter = [year] [第] N季[度] [末|底] | [YYYY] "Q" N | [本|下] 季度 [末|底]
     half    = [year] (上|下) 半年 [末|底]
     year    = year [底|末|终|内] | 年底 年末 年终 岁末 年内
@@ -22,7 +23,7 @@ from collections.abc import Callable
 
 from civtrack import problems
 from civtrack.model import N_, Message
-from civtrack.rules.phrase_days import YEAR_WORDS, months_on, settled
+from civtrack.rules.phrase_days import YEAR_WORDS, full_year, months_on, settled, year_by_word
 from civtrack.rules.readings import (
     Context,
     Reading,
@@ -40,7 +41,17 @@ from civtrack.rules.workdays import HOLIDAYS
 __all__ = ["SPAN_RULES"]
 
 _ONE_DAY = dt.timedelta(days=1)
-_MONTH_WORDS = {"本月": 0, "当月": 0, "这个月": 0, "月": 0, "下个月": 1, "下月": 1, "次月": 1, "下下月": 2, "下下个月": 2}
+_MONTH_WORDS = {
+    "本月": 0,
+    "当月": 0,
+    "这个月": 0,
+    "月": 0,
+    "下个月": 1,
+    "下月": 1,
+    "次月": 1,
+    "下下月": 2,
+    "下下个月": 2,
+}
 _QUARTER_WORDS = {"本季": 0, "这个季": 0, "当季": 0, "季": 0, "下个季": 1, "下季": 1}
 
 _Ends = tuple[dt.date, dt.date]
@@ -51,12 +62,10 @@ def _year_of(match: re.Match[str], month: int, day: int, context: Context) -> tu
     """The year a span belongs to: written, by a word such as 明年, or placed like a date without year."""
     written = match.groupdict()
     if written.get("y"):
-        year = int(written["y"])
-        return year + 2000 if year < 100 else year, None
+        return full_year(int(written["y"])), None
     if word := written.get("word"):
-        if context.assigned is None:
-            return no_start("year_word")
-        return context.assigned.year + YEAR_WORDS[word], None
+        named = year_by_word(word, context)
+        return no_start("year_word") if named is None else (named, None)
     return place(month, day, context) or unclear("span", problems.DEADLINE_NO_YEAR)
 
 
@@ -129,7 +138,9 @@ def _quarter(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
         end = last_of_month(placed[0], month)
         if within_one:
             return one_of("quarter", end, context.assigned and months_after(context.assigned, 3))
-        return _ending("quarter_end", (end.replace(day=1, month=month - 2) - _ONE_DAY, end), part, tail, found, placed[1])
+        return _ending(
+            "quarter_end", (end.replace(day=1, month=month - 2) - _ONE_DAY, end), part, tail, found, placed[1]
+        )
 
     return resolve
 
@@ -158,7 +169,9 @@ def _half(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
         if isinstance(placed, Reading):
             return placed
         end = last_of_month(placed[0], month)
-        return _ending("half_year_end", (last_of_month(*months_on(end, -6)), end), match["part"], tail, found, placed[1])
+        return _ending(
+            "half_year_end", (last_of_month(*months_on(end, -6)), end), match["part"], tail, found, placed[1]
+        )
 
     return resolve
 
@@ -261,7 +274,9 @@ SPAN_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Tail, str], Re
     (re.compile(rf"{_YEAR}(?P<part>全)年"), _year),
     (re.compile(r"(?P<word>本|这|当|该|下下|下个|下)周(?:(?P<end>末)|(?P<part>之内|以内|内))?"), _week),
     (
-        re.compile(rf"{_YEAR}?(?P<holiday>{_HOLIDAY})(?:佳?节)?(?:假期|长假|小长假|放假|节假日)?(?:来临|到来)?(?P<eve>前夕)?"),
+        re.compile(
+            rf"{_YEAR}?(?P<holiday>{_HOLIDAY})(?:佳?节)?(?:假期|长假|小长假|放假|节假日)?(?:来临|到来)?(?P<eve>前夕)?"
+        ),
         _eve,
     ),
 )

@@ -15,13 +15,13 @@ from civtrack.rules.numerals import normalise
 from civtrack.rules.phrase_days import DAY_RULES, RELATIVE_DAY_RULES
 from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, VAGUE_PERIOD, immediate, period, vague_period
 from civtrack.rules.phrase_spans import SPAN_RULES
-from civtrack.rules.readings import Context, Reading, Resolve, dated
+from civtrack.rules.readings import Context, Resolve, always, dated
 from civtrack.rules.tails import LEAD, Tail, explain, is_label
 
 __all__ = ["Phrase", "event", "parse_phrase", "written_day"]
 
 _STAGE = r"第[0-9]{1,2}(?:阶段|步|批)"
-_LABEL = re.compile(rf"(?:(?:[^\W0-9_]{{1,12}}|[^\W0-9_]{{0,6}}{_STAGE}[^\W0-9_]{{0,6}})[:,(]\)?|\(?{_STAGE}\)?)(?=.)")
+_LABEL = re.compile(rf"(?:[^\W0-9_]{{1,12}}[:(]|[^\W0-9_]{{0,6}}{_STAGE}[^\W0-9_]{{0,6}}[:,(]|\(?{_STAGE})\)?(?=.)")
 
 
 class Phrase(NamedTuple):
@@ -93,19 +93,21 @@ def written_day(text: str) -> tuple[Resolve, str] | None:
     return None
 
 
-def event(text: str, context: Context) -> Reading | None:
-    """The day the office has given to a phrase under ``[policy.events]``, or None where it names none of them.
+def event(text: str, context: Context) -> Phrase | None:
+    """A phrase that the office has given a day under ``[policy.events]``, or None where it names none of them.
 
     The whole phrase may be the name, or begin with it and end in known words (省测前完成整改).
     """
     for name, day in sorted(context.policy.events.items(), key=lambda item: -len(item[0])):
-        key = normalise(name)
+        key, task = normalise(name), ""
         if text != key:
-            lead = LEAD.match(text)
-            body = text[lead.end() :] if lead else text
+            body = LEAD.sub("", text, count=1)
             stem = key if body.startswith(key) else key.removesuffix("前")
-            if not stem or not body.startswith(stem) or explain(body[len(stem) :]) is None:
+            tail = explain(body[len(stem) :]) if stem and body.startswith(stem) else None
+            if tail is None:
                 continue
+            task = tail.task
         ground = Message(N_("“{found}”: the day that the settings name for “{event}”."), {"found": text, "event": name})
-        return dated("event", day, ground)
+        reading = dated("event", day, ground)
+        return Phrase(always(reading), task)
     return None

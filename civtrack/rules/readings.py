@@ -23,6 +23,7 @@ __all__ = [
     "Context",
     "Reading",
     "Resolve",
+    "always",
     "dated",
     "day_or_none",
     "impossible",
@@ -36,6 +37,8 @@ __all__ = [
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Years outside are taken for slips of the pen (1922, 2202) or of a cell format (1900), never for deadlines."""
+
+_LISTING = (problems.DEADLINE_AMBIGUOUS, problems.DEADLINE_WEEKDAY_MISMATCH, problems.DEADLINE_NUMBER)
 
 
 class Context(NamedTuple):
@@ -88,6 +91,11 @@ Resolve = Callable[[Context], Reading]
 """A phrase that has been understood as grammar and waits for its context."""
 
 
+def always(reading: Reading) -> Resolve:
+    """A phrase that means the same in every context."""
+    return lambda _: reading
+
+
 def dated(rule: str, day: dt.date, ground: Message, *more: Message) -> Reading:
     """A day that is certain; outside the plausible years it is unclear."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -98,14 +106,15 @@ def dated(rule: str, day: dt.date, ground: Message, *more: Message) -> Reading:
 def unclear(rule: str, kind: ProblemKind = problems.DEADLINE_UNCLEAR, readings: Iterable[dt.date] = ()) -> Reading:
     """Not to be guessed; `readings` are the days it could mean."""
     days = tuple(sorted({day for day in readings if FIRST_YEAR <= day.year <= LAST_YEAR}))
+    if not days and kind in _LISTING:
+        kind = problems.DEADLINE_UNCLEAR
     values = {"readings": " / ".join(day.isoformat() for day in days)} if days else {}
     return Reading(DeadlineKind.UNCLEAR, None, rule, (), ((kind, values),), days)
 
 
 def one_of(rule: str, *days: dt.date | None) -> Reading:
     """Two careful clerks would read different days: unclear, with all of them."""
-    found = [day for day in days if day is not None]
-    return unclear(rule, problems.DEADLINE_AMBIGUOUS if found else problems.DEADLINE_UNCLEAR, found)
+    return unclear(rule, problems.DEADLINE_AMBIGUOUS, [day for day in days if day is not None])
 
 
 def impossible(rule: str) -> Reading:
@@ -151,5 +160,8 @@ def place(month: int, day: int, context: Context) -> tuple[int, Message] | None:
     year, month_before = (near.year, near.month - 6) if near.month > 6 else (near.year - 1, near.month + 6)
     half_a_year_before = (year, month_before, near.day)
     if (near.year, month, day) < half_a_year_before:
-        return near.year + 1, Message(N_("The year is the one after {near}: the day lay more than half a year before."), {"near": near})
+        text = N_(
+            "The year is the one after {near}: in the same year the day would lie more than half a year before it."
+        )
+        return near.year + 1, Message(text, {"near": near})
     return near.year, Message(N_("The year is taken from {near}."), {"near": near})

@@ -7,7 +7,7 @@ harmless. May import nothing of civtrack.
 Grammar (of normalised text)::
 
     lead  = { 于 | 限 | 限期 | 截至 | 最迟 | 不晚于 | 完成时限 [:] | 计划 | … }
-    tail  = [time] [included] [mark] [included] task
+    tail  = [time] [included] [mark] [included] task [ "(" (见 | 详见 | 附) … ")" ]
     time  = [上午|下午|…] hour (":" minute [":" second] | 时 | 点 …) | [上午|下午|…] (下班|上班) | 上午 | …
     mark  = 前 | 之前 | 以前 | 止 | 为止 | 截止 | 内 | 之内 | 以内
     task  = { known word } [object]         an object follows a known word, has no digit and no doubtful word
@@ -21,14 +21,14 @@ from typing import NamedTuple
 __all__ = ["DOUBTFUL", "LEAD", "Tail", "explain", "is_label", "is_task"]
 
 LEAD = re.compile(
-    r"(?>[,:]|于|在|自?即日起至|须|需|务必|必须|应当?|请|限期?|限定|截[止至](?:日期|时间|到|至|于)?|最[迟晚](?:于|至|到)?"
+    r"(?>[,:]|于|在|自?即日起至|须|需|务必|必须|应当?|请|限期|限时|限定|限|截[止至](?:日期|时间|到|至|于)?|最[迟晚](?:于|至|到)?"
     r"|不得?(?:晚|迟)于|不得?超过|整改(?:时限|期限|时间)|(?:要求|规定|计划)?完成(?:时限|期限|时间)|办[结理](?:时限|期限)"
-    r"|(?:反馈|报送|处置|交办)(?:时限|期限)|时限|期限|时间|要求|计划|预计|拟|力争|确保|务求|到(?=[0-9年月本下])|为(?=[0-9]))*"
+    r"|(?:反馈|报送|处置|交办)(?:时限|期限)|时限|期限|时间|要求|计划|预计|拟|力争|确保|务求|[到至](?=[0-9年月本下今明第])|为(?=[0-9]))*"
 )
 """Words before a date that leave it as it is."""
 
 DOUBTFUL = re.compile(
-    r"后|起|始|启动|未|不|非|除[了外非]|之外|以外|如|若|延|另|或|视|待|再|逾|每|长期|持续|常态|坚持|部分|部份|暂|预计|拟|申请|左右|上下"
+    r"前|后|起|始|启动|未|不|非|除[了外非]|之外|以外|如|若|延|另|或|视|待|再|逾|每|长期|持续|常态|坚持|部分|部份|暂|预计|拟|申请|左右|上下"
     r"|约|争取|已|超|仅|只|先|开展|开工|以来|期间|一半|过半|原|季|年|月|日|周|天|时|旬|节|期[前限]|推迟|取消|停"
 )
 """Words that can turn a date into something else; an object or label with one of them explains nothing."""
@@ -48,6 +48,7 @@ _TAIL = re.compile(
     r"(?:(?P<before>之前|以前|前)|(?P<within>之内|以内|内)|为止|截止|止)?"
     rf"(?:{_INCLUDED.format(2)})?"
     rf"(?P<task>(?P<words>(?:{_WORD}|[,、:])*+)(?P<object>[^\W\d_]{{0,20}}))"
+    r"(?:\((?:详?见|附)[^\W\d_]{1,10}\))?"
 )
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十廿卅百半]")
 
