@@ -103,6 +103,7 @@ class RowStream:
         done: list[str] = []
         pieces = text.split(self._close_row)
         final = len(pieces) - 1
+        proven = self._editor.provable(text)
         for place, piece in enumerate(pieces):
             at = 0
             while (start := piece.find(self._row_tag, at)) >= 0:
@@ -119,7 +120,7 @@ class RowStream:
                 )
                 closed = tag.endswith("/>")
                 end = close + 1 if closed else len(piece)
-                if not usual or (not closed and place == final) or not self._editor.provable(piece[start:end]):
+                if not usual or (not closed and place == final) or not (proven or self._editor.provable(piece[start:end])):
                     return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
                 done += [piece[at:start], self._row(piece[start:end], int(digits)), "" if closed else self._close_row]
                 at = end
@@ -132,9 +133,8 @@ class RowStream:
         self._last = number
         editor = self._editor
         if not self._first_asked <= number <= self._last_asked or not (edits := self._edits.of_row(number)):
-            return before + (editor.note(piece, number) if 't="' in piece and "<f" in piece else piece)
-        edited = editor.edit(piece, number, edits)
-        return before + edited
+            return before + editor.note(piece, number)
+        return before + editor.edit(piece, number, edits)
 
     def _odd(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
         """The edited rows of any legal spelling; the last piece starts with ``</sheetData``."""

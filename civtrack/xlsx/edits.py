@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import pairwise
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
@@ -85,12 +84,8 @@ class LeftOut(NamedTuple):
     column: int
 
 
-class CellEdit(NamedTuple):
-    """One cell to be written."""
-
-    column: int
-    value: Value
-    look: Look
+CellEdit = tuple[int, Value, Look]
+"""One cell to be written: column, value, look. A plain tuple, because a ledger has three for each row."""
 
 
 @dataclass(slots=True)
@@ -110,20 +105,23 @@ class CellEdits:
     def of_row(self, row: int) -> list[CellEdit]:
         """The cells to be written in a row, left to right."""
         if row in self.single:
-            found = {edit.column: edit for edit in self._filled(row)}
+            found = {edit[0]: edit for edit in self._filled(row)}
             for column, value in self.single[row].items():
-                found[column] = CellEdit(column, value, _OWN)
+                found[column] = (column, value, _OWN)
             return sorted(found.values(), key=itemgetter(0))
         edits = self._filled(row)
         if len(edits) > 1:
             edits.sort(key=itemgetter(0))
-            if any(one.column == other.column for one, other in pairwise(edits)):
-                return list({edit.column: edit for edit in edits}.values())
+            if self._overlap():
+                return list({edit[0]: edit for edit in edits}.values())
         return edits
+
+    def _overlap(self) -> bool:
+        return len({fill.column for fill in self.fills}) < len(self.fills)
 
     def _filled(self, row: int) -> list[CellEdit]:
         return [
-            CellEdit(fill.column, value, fill.look)
+            (fill.column, value, fill.look)
             for fill in self.fills
             if fill.first_row <= row <= fill.last_row and (value := fill.value(row)) is not SKIP
         ]
@@ -160,7 +158,8 @@ class Covered:
         areas: The merged areas.
 
     Attributes:
-        columns: Columns that any merged area touches.
+        columns: Column → the merged areas that touch it.
+        last_rows: Column → the last row that any of them reaches.
     """
 
     def __init__(self, areas: Iterable[Area]) -> None:
@@ -168,6 +167,7 @@ class Covered:
         for area in areas:
             for column in range(area.first_column, area.last_column + 1):
                 self.columns.setdefault(column, []).append(area)
+        self.last_rows = {column: max(area.last_row for area in areas) for column, areas in self.columns.items()}
 
     def __call__(self, row: int, column: int) -> bool:
         return any(

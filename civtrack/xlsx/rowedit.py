@@ -6,55 +6,25 @@ Exists apart from the stream (`civtrack.xlsx.edit`) so that a row is one small p
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 from collections.abc import Callable
 
 from civtrack.errors import NotEditable
-from civtrack.model import Area, CellError, Message, N_, Value, column_letter
+from civtrack.model import Area, Message, N_, column_letter
 from civtrack.xlsx.addresses import area_of
 from civtrack.xlsx.cells import COLUMNS
-from civtrack.xlsx.edits import CellEdit, Covered, LeftOut, Look
-from civtrack.xlsx.formats import Shows, serial
+from civtrack.xlsx.cellxml import CellWriter
+from civtrack.xlsx.edits import CellEdit, Covered, LeftOut
 from civtrack.xlsx.formulas import moved
-from civtrack.xlsx.markup import coded, escape, unescape
+from civtrack.xlsx.markup import escape, unescape
 from civtrack.xlsx.styles import Styles
 
-__all__ = ["MAX_TEXT", "RowEditor", "cell_content"]
+__all__ = ["RowEditor"]
 
-MAX_TEXT = 32_767
 _STYLE = re.compile(r'\ss="(\d+)"')
 _CUSTOM = re.compile(r'\scustomFormat="(?:1|true)"')
-_SPANS = re.compile(r'\sspans="(\d+):(\d+)"')
-
-
-def cell_content(value: Value, p: str, *, epoch_1904: bool) -> tuple[str, str] | None:
-    """The type attribute and the content of a cell with this value; None where no cell can hold it.
-
-    Args:
-        value: What is written; text goes into the cell itself, so it can never be taken for a formula.
-        p: The prefix of the spreadsheet namespace with its colon.
-        epoch_1904: The workbook's date system.
-    """
-    if value is None or value == "":
-        return "", ""
-    if isinstance(value, str):
-        text = coded(value)
-        if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
-            return None
-        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
-        return ' t="inlineStr"', f"<{p}is><{p}t{space}>{escape(text)}</{p}t></{p}is>"
-    if isinstance(value, bool):
-        return ' t="b"', f"<{p}v>{int(value)}</{p}v>"
-    if isinstance(value, CellError):
-        return ' t="e"', f"<{p}v>{escape(value.code)}</{p}v>"
-    if isinstance(value, dt.date | dt.time):
-        number = serial(value, epoch_1904=epoch_1904)
-        return None if number is None else ("", f"<{p}v>{number!r}</{p}v>")
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return "", f"<{p}v>{value!r}</{p}v>"
+_NOTHING = '"/>'
+"""The end of an empty cell without a look."""
 
 
 class _Letters(dict[int, str]):
@@ -91,9 +61,8 @@ class RowEditor:
     ) -> None:
         self.left_out: list[LeftOut] = []
         self.formulas: list[str] = []
-        self._where, self._p, self._styles = where, prefix, styles
-        self._column_style, self._covered, self._merged = column_style, covered, covered.columns
-        self._epoch_1904 = epoch_1904
+        self._where, self._p = where, prefix
+        self._column_style, self._covered, self._merged_to = column_style, covered, covered.last_rows
         self._open_c = f'<{prefix}c r="'
         self._close_c = f"</{prefix}c>"
         self._cells = re.compile(rf'<{prefix}c r="([A-Z]+)\d+"')
@@ -101,13 +70,15 @@ class RowEditor:
         self._shared_cell = re.compile(
             rf'(<{prefix}c r="([A-Z]+)\d+"[^>]*>)<{prefix}f\b([^>]*?)(?:/>|>[^<]*</{prefix}f>)'
         )
+        self._open_f = f"<{prefix}f"
         self._letters = _Letters()
-        self._contents: dict[tuple[type, Value], tuple[str, str]] = {}
+        self._writer = CellWriter(where, prefix, styles, epoch_1904=epoch_1904)
+        self._style_of: dict[str, int] = {}
+        self._spans: dict[tuple[str, int, int], str] = {}
         self._arrays: list[Area] = []
         self._orphans: dict[str, tuple[str, int, int]] = {}
         self._masters: set[str] = set()
         self._early: set[str] = set()
-        self._looks: dict[tuple[int, type, Look], int] = {}
 
     def refuse(self, text: str, row: int, column: int | None = None) -> NotEditable:
         """The error for an edit that would do harm."""
@@ -120,7 +91,7 @@ class RowEditor:
 
     def note(self, piece: str, row: int) -> str:
         """Takes notice of a row's array and shared formulas; gives back the row with orphaned ones spelled out."""
-        if "<" + self._p + "f" not in piece:
+        if self._open_f not in piece:
             return piece
         for match in self._formula.finditer(piece):
             attributes = match[1]
@@ -172,11 +143,11 @@ class RowEditor:
         return self._edit(piece, row, edits)
 
     def _edit(self, piece: str, row: int, edits: list[CellEdit]) -> str:
-        before, bases, appended = piece, dict[int, int](), list[str]()
-        last = self._last_column(piece, row)
-        for edit in edits:
-            column, value, look = edit
-            if column in self._merged and self._covered(row, column) and value is not None and value != "":
+        before, bases, appended, digits = piece, dict[int, int](), list[str](), str(row)
+        last = self._last_column(piece, digits)
+        letters_of, ending, open_c, merged_to = self._letters, self._writer.ending, self._open_c, self._merged_to
+        for column, value, look in edits:
+            if row <= merged_to.get(column, 0) and value not in (None, "") and self._covered(row, column):
                 self.left_out.append(LeftOut(row, column))
                 continue
             if self._arrays:
@@ -184,23 +155,25 @@ class RowEditor:
             like = look.like or column
             base = bases.get(like)
             if base is None:
-                base = bases[like] = self._base(piece, row, like)
-            style = self._style(base, value, look)
+                base = bases[like] = self._base(piece, digits, like)
+            address = letters_of[column] + digits
+            written = ending(value, base, look, address)
             if column > last:
-                appended.append(self._cell(row, edit, style, blank=True))
+                if written != _NOTHING:
+                    appended.append(f"{open_c}{address}{written}")
                 continue
             start, end = self._find(piece, row, column)
             old = piece[start:end]
-            new = self._cell(row, edit, style, blank=not old)
+            new = f"{open_c}{address}{written}" if old or written != _NOTHING else ""
             if new != old:
-                if f"<{self._p}f" in old:
+                if self._open_f in old:
                     self._overwritten(old, row, column)
                 piece = piece[:start] + new + piece[end:]
                 if self._orphans:
                     piece = self._spell_out(piece, row)
-        if appended and (cells := "".join(appended)):
+        if appended:
             end = self._last_end(piece)
-            piece = piece[:end] + cells + piece[end:]
+            piece = f"{piece[:end]}{''.join(appended)}{piece[end:]}"
         return piece if piece is before else self._widened(piece, edits)
 
     def _guard_arrays(self, row: int, column: int) -> None:
@@ -211,14 +184,15 @@ class RowEditor:
     def new_row(self, row: int, edits: list[CellEdit]) -> str:
         """A row that does not exist yet, whole; "" where nothing would stand in it."""
         cells = []
-        for edit in edits:
-            if edit.value is None or edit.value == "":
+        for column, value, look in edits:
+            if value is None or value == "":
                 continue
-            if self._covered(row, edit.column):
-                self.left_out.append(LeftOut(row, edit.column))
+            if self._covered(row, column):
+                self.left_out.append(LeftOut(row, column))
                 continue
-            base = self._column_style(edit.look.like or edit.column)
-            cells.append(self._cell(row, edit, self._style(base, edit.value, edit.look), blank=False))
+            address = f"{self._letters[column]}{row}"
+            written = self._writer.ending(value, self._column_style(look.like or column), look, address)
+            cells.append(f"{self._open_c}{address}{written}")
         return f'<{self._p}row r="{row}">{"".join(cells)}</{self._p}row>' if cells else ""
 
     def _find(self, piece: str, row: int, column: int) -> tuple[int, int]:
@@ -234,15 +208,15 @@ class RowEditor:
                 return match.start(), match.start()
         raise self.refuse(N_("the cells of row {cell} are out of order"), row)
 
-    def _last_column(self, piece: str, row: int) -> int:
+    def _last_column(self, piece: str, digits: str) -> int:
         at = piece.rfind(self._open_c)
         if at < 0:
             return 0
         at += len(self._open_c)
         address = piece[at : piece.index('"', at)]
-        letters = address.rstrip("0123456789")
-        if address != f"{letters}{row}":
-            raise self.refuse(N_("the cells of row {cell} are out of order"), row)
+        letters = address[: -len(digits)]
+        if not address.endswith(digits) or not letters.isalpha():
+            raise self.refuse(N_("the cells of row {cell} are out of order"), int(digits))
         return COLUMNS[letters]
 
     def _last_end(self, piece: str) -> int:
@@ -253,58 +227,23 @@ class RowEditor:
             end = piece.index(self._close_c, end) + len(self._close_c)
         return end
 
-    def _base(self, piece: str, row: int, like: int) -> int:
+    def _base(self, piece: str, digits: str, like: int) -> int:
         """The style of a row's cell, else of the row, else of the column."""
-        at = piece.find(f'{self._open_c}{self._letters[like]}{row}"')
+        address = f'{self._open_c}{self._letters[like]}{digits}"'
+        at = piece.find(address)
         if at >= 0:
-            match = _STYLE.search(piece, at, piece.index(">", at))
-            return int(match[1]) if match else 0
+            at += len(address)
+            attributes = piece[at : piece.index(">", at)]
+            style = self._style_of.get(attributes)
+            if style is None:
+                match = _STYLE.search(attributes)
+                style = self._style_of[attributes] = int(match[1]) if match else 0
+            return style
         end = piece.index(">")
         if piece.find("customFormat=", 0, end) >= 0 and _CUSTOM.search(piece, 0, end):
             match = _STYLE.search(piece, 0, end)
             return int(match[1]) if match else 0
         return self._column_style(like)
-
-    def _style(self, base: int, value: Value, look: Look) -> int:
-        if isinstance(value, dt.datetime):
-            return self._derived(base, value, look)
-        key = (base, type(value), look)
-        style = self._looks.get(key)
-        if style is None:
-            style = self._looks[key] = self._derived(base, value, look)
-        return style
-
-    def _derived(self, base: int, value: Value, look: Look) -> int:
-        number_format = look.number_format
-        if number_format is None and value is not None and not isinstance(value, str | bool | CellError):
-            shown = self._styles.shown_by(base)
-            if isinstance(value, dt.time):
-                number_format = None if shown else "hh:mm:ss"
-            elif isinstance(value, dt.datetime) and (value.hour or value.minute or value.second):
-                number_format = None if shown is Shows.MOMENT else "yyyy-mm-dd hh:mm:ss"
-            elif isinstance(value, dt.date):
-                number_format = None if shown is Shows.MOMENT else "yyyy-mm-dd"
-            elif shown:
-                number_format = "General"
-        return self._styles.derive(base, number_format, look.horizontal, wrap=look.wrap)
-
-    def _cell(self, row: int, edit: CellEdit, style: int, *, blank: bool) -> str:
-        """The cell's XML; "" for an empty cell without a look where none stands (`blank`)."""
-        key = (type(edit.value), edit.value)
-        content = self._contents.get(key)
-        if content is None:
-            made = cell_content(edit.value, self._p, epoch_1904=self._epoch_1904)
-            if made is None:
-                raise self.refuse(N_("the value for {cell} does not fit into a cell"), row, edit.column)
-            if len(self._contents) > 50_000:
-                self._contents.clear()
-            content = self._contents[key] = made
-        kind, inner = content
-        shown = f' s="{style}"' if style else ""
-        if not inner and not shown and blank:
-            return ""
-        opened = f'{self._open_c}{self._letters[edit.column]}{row}"{shown}{kind}'
-        return f"{opened}>{inner}{self._close_c}" if inner else f"{opened}/>"
 
     def _overwritten(self, old: str, row: int, column: int) -> None:
         match = self._formula.search(old)
@@ -319,12 +258,19 @@ class RowEditor:
             self._orphans[number] = (unescape(text), row, column)
 
     def _widened(self, piece: str, edits: list[CellEdit]) -> str:
-        close = piece.index(">")
-        match = _SPANS.search(piece, 0, close)
-        if not match or not edits:
+        at = piece.find(' spans="', 0, piece.index(">"))
+        if at < 0:
             return piece
-        first, last = min(int(match[1]), edits[0].column), max(int(match[2]), edits[-1].column)
-        return f'{piece[: match.start()]} spans="{first}:{last}"{piece[match.end() :]}'
+        start = at + 8
+        end = piece.index('"', start)
+        key = (piece[start:end], edits[0][0], edits[-1][0])
+        wide = self._spans.get(key)
+        if wide is None:
+            bounds = re.fullmatch(r"(\d+):(\d+)", key[0])
+            # Several spans, or none: the attribute is only a hint, so what is not understood is left as it is.
+            wide = f"{min(int(bounds[1]), key[1])}:{max(int(bounds[2]), key[2])}" if bounds else key[0]
+            self._spans[key] = wide
+        return piece if wide == key[0] else f"{piece[:start]}{wide}{piece[end:]}"
 
 
 def _attribute(attributes: str, name: str) -> str:

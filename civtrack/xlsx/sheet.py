@@ -14,10 +14,11 @@ from civtrack.errors import NotEditable
 from civtrack.model import Area, Message, N_, Row, Value
 from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
 from civtrack.xlsx.cells import CellValues
+from civtrack.xlsx.cellxml import cell_content
 from civtrack.xlsx.edit import RowStream
 from civtrack.xlsx.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
 from civtrack.xlsx.markup import Part, as_utf8, truth
-from civtrack.xlsx.rowedit import RowEditor, cell_content
+from civtrack.xlsx.rowedit import RowEditor
 from civtrack.xlsx.scan import Head, read_head, read_rows, skip_rows
 from civtrack.xlsx.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
 from civtrack.xlsx.workbook import SheetEntry, load_part, relations
