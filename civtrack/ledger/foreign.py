@@ -110,7 +110,8 @@ class _Received:
             if said["error"] == "memory":
                 detail = Message(N_("reading it takes more memory than any ledger should"))
                 raise UnsafeWorkbook(self.where, detail=detail)
-            raise DamagedWorkbook(self.where, detail=said["detail"])
+            detail = Message(N_("its content is not understood ({reason})"), {"reason": said["detail"]})
+            raise DamagedWorkbook(self.where, detail=detail)
         else:
             self.complete = bool(said.get("end"))
 

@@ -47,7 +47,6 @@ def sheets(path: str) -> None:
     """Writes every worksheet of a file."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    states = {SheetVisibleEnum.Visible: "visible", SheetVisibleEnum.Hidden: "hidden"}
     write = sys.stdout.write
     with open(path, "rb") as file:  # noqa: PTH123 - the worker starts with as few imports as it can
         book = CalamineWorkbook.from_filelike(file)
@@ -57,12 +56,14 @@ def sheets(path: str) -> None:
             sheet = book.get_sheet_by_name(about.name)
             merged = sheet.merged_cell_ranges
             merges = merged and [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in merged]
-            state = states.get(about.visible, "veryHidden")
+            hidden = "hidden" if about.visible == SheetVisibleEnum.Hidden else "veryHidden"
+            state = "visible" if about.visible == SheetVisibleEnum.Visible else hidden
             write(json.dumps({"sheet": about.name, "state": state, "merges": merges}) + "\n")
             if sheet.start is None:
                 continue
             top, left = sheet.start
-            for number, cells in enumerate(sheet.iter_rows(), top + 1):
+            # `iter_rows` keeps the leading empty rows but drops the columns; this drops both, as `start` says.
+            for number, cells in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
                 held = [[column, coded(cell)] for column, cell in enumerate(cells, left + 1) if cell != ""]
                 if held:
                     write(json.dumps([number, held]) + "\n")

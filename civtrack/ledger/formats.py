@@ -156,15 +156,17 @@ def _zipped(path: Path) -> Book:
 
 def _compound(path: Path) -> Book:
     """A compound file: an encrypted .xlsx, an .xls or .et, or another old Office document."""
-    from civtrack.ledger.compound import streams
+    from civtrack.ledger.compound import is_locked, streams
 
     try:
-        names = streams(path.read_bytes())
+        data = path.read_bytes()
+        names = streams(data)
+        book = next((first for name, first in names.items() if name.lower() in ("workbook", "book")), None)
+        if names.keys() & {"EncryptionInfo", "EncryptedPackage"} or (book is not None and is_locked(data, book)):
+            raise EncryptedWorkbook(path.name)
     except ValueError as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))) from error
-    if names & {"EncryptionInfo", "EncryptedPackage"}:
-        raise EncryptedWorkbook(path.name)
-    if names & {"Workbook", "Book", "WORKBOOK", "BOOK", "workbook"}:
+    if book is not None:
         return _foreign(path, "xls")
     for stream, looks_like in (
         ("WordDocument", N_("a Word document")),

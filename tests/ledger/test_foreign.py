@@ -1,0 +1,45 @@
+"""The fence around the foreign reader: whatever the child does, the parent says what happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlwt
+
+from civtrack.errors import DamagedWorkbook, LedgerUnreadable, UnsafeWorkbook
+from civtrack.ledger.foreign import read_foreign
+
+
+@pytest.mark.parametrize(
+    ("program", "error"),
+    [
+        ("import time; time.sleep(60)", UnsafeWorkbook),
+        ("import os; os.abort()", UnsafeWorkbook),
+        ("import sys; sys.exit(3)", DamagedWorkbook),
+        ("print('{\"sheet\": \"a\", \"state\": \"visible\", \"merges\": null}')", DamagedWorkbook),
+        ("print('no json')", DamagedWorkbook),
+        ("raise SystemError('panic')", DamagedWorkbook),
+        ("print('{\"error\": \"memory\"}')", UnsafeWorkbook),
+    ],
+    ids=["hangs", "aborts", "leaves", "stops half-way", "babbles", "panics", "memory"],
+)
+def test_child_that_fails(tmp_path: Path, program: str, error: type[LedgerUnreadable]) -> None:
+    """A child that hangs, aborts, panics or stops half-way is a named error of that file, never a crash or half a ledger."""
+    worker = tmp_path / "worker.py"
+    worker.write_text(program, "utf-8")
+    with pytest.raises(error):
+        read_foreign(tmp_path / "a.xls", seconds=1.5, worker=worker)
+
+
+def test_memory_limit(tmp_path: Path) -> None:
+    """Two cells at opposite corners make the reader want half a gigabyte: it is stopped, and that is said."""
+    pytest.importorskip("resource")
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    sheet.write(0, 0, "x")
+    sheet.write(65_535, 255, "x")
+    path = tmp_path / "a.xls"
+    book.save(str(path))
+    with pytest.raises(UnsafeWorkbook):
+        read_foreign(path, memory=120 << 20)

@@ -1,0 +1,93 @@
+"""Files as they arrive by e-mail: broken, locked, mislabelled; and small workbooks of foreign formats, made by hand."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping, Sequence
+
+_FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+
+
+def compound(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file (OLE2) with these streams, each padded to 4096 bytes so that no mini stream is needed."""
+    contents = {name: data.ljust(4096, b"\0") for name, data in streams.items()}
+    sectors: list[bytes] = []
+    table = [_TABLE, _END]
+    entries = [_entry("Root Entry", 5, _END, 0, child=1 if streams else _FREE)]
+    directory = -(-(len(streams) + 1) // 4)
+    table = [_TABLE, *range(2, directory + 1), _END]
+    for index, (name, data) in enumerate(contents.items(), 1):
+        count = -(-len(data) // 512)
+        start = len(table)
+        table += [*range(start + 1, start + count), _END]
+        sectors += [data[at : at + 512].ljust(512, b"\0") for at in range(0, len(data), 512)]
+        entries.append(_entry(name, 2, start, len(data), right=index + 1 if index < len(streams) else _FREE))
+    entries += [bytes(128)] * (directory * 4 - len(entries))
+    assert len(table) <= 128
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, _END, 0, _END, 0) + struct.pack("<I", 0)
+    header += struct.pack("<I", _FREE) * 108
+    allocation = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    return header + allocation + b"".join(entries) + b"".join(sectors)
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE, right: int = _FREE) -> bytes:
+    text = (name + "\0").encode("utf-16-le")
+    return (
+        text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, _FREE, right, child) + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )  # fmt: skip
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    """A BIFF record."""
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def locked_xls() -> bytes:
+    """An .xls with an opening password: its stream has a FILEPASS record right after the first."""
+    begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0x0DBB, 0x07CC, 0, 6))
+    return compound({"Workbook": begin + record(0x002F, struct.pack("<HHH", 1, 1, 1) + bytes(48)) + record(0x000A)})
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    """A zip file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def ods(rows: Sequence[Sequence[str]], name: str = "台账", *, skip_rows: int = 0, skip_columns: int = 0) -> bytes:
+    """An OpenDocument spreadsheet of text cells, its data beginning below and right of blank cells."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    blanks = '<table:table-cell table:number-columns-repeated="{}"/>'
+    lead = blanks.format(skip_columns) if skip_columns else ""
+    body = "".join(
+        "<table:table-row>" + lead + "".join(cell.format(text) if text else blanks.format(1) for text in row)
+        + "</table:table-row>" for row in rows
+    )  # fmt: skip
+    if skip_rows:
+        body = f'<table:table-row table:number-rows-repeated="{skip_rows}">{blanks.format(1)}</table:table-row>' + body
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{space}office:1.0" '
+        f'xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0" office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="{name}">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = (
+        f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="{space}manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+        "</manifest:manifest>"
+    )
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content,
+            "META-INF/manifest.xml": manifest,
+        }
+    )
