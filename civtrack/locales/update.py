@@ -6,32 +6,49 @@ line numbers and dates, and without fuzzy guesses. Needs babel. May import only 
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 __all__ = ["CATALOGUE", "extracted", "read", "untranslated", "update"]
 
 PACKAGE = Path(__file__).parents[1]
 CATALOGUE = Path(__file__).parent / "zh_CN" / "LC_MESSAGES" / "civtrack.po"
-_KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "tr": None, "plural": (1, 2)}
+
+Key = str | tuple[str, str]
 
 
-def extracted() -> dict[str | tuple[str, str], list[str]]:
-    """Every msgid of the package (singular and plural together where it has both) → the modules that say it."""
-    found: dict[str | tuple[str, str], list[str]] = {}
-    for module, _, message, _, _ in extract_from_dir(
-        PACKAGE, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=(), strip_comment_tags=False
-    ):
-        key = (message[0], message[1]) if isinstance(message, tuple) else message
-        if key:
-            found.setdefault(key, [])
-            if module not in found[key]:
-                found[key].append(module)
+def extracted() -> dict[Key, list[str]]:
+    """Every msgid of the package (singular and plural together where it has both) → the modules that say it.
+
+    A msgid is a literal that is passed to ``N_`` or ``tr``, either branch of a condition included, or the two literals
+    that are passed to ``plural``. Babel's own extraction reads tokens and takes keys of nested subscripts for text.
+    """
+    found: dict[Key, list[str]] = {}
+    for module in sorted(PACKAGE.rglob("*.py")):
+        name = module.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            keys: list[Key] = []
+            if function in ("N_", "tr"):
+                keys += _literals(node.args[0])
+            elif function == "plural" and len(node.args) > 1:
+                keys += zip(_literals(node.args[0]), _literals(node.args[1]), strict=True)
+            for key in keys:
+                if key and name not in found.setdefault(key, []):
+                    found[key].append(name)
     return found
+
+
+def _literals(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.IfExp):
+        return [*_literals(node.body), *_literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 def read(path: Path = CATALOGUE) -> Catalog:
