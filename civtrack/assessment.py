@@ -15,7 +15,7 @@ from pathlib import Path
 from civtrack.errors import LedgerUnreadable, NoLedgersGiven, UsageMistake
 from civtrack.files import find_ledgers
 from civtrack.ledger.reader import ReadOptions, read_ledger
-from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, Verdict
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Verdict
 from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
 from civtrack.rules.identity import duplicates, identities
@@ -198,9 +198,25 @@ def judge_sources(
     )
     problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
     problems.extend(at_item(finding, item) for item, finding in duplicates(items))
-    order = {ledger.path.name: place for place, ledger in enumerate(ledgers)}
-    problems.sort(key=lambda problem: order.get(problem.where.ledger, -1))
+    problems.sort(key=_places(ledgers))
     return Assessment(as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable))
+
+
+def _places(ledgers: Sequence[Ledger]) -> Callable[[Problem], tuple[int, int, int]]:
+    """Sorts problems as a person turns the pages: by ledger, by sheet, then downwards."""
+    order: dict[tuple[str, str | None], tuple[int, int]] = {}
+    for place, ledger in enumerate(ledgers):
+        order.setdefault((ledger.path.name, None), (place, -1))
+        for page, sheet in enumerate(ledger.sheets):
+            name = sheet.name if isinstance(sheet, SkippedSheet) else sheet.sheet
+            order.setdefault((ledger.path.name, name), (place, page))
+
+    def key(problem: Problem) -> tuple[int, int, int]:
+        where = problem.where
+        first, second = order.get((where.ledger, where.sheet)) or order.get((where.ledger, None), (-1, -1))
+        return first, second, where.row or 0
+
+    return key
 
 
 def sources(

@@ -5,6 +5,7 @@ Exists to find the item and to lay its grounds out. May import everything below 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +15,8 @@ from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
-from civtrack.model import N_, Field, Ground, Message, Verdict, column_letter
+from civtrack.model import N_, Field, Ground, Message, Problem, Verdict, column_letter
+from civtrack.problems import advice, at_item, message
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -110,33 +112,76 @@ def text(verdict: Verdict, assessment: Assessment) -> str:
     lines = ["  ".join(head)]
     if item.description:
         lines.append("  " + " ".join(item.description.split()))
-    if item.district_origin:
-        lines.append(
-            "  " + tr("district from: {origin}", origin=tr(ORIGINS.get(item.district_origin, item.district_origin)))
-        )
-    rows = [
-        (
-            tr(LABELS[step["field"]] if step["field"] in LABELS else N_("Judgement")),
-            step["cell"] or "",
-            f"“{' '.join(step['written'].split())}”" if step["written"] else "",
-            step["meaning"],
-        )
-        for step in steps(verdict)
-    ]
-    widths = [min(max((wcswidth(row[place]) for row in rows), default=0), 24) for place in range(3)]
-    lines += [
-        "  " + "  ".join([*(ljust(row[place], widths[place]) for place in range(3)), row[3]]).rstrip() for row in rows
-    ]
-    days = cell(verdict, "days", tr, names)
-    verdict_line = [cell(verdict, "tier", tr, names), days, f"({verdict.reason.value})"]
-    lines.append("  " + tr("Tier") + "  " + "  ".join(str(part) for part in verdict_line if part))
+    rows = [*_origin(verdict)]
+    for step in steps(verdict):
+        label = tr(LABELS[step["field"]] if step["field"] in LABELS else N_("Judgement"))
+        rows.append((label, step["cell"] or "", _quoted(step["written"]), step["meaning"]))
+    parts = [cell(verdict, "tier", tr, names), cell(verdict, "days", tr, names), f"({verdict.reason.value})"]
+    rows.append((tr("Tier"), "", "", "  ".join(str(part) for part in parts if part)))
+    lines += _laid_out(rows)
+    if verdict.step:
+        lines.append("  " + tr("supervision step: {step}", step=tr(verdict.step)))
+    for problem in problems(verdict):
+        lines.append(f"  {problem.kind.code} {problem.where.cell}  {tr.message(message(problem))}")
+        lines.append(f"      {tr.message(advice(problem))}")
     return "\n".join(lines) + "\n"
+
+
+def problems(verdict: Verdict) -> list[Problem]:
+    """What is wrong with the item's own cells."""
+    return [at_item(finding, verdict.item) for finding in verdict.findings]
+
+
+_Step = tuple[str, str, str, str]
+
+
+def _laid_out(rows: Sequence[_Step]) -> list[str]:
+    """Steps in columns; what repeats the line above is left blank, and a long text pushes its meaning below itself."""
+    widths = [max((wcswidth(row[place]) for row in rows), default=0) for place in range(3)]
+    widths[2] = min(widths[2], _WRITTEN)
+    before = " " * (2 + widths[0] + 2 + widths[1] + 2)
+    lines, above = [], ("", "", "")
+    for *shown, meaning in rows:
+        label, where, written = ("", "", "") if tuple(shown) == above and shown[1] else shown
+        above = (shown[0], shown[1], shown[2])
+        start = f"  {ljust(label, widths[0])}  {ljust(where, widths[1])}  "
+        if wcswidth(written) > widths[2]:
+            lines.append(start + written)
+            lines.append(f"{before}{' ' * widths[2]}  {meaning}")
+        else:
+            lines.append(f"{start}{ljust(written, widths[2])}  {meaning}")
+    return lines
+
+
+_WRITTEN = 24
+
+
+def _origin(verdict: Verdict) -> Iterator[_Step]:
+    """How the item came to its district."""
+    from civtrack.records import LABELS
+
+    tr = active()
+    item = verdict.item
+    if item.district_origin is not None:
+        ground = Ground(Field.DISTRICT, Message(""))
+        own = item.district_origin == "column"
+        meaning = tr(
+            "{district}, from {origin}",
+            district=item.district,
+            origin=tr(ORIGINS.get(item.district_origin, item.district_origin)),
+        )
+        yield tr(LABELS["district"]), (_cell(verdict, ground) or "") if own else "", "", meaning
+
+
+def _quoted(text: str | None) -> str:
+    return f"“{' '.join(text.split())}”" if text else ""
 
 
 ORIGINS = {
     "column": N_("its column"),
     "settings": N_("the settings for the file"),
     "section": N_("the section row above it"),
+    "above": N_("the row above it"),
     "sheet": N_("the sheet's name"),
     "title": N_("the title"),
     "file": N_("the file's name"),
@@ -154,7 +199,20 @@ def listing(verdicts: list[Verdict]) -> Listing:
 
     def documents() -> list[dict[str, Any]]:
         return [
-            {**record(verdict, tr), "district_origin": verdict.item.district_origin, "steps": steps(verdict)}
+            {
+                **record(verdict, tr),
+                "district_origin": verdict.item.district_origin,
+                "steps": steps(verdict),
+                "problems": [
+                    {
+                        "code": problem.kind.code,
+                        "cell": problem.where.cell,
+                        "message": tr.message(message(problem)),
+                        "advice": tr.message(advice(problem)),
+                    }
+                    for problem in problems(verdict)
+                ],
+            }
             for verdict in verdicts
         ]
 

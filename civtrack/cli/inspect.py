@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from wcwidth import ljust, wcswidth
+
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
 from civtrack.locales import active
@@ -82,13 +84,15 @@ def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
                 items=counts[id(sheet)],
             )
         )
-        for column in sheet.columns:
-            header = " ".join(column.header.split())
+        headers = [" ".join(column.header.split()) for column in sheet.columns]
+        width = min(max(map(wcswidth, headers), default=0), 24)
+        for column, header in zip(sheet.columns, headers, strict=True):
             if column.field is None:
-                lines.append(f"    {column.letter:>3}  {header}  ({tr(_HOW['none'])})")
+                meaning = tr(_HOW["none"])
             else:
                 label = tr(LABELS.get(column.field.value, column.field.value))
-                lines.append(f"    {column.letter:>3}  {header}  →  {label}  ({tr(_HOW[column.how])})")
+                meaning = f"{label} ({tr(_HOW[column.how])})"
+            lines.append(f"    {column.letter:>3}  {ljust(header, width)}  → {meaning}")
     return lines
 
 

@@ -14,8 +14,9 @@ from wcwidth import wcswidth
 __all__ = ["Fit", "fit"]
 
 SHORT = 16
-"""Cells up to this wide are never wrapped: figures, dates, names of districts."""
-_NARROWEST_TEXT = 8
+"""Cells up to this wide are never wrapped: figures, dates, codes."""
+NARROWEST_TEXT = 8
+"""Nor is Chinese text up to this wide: names of districts. Wider, it may break after any character."""
 
 
 class Fit(NamedTuple):
@@ -43,15 +44,21 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     natural = Fit(tuple(map(max, cells, heads)), 2)
     if natural.total <= room:
         return natural
-    texts = [place for place, width in enumerate(cells) if width > SHORT]
-    for gap, least in ((2, heads), (2, words), (1, words), (1, [0] * len(heads))):
+    texts = [place for place, width in enumerate(cells) if width > _unbroken(rows, place)]
+    for gap, least in ((2, heads), (2, words), (1, words)):
         widths = [max(cell, head, 1) for cell, head in zip(cells, least, strict=True)]
         for place in texts:
-            widths[place] = max(_NARROWEST_TEXT, min(least[place], SHORT))
+            widths[place] = max(NARROWEST_TEXT, min(least[place], SHORT))
         left = room - Fit(tuple(widths), gap).total
         if left >= 0:
             return Fit(_shared(widths, texts, natural.widths, left), gap)
-    return Fit(tuple(widths), 1)
+    least = [NARROWEST_TEXT if place in texts else max(cell, 1) for place, cell in enumerate(cells)]
+    return Fit(_shared(least, range(len(least)), widths, room - Fit(tuple(least), 1).total), 1)
+
+
+def _unbroken(rows: Sequence[Sequence[str]], place: int) -> int:
+    """How wide the cells of a column may be and still never wrap."""
+    return SHORT if all(row[place].isascii() for row in rows) else NARROWEST_TEXT
 
 
 def _shared(widths: list[int], texts: Sequence[int], natural: Sequence[int], left: int) -> tuple[int, ...]:

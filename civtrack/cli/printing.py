@@ -199,7 +199,6 @@ def _draw(listing: Listing) -> None:
     )
     shown = [[" ".join(_shown(value).split()) for value in row] for row in listing.rows]
     layout = fit(listing.headers, shown, console.width)
-    console.width = max(console.width, layout.total + layout.gap)
     table = Table(box=None, padding=(0, layout.gap, 0, 0), pad_edge=False, header_style="bold")
     for header, width, numeric in zip(listing.headers, layout.widths, _numeric_columns(listing), strict=True):
         table.add_column(Text(header), width=width, justify="right" if numeric else "left", overflow="fold")
@@ -208,9 +207,14 @@ def _draw(listing: Listing) -> None:
     for place, (row, style) in enumerate(zip(shown, styles, strict=False)):
         table.add_row(*map(Text, row), style="bold" if listing.total and place == last else style)
     for line in listing.title:
-        console.print(Text(line))
+        console.print(Padding(Text(line), (0, 0, 0, 1)))
     if listing.title:
         console.print()
-    console.print(Padding(table, (0, 0, 0, 1)), crop=False)
+    # Lines end where their text ends: blanks up to the edge would wrap into empty lines on a narrow terminal.
+    wide = console.options.update(width=layout.total + layout.gap)
+    for segments in console.render_lines(Padding(table, (0, 0, 0, 1)), wide, pad=False):
+        text = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+        text.rstrip()
+        console.print(text, no_wrap=True, overflow="ignore", crop=False)
     for line in _below(listing):
-        console.print(Text(line))
+        console.print(Padding(Text(line), (0, 0, 0, 1)) if line else "")

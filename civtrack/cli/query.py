@@ -88,11 +88,9 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     kept = arranged(verdicts, printing, lambda verdict: record(verdict, tr))
     names = {rule.key: rule.name for rule in assessment.tiers} | {"void": N_("Void")}
     documents = partial(_documents, kept, columns if printing.columns else None)
-    notes = [" " + tr.plural("{count} item", "{count} items", len(verdicts))]
+    notes = [tr.plural("{count} item", "{count} items", len(verdicts))]
     if len(kept) < len(verdicts):
-        notes = [
-            " " + tr("{shown} of {count} items; all of them: without --limit", shown=len(kept), count=len(verdicts))
-        ]
+        notes = [tr("{shown} of {count} items; all of them: without --limit", shown=len(kept), count=len(verdicts))]
     return Listing(
         headers=[tr(LABELS[column]) for column in columns],
         rows=[[cell(verdict, column, tr, names) for column in columns] for verdict in kept],

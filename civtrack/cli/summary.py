@@ -69,7 +69,7 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
     found = assessment.summary(by)
     headers = {
         "group": tr(_BY[by]),
-        "total": tr("Total"),
+        "total": tr("All"),
         **{tier.key: tr(tier.name) for tier in assessment.tiers},
         "void": tr("Void"),
         "completion_rate": tr("Completion rate"),
@@ -87,9 +87,15 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         document=lambda: summary_document(assessment, by, groups),
         lines=lambda: [figures.as_json() for figures in (*groups, found.total)],
         title=[title(assessment)],
-        notes=notes(assessment),
+        notes=[*notes(assessment), *_left_out(len(groups), len(found.groups))],
         total=True,
     )
+
+
+def _left_out(shown: int, count: int) -> list[str]:
+    if shown == count:
+        return []
+    return [active()("{shown} of {count} rows; the total counts them all", shown=shown, count=count)]
 
 
 def title(assessment: Assessment) -> str:
@@ -97,16 +103,13 @@ def title(assessment: Assessment) -> str:
     from civtrack.outputs.wording import profile_names, window
 
     tr = active()
-    return (
-        " "
-        + tr(
-            "{office}  Three-colour table  as of {day}  measure: {profile}, due soon within {window}",
-            office=assessment.settings.office.name,
-            day=assessment.as_of,
-            profile=profile_names(assessment.profiles, tr),
-            window=window(assessment.due_soon, tr),
-        ).strip()
-    )
+    return tr(
+        "{office}  Three-colour table  as of {day}  measure: {profile}, due soon within {window}",
+        office=assessment.settings.office.name,
+        day=assessment.as_of,
+        profile=profile_names(assessment.profiles, tr),
+        window=window(assessment.due_soon, tr),
+    ).strip()
 
 
 def notes(assessment: Assessment) -> list[str]:
@@ -115,9 +118,9 @@ def notes(assessment: Assessment) -> list[str]:
 
     tr = active()
     tiers = dict.fromkeys(legend(tier, tr) for profile in assessment.profiles for tier in profile.tiers)
-    lines = [f" {line}" for line in tiers]
+    lines = list(tiers)
     if any(verdict.tier == "grey" for verdict in assessment.verdicts):
-        lines.append(" " + tr("To see what must be clarified: civtrack query --tier grey"))
+        lines.append(tr("To see what must be clarified: civtrack query --tier grey"))
     return lines
 
 
