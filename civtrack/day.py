@@ -69,7 +69,8 @@ def daily(assessment: Assessment, out: Path, tell: Callable[[Problem], None] = l
             if error not in skipped:
                 raise error
         outputs = [{"path": one.path.relative_to(temporary).as_posix(), "sha256": one.sha256} for one in placed.written]
-        manifest = {**head, "outputs": outputs, "skipped": [{"path": e.where, "code": e.code} for e in skipped]}
+        names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
+        manifest = _in_order({**head, "outputs": outputs, "skipped": names})
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         (temporary / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         replace_folder(temporary, final)
@@ -107,6 +108,14 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
     return outputs
 
 
+_ORDER = ("as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "unreadable", "skipped")
+"""The manifest's keys as the contract lists them, then those that were added."""
+
+
+def _in_order(manifest: dict[str, Any]) -> dict[str, Any]:
+    return {key: manifest[key] for key in _ORDER}
+
+
 def _head(assessment: Assessment) -> dict[str, Any]:
     """What decides whether the day's folder must be made again."""
     summary = summary_document(assessment)
@@ -114,9 +123,12 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "version": __version__,
         "inputs": [
-            {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items} for ledger in assessment.ledgers
+            {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items}
+            for ledger in assessment.ledgers
         ],
-        "unreadable": [{"path": error.where, "code": error.code} for error in assessment.unreadable],
+        "unreadable": [
+            {"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in assessment.unreadable
+        ],
         "summary": summary,
         "problems": summary["problems"],
         "settings_sha256": assessment.settings.sha256,
