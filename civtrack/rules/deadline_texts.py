@@ -47,7 +47,7 @@ _OPEN = re.compile(
     rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?"
 )
 _THEN_ONGOING = re.compile(
-    rf"(?:[,;、(]|并|且|后|然后|再|此后|之后|以后)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?"
+    rf"(?:(?<=[成改毕位结])[后再]|[,;、(]|并|且|然后|此后|再)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?"
 )
 _RECURRING = re.compile(
     r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?起,?)?(?:于|在|按要求)?"
@@ -72,8 +72,10 @@ _EXTENDED_BY = re.compile(
 )
 _FROM_DAY = re.compile(r"(?:自|从)?(?P<day>.+?)(?:之?日)?起算?,?(?P<by>[0-9半].*)")
 _MONTHS = re.compile(
-    r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?(?P<a>[0-9]{1,2})(?:月份?)?(?:~|-|至|到)(?P<b>[0-9]{1,2})月(?P<rest>.*)"
+    r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?(?P<a>[0-9]{1,2})(?:月份?)?(?:~|-|至|到)(?P<b>[0-9]{1,2})月份?(?P<rest>(?![0-9]).*)"
 )
+_MONTH_ALONE = re.compile(r"(?<=[0-9])月$")
+_AS_START = re.compile(r"^(?:自|从)?(.*?)(?:起|开始)?$")
 _DAYS = re.compile(
     r"(?P<lead>自|从|在|于)?(?P<stem>(?:[0-9]{2,4}年)?(?:[0-9]{1,2}|[本下次]|下个)月)(?P<a>[0-9]{1,2})(?:日|号)?(?:起|开始)?(?:~|-|至|到)"
     r"(?P<b>[0-9]{1,2})(?P<unit>日|号)(?P<rest>.*)"
@@ -156,14 +158,12 @@ def _then_ongoing(plain: str, text: str) -> Resolve | None:
 
 def _range(plain: str) -> Resolve | None:
     """From one point to another: the end counts."""
-    if (match := _MONTHS.fullmatch(plain)) or (match := _QUARTERS.fullmatch(plain)):
-        year, month = match["year"] or "", "月" if match.re is _MONTHS else "季度"
-        pairs = [
-            (
-                f"{year}{match['a']}{month}",
-                f"{year}{match['b']}{match['rest'] if month == '季度' else '月' + match['rest']}",
-            )
-        ]
+    if match := _MONTHS.fullmatch(plain):
+        year = match["year"] or ""
+        pairs = [(f"{year}{match['a']}月份", f"{year}{match['b']}月份{match['rest']}")]
+    elif match := _QUARTERS.fullmatch(plain):
+        year = match["year"] or ""
+        pairs = [(f"{year}{match['a']}季度", f"{year}{match['b']}{match['rest']}")]
     elif match := _DAYS.fullmatch(plain):
         stem = match["stem"]
         pairs = [(f"{stem}{match['a']}日", f"{stem}{match['b']}{match['unit']}{match['rest']}")]
@@ -171,8 +171,8 @@ def _range(plain: str) -> Resolve | None:
         pairs = [(plain[: cut.start()], plain[cut.end() :]) for cut in _TO.finditer(plain)]
     found = []
     for left, right in pairs:
-        start = parse_phrase(re.sub(r"^(?:自|从)|(?:起|开始)$", "", left)) if left and right else None
-        end = parse_phrase(right) if start is not None and not start.task else None
+        start = parse_phrase(_MONTH_ALONE.sub("月份", _AS_START.sub(r"\1", left))) if left and right else None
+        end = parse_phrase(_MONTH_ALONE.sub("月份", right)) if start is not None and not start.task else None
         if start is not None and end is not None and not start.relative:
             found.append((start, end))
     if len(found) != 1:
@@ -183,8 +183,8 @@ def _range(plain: str) -> Resolve | None:
 
 def _ranged(start: Phrase, end: Phrase, text: str, context: Context) -> Reading:
     first = start.resolve(context)
-    if first.day is None and (late := end.resolve(context)).day is not None:
-        first = start.resolve(context._replace(near=late.day))
+    if first.day is None and context.near is None and (late := end.resolve(context)).day is not None:
+        first = start.resolve(context._replace(year=late.day.year))
     if first.day is None:
         return unclear("range") if first.readings else first
     last = end.resolve(context._replace(near=first.day))

@@ -172,6 +172,9 @@ def _dotted(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
 
 
 def _in_relative_month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+    if tail.within:
+        return None
+
     def resolve(context: Context) -> Reading:
         if context.assigned is None:
             return no_start("relative_month_day")

@@ -76,6 +76,8 @@ def _has_year(match: re.Match[str]) -> bool:
 
 def _ending(rule: str, ends: _Ends, part: str | None, tail: Tail, found: str, why: Message | None) -> Reading:
     """The last day; with 前 but without 底 it may as well be the end of the stretch before."""
+    if part in ("初", "中"):
+        return unclear(rule)
     if tail.before and not part:
         return one_of(rule, *ends)
     ground = Message(N_("“{found}”: the last day of that time."), {"found": found})
@@ -91,9 +93,10 @@ def _month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
         placed = _year_of(match, month, 28, context)
         if isinstance(placed, Reading):
             return placed
-        if part == "内" and month <= 3 and not _has_year(match):
+        if part in ("内", None) and "月份" not in match[0] and month <= 3 and not _has_year(match):
             end, assigned = last_of_month(placed[0], month), context.assigned
-            return one_of("month", end, assigned and months_after(assigned, month))
+            if part == "内" or (assigned is not None and end < assigned):
+                return one_of("month", end, assigned and months_after(assigned, month))
         return _in_month(placed[0], month, part, tail, found, placed[1])
 
     return resolve

@@ -29,7 +29,7 @@ LEAD = re.compile(
 
 DOUBTFUL = re.compile(
     r"前|后|起|始|启动|未|不|非|除[了外非]|之外|以外|如|若|延|另|或|视|待|再|逾|每|长期|持续|常态|坚持|部分|部份|暂|预计|拟|申请|左右|上下"
-    r"|约|争取|已|超|仅|只|先|开展|开工|以来|期间|一半|过半|原|季|年|月|日|周|天|时|旬|节|期[前限]|推迟|取消|停"
+    r"|约|争取|已|超|仅|只|先|开展|开工|以来|期间|一半|过半|原|季|年|月|日|周|天|时|旬|节|期[前限]|推迟|取消|停|中$"
 )
 """Words that can turn a date into something else; an object or label with one of them explains nothing."""
 

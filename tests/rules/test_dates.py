@@ -19,10 +19,15 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+def moment(text: str) -> dt.datetime:
+    """A date cell: an ISO date, at midnight unless a time is given."""
+    return dt.datetime.fromisoformat(text)
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (dt.datetime(2022, 7, 12, 18, 0), "2022-07-12"),
+        (moment("2022-07-12 18:00"), "2022-07-12"),
         (dt.date(2022, 7, 12), "2022-07-12"),
         (44754, "2022-07-12"),
         (20220712, "2022-07-12"),
@@ -75,7 +80,7 @@ def test_nothing_is_no_problem(value: Value) -> None:
         True,
         dt.time(18, 0),
         CellError("#N/A"),
-        dt.datetime(1900, 1, 7),
+        moment("1900-01-07"),
         float("nan"),
     ],
 )
@@ -121,7 +126,7 @@ def test_the_source_of_the_year_is_a_ground() -> None:
     inferred = read_date("7月12日", field=Field.DONE_ON, near=NEAR, year=None)
     assert len(inferred.grounds) == 2
     assert inferred.grounds[1].message.values["near"] == NEAR
-    assert read_date(dt.datetime(2022, 7, 12), field=Field.DONE_ON, near=NEAR, year=None).grounds == ()
+    assert read_date(moment("2022-07-12"), field=Field.DONE_ON, near=NEAR, year=None).grounds == ()
 
 
 @pytest.mark.parametrize(
