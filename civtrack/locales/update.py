@@ -24,8 +24,9 @@ Key = str | tuple[str, str]
 def extracted() -> dict[Key, list[str]]:
     """Every msgid of the package (singular and plural together where it has both) → the modules that say it.
 
-    A msgid is a literal that is passed to ``N_`` or ``tr``, either branch of a condition included, or the two literals
-    that are passed to ``plural``. Babel's own extraction reads tokens and takes keys of nested subscripts for text.
+    A msgid is a literal that is passed to ``N_``, ``tr`` or ``active()``, either branch of a condition included, or
+    the two literals that are passed to ``plural``. Babel's own extraction reads tokens and takes keys of nested
+    subscripts for text.
     """
     found: dict[Key, list[str]] = {}
     for module in sorted(PACKAGE.rglob("*.py")):
@@ -33,9 +34,9 @@ def extracted() -> dict[Key, list[str]]:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            function = _name(node.func)
             keys: list[Key] = []
-            if function in ("N_", "tr"):
+            if function in ("N_", "tr", "active()"):
                 keys += _literals(node.args[0])
             elif function == "plural" and len(node.args) > 1:
                 keys += zip(_literals(node.args[0]), _literals(node.args[1]), strict=True)
@@ -43,6 +44,12 @@ def extracted() -> dict[Key, list[str]]:
                 if key and name not in found.setdefault(key, []):
                     found[key].append(name)
     return found
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Call):
+        return f"{_name(function.func)}()"
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _literals(node: ast.expr) -> list[str]:
