@@ -23,8 +23,8 @@ from civtrack.problems import (
 )
 from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
+from civtrack.rules.shares import is_blank
 from civtrack.rules.statuses import STATUS_NAMES, StatusReading, read_status
-from civtrack.rules.wording import is_blank
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]

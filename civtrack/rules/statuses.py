@@ -20,8 +20,9 @@ from civtrack.problems import (
     PERCENT_UNCLEAR,
     STATUS_UNKNOWN,
 )
+from civtrack.rules.shares import is_blank, normalise, read_percent
 from civtrack.rules.status_words import CHECK_DENIED
-from civtrack.rules.wording import EDGES, FINISHED, Word, is_blank, normalise, read_percent, read_word
+from civtrack.rules.wording import EDGES, FINISHED, Word, read_share, read_word
 
 __all__ = ["STATUS_NAMES", "StatusReading", "read_status"]
 
@@ -71,20 +72,10 @@ def _cell(value: Value, words: Mapping[str, Status], kind: Kind) -> Word | None:
     if isinstance(value, bool):
         return Word(Status.DONE if value else Status.ASSIGNED, "word" if value else "no")
     if isinstance(value, int | float):
-        return _share(float(value))
+        return read_share(float(value))
     if isinstance(value, str):
         return read_word(value, words, kind) if words else _shipped_word(value, kind)
     return Word(Status.UNKNOWN, "not_a_word")
-
-
-def _share(number: float) -> Word:
-    """A number in a status column: a share up to 1, a percentage from 10; between them a code nobody explained."""
-    if not (0 <= number <= 1 or 10 <= number <= 100):
-        return Word(Status.UNKNOWN, "not_a_word")
-    percent, _ = read_percent(number)
-    assert percent is not None
-    status = Status.DONE if percent == 100 else Status.IN_PROGRESS if percent else Status.ASSIGNED
-    return Word(status, "percent", percent)
 
 
 def _shown(value: Value) -> str:

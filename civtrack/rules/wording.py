@@ -2,20 +2,20 @@
 
 Exists apart from `civtrack.rules.statuses` because the same reading serves status, closure, progress and percent
 columns and what somebody types at ``--status``. The vocabulary lies in `civtrack.rules.status_words`. May import
-`civtrack.model` only.
+`civtrack.model`, `civtrack.rules.shares`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from civtrack.model import Kind, Status, Value
+from civtrack.model import Kind, Status
 from civtrack.rules import status_words as vocabulary
+from civtrack.rules.shares import normalise, read_percent
 
-__all__ = ["EDGES", "FINISHED", "Word", "is_blank", "normalise", "read_percent", "read_word"]
+__all__ = ["EDGES", "FINISHED", "Word", "read_share", "read_word"]
 
 
 class Word(NamedTuple):
@@ -34,14 +34,15 @@ class Word(NamedTuple):
     day: str | None = None
 
 
-_SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{【〔<〈「]([^()\[\]{}【】〔〕<>〈〉「」]*)[)\]}】〕>〉」]")
 _LABEL = re.compile(r"^(?:目前|截至目前)?(?:完成|整改|办理|落实|进展|状态|整改完成)?(?:情况|进展|状态|结果|状况):")
 _LIST_NUMBER = re.compile(r"^(?:\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]、)")
 EDGES = ",.。;；、!！:：'\"“”‘’·*~～ "
 _EDGES_BUT_DOT = EDGES.replace("~", "")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%|百分之(\d+)")
-_NUMBER = re.compile(r"^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(\d+(?:\.\d+)?)(%?)(?:左右|以上)?$")
+_LEFT_OVER = re.compile(r"(?:剩余?|余下?|还有|尚有|未完成)(?:的|约)?$")
+_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNTIL = re.compile(r"[日号]?(?:至|到|-|~|—)")
 _CLAUSE = re.compile(r"[,。;!?\n]|(?<!\d)、")
 PROSE = 24
 """Longer texts are read as prose: only their first and last clause can state a status (DOMAIN §3)."""
@@ -71,39 +72,6 @@ _DAY_LIMIT = re.compile(vocabulary.DAY_LIMIT)
 _MONTH_LIMIT = re.compile(vocabulary.MONTH_LIMIT)
 _COUNTS = re.compile(vocabulary.TOTAL_AND_DONE)
 _AT_AN_EDGE = re.compile(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
-
-
-def normalise(text: str) -> str:
-    """Half-width, without white space, lower case; bracketed notes stay (they are read apart)."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
-
-
-def is_blank(value: Value) -> bool:
-    """Whether a cell says nothing: empty, ``/``, ``无``, ``—`` and the like."""
-    return value is None or (isinstance(value, str) and normalise(value) in vocabulary.BLANK)
-
-
-def read_percent(value: Value) -> tuple[float | None, bool]:
-    """A percent cell as 0-100, and whether it was understood.
-
-    A number up to 1 is a share (Excel keeps 60 % as 0.6; 1 is 100 %), a larger one a percentage.
-    """
-    if value is None or isinstance(value, bool):
-        return None, value is None
-    if isinstance(value, int | float):
-        share = float(value) * 100 if value <= 1 else float(value)
-        share = round(share, 6)
-        return (share, True) if 0 <= share <= 100 else (None, False)
-    if not isinstance(value, str):
-        return None, False
-    text = normalise(value)
-    if text in vocabulary.BLANK:
-        return None, True
-    match = _NUMBER.match(text)
-    if not match:
-        return None, False
-    number = float(match[1])
-    return read_percent(number if not match[2] else number / 100) if number <= 100 else (None, False)
 
 
 def _done_fact(text: str) -> bool:
@@ -164,7 +132,11 @@ def _unfixed(text: str) -> Word | None:
 
 
 def _percent(text: str) -> float | None:
-    shares = [float(match[1] or match[2]) for match in _PERCENT.finditer(text)]
+    shares = [
+        float(match[1] or match[2])
+        for match in _PERCENT.finditer(text)
+        if not _LEFT_OVER.search(text[max(0, match.start() - 4) : match.start()])
+    ]
     return min(shares) if shares else None
 
 
@@ -232,6 +204,8 @@ def _without_day(text: str) -> tuple[str, str | None, bool]:
         return text, None, bool(_MONTH_LIMIT.search(text))
     if _DAY_LIMIT.match(text, match.end()):
         return text, None, True
+    if _UNTIL.match(text, match.end()):
+        return _DAY.sub("", text), None, False
     before = text[: match.start()].removesuffix("于").removesuffix("在")
     return before + text[match.end() :].lstrip(EDGES), match[0], False
 
@@ -252,7 +226,8 @@ def _phrase(text: str, words: Mapping[str, Status]) -> Word:
     if day is not None and (status := _office(rest, words)) is not None:
         return Word(status, "office", None, day if status in FINISHED else None)
     if limit and "已" not in rest:
-        word = _unfixed(rest) or Word(Status.IN_PROGRESS, "future")
+        suspended = Word(Status.SUSPENDED, "suspended") if _SUSPENDED.search(rest) else None
+        word = _unfixed(rest) or suspended or Word(Status.IN_PROGRESS, "future")
     else:
         word = _classify(rest) if rest else Word(Status.UNKNOWN, "day_only")
     percent = _percent(text)
@@ -292,6 +267,8 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
         return None
     if (status := _office(whole, words)) is not None:
         return Word(status, "office")
+    if _BARE_NUMBER.fullmatch(whole):
+        return read_share(float(whole))
     outside, inside = _apart(whole)
     # 已整改(见照片) is 已整改; a text that is nothing but its brackets is read by what they hold
     main = _LABEL.sub("", outside or inside).rstrip(EDGES).lstrip(_EDGES_BUT_DOT)
@@ -300,10 +277,28 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
     word = _prose(main, words) if len(main) > PROSE else _phrase(_LIST_NUMBER.sub("", main), words)
     if word is None:
         return Word(Status.UNKNOWN, "prose")
-    if inside and word.day is None and word.status in FINISHED:
-        note_day = _without_day(inside)[1]
-        word = word._replace(day=note_day)
-    if inside and word.percent is None and word.status is Status.IN_PROGRESS:
-        share = _percent(inside)
-        word = word._replace(percent=share if share is not None and share <= 100 else None)
-    return word
+    return _with_note(word, inside, words) if outside and inside else word
+
+
+def _with_note(word: Word, note: str, words: Mapping[str, Status]) -> Word:
+    """What a bracketed note adds: a day, a share, or that a reported fix is only partial (“整改完成（剩余1处）”)."""
+    noted = _phrase(note, words)
+    if word.status is Status.IN_PROGRESS:
+        return word if word.percent is not None else word._replace(percent=noted.percent)
+    if word.status not in FINISHED:
+        return word
+    if noted.status is Status.REOPENED:
+        return noted._replace(day=None)
+    if noted.status is Status.IN_PROGRESS or (noted.status is Status.ASSIGNED and noted.rule != "not_closed"):
+        return Word(Status.IN_PROGRESS, "mixed", noted.percent)
+    return word if word.day is not None else word._replace(day=_without_day(note)[1])
+
+
+def read_share(number: float) -> Word:
+    """A number in a status column: a share up to 1, a percentage from 10; between them a code nobody explained."""
+    if not (0 <= number <= 1 or 10 <= number <= 100):
+        return Word(Status.UNKNOWN, "not_a_word")
+    percent, _ = read_percent(number)
+    assert percent is not None
+    status = Status.DONE if percent == 100 else Status.IN_PROGRESS if percent else Status.ASSIGNED
+    return Word(status, "percent", percent)
