@@ -6,13 +6,13 @@ output. Files written with isal are about a fifth larger than zlib's best. May i
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from typing import Any, Protocol
 
-try:
-    from isal import isal_zlib as _engine
-except ImportError:  # pragma: no cover - isal has no wheel for this interpreter
-    _engine = zlib
+_engine: Any = zlib
+with contextlib.suppress(ImportError):
+    from isal import isal_zlib as _engine  # isal has no wheel for every interpreter
 
 __all__ = ["BROKEN", "Compressor", "Decompressor", "compressor", "crc32", "decompressor"]
 
@@ -46,14 +46,14 @@ class Decompressor(Protocol):
 
 def compressor() -> Compressor:
     """A raw deflate stream at the fastest level."""
-    made: Any = _engine.compressobj(1, zlib.DEFLATED, -15)
-    return made  # type: ignore[no-any-return]
+    made: Compressor = _engine.compressobj(1, zlib.DEFLATED, -15)
+    return made
 
 
 def decompressor() -> Decompressor:
     """Reads a raw deflate stream."""
-    made: Any = _engine.decompressobj(-15)
-    return made  # type: ignore[no-any-return]
+    made: Decompressor = _engine.decompressobj(-15)
+    return made
 
 
 def crc32(data: bytes, value: int = 0) -> int:

@@ -59,7 +59,7 @@ def read_head(where: str, part: str, stream: Iterator[bytes]) -> tuple[Head, byt
     parser = new_parser(where, part)
     names: list[tuple[str, int]] = []
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def start(name: str, __: dict[str, str]) -> None:
         space, _, rest = name.partition("\n")
         local, _, prefix = rest.partition("\n")
         if not names:

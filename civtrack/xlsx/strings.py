@@ -144,7 +144,7 @@ class _Slow:
         except expat.ExpatError as error:
             raise not_well_formed(self._where, self._part) from error
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, __: dict[str, str]) -> None:
         self._depth += 1
         space, _, rest = name.partition("\n")
         if space not in MAIN_SPACES:

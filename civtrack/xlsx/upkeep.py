@@ -124,7 +124,7 @@ class Upkeep:
     def _names(self, entry: SheetEntry) -> Iterator[Element]:
         for element in self._part.root.all("definedNames", "definedName"):
             name = (element.get("name") or "").lower()
-            if name == "_xlnm._filterdatabase" and element.get("localSheetId") == str(entry.index):
+            if name == "_xlnm._filterdatabase" and element.get("localSheetId") == str(entry.place):
                 yield element
 
     def styles_added(self) -> str:

@@ -32,13 +32,13 @@ class Relation(NamedTuple):
 
 
 class SheetEntry(NamedTuple):
-    """A worksheet as the workbook lists it; `index` counts every sheet, charts too, as defined names do."""
+    """A worksheet as the workbook lists it; `place` counts every sheet, charts too, as defined names do."""
 
     name: str
     state: str
     part: str
     id: str
-    index: int
+    place: int
 
 
 def relations_part(part: str) -> str:
@@ -143,7 +143,7 @@ class Workbook:
     def _sheets(self) -> tuple[SheetEntry, ...]:
         targets = {relation.id: relation for relation in self.relations}
         found = []
-        for index, element in enumerate(self.part.root.all("sheets", "sheet")):
+        for place, element in enumerate(self.part.root.all("sheets", "sheet")):
             relation = targets.get(element.relation() or "")
             if relation is None:
                 raise self._container.damaged(N_("the sheet {name} leads nowhere"), name=element.get("name", ""))
@@ -154,7 +154,7 @@ class Workbook:
             state = element.get("state", "visible") or "visible"
             found.append(
                 SheetEntry(
-                    element.get("name", "") or "", state, relation.target, element.get("sheetId", "") or "", index
+                    element.get("name", "") or "", state, relation.target, element.get("sheetId", "") or "", place
                 )
             )
         return tuple(found)
