@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import re
@@ -13,7 +14,7 @@ pytest.importorskip("babel", reason="the catalogues' tools need babel (pip insta
 
 from babel.messages.mofile import write_mo
 
-from civtrack.locales.update import CATALOGUE, extracted, read, update
+from civtrack.locales.update import CATALOGUE, PACKAGE, extracted, read, update
 
 CATALOG = read()
 RERUN = "run: python -m civtrack.locales.update, translate what it lists, run it again"
@@ -42,6 +43,25 @@ def test_every_message_of_the_code_is_in_the_catalogue() -> None:
     known = {ids(message.id) for message in MESSAGES}
     missing = [(ids(message), modules) for message, modules in extracted().items() if ids(message) not in known]
     assert not missing, RERUN
+
+
+def test_no_message_is_left_unmarked() -> None:
+    """A sentence that goes into a Message, or that an error class says, is marked for the catalogue."""
+    unmarked = []
+    for module in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            said: ast.expr | None = None
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
+                said = node.args[0]
+            elif (isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("sentence", "remedy")) or (
+                isinstance(node, ast.keyword) and node.arg == "detail"
+            ):
+                said = node.value
+            if isinstance(said, ast.Constant | ast.JoinedStr) and re.search(
+                "[a-z]", re.sub(r"\{[^}]*\}", "", ast.unparse(said).replace("\\n", ""))
+            ):
+                unmarked.append(f"{module.relative_to(PACKAGE)}:{said.lineno} {ast.unparse(said)}")
+    assert not unmarked
 
 
 def test_every_message_is_translated_and_none_is_guessed() -> None:

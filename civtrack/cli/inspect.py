@@ -13,7 +13,7 @@ from wcwidth import ljust, wcswidth
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
 from civtrack.locales import active
-from civtrack.model import N_, SkippedSheet, Table
+from civtrack.model import N_, Severity, SkippedSheet, Table
 from civtrack.problems import advice, message
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from civtrack.cli.printing import Listing
     from civtrack.model import Ledger
 
+_SEVERITIES = {Severity.ERROR: N_("Error"), Severity.WARNING: N_("Warning")}
 _HOW = {
     "alias": N_("known name"),
     "pattern": N_("pattern"),
@@ -57,7 +58,7 @@ def text(assessment: Assessment) -> str:
         else tr("No problems in the data.")
     )
     for problem in assessment.problems:
-        severity = tr(problem.kind.severity.value)
+        severity = tr(_SEVERITIES[problem.kind.severity])
         lines.append(f"  {problem.kind.code} {severity}  {problem.where}  {tr.message(message(problem))}")
         lines.append(f"      {tr.message(advice(problem))}")
     return "\n".join(lines) + "\n"
