@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import re
 import subprocess
 import sys
@@ -476,6 +477,52 @@ def test_settings_can_be_narrowed(office: Path) -> None:
     fewer = dataclasses.replace(settings, office=dataclasses.replace(settings.office, districts=("大洼区",)))
     assert fewer.sha256 != settings.sha256
     assert settings.office.districts[0] == "兴隆台区"
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.integers(-5, 10**6), st.booleans(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8),
+        st.sampled_from(["3d", "closed", "done", "zh", "three-colour", "FF0000", "overdue", "2022-09-10", "auto"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["path", "kind", "tiers", "key", "where", "overdue", "甲"]), inner, max_size=3),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+PLACES = [
+    "office", "office.name", "office.districts", "office.aliases", "ledgers", "policy", "policy.due_soon",
+    "policy.closed_statuses", "policy.events", "policy.problems", "policy.problems.profile", "escalation", "calendar",
+    "calendar.holidays", "profiles", "profiles.ours", "profiles.ours.tiers", "outputs.daily", "views", "views.甲",
+]  # fmt: skip
+
+
+def as_toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {as_toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    return json.dumps(value).replace("\x7f", "\\u007f") if isinstance(value, str | bool | int) else repr(value)
+
+
+@given(st.dictionaries(st.sampled_from(PLACES), VALUES, min_size=1, max_size=3))
+def test_whatever_is_written_either_counts_or_is_a_mistake(
+    tmp_path_factory: pytest.TempPathFactory, written: dict[str, Any]
+) -> None:
+    """No value at any place brings a traceback: settings come out whole, or every mistake has its place."""
+    folder = tmp_path_factory.getbasetemp()
+    file = folder / "any.toml"
+    text = "\n".join(f"{place} = {as_toml(value)}" for place, value in written.items())
+    file.write_text(text, encoding="utf-8", errors="ignore")
+    mistakes: tuple[SettingsMistake, ...] = ()
+    settings = Settings()
+    try:
+        settings = load(file, cwd=folder)
+    except SettingsMistake as error:
+        mistakes = error.mistakes
+    assert all(each.where.startswith("any.toml") and each.what.text for each in mistakes)
+    assert [settings.policy(kind) for kind in Kind]
+    assert len(settings.sha256) == 64
 
 
 FOUND = (
