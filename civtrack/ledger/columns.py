@@ -1,4 +1,4 @@
-"""Decides between columns: settings first, serial numbers beside real ones, two columns for one field, ambiguous headers.
+"""Decides between columns: settings first, serials beside real numbers, two columns for one field, ambiguous headers.
 
 Exists apart from `headers` because these decisions need all columns of a table, and some need its values. What cannot
 be decided is a problem and the column is not read: nothing is chosen silently. May import `civtrack.ledger.*` below
@@ -16,7 +16,7 @@ from civtrack import problems
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.headers import Block
 from civtrack.ledger.matching import bare, normalise
-from civtrack.model import Column, Field, Row, Value, column_index, column_letter
+from civtrack.model import Column, Field, Row, column_index, column_letter
 from civtrack.problems import ProblemKind
 
 F = Field
@@ -103,13 +103,9 @@ class Assignment:
     def _named(self, wanted: str) -> int | None:
         """The column that settings mean: by whole header, by leaf, without bracketed notes, then by letters."""
         key = normalise(wanted)
-        chains = self.block.chains
-        for form in (
-            lambda chain: normalise("".join(chain)),
-            lambda chain: normalise(chain[-1]),
-            lambda chain: bare(normalise(chain[-1])),
-        ):
-            found = next((column for column, chain in sorted(chains.items()) if form(chain) == key), None)
+        leaves = {column: normalise(chain[-1]) for column, chain in self.block.chains.items()}
+        for headers in (self.block.texts, leaves, {column: bare(leaf) for column, leaf in leaves.items()}):
+            found = next((column for column, header in sorted(headers.items()) if header == key), None)
             if found is not None:
                 return found
         return column_index(wanted) if _LETTERS.fullmatch(wanted) else None
@@ -219,7 +215,7 @@ class Assignment:
             self._doubt_header(column, F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.DONE_ON)
 
     def _duplicates(self) -> None:
-        """Two columns for one field: settings, then exact alias, then yielding alias, then pattern; then the left one."""
+        """Two columns for one field: settings, exact alias, yielding alias, pattern, and among equals the left one."""
         rank = {"settings": 0, "alias": 1, "values": 1, "pattern": 3}
         for field in {field for field in self.field.values() if field and field not in _MANY}:
             columns = sorted(

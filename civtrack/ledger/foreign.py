@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from civtrack.errors import DamagedWorkbook, EncryptedWorkbook, LedgerUnreadable, UnsafeWorkbook
 from civtrack.ledger.grids import Grid, MemoryGrid
-from civtrack.model import Area, CellError, Message, N_, Row, Value
+from civtrack.ledger.vocabulary import ERRORS
+from civtrack.model import N_, Area, CellError, Message, Row, Value
 
 SECONDS: Final = 180.0
 """The most time a file may take; 200,000 rows take about 10 seconds."""
@@ -127,11 +128,10 @@ class _Received:
 
 def _decoded(value: Any) -> Value:
     if isinstance(value, str):
-        return CellError(value) if value.startswith("#") and value in _ERRORS else value
+        return CellError(value) if value.startswith("#") and value in ERRORS else value
     kind, text = next(iter(value.items()))
     if kind == "m":
         return dt.datetime.fromisoformat(text)
     return dt.date.fromisoformat(text) if kind == "d" else dt.time.fromisoformat(text)
 
 
-_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})

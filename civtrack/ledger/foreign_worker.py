@@ -38,7 +38,7 @@ def coded(value: Any) -> Any:
     if isinstance(value, dt.timedelta):
         seconds = value.total_seconds()
         if 0 <= seconds < 86400:
-            return {"t": (dt.datetime.min + value).time().isoformat()}
+            return {"t": (dt.datetime(2000, 1, 1) + value).time().isoformat()}
         return seconds / 86400
     return value
 
@@ -55,7 +55,7 @@ def sheets(path: str) -> None:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             merged = sheet.merged_cell_ranges
-            merges = merged and [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in merged]
+            merges = None if merged is None else [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in merged]
             hidden = "hidden" if about.visible == SheetVisibleEnum.Hidden else "veryHidden"
             state = "visible" if about.visible == SheetVisibleEnum.Visible else hidden
             write(json.dumps({"sheet": about.name, "state": state, "merges": merges}) + "\n")

@@ -22,7 +22,7 @@ from civtrack.errors import (
     NotAWorkbook,
 )
 from civtrack.ledger.grids import Book, Grid
-from civtrack.model import Area, Message, N_, Row
+from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
     from civtrack.xlsx import Sheet
@@ -99,7 +99,7 @@ def open_book(path: Path) -> Book:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(_WEB) or (text.startswith(b"<?xml") and b"<html" in text):
         raise NotAWorkbook(path.name, detail=Message(N_("a web page")))
-    if text.startswith(b"<?xml") or text.startswith(b"<workbook"):
+    if text.startswith((b"<?xml", b"<workbook")):
         office = b"urn:schemas-microsoft-com:office:spreadsheet" in text or b"excel.sheet" in text
         detail = N_("an XML spreadsheet of Excel 2003") if office else N_("an XML file")
         raise NotAWorkbook(path.name, detail=Message(detail))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
+from civtrack.ledger.headers import Merges
 from civtrack.ledger.matching import bare, compact, normalise
 from civtrack.model import Field, Kind, Row
 
@@ -51,13 +52,9 @@ def _is_words(text: str) -> bool:
     return not re.fullmatch(r"[\d.,%\s件条个项处]+", text)
 
 
-def is_note(texts: list[tuple[int, str]], *, after_notes: bool) -> bool:
-    """Whether a row is a note, a signature or a dateline, or goes on after one."""
-    if not texts or len(texts) > 5:
-        return False
-    if words.NOTE.match(compact(texts[0][1])):
-        return True
-    return after_notes and len(texts) == 1
+def is_note(texts: list[tuple[int, str]]) -> bool:
+    """Whether a row of few cells begins like a note, a signature or a dateline."""
+    return 0 < len(texts) <= 5 and bool(words.NOTE.match(compact(texts[0][1])))
 
 
 def is_example(number: str | None, described: str | None) -> bool:
@@ -112,8 +109,31 @@ def kind_of(headers: dict[Field, str], title: str | None, sheet: str, path: Path
     if "问题" in description or "隐患" in description or "诉求" in description:
         return Kind.PROBLEM
     if description in words.TASK_HEADERS or any(word in description for word in ("任务", "工作")):
-        return Kind.PROBLEM if any(map(re.compile("问题台账").search, names)) else Kind.REMINDER
+        return Kind.PROBLEM if any("问题台账" in name for name in names) else Kind.REMINDER
     return Kind.REMINDER if any(map(words.REMINDER_TITLE.search, names)) else Kind.PROBLEM
+
+
+def runs(rows: list[tuple[int, str]]) -> list[tuple[int, str, int]]:
+    """Consecutive rows as one: first row, its first text, how many."""
+    found: list[tuple[int, str, int]] = []
+    for number, text in rows:
+        if found and number == found[-1][0] + found[-1][2]:
+            found[-1] = (*found[-1][:2], found[-1][2] + 1)
+        else:
+            found.append((number, text, 1))
+    return found
+
+
+def title_of(rows: list[Row], merges: Merges) -> str | None:
+    """The title among the rows above a header: the first lone text that names a table, else the first lone text."""
+    lone: list[str] = []
+    for row in rows:
+        texts = own_texts(row)
+        wide = texts and merges.width_at(row.number, texts[0][0]) >= 3
+        if texts and (len(texts) == 1 or wide) and not is_note(texts[:1]):
+            lone.append(" ".join(texts[0][1].split()))
+    named = (text for text in lone if any(word in text for word in words.TITLE_WORDS))
+    return next(named, lone[0] if lone else None)
 
 
 def has_content(row: Row, ignored: frozenset[int]) -> bool:

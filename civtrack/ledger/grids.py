@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from civtrack.model import Area, Row
 
@@ -74,7 +74,7 @@ class Book:
     grids: tuple[Grid, ...]
     close: Callable[[], None] = field(default=lambda: None)
 
-    def __enter__(self) -> Book:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from civtrack.ledger import vocabulary as words
@@ -30,6 +31,11 @@ class Block(NamedTuple):
     rows: tuple[int, ...]
     chains: dict[int, Chain]
     matches: dict[int, Match]
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """Each column's header as it is compared."""
+        return {column: normalise("".join(chain)) for column, chain in self.chains.items()}
 
     @property
     def fields(self) -> frozenset[Field]:
@@ -220,7 +226,7 @@ def is_column_numbers(row: Row) -> bool:
             numbers.append(int(found[1]))
         elif found[2]:
             numbers.append(ord(found[2]) - ord("①") + 1)
-    return len(numbers) >= 4 and all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 4 and all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _plain(value: Value) -> str:

@@ -20,9 +20,10 @@ from civtrack.ledger.districts import Districts
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
+from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
-from civtrack.ledger.tables import Asked, TableReader
-from civtrack.model import CellRef, Field, Item, Kind, Ledger, Message, N_, Problem, Row, SkippedSheet, Table
+from civtrack.ledger.tables import TableReader
+from civtrack.model import N_, CellRef, Field, Item, Kind, Ledger, Message, Problem, Row, SkippedSheet, Table
 
 __all__ = ["ReadOptions", "Reading", "read_book", "read_ledger"]
 
@@ -104,9 +105,10 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         if sheet.attempt:
             attempts.append((grid.name, sheet.attempt))
     present = {normalise(grid.name) for grid in book.grids}
-    for name in options.sheets:
-        if normalise(name) not in present:
-            found.append(Problem(problems.SHEET_MISSING, CellRef(path.name), name))
+    absent = [name for name in options.sheets if normalise(name) not in present]
+    if len(absent) == len(options.sheets) > 0:
+        raise NoLedgerFound(path.name, detail=Message(N_("it has no sheet named {names}"), {"names": "、".join(absent)}))
+    found += [Problem(problems.SHEET_MISSING, CellRef(path.name), name) for name in absent]
     if not any(isinstance(part, Table) for part in parts):
         raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts))
     ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items))

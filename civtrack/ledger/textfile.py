@@ -15,7 +15,7 @@ from typing import Final
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, NotAWorkbook
 from civtrack.ledger.grids import MemoryGrid
-from civtrack.model import Message, N_, Row
+from civtrack.model import N_, Message, Row
 
 _DELIMITERS: Final = ",;\t|"
 _CONTROLS: Final = frozenset(map(chr, {*range(32)} - {9, 10, 11, 12, 13}))

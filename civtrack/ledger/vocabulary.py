@@ -110,7 +110,7 @@ PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = tuple(
         (F.UNIT, r".*(责任|牵头|承办|主办|主责|整改|落实|受理|处置|办理|实施).*(单位|部门|主体)(名称)?"),
         (F.MEASURES, r".*(措施|整改要求|整改意见|整改建议|整改方案|工作要求|处置意见|整改办法)"),
         (F.PERCENT, r".*(完成率|百分比|完成比例|完成进度)(\(%\))?|进度\(%\)"),
-        (F.STATUS, r".*(整改|问题|办理|任务|案件|当前|目前|完成|办结)的?状态|是否(已)?(完成|整改|办结|达标|报送|反馈).*"),
+        (F.STATUS, r".{0,8}状态|是否(已)?(完成|整改|办结|达标|报送|反馈).*"),
         (F.STATUS, r".*(任务|问题|工作|材料)?(完成|办结|报送|上报)情况"),
         (F.PROGRESS, r".*(整改|办理|落实|工作|处置|处理|推进)的?(情况|进展|进度|结果|成效)(说明|描述|反馈)?"),
         (F.PROGRESS, r".*进展(情况)?|.*(回复|反馈|答复)(内容|情况)"),
@@ -153,7 +153,7 @@ CONTEXTS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str], Field | None], ...
 )
 """Parent header, leaf header → field: what a leaf such as “时间” or “牵头” means below its parent; None: no field."""
 
-AMBIGUOUS_DAYS: Final = frozenset({"完成时间", "整改时间", "整改日期"})
+AMBIGUOUS_DAYS: Final = frozenset({"完成时间", "整改时间", "整改日期", "报送时间", "反馈时间", "处置时间", "办理时间", "落实时间"})
 """Deadline on one sheet, completion on another: decided by the other headers, then by the values."""
 
 AMBIGUOUS_BARE: Final = frozenset({"时间", "日期"})
@@ -165,13 +165,9 @@ AMBIGUOUS_UNIT: Final = frozenset({"单位", "单位名称"})
 AMBIGUOUS_CLASS: Final = frozenset({"类别", "类型", "分类"})
 """A category of problems or a type of sites."""
 
-MEASURE_UNITS: Final = frozenset("个 件 处 项 次 人 户 家 条 块 米 公里 平方米 吨 台 辆 份 起 万元 元".split())
+MEASURE_UNITS: Final = frozenset(["个", "件", "处", "项", "次", "人", "户", "家", "条", "块", "米", "公里", "平方米", "吨", "台", "辆", "份", "起", "万元", "元"])
 SITE_TYPES: Final = frozenset(
-    (
-        "社区 小区 居民小区 老旧小区 农贸市场 集贸市场 主次干道 主干道 次干道 背街小巷 公园 广场 公园广场 学校 中小学 医院 "
-        "商场 超市 商超 商场超市 宾馆 饭店 火车站 汽车站 客运站 公交站 政务大厅 窗口单位 公厕 公共厕所 建筑工地 工地 城中村 "
-        "城乡结合部 图书馆 博物馆 体育馆 网吧 银行 乡镇 行政村 十字路口 交通路口 路口 便民市场"
-    ).split()
+    ["社区", "小区", "居民小区", "老旧小区", "农贸市场", "集贸市场", "主次干道", "主干道", "次干道", "背街小巷", "公园", "广场", "公园广场", "学校", "中小学", "医院", "商场", "超市", "商超", "商场超市", "宾馆", "饭店", "火车站", "汽车站", "客运站", "公交站", "政务大厅", "窗口单位", "公厕", "公共厕所", "建筑工地", "工地", "城中村", "城乡结合部", "图书馆", "博物馆", "体育馆", "网吧", "银行", "乡镇", "行政村", "十字路口", "交通路口", "路口", "便民市场"]
 )
 """Words that tell a type of site from a category of problems."""
 
@@ -179,7 +175,7 @@ TOTAL_WORDS: Final = frozenset({"合计", "小计", "总计", "共计", "累计"
 TOTAL: Final = re.compile(r".{0,12}?(合计|小计|总计|共计|累计)(数|数量)?:?(\d+(个|件|项|处|条|起)?)?")
 """A whole normalised label of a total row; never searched inside a description."""
 
-DITTO: Final = frozenset({"同上", "〃", "″", "″ ", "\"", "''", "同前", "〞", "“”", "〃〃"})
+DITTO: Final = frozenset({"同上", "〃", "″", '"', "''", "同前", "〞", "“”", "〃〃"})
 """Cells that repeat the cell above."""
 
 EXAMPLE: Final = re.compile(r"[(【\[]?(示例|样例|范例|举例|填写示例|填报示例|例)[)】\]]?[:\d]?.{0,3}")
@@ -191,7 +187,7 @@ NOTE: Final = re.compile(
     r"(:|\d|一|、|\.|$|请|此表|本表)|"
     r"(填表|填报|制表|审核|复核|审批|签发|填写|报送|报告|统计|登记)(人|单位|日期|时间|人员|负责人|领导)?[:(]|"
     r"(单位|部门|主要|分管|经办|科室|领导)?(负责人|领导|经办人|联系人|联系电话|责任人)(签字|签名|签章|审核|意见)?[:(]|"
-    r"联系(电话|人)[:]?|.{0,8}(盖章|公章|签字|签章)|截(至|止).{0,14}$|(此|本)表.{0,40}|\d{4}年\d{1,2}月\d{1,2}日$"
+    r"联系(电话|人)[:]?|.{0,8}(盖章|公章|签字|签章)|.{0,16}\d{4}年\d{1,2}月\d{1,2}日$|截(至|止).{0,14}$|(此|本)表.{0,40}|\d{4}年\d{1,2}月\d{1,2}日$"
 )
 """The beginning of a normalised note, signature or dateline."""
 
@@ -202,11 +198,19 @@ ORDINAL: Final = re.compile(
 )
 """The ordinal of a section heading; which group matched is its level."""
 
+TITLE_WORDS: Final = ("台账", "表", "清单", "提示单", "汇总", "任务", "问题")
+"""Words that tell a title from other lines above a header."""
+ERRORS: Final = (
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
+    "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
+)  # fmt: skip
+"""What a cell shows when its formula failed."""
+
 REMINDER_TITLE: Final = re.compile(r"提示单|重点工作|工作提示|任务清单|任务分解|工作清单|重点任务|督办事项|工作安排")
 MATERIAL_TITLE: Final = re.compile(r"档案|材料|三色表|资料|申报|网上申报|说明报告")
 PROBLEM_TITLE: Final = re.compile(r"问题|整改台账|隐患|督查|暗访|巡查|诉求")
 TASK_HEADERS: Final = frozenset(
-    "工作任务 任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作 重点任务 任务名称 工作要点".split()
+    ["工作任务", "任务内容", "督办内容", "督办事项", "事项名称", "工作事项", "工作内容", "重点工作", "重点任务", "任务名称", "工作要点"]
 )
 """Description headers that speak of tasks, not of problems."""
 MATERIAL_HEADERS: Final = re.compile(r"材料|档案|资料名称")

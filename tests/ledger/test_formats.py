@@ -198,7 +198,7 @@ def no_sheets() -> bytes:
     return buffer.getvalue()
 
 
-NOISE = random.Random(1).randbytes(5000)  # noqa: S311 - not for secrets
+NOISE = random.Random(1).randbytes(5000)
 BROKEN: list[tuple[str, bytes, type[LedgerUnreadable], str]] = [
     ("empty.xlsx", b"", EmptyFile, ""),
     ("locked.xlsx", compound({"EncryptionInfo": b"1", "EncryptedPackage": b"2"}), EncryptedWorkbook, ""),

@@ -1,0 +1,197 @@
+"""Makes items: a row's values, a table's columns and the chain of districts → `Item`.
+
+Exists apart from the walk over a table because this is what every row costs. May import `civtrack.ledger.*` below it,
+`civtrack.problems` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, make_dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from civtrack import problems
+from civtrack.ledger.cells import is_blank, text_of, units
+from civtrack.ledger.districts import Districts
+from civtrack.ledger.grids import Grid
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value
+from civtrack.problems import ProblemKind
+
+F = Field
+TEXTS: Final = (
+    F.STREET, F.COMMUNITY, F.SITE, F.SITE_TYPE, F.CATEGORY, F.INDICATOR, F.DESCRIPTION, F.SOURCE,
+    F.UNIT, F.PARTNERS, F.PERSON, F.LEADER, F.MEASURES, F.PROGRESS, F.REMARK,
+)  # fmt: skip
+"""Fields that are text whatever the cell's type."""
+VALUES: Final = (
+    F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.EXTENDED_TO, F.PERCENT, F.STATUS, F.CLOSURE, F.DONE_ON, F.CLOSED_ON,
+)  # fmt: skip
+"""Fields that keep the cell's own value: the rules read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the caller knows about a file."""
+
+    path: Path
+    kind: Kind | None = None
+    district: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    as_of: dt.date | None = None
+
+
+@cache
+def _draft() -> type[Any]:
+    """A mutable twin of `Item` with the same slots.
+
+    A frozen dataclass sets 31 fields through `object.__setattr__`, which costs as much as all else that is done to a
+    row (6.7 µs against 0.7). The twin is filled by plain assignment and then becomes an `Item`; nobody sees it before.
+    """
+    return make_dataclass("ItemDraft", [part.name for part in fields(Item)], slots=True, eq=False)
+
+
+class ItemMaker:
+    """Makes the items of one table, in order.
+
+    Args:
+        table: The table that the items belong to.
+        at: Field → column.
+        serial: Whether the number column only counts rows.
+        grid: The sheet.
+        asked: What the caller knows about the file.
+        districts: The office's districts.
+        sample: The first rows, to see whether merged districts were lost.
+
+    Attributes:
+        items: What was made so far.
+        problems: What was wrong.
+        section: The district of the section that is being read, and its origin.
+        add: Makes a row an item; takes the row and its completed values.
+    """
+
+    def __init__(
+        self, table: Table, at: Mapping[Field, int], grid: Grid, asked: Asked, districts: Districts,
+        *, serial: bool, sample: list[Row],
+    ) -> None:  # fmt: skip
+        self.table, self._at, self._asked, self._districts = table, at, asked, districts
+        self.items: list[Item] = []
+        self.problems: list[Problem] = []
+        self.section: str | None = None
+        self.broken_off = True
+        self._fallback = self._file_district(grid)
+        self._carries = not grid.merges_known and _merges_were_lost(sample, at.get(F.DISTRICT, 0))
+        self._filled_down: list[int] = []
+        self._unknown: set[str] = set()
+        self._above: dict[int, Value] = {}
+        self.add = self._make_add(serial)
+
+    def report(self, kind: ProblemKind, row: int, column: int | None, found: str | None, **values: object) -> None:
+        """Notes a problem at a cell, or at a row."""
+        where = CellRef(self.table.ledger, self.table.sheet, row, column)
+        self.problems.append(Problem(kind, where, found, dict(values) or None))
+
+    def above(self, column: int) -> Value:
+        """What the last item has in a column."""
+        return self._above.get(column)
+
+    def _file_district(self, grid: Grid) -> tuple[str, str] | None:
+        """The district of rows that have none of their own: settings, then sheet, title and file name."""
+        asked, found = self._asked, self._districts
+        if asked.district:
+            return found.canonical(asked.district)[0] or asked.district, "settings"
+        named = None if grid.name == asked.path.stem else found.in_sheet(grid.name)
+        if named:
+            return named, "sheet"
+        if titled := found.in_title(self.table.title):
+            return titled, "title"
+        filed = found.in_title(asked.path.stem) or found.in_sheet(asked.path.stem)
+        return (filed, "file") if filed else None
+
+    def _make_add(self, serial: bool) -> Callable[[Row, dict[int, Value]], None]:
+        """The function that every row passes, with everything it needs close at hand."""
+        draft, items, split, districts = _draft(), self.items, units, self._district
+        place = {part.name: index for index, part in enumerate(fields(Item))}
+        texts = [(place[wanted.value], self._at[wanted]) for wanted in TEXTS if wanted in self._at]
+        values_at = [(place[wanted.value], self._at[wanted]) for wanted in VALUES if wanted in self._at]
+        empty: list[Any] = [None] * len(place)
+        empty[place["table"]], empty[place["number_is_serial"]] = self.table, serial
+        row_at, hidden_at, number_at = place["row"], place["hidden"], place["number"]
+        district_at, origin_at = place["district"], place["district_origin"]
+        unit_at, partners_at = place["unit"], place["partners"]
+        district_column, number_column = self._at.get(F.DISTRICT, 0), self._at.get(F.NUMBER, 0)
+        seen: dict[Value, str] = {}
+
+        def add(row: Row, values: dict[int, Value]) -> None:
+            parts, get = empty.copy(), values.get
+            parts[row_at], parts[hidden_at], _, _, _ = row
+            value: Any
+            for index, column in texts:
+                value = get(column)
+                if value is not None:
+                    plain = value.__class__ is str and "\r" not in value
+                    parts[index] = (value.strip() or None) if plain else text_of(value)
+            for index, column in values_at:
+                value = get(column)
+                if value is not None:
+                    parts[index] = (value.strip() or None) if value.__class__ is str else value
+            if (unit := parts[unit_at]) is not None:
+                parts[unit_at], others = split(unit)
+                if others:
+                    parts[partners_at] = f"{others}、{parts[partners_at]}" if parts[partners_at] else others
+            if (number := get(number_column)) is not None:
+                parts[number_at] = text_of(number)
+            written = get(district_column)
+            if written in seen:
+                parts[district_at], parts[origin_at] = seen[written], "column"
+            else:
+                parts[district_at], parts[origin_at] = districts(row, written, parts[unit_at])
+                if parts[origin_at] == "column":
+                    seen[written] = parts[district_at]
+            item = draft(*parts)
+            item.__class__ = Item
+            items.append(item)
+            self._above = values
+
+        return add
+
+    def _district(self, row: Row, written: Value, unit: str | None) -> tuple[str | None, str | None]:
+        """The district of a row and where it was found: the chain of DOMAIN §2."""
+        name, known = self._districts.canonical(text_of(written))
+        if name is not None:
+            if not known and name not in self._unknown:
+                self._unknown.add(name)
+                self.report(problems.DISTRICT_UNKNOWN, row.number, self._at.get(F.DISTRICT), name)
+            return name, "column"
+        last = self.items[-1] if self.items and not self.broken_off else None
+        if self._carries and last and last.district_origin in ("column", "above") and is_blank(written):
+            self._filled_down.append(row.number)
+            return last.district, "above"
+        if self._fallback and self._asked.district:
+            return self._fallback
+        if self.section:
+            return self.section, "section"
+        if self._fallback:
+            return self._fallback
+        named = self._districts.in_unit(unit)
+        return (named, "unit") if named else (None, None)
+
+    def finish(self) -> None:
+        """Says what can only be counted at the end."""
+        if self._filled_down:
+            column, count = self._at.get(F.DISTRICT), len(self._filled_down)
+            self.report(problems.DISTRICT_FILLED_DOWN, self._filled_down[0], column, None, count=count)
+
+
+def _merges_were_lost(sample: list[Row], column: int) -> bool:
+    """Whether a district column has the look of merged cells saved as text: each name once, blanks below it.
+
+    Where a name stands in two rows, a blank is a blank: nothing is carried down.
+    """
+    written = [text_of(row.values.get(column)) for row in sample if len(row.values) > 1]
+    names = [name for name in written if name]
+    blanks_below = any(above and not below for above, below in pairwise(written))
+    return bool(names) and len(set(names)) == len(names) and blanks_below
