@@ -106,6 +106,9 @@ class TierTable:
         self._plain: dict[tuple[Reason, Status], str] = {}
         for reason in Reason:
             for status in Status:
+                if reason is Reason.VOID:
+                    self._plain[reason, status] = VOID.key
+                    continue
                 taking = [(c, key) for c, key in conditions if c.status is status or c.reason is reason]
                 if taking and taking[0][0].unbounded:
                     self._plain[reason, status] = taking[0][1]
@@ -135,7 +138,5 @@ class TierTable:
         key = self._plain.get((reason, status))
         if key is not None:
             return key
-        if reason is Reason.VOID:
-            return VOID.key
         number = days or 0
         return next(key for low, high, key in self._ranged[reason, status] if low <= number <= high)

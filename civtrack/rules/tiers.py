@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from civtrack.model import (
     N_,
@@ -21,7 +22,7 @@ from civtrack.model import (
     Status,
     Verdict,
 )
-from civtrack.policy import VOID, DayUnit, Policy
+from civtrack.policy import DayUnit, Policy
 from civtrack.problems import ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
@@ -32,21 +33,28 @@ from civtrack.rules.workdays import Calendar
 
 __all__ = ["Judge", "basis", "uncovered"]
 
+_Outcome = tuple[Reason, int | None, int | None, tuple[Ground, ...]]
+"""Fact, days overdue, days left, and the grounds of the conclusion."""
+
+
+def _still(reason: Reason, text: str) -> _Outcome:
+    return reason, None, None, (Ground(None, Message(text)),)
+
+
+def _always(outcome: _Outcome) -> Callable[[Facts], _Outcome]:
+    return lambda _: outcome
+
+
+_VOID = _still(Reason.VOID, N_("void: outside every total"))
+_SUSPENDED = _still(Reason.SUSPENDED, N_("suspended: the clock stands still"))
+_ONGOING = _still(Reason.ONGOING, N_("ongoing work without a final day"))
+_THEN_ONGOING = _still(Reason.ONGOING, N_("the day has passed; from then on the work is ongoing"))
 _NOT_DATED = {
-    DeadlineKind.MISSING: Reason.UNDATED,
-    DeadlineKind.UNCLEAR: Reason.UNCLEAR,
-    DeadlineKind.OPEN_ENDED: Reason.ONGOING,
-    DeadlineKind.RECURRING: Reason.ONGOING,
+    DeadlineKind.MISSING: _still(Reason.UNDATED, N_("no deadline: nothing to judge by")),
+    DeadlineKind.UNCLEAR: _still(Reason.UNCLEAR, N_("the deadline is not clear: to be clarified")),
+    DeadlineKind.OPEN_ENDED: _ONGOING,
+    DeadlineKind.RECURRING: _ONGOING,
 }
-_STILL = {
-    Reason.UNDATED: N_("no deadline: nothing to judge by"),
-    Reason.UNCLEAR: N_("the deadline is not clear: to be clarified"),
-    Reason.ONGOING: N_("ongoing work without a final day"),
-    Reason.SUSPENDED: N_("suspended: the clock stands still"),
-    Reason.VOID: N_("void: outside every total"),
-}
-_CONCLUDED = {reason: Ground(None, Message(text)) for reason, text in _STILL.items()}
-_THEN_ONGOING = Ground(None, Message(N_("the day has passed; from then on the work is ongoing")))
 _REOPENED = Ground(Field.STATUS, Message(N_("reopened: open again, the deadline still counts")))
 _CLOSING_COUNTS = Ground(Field.CLOSED_ON, Message(N_("no completion day: the day it was closed out counts")))
 _WAITS = Ground(None, Message(N_("reported done: the clock has stopped, the check is awaited")))
@@ -59,9 +67,6 @@ _OVERDUE = N_("overdue: {days} day(s) past {day}")
 _DUE_SOON = N_("due soon: {days} day(s) left until {day}")
 _ON_TRACK = N_("on track: {days} day(s) left until {day}")
 _BEHIND = N_("behind: {percent} % done, {elapsed} % of the time until {day} has passed")
-
-_Outcome = tuple[Reason, int | None, int | None, tuple[Ground, ...]]
-"""Fact, days overdue, days left, and the grounds of the conclusion."""
 
 
 class Judge:
@@ -83,8 +88,18 @@ class Judge:
         self._facts = FactReader(policy, calendar, as_of)
         self._tiers = TierTable(policy.profile)
         self._steps: dict[int, str | None] = {}
-        self._near: dict[dt.date, bool] = {}
         self._dated: dict[dt.date, _Outcome] = {}
+        self._timely: dict[tuple[dt.date, dt.date], _Outcome] = {}
+        self._manners: dict[Status, Callable[[Facts], _Outcome]] = {
+            **dict.fromkeys(Status, self._open),
+            Status.SUSPENDED: _always(_SUSPENDED),
+            Status.ONGOING: _always(_ONGOING),
+            **dict.fromkeys(policy.closed_statuses, self._finished),
+            Status.CLOSED: self._finished,
+            Status.DONE: self._done,
+            Status.REOPENED: self._reopened,
+            Status.VOID: _always(_VOID),
+        }
 
     def verdict(self, item: Item, id: str) -> Verdict:  # noqa: A002 - the contract's name for the identity
         """The judgement of one item.
@@ -97,19 +112,15 @@ class Judge:
             The verdict; grounds in the order assignment, deadline, completion, status, conclusion.
         """
         facts = self._facts.facts(item)
-        status = facts.status
-        reason, overdue, left, grounds = self._outcome(facts)
-        findings = facts.findings
+        status, deadline, found_on, assigned_on, done_on, closed_on, percent, known, findings = facts
+        reason, overdue, left, grounds = self._manners[status](facts)
         step = None
         if reason is Reason.OVERDUE:
             assert overdue is not None
             step = self._step(overdue)
         elif reason is Reason.ONGOING and status is Status.ONGOING:
-            findings += self._past_deadline(facts.deadline)
-        if reason is Reason.VOID:
-            tier = VOID.key
-        else:
-            tier = self._tiers.tier(reason, status, left if overdue is None else overdue)
+            findings += self._past_deadline(deadline)
+        tier = self._tiers.tier(reason, status, left if overdue is None else overdue)
         partners = split_units(item.partners) if item.partners else ()
         if item.unit is not None:
             partners = split_units(item.unit)[1:] + partners
@@ -117,92 +128,90 @@ class Judge:
             item,
             id,
             status,
-            facts.deadline,
-            facts.found_on,
-            facts.assigned_on,
-            facts.done_on,
-            facts.closed_on,
-            facts.percent,
+            deadline,
+            found_on,
+            assigned_on,
+            done_on,
+            closed_on,
+            percent,
             partners,
             reason,
             tier,
             overdue,
             left,
             step,
-            facts.grounds + grounds,
+            known + grounds,
             findings,
         )
 
-    def _outcome(self, facts: Facts) -> _Outcome:
-        status, deadline = facts.status, facts.deadline
-        if status is Status.VOID:
-            return Reason.VOID, None, None, (_CONCLUDED[Reason.VOID],)
-        if status is Status.CLOSED:
+    def _done(self, facts: Facts) -> _Outcome:
+        """Reported done: finished, ongoing from now on, or waiting for the check, as deadline and settings say."""
+        if facts.deadline.then_ongoing and self._passed(facts.deadline):
+            return _THEN_ONGOING
+        if Status.DONE in self._policy.closed_statuses:
             return self._finished(facts)
-        if deadline.then_ongoing and status in (Status.DONE, Status.ONGOING) and self._passed(deadline):
-            return Reason.ONGOING, None, None, (_THEN_ONGOING,)
-        if status in self._policy.closed_statuses:
-            return self._finished(facts)
-        if status is Status.DONE:
-            return Reason.AWAITING_CHECK, None, None, (*self._finished(facts)[3], _WAITS)
-        if status is Status.SUSPENDED or status is Status.ONGOING:
-            reason = Reason.SUSPENDED if status is Status.SUSPENDED else Reason.ONGOING
-            return reason, None, None, (_CONCLUDED[reason],)
-        outcome = self._open(facts)
-        if status is Status.REOPENED:
-            return (*outcome[:3], (_REOPENED, *outcome[3]))
-        return outcome
+        return Reason.AWAITING_CHECK, None, None, (*self._finished(facts)[3], _WAITS)
+
+    def _reopened(self, facts: Facts) -> _Outcome:
+        reason, overdue, left, grounds = self._open(facts)
+        return reason, overdue, left, (_REOPENED, *grounds)
 
     def _finished(self, facts: Facts) -> _Outcome:
         """On time, late, or not known which."""
         done, due = facts.done_on or facts.closed_on, facts.deadline.day
         if done is None:
             return Reason.DONE_UNDATED, None, None, (Ground(None, _NO_DONE_DAY),)
-        before = () if facts.done_on else (_CLOSING_COUNTS,)
         if due is None:
-            text = Message(_NO_MEASURE, {"done": done})
-            return Reason.DONE_UNDATED, None, None, (*before, Ground(None, text))
+            outcome: _Outcome = Reason.DONE_UNDATED, None, None, (Ground(None, Message(_NO_MEASURE, {"done": done})),)
+        else:
+            outcome = self._timely.get((done, due)) or self._by_completion(done, due)
+        return outcome if facts.done_on else (*outcome[:3], (_CLOSING_COUNTS, *outcome[3]))
+
+    def _by_completion(self, done: dt.date, due: dt.date) -> _Outcome:
         late = (done - due).days
+        outcome: _Outcome
         if late > 0:
-            return Reason.DONE_LATE, late, None, (*before, Ground(None, Message(_LATE, {"days": late, "day": due})))
-        return Reason.DONE_ON_TIME, None, None, (*before, Ground(None, Message(_ON_TIME, {"done": done, "day": due})))
+            outcome = Reason.DONE_LATE, late, None, (Ground(None, Message(_LATE, {"days": late, "day": due})),)
+        else:
+            outcome = Reason.DONE_ON_TIME, None, None, (Ground(None, Message(_ON_TIME, {"done": done, "day": due})),)
+        self._timely[done, due] = outcome
+        return outcome
 
     def _open(self, facts: Facts) -> _Outcome:
         deadline = facts.deadline
         due = deadline.day
-        if due is None or deadline.kind is not DeadlineKind.DATE:
-            reason = _NOT_DATED[deadline.kind]
-            return reason, None, None, (_CONCLUDED[reason],)
-        left = (due - self._as_of).days
-        soon = left >= 0 and self._due_soon(due, left)
-        if left >= 0 and self._tiers.shows_behind and (self._tiers.behind_first or not soon):
+        if due is None:
+            return _NOT_DATED[deadline.kind]
+        outcome = self._dated.get(due) or self._by_calendar(due)
+        if self._tiers.shows_behind and (outcome[0] is Reason.ON_TRACK or self._graver(outcome)):
             elapsed = self._elapsed(facts)
             if elapsed is not None and facts.percent is not None and facts.percent < elapsed:
                 values = {"percent": round(facts.percent, 1), "elapsed": round(elapsed, 1), "day": due}
-                return Reason.BEHIND, None, left, (Ground(None, Message(_BEHIND, values)),)
-        return self._by_days(due, left, soon)
+                return Reason.BEHIND, None, outcome[2], (Ground(None, Message(_BEHIND, values)),)
+        return outcome
 
-    def _by_days(self, due: dt.date, left: int, soon: bool) -> _Outcome:
-        """What the calendar alone says; many items share a deadline, so it is said once for each day."""
-        outcome = self._dated.get(due)
-        if outcome is None:
-            if left < 0:
-                ground = Ground(None, Message(_OVERDUE, {"days": -left, "day": due}))
-                outcome = Reason.OVERDUE, -left, None, (ground,)
-            else:
-                ground = Ground(None, Message(_DUE_SOON if soon else _ON_TRACK, {"days": left, "day": due}))
-                outcome = Reason.DUE_SOON if soon else Reason.ON_TRACK, None, left, (ground,)
-            self._dated[due] = outcome
+    def _graver(self, outcome: _Outcome) -> bool:
+        """Whether lagging behind is graver than what the calendar says."""
+        return outcome[0] is Reason.DUE_SOON and self._tiers.behind_first
+
+    def _by_calendar(self, due: dt.date) -> _Outcome:
+        """What the deadline alone says; many items share one, so it is said once for each day."""
+        left = (due - self._as_of).days
+        outcome: _Outcome
+        if left < 0:
+            outcome = Reason.OVERDUE, -left, None, (Ground(None, Message(_OVERDUE, {"days": -left, "day": due})),)
+        else:
+            soon = self._due_soon(due, left)
+            ground = Ground(None, Message(_DUE_SOON if soon else _ON_TRACK, {"days": left, "day": due}))
+            outcome = Reason.DUE_SOON if soon else Reason.ON_TRACK, None, left, (ground,)
+        self._dated[due] = outcome
         return outcome
 
     def _due_soon(self, due: dt.date, left: int) -> bool:
         window = self._policy.due_soon
         if window.unit is DayUnit.CALENDAR:
             return left <= window.days
-        soon = self._near.get(due)
-        if soon is None:
-            soon = self._near[due] = self._calendar.workdays_between(self._as_of, due) <= window.days
-        return soon
+        return self._calendar.workdays_between(self._as_of, due) <= window.days
 
     def _elapsed(self, facts: Facts) -> float | None:
         """The share of the time allowed that has passed, 0-100; None where it is not known."""
