@@ -61,7 +61,7 @@ _TO = re.compile(r"[~\-]|至|到")
 _APPLIED = re.compile(r"申请|拟|建议|请求|计划|预计|争取")
 _MOVED = r"(?:延期|延长|顺延|推迟|延后|延迟|展期|宽限|延)(?:时限|期限)?"
 _CHANGED = r"(?:调整|变更|修改|更改|改期|改)(?:时限|期限)?"
-_GRANTED = r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批)|已|后|并|可|将)*"
+_GRANTED = r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批)后?|已|并|可|将)*"
 _EXTENDED = re.compile(
     rf"(?:(?:原(?:定|时限|期限|计划|为|于|完成时限|整改时限)*|由|自|从):?(?P<from>.+?)|(?P<old>.+?))?"
     rf"(?P<asked>[,;、(]*(?:申请|拟|建议|请求|计划|预计|争取))?{_GRANTED}"
@@ -132,8 +132,13 @@ def _parse(plain: str, text: str) -> Resolve | None:
         return lambda _: again
     phrase = parse_phrase(plain)
     if phrase is not None:
-        return phrase.resolve
+        return _one_stage(phrase) if phrase.stage else phrase.resolve
     return _extension(plain) or _range(plain) or _from_day(plain) or _then_ongoing(plain, text)
+
+
+def _one_stage(phrase: Phrase) -> Resolve:
+    """第1阶段7月底前 and nothing of the other stages: when all is due is not said."""
+    return lambda context: one_of("stage", phrase.resolve(context).day)
 
 
 def _then_ongoing(plain: str, text: str) -> Resolve | None:
@@ -173,7 +178,7 @@ def _range(plain: str) -> Resolve | None:
     for left, right in pairs:
         start = parse_phrase(_MONTH_ALONE.sub("月份", _AS_START.sub(r"\1", left))) if left and right else None
         end = parse_phrase(_MONTH_ALONE.sub("月份", right)) if start is not None and not start.task else None
-        if start is not None and end is not None and not start.relative:
+        if start is not None and end is not None and not (start.relative or end.relative or "前" in left):
             found.append((start, end))
     if len(found) != 1:
         return None
@@ -293,7 +298,9 @@ def _stages(plain: str, text: str, context: Context) -> Reading:
     found = [day.day for day in days if day.day]
     if len(days) == 1:
         return days[0]
-    if not all(tasks) or any(later <= earlier for earlier, later in pairwise(found)):
+    if not all(task.strip("并和及的将把") for task in tasks) or any(
+        later <= earlier for earlier, later in pairwise(found)
+    ):
         return one_of("several_days", *found)
     ground = Message(N_("“{found}”: several stages; the last one counts."), {"found": text})
     warning = (problems.DEADLINE_MILESTONES, {"day": found[-1]})

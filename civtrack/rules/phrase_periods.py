@@ -68,7 +68,15 @@ def period(match: re.Match[str], tail: Tail, found: str, *, limited: bool) -> Re
     within = bool(unit["within"] or unit["start"] or limited)
     if tail.before or not _is_period(unit, within=within):
         return None
-    return lambda context: counted(unit, context.assigned, context, found)
+    if not tail.remarked:
+        return lambda context: counted(unit, context.assigned, context, found)
+
+    def remarked(context: Context) -> Reading:
+        """含当日 may count the day of assignment in, against art. 201, or only say that the last day counts."""
+        reading = counted(unit, context.assigned, context, found)
+        return reading if reading.day is None else one_of(reading.rule, reading.day - _ONE_DAY, reading.day)
+
+    return remarked
 
 
 def _is_period(unit: dict[str, str | None], *, within: bool) -> bool:

@@ -32,12 +32,14 @@ class Phrase(NamedTuple):
         task: What is to be done by then, or the stage's name; "" where the phrase is only a time.
         relative: Whether it counts from the day of assignment by its very words (a period, 立行立改).
         bare: Whether the text is the day alone, without 前, time of day or task.
+        stage: Whether it is the day of one stage or batch (第1阶段7月底前) and no more.
     """
 
     resolve: Resolve
     task: str
     relative: bool = False
     bare: bool = False
+    stage: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -50,7 +52,8 @@ def parse_phrase(text: str) -> Phrase | None:
         rest = body[label.end() :]
         lead = LEAD.match(rest)
         found = _parse(rest[lead.end() :] if lead else rest, text, limited=False)
-        found = found and found._replace(task=found.task or label[0].strip(":,()"), bare=False)
+        stage = re.search(_STAGE, label[0]) is not None
+        found = found and found._replace(task=found.task or label[0].strip(":,()"), bare=False, stage=stage)
     return found
 
 

@@ -40,14 +40,14 @@ _WORD = (
     "情况|结果|材料|时限|期限|为限|有效|基本|的|毕|好|排查|摸排|自查自纠|自查|制定|拿出|形成|方案|建设|落地|实现|闭环|截止"
 )
 _PART = "上午|下午|中午|晚上|晚间|当晚|早上|凌晨|夜间|傍晚|晚|早"
-_INCLUDED = r"\(?(?P<not{0}>不)?(?:包?含|包括)(?:当日|当天|本日|[0-9]{{1,2}}日)?\)?"
+_INCLUDED = r"\(?(?P<not{0}>不)?(?P<in{0}>包?含|包括)(?:当日|当天|本日|[0-9]{{1,2}}日)?\)?"
 _TAIL = re.compile(
     rf"(?:[T ]?(?:{_PART})?(?P<hour>[0-9]{{1,2}})(?::(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?Z?"
     rf"|(?P<clock>[时点])(?:整|半|[0-5]?[0-9]分?)?)|(?:{_PART})?(?:下班|上班)|午夜|正午|午|{_PART})?"
     rf"(?:{_INCLUDED.format(1)})?"
     r"(?:(?P<before>之前|以前|前)|(?P<within>之内|以内|内)|为止|截止|止)?"
     rf"(?:{_INCLUDED.format(2)})?"
-    rf"(?P<task>(?P<words>(?:{_WORD}|[,、:])*+)(?P<object>[^\W\d_]{{0,20}}))"
+    rf"(?P<task>(?P<words>(?:{_WORD}|[,、:])*+)(?P<object>[^\W\d_]{{2,20}})?)"
     r"(?:\((?:详?见|附)[^\W\d_]{1,10}\))?"
 )
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十廿卅百半]")
@@ -61,12 +61,14 @@ class Tail(NamedTuple):
         within: 内 in one of its forms.
         doubtful: The day itself is in doubt (0时前, 不含当日): it may be the day before.
         task: What is to be done by then; "" where nothing is said.
+        remarked: 含当日 or 不含当日 is said; with a period it is open what is counted.
     """
 
     before: bool
     within: bool
     doubtful: bool
     task: str
+    remarked: bool = False
 
 
 _NOTHING = Tail(before=False, within=False, doubtful=False, task="")
@@ -91,7 +93,8 @@ def explain(rest: str) -> Tail | None:
     midnight = hour is not None and match["clock"] is not None and int(hour) == 0
     excluded = match["not1"] is not None or match["not2"] is not None
     before, within = match["before"] is not None, match["within"] is not None
-    return Tail(before, within, midnight or excluded, match["task"].strip(",、:"))
+    remarked = excluded or match["in1"] is not None or match["in2"] is not None
+    return Tail(before, within, midnight or excluded, match["task"].strip(",、:"), remarked)
 
 
 def is_task(text: str) -> bool:
