@@ -188,7 +188,7 @@ MARKS_ARE_FORMULAS = _kind(
     "D191",
     "marks-are-formulas",
     _WARNING,
-    N_("the column “{found}” holds formulas of the office; it was left alone and a column of civtrack added beside it."),
+    N_("the column “{found}” holds the office's own formulas; it was left alone, and a column was added beside it."),
     N_("Delete one of the two columns if both are not wanted."),
 )
 MARKS_HIDDEN = _kind(
@@ -197,6 +197,20 @@ MARKS_HIDDEN = _kind(
     _WARNING,
     N_("every free column right of the table is hidden, so the columns that were added are hidden too."),
     N_("Unhide the columns right of the table in WPS or Excel."),
+)
+SIGNATURE_LOST = _kind(
+    "D195",
+    "signature-lost",
+    _WARNING,
+    N_("the file bears a digital signature, which does not hold for the updated copy."),
+    N_("Sign the updated copy again if it must be signed."),
+)
+MARKS_COVERED = _kind(
+    "D194",
+    "marks-covered",
+    _WARNING,
+    N_("{count} rows were not filled in here, because merged cells cover them."),
+    N_("Undo the merge in this column, or leave the column to civtrack."),
 )
 SHEET_PROTECTED = _kind(
     "D193",

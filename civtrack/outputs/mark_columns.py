@@ -71,6 +71,11 @@ class Place:
         return Area(self.table.first_row, min(columns), self.table.last_row, max(columns))
 
     @property
+    def new(self) -> list[Field]:
+        """The marks whose column is new, left to right."""
+        return [mark for mark in MARKS if mark in self.added]
+
+    @property
     def neighbour(self) -> int:
         """The column whose look a new column takes over: the table's last."""
         return _last_column(self.table)
@@ -129,7 +134,9 @@ def place_marks(tables: Sequence[Table], layout: Layout, headers: Mapping[Field,
             added = frozenset(MARKS) - present[place].keys()
             columns = {mark: present[place].get(mark) or new[mark] for mark in MARKS}
             chosen[place] = Place(table, columns, added, own[place][1], hidden and bool(added))
-            claimed += [Area(_top(table), columns[mark], table.last_row, columns[mark]) for mark in added]
+            claimed += [
+                Area(_top(table), columns[mark], table.last_row, columns[mark]) for mark in MARKS if mark in added
+            ]
     return [chosen[place] for place in range(len(tables))]
 
 

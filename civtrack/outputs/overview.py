@@ -134,7 +134,7 @@ def _printed(rate: Rate) -> str | float:
 
 
 def _notes(assessment: Assessment, tr: Translator) -> Iterator[tuple[str, list[str]]]:
-    yield tr("Tiers"), [legend(tier, tr) for tier in assessment.tiers]
+    yield tr("Tiers"), ["　　".join(legend(tier, tr) for tier in assessment.tiers)]
     yield (
         tr("Definitions"),
         [

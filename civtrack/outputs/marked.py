@@ -1,0 +1,104 @@
+"""The updated ledger: the office's own file with tier, days and basis filled in, and nothing else changed.
+
+Exists because this is what the clerk sends back round the office every evening. Edits the package
+(`civtrack.xlsx`); never loads and saves a workbook. May import everything below `civtrack.day` except openpyxl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from civtrack import files
+from civtrack.assessment import Assessment
+from civtrack.errors import FormatNotEditable, LedgerChanged
+from civtrack.locales import Translator
+from civtrack.model import CellRef, Ledger, Problem, Verdict
+from civtrack.outputs.marking import SheetMarker
+from civtrack.problems import MARKS_COVERED, SIGNATURE_LOST
+from civtrack.xlsx import LeftOut, Package
+
+__all__ = ["mark", "write_marked"]
+
+EDITABLE = frozenset({"xlsx", "xlsm"})
+
+
+def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Translator) -> tuple[Problem, ...]:
+    """Writes the updated copy of a ledger.
+
+    Args:
+        assessment: Its judgement.
+        ledger: One of the assessment's ledgers.
+        target: Where the copy goes; replaced whole or not at all.
+        tr: The document language.
+
+    Returns:
+        What the clerk must know of the edit.
+
+    Raises:
+        FormatNotEditable: Neither .xlsx nor .xlsm.
+        LedgerChanged: The file is no longer the one that was read.
+        NotWritten: The target cannot be written, or the workbook cannot take the edit.
+    """
+    package, problems = mark(assessment, ledger, tr)
+    verdicts = _by_sheet(assessment, ledger)
+    with package:
+        sheets = {name: package.sheet(name) for name in verdicts}
+        package.save(target)
+        covered = [
+            Problem(MARKS_COVERED, CellRef(ledger.path.name, name, row, column), values={"count": count})
+            for name, of_rows in verdicts.items()
+            for column, row, count in _covered(sheets[name].left_out, of_rows)
+        ]
+    return *problems, *covered
+
+
+def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Package, tuple[Problem, ...]]:
+    """The ledger's package with all edits asked for and nothing written yet; the caller saves and closes it.
+
+    Raises:
+        FormatNotEditable: Neither .xlsx nor .xlsm.
+        LedgerChanged: The file is no longer the one that was read.
+    """
+    if ledger.format not in EDITABLE:
+        raise FormatNotEditable(str(ledger.path), format=ledger.format)
+    package = Package.open(ledger.path)
+    try:
+        _prove(ledger)
+        marker = SheetMarker(assessment, tr)
+        verdicts = _by_sheet(assessment, ledger)
+        problems = [Problem(SIGNATURE_LOST, CellRef(ledger.path.name))] if package.signed else []
+        for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
+            problems += marker.mark_sheet(package.sheet(name), list(tables), verdicts.get(name, {}))
+    except BaseException:
+        package.close()
+        raise
+    return package, tuple(problems)
+
+
+def _prove(ledger: Ledger) -> None:
+    if files.sha256(ledger.path) != ledger.sha256:
+        raise LedgerChanged(str(ledger.path))
+
+
+def _by_sheet(assessment: Assessment, ledger: Ledger) -> dict[str, dict[int, Verdict]]:
+    """Sheet → row → verdict, of one ledger."""
+    of_table: dict[int, dict[int, Verdict] | None] = {}
+    found: dict[str, dict[int, Verdict]] = {}
+    for verdict in assessment.verdicts:
+        table = verdict.item.table
+        if id(table) not in of_table:
+            of_table[id(table)] = found.setdefault(table.sheet, {}) if table.path == ledger.path else None
+        if (rows := of_table[id(table)]) is not None:
+            rows[verdict.item.row] = verdict
+    return found
+
+
+def _covered(left_out: Iterable[LeftOut], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, int, int]]:
+    """Column, first row and number of the items that a fill could not reach."""
+    rows: dict[int, list[int]] = {}
+    for cell in left_out:
+        if cell.row in verdicts:
+            rows.setdefault(cell.column, []).append(cell.row)
+    yield from ((column, min(of_column), len(of_column)) for column, of_column in sorted(rows.items()))

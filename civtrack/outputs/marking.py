@@ -1,0 +1,272 @@
+"""Marks one sheet: the three columns, their header, the colours of the rows, the line of the day.
+
+Exists apart from `marked` so that what is done to a sheet can be read without what is proved of a file. May import
+`civtrack.xlsx`, `civtrack.rules.tiers` and its neighbours in `civtrack.outputs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Literal, NamedTuple
+
+from civtrack.assessment import Assessment
+from civtrack.locales import Translator
+from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
+from civtrack.outputs.mark_columns import MARKS, Layout, Place, first_candidate, place_marks, prove
+from civtrack.outputs.wording import days_format, days_number, legend, profile_names, tier_names
+from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
+from civtrack.rules.tiers import basis
+from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
+from civtrack.xlsx.filled import filled
+
+__all__ = ["SheetMarker"]
+
+WIDTHS = {Field.TIER_MARK: 10.0, Field.DAYS_MARK: 12.0, Field.BASIS_MARK: 46.0}
+"""Character widths of added columns."""
+
+
+class Look(NamedTuple):
+    """How the cells of an added column differ from their neighbours."""
+
+    number_format: str | None = None
+    horizontal: Literal["left", "center"] | None = None
+    wrap: bool | None = None
+
+
+LOOKS = {
+    Field.TIER_MARK: Look("General", "center"),
+    Field.DAYS_MARK: Look(None, "center"),
+    Field.BASIS_MARK: Look("General", "left", wrap=True),
+}
+AS_IT_IS = Look()
+
+SIGNATURE = "civtrack"
+"""How a line begins that civtrack wrote above a table, so that the next run finds it."""
+
+_OUR_RULE = re.compile(r'\$[A-Z]{1,3}\d+&""="[^"]*"')
+PROMPT_LIMIT = 255
+"""Characters that Excel shows in an input message."""
+
+
+class SheetMarker:
+    """What is the same for every sheet of a ledger: words, colours, the line of the day."""
+
+    def __init__(self, assessment: Assessment, tr: Translator) -> None:
+        self._tr = tr
+        self._tiers = assessment.tiers
+        self._names = tier_names(assessment.tiers, tr)
+        self._headers = {mark: tr(header) for mark, header in MARKS.items()}
+        self._day_format = days_format(tr)
+        self._facts = tr(
+            "As of {day}; profile: {profile}",
+            day=assessment.as_of,
+            profile=profile_names(assessment.profiles, tr),
+        )
+        self._legends = [legend(tier, tr) for tier in assessment.tiers]
+        self._sentences: dict[tuple[object, ...], str] = {}
+        self._values: dict[Field, Callable[[Verdict], Value]] = {
+            Field.TIER_MARK: lambda verdict: self._names[verdict.tier],
+            Field.DAYS_MARK: days_number,
+            Field.BASIS_MARK: self._sentence,
+        }
+
+    def _sentence(self, verdict: Verdict) -> str:
+        # Half of the items of a large ledger share their basis with another; the words cost more than the look-up.
+        key = (
+            verdict.reason,
+            id(verdict.deadline),
+            verdict.status,
+            verdict.days_overdue,
+            verdict.days_left,
+            verdict.done_on,
+            verdict.closed_on,
+            verdict.percent,
+        )
+        sentence = self._sentences.get(key)
+        if sentence is None:
+            sentence = self._sentences[key] = self._tr.message(basis(verdict))
+        return sentence
+
+    def mark_sheet(self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict]) -> Iterator[Problem]:
+        """Asks for every edit of one sheet, and gives what the clerk must know."""
+        heads = _heads(sheet, tables)
+        for table in tables:
+            prove(table, heads)
+        cells, formulas = filled(sheet, first_candidate(tables, self._headers))
+        layout = Layout(cells, formulas, sheet.merges, sheet.tables, sheet.hidden_columns)
+        places = place_marks(tables, layout, self._headers)
+        replaces: Callable[[str], bool] = lambda formula: bool(_OUR_RULE.fullmatch(formula))  # noqa: E731
+        for place in places:
+            self._fill(sheet, place, verdicts, self._stale(sheet, place, verdicts, cells))
+            self._dress_header(sheet, place)
+            self._prompt(sheet, place)
+            for area in _coloured(place, sheet.merges, verdicts):
+                sheet.add_row_rules(area, self._rules(place), replaces)
+                replaces = _nothing
+            yield from _said(place)
+        self._legend(sheet, places[0], heads)
+        for place in places:
+            for mark in place.new:
+                sheet.set_width(place.columns[mark], WIDTHS[mark])
+        if sheet.protected:
+            yield Problem(SHEET_PROTECTED, CellRef(tables[0].ledger, sheet.name))
+
+    def _stale(
+        self, sheet: Sheet, place: Place, verdicts: Mapping[int, Verdict], cells: Mapping[int, AbstractSet[int]]
+    ) -> frozenset[int]:
+        """Rows that were items when the columns were last filled, and are none any more."""
+        column, table = place.columns[Field.TIER_MARK], place.table
+        if Field.TIER_MARK in place.added:
+            return frozenset()
+        rows = range(table.first_row, table.last_row + 1)
+        doubtful = {row for row in cells.get(column, ()) if row in rows and row not in verdicts}
+        doubtful -= set(table.repeated_headers)
+        names = set(self._names.values())
+        return frozenset(
+            row.number
+            for row in (sheet.rows() if doubtful else ())
+            if row.number in doubtful and row.values.get(column) in names
+        )
+
+    def _fill(self, sheet: Sheet, place: Place, verdicts: Mapping[int, Verdict], stale: AbstractSet[int]) -> None:
+        """Asks for the three columns in the rows of the table; rows that are no items get the look alone."""
+        table = place.table
+        kept = frozenset(table.repeated_headers)
+        for mark, column in place.columns.items():
+            added = mark in place.added
+            of = self._values[mark]
+            empty = kept if added else frozenset(range(table.first_row, table.last_row + 1)) - stale
+
+            def value(
+                row: int, of: Callable[[Verdict], Value] = of, left_alone: AbstractSet[int] = empty
+            ) -> Value | Skip:
+                verdict = verdicts.get(row)
+                if verdict is not None:
+                    return of(verdict)
+                return SKIP if row in left_alone else None
+
+            look = LOOKS[mark] if added else AS_IT_IS
+            sheet.fill(
+                ColumnFill(
+                    column,
+                    table.first_row,
+                    table.last_row,
+                    value,
+                    place.neighbour if added else None,
+                    self._day_format if mark is Field.DAYS_MARK else look.number_format,
+                    look.horizontal,
+                    look.wrap,
+                )
+            )
+
+    def _dress_header(self, sheet: Sheet, place: Place) -> None:
+        """Asks for the words above added columns, in the header and where the table repeats it."""
+        table = place.table
+        headers = [(min(table.header_rows), max(table.header_rows)), *_runs(table.repeated_headers)]
+        for mark in place.new:
+            column, word = place.columns[mark], self._headers[mark]
+            for top, bottom in headers:
+                sheet.fill(ColumnFill(column, top, bottom, _only(top, word), place.neighbour))
+                sheet.merge(Area(top, column, bottom, column))
+        found = sheet.autofilter
+        if place.added and found and headers[0][0] <= found.first_row <= table.last_row:
+            sheet.extend_autofilter(max(place.columns.values()))
+
+    def _prompt(self, sheet: Sheet, place: Place) -> None:
+        """Asks for the input message of the tier's header cell: the day, the profile, what each tier means."""
+        address = f"{column_letter(place.columns[Field.TIER_MARK])}{min(place.table.header_rows)}"
+        text = "\n".join([self._facts, *self._legends])
+        sheet.set_prompt(address, self._headers[Field.TIER_MARK], text[:PROMPT_LIMIT])
+
+    def _legend(self, sheet: Sheet, place: Place, heads: Mapping[int, Mapping[int, Value]]) -> None:
+        """Asks for the line of the day in the notice row above our header, where it disturbs nothing.
+
+        An empty row stays empty, and a title that stands alone in its row stays alone: the next reading would take
+        our words for the title, or no longer find it.
+        """
+        row, columns = min(place.table.header_rows) - 1, sorted(place.columns.values())
+        written = {column: value for column, value in heads.get(row, {}).items() if value not in (None, "")}
+        ours = str(written.get(columns[0], "")).startswith(SIGNATURE)
+        others = [column for column in written if column < columns[0]]
+        merged = [area for area in sheet.merges if area.first_row <= row <= area.last_row]
+        taken = any(column in written for column in columns) or any(
+            area.first_column <= columns[-1] and area.last_column >= columns[0] for area in merged
+        )
+        wide = any(area.first_column in others and area.last_column >= area.first_column + 2 for area in merged)
+        if row < 1 or not others:
+            return
+        alone = len(others) == 1 and not wide and _squeezed(written[others[0]]) == _squeezed(place.table.title)
+        if ours or (place.added and not taken and not alone):
+            sheet.set(f"{column_letter(columns[0])}{row}", f"{SIGNATURE} {self._facts}")
+
+    def _rules(self, place: Place) -> list[RowRule]:
+        letter = column_letter(place.columns[Field.TIER_MARK])
+        # The &"" changes nothing in what the rule means; it tells our rules from those that the office made itself.
+        return [
+            RowRule(
+                f'${letter}{place.table.first_row}&""="{self._names[tier.key].replace(chr(34), chr(34) * 2)}"',
+                tier.color,
+            )
+            for tier in self._tiers
+        ]
+
+
+def _only(row: int, word: str) -> Callable[[int], Value]:
+    return lambda asked: word if asked == row else None
+
+
+def _coloured(place: Place, merges: Sequence[Area], verdicts: Mapping[int, Verdict]) -> Iterator[Area]:
+    """The columns that a row's colour covers: all but those where merged cells belong to several items."""
+    whole = place.area
+    shared = {
+        column
+        for area in merges
+        if whole.first_row <= area.first_row
+        and area.last_row <= whole.last_row
+        and sum(row in verdicts for row in range(area.first_row, area.last_row + 1)) > 1
+        for column in range(area.first_column, area.last_column + 1)
+    }
+    for first, last in _runs([c for c in range(whole.first_column, whole.last_column + 1) if c not in shared]):
+        yield whole._replace(first_column=first, last_column=last)
+
+
+def _squeezed(value: Value) -> str:
+    return "".join(str(value or "").split())
+
+
+def _nothing(_: str) -> bool:
+    return False
+
+
+def _said(place: Place) -> Iterator[Problem]:
+    where = CellRef(place.table.ledger, place.table.sheet, min(place.table.header_rows))
+    for column in place.avoided:
+        header = next(c.header for c in place.table.columns if c.index == column)
+        yield Problem(MARKS_ARE_FORMULAS, where._replace(column=column), header)
+    if place.hidden:
+        yield Problem(MARKS_HIDDEN, where._replace(column=min(place.columns.values())))
+
+
+def _heads(sheet: Sheet, tables: Sequence[Table]) -> dict[int, Mapping[int, Value]]:
+    """The values of the header rows and of the row above each."""
+    wanted = {row for table in tables for row in (*table.header_rows, min(table.header_rows) - 1)}
+    found: dict[int, Mapping[int, Value]] = {}
+    for row in sheet.rows():
+        if row.number in wanted:
+            found[row.number] = row.values
+        if row.number >= max(wanted):
+            break
+    return found
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Row numbers as runs of neighbours."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

@@ -1,0 +1,88 @@
+"""`civtrack.outputs.wording`: what several documents say in one way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from civtrack.locales import translator
+from civtrack.outputs.wording import (
+    days_format,
+    days_number,
+    days_width,
+    finished,
+    legend,
+    profile_names,
+    tier_names,
+    window,
+)
+from civtrack.policy import PROFILES, DayUnit, Profile, Span, TierRule
+from tests.support.judged import judged
+
+EN = translator("en")
+
+
+def day(of: int) -> dt.date:
+    return dt.date(2022, 7, of)
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "over"),
+    [
+        ({"deadline": day(15), "status": "整改中"}, -5, False),
+        ({"deadline": day(20), "status": "整改中"}, 0, False),
+        ({"deadline": day(23), "status": "整改中"}, 3, False),
+        ({"deadline": "月底前后", "status": "整改中"}, None, False),
+        ({"deadline": day(10), "status": "已整改", "done_on": day(12)}, None, True),
+        ({"deadline": day(10), "status": "作废"}, None, True),
+    ],
+)
+def test_days_are_one_signed_number(written: dict[str, Any], number: int | None, over: bool) -> None:
+    """Left is positive, overdue negative, due today 0; finished and dateless items have none."""
+    (verdict,) = judged([written]).verdicts
+    assert (days_number(verdict), finished(verdict)) == (number, over)
+
+
+def test_the_number_format_has_a_form_for_each_sign() -> None:
+    """Positive; negative; zero: Excel's order, each with its words quoted."""
+    parts = days_format(EN).split(";")
+    assert parts == ['0" d left"', '0" d overdue"', '"due today"']
+    assert days_width(EN) >= len("120 d overdue")
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("overdue", "Overdue"),
+        ("overdue:8..14", "Overdue 8 to 14 d"),
+        ("overdue:15..", "Overdue 15 d or more"),
+        ("overdue:..7", "Overdue 7 d or less"),
+        ("status:reopened", "Reopened"),
+    ],
+)
+def test_legends_say_what_puts_an_item_into_a_tier(fact: str, words: str) -> None:
+    """Facts, ranges of days and statuses, in words."""
+    assert legend(TierRule("red", "Red", "FF0000", (fact,)), EN) == f"Red: {words}"
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_every_shipped_profile_can_be_explained(profile: Profile) -> None:
+    """Each tier of each profile has a name and a legend without a raw key in it."""
+    assert set(tier_names(profile.tiers, EN)) == {*(tier.key for tier in profile.tiers), "void"}
+    for tier in profile.tiers:
+        assert ":" not in legend(tier, EN).removeprefix(f"{tier.name}:")
+    assert profile_names([profile], EN)
+
+
+def test_an_offices_own_profile_keeps_its_name() -> None:
+    """What the office calls its profile is what documents call it."""
+    assert profile_names([PROFILES["three-colour"], Profile("本办口径", ())], EN) == "three colours、本办口径"
+
+
+def test_windows_say_which_days_they_count() -> None:
+    """Calendar days and working days are told apart."""
+    assert window(Span(1), EN) == "1 day"
+    assert window(Span(3), EN) == "3 days"
+    assert window(Span(2, DayUnit.WORKING), EN) == "2 working days"
