@@ -29,7 +29,7 @@ from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]
 
-_OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.UNKNOWN))
+_OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED))
 _NO_DAY = DateReading(None, (), ())
 _NOTHING_WRONG: tuple[Finding, ...] = ()
 _DAY_GROUNDS = {

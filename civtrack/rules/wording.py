@@ -126,7 +126,7 @@ def _unfixed(text: str) -> Word | None:
         return word
     for pattern, rule in ((_TRANSFERRED, "transferred"), (_NOT_NEEDED, "not_needed"), (_VOID, "void")):
         match = pattern.search(text)
-        if match and not _done_afterwards(text, match):
+        if match and not _done_afterwards(text, match) and not _done_fact(text[: match.start()]):
             return Word(Status.VOID, rule)
     return None
 

@@ -171,6 +171,7 @@ CELLS = [
         [problems.CLOSED_BEFORE_DONE],
     ),
     ({"status": "情况复杂"}, "unknown", "overdue", [problems.STATUS_UNKNOWN]),
+    ({"status": "情况复杂", "done_on": "07-10"}, "unknown", "overdue", [problems.STATUS_UNKNOWN]),
     ({"status": "已移交城管局"}, "void", "void", [problems.LEFT_OUT]),
     ({"status": "7月12日已整改"}, "done", "done_on_time", []),
     ({"status": "7月18日已整改"}, "done", "done_late", []),
