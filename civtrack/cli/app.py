@@ -181,24 +181,24 @@ def run(arguments: Sequence[str]) -> int:
     gettext.bindtextdomain("civtrack", str(Path(locales.__file__).parent))
     gettext.textdomain("civtrack")
     try:
-        return int(app(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
+        code = int(app(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
     except CivtrackError as error:
         Console().error(error)
         return error.exit_code
     except _UsageError as error:
         Console().error(_usage_mistake(error))
         return Exit.USAGE
-    except KeyboardInterrupt:
-        sys.stderr.write(active()("civtrack: interrupted") + "\n")
-        return Exit.INTERRUPTED
+    except (KeyboardInterrupt, typer.Abort):
+        code = Exit.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told as a bug
-        if type(error).__name__ == "Abort":
-            return Exit.INTERRUPTED
         tell_bug(error)
         return Exit.BUG
+    if code == Exit.INTERRUPTED:
+        sys.stderr.write(active()("civtrack: interrupted") + "\n")
+    return code
 
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
