@@ -99,7 +99,8 @@ def _negated(text: str) -> Word | None:
         return None
     rest = _NEGATED.sub("", text)
     percent = _percent(text)
-    if (percent is not None and 0 < percent < 100) or _done_fact(rest) or _PARTIAL.search(rest.replace("基本", "")):
+    under_way = match.start() > 0 and _PARTIAL.search(rest.replace("基本", ""))
+    if (percent is not None and 0 < percent < 100) or _done_fact(rest) or under_way:
         return Word(Status.IN_PROGRESS, "mixed")
     return Word(Status.ASSIGNED, "negated")
 
@@ -249,7 +250,7 @@ def _prose(text: str, words: Mapping[str, Status]) -> Word | None:
         hopes = word is not None and word.rule == "future" and bool(_EXHORTATION.search(clause))
         readings.append(None if word is None or word.status is Status.UNKNOWN or hopes else word)
     last, first = readings
-    if last and first and last.status is Status.ASSIGNED and first.status in FINISHED:
+    if last and first and last.status is Status.ASSIGNED and first.status in (*FINISHED, Status.IN_PROGRESS):
         return first if last.rule == "not_closed" else Word(Status.IN_PROGRESS, "mixed", last.percent)
     return last or first
 
