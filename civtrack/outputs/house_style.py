@@ -16,7 +16,21 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["DATE", "INTEGER", "PERCENT", "body", "header", "note", "paper", "section", "tab", "title", "total", "whole"]
+__all__ = [
+    "DATE",
+    "INTEGER",
+    "PERCENT",
+    "body",
+    "header",
+    "keep_on_one_page",
+    "note",
+    "paper",
+    "section",
+    "tab",
+    "title",
+    "total",
+    "whole",
+]
 
 BODY_FONT, HEAD_FONT = "宋体", "黑体"
 """Fonts that every Chinese Windows, WPS and macOS Office has; 方正小标宋 is only where somebody bought it."""
@@ -27,6 +41,11 @@ BODY_SIZE = 11
 DATE, PERCENT, INTEGER, TEXT = "yyyy-mm-dd", "0.00%", "0", "General"
 HEADER_FILL, TOTAL_FILL = "DDEBF7", "F2F2F2"
 A4 = 9
+PAGE_WIDTH, PAGE_HEIGHT = 770.0, 500.0
+"""Points between the margins of a landscape page."""
+
+SHRINKS_TO_FIT = 1.4
+"""How many times too high a sheet may be to be shrunk onto one page: its body text is still 8 points then."""
 
 
 @cache
@@ -128,4 +147,11 @@ def paper(sheet: Worksheet, tr: Translator) -> None:
     footer = sheet.HeaderFooter.oddFooter
     assert footer is not None
     footer.center.text = tr("Page {page} of {pages}", page="&P", pages="&N")
-    sheet.sheet_view.zoomScale = 100
+
+
+def keep_on_one_page(sheet: Worksheet) -> None:
+    """Shrinks a sheet that would spill a few lines onto a second page; a longer one stays as it is."""
+    width = sum((7 * of.width + 5) * 0.75 for of in sheet.column_dimensions.values())
+    height = sum(of.height or 0.0 for of in sheet.row_dimensions.values())
+    if height * min(1.0, PAGE_WIDTH / width) <= PAGE_HEIGHT * SHRINKS_TO_FIT:
+        sheet.page_setup.fitToHeight = 1

@@ -104,6 +104,7 @@ def write_overview(sheet: Worksheet, assessment: Assessment, tr: Translator) -> 
         for text in texts:
             row = band(sheet, row, text, across, last, style.note)
     style.whole(sheet, Area(1, 1, row - 1, last), first_row=heads + 1, tr=tr)
+    style.keep_on_one_page(sheet)
 
 
 def _district(figures: Figures, tr: Translator) -> str:

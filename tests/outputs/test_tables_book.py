@@ -200,7 +200,7 @@ def test_every_sheet_is_set_up_for_paper(place: int) -> None:
     """A4 landscape, one page wide, header rows repeated and frozen, page numbers, a coloured tab, the print area."""
     sheet = book(judged(ROWS)).worksheets[place]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0 if place else 1)
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$1:$3"
@@ -212,6 +212,13 @@ def test_every_sheet_is_set_up_for_paper(place: int) -> None:
     assert sheet.print_area.endswith(f"${sheet.max_row}")
     if place:
         assert sheet.auto_filter.ref == f"A3:{sheet.cell(3, sheet.max_column).coordinate[:-1]}{sheet.max_row}"
+
+
+def test_a_long_overview_takes_more_pages() -> None:
+    """A table of few districts is kept on one page; one of sixty is not shrunk until nobody can read it."""
+    rows = [{"district": f"第{place}街道", "deadline": day(1), "status": "未整改"} for place in range(60)]
+    assert book(judged(ROWS)).worksheets[0].page_setup.fitToHeight == 1
+    assert book(judged(rows)).worksheets[0].page_setup.fitToHeight == 0
 
 
 def test_tiers_are_coloured() -> None:
