@@ -46,8 +46,8 @@ def is_blank(value: Value) -> bool:
 def units(text: str) -> tuple[str, str | None]:
     """The lead unit, and the others joined by 、 (None where there is one unit only).
 
-    The first of several is the lead (DOMAIN §2); separators inside brackets do not count, and “牵头单位：…；配合单位：…”
-    is read as it says.
+    The first of several is the lead (DOMAIN §2); separators inside brackets do not count, and
+    “牵头单位：…；配合单位：…” is read as it says.
     """
     masked = _BRACKETED.sub(lambda found: "\0" * len(found[0]), _LEAD.sub(lambda found: " " * len(found[0]), text))
     masked = _PARTNER.sub(lambda found: "、" * len(found[0]), masked)
@@ -64,4 +64,6 @@ def units(text: str) -> tuple[str, str | None]:
     return pieces[0], "、".join(dict.fromkeys(pieces[1:])) or None
 
 
-_LABELS: Final = frozenset({"牵头单位", "配合单位", "责任单位", "协办单位", "牵头", "配合", "责任", "协办", "参与", "参与单位"})
+_LABELS: Final = frozenset(
+    {"牵头单位", "配合单位", "责任单位", "协办单位", "牵头", "配合", "责任", "协办", "参与", "参与单位"}
+)

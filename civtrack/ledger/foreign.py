@@ -133,5 +133,3 @@ def _decoded(value: Any) -> Value:
     if kind == "m":
         return dt.datetime.fromisoformat(text)
     return dt.date.fromisoformat(text) if kind == "d" else dt.time.fromisoformat(text)
-
-

@@ -3,9 +3,10 @@
 Exists because that reader can abort, panic or take all memory on a hostile file; here it takes only itself along. Run
 by its path, not as a module, so that it starts without civtrack; it imports nothing of it.
 
-A line is ``{"sheet": name, "state": …, "merges": [[first row, first column, last row, last column], …] or null}``, then
-for each row that holds something ``[row, [[column, value], …]]``, 1-based, and at the very end ``{"end": true}``. Days
-are ``{"d": iso}``, moments ``{"m": iso}``, times ``{"t": iso}``. What goes wrong is ``{"error": kind, "detail": text}``.
+A sheet is a line ``{"sheet": name, "state": …, "merges": [[first row, first column, last row, last column], …]}``, with
+null where the format does not tell merges; then comes a line for each row that holds something,
+``[row, [[column, value], …]]``, 1-based, and at the very end ``{"end": true}``. Days are ``{"d": iso}``, moments
+``{"m": iso}``, times ``{"t": iso}``. What goes wrong is ``{"error": kind, "detail": text}``.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def coded(value: Any) -> Any:
     if isinstance(value, dt.timedelta):
         seconds = value.total_seconds()
         if 0 <= seconds < 86400:
-            return {"t": (dt.datetime(2000, 1, 1) + value).time().isoformat()}
+            return {"t": (dt.datetime.combine(dt.date.min, dt.time()) + value).time().isoformat()}
         return seconds / 86400
     return value
 

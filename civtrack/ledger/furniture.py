@@ -21,6 +21,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\s*年|\s*[-_./]\s*\d{1,2}(?!\d)|(?:0[1-
 _YEARS = re.compile(r"20\d{2}\s*年?\s*[-—–~～至到]\s*20\d{2}")
 _CODE = re.compile(r"[A-Za-z0-9甲乙丙丁年号第()（）〔〕\[\]\-_/.]+")
 """A number of a pre-numbered row, such as 甲0012号."""
+_LONGEST_LABEL = 40
+_MOST_SIGNATURES = 6
 _LONGEST = 20
 """A longer text with an ordinal is an item's own sentence."""
 
@@ -43,9 +45,13 @@ def own_texts(row: Row) -> list[tuple[int, str]]:
 
 def is_total(texts: list[tuple[int, str]], described: str | None) -> bool:
     """Whether one of the first cells is, as a whole, the label of a total, and the description says nothing else."""
-    if described is not None and not words.TOTAL.fullmatch(compact(described)) and _is_words(described):
+    if described is not None and not _labels_total(described) and _is_words(described):
         return False
-    return any(words.TOTAL.fullmatch(compact(text)) for _, text in texts[:3])
+    return any(_labels_total(text) for _, text in texts[:3])
+
+
+def _labels_total(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and bool(words.TOTAL.fullmatch(compact(text)))
 
 
 def _is_words(text: str) -> bool:
@@ -53,8 +59,19 @@ def _is_words(text: str) -> bool:
 
 
 def is_note(texts: list[tuple[int, str]]) -> bool:
-    """Whether a row of few cells begins like a note, a signature or a dateline."""
-    return 0 < len(texts) <= 5 and bool(words.NOTE.match(compact(texts[0][1])))
+    """Whether a row of few cells begins like a note or signature, or is a dateline on its own."""
+    if not 0 < len(texts) <= _MOST_SIGNATURES:
+        return False
+    first = compact(texts[0][1])
+    if words.NOTE.match(first) or words.SIGNATURE.match(first):
+        return True
+    return len(texts) == 1 and bool(words.DATELINE.fullmatch(first))
+
+
+def is_signed(texts: list[tuple[int, str]]) -> bool:
+    """Whether a row of few cells has two signatures: 填表人：…  审核人：…."""
+    signed = sum(1 for _, text in texts if words.SIGNATURE.match(compact(text)))
+    return len(texts) <= _MOST_SIGNATURES and signed >= 2
 
 
 def is_example(number: str | None, described: str | None) -> bool:
@@ -81,7 +98,7 @@ def is_heading(texts: list[tuple[int, str]], width: int, content: Sequence[int])
 
 
 def level(text: str) -> str:
-    """The style of a heading's ordinal: ``major`` for 一、, ``minor`` for （一）, ``part``, ``digit`` …; "" for none."""
+    """The style of a heading's ordinal: ``major`` for 一、, ``minor`` for （一）, ``digit`` …; "" for none."""
     found = words.ORDINAL.match(text)
     return found.lastgroup or "" if found else ""
 
@@ -96,9 +113,9 @@ def year_in(*texts: str | None) -> int | None:
 
 
 def kind_of(headers: dict[Field, str], title: str | None, sheet: str, path: Path) -> Kind:
-    """What a table lists: materials, reminders or problems (DOMAIN §1), by its headers, then title, sheet, file.
+    """What a table lists: materials, reminders or problems (DOMAIN §1).
 
-    Headers weigh more than names: a table with 问题描述 lists problems wherever it stands.
+    Headers weigh more than the names of title, sheet and file: 问题描述 lists problems wherever it stands.
     """
     description = bare(normalise(headers.get(Field.DESCRIPTION, "")))
     names = (title or "", sheet, path.stem)

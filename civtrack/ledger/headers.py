@@ -97,7 +97,10 @@ def looks_like_header(values: Mapping[int, Value]) -> bool:
 
 
 def _grid(rows: Mapping[int, Row], first: int, last: int, merges: Merges) -> dict[int, dict[int, str]] | None:
-    """Texts of rows `first` to `last`, merged areas spread; None where a merge crosses the block's edge."""
+    """Texts of rows `first` to `last`, merged areas spread; None where a header's merge crosses the block's edge.
+
+    A taller merge is no header: a note down the side of the whole table, which decides nothing here.
+    """
     texts: dict[int, dict[int, str]] = {}
     for number in range(first, last + 1):
         row = rows.get(number)
@@ -109,6 +112,8 @@ def _grid(rows: Mapping[int, Row], first: int, last: int, merges: Merges) -> dic
                 texts[number][column] = value[:LONGEST]
     for area in merges.touching(first, last):
         if area.first_row < first or area.last_row > last:
+            if area.last_row - area.first_row >= MOST_ROWS:
+                continue
             anchor = rows.get(area.first_row)
             if area.first_row < first or (anchor and isinstance(anchor.values.get(area.first_column), str)):
                 return None

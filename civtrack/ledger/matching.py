@@ -41,7 +41,7 @@ NOTHING: Final = Match(None, "none")
 
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
-    """A header as it is compared: NFKC, no spaces, line breaks, colons, asterisks or 必填, lower case; brackets kept."""
+    """A header as it is compared: NFKC, lower case, no white space, colons, asterisks or 必填; brackets kept."""
     return _EMPTY_BRACKETS.sub("", _DROPPED.sub("", unicodedata.normalize("NFKC", text))).lower()
 
 

@@ -107,7 +107,9 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     present = {normalise(grid.name) for grid in book.grids}
     absent = [name for name in options.sheets if normalise(name) not in present]
     if len(absent) == len(options.sheets) > 0:
-        raise NoLedgerFound(path.name, detail=Message(N_("it has no sheet named {names}"), {"names": "、".join(absent)}))
+        raise NoLedgerFound(
+            path.name, detail=Message(N_("it has no sheet named {names}"), {"names": "、".join(absent)})
+        )
     found += [Problem(problems.SHEET_MISSING, CellRef(path.name), name) for name in absent]
     if not any(isinstance(part, Table) for part in parts):
         raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts))

@@ -42,6 +42,10 @@ _SUSPECT: Final = frozenset("示例样范举填注备说合小总共累(（【[�
 """First characters of number or description cells that do the same."""
 
 
+_SHORT: Final = 12
+"""A shorter description without a number beside it may be a signature or a figure: it gets the close look."""
+
+
 class TableReader:
     """One table of a sheet while it is being read.
 
@@ -135,8 +139,8 @@ class TableReader:
             text, number = own.get(main), own.get(number_at)
             if (
                 alert
-                or number is None
                 or text.__class__ is not str
+                or (number is None and len(text) < _SHORT)
                 or len(own) < 4
                 or not stop.isdisjoint(own.values())
                 or row.uncached
@@ -205,6 +209,8 @@ class TableReader:
         lone = described is None or number == texts[0][1] or (number is None and len(texts) <= 3)
         if lone and (furniture.is_note(texts) or (self._noted and len(texts) == 1)):
             return Furniture.NOTE
+        if number is None and furniture.is_signed(texts):
+            return Furniture.NOTE
         return Furniture.EXAMPLE if furniture.is_example(number, described) else None
 
     def _is_item(self, row: Row) -> bool:
@@ -224,6 +230,8 @@ class TableReader:
 
     def _mended(self, row: Row, values: dict[int, Value]) -> dict[int, Value]:
         """The row's values with 同上 replaced by what stands above; errors and uncalculated formulas are reported."""
+        if not row.uncached and self._stop.isdisjoint(values.values()):
+            return values
         mended, report = values, self._maker.report
         read = {index: wanted for wanted, index in self._at.items() if wanted not in _UNREAD}
         for column in sorted(read.keys() & row.uncached):

@@ -23,7 +23,7 @@ _LONGEST_CELL: Final = 1 << 24
 
 
 def decode(data: bytes) -> str | None:
-    """The text of a file: BOM, then UTF-16 by its pattern of zero bytes, then UTF-8, then GB18030; None where none fits.
+    """The text of a file by BOM, by the zero bytes of UTF-16, as UTF-8, as GB18030; None where none fits.
 
     Each is tried strictly: a byte that does not fit means another encoding, never a replacement character.
     """

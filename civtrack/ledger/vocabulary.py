@@ -13,6 +13,12 @@ from civtrack.model import Field, Kind
 
 F = Field
 
+
+def _set(words: str) -> frozenset[str]:
+    """Words parted by blanks."""
+    return frozenset(words.split())
+
+
 _ALIASES: Final[dict[Field, str]] = {
     F.NUMBER: "序号 编号 任务号 流水号 案件编号 问题编号 台账编号 督办编号 督办单编号 整改通知书编号 NO. NO 号",
     F.DISTRICT: (
@@ -29,12 +35,10 @@ _ALIASES: Final[dict[Field, str]] = {
     F.CATEGORY: (
         "问题类别 问题类型 问题分类 督办类型 隐患类型 大类 小类 所属领域 攻坚行动 行动类别 专项 板块 任务分类"
     ),
-    F.INDICATOR: (
-        "测评指标 测评项目 测评标准 测评内容 指标 指标名称 指标编号 对应指标 检查标准 材料名称 材料要求"
-    ),
+    F.INDICATOR: ("测评指标 测评项目 测评标准 测评内容 指标 指标名称 指标编号 对应指标 检查标准 材料名称 材料要求"),
     F.DESCRIPTION: (
-        "问题描述 存在问题 具体问题 主要问题 发现问题 问题简述 问题说明 问题内容 问题清单 问题 情况描述 诉求内容 工作任务 "
-        "任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作"
+        "问题描述 存在问题 具体问题 主要问题 发现问题 问题简述 问题说明 问题内容 问题清单 问题 情况描述 诉求内容 "
+        "工作任务 任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作"
     ),
     F.SOURCE: "问题来源 任务来源 来源 来源渠道 发现渠道 问题出处 督查来源 交办来源 曝光来源",
     F.FOUND_ON: (
@@ -49,8 +53,8 @@ _ALIASES: Final[dict[Field, str]] = {
     ),
     F.EXTENDED_TO: "延期至 延长至 延期时间 调整后时限 变更时限",
     F.UNIT: (
-        "责任单位 责任部门 牵头单位 承办单位 主办单位 受理单位 处置部门 整改单位 整改责任单位 落实单位 主责单位 责任主体 "
-        "属地责任单位 第一责任单位"
+        "责任单位 责任部门 牵头单位 承办单位 主办单位 受理单位 处置部门 整改单位 整改责任单位 落实单位 主责单位 "
+        "责任主体 属地责任单位 第一责任单位"
     ),
     F.PARTNERS: "配合单位 协办单位 协同单位 协作单位 参与单位 行业主管部门 监管单位 督导单位",
     F.PERSON: "责任人 整改责任人 具体责任人 直接责任人 负责人 经办人 承办人 联系人 点位长 路长 网格员",
@@ -62,12 +66,8 @@ _ALIASES: Final[dict[Field, str]] = {
         "整改情况 整改进展 整改进度 工作进展 进展情况 具体进展 办理情况 落实情况 反馈情况 整改结果 回复内容 本周进展"
     ),
     F.PERCENT: "完成率 进度 完成比例 完成百分比",
-    F.STATUS: (
-        "状态 整改状态 问题状态 完成情况 整改完成情况 办结情况 是否完成 是否整改 是否整改到位 报送情况"
-    ),
-    F.DONE_ON: (
-        "完成日期 实际完成时间 整改完成时间 整改完成日期 办结日期 办结时间 结案时间 改正时间 回复时间"
-    ),
+    F.STATUS: ("状态 整改状态 问题状态 完成情况 整改完成情况 办结情况 是否完成 是否整改 是否整改到位 报送情况"),
+    F.DONE_ON: ("完成日期 实际完成时间 整改完成时间 整改完成日期 办结日期 办结时间 结案时间 改正时间 回复时间"),
     F.CLOSED_ON: "销号时间 销号日期 验收时间 复核时间",
     F.CLOSURE: "是否销号 销号情况 复查结果 核查 验收情况 审核意见",
     F.REMARK: "备注 说明 备注说明 批示 其他",
@@ -82,7 +82,7 @@ ALIASES: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for 
 SERIALS: Final = frozenset({"序号", "no", "号"})
 """Normalised headers that merely count rows: they yield to a real number beside them."""
 
-YIELDING: Final = frozenset({"指标编号", "联系人", "经办人", "网格员", "大类", "说明", "其他", "批示", "附件", "网格号"})
+YIELDING: Final = _set("指标编号 联系人 经办人 网格员 大类 说明 其他 批示 附件 网格号")
 """Aliases that give way when another column names the same field: 联系人 beside 责任人, 大类 beside 小类."""
 
 MATERIAL_NAMES: Final = frozenset({"材料名称", "材料要求"})
@@ -153,7 +153,7 @@ CONTEXTS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str], Field | None], ...
 )
 """Parent header, leaf header → field: what a leaf such as “时间” or “牵头” means below its parent; None: no field."""
 
-AMBIGUOUS_DAYS: Final = frozenset({"完成时间", "整改时间", "整改日期", "报送时间", "反馈时间", "处置时间", "办理时间", "落实时间"})
+AMBIGUOUS_DAYS: Final = _set("完成时间 整改时间 整改日期 报送时间 反馈时间 处置时间 办理时间 落实时间")
 """Deadline on one sheet, completion on another: decided by the other headers, then by the values."""
 
 AMBIGUOUS_BARE: Final = frozenset({"时间", "日期"})
@@ -165,9 +165,12 @@ AMBIGUOUS_UNIT: Final = frozenset({"单位", "单位名称"})
 AMBIGUOUS_CLASS: Final = frozenset({"类别", "类型", "分类"})
 """A category of problems or a type of sites."""
 
-MEASURE_UNITS: Final = frozenset(["个", "件", "处", "项", "次", "人", "户", "家", "条", "块", "米", "公里", "平方米", "吨", "台", "辆", "份", "起", "万元", "元"])
-SITE_TYPES: Final = frozenset(
-    ["社区", "小区", "居民小区", "老旧小区", "农贸市场", "集贸市场", "主次干道", "主干道", "次干道", "背街小巷", "公园", "广场", "公园广场", "学校", "中小学", "医院", "商场", "超市", "商超", "商场超市", "宾馆", "饭店", "火车站", "汽车站", "客运站", "公交站", "政务大厅", "窗口单位", "公厕", "公共厕所", "建筑工地", "工地", "城中村", "城乡结合部", "图书馆", "博物馆", "体育馆", "网吧", "银行", "乡镇", "行政村", "十字路口", "交通路口", "路口", "便民市场"]
+MEASURE_UNITS: Final = _set("个 件 处 项 次 人 户 家 条 块 米 公里 平方米 吨 台 辆 份 起 万元 元")
+SITE_TYPES: Final = _set(
+    "社区 小区 居民小区 老旧小区 农贸市场 集贸市场 主次干道 主干道 次干道 背街小巷 公园 广场 "
+    "公园广场 学校 中小学 医院 商场 超市 商超 商场超市 宾馆 饭店 火车站 汽车站 客运站 公交站 "
+    "政务大厅 窗口单位 公厕 公共厕所 建筑工地 工地 城中村 城乡结合部 图书馆 博物馆 体育馆 网吧 "
+    "银行 乡镇 行政村 十字路口 交通路口 路口 便民市场"
 )
 """Words that tell a type of site from a category of problems."""
 
@@ -180,16 +183,23 @@ DITTO: Final = frozenset({"同上", "〃", "″", '"', "''", "同前", "〞", "�
 
 EXAMPLE: Final = re.compile(r"[(【\[]?(示例|样例|范例|举例|填写示例|填报示例|例)[)】\]]?[:\d]?.{0,3}")
 """A whole normalised number cell of a template's example row."""
-EXAMPLE_TEXT: Final = re.compile(r"\s*[（(【\[]?(示例|样例|范例|例如|例)[）)】\]]?\s*[:：]|\s*[（(【\[](示例|样例|范例|例)[）)】\]]")
+EXAMPLE_TEXT: Final = re.compile(
+    r"\s*[（(【\[]?(示例|样例|范例|例如|例)[）)】\]]?\s*[:：]|\s*[（(【\[](示例|样例|范例|例)[）)】\]]"
+)
 
 NOTE: Final = re.compile(
     r"[(【\[]?(备注|附注|注|说明|填报说明|填表说明|填写说明|填报要求|填写要求|注意事项|温馨提示|要求|提示|附|备考)\d?[)】\]]?"
-    r"(:|\d|一|、|\.|$|请|此表|本表)|"
+    r"(:|\d|一|、|\.|$|请|此表|本表)|(此|本)表.{0,40}"
+)
+"""The beginning of a note, without white space."""
+SIGNATURE: Final = re.compile(
     r"(填表|填报|制表|审核|复核|审批|签发|填写|报送|报告|统计|登记)(人|单位|日期|时间|人员|负责人|领导)?[:(]|"
     r"(单位|部门|主要|分管|经办|科室|领导)?(负责人|领导|经办人|联系人|联系电话|责任人)(签字|签名|签章|审核|意见)?[:(]|"
-    r"联系(电话|人)[:]?|.{0,8}(盖章|公章|签字|签章)|.{0,16}\d{4}年\d{1,2}月\d{1,2}日$|截(至|止).{0,14}$|(此|本)表.{0,40}|\d{4}年\d{1,2}月\d{1,2}日$"
+    r"联系(电话|人)[:]?|.{0,8}(盖章|公章|签字|签章)"
 )
-"""The beginning of a normalised note, signature or dateline."""
+"""The beginning of a signature, without white space."""
+DATELINE: Final = re.compile(r".{0,16}\d{4}年\d{1,2}月\d{1,2}日|截(至|止).{0,14}")
+"""A whole dateline, without white space; only ever a row of its own."""
 
 ORDINAL: Final = re.compile(
     r"\s*(?:(?P<major>[一二三四五六七八九十]{1,3})\s*[、.．,，]|[（(](?P<minor>[一二三四五六七八九十]{1,3})[)）]、?|"
@@ -209,8 +219,8 @@ ERRORS: Final = (
 REMINDER_TITLE: Final = re.compile(r"提示单|重点工作|工作提示|任务清单|任务分解|工作清单|重点任务|督办事项|工作安排")
 MATERIAL_TITLE: Final = re.compile(r"档案|材料|三色表|资料|申报|网上申报|说明报告")
 PROBLEM_TITLE: Final = re.compile(r"问题|整改台账|隐患|督查|暗访|巡查|诉求")
-TASK_HEADERS: Final = frozenset(
-    ["工作任务", "任务内容", "督办内容", "督办事项", "事项名称", "工作事项", "工作内容", "重点工作", "重点任务", "任务名称", "工作要点"]
+TASK_HEADERS: Final = _set(
+    "工作任务 任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作 重点任务 任务名称 工作要点"
 )
 """Description headers that speak of tasks, not of problems."""
 MATERIAL_HEADERS: Final = re.compile(r"材料|档案|资料名称")

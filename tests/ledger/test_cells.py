@@ -13,7 +13,8 @@ from civtrack.model import CellError, Value
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, None), ("", None), ("  \n", None), (" 甲 ", "甲"), ("甲\r\n乙", "甲\n乙"), (12.0, "12"), (1.5, "1.5"), (7, "7"),
+        (None, None), ("", None), ("  \n", None), (" 甲 ", "甲"), ("甲\r\n乙", "甲\n乙"), (12.0, "12"), (1.5, "1.5"),
+        (7, "7"),
         (20220701000001.0, "20220701000001"), (True, "TRUE"), (CellError("#N/A"), None), ("ＡＢ１２", "ＡＢ１２"),
         (dt.datetime(2022, 7, 15), "2022-07-15"), (dt.datetime(2022, 7, 15, 9, 30), "2022-07-15 09:30"),  # noqa: DTZ001
         (dt.date(2022, 7, 15), "2022-07-15"), (0.1 + 0.2, "0.3"),

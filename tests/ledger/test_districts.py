@@ -20,7 +20,8 @@ NOBODY = Districts()
     [
         ("大洼区", "大洼区", True), ("大洼", "大洼区", True), ("大洼县", "大洼区", True), ("兴区", "兴隆台区", True),
         (" 大 洼 区 ", "大洼区", True), ("盘锦市大洼区", "大洼区", True), ("大洼区政府", "大洼区", True),
-        ("盘山", "盘山县", True), ("辽河油田", "辽河油田", True), ("高新区", "高新区", False), ("大注区", "大注区", False),
+        ("盘山", "盘山县", True), ("辽河油田", "辽河油田", True), ("高新区", "高新区", False), ("大注区",
+        "大注区", False),
         ("大洼区、盘山县", "大洼区、盘山县", False), ("/", None, True), ("无", None, True),
     ],
 )  # fmt: skip
@@ -37,9 +38,12 @@ def test_stem_of_two_districts_is_nobodys() -> None:
 @pytest.mark.parametrize(
     ("text", "with_settings", "without"),
     [
-        ("一、兴隆台区（12件）", "兴隆台区", "兴隆台区"), ("（二）大洼区：共3件", "大洼区", "大洼区"), ("盘山县", "盘山县", "盘山县"),
-        ("三、大洼", "大洼区", None), ("一、环境卫生", None, None), ("二、老旧小区", None, None), ("四、城市社区", None, None),
-        ("一、各县区", None, None), ("兴隆台区、大洼区", None, None), ("海城市", None, "海城市"), ("库伦旗", None, "库伦旗"),
+        ("一、兴隆台区（12件）", "兴隆台区", "兴隆台区"), ("（二）大洼区：共3件", "大洼区", "大洼区"), ("盘山县",
+        "盘山县", "盘山县"),
+        ("三、大洼", "大洼区", None), ("一、环境卫生", None, None), ("二、老旧小区", None, None),
+        ("四、城市社区", None, None),
+        ("一、各县区", None, None), ("兴隆台区、大洼区", None, None), ("海城市", None, "海城市"),
+        ("库伦旗", None, "库伦旗"),
     ],
 )  # fmt: skip
 def test_heading(text: str, with_settings: str | None, without: str | None) -> None:
@@ -50,7 +54,8 @@ def test_heading(text: str, with_settings: str | None, without: str | None) -> N
 @pytest.mark.parametrize(
     ("text", "with_settings", "without"),
     [
-        ("大洼区", "大洼区", "大洼区"), ("大洼", "大洼区", None), ("7月大洼区", "大洼区", "大洼区"), ("大洼区 (2)", "大洼区", "大洼区"),
+        ("大洼区", "大洼区", "大洼区"), ("大洼", "大洼区", None), ("7月大洼区", "大洼区", "大洼区"), ("大洼区 (2)",
+        "大洼区", "大洼区"),
         ("附件2.大洼区问题台账", "大洼区", "大洼区"), ("7月", None, None), ("Sheet1", None, None), ("汇总", None, None),
         ("老旧小区", None, None), ("市直", None, None),
     ],
@@ -63,8 +68,10 @@ def test_sheet(text: str, with_settings: str | None, without: str | None) -> Non
 @pytest.mark.parametrize(
     ("text", "with_settings", "without"),
     [
-        ("盘锦市大洼区文明城市创建问题台账（2022年7月）", "大洼区", "大洼区"), ("2022年7月大洼区问题台账", "大洼区", "大洼区"),
-        ("盘锦市争创全国文明城市问题整改台账", None, None), ("全市老旧小区改造台账", None, None), ("各县区整改台账", None, None),
+        ("盘锦市大洼区文明城市创建问题台账（2022年7月）", "大洼区", "大洼区"), ("2022年7月大洼区问题台账", "大洼区",
+        "大洼区"),
+        ("盘锦市争创全国文明城市问题整改台账", None, None), ("全市老旧小区改造台账", None, None),
+        ("各县区整改台账", None, None),
         ("大洼区盘山县联合督查台账", None, None), ("辽河油田问题台账", "辽河油田", None), (None, None, None),
     ],
 )  # fmt: skip
@@ -76,7 +83,8 @@ def test_title(text: str | None, with_settings: str | None, without: str | None)
 @pytest.mark.parametrize(
     ("text", "with_settings", "without"),
     [
-        ("大洼区住建局", "大洼区", "大洼区"), ("盘锦市大洼区住建局", "大洼区", "大洼区"), ("大洼住建局", "大洼区", None),
+        ("大洼区住建局", "大洼区", "大洼区"), ("盘锦市大洼区住建局", "大洼区", "大洼区"), ("大洼住建局",
+        "大洼区", None),
         ("市城管局", None, None), ("区教育局", None, None), ("社区居委会", None, None), ("街道办事处", None, None),
         ("红旗街道办事处", None, None), ("县住建局", None, None), (None, None, None),
     ],
@@ -113,7 +121,9 @@ def test_chain(
 
 def test_column_comes_first() -> None:
     """A district in the row outranks settings; a blank cell falls through the chain."""
-    reading = read(grid([HEADER, item(1, district="盘山"), item(2, district=None)]), district="大洼区", districts=PANJIN)
+    reading = read(
+        grid([HEADER, item(1, district="盘山"), item(2, district=None)]), district="大洼区", districts=PANJIN
+    )
     assert [(found.district, found.district_origin) for found in reading.items] == [
         ("盘山县", "column"), ("大洼区", "settings"),
     ]  # fmt: skip
@@ -143,3 +153,10 @@ def test_blank_below_is_filled_where_merges_are_lost() -> None:
     ]  # fmt: skip
     assert slugs(reading) == ["district-filled-down"]
     assert (reading.problems[0].values or {})["count"] == 2
+
+
+def test_blank_stays_blank_in_an_export() -> None:
+    """Where a text file writes the same district in two rows, a blank district is a blank: nothing is carried down."""
+    reading = read(grid([HEADER, item(1), item(2), item(3, district=None)], merges_known=False))
+    assert [found.district for found in reading.items] == ["大洼区", "大洼区", None]
+    assert slugs(reading) == []

@@ -17,15 +17,15 @@ from civtrack.ledger.foreign import read_foreign
         ("import time; time.sleep(60)", UnsafeWorkbook),
         ("import os; os.abort()", UnsafeWorkbook),
         ("import sys; sys.exit(3)", DamagedWorkbook),
-        ("print('{\"sheet\": \"a\", \"state\": \"visible\", \"merges\": null}')", DamagedWorkbook),
+        ('print(\'{"sheet": "a", "state": "visible", "merges": null}\')', DamagedWorkbook),
         ("print('no json')", DamagedWorkbook),
         ("raise SystemError('panic')", DamagedWorkbook),
-        ("print('{\"error\": \"memory\"}')", UnsafeWorkbook),
+        ('print(\'{"error": "memory"}\')', UnsafeWorkbook),
     ],
     ids=["hangs", "aborts", "leaves", "stops half-way", "babbles", "panics", "memory"],
 )
 def test_child_that_fails(tmp_path: Path, program: str, error: type[LedgerUnreadable]) -> None:
-    """A child that hangs, aborts, panics or stops half-way is a named error of that file, never a crash or half a ledger."""
+    """A child that hangs, aborts, panics or stops half-way is an error of that file, never a crash or half a ledger."""
     worker = tmp_path / "worker.py"
     worker.write_text(program, "utf-8")
     with pytest.raises(error):

@@ -34,7 +34,8 @@ from tests.support.broken import compound, locked_xls, ods, zipped
 from tests.support.sheets import HEADER, item, slugs
 
 ROWS: list[list[Value]] = [
-    ["大洼区问题整改台账（2022年）"], HEADER, item(1), item(2, deadline="5个工作日内", description="破损，\n多处"), ["合计"],
+    ["大洼区问题整改台账（2022年）"], HEADER, item(1),
+    item(2, deadline="5个工作日内", description="破损，\n多处"), ["合计"],
 ]  # fmt: skip
 TEXTS = [[str(int(cell)) if isinstance(cell, float) else str(cell or "") for cell in row] for row in ROWS]
 CSV = "\n".join(",".join(f'"{cell}"' for cell in row) for row in TEXTS)
@@ -77,7 +78,12 @@ def by_hand(path: Path) -> None:
 
 def as_csv(encoding: str, delimiter: str = ",") -> Callable[[Path], None]:
     """Writes rows as text."""
-    return lambda path: path.write_bytes(CSV.replace('","', f'"{delimiter}"').encode(encoding)) and None
+    content = CSV.replace('","', f'"{delimiter}"').encode(encoding)
+
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    return write
 
 
 WRITERS: list[tuple[str, str, Callable[[Path], None]]] = [
@@ -86,7 +92,8 @@ WRITERS: list[tuple[str, str, Callable[[Path], None]]] = [
     ("wps.et", "xlsx", by_openpyxl), ("d.ods", "ods", by_hand), ("e.csv", "csv", as_csv("utf-8")),
     ("e.csv", "csv", as_csv("utf-8-sig")), ("e.csv", "csv", as_csv("gb18030")), ("e.csv", "csv", as_csv("utf-16")),
     ("e.txt", "csv", as_csv("utf-16-le", "\t")), ("e.tsv", "csv", as_csv("utf-8", "\t")),
-    ("e.csv", "csv", as_csv("gb18030", ";")), ("e.csv", "csv", as_csv("utf-8", "|")), ("e.xls", "csv", as_csv("utf-8", "\t")),
+    ("e.csv", "csv", as_csv("gb18030", ";")), ("e.csv", "csv", as_csv("utf-8", "|")), ("e.xls", "csv", as_csv("utf-8",
+    "\t")),
 ]  # fmt: skip
 
 
@@ -128,7 +135,9 @@ def test_libreoffice_ods(tmp_path: Path) -> None:
 def test_foreign_addresses(tmp_path: Path) -> None:
     """The foreign reader drops leading blank rows and columns; the addresses are true all the same."""
     path = tmp_path / "a.ods"
-    path.write_bytes(ods([["序号", "问题描述", "责任单位", "时限"], ["1", "甲", "乙", "7月"]], skip_rows=4, skip_columns=2))
+    path.write_bytes(
+        ods([["序号", "问题描述", "责任单位", "时限"], ["1", "甲", "乙", "7月"]], skip_rows=4, skip_columns=2)
+    )
     reading = read_ledger(path)
     assert reading.items[0].row == 6
     assert [column.letter for column in reading.ledger.tables[0].columns] == ["C", "D", "E", "F"]
@@ -211,7 +220,8 @@ BROKEN: list[tuple[str, bytes, type[LedgerUnreadable], str]] = [
     ("letter.doc", compound({"WordDocument": b"1"}), NotAWorkbook, "a Word document"),
     ("mail.msg", compound({"__properties_version1.0": b"1"}), NotAWorkbook, "an e-mail"),
     ("other.ole", compound({"Contents": b"1"}), NotAWorkbook, "an OLE container"),
-    ("letter.docx", zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}), NotAWorkbook, "a Word document"),
+    ("letter.docx", zipped({"[Content_Types].xml": "<Types/>",
+    "word/document.xml": "<w/>"}), NotAWorkbook, "a Word document"),
     ("photos.zip", zipped({"照片/1.jpg": b"\xff\xd8"}), NotAWorkbook, "a zip archive"),
     ("report.pdf", b"%PDF-1.7 ...", NotAWorkbook, "a PDF document"),
     ("photo.xlsx", b"\xff\xd8\xff\xe0" + NOISE, NotAWorkbook, "a picture"),
@@ -251,7 +261,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 
 def test_zip_bomb(tmp_path: Path) -> None:
     """A member that grows a thousandfold is refused, not inflated."""
-    members = {
+    members: dict[str, str | bytes] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": (
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '

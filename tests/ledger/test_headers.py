@@ -9,7 +9,7 @@ import pytest
 
 from civtrack.errors import NoLedgerFound
 from civtrack.ledger.headers import is_ledger
-from civtrack.model import Field, Value
+from civtrack.model import Field, SkippedSheet, Value
 from tests.support.sheets import HEADER, grid, item, mapped, read, slugs, table
 
 TWO_ROWS: list[list[Value]] = [
@@ -19,7 +19,8 @@ TWO_ROWS: list[list[Value]] = [
 ]
 TWO_ROW_MERGES = ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:G1", "H1:H2"]
 TWO_ROW_FIELDS = {
-    "序号": "number", "县区": "district", "问题描述": "description", "责任单位": "unit", "时间节点交办日期": "assigned_on",
+    "序号": "number", "县区": "district", "问题描述": "description", "责任单位": "unit",
+    "时间节点交办日期": "assigned_on",
     "时间节点整改时限": "deadline", "时间节点完成时间": "done_on", "备注": "remark",
 }  # fmt: skip
 
@@ -27,7 +28,12 @@ TWO_ROW_FIELDS = {
 @pytest.mark.parametrize("title_rows", [0, 1, 2, 4, 7])
 def test_header_below_titles(title_rows: int) -> None:
     """The header is found below any number of title and note rows, and the first of them is the title."""
-    above: list[list[Value]] = [["大洼区问题整改台账"], ["填报单位：市创建办"], ["注：每周五报送"], *([["说明：" + "甲" * 9]] * 4)]
+    above: list[list[Value]] = [
+        ["大洼区问题整改台账"],
+        ["填报单位：市创建办"],
+        ["注：每周五报送"],
+        *(["说明：甲"] for _ in range(4)),
+    ]
     reading = read(grid([*above[:title_rows], HEADER, item(1)]))
     assert table(reading).header_rows == (title_rows + 1,)
     assert table(reading).title == ("大洼区问题整改台账" if title_rows else None)
@@ -66,6 +72,14 @@ def test_three_row_header() -> None:
     assert reading.items[0].partners == "住建局"
 
 
+def test_tall_merge_beside_the_table() -> None:
+    """A note merged down the side of the whole table does not hide the header."""
+    rows: list[list[Value]] = [[*HEADER, "此列不填"], item(1), item(2), *([[]] * 8)]
+    reading = read(grid(rows, merges=["J1:J11"]))
+    assert table(reading).header_rows == (1,)
+    assert len(reading.items) == 2
+
+
 def test_group_row_above_a_complete_header_is_no_second_header() -> None:
     """Groups above a header that is complete by itself change nothing."""
     groups: list[Value] = ["基本情况", None, None, None, "责任", None, "时间", None, "结果"]
@@ -83,7 +97,15 @@ def test_template_row_below_the_header_is_not_swallowed() -> None:
 
 def test_line_breaks_and_notes_in_headers() -> None:
     """Header text may be broken over lines, padded and annotated."""
-    header: list[Value] = ["序 号", "县（区）", "点 位\n名 称", "问题描述*", "责任单位\n（含第一责任人）", "整改\n时限：", "状 态"]
+    header: list[Value] = [
+        "序 号",
+        "县（区）",
+        "点 位\n名 称",
+        "问题描述*",
+        "责任单位\n（含第一责任人）",
+        "整改\n时限：",
+        "状 态",
+    ]
     reading = read(grid([header, [1.0, "大洼区", "甲", "乙", "丙", "2022-07-15", "未整改"]]))
     assert list(mapped(reading).values()) == ["number", "district", "site", "description", "unit", "deadline", "status"]
 
@@ -245,7 +267,7 @@ def test_no_ledger(rows: list[list[Value]]) -> None:
         read(grid(rows))
     reading = read(grid(rows, name="其他"), grid([HEADER, item(1)]))
     assert len(reading.items) == 1
-    assert [part.name for part in reading.ledger.sheets if hasattr(part, "reason")] == ["其他"]
+    assert [part.name for part in reading.ledger.sheets if isinstance(part, SkippedSheet)] == ["其他"]
 
 
 def test_no_ledger_says_what_is_missing() -> None:

@@ -1,4 +1,4 @@
-"""What a row is: items, totals, headings, notes, examples, ditto marks, merged cells, errors; nothing is lost silently."""
+"""What a row is: item, total, heading, note, example; ditto marks, merged cells, errors; nothing is lost silently."""
 
 from __future__ import annotations
 
@@ -88,8 +88,10 @@ def test_example_in_the_description() -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        ["注：1.本表每周五报送。"], ["备注：以上问题须逐一销号"], ["填表人：张三", None, None, "审核人：李四", None, "填表日期：7月1日"],
-        ["单位负责人（签字）：", None, None, None, "联系电话：0427"], ["（盖章）"], ["2022年7月15日"], ["说明：红色为逾期"],
+        ["注：1.本表每周五报送。"], ["备注：以上问题须逐一销号"],
+        ["填表人：张三", None, None, "审核人：李四", None, "填表日期：7月1日"],
+        ["单位负责人（签字）：", None, None, None, "联系电话：0427"], ["（盖章）"], ["2022年7月15日"],
+        ["说明：红色为逾期"],
     ],
 )  # fmt: skip
 def test_notes_and_signatures(note: list[Value]) -> None:
@@ -97,6 +99,26 @@ def test_notes_and_signatures(note: list[Value]) -> None:
     reading = read(grid([HEADER, item(1), note, ["2.逾期未报的予以通报。"]]))
     assert len(reading.items) == 1
     assert slugs(reading) == []
+
+
+def test_signature_without_number_column() -> None:
+    """A signature row of several cells is no item even where no number tells it from one."""
+    header, first = HEADER[1:], item(1)[1:]
+    sign: list[Value] = ["填表人：张三", "审核人：李四", "联系电话：0427", "2022年7月", "第1页"]
+    assert [found.row for found in read(grid([header, first, sign])).items] == [2]
+
+
+def test_item_that_begins_with_a_day() -> None:
+    """A short item whose first cell is a day is no dateline."""
+    header: list[Value] = ["检查日期", "问题描述", "责任单位", "整改时限"]
+    row: list[Value] = ["2022年7月1日", "路面破损", "城管局", "2022年7月15日"]
+    assert [found.row for found in read(grid([header, row, row[:3]])).items] == [2, 3]
+
+
+def test_dateline_at_the_right() -> None:
+    """Who sent it and when, below the notes at the right, is no item and no problem."""
+    reading = read(grid([HEADER, item(1), ["注：完"], [None, None, None, None, None, None, "市争创办  2022年7月6日"]]))
+    assert (len(reading.items), slugs(reading)) == (1, [])
 
 
 def test_column_numbers_below_the_header() -> None:
@@ -120,7 +142,8 @@ def test_stacked_ledgers() -> None:
     reading = read(
         grid(
             [
-                ["兴隆台区问题整改台账（2021年）"], HEADER, item(1, district=None), [], ["大洼区问题整改台账（2022年）"],
+                ["兴隆台区问题整改台账（2021年）"], HEADER, item(1, district=None), [],
+                ["大洼区问题整改台账（2022年）"],
                 HEADER, item(1, district=None), ["合计", None, None, 1.0], ["重点工作提示单"], other,
                 [1.0, "迎检准备", "市创建办", "7月底"],
             ]
@@ -202,7 +225,9 @@ def test_error_cells() -> None:
 def test_formula_without_a_value() -> None:
     """A formula that was never calculated is a problem at its cell."""
     reading = read(grid([HEADER, item(1, deadline=None)], uncached=[(2, 8)]))
-    assert [(problem.kind.slug, problem.where.cell) for problem in reading.problems] == [("formula-without-value", "H2")]
+    assert [(problem.kind.slug, problem.where.cell) for problem in reading.problems] == [
+        ("formula-without-value", "H2")
+    ]
 
 
 def test_hidden_and_filtered() -> None:
@@ -289,11 +314,20 @@ def test_empty_template() -> None:
 def test_every_row_is_accounted_for() -> None:
     """Each row with text is an item, furniture of its table, or a problem."""
     odd: list[Value] = [None, None, None, None, "市城管局", "张三"]
-    rows: list[list[Value]] = [HEADER, ["一、大洼区"], item(1), odd, ["小计", None, None, 1.0], HEADER, item(2), ["注：完"]]
+    rows: list[list[Value]] = [
+        HEADER,
+        ["一、大洼区"],
+        item(1),
+        odd,
+        ["小计", None, None, 1.0],
+        HEADER,
+        item(2),
+        ["注：完"],
+    ]
     reading = read(grid(rows))
     part = table(reading)
     known = {*part.header_rows, *part.headings, *part.totals, *part.notes, *part.repeated_headers}
-    known |= {found.row for found in reading.items} | {problem.where.row for problem in reading.problems}
+    known |= {found.row for found in reading.items} | {problem.where.row or 0 for problem in reading.problems}
     assert known == set(range(1, 9))
 
 

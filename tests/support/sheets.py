@@ -19,7 +19,8 @@ HEADER: list[Value] = ["序号", "县区", "点位名称", "问题描述", "责�
 def item(number: int, **changed: Value) -> list[Value]:
     """A plain row below `HEADER`; keys are ``district``, ``site``, ``description``, ``unit`` and so on."""
     values: dict[str, Value] = {
-        "number": float(number), "district": "大洼区", "site": f"惠宾街{number}号", "description": f"路面破损{number}处",
+        "number": float(number), "district": "大洼区", "site": f"惠宾街{number}号",
+        "description": f"路面破损{number}处",
         "unit": "市城管局", "person": "王伟", "assigned_on": "2022-07-01", "deadline": "2022-07-15", "status": "未整改",
     }  # fmt: skip
     assert changed.keys() <= values.keys(), changed
@@ -45,8 +46,8 @@ def grid(
     formulas, uncached, hidden = set(formulas), set(uncached), set(hidden)
     rows = []
     for number, cells_of_row in enumerate(cells, 1):
-        values = {column: value for column, value in enumerate(cells_of_row, 1) if value is not None}
-        values.update({column: None for row, column in uncached if row == number})
+        values: dict[int, Value] = {column: value for column, value in enumerate(cells_of_row, 1) if value is not None}
+        values.update(dict.fromkeys((column for row, column in uncached if row == number), None))
         rows.append(
             Row(
                 number, number in hidden, values,
