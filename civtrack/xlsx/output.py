@@ -36,6 +36,14 @@ class Packed:
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self.size = self.crc = 0
         self._spool = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by `close`
+        try:
+            self._deflate(chunks)
+        except BaseException:
+            self._spool.close()
+            raise
+        self.packed = self._spool.tell()
+
+    def _deflate(self, chunks: Iterable[bytes]) -> None:
         stream = deflate.compressor()
         # What a compressor makes depends on how its input is cut, so it is always cut alike.
         held = bytearray()
@@ -50,7 +58,6 @@ class Packed:
                 del held[:whole]
         self._spool.write(stream.compress(bytes(held)))
         self._spool.write(stream.flush())
-        self.packed = self._spool.tell()
 
     def blocks(self) -> Iterator[bytes]:
         """The deflated bytes."""

@@ -147,6 +147,7 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
                 last = rows[-1].number
                 yield from rows
             if end >= 0:
+                _prove(stream)
                 return
             carry = carry[cut:]
         elif head.prefix or len(carry) > _ENOUGH:
@@ -156,6 +157,13 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
             raise not_well_formed(values.where, values.part)
         carry += chunk
     yield from GeneralRows(values.where, values.part, head.context, last, values).read(carry, stream)
+    _prove(stream)
+
+
+def _prove(stream: Iterator[bytes]) -> None:
+    """Reads on to the end, because only there the checksum is proven."""
+    for _ in stream:
+        pass
 
 
 def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:

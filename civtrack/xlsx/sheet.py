@@ -30,6 +30,16 @@ __all__ = ["Sheet"]
 
 _MARK = b"\0rows\0"
 
+class _AnyText(list[str]):
+    """Stands for the shared strings where only it matters that there is text."""
+
+    def __getitem__(self, _: object) -> str:  # type: ignore[override]
+        return "text"
+
+    def __len__(self) -> int:
+        return MAX_ROW * MAX_COLUMN
+
+
 class Sheet:
     """A worksheet of an open package.
 
@@ -56,12 +66,17 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """Every stored row in order, as a stream; values typed, addresses true, absent cells absent.
 
+        What the file holds: edits that are asked for show after they were saved.
+
         Raises:
             LedgerUnreadable: The part is damaged or unsafe.
         """
+        return self._rows(self._package.shared_strings)
+
+    def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
         where, part, stream = self._package.container.where, self._entry.part, self._stream()
         head, first = read_head(where, part, stream)
-        values = CellValues(where, part, self._package.styles.moments, self._package.shared_strings)
+        values = CellValues(where, part, self._package.styles.moments, strings)
         return read_rows(head, first, stream, values)
 
     def value(self, address: str) -> Value:
@@ -202,7 +217,7 @@ class Sheet:
                 or other.first_column > area.last_column
             ):
                 raise self._refuse(N_("{cell} would cut another merged area"), reference_of(area))
-        for row in self.rows():
+        for row in self._rows(_AnyText):
             if row.number > area.last_row:
                 break
             if row.number < area.first_row:
@@ -282,6 +297,8 @@ class Sheet:
         tag = skeleton.data[rows.start : rows.inner]
         yield before + (tag[:-2].rstrip() + b">" if head.empty else tag)
         yield from RowStream(where, self._entry.part, head, self._cells, editor).run(first, stream)
+        for _ in stream:  # the checksum is proven at the end, before anything is written
+            pass
         yield f"</{head.prefix}sheetData>".encode() + after
         self.left_out = tuple(editor.left_out)
         self.overwritten = tuple(editor.formulas)
