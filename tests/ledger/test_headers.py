@@ -28,12 +28,8 @@ TWO_ROW_FIELDS = {
 @pytest.mark.parametrize("title_rows", [0, 1, 2, 4, 7])
 def test_header_below_titles(title_rows: int) -> None:
     """The header is found below any number of title and note rows, and the first of them is the title."""
-    above: list[list[Value]] = [
-        ["大洼区问题整改台账"],
-        ["填报单位：市创建办"],
-        ["注：每周五报送"],
-        *(["说明：甲"] for _ in range(4)),
-    ]
+    lines = ["大洼区问题整改台账", "填报单位：市创建办", "注：每周五报送", *["说明：甲"] * 4]
+    above: list[list[Value]] = [[line] for line in lines]
     reading = read(grid([*above[:title_rows], HEADER, item(1)]))
     assert table(reading).header_rows == (title_rows + 1,)
     assert table(reading).title == ("大洼区问题整改台账" if title_rows else None)

@@ -350,3 +350,34 @@ def test_moving_columns_changes_no_item(order: list[int], gaps: list[int], data:
         moved += [[] for _ in range(data.draw(st.integers(0, 3)))]
         moved.append(spread(columns, [row[index] for index in order]))
     assert [written(found) for found in read(grid(moved)).items] == plain
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.sampled_from(
+        [*HEADER, "合计", "同上", "一、大洼区", "注：完", "示例", "填表人：张三", "2022年7月15日", "其他", "小计3件"]
+    ),
+    st.text("大洼区问题整改〃0 \n（）、：", max_size=12),
+    st.floats(-10, 50000, width=32),
+    st.booleans(),
+    st.sampled_from([CellError("#REF!"), CellError("#N/A")]),
+)
+
+
+@given(
+    rows=st.lists(st.lists(ANYTHING, max_size=11), max_size=12),
+    merges=st.lists(st.sampled_from(["A1:I1", "A3:A5", "B3:C4", "D2:D9", "A6:I6", "H4:H5", "J1:J14"]), unique=True),
+)
+def test_no_row_is_lost_whatever_it_holds(rows: list[list[Value]], merges: list[str]) -> None:
+    """Whatever stands below the header, nothing crashes, addresses rise, and no described row goes unaccounted."""
+    reading = read(grid([["问题台账"], HEADER, *rows], merges=merges))
+    found = [entry.row for entry in reading.items]
+    assert found == sorted(set(found))
+    furniture: set[int] = set()
+    for part in reading.ledger.tables:
+        furniture |= {*part.header_rows, *part.headings, *part.totals, *part.notes, *part.repeated_headers}
+    problems = {problem.where.row for problem in reading.problems}
+    for number, row in enumerate(rows, 3):
+        description = row[3] if len(row) > 3 else None
+        told = isinstance(description, str) and description.strip() and len(reading.ledger.tables) == 1
+        assert not told or number in furniture | problems | set(found)
