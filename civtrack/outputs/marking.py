@@ -136,17 +136,8 @@ class SheetMarker:
         kept = frozenset(table.repeated_headers)
         for mark, column in place.columns.items():
             added = mark in place.added
-            of = self._values[mark]
-            empty = kept if added else frozenset(range(table.first_row, table.last_row + 1)) - stale
-
-            def value(
-                row: int, of: Callable[[Verdict], Value] = of, left_alone: AbstractSet[int] = empty
-            ) -> Value | Skip:
-                verdict = verdicts.get(row)
-                if verdict is not None:
-                    return of(verdict)
-                return SKIP if row in left_alone else None
-
+            otherwise = _look_alone_but(kept) if added else _untouched_but(stale)
+            value = _marks(verdicts, self._values[mark], otherwise)
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
                 ColumnFill(
@@ -211,6 +202,26 @@ class SheetMarker:
             )
             for tier in self._tiers
         ]
+
+
+Cells = Callable[[int], Value | Skip]
+"""Row → what is to stand there."""
+
+
+def _marks(verdicts: Mapping[int, Verdict], of: Callable[[Verdict], Value], otherwise: Cells) -> Cells:
+    def value(row: int) -> Value | Skip:
+        verdict = verdicts.get(row)
+        return otherwise(row) if verdict is None else of(verdict)
+
+    return value
+
+
+def _look_alone_but(rows: AbstractSet[int]) -> Cells:
+    return lambda row: SKIP if row in rows else None
+
+
+def _untouched_but(rows: AbstractSet[int]) -> Cells:
+    return lambda row: None if row in rows else SKIP
 
 
 def _only(row: int, word: str) -> Callable[[int], Value]:
