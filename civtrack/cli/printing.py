@@ -91,8 +91,11 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
     """
     chosen = chosen_format(requested, output)
     if output is None:
-        if chosen == "table" and sys.stdout.isatty():
-            _draw(listing)
+        if chosen == "table" and (sys.stdout.isatty() or colour_wanted(sys.stdout)):
+            try:
+                _draw(listing)
+            except (BrokenPipeError, SystemExit):  # what rich makes of a reader that has gone away
+                _nobody_reads()
             return
         text = _rendered(listing, chosen)
         if chosen == "csv" and _is_regular_file():
@@ -119,8 +122,16 @@ def put_text(text: str, output: Path | None = None) -> None:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _nobody_reads()
+
+
+def _nobody_reads() -> None:
+    """The reader of the pipe (``| head``) has what it wanted: the command ends as it would have."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_regular_file() -> bool:
