@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from civtrack.errors import DamagedWorkbook
-from civtrack.model import CellError, Message, N_, Row, Value, column_index
+from civtrack.model import N_, CellError, Message, Row, Value, column_index
 from civtrack.xlsx.addresses import MAX_COLUMN
 from civtrack.xlsx.formats import Moments, number
 from civtrack.xlsx.markup import restore, unescape
@@ -47,9 +47,7 @@ class CellValues:
         strings: Reads the shared strings.
     """
 
-    def __init__(
-        self, where: str, part: str, moments: Mapping[str, Moments], strings: Callable[[], list[str]]
-    ) -> None:
+    def __init__(self, where: str, part: str, moments: Mapping[str, Moments], strings: Callable[[], list[str]]) -> None:
         self.where, self.part, self.moments = where, part, moments
         self._strings = strings
         self.shared: list[str] | None = None
@@ -93,9 +91,8 @@ class CellValues:
 
     def misplaced(self, cell: str, row: int) -> DamagedWorkbook:
         """The error for a cell in the wrong row."""
-        return DamagedWorkbook(
-            self.where, detail=Message(N_("cell {cell} stands in row {row} of {part}"), {"cell": cell, "row": row, "part": self.part})
-        )  # fmt: skip
+        values = {"cell": cell, "row": row, "part": self.part}
+        return DamagedWorkbook(self.where, detail=Message(N_("cell {cell} stands in row {row} of {part}"), values))
 
     def disordered(self, row: int) -> DamagedWorkbook:
         """The error for rows that do not ascend."""
@@ -107,7 +104,9 @@ class CellValues:
         """The error for a cell whose text does not exist."""
         return DamagedWorkbook(
             self.where,
-            detail=Message(N_("{cell} of {part} refers to a text that is not there"), {"cell": cell, "part": self.part}),
+            detail=Message(
+                N_("{cell} of {part} refers to a text that is not there"), {"cell": cell, "part": self.part}
+            ),
         )
 
 
@@ -122,7 +121,7 @@ def _iso(written: str) -> Value:
     return moment.replace(tzinfo=None)
 
 
-def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellValues) -> Row | None:  # noqa: FBT001 - a fact of the row
+def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellValues) -> Row | None:
     """A row with formulas or text of its own in the usual spelling; None where anything else stands in it.
 
     Args:

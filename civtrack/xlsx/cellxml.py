@@ -10,7 +10,7 @@ import datetime as dt
 import math
 
 from civtrack.errors import NotEditable
-from civtrack.model import CellError, Message, N_, Value
+from civtrack.model import N_, CellError, Message, Value
 from civtrack.xlsx.edits import Look
 from civtrack.xlsx.formats import Shows, serial
 from civtrack.xlsx.markup import coded, escape

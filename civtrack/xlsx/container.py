@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, EmptyFile, EncryptedWorkbook, FileMissing, UnsafeWorkbook
-from civtrack.model import Message, N_
+from civtrack.model import N_, Message
 from civtrack.xlsx import deflate
 from civtrack.xlsx.sniff import refuse_other_formats
 
@@ -101,8 +101,6 @@ class Container:
             raise AccessDenied(self.where, detail=error.strerror or str(error)) from error
         try:
             self._length = self._file.seek(0, 2)
-            if not self._length:
-                raise EmptyFile(self.where)
             self._refuse_what_is_no_zip()
             self.members = self._directory()
             self.parts = self._parts()
@@ -133,6 +131,8 @@ class Container:
         return UnsafeWorkbook(self.where, detail=Message(text, values))
 
     def _refuse_what_is_no_zip(self) -> None:
+        if not self._length:
+            raise EmptyFile(self.where)
         head = self._read_at(0, min(4096, self._length))
         if head.startswith((_LOCAL, _END)):
             return

@@ -42,11 +42,12 @@ class RowStream:
         self._open_row = f'<{head.prefix}row r="'
         self._row_tag = f"<{head.prefix}row"
         self._close_row = f"</{head.prefix}row>"
+        self._end = f"</{head.prefix}sheetData".encode()
         area = edits.area()
         self._first_asked, self._last_asked = (area.first_row, area.last_row) if area else (1, 0)
 
     def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
-        """The edited rows, then what follows them up to the end of the part, starting with ``</sheetData``.
+        """The edited rows, without what follows them.
 
         Raises:
             NotEditable: A wish that would do harm.
@@ -55,21 +56,16 @@ class RowStream:
         if self._head.empty:
             yield self._missing(MAX_ROW).encode()
             return
-        end_tag, end_row = f"</{self._head.prefix}sheetData".encode(), self._close_row.encode()
+        end_row = self._close_row.encode()
         carry = first
         while True:
-            end = carry.find(end_tag)
+            end = carry.find(self._end)
             cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
             if end >= 0 or cut >= len(end_row):
                 body = carry[:cut]
                 if b"<!" in body or b"<?" in body or b"xmlns" in body:
                     break
-                done, rest = self._usual(body)
-                yield done.encode()
-                if rest:
-                    for piece in self._odd(rest.encode() + self._head.closing, iter(())):
-                        if not piece.startswith(end_tag):
-                            yield piece
+                yield from self._piece(body)
                 if end >= 0:
                     yield self._missing(MAX_ROW).encode()
                     return
@@ -80,11 +76,15 @@ class RowStream:
             if chunk is None:
                 raise not_well_formed(self._where, self._part)
             carry += chunk
-        for piece in self._odd(carry, stream):
-            if piece.startswith(end_tag):
-                yield self._missing(MAX_ROW).encode()
-                return
-            yield piece
+        yield from self._odd(carry, stream)
+        yield self._missing(MAX_ROW).encode()
+
+    def _piece(self, body: bytes) -> Iterator[bytes]:
+        """A piece of whole rows without comments, in the usual spelling as far as it goes."""
+        done, rest = self._usual(body)
+        yield done.encode()
+        if rest:
+            yield from self._odd(rest.encode() + self._head.closing, iter(()))
 
     def _missing(self, upto: int) -> str:
         """Asked rows after the last one that was seen, which the sheet does not have."""
@@ -120,7 +120,11 @@ class RowStream:
                 )
                 closed = tag.endswith("/>")
                 end = close + 1 if closed else len(piece)
-                if not usual or (not closed and place == final) or not (proven or self._editor.provable(piece[start:end])):
+                if (
+                    not usual
+                    or (not closed and place == final)
+                    or not (proven or self._editor.provable(piece[start:end]))
+                ):
                     return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
                 done += [piece[at:start], self._row(piece[start:end], int(digits)), "" if closed else self._close_row]
                 at = end
@@ -137,11 +141,12 @@ class RowStream:
         return before + editor.edit(piece, number, edits)
 
     def _odd(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
-        """The edited rows of any legal spelling; the last piece starts with ``</sheetData``."""
+        """The edited rows of any legal spelling, up to ``</sheetData``."""
         cutter = _Cutter(self._where, self._part, self._head.context)
         for raw, row in cutter.cut(first, stream):
             if row is None:
-                yield raw
+                if not raw.startswith(self._end):
+                    yield raw
                 continue
             number = row.number if row.number is not None else self._last + 1
             if not self._last < number <= MAX_ROW:

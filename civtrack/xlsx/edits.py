@@ -132,8 +132,7 @@ class CellEdits:
         spans += [(row, row) for row in self.single if first <= row <= last]
         done = first - 1
         for start, end in sorted(span for span in spans if span[0] <= span[1]):
-            for row in range(max(start, done + 1), end + 1):
-                yield row
+            yield from range(max(start, done + 1), end + 1)
             done = max(done, end)
 
     def area(self) -> Area | None:
@@ -170,6 +169,7 @@ class Covered:
         self.last_rows = {column: max(area.last_row for area in areas) for column, areas in self.columns.items()}
 
     def __call__(self, row: int, column: int) -> bool:
+        """Whether the cell is such a one."""
         return any(
             area.first_row <= row <= area.last_row and (row, column) != (area.first_row, area.first_column)
             for area in self.columns.get(column, ())

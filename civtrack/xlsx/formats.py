@@ -35,6 +35,7 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LETTERS = re.compile(r"[ymdhs]|aaa|am/pm|a/p|(?<![0#?.])e", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 
+_MIDNIGHT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - cells have no zone
 _DAY_MS = 86_400_000
 _LAST_SERIAL = 2_958_466
 
@@ -67,7 +68,7 @@ class Moments(dict[str, Value]):
         shown: Moment or elapsed time.
     """
 
-    def __init__(self, epoch_1904: bool, shown: Shows) -> None:  # noqa: FBT001 - the workbook's own flag
+    def __init__(self, epoch_1904: bool, shown: Shows) -> None:
         super().__init__()
         self._epoch_1904 = epoch_1904
         self._shown = shown
@@ -78,7 +79,7 @@ class Moments(dict[str, Value]):
         value = self[text] = self._moment(number(text))
         return value
 
-    def _moment(self, value: int | float | CellError) -> Value:
+    def _moment(self, value: float | CellError) -> Value:
         if isinstance(value, CellError):
             return value
         milliseconds = round(value * _DAY_MS) if abs(value) < _LAST_SERIAL else -1
@@ -86,7 +87,7 @@ class Moments(dict[str, Value]):
         if days < 0 or days >= _LAST_SERIAL - (1462 if self._epoch_1904 else 0):
             return value
         if days == 0:
-            return (dt.datetime.min + dt.timedelta(milliseconds=rest)).time()
+            return (_MIDNIGHT + dt.timedelta(milliseconds=rest)).time()
         if self._shown is Shows.ELAPSED:
             return value
         if self._epoch_1904:
@@ -101,7 +102,7 @@ class Moments(dict[str, Value]):
 def serial(value: dt.datetime | dt.date | dt.time, *, epoch_1904: bool) -> int | float | None:
     """The number that stands for a moment, a day or a time; None where the date system has none."""
     if isinstance(value, dt.time):
-        since = dt.datetime.combine(dt.date.min, value.replace(tzinfo=None)) - dt.datetime.min
+        since = dt.datetime.combine(_MIDNIGHT, value.replace(tzinfo=None)) - _MIDNIGHT
         return since / dt.timedelta(days=1)
     moment = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
     if epoch_1904:

@@ -63,7 +63,9 @@ class GeneralRows:
             rows, self._rows = self._rows, []
             yield from rows
             if self._end is not None:
-                self.tail = chunk[self._end - before :] if self._values else chunk[self._end - before :] + b"".join(stream)
+                self.tail = (
+                    chunk[self._end - before :] if self._values else chunk[self._end - before :] + b"".join(stream)
+                )
                 return
             before += len(chunk)
             following = next(stream, None)
@@ -118,7 +120,9 @@ class GeneralRows:
         if number <= self._last or number > MAX_ROW:
             raise self._values.disordered(number)
         self._last = self._row = number
-        self._hidden = truth(attributes.get("hidden")) or re.fullmatch(r"0(\.0*)?", attributes.get("ht", "")) is not None
+        self._hidden = (
+            truth(attributes.get("hidden")) or re.fullmatch(r"0(\.0*)?", attributes.get("ht", "")) is not None
+        )
         self._found: dict[int, Value] = {}
         self._formulas: list[int] = []
         self._previous = 0
@@ -176,10 +180,8 @@ class GeneralRows:
             value = self._collector.text
         elif self._has_value and self._kind != "inlineStr":
             written = "".join(self._pieces)
-            if self._kind == "str":
-                # The parser has replaced entities already; only the cell's own codes are left.
-                value = restore(written)
-            else:
-                value = self._values.value(self._style, self._kind, written)
+            # The parser has replaced entities already; of a text only the cell's own codes are left.
+            text = self._kind == "str"
+            value = restore(written) if text else self._values.value(self._style, self._kind, written)
         if value is not None:
             self._found[self._column] = value

@@ -13,7 +13,7 @@ from typing import Any
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
-from civtrack.model import Message, N_
+from civtrack.model import N_, Message
 
 __all__ = [
     "MAIN_SPACES",

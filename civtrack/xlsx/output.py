@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import BinaryIO
 
 from civtrack.errors import NotWritten
-from civtrack.model import Message, N_
+from civtrack.model import N_, Message
 from civtrack.xlsx import deflate
 from civtrack.xlsx.container import Container, Member, part_key
 
@@ -71,7 +72,11 @@ class Packed:
 
 
 def write_container(
-    target: BinaryIO, source: Container, touched: Mapping[str, Packed], dropped: Set[str], added: Mapping[str, Packed]
+    target: BinaryIO,
+    source: Container,
+    touched: Mapping[str, Packed],
+    dropped: AbstractSet[str],
+    added: Mapping[str, Packed],
 ) -> None:
     """Writes the source with some parts changed.
 
@@ -143,7 +148,8 @@ def _central(member: Member, method: int, crc: int, stored: int, size: int, plac
     extra = _without_zip64(member.extra)
     fixed = struct.pack(
         "<HHHHHHIIIHHHHHII", member.made_by, _VERSION, _flags(member), method, member.time, member.date, crc, stored,
-        size, len(member.name), len(extra), len(member.comment), 0, member.internal, member.external, min(place, _MAX32),
+        size, len(member.name), len(extra), len(member.comment), 0, member.internal, member.external,
+        min(place, _MAX32),
     )  # fmt: skip
     return b"PK\x01\x02" + fixed + member.name + extra + member.comment
 

@@ -135,7 +135,9 @@ class Package:
 
     def _pack(self, touched: dict[str, Packed], added: dict[str, Packed]) -> set[str]:
         """Deflates every part that changes; gives back the keys of those that vanish."""
-        edited = [entry for entry in self.workbook.sheets if entry.name in self._sheets and self._sheets[entry.name].edited]
+        edited = [
+            entry for entry in self.workbook.sheets if entry.name in self._sheets and self._sheets[entry.name].edited
+        ]
         upkeep = Upkeep(self.container, self.workbook)
         for entry in edited:
             sheet = self._sheets[entry.name]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from civtrack.errors import NotEditable
-from civtrack.model import Area, Message, N_, column_letter
+from civtrack.model import N_, Area, Message, column_letter
 from civtrack.xlsx.addresses import area_of
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.cellxml import CellWriter
@@ -276,5 +276,3 @@ class RowEditor:
 def _attribute(attributes: str, name: str) -> str:
     match = re.search(rf"""(?:^|\s){name}\s*=\s*["']([^"']*)["']""", attributes)
     return match[1] if match else ""
-
-

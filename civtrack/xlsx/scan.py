@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
-from civtrack.model import Message, N_, Row, Value
+from civtrack.model import N_, Message, Row, Value
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.cells import COLUMNS, CellValues, formula_row
 from civtrack.xlsx.general import GeneralRows
@@ -176,46 +176,65 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if 't="s"' in text and values.shared is None:
         values.load_shared()
-    rows: list[Row] = []
     # A negative number of a shared string would count from the end of the list: such a piece is read carefully.
-    findall = _NOTHING.findall if "<v>-" in text else _SIMPLE.findall
-    pieces = text.split("</row>")
-    final = len(pieces) - 1
-    hidden_of: dict[str, bool] = {}
-    for place, piece in enumerate(pieces):
-        rest = piece
-        while rest[:8] == '<row r="' or rest[:1].isspace():
-            quote, close = rest.find('"', 8), rest.find(">", 8)
-            digits, attributes = rest[8:quote], rest[quote + 1 : close]
-            if rest[:1].isspace():
-                rest = rest.lstrip()
-                continue
-            hidden = hidden_of.get(attributes)
-            if hidden is None:
-                if not _ATTRIBUTES.fullmatch(attributes):
-                    break
-                hidden = hidden_of[attributes] = bool(_HIDDEN.search(attributes))
-            if not digits.isdecimal() or not last < int(digits) <= MAX_ROW:
-                break
-            if attributes[-1:] == "/":
-                row, rest = Row(int(digits), hidden, {}), rest[close + 1 :]
-            elif place == final:
-                break
-            else:
-                cells = findall(rest, close)
-                if rest.count("<") == 1 + 4 * len(cells) + rest.count("/>"):
-                    row = Row(int(digits), hidden, _plain_values(cells, digits, values), _NONE, _NONE)
-                elif (careful := formula_row(rest, close, digits, hidden, values)) is not None:
-                    row = careful
-                else:
-                    break
-                rest = ""
-            last = row.number
-            rows.append(row)
-        if rest:
-            data = "</row>".join([rest, *pieces[place + 1 :]]).encode() + head.closing
-            return rows + GeneralRows(values.where, values.part, head.context, last, values).whole(data)
-    return rows
+    pieces = _Pieces(values, _NOTHING if "<v>-" in text else _SIMPLE, last)
+    rest = pieces.read(text.split("</row>"))
+    if rest.strip():
+        general = GeneralRows(values.where, values.part, head.context, pieces.last, values)
+        return pieces.rows + general.whole(rest.encode() + head.closing)
+    return pieces.rows
+
+
+class _Pieces:
+    """Rows in the usual spelling, cut at ``</row>``."""
+
+    def __init__(self, values: CellValues, cells: re.Pattern[str], last: int) -> None:
+        self.rows: list[Row] = []
+        self.last = last
+        self._values, self._findall = values, cells.findall
+        self._hidden_of: dict[str, bool] = {}
+
+    def read(self, pieces: list[str]) -> str:
+        """Reads rows until one is not in the usual spelling; gives back what is left from there on."""
+        final = len(pieces) - 1
+        for place, piece in enumerate(pieces):
+            rest = piece
+            while rest:
+                if rest[:1].isspace():
+                    rest = rest.lstrip()
+                    continue
+                left = self._row(rest, whole=place < final)
+                if left is None:
+                    return "</row>".join([rest, *pieces[place + 1 :]])
+                rest = left
+        return ""
+
+    def _row(self, piece: str, *, whole: bool) -> str | None:
+        """Reads the row that a piece starts with; gives back the rest, or None where the row is unusual."""
+        quote, close = piece.find('"', 8), piece.find(">", 8)
+        digits, attributes = piece[8:quote], piece[quote + 1 : close]
+        if piece[:8] != '<row r="' or not digits.isdecimal() or not self.last < int(digits) <= MAX_ROW:
+            return None
+        hidden = self._hidden_of.get(attributes)
+        if hidden is None:
+            if not _ATTRIBUTES.fullmatch(attributes):
+                return None
+            hidden = self._hidden_of[attributes] = bool(_HIDDEN.search(attributes))
+        row: Row | None
+        if attributes[-1:] == "/":
+            row, rest = Row(int(digits), hidden, {}), piece[close + 1 :]
+        elif not whole:
+            return None
+        else:
+            rest = ""
+            cells = self._findall(piece, close)
+            if piece.count("<") == 1 + 4 * len(cells) + piece.count("/>"):
+                row = Row(int(digits), hidden, _plain_values(cells, digits, self._values), _NONE, _NONE)
+            elif (row := formula_row(piece, close, digits, hidden, self._values)) is None:
+                return None
+        self.last = row.number
+        self.rows.append(row)
+        return rest
 
 
 def _plain_values(cells: list[tuple[str, str, str, str, str]], digits: str, values: CellValues) -> dict[int, Value]:

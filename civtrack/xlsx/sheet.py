@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civtrack.errors import NotEditable
-from civtrack.model import Area, Message, N_, Row, Value
+from civtrack.model import N_, Area, Message, Row, Value
 from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
 from civtrack.xlsx.cells import CellValues
 from civtrack.xlsx.cellxml import cell_content
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Sheet"]
 
 _MARK = b"\0rows\0"
+
 
 class _AnyText(list[str]):
     """Stands for the shared strings where only it matters that there is text."""
@@ -153,7 +154,9 @@ class Sheet:
         return Covered((*self.merges, *self._changes.merges))
 
     def _refuse(self, text: str, place: str) -> NotEditable:
-        return NotEditable(f"{self._package.container.where}!{self.name}!{place}", detail=Message(text, {"cell": place}))
+        return NotEditable(
+            f"{self._package.container.where}!{self.name}!{place}", detail=Message(text, {"cell": place})
+        )
 
     def _guard_tables(self, area: Area) -> None:
         """Refuses what would leave a list object untrue: its header names and its calculated columns."""
@@ -308,4 +311,3 @@ class Sheet:
         """The filter's area before and after the edits, where they extend it."""
         old, last = self.autofilter, self._changes.filter_to
         return (old, old._replace(last_column=last)) if old and last and old.last_column < last else None
-

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from civtrack.errors import EncryptedWorkbook, NotAWorkbook
-from civtrack.model import Message, N_
+from civtrack.model import N_, Message
 
 __all__ = ["refuse_other_formats"]
 
@@ -64,7 +64,7 @@ def _text_format(head: bytes) -> str:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")):
         return N_("a web page")
-    if text.startswith(b"<?xml") or text.startswith(b"<workbook"):
+    if text.startswith((b"<?xml", b"<workbook")):
         return N_("an XML file") if b"<html" not in text else N_("a web page")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head:
         return N_("a text file")

@@ -81,7 +81,9 @@ class Structure:
     def _merge(self, part: Part) -> None:
         p = part.root.prefix
         known = {area_of(element.get("ref") or "") for element in part.root.all("mergeCells", "mergeCell")}
-        new = [f'<{p}mergeCell ref="{reference_of(area)}"/>' for area in dict.fromkeys(self.merges) if area not in known]
+        new = [
+            f'<{p}mergeCell ref="{reference_of(area)}"/>' for area in dict.fromkeys(self.merges) if area not in known
+        ]
         _grow(part, "mergeCells", new)
 
     def _color(self, part: Part, styles: Styles) -> None:
@@ -271,5 +273,3 @@ def _has_width(tag: str, width: float) -> bool:
 def _default_width(part: Part) -> str:
     element = part.root.first("sheetFormatPr")
     return (element.get("defaultColWidth") if element else None) or "9.140625"
-
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from civtrack.errors import NotEditable
-from civtrack.model import Message, N_
+from civtrack.model import N_, Message
 from civtrack.xlsx.edits import RowRule
 from civtrack.xlsx.formats import BUILT_IN, Moments, Shows, shows
 from civtrack.xlsx.markup import Element, Part, attribute, escape
@@ -219,5 +219,3 @@ def _shape(element: Element) -> object:
         tuple(sorted(element.attributes.items())),
         tuple(_shape(child) for child in element.children),
     )
-
-

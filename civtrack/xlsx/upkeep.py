@@ -117,9 +117,7 @@ class Upkeep:
         for element in self._names(entry):
             text = self._part.text(element)
             if text.endswith(f":{before}"):
-                self._part.splice(
-                    element.inner, element.close, escape(text.removesuffix(before) + after).encode()
-                )
+                self._part.splice(element.inner, element.close, escape(text.removesuffix(before) + after).encode())
 
     def _names(self, entry: SheetEntry) -> Iterator[Element]:
         for element in self._part.root.all("definedNames", "definedName"):
@@ -139,15 +137,11 @@ class Upkeep:
             (element.get("Type") or "" for element in links.root.all("Relationship") if element.get("Type")), ""
         ).rsplit("/", 1)[0]
         p = links.root.prefix
-        links.append(
-            links.root, f'<{p}Relationship Id="rId{number}" Type="{kind}/styles" Target="/{name}"/>'.encode()
-        )
+        links.append(links.root, f'<{p}Relationship Id="rId{number}" Type="{kind}/styles" Target="/{name}"/>'.encode())
         self.touched[key] = links.render()
         types = load_part(self._container, TYPES)
         p = types.root.prefix
-        types.append(
-            types.root, f'<{p}Override PartName="/{name}" ContentType="{_STYLES_TYPE}"/>'.encode()
-        )
+        types.append(types.root, f'<{p}Override PartName="/{name}" ContentType="{_STYLES_TYPE}"/>'.encode())
         self.touched[TYPES] = types.render()
         return name
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from civtrack.errors import NotAWorkbook
-from civtrack.model import Message, N_
+from civtrack.model import N_, Message
 from civtrack.xlsx.container import Container, part_key
 from civtrack.xlsx.markup import Element, Part, as_utf8, truth
 
@@ -169,6 +169,3 @@ class Workbook:
     def names(self) -> tuple[Element, ...]:
         """The defined names."""
         return tuple(self.part.root.all("definedNames", "definedName"))
-
-
-

@@ -83,9 +83,7 @@ def parts(
         '.spreadsheetml.worksheet+xml"/>'
         for n in range(1, len(books) + 1)
     )
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(books, 1)
-    )
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(books, 1))
     made: dict[str, str | bytes | None] = {
         "[Content_Types].xml": (
             f'{DECLARATION}<Types xmlns="{TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'

@@ -49,9 +49,7 @@ def value_of(path: Path, limits: Limits | None = None) -> object:
         (b"PK\x05\x06" + bytes(18), NotAWorkbook, "zip"),
     ],
 )
-def test_what_is_no_workbook_is_named(
-    tmp_path: Path, content: bytes, error: type[LedgerUnreadable], says: str
-) -> None:
+def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, error: type[LedgerUnreadable], says: str) -> None:
     """The first bytes decide, whatever the suffix; the sentence says what the file looks like."""
     path = tmp_path / "台账.xlsx"
     path.write_bytes(content)

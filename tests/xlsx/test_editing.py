@@ -1,5 +1,7 @@
 """Editing: what was asked is there, everything else is as it was, and a second run changes nothing."""
 
+# ruff: noqa: DTZ001 - cells have no time zone
+
 from __future__ import annotations
 
 import datetime as dt
@@ -230,7 +232,9 @@ FORMULAS = (
     '<row r="5"><c r="C5"><f t="array" ref="C5:D6">A1:B2</f><v>1</v></c><c r="D5"><v>2</v></c></row>'
     '<row r="6"><c r="C6"><v>3</v></c></row>'
 )
-CHAIN = f'<calcChain xmlns="{MAIN}"><c r="A1" i="1"/><c r="A2"/><c r="A3"/><c r="A1" i="2"/><c r="A4" i="1"/></calcChain>'
+CHAIN = (
+    f'<calcChain xmlns="{MAIN}"><c r="A1" i="1"/><c r="A2"/><c r="A3"/><c r="A1" i="2"/><c r="A4" i="1"/></calcChain>'
+)
 
 
 def formula_book(path: Path, chain: str = CHAIN) -> Path:
@@ -408,7 +412,9 @@ def test_widths_split_the_columns_they_are_in(tmp_path: Path, before: str, after
 ODD = {
     "comments": ROWS.replace("<row", "<!-- <row> --><row"),
     "pi": ROWS.replace('<row r="2"', '<?x?><row r="2"'),
-    "no addresses": re.sub(r'(<c|<row) r="[^"]*"', r"\1", ROWS.replace('<row r="4"', '<row/><row r="4"')).replace('<c s="2"/></row>', '<c r="B5" s="2"/></row>'),  # fmt: skip
+    "no addresses": re.sub(r'(<c|<row) r="[^"]*"', r"\1", ROWS.replace('<row r="4"', '<row/><row r="4"')).replace(
+        '<c s="2"/></row>', '<c r="B5" s="2"/></row>'
+    ),  # fmt: skip
     "order": re.sub(r'<c r="(\w+)" s="(\d)"', r'<c s="\2" r="\1"', ROWS),
     "single quotes": ROWS.replace('"', "'"),
     "spaces": ROWS.replace("/>", " />").replace("><", ">\n  <"),
@@ -428,7 +434,9 @@ def test_every_legal_spelling_is_edited_right(tmp_path: Path, spelling: str) -> 
     source = handmade(tmp_path / "a.xlsx", {"台账": ""}, extra={SHEET: data})
     before = values(source)
     out = edited(source, whole)
-    expected = {(row, 4): "红" if row % 2 else "黄<" for row in range(1, 6)} | {(row, 5): row - 3 for row in range(1, 6)}
+    expected = {(row, 4): "红" if row % 2 else "黄<" for row in range(1, 6)} | {
+        (row, 5): row - 3 for row in range(1, 6)
+    }
     assert values(out) == before | expected
     assert edited(out, whole, "again.xlsx").read_bytes() == out.read_bytes()
     assert part(out).count("<!--") == xml.count("<!--")
@@ -461,7 +469,9 @@ def test_an_empty_sheet_gets_its_rows(tmp_path: Path, rows: str, closed: str) ->
 
 def test_edits_reach_across_chunks(tmp_path: Path) -> None:
     """Rows cut by the chunks of the stream, on both paths, are edited like any other; gaps get rows."""
-    rows = "".join(f'<row r="{n}"><c r="A{n}" t="str"><v>{"文" * (n % 60 + 1)}</v></c></row>' for n in range(1, 12_001) if n % 7)
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>{"文" * (n % 60 + 1)}</v></c></row>' for n in range(1, 12_001) if n % 7
+    )
     for name, content in (("a", rows), ("b", rows.replace('<row r="6001">', '<!-- odd --><row r="6001">'))):
         source = handmade(tmp_path / f"{name}.xlsx", content)
         out = edited(source, lambda sheet: sheet.fill(ColumnFill(2, 2, 12_005, lambda row: row)), f"{name}.out.xlsx")

@@ -23,7 +23,7 @@ from civtrack.xlsx.formulas import moved
         ("XFD1048576", 1, 1, "#REF!"),
         ("my.name1+_x1+A1B+1E5+A1.x", 1, 1, "my.name1+_x1+A1B+1E5+A1.x"),
         ("#REF!+A1", 1, 0, "#REF!+A2"),
-        ("_xlfn.DISPIMG(\"ID_A1\",1)", 1, 0, "_xlfn.DISPIMG(\"ID_A1\",1)"),
+        ('_xlfn.DISPIMG("ID_A1",1)', 1, 0, '_xlfn.DISPIMG("ID_A1",1)'),
         ("ROW()-4", 5, 5, "ROW()-4"),
     ],
 )  # fmt: skip
@@ -32,7 +32,9 @@ def test_relative_references_move(formula: str, rows: int, columns: int, result:
     assert moved(formula, rows, columns) == result
 
 
-@pytest.mark.parametrize("formula", ["B5*2+$C$1", "SUM(B$1:B5)/COUNTA(B:B)", "IF(C5<TODAY(),\"逾期\",VLOOKUP(C5,表!$A:$C,3,0))"])
+@pytest.mark.parametrize(
+    "formula", ["B5*2+$C$1", "SUM(B$1:B5)/COUNTA(B:B)", 'IF(C5<TODAY(),"逾期",VLOOKUP(C5,表!$A:$C,3,0))']
+)
 def test_moves_agree_with_openpyxl(formula: str) -> None:
     """Ordinary formulas move as openpyxl's translator moves them."""
     theirs = Translator(f"={formula}", "D5").translate_formula("F9")

@@ -45,7 +45,9 @@ def ask(path: Path, target: Path) -> None:
         sheet = package.sheet(package.sheets[0])
         sheet.fill(ColumnFill(3, 1, 3, lambda row: "预警等级" if row == 1 else "=红", like=1, horizontal="center"))
         sheet.fill(ColumnFill(4, 2, 3, lambda row: -row, like=1, number_format="0"))
-        sheet.add_row_rules(Area(2, 1, 3, 4), [RowRule('$C2="=红"', "FF9999")], lambda formula: formula.startswith("$C2="))
+        sheet.add_row_rules(
+            Area(2, 1, 3, 4), [RowRule('$C2="=红"', "FF9999")], lambda formula: formula.startswith("$C2=")
+        )
         sheet.set_prompt("C1", "预警", "红=逾期")
         sheet.set("B3", None)
         package.save(target)

@@ -1,5 +1,7 @@
 """Random workbooks: read like openpyxl and calamine read them, edited like a dictionary of cells would be."""
 
+# ruff: noqa: DTZ001 - cells have no time zone
+
 from __future__ import annotations
 
 import datetime as dt
@@ -67,7 +69,10 @@ def test_random_workbooks_read_like_openpyxl_and_calamine(cells: dict[tuple[int,
         peer = openpyxl.load_workbook(path).active
         assert peer is not None
         theirs = {
-            (cell.row, cell.column): plain(cell.value) for row in peer.iter_rows() for cell in row if cell.value is not None
+            (cell.row, cell.column): plain(cell.value)
+            for row in peer.iter_rows()
+            for cell in row
+            if cell.value is not None
         }
         texts = {place for place, value in cells.items() if isinstance(value, str)}
         assert {place: value for place, value in ours.items() if place not in texts} == {

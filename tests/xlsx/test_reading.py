@@ -1,5 +1,7 @@
 """Reading: every trap of values and rows as a minimal file, and the fast path against the general one."""
 
+# ruff: noqa: DTZ001 - cells have no time zone
+
 from __future__ import annotations
 
 import datetime as dt
@@ -72,7 +74,7 @@ def test_a_cell_is_read_as_what_it_says(tmp_path: Path, cell: str, value: Value)
     ("item", "text"),
     [
         ("文", "文"),
-        ("<r><rPr><b/></rPr><t>粗</t></r><r><t xml:space=\"preserve\"> 细</t></r>", "粗 细"),
+        ('<r><rPr><b/></rPr><t>粗</t></r><r><t xml:space="preserve"> 细</t></r>', "粗 细"),
         ('<t>字</t><rPh sb="0" eb="1"><t>zi</t></rPh><phoneticPr fontId="1"/>', "字"),
         ('<t>字</t><phoneticPr fontId="1" type="noConversion"/>', "字"),
         ('<t xml:space="preserve"> a </t>', " a "),
@@ -174,7 +176,7 @@ def test_formulas_are_flagged_with_and_without_cache(tmp_path: Path) -> None:
             tmp_path / "a.xlsx",
             '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>X()</f></c><c r="C1" t="str"><f>""</f><v></v></c>'
             '<c r="D1"><f t="shared" si="0"/><v>4</v></c><c r="E1" t="str"><f>_xlfn.DISPIMG(&quot;ID_1&quot;,1)</f>'
-            "<v>=DISPIMG(&quot;ID_1&quot;,1)</v></c><c r=\"F1\"><v>1</v></c></row>",
+            '<v>=DISPIMG(&quot;ID_1&quot;,1)</v></c><c r="F1"><v>1</v></c></row>',
         )
     )[0]
     assert row.values == {1: 2, 2: None, 3: "", 4: 4, 5: '=DISPIMG("ID_1",1)', 6: 1}
@@ -252,7 +254,9 @@ def test_bytes_that_are_not_the_named_encoding_are_damage(tmp_path: Path, broken
         rows_of(handmade(tmp_path / "a.xlsx", {"台账": ""}, extra={"xl/worksheets/sheet1.xml": part}))
 
 
-@pytest.mark.parametrize("where", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
+@pytest.mark.parametrize(
+    "where", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
+)
 def test_a_dtd_is_refused_in_every_part(tmp_path: Path, where: str) -> None:
     """A document type has no place in a workbook: entities could make it grow without end."""
     from tests.support.handmade import pack, parts
