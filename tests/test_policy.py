@@ -31,8 +31,9 @@ def test_an_entry_is_a_fact_a_range_or_a_status(entry: str, expected: Taking) ->
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "late", "overdue:", "overdue:..", "overdue:9..3", "overdue:0..3", "overdue:8", "due_soon:1..2", "status:",
-              "status:late"]
+    "entry",
+    ["", "late", "overdue:", "overdue:..", "overdue:9..3", "overdue:0..3", "overdue:8", "due_soon:1..2", "status:",
+     "status:late"],
 )  # fmt: skip
 def test_anything_else_is_refused(entry: str) -> None:
     """An entry that is not understood is never taken for something near it."""
