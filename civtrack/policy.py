@@ -167,9 +167,7 @@ def uncovered(profile: Profile) -> tuple[str, ...]:
     """
     takings = [taking(entry) for tier in profile.tiers for entry in tier.reasons]
     taken = {one.reason for one in takings}
-    missing = [
-        reason.value for reason in Reason if reason not in taken and reason not in (Reason.OVERDUE, Reason.VOID)
-    ]
+    missing = [reason.value for reason in Reason if reason not in taken and reason not in (Reason.OVERDUE, Reason.VOID)]
     day = 1
     for least, most in sorted((one.least, one.most or 0) for one in takings if one.reason is Reason.OVERDUE):
         if least > day:
