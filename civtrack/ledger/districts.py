@@ -15,21 +15,20 @@ from typing import Final
 from civtrack.ledger.vocabulary import ORDINAL
 
 _SUFFIXES: Final = "区县市旗"
-_NOT_DISTRICTS: Final = re.compile(
+_NOT_DISTRICTS: Final = (
     r".*(社区|小区|片区|辖区|城区|园区|景区|校区|街区|地区|市区|厂区|库区|矿区|林区|灾区|郊区|山区|牧区|院区|营区|宅区|活区|民区|"
     r"业区|息区|务区|范区|任区|能区|察区|护区|治区|公区|禁区|误区|学区|分区|战区|管区|两区|三区|红旗|国旗|彩旗|锦旗|超市|夜市|"
     r"早市|农贸市|集贸市)|(文明|卫生|园林|创建)?城市|集市|门市|都市|菜市|(全|各|该|本|我|县|市|每|某|多|诸|区|其他|有关|相关)[区县市旗]+|"
     r"[区县市旗]+"
 )
-_NAME: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?[区县市旗]")
-_INSIDE: Final = re.compile(r"[\u4e00-\u9fff]{1,5}?[区县]")
-_SPLITS: Final = re.compile(
-    r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|[一二三四五六七八九十]+(?=、)"
-)
-_CITY: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?[省市]|[全我本]?市)(?=[\u4e00-\u9fff]{2})")
-_TAIL: Final = re.compile(r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?\d+[件条个处项起].*")
-_FURNITURE: Final = re.compile(
-    r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|(政府|人民政府|区政府|县政府|区委|县委)"
+_NAME: Final = r"[\u4e00-\u9fff]{1,6}?[区县市旗]"
+_INSIDE: Final = r"[\u4e00-\u9fff]{1,5}?[区县]"
+_SPLITS: Final = r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|[一二三四五六七八九十]+(?=、)"
+_CITY: Final = r"(?:[\u4e00-\u9fff]{2,4}?[省市]|[全我本]?市)(?=[\u4e00-\u9fff]{2})"
+_TAIL: Final = r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?\d+[件条个处项起].*"
+_FURNITURE: Final = (
+    r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|"
+    r"(政府|人民政府|区政府|县政府|区委|县委)"
 )
 
 
@@ -113,11 +112,11 @@ class Districts:
         found = self._mentioned(plain, stems=True)
         if found or self.known:
             return found.pop() if len(found) == 1 else None
-        label = _plain(_TAIL.sub("", text.strip()))
-        for part in _SPLITS.split(label):
-            match = _NAME.match(part)
+        label = _plain(re.sub(_TAIL, "", text.strip()))
+        for part in re.split(_SPLITS, label):
+            match = re.match(_NAME, part)
             rest = part[match.end() :] if match else ""
-            if match and not _NOT_DISTRICTS.fullmatch(match[0]) and _FURNITURE.fullmatch(rest):
+            if match and not re.fullmatch(_NOT_DISTRICTS, match[0]) and re.fullmatch(_FURNITURE, rest):
                 found.add(match[0])
         return found.pop() if len(found) == 1 else None
 
@@ -129,9 +128,9 @@ class Districts:
         found = self._mentioned(plain, stems=False)
         if found or self.known:
             return found.pop() if len(found) == 1 else None
-        for part in _SPLITS.split(plain):
-            rest = _CITY.sub("", part, count=1) if _CITY.match(part) else part
-            while (match := _INSIDE.match(rest)) and not _NOT_DISTRICTS.fullmatch(match[0]):
+        for part in re.split(_SPLITS, plain):
+            rest = re.sub(_CITY, "", part, count=1) if re.match(_CITY, part) else part
+            while (match := re.match(_INSIDE, rest)) and not re.fullmatch(_NOT_DISTRICTS, match[0]):
                 found.add(match[0])
                 rest = rest[match.end() :]
         return found.pop() if len(found) == 1 else None
@@ -145,12 +144,12 @@ class Districts:
         return self._units[text]
 
     def _in_unit(self, plain: str) -> str | None:
-        rest = _CITY.sub("", plain, count=1) if _CITY.match(plain) else plain
+        rest = re.sub(_CITY, "", plain, count=1) if re.match(_CITY, plain) else plain
         keys = {**self._exact, **self._stems}
         for key in sorted(keys, key=len, reverse=True):
             if key and (rest.startswith(key) or plain.startswith(key)):
                 return keys[key]
         if self.known:
             return None
-        match = _INSIDE.match(rest)
-        return match[0] if match and len(match[0]) > 2 and not _NOT_DISTRICTS.fullmatch(match[0]) else None
+        match = re.match(_INSIDE, rest)
+        return match[0] if match and len(match[0]) > 2 and not re.fullmatch(_NOT_DISTRICTS, match[0]) else None

@@ -7,7 +7,6 @@ through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtr
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
     from civtrack.xlsx import Sheet
+    from civtrack.xlsx.container import Container
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -124,34 +124,45 @@ def _head(path: Path) -> bytes:
 
 
 def _zipped(path: Path) -> Book:
-    """A zip container: an OpenDocument, a binary workbook, or an .xlsx (which checks the container itself)."""
+    """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
+    from civtrack.xlsx.container import Container, Limits
+
+    container = Container(path, Limits())
     try:
-        with zipfile.ZipFile(path) as container:
-            names = {name.replace("\\", "/").lstrip("/").lower() for name in container.namelist()}
-            kind = container.read("mimetype")[:100] if "mimetype" in container.namelist() else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError, EOFError):
-        names, kind = set(), b""
-    if kind.startswith(b"application/vnd.oasis.opendocument."):
-        if not kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-            raise NotAWorkbook(path.name, detail=Message(N_("an OpenDocument text, drawing or presentation")))
-        return _foreign(path, "ods")
+        kind = container.read("mimetype") if "mimetype" in container.parts else b""
+        foreign = _foreign_kind(path, frozenset(container.parts), kind)
+        if foreign is None:
+            return _package(path, container)
+    except BaseException:
+        container.close()
+        raise
+    container.close()
+    return _foreign(path, foreign)
+
+
+def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | None:
+    """The format of a zip container that is no .xlsx but read all the same; None for an .xlsx."""
+    if mimetype.startswith(b"application/vnd.oasis.opendocument."):
+        if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            return "ods"
+        raise NotAWorkbook(path.name, detail=Message(N_("an OpenDocument text, drawing or presentation")))
     if any(name.endswith("workbook.bin") for name in names):
-        return _foreign(path, "xlsb")
+        return "xlsb"
     for folder, looks_like in (("word/", N_("a Word document")), ("ppt/", N_("a presentation"))):
         if any(name.startswith(folder) for name in names) and not any(name.startswith("xl/") for name in names):
             raise NotAWorkbook(path.name, detail=Message(looks_like))
-    if names and "[content_types].xml" not in names and not any(name.startswith("_rels/") for name in names):
+    if "[content_types].xml" not in names and not any(name.startswith("_rels/") for name in names):
         raise NotAWorkbook(path.name, detail=Message(N_("a zip archive")))
+    return None
+
+
+def _package(path: Path, container: Container) -> Book:
     from civtrack.xlsx import Package
 
-    package = Package.open(path)
-    try:
-        kind_of = "xlsm" if any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
-        grids: tuple[Grid, ...] = tuple(_PackageGrid(package.sheet(name)) for name in package.sheets)
-    except BaseException:
-        package.close()
-        raise
-    return Book(kind_of, grids, package.close)
+    package = Package(path, container)
+    kind = "xlsm" if any(name.endswith("vbaproject.bin") for name in container.parts) else "xlsx"
+    grids: tuple[Grid, ...] = tuple(_PackageGrid(package.sheet(name)) for name in package.sheets)
+    return Book(kind, grids, package.close)
 
 
 def _compound(path: Path) -> Book:

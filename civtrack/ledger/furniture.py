@@ -51,7 +51,7 @@ def is_total(texts: list[tuple[int, str]], described: str | None) -> bool:
 
 
 def _labels_total(text: str) -> bool:
-    return len(text) <= _LONGEST_LABEL and bool(words.TOTAL.fullmatch(compact(text)))
+    return "计" in text and len(text) <= _LONGEST_LABEL and bool(re.fullmatch(words.TOTAL, compact(text)))
 
 
 def _is_words(text: str) -> bool:
@@ -63,22 +63,22 @@ def is_note(texts: list[tuple[int, str]]) -> bool:
     if not 0 < len(texts) <= _MOST_SIGNATURES:
         return False
     first = compact(texts[0][1])
-    if words.NOTE.match(first) or words.SIGNATURE.match(first):
+    if re.match(words.NOTE, first) or re.match(words.SIGNATURE, first):
         return True
-    return len(texts) == 1 and bool(words.DATELINE.fullmatch(first))
+    return len(texts) == 1 and bool(re.fullmatch(words.DATELINE, first))
 
 
 def is_signed(texts: list[tuple[int, str]]) -> bool:
     """Whether a row of few cells has two signatures: 填表人：…  审核人：…."""
-    signed = sum(1 for _, text in texts if words.SIGNATURE.match(compact(text)))
+    signed = sum(1 for _, text in texts if re.match(words.SIGNATURE, compact(text)))
     return len(texts) <= _MOST_SIGNATURES and signed >= 2
 
 
 def is_example(number: str | None, described: str | None) -> bool:
     """Whether a template's example: “示例” in the number column, or before the description."""
-    if number is not None and words.EXAMPLE.fullmatch(compact(number)):
+    if number is not None and "例" in number and re.fullmatch(words.EXAMPLE, compact(number)):
         return True
-    return described is not None and bool(words.EXAMPLE_TEXT.match(described))
+    return described is not None and "例" in described and bool(re.match(words.EXAMPLE_TEXT, described))
 
 
 def is_heading(texts: list[tuple[int, str]], width: int, content: Sequence[int]) -> bool:

@@ -104,7 +104,7 @@ def match(chain: tuple[str, ...]) -> Match:
     if len(texts) > 1:
         parent = bare("".join(texts[:-1]))
         for above, below, field in words.CONTEXTS:
-            if below.fullmatch(bare(leaf)) and above.fullmatch(parent):
+            if re.fullmatch(below, bare(leaf)) and re.fullmatch(above, parent):
                 return Match(field, "pattern") if field else NOTHING
         if found := _alias(leaf):
             return found

@@ -1,7 +1,8 @@
 """What columns, rows and kinds of ledgers are called: data, not code (DOMAIN §2).
 
 Exists so that a word can be added without touching a rule. Aliases are matched whole; patterns are tried in the order
-given when no alias fits; nothing here is ever matched by similarity. May import only `civtrack.model`.
+given when no alias fits; nothing here is ever matched by similarity. Expressions that few ledgers need are plain text,
+compiled where they are first used. May import only `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from civtrack.model import Field, Kind
+from civtrack.model import Field
 
 F = Field
 
@@ -85,9 +86,6 @@ SERIALS: Final = frozenset({"序号", "no", "号"})
 YIELDING: Final = _set("指标编号 联系人 经办人 网格员 大类 说明 其他 批示 附件 网格号")
 """Aliases that give way when another column names the same field: 联系人 beside 责任人, 大类 beside 小类."""
 
-MATERIAL_NAMES: Final = frozenset({"材料名称", "材料要求"})
-"""Indicator aliases that say what an item is when the sheet has an indicator column besides."""
-
 PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
@@ -130,26 +128,23 @@ PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = tuple(
 )
 """Tried in this order on a whole normalised header when no alias fits."""
 
-CONTEXTS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str], Field | None], ...]] = tuple(
-    (re.compile(parent), re.compile(leaf), field)
-    for parent, leaf, field in (
-        (r".*", r".*(电话|手机|联系方式|职务|职位)", None),
-        (r".*(配合|协办|协同|协作|参与)(单位|部门)?", r"(责任|主办)?(单位|部门|名称)?(名称)?", F.PARTNERS),
-        (r".*(责任|整改|落实)?(单位|部门)", r"(牵头|主办|主责|责任|承办)(单位|部门)?|名称|单位(名称)?", F.UNIT),
-        (r".*(责任|整改|落实)?(单位|部门)", r"(配合|协办|协同|协作|参与)(单位|部门)?", F.PARTNERS),
-        (r".*(单位|部门|责任人|负责人)", r"姓名|(主要|直接)?(负责人|责任人)|联系人", F.PERSON),
-        (r".*领导", r"姓名|(市|县|区)级(领导)?|分管(领导)?|主要(领导)?", F.LEADER),
-        (r".*(延期|延长).*", r"(至|到)?(时间|日期|时限|期限)?", F.EXTENDED_TO),
-        (r".*(整改|完成|办结|落实|办理)?(情况|结果|进展)", r"(整改|完成|办结|实际)?(完成)?(时间|日期)", F.DONE_ON),
-        (r".*(要求|计划|安排)", r"(整改|完成|办结)?(时间|日期|节点)", F.DEADLINE),
-        (r".*(时限|期限|限期)", r"(止|至|截止|结束|完成)(时间|日期|日)?", F.DEADLINE),
-        (r".*(时限|期限|限期)", r"(起|自|开始|起始)(时间|日期|日)?", None),
-        (r".*(整改|完成|办结|落实|办理)?(情况|结果|进展)", r"具体(情况|内容)|描述|内容|说明", F.PROGRESS),
-        (r".*问题", r"描述|内容|具体(情况|内容|表现)|说明|名称", F.DESCRIPTION),
-        (r".*(点位|地点|场所)", r"名称|具体(位置|地点)|详细地址", F.SITE),
-        (r".*(点位|场所)", r"类型|类别|属性", F.SITE_TYPE),
-        (r".*(照片|图片)", r".*", F.PHOTOS),
-    )
+CONTEXTS: Final[tuple[tuple[str, str, Field | None], ...]] = (
+    (r".*", r".*(电话|手机|联系方式|职务|职位)", None),
+    (r".*(配合|协办|协同|协作|参与)(单位|部门)?", r"(责任|主办)?(单位|部门|名称)?(名称)?", F.PARTNERS),
+    (r".*(责任|整改|落实)?(单位|部门)", r"(牵头|主办|主责|责任|承办)(单位|部门)?|名称|单位(名称)?", F.UNIT),
+    (r".*(责任|整改|落实)?(单位|部门)", r"(配合|协办|协同|协作|参与)(单位|部门)?", F.PARTNERS),
+    (r".*(单位|部门|责任人|负责人)", r"姓名|(主要|直接)?(负责人|责任人)|联系人", F.PERSON),
+    (r".*领导", r"姓名|(市|县|区)级(领导)?|分管(领导)?|主要(领导)?", F.LEADER),
+    (r".*(延期|延长).*", r"(至|到)?(时间|日期|时限|期限)?", F.EXTENDED_TO),
+    (r".*(整改|完成|办结|落实|办理)?(情况|结果|进展)", r"(整改|完成|办结|实际)?(完成)?(时间|日期)", F.DONE_ON),
+    (r".*(要求|计划|安排)", r"(整改|完成|办结)?(时间|日期|节点)", F.DEADLINE),
+    (r".*(时限|期限|限期)", r"(止|至|截止|结束|完成)(时间|日期|日)?", F.DEADLINE),
+    (r".*(时限|期限|限期)", r"(起|自|开始|起始)(时间|日期|日)?", None),
+    (r".*(整改|完成|办结|落实|办理)?(情况|结果|进展)", r"具体(情况|内容)|描述|内容|说明", F.PROGRESS),
+    (r".*问题", r"描述|内容|具体(情况|内容|表现)|说明|名称", F.DESCRIPTION),
+    (r".*(点位|地点|场所)", r"名称|具体(位置|地点)|详细地址", F.SITE),
+    (r".*(点位|场所)", r"类型|类别|属性", F.SITE_TYPE),
+    (r".*(照片|图片)", r".*", F.PHOTOS),
 )
 """Parent header, leaf header → field: what a leaf such as “时间” or “牵头” means below its parent; None: no field."""
 
@@ -175,30 +170,30 @@ SITE_TYPES: Final = _set(
 """Words that tell a type of site from a category of problems."""
 
 TOTAL_WORDS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "总数", "合计数"})
-TOTAL: Final = re.compile(r".{0,12}?(合计|小计|总计|共计|累计)(数|数量)?:?(\d+(个|件|项|处|条|起)?)?")
+TOTAL: Final = r".{0,12}?(合计|小计|总计|共计|累计)(数|数量)?:?(\d+(个|件|项|处|条|起)?)?"
 """A whole normalised label of a total row; never searched inside a description."""
 
 DITTO: Final = frozenset({"同上", "〃", "″", '"', "''", "同前", "〞", "“”", "〃〃"})
 """Cells that repeat the cell above."""
 
-EXAMPLE: Final = re.compile(r"[(【\[]?(示例|样例|范例|举例|填写示例|填报示例|例)[)】\]]?[:\d]?.{0,3}")
+EXAMPLE: Final = r"[(【\[]?(示例|样例|范例|举例|填写示例|填报示例|例)[)】\]]?[:\d]?.{0,3}"
 """A whole normalised number cell of a template's example row."""
-EXAMPLE_TEXT: Final = re.compile(
+EXAMPLE_TEXT: Final = (
     r"\s*[（(【\[]?(示例|样例|范例|例如|例)[）)】\]]?\s*[:：]|\s*[（(【\[](示例|样例|范例|例)[）)】\]]"
 )
 
-NOTE: Final = re.compile(
+NOTE: Final = (
     r"[(【\[]?(备注|附注|注|说明|填报说明|填表说明|填写说明|填报要求|填写要求|注意事项|温馨提示|要求|提示|附|备考)\d?[)】\]]?"
     r"(:|\d|一|、|\.|$|请|此表|本表)|(此|本)表.{0,40}"
 )
 """The beginning of a note, without white space."""
-SIGNATURE: Final = re.compile(
+SIGNATURE: Final = (
     r"(填表|填报|制表|审核|复核|审批|签发|填写|报送|报告|统计|登记)(人|单位|日期|时间|人员|负责人|领导)?[:(]|"
     r"(单位|部门|主要|分管|经办|科室|领导)?(负责人|领导|经办人|联系人|联系电话|责任人)(签字|签名|签章|审核|意见)?[:(]|"
     r"联系(电话|人)[:]?|.{0,8}(盖章|公章|签字|签章)"
 )
 """The beginning of a signature, without white space."""
-DATELINE: Final = re.compile(r".{0,16}\d{4}年\d{1,2}月\d{1,2}日|截(至|止).{0,14}")
+DATELINE: Final = r".{0,16}\d{4}年\d{1,2}月\d{1,2}日|截(至|止).{0,14}"
 """A whole dateline, without white space; only ever a row of its own."""
 
 ORDINAL: Final = re.compile(
@@ -218,14 +213,11 @@ ERRORS: Final = (
 
 REMINDER_TITLE: Final = re.compile(r"提示单|重点工作|工作提示|任务清单|任务分解|工作清单|重点任务|督办事项|工作安排")
 MATERIAL_TITLE: Final = re.compile(r"档案|材料|三色表|资料|申报|网上申报|说明报告")
-PROBLEM_TITLE: Final = re.compile(r"问题|整改台账|隐患|督查|暗访|巡查|诉求")
 TASK_HEADERS: Final = _set(
     "工作任务 任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作 重点任务 任务名称 工作要点"
 )
 """Description headers that speak of tasks, not of problems."""
 MATERIAL_HEADERS: Final = re.compile(r"材料|档案|资料名称")
-
-KIND_WORDS: Final = {"problem": Kind.PROBLEM, "reminder": Kind.REMINDER, "material": Kind.MATERIAL}
 
 CONTENT_FIELDS: Final = (F.DESCRIPTION, F.SITE, F.INDICATOR)
 """Fields of which one says what an item is."""
