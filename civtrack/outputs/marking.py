@@ -45,7 +45,7 @@ AS_IT_IS = Look()
 SIGNATURE = "civtrack"
 """How a line begins that civtrack wrote above a table, so that the next run finds it."""
 
-_OUR_RULE = re.compile(r'\$[A-Z]{1,3}\d+&""="[^"]*"')
+_OUR_RULE = re.compile(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
 PROMPT_LIMIT = 255
 """Characters that Excel shows in an input message."""
 

@@ -34,6 +34,7 @@ def _cells(character: str) -> int:
     return 2 if cells and east_asian_width(character) == "A" else cells
 
 
+@lru_cache(maxsize=1 << 16)
 def width(text: str) -> int:
     """The width of the widest line of a text, in character cells (an ideograph takes two)."""
     if "\n" in text:
@@ -41,7 +42,7 @@ def width(text: str) -> int:
     return sum(map(_cells, text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 16)
 def lines(text: str, room: int) -> int:
     """How many lines a text takes in a column.
 

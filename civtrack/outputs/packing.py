@@ -14,6 +14,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -30,6 +31,9 @@ CREATOR = "civtrack"
 
 CELL_LIMIT = 32767
 """Characters a cell can hold in Excel."""
+
+SHORT = 64
+"""Characters of a text that is worth remembering: districts, units and days come again, descriptions do not."""
 
 CUT = N_(" … (cut: a cell holds no more)")
 
@@ -139,7 +143,14 @@ def _markup(value: Value, cut: str) -> str:
 
 
 def _text(value: str, cut: str) -> str:
+    return _known(value, cut) if len(value) <= SHORT else _inline(value, cut)
+
+
+def _inline(value: str, cut: str) -> str:
     return f' t="inlineStr"><is><t xml:space="preserve">{escape(clean(value, cut), quote=False)}</t></is></c>'
+
+
+_known = lru_cache(maxsize=1 << 15)(_inline)
 
 
 def _number(value: float, _: str) -> str:
@@ -148,6 +159,7 @@ def _number(value: float, _: str) -> str:
     return f"><v>{value!r}</v></c>"
 
 
+@lru_cache(maxsize=1 << 12)
 def _moment(value: dt.date, _: str) -> str:
     moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
     days = (moment.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)

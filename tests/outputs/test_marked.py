@@ -28,9 +28,11 @@ from civtrack.locales import translator
 from civtrack.model import Item
 from civtrack.outputs.marked import mark, write_marked
 from civtrack.outputs.wording import days_number
+from civtrack.policy import PROFILES
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_COVERED, SHEET_PROTECTED
 from civtrack.rules.tiers import basis
 from civtrack.settings import Settings
+from civtrack.settings.schema import PolicySettings, ProfileSettings, TierSettings
 from tests.benchmarks.make_ledger import add_wps_photos, write
 
 ZH, EN = translator("zh"), translator("en")
@@ -254,6 +256,23 @@ def test_rows_take_the_colour_of_their_tier(tmp_path: Path) -> None:
         [f'$I4&""="{name}"'] for name in ("Red", "Yellow", "Green", "To clarify", "Done")
     ]
     assert area.rules[0].dxf.fill.bgColor.rgb == "FFFF9999"
+
+
+def test_a_tier_with_a_quotation_mark_is_found_again(tmp_path: Path) -> None:
+    """An office's own tier name goes into the rule as Excel writes quotes, and a rerun replaces the rule."""
+    tiers = tuple(
+        TierSettings(rule.key, '红"牌"' if rule.key == "red" else rule.name, rule.color, rule.reasons)
+        for rule in PROFILES["three-colour"].tiers
+    )
+    settings = Settings(profiles={"ours": ProfileSettings(tiers)}, tables_of_policy=PolicySettings(profile="ours"))
+    first, second = tmp_path / "b.xlsx", tmp_path / "c.xlsx"
+    for source, target in ((ledger(tmp_path / "a.xlsx"), first), (first, second)):
+        assessment = assess(source, as_of=AS_OF, settings=settings)
+        write_marked(assessment, assessment.ledgers[0], target, ZH)
+    (area,) = load_workbook(second).worksheets[0].conditional_formatting
+    assert area.rules[0].formula == ['$I4&""="红""牌"""']
+    assert len(area.rules) == 5
+    assert parts(second) == parts(first)
 
 
 def test_a_merged_cell_of_several_items_is_not_coloured(tmp_path: Path) -> None:
