@@ -101,19 +101,17 @@ class Structure:
                     f"<{p}formula>{escape(rule.formula)}</{p}formula></{p}cfRule>"
                 )
             if inner:
-                pieces.append(
-                    f'<{p}conditionalFormatting sqref="{reference_of(area)}">{"".join(inner)}</{p}conditionalFormatting>'
-                )
+                opened = f'<{p}conditionalFormatting sqref="{reference_of(area)}">'
+                pieces.append(f"{opened}{''.join(inner)}</{p}conditionalFormatting>")
         place = _place(part, "conditionalFormatting", {id(element) for element in removed})
         part.splice(place, place, "".join(pieces).encode())
 
     def _prompt(self, part: Part) -> None:
         p, new = part.root.prefix, []
         for prompt in self.prompts.values():
-            xml = (
-                f'<{p}dataValidation allowBlank="1" showInputMessage="1" promptTitle="{escape(prompt.title, quote=True)}"'
-                f' prompt="{escape(prompt.text, quote=True)}" sqref="{prompt.reference}"/>'
-            )
+            title, text = escape(prompt.title, quote=True), escape(prompt.text, quote=True)
+            shown = f'allowBlank="1" showInputMessage="1" promptTitle="{title}" prompt="{text}"'
+            xml = f'<{p}dataValidation {shown} sqref="{prompt.reference}"/>'
             old = _own_prompt(part, prompt)
             if old is None:
                 new.append(xml)

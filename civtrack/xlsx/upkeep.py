@@ -21,6 +21,8 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _CALC_AFTER = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
                "functionGroups", "externalReferences", "definedNames")  # fmt: skip
 
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?>(?!=?(?:_xlfn\.)?DISPIMG\()(?=[^<]{16}|[^<]*<)", re.IGNORECASE)
+
 
 class Upkeep:
     """Collects the changes of workbook-level parts.
@@ -96,17 +98,19 @@ class Upkeep:
         self._part.splice(place, place, f'<{self._part.root.prefix}calcPr fullCalcOnLoad="1"/>'.encode())
 
     def _has_formulas(self) -> bool:
-        if self._workbook.target("calcChain"):
-            return True
         return any(self._formula_in(entry.part) for entry in self._workbook.sheets)
 
     def _formula_in(self, key: str) -> bool:
+        """Whether a sheet computes anything.
+
+        WPS's cell photos do not: a program that does not know them would show errors if it calculated them anew.
+        """
         carry = b""
         for chunk in as_utf8(self._container.where, key, self._container.chunks(self._container.parts[key])):
             data = carry + chunk
-            if re.search(rb"<(?:[\w.-]+:)?f[\s/>]", data):
+            if (b"<f" in data or b":f" in data) and _FORMULA.search(data):
                 return True
-            carry = data[-64:]
+            carry = data[-256:]
         return False
 
     def filter_moved(self, entry: SheetEntry, areas: tuple[Area, Area]) -> None:

@@ -78,19 +78,18 @@ def parts(
     """
     books = {"台账": sheet_xml(sheets)} if isinstance(sheets, str) else sheets
     targets = {f"rId{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(books) + 1)}
-    overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument'
-        '.spreadsheetml.worksheet+xml"/>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    defaults = (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+    )
+    overrides = f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>' + "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kind}.worksheet+xml"/>'
         for n in range(1, len(books) + 1)
     )
     listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(books, 1))
     made: dict[str, str | bytes | None] = {
-        "[Content_Types].xml": (
-            f'{DECLARATION}<Types xmlns="{TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
-            'package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl'
-            '/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-            f"{overrides}</Types>"
-        ),
+        "[Content_Types].xml": f'{DECLARATION}<Types xmlns="{TYPES}">{defaults}{overrides}</Types>',
         "_rels/.rels": links_xml({"rId1": ("officeDocument", "xl/workbook.xml")}),
     }
     if styles is not None:

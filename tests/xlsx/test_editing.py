@@ -18,7 +18,7 @@ import xlsxwriter
 from civtrack.errors import DamagedWorkbook, NotEditable, NotWritten
 from civtrack.model import Area, CellError, Value
 from civtrack.xlsx import SKIP, ColumnFill, LeftOut, Package, RowRule, Sheet
-from tests.support.handmade import LINKS, MAIN, STRICT, STYLES, handmade, pack, parts, sheet_xml
+from tests.support.handmade import MAIN, STRICT, STYLES, handmade, links_xml, pack, parts, sheet_xml
 
 ROWS = (
     '<row r="1" spans="1:3"><c r="A1" s="1" t="str"><v>题</v></c><c r="C1" s="1"/></row>'
@@ -49,9 +49,9 @@ def values(path: Path) -> dict[tuple[int, int], Value]:
         return {(row.number, column): value for row in rows for column, value in row.values.items()}
 
 
-def raw_members(path: Path) -> dict[str, tuple[bytes, object, int]]:
+def raw_members(path: Path) -> dict[str, tuple[bytes, tuple[int, ...], int]]:
     """Member → its compressed bytes, date and method."""
-    data, found = path.read_bytes(), {}
+    data, found = path.read_bytes(), dict[str, tuple[bytes, tuple[int, ...], int]]()
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         for info in archive.infolist():
@@ -135,9 +135,10 @@ def test_the_look_is_taken_over(tmp_path: Path) -> None:
     """From the same row's cell, else from the row, else from the column."""
     part_xml = sheet_xml(ROWS, head='<cols><col min="3" max="3" width="9" style="2"/></cols>')
     source = handmade(tmp_path / "a.xlsx", {"台账": part_xml})
-    xml = part(edited(source, lambda sheet: sheet.fill(ColumnFill(4, 1, 6, lambda row: "x", like=3))))
+    xml = part(edited(source, lambda sheet: sheet.fill(ColumnFill(4, 1, 6, lambda _: "x", like=3))))
     assert re.findall(r'<c r="D(\d)"( s="\d+")?', xml) == [
-        ("1", ' s="1"'), ("2", ' s="1"'), ("3", ' s="2"'), ("4", ' s="3"'), ("5", ' s="2"'), ("6", ' s="2"')]  # fmt: skip
+        ("1", ' s="1"'), ("2", ' s="1"'), ("3", ' s="2"'), ("4", ' s="3"'), ("5", ' s="2"'),
+        ("6", ' s="2"')]  # fmt: skip
     assert '<col min="4" max="4" width="9.140625" style="2"/>' in xml
 
 
@@ -152,7 +153,12 @@ def test_derived_looks_are_appended_once(tmp_path: Path) -> None:
     out = edited(source, ask)
     styles = part(out, "xl/styles.xml")
     head, rest = STYLES.split("</cellXfs>")
-    assert styles.startswith(head.replace('<cellXfs count="4">', '<cellXfs count="6">').replace('<numFmts count="1">', '<numFmts count="2">').replace("</numFmts>", '<numFmt numFmtId="165" formatCode="0&quot;天&quot;"/></numFmts>'))  # fmt: skip
+    head = head.replace('<cellXfs count="4">', '<cellXfs count="6">').replace(
+        '<numFmts count="1">', '<numFmts count="2">'
+    )
+    assert styles.startswith(
+        head.replace("</numFmts>", '<numFmt numFmtId="165" formatCode="0&quot;天&quot;"/></numFmts>')
+    )
     assert styles.endswith(rest)
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
@@ -220,7 +226,7 @@ def test_values_that_no_cell_can_hold_are_refused(tmp_path: Path, value: Value) 
     with pytest.raises(NotEditable):
         edited(source, lambda sheet: sheet.set("A1", value))
     with pytest.raises(NotEditable):
-        edited(source, lambda sheet: sheet.fill(ColumnFill(1, 1, 1, lambda row: value)))
+        edited(source, lambda sheet: sheet.fill(ColumnFill(1, 1, 1, lambda _: value)))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx"]
 
 
@@ -289,7 +295,10 @@ def test_array_formulas_are_not_cut(tmp_path: Path, address: str) -> None:
 
 def test_children_before_their_master_are_refused(tmp_path: Path) -> None:
     """A shared formula whose text stands below its users is left alone rather than broken."""
-    rows = '<row r="1"><c r="A1"><f t="shared" si="0"/></c></row><row r="2"><c r="A2"><f t="shared" ref="A1:A2" si="0">B2</f></c></row>'  # fmt: skip
+    rows = (
+        '<row r="1"><c r="A1"><f t="shared" si="0"/></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" ref="A1:A2" si="0">B2</f></c></row>'
+    )
     with pytest.raises(NotEditable):
         edited(handmade(tmp_path / "a.xlsx", rows), lambda sheet: sheet.set("A2", 1))
 
@@ -333,11 +342,15 @@ def test_a_second_run_gives_the_same_bytes(tmp_path: Path, tail: str) -> None:
 
 def test_structure_is_written_in_order_and_after_the_users(tmp_path: Path) -> None:
     """Colours come after the user's rules, lists are counted, elements stand where the schema wants them."""
-    names = '<definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">台账!$A$1:$C$5</definedName></definedNames>'  # fmt: skip
+    names = (
+        '<definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">台账!$A$1:$C$5'
+        "</definedName></definedNames>"
+    )
     source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(ROWS, tail=TAIL)}, styles=DXF, workbook=names)
     out = edited(source, whole)
     xml = part(out)
-    assert re.findall(r"</sheetData>|<(?:autoFilter|mergeCells|conditionalFormatting|dataValidations|pageMargins)", xml) == [
+    order = r"</sheetData>|<(?:autoFilter|mergeCells|conditionalFormatting|dataValidations|pageMargins)"
+    assert re.findall(order, xml) == [
         "</sheetData>", "<autoFilter", "<mergeCells", "<conditionalFormatting", "<conditionalFormatting",
         "<dataValidations", "<pageMargins"]  # fmt: skip
     assert '<autoFilter ref="A1:E5"/>' in xml
@@ -390,12 +403,14 @@ def test_merging_never_hides_a_value(tmp_path: Path) -> None:
         assert not sheet.edited
 
 
+LAST = '<col min="5" max="5" style="1"/>'
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ('<col min="2" max="6" width="9" style="1"/>',
-         '<col min="2" max="3" width="9" style="1"/><col min="4" max="4" width="12.5" style="1" customWidth="1"/>'
-         '<col min="5" max="6" width="9" style="1"/>'),
+        ('<col min="2" max="5" style="1"/>',
+         '<col min="2" max="3" style="1"/><col min="4" max="4" style="1" width="12.5" customWidth="1"/>' + LAST),
         ('<col min="4" max="4" width="12.5" customWidth="1"/>', '<col min="4" max="4" width="12.5" customWidth="1"/>'),
         ('<col min="5" max="5" hidden="1"/>',
          '<col min="4" max="4" width="12.5" customWidth="1"/><col min="5" max="5" hidden="1"/>'),
@@ -409,12 +424,15 @@ def test_widths_split_the_columns_they_are_in(tmp_path: Path, before: str, after
     assert f"<cols>{after}</cols>" in part(edited(source, lambda sheet: sheet.set_width(4, 12.5)))
 
 
+BARE = (
+    re.sub(r'(<c|<row) r="[^"]*"', r"\1", ROWS)
+    .replace("<row s=", '<row r="4" s=')
+    .replace('<c s="2"/></row>', '<c r="B5" s="2"/></row>')
+)
 ODD = {
     "comments": ROWS.replace("<row", "<!-- <row> --><row"),
     "pi": ROWS.replace('<row r="2"', '<?x?><row r="2"'),
-    "no addresses": re.sub(r'(<c|<row) r="[^"]*"', r"\1", ROWS.replace('<row r="4"', '<row/><row r="4"')).replace(
-        '<c s="2"/></row>', '<c r="B5" s="2"/></row>'
-    ),  # fmt: skip
+    "no addresses": BARE,
     "order": re.sub(r'<c r="(\w+)" s="(\d)"', r'<c s="\2" r="\1"', ROWS),
     "single quotes": ROWS.replace('"', "'"),
     "spaces": ROWS.replace("/>", " />").replace("><", ">\n  <"),
@@ -474,7 +492,7 @@ def test_edits_reach_across_chunks(tmp_path: Path) -> None:
     )
     for name, content in (("a", rows), ("b", rows.replace('<row r="6001">', '<!-- odd --><row r="6001">'))):
         source = handmade(tmp_path / f"{name}.xlsx", content)
-        out = edited(source, lambda sheet: sheet.fill(ColumnFill(2, 2, 12_005, lambda row: row)), f"{name}.out.xlsx")
+        out = edited(source, lambda sheet: sheet.fill(ColumnFill(2, 2, 12_005, int)), f"{name}.out.xlsx")
         expected = values(source) | {(row, 2): row for row in range(2, 12_006)}
         assert values(out) == expected
 
@@ -482,10 +500,10 @@ def test_edits_reach_across_chunks(tmp_path: Path) -> None:
 def table_book(path: Path) -> Path:
     table = (
         f'<table xmlns="{MAIN}" id="1" name="t" displayName="t" ref="A1:C5"><tableColumns count="3">'
-        '<tableColumn id="1" name="a"/><tableColumn id="2" name="b"><calculatedColumnFormula>1</calculatedColumnFormula>'
-        '</tableColumn><tableColumn id="3" name="c"/></tableColumns></table>'
+        '<tableColumn id="1" name="a"/><tableColumn id="2" name="b"><calculatedColumnFormula>1'
+        '</calculatedColumnFormula></tableColumn><tableColumn id="3" name="c"/></tableColumns></table>'
     )
-    links = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="t" Type="{LINKS}/table" Target="../tables/t.xml"/></Relationships>'  # fmt: skip
+    links = links_xml({"t": ("table", "../tables/t.xml")})
     xml = sheet_xml(ROWS, tail='<tableParts count="1"><tablePart r:id="t"/></tableParts>')
     return handmade(path, {"台账": xml}, extra={"xl/tables/t.xml": table, "xl/worksheets/_rels/sheet1.xml.rels": links})
 
@@ -502,11 +520,11 @@ def test_tables_keep_their_headers_and_calculated_columns(tmp_path: Path) -> Non
         sheet.set("C3", 1)
 
 
-def wps_book(path: Path) -> Path:
+def wps_book(path: Path, more: str = "") -> Path:
     """A book as WPS writes it: directory entries, no shared strings, a cell photo."""
     photo = '<c r="A1" t="str"><f>_xlfn.DISPIMG(&quot;ID_1&quot;,1)</f><v>=DISPIMG(&quot;ID_1&quot;,1)</v></c>'
     content = parts(
-        f'<row r="1">{photo}<c r="B1"><v>1</v></c></row>',
+        f'<row r="1">{photo}<c r="B1"><v>1</v></c></row>{more}',
         links={"rIdP": ("http://www.wps.cn/officeDocument/2020/cellImage", "cellimages.xml")},
         extra={"xl/": b"", "xl/cellimages.xml": "<etc:cellImages xmlns:etc='http://www.wps.cn/officeDocument/2017/etCustomData'/>",
                "xl/media/image1.jpeg": bytes(range(256)) * 9},
@@ -561,6 +579,16 @@ def test_untouched_members_are_copied_byte_for_byte(tmp_path: Path, make: Callab
     assert [values(out)[row, 9] for row in (1, 2, 3)] == ["z1", "z2", "z3"]
 
 
+def test_cell_photos_alone_are_no_reason_to_recalculate(tmp_path: Path) -> None:
+    """A book whose only formulas are WPS cell photos is not calculated anew: elsewhere they would become errors."""
+    more = '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>'
+    for name, cell in (("a", ""), ("b", more)):
+        source = wps_book(tmp_path / f"{name}.xlsx", cell)
+        out = edited(source, lambda sheet: sheet.set("C1", 1), f"{name}.out.xlsx")
+        assert ("fullCalcOnLoad" in part(out, "xl/workbook.xml")) is (name == "b")
+        assert part(out, "xl/cellimages.xml") == part(source, "xl/cellimages.xml")
+
+
 def test_cached_values_and_rich_text_stay(tmp_path: Path) -> None:
     """Other cells keep their formulas with the values that phones show, and their rich text."""
     source = xlsxwriter_book(tmp_path / "a.xlsx")
@@ -606,9 +634,10 @@ def test_a_failed_save_leaves_the_target(tmp_path: Path) -> None:
     with zipfile.ZipFile(source) as archive:
         crc = archive.getinfo("xl/worksheets/sheet1.xml").CRC.to_bytes(4, "little")
     source.write_bytes(bytes(data).replace(crc, b"\0\0\0\0"))
-    with Package.open(source) as package, pytest.raises(DamagedWorkbook):
-        package.sheet("台账").set("A1", "x")
-        package.save(target)
+    with Package.open(source) as package:
+        package.sheet("台账").add_row_rules(Area(1, 1, 1, 1), RULES, lambda _: False)
+        with pytest.raises(DamagedWorkbook):
+            package.save(target)
     assert target.read_bytes() == b"before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "out.xlsx"]
 

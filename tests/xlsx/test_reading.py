@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,11 @@ def test_empty_items_and_empty_parts(tmp_path: Path) -> None:
 
 def dated(code: str | int) -> str:
     """Styles whose style 1 has a format code, or a built-in number."""
+    plain = '<xf numFmtId="{}" fontId="0" fillId="0" borderId="1"'
     if isinstance(code, int):
-        return STYLES.replace('<xf numFmtId="0" fontId="0" fillId="0" borderId="1"', f'<xf numFmtId="{code}" fontId="0" fillId="0" borderId="1"')  # fmt: skip
+        return STYLES.replace(plain.format(0), plain.format(code))
     styles = STYLES.replace('<numFmts count="1">', f'<numFmts count="2"><numFmt numFmtId="170" formatCode="{code}"/>')
-    return styles.replace('<xf numFmtId="0" fontId="0" fillId="0" borderId="1"', '<xf numFmtId="170" fontId="0" fillId="0" borderId="1"')  # fmt: skip
+    return styles.replace(plain.format(0), plain.format(170))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,8 @@ def dated(code: str | int) -> str:
     [
         (14, True), (22, True), (27, True), (31, True), (36, True), (45, True), (50, True), (57, True), (58, True),
         (0, False), (9, False), (37, False), (44, False), (49, False), (59, False),
-        ("yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;", True), ("yyyy年m月d日", True), ("m&quot;月&quot;d&quot;日&quot;;@", True),
+        ("yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;", True), ("yyyy年m月d日", True),
+        ("m&quot;月&quot;d&quot;日&quot;;@", True),
         ("[$-804]aaaa", True), ("[DBNum1][$-804]yyyy&quot;年&quot;m&quot;月&quot;", True), ("[红色]yyyy/m/d", True),
         ("General", False), ("G/通用格式", False), ("0.00E+00", False), ("#,##0.00_);[Red]\\(#,##0.00\\)", False),
         ("0&quot;天 days&quot;", False), ("[$¥-804]#,##0", False), ("\\d0", False), ("_d0", False), ("@", False),
@@ -225,7 +228,7 @@ EXPECTED = [
         sheet_xml(CONTENT).replace(MAIN, STRICT),
         sheet_xml(CONTENT).replace('r="2" hidden="1"', 'hidden="true" r="2"'),
         sheet_xml(CONTENT.replace("<row", '<row xmlns:q="urn:q" q:z="1"')),
-        sheet_xml(CONTENT).replace("<c ", "<x:c ").replace("</c>", "</x:c>").replace("<row", "<x:row").replace("</row", "</x:row").replace("sheetData", "x:sheetData").replace("worksheet xmlns", f'x:worksheet xmlns:x="{MAIN}" xmlns').replace("</worksheet", "</x:worksheet"),
+        re.sub(r"<(/?)(?=[a-z])", r"<\1x:", sheet_xml(CONTENT)).replace("xmlns=", "xmlns:x="),
         sheet_xml(CONTENT, head="<!-- <sheetData> -->"),
     ],
     ids=["plain", "crlf", "comment", "comment-inside", "no-address", "strict", "order", "namespace", "prefix", "head"],
