@@ -136,7 +136,7 @@ class Districts:
         return found.pop() if len(found) == 1 else None
 
     def in_unit(self, text: str | None) -> str | None:
-        """The district that a unit's name begins with: 大洼区住建局 → 大洼区; None where it begins with none."""
+        """The district of a unit: the one its name begins with (大洼区住建局), else the one known name inside it."""
         if not text:
             return None
         if text not in self._units:
@@ -150,6 +150,7 @@ class Districts:
             if key and (rest.startswith(key) or plain.startswith(key)):
                 return keys[key]
         if self.known:
-            return None
+            inside = self._mentioned(plain, stems=False)
+            return inside.pop() if len(inside) == 1 else None
         match = re.match(_INSIDE, rest)
         return match[0] if match and len(match[0]) > 2 and not re.fullmatch(_NOT_DISTRICTS, match[0]) else None
