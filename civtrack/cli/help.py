@@ -57,7 +57,8 @@ def _parameters(command: Any, ctx: Any, kind: str) -> list[tuple[str, str]]:
     records = [
         parameter.get_help_record(ctx) for parameter in command.get_params(ctx) if parameter.param_type_name == kind
     ]
-    return [(left, right) for left, right in filter(None, records)]
+    tr = active()
+    return [(left, tr(right)) for left, right in filter(None, records)]
 
 
 class ExamplesCommand(TyperCommand):
