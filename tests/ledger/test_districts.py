@@ -85,12 +85,13 @@ def test_title(text: str | None, with_settings: str | None, without: str | None)
     [
         ("大洼区住建局", "大洼区", "大洼区"), ("盘锦市大洼区住建局", "大洼区", "大洼区"), ("大洼住建局",
         "大洼区", None),
+        ("市公安局交警支队双台子区大队", "双台子区", None), ("市交警支队大洼区盘山县大队", None, None),
         ("市城管局", None, None), ("区教育局", None, None), ("社区居委会", None, None), ("街道办事处", None, None),
         ("红旗街道办事处", None, None), ("县住建局", None, None), (None, None, None),
     ],
 )  # fmt: skip
 def test_unit(text: str | None, with_settings: str | None, without: str | None) -> None:
-    """A unit's name may begin with its district."""
+    """A unit's name may begin with its district, or hold one known name."""
     assert (OFFICE.in_unit(text), NOBODY.in_unit(text)) == (with_settings, without)
 
 
