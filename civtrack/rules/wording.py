@@ -43,6 +43,7 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%|百分之(\d+)")
 _LEFT_OVER = re.compile(r"(?:剩余?|余下?|还有|尚有|未完成)(?:的|约)?$")
 _BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNTIL = re.compile(r"[日号]?(?:至|到|-|~|—)")
+_CLAUSE_READ = 40
 _CLAUSE = re.compile(r"[,。;!?\n]|(?<!\d)、")
 PROSE = 24
 """Longer texts are read as prose: only their first and last clause can state a status (DOMAIN §3)."""
@@ -243,7 +244,7 @@ def _prose(text: str, words: Mapping[str, Status]) -> Word | None:
     if not clauses:
         return None
     readings: list[Word | None] = []
-    for clause in (clauses[-1], clauses[0]):
+    for clause in (clauses[-1][-_CLAUSE_READ:], clauses[0][:_CLAUSE_READ]):
         bare = _without_day(clause)[0].strip(_EDGES_BUT_DOT)
         stated = bare in vocabulary.WORDS or _office(bare, words) is not None or bool(_AT_AN_EDGE.search(bare))
         word = _phrase(clause, words) if stated else None

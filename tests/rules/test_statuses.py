@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civtrack.model import CellError, Kind, Status, Value
 from civtrack.problems import (
@@ -17,7 +20,7 @@ from civtrack.problems import (
     ProblemKind,
 )
 from civtrack.rules.shares import read_percent
-from civtrack.rules.statuses import StatusReading, read_status
+from civtrack.rules.statuses import STATUS_NAMES, StatusReading, read_status
 from civtrack.rules.wording import read_word
 
 LISTED = {
@@ -343,3 +346,47 @@ def test_grounds_quote_the_cell() -> None:
     """The ground holds the text as written."""
     (ground,) = read_status("已整改（见照片）", words={}).grounds
     assert ground.message.values["text"] == "已整改（见照片）"
+
+
+PIECES = st.sampled_from(
+    [
+        *"已经未尚还均由将完成整改到位待验收销号反弹长期持续正在计划拟移交转办按期重复部分基本剩余处月日需剩全部",
+        *"0123456789%,，。、（）() ./-",
+        *(word for line in NEIGHBOURS.values() for word in line.split()),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_any_text_is_read(text: str) -> None:
+    """Every text has a reading or says nothing; the reading is the same whatever the width and the spaces."""
+    word = read_word(text, {})
+    assert word == read_word(" ".join(text), {})
+    if word is not None and word.percent is not None:
+        assert 0 <= word.percent <= 100
+    if word is not None and word.day is not None:
+        assert word.status in (Status.DONE, Status.CLOSED)
+
+
+@pytest.mark.parametrize(
+    "piece", ["已", "尚", "均", "经", "已由", "按期", "全部", "完成", "还未", "待", "(", "提交", "12月", "无问题"]
+)
+def test_no_text_takes_long(piece: str) -> None:
+    """The largest cell that Excel allows is read at once, however it repeats itself."""
+    for text in (piece * (24 // len(piece)), (piece * 32767)[:32767]):
+        start = time.perf_counter()
+        read_word(text, {})
+        assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "text", [word for key in ("done", "closed") for word in LISTED[key].split() if word[1:] and word != "100%"]
+)
+def test_denied_words_are_never_finished(text: str) -> None:
+    """未 in front of a finished word (instead of its 已) never leaves it finished."""
+    assert status_of("未" + text.removeprefix("已")) not in ("done", "closed")
+
+
+def test_every_status_has_a_name() -> None:
+    """A ground can name every status."""
+    assert set(STATUS_NAMES) == set(Status)
