@@ -136,7 +136,7 @@ class FactReader:
             reading.percent,
             (
                 *assigned.grounds,
-                *deadline.grounds,
+                *(deadline.grounds if deadline.kind is not DeadlineKind.UNCLEAR else _not_understood(deadline)),
                 *done.grounds,
                 *closed.grounds,
                 *(reading.grounds or (_NO_STATUS[status],)),
@@ -272,3 +272,12 @@ _NO_STATUS = {
     )
     for status in Status
 }
+
+
+def _not_understood(deadline: Deadline) -> tuple[Ground, ...]:
+    """Why a deadline cannot be judged by: a step of the judgement like any other, with its cell."""
+    reasons = (
+        Ground(finding.field, Message(finding.kind.message, {"found": finding.found, **finding.values}))
+        for finding in deadline.findings
+    )
+    return (*deadline.grounds, *reasons)
