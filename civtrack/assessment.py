@@ -46,6 +46,7 @@ class Assessment:
         verdicts: One for each item, in the order of the ledgers.
         problems: What is wrong in the data, in the order of the ledgers.
         unreadable: The files that could not be read.
+        districts: The only districts that were asked for, in the settings' order; none: all of them.
     """
 
     as_of: dt.date
@@ -54,6 +55,7 @@ class Assessment:
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...] = ()
     unreadable: tuple[LedgerUnreadable, ...] = ()
+    districts: tuple[str, ...] = ()
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -110,7 +112,9 @@ class Assessment:
         if not districts:
             return self
         office = self.settings.office
-        names = {self._district(name) for name in districts}
+        names = dict.fromkeys(self._district(name) for name in districts)
+        ordered = [district for district in office.districts if district in names]
+        ordered += [name for name in names if name not in ordered]
         return replace(
             self,
             verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.district in names),
@@ -118,6 +122,7 @@ class Assessment:
                 self.settings,
                 office=replace(office, districts=tuple(district for district in office.districts if district in names)),
             ),
+            districts=tuple(ordered),
             _summaries={},
         )
 

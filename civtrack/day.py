@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from civtrack import __version__
 from civtrack.assessment import Assessment
-from civtrack.errors import CivtrackError, FormatNotEditable, NotWritten
+from civtrack.errors import AlreadyThere, CivtrackError, FormatNotEditable, NotWritten
 from civtrack.files import point_latest, replace_folder, sha256
 from civtrack.model import Problem
 from civtrack.outputs.making import summary_workbook, updated_ledgers
@@ -43,7 +44,9 @@ class Day:
     skipped: tuple[CivtrackError, ...]
 
 
-def daily(assessment: Assessment, out: Path, tell: Callable[[Problem], None] = lambda _: None) -> Day:
+def daily(
+    assessment: Assessment, out: Path, tell: Callable[[Problem], None] = lambda _: None, *, force: bool = False
+) -> Day:
     """Makes the day's folder ``OUT/YYYY-MM-DD`` unless it stands there already for the same inputs.
 
     Everything is written to a sibling folder first, which then takes the place of an earlier one as a whole.
@@ -52,50 +55,63 @@ def daily(assessment: Assessment, out: Path, tell: Callable[[Problem], None] = l
         assessment: What to show.
         out: The folder of dated folders.
         tell: Hears what the clerk must know of an edit.
+        force: Whether the folder may replace one of other districts.
 
     Raises:
+        AlreadyThere: A folder of the day stands there that is of other districts.
         NotWritten: Nothing was changed; an earlier folder of the day is as it was.
     """
     final = out / assessment.as_of.isoformat()
     head = _head(assessment)
+    _respect(final, head, force=force)
     if (standing := _standing(final, head)) is not None:
         return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
     temporary = out / f".{final.name}.partial-{secrets.token_hex(4)}"
     try:
         temporary.mkdir(parents=True)
-        placed = Placer().place(_outputs(assessment, temporary, tell))
-        skipped = tuple(error for error in placed.refused if isinstance(error, FormatNotEditable))
-        for error in placed.refused:
-            if error not in skipped:
-                raise error
-        outputs = [{"path": one.path.relative_to(temporary).as_posix(), "sha256": one.sha256} for one in placed.written]
-        names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
-        manifest = _in_order({**head, "outputs": outputs, "skipped": names})
-        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        (temporary / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        day = _made(assessment, head, temporary, final, tell)
         replace_folder(temporary, final)
     except OSError as error:
         raise NotWritten(str(error.filename or final), detail=error.strerror or str(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     point_latest(final)
-    written = [
-        Written(final / one.path.relative_to(temporary), one.sha256, one.kind, one.district, one.items)
-        for one in placed.written
-    ]
-    written.append(Written(final / MANIFEST, sha256(final / MANIFEST), "manifest", None, len(assessment.verdicts)))
-    return Day(final, Outcome(written=written), skipped)
+    return day
 
 
-def rehearsed(assessment: Assessment, out: Path) -> Day:
-    """What `daily` would write, without writing anything."""
+def rehearsed(assessment: Assessment, out: Path, *, force: bool = False) -> Day:
+    """What `daily` would write: made in a folder that goes away again, so that it is exactly that.
+
+    Raises:
+        NotWritten: `daily` would raise it too.
+    """
     final = out / assessment.as_of.isoformat()
-    if (standing := _standing(final, _head(assessment))) is not None:
+    head = _head(assessment)
+    _respect(final, head, force=force)
+    if (standing := _standing(final, head)) is not None:
         return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
-    outputs = _outputs(assessment, final, lambda _: None)
-    outcome = Outcome(written=[Written(one.target, None, one.kind, one.district, one.items) for one in outputs])
-    outcome.written.append(Written(final / MANIFEST, None, "manifest", None, len(assessment.verdicts)))
-    return Day(final, outcome, ())
+    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
+        return _made(assessment, head, Path(folder), final, lambda _: None)
+
+
+def _made(
+    assessment: Assessment, head: dict[str, Any], folder: Path, final: Path, tell: Callable[[Problem], None]
+) -> Day:
+    """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
+    placed = Placer().place(_outputs(assessment, folder, tell))
+    skipped = tuple(error for error in placed.refused if isinstance(error, FormatNotEditable))
+    for error in placed.refused:
+        if error not in skipped:
+            raise error
+    outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]
+    names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
+    manifest = _in_order({**head, "outputs": outputs, "skipped": names})
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
+    fingerprint = sha256(folder / MANIFEST)
+    written.append(Written(final / MANIFEST, fingerprint, "manifest", None, len(assessment.verdicts)))
+    return Day(final, Outcome(written=written), skipped)
 
 
 def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> list[Output]:
@@ -108,7 +124,10 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
     return outputs
 
 
-_ORDER = ("as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "unreadable", "skipped")
+_ORDER = (
+    "as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "districts", "unreadable",
+    "skipped",
+)  # fmt: skip
 """The manifest's keys as the contract lists them, then those that were added."""
 
 
@@ -132,7 +151,19 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "summary": summary,
         "problems": summary["problems"],
         "settings_sha256": assessment.settings.sha256,
+        "districts": list(assessment.districts),
     }
+
+
+def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:
+    """A run for one district never takes the place of the whole office's folder, nor the other way round."""
+    try:
+        manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
+        same = manifest["districts"] == head["districts"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if not same and not force:
+        raise AlreadyThere(str(final))
 
 
 def _standing(final: Path, head: dict[str, Any]) -> dict[str, Any] | None:

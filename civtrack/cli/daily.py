@@ -35,13 +35,16 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> None
     from civtrack.day import daily, rehearsed
 
     out = writing.out or assessment.settings.outputs_folder
-    day = rehearsed(assessment, out) if writing.dry_run else daily(assessment, out, console.problem)
+    if writing.dry_run:
+        day = rehearsed(assessment, out, force=writing.force)
+    else:
+        day = daily(assessment, out, console.problem, force=writing.force)
     if writing.format != "json" and console.verbosity >= 0:
         put(listing(assessment, "district", Printing()))
     for error in day.skipped:
         console.say(
             Message(
-                N_("not updated: {where} {what}. {advice}"),
+                N_("not updated: {where}: {what}. {advice}"),
                 {"where": error.where, "what": error.what, "advice": error.advice},
             )
         )

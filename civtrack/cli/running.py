@@ -52,7 +52,11 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
 
 
 def judged(common: Common, at: Desk) -> Assessment:
-    """Reads and judges what the options name; tells of files that could not be read."""
+    """Reads and judges what the options name; tells of files that could not be read.
+
+    Raises:
+        typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
+    """
     from civtrack.assessment import judge_sources, sources, today
     from civtrack.ledger.reader import ReadOptions
 
@@ -71,6 +75,8 @@ def judged(common: Common, at: Desk) -> Assessment:
     for error in assessment.unreadable:
         at.console.error(error)
     check_fail_on(common, assessment)
+    if assessment.unreadable and not assessment.ledgers:
+        raise typer.Exit(int(Exit.UNREADABLE))
     return assessment.only(common.district or ())
 
 

@@ -12,7 +12,7 @@ import typer
 
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import OpenElsewhere, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -40,27 +40,25 @@ def update(
     if in_place and writing.out:
         raise UsageMistake("--in-place", detail=Message(N_("give --in-place or --out, not both"), {}))
     at = desk(common, common.paths or ())
-    assessment = judged(common, at)
+    assessment = judged(replace(common, district=None), at)
+    chosen = assessment.only(common.district or ())
     outputs = updated_ledgers(assessment, folder_for(assessment, writing) / "台账", at.console.problem)
+    pairs = list(zip(outputs, assessment.ledgers, strict=True))
+    if common.district:
+        # A ledger is updated whole or not at all: marks of half its rows would say nothing true of the other half.
+        holding = {verdict.item.table.path for verdict in chosen.verdicts}
+        pairs = [(output, ledger) for output, ledger in pairs if ledger.path in holding]
     if in_place:
-        outputs = [
-            _in_place(output, ledger.path, assessment)
-            for output, ledger in zip(outputs, assessment.ledgers, strict=True)
-        ]
+        outputs = [_in_place(output, ledger.path, assessment) for output, ledger in pairs]
         writing = replace(writing, force=True)
+    else:
+        outputs = [output for output, _ in pairs]
     code = place(outputs, assessment, writing, at.console)
-    at.console.problems(assessment.problems)
-    finish(common, assessment, code)
+    at.console.problems(chosen.problems)
+    finish(common, chosen, code)
 
 
 def _in_place(output: Output, path: Path, assessment: Assessment) -> Output:
-    def make(temporary: Path) -> None:
-        from civtrack.files import backup, open_elsewhere, sha256
+    from civtrack.files import backup
 
-        if opened := open_elsewhere(path):
-            raise OpenElsewhere(str(path), program=opened.program, detail=opened.who or "?")
-        output.make(temporary)
-        if sha256(temporary) != sha256(path):
-            backup(path, assessment.as_of)
-
-    return replace(output, target=path, make=make)
+    return replace(output, target=path, before=lambda: backup(path, assessment.as_of))

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from civtrack.assessment import Assessment
+from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
 from civtrack.model import Ledger, Problem
 from civtrack.outputs.placing import Output, ledger_names
@@ -24,14 +25,15 @@ def document_language(assessment: Assessment) -> Translator:
 
 
 def summary_workbook(assessment: Assessment, folder: Path) -> Output:
-    """The day's summary workbook."""
+    """The day's summary workbook; one of some districts only has their names in its own."""
+    whose = safe_name(f"{'、'.join(assessment.districts)}_") if assessment.districts else ""
 
     def make(path: Path) -> None:
         from civtrack.outputs.tables_book import build_day_book
 
         path.write_bytes(build_day_book(assessment, document_language(assessment)))
 
-    return Output(folder / f"三色表_{assessment.as_of}.xlsx", "summary_workbook", len(assessment.verdicts), make)
+    return Output(folder / f"三色表_{whose}{assessment.as_of}.xlsx", "summary_workbook", len(assessment.verdicts), make)
 
 
 def updated_ledgers(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +32,7 @@ class Output:
         items: How many items are in it.
         make: Writes it to the path it is given; raises `NotWritten` where it cannot.
         district: The district it belongs to, or None.
+        before: Called when it is made and about to take the place of what stands there, such as to keep a backup.
     """
 
     target: Path
@@ -37,6 +40,7 @@ class Output:
     items: int
     make: Callable[[Path], None]
     district: str | None = None
+    before: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +112,36 @@ class Placer:
             raise NotWritten(str(target.parent), detail=error.strerror or str(error)) from error
         temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
         try:
-            output.make(temporary)
-            fingerprint = sha256(temporary)
-            if target.exists() and sha256(target) == fingerprint:
-                self.outcome.unchanged.append(target)
+            self._make(output, temporary)
+            if self._stands(target, temporary):
                 return
-            self._may_replace(target)
-            temporary.replace(target)
-        except NotWritten as error:
-            if error.where == str(temporary):
-                error.where = str(target)
-            raise
+            written = Written(target, sha256(temporary), output.kind, output.district, output.items)
+            output.before()
+            if target.exists():
+                shutil.copymode(target, temporary)
+            temporary.replace(target.resolve() if target.is_symlink() else target)
         except OSError as error:
             raise NotWritten(str(target), detail=error.strerror or str(error)) from error
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-        self.outcome.written.append(Written(target, fingerprint, output.kind, output.district, output.items))
+        self.outcome.written.append(written)
+
+    def _make(self, output: Output, temporary: Path) -> None:
+        try:
+            output.make(temporary)
+        except NotWritten as error:
+            if error.where == str(temporary):
+                error.where = str(output.target)
+            raise
+
+    def _stands(self, target: Path, made: Path) -> bool:
+        """Whether the target is the same already; refuses where it is another that must stay."""
+        if target.exists() and sha256(target) == sha256(made):
+            self.outcome.unchanged.append(target)
+            return True
+        self._may_replace(target)
+        return False
 
     def _may_replace(self, target: Path) -> None:
         if opened := open_elsewhere(target):
@@ -136,11 +153,18 @@ class Placer:
 
 
 class Rehearsal(Placer):
-    """Says what would be written and writes nothing."""
+    """Says what would be written and leaves no trace: everything is made in a folder that goes away again.
+
+    Only so can it tell what would be refused and what is the same already.
+    """
 
     def _place(self, output: Output) -> None:
-        self._may_replace(output.target)
-        self.outcome.written.append(Written(output.target, None, output.kind, output.district, output.items))
+        with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
+            made = Path(folder) / output.target.name
+            self._make(output, made)
+            if not self._stands(output.target, made):
+                written = Written(output.target, sha256(made), output.kind, output.district, output.items)
+                self.outcome.written.append(written)
 
 
 def ledger_names(paths: Sequence[Path]) -> list[str]:
