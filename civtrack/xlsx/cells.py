@@ -73,7 +73,7 @@ class CellValues:
             shared = self.shared if self.shared is not None else self.load_shared()
             if not written.strip():
                 return None
-            if not written.strip().isdecimal() or int(written) >= len(shared):
+            if not written.strip().isdecimal() or len(written) > 12 or int(written) >= len(shared):
                 raise self.no_string(self.part)
             return shared[int(written)]
         if kind in {"str", "inlineStr"}:

@@ -63,7 +63,7 @@ class RowStream:
             cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
             if end >= 0 or cut >= len(end_row):
                 body = carry[:cut]
-                if b"<!" in body or b"<?" in body or b"xmlns" in body:
+                if self._head.aliased or b"<!" in body or b"<?" in body or b"xmlns" in body:
                     break
                 yield from self._piece(body)
                 if end >= 0:
@@ -113,6 +113,7 @@ class RowStream:
                 usual = (
                     tag.startswith(self._open_row)
                     and digits.isdecimal()
+                    and len(digits) < 8
                     and self._last < int(digits) <= MAX_ROW
                     and tag.count('"') % 2 == 0
                     and "'" not in tag
@@ -155,14 +156,11 @@ class RowStream:
             before = self._missing(number - 1) if number > self._last + 1 else ""
             self._last = number
             formulas = b"<" + self._head.prefix.encode() + b"f" in raw
-            if not asked and not formulas and not before:
-                yield raw
-                continue
-            if b"<!" in raw or b"<?" in raw:
-                if asked or formulas:
-                    raise self._editor.refuse(N_("row {cell} holds comments or CDATA"), number)
+            if not asked and not formulas:
                 yield before.encode() + raw
                 continue
+            if b"<!" in raw or b"<?" in raw:
+                raise self._editor.refuse(N_("row {cell} holds comments or CDATA"), number)
             piece = row.usual(raw, number, self._head.prefix)
             end = self._close_row if piece.endswith(self._close_row) else ""
             piece = piece.removesuffix(end)
@@ -182,7 +180,10 @@ class _OddRow:
         self.cells: list[tuple[int, str | None]] = []
 
     def usual(self, raw: bytes, number: int, prefix: str) -> str:
-        """The row in the usual spelling: ``r`` first in row and cells, plain double quotes."""
+        """The row in the usual spelling: ``r`` first in row and cells, plain double quotes.
+
+        "" where its tags bear another prefix than the sheet's.
+        """
         pieces, place, column = [], 0, 0
         tags = [(0, f"{prefix}row", str(number))]
         for start, address in self.cells:
@@ -192,6 +193,8 @@ class _OddRow:
         for start, name, address in tags:
             end = tag_end(raw, start)
             tag = raw[start:end].decode()
+            if not re.match(rf"<{name}[\s/>]", tag):
+                return ""
             attributes = [
                 f' {key}="{value[1:-1].replace(chr(34), "&quot;")}"' for key, value in _PAIR.findall(tag) if key != "r"
             ]
@@ -250,7 +253,7 @@ class _Cutter:
         local = rest.partition("\n")[0] if space in MAIN_SPACES else ""
         if self._depth == 3 and local == "row":
             written = attributes.get("r", "").strip()
-            self._row = _OddRow(int(written) if written.isdecimal() else None, self._parser.CurrentByteIndex)
+            self._row = _OddRow(int(written[:9]) if written.isdecimal() else None, self._parser.CurrentByteIndex)
         elif self._depth == 4 and local == "c" and self._row is not None:
             self._row.cells.append((self._parser.CurrentByteIndex, attributes.get("r")))
 

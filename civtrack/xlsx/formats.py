@@ -7,6 +7,7 @@ import `civtrack.model`.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from enum import IntEnum
 
@@ -57,6 +58,8 @@ def number(text: str) -> int | float | CellError:
         return int(text)
     except ValueError:
         value = float(text)
+    if math.isinf(value):
+        return CellError("#NUM!")
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 

@@ -116,7 +116,7 @@ class GeneralRows:
     def _start_row(self, attributes: dict[str, str]) -> None:
         assert self._values is not None
         written = attributes.get("r", "").strip()
-        number = int(written) if written.isdecimal() else self._last + 1
+        number = int(written[:9]) if written.isdecimal() else self._last + 1
         if number <= self._last or number > MAX_ROW:
             raise self._values.disordered(number)
         self._last = self._row = number

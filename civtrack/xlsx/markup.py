@@ -75,6 +75,11 @@ class Element:
         """An attribute without namespace."""
         return self.attributes.get(name, default)
 
+    def number(self, name: str, default: int = 0) -> int:
+        """A whole number without sign; `default` where there is none or something else."""
+        written = self.attributes.get(name, "").strip()
+        return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else default
+
     def relation(self) -> str | None:
         """The value of ``r:id``, in either relationship namespace."""
         for key, value in self.attributes.items():

@@ -8,7 +8,6 @@ order come from the source, sizes go into the local headers, no clock is read. M
 from __future__ import annotations
 
 import struct
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import BinaryIO
@@ -36,6 +35,8 @@ class Packed:
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self.size = self.crc = 0
+        import tempfile  # needed only where something is saved
+
         self._spool = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by `close`
         try:
             self._deflate(chunks)

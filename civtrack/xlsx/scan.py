@@ -40,6 +40,7 @@ class Head:
         closing: What closes them again.
         prefix: The prefix of the spreadsheet namespace with its colon, or "".
         empty: Whether ``sheetData`` is closed in its own tag.
+        aliased: Whether several prefixes stand for the spreadsheet namespace.
     """
 
     data: bytes
@@ -47,6 +48,7 @@ class Head:
     closing: bytes
     prefix: str
     empty: bool
+    aliased: bool
 
 
 def read_head(where: str, part: str, stream: Iterator[bytes]) -> tuple[Head, bytes]:
@@ -93,7 +95,8 @@ def _head(data: bytes, names: list[tuple[str, int]], end: int) -> tuple[Head, by
         opening = opening[:-2].rstrip() + b">"
     closing = b"".join(b"</" + re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0] + b">" for tag in (opening, root))
     prefix = f"{names[1][0]}:" if names[1][0] else ""
-    return Head(data[:end], root + opening, closing, prefix, empty), data[end:]
+    aliased = sum((root + opening).count(space.encode()) for space in MAIN_SPACES) > 1
+    return Head(data[:end], root + opening, closing, prefix, empty, aliased), data[end:]
 
 
 def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[bytes]) -> bytes:
@@ -213,7 +216,12 @@ class _Pieces:
         """Reads the row that a piece starts with; gives back the rest, or None where the row is unusual."""
         quote, close = piece.find('"', 8), piece.find(">", 8)
         digits, attributes = piece[8:quote], piece[quote + 1 : close]
-        if piece[:8] != '<row r="' or not digits.isdecimal() or not self.last < int(digits) <= MAX_ROW:
+        if (
+            piece[:8] != '<row r="'
+            or not digits.isdecimal()
+            or len(digits) > 7
+            or not self.last < int(digits) <= MAX_ROW
+        ):
             return None
         hidden = self._hidden_of.get(attributes)
         if hidden is None:
@@ -254,7 +262,7 @@ def _plain_values(cells: list[tuple[str, str, str, str, str]], digits: str, valu
                 found[columns[letters]] = value
         elif style in moments_of:
             found[columns[letters]] = moments_of[style][written]
-        elif written.isdecimal():
+        elif written.isdecimal() and len(written) < 19:
             found[columns[letters]] = int(written)
         elif (value := values.number(written)) is not None:
             found[columns[letters]] = value

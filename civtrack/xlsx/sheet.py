@@ -114,7 +114,7 @@ class Sheet:
         found: set[int] = set()
         for column in self._structure.root.all("cols", "col"):
             if truth(column.get("hidden")) or column.get("width") == "0":
-                found.update(range(int(column.get("min") or 0), min(int(column.get("max") or 0), MAX_COLUMN) + 1))
+                found.update(range(column.number("min", 0), min(column.number("max", 0), MAX_COLUMN) + 1))
         return frozenset(found)
 
     @cached_property
@@ -164,7 +164,7 @@ class Sheet:
             table = area_of(part.root.get("ref") or "")
             if table is None:
                 continue
-            header_rows = int(part.root.get("headerRowCount") or 1)
+            header_rows = part.root.number("headerRowCount", 1)
             for offset, column in enumerate(part.root.all("tableColumns", "tableColumn")):
                 index = table.first_column + offset
                 if not area.first_column <= index <= area.last_column:

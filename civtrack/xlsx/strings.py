@@ -17,6 +17,8 @@ __all__ = ["TextCollector", "read_strings"]
 
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
 _END = b"</si>"
+_ENOUGH = 4 << 20
+"""Bytes in which a string must end; a longer one is read by the parser."""
 
 
 class TextCollector:
@@ -82,10 +84,10 @@ def read_strings(where: str, part: str, chunks: Iterable[bytes]) -> list[str]:
     while True:
         chunk = next(source, None)
         final = chunk is None
-        cut = len(carry) if final else carry.rfind(_END) + len(_END)
-        body = carry[:cut]
-        if final or cut >= len(_END):
-            found = None if b"<!" in body or b"<?" in body else _plain(body, final=final)
+        at = carry.rfind(_END)
+        cut = len(carry) if final else at + len(_END) if at >= 0 else 0
+        if final or cut or len(carry) > _ENOUGH:
+            found = _plain(carry[:cut], final=final)
             if found is None:
                 # A comment or CDATA section may reach past the cut, so everything from here on is read slowly.
                 _Slow(where, part, strings).feed(_chain(opening + carry, _chain(chunk or b"", source)))
@@ -99,6 +101,8 @@ def read_strings(where: str, part: str, chunks: Iterable[bytes]) -> list[str]:
 
 def _plain(body: bytes, *, final: bool) -> list[str] | None:
     """The strings of a piece that holds nothing but plain ones, proven by counting every tag; else None."""
+    if b"<!" in body or b"<?" in body or not body:
+        return None
     if final:
         end = body.rfind(b"</sst")
         if end < 0 or body[end:].count(b"<") != 1:

@@ -90,7 +90,7 @@ class Structure:
         if not self.rules:
             return
         removed, kept = _removed_rules(part, self.rules)
-        highest = max((int(rule.get("priority") or 0) for rule in kept), default=0)
+        highest = max((rule.number("priority", 0) for rule in kept), default=0)
         p, pieces = part.root.prefix, []
         for area, rules, _ in self.rules:
             inner = []
@@ -205,7 +205,7 @@ def _dimension(part: Part, area: Area | None) -> None:
 def column_style(part: Part) -> Callable[[int], int]:
     """Column → the style of its ``<col>``; 0 where it has none."""
     spans = [
-        (int(column.get("min") or 0), int(column.get("max") or 0), int(column.get("style") or 0))
+        (column.number("min", 0), column.number("max", 0), column.number("style", 0))
         for column in part.root.all("cols", "col")
     ]
 
@@ -218,7 +218,7 @@ def column_style(part: Part) -> Callable[[int], int]:
 def _columns(part: Part, widths: dict[int, float], fills: dict[int, Look], styles: Styles) -> None:
     element, p, style_of = part.root.first("cols"), part.root.prefix, column_style(part)
     columns = [
-        (int(column.get("min") or 0), int(column.get("max") or 0), _empty_tag(part, column))
+        (column.number("min", 0), column.number("max", 0), _empty_tag(part, column))
         for column in part.root.all("cols", "col")
     ]
     before = columns[:]

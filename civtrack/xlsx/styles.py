@@ -50,7 +50,7 @@ class Styles:
         self._prefix = self._part.root.prefix
         self._formats: dict[int, str] = {}
         for element in self._part.root.all("numFmts", "numFmt"):
-            self._formats[int(element.get("numFmtId") or 0)] = element.get("formatCode") or ""
+            self._formats[element.number("numFmtId", 0)] = element.get("formatCode") or ""
         xfs = list(self._part.root.all("cellXfs", "xf"))
         self._xfs = [self._part.raw(xf).decode() for xf in xfs] or [self._default_xf()]
         self._new: dict[str, list[str]] = {"numFmts": [], "cellXfs": [] if xfs else self._xfs[:], "dxfs": []}
@@ -59,7 +59,7 @@ class Styles:
         kinds = {shown: Moments(epoch_1904, shown) for shown in (Shows.MOMENT, Shows.ELAPSED)}
         self.moments: dict[str, Moments] = {}
         for index, xf in enumerate(xfs):
-            shown = self.shown(int(xf.get("numFmtId") or 0))
+            shown = self.shown(xf.number("numFmtId", 0))
             if shown:
                 self.moments[str(index)] = kinds[shown]
         if "0" in self.moments:

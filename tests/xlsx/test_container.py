@@ -130,6 +130,14 @@ def test_stored_members_and_data_descriptors_are_read(tmp_path: Path) -> None:
             archive.writestr(name, data)
     (tmp_path / "b.xlsx").write_bytes(pipe.getvalue())
     assert value_of(tmp_path / "b.xlsx") == 7
+    with Package.open(tmp_path / "b.xlsx") as package:
+        package.sheet("台账").set("B1", "neu")
+        package.save(tmp_path / "c.xlsx")
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as piped, zipfile.ZipFile(tmp_path / "c.xlsx") as saved:
+        assert all(info.flag_bits & 8 for info in piped.infolist())
+        assert not any(info.flag_bits & 8 for info in saved.infolist())
+        assert saved.testzip() is None
+        assert saved.read("xl/styles.xml") == piped.read("xl/styles.xml")
 
 
 def test_duplicate_members_are_refused(tmp_path: Path) -> None:

@@ -464,6 +464,16 @@ def test_every_legal_spelling_is_edited_right(tmp_path: Path, spelling: str) -> 
         assert [sheet.cell(row, 5).value for row in range(1, 6)] == [-2, -1, 0, 1, 2]
 
 
+def test_mixed_prefixes_are_never_misread(tmp_path: Path) -> None:
+    """A second prefix for the same namespace: rows that use it are read and kept, and refused where they are edited."""
+    rows = ROWS.replace("<c ", "<x:c ").replace("</c>", "</x:c>") + '<row r="8"><c r="A8"><v>1</v></c></row>'
+    source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows, root=f' xmlns:x="{MAIN}"')})
+    out = edited(source, lambda sheet: sheet.set("B8", 2))
+    assert values(out) == values(handmade(tmp_path / "b.xlsx", ROWS)) | {(8, 1): 1, (8, 2): 2}
+    with pytest.raises(NotEditable, match="unusual"):
+        edited(source, lambda sheet: sheet.set("A1", 2), "none.xlsx")
+
+
 def test_a_row_with_cdata_is_refused_only_where_it_is_edited(tmp_path: Path) -> None:
     """CDATA could hold what looks like cells: a row with it passes untouched, or the edit is refused."""
     rows = ROWS.replace("<v>题</v>", '<v><![CDATA[<c r="D1">]]></v>')

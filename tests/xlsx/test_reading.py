@@ -38,6 +38,9 @@ def first_value(path: Path) -> Value:
         ('<c r="A1" t="n"><v>3</v></c>', 3),
         ('<c r="A1"><v>-nan</v></c>', CellError("#NUM!")),
         ('<c r="A1"><v>1_000</v></c>', CellError("#NUM!")),
+        ('<c r="A1"><v>1e999</v></c>', CellError("#NUM!")),
+        (f'<c r="A1"><v>{"9" * 5000}</v></c>', CellError("#NUM!")),
+        ('<c r="A1"><v>12345678901234567890</v></c>', 12345678901234567890),
         ('<c r="A1" t="b"><v>1</v></c>', True),
         ('<c r="A1" t="b"><v>0</v></c>', False),
         ('<c r="A1" t="e"><v>#N/A</v></c>', CellError("#N/A")),
@@ -97,6 +100,16 @@ def test_a_missing_shared_string_is_damage(tmp_path: Path, index: str) -> None:
     book = handmade(tmp_path / "a.xlsx", f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>', strings=["a", "b"])
     with pytest.raises(DamagedWorkbook):
         rows_of(book)
+
+
+def test_many_strings_are_read_across_chunks(tmp_path: Path) -> None:
+    """Strings that are cut by the chunks of the stream, and very long ones, come out whole on both paths."""
+    items = [f"文{n}" * (n % 50 + 1) for n in range(6000)]
+    for odd in ("", "<!-- from here on -->"):
+        strings = [*items[:4000], f"<t>{odd}{'长' * 2_000_000}</t>", *items[4000:]]
+        rows = "".join(f'<row r="{n + 1}"><c r="A{n + 1}" t="s"><v>{n}</v></c></row>' for n in range(6001))
+        read = [row.values[1] for row in rows_of(handmade(tmp_path / "a.xlsx", rows, strings=strings))]
+        assert read == [*items[:4000], "长" * 2_000_000, *items[4000:]]
 
 
 def test_empty_items_and_empty_parts(tmp_path: Path) -> None:
@@ -195,6 +208,7 @@ def test_formulas_are_flagged_with_and_without_cache(tmp_path: Path) -> None:
         '<row r="1"><c r="A2"><v>1</v></c></row>',
         '<row r="1048577"><c r="A1048577"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></row>',
+        f'<row r="{"9" * 5000}"/>',
         '<row r="1"><c r="A1"><v>&nope;</v></c><x',
     ],
 )
