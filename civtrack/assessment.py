@@ -189,7 +189,7 @@ def judge_sources(
     for source in found:
         on_ledger(source.path)
         try:
-            reading = read_ledger(source.path, source.options)
+            reading = read_ledger(source.path, replace(source.options, as_of=as_of))
         except LedgerUnreadable as error:
             unreadable.append(error)
             continue
