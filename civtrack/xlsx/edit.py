@@ -21,6 +21,8 @@ from civtrack.xlsx.scan import Head
 __all__ = ["RowStream"]
 
 _ENOUGH = 4 << 20
+_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+"""A row's opening tag from the end of its number on."""
 _PAIR = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -39,6 +41,7 @@ class RowStream:
         self._where, self._part, self._head = where, part, head
         self._edits, self._editor = edits, editor
         self._last = 0
+        self._tags: set[str] = set()
         self._open_row = f'<{head.prefix}row r="'
         self._row_tag = f"<{head.prefix}row"
         self._close_row = f"</{head.prefix}row>"
@@ -108,26 +111,22 @@ class RowStream:
             at = 0
             while (start := piece.find(self._row_tag, at)) >= 0:
                 quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
-                digits = piece[start + len(self._open_row) : quote]
-                tag = piece[start : close + 1]
+                digits, rest = piece[start + len(self._open_row) : quote], piece[quote : close + 1]
                 usual = (
-                    tag.startswith(self._open_row)
+                    piece.startswith(self._open_row, start)
                     and digits.isdecimal()
                     and len(digits) < 8
                     and self._last < int(digits) <= MAX_ROW
-                    and tag.count('"') % 2 == 0
-                    and "'" not in tag
-                    and not piece[at:start].strip()
+                    and (rest in self._tags or _REST.fullmatch(rest) is not None)
+                    and (start == at or piece[at:start].isspace())
                 )
-                closed = tag.endswith("/>")
+                closed = rest[-2:] == "/>"
                 end = close + 1 if closed else len(piece)
-                if (
-                    not usual
-                    or (not closed and place == final)
-                    or not (proven or self._editor.provable(piece[start:end]))
-                ):
+                row = piece[start:end] if start or closed else piece
+                if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
                     return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
-                done += [piece[at:start], self._row(piece[start:end], int(digits)), "" if closed else self._close_row]
+                self._tags.add(rest)
+                done += [piece[at:start], self._row(row, int(digits)), "" if closed else self._close_row]
                 at = end
             done.append(piece[at:])
         return "".join(done), ""
