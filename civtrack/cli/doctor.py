@@ -10,7 +10,6 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,8 @@ def doctor(settled: Settled, formatted: Formatted) -> None:
 
 
 def _versions() -> Iterator[Check]:
+    from importlib import metadata
+
     tr = active()
     yield "civtrack", OK, __version__
     yield "Python", OK, f"{platform.python_version()} {platform.system()} {platform.machine()}"

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from wcwidth import ljust, wcswidth
 
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
@@ -137,6 +136,8 @@ _Step = tuple[str, str, str, str]
 
 def _laid_out(rows: Sequence[_Step]) -> list[str]:
     """Steps in columns; what repeats the line above is left blank, and a long text pushes its meaning below itself."""
+    from wcwidth import ljust, wcswidth
+
     widths = [max((wcswidth(row[place]) for row in rows), default=0) for place in range(3)]
     widths[2] = min(widths[2], _WRITTEN)
     before = " " * (2 + widths[0] + 2 + widths[1] + 2)

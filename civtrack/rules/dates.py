@@ -8,7 +8,6 @@ something happened, and a plan (预计7月12日完成) is no completion. May imp
 from __future__ import annotations
 
 import datetime as dt
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from civtrack.policy import Policy
 from civtrack.rules.deadline_texts import is_nothing
 from civtrack.rules.deadlines import number_as_day
 from civtrack.rules.numerals import normalise
+from civtrack.rules.patterns import lazy
 from civtrack.rules.phrases import written_day
 from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, last_of_month
 from civtrack.rules.tails import explain
@@ -42,16 +42,16 @@ class DateReading(NamedTuple):
 
 _NONE = DateReading(None)
 _CONTEXT = Context(None, None, None, Policy(), Calendar())
-_LEAD = re.compile(r"^(?:于|在|已于|已在|现已于|经)*")
-_DONE = re.compile(
+_LEAD = lazy(r"^(?:于|在|已于|已在|现已于|经)*")
+_DONE = lazy(
     r"(?:[,;、(]|已|均|全部|整改|完成|办结|处置|处理|清理|修复|落实|解决|到位|完毕|销号|验收|复查|复核|核查|通过|合格|上报|报送|反馈|回复|交办|下发|发现"
     r"|检查|巡查|结案|归档|整治|拆除|回填|恢复|了|并|的|见照片|附照片|有照片|\))*"
 )
-_DAY = re.compile(
+_DAY = lazy(
     r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}|(?:[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?"
     r"|20[0-9]{6}|[0-9]{1,2}[./][0-9]{1,2}[日号]?"
 )
-_SAME_DAY = re.compile(r"(?:当日|当天|即日)")
+_SAME_DAY = lazy(r"(?:当日|当天|即日)")
 
 
 def read_date(value: Value, *, field: Field, near: dt.date | None, year: int | None) -> DateReading:

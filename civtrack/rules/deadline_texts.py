@@ -21,13 +21,13 @@ Grammar (of normalised text; the first alternative that accounts for the whole t
 from __future__ import annotations
 
 import datetime as dt
-import re
 from functools import lru_cache
 from itertools import pairwise
 
 from civtrack import problems
 from civtrack.model import N_, DeadlineKind, Message
 from civtrack.rules.numerals import normalise
+from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, counted
 from civtrack.rules.phrases import Phrase, event, parse_phrase
 from civtrack.rules.readings import Context, Reading, Resolve, one_of, unclear
@@ -35,7 +35,7 @@ from civtrack.rules.tails import explain, is_task
 
 __all__ = ["is_nothing", "parse_deadline", "put_off"]
 
-_NOTHING = re.compile(
+_NOTHING = lazy(
     r"[-/~._、]+|无|暂无|没有|空白?|(?:无|没有|不限)(?:时限|期限|时间)?(?:要求)?|不限时|不涉及|n/?a|none|null|nil"
 )
 _LASTING = (
@@ -43,44 +43,40 @@ _LASTING = (
     r"|持续(?:推进|整改|坚持|保持|开展|改进|落实|用力|巩固|进行|深化|加强|发力|关注)*|长效(?:管理|保持|坚持)?|坚持(?:长效|常态化?)?|常年(?:坚持|开展)?"
     r"|全年(?:推进|坚持|开展|度)?|贯穿全年|(?:始终|一直)(?:坚持|保持)|永久|常抓不懈|久久为功|不断(?:推进|完善)|巩固(?:提升|成果)?|保持)"
 )
-_OPEN = re.compile(
-    rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?"
-)
-_THEN_ONGOING = re.compile(
+_OPEN = lazy(rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?")
+_THEN_ONGOING = lazy(
     rf"(?:(?<=[成改毕位结])[后再]|[,;、(]|并|且|然后|此后|再)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?"
 )
-_RECURRING = re.compile(
+_RECURRING = lazy(
     r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?起,?)?(?:于|在|按要求)?"
     r"(?:每(?:个|1|隔1)?(?:工作)?(?:周|月|季度?|年度?|日|天|半年|半月|旬|双周|两周|两个?月|2周|[0-9]个?月)"
     r"|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|(?:周|月|季度?)(?:调度|报告?|通报)制?)"
     r"[^,;]{0,14}(?:[,、](?:每?(?:周|月)?[0-9]{1,2}(?:日|号)|[^0-9,;]{1,10})){0,4}"
 )
-_ENDS = re.compile(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|(?<!每)年底|月底前完成|前完成整改")
-_SPLIT = re.compile(r"[;,、]|(?<=[日号月底前])/")
-_TO = re.compile(r"[~\-]|至|到")
-_APPLIED = re.compile(r"申请|拟|建议|请求|计划|预计|争取")
+_ENDS = lazy(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|(?<!每)年底|月底前完成|前完成整改")
+_SPLIT = lazy(r"[;,、]|(?<=[日号月底前])/")
+_TO = lazy(r"[~\-]|至|到")
+_APPLIED = lazy(r"申请|拟|建议|请求|计划|预计|争取")
 _MOVED = r"(?:延期|延长|顺延|推迟|延后|延迟|展期|宽限|延)(?:时限|期限)?"
 _CHANGED = r"(?:调整|变更|修改|更改|改期|改)(?:时限|期限)?"
 _GRANTED = r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批)后?|已|并|可|将)*"
-_EXTENDED = re.compile(
+_EXTENDED = lazy(
     rf"(?:(?:原(?:定|时限|期限|计划|为|于|完成时限|整改时限)*|由|自|从):?(?P<from>.+?)|(?P<old>.+?))?"
     rf"(?P<asked>[,;、(]*(?:申请|拟|建议|请求|计划|预计|争取))?{_GRANTED}"
     rf"(?:(?P<moved>{_MOVED})|(?P<changed>{_CHANGED}))(?:至|到|为|于|成)(?P<new>.+?)\)?"
 )
-_EXTENDED_BY = re.compile(
-    rf"(?:原(?:定|时限|期限)*:?)?(?P<old>.+?){_GRANTED}(?P<moved>{_MOVED})(?:了)?(?P<by>[0-9半].+?)\)?"
-)
-_FROM_DAY = re.compile(r"(?:自|从)?(?P<day>.+?)(?:之?日)?起算?,?(?P<by>[0-9半].*)")
-_MONTHS = re.compile(
+_EXTENDED_BY = lazy(rf"(?:原(?:定|时限|期限)*:?)?(?P<old>.+?){_GRANTED}(?P<moved>{_MOVED})(?:了)?(?P<by>[0-9半].+?)\)?")
+_FROM_DAY = lazy(r"(?:自|从)?(?P<day>.+?)(?:之?日)?起算?,?(?P<by>[0-9半].*)")
+_MONTHS = lazy(
     r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?(?P<a>[0-9]{1,2})(?:月份?)?(?:~|-|至|到)(?P<b>[0-9]{1,2})月份?(?P<rest>(?![0-9]).*)"
 )
-_MONTH_ALONE = re.compile(r"(?<=[0-9])月$")
-_AS_START = re.compile(r"^(?:自|从)?(.*?)(?:起|开始)?$")
-_DAYS = re.compile(
+_MONTH_ALONE = lazy(r"(?<=[0-9])月$")
+_AS_START = lazy(r"^(?:自|从)?(.*?)(?:起|开始)?$")
+_DAYS = lazy(
     r"(?P<lead>自|从|在|于)?(?P<stem>(?:[0-9]{2,4}年)?(?:[0-9]{1,2}|[本下次]|下个)月)(?P<a>[0-9]{1,2})(?:日|号)?(?:起|开始)?(?:~|-|至|到)"
     r"(?P<b>[0-9]{1,2})(?P<unit>日|号)(?P<rest>.*)"
 )
-_QUARTERS = re.compile(
+_QUARTERS = lazy(
     r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?第?(?P<a>[1-4])(?:季度?)?(?:~|-|至|到)第?(?P<b>[1-4])(?P<rest>季.*)"
 )
 

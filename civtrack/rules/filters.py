@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Item, Kind, Message, Reason, Status, Verdict
+from civtrack.rules.patterns import lazy
 from civtrack.rules.wording import read_word
 
 __all__ = ["DayRange", "Filter", "NumberRange", "day_range", "number_range"]
@@ -58,8 +58,8 @@ _KINDS = {
     "提示单": Kind.REMINDER,
     "材料": Kind.MATERIAL,
 }
-_RELATIVE = re.compile(r"([+-]\d{1,4})(?:d|天|日)")
-_ABSOLUTE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_RELATIVE = lazy(r"([+-]\d{1,4})(?:d|天|日)")
+_ABSOLUTE = lazy(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TODAY = {
     "today": 0,
     "今天": 0,

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from civtrack.rules.patterns import lazy
+
 __all__ = ["chinese_number", "normalise"]
 
 _DIGITS = {
@@ -56,15 +58,15 @@ _SPELLINGS = str.maketrans(
     }
 )
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_SPACE_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
-_SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
-_STOP_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])。(?=[0-9])")
-_YEAR = re.compile(
+_INVISIBLE = lazy(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SPACE_BETWEEN_DIGITS = lazy(r"(?<=[0-9])\s+(?=[0-9])")
+_SPACE = lazy(r"(?<![0-9])\s+|\s+(?![0-9])")
+_STOP_BETWEEN_DIGITS = lazy(r"(?<=[0-9])。(?=[0-9])")
+_YEAR = lazy(
     r"(?<![0-9〇零○一二两三四五六七八九十廿卅])"
     r"(?:[一二][0〇零○一二三四五六七八九]{3}(?=年)|[〇零○一二三四五六七八九]{2}(?=年(?:[0-9一二三四五六七八九十]|底|末)))"
 )
-_COUNTED = re.compile(
+_COUNTED = lazy(
     rf"(?<=[周第])[{_NUMERAL}]{{1,3}}"
     rf"|(?<![0-9])[{_NUMERAL}]{{1,3}}(?=[年月日号天个周季旬时点半分]|小时|工作日|自然日|[~\-至到][{_NUMERAL}])"
 )

@@ -18,6 +18,7 @@ import re
 
 from civtrack import problems
 from civtrack.model import N_, Message
+from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import (
     Context,
     Reading,
@@ -271,26 +272,26 @@ def _words(table: dict[str, int]) -> str:
 _MD = r"(?P<m>[0-9]{1,2})"
 _D = r"(?P<d>[0-9]{1,2})"
 DAY_RULES = (
-    (re.compile(rf"(?P<y>[0-9]{{4}})年{_MD}(?:月|[-./]){_D}{_END}"), _year_first),
-    (re.compile(rf"(?P<y>[0-9]{{4}})(?P<sep>[-./~ ]){_MD}(?P=sep){_D}{_END}"), _year_first),
-    (re.compile(rf"(?P<y>[0-9]{{4}})[-./]{_MD}月{_D}{_END}"), _year_first),
-    (re.compile(rf"(?P<y>(?:19|20|21)[0-9]{{2}})(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_END}"), _year_first),
-    (re.compile(rf"(?P<y>[0-9]{{2}})年{_MD}月{_D}{_END}"), _year_first),
-    (re.compile(rf"(?P<a>[0-9]{{1,2}})(?P<sep>[-./])(?P<b>[0-9]{{1,2}})(?P=sep)(?P<y>[0-9]{{4}}){_END}"), _year_last),
+    (lazy(rf"(?P<y>[0-9]{{4}})年{_MD}(?:月|[-./]){_D}{_END}"), _year_first),
+    (lazy(rf"(?P<y>[0-9]{{4}})(?P<sep>[-./~ ]){_MD}(?P=sep){_D}{_END}"), _year_first),
+    (lazy(rf"(?P<y>[0-9]{{4}})[-./]{_MD}月{_D}{_END}"), _year_first),
+    (lazy(rf"(?P<y>(?:19|20|21)[0-9]{{2}})(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_END}"), _year_first),
+    (lazy(rf"(?P<y>[0-9]{{2}})年{_MD}月{_D}{_END}"), _year_first),
+    (lazy(rf"(?P<a>[0-9]{{1,2}})(?P<sep>[-./])(?P<b>[0-9]{{1,2}})(?P=sep)(?P<y>[0-9]{{4}}){_END}"), _year_last),
     (
-        re.compile(rf"(?P<a>[0-9]{{1,2}})(?P<sep>[-./])(?P<b>[0-9]{{1,2}})(?P=sep)(?P<c>[0-9]{{1,2}}){_END}"),
+        lazy(rf"(?P<a>[0-9]{{1,2}})(?P<sep>[-./])(?P<b>[0-9]{{1,2}})(?P=sep)(?P<c>[0-9]{{1,2}}){_END}"),
         _three_short,
     ),
-    (re.compile(r"(?P<digits>[0-9]{4,6})(?![0-9年月日号./:天个周小工-])"), _digits),
-    (re.compile(rf"(?P<word>{_words(YEAR_WORDS)})?{_MD}月{_D}{_END}"), _month_day),
-    (re.compile(rf"{_MD}(?P<sep>[-./]){_D}(?:(?P<unit>日|号)|(?![0-9./-])){_WEEKDAY}"), _dotted),
+    (lazy(r"(?P<digits>[0-9]{4,6})(?![0-9年月日号./:天个周小工-])"), _digits),
+    (lazy(rf"(?P<word>{_words(YEAR_WORDS)})?{_MD}月{_D}{_END}"), _month_day),
+    (lazy(rf"{_MD}(?P<sep>[-./]){_D}(?:(?P<unit>日|号)|(?![0-9./-])){_WEEKDAY}"), _dotted),
 )
 """Days written out, in the order they are tried."""
 
 RELATIVE_DAY_RULES = (
-    (re.compile(rf"(?P<word>{_words(MONTH_WORDS)})份?的?{_D}(?:日|号){_WEEKDAY}"), _in_relative_month),
-    (re.compile(rf"{_D}(?P<unit>日|号){_WEEKDAY}"), _day_of_month),
-    (re.compile(rf"(?P<word>{_words(DAY_WORDS)})"), _word_day),
-    (re.compile(r"(?P<word>本|这|当|下下|下个|下)?个?周(?P<n>[1-7日天])(?![0-9])"), _weekday),
+    (lazy(rf"(?P<word>{_words(MONTH_WORDS)})份?的?{_D}(?:日|号){_WEEKDAY}"), _in_relative_month),
+    (lazy(rf"{_D}(?P<unit>日|号){_WEEKDAY}"), _day_of_month),
+    (lazy(rf"(?P<word>{_words(DAY_WORDS)})"), _word_day),
+    (lazy(r"(?P<word>本|这|当|下下|下个|下)?个?周(?P<n>[1-7日天])(?![0-9])"), _weekday),
 )
 """Days counted from the day of assignment."""

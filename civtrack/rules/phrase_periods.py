@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from civtrack.model import N_, Message
 from civtrack.policy import DayUnit
 from civtrack.problems import CALENDAR_HORIZON
+from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import Context, Reading, Resolve, dated, months_after, no_start, one_of
 from civtrack.rules.tails import Tail
 
@@ -42,13 +43,13 @@ _UNIT = (
 )
 _WITHIN = r"(?P<within>之内|以内|内)?"
 
-PERIOD = re.compile(
+PERIOD = lazy(
     rf"(?P<start>{_START})?(?:(?P<n>[0-9]{{1,3}}){_UNIT}|半(?:个?(?P<half_month>月)|(?P<half_year>年))){_WITHIN}(?![0-9日])"
 )
-VAGUE_PERIOD = re.compile(
+VAGUE_PERIOD = lazy(
     rf"(?P<start>{_START})?(?P<low>[0-9]{{1,3}})(?:[~\-至到]|个?(?:工作日|日|天)[~\-至到])(?P<n>[0-9]{{1,3}}){_UNIT}{_WITHIN}(?![0-9日])"
 )
-IMMEDIATE = re.compile(
+IMMEDIATE = lazy(
     rf"(?:{_START})?(?:立[行整知查说]立[改行]|立即整改|立即改正|立即落实|立即办理|立即处理|立即处置|立即清理|立即完成|立即解决|立即改|立即|即知即改|即查即改|即行即改"
     r"|即改|立改|边查边改|马上就?改|马上办|马上整改|马上|即刻整改|即刻|立刻整改|立刻)"
 )

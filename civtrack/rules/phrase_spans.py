@@ -23,6 +23,7 @@ from collections.abc import Callable
 
 from civtrack import problems
 from civtrack.model import N_, Message
+from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_days import YEAR_WORDS, full_year, months_on, settled, year_by_word
 from civtrack.rules.readings import (
     Context,
@@ -265,19 +266,19 @@ _END = r"(?P<part>底|末|终|内|初|中(?!午))?"
 _HOLIDAY = "|".join(sorted(HOLIDAYS, key=len, reverse=True))
 
 SPAN_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Tail, str], Resolve | None]], ...] = (
-    (re.compile(rf"{_YEAR}?的?(?P<m>[0-9]{{1,2}})月份?{_PART}(?![0-9])"), _month),
-    (re.compile(rf"(?P<y>[0-9]{{4}})[-./](?P<m>[0-9]{{1,2}})(?![0-9./-])(?:月份?)?{_PART}"), _month),
-    (re.compile(rf"(?P<rel>{_words(_MONTH_WORDS)})份?{_PART}(?![0-9])"), _relative_month),
-    (re.compile(rf"{_YEAR}?(?P<ordinal>第)?(?P<n>[1-4])季度?{_END}"), _quarter),
-    (re.compile(rf"(?:(?P<y>[0-9]{{4}})年?)?[Qq](?P<n>[1-4]){_END}"), _quarter),
-    (re.compile(rf"(?P<rel>{_words(_QUARTER_WORDS)})度?{_END}"), _relative_quarter),
-    (re.compile(rf"{_YEAR}?(?P<half>[上下])半年{_END}"), _half),
-    (re.compile(r"岁(?P<part>末)"), _year),
-    (re.compile(rf"{_YEAR}?(?:(?:年|(?<=[年度])){_END})"), _year),
-    (re.compile(rf"{_YEAR}(?P<part>全)年"), _year),
-    (re.compile(r"(?P<word>本|这|当|该|下下|下个|下)周(?:(?P<end>末)|(?P<part>之内|以内|内))?"), _week),
+    (lazy(rf"{_YEAR}?的?(?P<m>[0-9]{{1,2}})月份?{_PART}(?![0-9])"), _month),
+    (lazy(rf"(?P<y>[0-9]{{4}})[-./](?P<m>[0-9]{{1,2}})(?![0-9./-])(?:月份?)?{_PART}"), _month),
+    (lazy(rf"(?P<rel>{_words(_MONTH_WORDS)})份?{_PART}(?![0-9])"), _relative_month),
+    (lazy(rf"{_YEAR}?(?P<ordinal>第)?(?P<n>[1-4])季度?{_END}"), _quarter),
+    (lazy(rf"(?:(?P<y>[0-9]{{4}})年?)?[Qq](?P<n>[1-4]){_END}"), _quarter),
+    (lazy(rf"(?P<rel>{_words(_QUARTER_WORDS)})度?{_END}"), _relative_quarter),
+    (lazy(rf"{_YEAR}?(?P<half>[上下])半年{_END}"), _half),
+    (lazy(r"岁(?P<part>末)"), _year),
+    (lazy(rf"{_YEAR}?(?:(?:年|(?<=[年度])){_END})"), _year),
+    (lazy(rf"{_YEAR}(?P<part>全)年"), _year),
+    (lazy(r"(?P<word>本|这|当|该|下下|下个|下)周(?:(?P<end>末)|(?P<part>之内|以内|内))?"), _week),
     (
-        re.compile(
+        lazy(
             rf"{_YEAR}?(?P<holiday>{_HOLIDAY})(?:佳?节)?(?:假期|长假|小长假|放假|节假日)?(?:来临|到来)?(?P<eve>前夕)?"
         ),
         _eve,

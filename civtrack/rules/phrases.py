@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from civtrack.model import N_, Message
 from civtrack.rules.numerals import normalise
+from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_days import DAY_RULES, RELATIVE_DAY_RULES
 from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, VAGUE_PERIOD, immediate, period, vague_period
 from civtrack.rules.phrase_spans import SPAN_RULES
@@ -21,7 +22,7 @@ from civtrack.rules.tails import LEAD, Tail, explain, is_label
 __all__ = ["Phrase", "event", "parse_phrase", "written_day"]
 
 _STAGE = r"第[0-9]{1,2}(?:阶段|步|批)"
-_LABEL = re.compile(rf"(?:[^\W0-9_]{{1,12}}[:(]|[^\W0-9_]{{0,6}}{_STAGE}[^\W0-9_]{{0,6}}[:,(]|\(?{_STAGE})\)?(?=.)")
+_LABEL = lazy(rf"(?:[^\W0-9_]{{1,12}}[:(]|[^\W0-9_]{{0,6}}{_STAGE}[^\W0-9_]{{0,6}}[:,(]|\(?{_STAGE})\)?(?=.)")
 
 
 class Phrase(NamedTuple):

@@ -6,15 +6,15 @@ Exists because published rules contradict one another, so that the colour is set
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from civtrack.model import Reason, Status
 from civtrack.policy import VOID, Profile
+from civtrack.rules.patterns import lazy
 
 __all__ = ["TierTable", "mistakes", "parse_rule", "uncovered"]
 
-_RULE = re.compile(r"(?P<reason>[a-z_]+)(?::(?P<low>\d+)\.\.(?P<high>\d*)|:(?P<only>\d+))?")
+_RULE = lazy(r"(?P<reason>[a-z_]+)(?::(?P<low>\d+)\.\.(?P<high>\d*)|:(?P<only>\d+))?")
 _ENDLESS = 10**9
 _OPTIONAL = frozenset((Reason.BEHIND, Reason.VOID))
 _FIRST_DAY = {Reason.OVERDUE: 1, Reason.DONE_LATE: 1}

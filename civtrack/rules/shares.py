@@ -6,16 +6,16 @@ Exists below `civtrack.rules.wording` so that percent cells can be read without 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from civtrack.model import Value
+from civtrack.rules.patterns import lazy
 from civtrack.rules.status_words import BLANK
 
 __all__ = ["is_blank", "normalise", "read_percent"]
 
-_SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(\d+(?:\.\d+)?)(%?)(?:左右|以上)?$")
+_SPACE = lazy(r"\s+")
+_NUMBER = lazy(r"^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(\d+(?:\.\d+)?)(%?)(?:左右|以上)?$")
 
 
 def normalise(text: str) -> str:

@@ -18,16 +18,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from civtrack.rules.patterns import lazy
+
 __all__ = ["DOUBTFUL", "LEAD", "Tail", "explain", "is_label", "is_task"]
 
-LEAD = re.compile(
+LEAD = lazy(
     r"(?>[,:]|于|在|自?即日起至|须|需|务必|必须|应当?|请|限期|限时|限定|限|截[止至](?:日期|时间|到|至|于)?|最[迟晚](?:于|至|到)?"
     r"|不得?(?:晚|迟)于|不得?超过|整改(?:时限|期限|时间)|(?:要求|规定|计划)?完成(?:时限|期限|时间)|办[结理](?:时限|期限)"
     r"|(?:反馈|报送|处置|交办)(?:时限|期限)|时限|期限|时间|要求|计划|预计|拟|力争|确保|务求|[到至](?=[0-9年月本下今明第])|为(?=[0-9]))*"
 )
 """Words before a date that leave it as it is."""
 
-DOUBTFUL = re.compile(
+DOUBTFUL = lazy(
     r"前|后|起|始|启动|未|不|非|除[了外非]|之外|以外|如|若|延|另|或|视|待|再|逾|每|长期|持续|常态|坚持|部分|部份|暂|预计|拟|申请|左右|上下"
     r"|约|争取|已|超|仅|只|先|开展|开工|以来|期间|一半|过半|原|季|年|月|日|周|天|时|旬|节|期[前限]|推迟|取消|停|中$"
 )
@@ -41,7 +43,7 @@ _WORD = (
 )
 _PART = "上午|下午|中午|晚上|晚间|当晚|早上|凌晨|夜间|傍晚|晚|早"
 _INCLUDED = r"\(?(?P<not{0}>不)?(?P<in{0}>包?含|包括)(?:当日|当天|本日|[0-9]{{1,2}}日)?\)?"
-_TAIL = re.compile(
+_TAIL = lazy(
     rf"(?:[T ]?(?:{_PART})?(?P<hour>[0-9]{{1,2}})(?::(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?Z?"
     rf"|(?P<clock>[时点])(?:整|半|[0-5]?[0-9]分?)?)|(?:{_PART})?(?:下班|上班)|午夜|正午|午|{_PART})?"
     rf"(?:{_INCLUDED.format(1)})?"
@@ -50,7 +52,7 @@ _TAIL = re.compile(
     rf"(?P<task>(?P<words>(?:{_WORD}|[,、:])*+)(?P<object>[^\W\d_]{{2,20}})?)"
     r"(?:\((?:详?见|附)[^\W\d_]{1,10}\))?"
 )
-_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十廿卅百半]")
+_NUMERAL = lazy(r"[〇零一二两三四五六七八九十廿卅百半]")
 
 
 class Tail(NamedTuple):

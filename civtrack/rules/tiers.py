@@ -6,7 +6,6 @@ Exists so that no output judges for itself. May import the foundation and the re
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 
 from civtrack.model import (
@@ -26,6 +25,7 @@ from civtrack.policy import DayUnit, Policy
 from civtrack.problems import ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
+from civtrack.rules.patterns import lazy
 from civtrack.rules.profiles import TierTable, uncovered
 from civtrack.rules.statuses import STATUS_NAMES
 from civtrack.rules.units import split_units
@@ -235,7 +235,7 @@ class Judge:
         return (Finding(ONGOING_PAST_DEADLINE, Field.STATUS, None, {"day": deadline.day}),)
 
 
-_PLAIN_DATE = re.compile(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
+_PLAIN_DATE = lazy(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
 
 
 def _due(deadline: Deadline) -> Message:

@@ -5,12 +5,13 @@ Exists so that grouping, judging and notices split names in the same way. Import
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from civtrack.rules.patterns import lazy
 
 __all__ = ["split_units"]
 
-_BETWEEN = re.compile(r"[、,，;；/\n]+")
+_BETWEEN = lazy(r"[、,，;；/\n]+")
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from civtrack.model import Kind, Status
 from civtrack.rules import status_words as vocabulary
+from civtrack.rules.patterns import lazy
 from civtrack.rules.shares import normalise, read_percent
 
 __all__ = ["EDGES", "FINISHED", "Word", "read_share", "read_word"]
@@ -34,45 +35,45 @@ class Word(NamedTuple):
     day: str | None = None
 
 
-_BRACKETED = re.compile(r"[(\[{【〔<〈「]([^()\[\]{}【】〔〕<>〈〉「」]*)[)\]}】〕>〉」]")
-_LABEL = re.compile(r"^(?:目前|截至目前)?(?:完成|整改|办理|落实|进展|状态|整改完成)?(?:情况|进展|状态|结果|状况):")
-_LIST_NUMBER = re.compile(r"^(?:\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]、)")
+_BRACKETED = lazy(r"[(\[{【〔<〈「]([^()\[\]{}【】〔〕<>〈〉「」]*)[)\]}】〕>〉」]")
+_LABEL = lazy(r"^(?:目前|截至目前)?(?:完成|整改|办理|落实|进展|状态|整改完成)?(?:情况|进展|状态|结果|状况):")
+_LIST_NUMBER = lazy(r"^(?:\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]、)")
 EDGES = ",.。;；、!！:：'\"“”‘’·*~～ "
 _EDGES_BUT_DOT = EDGES.replace("~", "")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%|百分之(\d+)")
-_LEFT_OVER = re.compile(r"(?:剩余?|余下?|还有|尚有|未完成)(?:的|约)?$")
-_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_UNTIL = re.compile(r"[日号]?(?:至|到|-|~|—)")
+_PERCENT = lazy(r"(\d+(?:\.\d+)?)%|百分之(\d+)")
+_LEFT_OVER = lazy(r"(?:剩余?|余下?|还有|尚有|未完成)(?:的|约)?$")
+_BARE_NUMBER = lazy(r"\d+(?:\.\d+)?")
+_UNTIL = lazy(r"[日号]?(?:至|到|-|~|—)")
 _CLAUSE_READ = 40
-_CLAUSE = re.compile(r"[,。;!?\n]|(?<!\d)、")
+_CLAUSE = lazy(r"[,。;!?\n]|(?<!\d)、")
 PROSE = 24
 """Longer texts are read as prose: only their first and last clause can state a status (DOMAIN §3)."""
 FINISHED = (Status.DONE, Status.CLOSED)
 """Reported done or verified."""
 
 
-_HARMLESS = re.compile(vocabulary.HARMLESS)
-_PENDING = re.compile(vocabulary.PENDING_CHECK)
-_UNCHECKED = re.compile(vocabulary.NOT_YET_CHECKED)
-_NOT_WHOLLY = re.compile(vocabulary.NOT_WHOLLY)
-_REWORK = re.compile(vocabulary.REWORK)
-_NEGATED = re.compile(vocabulary.NEGATED)
-_IMPOSSIBLE = re.compile(vocabulary.IMPOSSIBLE)
-_TRANSFERRED = re.compile(vocabulary.TRANSFERRED)
-_NOT_NEEDED = re.compile(vocabulary.NOT_NEEDED)
-_VOID = re.compile(vocabulary.VOID)
-_SUSPENDED = re.compile(vocabulary.SUSPENDED)
-_EXHORTATION = re.compile(vocabulary.EXHORTATION)
-_FUTURE = re.compile(vocabulary.FUTURE)
-_PARTIAL = re.compile(vocabulary.PARTIAL)
-_CLOSED = re.compile(vocabulary.CLOSED)
-_DONE = re.compile(vocabulary.DONE)
-_ONGOING = re.compile(vocabulary.ONGOING)
-_DAY = re.compile(vocabulary.DAY)
-_DAY_LIMIT = re.compile(vocabulary.DAY_LIMIT)
-_MONTH_LIMIT = re.compile(vocabulary.MONTH_LIMIT)
-_COUNTS = re.compile(vocabulary.TOTAL_AND_DONE)
-_AT_AN_EDGE = re.compile(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
+_HARMLESS = lazy(vocabulary.HARMLESS)
+_PENDING = lazy(vocabulary.PENDING_CHECK)
+_UNCHECKED = lazy(vocabulary.NOT_YET_CHECKED)
+_NOT_WHOLLY = lazy(vocabulary.NOT_WHOLLY)
+_REWORK = lazy(vocabulary.REWORK)
+_NEGATED = lazy(vocabulary.NEGATED)
+_IMPOSSIBLE = lazy(vocabulary.IMPOSSIBLE)
+_TRANSFERRED = lazy(vocabulary.TRANSFERRED)
+_NOT_NEEDED = lazy(vocabulary.NOT_NEEDED)
+_VOID = lazy(vocabulary.VOID)
+_SUSPENDED = lazy(vocabulary.SUSPENDED)
+_EXHORTATION = lazy(vocabulary.EXHORTATION)
+_FUTURE = lazy(vocabulary.FUTURE)
+_PARTIAL = lazy(vocabulary.PARTIAL)
+_CLOSED = lazy(vocabulary.CLOSED)
+_DONE = lazy(vocabulary.DONE)
+_ONGOING = lazy(vocabulary.ONGOING)
+_DAY = lazy(vocabulary.DAY)
+_DAY_LIMIT = lazy(vocabulary.DAY_LIMIT)
+_MONTH_LIMIT = lazy(vocabulary.MONTH_LIMIT)
+_COUNTS = lazy(vocabulary.TOTAL_AND_DONE)
+_AT_AN_EDGE = lazy(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
 
 
 def _done_fact(text: str) -> bool:
