@@ -70,7 +70,7 @@ def query(
         tier_names={active()(rule.name): rule.key for rule in assessment.tiers},
     )
     verdicts = chosen.select(assessment.verdicts)
-    shown = _sql_listing(verdicts, sql) if sql else listing(assessment, verdicts, printing)
+    shown = _sql_listing(verdicts, sql) if sql is not None else listing(assessment, verdicts, printing)
     put(shown, printing.format, printing.output)
     at.console.problems(assessment.problems)
     finish(common, assessment)
@@ -143,7 +143,9 @@ def _sql_listing(verdicts: list[Verdict], statement: str) -> Listing:
         raise UsageMistake(
             "--sql", detail=Message(N_("the query cannot be run: {error}"), {"error": str(error)})
         ) from None
-    headers = [column[0] for column in cursor.description or ()]
+    if cursor.description is None:
+        raise UsageMistake("--sql", detail=Message(N_("the query has no answer; write SELECT …"), {}))
+    headers = [column[0] for column in cursor.description]
     document = [dict(zip(headers, row, strict=True)) for row in found]
     return Listing(headers=headers, rows=found, document=lambda: document, lines=lambda: document)
 
