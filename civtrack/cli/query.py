@@ -85,7 +85,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     tr = active()
     known = [*FIELDS, "reasons", "days"]
     columns = chosen_columns(printing.columns, known, LABELS) if printing.columns else list(DEFAULT_COLUMNS)
-    kept = arranged(verdicts, printing, lambda verdict: record(verdict, tr))
+    kept = arranged(verdicts, printing, lambda verdict: record(verdict, tr), LABELS)
     names = {rule.key: rule.name for rule in assessment.tiers} | {"void": N_("Void")}
     documents = partial(_documents, kept, columns if printing.columns else None)
     notes = [tr.plural("{count} item", "{count} items", len(verdicts))]

@@ -77,10 +77,10 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         "max_days_overdue": tr("Longest overdue"),
         "rank": tr("Rank"),
     }
-    groups = arranged(found.groups, printing, lambda figures: figures.as_json())
+    groups = arranged(found.groups, printing, lambda figures: figures.as_json(), headers)
     rows = [_cells(figures, figures.group or tr("Not stated"), headers) for figures in groups]
     total = _cells(found.total, tr("Total"), headers)
-    columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers))
+    columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers), headers)
     return Listing(
         headers=[headers[column] for column in columns],
         rows=[[row[column] for column in columns] for row in (*rows, total)],

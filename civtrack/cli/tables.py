@@ -7,7 +7,7 @@ Exists so that ``--columns``, ``--sort`` and ``--limit`` mean the same in every 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from civtrack.cli.options import Printing
@@ -33,8 +33,7 @@ def chosen_columns(text: str, known: Sequence[str], labels: Mapping[str, str] | 
     Raises:
         UsageMistake: An unknown column; names the nearest.
     """
-    tr = active()
-    headings = {tr(label): name for name, label in (labels or {}).items()}
+    headings = _by_heading(known, labels)
     names = [headings.get(name.strip(), name.strip()) for name in text.replace("，", ",").split(",") if name.strip()]
     for name in names:
         if name not in known:
@@ -45,13 +44,24 @@ def chosen_columns(text: str, known: Sequence[str], labels: Mapping[str, str] | 
     return names
 
 
-def arranged(rows: Sequence[Row], printing: Printing, values: Callable[[Row], Mapping[str, Any]]) -> list[Row]:
+def _by_heading(known: Collection[str], labels: Mapping[str, str] | None) -> dict[str, str]:
+    tr = active()
+    return {tr(label): name for name, label in (labels or {}).items() if name in known}
+
+
+def arranged(
+    rows: Sequence[Row],
+    printing: Printing,
+    values: Callable[[Row], Mapping[str, Any]],
+    labels: Mapping[str, str] | None = None,
+) -> list[Row]:
     """Rows sorted and limited as asked; absent values come last either way.
 
     Args:
         rows: What to arrange.
         printing: The options.
         values: A row's values by field name.
+        labels: The headings of the fields, understood too.
 
     Raises:
         UsageMistake: An unknown field to sort by, or a limit below 1.
@@ -62,12 +72,13 @@ def arranged(rows: Sequence[Row], printing: Printing, values: Callable[[Row], Ma
         )
     result = list(rows)
     if printing.sort and result:
-        name, _, direction = printing.sort.partition(":")
+        name, _, direction = printing.sort.replace("：", ":").partition(":")
         if direction not in ("", "asc", "desc"):
             raise UsageMistake(
                 "--sort", detail=Message(N_("“{found}” is none of {known}"), {"found": direction, "known": "asc, desc"})
             )
         keys = {id(row): values(row) for row in result}
+        name = _by_heading(keys[id(result[0])], labels).get(name, name)
         if name not in keys[id(result[0])]:
             known = list(keys[id(result[0])])
             detail = Message(

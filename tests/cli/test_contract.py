@@ -335,6 +335,17 @@ def test_sort_orders_and_keeps_blanks_last(field: str) -> None:
         assert present == sorted(present, reverse=bool(direction))
 
 
+def test_headings_are_names_too() -> None:
+    """What stands above a column can be typed to choose it or to sort by it."""
+    by_name = asked("summary", "--sort", "red:desc", "--columns", "group,red,yellow").out
+    assert asked("summary", "--sort", "Red:desc", "--columns", "District,Red,Yellow").out == by_name
+    chinese = asked("summary", "--sort", "红：desc", "--columns", "县区，红，黄", language="zh").out
+    assert [line.split("\t")[1:] for line in chinese.splitlines()[1:]] == [
+        line.split("\t")[1:] for line in by_name.splitlines()[1:]
+    ]
+    assert asked("query", "--sort", "Deadline").out == asked("query", "--sort", "deadline").out
+
+
 def test_a_summary_can_be_sorted_and_shortened() -> None:
     """Sorting moves the groups and never the total; a limit says that the total counts them all."""
     document = answer("summary", "--by", "unit", "--sort", "red:desc", "--limit", "3")
