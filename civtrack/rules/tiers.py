@@ -48,7 +48,6 @@ def _always(outcome: _Outcome) -> Callable[[Facts], _Outcome]:
 _VOID = _still(Reason.VOID, N_("void: outside every total"))
 _SUSPENDED = _still(Reason.SUSPENDED, N_("suspended: the clock stands still"))
 _ONGOING = _still(Reason.ONGOING, N_("ongoing work without a final day"))
-_THEN_ONGOING = _still(Reason.ONGOING, N_("the day has passed; from then on the work is ongoing"))
 _NOT_DATED = {
     DeadlineKind.MISSING: _still(Reason.UNDATED, N_("no deadline: nothing to judge by")),
     DeadlineKind.UNCLEAR: _still(Reason.UNCLEAR, N_("the deadline is not clear: to be clarified")),
@@ -145,9 +144,10 @@ class Judge:
         )
 
     def _done(self, facts: Facts) -> _Outcome:
-        """Reported done: finished, ongoing from now on, or waiting for the check, as deadline and settings say."""
-        if facts.deadline.then_ongoing and self._passed(facts.deadline):
-            return _THEN_ONGOING
+        """Reported done: finished, or waiting for the check, as the settings say; what goes on afterwards is no item.
+
+        “立行立改，长期坚持” asks for a fix by a day: whether that was met is said like of any other deadline.
+        """
         if Status.DONE in self._policy.closed_statuses:
             return self._finished(facts)
         return Reason.AWAITING_CHECK, None, None, (*self._finished(facts)[3], _WAITS)

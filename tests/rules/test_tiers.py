@@ -133,13 +133,18 @@ def test_reasons_without_a_completion_day(deadline: str | None, status: str | No
 
 
 def test_then_ongoing() -> None:
-    """立行立改，长期坚持: that day, then ongoing; red while nothing was done, closed once verified."""
+    """立行立改，长期坚持: red while nothing was done, done by the day or late like any other, ongoing only if said."""
     row: dict[str, Any] = {"assigned_on": day("06-20"), "deadline": "立行立改，长期坚持"}
     assert judged("06-21", status="整改中", **row).reason is Reason.DUE_SOON
     assert judged("06-22", status="整改中", **row).reason is Reason.OVERDUE
     assert judged("06-22", status="长期坚持", **row).reason is Reason.ONGOING
-    assert judged("06-22", status="已整改", **row).reason is Reason.ONGOING
+    assert kinds(judged("06-22", status="长期坚持", **row)) == []
+    assert judged("06-22", status="已整改", **row).reason is Reason.DONE_UNDATED
+    assert judged("06-22", status="已整改", done_on=day("06-21"), **row).reason is Reason.DONE_ON_TIME
+    assert judged("06-30", status="已整改", done_on=day("06-23"), **row).reason is Reason.DONE_LATE
     assert judged("06-22", status="已销号", done_on=day("06-21"), **row).reason is Reason.DONE_ON_TIME
+    waiting = judged("06-22", Policy(closed_statuses=frozenset({Status.CLOSED})), status="已整改", **row)
+    assert (waiting.reason, waiting.tier) == (Reason.AWAITING_CHECK, "green")
 
 
 def test_ongoing_status_does_not_hide_a_passed_deadline() -> None:
