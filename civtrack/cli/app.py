@@ -204,16 +204,20 @@ _UsageError: Any = typer.BadParameter.__mro__[1]
 def _usage_mistake(error: Any) -> UsageMistake:
     """A mistake that the command-line parser found, in our words."""
     command = error.ctx.command_path if error.ctx else "civtrack"
-    name = type(error).__name__
+    name, values = type(error).__name__, {"command": command}
     if name == "NoSuchOption":
-        near = f" ({', '.join(error.possibilities)}?)" if error.possibilities else ""
-        detail = Message(
-            N_("there is no option {name}{near}; see {command} --help"),
-            {"name": error.option_name, "near": near, "command": command},
+        where, near = error.option_name, ", ".join(error.possibilities or ())
+        text = (
+            N_("there is no such option; did you mean: {near}") if near else N_("there is no such option; see {help}")
         )
+        values |= {"near": near}
     elif name == "MissingParameter":
-        hint = error.param.human_readable_name if error.param else ""
-        detail = Message(N_("{name} is missing; see {command} --help"), {"name": hint, "command": command})
+        where, text = error.param.human_readable_name if error.param else "?", N_("is missing; see {help}")
+    elif name == "BadOptionUsage":
+        where, text = error.option_name, N_("needs a value; see {help}")
+    elif name == "BadParameter" and error.param and error.param.type.name.startswith("int"):
+        where, text = error.param.opts[0], N_("needs a whole number")
     else:
-        detail = Message(N_("{detail} See {command} --help"), {"detail": error.format_message(), "command": command})
-    return UsageMistake(command, detail=detail)
+        where, text = command, N_("{detail} See {help}")
+        values |= {"detail": error.format_message()}
+    return UsageMistake(where, detail=Message(text, {**values, "help": f"{command} --help"}))

@@ -31,7 +31,7 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> None
     """Makes (or rehearses) the day's folder, prints the table, tells what was done."""
     from civtrack.cli.printing import put
     from civtrack.cli.summary import listing
-    from civtrack.cli.writing import tell
+    from civtrack.cli.writing import near, tell
     from civtrack.day import daily, rehearsed
 
     out = writing.out or assessment.settings.outputs_folder
@@ -45,7 +45,7 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> None
         console.say(
             Message(
                 N_("not updated: {where}: {what}. {advice}"),
-                {"where": error.where, "what": error.what, "advice": error.advice},
+                {"where": near(error.where), "what": error.what, "advice": error.advice},
             )
         )
     tell(day.outcome, writing, console)

@@ -1,11 +1,12 @@
 """How help looks: examples first, then options, wrapped by terminal cells so that Chinese lines up.
 
 Exists because the default help measures text in characters, and a Chinese character is two cells wide. May import
-`typer` and `civtrack.locales`.
+`typer`, `civtrack.errors` and `civtrack.locales`.
 """
 
 from __future__ import annotations
 
+import difflib
 import shutil
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,7 +15,9 @@ from typer.core import TyperCommand, TyperGroup
 from wcwidth import wcswidth, wrap
 
 from civtrack.cli.console import EXIT_CODES
+from civtrack.errors import UsageMistake
 from civtrack.locales import active
+from civtrack.model import N_, Message
 
 __all__ = ["ExamplesCommand", "ExamplesGroup"]
 
@@ -24,7 +27,7 @@ def _width() -> int:
 
 
 def _paragraphs(text: str) -> str:
-    return "\n".join("\n".join(wrap(line, _width())) for line in text.split("\n"))
+    return "\n".join("\n".join(wrap(line, _width(), break_on_hyphens=False)) for line in text.split("\n"))
 
 
 def _pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -33,7 +36,7 @@ def _pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
     first = min(max(wcswidth(left) for left, _ in pairs), 30) + 4
     lines = []
     for left, right in pairs:
-        wrapped = wrap(right, _width() - first) or [""]
+        wrapped = wrap(right, _width() - first, break_on_hyphens=False) or [""]
         if wcswidth(left) + 4 > first:
             lines.append(f"  {left}")
             lines.extend(" " * first + part for part in wrapped)
@@ -81,6 +84,20 @@ class ExamplesCommand(TyperCommand):
 
 class ExamplesGroup(TyperGroup):
     """A group of commands: its help lists them with their first sentence, and the exit codes."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant.
+
+        Raises:
+            UsageMistake: There is none of that name; names the nearest.
+        """
+        word = args[0]
+        if not word.startswith("-") and self.get_command(ctx, word) is None:
+            known = self.list_commands(ctx)
+            close = difflib.get_close_matches(word, known, 1)
+            values = {"near": close[0] if close else ", ".join(known)}
+            raise UsageMistake(word, detail=Message(N_("there is no such command; did you mean: {near}"), values))
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Writes the whole help."""

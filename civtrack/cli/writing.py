@@ -19,7 +19,7 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
 
-__all__ = ["check_format", "folder_for", "place", "tell"]
+__all__ = ["check_format", "folder_for", "near", "place", "tell"]
 
 
 def check_format(writing: Writing) -> None:
@@ -32,6 +32,14 @@ def check_format(writing: Writing) -> None:
 def folder_for(assessment: Assessment, writing: Writing) -> Path:
     """``--out``, else the dated folder of the settings' output folder."""
     return writing.out or assessment.settings.outputs_folder / assessment.as_of.isoformat()
+
+
+def near(path: Path | str) -> str:
+    """A path as people read it: from the working folder on where it lies inside, else in full."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def place(outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console) -> Exit:
@@ -50,9 +58,9 @@ def tell(outcome: Outcome, writing: Writing, console: Console) -> None:
     wrote = N_("would write {path} ({items} items)") if writing.dry_run else N_("wrote {path} ({items} items)")
     for one in outcome.written:
         if writing.format != "json":
-            console.say(Message(wrote, {"path": str(one.path), "items": one.items}))
+            console.say(Message(wrote, {"path": near(one.path), "items": one.items}))
     for path in outcome.unchanged:
         if writing.format != "json":
-            console.say(Message(N_("unchanged {path}"), {"path": str(path)}))
+            console.say(Message(N_("unchanged {path}"), {"path": near(path)}))
     for error in outcome.refused:
         console.error(error)
