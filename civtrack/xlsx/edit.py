@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from civtrack.model import N_, column_index, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.appending import Appender
 from civtrack.xlsx.edits import CellEdits
 from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
 from civtrack.xlsx.rowedit import RowEditor
@@ -40,6 +41,7 @@ class RowStream:
     def __init__(self, where: str, part: str, head: Head, edits: CellEdits, editor: RowEditor) -> None:
         self._where, self._part, self._head = where, part, head
         self._edits, self._editor = edits, editor
+        self._appender = Appender(edits, editor)
         self._last = 0
         self._tags: set[str] = set()
         self._open_row = f'<{head.prefix}row r="'
@@ -126,15 +128,19 @@ class RowStream:
                 if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
                     return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
                 self._tags.add(rest)
-                done += [piece[at:start], self._row(row, int(digits)), "" if closed else self._close_row]
+                done += [piece[at:start], self._row(row, digits), "" if closed else self._close_row]
                 at = end
             done.append(piece[at:])
         return "".join(done), ""
 
-    def _row(self, piece: str, number: int) -> str:
+    def _row(self, piece: str, digits: str) -> str:
         """An existing row, with the asked rows before it that do not exist."""
+        number = int(digits)
         before = self._missing(number - 1) if number > self._last + 1 else ""
         self._last = number
+        appended = self._appender.row(piece, digits, number)
+        if appended is not None:
+            return before + appended
         editor = self._editor
         if not self._first_asked <= number <= self._last_asked or not (edits := self._edits.of_row(number)):
             return before + editor.note(piece, number)

@@ -19,11 +19,11 @@ from civtrack.xlsx.formulas import moved
 from civtrack.xlsx.markup import escape, unescape
 from civtrack.xlsx.styles import Styles
 
-__all__ = ["RowEditor"]
+__all__ = ["NOTHING", "RowEditor"]
 
 _STYLE = re.compile(r'\ss="(\d+)"')
 _CUSTOM = re.compile(r'\scustomFormat="(?:1|true)"')
-_NOTHING = '"/>'
+NOTHING = '"/>'
 """The end of an empty cell without a look."""
 
 
@@ -47,6 +47,11 @@ class RowEditor:
     Attributes:
         left_out: Covered cells that a fill passed over.
         formulas: Addresses of formula cells that were overwritten.
+        open_c: How a cell begins, up to its address.
+        close_c: How it ends.
+        open_f: How a formula begins.
+        merged_to: Column → the last row that a merged area reaches in it.
+        ending: A cell's XML after its address (`CellWriter.ending`).
     """
 
     def __init__(
@@ -62,23 +67,28 @@ class RowEditor:
         self.left_out: list[LeftOut] = []
         self.formulas: list[str] = []
         self._where, self._p = where, prefix
-        self._column_style, self._covered, self._merged_to = column_style, covered, covered.last_rows
-        self._open_c = f'<{prefix}c r="'
-        self._close_c = f"</{prefix}c>"
+        self._column_style, self._covered, self.merged_to = column_style, covered, covered.last_rows
+        self.open_c = f'<{prefix}c r="'
+        self.close_c = f"</{prefix}c>"
         self._cells = re.compile(rf'<{prefix}c r="([A-Z]+)\d+"')
         self._formula = re.compile(rf"<{prefix}f\b([^>]*?)(?:/>|>([^<]*)</{prefix}f>)")
         self._shared_cell = re.compile(
             rf'(<{prefix}c r="([A-Z]+)\d+"[^>]*>)<{prefix}f\b([^>]*?)(?:/>|>[^<]*</{prefix}f>)'
         )
-        self._open_f = f"<{prefix}f"
+        self.open_f = f"<{prefix}f"
         self._letters = _Letters()
-        self._writer = CellWriter(where, prefix, styles, epoch_1904=epoch_1904)
+        self.ending = CellWriter(where, prefix, styles, epoch_1904=epoch_1904).ending
         self._style_of: dict[str, int] = {}
         self._spans: dict[tuple[str, int, int], str] = {}
         self._arrays: list[Area] = []
         self._orphans: dict[str, tuple[str, int, int]] = {}
         self._masters: set[str] = set()
         self._early: set[str] = set()
+
+    @property
+    def watchful(self) -> bool:
+        """Whether formulas met before concern rows to come."""
+        return bool(self._arrays or self._orphans)
 
     def refuse(self, text: str, row: int, column: int | None = None) -> NotEditable:
         """The error for an edit that would do harm."""
@@ -87,11 +97,11 @@ class RowEditor:
 
     def provable(self, piece: str) -> bool:
         """Whether every cell of the piece is spelled in the way that `edit` reads."""
-        return piece.count(f"<{self._p}c") == piece.count(self._open_c)
+        return piece.count(f"<{self._p}c") == piece.count(self.open_c)
 
     def note(self, piece: str, row: int) -> str:
         """Takes notice of a row's array and shared formulas; gives back the row with orphaned ones spelled out."""
-        if self._open_f not in piece:
+        if self.open_f not in piece:
             return piece
         for match in self._formula.finditer(piece):
             attributes = match[1]
@@ -145,7 +155,7 @@ class RowEditor:
     def _edit(self, piece: str, row: int, edits: list[CellEdit]) -> str:
         before, bases, appended, digits = piece, dict[int, int](), list[str](), str(row)
         last = self._last_column(piece, digits)
-        letters_of, ending, open_c, merged_to = self._letters, self._writer.ending, self._open_c, self._merged_to
+        letters_of, ending, open_c, merged_to = self._letters, self.ending, self.open_c, self.merged_to
         for column, value, look in edits:
             if row <= merged_to.get(column, 0) and value not in (None, "") and self._covered(row, column):
                 self.left_out.append(LeftOut(row, column))
@@ -155,18 +165,18 @@ class RowEditor:
             like = look.like or column
             base = bases.get(like)
             if base is None:
-                base = bases[like] = self._base(piece, digits, like)
+                base = bases[like] = self.base(piece, digits, like)
             address = letters_of[column] + digits
             written = ending(value, base, look, address)
             if column > last:
-                if written != _NOTHING:
+                if written != NOTHING:
                     appended.append(f"{open_c}{address}{written}")
                 continue
             start, end = self._find(piece, row, column)
             old = piece[start:end]
-            new = f"{open_c}{address}{written}" if old or written != _NOTHING else ""
+            new = f"{open_c}{address}{written}" if old or written != NOTHING else ""
             if new != old:
-                if self._open_f in old:
+                if self.open_f in old:
                     self._overwritten(old, row, column)
                 piece = piece[:start] + new + piece[end:]
                 if self._orphans:
@@ -174,7 +184,7 @@ class RowEditor:
         if appended:
             end = self._last_end(piece)
             piece = f"{piece[:end]}{''.join(appended)}{piece[end:]}"
-        return piece if piece is before else self._widened(piece, edits)
+        return piece if piece is before else self.widened(piece, edits[0][0], edits[-1][0])
 
     def _guard_arrays(self, row: int, column: int) -> None:
         for area in self._arrays:
@@ -191,17 +201,17 @@ class RowEditor:
                 self.left_out.append(LeftOut(row, column))
                 continue
             address = f"{self._letters[column]}{row}"
-            written = self._writer.ending(value, self._column_style(look.like or column), look, address)
-            cells.append(f"{self._open_c}{address}{written}")
+            written = self.ending(value, self._column_style(look.like or column), look, address)
+            cells.append(f"{self.open_c}{address}{written}")
         return f'<{self._p}row r="{row}">{"".join(cells)}</{self._p}row>' if cells else ""
 
     def _find(self, piece: str, row: int, column: int) -> tuple[int, int]:
         """Where the cell stands, or the empty place where it would stand."""
-        start = piece.find(f'{self._open_c}{self._letters[column]}{row}"')
+        start = piece.find(f'{self.open_c}{self._letters[column]}{row}"')
         if start >= 0:
             end = piece.index(">", start) + 1
             if piece[end - 2] != "/":
-                end = piece.index(self._close_c, end) + len(self._close_c)
+                end = piece.index(self.close_c, end) + len(self.close_c)
             return start, end
         for match in self._cells.finditer(piece):
             if COLUMNS[match[1]] > column:
@@ -209,10 +219,10 @@ class RowEditor:
         raise self.refuse(N_("the cells of row {cell} are out of order"), row)
 
     def _last_column(self, piece: str, digits: str) -> int:
-        at = piece.rfind(self._open_c)
+        at = piece.rfind(self.open_c)
         if at < 0:
             return 0
-        at += len(self._open_c)
+        at += len(self.open_c)
         address = piece[at : piece.index('"', at)]
         letters = address[: -len(digits)]
         if not address.endswith(digits) or not letters.isalpha():
@@ -221,15 +231,15 @@ class RowEditor:
 
     def _last_end(self, piece: str) -> int:
         """The place after the last cell, or after the row's tag where there is none."""
-        at = piece.rfind(self._open_c)
+        at = piece.rfind(self.open_c)
         end = piece.index(">", max(at, 0)) + 1
         if at >= 0 and piece[end - 2] != "/":
-            end = piece.index(self._close_c, end) + len(self._close_c)
+            end = piece.index(self.close_c, end) + len(self.close_c)
         return end
 
-    def _base(self, piece: str, digits: str, like: int) -> int:
+    def base(self, piece: str, digits: str, like: int) -> int:
         """The style of a row's cell, else of the row, else of the column."""
-        address = f'{self._open_c}{self._letters[like]}{digits}"'
+        address = f'{self.open_c}{self._letters[like]}{digits}"'
         at = piece.find(address)
         if at >= 0:
             at += len(address)
@@ -257,13 +267,14 @@ class RowEditor:
                 raise self.refuse(N_("formulas before {cell} share its text"), row, column)
             self._orphans[number] = (unescape(text), row, column)
 
-    def _widened(self, piece: str, edits: list[CellEdit]) -> str:
+    def widened(self, piece: str, first: int, last: int) -> str:
+        """The row with its hint about the columns in use made true for cells from `first` to `last`."""
         at = piece.find(' spans="', 0, piece.index(">"))
         if at < 0:
             return piece
         start = at + 8
         end = piece.index('"', start)
-        key = (piece[start:end], edits[0][0], edits[-1][0])
+        key = (piece[start:end], first, last)
         wide = self._spans.get(key)
         if wide is None:
             bounds = re.fullmatch(r"(\d+):(\d+)", key[0])
