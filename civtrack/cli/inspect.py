@@ -92,7 +92,7 @@ def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
                 meaning = tr(_HOW["none"])
             else:
                 label = tr(LABELS.get(column.field.value, column.field.value))
-                meaning = f"{label} ({tr(_HOW[column.how])})"
+                meaning = tr("{label} ({how})", label=label, how=tr(_HOW[column.how]))
             lines.append(f"    {column.letter:>3}  {ljust(header, width)}  → {meaning}")
     return lines
 

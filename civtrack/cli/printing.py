@@ -21,6 +21,7 @@ from typing import Any
 from civtrack.cli.console import colour_wanted
 from civtrack.errors import UsageMistake
 from civtrack.files import atomic_write
+from civtrack.locales import active
 from civtrack.model import N_, Message
 
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
@@ -156,7 +157,31 @@ def _rendered(listing: Listing, chosen: str) -> str:
     if chosen == "tsv":
         rows = [listing.headers, *listing.rows]
         return "".join("\t".join(" ".join(_shown(value).split()) for value in row) + "\n" for row in rows)
-    return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github", "html": "html"}[chosen])
+    if chosen == "html":
+        return _page(listing)
+    return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github"}[chosen])
+
+
+def _page(listing: Listing) -> str:
+    """A whole page that says its encoding: a browser would guess GBK for a Chinese fragment."""
+    from html import escape
+
+    def lines(texts: Sequence[str]) -> str:
+        return "".join(f"<p>{escape(text)}</p>\n" for text in texts)
+
+    language = active().language
+    name = escape(listing.title[0] if listing.title else "civtrack")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{name}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"{lines(listing.title)}{_tabulated(listing, 'html')}{lines(listing.notes)}</body>\n</html>\n"
+    )
+
+
+_STYLE = (
+    "table{border-collapse:collapse}th,td{border:1px solid #999;padding:.2em .6em;white-space:pre-line}"
+    "th{background:#eee}"
+)
 
 
 def _tabulated(listing: Listing, style: str) -> str:

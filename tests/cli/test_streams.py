@@ -166,6 +166,29 @@ def test_nothing_in_a_ledger_is_markup_on_a_terminal_either(nasty: Path) -> None
     assert b"\x1b]8;" not in shown.raw
 
 
+def test_html_is_a_whole_page_that_says_its_encoding(nasty: Path) -> None:
+    """A browser that opens ``x.html`` reads it as UTF-8, and everything in it is well-formed."""
+    from html.parser import HTMLParser
+
+    typed("query", "台账.xlsx", "--as-of", AS_OF, "-o", "x.html", cwd=nasty, language="zh")
+    page = (nasty / "x.html").read_text("utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="zh">')
+    assert page.index('<meta charset="utf-8">') < page.index("<title>")
+    open_tags: list[str] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            del attrs
+            if tag != "meta":
+                open_tags.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            assert open_tags.pop() == tag
+
+    Tags().feed(page)
+    assert open_tags == []
+
+
 def test_a_closed_pipe_ends_quietly() -> None:
     """``| head -1``: no traceback, no message."""
     for form in ("json", "tsv"):
