@@ -178,6 +178,7 @@ class Table:
         headings: Section rows inside the table (“一、兴隆台区”), which are no items.
         totals: Total and sub-total rows (合计, 小计), which are no items.
         notes: Rows of notes, signatures and column numbers, which are no items.
+        date_system: 1900 or 1904: the year from which the workbook counts days, for dates that lost their cell format.
     """
 
     path: Path
@@ -193,6 +194,7 @@ class Table:
     headings: tuple[int, ...] = ()
     totals: tuple[int, ...] = ()
     notes: tuple[int, ...] = ()
+    date_system: int = 1900
 
     @property
     def ledger(self) -> str:

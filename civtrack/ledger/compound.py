@@ -7,6 +7,7 @@ Follows [MS-CFB]: header, allocation table, directory; [MS-XLS] 2.4.117 for File
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 _END = 0xFFFFFFFA
 """Sector numbers from here on are marks, not sectors."""
@@ -41,18 +42,25 @@ def is_locked(data: bytes, first: int) -> bool:
     Raises:
         ValueError: The stream's chain is broken.
     """
+    return any(kind == _FILE_PASS for kind, _ in records(data, first))
+
+
+def records(data: bytes, first: int) -> Iterator[tuple[int, bytes]]:
+    """What the workbook stream that begins at sector `first` says of the whole workbook: records before its sheets.
+
+    Raises:
+        ValueError: The stream's chain is broken.
+    """
     size, table = _layout(data)
     sectors = _chain(first, table)[:8]
     stream = b"".join(data[(sector + 1) * size : (sector + 2) * size] for sector in sectors)
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
-        if kind == _FILE_PASS:
-            return True
         if kind == _BOUND_SHEET:
-            return False
+            return
+        yield kind, stream[at + 4 : at + 4 + length]
         at += 4 + length
-    return False
 
 
 def _layout(data: bytes) -> tuple[int, list[int]]:

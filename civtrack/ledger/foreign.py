@@ -29,12 +29,13 @@ _WORKER: Final = Path(__file__).with_name("foreign_worker.py")
 
 
 def read_foreign(
-    path: Path, *, seconds: float = SECONDS, memory: int = MEMORY, worker: Path = _WORKER
+    path: Path, *, date_system: int = 1900, seconds: float = SECONDS, memory: int = MEMORY, worker: Path = _WORKER
 ) -> tuple[Grid, ...]:
     """Every worksheet of a file, read in a child process.
 
     Args:
         path: The file.
+        date_system: The year from which its numbers count days, which the child does not say.
         seconds: After so long the child is ended.
         memory: Bytes of address space it may take (where the system can limit it).
         worker: The child's program.
@@ -76,7 +77,7 @@ def read_foreign(
             process.stdout.close()
     if not received.complete:
         raise _failed(path, late, code)
-    return tuple(received.grids())
+    return tuple(received.grids(date_system))
 
 
 def _failed(path: Path, late: threading.Event, code: int) -> LedgerUnreadable:
@@ -116,11 +117,12 @@ class _Received:
         else:
             self.complete = bool(said.get("end"))
 
-    def grids(self) -> list[Grid]:
+    def grids(self, date_system: int) -> list[Grid]:
         return [
             MemoryGrid(
                 about["sheet"], tuple(rows), about["state"],
                 tuple(Area(*area) for area in about["merges"] or ()), merges_known=about["merges"] is not None,
+                date_system=date_system,
             )
             for about, rows in self._sheets
         ]  # fmt: skip

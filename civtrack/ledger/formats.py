@@ -78,6 +78,10 @@ class _PackageGrid:
     def filtered(self) -> bool:
         return self.sheet.filtered
 
+    @property
+    def date_system(self) -> int:
+        return self.sheet.date_system
+
     def rows(self) -> Iterator[Row]:
         return self.sheet.rows()
 
@@ -125,6 +129,7 @@ def _head(path: Path) -> bytes:
 
 def _zipped(path: Path) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
+    from civtrack.ledger import date_systems
     from civtrack.xlsx.container import Container, Limits
 
     container = Container(path, Limits())
@@ -133,11 +138,12 @@ def _zipped(path: Path) -> Book:
         foreign = _foreign_kind(path, frozenset(container.parts), kind)
         if foreign is None:
             return _package(path, container)
+        system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
     except BaseException:
         container.close()
         raise
     container.close()
-    return _foreign(path, foreign)
+    return _foreign(path, foreign, system)
 
 
 def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | None:
@@ -167,18 +173,22 @@ def _package(path: Path, container: Container) -> Book:
 
 def _compound(path: Path) -> Book:
     """A compound file: an encrypted .xlsx, an .xls or .et, or another old Office document."""
+    from civtrack.ledger import date_systems
     from civtrack.ledger.compound import is_locked, streams
 
+    system = 1900
     try:
         data = path.read_bytes()
         names = streams(data)
         book = next((first for name, first in names.items() if name.lower() in ("workbook", "book")), None)
         if names.keys() & {"EncryptionInfo", "EncryptedPackage"} or (book is not None and is_locked(data, book)):
             raise EncryptedWorkbook(path.name)
+        if book is not None:
+            system = date_systems.of_xls(data, book)
     except ValueError as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))) from error
     if book is not None:
-        return _foreign(path, "xls")
+        return _foreign(path, "xls", system)
     for stream, looks_like in (
         ("WordDocument", N_("a Word document")),
         ("PowerPoint Document", N_("a presentation")),
@@ -189,7 +199,7 @@ def _compound(path: Path) -> Book:
     raise NotAWorkbook(path.name, detail=Message(N_("an OLE container")))
 
 
-def _foreign(path: Path, kind: str) -> Book:
+def _foreign(path: Path, kind: str, date_system: int) -> Book:
     from civtrack.ledger.foreign import read_foreign
 
-    return Book(kind, read_foreign(path))
+    return Book(kind, read_foreign(path, date_system=date_system))

@@ -40,6 +40,10 @@ class Grid(Protocol):
     def filtered(self) -> bool:
         """Whether a filter with criteria is active."""
 
+    @property
+    def date_system(self) -> int:
+        """1900 or 1904: the year from which a number that lost its cell format counts days."""
+
     def rows(self) -> Iterator[Row]:
         """The rows in order, sparse; rows without values may be left out."""
 
@@ -55,6 +59,7 @@ class MemoryGrid:
     merges_known: bool = True
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
+    date_system: int = 1900
 
     def rows(self) -> Iterator[Row]:
         """The rows in order."""

@@ -107,7 +107,8 @@ class TableReader:
         path, sheet, last = self._asked.path, self._grid.name, self._block.rows[-1]
         kind = self._asked.kind or furniture.kind_of(headers, title or first_title, sheet, path)
         year = furniture.year_in(title, first_title, sheet, path.stem)
-        return Table(path, sheet, kind, self._block.rows, last + 1, last, columns, title, year)
+        rows, system = self._block.rows, self._grid.date_system
+        return Table(path, sheet, kind, rows, last + 1, last, columns, title, year, date_system=system)
 
     def _vertical(self) -> list[tuple[int, int, int]]:
         """Merges that carry a value down: first row, column, last row; the last one first."""

@@ -54,7 +54,9 @@ _DAY = lazy(
 _SAME_DAY = lazy(r"(?:当日|当天|即日)")
 
 
-def read_date(value: Value, *, field: Field, near: dt.date | None, year: int | None) -> DateReading:
+def read_date(
+    value: Value, *, field: Field, near: dt.date | None, year: int | None, date_system: int = 1900
+) -> DateReading:
     """The single day that a cell of a day column states.
 
     Args:
@@ -64,6 +66,7 @@ def read_date(value: Value, *, field: Field, near: dt.date | None, year: int | N
             completion more than half a year before it belongs to the next year, a discovery more than half a year
             after it to the year before.
         year: A year from title, sheet or file name, for want of `near`.
+        date_system: 1900 or 1904: how the workbook counts days, for dates that lost their cell format.
 
     Returns:
         The day; or None, without a finding where the cell says “nothing”, with one where it is not understood.
@@ -76,7 +79,7 @@ def read_date(value: Value, *, field: Field, near: dt.date | None, year: int | N
     if isinstance(value, str):
         return _text(value, field, near, year)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        serial = number_as_day(value)
+        serial = number_as_day(value, date_system)
         if serial is not None:
             message = Message(N_("The number {found} is the date {day}."), {"found": f"{value:.10g}", "day": serial})
             return DateReading(serial, (Ground(field, message),))

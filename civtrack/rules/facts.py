@@ -102,17 +102,18 @@ class FactReader:
 
     def facts(self, item: Item) -> Facts:
         """Everything a row says."""
-        year = item.table.year
+        table = item.table
+        year, system = table.year, table.date_system
         value = item.assigned_on
-        assigned = self._assigned.get(value) or self._day(value, Field.ASSIGNED_ON, None, year, self._assigned)
+        assigned = self._assigned.get(value) or self._day(value, Field.ASSIGNED_ON, None, year, self._assigned, system)
         near = assigned.day
         value = item.found_on
-        found = self._found.get(value) or self._day(value, Field.FOUND_ON, near, year, self._found)
+        found = self._found.get(value) or self._day(value, Field.FOUND_ON, near, year, self._found, system)
         value = item.done_on
-        done = self._done.get(value) or self._day(value, Field.DONE_ON, near, year, self._done)
+        done = self._done.get(value) or self._day(value, Field.DONE_ON, near, year, self._done, system)
         value = item.closed_on
-        closed = self._closed.get(value) or self._day(value, Field.CLOSED_ON, near, year, self._closed)
-        deadline = self._deadline(item.deadline, near, item.extended_to, year)
+        closed = self._closed.get(value) or self._day(value, Field.CLOSED_ON, near, year, self._closed, system)
+        deadline = self._deadline(item.deadline, near, item.extended_to, year, system)
         if deadline.kind is DeadlineKind.MISSING and self._limits and item.category:
             deadline = self._by_category(item.category, near, deadline)
         if item.closure is None and item.percent is None and item.progress is None:
@@ -120,9 +121,9 @@ class FactReader:
         else:
             reading = self._status(item)
         if done.findings and isinstance(item.done_on, str):
-            reading, done = self._status_among_days(item.done_on, reading, done, item.table.kind)
+            reading, done = self._status_among_days(item.done_on, reading, done, table.kind)
         if reading.day is not None and done.day is None:
-            done = self._day(reading.day, Field.STATUS, near, year, {})
+            done = self._day(reading.day, Field.STATUS, near, year, {}, system)
         status, contradictions = reading.status or Status.ASSIGNED, _NOTHING_WRONG
         if done.day is not None or closed.day is not None:
             status, contradictions = self._effective(reading, near, done.day, closed.day)
@@ -153,12 +154,18 @@ class FactReader:
         )
 
     def _day(
-        self, value: Value, field: Field, near: dt.date | None, year: int | None, dates: dict[Value, DateReading]
+        self,
+        value: Value,
+        field: Field,
+        near: dt.date | None,
+        year: int | None,
+        dates: dict[Value, DateReading],
+        system: int,
     ) -> DateReading:
-        key = (value, value.__class__, field, near, year)
+        key = (value, value.__class__, field, near, year, system)
         reading = self._texts.get(key)
         if reading is None:
-            reading = read_date(value, field=field, near=near, year=year)
+            reading = read_date(value, field=field, near=near, year=year, date_system=system)
             if reading.day is not None and not reading.grounds:
                 text = _DAY_GROUNDS.get(field, _DAY_GROUNDS[Field.DONE_ON])
                 reading = reading._replace(grounds=(Ground(field, Message(text, {"day": reading.day})),))
@@ -168,17 +175,20 @@ class FactReader:
                 self._texts[key] = reading
         return reading
 
-    def _deadline(self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None) -> Deadline:
+    def _deadline(
+        self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None, system: int
+    ) -> Deadline:
         if extended_to is None and (value is None or isinstance(value, str | dt.date)):
             key: Any = (value, assigned)
         else:
-            key = (value, value.__class__, assigned, extended_to, extended_to.__class__)
+            key = (value, value.__class__, assigned, extended_to, extended_to.__class__, system)
         deadline = self._deadlines.get((key, year))
         if deadline is None:
-            deadline = read_deadline(value, assigned, policy=self._policy, calendar=self._calendar, year=year)
+            policy, calendar = self._policy, self._calendar
+            deadline = read_deadline(value, assigned, policy=policy, calendar=calendar, year=year, date_system=system)
             if not is_blank(extended_to):
                 deadline = extend(
-                    deadline, extended_to, assigned, policy=self._policy, calendar=self._calendar, year=year
+                    deadline, extended_to, assigned, policy=policy, calendar=calendar, year=year, date_system=system
                 )
             if len(self._deadlines) < _REMEMBERED:
                 self._deadlines[key, year] = deadline

@@ -102,6 +102,11 @@ class Sheet:
     def _structure(self) -> Part:
         return self._skeleton[1]
 
+    @property
+    def date_system(self) -> int:
+        """1900 or 1904: the year from which the workbook counts days."""
+        return 1904 if self._package.workbook.epoch_1904 else 1900
+
     @cached_property
     def merges(self) -> tuple[Area, ...]:
         """Merged areas; only the top-left cell of each holds a value."""

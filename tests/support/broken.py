@@ -61,13 +61,20 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def ods(rows: Sequence[Sequence[str]], name: str = "台账", *, skip_rows: int = 0, skip_columns: int = 0) -> bytes:
-    """An OpenDocument spreadsheet of text cells, its data beginning below and right of blank cells."""
+def ods(
+    rows: Sequence[Sequence[str | int]], name: str = "台账", *, settings: str = "", skip_rows: int = 0,
+    skip_columns: int = 0,
+) -> bytes:  # fmt: skip
+    """An OpenDocument spreadsheet of texts and numbers, its data beginning below and right of blank cells.
+
+    `settings` is XML before the first table.
+    """
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
     blanks = '<table:table-cell table:number-columns-repeated="{}"/>'
     lead = blanks.format(skip_columns) if skip_columns else ""
     body = "".join(
-        "<table:table-row>" + lead + "".join(cell.format(text) if text else blanks.format(1) for text in row)
+        "<table:table-row>" + lead + "".join(_cell(text, cell, number, blanks) for text in row)
         + "</table:table-row>" for row in rows
     )  # fmt: skip
     if skip_rows:
@@ -76,8 +83,8 @@ def ods(rows: Sequence[Sequence[str]], name: str = "台账", *, skip_rows: int =
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{space}office:1.0" '
         f'xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0" office:version="1.2"><office:body>'
-        f'<office:spreadsheet><table:table table:name="{name}">{body}</table:table></office:spreadsheet></office:body>'
-        "</office:document-content>"
+        f'<office:spreadsheet>{settings}<table:table table:name="{name}">{body}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
     )
     manifest = (
         f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="{space}manifest:1.0">'
@@ -92,3 +99,9 @@ def ods(rows: Sequence[Sequence[str]], name: str = "台账", *, skip_rows: int =
             "META-INF/manifest.xml": manifest,
         }
     )
+
+
+def _cell(value: str | int, text: str, number: str, blank: str) -> str:
+    if not value:
+        return blank.format(1)
+    return (text if isinstance(value, str) else number).format(value)
