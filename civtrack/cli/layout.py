@@ -38,27 +38,40 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     headings break between words, then inside them. Short cells are never wrapped: if even that is too wide, the
     lines are longer than the terminal, which wraps them itself.
     """
-    cells = [max((wcswidth(row[place]) for row in rows), default=0) for place in range(len(headers))]
+    places = range(len(headers))
+    cells = [max((wcswidth(row[place]) for row in rows), default=0) for place in places]
     heads = [wcswidth(header) for header in headers]
     words = [max(map(wcswidth, header.split()), default=0) for header in headers]
+    parts = [_parts(header) for header in headers]
     natural = Fit(tuple(map(max, cells, heads)), 2)
     if natural.total <= room:
         return natural
-    texts = [place for place, width in enumerate(cells) if width > _unbroken(rows, place)]
-    for gap, least in ((2, heads), (2, words), (1, words)):
-        widths = [max(cell, head, 1) for cell, head in zip(cells, least, strict=True)]
-        for place in texts:
-            widths[place] = max(NARROWEST_TEXT, min(least[place], SHORT))
+    whole = [max((wcswidth(row[place]) for row in rows if _stays_whole(row[place])), default=0) for place in places]
+    texts = [place for place in places if cells[place] > whole[place]]
+    fixed = [max(width, NARROWEST_TEXT) if place in texts else cells[place] for place, width in enumerate(whole)]
+    for gap, least in ((2, heads), (2, words), (1, words), (1, parts)):
+        widths = [max(cell, head, 1) for cell, head in zip(fixed, least, strict=True)]
+        roomy = all(widths[place] >= SHORT for place in texts) or least is parts
         left = room - Fit(tuple(widths), gap).total
-        if left >= 0:
+        if left >= (0 if roomy else len(texts) * (SHORT - NARROWEST_TEXT)):
             return Fit(_shared(widths, texts, natural.widths, left), gap)
-    least = [NARROWEST_TEXT if place in texts else max(cell, 1) for place, cell in enumerate(cells)]
-    return Fit(_shared(least, range(len(least)), widths, room - Fit(tuple(least), 1).total), 1)
+    least = [max(width, 1) for width in fixed]
+    return Fit(_shared(least, places, widths, room - Fit(tuple(least), 1).total), 1)
 
 
-def _unbroken(rows: Sequence[Sequence[str]], place: int) -> int:
-    """How wide the cells of a column may be and still never wrap."""
-    return SHORT if all(row[place].isascii() for row in rows) else NARROWEST_TEXT
+def _stays_whole(cell: str) -> bool:
+    """Whether a cell is so short that it is never wrapped."""
+    return wcswidth(cell) <= (SHORT if cell.isascii() else NARROWEST_TEXT)
+
+
+def _parts(header: str) -> int:
+    """The width of a heading that may break between words, and in the middle where it is Chinese."""
+    return max((_even_half(word) for word in header.split()), default=0)
+
+
+def _even_half(word: str) -> int:
+    width = wcswidth(word)
+    return width if word.isascii() else min(width, max(4, 2 * -(-width // 4)))
 
 
 def _shared(widths: list[int], texts: Sequence[int], natural: Sequence[int], left: int) -> tuple[int, ...]:
