@@ -7,8 +7,10 @@ frozen and slotted. May import nothing of civtrack.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, make_dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -283,6 +285,16 @@ class Item:
         return CellRef(self.table.ledger, self.table.sheet, self.row, self.table.column(field) if field else None)
 
 
+@cache
+def draft_of(kind: type[Any]) -> Callable[..., Any]:
+    """A mutable twin of a frozen, slotted dataclass: made by position, it becomes the real thing by its ``__class__``.
+
+    A frozen dataclass sets each field through ``object.__setattr__``, which costs as much as all else that is done to
+    a row of a ledger (6.7 µs against 0.7 for an `Item`). Nobody may see the twin before it is the real thing.
+    """
+    return make_dataclass(f"{kind.__name__}Draft", [part.name for part in fields(kind)], slots=True, eq=False)
+
+
 class Status(StrEnum):
     """How far the rectification has come (DOMAIN §3)."""
 
@@ -295,6 +307,20 @@ class Status(StrEnum):
     SUSPENDED = "suspended"
     VOID = "void"
     UNKNOWN = "unknown"
+
+
+STATUS_NAMES: dict[Status, str] = {
+    Status.ASSIGNED: N_("Assigned"),
+    Status.IN_PROGRESS: N_("In progress"),
+    Status.DONE: N_("Reported done"),
+    Status.CLOSED: N_("Closed out"),
+    Status.REOPENED: N_("Reopened"),
+    Status.ONGOING: N_("Ongoing"),
+    Status.SUSPENDED: N_("Suspended"),
+    Status.VOID: N_("Void"),
+    Status.UNKNOWN: N_("Unknown"),
+}
+"""What each status is called where a person reads it."""
 
 
 class DeadlineKind(StrEnum):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -43,7 +44,8 @@ class TierRule:
         name: What documents show: ``红`` (an English msgid for shipped profiles, the office's own word otherwise).
         color: RRGGBB, the colour of a row or cell.
         reasons: Facts that put an item here, as written in settings: a reason (``overdue``), a reason with a range of
-            days overdue (``overdue:8..14``, ``overdue:15..``), or a status (``status:reopened``), tried tier by tier.
+            days (``overdue:8..14``, ``overdue:15..``, ``due_soon:..1``), or a status (``status:reopened``), tried tier
+            by tier.
     """
 
     key: str
@@ -112,9 +114,14 @@ PROFILES: dict[str, Profile] = {
         Profile(
             "materials",
             (
-                TierRule("green", N_("Green"), "C6E7C8", _DONE),
                 TierRule("red", N_("Red"), "FF9999", ("overdue", "status:assigned")),
-                TierRule("yellow", N_("Yellow"), "FFF2A8", ("awaiting_check", "due_soon", "behind", "on_track")),
+                TierRule(
+                    "yellow",
+                    N_("Yellow"),
+                    "FFF2A8",
+                    ("status:done", "awaiting_check", "due_soon", "behind", "on_track"),
+                ),
+                TierRule("green", N_("Green"), "C6E7C8", _DONE),
                 _GREY,
             ),
         ),
@@ -123,19 +130,34 @@ PROFILES: dict[str, Profile] = {
 """The shipped profiles (DOMAIN §5)."""
 
 
-class Taking(NamedTuple):
-    """What one entry of a tier's `reasons` takes: a fact (overdue within a range of days), or a status.
+FIGURES = frozenset(
+    {
+        "group", "total", "void", "closed_on_time", "closed_late", "closed_undated", "overdue", "verified", "reopened",
+        "extended", "due", "completion_rate", "closure_rate", "on_time_rate", "overdue_rate", "verified_rate",
+        "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close", "max_days_overdue", "rank",
+    }
+)  # fmt: skip
+"""What a summary calls its figures: no tier may have such a key. ``closed`` is both, see `own_closed`."""
 
-    Exactly one of `reason` and `status` is given; `least` and `most` matter for ``overdue`` only.
+
+class Taking(NamedTuple):
+    """What one entry of a tier's `reasons` takes: a fact within a range of days, or a status.
+
+    Exactly one of `reason` and `status` is given. The days, both ends included, are days late for ``overdue`` and
+    ``done_late``, days left for ``due_soon``, ``behind`` and ``on_track``; `most` None is endless.
     """
 
     reason: Reason | None
     status: Status | None = None
-    least: int = 1
+    least: int = 0
     most: int | None = None
 
 
-_RANGE = re.compile(r"([1-9][0-9]*)?\.\.([1-9][0-9]*)?")
+_RANGE = re.compile(r"(?P<only>0|[1-9][0-9]{0,4})|(?P<least>0|[1-9][0-9]{0,4})?\.\.(?P<most>0|[1-9][0-9]{0,4})?")
+_FIRST_DAY = {Reason.OVERDUE: 1, Reason.DONE_LATE: 1, Reason.DUE_SOON: 0, Reason.BEHIND: 0, Reason.ON_TRACK: 0}
+"""Reasons that have days, and the first of them."""
+_NEEDS_NO_TIER = frozenset((Reason.BEHIND, Reason.VOID))
+_CLOSING = frozenset((Status.DONE, Status.CLOSED))
 
 
 def taking(entry: str) -> Taking:
@@ -148,36 +170,82 @@ def taking(entry: str) -> Taking:
     if word == "status" and colon:
         return Taking(None, Status(rest))
     reason = Reason(word)
+    first = _FIRST_DAY.get(reason, 0)
     if not colon:
-        return Taking(reason)
+        return Taking(reason, least=first)
     match = _RANGE.fullmatch(rest)
-    if reason is not Reason.OVERDUE or not match or not any(match.groups()):
+    if reason not in _FIRST_DAY or not match or not any(match.groups()):
         raise ValueError(entry)
-    least, most = int(match[1] or 1), int(match[2]) if match[2] else None
-    if most is not None and most < least:
+    least, most = (match["only"] or match[end] for end in ("least", "most"))
+    taken = Taking(reason, None, first if least is None else int(least), None if most is None else int(most))
+    if taken.least < first or (taken.most is not None and taken.most < taken.least):
         raise ValueError(entry)
-    return Taking(reason, least=least, most=most)
+    return taken
 
 
 def uncovered(profile: Profile) -> tuple[str, ...]:
     """The facts that no tier of a profile takes whatever the status: ``("undated", "overdue:16..")``.
 
     A profile with any of these leaves items without a colour, so settings refuse it. Void items are outside every
-    total and need no tier.
+    total and need no tier; a profile that does not name ``behind`` never asks who lags behind (DOMAIN §5).
     """
     takings = [taking(entry) for tier in profile.tiers for entry in tier.reasons]
-    taken = {one.reason for one in takings}
-    missing = [reason.value for reason in Reason if reason not in taken and reason not in (Reason.OVERDUE, Reason.VOID)]
-    day = 1
-    for least, most in sorted((one.least, one.most or 0) for one in takings if one.reason is Reason.OVERDUE):
+    return tuple(
+        hole
+        for reason in Reason
+        if reason not in _NEEDS_NO_TIER or (reason is Reason.BEHIND and any(one.reason is reason for one in takings))
+        for hole in _holes(reason, [one for one in takings if one.reason is reason])
+    )
+
+
+def _holes(reason: Reason, takings: Sequence[Taking]) -> Iterator[str]:
+    """The stretches of days with a fact that nothing takes."""
+    first = day = _FIRST_DAY.get(reason, 0)
+    for _, _, least, most in sorted(takings, key=lambda one: one.least):
         if least > day:
-            missing.append(f"overdue:{day}..{least - 1}")
-        if not most:
-            break
+            yield f"{reason.value}:{day}..{least - 1}"
+        if most is None:
+            return
         day = max(day, most + 1)
-    else:
-        missing.append(f"overdue:{day}.." if day > 1 else "overdue")
-    return tuple(missing)
+    yield f"{reason.value}:{day}.." if day > first else reason.value
+
+
+def idle(profile: Profile) -> tuple[tuple[int, int], ...]:
+    """Entries that never come to bear, because the tiers before take all that they name: places of tier and entry."""
+    found, before = [], list[Taking]()
+    for place, tier in enumerate(profile.tiers):
+        for index, entry in enumerate(tier.reasons):
+            one = taking(entry)
+            if one.reason is None:
+                covered = any(other.status is one.status for other in before)
+            else:
+                covered = _covered(one, sorted(other for other in before if other.reason is one.reason))
+            if covered:
+                found.append((place, index))
+            before.append(one)
+    return tuple(found)
+
+
+def _covered(one: Taking, others: Sequence[Taking]) -> bool:
+    """Whether every day of one entry is taken by others of the same reason."""
+    day = one.least
+    for _, _, least, most in sorted(others, key=lambda other: other.least):
+        if least > day:
+            return False
+        if most is None or (one.most is not None and most >= one.most):
+            return True
+        day = max(day, most + 1)
+    return False
+
+
+def own_closed(profile: Profile) -> bool:
+    """Whether a tier called ``closed``, if there is one, counts what a summary's figure ``closed`` counts: all done."""
+    for place, tier in enumerate(profile.tiers):
+        if tier.key == "closed":
+            before = (taking(entry) for earlier in profile.tiers[:place] for entry in earlier.reasons)
+            stolen = any(one.status in _CLOSING or (one.reason and one.reason.value in _DONE) for one in before)
+            return set(tier.reasons) == set(_DONE) and not stolen
+    return True
 
 
 class EscalationStep(NamedTuple):

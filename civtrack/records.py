@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Message, Reason, Status, Value, Verdict
+from civtrack.model import N_, STATUS_NAMES, Message, Reason, Status, Value, Verdict
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -131,17 +131,6 @@ LABELS: Mapping[str, str] = {
 }
 """Column headings as msgids; ``days`` is the shown form of days_overdue and days_left."""
 
-_STATUS_NAMES = {
-    Status.ASSIGNED: N_("Assigned"),
-    Status.IN_PROGRESS: N_("In progress"),
-    Status.DONE: N_("Reported done"),
-    Status.CLOSED: N_("Closed out"),
-    Status.REOPENED: N_("Reopened"),
-    Status.ONGOING: N_("Ongoing"),
-    Status.SUSPENDED: N_("Suspended"),
-    Status.VOID: N_("Void"),
-    Status.UNKNOWN: N_("Unknown"),
-}
 _REASON_NAMES = {
     Reason.OVERDUE: N_("Overdue"),
     Reason.DUE_SOON: N_("Due soon"),
@@ -162,7 +151,7 @@ _KIND_NAMES = {"problem": N_("Problem"), "reminder": N_("Reminder"), "material":
 
 def status_name(status: Status) -> str:
     """A status as a msgid."""
-    return _STATUS_NAMES[status]
+    return STATUS_NAMES[status]
 
 
 def reason_name(reason: Reason) -> str:
@@ -202,7 +191,7 @@ def cell(verdict: Verdict, column: str, tr: Translator, tier_names: Mapping[str,
     if column == "tier":
         return tr(tier_names.get(verdict.tier, verdict.tier))
     if column == "status":
-        return tr(_STATUS_NAMES[verdict.status])
+        return tr(STATUS_NAMES[verdict.status])
     if column == "reason":
         return tr(_REASON_NAMES[verdict.reason])
     if column == "kind":
@@ -215,5 +204,3 @@ def cell(verdict: Verdict, column: str, tr: Translator, tier_names: Mapping[str,
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-

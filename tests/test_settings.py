@@ -347,20 +347,39 @@ def tiers(*entries: tuple[str, str, str, list[str]]) -> str:
 @pytest.mark.parametrize(
     ("text", "where", "sentence"),
     [
-        (tiers(("red", "红", "FF0000", ["overdue"])), "tiers", "these reasons have no tier: due_soon, behind"),
+        (tiers(("red", "红", "FF0000", ["overdue"])), "tiers", "these reasons have no tier: due_soon, on_track"),
         (tiers(("red", "红", "FF0000", ["overdue:8..", *REST])), "tiers", "no tier: overdue:1..7"),
         (tiers(("red", "红", "red", ["overdue", *REST])), "tiers[1].color", "must be a colour"),
         (tiers(("红", "红", "FF0000", ["overdue", *REST])), "tiers[1].key", "small Latin letters"),
         (tiers(("total", "红", "FF0000", ["overdue", *REST])), "tiers[1].key", "the name of a figure"),
         (tiers(("closed", "红", "FF0000", ["overdue", *REST])), "tiers[1].key", "is for done_on_time"),
         (tiers(("red", "红", "FF0000", ["overdu", *REST])), "tiers[1].reasons[1]", "did you mean “overdue”?"),
-        (tiers(("red", "红", "FF0000", ["overdue:9", *REST])), "tiers[1].reasons[1]", "overdue:8..14"),
+        (tiers(("red", "红", "FF0000", ["overdue:9..2", *REST])), "tiers[1].reasons[1]", "overdue:8..14"),
         (tiers(("red", "红", "FF0000", ["status:reopen", *REST])), "tiers[1].reasons[1]", "mean “reopened”?"),
         (tiers(("red", "红", "FF0000", ["void", *REST])), "tiers[1].reasons[1]", "outside every total"),
         (
             tiers(("red", "红", "FF0000", ["overdue"]), ("red", "黄", "FFFF00", REST)),
             "tiers[2].key",
             "“red” stands there twice",
+        ),
+        (
+            tiers(("red", "红", "FF0000", ["overdue"]), ("yellow", "红", "FFFF00", REST)),
+            "tiers[2].name",
+            "“红” stands there twice",
+        ),
+        (
+            tiers(("red", "红", "FF0000", ["overdue"]), ("yellow", "黄", "FFFF00", ["overdue:8..", *REST])),
+            "tiers[2].reasons[1]",
+            "“overdue:8..” never counts",
+        ),
+        (
+            tiers(
+                ("red", "红", "FF0000", ["overdue", "done_late:8.."]),
+                ("grey", "灰", "BFBFBF", [each for each in REST if not each.startswith("done")]),
+                ("closed", "结", "DDEBF7", [each for each in REST if each.startswith("done")]),
+            ),
+            "tiers[3].key",
+            "is for done_on_time",
         ),
     ],
 )

@@ -76,7 +76,9 @@ def _fact(fact: str, tr: Translator) -> str:
     shown = tr(reason_name(Reason(name)))
     if not days:
         return shown
-    first, _, last = days.partition("..")
+    first, range_, last = days.partition("..")
+    if not range_:
+        return tr("{fact} {days} d", fact=shown, days=days)
     if first and last:
         return tr("{fact} {first} to {last} d", fact=shown, first=first, last=last)
     if first:

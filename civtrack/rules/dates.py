@@ -23,7 +23,7 @@ from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, las
 from civtrack.rules.tails import explain
 from civtrack.rules.workdays import Calendar
 
-__all__ = ["DateReading", "find_date", "read_date"]
+__all__ = ["DateReading", "read_date"]
 
 
 class DateReading(NamedTuple):
@@ -46,10 +46,6 @@ _LEAD = lazy(r"^(?:于|在|已于|已在|现已于|经)*")
 _DONE = lazy(
     r"(?:[,;、(]|已|均|全部|整改|完成|办结|处置|处理|清理|修复|落实|解决|到位|完毕|销号|验收|复查|复核|核查|通过|合格|上报|报送|反馈|回复|交办|下发|发现"
     r"|检查|巡查|结案|归档|整治|拆除|回填|恢复|了|并|的|见照片|附照片|有照片|\))*"
-)
-_DAY = lazy(
-    r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}|(?:[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?"
-    r"|20[0-9]{6}|[0-9]{1,2}[./][0-9]{1,2}[日号]?"
 )
 _SAME_DAY = lazy(r"(?:当日|当天|即日)")
 
@@ -138,33 +134,3 @@ def _placed(reading: Reading, near: dt.date | None, field: Field) -> Reading:
 def _not_understood(value: Value, field: Field) -> DateReading:
     kind = problems.ASSIGNED_DAY_UNCLEAR if field is Field.ASSIGNED_ON else problems.DATE_UNCLEAR
     return DateReading(None, (), (Finding(kind, field, str(value)),))
-
-
-def find_date(text: str, near: dt.date | None, year: int | None) -> tuple[dt.date, str] | None:
-    """The one day that a longer text names (“经查，7月12日已整改”), and the words that name it.
-
-    None where the text names no day, several days, or only a point such as 7月15日前 or 7月底.
-    """
-    plain = normalise(text)
-    found: dict[dt.date, str] = {}
-    for match in _DAY.finditer(plain):
-        before, after = plain[: match.start()], plain[match.end() :]
-        if (
-            before[-1:].isdigit()
-            or after[:1].isdigit()
-            or before[-1:] in (".", "/", "-")
-            or after[:1] in ("前", "-", "~", "起")
-        ):
-            return None
-        if after.startswith(("之前", "以前", "%", "个", "万", "元", "米", "处")):
-            return None
-        written = written_day(match[0])
-        day = (
-            written[0](_CONTEXT._replace(assigned=near, near=near, year=year)).day
-            if written and not written[1]
-            else None
-        )
-        if day is None:
-            return None
-        found[day] = match[0]
-    return next(iter(found.items())) if len(found) == 1 else None

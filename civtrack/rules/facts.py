@@ -11,7 +11,20 @@ import datetime as dt
 import unicodedata
 from typing import Any, NamedTuple
 
-from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Item, Kind, Message, Status, Value
+from civtrack.model import (
+    N_,
+    STATUS_NAMES,
+    Deadline,
+    DeadlineKind,
+    Field,
+    Finding,
+    Ground,
+    Item,
+    Kind,
+    Message,
+    Status,
+    Value,
+)
 from civtrack.policy import DayUnit, Policy, Span
 from civtrack.problems import (
     CLOSED_BEFORE_DONE,
@@ -24,7 +37,7 @@ from civtrack.problems import (
 from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
 from civtrack.rules.shares import is_blank
-from civtrack.rules.statuses import STATUS_NAMES, StatusReading, read_status
+from civtrack.rules.statuses import StatusReading, read_status
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]

@@ -17,7 +17,7 @@ from civtrack.model import N_, Reason, Status, Verdict
 from civtrack.policy import TierRule
 from civtrack.rules.units import split_units
 
-__all__ = ["BY", "FORMULAS", "RESERVED", "Figures", "Rate", "Summary", "group_of", "summarise"]
+__all__ = ["BY", "FORMULAS", "Figures", "Rate", "Summary", "group_of", "summarise"]
 
 FORMULAS: Mapping[str, str] = {
     "total": N_("items, void ones left out"),
@@ -205,10 +205,6 @@ class Figures:
 
 
 _RATES = tuple(name for name in FORMULAS if name.endswith("_rate"))
-RESERVED = frozenset(("group", "void", "closed_on_time", "closed_late", "closed_undated", "verified", "reopened")) | (
-    frozenset(("extended", *FORMULAS)) - {"closed", "overdue"}
-)
-"""Keys that no tier of an office's own profile may have, because a summary uses them for figures."""
 
 
 @dataclass(frozen=True, slots=True)

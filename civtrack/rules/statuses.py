@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from civtrack.model import N_, Field, Finding, Ground, Kind, Message, Status, Value
+from civtrack.model import N_, STATUS_NAMES, Field, Finding, Ground, Kind, Message, Status, Value
 from civtrack.problems import (
     CLOSURE_CONTRADICTS,
     DONE_BELOW_100,
@@ -24,20 +24,7 @@ from civtrack.rules.shares import is_blank, normalise, read_percent
 from civtrack.rules.status_words import CHECK_DENIED
 from civtrack.rules.wording import EDGES, FINISHED, Word, read_share, read_word
 
-__all__ = ["STATUS_NAMES", "StatusReading", "read_status"]
-
-STATUS_NAMES: dict[Status, str] = {
-    Status.ASSIGNED: N_("Assigned"),
-    Status.IN_PROGRESS: N_("In progress"),
-    Status.DONE: N_("Reported done"),
-    Status.CLOSED: N_("Closed out"),
-    Status.REOPENED: N_("Reopened"),
-    Status.ONGOING: N_("Ongoing"),
-    Status.SUSPENDED: N_("Suspended"),
-    Status.VOID: N_("Void"),
-    Status.UNKNOWN: N_("Unknown"),
-}
-"""What each status is called where a person reads it."""
+__all__ = ["StatusReading", "read_status"]
 
 
 class StatusReading(NamedTuple):

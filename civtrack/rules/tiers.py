@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from civtrack.model import (
     N_,
+    STATUS_NAMES,
     Deadline,
     DeadlineKind,
     Field,
@@ -20,18 +21,18 @@ from civtrack.model import (
     Reason,
     Status,
     Verdict,
+    draft_of,
 )
 from civtrack.policy import DayUnit, Policy
 from civtrack.problems import ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
 from civtrack.rules.patterns import lazy
-from civtrack.rules.profiles import TierTable, uncovered
-from civtrack.rules.statuses import STATUS_NAMES
+from civtrack.rules.profiles import TierTable
 from civtrack.rules.units import split_units
 from civtrack.rules.workdays import Calendar
 
-__all__ = ["Judge", "basis", "uncovered"]
+__all__ = ["Judge", "basis"]
 
 _Outcome = tuple[Reason, int | None, int | None, tuple[Ground, ...]]
 """Fact, days overdue, days left, and the grounds of the conclusion."""
@@ -68,6 +69,9 @@ _ON_TRACK = N_("on track: {days} day(s) left until {day}")
 _BEHIND = N_("behind: {percent} % done, {elapsed} % of the time until {day} has passed")
 
 
+_DRAFT = draft_of(Verdict)
+
+
 class Judge:
     """Judges items of one kind on one day.
 
@@ -77,7 +81,8 @@ class Judge:
         as_of: The day to judge by; the due day itself is not overdue.
 
     Raises:
-        ValueError: The profile leaves a reason without a tier (settings refuse that first, see `uncovered`).
+        ValueError: The profile leaves a reason without a tier (settings refuse that first, see
+            `civtrack.policy.uncovered`).
     """
 
     def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date) -> None:
@@ -123,7 +128,7 @@ class Judge:
         partners = split_units(item.partners) if item.partners else ()
         if item.unit is not None:
             partners = split_units(item.unit)[1:] + partners
-        return Verdict(
+        verdict: Verdict = _DRAFT(
             item,
             id,
             status,
@@ -142,6 +147,8 @@ class Judge:
             known + grounds,
             findings,
         )
+        verdict.__class__ = Verdict
+        return verdict
 
     def _done(self, facts: Facts) -> _Outcome:
         """Reported done: finished, or waiting for the check, as the settings say; what goes on afterwards is no item.

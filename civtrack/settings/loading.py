@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from civtrack.errors import SettingsMistake, SettingsMistakes
 from civtrack.model import N_, Message, Status
-from civtrack.policy import PROFILES, Profile, TierRule, uncovered
+from civtrack.policy import PROFILES, Profile, TierRule, idle, own_closed, uncovered
 from civtrack.settings.discovery import nearest as nearest_file
 from civtrack.settings.environment import CONFIG, variables
 from civtrack.settings.schema import TABLES, CalendarSettings, OfficeSettings, Settings, dotted
@@ -22,7 +22,6 @@ from civtrack.settings.toml_text import Key, Parsed, SyntaxMistake, parse
 __all__ = ["Given", "load"]
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DONE_REASONS = {"done_on_time", "done_late", "done_undated"}
 _KINDS = ("problems", "reminders", "materials")
 
 
@@ -273,12 +272,19 @@ def _of_profile(name: str, profile: Any) -> Iterator[_Mistake]:
         key = ("profiles", name, "tiers", place)
         if tier.key in keys[:place]:
             yield _Mistake((*key, "key"), Message(N_("“{found}” stands there twice"), {"found": tier.key}))
-        if tier.key == "closed" and not _DONE_REASONS.issuperset(tier.reasons):
-            message = Message(
-                N_("the tier “closed” is for done_on_time, done_late and done_undated; choose another key")
-            )
-            yield _Mistake((*key, "key"), message)
-    tiers = tuple(TierRule(tier.key, tier.name, tier.color, tier.reasons) for tier in profile.tiers)
-    if missing := uncovered(Profile(name, tiers)):
+        names = [earlier.name for earlier in profile.tiers[:place]]
+        if tier.name in names:
+            yield _Mistake((*key, "name"), Message(N_("“{found}” stands there twice"), {"found": tier.name}))
+    whole = Profile(name, tuple(TierRule(tier.key, tier.name, tier.color, tier.reasons) for tier in profile.tiers))
+    if not own_closed(whole):
+        message = Message(
+            N_("the tier “closed” is for done_on_time, done_late and done_undated, all of them; choose another key")
+        )
+        yield _Mistake(("profiles", name, "tiers", keys.index("closed"), "key"), message)
+    for place, index in idle(whole):
+        entry = profile.tiers[place].reasons[index]
+        message = Message(N_("“{found}” never counts: the tiers before take all of it"), {"found": entry})
+        yield _Mistake(("profiles", name, "tiers", place, "reasons", index), message)
+    if missing := uncovered(whole):
         message = Message(N_("these reasons have no tier: {missing}"), {"missing": ", ".join(missing)})
         yield _Mistake(("profiles", name, "tiers"), message)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from civtrack.model import N_, Field, Kind, Message, Reason, Status
-from civtrack.policy import DayUnit, Span, taking
+from civtrack.policy import FIGURES, DayUnit, Span, taking
 from civtrack.settings import schema
 
 __all__ = ["READERS", "Wrong", "nearest", "shown"]
@@ -49,14 +49,6 @@ _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
 _DAILY = ("update", "report")
 _DAILY_LATER = ("split", "brief", "notice")
-_TIER_KEYS_TAKEN = frozenset(
-    {
-        "group", "total", "void", "closed_on_time", "closed_late", "closed_undated", "overdue", "verified", "reopened",
-        "extended", "due", "completion_rate", "closure_rate", "on_time_rate", "overdue_rate", "verified_rate",
-        "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close", "max_days_overdue", "rank",
-    }
-)  # fmt: skip
-"""Keys that a summary uses for its figures (contract)."""
 
 _SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
@@ -194,7 +186,7 @@ def read_tier_key(value: Any) -> str:
     text = read_text(value).strip()
     if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
         raise Wrong(N_("must be small Latin letters, digits and _, not {found}"), found=shown(value))
-    if text in _TIER_KEYS_TAKEN:
+    if text in FIGURES:
         raise Wrong(N_("“{found}” is the name of a figure in every summary; choose another key"), found=text)
     return text
 

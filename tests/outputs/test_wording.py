@@ -59,6 +59,7 @@ def test_the_number_format_has_a_form_for_each_sign() -> None:
         ("overdue:8..14", "Overdue 8 to 14 d"),
         ("overdue:15..", "Overdue 15 d or more"),
         ("overdue:..7", "Overdue 7 d or less"),
+        ("overdue:8", "Overdue 8 d"),
         ("status:reopened", "Reopened"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import CellError, Field, Severity, Value
-from civtrack.rules.dates import find_date, read_date
+from civtrack.rules.dates import read_date
 
 NEAR = dt.date(2022, 6, 20)
 
@@ -129,29 +129,8 @@ def test_the_source_of_the_year_is_a_ground() -> None:
     assert read_date(moment("2022-07-12"), field=Field.DONE_ON, near=NEAR, year=None).grounds == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("经查，7月12日已整改", ("2022-07-12", "7月12日")),
-        ("已整改3处，7月12日完成", ("2022-07-12", "7月12日")),
-        ("2022年7月12日复查合格", ("2022-07-12", "2022年7月12日")),
-        ("投入2.5万元，7月12日完工", None),
-        ("完成率7.15%", None),
-        ("7月12日和7月13日", None),
-        ("7月12日前完成", None),
-        ("预计7月底完成", None),
-        ("2月30日整改", None),
-        ("已整改", None),
-    ],
-)
-def test_a_day_inside_a_sentence(text: str, expected: tuple[str, str] | None) -> None:
-    """The one day of a sentence is found; two days, a deadline or figures that look like one are not."""
-    assert find_date(text, NEAR, None) == (expected and (day(expected[0]), expected[1]))
-
-
 @given(st.text(max_size=30) | st.text("0123456789年月日.-/ 前底已整改完成", max_size=14))
 def test_no_text_breaks_it(text: str) -> None:
     """Whatever is written, there is a day of this century or none."""
     reading = read_date(text, field=Field.DONE_ON, near=NEAR, year=None)
     assert reading.day is None or 2000 <= reading.day.year <= 2099
-    find_date(text, NEAR, None)

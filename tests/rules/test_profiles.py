@@ -1,12 +1,12 @@
-"""Tests of `civtrack.rules.profiles`: conditions of tiers, what they leave out, and which tier wins."""
+"""Tests of `civtrack.rules.profiles`: which tier takes a fact."""
 
 from __future__ import annotations
 
 import pytest
 
 from civtrack.model import Reason, Status
-from civtrack.policy import PROFILES, Profile, TierRule
-from civtrack.rules.profiles import TierTable, mistakes, parse_rule, uncovered
+from civtrack.policy import PROFILES, Profile, TierRule, taking
+from civtrack.rules.profiles import TierTable
 
 
 def profile(*tiers: tuple[str, ...]) -> Profile:
@@ -17,58 +17,35 @@ def profile(*tiers: tuple[str, ...]) -> Profile:
 REST = tuple(reason.value for reason in Reason if reason not in (Reason.OVERDUE, Reason.VOID))
 
 
-@pytest.mark.parametrize(
-    ("text", "low", "high"),
-    [("overdue", 0, 10**9), ("overdue:8..14", 8, 14), ("overdue:15..", 15, 10**9), ("overdue:3", 3, 3)],
-)
-def test_reasons_with_days(text: str, low: int, high: int) -> None:
-    """A reason, a range, an open range, one day."""
-    assert parse_rule(text)[1:] == (Reason.OVERDUE, low, high)
-
-
-def test_status_condition() -> None:
-    """``status:reopened`` asks for a status."""
-    assert parse_rule("status:reopened")[:2] == (Status.REOPENED, None)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "late", "overdue:", "overdue:9..2", "overdue:-1..", "status:", "status:fine", "overdue:1-7"]
-)
-def test_conditions_that_mean_nothing(text: str) -> None:
-    """A slip is found, not ignored."""
-    assert mistakes(profile(("overdue", text))) == (text,)
-
-
 @pytest.mark.parametrize("name", sorted(PROFILES))
-def test_shipped_profiles_are_whole(name: str) -> None:
-    """Every shipped profile takes every reason and says nothing meaningless."""
-    assert mistakes(PROFILES[name]) == ()
-    assert uncovered(PROFILES[name]) == set()
+def test_shipped_profiles_take_every_fact(name: str) -> None:
+    """Whatever an item is and however many days it is late, there is a tier."""
+    table = TierTable(PROFILES[name])
+    keys = {tier.key for tier in PROFILES[name].tiers} | {"void"}
+    assert {table.tier(reason, status, days) for reason in Reason for status in Status for days in range(1, 40)} <= keys
 
 
-@pytest.mark.parametrize(
-    ("overdue", "missing"),
-    [
-        (("overdue",), set()),
-        (("overdue:1..7", "overdue:8.."), set()),
-        (("overdue:8..", "overdue:1..7"), set()),
-        (("overdue:1..10", "overdue:5.."), set()),
-        (("overdue:2..",), {Reason.OVERDUE}),
-        (("overdue:1..7",), {Reason.OVERDUE}),
-        (("overdue:1..7", "overdue:9.."), {Reason.OVERDUE}),
-        (("status:assigned", "status:unknown"), {Reason.OVERDUE}),
-        ((), {Reason.OVERDUE}),
-    ],
-)
-def test_gaps_are_found(overdue: tuple[str, ...], missing: set[Reason]) -> None:
-    """A profile must colour every day overdue; a status takes only some items."""
-    assert uncovered(profile(overdue, REST)) == missing
+@pytest.mark.parametrize("reasons", [("overdue:2..", *REST), ("status:assigned", *REST), ("overdue", *REST[1:])])
+def test_a_profile_with_a_hole_is_refused(reasons: tuple[str, ...]) -> None:
+    """A table never has to invent a colour; a status takes only some items."""
+    with pytest.raises(ValueError, match=r"no tier for (overdue|due_soon)"):
+        TierTable(profile(reasons))
+
+
+@pytest.mark.parametrize("entry", ["overdue:..7", "overdue:3", "due_soon:..0", "done_late:..3"])
+def test_whatever_settings_accept_is_judged(entry: str) -> None:
+    """An entry that `civtrack.policy` reads means the same to the judge: its last day is in, the next is not."""
+    taken = taking(entry)
+    assert taken.reason is not None
+    assert taken.most is not None
+    table = TierTable(profile((entry,), ("overdue", *REST)))
+    assert table.tier(taken.reason, Status.ASSIGNED, taken.most) == "t0"
+    assert table.tier(taken.reason, Status.ASSIGNED, taken.most + 1) == "t1"
 
 
 def test_behind_may_be_left_out() -> None:
     """A profile that does not know “behind” is whole, and nothing is ever behind."""
     rest = tuple(reason for reason in REST if reason != "behind")
-    assert uncovered(profile(("overdue",), rest)) == set()
     assert not TierTable(profile(("overdue",), rest)).shows_behind
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.model import CellError, Kind, Status, Value
+from civtrack.model import STATUS_NAMES, CellError, Kind, Status, Value
 from civtrack.problems import (
     CLOSURE_CONTRADICTS,
     DONE_BELOW_100,
@@ -20,7 +20,7 @@ from civtrack.problems import (
     ProblemKind,
 )
 from civtrack.rules.shares import read_percent
-from civtrack.rules.statuses import STATUS_NAMES, StatusReading, read_status
+from civtrack.rules.statuses import StatusReading, read_status
 from civtrack.rules.wording import read_word
 
 LISTED = {

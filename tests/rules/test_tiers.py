@@ -308,10 +308,18 @@ def test_days_late_profile(as_of: str, tier: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "as_of", "tier"),
-    [("已报送", "07-10", "green"), ("需补充", "07-10", "yellow"), ("未报", "07-10", "red"), ("需补充", "07-20", "red")],
+    [
+        ("审核通过", "07-10", "green"),
+        ("已报送", "07-10", "yellow"),
+        ("需补充", "07-10", "yellow"),
+        ("未报", "07-10", "red"),
+        ("需补充", "07-20", "red"),
+        ("已报送", "07-20", "yellow"),
+        ("审核通过", "07-20", "green"),
+    ],
 )
 def test_materials_profile(status: str, as_of: str, tier: str) -> None:
-    """Handed in green, to be completed yellow, not handed in red whatever the day, overdue red."""
+    """Accepted green, handed in or to be completed yellow, not handed in red whatever the day, overdue red."""
     policy = Policy(profile=PROFILES["materials"])
     table = a_table(Field.INDICATOR, Field.DEADLINE, Field.STATUS, kind=Kind.MATERIAL)
     assert judged(as_of, policy, table=table, deadline=day("07-15"), status=status).tier == tier
