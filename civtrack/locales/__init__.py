@@ -20,6 +20,9 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """Language as in ``--lang`` → catalogue folder."""
 
 
+_AS_THEY_ARE = frozenset({str, int, float})
+
+
 class Translator:
     """Turns msgids and messages into one language's text.
 
@@ -29,16 +32,14 @@ class Translator:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._known: dict[str, str] = {}
         self._catalogue = gettext.translation(
             "civtrack", Path(__file__).parent, [LANGUAGES[language]], fallback=language == "en"
         )
 
     def __call__(self, text: str, /, **values: Any) -> str:
         """The msgid in this language, its ``{named}`` fields filled in."""
-        translated = self._catalogue.gettext(text) if text else ""
-        return (
-            translated.format_map({key: self._shown(value) for key, value in values.items()}) if values else translated
-        )
+        return self._filled(text, values)
 
     def plural(self, one: str, many: str, count: int, **values: Any) -> str:
         """Singular or plural by `count`, which is also the field ``{count}``."""
@@ -47,7 +48,16 @@ class Translator:
 
     def message(self, message: Message) -> str:
         """A message in this language."""
-        return self(message.text, **message.values)
+        return self._filled(message.text, message.values)
+
+    def _filled(self, text: str, values: dict[str, Any]) -> str:
+        translated = self._known.get(text)
+        if translated is None:
+            translated = self._known[text] = self._catalogue.gettext(text) if text else ""
+        if not values:
+            return translated
+        shown = {key: value if value.__class__ in _AS_THEY_ARE else self._shown(value) for key, value in values.items()}
+        return translated.format_map(shown)
 
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Message):

@@ -73,11 +73,12 @@ class SheetMarker:
         }
 
     def _sentence(self, verdict: Verdict) -> str:
-        # Half of the items of a large ledger share their basis with another; the words cost more than the look-up.
+        # Half of the items of a large ledger share their basis with another; the words cost more than the look-up
+        # (by `id`: members of an enumeration are one of a kind, and their hash is slow).
         key = (
-            verdict.reason,
+            id(verdict.reason),
             id(verdict.deadline),
-            verdict.status,
+            id(verdict.status),
             verdict.days_overdue,
             verdict.days_left,
             verdict.done_on,

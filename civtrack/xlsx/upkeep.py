@@ -21,7 +21,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _CALC_AFTER = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
                "functionGroups", "externalReferences", "definedNames")  # fmt: skip
 
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?>(?!=?(?:_xlfn\.)?DISPIMG\()(?=[^<]{16}|[^<]*<)", re.IGNORECASE)
+_FORMULA = re.compile(rb"[<:]f(?:\s[^<>]*)?>(?!=?(?i:(?:_xlfn\.)?DISPIMG)\()(?=[^<]{16}|[^<]*<)")
 
 
 class Upkeep:

@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 CIVTRACK = [sys.executable, "-m", "civtrack"]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Byte code is kept, as in every installation; the first run of each command is a warm-up that writes it."""
 AS_OF = ["--as-of", "2022-09-01", "--no-config"]
 
 
@@ -33,7 +35,7 @@ class Run(NamedTuple):
 def timed(command: list[str], folder: Path) -> Run:
     """Runs a command to its end; a command that fails ends the benchmark."""
     start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -78,7 +80,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small = make(folder, 20_000)
-        update(small, folder)
+        update(small, folder), summary(small, folder)
         pairs = [
             (update(small, folder), timed([sys.executable, str(HERE / "peer_openpyxl.py"), str(small), "peer.xlsx"], folder))
             for _ in range(given.runs)
