@@ -447,6 +447,16 @@ class Verdict:
         return self.deadline.original is not None
 
 
+ITEM_COLUMNS = (
+    "ledger", "sheet", "row", "kind", "id", "number", "district", "street", "community", "site", "site_type",
+    "category", "indicator", "description", "source", "found_on", "assigned_on", "deadline_text", "deadline",
+    "extended_to", "unit", "partners", "person", "leader", "measures", "progress", "percent", "status_text", "status",
+    "done_on", "closed_on", "remark", "deadline_kind", "original_deadline", "reason", "tier", "days_overdue",
+    "days_left", "step", "reasons", "days",
+)  # fmt: skip
+"""What an item shows, by the contract's names and in its order, and ``days``: late or left, in words."""
+
+
 class Severity(StrEnum):
     """How bad a data problem is: an error hides or changes an item's judgement, a warning makes it doubtful."""
 

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.errors import SettingsMistake
-from civtrack.model import Kind, Message, Status
+from civtrack.model import ITEM_COLUMNS, Kind, Message, Status
 from civtrack.policy import PROFILES, DayUnit, EscalationStep, Policy, Span
+from civtrack.records import FIELDS
 from civtrack.settings import FoundLedger, Given, Settings, load, starter
 from civtrack.settings.language import language
 from civtrack.settings.schema import KindPolicy, PolicySettings
@@ -326,6 +327,34 @@ def test_civtrack_lang_is_the_office_language(office: Path) -> None:
         ("[outputs]\ndaily=['update','brief']", "civtrack.toml:2 outputs.daily[2]", "does not make “brief” yet"),
         ("[outputs]\ndaily=['updat']", "civtrack.toml:2 outputs.daily[1]", "did you mean “update”?"),
         ("[views.甲]\nwhere=3", "civtrack.toml:2 views.甲.where", "must be text"),
+        ("[views.甲]\ncolumns=['numbr']", "civtrack.toml:2 views.甲.columns[1]", "did you mean “number”?"),
+        ("[views.甲]\ncolumns=['days','县区']", "civtrack.toml:2 views.甲.columns[2]", "did you mean “district”?"),
+        (
+            "[office]\ndistricts=['大洼区']\naliases={洼='大洼县'}",
+            "civtrack.toml:3 office.aliases.洼",
+            "did you mean “大洼区”?",
+        ),
+        (
+            "[office]\ndistricts=['大洼区']\n[[ledgers]]\npath='a.xlsx'\ndistrict='大洼县'",
+            "civtrack.toml:5 ledgers[1].district",
+            "is none of office.districts; did you mean “大洼区”?",
+        ),
+        (
+            "[office.aliases]\n洼='大洼'\n大洼='大洼区'",
+            "civtrack.toml:2 office.aliases.洼",
+            "“大洼” is an alias itself; write “大洼区”",
+        ),
+        (
+            "[[ledgers]]\npath='a.xlsx'\ncolumns={deadline='h', done_on='H'}",
+            "civtrack.toml:3 ledgers[1].columns",
+            "“H” is named for deadline already",
+        ),
+        (
+            "[policy.statuses]\n'办理 完毕'='closed'\n'办理完毕'='done'",
+            "civtrack.toml:3 policy.statuses.办理完毕",
+            "“办理完毕” and “办理 完毕” are the same word",
+        ),
+        ("[policy.materials.limits]\n' '='2d'", "civtrack.toml:2 policy.materials.limits. ", "must not be empty"),
         ("[views.甲]\nwheer=''", "civtrack.toml:2 views.甲.wheer", "did you mean “where”?"),
     ],
 )
@@ -664,3 +693,15 @@ def test_a_mistake_is_a_message_in_any_language(tmp_path: Path) -> None:
     with pytest.raises(SettingsMistake) as caught:
         load(cwd=tmp_path)
     assert caught.value.values["detail"] == Message("must be text in quotes, not {found}", {"found": "3"})
+
+
+def test_views_know_every_column_that_items_have() -> None:
+    """What the settings accept as a column is what queries show, in the contract's order."""
+    assert (*FIELDS, "reasons", "days") == ITEM_COLUMNS
+
+
+def test_a_district_of_its_own_is_no_slip(tmp_path: Path) -> None:
+    """Groups beside the listed districts (辽河油田, 市直部门) are accepted."""
+    text = "[office]\ndistricts=['大洼区']\naliases={油田='辽河油田'}\n[[ledgers]]\npath='a'\ndistrict='市直部门'"
+    (tmp_path / "civtrack.toml").write_text(text, encoding="utf-8")
+    assert load(cwd=tmp_path).office.aliases == {"油田": "辽河油田"}

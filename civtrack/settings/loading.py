@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civtrack.errors import SettingsMistake, SettingsMistakes
-from civtrack.model import N_, Message, Status
-from civtrack.policy import PROFILES, Profile, TierRule, idle, own_closed, uncovered
+from civtrack.model import N_, Message
 from civtrack.settings.discovery import nearest as nearest_file
 from civtrack.settings.environment import CONFIG, variables
-from civtrack.settings.schema import TABLES, CalendarSettings, OfficeSettings, Settings, dotted
+from civtrack.settings.schema import TABLES, Settings, dotted
 from civtrack.settings.toml_text import Key, Parsed, SyntaxMistake, parse
 
 __all__ = ["Given", "load"]
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_KINDS = ("problems", "reminders", "materials")
 
 
 class Given(NamedTuple):
@@ -114,6 +112,7 @@ class _Sources:
         tables = {key: default for key, (_, default) in TABLES.items()}
         mistakes: list[_Mistake] = []
         if self._data:
+            from civtrack.settings.contradictions import contradictions
             from civtrack.settings.structuring import structure, unknown_key
 
             for key, value in self._data.items():
@@ -126,7 +125,7 @@ class _Sources:
                     del tables[key]
                 else:
                     tables[key] = table
-            mistakes.extend(_contradictions(tables, self._data))
+            mistakes.extend(_Mistake(*each) for each in contradictions(tables, self._data))
         mistakes.sort(key=lambda each: 0 if self._outside(each.key) else self._line(each.key) or 0)
         all_wrong = [*self._refused, *(SettingsMistake(self._where(key), detail=said) for key, said in mistakes)]
         if all_wrong:
@@ -204,87 +203,3 @@ def _leaves(key: Key, value: Any) -> Iterator[Key]:
             yield from _leaves((*key, place), inner)
     else:
         yield key
-
-
-def _contradictions(tables: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[_Mistake]:
-    """What is wrong between values; only tables that are right in themselves are looked at."""
-    if office := tables.get("office"):
-        yield from _of_office(office)
-    yield from _of_policy(data.get("policy"), data.get("profiles"))
-    for place, (former, step) in enumerate(zip(steps := tables.get("escalation", ()), steps[1:], strict=False), 1):
-        if step.overdue <= former.overdue:
-            message = Message(
-                N_("the steps must rise: {days} does not come after {former}"),
-                {"days": step.overdue, "former": former.overdue},
-            )
-            yield _Mistake(("escalation", place, "overdue"), message)
-    if calendar := tables.get("calendar"):
-        yield from _of_calendar(calendar)
-    for name, profile in tables.get("profiles", {}).items():
-        yield from _of_profile(name, profile)
-
-
-def _of_office(office: OfficeSettings) -> Iterator[_Mistake]:
-    for place, district in enumerate(office.districts):
-        if district in office.districts[:place]:
-            yield _Mistake(("office", "districts"), Message(N_("“{found}” stands there twice"), {"found": district}))
-    for alias, name in office.aliases.items():
-        if alias in office.districts and alias != name:
-            message = Message(
-                N_("“{found}” is one of office.districts and cannot be another's alias"), {"found": alias}
-            )
-            yield _Mistake(("office", "aliases", alias), message)
-
-
-def _of_policy(policy: Any, profiles: Any) -> Iterator[_Mistake]:
-    """Looks at the plain data: one wrong key of ``[policy]`` does not hide another."""
-    from civtrack.settings.values import nearest
-
-    known = [*PROFILES, *(profiles if isinstance(profiles, dict) else ())]
-    tables: dict[Key, Any] = {("policy",): policy}
-    if isinstance(policy, dict):
-        tables.update({("policy", kind): policy.get(kind) for kind in _KINDS})
-    for key, table in tables.items():
-        if not isinstance(table, dict):
-            continue
-        name, closed = table.get("profile"), table.get("closed_statuses")
-        if isinstance(name, str) and name.strip() and name.strip() not in known:
-            if meant := nearest(name, known):
-                sentence = N_("there is no profile “{found}”; did you mean “{nearest}”?")
-                yield _Mistake((*key, "profile"), Message(sentence, {"found": name, "nearest": meant}))
-            else:
-                sentence = N_("there is no profile “{found}”; known are {known}")
-                yield _Mistake((*key, "profile"), Message(sentence, {"found": name, "known": ", ".join(known)}))
-        if isinstance(closed, list) and Status.CLOSED not in closed:
-            message = Message(N_("must contain “closed”: a closed-out item is finished"))
-            yield _Mistake((*key, "closed_statuses"), message)
-
-
-def _of_calendar(calendar: CalendarSettings) -> Iterator[_Mistake]:
-    for day in sorted(calendar.holidays & calendar.workdays):
-        message = Message(N_("{day} is in calendar.holidays and in calendar.workdays"), {"day": day})
-        yield _Mistake(("calendar", "workdays"), message)
-
-
-def _of_profile(name: str, profile: Any) -> Iterator[_Mistake]:
-    keys = [tier.key for tier in profile.tiers]
-    for place, tier in enumerate(profile.tiers):
-        key = ("profiles", name, "tiers", place)
-        if tier.key in keys[:place]:
-            yield _Mistake((*key, "key"), Message(N_("“{found}” stands there twice"), {"found": tier.key}))
-        names = [earlier.name for earlier in profile.tiers[:place]]
-        if tier.name in names:
-            yield _Mistake((*key, "name"), Message(N_("“{found}” stands there twice"), {"found": tier.name}))
-    whole = Profile(name, tuple(TierRule(tier.key, tier.name, tier.color, tier.reasons) for tier in profile.tiers))
-    if not own_closed(whole):
-        message = Message(
-            N_("the tier “closed” is for done_on_time, done_late and done_undated, all of them; choose another key")
-        )
-        yield _Mistake(("profiles", name, "tiers", keys.index("closed"), "key"), message)
-    for place, index in idle(whole):
-        entry = profile.tiers[place].reasons[index]
-        message = Message(N_("“{found}” never counts: the tiers before take all of it"), {"found": entry})
-        yield _Mistake(("profiles", name, "tiers", place, "reasons", index), message)
-    if missing := uncovered(whole):
-        message = Message(N_("these reasons have no tier: {missing}"), {"missing": ", ".join(missing)})
-        yield _Mistake(("profiles", name, "tiers"), message)

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     TierEntry = str
     DaysOverdue = int
     DailyOutput = str
+    ItemColumn = str
 else:
     Filled = NewType("Filled", str)
     TimeZone = NewType("TimeZone", str)
@@ -68,6 +69,7 @@ else:
     TierEntry = NewType("TierEntry", str)
     DaysOverdue = NewType("DaysOverdue", int)
     DailyOutput = NewType("DailyOutput", str)
+    ItemColumn = NewType("ItemColumn", str)
 
 KIND_WORDS: Mapping[str, Kind | None] = {
     "problems": Kind.PROBLEM,
@@ -192,7 +194,7 @@ class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
     where: str = ""
-    columns: tuple[Filled, ...] = ()
+    columns: tuple[ItemColumn, ...] = ()
 
 
 TABLES: Mapping[str, tuple[Any, Any]] = {

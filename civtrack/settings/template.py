@@ -141,7 +141,7 @@ _REST = """
 # civtrack daily 做什么：update 更新台账，report 三色表
 #daily = ["update", "report"]
 
-# 常用查询：civtrack query --view 本周必办
+# 常用查询：columns 会检查写法；按名称运行（--view）这一版还没有
 #[views.本周必办]
 #where = "tier:red,yellow due:..+7d"
 #columns = ["number", "district", "description", "unit", "deadline"]

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from civtrack.model import N_, Field, Kind, Message, Reason, Status
+from civtrack.model import ITEM_COLUMNS, N_, Field, Kind, Message, Reason, Status
 from civtrack.policy import FIGURES, DayUnit, Span, taking
 from civtrack.settings import schema
 
@@ -226,6 +226,14 @@ def read_daily(value: Any) -> str:
     return _one_of(text, _DAILY)
 
 
+def read_item_column(value: Any) -> str:
+    """A column that ``query`` can show; a Chinese main word of a field is suggested its English name."""
+    text = read_text(value).strip()
+    if text not in ITEM_COLUMNS and (field := FIELD_WORDS.get(text)) and field.value in ITEM_COLUMNS:
+        raise Wrong(N_("“{found}” is not known here; did you mean “{nearest}”?"), found=text, nearest=field.value)
+    return _one_of(text, ITEM_COLUMNS)
+
+
 READERS: Mapping[Any, Callable[[Any], Any]] = {
     str: read_text,
     int: read_whole,
@@ -244,5 +252,6 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     schema.TierEntry: read_tier_entry,
     schema.DaysOverdue: read_days_overdue,
     schema.DailyOutput: read_daily,
+    schema.ItemColumn: read_item_column,
 }
 """Type in the schema → its reader."""

@@ -1,0 +1,153 @@
+"""What is wrong between values of the settings that are each right in themselves.
+
+Exists apart from `civtrack.settings.loading` so that whatever rules, readers and outputs would stumble over is refused
+in one place, with a sentence, when the settings are read. May import `civtrack.model`, `civtrack.policy` and
+`civtrack.settings`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from civtrack.model import N_, Message, Status
+from civtrack.policy import PROFILES, Profile, TierRule, idle, own_closed, uncovered
+from civtrack.settings.schema import CalendarSettings, LedgerSettings, OfficeSettings
+from civtrack.settings.structuring import Mistake
+from civtrack.settings.toml_text import Key
+from civtrack.settings.values import nearest
+
+__all__ = ["contradictions"]
+
+_KINDS = ("problems", "reminders", "materials")
+
+
+def contradictions(tables: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What is wrong between values; only tables that are right in themselves are looked at."""
+    office = tables.get("office")
+    if office:
+        yield from _of_office(office)
+    for place, entry in enumerate(tables.get("ledgers", ())):
+        yield from _of_ledger(place, entry, office)
+    yield from _of_policy(data.get("policy"), data.get("profiles"))
+    for place, (former, step) in enumerate(zip(steps := tables.get("escalation", ()), steps[1:], strict=False), 1):
+        if step.overdue <= former.overdue:
+            message = Message(
+                N_("the steps must rise: {days} does not come after {former}"),
+                {"days": step.overdue, "former": former.overdue},
+            )
+            yield Mistake(("escalation", place, "overdue"), message)
+    if calendar := tables.get("calendar"):
+        yield from _of_calendar(calendar)
+    for name, profile in tables.get("profiles", {}).items():
+        yield from _of_profile(name, profile)
+
+
+def _of_office(office: OfficeSettings) -> Iterator[Mistake]:
+    for place, district in enumerate(office.districts):
+        if district in office.districts[:place]:
+            yield Mistake(("office", "districts"), Message(N_("“{found}” stands there twice"), {"found": district}))
+    for alias, name in office.aliases.items():
+        if alias in office.districts and alias != name:
+            message = Message(
+                N_("“{found}” is one of office.districts and cannot be another's alias"), {"found": alias}
+            )
+            yield Mistake(("office", "aliases", alias), message)
+        elif (beyond := office.aliases.get(name, name)) != name:
+            message = Message(N_("“{found}” is an alias itself; write “{nearest}”"), {"found": name, "nearest": beyond})
+            yield Mistake(("office", "aliases", alias), message)
+        elif slip := _misspelt(name, office):
+            yield Mistake(("office", "aliases", alias), slip)
+
+
+def _misspelt(district: str, office: OfficeSettings) -> Message | None:
+    """A district that is not listed may be a group of its own; one that nearly is listed is a slip."""
+    if district in office.districts or district in office.aliases:
+        return None
+    if not (meant := nearest(district, office.districts)):
+        return None
+    sentence = N_("“{found}” is none of office.districts; did you mean “{nearest}”?")
+    return Message(sentence, {"found": district, "nearest": meant})
+
+
+def _of_ledger(place: int, entry: LedgerSettings, office: OfficeSettings | None) -> Iterator[Mistake]:
+    if office and entry.district and (message := _misspelt(entry.district, office)):
+        yield Mistake(("ledgers", place, "district"), message)
+    taken: dict[str, str] = {}
+    for field, header in entry.columns.items():
+        other = taken.setdefault(_squeezed(header), field)
+        if other != field:
+            message = Message(N_("“{found}” is named for {other} already"), {"found": header, "other": other})
+            yield Mistake(("ledgers", place, "columns"), message)
+
+
+def _squeezed(text: str) -> str:
+    """Text as the rules compare it: half-width, without white space, case aside."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def _same_words(key: Key, words: Any) -> Iterator[Mistake]:
+    """Words of one table that the rules cannot tell apart, or that are empty."""
+    seen: dict[str, str] = {}
+    for word in words if isinstance(words, dict) else ():
+        plain = _squeezed(word)
+        if not plain:
+            yield Mistake((*key, word), Message(N_("must not be empty")))
+        elif (other := seen.setdefault(plain, word)) != word:
+            message = Message(N_("“{found}” and “{other}” are the same word"), {"found": word, "other": other})
+            yield Mistake((*key, word), message)
+
+
+def _of_policy(policy: Any, profiles: Any) -> Iterator[Mistake]:
+    """Looks at the plain data: one wrong key of ``[policy]`` does not hide another."""
+    known = [*PROFILES, *(profiles if isinstance(profiles, dict) else ())]
+    tables: dict[Key, Any] = {("policy",): policy}
+    if isinstance(policy, dict):
+        tables.update({("policy", kind): policy.get(kind) for kind in _KINDS})
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            continue
+        for words in ("statuses", "events", "limits"):
+            yield from _same_words((*key, words), table.get(words))
+        name, closed = table.get("profile"), table.get("closed_statuses")
+        if isinstance(name, str) and name.strip() and name.strip() not in known:
+            if meant := nearest(name, known):
+                sentence = N_("there is no profile “{found}”; did you mean “{nearest}”?")
+                yield Mistake((*key, "profile"), Message(sentence, {"found": name, "nearest": meant}))
+            else:
+                sentence = N_("there is no profile “{found}”; known are {known}")
+                yield Mistake((*key, "profile"), Message(sentence, {"found": name, "known": ", ".join(known)}))
+        if isinstance(closed, list) and Status.CLOSED not in closed:
+            message = Message(N_("must contain “closed”: a closed-out item is finished"))
+            yield Mistake((*key, "closed_statuses"), message)
+
+
+def _of_calendar(calendar: CalendarSettings) -> Iterator[Mistake]:
+    for day in sorted(calendar.holidays & calendar.workdays):
+        message = Message(N_("{day} is in calendar.holidays and in calendar.workdays"), {"day": day})
+        yield Mistake(("calendar", "workdays"), message)
+
+
+def _of_profile(name: str, profile: Any) -> Iterator[Mistake]:
+    keys = [tier.key for tier in profile.tiers]
+    for place, tier in enumerate(profile.tiers):
+        key = ("profiles", name, "tiers", place)
+        if tier.key in keys[:place]:
+            yield Mistake((*key, "key"), Message(N_("“{found}” stands there twice"), {"found": tier.key}))
+        names = [earlier.name for earlier in profile.tiers[:place]]
+        if tier.name in names:
+            yield Mistake((*key, "name"), Message(N_("“{found}” stands there twice"), {"found": tier.name}))
+    whole = Profile(name, tuple(TierRule(tier.key, tier.name, tier.color, tier.reasons) for tier in profile.tiers))
+    if not own_closed(whole):
+        message = Message(
+            N_("the tier “closed” is for done_on_time, done_late and done_undated, all of them; choose another key")
+        )
+        yield Mistake(("profiles", name, "tiers", keys.index("closed"), "key"), message)
+    for place, index in idle(whole):
+        entry = profile.tiers[place].reasons[index]
+        message = Message(N_("“{found}” never counts: the tiers before take all of it"), {"found": entry})
+        yield Mistake(("profiles", name, "tiers", place, "reasons", index), message)
+    if missing := uncovered(whole):
+        message = Message(N_("these reasons have no tier: {missing}"), {"missing": ", ".join(missing)})
+        yield Mistake(("profiles", name, "tiers"), message)
