@@ -179,7 +179,7 @@ class Table:
         repeated_headers: Rows inside the table that repeat its header.
         headings: Section rows inside the table (“一、兴隆台区”), which are no items.
         totals: Total and sub-total rows (合计, 小计), which are no items.
-        notes: Rows of notes, signatures and column numbers, which are no items.
+        notes: Rows of notes, signatures, column numbers and other lists, which are no items.
         date_system: 1900 or 1904: the year from which the workbook counts days, for dates that lost their cell format.
     """
 

@@ -183,6 +183,13 @@ SHEET_MISSING = _kind(
     N_("there is no sheet named “{found}” in this file."),
     N_("Check the name given with --sheet."),
 )
+OTHER_LIST = _kind(
+    "D117",
+    "other-list",
+    _WARNING,
+    N_("another list, which is no ledger, begins below the items; its {count} rows are not counted."),
+    N_("Nothing needs to be done if it holds figures; items need a header that says what the problem is."),
+)
 
 MARKS_ARE_FORMULAS = _kind(
     "D191",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from civtrack import problems
@@ -75,10 +76,15 @@ class Assignment:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Every column left to right."""
+        """Every column left to right, without what stands beside the table: past a gap, and nothing of it is read."""
+        columns = sorted(self.field)
+        read = max((column for column in columns if self.field[column]), default=0)
+        ends = (left for left, right in pairwise(columns) if left >= read and right > left + 1)
+        last = next(ends, columns[-1])
         return tuple(
             Column(column, self.header.get(column, ""), self.field[column], self.how[column])
-            for column in sorted(self.field)
+            for column in columns
+            if column <= last
         )
 
     def _have(self, field: Field) -> bool:
@@ -244,7 +250,7 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
     return taken
 
 
-_MANY: Final = frozenset({F.PHOTOS, F.SERIAL})
+_MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK})
 """Fields that may have several columns: none of them is read as text."""
 
 

@@ -7,20 +7,22 @@ Exists so that the reading of a table asks one question per row. Nothing here re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from pathlib import Path
 
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
 from civtrack.ledger.headers import Merges
-from civtrack.ledger.matching import bare, compact, normalise
-from civtrack.model import Field, Kind, Row
+from civtrack.ledger.matching import bare, compact, match, normalise
+from civtrack.model import Field, Kind, Row, Value
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\s*年|\s*[-_./]\s*\d{1,2}(?!\d)|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|[^\d]|$)")
 _YEARS = re.compile(r"20\d{2}\s*年?\s*[-—–~～至到]\s*20\d{2}")
 _CODE = re.compile(r"[A-Za-z0-9甲乙丙丁年号第()（）〔〕\[\]\-_/.]+")
 """A number of a pre-numbered row, such as 甲0012号."""
+_COLONS = (":", "：")
 _LONGEST_LABEL = 40
 _MOST_SIGNATURES = 6
 _LONGEST = 20
@@ -51,11 +53,23 @@ def is_total(texts: list[tuple[int, str]], described: str | None) -> bool:
 
 
 def _labels_total(text: str) -> bool:
-    return "计" in text and len(text) <= _LONGEST_LABEL and bool(re.fullmatch(words.TOTAL, compact(text)))
+    named = "计" in text or "汇" in text
+    return named and len(text) <= _LONGEST_LABEL and bool(re.fullmatch(words.TOTAL, compact(text)))
 
 
 def _is_words(text: str) -> bool:
     return not re.fullmatch(r"[\d.,%\s件条个项处]+", text)
+
+
+def begins_other_list(texts: list[tuple[int, str]], values: Mapping[int, Value]) -> bool:
+    """Whether a row that is no header of a ledger is the header of another list, such as figures by district.
+
+    Its cells are texts only, and the first is what a column of numbers, districts or units is called.
+    """
+    if len(texts) < 3 or any(not isinstance(values[column], str) or text.endswith(_COLONS) for column, text in texts):
+        return False
+    first = match((texts[0][1],))
+    return first.how == "alias" and first.field in (Field.NUMBER, Field.DISTRICT, Field.UNIT)
 
 
 def is_note(texts: list[tuple[int, str]]) -> bool:
@@ -153,10 +167,8 @@ def title_of(rows: list[Row], merges: Merges) -> str | None:
     return next(named, lone[0] if lone else None)
 
 
-def has_content(row: Row, ignored: frozenset[int]) -> bool:
-    """Whether a row holds anything that somebody wrote: formulas and the ignored columns do not count."""
+def has_content(row: Row, columns: AbstractSet[int]) -> bool:
+    """Whether a row holds in some columns anything that somebody wrote: formulas do not count."""
     return any(
-        not is_blank(value)
-        for column, value in row.values.items()
-        if column not in row.formulas and column not in ignored
+        not is_blank(value) for column, value in row.values.items() if column in columns and column not in row.formulas
     )

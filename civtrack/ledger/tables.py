@@ -18,14 +18,14 @@ from civtrack.ledger.districts import Districts
 from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
-from civtrack.ledger.making import VALUES, Asked, ItemMaker
+from civtrack.ledger.making import Asked, ItemMaker
 from civtrack.ledger.matching import HEADER_WORDS, normalise
+from civtrack.ledger.mending import UNREAD, Mender
 from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
 F = Field
 _SAMPLE: Final = 200
-_UNREAD: Final = {F.SERIAL, F.PHOTOS, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK}
-_NEVER_FILLED: Final = {F.NUMBER, F.DESCRIPTION, *_UNREAD}
+_NEVER_FILLED: Final = {F.NUMBER, F.DESCRIPTION, *UNREAD}
 _SILENT: Final = {
     F.NUMBER, F.SERIAL, F.DISTRICT, F.STREET, F.COMMUNITY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK,
 }  # fmt: skip
@@ -38,7 +38,7 @@ _STOP: Final[frozenset[Value]] = (
     | {f"{before}{word}{after}" for word in words.DITTO for before in ("", *_GAPS) for after in ("", *_GAPS)}
 )  # fmt: skip
 """Cells that send their row to the close look; compared as they stand, because every row passes here."""
-_SUSPECT: Final = frozenset("示例样范举填注备说合小总共累(（【[“\"'〃")
+_SUSPECT: Final = frozenset("示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
 """First characters of number or description cells that do the same."""
 
 
@@ -88,6 +88,7 @@ class TableReader:
             self.problems.append(Problem(doubt.kind, where, doubt.found, doubt.values))
         self._content = [self._at[wanted] for wanted in words.CONTENT_FIELDS if wanted in self._at]
         self._stop = _STOP | set(chain.from_iterable(block.chains.values()))
+        self._mender = Mender(self._at, self._maker)
         self._style = ""
         self._pending: list[Row] = []
         self._headings: list[int] = []
@@ -96,6 +97,8 @@ class TableReader:
         self._repeated: list[int] = []
         self._unread: list[tuple[int, str]] = []
         self._noted = False
+        self._other: list[int] = []
+        self._other_end = 0
 
     @property
     def items(self) -> list[Item]:
@@ -122,7 +125,7 @@ class TableReader:
 
     def read(self) -> None:
         """Reads to the end of the table."""
-        stop, suspect, add = self._stop, _SUSPECT, self._maker.add
+        stop, suspect, add, without_zeros = self._stop, _SUSPECT, self._maker.add, self._mender.without_zeros
         number_at, main = self._at.get(F.NUMBER, 0), self._content[0] if self._content else 0
         vertical, active = self._vertical(), dict[int, tuple[int, Value]]()
         alert = True
@@ -137,6 +140,8 @@ class TableReader:
             if active:
                 active = {column: held for column, held in active.items() if held[0] >= row.number}
                 filled = {**{column: held[1] for column, held in active.items()}, **own}
+            if row.formulas:
+                filled = without_zeros(row, filled)
             text, number = own.get(main), own.get(number_at)
             if (
                 alert
@@ -167,10 +172,12 @@ class TableReader:
             return False
         texts = furniture.own_texts(row)
         kind = self._furniture(row, texts)
-        if kind is None and self._is_item(row):
+        if kind is None and self._is_of_other_list(row, texts):
+            self._other.append(row.number)
+        elif kind is None and self._is_item(row):
             self._item(row, filled)
             return True
-        if kind is None:
+        elif kind is None:
             self._pass_over(row, texts)
         elif kind is Furniture.TOTAL:
             self._totals.append(row.number)
@@ -185,8 +192,9 @@ class TableReader:
 
     def _item(self, row: Row, filled: dict[int, Value]) -> None:
         maker = self._maker
-        maker.add(row, self._mended(row, filled))
-        if not any(text_of(row.values.get(column)) for column in self._content):
+        plain = not row.uncached and self._stop.isdisjoint(filled.values())
+        maker.add(row, filled if plain else self._mender.mended(row, filled))
+        if not self._is_described(row):
             maker.report(problems.ITEM_WITHOUT_DESCRIPTION, row.number, self._at.get(F.DESCRIPTION), None)
         self._headings.extend(above.number for above in self._pending)
         self._pending.clear()
@@ -214,8 +222,30 @@ class TableReader:
             return Furniture.NOTE
         return Furniture.EXAMPLE if furniture.is_example(number, described) else None
 
+    def _is_of_other_list(self, row: Row, texts: list[tuple[int, str]]) -> bool:
+        """Whether a row belongs to another list below the items, such as figures by district.
+
+        It ends with the next header of a ledger, or with a row that is wider than its own header and says what an
+        item is.
+        """
+        if furniture.begins_other_list(texts, row.values):
+            self._other_end = texts[-1][0]
+            self._headings.extend(above.number for above in self._pending)
+            self._pending.clear()
+        elif self._other_end and texts[-1][0] > self._other_end and self._is_described(row):
+            self._other_end = 0
+        return self._other_end > 0
+
+    def _is_described(self, row: Row) -> bool:
+        """Whether something says what the item is; a number that a formula counts does not."""
+        return any(
+            text_of(value) and not (column in row.formulas and isinstance(value, int | float))
+            for column in self._content
+            if (value := row.values.get(column)) is not None
+        )
+
     def _is_item(self, row: Row) -> bool:
-        if any(text_of(row.values.get(column)) for column in self._content):
+        if self._is_described(row):
             return True
         if not text_of(row.values.get(self._at.get(F.NUMBER, 0))):
             return False
@@ -224,30 +254,11 @@ class TableReader:
 
     def _pass_over(self, row: Row, texts: list[tuple[int, str]]) -> None:
         """A row that is no item: silent where it was only prepared, else a problem."""
-        ignored = frozenset(column.index for column in self.table.columns if column.field in _SILENT)
+        silent = {column.index for column in self.table.columns if column.field in _SILENT}
+        across = range(self.table.columns[0].index, self.table.columns[-1].index + 1)
         photo = any(column.field is F.PHOTOS and column.index in row.values for column in self.table.columns)
-        if photo or furniture.has_content(row, ignored):
+        if photo or furniture.has_content(row, set(across) - silent):
             self._unread.append((row.number, texts[0][1]))
-
-    def _mended(self, row: Row, values: dict[int, Value]) -> dict[int, Value]:
-        """The row's values with 同上 replaced by what stands above; errors and uncalculated formulas are reported."""
-        if not row.uncached and self._stop.isdisjoint(values.values()):
-            return values
-        mended, report = values, self._maker.report
-        read = {index: wanted for wanted, index in self._at.items() if wanted not in _UNREAD}
-        for column in sorted(read.keys() & row.uncached):
-            report(problems.FORMULA_WITHOUT_VALUE, row.number, column, None)
-        for column in sorted(read.keys() & values.keys()):
-            value = values[column]
-            if isinstance(value, CellError) and read[column] not in VALUES:
-                report(problems.CELL_ERROR, row.number, column, value.code)
-            elif isinstance(value, str) and "".join(value.split()) in words.DITTO:
-                if mended is values:
-                    mended = dict(values)
-                mended[column] = above = self._maker.above(column)
-                if is_blank(above):
-                    report(problems.DITTO_WITHOUT_ABOVE, row.number, column, value.strip())
-        return mended
 
     def _heading(self, row: Row, text: str) -> None:
         named = self._districts.in_heading(text)
@@ -266,7 +277,7 @@ class TableReader:
         if block is None or block.rows[0] != row.number:
             return False
         title = furniture.title_of(self._pending, self._merges)
-        if block.texts == self._block.texts and title in (None, self.table.title):
+        if block.texts == self._block.texts and title in (None, self.table.title) and not self._other_end:
             self._stream.take_to(block.rows[-1])
             self._repeated.extend(block.rows)
             self._notes.extend(above.number for above in self._pending)
@@ -282,14 +293,16 @@ class TableReader:
         complete = {
             "last_row": self.items[-1].row if self.items else self.table.header_rows[-1],
             "repeated_headers": tuple(self._repeated), "headings": tuple(self._headings),
-            "totals": tuple(self._totals), "notes": tuple(sorted(self._notes)),
+            "totals": tuple(self._totals), "notes": tuple(sorted(self._notes + self._other)),
         }  # fmt: skip
         for name, value in complete.items():
             object.__setattr__(self.table, name, value)
+        if self._other:
+            self._maker.report(problems.OTHER_LIST, self._other[0], None, None, count=len(self._other))
         for first, found, count in furniture.runs(self._unread):
             self._maker.report(problems.ROW_NOT_READ, first, None, found, count=count)
         self._maker.finish()
-        read = {index for wanted, index in self._at.items() if wanted not in _UNREAD}
+        read = {index for wanted, index in self._at.items() if wanted not in UNREAD}
         hidden = sorted(self._grid.hidden_columns & read)
         if hidden and self.items:
             letters = "、".join(map(column_letter, hidden))

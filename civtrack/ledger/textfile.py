@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,8 @@ from civtrack.model import N_, Message, Row
 _DELIMITERS: Final = ",;\t|"
 _CONTROLS: Final = frozenset(map(chr, {*range(32)} - {9, 10, 11, 12, 13}))
 _LONGEST_CELL: Final = 1 << 24
+_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+"""How exports keep Excel from making a number of a code: ``="007"``."""
 
 
 def decode(data: bytes) -> str | None:
@@ -89,7 +92,8 @@ def read_text(path: Path) -> MemoryGrid:
     rows: list[Row] = []
     try:
         for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start):
-            values = {column: cell for column, cell in enumerate(record, 1) if cell and not cell.isspace()}
+            cells = (_AS_TEXT.sub(r"\1", cell) if cell.startswith('="') else cell for cell in record)
+            values = {column: cell for column, cell in enumerate(cells, 1) if cell and not cell.isspace()}
             if values:
                 rows.append(Row(number, hidden=False, values=dict(values)))
     except csv.Error as error:

@@ -169,8 +169,8 @@ SITE_TYPES: Final = _set(
 )
 """Words that tell a type of site from a category of problems."""
 
-TOTAL_WORDS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "总数", "合计数"})
-TOTAL: Final = r".{0,12}?(合计|小计|总计|共计|累计)(数|数量)?:?(\d+(个|件|项|处|条|起)?)?"
+TOTAL_WORDS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "汇总", "总数", "合计数"})
+TOTAL: Final = r".{0,12}?(合计|小计|总计|共计|累计|汇总)(数|数量)?:?(\d+(个|件|项|处|条|起)?)?"
 """A whole normalised label of a total row; never searched inside a description."""
 
 DITTO: Final = frozenset({"同上", "〃", "″", '"', "''", "同前", "〞", "“”", "〃〃"})

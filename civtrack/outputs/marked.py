@@ -69,7 +69,8 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
         marker = SheetMarker(assessment, tr)
         verdicts = _by_sheet(assessment, ledger)
         problems = [Problem(SIGNATURE_LOST, CellRef(ledger.path.name))] if package.signed else []
-        for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
+        with_items = [table for table in ledger.tables if table.first_row <= table.last_row]
+        for name, tables in groupby(with_items, key=lambda table: table.sheet):
             problems += marker.mark_sheet(package.sheet(name), list(tables), verdicts.get(name, {}))
     except BaseException:
         package.close()

@@ -279,3 +279,20 @@ def test_is_ledger_needs_content() -> None:
     """Who and when without what is no ledger; what and when is one."""
     assert not is_ledger(frozenset({Field.UNIT, Field.DEADLINE, Field.DISTRICT}))
     assert is_ledger(frozenset({Field.DESCRIPTION, Field.DEADLINE, Field.NUMBER}))
+
+
+def test_lists_beside_the_table() -> None:
+    """Columns past a gap of which nothing is read are not the table's; without a gap they are, though not mapped."""
+    beside = [*HEADER, None, "选项", "县区"]
+    reading = read(grid([beside, [*item(1), None, "已整改", "大洼区"]]))
+    assert [column.letter for column in table(reading).columns] == list("ABCDEFGHI")
+    assert [column.letter for column in table(read(grid([[*HEADER, "选项"], item(1)]))).columns][-1] == "J"
+    distant = table(read(grid([[*HEADER, None, "选项", None, "备注"], item(1)])))
+    assert [column.letter for column in distant.columns if column.index > 9] == ["K", "M"]
+
+
+def test_marks_that_stand_twice() -> None:
+    """剩余天数 of the office beside 剩余/逾期天数 of an update is no doubt: neither is read."""
+    reading = read(grid([[*HEADER, "剩余天数", "剩余/逾期天数"], item(1)]))
+    assert [column.field for column in table(reading).columns][-2:] == [Field.DAYS_MARK] * 2
+    assert slugs(reading) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def rows_of(*rows: list[Value], **more: object) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "label", ["合计", "小计", "合 计", "总　计", "共计", "合计：", "大洼区小计", "合计12件", "  合计 ", "累计"]
+    "label", ["合计", "小计", "合 计", "总　计", "共计", "合计：", "大洼区小计", "合计12件", "  合计 ", "累计", "汇总"]
 )
 @pytest.mark.parametrize("column", [0, 1, 3], ids=["number", "district", "description"])
 def test_totals_are_no_items(label: str, column: int) -> None:
@@ -52,6 +54,68 @@ def test_rows_of_formulas_are_blank() -> None:
     """Formulas filled down below the last item make no items."""
     rows: list[list[Value]] = [HEADER, item(1), [2.0, None, None, None, None, None, None, 0.0, "未整改"]]
     assert len(read(grid(rows, formulas=[(3, 8), (3, 9)])).items) == 1
+
+
+def test_rows_that_formulas_count_in_are_blank() -> None:
+    """Figures that a formula counts below the items make no item, whatever label stands before them or none."""
+    counted: list[Value] = [None, None, None, 5.0, None, None, None, None, 3.0]
+    labelled: list[Value] = ["统计结果", *counted[1:]]
+    cells = [(row, column) for row in (3, 4) for column in (4, 9)]
+    reading = read(grid([HEADER, item(1), counted, labelled], formulas=cells))
+    assert [found.row for found in reading.items] == [2]
+    assert slugs(reading) == []
+
+
+def test_zeros_of_formulas_are_blanks() -> None:
+    """A sheet that fetches another's cells shows 0 for the empty ones; 0 % is a figure all the same."""
+    header: list[Value] = [*HEADER, "完成率"]
+    fetched: list[Value] = [1.0, "大洼区", 0.0, "路面破损", 0.0, "王伟", dt.time(), "2022-07-15", 0.0, 0.0]
+    nothing: list[Value] = [0.0] * 10
+    cells = [(row, column) for row in (2, 3) for column in range(1, 11)]
+    reading = read(grid([header, fetched, nothing], formulas=cells))
+    (found,) = reading.items
+    assert (found.site, found.unit, found.assigned_on, found.status, found.percent) == (None, None, None, None, 0.0)
+    assert (found.number, found.person) == ("1", "王伟")
+    assert slugs(reading) == []
+
+
+FIGURES: list[list[Value]] = [
+    ["序号", "县区", "问题总数", "已整改", "未整改", "整改率"],
+    [1.0, "大洼区", 12.0, 5.0, 7.0, 0.42],
+    [2.0, "盘山县", "3件", "1件", "2件", "33%"],
+    ["合计", None, 15.0, 6.0, 9.0, 0.4],
+]
+
+
+@pytest.mark.parametrize("first", ["序号", "序 号", "No."])
+def test_figures_below_the_items(first: str) -> None:
+    """Figures by district below the ledger are no items; they are said once, and the next ledger is read."""
+    figures = [[first, *FIGURES[0][1:]], *FIGURES[1:]]
+    reading = read(grid([["台账"], HEADER, item(1), ["合计"], ["整改情况统计"], *figures, [], HEADER, item(2)]))
+    assert [found.row for found in reading.items] == [3, 12]
+    assert table(reading).last_row == 3
+    assert [(problem.kind.slug, problem.where.row) for problem in reading.problems] == [("other-list", 6)]
+    assert reading.problems[0].values == {"count": 3}
+
+
+def test_figures_without_serial_numbers() -> None:
+    """The header of the figures may begin with the district or the unit; blanks in it change nothing."""
+    figures: list[list[Value]] = [["县 区", "总数", "已整改"], ["大洼区", 12.0, 5.0], ["责任单位", "总数", "红"]]
+    reading = read(grid([HEADER, item(1), *figures, ["市城管局", 12.0, 5.0]]))
+    assert [found.row for found in reading.items] == [2]
+    assert slugs(reading) == ["other-list"]
+
+
+def test_items_below_figures() -> None:
+    """A described row that is wider than the figures above it is an item: nothing is lost behind them."""
+    reading = read(grid([HEADER, item(1), *FIGURES, item(2), item(3)]))
+    assert [found.row for found in reading.items] == [2, 7, 8]
+
+
+def test_what_stands_beside_the_table() -> None:
+    """Rows below the items that hold something only right of the table are nobody's concern."""
+    beside: list[Value] = [*[None] * 11, "已整改"]
+    assert slugs(read(grid([HEADER, item(1), beside, [3.0, *beside[1:]]]))) == []
 
 
 def test_row_that_cannot_be_an_item() -> None:

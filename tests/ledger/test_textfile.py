@@ -63,3 +63,9 @@ def test_unclosed_quote(tmp_path: Path) -> None:
     path.write_text('1,"' + "甲" * (17 << 20), "utf-8")
     with pytest.raises(DamagedWorkbook):
         read_text(path)
+
+
+def test_codes_kept_from_becoming_numbers(tmp_path: Path) -> None:
+    """The ``="007"`` of exports is the text 007; other formulas stay as they are written."""
+    (tmp_path / "a.csv").write_text('编号,问题\n="007",=1+1\n', encoding="utf-8")
+    assert read_text(tmp_path / "a.csv").held[1].values == {1: "007", 2: "=1+1"}

@@ -417,6 +417,19 @@ def test_stacked_tables_share_the_columns(tmp_path: Path) -> None:
     assert parts(tmp_path / "c.xlsx") == parts(target)
 
 
+def test_sheets_without_items_are_not_touched(tmp_path: Path) -> None:
+    """A template's empty table gets neither columns nor rules: there is nothing to mark."""
+
+    def template(sheet: Worksheet) -> None:
+        empty = sheet.parent.create_sheet("空表")  # type: ignore[union-attr] # a sheet of a workbook
+        empty.append(HEADER)
+
+    path, target = ledger(tmp_path / "a.xlsx", change=template), tmp_path / "b.xlsx"
+    assert len(judged(path).ledgers[0].tables) == 2
+    updated(path, target)
+    assert parts(target)["xl/worksheets/sheet2.xml"] == parts(path)["xl/worksheets/sheet2.xml"]
+
+
 def test_hidden_rows_are_marked_too(tmp_path: Path) -> None:
     """A hidden row is an item like any other; it stays hidden."""
 
