@@ -43,6 +43,7 @@ _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - workbook dates have no time
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(rb"<mergeCell [^>]*/>")
+_LAST_ROW = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _filled(sheet: bytes, bulk: Bulk, cut: str) -> bytes:
     assert pattern, f"no pattern row {bulk.row}"
     styles = [int(style) for style in re.findall(rb'<c r="[A-Z]+%d"[^>]*? s="(\d+)"' % bulk.row, pattern[1])]
     assert all(len(row) == len(styles) for row in bulk.rows), "a row as wide as the pattern"
-    return b"".join((sheet[: pattern.start()], *_written(bulk, styles, cut), sheet[pattern.end() :]))
+    head = _LAST_ROW.sub(b"\\g<1>%d" % (bulk.row + len(bulk.rows) - 1), sheet[: pattern.start()], count=1)
+    return b"".join((head, *_written(bulk, styles, cut), sheet[pattern.end() :]))
 
 
 def _written(bulk: Bulk, styles: Sequence[int], cut: str) -> Iterator[bytes]:

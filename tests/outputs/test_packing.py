@@ -55,6 +55,14 @@ def test_error_values_are_shown_as_text() -> None:
     assert read_back(packed([[CellError("#REF!")]])) == [["#REF!"]]
 
 
+def test_the_sheet_knows_its_size() -> None:
+    """Programs that stream a sheet go by the size it claims: it reaches to the last row of the list."""
+    book = load_workbook(BytesIO(packed([["a", 1], ["b", 2], ["c", 3]])), read_only=True)
+    sheet = book.worksheets[0]
+    assert (sheet.max_row, sheet.max_column) == (4, 2)
+    book.close()
+
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_written(text: str) -> None:
     """Control characters, lone surrogates and what looks like an escape never break the file."""
