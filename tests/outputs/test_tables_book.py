@@ -244,7 +244,7 @@ def test_another_profile_has_its_own_columns_and_lists() -> None:
     rows = [{"district": "大洼区", "deadline": day(10), "status": "未整改"}]
     opened = book(judged(rows, "materials", Kind.MATERIAL))
     heads = [cell.value for cell in opened.worksheets[0][3]]
-    assert heads[:6] == ["District", "Total items", "Green", "Red", "Yellow", "To clarify"]
+    assert heads[:6] == ["District", "Total items", "Red", "Yellow", "Green", "To clarify"]
     assert opened.sheetnames[1:] == ["Red list", "Yellow list", "List to clarify", "Data problems"]
 
 
