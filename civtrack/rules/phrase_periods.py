@@ -33,8 +33,11 @@ from civtrack.rules.tails import Tail
 __all__ = ["IMMEDIATE", "PERIOD", "VAGUE_PERIOD", "counted", "immediate", "period", "vague_period"]
 
 _START = (
-    r"(?:(?:自|从|在|于)?(?:本?(?:通报|通知|文件|交办单|督办单|任务单|函))?(?:交办|收到|接到|接|下发|下达|发文|印发|通知|派单|派发|派遣|转办|签收|接单|交办单|下单|收单)"
-    r"(?:通知书?|文件|任务单?|交办单|交办通知|督办单|问题|函|单|本通知|此件|之)?(?:之?日|当日|当天|时)?(?:起算?|之?后|以后|开始|计算)?"
+    r"(?:(?:自|从|在|于)?(?:本?(?:通报|通知|文件|交办单|督办单|任务单|函))?(?:交办|收到|接到|接件|收件|接报|"
+    r"接诉|接|下发|下达|发文|印发|签发|发布|送达|告知|通报|立案|通知|派单|派件|派发|派遣|分派|下派|转派|转办|"
+    r"签收|接单|交办单|下单|收单)"
+    r"(?:通知书?|文件|任务单?|交办单|交办通知|督办单|问题|函|单|本通知|此件|之)?(?:之?日|当日|当天|时)?(?:起算?|"
+    r"之?后|以后|开始|计算)?"
     r"|(?:自|从)?即日起|(?:自|从)今日起)(?:计算|算)?[,的]?"
 )
 _UNIT = (
@@ -44,13 +47,16 @@ _UNIT = (
 _WITHIN = r"(?P<within>之内|以内|内)?"
 
 PERIOD = lazy(
-    rf"(?P<start>{_START})?(?:(?P<n>[0-9]{{1,3}}){_UNIT}|半(?:个?(?P<half_month>月)|(?P<half_year>年))){_WITHIN}(?![0-9日])"
+    rf"(?P<start>{_START})?(?:(?P<n>[0-9]{{1,3}}){_UNIT}|半(?:个?(?P<half_month>月)|"
+    rf"(?P<half_year>年))){_WITHIN}(?![0-9日])"
 )
 VAGUE_PERIOD = lazy(
-    rf"(?P<start>{_START})?(?P<low>[0-9]{{1,3}})(?:[~\-至到]|个?(?:工作日|日|天)[~\-至到])(?P<n>[0-9]{{1,3}}){_UNIT}{_WITHIN}(?![0-9日])"
+    rf"(?P<start>{_START})?(?P<low>[0-9]{{1,3}})(?:[~\-至到]|个?(?:工作日|日|"
+    rf"天)[~\-至到])(?P<n>[0-9]{{1,3}}){_UNIT}{_WITHIN}(?![0-9日])"
 )
 IMMEDIATE = lazy(
-    rf"(?:{_START})?(?:立[行整知查说]立[改行]|立即整改|立即改正|立即落实|立即办理|立即处理|立即处置|立即清理|立即完成|立即解决|立即改|立即|即知即改|即查即改|即行即改"
+    rf"(?:{_START})?(?:立[行整知查说]立[改行]|立即整改|立即改正|立即落实|立即办理|立即处理|立即处置|立即清理|"
+    rf"立即完成|立即解决|立即改|立即|即时(?:整改|改正|处理|处置|清理|改)|即知即改|即查即改|即行即改"
     r"|即改|立改|边查边改|马上就?改|马上办|马上整改|马上|即刻整改|即刻|立刻整改|立刻)"
 )
 _ONE_DAY = dt.timedelta(days=1)
@@ -85,6 +91,9 @@ def _is_period(unit: dict[str, str | None], *, within: bool) -> bool:
         return False
     if unit["day"] == "日":
         return within or int(unit["n"] or 0) > 31
+    if unit["week"]:
+        # 29周 alone may as well be a week of the calendar
+        return within or int(unit["n"] or 0) <= 12
     if unit["year"]:
         return within and int(unit["n"] or 0) <= 5
     return within or not unit["half_year"]

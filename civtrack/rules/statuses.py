@@ -21,7 +21,7 @@ from civtrack.problems import (
     STATUS_UNKNOWN,
 )
 from civtrack.rules.shares import is_blank, normalise, read_percent
-from civtrack.rules.status_words import CHECK_DENIED
+from civtrack.rules.status_words import CHECK_AWAITED, CHECK_DENIED
 from civtrack.rules.wording import EDGES, FINISHED, Word, read_share, read_word
 
 __all__ = ["StatusReading", "read_status"]
@@ -111,11 +111,7 @@ def _checked(value: Value, words: Mapping[str, Status], kind: Kind) -> tuple[str
         return "nothing", None
     if word.rule in ("awaiting_check", "not_closed", "no") or (isinstance(value, int | float) and not value):
         return "open", word
-    if (
-        word.rule == "word"
-        and isinstance(value, str)
-        and normalise(value).startswith(("待验", "待复", "待销", "待审", "待核"))
-    ):
+    if isinstance(value, str) and normalise(value).strip(EDGES) in CHECK_AWAITED:
         return "open", word
     if word.status in FINISHED:
         return "closed", word._replace(status=Status.CLOSED)

@@ -8,7 +8,7 @@ columns and what somebody types at ``--status``. The vocabulary lies in `civtrac
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from civtrack.model import Kind, Status
@@ -45,6 +45,7 @@ _LEFT_OVER = lazy(r"(?:剩余?|余下?|还有|尚有|未完成)(?:的|约)?$")
 _BARE_NUMBER = lazy(r"\d+(?:\.\d+)?")
 _UNTIL = lazy(r"[日号]?(?:至|到|-|~|—)")
 _CLAUSE_READ = 40
+_NUMBER_SIGNS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _CLAUSE = lazy(r"[,。;!?\n]|(?<!\d)、")
 PROSE = 24
 """Longer texts are read as prose: only their first and last clause can state a status (DOMAIN §3)."""
@@ -73,6 +74,8 @@ _DAY = lazy(vocabulary.DAY)
 _DAY_LIMIT = lazy(vocabulary.DAY_LIMIT)
 _MONTH_LIMIT = lazy(vocabulary.MONTH_LIMIT)
 _COUNTS = lazy(vocabulary.TOTAL_AND_DONE)
+_OUTLOOK = lazy(vocabulary.OUTLOOK)
+_PROMISED = lazy(r"整改|完成|到位|办结|清零|达标|修|拆|清理")
 _AT_AN_EDGE = lazy(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
 
 
@@ -242,6 +245,8 @@ def _phrase(text: str, words: Mapping[str, Status]) -> Word:
 def _prose(text: str, words: Mapping[str, Status]) -> Word | None:
     """The status that a text of several clauses begins or ends with; the end, being newer, decides."""
     clauses = [clause for part in _CLAUSE.split(text) if (clause := _LIST_NUMBER.sub("", part).strip(EDGES))]
+    while len(clauses) > 1 and _OUTLOOK.match(clauses[-1]) and not _PROMISED.search(_HARMLESS.sub("", clauses[-1])):
+        clauses.pop()
     if not clauses:
         return None
     readings: list[Word | None] = []
@@ -254,7 +259,20 @@ def _prose(text: str, words: Mapping[str, Status]) -> Word | None:
     last, first = readings
     if last and first and last.status is Status.ASSIGNED and first.status in (*FINISHED, Status.IN_PROGRESS):
         return first if last.rule == "not_closed" else Word(Status.IN_PROGRESS, "mixed", last.percent)
+    if last is None and first is not None and first.status in FINISHED:
+        return _taken_back(clauses[1:]) or first
     return last or first
+
+
+def _taken_back(clauses: Sequence[str]) -> Word | None:
+    """What later clauses make of a fix that the first one reports: “已整改，但存在反弹现象，将加强管控”."""
+    for clause in clauses:
+        text = _HARMLESS.sub("", clause)
+        if (match := _REWORK.search(text)) and not _done_afterwards(text, match):
+            return Word(Status.REOPENED, "rework")
+        if _NEGATED.search(text) and not _UNCHECKED.search(text):
+            return Word(Status.IN_PROGRESS, "mixed")
+    return None
 
 
 def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM) -> Word | None:
@@ -271,7 +289,8 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
     if (status := _office(whole, words)) is not None:
         return Word(status, "office")
     if _BARE_NUMBER.fullmatch(whole):
-        return read_share(float(whole))
+        # ① is a number of a list, not a share
+        return read_share(float(whole)) if _NUMBER_SIGNS.isdisjoint(text) else Word(Status.UNKNOWN, "not_a_word")
     outside, inside = _apart(whole)
     # 已整改(见照片) is 已整改; a text that is nothing but its brackets is read by what they hold
     main = _LABEL.sub("", outside or inside).rstrip(EDGES).lstrip(_EDGES_BUT_DOT)
