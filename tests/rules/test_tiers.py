@@ -263,6 +263,44 @@ def test_window_in_working_days(as_of: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("as_of", "reason", "left"),
+    [("09-29", "on_track", 10), ("09-30", "due_soon", 9), ("10-05", "due_soon", 4), ("10-10", "overdue", None)],
+)
+def test_window_in_working_days_across_a_holiday(as_of: str, reason: str, left: int | None) -> None:
+    """Due on the make-up Sunday 10-09: 10-08 and 10-09 are worked, the seven days of National Day are not."""
+    verdict = judged(as_of, Policy(due_soon=Span(2, DayUnit.WORKING)), deadline=day("10-09"), status="整改中")
+    assert (verdict.reason, verdict.days_left) == (reason, left)
+
+
+def test_three_working_days_before_national_day() -> None:
+    """2022-09-29 + 3 working days = 2022-10-09, whatever column the phrase stands in."""
+    row: dict[str, Any] = {"assigned_on": day("09-29"), "status": "整改中"}
+    assert judged("10-01", deadline="3个工作日内", **row).deadline.day == day("10-09")
+    limited = judged("10-01", Policy(limits={"占道": Span(3, DayUnit.WORKING)}), category="占道", **row)
+    at_once = judged("10-01", Policy(immediate=Span(3, DayUnit.WORKING)), deadline="立行立改", **row)
+    own = judged("10-01", calendar=Calendar(holidays=frozenset({day("10-08")})), deadline="3个工作日内", **row)
+    assert limited.deadline.day == at_once.deadline.day == day("10-09")
+    assert own.deadline.day == day("10-10")
+
+
+def test_named_days_of_the_office() -> None:
+    """省测前 is the day that settings name; without it, it is not guessed."""
+    row: dict[str, Any] = {"assigned_on": day("06-20"), "deadline": "省测前完成整改", "status": "整改中"}
+    named = judged("09-12", Policy(events={"省测前": day("09-10")}), **row)
+    assert (named.deadline.day, named.reason, named.days_overdue) == (day("09-10"), Reason.OVERDUE, 2)
+    assert judged("09-12", **row).reason is Reason.UNCLEAR
+
+
+@pytest.mark.parametrize(("roll", "due"), [(False, "07-09"), (True, "07-11")])
+def test_a_last_day_on_a_day_off_moves_on_only_where_settings_say_so(roll: bool, due: str) -> None:
+    """5 days after Monday 07-04 end on a Saturday; a written date never moves."""
+    policy = Policy(roll=roll)
+    row: dict[str, Any] = {"assigned_on": day("07-04"), "status": "整改中"}
+    assert judged("07-05", policy, deadline="5日内", **row).deadline.day == day(due)
+    assert judged("07-05", policy, deadline="7月9日", **row).deadline.day == day("07-09")
+
+
+@pytest.mark.parametrize(
     ("profile", "percent", "as_of", "reason", "tier"),
     [
         ("suqian", 0.4, "07-11", "behind", "yellow"),
