@@ -66,8 +66,12 @@ class Assessment:
     @property
     def policies(self) -> tuple[Policy, ...]:
         """The policies of the kinds that occur, or the problems' policy where there are no items."""
-        kinds = {table.kind for ledger in self.ledgers for table in ledger.tables} or {Kind.PROBLEM}
-        return tuple(self.settings.policy(kind) for kind in Kind if kind in kinds)
+        return tuple(self.settings.policy(kind) for kind in self._kinds)
+
+    @property
+    def _kinds(self) -> tuple[Kind, ...]:
+        found = {table.kind for ledger in self.ledgers for table in ledger.tables} or {Kind.PROBLEM}
+        return tuple(kind for kind in Kind if kind in found)
 
     @property
     def profile(self) -> Profile:
@@ -80,9 +84,9 @@ class Assessment:
         return tuple({policy.profile.name: policy.profile for policy in self.policies}.values())
 
     @property
-    def due_soon(self) -> Span:
-        """The window in which an open item is due soon."""
-        return self.policies[0].due_soon
+    def windows(self) -> dict[Kind, Span]:
+        """The window in which an open item is due soon, of every kind that occurs."""
+        return {kind: self.settings.policy(kind).due_soon for kind in self._kinds}
 
     @property
     def tiers(self) -> tuple[TierRule, ...]:

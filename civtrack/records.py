@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from civtrack.locales import Translator
-from civtrack.model import N_, STATUS_NAMES, Message, Reason, Status, Value, Verdict
+from civtrack.model import N_, STATUS_NAMES, Kind, Message, Reason, Status, Value, Verdict
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -157,6 +157,11 @@ def status_name(status: Status) -> str:
 def reason_name(reason: Reason) -> str:
     """A reason as a msgid."""
     return _REASON_NAMES[reason]
+
+
+def kind_name(kind: Kind) -> str:
+    """What a ledger lists, as a msgid."""
+    return _KIND_NAMES[kind]
 
 
 def reasons(verdict: Verdict, tr: Translator) -> list[str]:

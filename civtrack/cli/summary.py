@@ -100,7 +100,7 @@ def _left_out(shown: int, count: int) -> list[str]:
 
 def title(assessment: Assessment) -> str:
     """Office, name of the table, day and measure, in one line."""
-    from civtrack.outputs.wording import profile_names, window
+    from civtrack.outputs.wording import profile_names, windows
 
     tr = active()
     return tr(
@@ -108,7 +108,7 @@ def title(assessment: Assessment) -> str:
         office=assessment.settings.office.name,
         day=assessment.as_of,
         profile=profile_names(assessment.profiles, tr),
-        window=window(assessment.due_soon, tr),
+        window=windows(assessment.windows, tr),
     ).strip()
 
 

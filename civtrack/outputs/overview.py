@@ -15,7 +15,7 @@ from civtrack.model import N_, Area, Severity, column_letter
 from civtrack.outputs import house_style as style
 from civtrack.outputs.listing import GAP, band, put
 from civtrack.outputs.measure import lines, row_height, width
-from civtrack.outputs.wording import legend, profile_names, window
+from civtrack.outputs.wording import legend, profile_names, windows
 from civtrack.policy import TierRule
 from civtrack.rules.metrics import FORMULAS, Figures, Rate
 
@@ -64,7 +64,7 @@ def facts(assessment: Assessment, tr: Translator) -> str:
         "As of {day}. Profile: {profile}; due soon: {window}",
         day=assessment.as_of,
         profile=profile_names(assessment.profiles, tr),
-        window=window(assessment.due_soon, tr),
+        window=windows(assessment.windows, tr),
     )
 
 

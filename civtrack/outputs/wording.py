@@ -6,15 +6,25 @@ Exists so that the updated ledger, the summary workbook and what comes after the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.model import N_, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
 from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
-from civtrack.records import reason_name, status_name
+from civtrack.records import kind_name, reason_name, status_name
 
-__all__ = ["days_format", "days_number", "days_width", "finished", "legend", "profile_names", "tier_names", "window"]
+__all__ = [
+    "days_format",
+    "days_number",
+    "days_width",
+    "finished",
+    "legend",
+    "profile_names",
+    "tier_names",
+    "window",
+    "windows",
+]
 
 _PROFILES = {
     "three-colour": N_("three colours"),
@@ -62,6 +72,15 @@ def window(span: Span, tr: Translator) -> str:
     if span.unit is DayUnit.WORKING:
         return tr.plural("{count} working day", "{count} working days", span.days)
     return tr.plural("{count} day", "{count} days", span.days)
+
+
+def windows(spans: Mapping[Kind, Span], tr: Translator) -> str:
+    """The windows of several kinds of ledgers: one, or each with its kind where they differ."""
+    if len(set(spans.values())) == 1:
+        return window(next(iter(spans.values())), tr)
+    return "、".join(
+        tr("{kind} {window}", kind=tr(kind_name(kind)), window=window(span, tr)) for kind, span in spans.items()
+    )
 
 
 def legend(tier: TierRule, tr: Translator) -> str:

@@ -47,6 +47,7 @@ _DONE = lazy(
     r"(?:[,;、(]|已|均|全部|整改|完成|办结|处置|处理|清理|修复|落实|解决|到位|完毕|销号|验收|复查|复核|核查|通过|合格|上报|报送|反馈|回复|交办|下发|发现"
     r"|检查|巡查|结案|归档|整治|拆除|回填|恢复|了|并|的|见照片|附照片|有照片|\))*"
 )
+_DASHED = lazy(r"([0-9]{1,2})-([0-9]{1,2})")
 _SAME_DAY = lazy(r"(?:当日|当天|即日)")
 
 
@@ -88,6 +89,9 @@ def _text(text: str, field: Field, near: dt.date | None, year: int | None) -> Da
         return _NONE
     plain = normalise(text)
     body = _LEAD.sub("", plain, count=1)
+    if dashed := _DASHED.fullmatch(body):
+        # a day column states one day: 7-12 cannot be July to December here
+        body = f"{dashed[1]}月{dashed[2]}日"
     if near is not None and (match := _SAME_DAY.match(body)) and _DONE.fullmatch(body, match.end()):
         message = Message(N_("“{found}”: the day of assignment itself."), {"found": text})
         return DateReading(near, (Ground(field, message),))

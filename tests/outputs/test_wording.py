@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from civtrack.locales import translator
+from civtrack.model import Kind
 from civtrack.outputs.wording import (
     days_format,
     days_number,
@@ -17,6 +18,7 @@ from civtrack.outputs.wording import (
     profile_names,
     tier_names,
     window,
+    windows,
 )
 from civtrack.policy import PROFILES, DayUnit, Profile, Span, TierRule
 from tests.support.judged import judged
@@ -87,3 +89,11 @@ def test_windows_say_which_days_they_count() -> None:
     assert window(Span(1), EN) == "1 day"
     assert window(Span(3), EN) == "3 days"
     assert window(Span(2, DayUnit.WORKING), EN) == "2 working days"
+
+
+def test_windows_of_several_kinds() -> None:
+    """One window is said once; where kinds differ, each is named, so that every yellow can be explained."""
+    same = {Kind.PROBLEM: Span(3), Kind.REMINDER: Span(3)}
+    assert windows(same, EN) == "3 days"
+    other = {Kind.PROBLEM: Span(3), Kind.REMINDER: Span(2, DayUnit.WORKING)}
+    assert windows(other, EN) == "Problem 3 days、Reminder 2 working days"
