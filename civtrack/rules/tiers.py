@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
+from string import Formatter
+from typing import Any
 
 from civtrack.model import (
     N_,
@@ -242,6 +245,7 @@ class Judge:
         return (Finding(ONGOING_PAST_DEADLINE, Field.STATUS, None, {"day": deadline.day}),)
 
 
+_STATUS_MESSAGES = {status: Message(name) for status, name in STATUS_NAMES.items()}
 _PLAIN_DATE = lazy(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
 
 
@@ -255,27 +259,33 @@ def _due(deadline: Deadline) -> Message:
 
 def basis(verdict: Verdict) -> Message:
     """One line that says why an item has its tier: “due 2022-07-11 (5个工作日内), 9 day(s) overdue, Assigned”."""
-    deadline, reason = verdict.deadline, verdict.reason
-    values = {
-        "due": _due(deadline) if deadline.day else None,
-        "status": Message(STATUS_NAMES[verdict.status]),
-        "days": verdict.days_overdue if verdict.days_overdue is not None else verdict.days_left,
-        "done": verdict.done_on or verdict.closed_on,
-        "percent": verdict.percent,
-        "text": deadline.text,
-    }
+    deadline, reason, finished_on = verdict.deadline, verdict.reason, verdict.done_on or verdict.closed_on
     text = _BASIS[reason]
-    if reason is Reason.AWAITING_CHECK and values["done"] is None:
+    if reason is Reason.AWAITING_CHECK and finished_on is None:
         text = N_("reported done without a day, the check is awaited")
-    elif reason is Reason.DONE_UNDATED and values["done"] is not None:
+    elif reason is Reason.DONE_UNDATED and finished_on is not None:
         text = N_("done {done}, no deadline to measure it by")
-    elif reason is Reason.SUSPENDED and values["due"] is not None:
+    elif reason is Reason.SUSPENDED and deadline.day is not None:
         text = N_("{due}, suspended")
-    elif reason is Reason.ONGOING and values["due"] is not None:
+    elif reason is Reason.ONGOING and deadline.day is not None:
         text = N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
-    return Message(text, {key: value for key, value in values.items() if f"{{{key}}}" in text})
+    return Message(text, {name: _BASIS_VALUES[name](verdict) for name in _named(text)})
 
 
+@cache
+def _named(text: str) -> tuple[str, ...]:
+    """The fields of a msgid."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+_BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
+    "due": lambda verdict: _due(verdict.deadline),
+    "status": lambda verdict: _STATUS_MESSAGES[verdict.status],
+    "days": lambda verdict: verdict.days_overdue if verdict.days_overdue is not None else verdict.days_left,
+    "done": lambda verdict: verdict.done_on or verdict.closed_on,
+    "percent": lambda verdict: verdict.percent,
+    "text": lambda verdict: verdict.deadline.text,
+}
 _BASIS = {
     Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),
     Reason.DUE_SOON: N_("{due}, {days} day(s) left, {status}"),

@@ -49,6 +49,8 @@ class Appender:
     def __init__(self, edits: CellEdits, editor: RowEditor) -> None:
         self._editor = editor
         self._open_c, self._close_c, self._open_f = editor.open_c, editor.close_c, editor.open_f
+        self._open_row = editor.open_row
+        self._wide: dict[str, str] = {}
         self._stretches = iter(self._plan(edits))
         self._now = _Stretch(0)
 
@@ -74,44 +76,59 @@ class Appender:
         covered = max(self._editor.merged_to.get(number, 0) for number in numbers)
         return _Stretch(last, columns, min(numbers), like, covered)
 
-    def row(self, piece: str, digits: str, number: int) -> str | None:
-        """The row with the cells that are asked for, without its closing tag; None where it is no plain case.
+    def rows(self, pieces: list[str], start: int, last: int, usual_tags: set[str]) -> tuple[list[str], int]:
+        """Appends to as many rows as are the plain case.
 
         Args:
-            piece: From ``<row`` on, without ``</row>``; a provable one (`RowEditor.provable`).
-            digits: Its number as written.
-            number: The same as a number.
+            pieces: Rows from ``<row`` on, without ``</row>``, all provable (`RowEditor.provable`).
+            start: The first of them to look at; the last piece is never a whole row.
+            last: The number of the row before it.
+            usual_tags: Ends of opening tags, from the number's closing quote on, that are known to be spelled usually.
+
+        Returns:
+            The rows, and the number of the last of them.
         """
-        while number > self._now.last_row:
-            stretch = next(self._stretches, None)
-            if stretch is None:
-                return None
-            self._now = stretch
-        _, columns, first_column, like, after = self._now
-        at = piece.rfind(self._open_c)
-        if not columns or number <= after or at < 0 or self._open_f in piece or self._editor.watchful:
-            return None
-        start = at + len(self._open_c)
-        quote = piece.find('"', start)
-        end = piece.find(">", quote) + 1
-        if piece[end - 2] != "/":
-            end = piece.find(self._close_c, end) + len(self._close_c)
-        address = piece[start:quote]
-        last = COLUMNS.get(address[: -len(digits)], first_column)
-        if end != len(piece) or last >= first_column or not address.endswith(digits):
-            return None
-        base = self._editor.base(piece if last != like else piece[at:], digits, like)
-        cells = [piece]
-        for letters, _, value_of, look, known in columns:
-            value = value_of(number)
-            if value is SKIP:
-                continue
-            key = (value, value.__class__, base)
-            written = known.get(key)
-            if written is None:
-                written = known[key] = self._editor.ending(value, base, look, f"{letters}{digits}")
-            if written != NOTHING:
-                cells.append(f"{self._open_c}{letters}{digits}{written}")
-        if len(cells) == 1:
-            return piece
-        return self._editor.widened("".join(cells), columns[0].column, columns[-1].column)
+        done: list[str] = []
+        open_row, open_c, close_c, open_f = self._open_row, self._open_c, self._close_c, self._open_f
+        at_number, at_cell, wide = len(open_row), len(open_c), self._wide
+        number = last
+        if self._editor.watchful:
+            return done, last
+        for place in range(start, len(pieces) - 1):
+            piece = pieces[place]
+            quote = piece.find('"', at_number)
+            digits, close = piece[at_number:quote], piece.find(">", quote) + 1
+            tag = piece[quote:close]
+            cell = piece.rfind(open_c)
+            usual = piece[:at_number] == open_row and digits.isdecimal() and tag in usual_tags
+            if not usual or cell < 0 or open_f in piece:
+                break
+            number = int(digits)
+            while number > self._now.last_row and (stretch := next(self._stretches, None)):
+                self._now = stretch
+            last_row, columns, first_column, like, after = self._now
+            address = piece[cell + at_cell : piece.find('"', cell + at_cell)]
+            end = piece.find(">", cell) + 1
+            if piece[end - 2] != "/":
+                end = piece.find(close_c, end) + len(close_c)
+            column = COLUMNS.get(address[: -len(digits)], first_column)
+            plain = after < number <= last_row and last + 1 == number and columns and end == len(piece)
+            if not plain or column >= first_column or not address.endswith(digits):
+                break
+            base = self._editor.base(piece[cell:] if column == like else piece, digits, like)
+            cells = ""
+            for letters, _, value_of, look, known in columns:
+                value = value_of(number)
+                if value is SKIP:
+                    continue
+                key = (value, value.__class__, base)
+                written = known.get(key)
+                if written is None:
+                    written = known[key] = self._editor.ending(value, base, look, f"{letters}{digits}")
+                if written != NOTHING:
+                    cells += f"{open_c}{letters}{digits}{written}"
+            if tag not in wide:
+                wide[tag] = self._editor.widened(f"{open_row}0{tag}", first_column, columns[-1].column)[at_number + 1 :]
+            done.append(f"{open_row}{digits}{wide[tag] if cells else tag}{piece[close:]}{cells}")
+            last = number
+        return done, last

@@ -109,8 +109,14 @@ class RowStream:
         pieces = text.split(self._close_row)
         final = len(pieces) - 1
         proven = self._editor.provable(text)
-        for place, piece in enumerate(pieces):
-            at = 0
+        place = -1
+        while place < final:
+            place += 1
+            if proven and (rows := self._plain_rows(pieces, place)):
+                done += rows
+                place += len(rows) - 1
+                continue
+            piece, at = pieces[place], 0
             while (start := piece.find(self._row_tag, at)) >= 0:
                 quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
                 digits, rest = piece[start + len(self._open_row) : quote], piece[quote : close + 1]
@@ -133,14 +139,16 @@ class RowStream:
             done.append(piece[at:])
         return "".join(done), ""
 
+    def _plain_rows(self, pieces: list[str], place: int) -> list[str]:
+        """As many rows from a place on as get their cells at the end, each with its closing tag."""
+        rows, self._last = self._appender.rows(pieces, place, self._last, self._tags)
+        return [row + self._close_row for row in rows]
+
     def _row(self, piece: str, digits: str) -> str:
         """An existing row, with the asked rows before it that do not exist."""
         number = int(digits)
         before = self._missing(number - 1) if number > self._last + 1 else ""
         self._last = number
-        appended = self._appender.row(piece, digits, number)
-        if appended is not None:
-            return before + appended
         editor = self._editor
         if not self._first_asked <= number <= self._last_asked or not (edits := self._edits.of_row(number)):
             return before + editor.note(piece, number)
