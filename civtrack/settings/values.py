@@ -202,7 +202,7 @@ def read_tier_entry(value: Any) -> str:
     except ValueError:
         if word == "status":
             _one_of(rest, _STATUS_NAMES)
-        _one_of(word, [each.value for each in Reason])
+        _one_of(word, [each.value for each in Reason if each is not Reason.VOID])
         raise Wrong(
             N_("“{found}” is not understood; days overdue are written overdue:8..14 or overdue:15.."), found=text
         ) from None

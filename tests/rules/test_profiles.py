@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civtrack.model import Reason, Status
-from civtrack.policy import PROFILES, Profile, TierRule, taking
+from civtrack.policy import PROFILES, Profile, TierRule, taking, uncovered
 from civtrack.rules.profiles import TierTable
 
 
@@ -71,3 +73,28 @@ def test_days_left_can_be_asked_for() -> None:
 def test_void_stands_outside() -> None:
     """Void has its own tier in every profile."""
     assert TierTable(PROFILES["three-colour"]).tier(Reason.VOID, Status.VOID, None) == "void"
+
+
+ENTRIES = st.one_of(
+    st.sampled_from([reason.value for reason in Reason if reason is not Reason.VOID]),
+    st.sampled_from([f"status:{status.value}" for status in Status]),
+    st.builds("{}:{}..{}".format, st.sampled_from(["overdue", "done_late"]), st.integers(1, 5), st.integers(5, 9)),
+    st.builds("{}:{}..".format, st.sampled_from(["overdue", "due_soon", "behind", "on_track"]), st.integers(1, 5)),
+    st.builds("{}:..{}".format, st.sampled_from(["overdue", "due_soon", "behind", "on_track"]), st.integers(1, 5)),
+)
+
+
+@given(st.lists(st.lists(ENTRIES, max_size=3).map(tuple), max_size=4))
+def test_what_settings_accept_always_has_a_colour(tiers: list[tuple[str, ...]]) -> None:
+    """A profile without a hole gives every fact, status and number of days a tier; one with a hole is no judge."""
+    ours = profile(*tiers, tuple(reason for reason in REST if reason != "behind"))
+    if uncovered(ours):
+        with pytest.raises(ValueError, match="no tier for"):
+            TierTable(ours)
+        return
+    table, keys = TierTable(ours), {tier.key for tier in ours.tiers} | {"void"}
+    for reason in Reason:
+        if reason is Reason.BEHIND and not table.shows_behind:
+            continue
+        days = range(1 if reason in (Reason.OVERDUE, Reason.DONE_LATE) else 0, 12)
+        assert {table.tier(reason, status, count) for status in Status for count in days} <= keys
