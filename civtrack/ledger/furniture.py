@@ -7,14 +7,14 @@ Exists so that the reading of a table asks one question per row. Nothing here re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from pathlib import Path
 
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
-from civtrack.ledger.headers import Merges
+from civtrack.ledger.headers import Merges, looks_like_header
 from civtrack.ledger.matching import bare, compact, match, normalise
 from civtrack.model import Field, Kind, Row, Value
 
@@ -45,10 +45,17 @@ def own_texts(row: Row) -> list[tuple[int, str]]:
     return [(column, text) for column, text in found if text]
 
 
-def is_total(texts: list[tuple[int, str]], described: str | None) -> bool:
-    """Whether one of the first cells is, as a whole, the label of a total, and the description says nothing else."""
-    if described is not None and not _labels_total(described) and _is_words(described):
-        return False
+def is_total(texts: list[tuple[int, str]], described: str | None, number: str | None) -> bool:
+    """Whether one of the first cells is, as a whole, the label of a total, and the description says nothing else.
+
+    A description that ends like a label (路面破损，合计3处) is one only where the row has neither number nor words.
+    """
+    if described is not None and _is_words(described):
+        others = [text for _, text in texts if text != described and not _labels_total(text)]
+        if not _labels_total(described) or (
+            compact(described)[:2] not in words.TOTAL_WORDS and (number in others or any(map(_is_words, others)))
+        ):
+            return False
     return any(_labels_total(text) for _, text in texts[:3])
 
 
@@ -70,6 +77,18 @@ def begins_other_list(texts: list[tuple[int, str]], values: Mapping[int, Value])
         return False
     first = match((texts[0][1],))
     return first.how == "alias" and first.field in (Field.NUMBER, Field.DISTRICT, Field.UNIT)
+
+
+def is_title(lone: tuple[int, str], below: Iterable[Row]) -> bool:
+    """Whether a lone text stands above a header, not right of it, with nothing but lines like itself between."""
+    if is_note([lone]):
+        return False
+    for row in below:
+        others = own_texts(row)
+        if len(others) >= 3:
+            header = looks_like_header(row.values) or begins_other_list(others, row.values)
+            return header and lone[0] <= others[0][0]
+    return False
 
 
 def is_note(texts: list[tuple[int, str]]) -> bool:

@@ -172,6 +172,8 @@ class TableReader:
             return False
         texts = furniture.own_texts(row)
         kind = self._furniture(row, texts)
+        if len(texts) == 1 and kind in (None, Furniture.NOTE) and furniture.is_title(texts[0], self._stream.peek(3)):
+            kind = Furniture.HEADING
         if kind is None and self._is_of_other_list(row, texts):
             self._other.append(row.number)
         elif kind is None and self._is_item(row):
@@ -208,7 +210,7 @@ class TableReader:
         said = dict(texts)
         described = next((said[column] for column in self._content if column in said), None)
         number = said.get(self._at.get(F.NUMBER, 0))
-        if furniture.is_total(texts, described):
+        if furniture.is_total(texts, described, number):
             return Furniture.TOTAL
         width = self._merges.width_at(row.number, texts[0][0])
         if furniture.is_heading(texts, width, self._content):
@@ -237,12 +239,9 @@ class TableReader:
         return self._other_end > 0
 
     def _is_described(self, row: Row) -> bool:
-        """Whether something says what the item is; a number that a formula counts does not."""
-        return any(
-            text_of(value) and not (column in row.formulas and isinstance(value, int | float))
-            for column in self._content
-            if (value := row.values.get(column)) is not None
-        )
+        """Whether something says what the item is; a bare number does not."""
+        values = (row.values.get(column) for column in self._content)
+        return any(text_of(value) and not isinstance(value, int | float) for value in values)
 
     def _is_item(self, row: Row) -> bool:
         if self._is_described(row):

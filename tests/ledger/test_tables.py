@@ -38,6 +38,14 @@ def test_item_that_mentions_a_total() -> None:
     assert rows_of(*described) == [2, 3]
 
 
+@pytest.mark.parametrize("number", [7.0, "甲7号", None])
+def test_item_that_ends_like_a_total(number: Value) -> None:
+    """A description that ends with 合计3处 is an item's, with a number or with words beside it."""
+    entry = [number, *item(1, description="路面破损较多，合计3处")[1:]]
+    assert rows_of(entry, item(2)) == [2, 3]
+    assert rows_of([7.0, None, None, "破损合计3处"], [None, None, None, "大洼区合计3处", 3.0]) == [2]
+
+
 def test_total_with_formula_in_the_description() -> None:
     """A total row may count in the description column."""
     assert rows_of(item(1), ["合计", None, None, 1.0, None]) == [2]
@@ -110,6 +118,24 @@ def test_items_below_figures() -> None:
     """A described row that is wider than the figures above it is an item: nothing is lost behind them."""
     reading = read(grid([HEADER, item(1), *FIGURES, item(2), item(3)]))
     assert [found.row for found in reading.items] == [2, 7, 8]
+
+
+@pytest.mark.parametrize("above", [[], ["单位负责人（签字）："], ["注：以上为7月问题"]], ids=["none", "signed", "note"])
+def test_title_of_the_next_table(above: list[Value]) -> None:
+    """A title that nothing but its place shows to be one heads the table below it, whatever stands above."""
+    header: list[Value] = ["问题描述", "责任单位", "整改时限"]
+    entry: list[Value] = ["路面破损", "城管局", "7月15日"]
+    rows: list[list[Value]] = [header, entry, above, ["盘山县问题台账（2022年7月）"], ["截至7月20日"], header, entry]
+    reading = read(grid(rows))
+    assert [(found.row, found.district) for found in reading.items] == [(2, None), (7, "盘山县")]
+    assert (table(reading, 1).title, table(reading, 1).year) == ("盘山县问题台账（2022年7月）", 2022)
+
+
+def test_lone_number() -> None:
+    """A figure that stands alone below the items, where descriptions stand, is no item; it is said."""
+    header: list[Value] = ["问题描述", "责任单位", "整改时限"]
+    reading = read(grid([header, ["路面破损", "城管局", "7月15日"], [5.0]]))
+    assert (len(reading.items), slugs(reading)) == (1, ["row-not-read"])
 
 
 def test_what_stands_beside_the_table() -> None:
