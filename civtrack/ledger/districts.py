@@ -103,6 +103,13 @@ class Districts:
         """The district that a section row names: “一、兴隆台区（12件）” → 兴隆台区; None where it names none."""
         return self._in_label(ORDINAL.sub("", text, count=1) if ORDINAL.match(text) else text)
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is a district's name and nothing else but an ordinal or a count: “一、兴隆台区（12件）”."""
+        label = _plain(re.sub(_TAIL, "", (ORDINAL.sub("", text, count=1) if ORDINAL.match(text) else text).strip()))
+        if self.known:
+            return label in self._exact
+        return bool(re.fullmatch(_NAME, label)) and not re.fullmatch(_NOT_DISTRICTS, label)
+
     def in_sheet(self, text: str) -> str | None:
         """The district that a sheet name gives: 大洼区, “7月大洼”, “大洼区 (2)”; None for 7月 or Sheet1."""
         return self._in_label(text)

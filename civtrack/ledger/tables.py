@@ -213,7 +213,9 @@ class TableReader:
         if furniture.is_total(texts, described, number):
             return Furniture.TOTAL
         width = self._merges.width_at(row.number, texts[0][0])
-        if furniture.is_heading(texts, width, self._content):
+        if furniture.is_heading(texts, width, self._content) or (
+            len(texts) == 1 and self._districts.is_name(texts[0][1])
+        ):
             named = self._districts.in_heading(texts[0][1])
             noted = not named and (self._noted or furniture.is_note(texts))
             return Furniture.NOTE if noted else Furniture.HEADING

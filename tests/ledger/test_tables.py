@@ -131,6 +131,16 @@ def test_title_of_the_next_table(above: list[Value]) -> None:
     assert (table(reading, 1).title, table(reading, 1).year) == ("盘山县问题台账（2022年7月）", 2022)
 
 
+@pytest.mark.parametrize("districts", [(), ("兴隆台区", "大洼区")], ids=["found", "settings"])
+def test_district_alone_where_descriptions_stand(districts: tuple[str, ...]) -> None:
+    """A district alone in its row heads a section even in the column of descriptions; a sentence about one does not."""
+    header: list[Value] = ["问题描述", "责任单位", "整改时限"]
+    entry: list[Value] = ["路面破损", "城管局", "7月15日"]
+    rows: list[list[Value]] = [header, ["兴隆台区（1件）"], entry, ["二、大洼区"], entry, ["大洼区政府门前积水"]]
+    reading = read(grid(rows), districts=districts)
+    assert [(found.row, found.district) for found in reading.items] == [(3, "兴隆台区"), (5, "大洼区"), (6, "大洼区")]
+
+
 def test_lone_number() -> None:
     """A figure that stands alone below the items, where descriptions stand, is no item; it is said."""
     header: list[Value] = ["问题描述", "责任单位", "整改时限"]
