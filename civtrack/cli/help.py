@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
-from wcwidth import wcswidth, wrap
 
 from civtrack.cli.console import EXIT_CODES
 from civtrack.errors import UsageMistake
@@ -27,10 +26,14 @@ def _width() -> int:
 
 
 def _paragraphs(text: str) -> str:
+    from wcwidth import wrap
+
     return "\n".join("\n".join(wrap(line, _width(), break_on_hyphens=False)) for line in text.split("\n"))
 
 
 def _pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
+    from wcwidth import wcswidth, wrap
+
     if not pairs:
         return ""
     first = min(max(wcswidth(left) for left, _ in pairs), 30) + 4

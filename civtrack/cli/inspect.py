@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from wcwidth import ljust, wcswidth
-
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
 from civtrack.locales import active
@@ -65,6 +63,8 @@ def text(assessment: Assessment) -> str:
 
 
 def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
+    from wcwidth import ljust, wcswidth
+
     from civtrack.records import LABELS
 
     tr = active()

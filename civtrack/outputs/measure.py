@@ -10,8 +10,6 @@ import re
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
-from wcwidth import wcwidth
-
 __all__ = ["LINE", "PADDING", "lines", "row_height", "width"]
 
 LINE = 15.5
@@ -29,6 +27,8 @@ _PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
 @cache
 def _cells(character: str) -> int:
+    from wcwidth import wcwidth
+
     # Office fonts for Chinese draw the ambiguous signs (“ ” … — ①) as wide as an ideograph; a terminal need not.
     cells = max(0, wcwidth(character))
     return 2 if cells and east_asian_width(character) == "A" else cells

@@ -249,12 +249,13 @@ _STATUS_MESSAGES = {status: Message(name) for status, name in STATUS_NAMES.items
 _PLAIN_DATE = lazy(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
 
 
-def _due(deadline: Deadline) -> Message:
-    if deadline.original is not None:
-        return Message(N_("due {day} (extended from {original})"), {"day": deadline.day, "original": deadline.original})
-    if deadline.text is None or _PLAIN_DATE.fullmatch(deadline.text):
-        return Message(N_("due {day}"), {"day": deadline.day})
-    return Message(N_("due {day} ({text})"), {"day": deadline.day, "text": deadline.text})
+@cache
+def _due(day: dt.date, original: dt.date | None, text: str | None) -> Message:
+    if original is not None:
+        return Message(N_("due {day} (extended from {original})"), {"day": day, "original": original})
+    if text is None or _PLAIN_DATE.fullmatch(text):
+        return Message(N_("due {day}"), {"day": day})
+    return Message(N_("due {day} ({text})"), {"day": day, "text": text})
 
 
 def basis(verdict: Verdict) -> Message:
@@ -279,7 +280,7 @@ def _named(text: str) -> tuple[str, ...]:
 
 
 _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
-    "due": lambda verdict: _due(verdict.deadline),
+    "due": lambda verdict: _due(verdict.deadline.day, verdict.deadline.original, verdict.deadline.text),
     "status": lambda verdict: _STATUS_MESSAGES[verdict.status],
     "days": lambda verdict: verdict.days_overdue if verdict.days_overdue is not None else verdict.days_left,
     "done": lambda verdict: verdict.done_on or verdict.closed_on,
