@@ -199,15 +199,22 @@ def find_block(window: Sequence[Row], merges: Merges, named: frozenset[str] = fr
 
 
 def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: frozenset[str]) -> Block | None:
+    """The best block from a row on; it ends above a row that is a whole header like the first."""
     best: Block | None = None
+    alone = _qualified(rows, first, 1, merges, named)
     for height in range(1, MOST_ROWS + 1):
-        block = block_at(rows, first, height, merges)
-        if block is None:
-            continue
-        ambiguous = [found.ambiguous for found in block.matches.values()]
-        if is_ledger(_with_settings(block, named), ambiguous) and (best is None or score(block) > score(best)):
+        if alone and height > 1 and _qualified(rows, first + height - 1, 1, merges, named):
+            break
+        block = _qualified(rows, first, height, merges, named)
+        if block and (best is None or score(block) > score(best)):
             best = block
     return best
+
+
+def _qualified(rows: Mapping[int, Row], first: int, height: int, merges: Merges, named: frozenset[str]) -> Block | None:
+    block = block_at(rows, first, height, merges)
+    ambiguous = [found.ambiguous for found in block.matches.values()] if block else []
+    return block if block and is_ledger(_with_settings(block, named), ambiguous) else None
 
 
 def best_attempt(window: Sequence[Row], merges: Merges) -> Block | None:

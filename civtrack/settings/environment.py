@@ -20,7 +20,8 @@ __all__ = ["CONFIG", "Variable", "variables"]
 
 CONFIG = "CIVTRACK_CONFIG"
 _PREFIX = "CIVTRACK_"
-_SHORT = {"CIVTRACK_LANG": ("office", "language")}
+LANGUAGE = "CIVTRACK_LANG"
+_LANGUAGES = ("zh", "en", "auto")
 _TRUTHS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
 
 
@@ -34,16 +35,21 @@ class Variable(NamedTuple):
 
 
 def variables(environment: Mapping[str, str]) -> Iterator[Variable]:
-    """Every ``CIVTRACK_*`` variable that is set and not empty; CIVTRACK_LANG after CIVTRACK_OFFICE_LANGUAGE."""
+    """Every ``CIVTRACK_*`` variable that is set and not empty and gives a setting, or is wrong.
+
+    CIVTRACK_LANG is the language of the terminal, not of the office: it changes no document, so it is only checked.
+    """
     known = {f"{_PREFIX}{'_'.join(key).upper()}": (key, kind) for key, kind in _keys()}
-    for name in sorted(environment, key=lambda name: (name in _SHORT, name)):
+    for name in sorted(environment):
         text = environment[name].strip()
         if not name.startswith(_PREFIX) or name == CONFIG or not text:
             continue
-        if name in _SHORT:
-            yield Variable(name, _SHORT[name], text)
+        if name == LANGUAGE:
+            if text not in _LANGUAGES:
+                values = {"found": text, "known": ", ".join(_LANGUAGES)}
+                yield Variable(name, (), text, Message(N_("“{found}” is none of {known}"), values))
         elif name not in known:
-            yield Variable(name, (), text, _unknown(name, [*known, *_SHORT, CONFIG]))
+            yield Variable(name, (), text, _unknown(name, [*known, LANGUAGE, CONFIG]))
         else:
             key, kind = known[name]
             if kind is None:

@@ -131,6 +131,15 @@ def test_title_of_the_next_table(above: list[Value]) -> None:
     assert (table(reading, 1).title, table(reading, 1).year) == ("盘山县问题台账（2022年7月）", 2022)
 
 
+def test_tables_of_one_item() -> None:
+    """The headers of two short tables, one right below the other, are two and not one of many rows."""
+    other: list[Value] = ["编号", "属地", "问题内容", "承办单位", "办结时限", "备注"]
+    entry: list[Value] = [2.0, "盘山县", "路灯不亮", "城管局", "7月15日", None]
+    reading = read(grid([HEADER, item(1), ["另一台账"], other, entry, HEADER, item(3)]))
+    assert [(found.row, found.number) for found in reading.items] == [(2, "1"), (5, "2"), (7, "3")]
+    assert len(reading.ledger.tables) == 3
+
+
 @pytest.mark.parametrize("districts", [(), ("兴隆台区", "大洼区")], ids=["found", "settings"])
 def test_district_alone_where_descriptions_stand(districts: tuple[str, ...]) -> None:
     """A district alone in its row heads a section even in the column of descriptions; a sentence about one does not."""
