@@ -64,7 +64,7 @@ def tier_names(tiers: Iterable[TierRule], tr: Translator) -> dict[str, str]:
 
 def profile_names(profiles: Sequence[Profile], tr: Translator) -> str:
     """The profiles in force as documents name them."""
-    return "、".join(tr(_PROFILES.get(profile.name, profile.name)) for profile in profiles)
+    return tr("; ").join(tr(_PROFILES.get(profile.name, profile.name)) for profile in profiles)
 
 
 def window(span: Span, tr: Translator) -> str:
@@ -78,14 +78,14 @@ def windows(spans: Mapping[Kind, Span], tr: Translator) -> str:
     """The windows of several kinds of ledgers: one, or each with its kind where they differ."""
     if len(set(spans.values())) == 1:
         return window(next(iter(spans.values())), tr)
-    return "、".join(
+    return tr("; ").join(
         tr("{kind} {window}", kind=tr(kind_name(kind)), window=window(span, tr)) for kind, span in spans.items()
     )
 
 
 def legend(tier: TierRule, tr: Translator) -> str:
     """What puts an item into a tier, such as “Red: overdue”."""
-    return tr("{tier}: {facts}", tier=tr(tier.name), facts="、".join(_fact(fact, tr) for fact in tier.reasons))
+    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tr("; ").join(_fact(fact, tr) for fact in tier.reasons))
 
 
 def _fact(fact: str, tr: Translator) -> str:
