@@ -16,7 +16,7 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in list(os.environ):
-        if name.startswith("CIVTRACK_") and name != "CIVTRACK_REQUIRE_LIBREOFFICE":
+        if name.startswith("CIVTRACK_"):
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "LANGUAGE", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
@@ -27,7 +27,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need LibreOffice are skipped with a reason where it is absent, unless CI demands it."""
-    if SOFFICE or os.environ.get("CIVTRACK_REQUIRE_LIBREOFFICE"):
+    if SOFFICE or os.environ.get("REQUIRE_LIBREOFFICE"):
         return
     skip = pytest.mark.skip(reason="LibreOffice (soffice) is not on this machine")
     for item in items:

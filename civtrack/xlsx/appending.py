@@ -49,7 +49,7 @@ class Appender:
     def __init__(self, edits: CellEdits, editor: RowEditor) -> None:
         self._editor = editor
         self._open_c, self._close_c, self._open_f = editor.open_c, editor.close_c, editor.open_f
-        self._open_row = editor.open_row
+        self._open_row, self._close_row = editor.open_row, editor.close_row
         self._wide: dict[str, str] = {}
         self._stretches = iter(self._plan(edits))
         self._now = _Stretch(0)
@@ -86,7 +86,7 @@ class Appender:
             usual_tags: Ends of opening tags, from the number's closing quote on, that are known to be spelled usually.
 
         Returns:
-            The rows, and the number of the last of them.
+            The rows with their closing tags, and the number of the last of them.
         """
         done: list[str] = []
         open_row, open_c, close_c, open_f = self._open_row, self._open_c, self._close_c, self._open_f
@@ -129,6 +129,6 @@ class Appender:
                     cells += f"{open_c}{letters}{digits}{written}"
             if tag not in wide:
                 wide[tag] = self._editor.widened(f"{open_row}0{tag}", first_column, columns[-1].column)[at_number + 1 :]
-            done.append(f"{open_row}{digits}{wide[tag] if cells else tag}{piece[close:]}{cells}")
+            done.append(f"{open_row}{digits}{wide[tag] if cells else tag}{piece[close:]}{cells}{self._close_row}")
             last = number
         return done, last

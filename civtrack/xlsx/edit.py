@@ -140,9 +140,9 @@ class RowStream:
         return "".join(done), ""
 
     def _plain_rows(self, pieces: list[str], place: int) -> list[str]:
-        """As many rows from a place on as get their cells at the end, each with its closing tag."""
+        """As many rows from a place on as get their cells at the end."""
         rows, self._last = self._appender.rows(pieces, place, self._last, self._tags)
-        return [row + self._close_row for row in rows]
+        return rows
 
     def _row(self, piece: str, digits: str) -> str:
         """An existing row, with the asked rows before it that do not exist."""

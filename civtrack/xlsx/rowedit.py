@@ -48,6 +48,7 @@ class RowEditor:
         left_out: Covered cells that a fill passed over.
         formulas: Addresses of formula cells that were overwritten.
         open_row: How a row begins, up to its number.
+        close_row: How it ends.
         open_c: How a cell begins, up to its address.
         close_c: How it ends.
         open_f: How a formula begins.
@@ -69,7 +70,7 @@ class RowEditor:
         self.formulas: list[str] = []
         self._where, self._p = where, prefix
         self._column_style, self._covered, self.merged_to = column_style, covered, covered.last_rows
-        self.open_row = f'<{prefix}row r="'
+        self.open_row, self.close_row = f'<{prefix}row r="', f"</{prefix}row>"
         self.open_c = f'<{prefix}c r="'
         self.close_c = f"</{prefix}c>"
         self._cells = re.compile(rf'<{prefix}c r="([A-Z]+)\d+"')
