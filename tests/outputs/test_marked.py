@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -531,7 +530,7 @@ def test_a_ledger_can_be_updated_in_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+@pytest.mark.libreoffice
 def test_libreoffice_opens_it(marked: Path, tmp_path: Path) -> None:
     """A second program opens the updated ledger and sees tiers and days in words."""
     profile = (tmp_path / "profile").as_uri()
