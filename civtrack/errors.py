@@ -229,5 +229,7 @@ class NoLedgersGiven(UsageMistake):
 
     code = "no-ledgers-given"
     sentence = N_("no ledgers given")
-    remedy = N_("Name files or folders (civtrack summary 台账/), or list them under [[ledgers]] in civtrack.toml "
-                "(“civtrack config init” writes one).")
+    remedy = N_(
+        "Name files or folders (civtrack summary 台账/), or list them under [[ledgers]] in civtrack.toml "
+        "(“civtrack config init” writes one)."
+    )

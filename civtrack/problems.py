@@ -66,20 +66,14 @@ TWO_COLUMNS = _kind(
     "D101",
     "two-columns",
     _WARNING,
-    N_(
-        "“{other_header}” in column {other} also means {field}; column {used} “{used_header}” is read, "
-        "{other} is not."
-    ),
+    N_("“{other_header}” in column {other} also means {field}; column {used} “{used_header}” is read, {other} is not."),
     N_("If the other column is the right one, name it under [[ledgers]] columns in civtrack.toml."),
 )
 HEADER_AMBIGUOUS = _kind(
     "D102",
     "header-ambiguous",
     _ERROR,
-    N_(
-        "the header “{header}” can mean {fields}, and neither the other headers nor the values decide; it "
-        "is not read."
-    ),
+    N_("the header “{header}” can mean {fields}, and neither the other headers nor the values decide; it is not read."),
     N_("Rename the header, or name the column under [[ledgers]] columns in civtrack.toml."),
 )
 COLUMN_SETTING_UNUSED = _kind(

@@ -80,16 +80,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small = make(folder, 20_000)
-        update(small, folder), summary(small, folder)
-        pairs = [
-            (update(small, folder), timed([sys.executable, str(HERE / "peer_openpyxl.py"), str(small), "peer.xlsx"], folder))
-            for _ in range(given.runs)
-        ]
+        update(small, folder)
+        summary(small, folder)
+        saving = [sys.executable, str(HERE / "peer_openpyxl.py"), str(small), "peer.xlsx"]
+        pairs = [(update(small, folder), timed(saving, folder)) for _ in range(given.runs)]
         report("update", [a for a, _ in pairs], [b for _, b in pairs], "openpyxl")
-        reads = [
-            (summary(small, folder), timed([sys.executable, str(HERE / "peer_pandas.py"), str(small)], folder))
-            for _ in range(given.runs)
-        ]
+        reading = [sys.executable, str(HERE / "peer_pandas.py"), str(small)]
+        reads = [(summary(small, folder), timed(reading, folder)) for _ in range(given.runs)]
         report("summary", [a for a, _ in reads], [b for _, b in reads], "pandas")
         if not given.large:
             return
