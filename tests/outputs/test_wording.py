@@ -81,7 +81,7 @@ def test_every_shipped_profile_can_be_explained(profile: Profile) -> None:
 
 def test_an_offices_own_profile_keeps_its_name() -> None:
     """What the office calls its profile is what documents call it."""
-    assert profile_names([PROFILES["three-colour"], Profile("本办口径", ())], EN) == "three colours、本办口径"
+    assert profile_names([PROFILES["three-colour"], Profile("本办口径", ())], EN) == "three colours; 本办口径"
 
 
 def test_windows_say_which_days_they_count() -> None:
@@ -96,4 +96,4 @@ def test_windows_of_several_kinds() -> None:
     same = {Kind.PROBLEM: Span(3), Kind.REMINDER: Span(3)}
     assert windows(same, EN) == "3 days"
     other = {Kind.PROBLEM: Span(3), Kind.REMINDER: Span(2, DayUnit.WORKING)}
-    assert windows(other, EN) == "Problem 3 days、Reminder 2 working days"
+    assert windows(other, EN) == "Problem 3 days; Reminder 2 working days"
