@@ -20,7 +20,8 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """Language as in ``--lang`` → catalogue folder."""
 
 
-_AS_THEY_ARE = frozenset({str, int, float})
+_AS_THEY_ARE = frozenset({str, int, float, dt.date})
+"""Types whose own text is the one to be shown; a day's is ISO."""
 
 
 class Translator:

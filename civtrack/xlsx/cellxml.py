@@ -33,7 +33,7 @@ def cell_content(value: Value, p: str, *, epoch_1904: bool) -> tuple[str, str] |
         return "", ""
     if isinstance(value, str):
         text = coded(value)
-        if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
+        if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
             return None
         space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
         return ' t="inlineStr"', f"<{p}is><{p}t{space}>{escape(text)}</{p}t></{p}is>"

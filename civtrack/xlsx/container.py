@@ -26,6 +26,9 @@ _BLOCK = 1 << 16
 CHUNK = 1 << 18
 """Bytes that are inflated at a time."""
 
+_WORTH_KEEPING = 32 << 20
+"""A part up to this size is kept once it was read to its end, until another is: a sheet is read several times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -93,6 +96,7 @@ class Container:
         self.path = path
         self.where = path.name
         self.limits = limits
+        self._proven: tuple[int, list[bytes]] | None = None
         try:
             self._file: BinaryIO = path.open("rb")
         except FileNotFoundError:
@@ -209,8 +213,12 @@ class Container:
             DamagedWorkbook: Truncated, wrong checksum, broken or unknown compression.
             UnsafeWorkbook: It grows past the limits.
         """
+        if self._proven is not None and self._proven[0] == member.offset:
+            yield from self._proven[1]
+            return
         _, blocks = self.raw(member)
         crc, size, limits = 0, 0, self.limits
+        kept: list[bytes] | None = [] if member.size <= _WORTH_KEEPING else None
         for chunk in self._inflated(member, blocks):
             size += len(chunk)
             if size > member.size:
@@ -218,9 +226,13 @@ class Container:
             if size > limits.ratio_from and size > limits.ratio * max(member.packed, 1):
                 raise self.unsafe(N_("{name}, which would grow to {size} bytes"), name=member.text, size=member.size)
             crc = deflate.crc32(chunk, crc)
+            if kept is not None:
+                kept.append(chunk)
             yield chunk
         if size != member.size or crc != member.crc:
             raise self.damaged(N_("the content of {name} does not match its checksum"), name=member.text)
+        if kept is not None and size > CHUNK:
+            self._proven = member.offset, kept
 
     def _inflated(self, member: Member, blocks: Iterator[bytes]) -> Iterator[bytes]:
         if member.method == 0:

@@ -21,7 +21,7 @@ _ENOUGH = 1 << 24
 """Bytes in which a row must end; beyond that the sheet is read row by row."""
 
 
-_UNUSUAL = re.compile(rb"<!|<c>|<[a-z]+:c[ >]")
+_UNUSUAL = (b"<!", b"<c>", b":c ", b":c>")
 
 
 class Filled(NamedTuple):
@@ -62,14 +62,33 @@ def _scanned(sheet: Sheet, first_column: int) -> Filled | None:
     found = Filled({}, {})
     cell = _cell_from(first_column)
     for body in _bodies(sheet):
-        if body is None or _UNUSUAL.search(body) or body.count(b"<c ") != body.count(b'<c r="'):
+        if body is None or any(mark in body for mark in _UNUSUAL) or body.count(b"<c ") != body.count(b'<c r="'):
             return None
-        for letters, row, formula in cell.findall(body):
+        for letters, row, formula in _cells(body, cell, first_column):
             column, number = column_index(letters.decode()), int(row)
             found.cells.setdefault(column, set()).add(number)
             if formula:
                 found.formulas.setdefault(column, set()).add(number)
     return found
+
+
+def _cells(body: bytes, cell: re.Pattern[bytes], first_column: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Every cell of the piece that the pattern finds; a row whose last cell stands further left is not searched."""
+    for row in body.split(b"</row>"):
+        last = row.rfind(b'<c r="') + 6
+        if last >= 6 and _COLUMNS[row[last : last + 3]] >= first_column:
+            yield from cell.findall(row)
+
+
+class _Columns(dict[bytes, int]):
+    """The first bytes of a cell's address → its column."""
+
+    def __missing__(self, address: bytes) -> int:
+        column = self[address] = column_index(address.rstrip(b"0123456789").decode("ascii", "replace"))
+        return column
+
+
+_COLUMNS = _Columns()
 
 
 def _bodies(sheet: Sheet) -> Iterator[bytes | None]:

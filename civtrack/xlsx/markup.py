@@ -260,6 +260,8 @@ def escape(text: str, *, quote: bool = False) -> str:
 
 def coded(text: str) -> str:
     """Text as a cell stores it: what XML cannot hold, and what would be read as such a code, as ``_xHHHH_``."""
+    if text.isprintable() and "_x" not in text:
+        return text
     return _TO_CODE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
