@@ -7,8 +7,8 @@ frozen and slotted. May import nothing of civtrack.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, fields, make_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -226,6 +226,7 @@ class Ledger:
         sha256: Fingerprint of the bytes that were read; an edit proves against it that it edits the same file.
         sheets: Tables and skipped sheets in the workbook's order.
         items: How many items were read.
+        edges: Sheet → the last column in which any of its rows holds something.
     """
 
     path: Path
@@ -233,6 +234,7 @@ class Ledger:
     sha256: str
     sheets: tuple[Table | SkippedSheet, ...]
     items: int
+    edges: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def tables(self) -> tuple[Table, ...]:

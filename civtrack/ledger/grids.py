@@ -91,29 +91,38 @@ class RowStream:
 
     Args:
         rows: In order; rows without values are passed over.
+
+    Attributes:
+        edge: The last column in which a row so far holds something; 0 for none.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = iter(rows)
+        self._rows = self._filled(rows)
         self._ahead: deque[Row] = deque()
+        self.edge = 0
+
+    def _filled(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            if row.values:
+                if (last := max(row.values)) > self.edge:
+                    self.edge = last
+                yield row
 
     def __iter__(self) -> Iterator[Row]:
         ahead = self._ahead
         while True:
             while ahead:
                 yield ahead.popleft()
-            for row in self._rows:
-                if row.values:
-                    yield row
-                    break
-            else:
-                if not ahead:
-                    return
+            row = next(self._rows, None)
+            if row is not None:
+                yield row
+            elif not ahead:
+                return
 
     def peek(self, count: int) -> list[Row]:
         """The next rows, at most `count`, without taking them."""
         while len(self._ahead) < count:
-            row = next((row for row in self._rows if row.values), None)
+            row = next(self._rows, None)
             if row is None:
                 break
             self._ahead.append(row)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civtrack import problems
 from civtrack.errors import NoLedgerFound
@@ -24,6 +24,9 @@ from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
 from civtrack.ledger.tables import TableReader
 from civtrack.model import N_, CellRef, Field, Item, Kind, Ledger, Message, Problem, Row, SkippedSheet, Table
+
+if TYPE_CHECKING:
+    from civtrack.xlsx import Limits
 
 __all__ = ["ReadOptions", "Reading", "read_book", "read_ledger"]
 
@@ -43,6 +46,7 @@ class ReadOptions:
         districts: The office's districts, canonical, in its order.
         aliases: 写法 → canonical district.
         as_of: The day of judgement where it is known; only an ambiguous 完成时间 asks for it.
+        limits: What is believed at most of a file; None: what an honest one does not exceed.
     """
 
     kind: Kind | None = None
@@ -52,6 +56,7 @@ class ReadOptions:
     districts: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
+    limits: Limits | None = None
 
 
 class Reading(NamedTuple):
@@ -67,6 +72,7 @@ class _Sheet(NamedTuple):
     items: list[Item]
     problems: list[Problem]
     attempt: Block | None = None
+    edge: int = 0
 
 
 def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
@@ -81,8 +87,9 @@ def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
     """
     from civtrack.files import sha256
 
-    with open_book(path) as book:
-        return read_book(book, path, sha256(path), options or ReadOptions())
+    options = options or ReadOptions()
+    with open_book(path, options.limits) as book:
+        return read_book(book, path, sha256(path), options)
 
 
 def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) -> Reading:
@@ -94,6 +101,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     items: list[Item] = []
     found: list[Problem] = []
     attempts: list[tuple[str, Block]] = []
+    edges: dict[str, int] = {}
     for grid in book.grids:
         if wanted and normalise(grid.name) not in wanted:
             parts.append(SkippedSheet(grid.name, Message(N_("not asked for with --sheet"))))
@@ -102,6 +110,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         parts.extend(sheet.parts)
         items.extend(sheet.items)
         found.extend(sheet.problems)
+        edges[grid.name] = sheet.edge
         if sheet.attempt:
             attempts.append((grid.name, sheet.attempt))
     present = {normalise(grid.name) for grid in book.grids}
@@ -113,7 +122,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     found += [Problem(problems.SHEET_MISSING, CellRef(path.name), name) for name in absent]
     if not any(isinstance(part, Table) for part in parts):
         raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts))
-    ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items))
+    ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items), edges)
     return Reading(ledger, tuple(items), tuple(found))
 
 
@@ -145,7 +154,7 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts) -> _Sheet:
         sheet.problems.append(Problem(problems.ACTIVE_FILTER, place))
     if grid.state != "visible" and sheet.items:
         sheet.problems.append(Problem(problems.HIDDEN_SHEET, place, None, {"count": len(sheet.items)}))
-    return sheet
+    return sheet._replace(edge=stream.edge)
 
 
 def _why_none(window: list[Row], merges: Merges) -> tuple[Message, Block | None]:

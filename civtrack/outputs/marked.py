@@ -63,7 +63,7 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
     """
     if ledger.format not in EDITABLE:
         raise FormatNotEditable(str(ledger.path), format=ledger.format)
-    package = Package.open(ledger.path)
+    package = Package.open(ledger.path, assessment.limits)
     try:
         _prove(ledger)
         marker = SheetMarker(assessment, tr)
@@ -71,7 +71,8 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
         problems = [Problem(SIGNATURE_LOST, CellRef(ledger.path.name))] if package.signed else []
         with_items = [table for table in ledger.tables if table.first_row <= table.last_row]
         for name, tables in groupby(with_items, key=lambda table: table.sheet):
-            problems += marker.mark_sheet(package.sheet(name), list(tables), verdicts.get(name, {}))
+            of_rows, edge = verdicts.get(name, {}), ledger.edges.get(name)
+            problems += marker.mark_sheet(package.sheet(name), list(tables), of_rows, edge)
     except BaseException:
         package.close()
         raise

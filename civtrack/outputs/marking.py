@@ -19,7 +19,7 @@ from civtrack.outputs.wording import days_format, days_number, legend, profile_n
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
-from civtrack.xlsx.filled import filled
+from civtrack.xlsx.filled import Filled, filled
 
 __all__ = ["SheetMarker"]
 
@@ -90,12 +90,22 @@ class SheetMarker:
             sentence = self._sentences[key] = self._tr.message(basis(verdict))
         return sentence
 
-    def mark_sheet(self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict]) -> Iterator[Problem]:
-        """Asks for every edit of one sheet, and gives what the clerk must know."""
+    def mark_sheet(
+        self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict], edge: int | None = None
+    ) -> Iterator[Problem]:
+        """Asks for every edit of one sheet, and gives what the clerk must know.
+
+        Args:
+            sheet: As it was read.
+            tables: Its tables with items, in order.
+            verdicts: Row → verdict.
+            edge: The last column that holds anything, where it is known from reading; None: it is looked for.
+        """
         heads = _heads(sheet, tables)
         for table in tables:
             prove(table, heads)
-        cells, formulas = filled(sheet, first_candidate(tables, self._headers))
+        first = first_candidate(tables, self._headers)
+        cells, formulas = filled(sheet, first) if edge is None or edge >= first else Filled({}, {})
         layout = Layout(cells, formulas, sheet.merges, sheet.tables, sheet.hidden_columns)
         places = place_marks(tables, layout, self._headers)
         replaces: Callable[[str], bool] = lambda formula: bool(_OUR_RULE.fullmatch(formula))  # noqa: E731

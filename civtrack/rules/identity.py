@@ -21,6 +21,7 @@ __all__ = ["duplicates", "identities"]
 
 _LENGTH = 12
 _SIGNS = lazy(r"[\W_]+")
+_Occasion = tuple[str, str, str]
 _Content = tuple[str, str, str, str]
 
 
@@ -46,13 +47,15 @@ def _assigned(value: Value) -> str:
     return "" if value is None else _plain(str(value))
 
 
+def _occasion(item: Item) -> _Occasion:
+    """What is cheaply told of an item: its district, place and day of assignment."""
+    place = item.site or item.community or item.street
+    return _plain_often(item.district), _plain_often(place), _assigned(item.assigned_on)
+
+
 def _content(item: Item) -> _Content:
-    return (
-        _plain_often(item.district),
-        _plain_often(item.site or item.community or item.street),
-        _plain(item.description or item.indicator),
-        _assigned(item.assigned_on),
-    )
+    district, place, assigned = _occasion(item)
+    return district, place, _plain(item.description or item.indicator), assigned
 
 
 def _number(item: Item) -> str | None:
@@ -96,11 +99,15 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     description is never taken for another one. A number used twice is said as well, unless the whole row repeats.
     """
     found = []
-    first_content: dict[_Content, Item] = {}
+    first_content: dict[tuple[_Occasion, str], Item] = {}
     first_number: dict[str, Item] = {}
-    for item in items:
-        content, number = _content(item), _number(item)
-        earlier = first_content.setdefault(content, item) if content[1] and content[2] else item
+    occasions = [_occasion(item) for item in items]
+    often = Counter(occasions)
+    for item, occasion in zip(items, occasions, strict=True):
+        number, earlier = _number(item), item
+        # Descriptions are long, so they are compared only where place and day are the same already.
+        if often[occasion] > 1 and occasion[1] and (text := _plain(item.description or item.indicator)):
+            earlier = first_content.setdefault((occasion, text), item)
         if earlier is not item:
             field = Field.DESCRIPTION if item.description else Field.INDICATOR
             shown = item.description or item.indicator
