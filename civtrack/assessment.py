@@ -23,6 +23,7 @@ from civtrack.rules.metrics import Summary, summarise
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import LedgerSettings, Settings, load
+from civtrack.xlsx import Limits
 
 __all__ = ["Assessment", "Source", "assess", "sources", "today"]
 
@@ -84,6 +85,11 @@ class Assessment:
         return tuple({policy.profile.name: policy.profile for policy in self.policies}.values())
 
     @property
+    def limits(self) -> Limits:
+        """What is believed at most of a file: for whoever opens a ledger once more."""
+        return _limits(self.settings)
+
+    @property
     def windows(self) -> dict[Kind, Span]:
         """The window in which an open item is due soon, of every kind that occurs."""
         return {kind: self.settings.policy(kind).due_soon for kind in self._kinds}
@@ -103,8 +109,15 @@ class Assessment:
     def summary(self, by: str = "district") -> Summary:
         """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""
         if by not in self._summaries:
-            order = self.settings.office.districts if by == "district" else ()
-            self._summaries[by] = summarise(self.verdicts, by, as_of=self.as_of, tiers=self.tiers, order=order)
+            office, districts = self.settings.office, by == "district"
+            self._summaries[by] = summarise(
+                self.verdicts,
+                by,
+                as_of=self.as_of,
+                tiers=self.tiers,
+                order=office.districts if districts else (),
+                ranked=office.groups if districts and office.groups else None,
+            )
         return self._summaries[by]
 
     def only(self, districts: Sequence[str]) -> Assessment:
@@ -270,7 +283,7 @@ def sources(
 
 
 def _read_options(entry: LedgerSettings | None, settings: Settings, options: ReadOptions | None) -> ReadOptions:
-    base = options or ReadOptions()
+    base = replace(options or ReadOptions(), limits=_limits(settings))
     office = settings.office
     if entry is None:
         return replace(base, districts=office.districts, aliases=office.aliases)
@@ -282,4 +295,19 @@ def _read_options(entry: LedgerSettings | None, settings: Settings, options: Rea
         columns=entry.columns,
         districts=office.districts,
         aliases=office.aliases,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    """``[limits]`` as the readers take it: what a part may hold in memory follows from what it may hold at all."""
+    asked, usual = settings.limits, Limits()
+    part = asked.part_mib << 20
+    return replace(
+        usual,
+        members=asked.members,
+        part=part,
+        whole=asked.total_mib << 20,
+        held=min(usual.held, part),
+        ratio=asked.ratio,
+        file=asked.file_mib << 20,
     )

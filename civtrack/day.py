@@ -17,16 +17,25 @@ from typing import Any
 
 from civtrack import __version__
 from civtrack.assessment import Assessment
-from civtrack.errors import AlreadyThere, CivtrackError, FormatNotEditable, NotWritten
+from civtrack.errors import (
+    AlreadyThere,
+    CivtrackError,
+    FormatNotEditable,
+    LedgerUnreadable,
+    NotEditable,
+    NotWritten,
+)
 from civtrack.files import point_latest, replace_folder, sha256
 from civtrack.model import Problem
-from civtrack.outputs.making import summary_workbook, updated_ledgers
+from civtrack.outputs.making import day_brief, summary_workbook, updated_ledgers
 from civtrack.outputs.placing import Outcome, Output, Placer, Written
 from civtrack.outputs.summary_document import summary_document
 
 __all__ = ["MANIFEST", "Day", "daily", "rehearsed"]
 
 MANIFEST = "manifest.json"
+_OF_THE_LEDGER = (FormatNotEditable, NotEditable, LedgerUnreadable)
+"""What keeps one ledger from being updated today and tomorrow alike: the others' day goes on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,8 @@ class Day:
     Attributes:
         folder: The dated folder.
         outcome: Its files; all of them ``unchanged`` when nothing had to be done.
-        skipped: Ledgers of a format that cannot be updated without loss; they are counted all the same.
+        skipped: Ledgers that cannot be updated without loss, or whose other parts are damaged; they are counted all
+            the same.
     """
 
     folder: Path
@@ -99,7 +109,7 @@ def _made(
 ) -> Day:
     """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
     placed = Placer().place(_outputs(assessment, folder, tell))
-    skipped = tuple(error for error in placed.refused if isinstance(error, FormatNotEditable))
+    skipped = tuple(error for error in placed.refused if isinstance(error, _OF_THE_LEDGER))
     for error in placed.refused:
         if error not in skipped:
             raise error
@@ -121,6 +131,8 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
         outputs.append(summary_workbook(assessment, folder))
     if "update" in wanted:
         outputs.extend(updated_ledgers(assessment, folder / "台账", tell))
+    if "brief" in wanted:
+        outputs.append(day_brief(assessment, folder))
     return outputs
 
 

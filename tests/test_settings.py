@@ -82,6 +82,9 @@ tiers = [
 [outputs]
 dir = "输出"
 daily = ["update"]
+[limits]
+part_mib = 64
+ratio = 50
 [views.本周必办]
 where = "tier:red,yellow due:..+7d"
 columns = ["number", "district"]
@@ -119,6 +122,7 @@ def test_every_table_and_key_of_the_contract(office: Path) -> None:
     assert settings.calendar.workdays == {dt.date(2022, 9, 18)}
     assert settings.outputs.daily == ("update",)
     assert settings.outputs_folder == office / "输出"
+    assert (settings.limits.part_mib, settings.limits.ratio, settings.limits.total_mib) == (64, 50, 4096)
     assert settings.views["本周必办"].where == "tier:red,yellow due:..+7d"
     assert settings.views["本周必办"].columns == ("number", "district")
 
@@ -152,7 +156,7 @@ def test_without_any_source_everything_is_a_default(tmp_path: Path) -> None:
     assert settings.folder == tmp_path
     assert settings.outputs_folder == tmp_path / "civtrack-out"
     assert {listed.origin for listed in settings.listed()} == {"default"}
-    assert settings.outputs.daily == ("update", "report")
+    assert settings.outputs.daily == ("update", "report", "brief")
 
 
 def test_the_tables_by_kind_have_the_keys_of_policy() -> None:
@@ -219,7 +223,7 @@ def test_precedence_and_origins(office: Path) -> None:
     assert listed["ledgers[2].district"] == ("", "default")
     assert listed["ledgers[2].path"] == ("提示单.xlsx", "civtrack.toml:16")
     assert listed["escalation[2].step"] == ("约谈", "civtrack.toml:46")
-    assert listed["views.本周必办.columns"] == (["number", "district"], "civtrack.toml:61")
+    assert listed["views.本周必办.columns"] == (["number", "district"], "civtrack.toml:64")
     assert settings.policy(Kind.REMINDER).due_soon == Span(9)
 
 
@@ -233,7 +237,8 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
     for key in plain:
         values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian",
                   "policy.roll": "true", "policy.closed_statuses": "closed", "outputs.daily": "report"}  # fmt: skip
-        text = values.get(key, "2022-01-04" if key.startswith("calendar") else "7d")
+        kinds = {"calendar": "2022-01-04", "limits": "12"}
+        text = values.get(key, kinds.get(key.split(".")[0], "7d"))
         name = f"CIVTRACK_{key.replace('.', '_').upper()}"
         listed = {each.key: each.origin for each in load(cwd=tmp_path, environment={name: text}).listed()}
         assert listed[key] == name
@@ -249,6 +254,8 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
         ("CIVTRACK_OFFICE_ALIASES", "x", "a table cannot be set by a variable"),
         ("CIVTRACK_LANG", "fr", "“fr” is none of zh, en, auto"),
         ("CIVTRACK_POLICY_DUE_SOON", "soon", 'not "soon"'),
+        ("CIVTRACK_LIMITS_RATIO", "0", "must be 1 or more, not 0"),
+        ("CIVTRACK_LIMITS_RATIO", "viel", "must be a whole number"),
     ],
 )
 def test_a_wrong_variable_is_a_mistake_at_its_name(tmp_path: Path, name: str, text: str, sentence: str) -> None:
@@ -541,7 +548,7 @@ VALUES = st.recursive(
 PLACES = [
     "office", "office.name", "office.districts", "office.aliases", "ledgers", "policy", "policy.due_soon",
     "policy.closed_statuses", "policy.events", "policy.problems", "policy.problems.profile", "escalation", "calendar",
-    "calendar.holidays", "profiles", "profiles.ours", "profiles.ours.tiers", "outputs.daily", "views", "views.甲",
+    "calendar.holidays", "limits", "limits.ratio", "profiles", "profiles.ours", "profiles.ours.tiers", "outputs.daily", "views", "views.甲",
 ]  # fmt: skip
 
 
@@ -622,6 +629,7 @@ def test_the_starter_file_shows_every_key(tmp_path: Path) -> None:
         ("calendar", schema.CalendarSettings),
         ("profiles.ours.tiers", schema.TierSettings),
         ("outputs", schema.OutputSettings),
+        ("limits", schema.LimitSettings),
         ("views.本周必办", schema.ViewSettings),
     ):
         walk(table, kind)

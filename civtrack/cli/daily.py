@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing, Writing
 from civtrack.cli.running import desk, finish, judged
+from civtrack.errors import FormatNotEditable
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
@@ -23,12 +25,11 @@ def daily(common: Common, writing: Writing) -> None:
     check_format(writing)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
-    make_day(assessment, writing, at.console)
-    finish(common, assessment)
+    finish(common, assessment, make_day(assessment, writing, at.console))
 
 
-def make_day(assessment: Assessment, writing: Writing, console: Console) -> None:
-    """Makes (or rehearses) the day's folder, prints the table, tells what was done."""
+def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit:
+    """Makes (or rehearses) the day's folder, prints the table, tells what was done; returns how the command ends."""
     from civtrack.cli.printing import put
     from civtrack.cli.summary import listing
     from civtrack.cli.writing import near, tell
@@ -50,3 +51,5 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> None
         )
     tell(day.outcome, writing, console)
     console.problems(assessment.problems)
+    harmed = any(not isinstance(error, FormatNotEditable) for error in day.skipped)
+    return Exit.NOT_WRITTEN if harmed else Exit.DONE

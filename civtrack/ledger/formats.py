@@ -19,13 +19,14 @@ from civtrack.errors import (
     EncryptedWorkbook,
     FileMissing,
     NotAWorkbook,
+    UnsafeWorkbook,
 )
 from civtrack.ledger.grids import Book, Grid
 from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
     from civtrack.xlsx import Sheet
-    from civtrack.xlsx.container import Container
+    from civtrack.xlsx.container import Container, Limits
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -86,16 +87,24 @@ class _PackageGrid:
         return self.sheet.rows()
 
 
-def open_book(path: Path) -> Book:
+def open_book(path: Path, limits: Limits | None = None) -> Book:
     """Opens a workbook of any format that is read.
+
+    Args:
+        path: The file.
+        limits: What is believed at most; None: what an honest workbook does not exceed.
 
     Raises:
         LedgerUnreadable: One of its kinds, with the file's name as the place.
     """
+    from civtrack.xlsx.container import Limits
+
+    limits = limits or Limits()
     head = _head(path)
     if head.startswith(_ZIP):
-        return _zipped(path)
+        return _zipped(path, limits)
     if head.startswith(_COMPOUND):
+        _refuse_larger(path, limits)
         return _compound(path)
     for start, looks_like in _STARTS:
         if head.startswith(start) and (len(start) > 2 or b"\0" in head):
@@ -109,6 +118,7 @@ def open_book(path: Path) -> Book:
         raise NotAWorkbook(path.name, detail=Message(detail))
     from civtrack.ledger.textfile import read_text
 
+    _refuse_larger(path, limits)
     return Book("csv", (read_text(path),))
 
 
@@ -127,12 +137,20 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _zipped(path: Path) -> Book:
+def _refuse_larger(path: Path, limits: Limits) -> None:
+    """Refuses a file that would be read in one go and is larger than a ledger can be."""
+    size = path.stat().st_size
+    if size > limits.file:
+        values = {"size": size, "most": limits.file}
+        raise UnsafeWorkbook(path.name, detail=Message(N_("{size} bytes, where at most {most} are read"), values))
+
+
+def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
     from civtrack.ledger import date_systems
-    from civtrack.xlsx.container import Container, Limits
+    from civtrack.xlsx.container import Container
 
-    container = Container(path, Limits())
+    container = Container(path, limits)
     try:
         kind = container.read("mimetype") if "mimetype" in container.parts else b""
         foreign = _foreign_kind(path, frozenset(container.parts), kind)

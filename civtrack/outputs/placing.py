@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from civtrack.errors import AlreadyThere, CivtrackError, NotWritten, OpenElsewhere
+from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import open_elsewhere, sha256
 from civtrack.locales import Translator
 
@@ -96,11 +96,14 @@ class Placer:
         self.outcome = Outcome()
 
     def place(self, outputs: Sequence[Output]) -> Outcome:
-        """Makes and places outputs one by one; a refused one never stops the others."""
+        """Makes and places outputs one by one; a refused one never stops the others.
+
+        Damage may show only here: of a ledger's parts, reading it meets its rows and texts alone.
+        """
         for output in outputs:
             try:
                 self._place(output)
-            except NotWritten as error:
+            except (NotWritten, LedgerUnreadable) as error:
                 self.outcome.refused.append(error)
         return self.outcome
 

@@ -28,6 +28,7 @@ def contradictions(tables: Mapping[str, Any], data: Mapping[str, Any]) -> Iterat
     office = tables.get("office")
     if office:
         yield from _of_office(office)
+        yield from _of_groups(office)
     for place, entry in enumerate(tables.get("ledgers", ())):
         yield from _of_ledger(place, entry, office)
     yield from _of_policy(data.get("policy"), data.get("profiles"))
@@ -59,6 +60,25 @@ def _of_office(office: OfficeSettings) -> Iterator[Mistake]:
             yield Mistake(("office", "aliases", alias), message)
         elif slip := _misspelt(name, office):
             yield Mistake(("office", "aliases", alias), slip)
+
+
+def _of_groups(office: OfficeSettings) -> Iterator[Mistake]:
+    """A district is ranked in one group, and under its own name."""
+    taken: dict[str, str] = {}
+    for group, members in office.groups.items():
+        key = ("office", "groups", group)
+        for district in members:
+            if (name := office.aliases.get(district, district)) != district:
+                sentence = N_("“{found}” is an alias itself; write “{nearest}”")
+                yield Mistake(key, Message(sentence, {"found": district, "nearest": name}))
+            elif slip := _misspelt(district, office):
+                yield Mistake(key, slip)
+            elif (other := taken.setdefault(district, group)) != group:
+                sentence = N_("“{found}” is ranked in “{other}” already")
+                yield Mistake(key, Message(sentence, {"found": district, "other": other}))
+            elif members.count(district) > 1:
+                yield Mistake(key, Message(N_("“{found}” stands there twice"), {"found": district}))
+                break
 
 
 def _misspelt(district: str, office: OfficeSettings) -> Message | None:

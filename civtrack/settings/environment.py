@@ -89,4 +89,6 @@ def _keys_of(key: tuple[str, ...], kind: Any) -> Iterator[tuple[tuple[str, ...],
 def _value(text: str, kind: Any) -> Any:
     if get_origin(kind) in (tuple, frozenset):
         return [part.strip() for part in re.split("[,，]", text) if part.strip()]
+    if getattr(kind, "__supertype__", kind) is int and text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
     return _TRUTHS.get(text.lower(), text) if kind is bool else text

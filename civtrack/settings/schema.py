@@ -34,6 +34,7 @@ __all__ = [
     "CalendarSettings",
     "KindPolicy",
     "LedgerSettings",
+    "LimitSettings",
     "Listed",
     "OfficeSettings",
     "OutputSettings",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     Color = str
     TierEntry = str
     DaysOverdue = int
+    AtMost = int
     DailyOutput = str
     ItemColumn = str
 else:
@@ -68,6 +70,7 @@ else:
     Color = NewType("Color", str)
     TierEntry = NewType("TierEntry", str)
     DaysOverdue = NewType("DaysOverdue", int)
+    AtMost = NewType("AtMost", int)
     DailyOutput = NewType("DailyOutput", str)
     ItemColumn = NewType("ItemColumn", str)
 
@@ -89,13 +92,14 @@ def _empty() -> Mapping[Any, Any]:
 
 @dataclass(frozen=True, slots=True)
 class OfficeSettings:
-    """``[office]``: who we are, and the districts in the order of every table."""
+    """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together."""
 
     name: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"
     districts: tuple[Filled, ...] = ()
     aliases: Mapping[str, Filled] = field(default_factory=_empty)
+    groups: Mapping[str, tuple[Filled, ...]] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,13 @@ class KindPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialPolicy(KindPolicy):
+    """``[policy.materials]``: as `KindPolicy`; materials have colours of their own unless settings say otherwise."""
+
+    profile: Filled | None = "materials"
+
+
+@dataclass(frozen=True, slots=True)
 class PolicySettings:
     """``[policy]``: how items are judged; the tables by kind override it key by key."""
 
@@ -145,7 +156,7 @@ class PolicySettings:
     limits: Mapping[str, Span] = field(default_factory=_empty)
     problems: KindPolicy = KindPolicy()
     reminders: KindPolicy = KindPolicy()
-    materials: KindPolicy = KindPolicy()
+    materials: MaterialPolicy = MaterialPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +194,30 @@ class ProfileSettings:
 
 @dataclass(frozen=True, slots=True)
 class OutputSettings:
-    """``[outputs]``: the folder of the dated folders, and what ``daily`` makes."""
+    """``[outputs]``: the folder of the dated folders, what ``daily`` makes, how many rows a list of a report has."""
 
     dir: Filled = "civtrack-out"
-    daily: tuple[DailyOutput, ...] = ("update", "report")
+    daily: tuple[DailyOutput, ...] = ("update", "report", "brief")
+    list_rows: AtMost = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """``[limits]``: what an honest workbook does not exceed; past it, the file is refused and the others are done.
+
+    Attributes:
+        part_mib: MiB of one unpacked part of a workbook.
+        total_mib: MiB of all its parts together.
+        ratio: How many times a part may grow when it is unpacked.
+        members: Parts of a workbook.
+        file_mib: MiB of a file that is read in one go (.xls, .et, .csv).
+    """
+
+    part_mib: AtMost = 1024
+    total_mib: AtMost = 4096
+    ratio: AtMost = 300
+    members: AtMost = 65_535
+    file_mib: AtMost = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +239,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "calendar": (CalendarSettings, CalendarSettings()),
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
+    "limits": (LimitSettings, LimitSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
 }
 """Top-level table of the file → its type and default, in the order of the contract."""
@@ -242,6 +274,7 @@ class Settings:
     calendar: CalendarSettings = CalendarSettings()
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
     outputs: OutputSettings = OutputSettings()
+    limits: LimitSettings = LimitSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)

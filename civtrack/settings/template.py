@@ -40,6 +40,11 @@ _HEAD = """\
 # 县区的其他写法 → 规范名
 [office.aliases]
 #"大洼" = "大洼区"
+
+# 排名分组：组名 → 放在一起排名的县区；没有列入的不排名。不写分组时全部放在一起排
+[office.groups]
+#"县区" = ["兴隆台区", "双台子区", "大洼区", "盘山县"]
+#"市直部门" = ["市直部门"]
 """
 
 _LEDGERS = """
@@ -101,6 +106,7 @@ _REST = """
 [policy.reminders]
 #due_soon = "5d"
 [policy.materials]
+# 档案资料另有口径：绿 已审核，黄 已报送或待完善，红 未报送、退回或逾期
 #profile = "materials"
 
 # 督办阶梯：逾期满几天到哪一步，按天数从小到大排列
@@ -138,8 +144,24 @@ _REST = """
 [outputs]
 # 输出到哪个文件夹，从本文件所在的文件夹算起
 #dir = "civtrack-out"
-# civtrack daily 做什么：update 更新台账，report 三色表
-#daily = ["update", "report"]
+# civtrack daily 做什么：update 更新台账，report 三色表，brief 简报
+#daily = ["update", "report", "brief"]
+
+# 三色表工作簿里每张清单最多列多少行，其余的注明条数
+#list_rows = 2000
+
+# 读文件的上限：超过的文件不读，并说明原因，其他文件照常处理。正常的台账远远达不到
+[limits]
+# 工作簿的一个部分解压后最多多少 MiB
+#part_mib = 1024
+# 全部解压后最多多少 MiB
+#total_mib = 4096
+# 解压后最多是压缩时的多少倍
+#ratio = 300
+# 最多由多少个部分组成
+#members = 65535
+# 一次读完的文件（.xls .et .csv）最多多少 MiB
+#file_mib = 256
 
 # 常用查询：columns 会检查写法；按名称运行（--view）这一版还没有
 #[views.本周必办]

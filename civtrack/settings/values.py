@@ -43,12 +43,12 @@ FIELD_WORDS: Mapping[str, Field] = {
 }  # fmt: skip
 """Main words for the fields that ``columns`` may name."""
 
-_OWN_COLUMNS = {Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK}
+_OWN_COLUMNS = {Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK, Field.ROW_KEY}
 _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
-_DAILY = ("update", "report")
-_DAILY_LATER = ("split", "brief", "notice")
+_DAILY = ("update", "report", "brief")
+_DAILY_LATER = ("split", "notice")
 
 _SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
@@ -216,6 +216,13 @@ def read_days_overdue(value: Any) -> int:
     return int(value)
 
 
+def read_at_most(value: Any) -> int:
+    """A whole number, 1 or more and less than two milliards."""
+    if not 1 <= read_whole(value) < 1 << 31:
+        raise Wrong(N_("must be 1 or more, not {found}"), found=shown(value))
+    return int(value)
+
+
 def read_daily(value: Any) -> str:
     """Something that ``daily`` makes."""
     text = read_text(value).strip()
@@ -251,6 +258,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     schema.Color: read_color,
     schema.TierEntry: read_tier_entry,
     schema.DaysOverdue: read_days_overdue,
+    schema.AtMost: read_at_most,
     schema.DailyOutput: read_daily,
     schema.ItemColumn: read_item_column,
 }

@@ -38,17 +38,24 @@ class Limits:
         members: Entries of the container.
         part: Bytes of one inflated part (a ledger of a million rows and 15 columns has about 600 MB).
         whole: Bytes that all members declare together.
-        held: Bytes of a part that is held in memory as a whole (styles, relationships and the like).
+        held: Bytes of a part that is held in memory as a whole (styles, relationships and the like; of a sheet
+            everything but its rows).
+        elements: XML elements of all parts that are held in memory.
+        texts: Bytes that the shared strings take in memory.
         ratio: Inflated to compressed size …
         ratio_from: … once a part is larger than this.
+        file: Bytes of a file of another kind, which is read in one go.
     """
 
     members: int = 65_535
     part: int = 1 << 30
     whole: int = 4 << 30
     held: int = 256 << 20
+    elements: int = 1_500_000
+    texts: int = 768 << 20
     ratio: int = 300
     ratio_from: int = 32 << 20
+    file: int = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,7 @@ class Container:
         self.where = path.name
         self.limits = limits
         self._proven: tuple[int, list[bytes]] | None = None
+        self._elements: dict[str, int] = {}
         try:
             self._file: BinaryIO = path.open("rb")
         except FileNotFoundError:
@@ -258,6 +266,14 @@ class Container:
             raise self.damaged(N_("the content of {name} cannot be unpacked"), name=member.text) from error
         if not stream.eof:
             raise self.damaged(N_("the content of {name} cannot be unpacked"), name=member.text)
+
+    def elements_left(self, key: str) -> int:
+        """How many elements the part may have, seeing how many the others had."""
+        return self.limits.elements - sum(count for other, count in self._elements.items() if other != key)
+
+    def counted(self, key: str, elements: int) -> None:
+        """Notes how many elements of a part are held."""
+        self._elements[key] = elements
 
     def read(self, key: str) -> bytes:
         """A whole part (KeyError where there is none)."""

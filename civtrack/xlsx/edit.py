@@ -15,7 +15,7 @@ from civtrack.model import N_, column_index, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.appending import Appender
 from civtrack.xlsx.edits import CellEdits
-from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.markup import MAIN_SPACES, annotated, new_parser, not_well_formed, tag_end
 from civtrack.xlsx.rowedit import RowEditor
 from civtrack.xlsx.scan import Head
 
@@ -68,7 +68,7 @@ class RowStream:
             cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
             if end >= 0 or cut >= len(end_row):
                 body = carry[:cut]
-                if self._head.aliased or b"<!" in body or b"<?" in body or b"xmlns" in body:
+                if self._head.aliased or annotated(body) or b"xmlns" in body:
                     break
                 yield from self._piece(body)
                 if end >= 0:
@@ -172,7 +172,7 @@ class RowStream:
             if not asked and not formulas:
                 yield before.encode() + raw
                 continue
-            if b"<!" in raw or b"<?" in raw:
+            if annotated(raw):
                 raise self._editor.refuse(N_("row {cell} holds comments or CDATA"), number)
             piece = row.usual(raw, number, self._head.prefix)
             end = self._close_row if piece.endswith(self._close_row) else ""

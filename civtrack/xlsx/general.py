@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from civtrack.model import Row, Value, column_index
+from civtrack.model import CellError, Row, Value, column_index
 from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW
 from civtrack.xlsx.cells import CellValues
 from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, restore, truth
@@ -56,16 +56,14 @@ class GeneralRows:
         parser.Parse(context, False)
 
     def read(self, first: bytes, stream: Iterator[bytes]) -> Iterator[Row]:
-        """The rows of the rest of a sheet; `tail` is set afterwards."""
+        """The rows of the rest of a sheet; afterwards `tail` is what was read past them."""
         before, chunk = self._context, first
         while True:
             self._parse(chunk)
             rows, self._rows = self._rows, []
             yield from rows
             if self._end is not None:
-                self.tail = (
-                    chunk[self._end - before :] if self._values else chunk[self._end - before :] + b"".join(stream)
-                )
+                self.tail = chunk[self._end - before :]
                 return
             before += len(chunk)
             following = next(stream, None)
@@ -181,7 +179,11 @@ class GeneralRows:
         elif self._has_value and self._kind != "inlineStr":
             written = "".join(self._pieces)
             # The parser has replaced entities already; of a text only the cell's own codes are left.
-            text = self._kind == "str"
-            value = restore(written) if text else self._values.value(self._style, self._kind, written)
+            if self._kind == "str":
+                value = restore(written)
+            elif self._kind == "e" and written.strip():
+                value = CellError(written)
+            else:
+                value = self._values.value(self._style, self._kind, written)
         if value is not None:
             self._found[self._column] = value

@@ -17,8 +17,10 @@ from civtrack.model import N_, Message
 
 __all__ = [
     "MAIN_SPACES",
+    "BadReference",
     "Element",
     "Part",
+    "annotated",
     "as_utf8",
     "attribute",
     "escape",
@@ -36,12 +38,24 @@ MAIN_SPACES = frozenset(
 )
 """The spreadsheet namespace, transitional and strict."""
 
-_ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(lt|gt|amp|quot|apos));")
+_ENTITY = re.compile(r"&(?:#([0-9]{1,7});|#x([0-9A-Fa-f]{1,6});|(lt|gt|amp|quot|apos);)?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*?\?>")
 _ATTRIBUTE = r"""\s{name}\s*=\s*("[^"]*"|'[^']*')"""
+_DEEPEST = 200
+"""Levels of elements; the deepest part of an honest workbook has about twenty."""
+
+
+def annotated(data: bytes) -> bool:
+    """Whether comments, CDATA sections, declarations or processing instructions may stand in a piece of XML."""
+    # A single byte is looked for thirty times faster than two, and a sheet without any "!" is the rule.
+    return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
+
+
+class BadReference(ValueError):
+    """An ``&`` that begins no reference to a character that XML allows."""
 
 
 class Element:
@@ -132,10 +146,13 @@ class Part:
         where: The workbook's name, for errors.
         name: The part's name, for errors.
         data: UTF-8 bytes.
+        most: Elements that are believed; None: any number.
     """
 
-    def __init__(self, where: str, name: str, data: bytes) -> None:
+    def __init__(self, where: str, name: str, data: bytes, most: int | None = None) -> None:
         self.where, self.name, self.data = where, name, data
+        self.elements = 0
+        self._most = most
         self._splices: list[tuple[int, int, bytes]] = []
         self.root = self._parse()
 
@@ -143,6 +160,11 @@ class Part:
         parser, data, stack, roots = new_parser(self.where, self.name), self.data, list[Element](), list[Element]()
 
         def start(name: str, attributes: dict[str, str]) -> None:
+            self.elements += 1
+            if len(stack) > _DEEPEST or (self._most is not None and self.elements > self._most):
+                raise UnsafeWorkbook(
+                    self.where, detail=Message(N_("more elements than it should have in {part}"), {"part": self.name})
+                )
             element = Element(name, attributes, parser.CurrentByteIndex)
             element.inner = tag_end(data, element.start)
             (stack[-1].children if stack else roots).append(element)
@@ -266,12 +288,23 @@ def coded(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Character references replaced."""
-    if "&" not in text:
-        return text
-    return _ENTITY.sub(
-        lambda match: _NAMED[match[3]] if match[3] else chr(int(match[1]) if match[1] else int(match[2], 16)), text
-    )
+    """Character references replaced.
+
+    Raises:
+        BadReference: An ``&`` that begins none.
+    """
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    decimal, hexadecimal, name = match.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(hexadecimal or "0", 16)
+    allowed = 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0x10FFFF or code in {0x9, 0xA, 0xD}
+    if not allowed or code in {0xFFFE, 0xFFFF}:
+        raise BadReference(match[0])
+    return chr(code)
 
 
 def restore(text: str) -> str:
@@ -299,6 +332,8 @@ def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         return
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
+        if not isinstance(decoder.decode(b""), str):  # hex, zip and the like make bytes of bytes
+            raise LookupError(encoding)
         text = decoder.decode(first)
         end = text.find("?>")
         if text.lstrip("\ufeff").startswith("<?xml") and end >= 0:
@@ -307,7 +342,7 @@ def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in source:
             yield decoder.decode(chunk).encode()
         decoder.decode(b"", True)
-    except (LookupError, UnicodeError) as error:
+    except (LookupError, ValueError, TypeError) as error:
         raise DamagedWorkbook(
             where, detail=Message(N_("{part} is not in the encoding it names"), {"part": part})
         ) from error

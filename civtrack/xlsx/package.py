@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from civtrack.model import N_
 from civtrack.xlsx.container import Container, Limits
 from civtrack.xlsx.markup import as_utf8
 from civtrack.xlsx.output import Packed, write_container
@@ -89,6 +90,8 @@ class Package:
         """The styles."""
         key = self.workbook.target("styles")
         part = load_part(self.container, key) if key else None
+        if part is not None and part.root.local != "styleSheet":
+            raise self.container.damaged(N_("{part} is not what the workbook says it is"), part=part.name)
         return Styles(self.container.where, part, epoch_1904=self.workbook.epoch_1904)
 
     def shared_strings(self) -> list[str]:
@@ -100,8 +103,10 @@ class Package:
         key = self.workbook.target("sharedStrings")
         if key is None:
             return []
-        where = self.container.where
-        return read_strings(where, key, as_utf8(where, key, self.container.chunks(self.container.parts[key])))
+        container = self.container
+        where = container.where
+        chunks = as_utf8(where, key, container.chunks(container.parts[key]))
+        return read_strings(where, key, chunks, container.limits.texts)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the workbook with every edit; completely or not at all.

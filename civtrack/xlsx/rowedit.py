@@ -15,13 +15,13 @@ from civtrack.xlsx.addresses import area_of
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.cellxml import CellWriter
 from civtrack.xlsx.edits import CellEdit, Covered, LeftOut
-from civtrack.xlsx.formulas import moved
-from civtrack.xlsx.markup import escape, unescape
+from civtrack.xlsx.markup import BadReference, escape, unescape
+from civtrack.xlsx.references import translate_shared
 from civtrack.xlsx.styles import Styles
 
 __all__ = ["NOTHING", "RowEditor"]
 
-_STYLE = re.compile(r'\ss="(\d+)"')
+_STYLE = re.compile(r'\ss="([0-9]{1,9})"')
 _CUSTOM = re.compile(r'\scustomFormat="(?:1|true)"')
 NOTHING = '"/>'
 """The end of an empty cell without a look."""
@@ -130,7 +130,7 @@ class RowEditor:
             if orphan is None or _attribute(match[3], "t") != "shared" or _attribute(match[3], "ref"):
                 return match[0]
             text, first_row, first_column = orphan
-            own = escape(moved(text, row - first_row, COLUMNS[match[2]] - first_column))
+            own = escape(translate_shared(text, row - first_row, COLUMNS[match[2]] - first_column))
             always = ' ca="1"' if _attribute(match[3], "ca") == "1" else ""
             return f"{match[1]}<{self._p}f{always}>{own}</{self._p}f>"
 
@@ -268,7 +268,10 @@ class RowEditor:
             number = _attribute(attributes, "si")
             if number in self._early:
                 raise self.refuse(N_("formulas before {cell} share its text"), row, column)
-            self._orphans[number] = (unescape(text), row, column)
+            try:
+                self._orphans[number] = (unescape(text), row, column)
+            except BadReference:
+                raise self.refuse(N_("the formula in {cell} is written in an unusual way"), row, column) from None
 
     def widened(self, piece: str, first: int, last: int) -> str:
         """The row with its hint about the columns in use made true for cells from `first` to `last`."""

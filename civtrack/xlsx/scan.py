@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from civtrack.errors import DamagedWorkbook
+from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message, Row, Value
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.cells import COLUMNS, CellValues, formula_row
 from civtrack.xlsx.general import GeneralRows
-from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.markup import MAIN_SPACES, BadReference, annotated, new_parser, not_well_formed, tag_end
 
 __all__ = ["Head", "read_head", "read_rows", "skip_rows"]
 
@@ -51,12 +51,18 @@ class Head:
     aliased: bool
 
 
-def read_head(where: str, part: str, stream: Iterator[bytes]) -> tuple[Head, bytes]:
+def read_head(where: str, part: str, stream: Iterator[bytes], most: int) -> tuple[Head, bytes]:
     """The head of a sheet and the bytes that were read past it.
+
+    Args:
+        where: The workbook's name, for errors.
+        part: The sheet's part, for errors.
+        stream: Its bytes, UTF-8.
+        most: Bytes in which the rows must begin.
 
     Raises:
         DamagedWorkbook: No ``sheetData``, or not well-formed before it.
-        UnsafeWorkbook: It has a DTD.
+        UnsafeWorkbook: It has a DTD, or far too much before its rows.
     """
     parser = new_parser(where, part)
     names: list[tuple[str, int]] = []
@@ -74,6 +80,8 @@ def read_head(where: str, part: str, stream: Iterator[bytes]) -> tuple[Head, byt
     data = bytearray()
     for chunk in stream:
         data += chunk
+        if len(data) > most:
+            raise _too_much(where, part)
         for place in range(0, len(chunk), 1 << 14):
             try:
                 parser.Parse(chunk[place : place + (1 << 14)], False)
@@ -99,22 +107,36 @@ def _head(data: bytes, names: list[tuple[str, int]], end: int) -> tuple[Head, by
     return Head(data[:end], root + opening, closing, prefix, empty, aliased), data[end:]
 
 
-def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[bytes]) -> bytes:
-    """Everything from ``</sheetData`` on; the rows are passed over."""
+def _too_much(where: str, part: str) -> UnsafeWorkbook:
+    return UnsafeWorkbook(where, detail=Message(N_("more than it should have besides rows in {part}"), {"part": part}))
+
+
+def _rest(where: str, part: str, first: bytes, stream: Iterator[bytes], most: int) -> bytes:
+    """What is left of a stream, as long as it is no more than `most`."""
+    data = bytearray(first)
+    for chunk in stream:
+        data += chunk
+        if len(data) > most:
+            raise _too_much(where, part)
+    return bytes(data)
+
+
+def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[bytes], most: int) -> bytes:
+    """Everything from ``</sheetData`` on, at most so many bytes; the rows are passed over."""
     if head.empty:
-        return first + b"".join(stream)
+        return _rest(where, part, first, stream, most)
     end_tag, row_end = f"</{head.prefix}sheetData".encode(), f"</{head.prefix}row>".encode()
     carry = first
     while True:
         end = carry.find(end_tag)
         upto = end if end >= 0 else len(carry)
-        if carry.find(b"<!", 0, upto) >= 0 or carry.find(b"<?", 0, upto) >= 0 or (end < 0 and upto > _ENOUGH):
+        if annotated(carry[:upto]) or (end < 0 and upto > _ENOUGH):
             reader = GeneralRows(where, part, head.context, 0, None)
             for _ in reader.read(carry, stream):
                 pass
-            return reader.tail
+            return _rest(where, part, reader.tail, stream, most)
         if end >= 0:
-            return carry[end:] + b"".join(stream)
+            return _rest(where, part, carry[end:], stream, most)
         chunk = next(stream, None)
         if chunk is None:
             raise not_well_formed(where, part)
@@ -143,7 +165,7 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
         cut = end if end >= 0 else carry.rfind(b"</row>") + 6
         if end >= 0 or cut >= 6:
             body = carry[:cut]
-            if head.prefix or b"<!" in body or b"<?" in body or b"xmlns" in body:
+            if head.prefix or annotated(body) or b"xmlns" in body:
                 break
             rows = _fast(head, body, last, values)
             if rows:
@@ -180,8 +202,11 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:
     if 't="s"' in text and values.shared is None:
         values.load_shared()
     # A negative number of a shared string would count from the end of the list: such a piece is read carefully.
-    pieces = _Pieces(values, _NOTHING if "<v>-" in text else _SIMPLE, last)
-    rest = pieces.read(text.split("</row>"))
+    pieces = _Pieces(values, _NOTHING if "-" in text and "<v>-" in text else _SIMPLE, last)
+    try:
+        rest = pieces.read(text.split("</row>"))
+    except BadReference as error:
+        raise not_well_formed(values.where, values.part) from error
     if rest.strip():
         general = GeneralRows(values.where, values.part, head.context, pieces.last, values)
         return pieces.rows + general.whole(rest.encode() + head.closing)

@@ -76,7 +76,7 @@ class Sheet:
 
     def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
         where, part, stream = self._package.container.where, self._entry.part, self._stream()
-        head, first = read_head(where, part, stream)
+        head, first = read_head(where, part, stream, self._package.container.limits.held)
         values = CellValues(where, part, self._package.styles.moments, strings)
         return read_rows(head, first, stream, values)
 
@@ -94,9 +94,13 @@ class Sheet:
     def _skeleton(self) -> tuple[Head, Part]:
         """The head, and the part without its rows."""
         where, part, stream = self._package.container.where, self._entry.part, self._stream()
-        head, first = read_head(where, part, stream)
-        tail = skip_rows(where, part, head, first, stream)
-        return head, Part(where, part, head.data + tail)
+        container = self._package.container
+        limits = container.limits
+        head, first = read_head(where, part, stream, limits.held)
+        tail = skip_rows(where, part, head, first, stream, limits.held)
+        skeleton = Part(where, part, head.data + tail, container.elements_left(part))
+        container.counted(part, skeleton.elements)
+        return head, skeleton
 
     @property
     def _structure(self) -> Part:
@@ -301,7 +305,7 @@ class Sheet:
             epoch_1904=package.workbook.epoch_1904,
         )
         stream = self._stream()
-        head, first = read_head(where, self._entry.part, stream)
+        head, first = read_head(where, self._entry.part, stream, package.container.limits.held)
         tag = skeleton.data[rows.start : rows.inner]
         yield before + (tag[:-2].rstrip() + b">" if head.empty else tag)
         yield from RowStream(where, self._entry.part, head, self._cells, editor).run(first, stream)

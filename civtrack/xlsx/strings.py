@@ -11,12 +11,24 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
-from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, restore, unescape
+from civtrack.errors import UnsafeWorkbook
+from civtrack.model import N_, Message
+from civtrack.xlsx.markup import (
+    MAIN_SPACES,
+    BadReference,
+    annotated,
+    new_parser,
+    not_well_formed,
+    restore,
+    unescape,
+)
 
 __all__ = ["TextCollector", "read_strings"]
 
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
 _END = b"</si>"
+_EACH = 64
+"""Bytes that a string takes in memory besides its characters."""
 _ENOUGH = 4 << 20
 """Bytes in which a string must end; a longer one is read by the parser."""
 
@@ -60,19 +72,20 @@ class TextCollector:
         return restore("".join(self._pieces))
 
 
-def read_strings(where: str, part: str, chunks: Iterable[bytes]) -> list[str]:
+def read_strings(where: str, part: str, chunks: Iterable[bytes], most: int) -> list[str]:
     """All shared strings, in order.
 
     Args:
         where: The workbook's name, for errors.
         part: The part's name, for errors.
         chunks: The part in UTF-8.
+        most: Bytes of memory that the strings may take.
 
     Raises:
         DamagedWorkbook: The part is not well-formed.
-        UnsafeWorkbook: It has a DTD.
+        UnsafeWorkbook: It has a DTD, or more text than a workbook has.
     """
-    strings: list[str] = []
+    strings = _Room(where, part, most)
     source = iter(chunks)
     carry = next(source, b"")
     start = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>", carry)
@@ -93,15 +106,32 @@ def read_strings(where: str, part: str, chunks: Iterable[bytes]) -> list[str]:
                 _Slow(where, part, strings).feed(_chain(opening + carry, _chain(chunk or b"", source)))
                 return strings
             strings += found
+            strings.take(cut)
             carry = carry[cut:]
         if chunk is None:
             return strings
         carry += chunk
 
 
+class _Room(list[str]):
+    """Strings of which only so many are taken as there is room for."""
+
+    def __init__(self, where: str, part: str, most: int) -> None:
+        super().__init__()
+        self._where, self._part, self._most, self._written = where, part, most, 0
+
+    def take(self, written: int) -> None:
+        """Notes bytes of the part that were read, and refuses them where they make too much text."""
+        self._written += written
+        if self._written + _EACH * len(self) > self._most:
+            raise UnsafeWorkbook(
+                self._where, detail=Message(N_("more text than a workbook has in {part}"), {"part": self._part})
+            )
+
+
 def _plain(body: bytes, *, final: bool) -> list[str] | None:
     """The strings of a piece that holds nothing but plain ones, proven by counting every tag; else None."""
-    if b"<!" in body or b"<?" in body or not body:
+    if annotated(body) or not body:
         return None
     if final:
         end = body.rfind(b"</sst")
@@ -117,8 +147,11 @@ def _plain(body: bytes, *, final: bool) -> list[str] | None:
     found: list[str] = _PLAIN.findall(text)
     if text.count("<") != 4 * len(found) + text.count("<phoneticPr "):
         return None
-    if "&" in text:
-        found = [unescape(item) if "&" in item else item for item in found]
+    try:
+        if "&" in text:
+            found = [unescape(item) if "&" in item else item for item in found]
+    except BadReference:
+        return None
     if "_x" in text:
         found = [restore(item) if "_x" in item else item for item in found]
     return found
@@ -132,7 +165,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 class _Slow:
     """Reads strings of any shape with a parser."""
 
-    def __init__(self, where: str, part: str, strings: list[str]) -> None:
+    def __init__(self, where: str, part: str, strings: _Room) -> None:
         self._where, self._part, self._strings = where, part, strings
         self._collector = TextCollector()
         self._depth = 0
@@ -144,6 +177,7 @@ class _Slow:
         try:
             for chunk in chunks:
                 parser.Parse(chunk, False)
+                self._strings.take(len(chunk))
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise not_well_formed(self._where, self._part) from error

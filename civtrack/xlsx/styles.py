@@ -82,7 +82,7 @@ class Styles:
 
     @staticmethod
     def _number_format(xf: str) -> int:
-        match = re.search(r'\snumFmtId\s*=\s*["\'](\d+)', xf)
+        match = re.search(r'\snumFmtId\s*=\s*["\']([0-9]{1,9})', xf)
         return int(match[1]) if match else 0
 
     def derive(

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 
-from civtrack.model import Area, column_letter
+from civtrack.model import N_, Area, column_letter
 from civtrack.xlsx.container import Container, part_key
 from civtrack.xlsx.markup import Element, Part, as_utf8, escape
 from civtrack.xlsx.workbook import TYPES, SheetEntry, Workbook, load_part, relations_part
@@ -52,6 +52,13 @@ class Upkeep:
         self.dropped: set[str] = set()
         self._container, self._workbook = container, workbook
         self._part = Part(container.where, workbook.key, workbook.part.data)
+        self._loaded: dict[str, Part] = {}
+
+    def _load(self, key: str) -> Part:
+        """A part that several changes may concern: each is asked of the same one."""
+        if key not in self._loaded:
+            self._loaded[key] = load_part(self._container, key)
+        return self._loaded[key]
 
     def overwritten_formulas(self, cells: Collection[tuple[SheetEntry, Collection[str]]]) -> None:
         """Takes overwritten formula cells out of the calculation chain; an empty chain vanishes."""
@@ -60,6 +67,8 @@ class Upkeep:
         if key is None or not gone:
             return
         part = load_part(self._container, key)
+        if part.root.local != "calcChain":
+            raise self._container.damaged(N_("{part} is not what the workbook says it is"), part=key)
         sheet, before, kept, inherits = "", "", 0, False
         for element in part.root.all("c"):
             sheet = element.get("i") or sheet
@@ -78,17 +87,15 @@ class Upkeep:
 
     def _drop(self, key: str) -> None:
         self.dropped.add(key)
-        links = load_part(self._container, relations_part(self._workbook.key))
+        links = self._load(relations_part(self._workbook.key))
         ids = {relation.id for relation in self._workbook.relations if relation.target == key}
         for element in links.root.all("Relationship"):
             if element.get("Id") in ids:
                 links.splice(element.start, element.end, b"")
-        self.touched[part_key(links.name)] = links.render()
-        types = load_part(self._container, TYPES)
+        types = self._load(TYPES)
         for element in types.root.all("Override"):
             if part_key(element.get("PartName") or "") == key:
                 types.splice(element.start, element.end, b"")
-        self.touched[TYPES] = types.render()
 
     def recalculate(self, edited: Collection[str]) -> None:
         """Has the workbook calculated anew when it is opened, if it has formulas at all.
@@ -143,9 +150,9 @@ class Upkeep:
     def styles_added(self) -> str:
         """Makes a new styles part known; gives its name."""
         folder = posixpath.dirname(self._container.parts[self._workbook.key].text.replace("\\", "/"))
-        name = posixpath.join(folder, "styles.xml").lstrip("/")
-        key = relations_part(self._workbook.key)
-        links = load_part(self._container, key)
+        names = (posixpath.join(folder, f"styles{number}.xml").lstrip("/") for number in ("", *range(1, 65_536)))
+        name = next(name for name in names if part_key(name) not in self._container.parts)
+        links = self._load(relations_part(self._workbook.key))
         used = {relation.id for relation in self._workbook.relations}
         number = next(n for n in range(1, len(used) + 2) if f"rId{n}" not in used)
         kind = next(
@@ -153,14 +160,13 @@ class Upkeep:
         ).rsplit("/", 1)[0]
         p = links.root.prefix
         links.append(links.root, f'<{p}Relationship Id="rId{number}" Type="{kind}/styles" Target="/{name}"/>'.encode())
-        self.touched[key] = links.render()
-        types = load_part(self._container, TYPES)
+        types = self._load(TYPES)
         p = types.root.prefix
         types.append(types.root, f'<{p}Override PartName="/{name}" ContentType="{_STYLES_TYPE}"/>'.encode())
-        self.touched[TYPES] = types.render()
         return name
 
     def finish(self) -> None:
-        """Renders the workbook part if it changed."""
-        if self._part.changed:
-            self.touched[self._workbook.key] = self._part.render()
+        """Renders every part that changed."""
+        for key, part in {self._workbook.key: self._part, **self._loaded}.items():
+            if part.changed:
+                self.touched[part_key(key)] = part.render()

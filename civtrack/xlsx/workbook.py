@@ -55,7 +55,10 @@ def load_part(container: Container, key: str) -> Part:
     """
     if part_key(key) not in container.parts:
         raise container.damaged(N_("{part} is missing"), part=key)
-    return Part(container.where, key, b"".join(as_utf8(container.where, key, [container.read(key)])))
+    data = b"".join(as_utf8(container.where, key, [container.read(key)]))
+    part = Part(container.where, key, data, container.elements_left(key))
+    container.counted(key, part.elements)
+    return part
 
 
 def relations(container: Container, part: str) -> tuple[Relation, ...]:
@@ -142,7 +145,8 @@ class Workbook:
 
     def _sheets(self) -> tuple[SheetEntry, ...]:
         targets = {relation.id: relation for relation in self.relations}
-        found = []
+        found: list[SheetEntry] = []
+        names: set[str] = set()
         for place, element in enumerate(self.part.root.all("sheets", "sheet")):
             relation = targets.get(element.relation() or "")
             if relation is None:
@@ -151,12 +155,11 @@ class Workbook:
                 continue
             if relation.target not in self._container.parts:
                 raise self._container.damaged(N_("{part} is missing"), part=relation.target)
-            state = element.get("state", "visible") or "visible"
-            found.append(
-                SheetEntry(
-                    element.get("name", "") or "", state, relation.target, element.get("sheetId", "") or "", place
-                )
-            )
+            name, state = element.get("name", "") or "", element.get("state", "visible") or "visible"
+            if name.casefold() in names or any(relation.target == other.part for other in found):
+                raise self._container.damaged(N_("the sheet {name} is there twice"), name=name)
+            names.add(name.casefold())
+            found.append(SheetEntry(name, state, relation.target, element.get("sheetId", "") or "", place))
         return tuple(found)
 
     def target(self, kind: str) -> str | None:
