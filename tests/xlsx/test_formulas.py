@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.formula.translate import Translator
 
-from civtrack.xlsx.formulas import moved
+from civtrack.xlsx.references import translate_shared
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from civtrack.xlsx.formulas import moved
 )  # fmt: skip
 def test_relative_references_move(formula: str, rows: int, columns: int, result: str) -> None:
     """References move, text, names, functions and other books' names do not."""
-    assert moved(formula, rows, columns) == result
+    assert translate_shared(formula, rows, columns) == result
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_relative_references_move(formula: str, rows: int, columns: int, result:
 def test_moves_agree_with_openpyxl(formula: str) -> None:
     """Ordinary formulas move as openpyxl's translator moves them."""
     theirs = Translator(f"={formula}", "D5").translate_formula("F9")
-    assert f"={moved(formula, 4, 2)}" == theirs
+    assert f"={translate_shared(formula, 4, 2)}" == theirs
