@@ -57,7 +57,15 @@ class Translator:
             translated = self._known[text] = self._catalogue.gettext(text) if text else ""
         if not values:
             return translated
-        shown = {key: value if value.__class__ in _AS_THEY_ARE else self._shown(value) for key, value in values.items()}
+        shown = dict(values)
+        for key, value in values.items():
+            kind = value.__class__
+            if kind is Message:
+                shown[key] = self._filled(value.text, value.values)
+            elif kind is dt.date:
+                shown[key] = value.isoformat()
+            elif kind not in _AS_THEY_ARE:
+                shown[key] = self._shown(value)
         return translated.format_map(shown)
 
     def _shown(self, value: Any) -> Any:
