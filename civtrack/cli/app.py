@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from civtrack import __version__, locales
-from civtrack.cli import config, daily, demo, doctor, explain, inspect, query, report, summary, update
+from civtrack.cli import brief, config, daily, demo, doctor, explain, inspect, query, report, summary, update
 from civtrack.cli.console import Console, Exit, tell_bug
 from civtrack.cli.help import ExamplesCommand, ExamplesGroup
 from civtrack.cli.options import takes
@@ -127,6 +127,14 @@ _add(
     tr("Writes the summary workbook: three-colour table, red, yellow and to-clarify lists, data problems."),
     "civtrack report --as-of 2022-07-20",
     "civtrack report 台账/ --out 报表",
+)
+_add(
+    app,
+    brief.brief,
+    tr("Prints a few lines for the group chat: totals, one line a district, the worst by name, what falls due."),
+    "civtrack brief",
+    "civtrack brief -d 大洼区",
+    "civtrack brief --full -o 简报.txt",
 )
 _add(
     app,

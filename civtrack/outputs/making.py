@@ -16,7 +16,7 @@ from civtrack.locales import Translator, translator
 from civtrack.model import Ledger, Problem
 from civtrack.outputs.placing import Output, ledger_names
 
-__all__ = ["document_language", "summary_workbook", "updated_ledgers"]
+__all__ = ["day_brief", "document_language", "summary_workbook", "updated_ledgers"]
 
 
 def document_language(assessment: Assessment) -> Translator:
@@ -34,6 +34,18 @@ def summary_workbook(assessment: Assessment, folder: Path) -> Output:
         path.write_bytes(build_day_book(assessment, document_language(assessment)))
 
     return Output(folder / f"三色表_{whose}{assessment.as_of}.xlsx", "summary_workbook", len(assessment.verdicts), make)
+
+
+def day_brief(assessment: Assessment, folder: Path) -> Output:
+    """The day's brief for the group chat."""
+    whose = safe_name(f"{'、'.join(assessment.districts)}_") if assessment.districts else ""
+
+    def make(path: Path) -> None:
+        from civtrack.outputs.brief import brief
+
+        path.write_text(brief(assessment, document_language(assessment)), encoding="utf-8", newline="\n")
+
+    return Output(folder / f"简报_{whose}{assessment.as_of}.txt", "brief", len(assessment.verdicts), make)
 
 
 def updated_ledgers(

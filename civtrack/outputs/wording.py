@@ -13,15 +13,20 @@ from civtrack.model import N_, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
 from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
 from civtrack.records import kind_name, reason_name, status_name
+from civtrack.rules.metrics import Figures
 
 __all__ = [
     "days_format",
     "days_number",
     "days_width",
+    "district_name",
     "finished",
+    "kind_names",
     "legend",
     "profile_names",
+    "tier_counts",
     "tier_names",
+    "tiers_of_work",
     "window",
     "windows",
 ]
@@ -32,6 +37,12 @@ _PROFILES = {
     "days-late": N_("by days overdue"),
     "materials": N_("materials"),
 }
+CALM = "green"
+"""The tier that calls for no work though its items are open."""
+
+DATELESS = frozenset({Reason.UNDATED, Reason.UNCLEAR, Reason.ONGOING, Reason.SUSPENDED})
+"""Facts of items that have no day to be judged by."""
+
 _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, Reason.VOID})
 
 
@@ -62,9 +73,37 @@ def tier_names(tiers: Iterable[TierRule], tr: Translator) -> dict[str, str]:
     return {tier.key: tr(tier.name) for tier in (*tiers, VOID)}
 
 
+def tiers_of_work(tiers: Sequence[TierRule]) -> tuple[TierRule, ...]:
+    """The tiers whose items somebody must hurry with: not the calm one, not the finished, not those without a day."""
+    return tuple(
+        tier
+        for tier in tiers
+        if tier.key != CALM
+        and not any(fact.startswith("done_") for fact in tier.reasons)
+        and not DATELESS.issuperset(tier.reasons)
+    )
+
+
+def district_name(district: str | None, tr: Translator) -> str:
+    """A district as documents name it; items that state none are 未注明."""
+    return tr("(not stated)") if district is None else district
+
+
 def profile_names(profiles: Sequence[Profile], tr: Translator) -> str:
     """The profiles in force as documents name them."""
     return tr("; ").join(tr(_PROFILES.get(profile.name, profile.name)) for profile in profiles)
+
+
+def kind_names(kinds: Iterable[Kind], tr: Translator) -> str:
+    """Kinds of ledgers as documents name them."""
+    return tr("; ").join(tr(kind_name(kind)) for kind in kinds)
+
+
+def tier_counts(figures: Figures, tiers: Iterable[TierRule], tr: Translator) -> str:
+    """How many items each tier has: “Red 3; Yellow 2”."""
+    return tr("; ").join(
+        tr("{tier} {count}", tier=tr(tier.name), count=figures.tiers.get(tier.key, 0)) for tier in tiers
+    )
 
 
 def window(span: Span, tr: Translator) -> str:

@@ -1,0 +1,39 @@
+"""``civtrack brief``: a few lines for the group chat.
+
+Exists to turn options into a text and to print it. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from civtrack.cli.options import Common
+from civtrack.cli.running import desk, finish, judged
+from civtrack.locales import active
+
+tr = active()
+
+
+def brief(
+    common: Common,
+    full: Annotated[
+        bool, typer.Option("--full", help=tr("Tell everything: each overdue item, each due today and tomorrow."))
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write to a file."), show_default=False)
+    ] = None,
+) -> None:
+    """Prints the brief."""
+    from civtrack.cli.printing import put_text
+    from civtrack.outputs import brief as texts
+    from civtrack.outputs.making import document_language
+
+    at = desk(common, common.paths or ())
+    assessment = judged(common, at)
+    write = texts.full_brief if full else texts.brief
+    put_text(write(assessment, document_language(assessment)), output)
+    at.console.problems(assessment.problems)
+    finish(common, assessment)

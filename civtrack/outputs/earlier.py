@@ -1,0 +1,100 @@
+"""What was true on the last day before, as documents compare it: 较昨日 +2.
+
+Exists so that brief and page say the same of yesterday. Everything works without a history: then there is nothing to
+compare with. May import `civtrack.assessment`, `civtrack.history`, `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from civtrack.model import N_
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+
+__all__ = ["Earlier", "TrendDay", "earlier_day", "trend_days"]
+
+Counts = Mapping[str, Any]
+
+_HAPPENED = {
+    "new": N_("new"),
+    "closed": N_("finished"),
+    "newly_overdue": N_("newly overdue"),
+    "reopened": N_("reopened"),
+    "deadline_moved": N_("deadlines edited"),
+    "vanished": N_("rows gone"),
+}
+"""The kinds of changes that a leader asks for (CONTRACT, ``changes``), as msgids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The figures of an earlier day, and what has happened since.
+
+    Attributes:
+        day: That day.
+        total: Its counts by tier, of the districts that are asked for now.
+        groups: Its counts by tier, by district.
+        happened: Kinds of changes since, as msgids, each with its number.
+    """
+
+    day: dt.date
+    total: Counts
+    groups: Mapping[str | None, Counts]
+    happened: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrendDay:
+    """The counts by tier on one day, of the districts that are asked for."""
+
+    day: dt.date
+    counts: Counts
+
+
+def earlier_day(assessment: Assessment) -> Earlier | None:
+    """The newest day in history before the day that is judged; None where there is none."""
+    history = _history(assessment)
+    if history is None:
+        return None
+    days = [day for day in history.days() if day < assessment.as_of]
+    if not days:
+        return None
+    figures = history.figures(days[-1])
+    counted = Counter(change.kind for change in history.changes(days[-1], assessment))
+    happened = tuple((name, counted[kind]) for kind, name in _HAPPENED.items() if counted[kind])
+    groups = {group: counts for group, counts in figures.items() if group is not None}
+    return Earlier(days[-1], _total(figures, assessment), groups, happened)
+
+
+def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
+    """The newest days in history up to the day that is judged, at most so many, in order; without it nothing."""
+    history = _history(assessment)
+    if history is None:
+        return ()
+    days = [day for day in history.days() if day < assessment.as_of][-(most - 1) :]
+    past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days]
+    return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json())) if past else ()
+
+
+def _history(assessment: Assessment) -> Any:
+    try:
+        from civtrack.history import open_history
+    except ModuleNotFoundError:
+        return None
+    return open_history(assessment.settings)
+
+
+def _total(figures: Mapping[str | None, Counts], assessment: Assessment) -> Counts:
+    if not assessment.districts:
+        return figures[None]
+    total: Counter[str] = Counter()
+    for district in assessment.districts:
+        for tier in assessment.tiers:
+            total[tier.key] += figures.get(district, {}).get(tier.key) or 0
+    return total
