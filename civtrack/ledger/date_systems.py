@@ -22,6 +22,8 @@ _DATE_1904 = 0x22
 _WORKBOOK_PROPERTIES = 153
 _SETTLED = 1 << 16
 """Bytes of a workbook part within which its properties stand, or nowhere."""
+_SETTINGS_WITHIN = 16 << 20
+"""Bytes of an .ods within which its first table begins: styles and settings stand before it."""
 _NULL_DATE = re.compile(rb"<table:null-date\b[^>]*\btable:date-value\s*=\s*[\"']1904-")
 
 
@@ -52,6 +54,8 @@ def of_ods(container: Container) -> int:
         head += chunk
         if (found := head.find(b"<table:table ")) >= 0:
             head = head[:found]
+            break
+        if len(head) > _SETTINGS_WITHIN:
             break
     return 1904 if _NULL_DATE.search(head) else 1900
 

@@ -21,23 +21,32 @@ from civtrack.model import N_, Area, CellError, Message, Row, Value
 
 SECONDS: Final = 180.0
 """The most time a file may take; 200,000 rows take about 10 seconds."""
+SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 8.0, 10.0
+"""What the smallest file may take, and each MiB besides: a file of a few rows that takes longer is not honest."""
 MEMORY: Final = 3 << 30
 """The most address space the child may take."""
+MEMORY_OF_NOTHING, MEMORY_OF_BYTE = 768 << 20, 100
+"""What the smallest file may take, and each byte besides."""
 OUTPUT: Final = 2 << 30
 """The most text the child may send."""
 _WORKER: Final = Path(__file__).with_name("foreign_worker.py")
 
 
 def read_foreign(
-    path: Path, *, date_system: int = 1900, seconds: float = SECONDS, memory: int = MEMORY, worker: Path = _WORKER
+    path: Path,
+    *,
+    date_system: int = 1900,
+    seconds: float | None = None,
+    memory: int | None = None,
+    worker: Path = _WORKER,
 ) -> tuple[Grid, ...]:
     """Every worksheet of a file, read in a child process.
 
     Args:
         path: The file.
         date_system: The year from which its numbers count days, which the child does not say.
-        seconds: After so long the child is ended.
-        memory: Bytes of address space it may take (where the system can limit it).
+        seconds: After so long the child is ended; None: by the size of the file.
+        memory: Bytes of address space it may take (where the system can limit it); None: by the size of the file.
         worker: The child's program.
 
     Raises:
@@ -45,6 +54,11 @@ def read_foreign(
         DamagedWorkbook: The reader gave up, panicked or aborted.
         UnsafeWorkbook: It needs more time, memory or output than any honest ledger.
     """
+    size = path.stat().st_size
+    if seconds is None:
+        seconds = min(SECONDS, SECONDS_OF_NOTHING + SECONDS_OF_MEBIBYTE * size / (1 << 20))
+    if memory is None:
+        memory = min(MEMORY, MEMORY_OF_NOTHING + MEMORY_OF_BYTE * size)
     command = [sys.executable, "-I", "-X", "utf8", str(worker), str(path.absolute()), str(memory)]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
@@ -58,12 +72,12 @@ def read_foreign(
     timer = threading.Timer(seconds, end)
     timer.start()
     received = _Received(path.name)
-    size = 0
+    said = 0
     try:
         assert process.stdout is not None
         for line in process.stdout:
-            size += len(line)
-            if size > OUTPUT:
+            said += len(line)
+            if said > OUTPUT:
                 raise UnsafeWorkbook(path.name, detail=Message(N_("far more cells than a ledger has")))
             received.line(line)
         code = process.wait()

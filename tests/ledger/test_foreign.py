@@ -28,6 +28,7 @@ def test_child_that_fails(tmp_path: Path, program: str, error: type[LedgerUnread
     """A child that hangs, aborts, panics or stops half-way is an error of that file, never a crash or half a ledger."""
     worker = tmp_path / "worker.py"
     worker.write_text(program, "utf-8")
+    (tmp_path / "a.xls").write_bytes(b"x")
     with pytest.raises(error):
         read_foreign(tmp_path / "a.xls", seconds=1.5, worker=worker)
 
