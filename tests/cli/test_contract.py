@@ -34,7 +34,7 @@ SUMMARY = ["as_of", "by", "ledgers", "profile", "groups", "total", "problems"]
 MANIFEST = ["as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256"]
 PROBLEM = ["code", "slug", "severity", "ledger", "sheet", "cell", "found", "message", "advice"]
 SHEET = ["name", "kind", "skipped", "header_rows", "first_row", "last_row", "items", "columns"]
-READING = ("inspect", "summary", "query", "explain", "update", "report", "daily")
+READING = ("inspect", "summary", "query", "explain", "update", "report", "brief", "daily")
 COMMANDS = [*READING, "doctor", "demo", "config"]
 TREE: Any = get_command(app)
 
@@ -206,7 +206,7 @@ def test_one_option_means_one_thing() -> None:
         for option, parameter in options(command).items():
             told.setdefault(option, set()).add(parameter.help)
     several = {option: texts for option, texts in told.items() if len(texts) > 1}
-    assert set(several) <= {"-o", "-f", "--format", "--force"}, several
+    assert set(several) <= {"-o", "-f", "--format", "--output", "--force"}, several
 
 
 @pytest.mark.parametrize("name", commands())

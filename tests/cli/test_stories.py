@@ -41,7 +41,8 @@ def test_the_day_is_done_with_one_command(office: Path) -> None:
     assert rows[-1]["District"] == "Total"
     assert answer.stdout == asked("summary").out
     folder = office / DAY
-    assert files_of(folder) == sorted(["manifest.json", f"三色表_{AS_OF}.xlsx", *(f"台账/{name}" for name in EDITABLE)])
+    own = ["manifest.json", f"三色表_{AS_OF}.xlsx", f"简报_{AS_OF}.txt"]
+    assert files_of(folder) == sorted([*own, *(f"台账/{name}" for name in EDITABLE)])
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert {one["path"]: one["sha256"] for one in manifest["outputs"]} == {
         name: mark for name, mark in contents(folder).items() if name != "manifest.json"
