@@ -331,7 +331,7 @@ def test_civtrack_lang_changes_no_document(office: Path) -> None:
             "civtrack.toml:3 calendar.workdays",
             "2022-09-08 is in calendar.holidays and in calendar.workdays",
         ),
-        ("[outputs]\ndaily=['update','brief']", "civtrack.toml:2 outputs.daily[2]", "does not make “brief” yet"),
+        ("[outputs]\ndaily=['update','notice']", "civtrack.toml:2 outputs.daily[2]", "does not make “notice” yet"),
         ("[outputs]\ndaily=['updat']", "civtrack.toml:2 outputs.daily[1]", "did you mean “update”?"),
         ("[views.甲]\nwhere=3", "civtrack.toml:2 views.甲.where", "must be text"),
         ("[views.甲]\ncolumns=['numbr']", "civtrack.toml:2 views.甲.columns[1]", "did you mean “number”?"),
