@@ -94,6 +94,14 @@ def _on_lines(mistakes: Sequence[SettingsMistake]) -> Message:
     return Message("{first}\n{where}: {rest}", {"first": first.what, "where": rest[0].where, "rest": _on_lines(rest)})
 
 
+class TemplateMistake(CivtrackError):
+    """A template of the office's documents cannot be used."""
+
+    code = "template"
+    sentence = N_("the template cannot be used: {detail}")
+    remedy = N_("Correct that line, or move the file away: then the shipped template counts.")
+
+
 class LedgerUnreadable(CivtrackError):
     """The base of everything that keeps one file from being read; the other files are still done."""
 
@@ -208,6 +216,14 @@ class LedgerChanged(NotWritten):
     remedy = N_("Run again when nobody is saving it.")
 
 
+class SplitDoesNotAddUp(NotWritten):
+    """Rows would be lost, or given to two districts: nothing is divided."""
+
+    code = "split-does-not-add-up"
+    sentence = N_("the workbooks would have {found} of its {items} items; nothing was written")
+    remedy = N_("This should never happen: please report it, with the ledger if possible.")
+
+
 class FormatNotEditable(NotWritten):
     """A format that can be read but not edited without loss."""
 
@@ -222,6 +238,70 @@ class NotEditable(NotWritten):
     code = "not-editable"
     sentence = N_("cannot be edited without harm: {detail}")
     remedy = N_("Change that in WPS or Excel, or leave this ledger out of the update.")
+
+
+class HistoryUnusable(NotWritten):
+    """The base of everything that keeps the history file from being used; the file stays as it is."""
+
+    code = "history-unusable"
+
+
+class HistoryDamaged(HistoryUnusable):
+    """The history is no database, or a broken one."""
+
+    code = "history-damaged"
+    sentence = N_("the history is damaged: {detail}")
+    remedy = N_(
+        "It was left as it is. Put a backup of it in its place, or move it away: then a new history begins today."
+    )
+
+
+class HistoryForeign(HistoryUnusable):
+    """A database of something else stands where the history should be."""
+
+    code = "history-foreign"
+    sentence = N_("this is a database, but not a history of civtrack")
+    remedy = N_("Move it away, or name another file under [history] file in civtrack.toml.")
+
+
+class HistoryNewer(HistoryUnusable):
+    """A later civtrack wrote it."""
+
+    code = "history-newer"
+    sentence = N_("the history was written by a newer civtrack (version {version} of the file, {known} is known here)")
+    remedy = N_("Update civtrack; the file was left as it is.")
+
+
+class HistoryBusy(HistoryUnusable):
+    """Another run is writing it."""
+
+    code = "history-busy"
+    sentence = N_("another civtrack is writing the history")
+    remedy = N_("Run again when it has finished.")
+
+
+class HistoryNotWritten(HistoryUnusable):
+    """The system refuses."""
+
+    code = "history-not-written"
+    sentence = N_("the history cannot be read or written: {detail}")
+    remedy = N_("Check that the folder exists, is writable and has space; the history is as it was.")
+
+
+class NoSnapshot(UsageMistake):
+    """The history holds nothing of the day that was asked for."""
+
+    code = "no-snapshot"
+    sentence = N_("the history has no snapshot of {day} or earlier; it has: {known}")
+    remedy = N_("“civtrack history list” shows the days; “civtrack daily” or “civtrack summary --snapshot” adds one.")
+
+
+class NoHistory(UsageMistake):
+    """There is no history yet."""
+
+    code = "no-history"
+    sentence = N_("there is no history yet")
+    remedy = N_("“civtrack daily” or “civtrack summary --snapshot” begins one; from the next day on there are changes.")
 
 
 class NoLedgersGiven(UsageMistake):

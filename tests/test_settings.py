@@ -629,6 +629,7 @@ def test_the_starter_file_shows_every_key(tmp_path: Path) -> None:
         ("calendar", schema.CalendarSettings),
         ("profiles.ours.tiers", schema.TierSettings),
         ("outputs", schema.OutputSettings),
+        ("history", schema.HistorySettings),
         ("limits", schema.LimitSettings),
         ("views.本周必办", schema.ViewSettings),
     ):

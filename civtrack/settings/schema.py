@@ -32,6 +32,7 @@ __all__ = [
     "KIND_WORDS",
     "TABLES",
     "CalendarSettings",
+    "HistorySettings",
     "KindPolicy",
     "LedgerSettings",
     "LimitSettings",
@@ -194,11 +195,16 @@ class ProfileSettings:
 
 @dataclass(frozen=True, slots=True)
 class OutputSettings:
-    """``[outputs]``: the folder of the dated folders, what ``daily`` makes, how many rows a list of a report has."""
+    """``[outputs]``: the folder of the dated folders, what ``daily`` makes, how many rows a list of a report has.
+
+    Attributes:
+        keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
+    """
 
     dir: Filled = "civtrack-out"
     daily: tuple[DailyOutput, ...] = ("update", "report", "brief")
     list_rows: AtMost = 2000
+    keep_sheets: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +227,13 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """``[history]``: where the snapshots of earlier days are kept."""
+
+    file: Filled = ".civtrack/history.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
 class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
@@ -239,6 +252,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "calendar": (CalendarSettings, CalendarSettings()),
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
+    "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
 }
@@ -274,6 +288,7 @@ class Settings:
     calendar: CalendarSettings = CalendarSettings()
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
     outputs: OutputSettings = OutputSettings()
+    history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     file: Path | None = None
@@ -315,6 +330,11 @@ class Settings:
     def outputs_folder(self) -> Path:
         """``outputs.dir`` as a path: relative to the settings file's folder."""
         return self.folder / Path(self.outputs.dir).expanduser()
+
+    @property
+    def history_file(self) -> Path:
+        """``history.file`` as a path: relative to the settings file's folder, else to the working folder."""
+        return self.folder / Path(self.history.file).expanduser()
 
     @property
     def sha256(self) -> str:

@@ -1,0 +1,299 @@
+"""The history as everybody else sees it: days, figures, changes, runs; and today's snapshot.
+
+Exists as the one door of this room. Nothing stays open between two questions, so that no run stands in another's way.
+May import `civtrack.assessment` and everything below it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from civtrack import __version__
+from civtrack.assessment import Assessment
+from civtrack.errors import NoSnapshot, UsageMistake
+from civtrack.history.changes import Change, Side, compare
+from civtrack.history.database import create, open_file
+from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
+from civtrack.history.store import About, Store, Taken
+from civtrack.model import N_, Message, Verdict
+from civtrack.policy import TierRule
+from civtrack.rules.metrics import Summary, summarise
+from civtrack.settings import Settings
+
+__all__ = ["Figured", "History", "open_history", "start_history"]
+
+Figured = dict[str | None, dict[str, int | float | None]]
+"""Group → figures by the contract's names; ``""`` are items that state no group, None is the total."""
+
+
+def open_history(settings: Settings) -> History | None:
+    """The office's history, or None where there is no file yet; never makes one.
+
+    Raises:
+        HistoryUnusable: One of its kinds, when the file is first asked something.
+    """
+    path = settings.history_file
+    return History(path, settings) if path.exists() else None
+
+
+def start_history(settings: Settings) -> History:
+    """The office's history; the file is made when the first snapshot is recorded."""
+    return History(settings.history_file, settings)
+
+
+class History:
+    """Snapshots of earlier days.
+
+    Args:
+        path: The file.
+        settings: The office's: they give the order of districts.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path, self._settings = path, settings
+
+    @contextlib.contextmanager
+    def _store(self) -> Iterator[Store]:
+        store = Store(open_file(self.path), self.path)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def days(self) -> tuple[dt.date, ...]:
+        """The recorded days, in order."""
+        with self._store() as store:
+            return tuple(_day(day) for day in store.days)
+
+    def taken(self, first: dt.date = dt.date.min, last: dt.date = dt.date.max) -> list[Taken]:
+        """What the snapshots of a stretch of days say of themselves."""
+        with self._store() as store:
+            return store.taken(_number(first), _number(last))
+
+    def newest(self, day: dt.date) -> dt.date:
+        """The newest recorded day up to and including one.
+
+        Raises:
+            NoSnapshot: There is none.
+        """
+        days = self.days()
+        place = bisect_right(days, day)
+        if not place:
+            known = f"{days[0]} … {days[-1]}" if days else "—"
+            raise NoSnapshot(str(self.path), day=day, known=known)
+        return days[place - 1]
+
+    def figures(self, day: dt.date, by: str = "district") -> Figured:
+        """Counts and rates of a recorded day.
+
+        Args:
+            day: One of `days`.
+            by: One of `civtrack.rules.metrics.BY`.
+
+        Raises:
+            NoSnapshot: The day is not recorded.
+            KeyError: There is no such grouping.
+        """
+        if by == "district":
+            (taken,) = self.taken(day, day) or (self._absent(day),)
+            return _figured(taken.about.figures)
+        summary = self.summary(day, by)
+        return _figured([figures.as_json() for figures in (*summary.groups, summary.total)])
+
+    def summary(self, day: dt.date, by: str = "district") -> Summary:
+        """A recorded day counted anew.
+
+        Raises:
+            NoSnapshot: The day is not recorded.
+        """
+        (taken,) = self.taken(day, day) or (self._absent(day),)
+        tiers = [TierRule(**{**tier, "reasons": tuple(tier["reasons"])}) for tier in taken.about.tiers]
+        order = self._settings.office.districts if by == "district" else ()
+        return summarise(self.verdicts(day), by, as_of=day, tiers=tiers, order=order)
+
+    def verdicts(self, day: dt.date) -> list[Verdict]:
+        """The items of a recorded day as verdicts; grounds, findings and steps are not kept.
+
+        Raises:
+            NoSnapshot: The day is not recorded.
+        """
+        with self._store() as store:
+            if _number(day) not in store.days:
+                self._absent(day)
+            return list(verdicts_of(day, _items(store, _number(day))))
+
+    def _absent(self, day: dt.date) -> Taken:
+        known = self.days()
+        raise NoSnapshot(str(self.path), day=day, known=f"{known[0]} … {known[-1]}" if known else "—")
+
+    def record(self, assessment: Assessment) -> bool:
+        """Records the day's snapshot; one of the same day is replaced, all of it or nothing.
+
+        Returns:
+            False where it stood there already: then nothing was written.
+
+        Raises:
+            UsageMistake: The assessment is of some districts only: all others would seem to have vanished.
+            NotWritten: `HistoryUnusable`; the history is as it was.
+        """
+        if assessment.districts:
+            raise UsageMistake("--district", detail=Message(N_("the history keeps whole days, not some districts")))
+        summary = assessment.summary()
+        about = About(
+            __version__,
+            [
+                {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items}
+                for ledger in assessment.ledgers
+            ]
+            + [
+                {"path": assessment.shown_path(Path(error.where)), "code": error.code}
+                for error in assessment.unreadable
+            ],
+            [
+                {"key": tier.key, "name": tier.name, "color": tier.color, "reasons": list(tier.reasons)}
+                for tier in assessment.tiers
+            ],
+            [figures.as_json() for figures in (*summary.groups, summary.total)],
+        )
+        entries = entries_of(assessment)
+        rows = [verdict.item.row for verdict in assessment.verdicts]
+        store = Store(create(self.path), self.path)
+        try:
+            return store.put(_number(assessment.as_of), entries, rows, about)
+        finally:
+            store.close()
+
+    def changes(self, since: dt.date, assessment: Assessment) -> tuple[Change, ...]:
+        """What changed from a snapshot to what is judged now.
+
+        A ledger that could not be read on that day, but is read now, is compared with the last time it was.
+
+        Args:
+            since: The newest snapshot up to this day counts.
+            assessment: Of some districts only: then the snapshot's other districts are left out.
+
+        Raises:
+            NoSnapshot: There is none up to that day.
+        """
+        day = self.newest(since)
+        rows = [verdict.item.row for verdict in assessment.verdicts]
+        read = frozenset(assessment.shown_path(ledger.path) for ledger in assessment.ledgers)
+        now = Side(entries_of(assessment), rows, read)
+        with self._store() as store:
+            members, carried = _items(store, _number(day)), _carried(store, _number(day), read)
+        if districts := assessment.districts:
+            members, carried = ([each for each in some if each[0].district in districts] for some in (members, carried))
+        severity = [tier.key for tier in assessment.tiers]
+        return compare(_side(members, carried), now, severity, assessment.as_of)
+
+    def changes_between(self, first: dt.date, last: dt.date) -> tuple[Change, ...]:
+        """What changed from one snapshot to another; of each the newest up to that day counts.
+
+        Raises:
+            NoSnapshot: There is none up to one of the days.
+        """
+        earlier, later = _number(self.newest(first)), _number(self.newest(last))
+        with self._store() as store:
+            about = store.taken(later, later)[0].about
+            read = frozenset(ledger["path"] for ledger in about.ledgers if "code" not in ledger)
+            then, now = store.members(earlier), store.members(later)
+            versions = {member.version for member in then}, {member.version for member in now}
+            entries = store.entries(versions[0] ^ versions[1])
+            befores = [(entries[each.version], each.row) for each in then if each.version in entries]
+            afters = [(entries[each.version], each.row) for each in now if each.version in entries]
+            carried = _carried(store, earlier, read)
+        side = _side(afters)._replace(ledgers=read)
+        return compare(_side(befores, carried), side, [tier["key"] for tier in about.tiers], _day(later))
+
+    def overdue_runs(self, ids: Iterable[str], until: dt.date = dt.date.max) -> dict[str, int]:
+        """In how many consecutive snapshots, up to the newest, each item was overdue; 0 where not in the newest.
+
+        Args:
+            ids: Identities.
+            until: Snapshots after this day do not count.
+        """
+        wanted = dict.fromkeys(ids, 0)
+        with self._store() as store:
+            days = [day for day in store.days if day <= _number(until)]
+            stretches: dict[str, list[tuple[int, int]]] = {}
+            for identity, first, last in store.overdue_on(days):
+                if identity in wanted:
+                    stretches.setdefault(identity, []).append((first, last))
+        for identity, spans in stretches.items():
+            for day in reversed(days):
+                if not any(first <= day <= last for first, last in spans):
+                    break
+                wanted[identity] += 1
+        return wanted
+
+    def forget(self, days: Sequence[dt.date]) -> None:
+        """Removes the snapshots of some days, and whatever only they needed.
+
+        Raises:
+            NotWritten: `HistoryUnusable`; the history is as it was.
+        """
+        with self._store() as store:
+            store.take_away([_number(day) for day in days])
+
+
+def _number(day: dt.date) -> int:
+    number = day_number(day)
+    assert number is not None
+    return number
+
+
+def _day(number: int) -> dt.date:
+    day = day_of(number)
+    assert day is not None
+    return day
+
+
+def _figured(listed: Sequence[Mapping[str, Any]]) -> Figured:
+    *groups, total = listed
+    found: Figured = {figures["group"] or "": _without_group(figures) for figures in groups}
+    found[None] = _without_group(total)
+    return found
+
+
+def _without_group(figures: Mapping[str, Any]) -> dict[str, int | float | None]:
+    return {name: value for name, value in figures.items() if name != "group"}
+
+
+def _items(store: Store, day: int, only: frozenset[str] | None = None) -> list[tuple[Entry, int]]:
+    """Entries of a day with their rows; of some ledgers only, if so asked."""
+    members = store.members(day)
+    entries = store.entries(member.version for member in members)
+    found = [(entries[member.version], member.row) for member in members]
+    return found if only is None else [one for one in found if one[0].path in only]
+
+
+def _carried(store: Store, day: int, read: frozenset[str]) -> list[tuple[Entry, int]]:
+    """The items of ledgers that are read now and were not on a day, as they stood when last read before it."""
+    missing = set(read) - _read_on(store, day)
+    found: list[tuple[Entry, int]] = []
+    if not missing:
+        return found
+    for earlier in reversed([each for each in store.days if each < day]):
+        if back := frozenset(missing & _read_on(store, earlier)):
+            found += _items(store, earlier, back)
+            missing -= back
+        if not missing:
+            break
+    return found
+
+
+def _read_on(store: Store, day: int) -> set[str]:
+    return {ledger["path"] for ledger in store.ledgers(day) if "code" not in ledger}
+
+
+def _side(members: Sequence[tuple[Entry, int]], carried: Sequence[tuple[Entry, int]] = ()) -> Side:
+    whole = [*members, *carried]
+    return Side([entry for entry, _ in whole], [row for _, row in whole], carried=len(carried))
