@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from civtrack.errors import LedgerUnreadable, NoLedgersGiven, UsageMistake
 from civtrack.files import find_ledgers
 from civtrack.ledger.reader import ReadOptions, read_ledger
-from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Verdict
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
 from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
 from civtrack.rules.identity import duplicates, identities
@@ -25,7 +26,7 @@ from civtrack.rules.workdays import Calendar
 from civtrack.settings import LedgerSettings, Settings, load
 from civtrack.xlsx import Limits
 
-__all__ = ["Assessment", "Source", "assess", "sources", "today"]
+__all__ = ["Assessment", "Part", "Source", "assess", "sources", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Source:
 
     path: Path
     options: ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The items that one profile judges: kinds of ledgers with the same colours, and what they add up to."""
+
+    profile: Profile
+    kinds: tuple[Kind, ...]
+    summary: Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,12 @@ class Assessment:
     unreadable: tuple[LedgerUnreadable, ...] = ()
     districts: tuple[str, ...] = ()
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
+    _whole: Assessment | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def whole(self) -> Assessment:
+        """The assessment of all districts that this one was narrowed from; itself where it was not."""
+        return self._whole or self
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -120,6 +136,57 @@ class Assessment:
             )
         return self._summaries[by]
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The items apart by profile, where kinds of ledgers are coloured by different ones; else none.
+
+        A colour of one profile is not that of another (materials that were accepted are green), so a table of both
+        says how it is composed.
+        """
+        kinds: dict[str, list[Kind]] = {}
+        for kind in self._kinds:
+            kinds.setdefault(self.settings.policy(kind).profile.name, []).append(kind)
+        if len(kinds) < 2:
+            return ()
+        return tuple(
+            Part(profile, tuple(kinds[profile.name]), self._summary_of(profile, kinds[profile.name]))
+            for profile in self.profiles
+        )
+
+    def _summary_of(self, profile: Profile, kinds: Sequence[Kind]) -> Summary:
+        verdicts = [verdict for verdict in self.verdicts if verdict.item.table.kind in kinds]
+        found = {verdict.item.district for verdict in verdicts}
+        office = self.settings.office
+        return summarise(
+            verdicts,
+            "district",
+            as_of=self.as_of,
+            tiers=profile.tiers,
+            order=[district for district in office.districts if district in found],
+            ranked=office.groups or None,
+        )
+
+    def only_kind(self, kind: Kind) -> Assessment:
+        """The same assessment with the tables of one kind; a ledger without any goes, and what is wrong in it."""
+        counted = Counter(verdict.item.table.path for verdict in self.verdicts if verdict.item.table.kind is kind)
+        ledgers = tuple(
+            replace(
+                ledger,
+                sheets=tuple(sheet for sheet in ledger.sheets if isinstance(sheet, Table) and sheet.kind is kind),
+                items=counted[ledger.path],
+            )
+            for ledger in self.ledgers
+            if any(table.kind is kind for table in ledger.tables)
+        )
+        kept = {(table.ledger, table.sheet) for ledger in ledgers for table in ledger.tables}
+        return replace(
+            self,
+            ledgers=ledgers,
+            verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.table.kind is kind),
+            problems=tuple(one for one in self.problems if (one.where.ledger, one.where.sheet) in kept),
+            _summaries={},
+        )
+
     def only(self, districts: Sequence[str]) -> Assessment:
         """The same assessment with the items of some districts; names may be aliases.
 
@@ -141,6 +208,7 @@ class Assessment:
             ),
             districts=tuple(ordered),
             _summaries={},
+            _whole=self.whole,
         )
 
     def _district(self, name: str) -> str:

@@ -145,6 +145,7 @@ class Field(StrEnum):
     TIER_MARK = "tier_mark"
     DAYS_MARK = "days_mark"
     BASIS_MARK = "basis_mark"
+    ROW_KEY = "row_key"
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,72 @@ SHEET_PROTECTED = _kind(
     N_("Nothing needs to be done; take the protection off if the new columns should be filtered or sorted."),
 )
 
+# D18x: what does not come along when a ledger is divided (said by civtrack.outputs)
+
+SPLIT_NAMES_REMOVED = _kind(
+    "D181",
+    "split-names-removed",
+    _WARNING,
+    N_("“{found}” speaks of others; it was taken out of the workbooks of those it does not concern."),
+    N_("Write it without names if everybody must read it."),
+)
+SPLIT_HEADER_NAMES = _kind(
+    "D182",
+    "split-header-names",
+    _WARNING,
+    N_("the column “{found}” names somebody; it is in the workbooks of the others as well, or the table would be lost."),
+    N_("Take the name out of the header, or delete the column before the ledger is divided."),
+)
+SPLIT_TOTAL_EMPTIED = _kind(
+    "D183",
+    "split-total-emptied",
+    _WARNING,
+    N_("the total “{found}” is typed as a number and counts rows of several; it was emptied where only some are left."),
+    N_("Write totals as formulas (=COUNTA…): they are computed anew for each workbook."),
+)
+SPLIT_LIST_LEFT_OUT = _kind(
+    "D184",
+    "split-list-left-out",
+    _WARNING,
+    N_("the list below the items (“{found}”) holds figures of everybody and was left out."),
+    N_("Nothing needs to be done; the districts' own figures are in civtrack summary."),
+)
+ROWS_WITHOUT_GROUP = _kind(
+    "D185",
+    "rows-without-group",
+    _WARNING,
+    N_("{count} rows that were not understood, from here on, are in the workbook 未注明."),
+    N_("Fill in what the problem is and where; civtrack inspect lists them."),
+)
+SPLIT_LOSS = _kind(
+    "D186",
+    "split-loss",
+    _WARNING,
+    N_("{what} ({count})."),
+    N_("Look at the workbooks before they are sent if this matters."),
+)
+SPLIT_TEXT_REMOVED = _kind(
+    "D187",
+    "split-text-removed",
+    _WARNING,
+    N_("“{found}” ({place}) speaks of others; it was taken out of the workbooks of those it does not concern."),
+    N_("Write it without names if everybody must read it."),
+)
+SPLIT_NO_KEY = _kind(
+    "D188",
+    "split-no-key",
+    _WARNING,
+    N_("no column is left for civtrack_id; what comes back is matched by number and content only."),
+    N_("Delete what stands in the last columns of the sheet if it is not needed."),
+)
+SPLIT_NOT_JOINED = _kind(
+    "D189",
+    "split-not-joined",
+    _WARNING,
+    N_("this ledger cannot be put into one workbook with the others ({why}); it is a workbook of its own."),
+    N_("Nothing needs to be done; send both files."),
+)
+
 # D2xx: what a cell says (said by civtrack.rules)
 
 DEADLINE_UNCLEAR = _kind(

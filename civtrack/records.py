@@ -128,6 +128,7 @@ LABELS: Mapping[str, str] = {
     "tier_mark": N_("Tier"),
     "days_mark": N_("Days"),
     "basis_mark": N_("Basis"),
+    "row_key": N_("Row key"),
 }
 """Column headings as msgids; ``days`` is the shown form of days_overdue and days_left."""
 

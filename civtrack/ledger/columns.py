@@ -250,7 +250,7 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
     return taken
 
 
-_MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK})
+_MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY})
 """Fields that may have several columns: none of them is read as text."""
 
 

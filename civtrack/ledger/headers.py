@@ -81,7 +81,7 @@ def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = ()) ->
     list of sites or of telephone numbers is none, and neither is a summary by district.
     """
     undecided = any(text in words.AMBIGUOUS_DAYS for text in ambiguous)
-    if len(fields - {Field.SERIAL, Field.PHOTOS, Field.REMARK}) + undecided < 3:
+    if len(fields - {Field.SERIAL, Field.PHOTOS, Field.REMARK, Field.ROW_KEY}) + undecided < 3:
         return False
     if fields & words.COURSE_FIELDS or undecided:
         return not fields.isdisjoint(words.CONTENT_FIELDS)

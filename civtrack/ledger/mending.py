@@ -18,7 +18,9 @@ from civtrack.model import CellError, Field, Row, Value
 
 __all__ = ["UNREAD", "Mender"]
 
-UNREAD: Final = frozenset({Field.SERIAL, Field.PHOTOS, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK})
+UNREAD: Final = frozenset(
+    {Field.SERIAL, Field.PHOTOS, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK, Field.ROW_KEY}
+)
 """Fields whose cells nobody reads."""
 
 _ZEROS: Final = (0, dt.time())

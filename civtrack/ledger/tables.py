@@ -27,7 +27,7 @@ F = Field
 _SAMPLE: Final = 200
 _NEVER_FILLED: Final = {F.NUMBER, F.DESCRIPTION, *UNREAD}
 _SILENT: Final = {
-    F.NUMBER, F.SERIAL, F.DISTRICT, F.STREET, F.COMMUNITY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK,
+    F.NUMBER, F.SERIAL, F.DISTRICT, F.STREET, F.COMMUNITY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY,
 }  # fmt: skip
 """A row with nothing but these is a prepared empty row."""
 _TRACKED: Final = (*words.DUTY_FIELDS, *words.COURSE_FIELDS)

@@ -76,6 +76,7 @@ _ALIASES: Final[dict[Field, str]] = {
     F.TIER_MARK: "预警等级 预警 三色 三色预警 预警状态 亮灯",
     F.DAYS_MARK: "剩余/逾期天数 剩余天数 逾期天数",
     F.BASIS_MARK: "判定依据",
+    F.ROW_KEY: "civtrack_id",
 }
 ALIASES: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for field, words in _ALIASES.items()}
 """Field → what its column is called, word for word."""

@@ -209,7 +209,7 @@ def _columns_of(tables: Sequence[Table]) -> list[Area]:
 
 
 def _last_column(table: Table) -> int:
-    others = [column.index for column in table.columns if column.field not in MARKS]
+    others = [column.index for column in table.columns if column.field not in {*MARKS, Field.ROW_KEY}]
     return max(others or [column.index for column in table.columns])
 
 

@@ -1,0 +1,289 @@
+"""District workbooks, planned: which group gets which rows of which ledger, and that nothing is lost between them.
+
+Exists because dividing and sending out costs the office its dearest hours. What a sheet's rows are worth to a group is
+decided in `civtrack.outputs.sharing`; here every item of every ledger is counted into exactly one workbook. The copies
+themselves are made by `civtrack.xlsx`. May import everything below `civtrack.day` except openpyxl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from civtrack.assessment import Assessment
+from civtrack.errors import CivtrackError, FormatNotEditable, LedgerChanged, SplitDoesNotAddUp
+from civtrack.files import sha256
+from civtrack.model import CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
+from civtrack.outputs.marked import EDITABLE
+from civtrack.outputs.mentions import Mentions, mentions_of
+from civtrack.outputs.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
+from civtrack.problems import (
+    ROWS_WITHOUT_GROUP,
+    SPLIT_HEADER_NAMES,
+    SPLIT_LIST_LEFT_OUT,
+    SPLIT_NAMES_REMOVED,
+    SPLIT_TOTAL_EMPTIED,
+)
+from civtrack.rules.metrics import group_of
+from civtrack.xlsx import Package
+from civtrack.xlsx.selected import selected_rows
+
+__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split"]
+
+BY = ("district", "unit", "person", "leader", "category", "site_type", "source", "street", "month")
+"""What workbooks can be made by; a ledger divided by sheet or by ledger would be the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerShare:
+    """What one group gets of one ledger.
+
+    Attributes:
+        ledger: The ledger.
+        sheets: Its sheets, in the workbook's order; those without anything of the group are left out.
+        plain: The names of those that are no ledger and that the settings keep.
+        items: How many items are in it.
+        unread: How many rows that were not understood are in it.
+    """
+
+    ledger: Ledger
+    sheets: tuple[SheetShare, ...]
+    plain: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> int:
+        """How many items are in it."""
+        return sum(len(sheet.items) for sheet in self.sheets)
+
+    @property
+    def unread(self) -> int:
+        """How many rows that were not understood are in it."""
+        return sum(len(sheet.unread) for sheet in self.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """What one group gets of all ledgers; its name is None for items that state none."""
+
+    group: str | None
+    ledgers: tuple[LedgerShare, ...]
+
+    @property
+    def items(self) -> int:
+        """How many items are in it."""
+        return sum(share.items for share in self.ledgers)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The plan.
+
+    Attributes:
+        by: What is divided by.
+        groups: Who gets something, in the order of every table; those without a group last.
+        empty: Groups that were asked for and have nothing.
+        refused: Ledgers that cannot be divided, each with its reason.
+        problems: What the clerk must know of what was left out, each once.
+        mentions: Which texts speak of which group.
+        ids: Ledger and sheet → row → identity.
+    """
+
+    by: str
+    groups: tuple[GroupShare, ...]
+    empty: tuple[str, ...]
+    refused: tuple[CivtrackError, ...]
+    problems: tuple[Problem, ...]
+    mentions: Mentions
+    ids: Mapping[tuple[int, str], Mapping[int, str]]
+
+    def identities(self, ledger: Ledger, sheet: str) -> Mapping[int, str]:
+        """Row → identity of the items of a sheet."""
+        return self.ids.get((id(ledger), sheet), {})
+
+
+def plan_split(assessment: Assessment, by: str = "district") -> Split:
+    """Plans a workbook for each group.
+
+    Args:
+        assessment: What is divided; of one narrowed to some districts only those districts' items are given out, yet
+            everything is looked at, so that nothing of the others can slip in.
+        by: One of `BY`.
+
+    Raises:
+        SplitDoesNotAddUp: Items would be lost or given out twice.
+        LedgerChanged: A file is no longer the one that was read.
+        LedgerUnreadable: It cannot be read any more.
+    """
+    whole = assessment.whole
+    mentions = mentions_of(whole, by)
+    rows = _by_ledger(whole)
+    refused: list[CivtrackError] = []
+    found: dict[str | None, list[LedgerShare]] = {}
+    problems: list[Problem] = []
+    ids: dict[tuple[int, str], dict[int, str]] = {}
+    wanted = {id(verdict.item) for verdict in assessment.verdicts} if assessment is not whole else None
+    for ledger in whole.ledgers:
+        verdicts = rows[id(ledger)]
+        if ledger.format not in EDITABLE:
+            refused.append(FormatNotEditable(str(ledger.path), format=ledger.format))
+            continue
+        ids.update(
+            ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})
+            for sheet, of_sheet in verdicts.items()
+        )
+        shares = _divided(whole, ledger, verdicts, by, mentions)
+        _prove_sum(ledger, shares, verdicts)
+        problems += _problems(ledger, shares)
+        if wanted is not None:
+            shares = _only(shares, {s: [v for v in vs if id(v.item) in wanted] for s, vs in verdicts.items()}, by)
+        for group, share in shares.items():
+            found.setdefault(group, []).append(share)
+    order = _order(assessment, found, by)
+    groups = tuple(GroupShare(group, tuple(found[group])) for group in order if group in found)
+    missing = {error.where for error in refused}
+    elsewhere = {group_of(verdict, by) for verdict in assessment.verdicts if str(verdict.item.table.path) in missing}
+    empty = tuple(name for name in order if name is not None and name not in found and name not in elsewhere)
+    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids)
+
+
+def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
+    """Ledger (by `id`) → sheet → its verdicts."""
+    of_table = {id(table): ledger for ledger in assessment.ledgers for table in ledger.tables}
+    found: dict[int, dict[str, list[Verdict]]] = {id(ledger): {} for ledger in assessment.ledgers}
+    for verdict in assessment.verdicts:
+        table = verdict.item.table
+        found[id(of_table[id(table)])].setdefault(table.sheet, []).append(verdict)
+    return found
+
+
+def _divided(
+    assessment: Assessment, ledger: Ledger, verdicts: Mapping[str, Sequence[Verdict]], by: str, mentions: Mentions
+) -> dict[str | None, LedgerShare]:
+    """Group → what it gets of a ledger."""
+    keep = {_squeezed(name) for name in assessment.settings.outputs.keep_sheets}
+    shares: dict[str | None, list[SheetShare]] = {}
+    plain: list[tuple[int, str]] = []
+    if sha256(ledger.path) != ledger.sha256:
+        raise LedgerChanged(str(ledger.path))
+    with Package.open(ledger.path, assessment.limits) as package:
+        order = {name: place for place, name in enumerate(package.sheets)}
+        for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
+            divider = _divider(package, name, list(tables), verdicts.get(name, ()), by, mentions)
+            for group in divider.groups:
+                shares.setdefault(group, []).append(divider.share(group))
+        for sheet in ledger.sheets:
+            if isinstance(sheet, SkippedSheet) and _squeezed(sheet.name) in keep and sheet.name in order:
+                stored = selected_rows(package.sheet(sheet.name), lambda _: True)
+                plain.append((order[sheet.name], sheet.name))
+                for group, own in shares.items():
+                    own.append(share_of_plain_sheet(sheet.name, stored, mentions, group))
+    kept = frozenset(name for _, name in plain)
+    return {
+        group: LedgerShare(ledger, tuple(sorted(own, key=lambda share: order[share.sheet])), kept)
+        for group, own in shares.items()
+    }
+
+
+def _divider(
+    package: Package, name: str, tables: Sequence[Table], verdicts: Sequence[Verdict], by: str, mentions: Mentions
+) -> SheetDivider:
+    owners: dict[int, str | None] = {}
+    for verdict in verdicts:
+        group = group_of(verdict, by)
+        if owners.setdefault(verdict.item.row, group) != group:
+            where = f"{tables[0].ledger}!{name}!{verdict.item.row}"
+            raise SplitDoesNotAddUp(where, found=2, items=1)
+    stored = selected_rows(package.sheet(name), lambda row: row not in owners)
+    return SheetDivider(tables, stored, owners, mentions)
+
+
+def _prove_sum(
+    ledger: Ledger, shares: Mapping[str | None, LedgerShare], verdicts: Mapping[str, Sequence[Verdict]]
+) -> None:
+    """The districts' rows add up to the ledger's items, sheet by sheet, each row once."""
+    for sheet, of_sheet in verdicts.items():
+        given = sorted(
+            row for share in shares.values() for part in share.sheets if part.sheet == sheet for row in part.items
+        )
+        items = sorted(verdict.item.row for verdict in of_sheet)
+        kept = all(
+            part.rows.new(row) is not None
+            for share in shares.values()
+            for part in share.sheets
+            if part.sheet == sheet
+            for row in (*part.items, *part.unread)
+        )
+        if given != items or not kept:
+            raise SplitDoesNotAddUp(f"{ledger.path}!{sheet}", found=len(given), items=len(items))
+    if sum(map(len, verdicts.values())) != ledger.items:
+        raise SplitDoesNotAddUp(str(ledger.path), found=sum(map(len, verdicts.values())), items=ledger.items)
+
+
+def _only(
+    shares: Mapping[str | None, LedgerShare], verdicts: Mapping[str, Sequence[Verdict]], by: str
+) -> dict[str | None, LedgerShare]:
+    """The shares of the groups that have items among `verdicts`, without rows that were not understood."""
+    wanted: dict[str | None, int] = {}
+    for of_sheet in verdicts.values():
+        for verdict in of_sheet:
+            group = group_of(verdict, by)
+            wanted[group] = wanted.get(group, 0) + 1
+    return {group: share for group, share in shares.items() if group in wanted}
+
+
+def _order(assessment: Assessment, found: Iterable[str | None], by: str) -> list[str | None]:
+    """The groups in the order of every table: the settings' districts, then by name, those without a group last."""
+    asked = list(assessment.settings.office.districts) if by == "district" else []
+    asked += [name for name in assessment.districts if by == "district" and name not in asked]
+    rest = sorted(name for name in found if name is not None and name not in asked)
+    return [*asked, *rest, None]
+
+
+_KINDS = {
+    Why.NAMES_OTHERS: SPLIT_NAMES_REMOVED,
+    Why.HEADER_NAMES_OTHERS: SPLIT_HEADER_NAMES,
+    Why.TOTAL_OF_OTHERS: SPLIT_TOTAL_EMPTIED,
+    Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
+}
+
+
+def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Iterator[Problem]:
+    """What was changed of the furniture, each cell once however many workbooks it concerns."""
+    seen: dict[tuple[str, int, int, Why], Changed] = {}
+    for share in shares.values():
+        for sheet in share.sheets:
+            for one in sheet.changed:
+                seen.setdefault((sheet.sheet, one.row, one.column, one.why), one)
+    for (sheet, row, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
+        yield Problem(_KINDS[why], CellRef(ledger.path.name, sheet, row, column or None), _short(one.found))
+    unread = [(sheet.sheet, row) for share in shares.values() for sheet in share.sheets for row in sheet.unread]
+    if unread:
+        sheet_name, first = unread[0]
+        yield Problem(ROWS_WITHOUT_GROUP, CellRef(ledger.path.name, sheet_name, first), None, {"count": len(unread)})
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 40 else f"{plain[:39]}…"
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def reply_columns(table: Table) -> frozenset[int]:
+    """The columns that a district fills in: measures, progress, how far and when it was done, photos after, remarks.
+
+    Deadlines, extensions and the office's own check (销号) are none of them.
+    """
+    after = ("后", "佐证", "附件")
+    return frozenset(
+        column.index
+        for column in table.columns
+        if column.field in _REPLIES
+        or (column.field is Field.PHOTOS and any(word in column.header for word in after) and "前" not in column.header)
+    )
+
+
+_REPLIES = frozenset({Field.MEASURES, Field.PROGRESS, Field.PERCENT, Field.STATUS, Field.DONE_ON, Field.REMARK})

@@ -1,0 +1,239 @@
+"""What every row of a sheet is that is no item: total, heading, note, blank, unread; and what a total counts.
+
+Exists so that the rules of dividing (`civtrack.outputs.sharing`) speak of rows by what they are. Nothing here knows
+of groups. May import `civtrack.model`, `civtrack.ledger` and `civtrack.xlsx`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from civtrack.ledger.furniture import begins_other_list, is_example, level, own_texts
+from civtrack.model import Area, Field, Table
+from civtrack.xlsx.references import references
+from civtrack.xlsx.selected import SelectedRow
+
+__all__ = ["LeftRow", "Role", "label_of", "left_rows"]
+
+
+class Role(Enum):
+    """What a row is that is no item."""
+
+    ABOVE = auto()
+    HEADER = auto()
+    REPEATED = auto()
+    HEADING = auto()
+    TOTAL = auto()
+    NOTE = auto()
+    LIST = auto()
+    EXAMPLE = auto()
+    BLANK = auto()
+    UNREAD = auto()
+
+
+@dataclass(slots=True)
+class LeftRow:
+    """A stored row that is no item.
+
+    Attributes:
+        number: Its row.
+        role: What it is.
+        table: Place of its table among the sheet's tables; for titles the table that they stand above.
+        source: Its values and formulas; None for the rows of a gap.
+        last: Last row of a run of blank rows or of a repeated header; the row itself for all others.
+        counts: For totals: the first and last rows of the items that it counts.
+        totals: For totals: the other totals that it adds up.
+        until: For headings: the last row of its section.
+    """
+
+    number: int
+    role: Role
+    table: int
+    source: SelectedRow | None
+    last: int = 0
+    counts: tuple[tuple[int, int], ...] = ()
+    totals: tuple[int, ...] = ()
+    until: int = 0
+    style: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        self.last = self.last or self.number
+
+
+_SILENT = frozenset(
+    {
+        Field.NUMBER, Field.SERIAL, Field.DISTRICT, Field.STREET, Field.COMMUNITY, Field.TIER_MARK, Field.DAYS_MARK,
+        Field.BASIS_MARK, Field.ROW_KEY,
+    }
+)  # fmt: skip
+"""A row with nothing but these was only prepared (as the reader has it)."""
+
+_NEAR = 4
+"""Rows above a header among which its title stands."""
+
+
+def left_rows(tables: Sequence[Table], stored: Sequence[SelectedRow], items: Sequence[int]) -> list[LeftRow]:
+    """Every row of a sheet that is no item, in order; neighbouring blank rows, stored or not, as one.
+
+    Args:
+        tables: The sheet's tables, in its order; may be empty.
+        stored: The stored rows that are no items, in order.
+        items: The rows of the items, in order.
+    """
+    found: list[LeftRow] = []
+    listing = False
+    for row in stored:
+        place = _table_at(tables, row.row.number)
+        role = _role(tables, place, row, listing=listing)
+        listing = role is Role.LIST or (listing and role is Role.BLANK)
+        if found and role is Role.REPEATED is found[-1].role and found[-1].last == row.row.number - 1:
+            found[-1].last = row.row.number
+            continue
+        titled = _titled(tables, place, row) if role is Role.ABOVE else place
+        found.append(LeftRow(row.row.number, role, max(titled, 0), row))
+    found = _with_gaps(found, items)
+    for place, table in enumerate(tables):
+        own = [row for row in found if row.table == place]
+        _sections(own, tables, place, items)
+        _counted(own, table, tables, place, items)
+    return found
+
+
+def label_of(row: LeftRow) -> str:
+    """The words of a row that is no item, such as the label of a total."""
+    texts = own_texts(row.source.row) if row.source else []
+    return " ".join(text for _, text in texts)
+
+
+def _top(table: Table) -> int:
+    return min(table.header_rows)
+
+
+def _table_at(tables: Sequence[Table], number: int) -> int:
+    """The last table whose header begins at or above a row; -1 above the first."""
+    return max((place for place, table in enumerate(tables) if _top(table) <= number), default=-1)
+
+
+def _titled(tables: Sequence[Table], place: int, row: SelectedRow) -> int:
+    """The table that a title stands above: the next one where it is near."""
+    following = place + 1
+    near = following < len(tables) and _top(tables[following]) - row.row.number <= _NEAR
+    return following if near else place
+
+
+def _role(tables: Sequence[Table], place: int, row: SelectedRow, *, listing: bool) -> Role:
+    number, texts = row.row.number, own_texts(row.row)
+    if place < 0:
+        return Role.ABOVE if texts or row.formulas else Role.BLANK
+    table = tables[place]
+    if number in table.header_rows:
+        return Role.HEADER
+    if number in table.repeated_headers:
+        return Role.REPEATED
+    if number in table.headings:
+        return Role.HEADING
+    if number in table.totals:
+        return Role.TOTAL
+    if number in table.notes:
+        begins = begins_other_list(texts, row.row.values) if texts else False
+        figures = len(texts) > 1 and any(isinstance(value, int | float) for value in row.row.values.values())
+        return Role.LIST if begins or (listing and (figures or len(texts) > 2)) else Role.NOTE
+    if not texts and not row.formulas:
+        return Role.BLANK
+    following = tables[place + 1] if place + 1 < len(tables) else None
+    if following and 0 < _top(following) - number <= _NEAR and len(texts) <= 2:
+        return Role.ABOVE
+    return _in_table(table, row, texts)
+
+
+def _in_table(table: Table, row: SelectedRow, texts: Sequence[tuple[int, str]]) -> Role:
+    """A row below the header that the reader did not take: an example, only prepared, or not understood."""
+    said = dict(texts)
+    described = next((said[c.index] for c in table.columns if c.field is Field.DESCRIPTION and c.index in said), None)
+    number = next((said[c.index] for c in table.columns if c.field is Field.NUMBER and c.index in said), None)
+    if is_example(number, described):
+        return Role.EXAMPLE
+    silent = {column.index for column in table.columns if column.field in _SILENT}
+    written = {column for column, _ in texts if column not in row.row.formulas}
+    return Role.UNREAD if written - silent else Role.BLANK
+
+
+def _with_gaps(rows: Iterable[LeftRow], items: Sequence[int]) -> list[LeftRow]:
+    """The same rows with those that are not stored at all as blank ones."""
+    by_number = {row.number: row for row in rows}
+    joined: list[LeftRow] = []
+    at = 1
+    for number in sorted({*by_number, *items}):
+        if at < number:
+            table = by_number[number].table if number in by_number else joined[-1].table if joined else 0
+            joined.append(LeftRow(at, Role.BLANK, table, None, number - 1))
+        row = by_number.get(number)
+        if row:
+            joined.append(row)
+        at = (row.last if row else number) + 1
+    return joined
+
+
+def _end(tables: Sequence[Table], place: int, rows: Sequence[LeftRow], items: Sequence[int]) -> int:
+    """The last row that can belong to a table."""
+    if place + 1 < len(tables):
+        return _top(tables[place + 1]) - 1
+    return max([*(row.last for row in rows[-1:]), *items[-1:]], default=0)
+
+
+def _sections(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, items: Sequence[int]) -> None:
+    """Gives each heading the last row of its section: up to the next heading of its own or a higher style."""
+    open_: list[LeftRow] = []
+    end = _end(tables, place, rows, items)
+    for row in rows:
+        if row.role is not Role.HEADING:
+            continue
+        row.until, row.style = end, level(label_of(row))
+        styles = [heading.style for heading in open_]
+        if row.style in styles:
+            for heading in open_[styles.index(row.style) :]:
+                heading.until = row.number - 1
+            del open_[styles.index(row.style) :]
+        open_.append(row)
+
+
+def _counted(rows: Sequence[LeftRow], table: Table, tables: Sequence[Table], place: int, items: Sequence[int]) -> None:
+    """Gives each total what it counts: the rows that its formulas name, else the rows since the total above it."""
+    totals = [row for row in rows if row.role is Role.TOTAL]
+    numbers = {row.number for row in totals}
+    below = _top(tables[place + 1]) - 1 if place + 1 < len(tables) else table.last_row
+    for row in totals:
+        areas = [area for area in _areas(row, table) if not area.first_row == row.number == area.last_row]
+        named = {number for number in numbers if any(a.first_row <= number <= a.last_row for a in areas)}
+        row.totals = tuple(sorted(named - {row.number}))
+        row.counts = tuple(
+            (max(area.first_row, table.first_row), min(area.last_row, below))
+            for area in areas
+            if not (area.first_row == area.last_row and area.first_row in numbers)
+        )
+        if not row.counts and not row.totals:
+            row.counts = (_since(row, rows, table, items),)
+
+
+def _areas(row: LeftRow, table: Table) -> list[Area]:
+    assert row.source is not None
+    found = [
+        place.area
+        for formula in row.source.formulas.values()
+        for place in references(formula, table.sheet)
+        if place.sheet.casefold() == table.sheet.casefold()
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _since(row: LeftRow, rows: Sequence[LeftRow], table: Table, items: Sequence[int]) -> tuple[int, int]:
+    """The rows that a total without formulas stands for: its block, or the whole table where its block has no item."""
+    parts = {Role.TOTAL, Role.HEADING} if "小计" in "".join(label_of(row).split()) else {Role.TOTAL}
+    before = max((other.number for other in rows if other.role in parts and other.number < row.number), default=0)
+    first = max(before + 1, table.first_row)
+    if bisect_left(items, row.number) > bisect_left(items, first):
+        return first, row.number - 1
+    return table.first_row, table.last_row

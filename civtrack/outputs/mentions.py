@@ -1,0 +1,100 @@
+"""Which texts speak of another group than the one that a workbook is for: names, spellings, entries of lists.
+
+Exists because what goes to one district must not name another, in a title, a note, a drop-down list or a property of
+the file. May import `civtrack.model`, `civtrack.rules`, `civtrack.assessment`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from civtrack.assessment import Assessment
+from civtrack.model import Verdict
+from civtrack.rules.metrics import group_of
+
+__all__ = ["Mentions", "mentions_of"]
+
+SHORTEST = 2
+"""Characters of a name that is looked for inside other texts: one alone stands in too many words."""
+
+_TAILS = "区县市旗"
+_UNNAMED = frozenset({"month"})
+"""Groups whose names are no words of the office."""
+
+_BELONGING = ("district", "street", "community", "site", "unit", "person", "leader")
+"""Fields whose values belong to a group when only its items have them."""
+
+
+class Mentions:
+    """Finds the groups that a text speaks of.
+
+    Args:
+        names: Every way to write a group → the group.
+        belonging: Whole texts that only one group's items have → that group.
+    """
+
+    def __init__(self, names: Mapping[str, str], belonging: Mapping[str, str] | None = None) -> None:
+        self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
+        self._belonging = {_plain(text): group for text, group in (belonging or {}).items()}
+        longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
+        self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._known: dict[str, frozenset[str]] = {}
+
+    def groups(self, text: str) -> frozenset[str]:
+        """The groups whose names stand in a text; a longer name hides a shorter one inside it."""
+        found = self._known.get(text)
+        if found is None:
+            found = frozenset(self._groups[match] for match in self._any.findall(_plain(text)))
+            if len(self._known) < 1 << 16:
+                self._known[text] = found
+        return found
+
+    def of(self, text: str) -> frozenset[str]:
+        """The groups that a whole cell or list entry speaks of: by name, or because it is theirs alone."""
+        owner = self._belonging.get(_plain(text))
+        return self.groups(text) | {owner} if owner else self.groups(text)
+
+    def others(self, text: str, own: str | None) -> frozenset[str]:
+        """The groups but `own` whose names stand in a running text."""
+        return self.groups(text) - {own}
+
+    def foreign(self, text: str, own: str | None) -> bool:
+        """Whether a whole cell or list entry speaks of a group but `own`."""
+        return bool(self.of(text) - {own})
+
+
+def mentions_of(assessment: Assessment, by: str) -> Mentions:
+    """What the groups of an assessment are called.
+
+    Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
+    stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group.
+    """
+    names = {group: group for verdict in assessment.verdicts if (group := group_of(verdict, by)) is not None}
+    if by in _UNNAMED:
+        names.clear()
+    if by == "district":
+        office = assessment.settings.office
+        names |= {district: district for district in office.districts}
+        for name in list(names):
+            stem = name[:-1]
+            if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
+                names[stem] = name
+        names |= {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
+    return Mentions(names, _belonging(assessment.verdicts, by))
+
+
+def _belonging(verdicts: Iterable[Verdict], by: str) -> dict[str, str]:
+    owner: dict[str, str | None] = {}
+    for verdict in verdicts:
+        group, item = group_of(verdict, by), verdict.item
+        for field in _BELONGING:
+            text = getattr(item, field)
+            if text and owner.setdefault(text, group) != group:
+                owner[text] = None
+    return {text: group for text, group in owner.items() if group is not None}
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
