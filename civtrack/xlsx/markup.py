@@ -228,6 +228,12 @@ class Part:
         """Forgets every splice."""
         self._splices.clear()
 
+    def reset_inside(self, element: Element) -> None:
+        """Forgets every splice inside an element, which is about to vanish."""
+        self._splices = [
+            splice for splice in self._splices if not (element.start <= splice[0] and splice[1] <= element.end)
+        ]
+
     @property
     def changed(self) -> bool:
         """Whether any splice is asked for."""

@@ -17,7 +17,7 @@ from civtrack.model import N_, Message
 from civtrack.xlsx import deflate
 from civtrack.xlsx.container import Container, Member, part_key
 
-__all__ = ["Packed", "write_container"]
+__all__ = ["Packed", "Packing", "write_container"]
 
 _HELD = 16 << 20
 _BLOCK = 1 << 16
@@ -30,36 +30,46 @@ class Packed:
     """A part newly deflated; large ones are kept on the disk until they are written.
 
     Args:
-        chunks: Its content.
+        chunks: Its content, or its beginning where more is added before it is finished.
     """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self.size = self.crc = 0
+        self.size = self.crc = self.packed = 0
         import tempfile  # needed only where something is saved
 
         self._spool = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by `close`
+        self._stream = deflate.compressor()
+        # What a compressor makes depends on how its input is cut, so it is always cut alike.
+        self._held = bytearray()
         try:
-            self._deflate(chunks)
+            for chunk in chunks:
+                self.add(chunk)
+            self._begun()
         except BaseException:
             self._spool.close()
             raise
-        self.packed = self._spool.tell()
 
-    def _deflate(self, chunks: Iterable[bytes]) -> None:
-        stream = deflate.compressor()
-        # What a compressor makes depends on how its input is cut, so it is always cut alike.
-        held = bytearray()
-        for chunk in chunks:
-            self.size += len(chunk)
-            self.crc = deflate.crc32(chunk, self.crc)
-            held += chunk
-            if len(held) >= _CUT:
-                whole = len(held) - len(held) % _CUT
-                for place in range(0, whole, _CUT):
-                    self._spool.write(stream.compress(bytes(held[place : place + _CUT])))
-                del held[:whole]
-        self._spool.write(stream.compress(bytes(held)))
-        self._spool.write(stream.flush())
+    def _begun(self) -> None:
+        self.finish()
+
+    def add(self, chunk: bytes) -> None:
+        """More of its content."""
+        self.size += len(chunk)
+        self.crc = deflate.crc32(chunk, self.crc)
+        held = self._held
+        held += chunk
+        if len(held) >= _CUT:
+            whole = len(held) - len(held) % _CUT
+            for place in range(0, whole, _CUT):
+                self._spool.write(self._stream.compress(bytes(held[place : place + _CUT])))
+            del held[:whole]
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        self._spool.write(self._stream.compress(bytes(self._held)))
+        self._spool.write(self._stream.flush())
+        self._held.clear()
+        self.packed = self._spool.tell()
 
     def blocks(self) -> Iterator[bytes]:
         """The deflated bytes."""
@@ -70,6 +80,16 @@ class Packed:
     def close(self) -> None:
         """Lets go of them."""
         self._spool.close()
+
+
+class Packing(Packed):
+    """A part that is deflated piece by piece: `add` as often as there is more, then `finish`."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def _begun(self) -> None:
+        """More follows."""
 
 
 def write_container(

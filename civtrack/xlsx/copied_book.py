@@ -1,0 +1,192 @@
+"""One copy as a whole: its workbook part, strings, styles, photos and properties around its sheets.
+
+Exists because sheets are written one after the other for all copies, and each copy is put together at the end. May
+import `civtrack.model` and the modules of `civtrack.xlsx` below it.
+
+Rules for the workbook part: sheets that are not named are taken out, and names that belong to them; a name stays where
+something of a kept sheet can use it and all it refers to is kept; caches, links to other books, custom views, the path
+of the file and unknown extensions go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civtrack.xlsx.copied_parts import CopiedParts
+from civtrack.xlsx.copied_sheet import CopiedSheet, SheetJob
+from civtrack.xlsx.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind
+from civtrack.xlsx.markup import Element, Part
+from civtrack.xlsx.moving import set_text
+from civtrack.xlsx.output import Packed
+from civtrack.xlsx.references import adjust_formula
+from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.strings_used import StringStore, StringUse
+from civtrack.xlsx.styles import Styles
+from civtrack.xlsx.workbook import SheetEntry
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.package import Package
+
+__all__ = ["CopiedBook"]
+
+_LEFT_OUT = {
+    "AlternateContent": None,
+    "customWorkbookViews": LossKind.VIEW,
+    "externalReferences": LossKind.EXTERNAL,
+    "pivotCaches": LossKind.PIVOT,
+    "smartTagPr": None,
+    "smartTagTypes": None,
+    "webPublishing": None,
+    "webPublishObjects": None,
+    "oleSize": None,
+    "fileRecoveryPr": None,
+    "extLst": None,
+}
+
+
+class CopiedBook:
+    """A copy that is being made.
+
+    Attributes:
+        copy: What is asked for.
+        parts: Its parts.
+        dropped: After `finish`: keys of the source's parts that are left out.
+        added: After `finish`: name → parts that the source does not have.
+    """
+
+    def __init__(
+        self, package: Package, copy: Copy, store: StringStore, styles: Styles, lists: ListFilter | None
+    ) -> None:
+        self.copy = copy
+        self.dropped: set[str] = set()
+        self.added: dict[str, Packed] = {}
+        self._package, self._store, self._styles, self._lists = package, store, styles, lists
+        self.parts = CopiedParts(package.container, package.workbook)
+        self._strings, self._losses = StringUse(store), Losses()
+        self._wishes = {sheet.name: sheet for sheet in copy.sheets}
+        missing = self._wishes.keys() - set(package.sheets)
+        if missing:
+            raise KeyError(min(missing))
+        self._listed = list(package.workbook.part.root.all("sheets", "sheet"))
+        self.maps: dict[str, RowMap | None] = {
+            name: self._wishes[name].rows if name in self._wishes else None
+            for name in (element.get("name") or "" for element in self._listed)
+        }
+        self._sheets: list[CopiedSheet] = []
+
+    def sheet(self, entry: SheetEntry) -> CopiedSheet | None:
+        """A sheet ready to take its rows; None where the copy leaves it out."""
+        wish = self._wishes.get(entry.name)
+        if wish is None:
+            return None
+        made = CopiedSheet(
+            SheetJob(
+                self._package, entry, self.copy, wish, self.maps, self.parts, self._strings, self._styles,
+                self._losses, lambda entries: self._allowed(entry.name, entries),
+            )
+        )  # fmt: skip
+        self._sheets.append(made)
+        return made
+
+    def _allowed(self, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
+        return entries if self._lists is None else self._lists(self.copy, sheet, entries)
+
+    def close(self) -> None:
+        """Lets go of every part."""
+        for packed in (*self.parts.written.values(), *self.added.values()):
+            packed.close()
+        for sheet in self._sheets:
+            sheet.writer.packed.close()
+
+    def finish(self) -> CopyReport:
+        """Puts the copy together; afterwards it can be written."""
+        workbook = self._package.workbook
+        part = Part(workbook.part.where, workbook.part.name, workbook.part.data)
+        self._prune(part)
+        kept = {element.relation() or "" for element in self._listed if (element.get("name") or "") in self._wishes}
+        for relation in workbook.relations:
+            if relation.target not in self._package.container.parts or relation.external:
+                continue
+            if relation.type == "styles":
+                kept.add(relation.id)
+                if self._styles.changed:
+                    self.parts.write(relation.target, [self._styles.render()])
+                else:
+                    self.parts.keep(relation.target)
+            elif relation.type == "theme":
+                kept.add(relation.id)
+                self.parts.keep(relation.target)
+            elif relation.type == "sharedStrings" and self._strings.order:
+                kept.add(relation.id)
+                self.parts.write(relation.target, self._store.part(self._strings.order, self._strings.count))
+            elif relation.type == "vbaProject":
+                self._losses.add(LossKind.MACROS)
+        self.parts.relate(workbook.key, kept)
+        self.parts.edit(workbook.key, part)
+        self.dropped = self.parts.finish()
+        reports = tuple(sheet.report for sheet in self._sheets)
+        return CopyReport(self.copy.target, reports, self._losses.all())
+
+    def _prune(self, part: Part) -> None:
+        """Takes out of the workbook part what stays behind."""
+        root = part.root
+        places = self._places()
+        for child in root.children:
+            if child.local in _LEFT_OUT:
+                part.splice(child.start, child.end, b"")
+                kind = _LEFT_OUT[child.local]
+                if kind:
+                    self._losses.add(kind)
+            elif child.local == "sheets":
+                for element in child.all("sheet"):
+                    if (element.get("name") or "") not in self._wishes:
+                        part.splice(element.start, element.end, b"")
+            elif child.local == "bookViews":
+                self._views(part, child, places)
+            elif child.local == "definedNames":
+                self._names(part, child, places)
+
+    def _places(self) -> dict[int, int]:
+        """Old place of a kept sheet → its new one."""
+        kept = [place for place, element in enumerate(self._listed) if (element.get("name") or "") in self._wishes]
+        return {old: new for new, old in enumerate(kept)}
+
+    def _views(self, part: Part, views: Element, places: dict[int, int]) -> None:
+        visible = [new for old, new in places.items() if (self._listed[old].get("state") or "visible") == "visible"]
+        for view in views.all("workbookView"):
+            active = places.get(view.number("activeTab", 0))
+            if active is None or active not in visible:
+                active = visible[0] if visible else 0
+            first = places.get(view.number("firstSheet", 0), 0)
+            part.set_attributes(
+                view, activeTab=str(active) if active else None, firstSheet=str(first) if first else None
+            )
+
+    def _names(self, part: Part, names: Element, places: dict[int, int]) -> None:
+        kept = 0
+        for element in names.all("definedName"):
+            new = self._name(part, element, places)
+            if new is None:
+                part.splice(element.start, element.end, b"")
+                continue
+            kept += 1
+            place, text = new
+            set_text(part, element, text)
+            if place is not None:
+                part.set_attributes(element, localSheetId=str(place))
+        if not kept:
+            part.reset_inside(names)
+            part.splice(names.start, names.end, b"")
+
+    def _name(self, part: Part, element: Element, places: dict[int, int]) -> tuple[int | None, str] | None:
+        """A name's new sheet and text; None where it stays behind."""
+        owner = element.get("localSheetId")
+        place = places.get(element.number("localSheetId", 0)) if owner is not None else None
+        if owner is not None and place is None:
+            return None
+        own = self._listed[element.number("localSheetId", 0)].get("name") or "" if owner is not None else ""
+        adjusted = adjust_formula(part.text(element), self.maps, own)
+        if adjusted.lost or adjusted.opaque or element.get("comment") or not adjusted.text.strip():
+            self._losses.add(LossKind.NAME)
+            return None
+        return place, adjusted.text

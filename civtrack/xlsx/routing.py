@@ -1,0 +1,80 @@
+"""Routes the rows of one sheet to the copies that keep them: one look at each row, however many copies there are.
+
+Exists because a ledger of 20,000 rows that is written twelve times over must not be read twelve times. May import
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Protocol
+
+from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.rows import CellGrammar, SourceRow
+
+__all__ = ["Simple", "Taker", "route"]
+
+Simple = list[tuple[str, str, str]] | None
+"""A row's cells as `CellGrammar.simple` gives them."""
+
+
+class Taker(Protocol):
+    """What gets rows: the writer of one sheet of one copy."""
+
+    rows: RowMap
+    wanted: frozenset[int]
+    """Removed rows that it wants to look at, because something of them is carried into kept rows."""
+
+    def take(self, row: SourceRow, new: int, simple: Simple) -> None:
+        """A row that stays, with its new number."""
+        ...
+
+    def look(self, row: SourceRow) -> None:
+        """A removed row of `wanted`."""
+        ...
+
+
+def route(rows: Iterator[list[SourceRow]], grammar: CellGrammar, takers: Sequence[Taker]) -> None:
+    """Gives every row to the takers that keep it, in order.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+        NotEditable: A row cannot be taken apart.
+    """
+    spans = sorted(
+        (
+            (first, last, (taker.rows.new(first) or 0) - first, taker)
+            for taker in takers
+            for first, last in taker.rows.kept(1, MAX_ROW)
+        ),
+        key=itemgetter(0),
+    )
+    lookers: dict[int, list[Taker]] = {}
+    for taker in takers:
+        for row in taker.wanted:
+            lookers.setdefault(row, []).append(taker)
+    simple, at, active = grammar.simple, 0, list[tuple[int, int, int, Taker]]()
+    for batch in rows:
+        for row in batch:
+            number = row.number
+            if lookers and number in lookers:
+                for taker in lookers[number]:
+                    taker.look(row)
+            while at < len(spans) and spans[at][0] <= number:
+                active.append(spans[at])
+                at += 1
+            if not active:
+                continue
+            found: Simple = None
+            asked = ended = False
+            for _, last, offset, taker in active:
+                if last < number:
+                    ended = True
+                    continue
+                if not asked:
+                    found, asked = simple(row.cells) if row.cells else [], True
+                taker.take(row, number + offset, found)
+            if ended:
+                active = [span for span in active if span[1] >= number]

@@ -1,0 +1,257 @@
+"""Writes the rows of one sheet of one copy at their new places.
+
+Exists as what stands between the stream of source rows and the deflated part: row numbers, shared strings, formulas,
+cells that are asked for, values carried out of removed rows by merged areas. May import `civtrack.model` and the
+modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from civtrack.model import Area
+from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.cells import COLUMNS
+from civtrack.xlsx.edits import CellEdit, CellEdits
+from civtrack.xlsx.output import Packing
+from civtrack.xlsx.routing import Simple
+from civtrack.xlsx.rowedit import RowEditor
+from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.rows import Cell, CellGrammar, SourceRow
+
+__all__ = ["CellRule", "SheetWriter"]
+
+_FLUSH = 1 << 17
+_HIDDEN = re.compile(r'\shidden="(?:1|true)"')
+_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
+
+
+class CellRule(Protocol):
+    """Something that rewrites cells as they pass: formulas, photos, protection."""
+
+    def __call__(self, cell: Cell, row: int, new: int) -> Cell:
+        """The cell as it is written.
+
+        Args:
+            cell: As it stands in the source.
+            row: Its row in the source.
+            new: Its row in the copy.
+        """
+        ...
+
+
+class SheetWriter:
+    """One sheet of one copy, row by row.
+
+    Args:
+        grammar: How the sheet's cells are spelled.
+        rows: Which rows stay.
+        new_string: Old number of a shared string, as written → the new one.
+        merges: The sheet's merged areas.
+        shown: Rows that are no longer hidden, because the filter that hid them is cleared.
+        editor: Writes the cells that are asked for, by source rows.
+        edits: What is asked for.
+        plain_rules: Rewrite cells in rows without formulas or text of their own, too.
+        rules: Rewrite cells in rows that hold more than plain values.
+
+    Attributes:
+        wanted: Removed rows whose first cell of a merged area is carried into a kept row.
+        packed: The deflated part.
+        count: Stored rows written so far.
+    """
+
+    def __init__(
+        self,
+        grammar: CellGrammar,
+        rows: RowMap,
+        new_string: Callable[[str], int],
+        *,
+        merges: Iterable[Area],
+        shown: range,
+        editor: RowEditor,
+        edits: CellEdits,
+        plain_rules: Iterable[CellRule] = (),
+        rules: Iterable[CellRule] = (),
+    ) -> None:
+        self.rows = rows
+        self.packed = Packing()
+        self.count = 0
+        self._grammar, self._new_string, self._shown = grammar, new_string, shown
+        self._editor, self._edits = editor, edits
+        self._plain_rules, self._rules = tuple(plain_rules), (*plain_rules, *rules)
+        p = grammar.prefix
+        self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
+        self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
+        self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
+        self._held: list[str] = []
+        self._size = 0
+        self._rest: dict[str, str] = {}
+        self._last = 0
+        self._carry = _carried(merges, rows)
+        self._carried: dict[int, list[Cell]] = {}
+        self.wanted = frozenset(self._carry)
+        area = edits.area()
+        self._asked = (area.first_row, area.last_row) if area else (1, 0)
+
+    def begin(self, before: bytes) -> None:
+        """What stands before the rows."""
+        self.packed.add(before)
+
+    def end(self, after: bytes) -> None:
+        """What stands after the rows."""
+        self._late(MAX_ROW + 1)
+        self._missing(self._asked[1] + 1)
+        self._flush()
+        self.packed.add(after)
+        self.packed.finish()
+
+    def look(self, row: SourceRow) -> None:
+        """A removed row with the first cell of a merged area that goes on below."""
+        cells = {COLUMNS[cell.letters]: cell for cell in self._grammar.split(row.cells, row.number)}
+        for column, target in self._carry[row.number]:
+            if column in cells:
+                self._carried.setdefault(target, []).append(self._frozen(cells[column]))
+
+    def _frozen(self, cell: Cell) -> Cell:
+        """A cell with the value of its formula instead of the formula."""
+        if not cell.content or self._grammar.open_f not in cell.content:
+            return cell
+        from civtrack.xlsx.formula_cells import frozen  # it uses what stands here
+
+        return frozen(cell, self._p)
+
+    def take(self, row: SourceRow, new: int, simple: Simple) -> None:
+        """A row that stays."""
+        number, rest, cells = row
+        if self._carried:
+            self._late(number)
+        if number in self._shown:
+            rest = _HIDDEN.sub("", rest)
+        if number in self._carried:
+            cells, rest, simple = self._with_carried(row), _opened(rest), None
+        if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
+            self._missing(number)
+            if edits := self._edits.of_row(number):
+                cells, rest = self._edited(number, rest, cells, edits)
+                simple = self._grammar.simple(cells)
+        self._last = number
+        self.count += 1
+        self._put(f"{self._open_row}{new}{rest}")
+        if rest[-2:] == "/>":
+            return
+        if simple is not None and not self._plain_rules:
+            self._put_simple(simple, new)
+        elif cells:
+            self._put_any(SourceRow(number, rest, cells), new)
+        self._put(self._grammar.close_row)
+
+    def _put(self, text: str) -> None:
+        self._held.append(text)
+        self._size += len(text)
+        if self._size > _FLUSH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self.packed.add("".join(self._held).encode())
+        self._held.clear()
+        self._size = 0
+
+    def _put_simple(self, found: list[tuple[str, str, str]], new: int) -> None:
+        """Cells with plain values: the main job, so everything is at hand."""
+        open_c, begin_v, end_v, new_string = self._open_c, self._begin_v, self._end_v, self._new_string
+        address, shared = f'{new}"', ' t="s"'
+        self._put(
+            "".join(
+                [
+                    f"{open_c}{letters}{address}{attributes}{begin_v}"
+                    f"{new_string(value) if shared in attributes else value}{end_v}"
+                    if value
+                    else f"{open_c}{letters}{address}{attributes}>"
+                    for letters, attributes, value in found
+                ]
+            )
+        )
+
+    def _put_any(self, row: SourceRow, new: int) -> None:
+        pieces = []
+        for source in self._grammar.split(row.cells, row.number):
+            cell = source
+            for rule in self._rules:
+                cell = rule(cell, row.number, new)
+            content = cell.content
+            if content is None:
+                pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}/>')
+                continue
+            kind = _TYPE.search(cell.attributes)
+            if kind and kind[1] == "s":
+                content = self._v.sub(self._renumbered, content)
+            pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}>{content}</{self._p}c>')
+        self._put("".join(pieces))
+
+    def _renumbered(self, match: re.Match[str]) -> str:
+        if not match[1].strip():
+            return match[0]
+        return f"<{self._p}v>{self._new_string(match[1])}</{self._p}v>"
+
+    def _edited(self, number: int, rest: str, cells: str, edits: list[CellEdit]) -> tuple[str, str]:
+        piece = self._editor.edit(f"{self._open_row}{number}{rest}{cells}", number, edits)
+        close = piece.find(">")
+        rest = piece[piece.find('"', len(self._open_row)) : close + 1]
+        return piece[close + 1 :].removesuffix(self._grammar.close_row), rest
+
+    def _missing(self, before: int) -> None:
+        """Rows that are asked for but not stored."""
+        first = self._last + 1
+        if first > self._asked[1] or before <= self._asked[0]:
+            return
+        for number in self._edits.rows_between(first, before - 1):
+            new = self.rows.new(number)
+            made = self._editor.new_row(number, self._edits.of_row(number)) if new else ""
+            if made:
+                close = made.find(">")
+                cells = made[close + 1 :].removesuffix(self._grammar.close_row)
+                self._last = number
+                self._put(f'{self._open_row}{new}">')
+                self._put_any(SourceRow(number, '">', cells), new or 0)
+                self._put(self._grammar.close_row)
+        self._last = max(self._last, before - 1)
+
+    def _late(self, before: int) -> None:
+        """Kept rows that are not stored, but get the value of a merged area."""
+        for number in sorted(row for row in self._carried if row < before):
+            self._missing(number)
+            cells = self._with_carried(SourceRow(number, '">', ""))
+            self._last = number
+            self._put(f'{self._open_row}{self.rows.new(number)}">')
+            self._put_any(SourceRow(number, '">', cells), self.rows.new(number) or 0)
+            self._put(self._grammar.close_row)
+
+    def _with_carried(self, row: SourceRow) -> str:
+        """The row's cells with those that a merged area brings from a removed row."""
+        cells = {COLUMNS[cell.letters]: cell for cell in self._grammar.split(row.cells, row.number)}
+        for cell in self._carried.pop(row.number):
+            cells[COLUMNS[cell.letters]] = cell
+        return "".join(
+            f'{self._open_c}{cell.letters}{row.number}"{cell.attributes}'
+            + ("/>" if cell.content is None else f">{cell.content}</{self._p}c>")
+            for _, cell in sorted(cells.items())
+        )
+
+
+def _opened(rest: str) -> str:
+    return f"{rest[:-2].rstrip()}>" if rest.endswith("/>") else rest
+
+
+def _carried(merges: Iterable[Area], rows: RowMap) -> dict[int, list[tuple[int, int]]]:
+    """Removed row → column and kept row of every merged area that loses its first row but not all of them.
+
+    The value goes with the area even where one cell of it is left, because the office reads it for every row.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for area in merges:
+        if rows.new(area.first_row) is None and rows.area(area):
+            first = next(rows.kept(area.first_row, area.last_row))[0]
+            found.setdefault(area.first_row, []).append((area.first_column, first))
+    return found
