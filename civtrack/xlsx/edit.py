@@ -15,7 +15,7 @@ from civtrack.model import N_, column_index, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.appending import Appender
 from civtrack.xlsx.edits import CellEdits
-from civtrack.xlsx.markup import MAIN_SPACES, annotated, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.markup import MAIN_SPACES, annotated, escape, new_parser, not_well_formed, tag_end
 from civtrack.xlsx.rowedit import RowEditor
 from civtrack.xlsx.scan import Head
 
@@ -24,6 +24,8 @@ __all__ = ["RowStream"]
 _ENOUGH = 4 << 20
 _REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
 """A row's opening tag from the end of its number on."""
+_ASIDE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+"""What `annotated` finds; in well-formed XML nothing else begins like this, not even in an attribute."""
 _PAIR = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -116,7 +118,7 @@ class RowStream:
                 done += rows
                 place += len(rows) - 1
                 continue
-            piece, at = pieces[place], 0
+            piece, at, opened = pieces[place], 0, False
             while (start := piece.find(self._row_tag, at)) >= 0:
                 quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
                 digits, rest = piece[start + len(self._open_row) : quote], piece[quote : close + 1]
@@ -129,6 +131,7 @@ class RowStream:
                     and (start == at or piece[at:start].isspace())
                 )
                 closed = rest[-2:] == "/>"
+                opened = not closed
                 end = close + 1 if closed else len(piece)
                 row = piece[start:end] if start or closed else piece
                 if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
@@ -136,6 +139,9 @@ class RowStream:
                 self._tags.add(rest)
                 done += [piece[at:start], self._row(row, digits), "" if closed else self._close_row]
                 at = end
+            if place < final and not opened:
+                # A row inside a row: this is the rest of the outer one, whose cells went into the inner one.
+                raise self._editor.refuse(N_("row {cell} is written in an unusual way"), self._last)
             done.append(piece[at:])
         return "".join(done), ""
 
@@ -172,15 +178,22 @@ class RowStream:
             if not asked and not formulas:
                 yield before.encode() + raw
                 continue
-            if annotated(raw):
-                raise self._editor.refuse(N_("row {cell} holds comments or CDATA"), number)
-            piece = row.usual(raw, number, self._head.prefix)
+            plain, plain_row = self._unannotated(raw) if annotated(raw) else (raw, row)
+            piece = plain_row.usual(plain, number, self._head.prefix)
+            if piece.count(self._row_tag) > 1:
+                raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
             end = self._close_row if piece.endswith(self._close_row) else ""
             piece = piece.removesuffix(end)
             if not self._editor.provable(piece) or not (end or piece.endswith("/>")):
                 raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
             done = self._editor.edit(piece, number, asked) if asked else self._editor.note(piece, number)
-            yield f"{before}{done}{end}".encode()
+            yield before.encode() + (raw if done == piece else f"{done}{end}".encode())
+
+    def _unannotated(self, raw: bytes) -> tuple[bytes, _OddRow]:
+        """A row with its CDATA spelled as text and without comments and instructions, for they could hold tags."""
+        plain = _ASIDE.sub(lambda aside: escape((aside[1] or b"").decode()).encode(), raw)
+        cutter = _Cutter(self._where, self._part, self._head.context)
+        return next((row, found) for row, found in cutter.cut(plain + self._head.closing, iter(())) if found)
 
 
 class _OddRow:

@@ -7,6 +7,7 @@ Exists as the public face of this room. May import `civtrack.errors`, `civtrack.
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,9 @@ from civtrack.xlsx.upkeep import Upkeep
 from civtrack.xlsx.workbook import Workbook, load_part
 
 __all__ = ["Package"]
+
+_NAMED = re.compile(rb"""\ss(?:tyle)?\s*=\s*["']\s*([0-9]{1,5})\s*["']""")
+"""The number of a style, as rows, cells and columns name it."""
 
 
 class Package:
@@ -92,7 +96,19 @@ class Package:
         part = load_part(self.container, key) if key else None
         if part is not None and part.root.local != "styleSheet":
             raise self.container.damaged(N_("{part} is not what the workbook says it is"), part=part.name)
-        return Styles(self.container.where, part, epoch_1904=self.workbook.epoch_1904)
+        named = self._named_styles() if part is None else 0
+        return Styles(self.container.where, part, epoch_1904=self.workbook.epoch_1904, named=named)
+
+    def _named_styles(self) -> int:
+        """One more than the highest style that a sheet names, of a workbook whose styles are missing."""
+        highest, container = -1, self.container
+        for entry in self.workbook.sheets:
+            carry = b""
+            for chunk in as_utf8(container.where, entry.part, container.chunks(container.parts[entry.part])):
+                data = carry + chunk
+                highest = max([highest, *map(int, _NAMED.findall(data))])
+                carry = data[-64:]
+        return highest + 1
 
     def shared_strings(self) -> list[str]:
         """The shared strings, read when first asked for."""

@@ -177,6 +177,8 @@ class RowEditor:
                 continue
             start, end = self._find(piece, row, column)
             old = piece[start:end]
+            if old.count(open_c) > 1:
+                raise self.refuse(N_("row {cell} is written in an unusual way"), row)
             new = f"{open_c}{address}{written}" if old or written != NOTHING else ""
             if new != old:
                 if self.open_f in old:

@@ -41,9 +41,10 @@ class Styles:
         where: The workbook's name, for errors.
         part: The styles part, or None where there is none.
         epoch_1904: The workbook's date system.
+        named: Styles that cells name, as far as it is known: a new one never takes a number that a cell names already.
     """
 
-    def __init__(self, where: str, part: Part | None, *, epoch_1904: bool) -> None:
+    def __init__(self, where: str, part: Part | None, *, epoch_1904: bool, named: int = 0) -> None:
         self._where = where
         self.missing = part is None
         self._part = part if part is not None else Part(where, "styles.xml", _EMPTY)
@@ -52,8 +53,13 @@ class Styles:
         for element in self._part.root.all("numFmts", "numFmt"):
             self._formats[element.number("numFmtId", 0)] = element.get("formatCode") or ""
         xfs = list(self._part.root.all("cellXfs", "xf"))
-        self._xfs = [self._part.raw(xf).decode() for xf in xfs] or [self._default_xf()]
-        self._new: dict[str, list[str]] = {"numFmts": [], "cellXfs": [] if xfs else self._xfs[:], "dxfs": []}
+        counted = self._part.root.first("cellXfs")
+        # A part that lost styles still counts them: cells go on naming those numbers.
+        named = max(named, counted.number("count") if counted else 0, 1)
+        lost = [self._default_xf()] * (min(named, MAX_STYLES) - len(xfs))
+        self._xfs = [self._part.raw(xf).decode() for xf in xfs] + lost
+        self._new: dict[str, list[str]] = {"numFmts": [], "cellXfs": lost[:], "dxfs": []}
+        self._lost = len(lost)
         self._known: dict[str, dict[object, int]] = {}
         self._derived: dict[tuple[object, ...], int] = {}
         kinds = {shown: Moments(epoch_1904, shown) for shown in (Shows.MOMENT, Shows.ELAPSED)}
@@ -182,8 +188,7 @@ class Styles:
     @property
     def changed(self) -> bool:
         """Whether anything was appended."""
-        made = 0 if self._part.root.first("cellXfs", "xf") else 1
-        return bool(self._new["numFmts"] or self._new["dxfs"] or len(self._new["cellXfs"]) > made)
+        return bool(self._new["numFmts"] or self._new["dxfs"] or len(self._new["cellXfs"]) > self._lost)
 
     def render(self) -> bytes:
         """The part with everything appended and every count right."""

@@ -18,6 +18,7 @@ import xlsxwriter
 from civtrack.errors import DamagedWorkbook, NotEditable, NotWritten
 from civtrack.model import Area, CellError, Value
 from civtrack.xlsx import SKIP, ColumnFill, LeftOut, Package, RowRule, Sheet
+from civtrack.xlsx.addresses import cell_of
 from tests.support.handmade import MAIN, STRICT, STYLES, handmade, links_xml, pack, parts, sheet_xml
 
 ROWS = (
@@ -474,15 +475,45 @@ def test_mixed_prefixes_are_never_misread(tmp_path: Path) -> None:
         edited(source, lambda sheet: sheet.set("A1", 2), "none.xlsx")
 
 
-def test_a_row_with_cdata_is_refused_only_where_it_is_edited(tmp_path: Path) -> None:
-    """CDATA could hold what looks like cells: a row with it passes untouched, or the edit is refused."""
-    rows = ROWS.replace("<v>题</v>", '<v><![CDATA[<c r="D1">]]></v>')
+def test_a_row_with_cdata_and_comments_is_edited_as_what_it_says(tmp_path: Path) -> None:
+    """CDATA may hold what looks like cells: it is text; a row that is not edited keeps every byte of it."""
+    rows = ROWS.replace("<v>题</v>", '<v><!-- <c r="D1"> --><![CDATA[<c r="D1">&amp;]]><?x </row>?></v>')
     source = handmade(tmp_path / "a.xlsx", rows)
+    text = '<c r="D1">&amp;'
     out = edited(source, lambda sheet: sheet.set("A5", 1))
-    assert values(out) == {(1, 1): '<c r="D1">', (2, 1): 1, (2, 2): dt.datetime(2022, 9, 1), (5, 1): 1}
-    with pytest.raises(NotEditable, match="CDATA"):
-        edited(source, lambda sheet: sheet.set("D1", 1), "none.xlsx")
-    assert not (tmp_path / "none.xlsx").exists()
+    assert values(out) == {(1, 1): text, (2, 1): 1, (2, 2): dt.datetime(2022, 9, 1), (5, 1): 1}
+    assert '<![CDATA[<c r="D1">&amp;]]><?x </row>?>' in part(out)
+    out = edited(source, lambda sheet: sheet.set("D1", "neu"))
+    assert values(out) == {(1, 1): text, (1, 4): "neu", (2, 1): 1, (2, 2): dt.datetime(2022, 9, 1)}
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    assert [sheet["A1"].value, sheet["D1"].value] == [text, "neu"]
+
+
+def test_a_row_with_a_comment_and_a_formula_passes_as_it_is(tmp_path: Path) -> None:
+    """Formulas of rows that are not edited are only taken notice of."""
+    rows = '<row r="1"><c r="A1"><!-- x --><f>1+1</f><v>2</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
+    out = edited(handmade(tmp_path / "a.xlsx", rows), lambda sheet: sheet.set("B2", 1))
+    assert '<c r="A1"><!-- x --><f>1+1</f><v>2</v></c>' in part(out)
+
+
+@pytest.mark.parametrize(
+    ("inside", "address"),
+    [('<row r="9"><c r="D2"/></row>', "F2"), ('<row r="9"><c r="D2"/></row>', "C2"), ('<row r="9"/>', "F2"),
+     ('<row r="9"/>', "C2"), ('<c r="C2"><c r="D2"/></c>', "F2"), ('<c r="C2"><c r="D2"/></c>', "C2")],
+)  # fmt: skip
+@pytest.mark.parametrize("odd", ["", "<!-- odd -->"])
+def test_rows_in_rows_and_cells_in_cells_bring_no_harm(tmp_path: Path, inside: str, address: str, odd: str) -> None:
+    """What no program writes is edited right or refused, never torn apart."""
+    rows = f'{odd}<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2"/>{inside}<c r="E2"><v>5</v></c></row>'
+    source = handmade(tmp_path / "a.xlsx", rows)
+    try:
+        out = edited(source, lambda sheet: sheet.set(address, 1), "out.xlsx")
+    except NotEditable:
+        assert not (tmp_path / "out.xlsx").exists()
+    else:
+        assert "</row>" not in inside
+        assert values(out) == {(1, 1): 1, (2, 5): 5, cell_of(address): 1}
 
 
 @pytest.mark.parametrize("rows", ["", "<!-- nothing -->"])

@@ -1,0 +1,220 @@
+"""Tries one file: read, updated, edited. Says what became of it, or raises what must never happen."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import random
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from civtrack.assessment import Assessment, Source, judge_sources
+from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten
+from civtrack.ledger.reader import ReadOptions
+from civtrack.locales import translator
+from civtrack.model import Value, column_letter
+from civtrack.outputs.marked import write_marked
+from civtrack.settings import Settings
+from civtrack.xlsx import SKIP, ColumnFill, Package
+
+__all__ = ["Finding", "try_other", "try_package"]
+
+AS_OF = dt.date(2022, 7, 20)
+_TEXTS: tuple[Value, ...] = ("红", "=1+1", "a<b&c", "", None, 7, -1.5, True, dt.date(2022, 7, 20), "两\n行 _x0041_ ")
+Cells = dict[tuple[str, int, int], Value]
+
+
+class Finding(AssertionError):
+    """Something that must never happen, though nothing was raised."""
+
+
+@contextlib.contextmanager
+def untouched(path: Path) -> Iterator[None]:
+    """Whatever is done, the source stays as it is and nothing is left beside it."""
+    before, beside = hashlib.sha256(path.read_bytes()).digest(), {other.name for other in path.parent.iterdir()}
+    try:
+        yield
+    finally:
+        if hashlib.sha256(path.read_bytes()).digest() != before:
+            raise Finding("the source was changed")
+        left = {other.name for other in path.parent.iterdir()} - beside - {"out.xlsx", "again.xlsx"}
+        if left:
+            raise Finding(f"left behind: {left}")
+
+
+def judged(path: Path) -> Assessment:
+    """The file as a ledger.
+
+    Raises:
+        LedgerUnreadable: It is none that can be read.
+    """
+    assessment = judge_sources([Source(path, ReadOptions())], Settings(), AS_OF)
+    if assessment.unreadable:
+        raise assessment.unreadable[0]
+    return assessment
+
+
+def try_other(path: Path) -> str:
+    """What became of a file of another format: ``read`` or the code of an error."""
+    with untouched(path):
+        try:
+            judged(path)
+        except LedgerUnreadable as error:
+            _said(error)
+            return error.code
+    return "read"
+
+
+def try_package(path: Path, rng: random.Random, *, peer: bool) -> str:
+    """What became of a workbook: ``edited``, ``edited, updated`` or the code of the error that named it.
+
+    Args:
+        path: The file; its folder takes ``out.xlsx`` and ``again.xlsx``.
+        rng: Chooses the edits.
+        peer: Whether openpyxl is asked too, which takes most of the time.
+    """
+    with untouched(path):
+        updated = _update(path, peer=peer)
+        return f"{_edit(path, rng, peer=peer)}, {updated}"
+
+
+def _said(error: CivtrackError) -> None:
+    tr = translator("zh")
+    if not (error.where and tr.message(error.what)):
+        raise Finding(f"an error without place or sentence: {error!r}")
+
+
+def _update(path: Path, *, peer: bool) -> str:
+    out, again = path.with_name("out.xlsx"), path.with_name("again.xlsx")
+    for each in (out, again):
+        each.unlink(missing_ok=True)
+    try:
+        assessment = judged(path)
+        write_marked(assessment, assessment.ledgers[0], out, translator("zh"))
+    except CivtrackError as error:
+        _said(error)
+        if out.exists():
+            raise Finding("something was written in spite of an error") from error
+        return error.code
+    marked = judged(out)
+    if [verdict.tier for verdict in marked.verdicts] != [verdict.tier for verdict in assessment.verdicts]:
+        raise Finding("the updated ledger is judged otherwise")
+    write_marked(marked, marked.ledgers[0], again, translator("zh"))
+    if again.read_bytes() != out.read_bytes():
+        raise Finding("a second update changes something")
+    _same_members(path, out)
+    if peer:
+        _peer(path, out)
+    return "updated"
+
+
+def cells_of(package: Package) -> Cells:
+    """Every value of every sheet."""
+    return {
+        (name, row.number, column): value
+        for name in package.sheets
+        for row in package.sheet(name).rows()
+        for column, value in row.values.items()
+        if value is not None
+    }
+
+
+def _edit(path: Path, rng: random.Random, *, peer: bool) -> str:
+    out = path.with_name("out.xlsx")
+    out.unlink(missing_ok=True)
+    wanted: Cells = {}
+    try:
+        with Package.open(path) as package:
+            before = cells_of(package)
+            for name in package.sheets:
+                sheet = package.sheet(name)
+                for _ in range(rng.randrange(3)):
+                    row, column = rng.choice((1, 2, 5, 9, 40, 1_048_576)), rng.choice((1, 3, 8, 30, 16_384))
+                    with contextlib.suppress(NotWritten):
+                        value = rng.choice(_TEXTS)
+                        sheet.set(f"{column_letter(column)}{row}", value)
+                        wanted[name, row, column] = value
+                fills = {row: rng.choice(("新", 5, SKIP)) for row in range(2, 12)}
+                with contextlib.suppress(NotWritten):
+                    sheet.fill(ColumnFill(20, 2, 11, lambda row, fills=fills: fills[row], like=8))  # type: ignore[misc]
+                    wanted.update(
+                        {(name, row, 20): value for row, value in fills.items() if value is not SKIP}  # type: ignore[misc]
+                    )
+            package.save(out)
+            for name in package.sheets:
+                for cell in package.sheet(name).left_out:
+                    wanted.pop((name, cell.row, cell.column), None)
+    except CivtrackError as error:
+        _said(error)
+        if out.exists():
+            raise Finding("something was written in spite of an error") from error
+        return error.code
+    with Package.open(out) as package:
+        after = cells_of(package)
+    expected = {place: value for place, value in {**before, **wanted}.items() if value not in (None, "")}
+    after = {place: value for place, value in after.items() if value != ""}
+    if _plain(after) != _plain(expected):
+        wrong = sorted({*_plain(after).items()} ^ {*_plain(expected).items()}, key=repr)[:6]
+        raise Finding(f"cells differ from what was asked for: {wrong}")
+    _same_members(path, out)
+    if peer:
+        _peer(path, out)
+    return "edited"
+
+
+def _plain(cells: Cells) -> dict[tuple[str, int, int], str]:
+    """Values by how they are written: a day is its midnight, 1 is not True."""
+    plain = {}
+    for place, value in cells.items():
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            value = dt.datetime.combine(value, dt.time())  # noqa: DTZ001 - cells have no zone
+        plain[place] = f"{type(value).__name__} {value!r}"
+    return plain
+
+
+def _same_members(source: Path, out: Path) -> None:
+    """Members that no edit concerns are the same, and the new container is sound."""
+    with zipfile.ZipFile(out) as made:
+        names = made.namelist()
+        if len({name.lower() for name in names}) != len(names):
+            raise Finding("a member is there twice")
+        try:
+            archive = zipfile.ZipFile(source)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            return
+        with archive:
+            for info in archive.infolist():
+                name = info.filename
+                if name not in names or any(word in name.lower() for word in ("sheet", "book", "styles", "types", "rels")):
+                    continue
+                try:
+                    old = archive.read(name)
+                except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, EOFError, RuntimeError):
+                    continue
+                if old != made.read(name) and "calcchain" not in name.lower():
+                    raise Finding(f"{name} was changed")
+
+
+def _peer(source: Path, out: Path) -> None:
+    """Where openpyxl opens the source, it opens what was made of it."""
+    import openpyxl
+
+    def load(path: Path) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path)
+
+    try:
+        names = load(source).sheetnames
+    except Exception:  # noqa: BLE001 - it raises whatever it stumbles over
+        return
+    try:
+        made = load(out)
+    except Exception as error:
+        raise Finding(f"openpyxl opens the source, but not the result: {error!r}") from error
+    if made.sheetnames != names:
+        raise Finding("other sheets than before")
