@@ -87,6 +87,9 @@ def parts(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kind}.worksheet+xml"/>'
         for n in range(1, len(books) + 1)
     )
+    for present, name in ((styles, "styles"), (strings, "sharedStrings")):
+        if present is not None:
+            overrides += f'<Override PartName="/xl/{name}.xml" ContentType="{kind}.{name}+xml"/>'
     listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(books, 1))
     made: dict[str, str | bytes | None] = {
         "[Content_Types].xml": f'{DECLARATION}<Types xmlns="{TYPES}">{defaults}{overrides}</Types>',
