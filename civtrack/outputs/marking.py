@@ -7,6 +7,7 @@ Exists apart from `marked` so that what is done to a sheet can be read without w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
@@ -241,13 +242,13 @@ def _only(row: int, word: str) -> Callable[[int], Value]:
 
 def _coloured(place: Place, merges: Sequence[Area], verdicts: Mapping[int, Verdict]) -> Iterator[Area]:
     """The columns that a row's colour covers: all but those where merged cells belong to several items."""
-    whole = place.area
+    whole, rows = place.area, sorted(verdicts)
     shared = {
         column
         for area in merges
         if whole.first_row <= area.first_row
         and area.last_row <= whole.last_row
-        and sum(row in verdicts for row in range(area.first_row, area.last_row + 1)) > 1
+        and bisect_right(rows, area.last_row) - bisect_left(rows, area.first_row) > 1
         for column in range(area.first_column, area.last_column + 1)
     }
     for first, last in _runs([c for c in range(whole.first_column, whole.last_column + 1) if c not in shared]):

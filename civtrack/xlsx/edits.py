@@ -5,15 +5,17 @@ Exists so that callers and the editor share these values without knowing each ot
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
 from civtrack.model import Area, Value
 
-__all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "LeftOut", "Look", "RowRule", "Skip"]
+__all__ = ["SKIP", "CellEdits", "ColumnFill", "Content", "Covered", "Formula", "LeftOut", "Look", "RowRule", "Skip"]
 
 
 class Skip(Enum):
@@ -24,6 +26,16 @@ class Skip(Enum):
 
 SKIP: Final = Skip.SKIP
 """What a fill's function returns for a row whose cell it leaves alone."""
+
+
+class Formula(NamedTuple):
+    """A formula that is to stand in a cell, as ``<f>`` holds it; never made of a ledger's text."""
+
+    text: str
+
+
+Content = Value | Formula
+"""What can be written into a cell."""
 
 
 class Look(NamedTuple):
@@ -55,7 +67,7 @@ class ColumnFill:
     column: int
     first_row: int
     last_row: int
-    value: Callable[[int], Value | Literal[Skip.SKIP]]
+    value: Callable[[int], Content | Literal[Skip.SKIP]]
     like: int | None = None
     number_format: str | None = None
     horizontal: Literal["left", "center", "right"] | None = None
@@ -84,7 +96,7 @@ class LeftOut(NamedTuple):
     column: int
 
 
-CellEdit = tuple[int, Value, Look]
+CellEdit = tuple[int, Content, Look]
 """One cell to be written: column, value, look. A plain tuple, because a ledger has three for each row."""
 
 
@@ -157,20 +169,28 @@ class Covered:
         areas: The merged areas.
 
     Attributes:
-        columns: Column → the merged areas that touch it.
         last_rows: Column → the last row that any of them reaches.
     """
 
     def __init__(self, areas: Iterable[Area]) -> None:
-        self.columns: dict[int, list[Area]] = {}
-        for area in areas:
+        self._columns: dict[int, list[Area]] = {}
+        for area in sorted(areas):
             for column in range(area.first_column, area.last_column + 1):
-                self.columns.setdefault(column, []).append(area)
-        self.last_rows = {column: max(area.last_row for area in areas) for column, areas in self.columns.items()}
+                self._columns.setdefault(column, []).append(area)
+        # Per column, how far down the areas up to each one reach: areas that overlap are no honest ones, but occur.
+        self._reach = {
+            column: list(accumulate((area.last_row for area in of_column), max))
+            for column, of_column in self._columns.items()
+        }
+        self.last_rows = {column: reach[-1] for column, reach in self._reach.items()}
 
     def __call__(self, row: int, column: int) -> bool:
         """Whether the cell is such a one."""
-        return any(
-            area.first_row <= row <= area.last_row and (row, column) != (area.first_row, area.first_column)
-            for area in self.columns.get(column, ())
-        )
+        areas, reach = self._columns.get(column, ()), self._reach.get(column, ())
+        place = bisect_right(areas, row, key=itemgetter(0)) - 1
+        while place >= 0 and reach[place] >= row:
+            area = areas[place]
+            if row <= area.last_row and (row, column) != (area.first_row, area.first_column):
+                return True
+            place -= 1
+        return False

@@ -160,7 +160,11 @@ class Sheet:
 
     @cached_property
     def _covered(self) -> Covered:
-        return Covered((*self.merges, *self._changes.merges))
+        areas = (*self.merges, *self._changes.merges)
+        container = self._package.container
+        if sum(area.last_column - area.first_column + 1 for area in areas) > container.limits.elements:
+            raise container.unsafe(N_("more merged cells than a sheet has in {part}"), part=self._entry.part)
+        return Covered(areas)
 
     def _refuse(self, text: str, place: str) -> NotEditable:
         return NotEditable(
