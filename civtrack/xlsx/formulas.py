@@ -31,8 +31,8 @@ __all__ = ["LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "parse"
 REF_ERROR = "#REF!"
 """What stands where a reference was that points nowhere."""
 
-LONGEST = 16_384
-"""Formulas of more characters are not taken apart: twice what Excel allows, and no one's honest work."""
+LONGEST = 8_192
+"""Formulas of more characters are not taken apart: Excel does not take them either."""
 
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
 _COLUMNS = r"(\$?)([A-Za-z]{1,3})(\s*:\s*)(\$?)([A-Za-z]{1,3})"
@@ -40,7 +40,7 @@ _ROWS = r"(\$?)([1-9][0-9]{0,6})(\s*:\s*)(\$?)([1-9][0-9]{0,6})"
 _ENDS = r"(?![\w.\\?(!\[])"
 _WORD = r"[\w.\\?]+"
 _PREFIX = (
-    r"'(?:[^']|'')*'!"
+    r"'(?:[^']|''){1,520}+'!"  # a path and a name; bounded, so that open quotes cost no more than their length
     rf"|(?:\[[^\[\]]*\])?(?:(?!\$?[A-Za-z]{{1,3}}[0-9]+:){_WORD}:)?{_WORD}!"
     r"|\[[^\[\]]*\]!"
 )

@@ -1,8 +1,8 @@
 """The one adjuster of formulas: what becomes of them when rows go, when they are filled, when their base moves.
 
 Exists so that cells, defined names, conditional formats, validations, tables and charts are all adjusted alike, and so
-that no feature brings an adjuster of its own. May import `civtrack.model`, `civtrack.xlsx.addresses`,
-`civtrack.xlsx.formulas` and `civtrack.xlsx.rowmap`.
+that no feature brings an adjuster of its own. May import `civtrack.model` and the modules of `civtrack.xlsx`
+that take formulas apart.
 
 Rules (the grammar's are in `civtrack.xlsx.formulas`); what Excel does when rows or sheets are deleted:
 
@@ -20,48 +20,21 @@ of it; it becomes ``#REF!`` rather than a wrong one (Excel lets it point at othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from civtrack.model import Area
 from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW
-from civtrack.xlsx.formulas import REF_ERROR, End, Other, Piece, Reference, parse, sheet_prefix
+from civtrack.xlsx.adjusting import AS_IT_IS, Adjusted, Change, Maps, function_name, map_of, untraceable
+from civtrack.xlsx.formulas import REF_ERROR, End, Other, Reference, parse
+from civtrack.xlsx.quickly import quickly_adjusted, quickly_filled
 from civtrack.xlsx.rowmap import RowMap
 
 __all__ = ["POSITIONAL", "Adjusted", "Maps", "SheetArea", "Uses", "adjust_formula", "rebase", "references",
            "translate_shared", "uses"]  # fmt: skip
 
-Maps = Mapping[str, RowMap | None]
-"""Sheet name → which rows of it stay; None for a sheet that is gone. In the order of the workbook, so that references
-through several sheets can be followed. Sheets that are not named stay as they are."""
-
-_OPAQUE = frozenset({"ADDRESS", "CALL", "CELL", "EVALUATE", "GETPIVOTDATA", "INDIRECT", "OFFSET", "RTD"})
-"""Functions that find cells by text or by counting: what they reach cannot be read from the formula."""
-
 POSITIONAL = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "SHEET", "SHEETS"})
 """Functions whose value hangs on where a cell stands: ``=ROW()-4`` counts differently after rows were removed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adjusted:
-    """A formula after rows or sheets were removed.
-
-    Attributes:
-        text: The formula as it reads now.
-        touched: Whether it reads differently.
-        lost: Whether a reference became ``#REF!``.
-        stale: Whether it reached a removed row or sheet, so that the value kept with it says something of them.
-        opaque: What could not be followed, as the clerk would find it in the formula: functions that take addresses
-            as text or count cells (``INDIRECT``), references through sheets that are not known, formulas that are too
-            long.
-    """
-
-    text: str
-    touched: bool
-    lost: bool
-    stale: bool
-    opaque: tuple[str, ...]
 
 
 class SheetArea(NamedTuple):
@@ -89,98 +62,6 @@ class Uses(NamedTuple):
     functions: frozenset[str]
 
 
-class _Change:
-    """Collects what happens to the references of one formula."""
-
-    __slots__ = ("lost", "maps", "opaque", "own", "stale")
-
-    def __init__(self, maps: Maps, own_sheet: str) -> None:
-        self.maps, self.own = maps, own_sheet
-        self.lost = self.stale = False
-        self.opaque: list[str] = []
-
-    def gone(self, prefix: str) -> str:
-        self.lost = self.stale = True
-        return prefix + REF_ERROR
-
-    def adjust(self, reference: Reference) -> str:
-        """The reference as it reads now."""
-        if reference.foreign:
-            return reference.spelled()
-        if len(reference.sheets) > 1:
-            return self._through(reference)
-        name = reference.sheets[0] if reference.sheets else self.own
-        found = _map_of(self.maps, name)
-        if found is None:
-            return self.gone("")
-        return self._moved(reference, found)
-
-    def _moved(self, reference: Reference, rows: RowMap) -> str:
-        first, last = reference.first, reference.last
-        if rows.identity or not first.row:
-            self.stale = self.stale or not rows.identity
-            return reference.spelled()
-        low, high = (first, last) if first.row <= last.row else (last, first)
-        span = rows.span(low.row, high.row)
-        self.stale = self.stale or rows.touches(low.row, high.row)
-        if span is None:
-            return self.gone(reference.prefix)
-        ends = span if low is first else span[::-1]
-        return reference._replace(first=first._replace(row=ends[0]), last=last._replace(row=ends[1])).spelled()
-
-    def _through(self, reference: Reference) -> str:
-        """A reference through several sheets."""
-        names = list(self.maps)
-        places = [_place_of(self.maps, name) for name in reference.sheets]
-        if None in places:
-            self.opaque.append(reference.spelled())
-            return reference.spelled()
-        low, high = sorted(place for place in places if place is not None)
-        left = [(name, rows) for name in names[low : high + 1] if (rows := self.maps[name]) is not None]
-        if not left:
-            return self.gone("")
-        if len(left) <= high - low:
-            self.stale = True
-            ends = (left[0][0], left[-1][0]) if places[0] == low else (left[-1][0], left[0][0])
-            if set(ends) != {names[low], names[high]}:
-                reference = reference._replace(prefix=sheet_prefix(*dict.fromkeys(ends)))
-        before = self.lost
-        readings = {self._moved(reference, rows) for _, rows in left}
-        if len(readings) > 1:
-            return self.gone(reference.prefix)
-        self.lost = before or self.lost
-        return readings.pop()
-
-
-def _map_of(maps: Maps, name: str) -> RowMap | None:
-    """What becomes of a sheet; names of sheets are the same in upper and lower case."""
-    if name in maps:
-        return maps[name]
-    folded = name.casefold()
-    return next((rows for known, rows in maps.items() if known.casefold() == folded), _AS_IT_IS)
-
-
-_AS_IT_IS = RowMap()
-
-
-def _place_of(maps: Maps, name: str) -> int | None:
-    folded = name.casefold()
-    return next((place for place, known in enumerate(maps) if known.casefold() == folded), None)
-
-
-def _function(piece: Other) -> str:
-    name = piece.text.rpartition("!")[2].rstrip("(").upper()
-    return name.removeprefix("_XLFN.").removeprefix("_XLWS.")
-
-
-def _opaque(pieces: Sequence[Piece]) -> Iterator[str]:
-    for piece in pieces:
-        if isinstance(piece, Other) and piece.kind == "function" and _function(piece) in _OPAQUE:
-            yield _function(piece)
-        elif isinstance(piece, Other) and piece.kind == "unread":
-            yield f"{piece.text[:40]}…"
-
-
 def adjust_formula(text: str, maps: Maps, own_sheet: str) -> Adjusted:
     """A formula after rows and sheets were removed.
 
@@ -189,18 +70,24 @@ def adjust_formula(text: str, maps: Maps, own_sheet: str) -> Adjusted:
         maps: What becomes of the sheets.
         own_sheet: The sheet on which the formula stands: where references without a sheet's name point.
     """
+    own = map_of(maps, own_sheet) or AS_IT_IS
+    quick = quickly_adjusted(text, own)
+    if quick:
+        return quick
     pieces = parse(text)
-    change = _Change(maps, own_sheet)
+    change = Change(maps, own_sheet)
     texts = []
     for piece in pieces:
         if isinstance(piece, Reference):
             texts.append(change.adjust(piece))
-        elif piece.sheets and not piece.foreign and all(_map_of(maps, name) is None for name in piece.sheets):
+        elif piece.sheets and not piece.foreign and all(map_of(maps, name) is None for name in piece.sheets):
             texts.append(change.gone("") + ("(" if piece.kind == "function" else ""))
         else:
             texts.append(piece.text)
     new = "".join(texts)
-    return Adjusted(new, new != text, change.lost, change.stale, (*dict.fromkeys([*change.opaque, *_opaque(pieces)]),))
+    return Adjusted(
+        new, new != text, change.lost, change.stale, (*dict.fromkeys([*change.opaque, *untraceable(pieces)]),)
+    )
 
 
 def references(text: str, own_sheet: str, sheets: Sequence[str] = ()) -> tuple[SheetArea, ...]:
@@ -237,7 +124,7 @@ def uses(text: str, own_sheet: str, sheets: Sequence[str] = ()) -> Uses:
         - {"TRUE", "FALSE"},
         any(piece.kind == "table" for piece in others),
         any(piece.foreign for piece in pieces),
-        frozenset(_function(piece) for piece in others if piece.kind == "function"),
+        frozenset(function_name(piece) for piece in others if piece.kind == "function"),
     )  # fmt: skip
 
 
@@ -248,6 +135,9 @@ def translate_shared(text: str, d_rows: int, d_cols: int) -> str:
     (ECMA-376 part 1, 18.3.1.40). References that would leave the sheet become ``#REF!``. References to other books move
     like those to this one.
     """
+    quick = quickly_filled(text, d_rows, d_cols)
+    if quick is not None:
+        return quick
     texts = []
     for piece in parse(text):
         if isinstance(piece, Other):
@@ -286,8 +176,8 @@ def rebase(text: str, before: Sequence[Area], after: Sequence[Area], maps: Maps,
     old, new = _corner(before), _corner(after)
     if len({row for area in before for row in (area.first_row, area.last_row)}) == 1:
         return adjust_formula(text, maps, own_sheet)
-    own = _map_of(maps, own_sheet) or _AS_IT_IS
-    change = _Change(maps, own_sheet)
+    own = map_of(maps, own_sheet) or AS_IT_IS
+    change = Change(maps, own_sheet)
     texts = []
     for piece in parse(text):
         if isinstance(piece, Other):
@@ -304,7 +194,7 @@ def rebase(text: str, before: Sequence[Area], after: Sequence[Area], maps: Maps,
         by = (own.old(new[0]) - old[0], new[1] - old[1])
         texts.append(change.adjust(piece._replace(first=_slid(piece.first, *by), last=_slid(piece.last, *by))))
     joined = "".join(texts)
-    opaque = (*dict.fromkeys([*change.opaque, *_opaque(parse(text))]),)
+    opaque = (*dict.fromkeys([*change.opaque, *untraceable(parse(text))]),)
     return Adjusted(joined, joined != text, change.lost, change.stale, opaque)
 
 
@@ -319,7 +209,7 @@ def _slid(end: End, rows: int, columns: int) -> End:
     return end.at(row, column)
 
 
-def _rebased(piece: Reference, rows: RowMap, by: tuple[int, int], change: _Change) -> str:
+def _rebased(piece: Reference, rows: RowMap, by: tuple[int, int], change: Change) -> str:
     """A reference to the rule's own sheet."""
     first, last = _slid(piece.first, *by), _slid(piece.last, *by)
     moved = piece._replace(first=first, last=last)
