@@ -10,19 +10,26 @@ of the file and unknown extensions go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.xlsx.cell_photos import keep_photos
 from civtrack.xlsx.copied_parts import CopiedParts
 from civtrack.xlsx.copied_sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind
+from civtrack.xlsx.formula_index import FormulaIndex
+from civtrack.xlsx.formula_plan import FormulaPlan
+from civtrack.xlsx.formulas import Other, parse
 from civtrack.xlsx.markup import Element, Part
 from civtrack.xlsx.moving import set_text
 from civtrack.xlsx.output import Packed
-from civtrack.xlsx.references import adjust_formula
+from civtrack.xlsx.references import adjust_formula, uses
+from civtrack.xlsx.remarks import prune_persons
+from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.strings_used import StringStore, StringUse
 from civtrack.xlsx.styles import Styles
-from civtrack.xlsx.workbook import SheetEntry
+from civtrack.xlsx.workbook import SheetEntry, load_part
 
 if TYPE_CHECKING:
     from civtrack.xlsx.package import Package
@@ -50,12 +57,19 @@ class CopiedBook:
     Attributes:
         copy: What is asked for.
         parts: Its parts.
+        plan: What becomes of its formulas.
         dropped: After `finish`: keys of the source's parts that are left out.
         added: After `finish`: name → parts that the source does not have.
     """
 
     def __init__(
-        self, package: Package, copy: Copy, store: StringStore, styles: Styles, lists: ListFilter | None
+        self,
+        package: Package,
+        copy: Copy,
+        store: StringStore,
+        styles: Styles,
+        indexes: Mapping[str, FormulaIndex],
+        lists: ListFilter | None,
     ) -> None:
         self.copy = copy
         self.dropped: set[str] = set()
@@ -73,8 +87,17 @@ class CopiedBook:
             for name in (element.get("name") or "" for element in self._listed)
         }
         self._sheets: list[CopiedSheet] = []
+        self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
+        names = package.workbook.names()
+        self._names = [self._name(element) for element in names]
+        said = {
+            (element.get("name") or "").upper(): new.text if new else None
+            for element, new in zip(names, self._names, strict=True)
+        }
+        frozen = {name: wish.frozen_columns for name, wish in self._wishes.items()}
+        self.plan = FormulaPlan(self.maps, self._indexes, said, frozen)
 
-    def sheet(self, entry: SheetEntry) -> CopiedSheet | None:
+    def sheet(self, entry: SheetEntry, heights: RowHeights) -> CopiedSheet | None:
         """A sheet ready to take its rows; None where the copy leaves it out."""
         wish = self._wishes.get(entry.name)
         if wish is None:
@@ -82,7 +105,7 @@ class CopiedBook:
         made = CopiedSheet(
             SheetJob(
                 self._package, entry, self.copy, wish, self.maps, self.parts, self._strings, self._styles,
-                self._losses, lambda entries: self._allowed(entry.name, entries),
+                self._losses, lambda entries: self._allowed(entry.name, entries), self._indexes[entry.name], self.plan, heights,
             )
         )  # fmt: skip
         self._sheets.append(made)
@@ -119,6 +142,14 @@ class CopiedBook:
             elif relation.type == "sharedStrings" and self._strings.order:
                 kept.add(relation.id)
                 self.parts.write(relation.target, self._store.part(self._strings.order, self._strings.count))
+            elif relation.type == "cellImage":
+                if keep_photos(self._package.container, relation.target, self.parts, self._photos):
+                    kept.add(relation.id)
+            elif relation.type == "person":
+                persons = load_part(self._package.container, relation.target)
+                if prune_persons(persons, {person for sheet in self._sheets for person in sheet.links.persons}):
+                    kept.add(relation.id)
+                    self.parts.edit(relation.target, persons)
             elif relation.type == "vbaProject":
                 self._losses.add(LossKind.MACROS)
         self.parts.relate(workbook.key, kept)
@@ -126,6 +157,14 @@ class CopiedBook:
         self.dropped = self.parts.finish()
         reports = tuple(sheet.report for sheet in self._sheets)
         return CopyReport(self.copy.target, reports, self._losses.all())
+
+    @property
+    def _computes(self) -> bool:
+        return any(sheet.formulas.computes for sheet in self._sheets)
+
+    @property
+    def _photos(self) -> set[str]:
+        return {name for sheet in self._sheets for name in sheet.formulas.photos}
 
     def _prune(self, part: Part) -> None:
         """Takes out of the workbook part what stays behind."""
@@ -143,8 +182,11 @@ class CopiedBook:
                         part.splice(element.start, element.end, b"")
             elif child.local == "bookViews":
                 self._views(part, child, places)
+            elif child.local == "calcPr":
+                if self._computes:
+                    part.set_attributes(child, fullCalcOnLoad="1")
             elif child.local == "definedNames":
-                self._names(part, child, places)
+                self._rename(part, child, places)
 
     def _places(self) -> dict[int, int]:
         """Old place of a kept sheet → its new one."""
@@ -162,31 +204,42 @@ class CopiedBook:
                 view, activeTab=str(active) if active else None, firstSheet=str(first) if first else None
             )
 
-    def _names(self, part: Part, names: Element, places: dict[int, int]) -> None:
+    def _rename(self, part: Part, names: Element, places: dict[int, int]) -> None:
+        """Moves the defined names that stay, and takes out the others."""
         kept = 0
-        for element in names.all("definedName"):
-            new = self._name(part, element, places)
+        for element, new in zip(names.all("definedName"), self._names, strict=True):
             if new is None:
                 part.splice(element.start, element.end, b"")
                 continue
             kept += 1
-            place, text = new
-            set_text(part, element, text)
-            if place is not None:
-                part.set_attributes(element, localSheetId=str(place))
+            set_text(part, element, new.adjusted)
+            if new.owner is not None:
+                part.set_attributes(element, localSheetId=str(places[new.owner]), comment=None)
+            else:
+                part.set_attributes(element, comment=None)
         if not kept:
             part.reset_inside(names)
             part.splice(names.start, names.end, b"")
 
-    def _name(self, part: Part, element: Element, places: dict[int, int]) -> tuple[int | None, str] | None:
-        """A name's new sheet and text; None where it stays behind."""
-        owner = element.get("localSheetId")
-        place = places.get(element.number("localSheetId", 0)) if owner is not None else None
-        if owner is not None and place is None:
+    def _name(self, element: Element) -> _Name | None:
+        """A name as it stays; None where it stays behind."""
+        owner = element.number("localSheetId", 0) if element.get("localSheetId") is not None else None
+        own = (self._listed[owner].get("name") or "") if owner is not None and owner < len(self._listed) else ""
+        if owner is not None and own not in self._wishes:
             return None
-        own = self._listed[element.number("localSheetId", 0)].get("name") or "" if owner is not None else ""
-        adjusted = adjust_formula(part.text(element), self.maps, own)
-        if adjusted.lost or adjusted.opaque or element.get("comment") or not adjusted.text.strip():
+        text = self._package.workbook.part.text(element)
+        adjusted, used = adjust_formula(text, self.maps, own), uses(text, own, tuple(self.maps))
+        silent = not any(piece.kind == "text" for piece in parse(text) if isinstance(piece, Other))
+        if not adjusted.lost and not used.foreign and (used.areas or silent):
+            return _Name(owner, text, adjusted.text)
+        if not (element.get("name") or "").startswith("_xlnm."):
             self._losses.add(LossKind.NAME)
-            return None
-        return place, adjusted.text
+        return None
+
+
+class _Name(NamedTuple):
+    """A defined name that stays: the old place of its sheet, its text before and after."""
+
+    owner: int | None
+    text: str
+    adjusted: str

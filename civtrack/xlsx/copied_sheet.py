@@ -8,25 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.xlsx.copied_links import SheetLinks
 from civtrack.xlsx.copied_parts import CopiedParts
-from civtrack.xlsx.copy_plan import Copy, Losses, LossKind, SheetCopy, SheetReport
+from civtrack.xlsx.copy_plan import Copy, Losses, SheetCopy, SheetReport
 from civtrack.xlsx.edits import CellEdits
-from civtrack.xlsx.markup import Element, Part
+from civtrack.xlsx.formula_cells import FormulaCells
+from civtrack.xlsx.formula_index import FormulaIndex
+from civtrack.xlsx.formula_plan import FormulaPlan
+from civtrack.xlsx.markup import Part
 from civtrack.xlsx.moving import Move, move_sheet
 from civtrack.xlsx.pruning import Allowed, hide_columns, protect, prune_sheet
 from civtrack.xlsx.references import Maps
+from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rowedit import RowEditor
 from civtrack.xlsx.rows import CellGrammar
 from civtrack.xlsx.sheet_writer import SheetWriter
 from civtrack.xlsx.strings_used import StringUse
 from civtrack.xlsx.structure import Structure, column_style
 from civtrack.xlsx.styles import Styles
-from civtrack.xlsx.workbook import SheetEntry, relations
+from civtrack.xlsx.workbook import SheetEntry
 
 if TYPE_CHECKING:
     from civtrack.xlsx.package import Package
+    from civtrack.xlsx.sheet import Sheet
 
-__all__ = ["CopiedSheet", "SheetJob"]
+__all__ = ["CopiedSheet", "SheetJob", "shown_rows"]
 
 _MARK = b"\0rows\0"
 
@@ -45,6 +51,9 @@ class SheetJob(NamedTuple):
         styles: The styles of all copies.
         losses: Collects what is lost.
         allowed: Which entries of lists may be shown.
+        index: The sheet's formulas.
+        plan: What becomes of the copy's formulas.
+        heights: Heights of its rows.
     """
 
     package: Package
@@ -57,6 +66,9 @@ class SheetJob(NamedTuple):
     styles: Styles
     losses: Losses
     allowed: Allowed
+    index: FormulaIndex
+    plan: FormulaPlan
+    heights: RowHeights
 
     @property
     def move(self) -> Move:
@@ -69,6 +81,8 @@ class CopiedSheet:
 
     Attributes:
         writer: Takes its rows.
+        formulas: Rewrites its formulas, and notes the photos they show.
+        links: What hangs on the sheet.
     """
 
     def __init__(self, job: SheetJob) -> None:
@@ -77,7 +91,8 @@ class CopiedSheet:
         head, skeleton = sheet._skeleton
         where = f"{job.package.container.where}!{job.entry.name}"
         edits = CellEdits(fills=list(job.sheet.fills))
-        structure, self._pictures = self._structure(skeleton, edits)
+        self.links = SheetLinks(sheet, job.entry.part, job.move, job.parts, job.heights)
+        structure = self._structure(skeleton, edits)
         rows = structure.root.first("sheetData")
         assert rows is not None
         tag = skeleton.data[(old := skeleton.root.first("sheetData")).start : old.inner]  # type: ignore[union-attr]
@@ -89,20 +104,23 @@ class CopiedSheet:
             where, head.prefix, job.styles, column_style(skeleton), sheet._covered,
             epoch_1904=job.package.workbook.epoch_1904,
         )  # fmt: skip
-        filtered = sheet.autofilter if sheet.filtered else None
+        self.formulas = FormulaCells(
+            job.sheet.name, head.prefix, job.index, job.plan, job.maps, job.losses, job.sheet.frozen_columns
+        )
         self.writer = SheetWriter(
             CellGrammar(where, head.prefix),
             job.sheet.rows,
             job.strings.new,
             merges=sheet.merges,
-            shown=range(filtered.first_row, filtered.last_row + 1) if filtered else range(0),
+            shown=shown_rows(sheet),
             editor=editor,
             edits=edits,
+            rules=(self.formulas,),
         )
         self.writer.begin(before + opening)
 
-    def _structure(self, skeleton: Part, edits: CellEdits) -> tuple[Part, int]:
-        """The sheet's part without rows, pruned, moved and with the parts it needs; and how many pictures it keeps."""
+    def _structure(self, skeleton: Part, edits: CellEdits) -> Part:
+        """The sheet's part without rows, pruned, moved and with the parts it needs."""
         job = self._job
         part = _copy(skeleton)
         Structure().apply(part, edits, job.styles)
@@ -114,31 +132,8 @@ class CopiedSheet:
             protect(part)
         move_sheet(part, job.move)
         part = _rendered(part)
-        pictures = self._related(part)
-        return _rendered(part), pictures
-
-    def _related(self, part: Part) -> int:
-        """Takes along the parts that the sheet still mentions."""
-        job = self._job
-        known = {relation.id: relation for relation in relations(job.package.container, job.entry.part)}
-        kept: set[str] = set()
-        for element in _mentions(part):
-            identifier = element.relation()
-            relation = known.get(identifier or "")
-            if identifier is None or relation is None:
-                continue
-            if element.local == "hyperlink" and relation.external:
-                kept.add(identifier)
-            elif relation.type in {"printerSettings", "image"} and not relation.external:
-                job.parts.keep(relation.target)
-                kept.add(identifier)
-            elif element.local == "pageSetup":
-                part.splice(element.start, element.end, b"")
-            else:
-                part.splice(element.start, element.end, b"")
-                job.losses.add(LossKind.PART, job.sheet.name)
-        job.parts.relate(job.entry.part, kept)
-        return 0
+        self.links.follow(part)
+        return _rendered(part)
 
     def finish(self) -> None:
         """The rows are through: closes the part."""
@@ -148,7 +143,13 @@ class CopiedSheet:
     @property
     def report(self) -> SheetReport:
         """What of the sheet came along."""
-        return SheetReport(self._job.sheet.name, self.writer.count, self._pictures, 0)
+        return SheetReport(self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos))
+
+
+def shown_rows(sheet: Sheet) -> range:
+    """Rows that a filter may hide, which copies show because they clear its criteria."""
+    area = sheet.autofilter if sheet.filtered else None
+    return range(area.first_row, area.last_row + 1) if area else range(0)
 
 
 def _copy(part: Part) -> Part:
@@ -158,8 +159,3 @@ def _copy(part: Part) -> Part:
 def _rendered(part: Part) -> Part:
     """The part as it reads now."""
     return Part(part.where, part.name, part.render()) if part.changed else part
-
-
-def _mentions(part: Part) -> list[Element]:
-    """Elements of a sheet that lead to other parts."""
-    return [element for element in part.root.walk() if element.relation() is not None]

@@ -17,12 +17,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from civtrack.xlsx.copied_book import CopiedBook
-from civtrack.xlsx.copied_sheet import CopiedSheet
+from civtrack.xlsx.copied_sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.copy_plan import Copy, CopyReport, ListFilter, SheetCopy
+from civtrack.xlsx.formula_index import index_formulas
 from civtrack.xlsx.output import write_container
 from civtrack.xlsx.routing import route
+from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rows import CellGrammar, source_rows
 from civtrack.xlsx.scan import read_head
+from civtrack.xlsx.source_values import SourceValues
 from civtrack.xlsx.strings_used import StringStore
 from civtrack.xlsx.styles import Styles
 from civtrack.xlsx.workbook import SheetEntry, load_part
@@ -53,13 +56,17 @@ def write_copies(package: Package, copies: Sequence[Copy], lists: ListFilter | N
     with ExitStack() as open_parts:
         store = StringStore(package.container, package.workbook.target("sharedStrings"))
         styles = _styles(package)
+        wanted = {sheet.name for copy in copies for sheet in copy.sheets}
+        indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
         books = []
         for copy in copies:
-            book = CopiedBook(package, copy, store, styles, lists)
+            book = CopiedBook(package, copy, store, styles, indexes, lists)
             open_parts.callback(book.close)
             books.append(book)
+        _compute(package, books)
         for entry in package.workbook.sheets:
-            sheets = [sheet for book in books if (sheet := book.sheet(entry)) is not None]
+            heights = RowHeights(package.sheet(entry.name))
+            sheets = [sheet for book in books if (sheet := book.sheet(entry, heights)) is not None]
             _route(package, entry, sheets)
         reports = []
         for book in books:
@@ -74,6 +81,16 @@ def _styles(package: Package) -> Styles:
     key = package.workbook.target("styles")
     part = load_part(package.container, key) if key else None
     return Styles(package.container.where, part, epoch_1904=package.workbook.epoch_1904)
+
+
+def _compute(package: Package, books: Sequence[CopiedBook]) -> None:
+    """Has the totals that change computed."""
+    areas = {area for book in books for area in book.plan.needed()}
+    if areas:
+        sheets = [package.sheet(name) for name in package.sheets]
+        values = SourceValues(package, areas, {sheet.name: shown_rows(sheet) for sheet in sheets})
+        for book in books:
+            book.plan.compute(values)
 
 
 def _route(package: Package, entry: SheetEntry, sheets: Sequence[CopiedSheet]) -> None:

@@ -1,19 +1,37 @@
 """Formulas of kept rows, as a copy writes them.
 
 Exists because a copy with rows removed must neither show what a formula made of those rows nor lose the value that a
-row has of its own. May import `civtrack.model` and the modules of `civtrack.xlsx` below it.
+row has of its own. What becomes of formulas that reach beyond their row is decided before (`civtrack.xlsx.formula_plan`).
+May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+
+Rules:
+
+- Shared formulas are written out, each with its own text.
+- An array formula whose rows all stay moves as one; one that loses a row, and every data table on a sheet that loses
+  rows, becomes the values that it shows.
+- WPS's cell photos stay what they are; their names are collected.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from civtrack.model import Area
+from civtrack.xlsx.addresses import area_of, reference_of
+from civtrack.xlsx.cells import COLUMNS
+from civtrack.xlsx.cellxml import cell_content
+from civtrack.xlsx.copy_plan import Losses, LossKind
+from civtrack.xlsx.formula_index import FormulaIndex, FormulaTag, formula_tag, near, photo_of
+from civtrack.xlsx.formula_plan import Fate, FormulaPlan
+from civtrack.xlsx.markup import escape
+from civtrack.xlsx.recompute import UNKNOWN
+from civtrack.xlsx.references import Maps, adjust_formula
 from civtrack.xlsx.rows import Cell
 
-__all__ = ["frozen"]
+__all__ = ["FormulaCells", "frozen"]
 
-_F = re.compile(r"<(?:[\w.-]+:)?f\b[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?f>)", re.DOTALL)
-_KIND = re.compile(r'\st="str"')
+_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
 
 def frozen(cell: Cell, prefix: str) -> Cell:
@@ -25,13 +43,143 @@ def frozen(cell: Cell, prefix: str) -> Cell:
         cell: A cell with a formula.
         prefix: The prefix of the spreadsheet namespace with its colon.
     """
-    content = _F.sub("", cell.content or "", count=1)
-    if not content.strip():
-        return Cell(cell.letters, _KIND.sub("", cell.attributes), None)
-    if not _KIND.search(cell.attributes):
-        return cell._replace(content=content)
+    content, tag = cell.content or "", formula_tag(cell.content or "")
+    if tag:
+        content = content[: tag.start] + content[tag.end :]
+    kind = _TYPE.search(cell.attributes)
     written = re.search(rf"<{prefix}v(?:\s[^>]*)?>([^<]*)</{prefix}v>", content)
     if not written or not written[1]:
-        return Cell(cell.letters, _KIND.sub("", cell.attributes), None)
+        return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
+    if not kind or kind[1] != "str":
+        return cell._replace(content=content)
     inline = f'<{prefix}is><{prefix}t xml:space="preserve">{written[1]}</{prefix}t></{prefix}is>'
-    return Cell(cell.letters, _KIND.sub(' t="inlineStr"', cell.attributes), inline)
+    return Cell(cell.letters, _TYPE.sub(' t="inlineStr"', cell.attributes), inline)
+
+
+class FormulaCells:
+    """Rewrites the formulas of one sheet of one copy.
+
+    Args:
+        sheet: The sheet.
+        prefix: The prefix of the spreadsheet namespace with its colon.
+        index: Its formulas.
+        plan: What becomes of those that reach far.
+        maps: What becomes of every sheet.
+        losses: Collects what is lost.
+        frozen_columns: Columns whose formulas become values.
+
+    Attributes:
+        photos: Names of the cell photos that are shown.
+        computes: Whether a formula that computes something was written.
+    """
+
+    def __init__(
+        self,
+        sheet: str,
+        prefix: str,
+        index: FormulaIndex,
+        plan: FormulaPlan,
+        maps: Maps,
+        losses: Losses,
+        frozen_columns: frozenset[int],
+    ) -> None:
+        self.photos: dict[str, None] = {}
+        self.computes = False
+        self._sheet, self._p, self._index, self._plan, self._maps = sheet, prefix, index, plan, maps
+        self._losses, self._frozen_columns = losses, frozen_columns
+        self._rows = maps[sheet]
+        self._open_f = f"<{prefix}f"
+
+    def __call__(self, cell: Cell, row: int, new: int) -> Cell:
+        """The cell as it is written in the copy."""
+        if not cell.content or self._open_f not in cell.content:
+            return cell
+        tag = formula_tag(cell.content)
+        if tag is None:
+            return cell
+        column = COLUMNS[cell.letters]
+        kind = tag.attributes.get("t")
+        if kind in {"array", "dataTable"}:
+            return self._array(cell, tag, row, column)
+        text = self._index.text(tag, row, column)
+        if photo := photo_of(text):
+            self.photos[photo] = None
+            return cell
+        ruling = self._plan.ruling(self._sheet, row, column)
+        if ruling is None:
+            return self._near(cell, tag, text, row, new)
+        place = f"{cell.letters}{row}"
+        match ruling.fate:
+            case Fate.SERIAL | Fate.FROZEN:
+                kind_of_loss = LossKind.SERIAL if ruling.fate is Fate.SERIAL else LossKind.FROZEN
+                self._losses.add(kind_of_loss, self._sheet, place)
+                return frozen(cell, self._p)
+            case Fate.EMPTIED:
+                self._losses.add(LossKind.EMPTIED, self._sheet, place)
+                return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
+            case Fate.BROKEN:
+                self._losses.add(LossKind.BROKEN, self._sheet, place)
+                return self._written(cell, tag, ruling.text, UNKNOWN)
+            case Fate.COMPUTED:
+                if ruling.value is UNKNOWN:
+                    self._losses.add(LossKind.UNCALCULATED, self._sheet, place)
+                return self._written(cell, tag, ruling.text, ruling.value)
+        return self._kept(cell, tag, ruling.text)
+
+    def _near(self, cell: Cell, tag: FormulaTag, text: str, row: int, new: int) -> Cell:
+        """A formula that keeps to its row."""
+        known = near(text, row)
+        positional = known.positional if known else False
+        if COLUMNS[cell.letters] in self._frozen_columns or (positional and new != row):
+            self._losses.add(LossKind.SERIAL, self._sheet, f"{cell.letters}{row}")
+            return frozen(cell, self._p)
+        return self._kept(cell, tag, known.at(new) if known else adjust_formula(text, self._maps, self._sheet).text)
+
+    def _array(self, cell: Cell, tag: FormulaTag, row: int, column: int) -> Cell:
+        area = area_of(tag.attributes.get("ref", "")) or Area(row, column, row, column)
+        rows = self._rows
+        adjusted = adjust_formula(tag.text, self._maps, self._sheet)
+        whole = rows is not None and not rows.touches(area.first_row, area.last_row)
+        table = tag.attributes.get("t") == "dataTable" and rows is not None and not rows.identity
+        if rows is None or not whole or table or adjusted.lost or column in self._frozen_columns:
+            self._losses.add(LossKind.ARRAY, self._sheet, f"{cell.letters}{row}")
+            stale = adjusted.stale and not adjusted.lost
+            return Cell(cell.letters, _TYPE.sub("", cell.attributes), None) if stale else frozen(cell, self._p)
+        self.computes = True
+        moved = rows.area(area) or area
+        content = cell.content or ""
+        written = content[tag.start : tag.end].replace(
+            f'ref="{tag.attributes.get("ref", "")}"', f'ref="{reference_of(moved)}"', 1
+        )
+        written = written.replace(f">{escape(tag.text)}<", f">{escape(adjusted.text)}<", 1)
+        if not adjusted.stale:
+            return cell._replace(content=content[: tag.start] + written + content[tag.end :])
+        self._losses.add(LossKind.UNCALCULATED, self._sheet, f"{cell.letters}{row}")
+        return Cell(cell.letters, _TYPE.sub("", cell.attributes), written)
+
+    def _kept(self, cell: Cell, tag: FormulaTag, text: str) -> Cell:
+        self.computes = True
+        content = cell.content or ""
+        return cell._replace(content=content[: tag.start] + self._formula(tag, text) + content[tag.end :])
+
+    def _formula(self, tag: FormulaTag, text: str) -> str:
+        always = ' ca="1"' if tag.attributes.get("ca") == "1" else ""
+        return f"<{self._p}f{always}>{escape(text)}</{self._p}f>"
+
+    def _written(self, cell: Cell, tag: FormulaTag, text: str, value: Any) -> Cell:
+        """A formula with a new value, or with none."""
+        self.computes = True
+        formula, attributes = self._formula(tag, text), _TYPE.sub("", cell.attributes)
+        content = None if value is UNKNOWN else cell_content(value, self._p, epoch_1904=False)
+        if content is None:
+            return Cell(cell.letters, attributes, formula)
+        if isinstance(value, str):
+            inner = f"<{self._p}v>{_text(content[1])}</{self._p}v>"
+            return Cell(cell.letters, f'{attributes} t="str"', formula + inner)
+        return Cell(cell.letters, attributes + content[0], formula + content[1])
+
+
+def _text(inline: str) -> str:
+    """The text of an inline string, as escaped."""
+    match = re.search(r">([^<]*)</[\w:.-]*t>", inline)
+    return match[1] if match else ""
