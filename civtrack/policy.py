@@ -135,6 +135,7 @@ FIGURES = frozenset(
         "group", "total", "void", "closed_on_time", "closed_late", "closed_undated", "overdue", "verified", "reopened",
         "extended", "due", "completion_rate", "closure_rate", "on_time_rate", "overdue_rate", "verified_rate",
         "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close", "max_days_overdue", "rank",
+        "rank_group", "on_time_original", "overdue_original", "on_time_rate_original", "overdue_rate_original",
     }
 )  # fmt: skip
 """What a summary calls its figures: no tier may have such a key. ``closed`` is both, see `own_closed`."""

@@ -148,10 +148,11 @@ def test_the_policy_of_each_kind(office: Path) -> None:
 
 
 def test_without_any_source_everything_is_a_default(tmp_path: Path) -> None:
-    """No file: the policy is the one that the rules have by themselves, and every origin says default."""
+    """No file: the policy is the one that the rules have, materials in colours of their own; every origin is default."""
     settings = load(cwd=tmp_path, use_file=False)
     for kind in Kind:
-        assert settings.policy(kind) == Policy()
+        profile = PROFILES["materials" if kind is Kind.MATERIAL else "three-colour"]
+        assert settings.policy(kind) == Policy(profile=profile)
     assert settings.file is None
     assert settings.folder == tmp_path
     assert settings.outputs_folder == tmp_path / "civtrack-out"
@@ -236,7 +237,8 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
     assert "outputs.daily" in plain
     for key in plain:
         values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian",
-                  "policy.roll": "true", "policy.closed_statuses": "closed", "outputs.daily": "report"}  # fmt: skip
+                  "policy.roll": "true", "policy.closed_statuses": "closed", "outputs.daily": "report",
+                  "outputs.list_rows": "50"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
         name = f"CIVTRACK_{key.replace('.', '_').upper()}"
@@ -320,6 +322,24 @@ def test_civtrack_lang_changes_no_document(office: Path) -> None:
         ("[policy.events]\n测前='2022-02-30'", "civtrack.toml:2 policy.events.测前", "there is no day"),
         ("[policy.events]\n测前=2022-09-10T08:00:00", "civtrack.toml:2 policy.events.测前", "must be a day"),
         ("[policy.limits]\n占道='two'", "civtrack.toml:2 policy.limits.占道", "must be days"),
+        ("[office.groups]\n县='大洼区'", "civtrack.toml:2 office.groups.县", "must be a list in [ ]"),
+        (
+            "[office]\naliases={大洼='大洼区'}\n[office.groups]\n县=['大洼']",
+            "civtrack.toml:4 office.groups.县",
+            "“大洼” is an alias itself; write “大洼区”",
+        ),
+        (
+            "[office]\ndistricts=['兴隆台区']\n[office.groups]\n县=['兴隆台']",
+            "civtrack.toml:4 office.groups.县",
+            "did you mean “兴隆台区”?",
+        ),
+        (
+            "[office.groups]\n县=['大洼区']\n区=['大洼区']",
+            "civtrack.toml:3 office.groups.区",
+            "“大洼区” is ranked in “县” already",
+        ),
+        ("[office.groups]\n县=['大洼区','大洼区']", "civtrack.toml:2 office.groups.县", "stands there twice"),
+        ("[outputs]\nlist_rows=0", "civtrack.toml:2 outputs.list_rows", "must be 1 or more, not 0"),
         ("[[escalation]]\noverdue=0\nstep='x'", "civtrack.toml:2 escalation[1].overdue", "must be 1 or more, not 0"),
         (
             "[[escalation]]\noverdue=4\nstep='x'\n[[escalation]]\noverdue=4\nstep='y'",

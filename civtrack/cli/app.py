@@ -16,7 +16,23 @@ from typing import Annotated, Any
 import typer
 
 from civtrack import __version__, locales
-from civtrack.cli import brief, config, daily, demo, doctor, explain, inspect, query, report, summary, update
+from civtrack.cli import (
+    brief,
+    changes,
+    config,
+    daily,
+    demo,
+    doctor,
+    explain,
+    history,
+    inspect,
+    query,
+    report,
+    split,
+    summary,
+    trend,
+    update,
+)
 from civtrack.cli.console import Console, Exit, tell_bug
 from civtrack.cli.help import ExamplesCommand, ExamplesGroup
 from civtrack.cli.options import takes
@@ -123,10 +139,19 @@ _add(
 )
 _add(
     app,
+    split.split,
+    tr("Writes one workbook for each district (or unit …): look and photos kept, nothing of the others inside."),
+    "civtrack split --as-of 2022-07-20",
+    "civtrack split -d 大洼区 --protect",
+    "civtrack split --by unit --per-ledger --out 分发",
+)
+_add(
+    app,
     report.report,
-    tr("Writes the summary workbook: three-colour table, red, yellow and to-clarify lists, data problems."),
+    tr("Writes the summary workbook of a day, week, month, quarter or year: tables, charts, rankings, lists, formulas."),
     "civtrack report --as-of 2022-07-20",
-    "civtrack report 台账/ --out 报表",
+    "civtrack report --period week",
+    "civtrack report --from 2022-07-01 --to 2022-07-15 --out 报表",
 )
 _add(
     app,
@@ -146,6 +171,23 @@ _add(
 )
 _add(
     app,
+    changes.changes,
+    tr("Lists what changed since an earlier day: new, finished, newly overdue, deadlines edited, rows gone …."),
+    "civtrack changes",
+    "civtrack changes --since 2022-07-15 -d 大洼区",
+    "civtrack changes --only deadline_moved,vanished --fail-on silent-deadline",
+    "civtrack changes --from 2022-07-01 --to 2022-07-20 -o 变化.xlsx",
+)
+_add(
+    app,
+    trend.trend,
+    tr("Prints tiers, rates and open items over time, by district, with bars on a terminal."),
+    "civtrack trend",
+    "civtrack trend -d 大洼区 --from 2022-07-01",
+    "civtrack trend --period month -f json",
+)
+_add(
+    app,
     doctor.doctor,
     tr("Checks the environment: versions, calendar, encoding, write access, files open in Excel."),
     "civtrack doctor",
@@ -157,6 +199,37 @@ _add(
     "civtrack demo",
     "civtrack demo 试用",
 )
+
+history_app = typer.Typer(
+    cls=ExamplesGroup,
+    help=tr("Shows, exports and prunes the snapshots of earlier days."),
+    epilog="civtrack history list\ncivtrack history show 2022-07-20\ncivtrack history export -o 历史.csv",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_add(history_app, history.list_, tr("Lists the recorded days."), "civtrack history list")
+_add(
+    history_app,
+    history.show,
+    tr("Lists the items of a recorded day as they stood."),
+    "civtrack history show 2022-07-20 -d 大洼区",
+)
+_add(
+    history_app,
+    history.prune,
+    tr("Forgets old days and gives their space back."),
+    "civtrack history prune --before 2021-01-01 --dry-run",
+    "civtrack history prune --keep 400",
+)
+_add(
+    history_app,
+    history.export,
+    tr("Writes every item of every recorded day to a CSV, JSON Lines or Parquet file."),
+    "civtrack history export -o 历史.csv",
+    "civtrack history export --from 2022-07-01 -o 历史.parquet",
+)
+app.add_typer(history_app, name="history")
 
 settings_app = typer.Typer(
     cls=ExamplesGroup,

@@ -1,38 +1,93 @@
-"""``civtrack report``: the summary workbook.
+"""``civtrack report``: the summary workbook of a day, a week, a month, a quarter, a year, or of days of your own.
 
-Exists to turn options into a place. May import everything below `civtrack.cli`.
+Exists to turn options into a period and a place. May import everything below `civtrack.cli`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from civtrack.cli.options import Common, Writing
-from civtrack.cli.running import desk, finish, judged
+from civtrack.cli.running import day_of, desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
+if TYPE_CHECKING:
+    from civtrack.rules.periods import Period
+
 tr = active()
+
+KINDS = ("day", "week", "month", "quarter", "year")
+"""What ``--period`` can be."""
 
 
 def report(
     common: Common,
     writing: Writing,
-    period: Annotated[str, typer.Option("--period", metavar="day", help=tr("The period to report on."))] = "day",
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="|".join(KINDS),
+            help=tr("The day judged by (default), or its week, month, quarter or year up to that day."),
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=tr("First day of a period of your own."))
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=tr("Its last day (default: the day judged by)."))
+    ] = None,
 ) -> None:
     """Writes the summary workbook."""
     from civtrack.cli.writing import check_format, folder_for, place
     from civtrack.outputs.making import summary_workbook
 
     check_format(writing)
-    if period != "day":
-        detail = Message(N_("this version reports on a day only, not on “{found}”"), {"found": period})
-        raise UsageMistake("--period", detail=detail)
+    _check(period, first, last)
+    if last is not None and common.as_of is None:
+        common = replace(common, as_of=last)
     at = desk(common, common.paths or ())
+    if common.as_of is not None:
+        _days(period, first, last, day_of(common.as_of))
     assessment = judged(common, at)
-    code = place([summary_workbook(assessment, folder_for(assessment, writing))], assessment, writing, at.console)
+    days = _days(period, first, last, assessment.as_of)
+    code = place([summary_workbook(assessment, folder_for(assessment, writing), days)], assessment, writing, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)
+
+
+def _check(period: str | None, first: str | None, last: str | None) -> None:
+    """Refuses options that contradict one another, before anything is read."""
+    if period is not None and period not in KINDS:
+        raise UsageMistake(
+            "--period", detail=Message(N_("“{found}” is none of {known}"), {"found": period, "known": ", ".join(KINDS)})
+        )
+    if period is not None and (first or last):
+        raise UsageMistake("--period", detail=Message(N_("give either --period or --from and --to")))
+    if last is not None and first is None:
+        raise UsageMistake("--to", detail=Message(N_("needs --from")))
+
+
+def _days(period: str | None, first: str | None, last: str | None, as_of: dt.date) -> Period:
+    """The period that the options ask for.
+
+    Raises:
+        UsageMistake: It ends before it begins, or after the day judged by.
+    """
+    from civtrack.rules.periods import PeriodKind, period_of, span_of
+
+    if first is None:
+        return period_of(PeriodKind(period or PeriodKind.DAY), as_of)
+    begin, end = day_of(first, "--from"), day_of(last, "--to") if last else as_of
+    if end < begin:
+        raise UsageMistake("--from", detail=Message(N_("{first} is after {last}"), {"first": begin, "last": end}))
+    if end > as_of:
+        message = Message(N_("{last} is after {as_of}, the day judged by"), {"last": end, "as_of": as_of})
+        raise UsageMistake("--to", detail=message)
+    return span_of(begin, end)

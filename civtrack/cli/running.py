@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "Desk", "desk", "finish", "judged"]
+__all__ = ["KINDS", "Desk", "day_of", "desk", "finish", "judged"]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -54,6 +54,8 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
 def judged(common: Common, at: Desk) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
+    ``--kind`` says what files are that were typed; of the ledgers of the settings it takes those of that kind.
+
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
     """
@@ -65,7 +67,8 @@ def judged(common: Common, at: Desk) -> Assessment:
             "--kind",
             detail=Message(N_("“{found}” is none of {known}"), {"found": common.kind, "known": ", ".join(_KINDS)}),
         )
-    options = ReadOptions(kind=_KINDS[common.kind] if common.kind else None, sheets=tuple(common.sheet or ()))
+    kind = _KINDS[common.kind] if common.kind else None
+    options = ReadOptions(kind=kind if common.paths else None, sheets=tuple(common.sheet or ()))
     found, missing = sources(
         [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
     )
@@ -74,14 +77,16 @@ def judged(common: Common, at: Desk) -> Assessment:
         assessment = judge_sources(found, at.settings, as_of, missing, progress)
     for error in assessment.unreadable:
         at.console.error(error)
+    if kind and not common.paths:
+        assessment = assessment.only_kind(kind)
     check_fail_on(common, assessment)
     if assessment.unreadable and not assessment.ledgers:
         raise typer.Exit(int(Exit.UNREADABLE))
     return assessment.only(common.district or ())
 
 
-def day_of(text: str) -> dt.date:
-    """``--as-of``: an ISO date, or a date as the office writes it.
+def day_of(text: str, option: str = "--as-of") -> dt.date:
+    """A day that was typed: an ISO date, or a date as the office writes it.
 
     Raises:
         UsageMistake: It is no single day with a year.
@@ -93,7 +98,7 @@ def day_of(text: str) -> dt.date:
     except ValueError:
         day: dt.date | None = read_date(text, field=Field.ASSIGNED_ON, near=None, year=None).day
     if day is None:
-        raise UsageMistake("--as-of", detail=Message(N_("“{found}” is not a day; write 2022-07-20"), {"found": text}))
+        raise UsageMistake(option, detail=Message(N_("“{found}” is not a day; write 2022-07-20"), {"found": text}))
     return day
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "paper",
     "section",
     "tab",
+    "tint",
     "title",
     "total",
     "whole",
@@ -110,6 +111,15 @@ def total(cell: Cell, number_format: str = TEXT, fill: str | None = None) -> Non
     """A cell of the total row."""
     body(cell, "center", number_format, fill or TOTAL_FILL)
     cell.font = _font(HEAD_FONT, BODY_SIZE)
+
+
+def tint(sheet: Worksheet, area: str, rgb: str) -> None:
+    """Colours the cells of an area that are above zero: a rule, because a list has one look for each column."""
+    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.styles import PatternFill
+
+    fill = PatternFill("solid", bgColor=rgb)
+    sheet.conditional_formatting.add(area, CellIsRule(operator="greaterThan", formula=["0"], fill=fill))
 
 
 def tab(sheet: Worksheet, rgb: str) -> None:

@@ -7,8 +7,8 @@ Exists so that the lists of the summary workbook and the tables that a command w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["ListColumn", "Listing", "band", "put", "write_listing"]
+__all__ = ["GAP", "ListColumn", "Listing", "Look", "band", "put", "write_listing"]
 
 GAP = 2
 """Cells of a column's width that borders and padding take."""
@@ -63,6 +63,9 @@ class Listing:
         columns: Left to right.
         rows: As wide as the columns.
         nothing: What stands in the only row of an empty list.
+        more: The line below the rows: how many there are that are not listed, and where; or "".
+        total: The last row of a table that adds up; none: a list of single things.
+        tints: Column index (from 0) → RRGGBB of its head, and of its cells where they are above zero.
     """
 
     title: str
@@ -70,6 +73,9 @@ class Listing:
     columns: Sequence[ListColumn]
     rows: Sequence[Sequence[Value]]
     nothing: str
+    more: str = ""
+    total: Sequence[Value] = ()
+    tints: Mapping[int, str] = field(default_factory=dict)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value = None) -> Cell:
@@ -94,7 +100,8 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator) -> Bulk | 
     Returns:
         The rows for `civtrack.outputs.packing.pack`; None for an empty list, whose one row is written here.
     """
-    widths = [_width(column, index, listing.rows) for index, column in enumerate(listing.columns)]
+    shown = [*listing.rows, listing.total] if listing.total else listing.rows
+    widths = [_width(column, index, shown) for index, column in enumerate(listing.columns)]
     last_column = len(widths)
     for index, cells in enumerate(widths, 1):
         sheet.column_dimensions[column_letter(index)].width = cells + GAP
@@ -102,12 +109,24 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator) -> Bulk | 
     for text in listing.notes:
         heads = band(sheet, heads, text, sum(widths) + GAP * last_column, last_column, style.note)
     for index, column in enumerate(listing.columns, 1):
-        style.header(put(sheet, heads, index, column.header), column.fill)
+        style.header(put(sheet, heads, index, column.header), column.fill or listing.tints.get(index - 1))
     sheet.row_dimensions[heads].height = row_height(
         max(lines(column.header, room) for column, room in zip(listing.columns, widths, strict=True))
     )
     first, last_row = heads + 1, heads + max(len(listing.rows), 1)
-    style.whole(sheet, Area(1, 1, last_row, last_column), first_row=first, tr=tr)
+    below = last_row
+    if listing.total:
+        below += 1
+        for index, (column, value) in enumerate(zip(listing.columns, listing.total, strict=True), 1):
+            style.total(put(sheet, below, index, value), column.number_format)
+        sheet.row_dimensions[below].height = row_height(1)
+    if listing.more:
+        below += 1
+        band(sheet, below, listing.more, sum(widths) + GAP * last_column, last_column, style.note)
+    style.whole(sheet, Area(1, 1, below, last_column), first_row=first, tr=tr)
+    for index, rgb in listing.tints.items():
+        letter = column_letter(index + 1)
+        style.tint(sheet, f"{letter}{first}:{letter}{last_row + bool(listing.total)}", rgb)
     if not listing.rows:
         for index in range(1, last_column + 1):
             style.body(put(sheet, first, index))

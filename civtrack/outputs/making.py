@@ -9,14 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
+from civtrack.errors import CivtrackError
 from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
-from civtrack.model import Ledger, Problem
+from civtrack.model import Ledger, Message, Problem
 from civtrack.outputs.placing import Output, ledger_names
+from civtrack.rules.periods import Period, PeriodKind, period_of
 
-__all__ = ["day_brief", "document_language", "summary_workbook", "updated_ledgers"]
+if TYPE_CHECKING:
+    from civtrack.outputs.district import Split
+    from civtrack.outputs.district_files import Manner
+    from civtrack.outputs.notices.kinds import Wishes
+
+__all__ = [
+    "day_brief", "day_notices", "district_workbooks", "document_language", "notices", "report_stem",
+    "summary_workbook", "updated_ledgers",
+]  # fmt: skip
 
 
 def document_language(assessment: Assessment) -> Translator:
@@ -24,16 +35,22 @@ def document_language(assessment: Assessment) -> Translator:
     return translator("en" if assessment.settings.office.language == "en" else "zh")
 
 
-def summary_workbook(assessment: Assessment, folder: Path) -> Output:
-    """The day's summary workbook; one of some districts only has their names in its own."""
+def report_stem(assessment: Assessment, period: Period | None = None) -> str:
+    """What a report is called without its suffix: ``三色表_2022-W29``; one of some districts has their names in it."""
     whose = safe_name(f"{'、'.join(assessment.districts)}_") if assessment.districts else ""
+    return f"三色表_{whose}{(period or period_of(PeriodKind.DAY, assessment.as_of)).stem}"
+
+
+def summary_workbook(assessment: Assessment, folder: Path, period: Period | None = None) -> Output:
+    """The summary workbook of a period; default the day that was judged by."""
 
     def make(path: Path) -> None:
-        from civtrack.outputs.tables_book import build_day_book
+        from civtrack.outputs.tables_book import build_report
 
-        path.write_bytes(build_day_book(assessment, document_language(assessment)))
+        path.write_bytes(build_report(assessment, document_language(assessment), period))
 
-    return Output(folder / f"三色表_{whose}{assessment.as_of}.xlsx", "summary_workbook", len(assessment.verdicts), make)
+    target = folder / f"{report_stem(assessment, period)}.xlsx"
+    return Output(target, "summary_workbook", len(assessment.verdicts), make)
 
 
 def day_brief(assessment: Assessment, folder: Path) -> Output:
@@ -46,6 +63,45 @@ def day_brief(assessment: Assessment, folder: Path) -> Output:
         path.write_text(brief(assessment, document_language(assessment)), encoding="utf-8", newline="\n")
 
     return Output(folder / f"简报_{whose}{assessment.as_of}.txt", "brief", len(assessment.verdicts), make)
+
+
+def notices(
+    assessment: Assessment, folder: Path, wishes: Wishes, tell: Callable[[Message], None] = lambda _: None
+) -> tuple[list[Output], list[Message]]:
+    """The Word documents of one type, and what the clerk must know before they are made.
+
+    Args:
+        assessment: What they tell.
+        folder: Where the files go.
+        wishes: Which documents.
+        tell: Hears what shows only while a document is made, such as a photo that cannot be shown.
+
+    Raises:
+        UsageMistake: Something is wished that there is not.
+        TemplateMistake: A template of the office cannot be used (some slips show only when a document is made).
+    """
+    from civtrack.outputs.notices.plan import plan
+
+    def write(make: Callable[[], bytes], path: Path) -> None:
+        path.write_bytes(make())
+
+    planned = plan(assessment, wishes, tell=tell)
+    outputs = [
+        Output(folder / one.name, wishes.type.value, one.items, partial(write, one.make), one.district)
+        for one in planned.notices
+    ]
+    return outputs, planned.remarks
+
+
+def day_notices(assessment: Assessment, folder: Path) -> list[Output]:
+    """The Word documents that ``[outputs] notices`` names, in `folder`."""
+    from civtrack.outputs.notices.kinds import NoticeType, Wishes
+
+    return [
+        output
+        for kind in dict.fromkeys(assessment.settings.outputs.notices)
+        for output in notices(assessment, folder, Wishes(NoticeType(kind)))[0]
+    ]
 
 
 def updated_ledgers(
@@ -64,3 +120,41 @@ def _mark(assessment: Assessment, ledger: Ledger, tell: Callable[[Problem], None
 
     for problem in write_marked(assessment, ledger, path, document_language(assessment)):
         tell(problem)
+
+
+def district_workbooks(
+    assessment: Assessment,
+    folder: Path,
+    tell: Callable[[Problem], None] = lambda _: None,
+    split: Split | None = None,
+    manner: Manner | None = None,
+) -> list[Output]:
+    """A workbook for each district in `folder`, and a manifest of what went where.
+
+    Args:
+        assessment: What is divided.
+        folder: Where the files go.
+        tell: Hears what the clerk must know of what was left out.
+        split: The plan; None: by district.
+        manner: How the workbooks are made; None: one for each district, nothing locked.
+
+    Raises:
+        SplitDoesNotAddUp: Items would be lost or given out twice.
+        LedgerChanged: A ledger is no longer the one that was read.
+    """
+    from civtrack.outputs.district import plan_split
+    from civtrack.outputs.district_files import Manner as Usual
+    from civtrack.outputs.district_files import district_outputs
+
+    split = split or plan_split(assessment)
+    for problem in split.problems:
+        tell(problem)
+    outputs = district_outputs(assessment, split, folder, manner or Usual(), tell)
+    return [*outputs, *(Output(Path(error.where), "district_workbook", 0, _refusing(error)) for error in split.refused)]
+
+
+def _refusing(error: CivtrackError) -> Callable[[Path], None]:
+    def make(_: Path) -> None:
+        raise error
+
+    return make

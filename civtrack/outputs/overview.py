@@ -6,56 +6,24 @@ Exists so that the one page that goes to the leaders is laid out in one place. M
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Area, Severity, column_letter
+from civtrack.model import Severity
 from civtrack.outputs import house_style as style
-from civtrack.outputs.listing import GAP, band, put
-from civtrack.outputs.measure import lines, row_height, width
-from civtrack.outputs.wording import legend, profile_names, windows
-from civtrack.policy import TierRule
-from civtrack.rules.metrics import FORMULAS, Figures, Rate
+from civtrack.outputs.figure_columns import defined, figure_columns
+from civtrack.outputs.figure_table import FigureTable, Laid, Line, write_figures
+from civtrack.outputs.wording import kind_names, legend, period_name, profile_names, tier_counts, windows
+from civtrack.rules.metrics import FORMULAS, Summary
+from civtrack.rules.periods import Period, PeriodKind
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from civtrack.assessment import Assessment
+    from civtrack.assessment import Assessment, Part
 
-__all__ = ["facts", "write_overview"]
-
-NOTHING = "—"
-"""What stands for a figure that does not exist (a denominator of 0, no rank)."""
-
-ROW = 22.0
-"""Points of a row of this table: it is read from a distance."""
-
-_RATES = (
-    ("completion_rate", N_("Completion rate")),
-    ("on_time_rate", N_("On-time rate")),
-    ("closure_rate", N_("Closure rate")),
-    ("overdue_rate", N_("Overdue rate")),
-    ("rework_rate", N_("Rework rate")),
-)
-
-_DEFINED = (
-    ("due", N_("Due")),
-    *_RATES,
-    ("max_days_overdue", N_("Longest overdue\n(days)")),
-    ("rank", N_("Rank")),
-)
-"""The figures whose formulas stand below the table, with the heads of their columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    header: str
-    value: Callable[[Figures], str | int | float]
-    number_format: str = style.INTEGER
-    room: int = 6
-    fill: str | None = None
+__all__ = ["facts", "mixing", "write_overview", "write_part"]
 
 
 def facts(assessment: Assessment, tr: Translator) -> str:
@@ -68,79 +36,94 @@ def facts(assessment: Assessment, tr: Translator) -> str:
     )
 
 
-def write_overview(sheet: Worksheet, assessment: Assessment, tr: Translator) -> None:
-    """Writes the table by district with its total, then definitions and inputs."""
-    summary = assessment.summary("district")
-    columns = _columns(assessment.tiers, tr)
-    rows = [(_district(figures, tr), figures) for figures in summary.groups]
-    first_width = max(12, *(width(name) for name, _ in rows)) if rows else 12
-    rooms = [min(first_width, 24), *(column.room for column in columns)]
-    for index, room in enumerate(rooms, 1):
-        sheet.column_dimensions[column_letter(index)].width = room + GAP
-    last, across = len(rooms), sum(rooms) + GAP * len(rooms)
-    name = assessment.settings.office.name
-    heads = band(sheet, 1, tr("{office} three-colour table", office=name).strip(), across, last, style.title)
-    heads = band(sheet, heads, facts(assessment, tr), across, last, style.note)
-    headers = [tr("District"), *(column.header for column in columns)]
-    for index, (text, fill) in enumerate(zip(headers, (None, *(c.fill for c in columns)), strict=True), 1):
-        style.header(put(sheet, heads, index, text), fill)
-    sheet.row_dimensions[heads].height = row_height(max(map(lines, headers, rooms)))
-    row = heads
-    for row, (text, figures) in enumerate(rows, heads + 1):
-        style.body(put(sheet, row, 1, text))
-        for index, column in enumerate(columns, 2):
-            value = column.value(figures)
-            style.body(put(sheet, row, index, value), "center", column.number_format, column.fill if value else None)
-        sheet.row_dimensions[row].height = max(ROW, row_height(lines(text, rooms[0])))
-    row += 1
-    style.total(put(sheet, row, 1, tr("Total")))
-    for index, column in enumerate(columns, 2):
-        value = column.value(summary.total)
-        style.total(put(sheet, row, index, value), column.number_format, column.fill if value else None)
-    sheet.row_dimensions[row].height = ROW
-    row += 1
-    for heading, texts in _notes(assessment, tr):
-        row = band(sheet, row + 1, heading, across, last, style.section)
-        for text in texts:
-            row = band(sheet, row, text, across, last, style.note)
-    style.whole(sheet, Area(1, 1, row - 1, last), first_row=heads + 1, tr=tr)
-    style.keep_on_one_page(sheet)
-
-
-def _district(figures: Figures, tr: Translator) -> str:
-    return tr("(not stated)") if figures.group is None else figures.group
-
-
-def _columns(tiers: Sequence[TierRule], tr: Translator) -> list[_Column]:
-    def count(tier: TierRule) -> Callable[[Figures], int]:
-        return lambda figures: figures.tiers.get(tier.key, 0)
-
-    def rate(figure: str) -> Callable[[Figures], str | float]:
-        return lambda figures: _printed(getattr(figures, figure))
-
-    return [
-        _Column(tr("Total items"), lambda figures: figures.total),
-        *(_Column(tr(tier.name), count(tier), fill=tier.color) for tier in tiers),
-        _Column(tr("Void\n(not counted)"), lambda figures: figures.void, room=8),
-        _Column(tr("Due"), lambda figures: figures.due, room=8),
-        *(_Column(tr(header), rate(figure), style.PERCENT, room=9) for figure, header in _RATES),
-        _Column(tr("Longest overdue\n(days)"), lambda figures: figures.max_days_overdue or NOTHING, room=8),
-        _Column(tr("Rank"), lambda figures: figures.rank or NOTHING),
+def mixing(assessment: Assessment, tr: Translator) -> list[str]:
+    """What must be said where one table counts kinds of ledgers whose colours mean different things."""
+    if not assessment.parts:
+        return []
+    lines = [tr("This table counts kinds of ledgers together whose colours mean different things; apart they are:")]
+    lines += [
+        tr(
+            "{kinds} (profile {profile}): total {total}, {counts}",
+            kinds=kind_names(part.kinds, tr),
+            profile=profile_names([part.profile], tr),
+            total=part.summary.total.total,
+            counts=tier_counts(part.summary.total, part.profile.tiers, tr),
+        )
+        for part in assessment.parts
     ]
+    return lines
 
 
-def _printed(rate: Rate) -> str | float:
-    # The cell holds what is printed, so that a rate below 1 cannot show as 100 % in a format of two decimals.
-    return NOTHING if rate.value is None else round(float(rate.shown.rstrip("%")) / 100, 4)
+def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:
+    """Writes the table by district with its total, then definitions and inputs; says where its figures stand."""
+    summary = assessment.summary("district")
+    name = assessment.settings.office.name
+    title = tr("{office} three-colour table", office=name).strip()
+    if period.kind is not PeriodKind.DAY:
+        title = tr("{title} ({period})", title=title, period=period_name(period, tr))
+    table = FigureTable(
+        title=title,
+        notes=(facts(assessment, tr), *mixing(assessment, tr)),
+        first=tr("District"),
+        columns=figure_columns(summary, tr),
+        groups=summary.groups,
+        total=summary.total,
+    )
+    return write_figures(sheet, table, tr, lambda row, line: _notes(assessment, summary, tr, row, line))
 
 
-def _notes(assessment: Assessment, tr: Translator) -> Iterator[tuple[str, list[str]]]:
-    yield tr("Tiers"), ["　　".join(legend(tier, tr) for tier in assessment.tiers)]
+def write_part(sheet: Worksheet, assessment: Assessment, part: Part, tr: Translator) -> Laid:
+    """Writes the table by district of the kinds that one profile judges."""
+    name = assessment.settings.office.name
+    table = FigureTable(
+        title=tr("{office} three-colour table: {kinds}", office=name, kinds=kind_names(part.kinds, tr)).strip(),
+        notes=(
+            tr(
+                "As of {day}. Profile: {profile}; due soon: {window}",
+                day=assessment.as_of,
+                profile=profile_names([part.profile], tr),
+                window=windows({kind: assessment.windows[kind] for kind in part.kinds}, tr),
+            ),
+        ),
+        first=tr("District"),
+        columns=figure_columns(part.summary, tr),
+        groups=part.summary.groups,
+        total=part.summary.total,
+    )
+
+    def below(row: int, line: Line) -> int:
+        row = line(row + 1, tr("Tiers"), style.section)
+        return line(row, "　　".join(legend(tier, tr) for tier in part.profile.tiers), style.note)
+
+    return write_figures(sheet, table, tr, below)
+
+
+def _notes(assessment: Assessment, summary: Summary, tr: Translator, row: int, line: Line) -> int:
+    for heading, texts in _paragraphs(assessment, summary, tr):
+        row = line(row + 1, heading, style.section)
+        for text in texts:
+            row = line(row, text, style.note)
+    return row
+
+
+def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Iterator[tuple[str, list[str]]]:
+    if assessment.parts:
+        tiers = [
+            tr(
+                "{kinds}: {text}",
+                kinds=kind_names(part.kinds, tr),
+                text="　　".join(legend(t, tr) for t in part.profile.tiers),
+            )
+            for part in assessment.parts
+        ]
+    else:
+        tiers = ["　　".join(legend(tier, tr) for tier in assessment.tiers)]
+    yield tr("Tiers"), tiers
     yield (
         tr("Definitions"),
         [
             tr("{figure}: {formula}", figure=tr(header).replace("\n", ""), formula=tr(FORMULAS[figure]))
-            for figure, header in _DEFINED
+            for figure, header in defined(summary)
         ],
     )
     yield (

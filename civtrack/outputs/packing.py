@@ -43,7 +43,8 @@ _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - workbook dates have no time
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(rb"<mergeCell [^>]*/>")
-_LAST_ROW = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+')
+_LABEL_FORMAT = re.compile(rb'(<(?:c:)?dLbls><(?:c:)?numFmt formatCode="[^"]*") ?/>')
+_LAST_ROW = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)(\d+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,9 @@ def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = C
                 data = _MERGES.sub(_sorted_merges, data)
                 if bulk := bulks.get(parts[name]):
                     data = _filled(data, bulk, cut)
+            elif name.startswith("xl/charts/chart"):
+                # openpyxl writes the format of labels without saying that it is not that of the cells.
+                data = _LABEL_FORMAT.sub(rb'\g<1> sourceLinked="0"/>', data)
             entry = zipfile.ZipInfo(name, stamp)
             entry.external_attr = 0o600 << 16
             new.writestr(entry, data, zipfile.ZIP_DEFLATED)
@@ -125,7 +129,8 @@ def _filled(sheet: bytes, bulk: Bulk, cut: str) -> bytes:
     assert pattern, f"no pattern row {bulk.row}"
     styles = [int(style) for style in re.findall(rb'<c r="[A-Z]+%d"[^>]*? s="(\d+)"' % bulk.row, pattern[1])]
     assert all(len(row) == len(styles) for row in bulk.rows), "a row as wide as the pattern"
-    head = _LAST_ROW.sub(b"\\g<1>%d" % (bulk.row + len(bulk.rows) - 1), sheet[: pattern.start()], count=1)
+    last = bulk.row + len(bulk.rows) - 1
+    head = _LAST_ROW.sub(lambda found: found[1] + b"%d" % max(last, int(found[2])), sheet[: pattern.start()], count=1)
     return b"".join((head, *_written(bulk, styles, cut), sheet[pattern.end() :]))
 
 

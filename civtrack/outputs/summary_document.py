@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from civtrack.assessment import Assessment
+from civtrack.assessment import Assessment, Part
 from civtrack.model import Severity
 from civtrack.rules.metrics import Figures
 
@@ -38,4 +38,14 @@ def summary_document(
             severity.value: sum(problem.kind.severity is severity for problem in assessment.problems)
             for severity in (Severity.ERROR, Severity.WARNING)
         },
+        **({"profiles": [_part(part) for part in assessment.parts]} if assessment.parts else {}),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """What one of several profiles counts: only in a part does each colour mean one thing."""
+    return {
+        "profile": part.profile.name,
+        "kinds": [kind.value for kind in part.kinds],
+        "total": part.summary.total.as_json(),
     }

@@ -1,6 +1,7 @@
-"""The summary workbook 三色表: the table by district, the lists behind its figures, what is wrong in the data.
+"""The summary workbook 三色表: the table by district, what the office compares, the lists behind the figures.
 
-Exists because the evening's table is what the office prints, files and sends upwards. May import everything below
+Exists because the evening's table is what the office prints, files and sends upwards, and the week's, month's and
+year's are the same book over more days. Says which sheets there are and in which order. May import everything below
 `civtrack.day`; openpyxl lazily.
 """
 
@@ -8,68 +9,108 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Field, Severity, Value, Verdict
+from civtrack.model import Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.listing import ListColumn, Listing, write_listing
-from civtrack.outputs.overview import facts, write_overview
+from civtrack.outputs.charts import Chart, Series, write_charts
+from civtrack.outputs.earlier import trend_days
+from civtrack.outputs.explained import explanations
+from civtrack.outputs.figure_table import Cells, Head, Laid, write_cells
+from civtrack.outputs.group_tables import grouped_tables, write_ages, write_ranking
+from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.listing import write_listing
+from civtrack.outputs.material_table import material_pages, write_materials
+from civtrack.outputs.overview import facts, write_overview, write_part
 from civtrack.outputs.packing import CUT, Bulk, pack
-from civtrack.outputs.wording import days_format, days_number, days_width
-from civtrack.policy import TierRule
-from civtrack.problems import advice, message
-from civtrack.rules.tiers import basis
+from civtrack.outputs.period_sheet import events_of, known, write_period
+from civtrack.outputs.problem_list import problem_list
+from civtrack.outputs.wording import kind_names
+from civtrack.rules.periods import Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from civtrack.assessment import Assessment
 
-__all__ = ["build_day_book"]
+__all__ = ["build_report", "sheet_name"]
 
-LISTS = {
-    "Red": N_("Red list"),
-    "Orange": N_("Orange list"),
-    "Yellow": N_("Yellow list"),
-    "Blue": N_("Blue list"),
-    "To clarify": N_("List to clarify"),
-}
-"""Name of a shipped tier → name of its list; an office's own tier gets “{tier} list”."""
+OVERVIEW, COMPARED, HAPPENED, PLAIN = "4472C4", "8EA9DB", "A9D08E", "7F7F7F"
+"""Colours of tabs: the table, what is compared, what happened, what is beside the matter."""
 
-DATELESS = frozenset({"undated", "unclear", "ongoing", "suspended"})
-CALM = "green"
-"""The tier that needs no list, together with those that hold finished items."""
+TREND_DAYS = 31
+"""Days of the trend: more bars than these cannot be read on a quarter of a page."""
 
 _SHEET_NAME_FORBIDS = re.compile(r"[\[\]:*?/\\]")
-_SEVERITIES = {Severity.ERROR: N_("Error"), Severity.WARNING: N_("Warning")}
 
 
-def build_day_book(assessment: Assessment, tr: Translator) -> bytes:
-    """The summary workbook of a day.
+@dataclass(slots=True)
+class _Book:
+    """The workbook while it is made."""
+
+    book: Workbook
+    tr: Translator
+    bulks: dict[str, Bulk] = field(default_factory=dict)
+
+    def sheet(self, name: str, color: str) -> Worksheet:
+        """A new sheet at the end."""
+        sheet: Worksheet = self.book.create_sheet(sheet_name(name, self.book.sheetnames))
+        style.tab(sheet, color)
+        return sheet
+
+    def add(self, listed: NamedList) -> None:
+        """A new sheet with a list."""
+        sheet = self.sheet(listed.name, listed.color)
+        if bulk := write_listing(sheet, listed.listing, self.tr):
+            self.bulks[sheet.title] = bulk
+
+
+def build_report(assessment: Assessment, tr: Translator, period: Period | None = None) -> bytes:
+    """The summary workbook of a period.
 
     Args:
         assessment: What was judged.
         tr: The document language.
+        period: The days whose events it tells of; default the day that was judged by.
 
     Returns:
-        An .xlsx file; the same bytes for the same assessment.
+        An .xlsx file; the same bytes for the same assessment, period and history.
     """
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    write_overview(book.create_sheet(sheet_name(tr("Three-colour table"))), assessment, tr)
-    style.tab(book.worksheets[0], "4472C4")
-    bulks: dict[str, Bulk] = {}
-    for tier, verdicts in _listed(assessment):
-        columns, rows = _unclear(verdicts, tier, tr) if _dateless(tier) else _open(verdicts, tier, tr)
-        name = tr(LISTS[tier.name]) if tier.name in LISTS else tr("{tier} list", tier=tr(tier.name))
-        _add(book, bulks, name, tier.color, _listing(name, assessment, columns, rows, tr), tr)
-    columns, rows = _problems(assessment, tr)
+    made = _Book(Workbook(), tr)
+    made.book.remove(made.book.worksheets[0])
+    period = period or period_of(PeriodKind.DAY, assessment.as_of)
+    past, done = known(assessment, period), events_of(assessment, period)
+    first = made.sheet(tr("Three-colour table"), OVERVIEW)
+    table = first, write_overview(first, assessment, period, tr)
+    drawn = made.sheet(tr("Charts"), OVERVIEW)
+    for part in assessment.parts:
+        name = tr("Table: {kinds}", kinds=kind_names(part.kinds, tr))
+        write_part(made.sheet(name, OVERVIEW), assessment, part, tr)
+    write_ranking(made.sheet(tr("Ranking of districts"), COMPARED), assessment, tr)
+    for listed in grouped_tables(assessment, tr):
+        made.add(listed)
+    sheet = made.sheet(tr("Overdue by step"), COMPARED)
+    steps = sheet, write_ages(sheet, assessment, tr)
+    for page in material_pages(assessment):
+        write_materials(made.sheet(tr("Materials table"), COMPARED), assessment, page, tr)
+    for listed in tier_lists(assessment, past.runs or {}, tr):
+        made.add(listed)
+    sheet = made.sheet(tr("New, closed, overdue"), HAPPENED)
+    events = sheet, write_period(sheet, assessment, done, past, tr)
+    for listed in event_lists(assessment, done, tr):
+        made.add(listed)
+    trend = _trend(made, assessment)
     name = tr("Data problems")
-    _add(book, bulks, name, "7F7F7F", _listing(name, assessment, columns, rows, tr), tr)
-    return pack(book, assessment.as_of, bulks, tr(CUT))
+    made.add(NamedList(name, PLAIN, problem_list(assessment, name, tr)))
+    name = tr("Explanations")
+    made.add(NamedList(name, PLAIN, explanations(assessment, period, past, tr)))
+    _draw(drawn, assessment, table, steps, trend or events, tr)
+    return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
 
 
 def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
@@ -81,135 +122,48 @@ def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
     return name
 
 
-def _add(book: Workbook, bulks: dict[str, Bulk], name: str, color: str, listing: Listing, tr: Translator) -> None:
-    sheet = book.create_sheet(sheet_name(name, book.sheetnames))
-    style.tab(sheet, color)
-    if bulk := write_listing(sheet, listing, tr):
-        bulks[sheet.title] = bulk
-
-
-def _listing(
-    name: str, assessment: Assessment, columns: list[ListColumn], rows: list[list[Value]], tr: Translator
-) -> Listing:
-    title = tr("{office} {document}", office=assessment.settings.office.name, document=name).strip()
-    counted = tr("{facts}. Entries: {count}", facts=facts(assessment, tr), count=len(rows))
-    return Listing(title, [counted], columns, rows, tr("(none)"))
-
-
-def _listed(assessment: Assessment) -> list[tuple[TierRule, list[Verdict]]]:
-    """The tiers that call for work, each with its items: in the order of districts, most overdue first."""
-    order = {figures.group: place for place, figures in enumerate(assessment.summary("district").groups)}
-    last = len(order)
-    by_tier: dict[str, list[Verdict]] = {}
-    for verdict in assessment.verdicts:
-        by_tier.setdefault(verdict.tier, []).append(verdict)
-
-    def urgency(verdict: Verdict) -> tuple[int, int]:
-        days = days_number(verdict)
-        return order.get(verdict.item.district, last), 10**6 if days is None else days
-
-    return [
-        (tier, sorted(by_tier.get(tier.key, ()), key=urgency))
-        for tier in assessment.tiers
-        if tier.key != CALM and not any(fact.startswith("done_") for fact in tier.reasons)
+def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None:
+    """The counts by tier of the newest recorded days; no sheet where there is no earlier day."""
+    days, tr = trend_days(assessment, TREND_DAYS), made.tr
+    if not days:
+        return None
+    tiers = assessment.tiers
+    rows: list[tuple[str, Sequence[Value]]] = [
+        (str(each.day), [each.counts.get(tier.key) or 0 for tier in tiers]) for each in days
     ]
+    office = assessment.settings.office.name
+    table = Cells(
+        tr("{office} trend", office=office).strip(),
+        (facts(assessment, tr), tr("From the snapshots of history; the last row is this report.")),
+        tr("Day"),
+        [Head(tier.key, tr(tier.name), 8, fill=tier.color) for tier in tiers],
+        rows,
+    )
+    sheet = made.sheet(tr("Trend"), HAPPENED)
+    return sheet, write_cells(sheet, table, tr)
 
 
-def _dateless(tier: TierRule) -> bool:
-    return DATELESS.issuperset(tier.reasons)
-
-
-def _common(tr: Translator) -> list[ListColumn]:
-    return [
-        ListColumn(tr("Serial"), 6),
-        ListColumn(tr("District"), 12),
-        ListColumn(tr("Number"), 14),
-        ListColumn(tr("Site"), 20, "left"),
-        ListColumn(tr("Problem description"), 40, "left"),
-        ListColumn(tr("Responsible unit"), 18),
-        ListColumn(tr("Responsible person"), 10),
-        ListColumn(tr("Assigned on"), 12, number_format=style.DATE),
+def _draw(
+    sheet: Worksheet,
+    assessment: Assessment,
+    table: tuple[Worksheet, Laid],
+    steps: tuple[Worksheet, Laid],
+    last: tuple[Worksheet, Laid],
+    tr: Translator,
+) -> None:
+    """Four charts: tiers, rates, overdue items by step, and the trend or, without one, what happened."""
+    tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
+    rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
+    shades = [Series(key, color) for key, color in steps[1].fills.items()]
+    charts = [
+        Chart(tr("Items by tier"), *table, tiers),
+        Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%;;;"),
+        Chart(tr("Overdue items by supervision step"), *steps, shades),
     ]
-
-
-def _common_values(place: int, verdict: Verdict) -> list[Value]:
-    item = verdict.item
-    return [
-        place,
-        item.district,
-        item.number,
-        item.site,
-        item.description,
-        item.unit,
-        item.person,
-        verdict.assigned_on,
-    ]
-
-
-def _open(verdicts: Sequence[Verdict], tier: TierRule, tr: Translator) -> tuple[list[ListColumn], list[list[Value]]]:
-    columns = [
-        *_common(tr),
-        ListColumn(tr("Deadline"), 12, number_format=style.DATE),
-        ListColumn(tr("Deadline as written"), 18),
-        ListColumn(tr("Days overdue or left"), 10, "center", days_format(tr), tier.color, days_width(tr)),
-        ListColumn(tr("Supervision step"), 10),
-        ListColumn(tr("Where it stands"), 24, "left"),
-    ]
-    steps = {step: tr(step) for step in {verdict.step for verdict in verdicts} if step}
-    rows: list[list[Value]] = [
-        [
-            *_common_values(place, verdict),
-            verdict.deadline.day,
-            verdict.deadline.text,
-            days_number(verdict),
-            steps.get(verdict.step) if verdict.step else None,
-            str(verdict.item.ref()),
-        ]
-        for place, verdict in enumerate(verdicts, 1)
-    ]
-    return columns, rows
-
-
-def _unclear(verdicts: Sequence[Verdict], tier: TierRule, tr: Translator) -> tuple[list[ListColumn], list[list[Value]]]:
-    columns = [
-        *_common(tr),
-        ListColumn(tr("Deadline as written"), 18, fill=tier.color),
-        ListColumn(tr("Why it is here"), 36, "left"),
-        ListColumn(tr("Cell to clarify"), 24, "left"),
-    ]
-    rows: list[list[Value]] = [
-        [
-            *_common_values(place, verdict),
-            verdict.deadline.text,
-            tr.message(basis(verdict)),
-            str(verdict.item.ref(Field.DEADLINE)),
-        ]
-        for place, verdict in enumerate(verdicts, 1)
-    ]
-    return columns, rows
-
-
-def _problems(assessment: Assessment, tr: Translator) -> tuple[list[ListColumn], list[list[Value]]]:
-    columns = [
-        ListColumn(tr("Serial"), 6),
-        ListColumn(tr("Code"), 20),
-        ListColumn(tr("Severity"), 8),
-        ListColumn(tr("Where it stands"), 30, "left"),
-        ListColumn(tr("What is wrong"), 50, "left"),
-        ListColumn(tr("What to do"), 50, "left"),
-    ]
-    said: list[tuple[Value, ...]] = [
-        (error.code, tr(_SEVERITIES[Severity.ERROR]), error.where, tr.message(error.what), tr.message(error.advice))
-        for error in assessment.unreadable
-    ]
-    said += [
-        (
-            problem.kind.code,
-            tr(_SEVERITIES[problem.kind.severity]),
-            str(problem.where),
-            tr.message(message(problem)),
-            tr.message(advice(problem)),
-        )
-        for problem in assessment.problems
-    ]
-    return columns, [[place, *values] for place, values in enumerate(said, 1)]
+    if "new" in last[1].columns:
+        happened = [Series("new", "4472C4"), Series("closed", "70AD47"), Series("reddened", "C00000")]
+        charts.append(Chart(tr("New, closed and turned overdue"), *last, happened, "clustered"))
+    else:
+        charts.append(Chart(tr("Trend of tiers"), *last, tiers))
+    office = assessment.settings.office.name
+    write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr)

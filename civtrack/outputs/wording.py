@@ -14,6 +14,7 @@ from civtrack.outputs.measure import width
 from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
 from civtrack.records import kind_name, reason_name, status_name
 from civtrack.rules.metrics import Figures
+from civtrack.rules.periods import Period, PeriodKind
 
 __all__ = [
     "days_format",
@@ -23,6 +24,7 @@ __all__ = [
     "finished",
     "kind_names",
     "legend",
+    "period_name",
     "profile_names",
     "tier_counts",
     "tier_names",
@@ -103,6 +105,30 @@ def tier_counts(figures: Figures, tiers: Iterable[TierRule], tr: Translator) -> 
     """How many items each tier has: “Red 3; Yellow 2”."""
     return tr("; ").join(
         tr("{tier} {count}", tier=tr(tier.name), count=figures.tiers.get(tier.key, 0)) for tier in tiers
+    )
+
+
+def period_name(period: Period, tr: Translator) -> str:
+    """A period as documents name it, with its days."""
+    last = period.last
+    if period.kind is PeriodKind.DAY:
+        return tr("day {last}", last=last)
+    names = {
+        PeriodKind.WEEK: N_("week {week} of {year}: {first} to {last}"),
+        PeriodKind.MONTH: N_("month {month} of {year}: {first} to {last}"),
+        PeriodKind.QUARTER: N_("quarter {quarter} of {year}: {first} to {last}"),
+        PeriodKind.YEAR: N_("year {year}: {first} to {last}"),
+        PeriodKind.SPAN: N_("{first} to {last}"),
+    }
+    year, week, _ = last.isocalendar()
+    return tr(
+        names[period.kind],
+        first=period.first,
+        last=last,
+        year=year if period.kind is PeriodKind.WEEK else last.year,
+        week=week,
+        month=last.month,
+        quarter=(last.month + 2) // 3,
     )
 
 

@@ -1,7 +1,7 @@
 """Verdicts → counts, rates and ranks: every formula of DOMAIN §6, once.
 
 Exists so that terminal, workbook, circular and JSON cannot disagree about a number. Parts are asserted to add up where
-they are computed. May import `civtrack.model`, `civtrack.policy`, `civtrack.rules.units`.
+they are computed. May import `civtrack.model`, `civtrack.policy`, `civtrack.rules.rates`, `civtrack.rules.units`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.model import N_, Reason, Status, Verdict
 from civtrack.policy import TierRule
+from civtrack.rules.rates import Rate, half_up
 from civtrack.rules.units import split_units
 
 __all__ = ["BY", "FORMULAS", "Figures", "Rate", "Summary", "group_of", "summarise"]
@@ -31,10 +32,17 @@ FORMULAS: Mapping[str, str] = {
     "verified_rate": N_("closed out after a check ÷ total"),
     "rework_rate": N_("reopened ÷ due"),
     "extension_rate": N_("items with an extended deadline ÷ total"),
+    "on_time_original": N_("done by the deadline as it was before any extension"),
+    "overdue_original": N_("open items past the deadline as it was before any extension"),
+    "on_time_rate_original": N_("done by the original deadline ÷ (done + open past the original deadline)"),
+    "overdue_rate_original": N_("open past the original deadline ÷ (done + open past the original deadline)"),
     "mean_days_to_close": N_("mean of the days from assignment to completion, over done items with both days"),
     "median_days_to_close": N_("median of the days from assignment to completion, over done items with both days"),
     "max_days_overdue": N_("the most days that an open item is past its deadline"),
     "rank": N_("by on-time rate, then closure rate, then fewer overdue; equal ranks are shared; nothing due: no rank"),
+    "rank_group": N_(
+        "the districts that are ranked together, as settings group them; a district in no group has no rank"
+    ),
 }
 """How each figure is computed, for every legend."""
 
@@ -54,46 +62,13 @@ BY: Mapping[str, Callable[[Verdict], str | None]] = {
 """What a summary can be grouped by; of several units the leading one counts, a month is that of assignment."""
 
 _DONE = (Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED)
+_MEASURED = (Reason.DONE_ON_TIME, Reason.DONE_LATE)
+_RUNNING = (Reason.OVERDUE, Reason.DUE_SOON, Reason.BEHIND, Reason.ON_TRACK)
 
 
 def group_of(verdict: Verdict, by: str) -> str | None:
     """The group an item belongs to, or None where the ledger does not say (KeyError: `by` is not in `BY`)."""
     return BY[by](verdict)
-
-
-def _half_up(number: Fraction, places: int) -> Fraction:
-    scale: int = 10**places
-    return Fraction((2 * number.numerator * scale + number.denominator) // (2 * number.denominator), scale)
-
-
-class Rate(NamedTuple):
-    """A share of items, kept exact."""
-
-    numerator: int
-    denominator: int
-
-    @property
-    def exact(self) -> Fraction | None:
-        """The share itself; None where nothing is counted."""
-        return Fraction(self.numerator, self.denominator) if self.denominator else None
-
-    @property
-    def value(self) -> float | None:
-        """Four decimals, half up, as in JSON; None where the denominator is 0."""
-        return None if self.exact is None else float(_half_up(self.exact, 4))
-
-    @property
-    def shown(self) -> str:
-        """Two decimals, half up: ``52.08%``; ``—`` where the denominator is 0.
-
-        A rate below 1 never prints as 100 % and one above 0 never as 0 % (DOMAIN §6).
-        """
-        if self.exact is None:
-            return "—"
-        hundredths = int(_half_up(self.exact, 4) * 10_000)
-        if 0 < self.numerator < self.denominator:
-            hundredths = min(max(hundredths, 1), 9_999)
-        return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +91,11 @@ class Figures:
         mean_days_to_close: One decimal, half up; None where no done item has both days.
         median_days_to_close: Likewise.
         max_days_overdue: Of open items; None where none is overdue.
-        rank: From 1; None where nothing is due, for the total and for items that state no group.
+        rank: From 1; None where nothing is due, for the total, for items that state no group, and for a district that
+            is in none of the groups that settings rank.
+        rank_group: The group that it is ranked in; None where all are ranked together or it is in no group.
+        on_time_original: Done by the deadline as it was before any extension.
+        overdue_original: Open and past the deadline as it was before any extension.
     """
 
     group: str | None
@@ -135,6 +114,9 @@ class Figures:
     median_days_to_close: float | None
     max_days_overdue: int | None
     rank: int | None = None
+    rank_group: str | None = None
+    on_time_original: int = 0
+    overdue_original: int = 0
 
     def __post_init__(self) -> None:
         assert self.total == sum(self.tiers.values()), (self.group, self.total, self.tiers)
@@ -167,6 +149,21 @@ class Figures:
         return Rate(self.overdue, self.due)
 
     @property
+    def due_original(self) -> int:
+        """What would be due if no deadline had been put off."""
+        return self.closed + self.overdue_original
+
+    @property
+    def on_time_rate_original(self) -> Rate:
+        """按期办结率 by the original deadlines (DOMAIN §4: both rates are shown where any extension exists)."""
+        return Rate(self.on_time_original, self.due_original)
+
+    @property
+    def overdue_rate_original(self) -> Rate:
+        """超期未办结率 by the original deadlines."""
+        return Rate(self.overdue_original, self.due_original)
+
+    @property
     def verified_rate(self) -> Rate:
         """销号率."""
         return Rate(self.verified, self.total)
@@ -182,7 +179,7 @@ class Figures:
         return Rate(self.extended, self.total)
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's keys in the contract's order; the tiers stand between total and void."""
+        """The contract's keys in the contract's order, then those that were added; tiers stand after the total."""
         return {
             "group": self.group,
             "total": self.total,
@@ -201,6 +198,11 @@ class Figures:
             "median_days_to_close": self.median_days_to_close,
             "max_days_overdue": self.max_days_overdue,
             "rank": self.rank,
+            "rank_group": self.rank_group,
+            "on_time_original": self.on_time_original,
+            "overdue_original": self.overdue_original,
+            "on_time_rate_original": self.on_time_rate_original.value,
+            "overdue_rate_original": self.overdue_rate_original.value,
         }
 
 
@@ -233,11 +235,15 @@ class _Tally:
     counts: Counter[tuple[str, Reason, Status, bool]] = field(default_factory=Counter)
     days_to_close: list[int] = field(default_factory=list)
     max_days_overdue: int = 0
+    late_but_for_extension: int = 0
+    overdue_but_for_extension: int = 0
 
     def add(self, other: _Tally) -> None:
         """Takes in another group's counts."""
         self.counts.update(other.counts)
         self.days_to_close += other.days_to_close
+        self.late_but_for_extension += other.late_but_for_extension
+        self.overdue_but_for_extension += other.overdue_but_for_extension
         self.max_days_overdue = max(self.max_days_overdue, other.max_days_overdue)
 
 
@@ -248,15 +254,17 @@ def summarise(
     as_of: dt.date,
     tiers: Sequence[TierRule],
     order: Sequence[str] = (),
+    ranked: Mapping[str, Sequence[str]] | None = None,
 ) -> Summary:
     """Counts, rates and ranks.
 
     Args:
         verdicts: What to count.
         by: A key of `BY`.
-        as_of: The day they were judged by; only recorded.
+        as_of: The day they were judged by.
         tiers: The tiers of the profiles in force; each has its count, be it 0.
         order: Groups that come first, in this order, also when they have no items.
+        ranked: Name → the groups that are ranked together; what is in none is not ranked. None: all together.
 
     Raises:
         KeyError: `by` is not in `BY`, or a verdict has a tier that is not among `tiers`.
@@ -274,15 +282,20 @@ def summarise(
             tally.max_days_overdue = max(tally.max_days_overdue, verdict.days_overdue or 0)
         elif reason in _DONE:
             _note_days(verdict, tally.days_to_close)
+        if verdict.deadline.original is not None:
+            _note_extension(verdict, as_of, tally)
     whole = _Tally()
     for tally in tallies.values():
         whole.add(tally)
     keys = tuple(tier.key for tier in tiers)
     rest = sorted(name for name in tallies if name is not None and name not in order)
     names: list[str | None] = [*dict.fromkeys(order), *rest, *([None] if None in tallies else [])]
-    groups = _ranked([_figures(name, tallies[name], keys) for name in names])
+    groups = _ranked([_figures(name, tallies[name], keys) for name in names], ranked)
     total = _figures(None, whole, keys)
-    for count in ("total", "void", "closed", "overdue", "due", "verified", "reopened", "extended"):
+    for count in (
+        "total", "void", "closed", "overdue", "due", "verified", "reopened", "extended", "on_time_original",
+        "overdue_original",
+    ):  # fmt: skip
         assert getattr(total, count) == sum(getattr(group, count) for group in groups), count
     return Summary(as_of, by, tuple(tiers), tuple(groups), total)
 
@@ -291,6 +304,21 @@ def _note_days(verdict: Verdict, days: list[int]) -> None:
     finished, assigned = verdict.done_on or verdict.closed_on, verdict.assigned_on
     if finished is not None and assigned is not None and finished >= assigned:
         days.append((finished - assigned).days)
+
+
+def _note_extension(verdict: Verdict, as_of: dt.date, tally: _Tally) -> None:
+    """Counts by how much an extension changes the figures: an item that is late, or overdue, only without it.
+
+    A deadline can be brought forward as well; then the item is on time, or not yet overdue, only without it.
+    """
+    reason, original = verdict.reason, verdict.deadline.original
+    assert original is not None
+    if reason in _MEASURED:
+        finished = verdict.done_on or verdict.closed_on
+        assert finished is not None
+        tally.late_but_for_extension += (finished > original) - (reason is Reason.DONE_LATE)
+    elif reason in _RUNNING:
+        tally.overdue_but_for_extension += (as_of > original) - (reason is Reason.OVERDUE)
 
 
 def _figures(group: str | None, tally: _Tally, keys: Sequence[str]) -> Figures:
@@ -321,13 +349,28 @@ def _figures(group: str | None, tally: _Tally, keys: Sequence[str]) -> Figures:
         by_status[Status.CLOSED],
         by_status[Status.REOPENED],
         extended,
-        float(_half_up(Fraction(sum(days), len(days)), 1)) if days else None,
+        float(half_up(Fraction(sum(days), len(days)), 1)) if days else None,
         (days[middle] + days[~middle]) / 2 if days else None,
         tally.max_days_overdue or None,
+        on_time_original=by_reason[Reason.DONE_ON_TIME] - tally.late_but_for_extension,
+        overdue_original=by_reason[Reason.OVERDUE] + tally.overdue_but_for_extension,
     )
 
 
-def _ranked(groups: list[Figures]) -> list[Figures]:
+def _ranked(groups: list[Figures], ranked: Mapping[str, Sequence[str]] | None) -> list[Figures]:
+    """The same groups with their ranks, each among those that are ranked together."""
+    if ranked is None:
+        return _placed(groups)
+    home = {member: name for name, members in ranked.items() for member in members}
+    placed = {
+        figures.group: replace(figures, rank_group=name)
+        for name in ranked
+        for figures in _placed([one for one in groups if one.group is not None and home.get(one.group) == name])
+    }
+    return [placed.get(figures.group, figures) for figures in groups]
+
+
+def _placed(groups: list[Figures]) -> list[Figures]:
     """The same groups with their ranks; equal ones share a rank and the next ranks are left out (1, 1, 3)."""
 
     def merit(figures: Figures) -> tuple[Fraction, Fraction, int]:

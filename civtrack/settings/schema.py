@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     DaysOverdue = int
     AtMost = int
     DailyOutput = str
+    NoticeWord = str
     ItemColumn = str
 else:
     Filled = NewType("Filled", str)
@@ -73,6 +74,7 @@ else:
     DaysOverdue = NewType("DaysOverdue", int)
     AtMost = NewType("AtMost", int)
     DailyOutput = NewType("DailyOutput", str)
+    NoticeWord = NewType("NoticeWord", str)
     ItemColumn = NewType("ItemColumn", str)
 
 KIND_WORDS: Mapping[str, Kind | None] = {
@@ -199,12 +201,16 @@ class OutputSettings:
 
     Attributes:
         keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
+        notices: Which Word documents ``daily`` makes when it is to make ``notice``.
+        templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
     """
 
     dir: Filled = "civtrack-out"
     daily: tuple[DailyOutput, ...] = ("update", "report", "brief")
     list_rows: AtMost = 2000
     keep_sheets: tuple[Filled, ...] = ()
+    notices: tuple[NoticeWord, ...] = ("circular",)
+    templates: Filled = "templates"
 
 
 @dataclass(frozen=True, slots=True)

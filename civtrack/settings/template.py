@@ -144,7 +144,7 @@ _REST = """
 [outputs]
 # 输出到哪个文件夹，从本文件所在的文件夹算起
 #dir = "civtrack-out"
-# civtrack daily 做什么：update 更新台账，report 三色表，brief 简报
+# civtrack daily 做什么：update 更新台账，report 三色表，brief 简报，notice 公文（Word）
 #daily = ["update", "report", "brief"]
 
 # 三色表工作簿里每张清单最多列多少行，其余的注明条数
@@ -152,6 +152,11 @@ _REST = """
 
 # civtrack split 分发各县区时，除台账以外还要带上哪些工作表（如填报说明）；里面提到其他县区的内容会去掉
 #keep_sheets = ["填报说明"]
+
+# daily 里有 notice 时做哪几种公文：circular 督查通报，express 督查快报，slip 提示单，supervision 督办单
+#notices = ["circular"]
+# 公文的文字放在哪个文件夹，从本文件所在的文件夹算起；civtrack config init --templates 把默认的文字写到这里
+#templates = "templates"
 
 # 历史：每天的快照存在哪个文件，从本文件所在的文件夹算起；civtrack changes、trend 和“较昨日”都靠它
 [history]

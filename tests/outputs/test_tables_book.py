@@ -22,7 +22,7 @@ from civtrack.errors import EncryptedWorkbook
 from civtrack.locales import translator
 from civtrack.model import Kind
 from civtrack.outputs.measure import LINE
-from civtrack.outputs.tables_book import build_day_book, sheet_name
+from civtrack.outputs.tables_book import build_report, sheet_name
 from civtrack.rules.metrics import Figures, Rate
 from tests.support.judged import AS_OF, DISTRICTS, judged
 
@@ -49,7 +49,7 @@ ROWS: list[dict[str, Any]] = [
 
 
 def book(assessment: Assessment) -> Workbook:
-    return load_workbook(BytesIO(build_day_book(assessment, EN)))
+    return load_workbook(BytesIO(build_report(assessment, EN)))
 
 
 def values(sheet: Worksheet, first: int = 1) -> list[list[object]]:
@@ -195,23 +195,38 @@ def test_the_document_names_its_day_profile_and_denominators() -> None:
     assert f"7月台账.xlsx: tables 1, items {len(ROWS)}" in text
 
 
-@pytest.mark.parametrize("place", range(5))
-def test_every_sheet_is_set_up_for_paper(place: int) -> None:
-    """A4 landscape, one page wide, header rows repeated and frozen, page numbers, a coloured tab, the print area."""
-    sheet = book(judged(ROWS)).worksheets[place]
+SHEETS = [
+    "Three-colour table", "Charts", "Ranking of districts", "Responsible unit", "Overdue by step", "Red list",
+    "Yellow list", "List to clarify", "New, closed, overdue", "New in the period", "Closed in the period",
+    "Turned overdue in the period", "Data problems", "Explanations",
+]  # fmt: skip
+
+
+def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
+    """First the table and the charts, then what is compared, the lists, what happened, what it rests on."""
+    assert book(judged(ROWS)).sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_is_set_up_for_paper(name: str) -> None:
+    """A4, one page wide, page numbers, a coloured tab, the print area; header rows are repeated and stay in view."""
+    sheet = book(judged(ROWS))[name]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0 if place else 1)
+    assert sheet.page_setup.fitToWidth == 1
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.print_title_rows == "$1:$3"
-    assert sheet.freeze_panes == "A4"
     footer = sheet.HeaderFooter.oddFooter
     assert footer is not None
     assert footer.center.text == "Page &P of &N"
     assert sheet.sheet_properties.tabColor is not None
+    if name == "Charts":
+        assert sheet.page_setup.fitToHeight == 1
+        return
+    heads = int(str(sheet.freeze_panes)[1:]) - 1
+    assert sheet.print_title_rows == f"$1:${heads}"
     assert sheet.print_area.endswith(f"${sheet.max_row}")
-    if place:
-        assert sheet.auto_filter.ref == f"A3:{sheet.cell(3, sheet.max_column).coordinate[:-1]}{sheet.max_row}"
+    if sheet.auto_filter.ref:
+        assert sheet.auto_filter.ref.startswith(f"A{heads}:")
 
 
 def test_a_long_overview_takes_more_pages() -> None:
@@ -245,16 +260,18 @@ def test_another_profile_has_its_own_columns_and_lists() -> None:
     opened = book(judged(rows, "materials", Kind.MATERIAL))
     heads = [cell.value for cell in opened.worksheets[0][3]]
     assert heads[:6] == ["District", "Total items", "Red", "Yellow", "Green", "To clarify"]
-    assert opened.sheetnames[1:] == ["Red list", "Yellow list", "List to clarify", "Data problems"]
+    assert "Materials table" in opened.sheetnames
+    lists = [name for name in opened.sheetnames if "list" in name.lower()]
+    assert lists == ["Red list", "Yellow list", "List to clarify"]
 
 
 _BUILD = """
 import sys, hashlib
 from civtrack.locales import translator
-from civtrack.outputs.tables_book import build_day_book
+from civtrack.outputs.tables_book import build_report
 from tests.outputs.test_tables_book import ROWS
 from tests.support.judged import judged
-print(hashlib.sha256(build_day_book(judged(ROWS), translator("en"))).hexdigest())
+print(hashlib.sha256(build_report(judged(ROWS), translator("en"))).hexdigest())
 """
 
 

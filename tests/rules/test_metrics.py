@@ -115,6 +115,11 @@ def test_figures_of_one_district() -> None:
         "median_days_to_close": 7.0,
         "max_days_overdue": 31,
         "rank": None,
+        "rank_group": None,
+        "on_time_original": 1,
+        "overdue_original": 2,
+        "on_time_rate_original": 0.1667,
+        "overdue_rate_original": 0.3333,
     }
 
 
@@ -147,6 +152,11 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
         "median_days_to_close",
         "max_days_overdue",
         "rank",
+        "rank_group",
+        "on_time_original",
+        "overdue_original",
+        "on_time_rate_original",
+        "overdue_rate_original",
     ]
 
 

@@ -1,0 +1,173 @@
+"""Charts as Excel draws them: they point at the cells of the tables, so that whoever edits a figure moves its bar.
+
+Exists because a leader looks before he reads. Charts stand on a sheet of their own, each across whole cells of one
+page, because no office program keeps a chart together that lies over a page break. May import `civtrack.locales`,
+`civtrack.model` and its neighbours in `civtrack.outputs`; openpyxl lazily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from civtrack.locales import Translator
+from civtrack.model import Area, column_letter
+from civtrack.outputs import house_style as style
+from civtrack.outputs.figure_table import Laid
+from civtrack.outputs.listing import band
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Chart", "Series", "write_charts"]
+
+COLUMNS, ROOM = 16, 9
+"""Columns of the page of charts, and the character cells of each."""
+
+ROWS, HEIGHT = 18, 16.0
+"""Rows that a chart is high, and points of each."""
+
+BESIDE = 12
+"""Groups up to which two charts fit side by side."""
+
+OUTLINE = "7F7F7F"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series: its column in the table (the head names it), and its colour."""
+
+    key: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart.
+
+    Attributes:
+        title: Above it.
+        sheet: The sheet whose table it shows.
+        laid: Where that table stands.
+        series: What it shows of each group.
+        grouping: ``stacked`` or ``clustered``.
+        number_format: Of the labels; it hides zeros, which would clutter.
+    """
+
+    title: str
+    sheet: Worksheet
+    laid: Laid
+    series: Sequence[Series]
+    grouping: str = "stacked"
+    number_format: str = "0;;;"
+
+
+def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator) -> None:
+    """Writes charts onto one page: two side by side, or below one another where there are many groups."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for index in range(1, COLUMNS + 1):
+        sheet.column_dimensions[column_letter(index)].width = ROOM
+    row = band(sheet, 1, title, COLUMNS * ROOM, COLUMNS, style.title)
+    row = first = band(sheet, row, note, COLUMNS * ROOM, COLUMNS, style.note)
+    wide = max(chart.laid.last - chart.laid.first + 1 for chart in charts) > BESIDE
+    across = 1 if wide else 2
+    for place, chart in enumerate(charts):
+        column = place % across * (COLUMNS // across) + 1
+        top = row + place // across * (ROWS + 1)
+        _place(sheet, chart, Area(top, column, top + ROWS, column + COLUMNS // across))
+    last = row + -(-len(charts) // across) * (ROWS + 1) - 1
+    for each in range(row, last + 1):
+        sheet.row_dimensions[each].height = HEIGHT
+    style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr)
+    sheet.freeze_panes = None
+    sheet.print_title_rows = None
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 1
+    if wide:
+        sheet.page_setup.orientation = "portrait"
+
+
+def _place(sheet: Worksheet, chart: Chart, area: Area) -> None:
+    """Anchors a chart to whole cells; the last row and column of the area are the first that it leaves free."""
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    drawn = _drawn(chart)
+    drawn.anchor = TwoCellAnchor(
+        editAs="oneCell",
+        _from=AnchorMarker(col=area.first_column - 1, row=area.first_row - 1),
+        to=AnchorMarker(col=area.last_column - 1, row=area.last_row - 1),
+    )
+    sheet.add_chart(drawn)
+
+
+def _drawn(chart: Chart) -> Any:
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.label import DataLabelList
+    from openpyxl.chart.series_factory import SeriesFactory
+
+    drawn: Any = BarChart()
+    drawn.type, drawn.grouping = "col", chart.grouping
+    drawn.overlap = 100 if chart.grouping == "stacked" else -10
+    drawn.gapWidth = 60
+    drawn.title = chart.title
+    drawn.title.overlay = False
+    drawn.title.tx.rich.p[0].pPr = _sized(1400)
+    drawn.legend.position = "b"
+    laid = chart.laid
+    names = Reference(chart.sheet, min_col=1, min_row=laid.first, max_row=laid.last)
+    for series in chart.series:
+        column = laid.columns[series.key]
+        values = Reference(chart.sheet, min_col=column, min_row=laid.first, max_row=laid.last)
+        one = SeriesFactory(values, title=None)
+        one.tx = _head(chart.sheet, column, laid.head)
+        one.cat = _names(names)
+        one.graphicalProperties.solidFill = series.color
+        one.graphicalProperties.line.solidFill = OUTLINE
+        one.invertIfNegative = False
+        drawn.series.append(one)
+    drawn.dataLabels = DataLabelList()
+    drawn.dataLabels.showVal = True
+    for switch in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(drawn.dataLabels, switch, False)
+    drawn.dataLabels.numFmt = chart.number_format
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    drawn.x_axis.tickLblSkip = 1
+    drawn.y_axis.scaling.min = 0
+    drawn.y_axis.number_format = "0%" if "%" in chart.number_format else "0"
+    drawn.y_axis.majorGridlines.spPr = _pale()
+    return drawn
+
+
+def _head(sheet: Worksheet, column: int, row: int) -> Any:
+    from openpyxl.chart.data_source import StrRef
+    from openpyxl.chart.series import SeriesLabel
+    from openpyxl.utils import quote_sheetname
+
+    return SeriesLabel(strRef=StrRef(f"{quote_sheetname(sheet.title)}!${column_letter(column)}${row}"))
+
+
+def _names(reference: Any) -> Any:
+    from openpyxl.chart.data_source import AxDataSource, StrRef
+
+    return AxDataSource(strRef=StrRef(str(reference)))
+
+
+def _sized(size: int) -> Any:
+    from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
+
+    return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=True))
+
+
+def _pale() -> Any:
+    from openpyxl.chart.shapes import GraphicalProperties
+
+    return GraphicalProperties(ln=_line("E0E0E0"))
+
+
+def _line(rgb: str) -> Any:
+    from openpyxl.drawing.line import LineProperties
+
+    return LineProperties(solidFill=rgb)

@@ -1,0 +1,166 @@
+"""A table of figures on a sheet: a row a group, the total last, a tier's counts in its colour, notes below.
+
+Exists so that the three-colour table, its parts by profile, the rankings and what happened in a period are one kind of
+table. May import `civtrack.model`, `civtrack.rules.metrics` and its neighbours in `civtrack.outputs`; openpyxl lazily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from civtrack.locales import Translator
+from civtrack.model import Area, Value, column_letter
+from civtrack.outputs import house_style as style
+from civtrack.outputs.figure_columns import FigureColumn
+from civtrack.outputs.listing import GAP, Look, band, put
+from civtrack.outputs.measure import lines, row_height, width
+from civtrack.outputs.wording import district_name
+from civtrack.rules.metrics import Figures
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Cells", "FigureTable", "Head", "Laid", "Line", "write_cells", "write_figures"]
+
+ROW = 22.0
+"""Points of a row of such a table: it is read from a distance."""
+
+NARROWEST, WIDEST = 12, 24
+"""Character cells of the column of names."""
+
+
+class Line(Protocol):
+    """Writes a line over the whole width of a table and says which row is next."""
+
+    def __call__(self, row: int, text: str, look: Look) -> int:
+        """The next row."""
+
+
+class Laid(NamedTuple):
+    """Where a table stands, for charts that point at it.
+
+    Attributes:
+        head: Row of the heads.
+        first: First row of the table.
+        last: Last row, the total left out.
+        columns: Figure → column, from 1.
+        fills: Figure → RRGGBB of its head, where it has a colour.
+    """
+
+    head: int
+    first: int
+    last: int
+    columns: Mapping[str, int]
+    fills: Mapping[str, str]
+
+
+class Head(NamedTuple):
+    """The head of a column: its key, text, the character cells it needs, its number format and its colour if any."""
+
+    key: str
+    text: str
+    room: int = 8
+    number_format: str = style.INTEGER
+    fill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A table of cells.
+
+    Attributes:
+        title: Over the whole width.
+        notes: Lines below the title.
+        first: Head of the column of names.
+        heads: The other heads.
+        rows: Name and values of each row.
+        total: Name and values of the last row, or None.
+        bands: Row index → a line over the whole width above that row.
+    """
+
+    title: str
+    notes: Sequence[str]
+    first: str
+    heads: Sequence[Head]
+    rows: Sequence[tuple[str, Sequence[Value]]]
+    total: tuple[str, Sequence[Value]] | None = None
+    bands: Mapping[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A table of `Figures`: its words, columns, rows and total."""
+
+    title: str
+    notes: Sequence[str]
+    first: str
+    columns: Sequence[FigureColumn]
+    groups: Sequence[Figures]
+    total: Figures
+
+
+def write_figures(
+    sheet: Worksheet, table: FigureTable, tr: Translator, below: Callable[[int, Line], int] = lambda row, _: row
+) -> Laid:
+    """Writes a table of figures; `below` writes lines from a row on and returns the next."""
+    cells = Cells(
+        table.title,
+        table.notes,
+        table.first,
+        [Head(each.key, each.header, each.room, each.number_format, each.fill) for each in table.columns],
+        [(district_name(figures.group, tr), _values(table.columns, figures)) for figures in table.groups],
+        (tr("Total"), _values(table.columns, table.total)),
+    )
+    return write_cells(sheet, cells, tr, below)
+
+
+def _values(columns: Iterable[FigureColumn], figures: Figures) -> list[Value]:
+    return [column.value(figures) for column in columns]
+
+
+def write_cells(
+    sheet: Worksheet, table: Cells, tr: Translator, below: Callable[[int, Line], int] = lambda row, _: row
+) -> Laid:
+    """Writes title, notes, head, rows, total and what `below` adds, set up for paper; a short sheet fits one page."""
+    names = [width(name) for name, _ in table.rows]
+    rooms = [min(max([NARROWEST, *names]), WIDEST), *(head.room for head in table.heads)]
+    for index, room in enumerate(rooms, 1):
+        sheet.column_dimensions[column_letter(index)].width = room + GAP
+    last = len(rooms)
+    line: Any = partial(_line, sheet, sum(rooms) + GAP * last, last)
+    row = line(1, table.title, style.title)
+    for text in table.notes:
+        row = line(row, text, style.note)
+    head = row
+    texts = [table.first, *(each.text for each in table.heads)]
+    for index, (text, fill) in enumerate(zip(texts, (None, *(each.fill for each in table.heads)), strict=True), 1):
+        style.header(put(sheet, head, index, text), fill)
+    sheet.row_dimensions[head].height = row_height(max(map(lines, texts, rooms)))
+    row = first = head + 1
+    for place, (name, values) in enumerate(table.rows):
+        if table.bands and place in table.bands:
+            row = line(row, table.bands[place], style.section)
+        style.body(put(sheet, row, 1, name))
+        for index, (each, value) in enumerate(zip(table.heads, values, strict=True), 2):
+            style.body(put(sheet, row, index, value), "center", each.number_format, each.fill if value else None)
+        sheet.row_dimensions[row].height = max(ROW, row_height(lines(name, rooms[0])))
+        row += 1
+    final = row - 1
+    if table.total:
+        style.total(put(sheet, row, 1, table.total[0]))
+        for index, (each, value) in enumerate(zip(table.heads, table.total[1], strict=True), 2):
+            style.total(put(sheet, row, index, value), each.number_format, each.fill if value else None)
+        sheet.row_dimensions[row].height = ROW
+        row += 1
+    row = below(row, line)
+    style.whole(sheet, Area(1, 1, row - 1, last), first_row=first, tr=tr)
+    style.keep_on_one_page(sheet)
+    columns = {each.key: index for index, each in enumerate(table.heads, 2)}
+    return Laid(head, first, final, columns, {each.key: each.fill for each in table.heads if each.fill})
+
+
+def _line(sheet: Worksheet, across: int, last: int, row: int, text: str, look: Look) -> int:
+    return band(sheet, row, text, across, last, look)
