@@ -16,7 +16,7 @@ import typer
 
 from civtrack.locales import active
 
-__all__ = ["Common", "Printing", "Writing", "takes"]
+__all__ = ["Common", "Printing", "Reporting", "Writing", "takes"]
 
 tr = active()
 
@@ -126,6 +126,21 @@ class Writing:
     force: Annotated[bool, typer.Option("--force", help=tr("Replace files that are already there."))] = False
     format: Annotated[
         str | None, typer.Option("--format", "-f", metavar="json", help=tr("Print what was written as JSON."))
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting(Writing):
+    """How a command writes a report."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="html|json",
+            help=tr("html writes a page to look at beside the workbook; json prints what was written."),
+        ),
     ] = None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from civtrack.cli.options import Common, Writing
+from civtrack.cli.options import Common, Reporting
 from civtrack.cli.running import day_of, desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -28,7 +28,7 @@ KINDS = ("day", "week", "month", "quarter", "year")
 
 def report(
     common: Common,
-    writing: Writing,
+    writing: Reporting,
     period: Annotated[
         str | None,
         typer.Option(
@@ -44,11 +44,11 @@ def report(
         str | None, typer.Option("--to", metavar="DATE", help=tr("Its last day (default: the day judged by)."))
     ] = None,
 ) -> None:
-    """Writes the summary workbook."""
+    """Writes the summary workbook, and the page beside it."""
     from civtrack.cli.writing import check_format, folder_for, place
-    from civtrack.outputs.making import summary_workbook
+    from civtrack.outputs.making import report_page, summary_workbook
 
-    check_format(writing)
+    check_format(writing, "html")
     _check(period, first, last)
     if last is not None and common.as_of is None:
         common = replace(common, as_of=last)
@@ -57,7 +57,11 @@ def report(
         _days(period, first, last, day_of(common.as_of))
     assessment = judged(common, at)
     days = _days(period, first, last, assessment.as_of)
-    code = place([summary_workbook(assessment, folder_for(assessment, writing), days)], assessment, writing, at.console)
+    folder = folder_for(assessment, writing)
+    outputs = [summary_workbook(assessment, folder, days)]
+    if writing.format == "html":
+        outputs.append(report_page(assessment, folder, days))
+    code = place(outputs, assessment, writing, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)
 

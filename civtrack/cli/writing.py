@@ -22,10 +22,11 @@ from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
 __all__ = ["check_format", "folder_for", "near", "place", "tell"]
 
 
-def check_format(writing: Writing) -> None:
-    """Refuses a ``--format`` that a writing command has not."""
-    if writing.format not in (None, "json"):
-        detail = Message(N_("“{found}” is none of {known}"), {"found": writing.format, "known": "json"})
+def check_format(writing: Writing, *others: str) -> None:
+    """Refuses a ``--format`` that a writing command has not; `others` are those that it has beside json."""
+    if writing.format not in (None, "json", *others):
+        known = ", ".join((*others, "json"))
+        detail = Message(N_("“{found}” is none of {known}"), {"found": writing.format, "known": known})
         raise UsageMistake("--format", detail=detail)
 
 

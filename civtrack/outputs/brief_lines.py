@@ -66,16 +66,26 @@ class BriefLines:
         count, name = figures.tiers[tier.key], tr(tier.name)
         before = self.earlier.total.get(tier.key) if self.earlier else None
         if before is None or (place and before == count):
-            return tr("{tier} {count}", tier=name, count=count)
+            return tr("{count} {tier}", tier=name, count=count)
         if place:
-            return tr("{tier} {count} ({change})", tier=name, count=count, change=signed(count - before))
+            return tr("{count} {tier} ({change})", tier=name, count=count, change=signed(count - before))
         assert self.earlier is not None
-        values = {"tier": name, "count": count, "since": self._since(), "change": signed(count - before)}
+        values = {"tier": name, "count": count, "since": self.since(), "change": signed(count - before)}
         if before == count:
-            return tr("{tier} {count} (as on {since})", **values)
-        return tr("{tier} {count} ({change} since {since})", **values)
+            return tr("{count} {tier} (as on {since})", **values)
+        return tr("{count} {tier} ({change} since {since})", **values)
 
-    def _since(self) -> str:
+    def change(self, figures: Figures, key: str) -> str:
+        """How a count of all items compares with the earlier day; nothing without history."""
+        before = self.earlier.total.get(key) if self.earlier else None
+        if before is None:
+            return ""
+        if before == figures.tiers[key]:
+            return self.tr("as on {since}", since=self.since())
+        return self.tr("{change} since {since}", change=signed(figures.tiers[key] - before), since=self.since())
+
+    def since(self) -> str:
+        """What the earlier day is called; only where there is one."""
         assert self.earlier is not None
         if self.assessment.as_of - self.earlier.day == dt.timedelta(days=1):
             return self.tr("yesterday")
@@ -87,7 +97,7 @@ class BriefLines:
             return None
         tr = self.tr
         parts = [tr("{what} {count}", what=tr(what), count=count) for what, count in self.earlier.happened]
-        return tr("Since {since}: {parts}.", since=self._since(), parts=tr(", ").join(parts))
+        return tr("Since {since}: {parts}.", since=self.since(), parts=tr(", ").join(parts))
 
     def group(self, figures: Figures, room: int = LONG) -> str:
         """One district: the tiers that call for work, and its completion rate."""
@@ -105,14 +115,14 @@ class BriefLines:
         tr, count = self.tr, figures.tiers[key]
         before = self.earlier.groups.get(figures.group, {}).get(key) if self.earlier else None
         if place or before is None or before == count:
-            return tr("{tier} {count}", tier=name, count=count)
-        return tr("{tier} {count} ({change})", tier=name, count=count, change=signed(count - before))
+            return tr("{count} {tier}", tier=name, count=count)
+        return tr("{count} {tier} ({change})", tier=name, count=count, change=signed(count - before))
 
     def groups_left(self, left: Sequence[Figures]) -> str:
         """The districts that have no line of their own, together."""
         tr = self.tr
         parts = [
-            tr("{tier} {count}", tier=tr(tier.name), count=sum(figures.tiers[tier.key] for figures in left))
+            tr("{count} {tier}", tier=tr(tier.name), count=sum(figures.tiers[tier.key] for figures in left))
             for tier in tiers_of_work(self.assessment.tiers)
         ]
         return tr("{count} others: {tiers}", count=len(left), tiers=" ".join(parts))
@@ -180,7 +190,7 @@ class BriefLines:
             today=len(today),
             tomorrow=len(tomorrow),
             districts=tr(", ").join(
-                tr("{tier} {count}", tier=district_name(group, tr), count=counts[group]) for group in order
+                tr("{district}: {count}", district=district_name(group, tr), count=counts[group]) for group in order
             ),
         )
 

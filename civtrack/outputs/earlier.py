@@ -10,12 +10,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.model import N_
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
+    from civtrack.history import History
 
 __all__ = ["Earlier", "TrendDay", "earlier_day", "trend_days"]
 
@@ -58,36 +60,45 @@ class TrendDay:
 
 
 def earlier_day(assessment: Assessment) -> Earlier | None:
-    """The newest day in history before the day that is judged; None where there is none."""
-    history = _history(assessment)
+    """The newest day in history before the day that is judged; None where there is none to compare with.
+
+    A day that counted ledgers which are not asked for now is none: with one ledger of six, most would seem to be done.
+    """
+    found = _history(assessment)
+    if found is None:
+        return None
+    history, days = found
+    figures = history.figures(days[-1])
+    counted = Counter(change.kind for change in history.changes(days[-1], assessment))
+    happened = tuple((name, counted[kind]) for kind, name in _HAPPENED.items() if counted[kind])
+    groups = {group or None: counts for group, counts in figures.items() if group is not None}
+    return Earlier(days[-1], _total(figures, assessment), groups, happened)
+
+
+def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
+    """The newest days in history up to the day that is judged, at most so many, in order; without any nothing."""
+    found = _history(assessment)
+    if found is None:
+        return ()
+    history, days = found
+    past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[-(most - 1) :]]
+    return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json()))
+
+
+def _history(assessment: Assessment) -> tuple[History, list[dt.date]] | None:
+    """The history and its days before the one that is judged, if the last of them can be compared with."""
+    from civtrack.history import open_history
+
+    history = open_history(assessment.settings)
     if history is None:
         return None
     days = [day for day in history.days() if day < assessment.as_of]
     if not days:
         return None
-    figures = history.figures(days[-1])
-    counted = Counter(change.kind for change in history.changes(days[-1], assessment))
-    happened = tuple((name, counted[kind]) for kind, name in _HAPPENED.items() if counted[kind])
-    groups = {group: counts for group, counts in figures.items() if group is not None}
-    return Earlier(days[-1], _total(figures, assessment), groups, happened)
-
-
-def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
-    """The newest days in history up to the day that is judged, at most so many, in order; without it nothing."""
-    history = _history(assessment)
-    if history is None:
-        return ()
-    days = [day for day in history.days() if day < assessment.as_of][-(most - 1) :]
-    past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days]
-    return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json())) if past else ()
-
-
-def _history(assessment: Assessment) -> Any:
-    try:
-        from civtrack.history import open_history
-    except ModuleNotFoundError:
-        return None
-    return open_history(assessment.settings)
+    asked = {assessment.shown_path(ledger.path) for ledger in assessment.ledgers}
+    asked |= {assessment.shown_path(Path(error.where)) for error in assessment.unreadable}
+    (taken,) = history.taken(days[-1], days[-1])
+    return (history, days) if {ledger["path"] for ledger in taken.about.ledgers} <= asked else None
 
 
 def _total(figures: Mapping[str | None, Counts], assessment: Assessment) -> Counts:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from civtrack.outputs.notices.kinds import Wishes
 
 __all__ = [
-    "day_brief", "day_notices", "district_workbooks", "document_language", "notices", "report_stem",
+    "day_brief", "day_notices", "district_workbooks", "document_language", "notices", "report_page", "report_stem",
     "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
 
@@ -53,6 +53,18 @@ def summary_workbook(assessment: Assessment, folder: Path, period: Period | None
     return Output(target, "summary_workbook", len(assessment.verdicts), make)
 
 
+def report_page(assessment: Assessment, folder: Path, period: Period | None = None) -> Output:
+    """The page beside the summary workbook of a period, called the same."""
+    stem = report_stem(assessment, period)
+
+    def make(path: Path) -> None:
+        from civtrack.outputs.page import build_page
+
+        path.write_bytes(build_page(assessment, document_language(assessment), f"{stem}.xlsx", period))
+
+    return Output(folder / f"{stem}.html", "page", len(assessment.verdicts), make)
+
+
 def day_brief(assessment: Assessment, folder: Path) -> Output:
     """The day's brief for the group chat."""
     whose = safe_name(f"{'、'.join(assessment.districts)}_") if assessment.districts else ""
@@ -66,7 +78,11 @@ def day_brief(assessment: Assessment, folder: Path) -> Output:
 
 
 def notices(
-    assessment: Assessment, folder: Path, wishes: Wishes, tell: Callable[[Message], None] = lambda _: None
+    assessment: Assessment,
+    folder: Path,
+    wishes: Wishes,
+    tell: Callable[[Message], None] = lambda _: None,
+    may_replace: Callable[[Path], object] | None = None,
 ) -> tuple[list[Output], list[Message]]:
     """The Word documents of one type, and what the clerk must know before they are made.
 
@@ -75,11 +91,13 @@ def notices(
         folder: Where the files go.
         wishes: Which documents.
         tell: Hears what shows only while a document is made, such as a photo that cannot be shown.
+        may_replace: Refuses where a file must stay; None: drafts that were worked on must.
 
     Raises:
         UsageMistake: Something is wished that there is not.
         TemplateMistake: A template of the office cannot be used (some slips show only when a document is made).
     """
+    from civtrack.outputs.notices.drafts import respect
     from civtrack.outputs.notices.plan import plan
 
     def write(make: Callable[[], bytes], path: Path) -> None:
@@ -87,7 +105,14 @@ def notices(
 
     planned = plan(assessment, wishes, tell=tell)
     outputs = [
-        Output(folder / one.name, wishes.type.value, one.items, partial(write, one.make), one.district)
+        Output(
+            folder / one.name,
+            wishes.type.value,
+            one.items,
+            partial(write, one.make),
+            one.district,
+            partial(may_replace or respect, folder / one.name),
+        )
         for one in planned.notices
     ]
     return outputs, planned.remarks

@@ -1,0 +1,316 @@
+"""The HTML page: what the summary workbook says, for somebody who would rather look than open a workbook.
+
+Exists because leaders read on whatever is at hand, in networks without a way out: one file, nothing requested from
+anywhere, every figure and word made of what the workbook is made of. Text of a ledger reaches the page only through
+Jinja's escaping; style and script are the only ones that the page's own policy allows, by their fingerprints. A list
+holds at most `ROWS` items, the most urgent, and says how many stand in the workbook only. May import everything below
+`civtrack.outputs` and its neighbours in it; jinja2 lazily.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civtrack.locales import Translator
+from civtrack.model import Value
+from civtrack.outputs.brief_lines import BriefLines
+from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
+from civtrack.outputs.explained import explanations
+from civtrack.outputs.figure_columns import figure_columns
+from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.overview import facts, mixing
+from civtrack.outputs.page_charts import PageChart, ages_chart, districts_chart, trend_chart
+from civtrack.outputs.page_style import page_style
+from civtrack.outputs.page_tables import PageTable, Whose, figures_table, list_table, shown
+from civtrack.outputs.period_sheet import Known, events_of, known
+from civtrack.outputs.problem_list import problem_list
+from civtrack.outputs.wording import kind_names, period_name, tiers_of_work
+from civtrack.policy import EscalationStep
+from civtrack.rules.ages import ages
+from civtrack.rules.metrics import group_of
+from civtrack.rules.periods import Period, PeriodKind, period_of
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+
+__all__ = ["ROWS", "TREND_DAYS", "build_page"]
+
+ROWS = 500
+"""Rows of a list on the page: eight lists of twice as many make old browsers wait."""
+
+TREND_DAYS = 31
+"""Days of the trend, the one that is judged included."""
+
+_FILES = Path(__file__).parent / "page_files"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    name: str
+    value: str
+    tier: int | None = None
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    title: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the template shows, in its order."""
+
+    title: str
+    facts: Sequence[str]
+    warnings: Sequence[str]
+    tiles: Sequence[_Tile]
+    tables: Sequence[PageTable]
+    charts: Sequence[PageChart]
+    districts: Sequence[str]
+    units: Sequence[str]
+    lists: Sequence[PageTable]
+    notes: Sequence[_Note]
+
+
+def build_page(assessment: Assessment, tr: Translator, book: str, period: Period | None = None) -> bytes:
+    """The page of a period.
+
+    Args:
+        assessment: What was judged.
+        tr: The document language.
+        book: Name of the workbook beside it, where what is left out of a list stands.
+        period: The days whose events it tells of; default the day that was judged by.
+
+    Returns:
+        HTML in UTF-8; the same bytes for the same assessment, period and history.
+    """
+    period = period or period_of(PeriodKind.DAY, assessment.as_of)
+    past, earlier = known(assessment, period), earlier_day(assessment)
+    whose = Whose([figures.group for figures in assessment.summary().groups], tr)
+    lists = _lists(assessment, period, past, whose, book, tr)
+    office = assessment.settings.office.name
+    page = _Page(
+        title=shown(tr("{office} three-colour table", office=office).strip()),
+        facts=[shown(line) for line in _facts(assessment, period, tr)],
+        warnings=[shown(line) for line in _warnings(assessment, tr)],
+        tiles=_tiles(assessment, earlier, tr),
+        tables=_tables(assessment, tr),
+        charts=_charts(assessment, tr),
+        districts=whose.districts,
+        units=whose.units,
+        lists=lists,
+        notes=_notes(assessment, period, past, tr),
+    )
+    return _rendered(page, page_style(assessment.tiers, [*page.tables, *lists], _file("page.css")), tr)
+
+
+def _rendered(page: _Page, style: str, tr: Translator) -> bytes:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_FILES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = _file("page.js")
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_fingerprint(style)}'",
+            f"script-src '{_fingerprint(script)}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    parts: dict[str, Any] = {
+        "page": page,
+        "say": _words(tr),
+        "lang": "en" if tr.language == "en" else "zh-CN",
+        "policy": policy,
+        # The two parts that are not escaped: our own files, with nothing of a ledger in them.
+        "style": Markup(style),  # noqa: S704
+        "script": Markup(script),  # noqa: S704
+    }
+    return environment.get_template("page.html").render(parts).encode()
+
+
+def _words(tr: Translator) -> dict[str, str]:
+    """The words of the template. Those with ``{shown}`` and ``{listed}`` are filled in by the script."""
+    counts = {"shown": "{shown}", "listed": "{listed}"}
+    return {
+        "skip": tr("Skip to the lists"),
+        "here": tr("On this page"),
+        "charts": tr("Charts"),
+        "figures": tr("The figures of this chart"),
+        "lists": tr("Lists"),
+        "notes": tr("Notes"),
+        "filters": tr("Filter the lists"),
+        "district": tr("District"),
+        "unit": tr("Responsible unit"),
+        "words": tr("Words"),
+        "any": tr("(all)"),
+        "reset": tr("Clear"),
+        "none": tr("(none)"),
+        "all_shown": tr("All items of the lists are shown."),
+        "some_shown": tr("Filtered: {shown} of {listed} items are shown.", **counts),
+        "some_counted": tr("{shown} of {listed}", **counts),
+    }
+
+
+def _fingerprint(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def _file(name: str) -> str:
+    return (_FILES / name).read_text(encoding="utf-8").strip()
+
+
+def _facts(assessment: Assessment, period: Period, tr: Translator) -> Iterator[str]:
+    yield facts(assessment, tr)
+    if period.kind is not PeriodKind.DAY:
+        yield tr("Report on {period}", period=period_name(period, tr))
+    if assessment.districts:
+        yield tr("Districts: {names}", names=tr(", ").join(assessment.districts))
+
+
+def _warnings(assessment: Assessment, tr: Translator) -> Iterator[str]:
+    if unread := BriefLines(assessment, None, tr).unread():
+        yield unread
+
+
+def _tiles(assessment: Assessment, earlier: Earlier | None, tr: Translator) -> list[_Tile]:
+    total = assessment.summary().total
+    lines = BriefLines(assessment, earlier, tr)
+    tiles = [_Tile(tr("Total items"), str(total.total))]
+    tiles += [
+        _Tile(tr(tier.name), str(total.tiers[tier.key]), place, lines.change(total, tier.key))
+        for place, tier in enumerate(assessment.tiers)
+    ]
+    tiles.append(_Tile(tr("Completion rate"), total.completion_rate.shown))
+    tiles.append(_Tile(tr("On-time rate"), total.on_time_rate.shown))
+    return tiles
+
+
+def _tables(assessment: Assessment, tr: Translator) -> list[PageTable]:
+    keys = [tier.key for tier in assessment.tiers]
+    summary, first = assessment.summary(), tr("District")
+    whole = figures_table(
+        "table-1", tr("Three-colour table"), first, figure_columns(summary, tr), summary.groups, summary.total, keys, tr
+    )
+    parts = [
+        figures_table(
+            f"table-{place}",
+            tr("Table: {kinds}", kinds=kind_names(part.kinds, tr)),
+            first,
+            figure_columns(part.summary, tr),
+            [figures for figures in part.summary.groups if figures.total],
+            part.summary.total,
+            keys,
+            tr,
+        )
+        for place, part in enumerate(assessment.parts, 2)
+    ]
+    return [replace(whole, more="\n".join(shown(line) for line in mixing(assessment, tr))), *parts]
+
+
+def _charts(assessment: Assessment, tr: Translator) -> list[PageChart]:
+    ladder = [EscalationStep(step.overdue, step.step) for step in assessment.settings.escalation]
+    overdue = ages(assessment.verdicts, ladder, lambda verdict: group_of(verdict, "district"))
+    charts = [districts_chart(assessment.summary().groups, assessment.tiers, tr), ages_chart(overdue, tr)]
+    if days := trend_days(assessment, TREND_DAYS):
+        urgent = tiers_of_work(assessment.tiers)
+        charts.append(trend_chart(days, urgent, [assessment.tiers.index(tier) for tier in urgent], tr))
+    return charts
+
+
+def _lists(
+    assessment: Assessment, period: Period, past: Known, whose: Whose, book: str, tr: Translator
+) -> list[PageTable]:
+    """The workbook's lists, shorter where they are longer than `ROWS`."""
+    in_book = assessment.settings.outputs.list_rows
+    outputs = replace(assessment.settings.outputs, list_rows=min(ROWS, in_book))
+    short = replace(assessment, settings=replace(assessment.settings, outputs=outputs))
+    named = [
+        *tier_lists(short, past.runs or {}, tr),
+        *event_lists(short, events_of(assessment, period), tr),
+    ]
+    rows = [[_whose(each, row, tr) for row in each.listing.rows] for each in named]
+    title = tr("Data problems")
+    problems = problem_list(short, title, tr)
+    named.append(NamedList(title, "", problems, len(assessment.problems) + len(assessment.unreadable)))
+    rows.append(_whose_problems(assessment, len(problems.rows)))
+    for district, unit in (pair for listed in rows for pair in listed):
+        whose.note(district, unit)
+    whose.close()
+    keys = [tier.key for tier in assessment.tiers]
+    return [
+        list_table(
+            f"list-{place}",
+            each.listing,
+            each.name,
+            [whose.of(*pair) for pair in pairs],
+            listed=each.total,
+            more=_more(each.total, len(each.listing.rows), in_book, book, tr),
+            counted=tr.plural("{count} entry", "{count} entries", each.total),
+            tier=keys.index(each.tier) if each.tier else None,
+        )
+        for place, (each, pairs) in enumerate(zip(named, rows, strict=True), 1)
+    ]
+
+
+def _whose(named: NamedList, row: Sequence[Value], tr: Translator) -> tuple[Value, Value]:
+    heads = [column.header for column in named.listing.columns]
+    return row[heads.index(tr("District"))], row[heads.index(tr("Responsible unit"))]
+
+
+def _whose_problems(assessment: Assessment, count: int) -> list[tuple[Value, Value]]:
+    """District and unit of the row that each problem stands in; files that could not be read have none."""
+    items = {(item.table.ledger, item.table.sheet, item.row): (item.district, item.unit) for item in assessment.items}
+    nobody: tuple[Value, Value] = (None, None)
+    found = [nobody] * len(assessment.unreadable)
+    found += [
+        items.get((problem.where.ledger, problem.where.sheet or "", problem.where.row or 0), nobody)
+        for problem in assessment.problems
+    ]
+    return found[:count]
+
+
+def _more(total: int, listed: int, in_book: int, book: str, tr: Translator) -> str:
+    if total <= listed:
+        return ""
+    if total <= in_book:
+        return tr("The most urgent {listed} are shown; {count} more stand in the workbook {book}.",
+                  listed=listed, count=total - listed, book=book)  # fmt: skip
+    return tr(
+        "The most urgent {listed} are shown; {count} more: the workbook {book} lists {rows} of all, and says below "
+        "its list how to see the rest.",
+        listed=listed,
+        count=total - listed,
+        book=book,
+        rows=in_book,
+    )
+
+
+def _notes(assessment: Assessment, period: Period, past: Known, tr: Translator) -> list[_Note]:
+    rows = explanations(assessment, period, past, tr).rows
+    return [
+        _Note(
+            shown(subject),
+            [tr("{figure}: {formula}", figure=shown(item), formula=shown(said)) for _, item, said in lines],
+        )
+        for subject, lines in groupby(rows, key=lambda row: row[0])
+    ]
