@@ -111,10 +111,12 @@ def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool
         last = end.row - 1 if not end.offset and end.row > start.row else max(end.row, start.row)
         height = -1
     if not rows.touches(start.row, last):
-        _put(part, start, (rows.new(start.row) or 1), start.offset)
+        _put(part, start, rows.new(start.row) or 1, start.offset)
         if end is not None:
             _put(part, end, (rows.new(last) or 1) + end.row - last, end.offset)
         return _linked(part, element, move)
+    if rows.span(start.row, last) is None:
+        return False
     if end is not None:
         height = max(heights.between(start.row, end.row) + end.offset - start.offset, 0)
     middle = heights.row_at(start.row, start.offset + height // 2) if height else start.row

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from civtrack.xlsx.container import Container
 from civtrack.xlsx.copied_parts import CopiedParts
 from civtrack.xlsx.markup import Element
-from civtrack.xlsx.workbook import load_part, relations
 
 __all__ = ["keep_photos", "relation_ids"]
 
@@ -25,16 +23,15 @@ def relation_ids(element: Element) -> Iterator[str]:
                 yield value
 
 
-def keep_photos(container: Container, key: str, parts: CopiedParts, names: Collection[str]) -> int:
+def keep_photos(key: str, parts: CopiedParts, names: Collection[str]) -> int:
     """Takes the photos of these names along; says how many there are, and with none takes nothing.
 
     Args:
-        container: The source.
         key: Key of the part that lists the photos.
         parts: The copy's parts.
         names: As ``DISPIMG`` formulas of kept cells name them.
     """
-    part = load_part(container, key)
+    part = parts.load(key)
     kept, ids = 0, set[str]()
     for image in part.root.children:
         name = next((each.get("name") for each in image.walk() if each.local == "cNvPr"), None)
@@ -45,7 +42,7 @@ def keep_photos(container: Container, key: str, parts: CopiedParts, names: Colle
             part.splice(image.start, image.end, b"")
     if not kept:
         return 0
-    ids &= {relation.id for relation in relations(container, key) if relation.type == "image"}
+    ids &= {relation.id for relation in parts.relations(key) if relation.type == "image"}
     for relation in parts.relate(key, ids):
         if not relation.external:
             parts.keep(relation.target)

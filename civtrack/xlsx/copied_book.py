@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.xlsx.cell_photos import keep_photos
-from civtrack.xlsx.copied_parts import CopiedParts
+from civtrack.xlsx.copied_parts import CopiedParts, SourceParts
 from civtrack.xlsx.copied_sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind
 from civtrack.xlsx.formula_index import FormulaIndex
@@ -29,7 +29,7 @@ from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.strings_used import StringStore, StringUse
 from civtrack.xlsx.styles import Styles
-from civtrack.xlsx.workbook import SheetEntry, load_part
+from civtrack.xlsx.workbook import SheetEntry
 
 if TYPE_CHECKING:
     from civtrack.xlsx.package import Package
@@ -65,6 +65,7 @@ class CopiedBook:
     def __init__(
         self,
         package: Package,
+        source: SourceParts,
         copy: Copy,
         store: StringStore,
         styles: Styles,
@@ -75,7 +76,7 @@ class CopiedBook:
         self.dropped: set[str] = set()
         self.added: dict[str, Packed] = {}
         self._package, self._store, self._styles, self._lists = package, store, styles, lists
-        self.parts = CopiedParts(package.container, package.workbook)
+        self.parts = CopiedParts(source, package.workbook)
         self._strings, self._losses = StringUse(store), Losses()
         self._wishes = {sheet.name: sheet for sheet in copy.sheets}
         missing = self._wishes.keys() - set(package.sheets)
@@ -105,7 +106,8 @@ class CopiedBook:
         made = CopiedSheet(
             SheetJob(
                 self._package, entry, self.copy, wish, self.maps, self.parts, self._strings, self._styles,
-                self._losses, lambda entries: self._allowed(entry.name, entries), self._indexes[entry.name], self.plan, heights,
+                self._losses, lambda entries: self._allowed(entry.name, entries), self._indexes[entry.name], self.plan,
+                heights,
             )
         )  # fmt: skip
         self._sheets.append(made)
@@ -124,7 +126,7 @@ class CopiedBook:
     def finish(self) -> CopyReport:
         """Puts the copy together; afterwards it can be written."""
         workbook = self._package.workbook
-        part = Part(workbook.part.where, workbook.part.name, workbook.part.data)
+        part = workbook.part.again()
         self._prune(part)
         kept = {element.relation() or "" for element in self._listed if (element.get("name") or "") in self._wishes}
         for relation in workbook.relations:
@@ -143,10 +145,10 @@ class CopiedBook:
                 kept.add(relation.id)
                 self.parts.write(relation.target, self._store.part(self._strings.order, self._strings.count))
             elif relation.type == "cellImage":
-                if keep_photos(self._package.container, relation.target, self.parts, self._photos):
+                if keep_photos(relation.target, self.parts, self._photos):
                     kept.add(relation.id)
             elif relation.type == "person":
-                persons = load_part(self._package.container, relation.target)
+                persons = self.parts.load(relation.target)
                 if prune_persons(persons, {person for sheet in self._sheets for person in sheet.links.persons}):
                     kept.add(relation.id)
                     self.parts.edit(relation.target, persons)

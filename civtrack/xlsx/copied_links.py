@@ -15,7 +15,6 @@ Rules:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from civtrack.xlsx.addresses import area_of
 from civtrack.xlsx.anchors import Anchor, move_anchors
@@ -27,10 +26,7 @@ from civtrack.xlsx.markup import Element, Part
 from civtrack.xlsx.moving import Move
 from civtrack.xlsx.remarks import move_boxes, move_comments, move_threads, prune_authors
 from civtrack.xlsx.row_heights import RowHeights
-from civtrack.xlsx.workbook import Relation, load_part, relations
-
-if TYPE_CHECKING:
-    from civtrack.xlsx.sheet import Sheet
+from civtrack.xlsx.workbook import Relation
 
 __all__ = ["SheetLinks"]
 
@@ -46,7 +42,6 @@ class SheetLinks:
     """Takes along what hangs on one sheet.
 
     Args:
-        sheet: The sheet in the source.
         key: Key of its part.
         move: What happens to it.
         parts: The copy's parts.
@@ -57,15 +52,14 @@ class SheetLinks:
         persons: Ids of those who wrote kept threads.
     """
 
-    def __init__(self, sheet: Sheet, key: str, move: Move, parts: CopiedParts, heights: RowHeights) -> None:
+    def __init__(self, key: str, move: Move, parts: CopiedParts, heights: RowHeights) -> None:
         self.pictures = 0
         self.persons: set[str] = set()
-        self._container = sheet._package.container
         self._key, self._move, self._parts, self._heights = key, move, parts, heights
 
     def follow(self, part: Part) -> None:
         """Takes along the parts that a sheet's structure mentions, and asks for the mentions of others to go."""
-        known = {relation.id: relation for relation in relations(self._container, self._key)}
+        known = {relation.id: relation for relation in self._parts.relations(self._key)}
         kept = {relation.id for relation in known.values() if self._unmentioned(relation)}
         gone: list[Element] = []
         for element in part.root.walk():
@@ -84,14 +78,14 @@ class SheetLinks:
 
     def _unmentioned(self, relation: Relation) -> bool:
         """Comments are known by the type of their relationship alone."""
-        if relation.external or relation.target not in self._container.parts or self._parts.has(relation.target):
+        if relation.external or not self._parts.exists(relation.target) or self._parts.has(relation.target):
             return False
         if relation.type == "comments":
-            part = load_part(self._container, relation.target)
+            part = self._parts.load(relation.target)
             left = move_comments(part, self._move.rows)
             prune_authors(part, self._move.rows)
         elif relation.type == "threadedComment":
-            part = load_part(self._container, relation.target)
+            part = self._parts.load(relation.target)
             left = move_threads(part, self._move.rows)
             self.persons |= _writers(part, self._move)
         else:
@@ -103,13 +97,13 @@ class SheetLinks:
     def _stays(self, element: Element, relation: Relation) -> bool:
         if element.local == "hyperlink":
             return relation.external
-        if relation.external or relation.target not in self._container.parts:
+        if relation.external or not self._parts.exists(relation.target):
             return False
         if relation.type in _AS_THEY_ARE:
             self._parts.keep(relation.target)
             return True
         if element.local == "legacyDrawingHF":
-            self._with_relations(relation.target, {each.id for each in relations(self._container, relation.target)})
+            self._with_relations(relation.target, {each.id for each in self._parts.relations(relation.target)})
             self._parts.keep(relation.target)
             return True
         if self._parts.has(relation.target):
@@ -128,17 +122,17 @@ class SheetLinks:
     def _with_relations(self, key: str, ids: set[str]) -> None:
         """Takes along the pictures that a part shows."""
         pictured = {
-            each.id for each in relations(self._container, key)
+            each.id for each in self._parts.relations(key)
             if each.id in ids and (each.type in _PICTURED or each.external)
         }  # fmt: skip
         for relation in self._parts.relate(key, pictured):
             if not relation.external and not self._parts.has(relation.target):
                 self._parts.keep(relation.target)
-                self._with_relations(relation.target, {each.id for each in relations(self._container, relation.target)})
+                self._with_relations(relation.target, {each.id for each in self._parts.relations(relation.target)})
 
     def _drawing(self, key: str) -> bool:
-        known = {relation.id: relation for relation in relations(self._container, key)}
-        part = load_part(self._container, key)
+        known = {relation.id: relation for relation in self._parts.relations(key)}
+        part = self._parts.load(key)
         for element in part.root.walk():
             if element.local in {"hlinkClick", "hlinkHover"} and not _leads_outside(
                 known.get(element.relation() or "")
@@ -175,16 +169,16 @@ class SheetLinks:
             self._move.losses.add(LossKind.OBJECT, self._move.sheet)
             return False
 
-        data, left = move_boxes(self._container.read(key), self._move.rows, stays)
+        data, left = move_boxes(self._parts.read(key), self._move.rows, stays)
         if not left:
             return False
-        ids = {each.id for each in relations(self._container, key) if each.id.encode() in data}
+        ids = {each.id for each in self._parts.relations(key) if each.id.encode() in data}
         self._with_relations(key, ids)
         self._parts.write(key, [data])
         return True
 
     def _table(self, key: str) -> bool:
-        part = load_part(self._container, key)
+        part = self._parts.load(key)
         silence_table(part)
         part = Part(part.where, part.name, part.render())
         if not move_table(part, self._move):

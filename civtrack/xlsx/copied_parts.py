@@ -22,7 +22,7 @@ from civtrack.xlsx.markup import Part
 from civtrack.xlsx.output import Packed
 from civtrack.xlsx.workbook import TYPES, Relation, Workbook, load_part, relations, relations_part
 
-__all__ = ["CopiedParts"]
+__all__ = ["CopiedParts", "SourceParts"]
 
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _CORE = {"creator", "lastModifiedBy", "created", "modified", "language", "revision", "version", "lastPrinted"}
@@ -30,22 +30,56 @@ _APP = {"Application", "DocSecurity", "ScaleCrop", "Company", "AppVersion", "Sha
         "HyperlinksChanged", "Manager", "Template"}  # fmt: skip
 
 
+class SourceParts:
+    """The source's parts, each parsed once for all copies.
+
+    Args:
+        container: The source.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+        self._loaded: dict[str, Part] = {}
+        self._relations: dict[str, tuple[Relation, ...]] = {}
+
+    def load(self, key: str) -> Part:
+        """A part of which nothing is asked yet."""
+        if key not in self._loaded:
+            self._loaded[key] = load_part(self.container, key)
+        return self._loaded[key].again()
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """The relationships of a part."""
+        if part not in self._relations:
+            self._relations[part] = relations(self.container, part)
+        return self._relations[part]
+
+
 class CopiedParts:
     """Collects the parts of one copy.
 
     Args:
-        container: The source.
+        source: The source.
         workbook: Its workbook part.
 
     Attributes:
         written: Key → a part that is written anew.
     """
 
-    def __init__(self, container: Container, workbook: Workbook) -> None:
+    def __init__(self, source: SourceParts, workbook: Workbook) -> None:
         self.written: dict[str, Packed] = {}
-        self._container, self._workbook = container, workbook
+        self.load, self.relations = source.load, source.relations
+        self._container, self._workbook = source.container, workbook
         self._kept: set[str] = set()
         self._package_properties()
+
+    def exists(self, key: str) -> bool:
+        """Whether the source has a part."""
+        return key in self._container.parts
+
+    def read(self, key: str) -> bytes:
+        """A part of the source as it is."""
+        return self._container.read(key)
 
     def has(self, key: str) -> bool:
         """Whether a part comes along already."""
@@ -72,7 +106,7 @@ class CopiedParts:
         key = relations_part(part)
         if key not in self._container.parts:
             return ()
-        links = load_part(self._container, key)
+        links = self.load(key)
         kept = 0
         for element in links.root.all("Relationship"):
             if (element.get("Id") or "") in ids:
@@ -81,18 +115,18 @@ class CopiedParts:
                 links.splice(element.start, element.end, b"")
         if kept:
             self.edit(key, links)
-        return tuple(relation for relation in relations(self._container, part) if relation.id in ids)
+        return tuple(relation for relation in self.relations(part) if relation.id in ids)
 
     def _package_properties(self) -> None:
         ids = set()
-        for relation in relations(self._container, ""):
+        for relation in self.relations(""):
             if relation.target not in self._container.parts:
                 continue
             if relation.target == self._workbook.key:
                 ids.add(relation.id)
             elif relation.type in {"core-properties", "extended-properties"}:
                 ids.add(relation.id)
-                part = load_part(self._container, relation.target)
+                part = self.load(relation.target)
                 kept = _CORE if relation.type == "core-properties" else _APP
                 for element in part.root.children:
                     if element.local not in kept:
@@ -102,7 +136,7 @@ class CopiedParts:
 
     def finish(self) -> set[str]:
         """Writes the list of content types; gives back the keys of all that is left out."""
-        types = load_part(self._container, TYPES)
+        types = self.load(TYPES)
         for element in types.root.all("Override"):
             key = part_key(element.get("PartName") or "")
             if key == self._workbook.key:

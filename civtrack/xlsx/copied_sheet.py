@@ -91,7 +91,7 @@ class CopiedSheet:
         head, skeleton = sheet._skeleton
         where = f"{job.package.container.where}!{job.entry.name}"
         edits = CellEdits(fills=list(job.sheet.fills))
-        self.links = SheetLinks(sheet, job.entry.part, job.move, job.parts, job.heights)
+        self.links = SheetLinks(job.entry.part, job.move, job.parts, job.heights)
         structure = self._structure(skeleton, edits)
         rows = structure.root.first("sheetData")
         assert rows is not None
@@ -122,7 +122,7 @@ class CopiedSheet:
     def _structure(self, skeleton: Part, edits: CellEdits) -> Part:
         """The sheet's part without rows, pruned, moved and with the parts it needs."""
         job = self._job
-        part = _copy(skeleton)
+        part = skeleton.again()
         Structure().apply(part, edits, job.styles)
         prune_sheet(part, job.move, job.allowed)
         part = _rendered(part)
@@ -150,10 +150,6 @@ def shown_rows(sheet: Sheet) -> range:
     """Rows that a filter may hide, which copies show because they clear its criteria."""
     area = sheet.autofilter if sheet.filtered else None
     return range(area.first_row, area.last_row + 1) if area else range(0)
-
-
-def _copy(part: Part) -> Part:
-    return Part(part.where, part.name, part.data)
 
 
 def _rendered(part: Part) -> Part:

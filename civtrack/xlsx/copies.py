@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from civtrack.xlsx.copied_book import CopiedBook
+from civtrack.xlsx.copied_parts import SourceParts
 from civtrack.xlsx.copied_sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.copy_plan import Copy, CopyReport, ListFilter, SheetCopy
 from civtrack.xlsx.formula_index import index_formulas
@@ -58,9 +59,9 @@ def write_copies(package: Package, copies: Sequence[Copy], lists: ListFilter | N
         styles = _styles(package)
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
-        books = []
+        source, books = SourceParts(package.container), list[CopiedBook]()
         for copy in copies:
-            book = CopiedBook(package, copy, store, styles, indexes, lists)
+            book = CopiedBook(package, source, copy, store, styles, indexes, lists)
             open_parts.callback(book.close)
             books.append(book)
         _compute(package, books)

@@ -18,6 +18,7 @@ from civtrack.xlsx.markup import unescape
 from civtrack.xlsx.references import POSITIONAL, translate_shared
 from civtrack.xlsx.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.scan import read_head
+from civtrack.xlsx.upkeep import _computes as computes
 
 if TYPE_CHECKING:
     from civtrack.xlsx.sheet import Sheet
@@ -155,10 +156,12 @@ def index_formulas(sheet: Sheet) -> FormulaIndex:
 
 
 def _mentions_formulas(stream: Iterator[bytes]) -> bool:
-    last, found = b"", False
+    """Whether there is a formula that computes something; reads on to the end, so that the part is kept for the rows."""
+    carry, found = b"", False
     for chunk in stream:
-        found = found or b"<f" in chunk or b":f" in chunk or (last == b"<" and chunk[:1] == b"f")
-        last = chunk[-1:]
+        if not found:
+            found = computes(carry + chunk)
+            carry = (carry + chunk)[-256:]
     return found
 
 

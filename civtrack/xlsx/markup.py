@@ -224,6 +224,12 @@ class Part:
         if tag != old:
             self.splice(element.start, element.inner, tag.encode())
 
+    def again(self) -> Part:
+        """The same part, parsed already, with nothing asked of it."""
+        other = object.__new__(Part)
+        other.__dict__ = {**self.__dict__, "_splices": []}
+        return other
+
     def reset(self) -> None:
         """Forgets every splice."""
         self._splices.clear()
