@@ -236,7 +236,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
     plain = [key for key in plain if key != "ledgers"]
     assert "outputs.daily" in plain
     for key in plain:
-        values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian",
+        values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian", "policy.materials.profile": "suqian",
                   "policy.roll": "true", "policy.closed_statuses": "closed", "outputs.daily": "report",
                   "outputs.list_rows": "50"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from civtrack.cli import snapshots
 from civtrack.cli.options import Common, Printing
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
@@ -43,6 +44,9 @@ def summary(
     by: Annotated[
         str, typer.Option("--by", metavar="GROUP", help=tr("One row for each: {groups}.", groups=", ".join(_BY)))
     ] = "district",
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help=tr("Record the day in the history, as daily does."))
+    ] = False,
 ) -> None:
     """Prints the three-colour table."""
     from civtrack.cli.printing import chosen_format, put
@@ -52,9 +56,14 @@ def summary(
             "--by", detail=Message(N_("“{found}” is none of {known}"), {"found": by, "known": ", ".join(_BY)})
         )
     chosen_format(printing.format, printing.output)
+    if snapshot and (partial := snapshots.left_out(common)):
+        detail = Message(N_("keeps whole days; leave out {option}"), {"option": partial})
+        raise UsageMistake("--snapshot", detail=detail)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     put(listing(assessment, by, printing), printing.format, printing.output)
+    if snapshot:
+        snapshots.record(assessment, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment)
 
@@ -87,7 +96,7 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         document=lambda: summary_document(assessment, by, groups),
         lines=lambda: [figures.as_json() for figures in (*groups, found.total)],
         title=[title(assessment)],
-        notes=[*notes(assessment), *_left_out(len(groups), len(found.groups))],
+        notes=[*notes(assessment, by), *_left_out(len(groups), len(found.groups))],
         total=True,
     )
 
@@ -112,13 +121,33 @@ def title(assessment: Assessment) -> str:
     ).strip()
 
 
-def notes(assessment: Assessment) -> list[str]:
+def notes(assessment: Assessment, by: str = "district") -> list[str]:
     """What each tier means and where to look next."""
-    from civtrack.outputs.wording import legend
+    from civtrack.outputs.overview import mixing
+    from civtrack.outputs.wording import kind_names, legend
 
     tr = active()
-    tiers = dict.fromkeys(legend(tier, tr) for profile in assessment.profiles for tier in profile.tiers)
-    lines = list(tiers)
+    if assessment.parts:
+        lines = [
+            tr("{kinds}: {text}", kinds=kind_names(part.kinds, tr), text=legend(tier, tr))
+            for part in assessment.parts
+            for tier in part.profile.tiers
+        ]
+        lines += mixing(assessment, tr)
+    else:
+        lines = [legend(tier, tr) for tier in assessment.tiers]
+    total = assessment.summary().total
+    if total.extended:
+        lines.append(
+            tr(
+                "By the original deadlines ({count} were extended): on-time rate {on_time}, overdue rate {overdue}",
+                count=total.extended,
+                on_time=total.on_time_rate_original.shown,
+                overdue=total.overdue_rate_original.shown,
+            )
+        )
+    for name, members in assessment.settings.office.groups.items() if by == "district" else ():
+        lines.append(tr("Ranked together as {group}: {members}", group=name, members=tr("; ").join(members)))
     if any(verdict.tier == "grey" for verdict in assessment.verdicts):
         lines.append(tr("To see what must be clarified: civtrack query --tier grey"))
     return lines

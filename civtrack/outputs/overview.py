@@ -51,7 +51,7 @@ def mixing(assessment: Assessment, tr: Translator) -> list[str]:
         )
         for part in assessment.parts
     ]
-    return lines
+    return [*lines, tr("Rates and ranks count what is done and what is overdue, whatever its colour.")]
 
 
 def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:
