@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.model import column_letter
 from civtrack.xlsx.copied_links import SheetLinks
 from civtrack.xlsx.copied_parts import CopiedParts
 from civtrack.xlsx.copy_plan import Copy, Losses, SheetCopy, SheetReport
@@ -26,6 +27,7 @@ from civtrack.xlsx.sheet_writer import SheetWriter
 from civtrack.xlsx.strings_used import StringUse
 from civtrack.xlsx.structure import Structure, column_style
 from civtrack.xlsx.styles import Styles
+from civtrack.xlsx.unlocking import Unlocker
 from civtrack.xlsx.workbook import SheetEntry
 
 if TYPE_CHECKING:
@@ -115,9 +117,17 @@ class CopiedSheet:
             shown=shown_rows(sheet),
             editor=editor,
             edits=edits,
+            unlocker=self._unlocker(skeleton, CellGrammar(where, head.prefix)),
             rules=(self.formulas,),
         )
         self.writer.begin(before + opening)
+
+    def _unlocker(self, skeleton: Part, grammar: CellGrammar) -> Unlocker | None:
+        job, wish = self._job, self._job.sheet
+        if not wish.unlocked_columns:
+            return None
+        styles = column_style(skeleton)
+        return Unlocker(grammar, job.styles, wish.unlocked_columns, wish.unlocked_rows, styles, column_letter)
 
     def _structure(self, skeleton: Part, edits: CellEdits) -> Part:
         """The sheet's part without rows, pruned, moved and with the parts it needs."""

@@ -156,7 +156,7 @@ def index_formulas(sheet: Sheet) -> FormulaIndex:
 
 
 def _mentions_formulas(stream: Iterator[bytes]) -> bool:
-    """Whether there is a formula that computes something; reads on to the end, so that the part is kept for the rows."""
+    """Whether there is a formula that computes something; it is read to its end and so kept for the rows."""
     carry, found = b"", False
     for chunk in stream:
         if not found:

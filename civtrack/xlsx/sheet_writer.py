@@ -20,6 +20,7 @@ from civtrack.xlsx.routing import Simple
 from civtrack.xlsx.rowedit import RowEditor
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.rows import Cell, CellGrammar, SourceRow
+from civtrack.xlsx.unlocking import Unlocker
 
 __all__ = ["CellRule", "SheetWriter"]
 
@@ -53,7 +54,7 @@ class SheetWriter:
         shown: Rows that are no longer hidden, because the filter that hid them is cleared.
         editor: Writes the cells that are asked for, by source rows.
         edits: What is asked for.
-        plain_rules: Rewrite cells in rows without formulas or text of their own, too.
+        unlocker: Opens cells for writing.
         rules: Rewrite cells in rows that hold more than plain values.
 
     Attributes:
@@ -72,7 +73,7 @@ class SheetWriter:
         shown: range,
         editor: RowEditor,
         edits: CellEdits,
-        plain_rules: Iterable[CellRule] = (),
+        unlocker: Unlocker | None,
         rules: Iterable[CellRule] = (),
     ) -> None:
         self.rows = rows
@@ -80,7 +81,7 @@ class SheetWriter:
         self.count = 0
         self._grammar, self._new_string, self._shown = grammar, new_string, shown
         self._editor, self._edits = editor, edits
-        self._plain_rules, self._rules = tuple(plain_rules), (*plain_rules, *rules)
+        self._unlocker, self._rules = unlocker, tuple(rules)
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
@@ -136,12 +137,14 @@ class SheetWriter:
             if edits := self._edits.of_row(number):
                 cells, rest = self._edited(number, rest, cells, edits)
                 simple = self._grammar.simple(cells)
+        if self._unlocker is not None and self._unlocker.concerns(number):
+            cells, rest, simple = self._unlocker.opened(SourceRow(number, rest, cells)), _opened(rest), None
         self._last = number
         self.count += 1
         self._put(f"{self._open_row}{new}{rest}")
         if rest[-2:] == "/>":
             return
-        if simple is not None and not self._plain_rules:
+        if simple is not None:
             self._put_simple(simple, new)
         elif cells:
             self._put_any(SourceRow(number, rest, cells), new)

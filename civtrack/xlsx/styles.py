@@ -32,6 +32,8 @@ _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "ce
           "colors", "extLst")  # fmt: skip
 _CODES = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
 _ALIGNMENT = re.compile(r"<(?:[\w.-]+:)?alignment\b[^>]*>")
+_PROTECTION = re.compile(r"<(?:[\w.-]+:)?protection\b[^>]*>")
+_UNLOCKED = re.compile(r"""\slocked\s*=\s*["'](?:0|false)["']""")
 
 
 class Styles:
@@ -123,6 +125,33 @@ class Styles:
         for name, value in values.items():
             tag = attribute(tag, name, value)
         return tag + xf[end:]
+
+    def unlocked(self, base: int) -> int:
+        """A style like `base` whose cells can be written on a protected sheet.
+
+        Raises:
+            NotEditable: The workbook has as many styles as it can hold.
+        """
+        key = (base, "unlocked")
+        if key not in self._derived:
+            xf = self._xf(base)
+            match = _PROTECTION.search(xf)
+            if match and _UNLOCKED.search(match[0]):
+                self._derived[key] = base
+                return base
+            if match:
+                xf = xf[: match.start()] + attribute(match[0], "locked", "0") + xf[match.end() :]
+            else:
+                new = f'<{self._prefix}protection locked="0"/>'
+                inner = "" if xf.endswith("/>") else xf[xf.index(">") + 1 : xf.rindex("</")]
+                opening = f"{xf[:-2].rstrip()}>" if xf.endswith("/>") else xf[: xf.index(">") + 1]
+                # An extension list comes last.
+                at = inner.find(f"<{self._prefix}extLst") if "extLst" in inner else len(inner)
+                xf = f"{opening}{inner[:at]}{new}{inner[at:]}</{self._prefix}xf>"
+            self._derived[key] = self._index(
+                "cellXfs", self._opening(xf, applyProtection="1"), len(self._xfs), self._xfs
+            )
+        return self._derived[key]
 
     def _aligned(self, xf: str, asked: dict[str, str]) -> str:
         match = _ALIGNMENT.search(xf)
