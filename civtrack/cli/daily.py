@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import FormatNotEditable
+from civtrack.errors import FormatNotEditable, NotWritten
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
@@ -25,7 +25,29 @@ def daily(common: Common, writing: Writing) -> None:
     check_format(writing)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
-    finish(common, assessment, make_day(assessment, writing, at.console))
+    code = make_day(assessment, writing, at.console)
+    if not writing.dry_run:
+        code = keep_day(common, assessment, at.console, code)
+    finish(common, assessment, code)
+
+
+def keep_day(common: Common, assessment: Assessment, console: Console, code: Exit) -> Exit:
+    """Compares with the last recorded day and records this one; returns how the command ends.
+
+    The folder stands already: a history that cannot be written costs the office its comparison, never its day, and
+    the next run records what this one could not.
+    """
+    from civtrack.cli.snapshots import compared, left_out, record
+
+    try:
+        if line := compared(assessment):
+            console.say(Message("{line}", {"line": line}))
+        if left_out(common) is None:
+            record(assessment, console)
+    except NotWritten as error:
+        console.error(error)
+        return Exit.NOT_WRITTEN
+    return code
 
 
 def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit:

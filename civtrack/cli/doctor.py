@@ -25,7 +25,7 @@ OK, NOTE, BAD = "ok", "note", "bad"
 Check = tuple[str, str, str]
 _PACKAGES = (
     "typer", "openpyxl", "rich", "tabulate", "python-dateutil", "wcwidth", "chinesecalendar", "python-calamine",
-    "cattrs", "isal",
+    "cattrs", "isal", "rapidfuzz",
 )  # fmt: skip
 
 
@@ -107,6 +107,7 @@ def _places(settings: Settings) -> Iterator[Check]:
     from civtrack.files import open_elsewhere
 
     tr = active()
+    yield _history(settings)
     yield tr("Settings"), OK, str(settings.file) if settings.file else tr("none; the defaults hold")
     out = settings.outputs_folder
     nearest = next(folder for folder in (out, *out.resolve().parents) if folder.is_dir())
@@ -125,6 +126,26 @@ def _places(settings: Settings) -> Iterator[Check]:
         yield tr("Ledgers"), BAD, f"{error.where}: {tr.message(error.what)}"
     for source in found:
         yield _ledger(source.path, open_elsewhere(source.path))
+
+
+def _history(settings: Settings) -> Check:
+    """Whether the history is whole: the database by its own check, and every snapshot by its count."""
+    from civtrack.errors import HistoryUnusable
+    from civtrack.history import open_history
+
+    tr = active()
+    try:
+        history = open_history(settings)
+        if history is None:
+            return tr("History"), NOTE, tr("none yet; “civtrack daily” begins one")
+        report = history.checked()
+    except HistoryUnusable as error:
+        return tr("History"), BAD, f"{error.where}: {tr.message(error.what)} {tr.message(error.advice)}"
+    size = f"{history.path.stat().st_size / 1024:,.0f}"
+    text = tr("{path}: {days} days, {size} KiB, {log}", path=history.path, days=report.days, size=size, log=report.log)
+    if report.wrong:
+        return tr("History"), BAD, tr("{text}; damaged: {wrong}", text=text, wrong="; ".join(report.wrong[:3]))
+    return tr("History"), OK, text
 
 
 def _ledger(path: Path, opened: object) -> Check:

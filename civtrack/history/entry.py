@@ -129,13 +129,13 @@ def day_of(number: int | None) -> dt.date | None:
 
 
 def entries_of(
-    assessment: Assessment, photos: Mapping[tuple[str, str], Mapping[int, int] | None] | None = None
+    assessment: Assessment, photos: Mapping[tuple[str, str], Mapping[int, int]] | None = None
 ) -> list[Entry]:
     """What is judged now, in the order of the verdicts.
 
     Args:
         assessment: Whatever was judged.
-        photos: Path as shown and sheet → row → pictures; a sheet that is missing (or None) was not counted.
+        photos: Path as shown and sheet → row → pictures; a sheet that is missing was not counted.
     """
     counted = photos or {}
     paths: dict[int, tuple[str, str, str, Mapping[int, int] | None]] = {}

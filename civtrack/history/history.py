@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
 from civtrack.history.database import create, open_file
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
-from civtrack.history.store import About, Store, Taken
+from civtrack.history.photos import photos_of
+from civtrack.history.store import About, Checked, Store, Taken
 from civtrack.model import N_, Message, Verdict
 from civtrack.policy import TierRule
 from civtrack.rules.metrics import Summary, summarise
@@ -35,10 +36,13 @@ def open_history(settings: Settings) -> History | None:
     """The office's history, or None where there is no file yet; never makes one.
 
     Raises:
-        HistoryUnusable: One of its kinds, when the file is first asked something.
+        HistoryUnusable: One of its kinds: damaged, newer, something else, not to be read.
     """
     path = settings.history_file
-    return History(path, settings) if path.exists() else None
+    if not path.exists():
+        return None
+    open_file(path).close()
+    return History(path, settings)
 
 
 def start_history(settings: Settings) -> History:
@@ -163,7 +167,7 @@ class History:
             ],
             [figures.as_json() for figures in (*summary.groups, summary.total)],
         )
-        entries = entries_of(assessment)
+        entries = entries_of(assessment, photos_of(assessment))
         rows = [verdict.item.row for verdict in assessment.verdicts]
         store = Store(create(self.path), self.path)
         try:
@@ -171,7 +175,9 @@ class History:
         finally:
             store.close()
 
-    def changes(self, since: dt.date, assessment: Assessment) -> tuple[Change, ...]:
+    def changes(
+        self, since: dt.date, assessment: Assessment, asked: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Change, ...]:
         """What changed from a snapshot to what is judged now.
 
         A ledger that could not be read on that day, but is read now, is compared with the last time it was.
@@ -179,6 +185,7 @@ class History:
         Args:
             since: The newest snapshot up to this day counts.
             assessment: Of some districts only: then the snapshot's other districts are left out.
+            asked: Which items of the snapshot are asked about, where the assessment is not of all ledgers.
 
         Raises:
             NoSnapshot: There is none up to that day.
@@ -186,11 +193,14 @@ class History:
         day = self.newest(since)
         rows = [verdict.item.row for verdict in assessment.verdicts]
         read = frozenset(assessment.shown_path(ledger.path) for ledger in assessment.ledgers)
-        now = Side(entries_of(assessment), rows, read)
+        now = Side(entries_of(assessment, photos_of(assessment)), rows, read)
         with self._store() as store:
             members, carried = _items(store, _number(day)), _carried(store, _number(day), read)
-        if districts := assessment.districts:
-            members, carried = ([each for each in some if each[0].district in districts] for some in (members, carried))
+        districts = assessment.districts
+        members, carried = (
+            [each for each in some if (not districts or each[0].district in districts) and asked(each[0])]
+            for some in (members, carried)
+        )
         severity = [tier.key for tier in assessment.tiers]
         return compare(_side(members, carried), now, severity, assessment.as_of)
 
@@ -233,6 +243,15 @@ class History:
                     break
                 wanted[identity] += 1
         return wanted
+
+    def checked(self) -> Checked:
+        """Looks at the whole file.
+
+        Raises:
+            HistoryUnusable: It is so broken that it cannot even be looked at.
+        """
+        with self._store() as store:
+            return store.checked()
 
     def forget(self, days: Sequence[dt.date]) -> None:
         """Removes the snapshots of some days, and whatever only they needed.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,27 +16,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.errors import HistoryDamaged
 from civtrack.history.database import named_errors, transaction
-from civtrack.history.entry import CONTENT, Entry
-from civtrack.history.places import pack, unpack
+from civtrack.history.entry import Entry
+from civtrack.history.places import unpack
+from civtrack.history.putting import Putting
+from civtrack.history.rows import COLUMNS, CONTENT_FIELDS, NUMBERS, STATE_FIELDS, TEXT_PLACES, Texts, entry_of, texts_of
 from civtrack.history.schema import OPEN
 
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["About", "Member", "Store", "Taken"]
-
-_NUMBERS = frozenset({
-    "serial", "found_on", "assigned_on", "deadline", "original", "done_on", "closed_on", "percent", "late", "photos",
-})  # fmt: skip
-"""Fields that are kept as they are; all others are texts."""
-_CONTENT, _STATE = Entry._fields[:CONTENT], Entry._fields[CONTENT:]
-_TEXT_PLACES = tuple(place for place, name in enumerate(Entry._fields) if name not in _NUMBERS)
-_COLUMNS = ", ".join([*(f"content.{name}" for name in _CONTENT), *(f"version.{name}" for name in _STATE)])
-_ADD_CONTENT = f"INSERT INTO content ({', '.join(_CONTENT)}) VALUES ({', '.join('?' * len(_CONTENT))})"  # noqa: S608 - own names
-_ADD_VERSION = (
-    f"INSERT INTO version (place, first, last, content, row, {', '.join(_STATE)}) "  # noqa: S608 - own names
-    f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(_STATE))})"
-)
+__all__ = ["About", "Checked", "Member", "Store", "Taken"]
 
 
 class Member(NamedTuple):
@@ -78,14 +66,12 @@ class Taken:
     about: About
 
 
-class _Known(NamedTuple):
-    """A version that stood on the day before, on the day itself or on the day after."""
+class Checked(NamedTuple):
+    """What a look at the whole file found: recorded days, ``wal`` or ``delete``, and what is wrong."""
 
-    version: int
-    place: int
-    first: int
-    last: int
-    row: int
+    days: int
+    log: str
+    wrong: tuple[str, ...]
 
 
 class Store:
@@ -159,12 +145,12 @@ class Store:
         wanted = list(versions)
         with named_errors(self.path):
             rows = self._db.execute(
-                f"SELECT version.id, {_COLUMNS} FROM json_each(?) AS wanted "  # noqa: S608 - own names
+                f"SELECT version.id, {COLUMNS} FROM json_each(?) AS wanted "  # noqa: S608 - own names
                 "JOIN version ON version.id = wanted.value JOIN content ON content.id = version.content",
                 (json.dumps(wanted),),
             ).fetchall()
-            texts = self._texts(row[1 + place] for row in rows for place in _TEXT_PLACES)
-        return {row[0]: _entry(row[1:], texts) for row in rows}
+            texts = self._texts(row[1 + place] for row in rows for place in TEXT_PLACES)
+        return {row[0]: entry_of(row[1:], texts) for row in rows}
 
     def overdue_on(self, days: Sequence[int]) -> list[tuple[str, int, int]]:
         """Identity, first and last day of every version that was overdue on one of the days."""
@@ -177,18 +163,23 @@ class Store:
                 (min(days), max(days)),
             ).fetchall()
 
-    def _texts(self, ids: Iterable[int | None]) -> dict[int | None, str | None]:
-        wanted = set(ids) - {None}
-        found: dict[int | None, str | None] = {None: None}
-        found.update(
-            self._db.execute(
-                "SELECT text.id, text.value FROM json_each(?) AS wanted JOIN text ON text.id = wanted.value",
-                (json.dumps(list(wanted)),),
-            )
-        )
-        if len(found) <= len(wanted):
-            raise HistoryDamaged(str(self.path), detail="text")
-        return found
+    def _texts(self, numbers: Iterable[int | None]) -> Texts:
+        try:
+            return texts_of(self._db, numbers)
+        except KeyError as error:
+            raise HistoryDamaged(str(self.path), detail=f"text {error}") from error
+
+    def checked(self) -> Checked:
+        """Looks at the whole file: SQLite's own check, and whether every snapshot has as many items as it says."""
+        with named_errors(self.path):
+            wrong = [text for (text,) in self._db.execute("PRAGMA integrity_check(20)") if text != "ok"]
+            wrong += [str(row) for row in self._db.execute("PRAGMA foreign_key_check")]
+            days = self._db.execute(
+                "SELECT day, items, (SELECT count(*) FROM version WHERE first <= day AND last >= day) FROM snapshot"
+            ).fetchall()
+            (log,) = self._db.execute("PRAGMA journal_mode").fetchone()
+        wrong += [f"{day}: {found} ≠ {items}" for day, items, found in days if found != items]
+        return Checked(len(days), str(log), tuple(wrong))
 
     # Writing
 
@@ -207,9 +198,11 @@ class Store:
         with named_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                changed = _Putting(self, self._db, day).put(entries, rows, about)
-            except BaseException:
+                changed = Putting(self._db, day).put(entries, rows, about.packed())
+            except BaseException as error:
                 self._db.execute("ROLLBACK")
+                if isinstance(error, KeyError):
+                    raise HistoryDamaged(str(self.path), detail=f"text {error}") from error
                 raise
             self._db.execute("COMMIT" if changed else "ROLLBACK")
         self.__dict__.pop("days", None)
@@ -230,150 +223,14 @@ class Store:
                 "DELETE FROM version WHERE NOT EXISTS (SELECT 1 FROM kept WHERE day BETWEEN first AND last)"
             )
             self._db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM version)")
-            for table, names in (("content", _CONTENT), ("version", _STATE)):
+            for table, names in (("content", CONTENT_FIELDS), ("version", STATE_FIELDS)):
                 for name in names:
-                    if name not in _NUMBERS:
+                    if name not in NUMBERS:
                         self._db.execute(f"INSERT OR IGNORE INTO named SELECT {name} FROM {table}")  # noqa: S608 - own names
             self._db.execute("DELETE FROM text WHERE id NOT IN (SELECT id FROM named)")
         self.__dict__.pop("days", None)
         with named_errors(self.path):
             self._db.execute("VACUUM")
-
-    def known(self, days: Sequence[int]) -> tuple[list[_Known], list[tuple[Any, ...]]]:
-        """The versions that stood on any of some days, in order of place; and what each says, as numbers."""
-        where = " OR ".join("first <= ? AND last >= ?" for _ in days) or "0"
-        rows = self._db.execute(
-            f"SELECT version.id, place, first, last, row, content, {_COLUMNS} FROM version "  # noqa: S608 - own names
-            f"JOIN content ON content.id = version.content WHERE {where} ORDER BY place",
-            [day for day in days for _ in range(2)],
-        ).fetchall()
-        return [_Known(*row[:5]) for row in rows], [row[5:] for row in rows]
-
-
-class _Putting:
-    """One snapshot on its way into the tables."""
-
-    def __init__(self, store: Store, connection: sqlite3.Connection, day: int) -> None:
-        self._db, self._day = connection, day
-        days = [each for (each,) in connection.execute("SELECT day FROM snapshot ORDER BY day")]
-        self._before = max((each for each in days if each < day), default=None)
-        self._after = min((each for each in days if each > day), default=None)
-        self._recorded = day in days
-        self._last = OPEN if self._after is None else day
-        near = [each for each in (self._before, day, self._after) if each is not None]
-        known, said = store.known(near)
-        texts = store._texts(row[1 + place] for row in said for place in _TEXT_PLACES)
-        self._text_ids: dict[str | None, int | None] = {value: number for number, value in texts.items()}
-        self._contents: dict[tuple[Any, ...], int] = {}
-        self._standing: dict[Entry, list[_Known]] = defaultdict(list)
-        for version, (content, *values) in zip(known, said, strict=True):
-            entry = _entry(values, texts)
-            self._contents[entry[:CONTENT]] = content
-            self._standing[entry].append(version)
-        self._changed = False
-
-    def put(self, entries: Sequence[Entry], rows: Sequence[int], about: About) -> bool:
-        """See `Store.put`."""
-        members: list[tuple[int, int, int]] = []
-        new: list[tuple[Entry, int]] = []
-        for entry, row in zip(entries, rows, strict=True):
-            standing = self._standing.get(entry)
-            if not standing:
-                new.append((entry, row))
-                continue
-            version = min(standing, key=self._nearness)
-            standing.remove(version)
-            self._stretch(version)
-            members.append((version.place, version.row, row))
-        for standing in self._standing.values():
-            for version in standing:
-                self._cut(version)
-        members.extend(self._add(new))
-        members.sort()
-        moved = pack([row for _, _, row in members], [stored for _, stored, _ in members])
-        values = (len(entries), *about.packed(), moved)
-        columns = "items, made_by, ledgers, tiers, figures, moved"
-        former = self._db.execute(f"SELECT {columns} FROM snapshot WHERE day = ?", (self._day,)).fetchone()  # noqa: S608
-        if former == values and not self._changed:
-            return False
-        self._db.execute("DELETE FROM snapshot WHERE day = ?", (self._day,))
-        self._db.execute(
-            f"INSERT INTO snapshot (day, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - own names
-            (self._day, *values),
-        )
-        return True
-
-    def _nearness(self, version: _Known) -> tuple[int, int]:
-        """Of equal versions the one that stands on the day itself, then the one before it, then the one after."""
-        if version.first <= self._day <= version.last:
-            return 0, version.place
-        return (1 if version.last < self._day else 2), version.place
-
-    def _stretch(self, version: _Known) -> None:
-        """Lets a version stand on the day too."""
-        if version.first <= self._day <= version.last:
-            return
-        self._changed = True
-        if version.last < self._day:
-            self._db.execute("UPDATE version SET last = ? WHERE id = ?", (self._last, version.version))
-        else:
-            self._db.execute("UPDATE version SET first = ? WHERE id = ?", (self._day, version.version))
-
-    def _cut(self, version: _Known) -> None:
-        """Takes the day out of the stretch in which a version stood."""
-        number, _, first, last, _ = version
-        if not first <= self._day <= last:
-            return
-        self._changed = True
-        earlier = self._before is not None and first <= self._before
-        later = self._after is not None and last >= self._after
-        if earlier and later:
-            columns = ", ".join(["place", "content", "row", *_STATE])
-            self._db.execute(
-                f"INSERT INTO version (first, last, {columns}) SELECT ?, last, {columns} "  # noqa: S608 - own names
-                "FROM version WHERE id = ?",
-                (self._after, number),
-            )
-        if earlier:
-            self._db.execute("UPDATE version SET last = ? WHERE id = ?", (self._before, number))
-        elif later:
-            self._db.execute("UPDATE version SET first = ? WHERE id = ?", (self._after, number))
-        else:
-            self._db.execute("DELETE FROM version WHERE id = ?", (number,))
-
-    def _add(self, new: Sequence[tuple[Entry, int]]) -> list[tuple[int, int, int]]:
-        """Adds versions that did not stand there before; gives back their places and rows."""
-        if not new:
-            return []
-        self._changed = True
-        (place,) = self._db.execute("SELECT coalesce(max(place), 0) FROM version").fetchone()
-        added = []
-        for place, (entry, row) in enumerate(new, place + 1):  # noqa: B020 - counts on from the highest place
-            values = [
-                value if name in _NUMBERS else self._text_id(value)
-                for name, value in zip(Entry._fields, entry, strict=True)
-            ]
-            about = entry[:CONTENT]
-            content = self._contents.get(about)
-            if content is None:
-                content = self._contents[about] = self._db.execute(_ADD_CONTENT, values[:CONTENT]).lastrowid or 0
-            self._db.execute(_ADD_VERSION, (place, self._day, self._last, content, row, *values[CONTENT:]))
-            added.append((place, row, row))
-        return added
-
-    def _text_id(self, value: Any) -> int | None:
-        number = self._text_ids.get(value)
-        if number is None and value is not None:
-            added = self._db.execute("INSERT INTO text (value) VALUES (?)", (value,))
-            number = self._text_ids[value] = added.lastrowid
-        return number
-
-
-def _entry(values: Sequence[Any], texts: Mapping[int | None, str | None]) -> Entry:
-    plain = list(values)
-    for place in _TEXT_PLACES:
-        plain[place] = texts[plain[place]]
-    return Entry._make(plain)
 
 
 def _json(value: Any) -> str:

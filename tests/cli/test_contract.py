@@ -34,15 +34,20 @@ SUMMARY = ["as_of", "by", "ledgers", "profile", "groups", "total", "problems"]
 MANIFEST = ["as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256"]
 PROBLEM = ["code", "slug", "severity", "ledger", "sheet", "cell", "found", "message", "advice"]
 SHEET = ["name", "kind", "skipped", "header_rows", "first_row", "last_row", "items", "columns"]
-READING = ("inspect", "summary", "query", "explain", "update", "report", "brief", "daily")
-COMMANDS = [*READING, "doctor", "demo", "config"]
+READING = (
+    "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "daily", "changes",
+)  # fmt: skip
+COMMANDS = [*READING, "trend", "doctor", "demo", "history", "config"]
 TREE: Any = get_command(app)
 
 
 def commands() -> dict[str, Any]:
     """Every command with the words that call it, those of ``config`` among them."""
-    found = {name: command for name, command in TREE.commands.items() if name != "config"}
-    return found | {f"config {name}": command for name, command in TREE.commands["config"].commands.items()}
+    found = {}
+    for name, command in TREE.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {each}": one for each, one in inner.items()} if inner else {name: command}
+    return found
 
 
 def options(command: Any) -> dict[str, Any]:
@@ -177,6 +182,7 @@ def test_the_commands_of_this_version() -> None:
     """All commands that the help lists are there, and no other."""
     assert list(TREE.commands) == COMMANDS
     assert list(TREE.commands["config"].commands) == ["init", "show", "check"]
+    assert list(TREE.commands["history"].commands) == ["list", "show", "prune", "export"]
 
 
 SHARED = {
@@ -193,7 +199,7 @@ def test_shared_options_have_the_same_names_everywhere(name: str) -> None:
     command = commands()[name]
     wanted = set(SHARED)
     wanted |= LEDGERS if name in READING else set()
-    wanted |= ROWS if name in ("summary", "query") else set()
+    wanted |= ROWS if name in ("summary", "query", "changes", "trend", "history show") else set()
     wanted |= WRITES if name in ("update", "report", "daily") else set()
     assert wanted <= {tuple(parameter.opts) for parameter in command.params}
     assert "-h" in TREE.context_settings["help_option_names"]
@@ -206,7 +212,9 @@ def test_one_option_means_one_thing() -> None:
         for option, parameter in options(command).items():
             told.setdefault(option, set()).add(parameter.help)
     several = {option: texts for option, texts in told.items() if len(texts) > 1}
-    assert set(several) <= {"-o", "-f", "--format", "--output", "--force"}, several
+    own = {"-o", "-f", "--format", "--output", "--force"}
+    own |= {"--from", "--to", "--period", "--by", "--limit", "--unit"}
+    assert set(several) <= own, several
 
 
 @pytest.mark.parametrize("name", commands())

@@ -1,0 +1,296 @@
+"""``civtrack changes``: what happened since an earlier day.
+
+Exists to choose the two days, ask the history and print. May import everything below `civtrack.cli`; no rule lives
+here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from civtrack.cli.console import Exit
+from civtrack.cli.options import Common, Printing
+from civtrack.cli.running import day_of, desk, finish, judged
+from civtrack.errors import NoHistory, UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, STATUS_NAMES, Kind, Message, Status
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from civtrack.cli.printing import Listing
+    from civtrack.cli.running import Desk
+    from civtrack.history import Change, History
+    from civtrack.history.entry import Entry
+
+tr = active()
+
+_KIND_NAMES = {
+    "new": N_("New"),
+    "closed": N_("Finished"),
+    "reopened": N_("Opened again"),
+    "newly_overdue": N_("Newly overdue"),
+    "tier_up": N_("Tier graver"),
+    "tier_down": N_("Tier milder"),
+    "deadline_extended": N_("Deadline extended"),
+    "deadline_moved": N_("Deadline edited"),
+    "unit_changed": N_("Responsibility changed"),
+    "text_edited": N_("Text edited"),
+    "photos_removed": N_("Photos removed"),
+    "vanished": N_("Row gone"),
+    "ledger_missing": N_("Ledger missing"),
+}
+_FIELD_NAMES = {"items": N_("Items")}
+_COLUMNS = ("kind", "number", "district", "field", "before", "after", "ledger", "sheet", "row", "matched_by", "id")
+_SHOWN = _COLUMNS[:-2]
+_LABELS = {"kind": N_("Change"), "field": N_("What"), "before": N_("Before"), "after": N_("Now")}
+_MORE_LABELS = {"matched_by": N_("Recognised by")}
+_MATCHED = {"number": N_("number"), "content": N_("content")}
+_STYLES = {"newly_overdue": "red", "tier_up": "yellow", "deadline_moved": "magenta", "vanished": "magenta",
+           "photos_removed": "magenta", "ledger_missing": "red", "reopened": "red", "closed": "green"}  # fmt: skip
+_OWN_WORDS = {"silent-deadline": "deadline_moved", "any": ""}
+
+
+def changes(
+    common: Common,
+    printing: Printing,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help=tr("Compare today's ledgers with this day's snapshot.")),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help=tr("The earlier of two days (as --since without --to).")),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=tr("The later of two snapshots; no ledger is read."))
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--only", metavar="KIND,…", help=tr("Only these kinds of changes: {kinds}.", kinds=", ".join(_KIND_NAMES))
+        ),
+    ] = None,
+) -> None:
+    """Lists what changed."""
+    from civtrack.cli.printing import chosen_format, put
+
+    chosen_format(printing.format, printing.output)
+    if since and from_:
+        raise UsageMistake("--since", detail=Message(N_("give --since or --from, not both")))
+    wanted = _kinds(only.replace("，", ",").split(","), "--only") if only else set(_KIND_NAMES)
+    failing, other = _failing(common.fail_on or ())
+    at = desk(common, common.paths or ())
+    history = history_of(at)
+    earlier = day_of(since or from_ or "", "--since" if since else "--from") if since or from_ else None
+    if to is None:
+        assessment = judged(replace(common, district=None, fail_on=other), at)
+        districts = assessment.only(common.district or ()).districts
+        first, last = history.newest(earlier or _day_before(assessment.as_of)), assessment.as_of
+        found = history.changes(first, assessment, _asked(common, at))
+    else:
+        _refuse_what_needs_ledgers(common, other)
+        districts = named_districts(common.district or (), at, history)
+        later = day_of(to, "--to")
+        last = history.newest(later)
+        first = history.newest(earlier or _day_before(last))
+        found = history.changes_between(first, last)
+    if last < first:
+        detail = Message(N_("{first} lies after {last}; the earlier day comes first"), {"first": first, "last": last})
+        raise UsageMistake("--from", detail=detail)
+    found = tuple(one for one in found if one.kind in wanted and (not districts or one.district in districts))
+    put(listing(found, first, last, at, printing), printing.format, printing.output)
+    findings = any(change.kind in failing for change in found)
+    if to is None:
+        at.console.problems(assessment.problems)
+        finish(replace(common, fail_on=other), assessment, Exit.FINDINGS if findings else Exit.DONE)
+    raise typer.Exit(int(Exit.FINDINGS if findings else Exit.DONE))
+
+
+def listing(found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, printing: Printing) -> Listing:
+    """Changes as rows; a limit says what it left out, and the counts are of all."""
+    from civtrack.cli.printing import Listing
+    from civtrack.cli.tables import arranged, chosen_columns
+    from civtrack.records import LABELS
+
+    tr = active()
+    labels = {**{name: LABELS[name] for name in _COLUMNS if name in LABELS}, **_LABELS, **_MORE_LABELS}
+    columns = chosen_columns(printing.columns, _COLUMNS, labels) if printing.columns else list(_SHOWN)
+    counts = Counter(change.kind for change in found)
+    kept = arranged(found, printing, lambda change: change.as_json(), labels)
+    documents = [change.as_json() for change in kept]
+    return Listing(
+        headers=[tr(labels[column]) for column in columns],
+        rows=[[_cell(change, column) for column in columns] for change in kept],
+        document=lambda: {
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "counts": {kind: counts[kind] for kind in _KIND_NAMES},
+            "changes": documents,
+        },
+        lines=lambda: documents,
+        title=[
+            tr("{office}  Changes  {first} → {last}", office=at.settings.office.name, first=first, last=last).strip()
+        ],
+        notes=[told(counts), *_left_out(len(kept), len(found))],
+        styles=[_STYLES.get(change.kind, "") for change in kept],
+    )
+
+
+def told(counts: Counter[str]) -> str:
+    """How often each kind of change happened, in one line."""
+    tr = active()
+    pieces = [
+        tr("{name} {count}", name=tr(name), count=counts[kind]) for kind, name in _KIND_NAMES.items() if counts[kind]
+    ]
+    return "  ".join(pieces) or tr("nothing changed")
+
+
+def _left_out(shown: int, count: int) -> list[str]:
+    if shown == count:
+        return []
+    return [active()("{shown} of {count} changes; all of them: without --limit", shown=shown, count=count)]
+
+
+def _cell(change: Change, column: str) -> Any:
+    """A change as people read it: kinds, fields, statuses and tiers in words."""
+    from civtrack.records import LABELS
+
+    tr = active()
+    value = getattr(change, column)
+    if value is None:
+        return None
+    if column == "kind":
+        return tr(_KIND_NAMES[value])
+    if column == "field":
+        return tr(_FIELD_NAMES.get(value) or LABELS[value])
+    if column == "matched_by":
+        how, _, edited = value.partition(":")
+        return tr("likeness, {field} edited", field=tr(LABELS[edited])) if edited else tr(_MATCHED[how])
+    if column in ("before", "after"):
+        if change.field == "status":
+            return tr(STATUS_NAMES[Status(value)])
+        if change.field == "tier":
+            return tr(_tier_name(value))
+    return value
+
+
+def _tier_name(key: str) -> str:
+    from civtrack.policy import PROFILES, VOID
+
+    tiers = (tier for profile in PROFILES.values() for tier in (*profile.tiers, VOID))
+    return next((tier.name for tier in tiers if tier.key == key), key)
+
+
+def history_of(at: Desk) -> History:
+    """The office's history.
+
+    Raises:
+        NoHistory: There is none yet.
+    """
+    from civtrack.history import open_history
+
+    history = open_history(at.settings)
+    if history is None:
+        raise NoHistory(str(at.settings.history_file))
+    return history
+
+
+def _asked(common: Common, at: Desk) -> Callable[[Entry], bool]:
+    """Which items of a snapshot the options ask about: a ledger that was not named is not missing."""
+    import fnmatch
+    from pathlib import Path
+
+    from civtrack.cli.running import KINDS
+
+    sheets = {name.strip() for name in common.sheet or ()}
+    folder = at.settings.folder
+    named = [Path(path).expanduser().absolute() for path in common.paths or ()]
+
+    def is_named(path: str) -> bool:
+        whole = (folder / path).absolute()
+        return any(
+            place == whole or place in whole.parents or fnmatch.fnmatchcase(str(whole), str(place)) for place in named
+        )
+
+    def asked(entry: Entry) -> bool:
+        if sheets and entry.sheet.strip() not in sheets:
+            return False
+        if named:
+            return is_named(entry.path)
+        return common.kind in (None, "auto") or KINDS[Kind(entry.kind)] == common.kind
+
+    return asked
+
+
+def _day_before(day: dt.date) -> dt.date:
+    import datetime as dt
+
+    return day - dt.timedelta(days=1)
+
+
+def _kinds(words: Sequence[str], option: str) -> set[str]:
+    from civtrack.cli.tables import nearest
+
+    kinds = {word.strip().replace("-", "_") for word in words if word.strip()}
+    for kind in kinds:
+        if kind not in _KIND_NAMES:
+            detail = Message(
+                N_("no kind of change “{found}”; did you mean: {near}"),
+                {"found": kind, "near": nearest(kind, _KIND_NAMES)},
+            )
+            raise UsageMistake(option, detail=detail)
+    return kinds
+
+
+def _failing(asked: Sequence[str]) -> tuple[set[str], list[str] | None]:
+    """``--fail-on``: the kinds of changes, and what every command knows (tiers, problem)."""
+    kinds: set[str] = set()
+    other: list[str] = []
+    for word in asked:
+        kind = _OWN_WORDS.get(word, word.replace("-", "_"))
+        if not kind:
+            kinds.update(_KIND_NAMES)
+        elif kind in _KIND_NAMES:
+            kinds.add(kind)
+        else:
+            other.append(word)
+    return kinds, other or None
+
+
+def _refuse_what_needs_ledgers(common: Common, other: Sequence[str] | None) -> None:
+    """Two snapshots are compared without looking at today's files."""
+    if common.paths:
+        raise UsageMistake(
+            "--to", detail=Message(N_("compares two snapshots and reads no ledger; leave out the paths"))
+        )
+    if other:
+        known = ", ".join([*_OWN_WORDS, *(kind.replace("_", "-") for kind in _KIND_NAMES)])
+        detail = Message(N_("“{found}” is none of {known}"), {"found": other[0], "known": known})
+        raise UsageMistake("--fail-on", detail=detail)
+
+
+def named_districts(asked: Sequence[str], at: Desk, history: History) -> tuple[str, ...]:
+    """Districts as asked for, by their canonical names."""
+    if not asked:
+        return ()
+    office = at.settings.office
+    days = history.days()
+    known = [*office.districts, *(name for name in (history.figures(days[-1]) if days else ()) if name)]
+    found = []
+    for name in asked:
+        meant = office.aliases.get(name, name)
+        close = [each for each in dict.fromkeys(known) if each == meant] or [
+            each for each in dict.fromkeys(known) if each.startswith(meant)
+        ]
+        if len(close) != 1:
+            listed = "、".join(dict.fromkeys(known))
+            detail = Message(N_("no district “{name}”; there are: {known}"), {"name": name, "known": listed})
+            raise UsageMistake("--district", detail=detail)
+        found.append(close[0])
+    return tuple(found)

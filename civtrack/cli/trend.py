@@ -1,0 +1,235 @@
+"""``civtrack trend``: figures over time, from the history.
+
+Exists to choose days and groups, ask the history and draw. May import everything below `civtrack.cli`; no rule lives
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from civtrack.cli.changes import history_of, named_districts
+from civtrack.cli.options import Districts, Printing, Settled
+from civtrack.cli.running import Desk, day_of, desk
+from civtrack.errors import UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from civtrack.cli.printing import Listing
+    from civtrack.history.store import Taken
+
+tr = active()
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+FEW = 14
+"""Snapshots that a table shows where no day was asked for."""
+BAR = 30
+"""Glyphs of the longest bar; districts share one scale, the total has its own."""
+RED, YELLOW, REST = "■", "◆", "□"
+"""What bars are made of: glyphs that every Chinese font has."""
+
+
+def trend(
+    settled: Settled,
+    printing: Printing,
+    district: Districts = None,
+    from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help=tr("From this day on."))] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="DATE", help=tr("Up to this day."))] = None,
+    period: Annotated[
+        str,
+        typer.Option("--period", metavar="|".join(PERIODS), help=tr("The last snapshot of every day, week, month ….")),
+    ] = "day",
+) -> None:
+    """Prints figures over time."""
+    import datetime as dt
+
+    from civtrack.cli.printing import chosen_format, put
+
+    chosen = chosen_format(printing.format, printing.output)
+    if period not in PERIODS:
+        raise UsageMistake(
+            "--period",
+            detail=Message(N_("“{found}” is none of {known}"), {"found": period, "known": ", ".join(PERIODS)}),
+        )
+    at = desk(settled)
+    history = history_of(at)
+    districts = named_districts(district or (), at, history)
+    first = day_of(from_, "--from") if from_ else dt.date.min
+    last = day_of(to, "--to") if to else dt.date.max
+    taken = _last_of_each(history.taken(first, last), period)
+    shown = taken if from_ or to or chosen != "table" else taken[-FEW:]
+    rows = [row for one in shown for row in _rows(one, districts)]
+    notes = []
+    if len(shown) < len(taken):
+        notes = [tr("{shown} of {count} snapshots; earlier ones: --from DATE", shown=len(shown), count=len(taken))]
+    put(listing(rows, at, printing, notes, drawn=chosen == "table"), printing.format, printing.output)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one group on one day; group None is the total, ``""`` are items that state no district."""
+
+    day: dt.date
+    group: str | None
+    figures: Mapping[str, Any]
+    tiers: Mapping[str, str]
+
+    @property
+    def backlog(self) -> int:
+        """Open items."""
+        done = ("closed_on_time", "closed_late", "closed_undated")
+        return int(self.figures["total"]) - sum(int(self.figures[name]) for name in done)
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's keys, and ``backlog``."""
+        figures = {name: value for name, value in self.figures.items() if name != "group"}
+        return {"date": self.day.isoformat(), "group": self.group, **figures, "backlog": self.backlog}
+
+
+def _rows(taken: Taken, districts: Sequence[str]) -> list[Row]:
+    """Every group of a day, the total last; of some districts only, without it."""
+    from civtrack.history.entry import day_of as read_day
+
+    day = read_day(taken.day)
+    assert day is not None
+    tiers = {tier["key"]: tier["name"] for tier in taken.about.tiers}
+    *groups, total = taken.about.figures
+    rows = [Row(day, figures["group"] or "", figures, tiers) for figures in groups]
+    if districts:
+        return [row for row in rows if row.group in districts]
+    return [*rows, Row(day, None, total, tiers)]
+
+
+def _last_of_each(taken: Sequence[Taken], period: str) -> list[Taken]:
+    from civtrack.history.entry import day_of as read_day
+
+    last: dict[tuple[int, int], Taken] = {}
+    for one in taken:
+        day = read_day(one.day)
+        assert day is not None
+        key = {
+            "day": (one.day, 0),
+            "week": day.isocalendar()[:2],
+            "month": (day.year, day.month),
+            "quarter": (day.year, (day.month + 2) // 3),
+            "year": (day.year, 0),
+        }[period]
+        last[key] = one
+    return list(last.values())
+
+
+_LABELS = {
+    "date": N_("Day"),
+    "group": N_("District"),
+    "total": N_("All"),
+    "void": N_("Void"),
+    "backlog": N_("Open"),
+    "completion_rate": N_("Completion rate"),
+    "closure_rate": N_("Closure rate"),
+    "on_time_rate": N_("On-time rate"),
+    "overdue_rate": N_("Overdue rate"),
+    "verified_rate": N_("Verified rate"),
+    "rework_rate": N_("Rework rate"),
+    "extension_rate": N_("Extension rate"),
+    "mean_days_to_close": N_("Mean days to close"),
+    "median_days_to_close": N_("Median days to close"),
+    "max_days_overdue": N_("Longest overdue"),
+    "rank": N_("Rank"),
+    "due": N_("Due"),
+    "closed_on_time": N_("On time"),
+    "closed_late": N_("Late"),
+    "closed_undated": N_("Day unknown"),
+    "verified": N_("Verified"),
+    "reopened": N_("Reopened"),
+    "extended": N_("Extended"),
+}
+_SHOWN = ("completion_rate", "on_time_rate", "mean_days_to_close")
+
+
+def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[str], *, drawn: bool) -> Listing:
+    """Rows as a table: a block for each group, days downwards, with a bar of what is open where it is drawn."""
+    from civtrack.cli.printing import Listing
+    from civtrack.cli.tables import arranged, chosen_columns
+
+    tr = active()
+    tiers = {key: name for row in rows for key, name in row.tiers.items()}
+    labels = {**_LABELS, **tiers}
+    known = list(dict.fromkeys(["date", "group", *(key for row in rows for key in row.as_json())]))
+    columns = ["date", "group", "total", *tiers, "backlog", *_SHOWN]
+    if printing.columns:
+        columns, drawn = chosen_columns(printing.columns, known, labels), False
+    documents = [row.as_json() for row in arranged(rows, printing, Row.as_json, labels)]
+    order = {group: place for place, group in enumerate(dict.fromkeys(row.group for row in rows))}
+    kept = arranged(sorted(rows, key=lambda row: (order[row.group], row.day)), printing, Row.as_json, labels)
+    most: dict[bool, int] = {True: 0, False: 0}
+    for row in kept:
+        most[row.group is None] = max(most[row.group is None], row.backlog)
+    headers = [tr(labels.get(column, column)) for column in columns]
+    left_out = [tr("{shown} of {count} rows; all of them: without --limit", shown=len(kept), count=len(rows))]
+    return Listing(
+        headers=[*headers, tr("Open: {red} overdue {yellow} due soon {rest} other", red=RED, yellow=YELLOW, rest=REST)]
+        if drawn
+        else headers,
+        rows=[
+            [*(_cell(row, column) for column in columns), *([bar(row, most[row.group is None])] if drawn else [])]
+            for row in kept
+        ],
+        document=lambda: documents,
+        lines=lambda: documents,
+        title=[tr("{office}  Trend", office=at.settings.office.name).strip()],
+        notes=[*notes, *(left_out if len(kept) < len(rows) else [])],
+    )
+
+
+def bar(row: Row, most: int) -> str:
+    """What is open, as a bar: overdue, due soon, the rest; what is there at all has at least one glyph."""
+    if not row.backlog:
+        return ""
+    red = int(row.figures.get("red") or 0)
+    yellow = int(row.figures.get("yellow") or 0)
+    scale = max(most / BAR, 1.0)
+    counts = ((RED, red), (YELLOW, yellow), (REST, max(row.backlog - red - yellow, 0)))
+    return "".join(glyph * max(round(count / scale), 1) for glyph, count in counts if count)
+
+
+def _cell(row: Row, column: str) -> Any:
+    tr = active()
+    if column == "date":
+        return row.day.isoformat()
+    if column == "group":
+        return tr("Total") if row.group is None else row.group or tr("Not stated")
+    value = row.as_json().get(column)
+    if value is None:
+        return "—"
+    if column.endswith("_rate"):
+        return shown_rate(row, column)
+    return value
+
+
+_RATES = {
+    "completion_rate": ("closed", "total"),
+    "closure_rate": ("closed", "due"),
+    "on_time_rate": ("closed_on_time", "due"),
+    "overdue_rate": ("overdue", "due"),
+    "verified_rate": ("verified", "total"),
+    "rework_rate": ("reopened", "due"),
+    "extension_rate": ("extended", "total"),
+}
+
+
+def shown_rate(row: Row, name: str) -> str:
+    """A rate as every table shows it, from the counts that were recorded."""
+    from civtrack.rules.metrics import Rate
+
+    figures = row.figures
+    closed = sum(int(figures[each]) for each in ("closed_on_time", "closed_late", "closed_undated"))
+    counts = {**figures, "closed": closed, "overdue": int(figures["due"]) - closed}
+    above, below = _RATES[name]
+    return Rate(int(counts[above]), int(counts[below])).shown

@@ -1,0 +1,164 @@
+"""One snapshot on its way into the tables: what stands on stretches, what changed is added, what is gone ends.
+
+Exists as the only place that adds or cuts versions. Runs inside the caller's transaction. May import
+`civtrack.history.*` below it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from civtrack.history.entry import CONTENT, Entry
+from civtrack.history.places import pack
+from civtrack.history.rows import (
+    CONTENT_FIELDS,
+    NUMBERS,
+    STATE_FIELDS,
+    TEXT_PLACES,
+    Known,
+    entry_of,
+    standing,
+    texts_of,
+)
+from civtrack.history.schema import OPEN
+
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["Putting"]
+
+_ADD_CONTENT = f"INSERT INTO content ({', '.join(CONTENT_FIELDS)}) VALUES ({', '.join('?' * len(CONTENT_FIELDS))})"  # noqa: S608 - own names
+_ADD_VERSION = (
+    f"INSERT INTO version (place, first, last, content, row, {', '.join(STATE_FIELDS)}) "  # noqa: S608 - own names
+    f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(STATE_FIELDS))})"
+)
+
+
+class Putting:
+    """One snapshot on its way into the tables."""
+
+    def __init__(self, connection: sqlite3.Connection, day: int) -> None:
+        self._db, self._day = connection, day
+        days = [each for (each,) in connection.execute("SELECT day FROM snapshot ORDER BY day")]
+        self._before = max((each for each in days if each < day), default=None)
+        self._after = min((each for each in days if each > day), default=None)
+        self._recorded = day in days
+        self._last = OPEN if self._after is None else day
+        near = [each for each in (self._before, day, self._after) if each is not None]
+        known, said = standing(connection, near)
+        texts = texts_of(connection, (row[1 + place] for row in said for place in TEXT_PLACES))
+        self._text_ids: dict[str | None, int | None] = {value: number for number, value in texts.items()}
+        self._contents: dict[tuple[Any, ...], int] = {}
+        self._standing: dict[Entry, list[Known]] = defaultdict(list)
+        for version, (content, *values) in zip(known, said, strict=True):
+            entry = entry_of(values, texts)
+            self._contents[entry[:CONTENT]] = content
+            self._standing[entry].append(version)
+        self._changed = False
+
+    def put(self, entries: Sequence[Entry], rows: Sequence[int], about: Sequence[Any]) -> bool:
+        """Puts the snapshot.
+
+        Args:
+            entries: Every item.
+            rows: Their rows.
+            about: ``made_by``, ``ledgers``, ``tiers`` and ``figures`` as the table keeps them.
+
+        Returns:
+            False where the same stood there already.
+        """
+        members: list[tuple[int, int, int]] = []
+        new: list[tuple[Entry, int]] = []
+        for entry, row in zip(entries, rows, strict=True):
+            standing = self._standing.get(entry)
+            if not standing:
+                new.append((entry, row))
+                continue
+            version = min(standing, key=self._nearness)
+            standing.remove(version)
+            self._stretch(version)
+            members.append((version.place, version.row, row))
+        for standing in self._standing.values():
+            for version in standing:
+                self._cut(version)
+        members.extend(self._add(new))
+        members.sort()
+        moved = pack([row for _, _, row in members], [stored for _, stored, _ in members])
+        values = (len(entries), *about, moved)
+        columns = "items, made_by, ledgers, tiers, figures, moved"
+        former = self._db.execute(f"SELECT {columns} FROM snapshot WHERE day = ?", (self._day,)).fetchone()  # noqa: S608
+        if former == values and not self._changed:
+            return False
+        self._db.execute("DELETE FROM snapshot WHERE day = ?", (self._day,))
+        self._db.execute(
+            f"INSERT INTO snapshot (day, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - own names
+            (self._day, *values),
+        )
+        return True
+
+    def _nearness(self, version: Known) -> tuple[int, int]:
+        """Of equal versions the one that stands on the day itself, then the one before it, then the one after."""
+        if version.first <= self._day <= version.last:
+            return 0, version.place
+        return (1 if version.last < self._day else 2), version.place
+
+    def _stretch(self, version: Known) -> None:
+        """Lets a version stand on the day too."""
+        if version.first <= self._day <= version.last:
+            return
+        self._changed = True
+        if version.last < self._day:
+            self._db.execute("UPDATE version SET last = ? WHERE id = ?", (self._last, version.version))
+        else:
+            self._db.execute("UPDATE version SET first = ? WHERE id = ?", (self._day, version.version))
+
+    def _cut(self, version: Known) -> None:
+        """Takes the day out of the stretch in which a version stood."""
+        number, _, first, last, _ = version
+        if not first <= self._day <= last:
+            return
+        self._changed = True
+        earlier = self._before is not None and first <= self._before
+        later = self._after is not None and last >= self._after
+        if earlier and later:
+            columns = ", ".join(["place", "content", "row", *STATE_FIELDS])
+            self._db.execute(
+                f"INSERT INTO version (first, last, {columns}) SELECT ?, last, {columns} "  # noqa: S608 - own names
+                "FROM version WHERE id = ?",
+                (self._after, number),
+            )
+        if earlier:
+            self._db.execute("UPDATE version SET last = ? WHERE id = ?", (self._before, number))
+        elif later:
+            self._db.execute("UPDATE version SET first = ? WHERE id = ?", (self._after, number))
+        else:
+            self._db.execute("DELETE FROM version WHERE id = ?", (number,))
+
+    def _add(self, new: Sequence[tuple[Entry, int]]) -> list[tuple[int, int, int]]:
+        """Adds versions that did not stand there before; gives back their places and rows."""
+        if not new:
+            return []
+        self._changed = True
+        (place,) = self._db.execute("SELECT coalesce(max(place), 0) FROM version").fetchone()
+        added = []
+        for place, (entry, row) in enumerate(new, place + 1):  # noqa: B020 - counts on from the highest place
+            values = [
+                value if name in NUMBERS else self._text_id(value)
+                for name, value in zip(Entry._fields, entry, strict=True)
+            ]
+            about = entry[:CONTENT]
+            content = self._contents.get(about)
+            if content is None:
+                content = self._contents[about] = self._db.execute(_ADD_CONTENT, values[:CONTENT]).lastrowid or 0
+            self._db.execute(_ADD_VERSION, (place, self._day, self._last, content, row, *values[CONTENT:]))
+            added.append((place, row, row))
+        return added
+
+    def _text_id(self, value: Any) -> int | None:
+        number = self._text_ids.get(value)
+        if number is None and value is not None:
+            added = self._db.execute("INSERT INTO text (value) VALUES (?)", (value,))
+            number = self._text_ids[value] = added.lastrowid
+        return number

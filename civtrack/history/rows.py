@@ -1,0 +1,86 @@
+"""The rows of the tables as entries: which columns there are, what numbers stand for texts.
+
+Exists because reading and writing must agree on every column. May import `civtrack.history.entry`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from civtrack.history.entry import CONTENT, Entry
+
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = [
+    "COLUMNS",
+    "CONTENT_FIELDS",
+    "NUMBERS",
+    "STATE_FIELDS",
+    "TEXT_PLACES",
+    "Known",
+    "Texts",
+    "entry_of",
+    "standing",
+    "texts_of",
+]
+
+NUMBERS = frozenset({
+    "serial", "found_on", "assigned_on", "deadline", "original", "done_on", "closed_on", "percent", "late", "photos",
+})  # fmt: skip
+"""Fields that are kept as they are; all others are texts."""
+CONTENT_FIELDS, STATE_FIELDS = Entry._fields[:CONTENT], Entry._fields[CONTENT:]
+TEXT_PLACES = tuple(place for place, name in enumerate(Entry._fields) if name not in NUMBERS)
+COLUMNS = ", ".join([*(f"content.{name}" for name in CONTENT_FIELDS), *(f"version.{name}" for name in STATE_FIELDS)])
+Texts = Mapping[int | None, str | None]
+"""Number → text; None → None."""
+
+
+class Known(NamedTuple):
+    """A version that stood on the day before, on the day itself or on the day after."""
+
+    version: int
+    place: int
+    first: int
+    last: int
+    row: int
+
+
+def texts_of(connection: sqlite3.Connection, numbers: Iterable[int | None]) -> dict[int | None, str | None]:
+    """The texts that numbers stand for.
+
+    Raises:
+        KeyError: One stands for none: the file is damaged.
+    """
+    wanted = set(numbers) - {None}
+    found: dict[int | None, str | None] = {None: None}
+    found.update(
+        connection.execute(
+            "SELECT text.id, text.value FROM json_each(?) AS wanted JOIN text ON text.id = wanted.value",
+            (json.dumps(list(wanted)),),
+        )
+    )
+    if missing := wanted - found.keys():
+        raise KeyError(next(iter(missing)))
+    return found
+
+
+def standing(connection: sqlite3.Connection, days: Sequence[int]) -> tuple[list[Known], list[tuple[Any, ...]]]:
+    """The versions that stood on any of some days, in order of place; and the content and columns of each."""
+    where = " OR ".join("first <= ? AND last >= ?" for _ in days) or "0"
+    rows = connection.execute(
+        f"SELECT version.id, place, first, last, row, content, {COLUMNS} FROM version "  # noqa: S608 - own names
+        f"JOIN content ON content.id = version.content WHERE {where} ORDER BY place",
+        [day for day in days for _ in range(2)],
+    ).fetchall()
+    return [Known(*row[:5]) for row in rows], [row[5:] for row in rows]
+
+
+def entry_of(values: Sequence[Any], texts: Texts) -> Entry:
+    """The values of `COLUMNS` as an entry."""
+    plain = list(values)
+    for place in TEXT_PLACES:
+        plain[place] = texts[plain[place]]
+    return Entry._make(plain)
