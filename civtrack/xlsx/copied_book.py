@@ -29,6 +29,7 @@ from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.strings_used import StringStore, StringUse
 from civtrack.xlsx.styles import Styles
+from civtrack.xlsx.upkeep import ask_for_calculation
 from civtrack.xlsx.workbook import SheetEntry
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ class CopiedBook:
         """Takes out of the workbook part what stays behind."""
         root = part.root
         places = self._places()
+        if self._computes:
+            ask_for_calculation(part)
         for child in root.children:
             if child.local in _LEFT_OUT:
                 part.splice(child.start, child.end, b"")
@@ -184,9 +187,6 @@ class CopiedBook:
                         part.splice(element.start, element.end, b"")
             elif child.local == "bookViews":
                 self._views(part, child, places)
-            elif child.local == "calcPr":
-                if self._computes:
-                    part.set_attributes(child, fullCalcOnLoad="1")
             elif child.local == "definedNames":
                 self._rename(part, child, places)
 

@@ -28,8 +28,7 @@ from civtrack.xlsx.rows import CellGrammar, source_rows
 from civtrack.xlsx.scan import read_head
 from civtrack.xlsx.source_values import SourceValues
 from civtrack.xlsx.strings_used import StringStore
-from civtrack.xlsx.styles import Styles
-from civtrack.xlsx.workbook import SheetEntry, load_part
+from civtrack.xlsx.workbook import SheetEntry
 
 if TYPE_CHECKING:
     from civtrack.xlsx.package import Package
@@ -56,7 +55,7 @@ def write_copies(package: Package, copies: Sequence[Copy], lists: ListFilter | N
     """
     with ExitStack() as open_parts:
         store = StringStore(package.container, package.workbook.target("sharedStrings"))
-        styles = _styles(package)
+        styles = package.new_styles()  # so that looks which only copies need never get into the source
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
         source, books = SourceParts(package.container), list[CopiedBook]()
@@ -75,13 +74,6 @@ def write_copies(package: Package, copies: Sequence[Copy], lists: ListFilter | N
             _write(package, book)
             book.close()
         return tuple(reports)
-
-
-def _styles(package: Package) -> Styles:
-    """Styles of its own, so that looks which only copies need never get into the source."""
-    key = package.workbook.target("styles")
-    part = load_part(package.container, key) if key else None
-    return Styles(package.container.where, part, epoch_1904=package.workbook.epoch_1904)
 
 
 def _compute(package: Package, books: Sequence[CopiedBook]) -> None:

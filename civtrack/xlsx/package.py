@@ -92,6 +92,10 @@ class Package:
     @cached_property
     def styles(self) -> Styles:
         """The styles."""
+        return self.new_styles()
+
+    def new_styles(self) -> Styles:
+        """The styles as the file holds them, apart from those to which edits add looks."""
         key = self.workbook.target("styles")
         part = load_part(self.container, key) if key else None
         if part is not None and part.root.local != "styleSheet":

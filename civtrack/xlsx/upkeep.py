@@ -15,7 +15,7 @@ from civtrack.xlsx.container import Container, part_key
 from civtrack.xlsx.markup import Element, Part, as_utf8, escape
 from civtrack.xlsx.workbook import TYPES, SheetEntry, Workbook, load_part, relations_part
 
-__all__ = ["Upkeep"]
+__all__ = ["Upkeep", "ask_for_calculation"]
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _CALC_AFTER = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
@@ -33,6 +33,17 @@ def _computes(data: bytes) -> bool:
                 return True
             at = data.find(mark, at + 2)
     return False
+
+
+def ask_for_calculation(workbook: Part) -> None:
+    """Asks of a workbook part that everything is calculated anew when the file is opened."""
+    element = workbook.root.first("calcPr")
+    if element is not None:
+        workbook.set_attributes(element, fullCalcOnLoad="1")
+        return
+    before = (child.end for child in workbook.root.children if child.local in _CALC_AFTER)
+    place = max(before, default=workbook.root.inner)
+    workbook.splice(place, place, f'<{workbook.root.prefix}calcPr fullCalcOnLoad="1"/>'.encode())
 
 
 class Upkeep:
@@ -85,6 +96,12 @@ class Upkeep:
         else:
             self._drop(key)
 
+    def forget_calculation_chain(self) -> None:
+        """Takes the calculation chain out; programs make it anew."""
+        key = self._workbook.target("calcChain")
+        if key is not None:
+            self._drop(key)
+
     def _drop(self, key: str) -> None:
         self.dropped.add(key)
         links = self._load(relations_part(self._workbook.key))
@@ -105,15 +122,7 @@ class Upkeep:
         """
         if not edited or not self._has_formulas():
             return
-        element = self._part.root.first("calcPr")
-        if element is not None:
-            self._part.set_attributes(element, fullCalcOnLoad="1")
-            return
-        place = max(
-            (child.end for child in self._part.root.children if child.local in _CALC_AFTER),
-            default=self._part.root.inner,
-        )
-        self._part.splice(place, place, f'<{self._part.root.prefix}calcPr fullCalcOnLoad="1"/>'.encode())
+        ask_for_calculation(self._part)
 
     def _has_formulas(self) -> bool:
         return any(self._formula_in(entry.part) for entry in self._workbook.sheets)
