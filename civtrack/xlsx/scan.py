@@ -15,17 +15,27 @@ from xml.parsers import expat
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message, Row, Value
 from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.alike import RowPattern
 from civtrack.xlsx.cells import COLUMNS, CellValues, formula_row
 from civtrack.xlsx.general import GeneralRows
-from civtrack.xlsx.markup import MAIN_SPACES, BadReference, annotated, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.markup import (
+    MAIN_SPACES,
+    BadReference,
+    annotated,
+    new_parser,
+    not_well_formed,
+    refuse_long_tags,
+    tag_end,
+)
 
-__all__ = ["Head", "read_head", "read_rows", "skip_rows"]
+__all__ = ["Head", "read_head", "read_rows", "skip_rows", "whole_rows"]
 
 _NONE: frozenset[int] = frozenset()
 _SIMPLE = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<\s][^<]*)</v></c>')
 _NOTHING = re.compile(r"()()()()(?!)")
 _ATTRIBUTES = re.compile(r"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
+_EMPTY_ROW = re.compile(r'\s*<row r="([0-9]{1,7})"([^<>]*/)>')
 _ENOUGH = 4 << 20
 """A chunk that has grown so far without a row's end is read by the parser instead."""
 
@@ -90,6 +100,7 @@ def read_head(where: str, part: str, stream: Iterator[bytes], most: int) -> tupl
                     raise not_well_formed(where, part) from error
             if len(names) == 2:
                 break
+            refuse_long_tags(parser, len(data) - len(chunk) + place, where, part)
         if len(names) == 2 and (end := tag_end(bytes(data[names[1][1] :]), 0)) >= 0:
             return _head(bytes(data), names, names[1][1] + end)
     raise DamagedWorkbook(where, detail=Message(N_("{part} has no cells part"), {"part": part}))
@@ -125,7 +136,7 @@ def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[
     """Everything from ``</sheetData`` on, at most so many bytes; the rows are passed over."""
     if head.empty:
         return _rest(where, part, first, stream, most)
-    end_tag, row_end = f"</{head.prefix}sheetData".encode(), f"</{head.prefix}row>".encode()
+    end_tag = f"</{head.prefix}sheetData".encode()
     carry = first
     while True:
         end = carry.find(end_tag)
@@ -141,8 +152,19 @@ def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[
         if chunk is None:
             raise not_well_formed(where, part)
         # A parser can only begin between two rows, so the piece after the last whole row is kept.
-        cut = carry.rfind(row_end)
-        carry = (carry[cut + len(row_end) :] if cut >= 0 else carry) + chunk
+        carry = carry[whole_rows(carry, head.prefix) :] + chunk
+
+
+def whole_rows(data: bytes, prefix: str = "") -> int:
+    """Where the last whole row of bytes that begin between two rows ends; 0 where none is whole.
+
+    A run of rows that are closed in their own tags has no closing tag: there, a row ends before the next begins.
+    """
+    closing = f"</{prefix}row>".encode()
+    if (at := data.rfind(closing)) >= 0:
+        return at + len(closing)
+    at = data.rfind(f"/><{prefix}row ".encode())
+    return at + 2 if at >= 0 else 0
 
 
 def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellValues) -> Iterator[Row]:
@@ -159,15 +181,15 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
     """
     if head.empty:
         return
-    carry, last = first, 0
+    carry, last, pattern = first, 0, RowPattern(values)
     while True:
         end = carry.find(b"</sheetData")
-        cut = end if end >= 0 else carry.rfind(b"</row>") + 6
-        if end >= 0 or cut >= 6:
+        cut = end if end >= 0 else whole_rows(carry)
+        if end >= 0 or cut:
             body = carry[:cut]
             if head.prefix or annotated(body) or b"xmlns" in body:
                 break
-            rows = _fast(head, body, last, values)
+            rows = _fast(head, body, last, values, pattern)
             if rows:
                 last = rows[-1].number
                 yield from rows
@@ -191,7 +213,7 @@ def _prove(stream: Iterator[bytes]) -> None:
         pass
 
 
-def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:
+def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPattern) -> list[Row]:
     """The rows of a piece without comments, CDATA, prefixes or further namespaces."""
     try:
         text = body.decode()
@@ -202,7 +224,8 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:
     if 't="s"' in text and values.shared is None:
         values.load_shared()
     # A negative number of a shared string would count from the end of the list: such a piece is read carefully.
-    pieces = _Pieces(values, _NOTHING if "-" in text and "<v>-" in text else _SIMPLE, last)
+    plain = "-" not in text or "<v>-" not in text
+    pieces = _Pieces(values, _SIMPLE if plain else _NOTHING, pattern if plain else None, last)
     try:
         rest = pieces.read(text.split("</row>"))
     except BadReference as error:
@@ -216,10 +239,10 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues) -> list[Row]:
 class _Pieces:
     """Rows in the usual spelling, cut at ``</row>``."""
 
-    def __init__(self, values: CellValues, cells: re.Pattern[str], last: int) -> None:
+    def __init__(self, values: CellValues, cells: re.Pattern[str], pattern: RowPattern | None, last: int) -> None:
         self.rows: list[Row] = []
         self.last = last
-        self._values, self._findall = values, cells.findall
+        self._values, self._findall, self._pattern = values, cells.findall, pattern
         self._hidden_of: dict[str, bool] = {}
 
     def read(self, pieces: list[str]) -> str:
@@ -234,8 +257,24 @@ class _Pieces:
                 left = self._row(rest, whole=place < final)
                 if left is None:
                     return "</row>".join([rest, *pieces[place + 1 :]])
-                rest = left
+                rest = self._past_empty(left) if left else left
         return ""
+
+    def _past_empty(self, piece: str) -> str:
+        """Reads the rows closed in their own tag that a piece starts with, a million of them as one; gives the rest."""
+        at = 0
+        while match := _EMPTY_ROW.match(piece, at):
+            number, attributes = int(match[1]), match[2]
+            if not self.last < number <= MAX_ROW:
+                break
+            hidden = self._hidden_of.get(attributes)
+            if hidden is None:
+                if not _ATTRIBUTES.fullmatch(attributes):
+                    break
+                hidden = self._hidden_of[attributes] = bool(_HIDDEN.search(attributes))
+            self.rows.append(Row(number, hidden, {}))
+            self.last, at = number, match.end()
+        return piece[at:]
 
     def _row(self, piece: str, *, whole: bool) -> str | None:
         """Reads the row that a piece starts with; gives back the rest, or None where the row is unusual."""
@@ -260,9 +299,16 @@ class _Pieces:
             return None
         else:
             rest = ""
-            cells = self._findall(piece, close)
-            if piece.count("<") == 1 + 4 * len(cells) + piece.count("/>"):
-                row = Row(int(digits), hidden, _plain_values(cells, digits, self._values), _NONE, _NONE)
+            inside, pattern = piece[close + 1 :], self._pattern
+            found = pattern.read(inside, digits) if pattern else None
+            if found is None:
+                cells = self._findall(inside)
+                if inside.count("<") == 4 * len(cells) + inside.count("/>"):
+                    found = _plain_values(cells, digits, self._values)
+                    if pattern:
+                        pattern.learn(inside)
+            if found is not None:
+                row = Row(int(digits), hidden, found, _NONE, _NONE)
             elif (row := formula_row(piece, close, digits, hidden, self._values)) is None:
                 return None
         self.last = row.number
