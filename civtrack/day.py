@@ -27,7 +27,15 @@ from civtrack.errors import (
 )
 from civtrack.files import point_latest, replace_folder, sha256
 from civtrack.model import Problem
-from civtrack.outputs.making import day_brief, summary_workbook, updated_ledgers
+from civtrack.outputs.making import (
+    day_brief,
+    day_notices,
+    district_workbooks,
+    report_page,
+    summary_workbook,
+    updated_ledgers,
+)
+from civtrack.outputs.notices.drafts import carry_over
 from civtrack.outputs.placing import Outcome, Output, Placer, Written
 from civtrack.outputs.summary_document import summary_document
 
@@ -80,6 +88,7 @@ def daily(
     try:
         temporary.mkdir(parents=True)
         day = _made(assessment, head, temporary, final, tell)
+        carry_over(final, temporary, _made_before(final))
         replace_folder(temporary, final)
     except OSError as error:
         raise NotWritten(str(error.filename or final), detail=error.strerror or str(error)) from error
@@ -129,8 +138,14 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
     outputs: list[Output] = []
     if "report" in wanted:
         outputs.append(summary_workbook(assessment, folder))
+    if "page" in wanted:
+        outputs.append(report_page(assessment, folder))
     if "update" in wanted:
         outputs.extend(updated_ledgers(assessment, folder / "台账", tell))
+    if "split" in wanted:
+        outputs.extend(district_workbooks(assessment, folder / "县区", tell))
+    if "notice" in wanted:
+        outputs.extend(day_notices(assessment, folder / "通报"))
     if "brief" in wanted:
         outputs.append(day_brief(assessment, folder))
     return outputs
@@ -138,13 +153,13 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
 
 _ORDER = (
     "as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "districts", "unreadable",
-    "skipped",
+    "skipped", "templates",
 )  # fmt: skip
 """The manifest's keys as the contract lists them, then those that were added."""
 
 
 def _in_order(manifest: dict[str, Any]) -> dict[str, Any]:
-    return {key: manifest[key] for key in _ORDER}
+    return {key: manifest[key] for key in _ORDER if key in manifest}
 
 
 def _head(assessment: Assessment) -> dict[str, Any]:
@@ -164,7 +179,17 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "problems": summary["problems"],
         "settings_sha256": assessment.settings.sha256,
         "districts": list(assessment.districts),
+        **_words(assessment),
     }
+
+
+def _words(assessment: Assessment) -> dict[str, Any]:
+    """Fingerprints of the office's own templates, where the day makes documents of them."""
+    if "notice" not in assessment.settings.outputs.daily:
+        return {}
+    from civtrack.outputs.notices.templates import files
+
+    return {"templates": [{"path": path.name, "sha256": sha256(path)} for path in files(assessment.settings)]}
 
 
 def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:
@@ -176,6 +201,15 @@ def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:
         return
     if not same and not force:
         raise AlreadyThere(str(final))
+
+
+def _made_before(final: Path) -> dict[str, str]:
+    """Path → fingerprint of what a folder's manifest says was made; nothing where there is none."""
+    try:
+        manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
+        return {str(one["path"]): str(one["sha256"]) for one in manifest["outputs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _standing(final: Path, head: dict[str, Any]) -> dict[str, Any] | None:

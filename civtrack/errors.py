@@ -232,6 +232,14 @@ class FormatNotEditable(NotWritten):
     remedy = N_("Save it as .xlsx in WPS or Excel (另存为 .xlsx) and run again; it was read and counted all the same.")
 
 
+class FormatNotDivisible(FormatNotEditable):
+    """A format that can be read but not divided without loss."""
+
+    code = "format-not-divisible"
+    sentence = N_("a .{format} file cannot be divided without losing something")
+    remedy = N_("Save it as .xlsx in WPS or Excel (另存为 .xlsx) and run again; it was read and counted all the same.")
+
+
 class NotEditable(NotWritten):
     """A workbook or sheet that cannot take the edit without harm."""
 

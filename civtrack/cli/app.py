@@ -26,6 +26,7 @@ from civtrack.cli import (
     explain,
     history,
     inspect,
+    notice,
     query,
     report,
     split,
@@ -150,8 +151,20 @@ _add(
     report.report,
     tr("Writes the summary workbook of a day, week, month, quarter or year: tables, charts, rankings, lists, formulas."),
     "civtrack report --as-of 2022-07-20",
-    "civtrack report --period week",
+    "civtrack report --period week --format html",
     "civtrack report --from 2022-07-01 --to 2022-07-15 --out 报表",
+)
+_add(
+    app,
+    notice.notice,
+    tr(
+        "Writes the office's Word documents as drafts: circular (督查通报), express (督查快报), reminder slips (提示单), "
+        "supervision slips (督办单)."
+    ),
+    "civtrack notice --type circular --reply-by 2022-07-25",
+    "civtrack notice --type express --scores 第三方测评得分.xlsx",
+    "civtrack notice --type slip --unit 市教育局",
+    "civtrack notice --type supervision --number 12 --photos",
 )
 _add(
     app,
@@ -245,6 +258,7 @@ _add(
     tr("Writes a commented civtrack.toml from the ledgers found."),
     "civtrack config init",
     "civtrack config init 台账/",
+    "civtrack config init --templates",
 )
 _add(settings_app, config.show, tr("Shows every value with its origin."), "civtrack config show")
 _add(

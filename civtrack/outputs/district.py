@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from civtrack.assessment import Assessment
-from civtrack.errors import CivtrackError, FormatNotEditable, LedgerChanged, SplitDoesNotAddUp
+from civtrack.errors import CivtrackError, FormatNotDivisible, LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
 from civtrack.model import CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
 from civtrack.outputs.marked import EDITABLE
@@ -29,7 +29,7 @@ from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.selected import selected_rows
 
-__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split"]
+__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns"]
 
 BY = ("district", "unit", "person", "leader", "category", "site_type", "source", "street", "month")
 """What workbooks can be made by; a ledger divided by sheet or by ledger would be the ledger."""
@@ -126,7 +126,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     for ledger in whole.ledgers:
         verdicts = rows[id(ledger)]
         if ledger.format not in EDITABLE:
-            refused.append(FormatNotEditable(str(ledger.path), format=ledger.format))
+            refused.append(FormatNotDivisible(str(ledger.path), format=ledger.format))
             continue
         ids.update(
             ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})

@@ -15,14 +15,14 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
 from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
-from civtrack.model import Ledger, Message, Problem
+from civtrack.model import Ledger, Problem
 from civtrack.outputs.placing import Output, ledger_names
 from civtrack.rules.periods import Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
     from civtrack.outputs.district import Split
     from civtrack.outputs.district_files import Manner
-    from civtrack.outputs.notices.kinds import Wishes
+    from civtrack.outputs.notices.plan import Plan
 
 __all__ = [
     "day_brief", "day_notices", "district_workbooks", "document_language", "notices", "report_page", "report_stem",
@@ -77,37 +77,23 @@ def day_brief(assessment: Assessment, folder: Path) -> Output:
     return Output(folder / f"简报_{whose}{assessment.as_of}.txt", "brief", len(assessment.verdicts), make)
 
 
-def notices(
-    assessment: Assessment,
-    folder: Path,
-    wishes: Wishes,
-    tell: Callable[[Message], None] = lambda _: None,
-    may_replace: Callable[[Path], object] | None = None,
-) -> tuple[list[Output], list[Message]]:
-    """The Word documents of one type, and what the clerk must know before they are made.
+def notices(folder: Path, planned: Plan, may_replace: Callable[[Path], object] | None = None) -> list[Output]:
+    """The Word documents of a plan (see `civtrack.outputs.notices.plan`).
 
     Args:
-        assessment: What they tell.
         folder: Where the files go.
-        wishes: Which documents.
-        tell: Hears what shows only while a document is made, such as a photo that cannot be shown.
+        planned: Which documents.
         may_replace: Refuses where a file must stay; None: drafts that were worked on must.
-
-    Raises:
-        UsageMistake: Something is wished that there is not.
-        TemplateMistake: A template of the office cannot be used (some slips show only when a document is made).
     """
     from civtrack.outputs.notices.drafts import respect
-    from civtrack.outputs.notices.plan import plan
 
     def write(make: Callable[[], bytes], path: Path) -> None:
         path.write_bytes(make())
 
-    planned = plan(assessment, wishes, tell=tell)
-    outputs = [
+    return [
         Output(
             folder / one.name,
-            wishes.type.value,
+            planned.type.value,
             one.items,
             partial(write, one.make),
             one.district,
@@ -115,17 +101,21 @@ def notices(
         )
         for one in planned.notices
     ]
-    return outputs, planned.remarks
 
 
 def day_notices(assessment: Assessment, folder: Path) -> list[Output]:
-    """The Word documents that ``[outputs] notices`` names, in `folder`."""
+    """The Word documents that ``[outputs] notices`` names, in `folder`; their numbers are left to be filled in.
+
+    Raises:
+        TemplateMistake: A template of the office cannot be used.
+    """
     from civtrack.outputs.notices.kinds import NoticeType, Wishes
+    from civtrack.outputs.notices.plan import plan
 
     return [
         output
         for kind in dict.fromkeys(assessment.settings.outputs.notices)
-        for output in notices(assessment, folder, Wishes(NoticeType(kind)))[0]
+        for output in notices(folder, plan(assessment, Wishes(NoticeType(kind))))
     ]
 
 

@@ -119,7 +119,8 @@ class SheetDivider:
             ranges.append((row.number, row.last))
             changed += kept.cleaned(row)
         unread = self.unread if group is None else ()
-        return SheetShare(self.sheet, _removing(ranges, self._last), tuple(kept.items), unread, tuple(changed))
+        rows = _removing(ranges, self._last)
+        return SheetShare(self.sheet, rows, tuple(kept.items), unread, tuple(changed))
 
     def _last_item(self, place: int) -> int:
         following = self._tables[place + 1 : place + 2]

@@ -47,8 +47,9 @@ _OWN_COLUMNS = {Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK
 _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
-_DAILY = ("update", "report", "brief")
-_DAILY_LATER = ("split", "notice")
+_DAILY = ("update", "split", "report", "page", "brief", "notice")
+_DAILY_LATER = ()
+_NOTICES = ("circular", "express", "slip", "supervision")
 
 _SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
@@ -233,6 +234,11 @@ def read_daily(value: Any) -> str:
     return _one_of(text, _DAILY)
 
 
+def read_notice(value: Any) -> str:
+    """A type of Word document."""
+    return _one_of(value, _NOTICES)
+
+
 def read_item_column(value: Any) -> str:
     """A column that ``query`` can show; a Chinese main word of a field is suggested its English name."""
     text = read_text(value).strip()
@@ -260,6 +266,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     schema.DaysOverdue: read_days_overdue,
     schema.AtMost: read_at_most,
     schema.DailyOutput: read_daily,
+    schema.NoticeWord: read_notice,
     schema.ItemColumn: read_item_column,
 }
 """Type in the schema → its reader."""

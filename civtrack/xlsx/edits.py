@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from civtrack.model import Area, Value
 
-__all__ = ["SKIP", "CellEdits", "ColumnFill", "Content", "Covered", "Formula", "LeftOut", "Look", "RowRule", "Skip"]
+__all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "LeftOut", "Look", "RowRule", "Skip"]
 
 
 class Skip(Enum):
@@ -26,16 +26,6 @@ class Skip(Enum):
 
 SKIP: Final = Skip.SKIP
 """What a fill's function returns for a row whose cell it leaves alone."""
-
-
-class Formula(NamedTuple):
-    """A formula that is to stand in a cell, as ``<f>`` holds it; never made of a ledger's text."""
-
-    text: str
-
-
-Content = Value | Formula
-"""What can be written into a cell."""
 
 
 class Look(NamedTuple):
@@ -67,7 +57,7 @@ class ColumnFill:
     column: int
     first_row: int
     last_row: int
-    value: Callable[[int], Content | Literal[Skip.SKIP]]
+    value: Callable[[int], Value | Literal[Skip.SKIP]]
     like: int | None = None
     number_format: str | None = None
     horizontal: Literal["left", "center", "right"] | None = None
@@ -96,7 +86,7 @@ class LeftOut(NamedTuple):
     column: int
 
 
-CellEdit = tuple[int, Content, Look]
+CellEdit = tuple[int, Value, Look]
 """One cell to be written: column, value, look. A plain tuple, because a ledger has three for each row."""
 
 

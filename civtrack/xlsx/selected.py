@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.model import Row, column_index
 from civtrack.xlsx.cells import CellValues
 from civtrack.xlsx.markup import unescape
+from civtrack.xlsx.references import translate_shared
 from civtrack.xlsx.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.scan import read_head, read_rows
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["SelectedRow", "selected_rows"]
 
 
+_SHARED = re.compile(r"""\ssi\s*=\s*["'](\d+)["']""")
+
+
 class SelectedRow(NamedTuple):
-    """A row, and column → text of each formula that is written in its cell (followers of a shared one have none)."""
+    """A row, and column → text of its formulas (none for a follower of a shared one whose row was not read)."""
 
     row: Row
     formulas: dict[int, str]
@@ -52,7 +56,8 @@ def selected_rows(sheet: Sheet, wanted: Callable[[int], bool]) -> list[SelectedR
     piece = "".join(_written(row, head.prefix) for row in picked).encode()
     values = CellValues(where, part, package.styles.moments, package.shared_strings)
     rows = read_rows(head, piece + head.closing, iter(()), values)
-    return [SelectedRow(row, _formulas(grammar, source)) for row, source in zip(rows, picked, strict=True)]
+    formulas = _Formulas(grammar)
+    return [SelectedRow(row, formulas.of(source)) for row, source in zip(rows, picked, strict=True)]
 
 
 def _written(row: SourceRow, prefix: str) -> str:
@@ -60,12 +65,33 @@ def _written(row: SourceRow, prefix: str) -> str:
     return f'<{prefix}row r="{row.number}{row.rest}{row.cells}{closing}'
 
 
-def _formulas(grammar: CellGrammar, row: SourceRow) -> dict[int, str]:
-    if grammar.open_f not in row.cells:
-        return {}
-    text = re.compile(rf"<{grammar.prefix}f\b[^>]*?(?<!/)>([^<]*)</{grammar.prefix}f>")
-    found = {}
-    for cell in grammar.split(row.cells, row.number):
-        if cell.content and (match := text.search(cell.content)) and match[1]:
-            found[column_index(cell.letters)] = unescape(match[1])
-    return found
+class _Formulas:
+    """Reads the formulas of rows in order; followers of a shared one whose text was read before are spelled out."""
+
+    def __init__(self, grammar: CellGrammar) -> None:
+        self._grammar = grammar
+        p = grammar.prefix
+        self._formula = re.compile(rf"<{p}f\b([^>]*?)(?:/>|>([^<]*)</{p}f>)")
+        self._shared: dict[str, tuple[int, int, str]] = {}
+
+    def of(self, row: SourceRow) -> dict[int, str]:
+        """Column → formula of a row."""
+        if self._grammar.open_f not in row.cells:
+            return {}
+        found: dict[int, str] = {}
+        for cell in self._grammar.split(row.cells, row.number):
+            match = self._formula.search(cell.content or "")
+            if match and (text := self._text(match, row.number, column := column_index(cell.letters))):
+                found[column] = text
+        return found
+
+    def _text(self, match: re.Match[str], row: int, column: int) -> str:
+        text, number = unescape(match[2] or ""), _SHARED.search(match[1])
+        if number is None:
+            return text
+        if text:
+            self._shared[number[1]] = row, column, text
+        elif number[1] in self._shared:
+            first_row, first_column, master = self._shared[number[1]]
+            return translate_shared(master, row - first_row, column - first_column)
+        return text

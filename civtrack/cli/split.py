@@ -1,0 +1,94 @@
+"""``civtrack split``: one workbook for each district, with nothing of any other in it.
+
+Exists to turn options into a plan and its files, and to print that they add up. May import everything below
+`civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from civtrack.cli.options import Common, Writing
+from civtrack.cli.running import desk, finish, judged
+from civtrack.errors import UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+    from civtrack.cli.console import Console
+    from civtrack.outputs.district import Split
+
+tr = active()
+
+FOLDERS = {
+    "district": "县区", "unit": "责任单位", "person": "责任人", "leader": "包保领导", "category": "问题类别",
+    "site_type": "点位类型", "source": "问题来源", "street": "街道", "month": "月份",
+}  # fmt: skip
+"""Where the workbooks go below the output folder, by what is divided by."""
+
+
+def split(
+    common: Common,
+    writing: Writing,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="district|unit|person|leader|category|street|…",
+            help=tr("Whose workbooks: one for each district, responsible unit, leader …"),
+        ),
+    ] = "district",
+    per_ledger: Annotated[
+        bool, typer.Option("--per-ledger", help=tr("A folder for each, with one workbook for each ledger."))
+    ] = False,
+    protect: Annotated[
+        bool, typer.Option("--protect", help=tr("Lock everything but the columns that are filled in as a reply."))
+    ] = False,
+) -> None:
+    """Writes the district workbooks."""
+    from civtrack.cli.writing import check_format, folder_for, place
+    from civtrack.outputs.district import BY, plan_split
+    from civtrack.outputs.district_files import Manner
+    from civtrack.outputs.making import district_workbooks
+
+    check_format(writing)
+    if by not in BY:
+        raise UsageMistake(
+            "--by", detail=Message(N_("“{found}” is none of {known}"), {"found": by, "known": ", ".join(BY)})
+        )
+    at = desk(common, common.paths or ())
+    assessment = judged(common, at)
+    plan = plan_split(assessment, by)
+    folder = folder_for(assessment, writing) / FOLDERS[by]
+    outputs = district_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))
+    code = place(outputs, assessment, writing, at.console)
+    _tell_sum(assessment, plan, at.console)
+    at.console.problems(assessment.problems)
+    finish(common, assessment, code)
+
+
+def _tell_sum(assessment: Assessment, plan: Split, console: Console) -> None:
+    """That the workbooks add up: items by group, what is in ledgers that cannot be divided, and all of them."""
+    for name in plan.empty:
+        console.say(Message(N_("{name} has no items and gets no workbook"), {"name": name}))
+    unstated = active()("Not stated")
+    parts = "、".join(f"{share.group or unstated} {share.items}" for share in plan.groups)
+    given = sum(share.items for share in plan.groups)
+    left = len(assessment.verdicts) - given
+    if plan.groups:
+        console.say(Message(N_("{items} items divided: {parts}"), {"items": given, "parts": parts}))
+    if left:
+        console.warn(
+            Message(
+                N_("{left} of {items} items are in ledgers that cannot be divided: {ledgers}"),
+                {
+                    "left": left,
+                    "items": len(assessment.verdicts),
+                    "ledgers": "、".join(assessment.shown_path(Path(error.where)) for error in plan.refused),
+                },
+            )
+        )
