@@ -240,6 +240,25 @@ class FormatNotDivisible(FormatNotEditable):
     remedy = N_("Save it as .xlsx in WPS or Excel (另存为 .xlsx) and run again; it was read and counted all the same.")
 
 
+class ConversionRefused(FormatNotEditable):
+    """LibreOffice did not make an .xlsx that reads the same."""
+
+    code = "conversion-refused"
+    sentence = N_("LibreOffice made no .xlsx of this .{format} file that holds the same: {detail}")
+    remedy = N_("Save it as .xlsx in WPS or Excel (另存为 .xlsx) and run again; it was read and counted all the same.")
+
+
+class FormatWouldChange(FormatNotEditable):
+    """A format that can only be updated as another one, which is not what “in place” says."""
+
+    code = "format-would-change"
+    sentence = N_("--in-place would make another format of a .{format} file")
+    remedy = N_(
+        "Run without --in-place, so that an updated .xlsx is written elsewhere; or save it as .xlsx in WPS or Excel "
+        "(另存为 .xlsx) and keep that one from now on."
+    )
+
+
 class NotEditable(NotWritten):
     """A workbook or sheet that cannot take the edit without harm."""
 

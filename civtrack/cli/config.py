@@ -28,6 +28,9 @@ FILE_NAME = "civtrack.toml"
 def init(
     common: Common,
     force: Annotated[bool, typer.Option("--force", help=tr("Replace a settings file that is already there."))] = False,
+    templates: Annotated[
+        bool, typer.Option("--templates", help=tr("Write the words of the Word documents too, to be edited."))
+    ] = False,
 ) -> None:
     """Writes a commented civtrack.toml from the ledgers found below the working folder."""
     from dataclasses import replace
@@ -37,6 +40,10 @@ def init(
     from civtrack.settings import starter
 
     target = common.config or Path(FILE_NAME)
+    if templates:
+        _write_templates(common, target)
+        if target.exists() and not force:
+            return
     if target.exists() and not force:
         raise AlreadyThere(str(target))
     at = desk(replace(common, no_config=True, config=None))
@@ -54,6 +61,26 @@ def init(
         Message(N_("wrote {path} with {ledgers} ledgers; read it through, then run: civtrack config check"), counts)
     )
     finish(common, assessment)
+
+
+def _write_templates(common: Common, target: Path) -> None:
+    """Writes the shipped templates where the settings look for them; what is there stays as it is."""
+    from dataclasses import replace
+
+    from civtrack.errors import NotWritten
+    from civtrack.outputs.notices.templates import write_defaults
+
+    there = target if target.is_file() else None
+    at = desk(replace(common, no_config=there is None, config=there))
+    folder = target.parent / Path(at.settings.outputs.templates).expanduser()
+    try:
+        written, stood = write_defaults(folder)
+    except OSError as error:
+        raise NotWritten(str(error.filename or folder), detail=error.strerror or str(error)) from error
+    for path in written:
+        at.console.say(Message(N_("wrote {path}"), {"path": str(path)}))
+    for path in stood:
+        at.console.say(Message(N_("{path} is there already and stays as it is"), {"path": str(path)}))
 
 
 def _found(ledger: Ledger, assessment: Assessment, folder: Path) -> FoundLedger:
@@ -100,7 +127,13 @@ def _shown(value: object) -> str:
 
 def check(settled: Settled) -> None:
     """Loads the settings; silent but for a word when all is well, every mistake otherwise."""
+    from civtrack.outputs.notices.kinds import NoticeType
+    from civtrack.outputs.notices.templates import check as check_template
+    from civtrack.outputs.notices.templates import find
+
     at = desk(settled)
+    for kind in NoticeType:
+        check_template(find(kind, at.settings))
     if at.settings.file is None:
         at.console.say(Message(N_("no civtrack.toml here or above; the defaults hold (civtrack config show)"), {}))
     else:

@@ -19,7 +19,7 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
 
-__all__ = ["check_format", "folder_for", "near", "place", "tell"]
+__all__ = ["check_format", "folder_for", "near", "place", "placer_for", "tell"]
 
 
 def check_format(writing: Writing, *others: str) -> None:
@@ -45,11 +45,15 @@ def near(path: Path | str) -> str:
 
 def place(outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console) -> Exit:
     """Places outputs and tells of them; returns how the command ends."""
-    ours = assessment.settings.outputs_folder
-    placer = Rehearsal(ours, force=writing.force) if writing.dry_run else Placer(ours, force=writing.force)
-    outcome = placer.place(outputs)
+    outcome = placer_for(assessment, writing).place(outputs)
     tell(outcome, writing, console)
     return Exit.NOT_WRITTEN if outcome.refused else Exit.DONE
+
+
+def placer_for(assessment: Assessment, writing: Writing) -> Placer:
+    """What places a command's files, or with ``--dry-run`` only rehearses it."""
+    ours = assessment.settings.outputs_folder
+    return Rehearsal(ours, force=writing.force) if writing.dry_run else Placer(ours, force=writing.force)
 
 
 def tell(outcome: Outcome, writing: Writing, console: Console) -> None:

@@ -46,6 +46,13 @@ STEPS: tuple[Sequence[str], ...] = (
         f"CREATE INDEX standing ON version (place) WHERE last = {OPEN}",
     ),
     ("ALTER TABLE version ADD COLUMN photos INTEGER",),
+    (
+        # The 〔年〕N号 of each notice, by file name: see `civtrack.history.numbers`.
+        """CREATE TABLE notice (
+            year INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, day TEXT NOT NULL,
+            PRIMARY KEY (year, kind, name)
+        )""",
+    ),
 )
 """``STEPS[n]`` leads from version n to version n + 1."""
 

@@ -1,0 +1,179 @@
+"""``civtrack notice``: the office's Word documents, as drafts.
+
+Exists to turn options into wishes. May import everything below `civtrack.cli`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from civtrack.cli.console import Exit
+from civtrack.cli.options import Common, Writing
+from civtrack.cli.running import Desk, day_of, desk, finish, judged
+from civtrack.errors import HistoryUnusable, UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from civtrack.outputs.notices.kinds import NoticeType, Per
+
+tr = active()
+
+_TYPES = "circular|express|slip|supervision"
+
+
+def notice(
+    common: Common,
+    writing: Writing,
+    type_: Annotated[
+        str, typer.Option("--type", metavar=_TYPES, help=tr("Which document: 督查通报, 督查快报, 提示单, 督办单."))
+    ],
+    per: Annotated[
+        str | None,
+        typer.Option(
+            "--per", metavar="item|unit|district", help=tr("What each document is about (default: by its type).")
+        ),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", metavar="NAME", help=tr("Only this responsible unit (repeatable; a part will do).")),
+    ] = None,
+    step: Annotated[
+        str | None,
+        typer.Option(
+            "--step", metavar="STEP", help=tr("List what has reached this supervision step (default: 督办单).")
+        ),
+    ] = None,
+    reply_by: Annotated[
+        str | None, typer.Option("--reply-by", metavar="DATE", help=tr("Answers are due by this day (else a blank)."))
+    ] = None,
+    number: Annotated[
+        int | None,
+        typer.Option(
+            "--number",
+            metavar="N",
+            min=1,
+            help=tr("Number of the first document (else the next of the history, or a blank)."),
+        ),
+    ] = None,
+    issue: Annotated[
+        int | None, typer.Option("--issue", metavar="N", min=1, help=tr("Issue of the circular (else a blank)."))
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="TEXT", help=tr("Whom it is addressed to."))] = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option("--scores", metavar="FILE", help=tr("Scores of the third-party test, for the express.")),
+    ] = None,
+    photos: Annotated[
+        bool, typer.Option("--photos", help=tr("Show the photos of each problem that the ledger holds."))
+    ] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", min=1, help=tr("List at most so many items; the rest is counted.")),
+    ] = None,
+) -> None:
+    """Writes Word documents."""
+    from civtrack.cli.writing import check_format, folder_for, placer_for, tell
+    from civtrack.outputs.making import notices
+    from civtrack.outputs.notices.kinds import Wishes
+    from civtrack.outputs.notices.plan import plan
+
+    check_format(writing)
+    wishes = Wishes(
+        _type(type_),
+        _per(per),
+        tuple(unit or ()),
+        step,
+        day_of(reply_by, "--reply-by") if reply_by else None,
+        issue,
+        number,
+        to,
+        photos,
+        scores,
+        limit,
+    )
+    at = desk(common, common.paths or ())
+    assessment = judged(common, at)
+    year = assessment.as_of.year
+    planned = plan(assessment, wishes, partial(_next_numbers, at, year, wishes.type), at.console.warn)
+    for remark in planned.remarks:
+        at.console.warn(remark)
+    if wishes.number is not None:
+        _warn_of_twins(at, year, wishes.type, planned.numbers)
+    folder = writing.out or folder_for(assessment, writing) / "通报"
+    outputs = notices(folder, planned, (lambda _: None) if writing.force else None)
+    outcome = placer_for(assessment, writing).place(outputs)
+    tell(outcome, writing, at.console)
+    kept = True
+    if not writing.dry_run:
+        stand = {path.name for path in (*(one.path for one in outcome.written), *outcome.unchanged)}
+        numbers = {name: number for name, number in planned.numbers.items() if name in stand}
+        kept = _kept(at, year, wishes.type, numbers, assessment.as_of)
+    at.console.problems(assessment.problems)
+    finish(common, assessment, Exit.DONE if kept and not outcome.refused else Exit.NOT_WRITTEN)
+
+
+def _next_numbers(at: Desk, year: int, kind: NoticeType, names: Sequence[str]) -> Mapping[str, int]:
+    """The numbers that the history knows; a history that cannot be read is told of, and the numbers stay blank."""
+    from civtrack.history.numbers import next_numbers
+
+    try:
+        return next_numbers(at.settings, year, kind, names)
+    except HistoryUnusable as error:
+        at.console.error(error)
+        return {}
+
+
+def _warn_of_twins(at: Desk, year: int, kind: NoticeType, numbers: Mapping[str, int]) -> None:
+    from civtrack.history.numbers import given_to
+
+    try:
+        twins = given_to(at.settings, year, kind, numbers)
+    except HistoryUnusable as error:
+        at.console.error(error)
+        return
+    for number, name in twins.items():
+        at.console.warn(Message(N_("number {number} was given to {name} before"), {"number": number, "name": name}))
+
+
+def _kept(at: Desk, year: int, kind: NoticeType, numbers: Mapping[str, int], as_of: dt.date) -> bool:
+    """Keeps the numbers of what was written; says so where it cannot."""
+    from civtrack.history.numbers import note_numbers
+
+    try:
+        note_numbers(at.settings, year, kind, numbers, as_of)
+    except HistoryUnusable as error:
+        at.console.error(error)
+        return False
+    return True
+
+
+def _type(text: str) -> NoticeType:
+    """A type by its English name or by what its file is called."""
+    from civtrack.outputs.notices.kinds import NAMES, NoticeType
+
+    known = {kind.value: kind for kind in NoticeType} | {name: kind for kind, name in NAMES.items()}
+    known |= {name.removeprefix("督查"): kind for kind, name in NAMES.items()}
+    if text not in known:
+        raise _none_of("--type", text, list(NoticeType))
+    return known[text]
+
+
+def _per(text: str | None) -> Per | None:
+    from civtrack.outputs.notices.kinds import Per
+
+    if text is not None and text not in list(Per):
+        raise _none_of("--per", text, list(Per))
+    return Per(text) if text is not None else None
+
+
+def _none_of(option: str, found: str, known: Sequence[str]) -> UsageMistake:
+    values = {"found": found, "known": ", ".join(known)}
+    return UsageMistake(option, detail=Message(N_("“{found}” is none of {known}"), values))

@@ -1,0 +1,251 @@
+"""What stands in a document, as plain values that a template can name.
+
+Exists so that every number of a document comes from the one summary and every fact from the one verdict; a template
+only chooses words. May import `civtrack.assessment`, `civtrack.rules`, `civtrack.records`, `civtrack.outputs.wording`
+and its neighbours `kinds`, `templates`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from civtrack.assessment import Assessment
+from civtrack.locales import translator
+from civtrack.model import Kind, Reason, Verdict
+from civtrack.outputs.notices.kinds import LIMITS, Wishes
+from civtrack.outputs.notices.markup import plain
+from civtrack.outputs.notices.templates import joined, short_day
+from civtrack.outputs.wording import finished, profile_names, tier_names, windows
+from civtrack.records import cell, text_of
+from civtrack.rules.metrics import FORMULAS, Figures, Rate
+from civtrack.rules.units import split_units
+
+__all__ = [
+    "Duties",
+    "Shots",
+    "about",
+    "common",
+    "due",
+    "figures",
+    "items",
+    "listed",
+    "of_group",
+    "overdue",
+    "responsible",
+]
+
+BLANK_NUMBER, BLANK_DAY = "　", "　　月　　日"
+"""What is left to be filled in by hand."""
+
+_CHINESE = "zh"
+_RATES = ("completion_rate", "closure_rate", "on_time_rate", "overdue_rate", "verified_rate", "rework_rate")
+
+
+def responsible(verdict: Verdict) -> str | None:
+    """The unit that answers for an item: the leading one, else the district it lies in."""
+    return next(iter(split_units(verdict.item.unit)), None) or verdict.item.district
+
+
+def overdue(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The open items past their deadline, the longest overdue first."""
+    found = [verdict for verdict in verdicts if verdict.reason is Reason.OVERDUE]
+    return sorted(found, key=lambda verdict: -(verdict.days_overdue or 0))
+
+
+def due(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """What a reminder slip lists: open duties by their day, those without one last.
+
+    Reminders where the ledgers hold any; else every open item.
+    """
+    reminders = [verdict for verdict in verdicts if verdict.item.table.kind is Kind.REMINDER]
+    still = [
+        verdict for verdict in reminders or verdicts if not finished(verdict) and verdict.reason is not Reason.SUSPENDED
+    ]
+    return sorted(still, key=lambda verdict: (verdict.deadline.day is None, verdict.deadline.day or dt.date.max))
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Items as a document lists them, and how many more there are."""
+
+    shown: tuple[Verdict, ...]
+    more: int
+
+
+def listed(verdicts: Sequence[Verdict], wishes: Wishes) -> Duties:
+    """The items that are listed, the rest counted."""
+    most = LIMITS[wishes.type] if wishes.limit is None else wishes.limit
+    return Duties(tuple(verdicts[:most]), max(0, len(verdicts) - most))
+
+
+def of_group(assessment: Assessment, verdicts: Sequence[Verdict]) -> Assessment:
+    """The assessment of some of its items, counted anew."""
+    return replace(assessment, verdicts=tuple(verdicts), _summaries={})
+
+
+def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[str, Any]:
+    """What every template can name."""
+    tr = translator(_CHINESE)
+    as_of = assessment.as_of
+    office = assessment.settings.office.name
+    return {
+        "office": plain(office) or "本办",
+        "as_of": as_of,
+        "year": as_of.year,
+        "month": as_of.month,
+        "month_end": as_of.replace(day=calendar.monthrange(as_of.year, as_of.month)[1]),
+        "number": BLANK_NUMBER if number is None else str(number),
+        "issue": BLANK_NUMBER if wishes.issue is None else str(wishes.issue),
+        "to": plain(wishes.to) if wishes.to else "",
+        "reply": short_day(wishes.reply_by, as_of.year) if wishes.reply_by else BLANK_DAY,
+        "total": figures(assessment.summary().total, assessment),
+        "profile": profile_names(assessment.profiles, tr),
+        "window": windows(assessment.windows, tr),
+        "formula": {name: tr(text) for name, text in FORMULAS.items()},
+        "ledgers": [{"name": plain(ledger.path.name), "items": ledger.items} for ledger in assessment.ledgers],
+        "unread": [plain(error.where) for error in assessment.unreadable],
+        "report": f"三色表_{as_of}.xlsx",
+    }
+
+
+def about(assessment: Assessment, wishes: Wishes, problems: Sequence[Verdict], shots: Shots) -> dict[str, Any]:
+    """What circular and express say: figures by district and by type of point, and the problems by district."""
+    by_district, by_site_type = assessment.summary("district").groups, assessment.summary("site_type").groups
+    groups: list[dict[str, Any]] = []
+    for group in by_district:
+        own = [verdict for verdict in problems if verdict.item.district == group.group]
+        if own:
+            duties = listed(own, wishes)
+            groups.append(
+                {
+                    "name": _name(group.group),
+                    "count": len(own),
+                    "longest": own[0].days_overdue,
+                    "categories": _categories(own),
+                    "items": items(duties.shown, assessment, shots),
+                    "more": duties.more,
+                }
+            )
+    return {
+        "districts": [figures(group, assessment, by_district) for group in by_district],
+        "ranking": [
+            figures(group, assessment, by_district)
+            for group in sorted(by_district, key=lambda group: (group.rank is None, group.rank or 0))
+        ],
+        "site_types": [figures(group, assessment) for group in by_site_type if group.total and len(by_site_type) > 1],
+        "problems": groups,
+        "listed": sum(len(group["items"]) for group in groups),
+        "found": len(problems),
+        "more": len(problems) - sum(len(group["items"]) for group in groups),
+    }
+
+
+def _categories(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """The categories of problems, the most frequent first; items without one are left out of the list."""
+    counted = Counter(verdict.item.category for verdict in verdicts if verdict.item.category)
+    return [{"name": plain(name), "count": count} for name, count in counted.most_common()]
+
+
+def _name(group: str | None) -> str:
+    return plain(group) if group else "未注明"
+
+
+def figures(of: Figures, assessment: Assessment, peers: Sequence[Figures] = ()) -> dict[str, Any]:
+    """The counts and rates of a summary by the contract's names, rates as they are printed."""
+    names = tier_names(assessment.tiers, translator(_CHINESE))
+    values: dict[str, Any] = of.as_json()
+    for name in _RATES:
+        rate: Rate = getattr(of, name)
+        values[name] = rate.shown
+    shared = of.rank is not None and sum(peer.rank == of.rank for peer in peers) > 1
+    return values | {
+        "name": _name(of.group),
+        "overdue": of.overdue,
+        "closed": of.closed,
+        "tiers": [{"key": key, "name": names[key], "count": count} for key, count in of.tiers.items()],
+        "place": "—" if of.rank is None else f"{of.rank}（并列）" if shared else str(of.rank),
+        "longest": "—" if of.max_days_overdue is None else f"{of.max_days_overdue}天",
+    }
+
+
+Shots = Callable[[Verdict], tuple[Sequence[str], int]]
+"""An item → the keys of its photos that are shown, and how many more it has."""
+
+
+def items(verdicts: Sequence[Verdict], assessment: Assessment, shots: Shots) -> list[dict[str, Any]]:
+    """Items as templates name them, numbered from 1: the contract's fields, and a few words made of them."""
+    tr = translator(_CHINESE)
+    names = tier_names(assessment.tiers, tr)
+    return [
+        _item(place, verdict, assessment.as_of, cell(verdict, "tier", tr, names), tr(verdict.step or ""), shots)
+        for place, verdict in enumerate(verdicts, 1)
+    ]
+
+
+_TEXTS = (
+    "district", "street", "community", "site", "site_type", "category", "indicator", "description", "source", "unit",
+    "person", "leader", "measures", "progress", "remark", "number",
+)  # fmt: skip
+
+
+def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, shots: Shots) -> dict[str, Any]:
+    item = verdict.item
+    keys, more_photos = shots(verdict)
+    texts = {name: plain(text) if (text := getattr(item, name)) else "" for name in _TEXTS}
+    units = split_units(item.unit)
+    matter = texts["description"] or texts["indicator"] or texts["site"] or "（台账未写内容）"
+    site = texts["site"] if texts["site"] not in matter else ""
+    return {
+        **texts,
+        "n": place,
+        "matter": f"{site}：{matter}" if site else matter,
+        "code": "" if item.number_is_serial else texts["number"],
+        "lead": plain(units[0]) if units else "",
+        "partners": plain(joined([*units[1:], *verdict.partners])),
+        "assigned_on": verdict.assigned_on,
+        "found_on": verdict.found_on,
+        "deadline": verdict.deadline.day,
+        "original_deadline": verdict.deadline.original,
+        "due": _due(verdict, as_of),
+        "days_overdue": verdict.days_overdue,
+        "days_left": verdict.days_left,
+        "step": step,
+        "tier": tier,
+        "ledger": plain(item.table.ledger),
+        "row": item.row,
+        "photos": " ".join(keys),
+        "more_photos": more_photos,
+    }
+
+
+def _due(verdict: Verdict, as_of: dt.date) -> str:
+    """The day that counts, else what the ledger says of it."""
+    if verdict.deadline.day:
+        return short_day(verdict.deadline.day, as_of.year)
+    return plain(verdict.deadline.text or text_of(verdict.item.deadline) or "") or "未定"
+
+
+def of_unit(verdicts: Sequence[Verdict], shown: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a slip says of its items together: who leads, who helps, the gravest step, the day that comes first."""
+    tr = translator(_CHINESE)
+    days = [verdict.deadline.day for verdict in verdicts if verdict.deadline.day]
+    gravest = max(verdicts, key=lambda verdict: verdict.days_overdue or 0)
+    return {
+        "items": list(shown),
+        "count": len(verdicts),
+        "more": len(verdicts) - len(shown),
+        "leaders": joined(plain(verdict.item.leader or "") for verdict in verdicts),
+        "persons": joined(plain(verdict.item.person or "") for verdict in verdicts),
+        "partners": joined(part for item in shown for part in item["partners"].split("、")),
+        "area": joined(plain(verdict.item.district or "") for verdict in verdicts),
+        "categories": _categories(verdicts),
+        "sources": list(dict.fromkeys(plain(verdict.item.table.ledger) for verdict in verdicts)),
+        "first_due": min(days) if days else None,
+        "longest": gravest.days_overdue,
+        "step": tr(gravest.step or ""),
+    }
