@@ -123,7 +123,7 @@ def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool
     middle = min(middle, last)
     kept = rows.new(middle) is not None
     if _share(start, height, kept, move, heights, last) > _OVERLAP:
-        move.losses.add(LossKind.PICTURE, move.sheet, f"{middle}")
+        move.lose(LossKind.PICTURE, f"{middle}")
     if not kept:
         return False
     first = next(rows.kept(start.row, last))[0]

@@ -18,7 +18,7 @@ from civtrack.xlsx.copied_parts import CopiedParts, SourceParts
 from civtrack.xlsx.copied_sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind
 from civtrack.xlsx.formula_index import FormulaIndex
-from civtrack.xlsx.formula_plan import FormulaPlan
+from civtrack.xlsx.formula_plan import CopyPlan
 from civtrack.xlsx.formulas import Other, parse
 from civtrack.xlsx.markup import Element, Part
 from civtrack.xlsx.moving import set_text
@@ -97,7 +97,7 @@ class CopiedBook:
             for element, new in zip(names, self._names, strict=True)
         }
         frozen = {name: wish.frozen_columns for name, wish in self._wishes.items()}
-        self.plan = FormulaPlan(self.maps, self._indexes, said, frozen)
+        self.plan = CopyPlan(self.maps, self._indexes, said, frozen)
 
     def sheet(self, entry: SheetEntry, heights: RowHeights) -> CopiedSheet | None:
         """A sheet ready to take its rows; None where the copy leaves it out."""

@@ -107,7 +107,7 @@ class SheetLinks:
             self._parts.keep(relation.target)
             return True
         if self._parts.has(relation.target):
-            self._move.losses.add(LossKind.PART, self._move.sheet)
+            self._move.lose(LossKind.PART)
             return False
         match relation.type:
             case "drawing":
@@ -116,7 +116,7 @@ class SheetLinks:
                 return self._boxes(relation.target)
             case "table":
                 return self._table(relation.target)
-        self._move.losses.add(LossKind.PART, self._move.sheet)
+        self._move.lose(LossKind.PART)
         return False
 
     def _with_relations(self, key: str, ids: set[str]) -> None:
@@ -150,23 +150,22 @@ class SheetLinks:
         return True
 
     def _may_float(self, anchor: Anchor, known: dict[str, Relation]) -> bool:
-        losses, sheet = self._move.losses, self._move.sheet
         used = [known[each] for each in relation_ids(anchor.whole) if each in known]
         if any(relation.type in _CHARTS for relation in used):
-            losses.add(LossKind.CHART, sheet)
+            self._move.lose(LossKind.CHART)
             return False
         frames = [each.get("uri") for each in anchor.element.walk() if each.local == "graphicData"]
         odd = any(uri not in _FRAMES for uri in frames) or any(
             each.local == "contentPart" for each in anchor.whole.walk()
         )
         if odd or any(relation.type not in {*_PICTURED, "hyperlink"} for relation in used):
-            losses.add(LossKind.OBJECT, sheet)
+            self._move.lose(LossKind.OBJECT)
             return False
         return True
 
     def _boxes(self, key: str) -> bool:
         def stays(_: str) -> bool:
-            self._move.losses.add(LossKind.OBJECT, self._move.sheet)
+            self._move.lose(LossKind.OBJECT)
             return False
 
         data, left = move_boxes(self._parts.read(key), self._move.rows, stays)
@@ -182,7 +181,7 @@ class SheetLinks:
         silence_table(part)
         part = Part(part.where, part.name, part.render())
         if not move_table(part, self._move):
-            self._move.losses.add(LossKind.TABLE, self._move.sheet, part.root.get("ref"))
+            self._move.lose(LossKind.TABLE, part.root.get("ref"))
             return False
         self._parts.write(key, [part.render()])
         return True

@@ -129,11 +129,12 @@ class FormulaCells:
     def _near(self, cell: Cell, tag: FormulaTag, text: str, row: int, new: int) -> Cell:
         """A formula that keeps to its row."""
         known = near(text, row)
-        positional = known.positional if known else False
-        if COLUMNS[cell.letters] in self._frozen_columns or (positional and new != row):
+        fate = self._plan.positional(row, new) if known and known.positional else Fate.KEPT
+        if COLUMNS[cell.letters] in self._frozen_columns or fate is Fate.SERIAL:
             self._losses.add(LossKind.SERIAL, self._sheet, f"{cell.letters}{row}")
             return frozen(cell, self._p)
-        return self._kept(cell, tag, known.at(new) if known else adjust_formula(text, self._maps, self._sheet).text)
+        moved = known.at(new) if known else adjust_formula(text, self._maps, self._sheet).text
+        return self._kept(cell, tag, moved) if fate is Fate.KEPT else self._written(cell, tag, moved, UNKNOWN)
 
     def _array(self, cell: Cell, tag: FormulaTag, row: int, column: int) -> Cell:
         area = area_of(tag.attributes.get("ref", "")) or Area(row, column, row, column)
@@ -170,6 +171,8 @@ class FormulaCells:
         """A formula with a new value, or with none."""
         self.computes = True
         formula, attributes = self._formula(tag, text), _TYPE.sub("", cell.attributes)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            value = int(value)
         content = None if value is UNKNOWN else cell_content(value, self._p, epoch_1904=False)
         if content is None:
             return Cell(cell.letters, attributes, formula)

@@ -8,10 +8,12 @@ kept, they are moved as they pass. May import `civtrack.model` and the modules o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.model import Area
+from civtrack.xlsx.addresses import area_of
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.formulas import Other, Reference, parse
 from civtrack.xlsx.markup import unescape
@@ -23,7 +25,7 @@ from civtrack.xlsx.upkeep import _computes as computes
 if TYPE_CHECKING:
     from civtrack.xlsx.sheet import Sheet
 
-__all__ = ["FormulaIndex", "FormulaTag", "Near", "formula_tag", "index_formulas", "near", "photo_of"]
+__all__ = ["FormulaIndex", "FormulaTag", "Near", "formula_tag", "index_formulas", "index_stream", "near", "photo_of"]
 
 _TAG = re.compile(r"<(?:[\w.-]+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?f>)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
@@ -115,13 +117,13 @@ class FormulaIndex:
     Attributes:
         far: (row, column) → text of formulas that reach beyond their row, and of all others in such a row.
         masters: Number of a shared formula → its text and the cell that writes it.
-        arrays: Cells that write an array formula or a data table.
+        arrays: Cells that write an array formula or a data table → its area.
         any: Whether there is a formula that computes something.
     """
 
     far: dict[tuple[int, int], str] = field(default_factory=dict)
     masters: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    arrays: set[tuple[int, int]] = field(default_factory=set)
+    arrays: dict[tuple[int, int], Area] = field(default_factory=dict)
     any: bool = False
 
     def text(self, tag: FormulaTag, row: int, column: int) -> str:
@@ -141,12 +143,25 @@ def index_formulas(sheet: Sheet) -> FormulaIndex:
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row cannot be taken apart.
     """
+    container = sheet._package.container
+    where, part = f"{container.where}!{sheet.name}", sheet._entry.part
+    return index_stream(where, part, sheet._stream, container.limits.held)
+
+
+def index_stream(where: str, part: str, streamed: Callable[[], Iterator[bytes]], held: int) -> FormulaIndex:
+    """Looks through the part of a sheet, as `index_formulas` does.
+
+    Args:
+        where: Workbook and sheet, for errors.
+        part: The part's name, for errors.
+        streamed: Gives its bytes in UTF-8, anew at each call.
+        held: Bytes of it that are held in memory at most, apart from rows.
+    """
     index = FormulaIndex()
-    if not _mentions_formulas(sheet._stream()):
+    if not _mentions_formulas(streamed()):
         return index
-    container, part = sheet._package.container, sheet._entry.part
-    where, stream = f"{container.where}!{sheet.name}", sheet._stream()
-    head, first = read_head(container.where, part, stream, container.limits.held)
+    stream = streamed()
+    head, first = read_head(where, part, stream, held)
     grammar = CellGrammar(where, head.prefix)
     for batch in source_rows(where, part, head, first, stream):
         for row in batch:
@@ -174,7 +189,8 @@ def _index_row(index: FormulaIndex, grammar: CellGrammar, row: SourceRow) -> Non
             continue
         column, kind = COLUMNS[cell.letters], tag.attributes.get("t")
         if kind in {"array", "dataTable"}:
-            index.arrays.add((row.number, column))
+            alone = Area(row.number, column, row.number, column)
+            index.arrays[row.number, column] = area_of(tag.attributes.get("ref", "")) or alone
         if kind == "shared" and tag.text:
             index.masters[tag.attributes.get("si", "")] = (tag.text, row.number, column)
         text = index.text(tag, row.number, column)

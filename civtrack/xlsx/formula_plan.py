@@ -1,9 +1,10 @@
-"""What becomes of every formula of a copy that reaches beyond its own row, decided before any row is written.
+"""What becomes of every formula that reaches beyond its own row, decided before any row is written.
 
-Exists because a kept total must show what is left, not what was; and because a formula over a sheet that stays behind
-must not lose the value that the row has by it. May import `civtrack.model` and the modules of `civtrack.xlsx` below it.
+Exists because a kept total must show what is left, not what was; and because in a copy a formula over a sheet that
+stays behind must not lose the value that the row has by it. May import `civtrack.model` and the modules of
+`civtrack.xlsx` below it.
 
-Rules, in this order:
+Rules, in this order; the first two are for copies only:
 
 1. A formula of a frozen column, and one that counts rows (``ROW()``) without adding anything up, becomes its value.
 2. A formula that reaches into other books, sheets that are left out, or names that stay behind becomes its value; if
@@ -27,11 +28,11 @@ from civtrack.xlsx.formula_index import FormulaIndex
 from civtrack.xlsx.formulas import Other, parse
 from civtrack.xlsx.recompute import UNKNOWN, Place, is_subtotal, recompute_all
 from civtrack.xlsx.recompute import Cell as KnownCell
-from civtrack.xlsx.references import Maps, Uses, adjust_formula, uses
+from civtrack.xlsx.references import POSITIONAL, Adjusted, Maps, Uses, adjust_formula, uses
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.source_values import SourceValues
 
-__all__ = ["ADDING_UP", "Fate", "FormulaPlan", "Ruling"]
+__all__ = ["ADDING_UP", "CopyPlan", "Fate", "FormulaPlan", "Ruling"]
 
 ADDING_UP = frozenset(
     {"AGGREGATE", "AVERAGE", "AVERAGEA", "AVERAGEIF", "AVERAGEIFS", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF",
@@ -62,26 +63,18 @@ class Ruling(NamedTuple):
 
 
 class FormulaPlan:
-    """The formulas of one copy.
+    """The formulas of a workbook from which rows are removed.
 
     Args:
         maps: What becomes of every sheet.
         indexes: Sheet → its formulas, for every kept sheet.
         names: Name in upper case → what it says; None for one that stays behind.
-        frozen: Sheet → columns whose formulas become values.
     """
 
-    def __init__(
-        self,
-        maps: Maps,
-        indexes: Mapping[str, FormulaIndex],
-        names: Mapping[str, str | None],
-        frozen: Mapping[str, frozenset[int]],
-    ) -> None:
-        self._maps, self._indexes, self._names, self._frozen = maps, indexes, names, frozen
+    def __init__(self, maps: Maps, indexes: Mapping[str, FormulaIndex], names: Mapping[str, str | None]) -> None:
+        self._indexes, self._names = indexes, names
         self._order = tuple(maps)
         self._kept_maps = {name: rows for name, rows in maps.items() if rows is not None}
-        self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
         self._rulings: dict[Place, Ruling] = {}
         self._uses: dict[Place, Uses] = {}
         self._dirty: dict[tuple[str, int], list[int]] = {}
@@ -100,28 +93,29 @@ class FormulaPlan:
 
     def _ruling(self, place: Place, text: str) -> Ruling:
         used = self._uses[place] = uses(text, place.sheet, self._order)
-        adds_up = bool(used.functions & ADDING_UP)
-        if place.column in self._frozen.get(place.sheet, ()) or ("ROW" in used.functions and not adds_up):
-            return Ruling(Fate.SERIAL, text)
         inside = adjust_formula(text, self._kept_maps, place.sheet)
-        if self._outside(used):
-            safe = not (adds_up or inside.stale or inside.lost)
-            return Ruling(Fate.FROZEN if safe else Fate.EMPTIED, text)
+        before = self._before(place, text, used, inside)
+        if before is not None:
+            return before
         if inside.lost:
             return Ruling(Fate.BROKEN, inside.text)
         if inside.stale or (inside.opaque and self._moves) or self._unsure(used, text):
             return Ruling(Fate.COMPUTED, inside.text, UNKNOWN)
         return Ruling(Fate.KEPT, inside.text)
 
+    def positional(self, row: int, new: int) -> Fate:
+        """What becomes of a formula of its own row that counts rows."""
+        return Fate.KEPT if row == new else Fate.COMPUTED
+
+    def _before(self, place: Place, text: str, used: Uses, inside: Adjusted) -> Ruling | None:
+        """A ruling that goes before the others."""
+        if used.functions & POSITIONAL and self._moves and not inside.lost:
+            return Ruling(Fate.COMPUTED, inside.text, UNKNOWN)
+        return None
+
     @property
     def _moves(self) -> bool:
         return any(not rows.identity for rows in self._kept_maps.values())
-
-    def _outside(self, used: Uses) -> bool:
-        """Whether it reaches what is not in the copy."""
-        if used.foreign or any(sheet.casefold() in self._gone for sheet, _ in used.areas):
-            return True
-        return any(name in self._names and self._names[name] is None for name in used.names)
 
     def _unsure(self, used: Uses, text: str) -> bool:
         """Whether names or tables of it mention what is removed."""
@@ -165,6 +159,15 @@ class FormulaPlan:
                 if at < len(rows) and rows[at] <= area.last_row:
                     return True
         return False
+
+    def changes(self, sheet: str) -> bool:
+        """Whether any formula of a sheet reads differently or gets another value."""
+        far = self._indexes[sheet].far
+        return any(
+            ruling.fate is not Fate.KEPT or ruling.text != far[place.row, place.column]
+            for place, ruling in self._rulings.items()
+            if place.sheet == sheet
+        )
 
     def needed(self) -> Iterator[tuple[str, Area]]:
         """The cells whose values are needed to compute what changes."""
@@ -223,6 +226,47 @@ class FormulaPlan:
                 rows.append(row)
                 cells.append(KnownCell(row, column, value, subtotal, hidden, False))
         return rows, cells
+
+
+class CopyPlan(FormulaPlan):
+    """The formulas of one copy.
+
+    Args:
+        maps: What becomes of every sheet.
+        indexes: Sheet → its formulas, for every kept sheet.
+        names: Name in upper case → what it says; None for one that stays behind.
+        frozen: Sheet → columns whose formulas become values.
+    """
+
+    def __init__(
+        self,
+        maps: Maps,
+        indexes: Mapping[str, FormulaIndex],
+        names: Mapping[str, str | None],
+        frozen: Mapping[str, frozenset[int]],
+    ) -> None:
+        self._frozen = frozen
+        self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
+        super().__init__(maps, indexes, names)
+
+    def positional(self, row: int, new: int) -> Fate:
+        """What becomes of a formula of its own row that counts rows."""
+        return Fate.KEPT if row == new else Fate.SERIAL
+
+    def _before(self, place: Place, text: str, used: Uses, inside: Adjusted) -> Ruling | None:
+        adds_up = bool(used.functions & ADDING_UP)
+        if place.column in self._frozen.get(place.sheet, ()) or ("ROW" in used.functions and not adds_up):
+            return Ruling(Fate.SERIAL, text)
+        if self._outside(used):
+            safe = not (adds_up or inside.stale or inside.lost)
+            return Ruling(Fate.FROZEN if safe else Fate.EMPTIED, text)
+        return super()._before(place, text, used, inside)
+
+    def _outside(self, used: Uses) -> bool:
+        """Whether it reaches what is not in the copy."""
+        if used.foreign or any(sheet.casefold() in self._gone for sheet, _ in used.areas):
+            return True
+        return any(name in self._names and self._names[name] is None for name in used.names)
 
 
 def _of_this_row(text: str) -> bool:

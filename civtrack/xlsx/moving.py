@@ -35,13 +35,18 @@ class Move(NamedTuple):
         sheet: Its name.
         rows: Which of its rows stay.
         maps: What becomes of every sheet.
-        losses: Collects what is lost.
+        losses: Collects what is lost; None: rules that lost a cell stay and show ``#REF!``, as in Excel.
     """
 
     sheet: str
     rows: RowMap
     maps: Maps
-    losses: Losses
+    losses: Losses | None
+
+    def lose(self, kind: LossKind, cell: str | None = None) -> None:
+        """Notes a loss."""
+        if self.losses is not None:
+            self.losses.add(kind, self.sheet, cell)
 
     def formula(self, text: str) -> str:
         """A formula whose references are all places."""
@@ -155,9 +160,8 @@ def _view(part: Part, view: Element, move: Move) -> None:
         if corner:
             new["topLeftCell"] = _scrolled(corner, move.rows)
         part.set_attributes(pane, **new)
-    panes = {pane.get("activePane") for pane in view.all("pane")}
     for selection in view.all("selection"):
-        _select(part, selection, move, panes)
+        _select(part, selection, move)
 
 
 def _scrolled(corner: Area, rows: RowMap) -> str:
@@ -165,7 +169,7 @@ def _scrolled(corner: Area, rows: RowMap) -> str:
     return reference_of(Area(row, corner.first_column, row, corner.first_column))
 
 
-def _select(part: Part, selection: Element, move: Move, panes: set[str | None]) -> None:
+def _select(part: Part, selection: Element, move: Move) -> None:
     cell, area = selection.get("activeCell"), _moved_reference(selection, move.rows, "sqref")
     active = _moved_reference(selection, move.rows, "activeCell") if cell else None
     if selection.get("sqref") is None and cell is None:
@@ -223,7 +227,7 @@ def _rules(part: Part, element: Element, move: Move) -> None:
         return
     gone = [rule for rule in element.all("cfRule") if not _formulas(part, rule, before, after, move)]
     for _ in gone:
-        move.losses.add(LossKind.RULE, move.sheet, reference_of(before[0]))
+        move.lose(LossKind.RULE, reference_of(before[0]))
     if gone and len(gone) == len(list(element.all("cfRule"))):
         _drop(part, element)
         return
@@ -240,7 +244,7 @@ def _formulas(part: Part, rule: Element, before: Iterable[Area], after: Iterable
     for element in found:
         text = (element.get("val") or "") if element.local == "cfvo" else part.text(element)
         adjusted = rebase(text, tuple(before), tuple(after), move.maps, move.sheet)
-        if adjusted.lost:
+        if adjusted.lost and move.losses is not None:
             return False
         new.append((element, adjusted.text))
     for element, text in new:
@@ -261,7 +265,7 @@ def _validations(part: Part, parent: Element, move: Move) -> None:
         if before and not after:
             return False
         if before and not _formulas(part, entry, before, after, move):
-            move.losses.add(LossKind.VALIDATION, move.sheet, reference_of(before[0]))
+            move.lose(LossKind.VALIDATION, reference_of(before[0]))
             return False
         if before:
             part.set_attributes(entry, sqref=" ".join(map(reference_of, after)))

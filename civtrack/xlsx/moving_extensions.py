@@ -73,9 +73,9 @@ def _entry(part: Part, entry: Element, move: Move) -> list[tuple[Element, str]] 
     new = []
     for element in formulas:
         adjusted = rebase(part.text(element), before, after, move.maps, move.sheet)
-        if adjusted.lost:
+        if adjusted.lost and move.losses is not None:
             kind = LossKind.VALIDATION if entry.local == "dataValidation" else LossKind.RULE
-            move.losses.add(kind, move.sheet, reference_of(before[0]))
+            move.lose(kind, reference_of(before[0]))
             return None
         new.append((element, adjusted.text))
     return [*new, *((place, _listed(after)) for place in places)]

@@ -170,15 +170,26 @@ class Package:
             if areas := sheet.filter_columns:
                 upkeep.filter_moved(entry, areas)
         upkeep.overwritten_formulas([(entry, self._sheets[entry.name].overwritten) for entry in edited])
-        upkeep.recalculate([entry.part for entry in edited if self._sheets[entry.name].cells_edited])
+        removed = {name: sheet.removed for name, sheet in self._sheets.items() if not sheet.removed.identity}
+        if removed:
+            upkeep.forget_calculation_chain()
+        upkeep.recalculate(
+            [entry.part for entry in edited if self._sheets[entry.name].cells_edited] or list(removed)
+        )
         if self.styles.changed:
             key = self.workbook.target("styles")
             if key:
                 touched[key] = Packed([self.styles.render()])
             else:
-                added[upkeep.styles_added()] = Packed([self.styles.render()])
+                name = upkeep.styles_added()
+                added[name] = Packed([self.styles.render()])
         upkeep.finish()
-        touched |= {key: Packed([data]) for key, data in upkeep.touched.items()}
+        parts = dict(upkeep.touched)
+        if removed:
+            from civtrack.xlsx.removal import Removal  # a rare wish that brings many modules
+
+            Removal(self, removed).apply(parts, touched)
+        touched |= {key: Packed([data]) for key, data in parts.items()}
         return upkeep.dropped
 
     def _reopen(self) -> None:

@@ -52,7 +52,7 @@ def prune_sheet(part: Part, move: Move, allowed: Allowed) -> None:
             part.splice(child.start, child.end, b"")
             kind = _LEFT_OUT[child.local]
             if kind:
-                move.losses.add(kind, move.sheet)
+                move.lose(kind)
         elif child.local == "sheetPr":
             part.set_attributes(child, filterMode=None)
         elif child.local == "autoFilter" and child.children:
@@ -141,7 +141,7 @@ def _prune_extensions(part: Part, extensions: Element, move: Move, allowed: Allo
         if not extension.children or any(child.local not in _EXTENSIONS for child in extension.children):
             part.splice(extension.start, extension.end, b"")
             if extension.children:
-                move.losses.add(LossKind.PART, move.sheet)
+                move.lose(LossKind.PART)
             continue
         left = True
         for child in extension.children:

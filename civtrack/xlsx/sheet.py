@@ -6,7 +6,7 @@ of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from civtrack.xlsx.edit import RowStream
 from civtrack.xlsx.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
 from civtrack.xlsx.markup import Part, as_utf8, truth
 from civtrack.xlsx.rowedit import RowEditor
+from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.scan import Head, read_head, read_rows, skip_rows
 from civtrack.xlsx.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
 from civtrack.xlsx.workbook import SheetEntry, load_part, relations
@@ -58,6 +59,7 @@ class Sheet:
         self.overwritten: tuple[str, ...] = ()
         self._cells = CellEdits()
         self._changes = Structure()
+        self._removed = RowMap()
 
     def _stream(self) -> Iterator[bytes]:
         container = self._package.container
@@ -245,6 +247,34 @@ class Sheet:
         self._changes.merges.append(area)
         self.__dict__.pop("_covered", None)
 
+    def remove_rows(self, rows: Iterable[int]) -> None:
+        """Asks for rows to be removed; the rows below move up, and everything that points at them moves along.
+
+        Row numbers are always those of the file: other edits that are asked for say where they go before the removal,
+        whether they were asked for earlier or later.
+
+        Args:
+            rows: Numbers of the rows, 1-based, in any order.
+
+        Raises:
+            ValueError: Rows that no sheet has.
+
+        When the package is saved, `NotEditable` is raised where the removal would do harm; see
+        `civtrack.xlsx.removal`.
+        """
+        new = RowMap.without(rows)
+        self._removed = RowMap((*self._removed.removed, *new.removed))
+
+    @property
+    def removed(self) -> RowMap:
+        """The rows that are asked to be removed."""
+        return self._removed
+
+    @property
+    def all_merges(self) -> tuple[Area, ...]:
+        """Merged areas, with those that are asked for."""
+        return (*self.merges, *self._changes.merges)
+
     def set_width(self, column: int, width: float) -> None:
         """Asks for a column's width, in characters."""
         self._changes.widths[column] = width
@@ -278,7 +308,7 @@ class Sheet:
 
     @property
     def edited(self) -> bool:
-        """Whether anything is asked for."""
+        """Whether anything but a removal of rows is asked for."""
         return bool(self._cells) or bool(self._changes)
 
     @property
