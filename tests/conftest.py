@@ -1,4 +1,4 @@
-"""What every test may rely on: no settings, language or colours of the developer leak in; LibreOffice is found once."""
+"""What every test may rely on: nothing of the developer's own settings leaks in; other programs are found once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from collections.abc import Iterator
 import pytest
 
 from civtrack import locales
+from tests.support.browser import CHROMIUM
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+NEEDED = {
+    "libreoffice": (SOFFICE, "REQUIRE_LIBREOFFICE", "LibreOffice (soffice) is not on this machine"),
+    "chromium": (CHROMIUM, "REQUIRE_CHROMIUM", "Chromium is not on this machine"),
+}
+"""Marker → the program that its tests need, the variable by which CI demands it, and why they are skipped."""
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +32,11 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need LibreOffice are skipped with a reason where it is absent, unless CI demands it."""
-    if SOFFICE or os.environ.get("REQUIRE_LIBREOFFICE"):
-        return
-    skip = pytest.mark.skip(reason="LibreOffice (soffice) is not on this machine")
-    for item in items:
-        if item.get_closest_marker("libreoffice"):
-            item.add_marker(skip)
+    """Tests that need another program are skipped with a reason where it is absent, unless CI demands it."""
+    for marker, (program, demanded, reason) in NEEDED.items():
+        if program or os.environ.get(demanded):
+            continue
+        skip = pytest.mark.skip(reason=reason)
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(skip)

@@ -81,7 +81,7 @@ def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
     if found is None:
         return ()
     history, days = found
-    past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[-(most - 1) :]]
+    past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[max(len(days) - most + 1, 0) :]]
     return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json()))
 
 

@@ -157,7 +157,7 @@ def test_districts_share_a_line_when_there_are_too_many() -> None:
     assert sorted(own) == sorted(1 + number % 7 for number in range(40))[-len(own) :]
 
 
-_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+_TEXT = st.text(max_size=200)
 
 
 @settings(max_examples=60, deadline=None)
