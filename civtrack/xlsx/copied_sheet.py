@@ -53,7 +53,7 @@ class SheetJob(NamedTuple):
         styles: The styles of all copies.
         losses: Collects what is lost.
         allowed: Which entries of lists may be shown.
-        index: The sheet's formulas.
+        known: The sheet's formulas.
         plan: What becomes of the copy's formulas.
         heights: Heights of its rows.
     """
@@ -68,7 +68,7 @@ class SheetJob(NamedTuple):
     styles: Styles
     losses: Losses
     allowed: Allowed
-    index: FormulaIndex
+    known: FormulaIndex
     plan: FormulaPlan
     heights: RowHeights
 
@@ -107,7 +107,7 @@ class CopiedSheet:
             epoch_1904=job.package.workbook.epoch_1904,
         )  # fmt: skip
         self.formulas = FormulaCells(
-            job.sheet.name, head.prefix, job.index, job.plan, job.maps, job.losses, job.sheet.frozen_columns
+            job.sheet.name, head.prefix, job.known, job.plan, job.maps, job.losses, job.sheet.frozen_columns
         )
         self.writer = SheetWriter(
             CellGrammar(where, head.prefix),

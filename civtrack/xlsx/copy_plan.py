@@ -80,7 +80,8 @@ class LossKind(StrEnum):
     VIEW = N_("custom views and scenarios are left out")
 
 
-class Loss(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Loss:
     """Something that did not come along as it was.
 
     Attributes:

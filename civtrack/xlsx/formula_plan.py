@@ -62,6 +62,15 @@ class Ruling(NamedTuple):
     value: Any = None
 
 
+class _Formula(NamedTuple):
+    """A formula that is judged: where it stands, what it says and mentions, and how it reads with rows removed."""
+
+    place: Place
+    text: str
+    used: Uses
+    inside: Adjusted
+
+
 class FormulaPlan:
     """The formulas of a workbook from which rows are removed.
 
@@ -94,7 +103,7 @@ class FormulaPlan:
     def _ruling(self, place: Place, text: str) -> Ruling:
         used = self._uses[place] = uses(text, place.sheet, self._order)
         inside = adjust_formula(text, self._kept_maps, place.sheet)
-        before = self._before(place, text, used, inside)
+        before = self._before(_Formula(place, text, used, inside))
         if before is not None:
             return before
         if inside.lost:
@@ -107,10 +116,10 @@ class FormulaPlan:
         """What becomes of a formula of its own row that counts rows."""
         return Fate.KEPT if row == new else Fate.COMPUTED
 
-    def _before(self, place: Place, text: str, used: Uses, inside: Adjusted) -> Ruling | None:
+    def _before(self, formula: _Formula) -> Ruling | None:
         """A ruling that goes before the others."""
-        if used.functions & POSITIONAL and self._moves and not inside.lost:
-            return Ruling(Fate.COMPUTED, inside.text, UNKNOWN)
+        if formula.used.functions & POSITIONAL and self._moves and not formula.inside.lost:
+            return Ruling(Fate.COMPUTED, formula.inside.text, UNKNOWN)
         return None
 
     @property
@@ -253,14 +262,15 @@ class CopyPlan(FormulaPlan):
         """What becomes of a formula of its own row that counts rows."""
         return Fate.KEPT if row == new else Fate.SERIAL
 
-    def _before(self, place: Place, text: str, used: Uses, inside: Adjusted) -> Ruling | None:
+    def _before(self, formula: _Formula) -> Ruling | None:
+        place, text, used, inside = formula
         adds_up = bool(used.functions & ADDING_UP)
         if place.column in self._frozen.get(place.sheet, ()) or ("ROW" in used.functions and not adds_up):
             return Ruling(Fate.SERIAL, text)
         if self._outside(used):
             safe = not (adds_up or inside.stale or inside.lost)
             return Ruling(Fate.FROZEN if safe else Fate.EMPTIED, text)
-        return super()._before(place, text, used, inside)
+        return super()._before(formula)
 
     def _outside(self, used: Uses) -> bool:
         """Whether it reaches what is not in the copy."""

@@ -10,9 +10,10 @@ its totals row has none.
 from __future__ import annotations
 
 from civtrack.xlsx.addresses import area_of, reference_of
-from civtrack.xlsx.markup import Part
+from civtrack.xlsx.markup import Element, Part
 from civtrack.xlsx.moving import Move, moved_areas, set_text
 from civtrack.xlsx.references import adjust_formula
+from civtrack.xlsx.rowmap import RowMap
 
 __all__ = ["move_table", "silence_table"]
 
@@ -40,30 +41,39 @@ def move_table(part: Part, move: Move) -> bool:
     part.set_attributes(root, **values)
     for child in root.children:
         if child.local in {"autoFilter", "sortState"}:
-            left = moved_areas([found] if (found := area_of(child.get("ref") or "")) else [], rows)
-            if not left:
-                part.splice(child.start, child.end, b"")
-                continue
-            part.set_attributes(child, ref=reference_of(left[0]))
-            for condition in child.walk():
-                if condition is child or condition.get("ref") is None:
-                    continue
-                inner = area_of(condition.get("ref") or "")
-                moved = rows.area(inner) if inner else None
-                if moved:
-                    part.set_attributes(condition, ref=reference_of(moved))
-                else:
-                    part.splice(condition.start, condition.end, b"")
+            _move_inner(part, child, rows)
     for column in root.all("tableColumns", "tableColumn"):
-        if lost_totals:
-            part.set_attributes(column, totalsRowFunction=None, totalsRowLabel=None)
-        for formula in column.children:
-            if formula.local in _FORMULAS:
-                if lost_totals and formula.local == "totalsRowFormula":
-                    part.splice(formula.start, formula.end, b"")
-                else:
-                    set_text(part, formula, adjust_formula(part.text(formula), move.maps, move.sheet).text)
+        _move_column(part, column, move, totals_lost=bool(lost_totals))
     return True
+
+
+def _move_column(part: Part, column: Element, move: Move, *, totals_lost: bool) -> None:
+    """Moves a column's formulas; what it says of a totals row goes with that row."""
+    if totals_lost:
+        part.set_attributes(column, totalsRowFunction=None, totalsRowLabel=None)
+    for formula in column.children:
+        if totals_lost and formula.local == "totalsRowFormula":
+            part.splice(formula.start, formula.end, b"")
+        elif formula.local in _FORMULAS:
+            set_text(part, formula, adjust_formula(part.text(formula), move.maps, move.sheet).text)
+
+
+def _move_inner(part: Part, element: Element, rows: RowMap) -> None:
+    """Moves a table's filter or sort state with its conditions."""
+    left = moved_areas([found] if (found := area_of(element.get("ref") or "")) else [], rows)
+    if not left:
+        part.splice(element.start, element.end, b"")
+        return
+    part.set_attributes(element, ref=reference_of(left[0]))
+    for condition in element.walk():
+        if condition is element or condition.get("ref") is None:
+            continue
+        inner = area_of(condition.get("ref") or "")
+        moved = rows.area(inner) if inner else None
+        if moved:
+            part.set_attributes(condition, ref=reference_of(moved))
+        else:
+            part.splice(condition.start, condition.end, b"")
 
 
 def silence_table(part: Part) -> None:
@@ -71,7 +81,7 @@ def silence_table(part: Part) -> None:
     root = part.root
     part.set_attributes(root, tableType=None, connectionId=None, comment=None)
     for child in root.children:
-        if child.local == "sortState" or child.local == "extLst":
+        if child.local in {"sortState", "extLst"}:
             part.splice(child.start, child.end, b"")
         elif child.local == "autoFilter" and child.children:
             part.splice(child.inner, child.close, b"")

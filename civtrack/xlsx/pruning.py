@@ -105,7 +105,7 @@ def _texts(formula: str) -> list[str]:
     ]
 
 
-def _formulas(part: Part, entry: Element) -> Iterator[Element]:
+def _formulas(entry: Element) -> Iterator[Element]:
     for element in entry.walk():
         if element.local in {"formula", "formula1", "formula2", "f"} and not element.children:
             yield element
@@ -113,7 +113,7 @@ def _formulas(part: Part, entry: Element) -> Iterator[Element]:
 
 def _validation(part: Part, entry: Element, allowed: Allowed) -> bool:
     """Shortens a written list; False where nothing of it is left."""
-    for element in _formulas(part, entry):
+    for element in _formulas(entry):
         texts = _texts(part.text(element))
         if entry.get("type") == "list" and len(texts) == 1 and part.text(element).strip().startswith('"'):
             entries = tuple(texts[0].split(","))
@@ -129,7 +129,7 @@ def _validation(part: Part, entry: Element, allowed: Allowed) -> bool:
 
 
 def _rule(part: Part, rule: Element, allowed: Allowed) -> bool:
-    texts = [text for element in _formulas(part, rule) for text in _texts(part.text(element))]
+    texts = [text for element in _formulas(rule) for text in _texts(part.text(element))]
     if rule.get("text"):
         texts.append(rule.get("text") or "")
     return not texts or len(allowed(tuple(texts))) == len(texts)

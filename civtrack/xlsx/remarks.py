@@ -99,7 +99,8 @@ def move_boxes(data: bytes, rows: RowMap, stays: Callable[[str], bool]) -> tuple
             new = rows.new(old)
             if new is None:
                 return ""
-            shape = _ROW.sub(lambda row: f"{row[1]}{new - 1}{row[3]}", shape, count=1)
+            written = str(new - 1)
+            shape = _ROW.sub(lambda row: row[1] + written + row[3], shape, count=1)
         else:
             top = _ANCHOR.search(shape)
             old = _top(top[2]) if top else 1

@@ -49,8 +49,8 @@ def guard(package: Package, maps: Maps, indexes: Mapping[str, FormulaIndex]) -> 
         if rows is None or rows.identity:
             _guard_controls(package, entry, maps)
             continue
-        for (row, column), area in indexes[entry.name].arrays.items():
-            _guard_array(package, entry, rows, row, column, area)
+        for (row, column), array in indexes[entry.name].arrays.items():
+            _guard_array(package, entry, rows, row, column, array)
         _guard_parts(package, entry, Move(entry.name, rows, maps, None))
         _guard_controls(package, entry, maps)
     for key in parts_of_type(package, "pivotCacheDefinition+xml"):

@@ -43,18 +43,8 @@ def route(rows: Iterator[list[SourceRow]], grammar: CellGrammar, takers: Sequenc
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row cannot be taken apart.
     """
-    spans = sorted(
-        (
-            (first, last, (taker.rows.new(first) or 0) - first, taker)
-            for taker in takers
-            for first, last in taker.rows.kept(1, MAX_ROW)
-        ),
-        key=itemgetter(0),
-    )
-    lookers: dict[int, list[Taker]] = {}
-    for taker in takers:
-        for row in taker.wanted:
-            lookers.setdefault(row, []).append(taker)
+    spans = _spans(takers)
+    lookers = _lookers(takers)
     simple, at, active = grammar.simple, 0, list[tuple[int, int, int, Taker]]()
     for batch in rows:
         for row in batch:
@@ -78,3 +68,24 @@ def route(rows: Iterator[list[SourceRow]], grammar: CellGrammar, takers: Sequenc
                 taker.take(row, number + offset, found)
             if ended:
                 active = [span for span in active if span[1] >= number]
+
+
+def _lookers(takers: Sequence[Taker]) -> dict[int, list[Taker]]:
+    """Removed row → who wants to look at it all the same."""
+    found: dict[int, list[Taker]] = {}
+    for taker in takers:
+        for row in taker.wanted:
+            found.setdefault(row, []).append(taker)
+    return found
+
+
+def _spans(takers: Sequence[Taker]) -> list[tuple[int, int, int, Taker]]:
+    """First and last row of every kept range, how far it moves, and who keeps it; in order of the first."""
+    return sorted(
+        (
+            (first, last, (taker.rows.new(first) or 0) - first, taker)
+            for taker in takers
+            for first, last in taker.rows.kept(1, MAX_ROW)
+        ),
+        key=itemgetter(0),
+    )

@@ -129,9 +129,7 @@ class StringUse:
         """
         try:
             old = int(written)
-            number = self._new[old]
-            if old < 0:
-                raise IndexError
+            number = self._new[old if old >= 0 else len(self._new)]
         except (ValueError, IndexError):
             text = N_("{cell} of {part} refers to a text that is not there")
             values = {"cell": written, "part": self._store.key or ""}

@@ -138,7 +138,7 @@ def test_views_and_dimension_move(tmp_path: Path) -> None:
 
 
 def test_formulas_move_here_and_elsewhere(tmp_path: Path) -> None:
-    """Totals shrink and are computed; what pointed at a removed cell shows #REF! without a value; others keep theirs."""
+    """Totals shrink and are computed; what pointed at a removed cell shows #REF!, without a value; others stay."""
     here = rows_xml(
         9,
         B2="><f>A2*2</f><v>4</v>", B4="><f>A5+1</f><v>6</v>", B8="><f>A8*2</f><v>16</v>",
@@ -221,7 +221,7 @@ def test_comments_pictures_and_tables_of_another_writer_move(tmp_path: Path) -> 
         "A7": "留下"
     }
     assert after["A7"].value == "行9"
-    assert [image.anchor._from.row + 1 for image in after._images] == [17]
+    assert [image.anchor._from.row + 1 for image in after._images] == [17]  # type: ignore[attr-defined]
     assert after["A17"].value == "行20"
     (table,) = after.tables.values()
     assert table.ref == "F3:G9"
