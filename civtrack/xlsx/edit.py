@@ -15,9 +15,9 @@ from civtrack.model import N_, column_index, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.appending import Appender
 from civtrack.xlsx.edits import CellEdits
-from civtrack.xlsx.markup import MAIN_SPACES, annotated, escape, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.markup import MAIN_SPACES, annotated, escape, new_parser, not_well_formed, refuse_long_tags, tag_end
 from civtrack.xlsx.rowedit import RowEditor
-from civtrack.xlsx.scan import Head
+from civtrack.xlsx.scan import Head, whole_rows
 
 __all__ = ["RowStream"]
 
@@ -63,12 +63,11 @@ class RowStream:
         if self._head.empty:
             yield self._missing(MAX_ROW).encode()
             return
-        end_row = self._close_row.encode()
         carry = first
         while True:
             end = carry.find(self._end)
-            cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
-            if end >= 0 or cut >= len(end_row):
+            cut = end if end >= 0 else whole_rows(carry, self._head.prefix)
+            if end >= 0 or cut:
                 body = carry[:cut]
                 if self._head.aliased or annotated(body) or b"xmlns" in body:
                     break
@@ -254,15 +253,19 @@ class _Cutter:
             except expat.ExpatError as error:
                 if self._end is None:
                     raise not_well_formed(self._where, self._part) from error
+            if self._end is None:
+                refuse_long_tags(self._parser, base + len(held), self._where, self._part)
             ready, self._ready = self._ready, []
+            at = 0
             for start, inner_end, row in ready:
                 end = tag_end(held, start - base)
                 if held[end - 2 : end] != b"/>":
                     end = tag_end(held, inner_end - base)
-                if start > base:
-                    yield held[: start - base], None
+                if start - base > at:
+                    yield held[at : start - base], None
                 yield held[start - base : end], row
-                held, base = held[end:], base + end
+                at = end
+            held, base = held[at:], base + at
             if self._end is not None:
                 if self._end > base:
                     yield held[: self._end - base], None

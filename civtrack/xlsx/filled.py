@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import column_index, column_letter
+from civtrack.xlsx.scan import whole_rows
 
 if TYPE_CHECKING:
     from civtrack.xlsx.sheet import Sheet
@@ -96,8 +97,7 @@ def _bodies(sheet: Sheet) -> Iterator[bytes | None]:
     carry = b""
     for chunk in sheet._stream():
         carry += chunk
-        cut = carry.rfind(b"</row>") + 6
-        if cut >= 6:
+        if cut := whole_rows(carry):
             yield carry[:cut]
             carry = carry[cut:]
         elif len(carry) > _ENOUGH:

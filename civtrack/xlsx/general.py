@@ -13,7 +13,7 @@ from xml.parsers import expat
 from civtrack.model import CellError, Row, Value, column_index
 from civtrack.xlsx.addresses import MAX_COLUMN, MAX_ROW
 from civtrack.xlsx.cells import CellValues
-from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, restore, truth
+from civtrack.xlsx.markup import MAIN_SPACES, new_parser, not_well_formed, refuse_long_tags, restore, truth
 from civtrack.xlsx.strings import TextCollector
 
 __all__ = ["GeneralRows"]
@@ -52,7 +52,7 @@ class GeneralRows:
         else:
             parser.StartElementHandler, parser.EndElementHandler = self._start, self._finish
             parser.CharacterDataHandler = self._characters
-        self._context = len(context)
+        self._context = self._fed = len(context)
         parser.Parse(context, False)
 
     def read(self, first: bytes, stream: Iterator[bytes]) -> Iterator[Row]:
@@ -79,11 +79,14 @@ class GeneralRows:
         return self._rows
 
     def _parse(self, chunk: bytes) -> None:
+        self._fed += len(chunk)
         try:
             self._parser.Parse(chunk, False)
         except expat.ExpatError as error:
             if self._end is None:
                 raise not_well_formed(self._where, self._part) from error
+        if self._end is None:
+            refuse_long_tags(self._parser, self._fed, self._where, self._part)
 
     def _look_for_end(self, name: str) -> None:
         space, _, rest = name.partition("\n")

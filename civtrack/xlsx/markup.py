@@ -16,6 +16,7 @@ from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message
 
 __all__ = [
+    "LONGEST_TAG",
     "MAIN_SPACES",
     "BadReference",
     "Element",
@@ -25,6 +26,7 @@ __all__ = [
     "attribute",
     "escape",
     "new_parser",
+    "refuse_long_tags",
     "restore",
     "truth",
     "unescape",
@@ -44,6 +46,8 @@ _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*?\?>")
 _ATTRIBUTE = r"""\s{name}\s*=\s*("[^"]*"|'[^']*')"""
+LONGEST_TAG = 4 << 20
+"""Bytes of the longest tag or comment that is believed; a cell holds 32,767 characters."""
 _DEEPEST = 200
 """Levels of elements; the deepest part of an honest workbook has about twenty."""
 
@@ -132,6 +136,24 @@ def new_parser(where: str, part: str) -> Any:
 
     parser.StartDoctypeDeclHandler = refuse
     return parser
+
+
+def refuse_long_tags(parser: Any, fed: int, where: str, part: str) -> None:
+    """Refuses a tag, comment or instruction that has not ended within `LONGEST_TAG` bytes.
+
+    The parser looks at what it holds back anew with every piece that it is fed, so that a comment of many megabytes
+    would keep it busy for hours.
+
+    Args:
+        parser: One of `new_parser`.
+        fed: Bytes that it was fed so far.
+        where: The workbook's name.
+        part: The part's name.
+    """
+    if fed - parser.CurrentByteIndex > LONGEST_TAG:
+        raise UnsafeWorkbook(
+            where, detail=Message(N_("more than it should have besides rows in {part}"), {"part": part})
+        )
 
 
 def not_well_formed(where: str, part: str) -> DamagedWorkbook:
@@ -229,6 +251,15 @@ class Part:
         other = object.__new__(Part)
         other.__dict__ = {**self.__dict__, "_splices": []}
         return other
+
+    def opened(self) -> Part:
+        """The same part, its root with a closing tag of its own where it was closed in its opening tag."""
+        root = self.root
+        if root.close != root.end:
+            return self
+        name = self.data[root.start + 1 : root.inner].split(None, 1)[0].rstrip(b"/>")
+        data = self.data[: root.inner - 2] + b"></" + name + b">" + self.data[root.inner :]
+        return Part(self.where, self.name, data)
 
     def reset(self) -> None:
         """Forgets every splice."""
@@ -343,9 +374,7 @@ def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield from source
         return
     try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        if not isinstance(decoder.decode(b""), str):  # hex, zip and the like make bytes of bytes
-            raise LookupError(encoding)
+        decoder = _decoder(encoding)
         text = decoder.decode(first)
         end = text.find("?>")
         if text.lstrip("\ufeff").startswith("<?xml") and end >= 0:
@@ -358,6 +387,14 @@ def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise DamagedWorkbook(
             where, detail=Message(N_("{part} is not in the encoding it names"), {"part": part})
         ) from error
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    """Decodes bytes to text; hex, zlib and the like, which are codecs too, make bytes of bytes."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    if not isinstance(decoder.decode(b""), str):
+        raise TypeError(encoding)
+    return decoder
 
 
 def _encoding(first: bytes) -> str | None:

@@ -100,6 +100,8 @@ class Package:
         part = load_part(self.container, key) if key else None
         if part is not None and part.root.local != "styleSheet":
             raise self.container.damaged(N_("{part} is not what the workbook says it is"), part=part.name)
+        if part is None and (lost := self.workbook.forgotten("styles")):
+            raise self.container.damaged(N_("nothing leads to {part}"), part=lost)
         named = self._named_styles() if part is None else 0
         return Styles(self.container.where, part, epoch_1904=self.workbook.epoch_1904, named=named)
 
@@ -173,9 +175,7 @@ class Package:
         removed = {name: sheet.removed for name, sheet in self._sheets.items() if not sheet.removed.identity}
         if removed:
             upkeep.forget_calculation_chain()
-        upkeep.recalculate(
-            [entry.part for entry in edited if self._sheets[entry.name].cells_edited] or list(removed)
-        )
+        upkeep.recalculate([entry.part for entry in edited if self._sheets[entry.name].cells_edited] or list(removed))
         if self.styles.changed:
             key = self.workbook.target("styles")
             if key:

@@ -19,6 +19,7 @@ from civtrack.xlsx.markup import (
     annotated,
     new_parser,
     not_well_formed,
+    refuse_long_tags,
     restore,
     unescape,
 )
@@ -175,9 +176,12 @@ class _Slow:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._collector.characters
         try:
+            fed = 0
             for chunk in chunks:
                 parser.Parse(chunk, False)
                 self._strings.take(len(chunk))
+                fed += len(chunk)
+                refuse_long_tags(parser, fed, self._where, self._part)
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise not_well_formed(self._where, self._part) from error

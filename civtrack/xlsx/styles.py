@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from civtrack.errors import NotEditable
+from civtrack.errors import DamagedWorkbook, NotEditable
 from civtrack.model import N_, Message
 from civtrack.xlsx.edits import RowRule
 from civtrack.xlsx.formats import BUILT_IN, Moments, Shows, shows
@@ -49,11 +49,15 @@ class Styles:
     def __init__(self, where: str, part: Part | None, *, epoch_1904: bool, named: int = 0) -> None:
         self._where = where
         self.missing = part is None
-        self._part = part if part is not None else Part(where, "styles.xml", _EMPTY)
+        self._part = part.opened() if part is not None else Part(where, "styles.xml", _EMPTY)
         self._prefix = self._part.root.prefix
+        for section in ("numFmts", "cellXfs", "dxfs"):
+            if sum(1 for _ in self._part.root.all(section)) > 1:
+                raise DamagedWorkbook(where, detail=Message(N_("{section} is there twice"), {"section": section}))
         self._formats: dict[int, str] = {}
         for element in self._part.root.all("numFmts", "numFmt"):
-            self._formats[element.number("numFmtId", 0)] = element.get("formatCode") or ""
+            if (number := element.number("numFmtId")) > 0:
+                self._formats[number] = element.get("formatCode") or ""
         xfs = list(self._part.root.all("cellXfs", "xf"))
         counted = self._part.root.first("cellXfs")
         # A part that lost styles still counts them: cells go on naming those numbers.

@@ -162,6 +162,16 @@ class Workbook:
             found.append(SheetEntry(name, state, relation.target, element.get("sheetId", "") or "", place))
         return tuple(found)
 
+    def forgotten(self, kind: str) -> str | None:
+        """Key of a part that the content types name as of this kind, though no relationship leads to it."""
+        if TYPES not in self._container.parts:
+            return None
+        for element in load_part(self._container, TYPES).root.all("Override"):
+            key = part_key(element.get("PartName", "") or "")
+            if (element.get("ContentType") or "").endswith(f".{kind}+xml") and key in self._container.parts:
+                return key
+        return None
+
     def target(self, kind: str) -> str | None:
         """Key of the part that the workbook's first relationship of this type leads to, if it exists."""
         for relation in self.relations:

@@ -1,4 +1,4 @@
-"""The sound files that the fuzzer breaks: ledgers of several writers and spellings, small, so that many can be tried."""
+"""The sound files that the fuzzer breaks: ledgers of several writers and spellings, small, so that many are tried."""
 
 from __future__ import annotations
 

@@ -121,7 +121,14 @@ def _in_list(rng: random.Random, members: Members) -> None:
     elif what == 2:
         members[place], members[other] = (name, members[other][1]), (members[other][0], data)
     elif what == 3:
-        renamed = (name.upper(), f"/{name}", name.replace("/", "\\"), f"../{name}", f"{name} ", name.replace(".", "%2E"))
+        renamed = (
+            name.upper(),
+            f"/{name}",
+            name.replace("/", "\\"),
+            f"../{name}",
+            f"{name} ",
+            name.replace(".", "%2E"),
+        )
         members[place] = rng.choice(renamed), data
     elif what == 4:
         members[place] = name, b""
@@ -193,7 +200,11 @@ def _element(rng: random.Random, data: bytes) -> bytes:
         return before + b"<" + match[1] + b"/>" + after
     if what == 4 and len(element) < 400:
         return before + element * rng.choice((50, 3000)) + after
-    return before + element.replace(match[1], rng.choice((b"c", b"row", b"x:row", b"sheetData", b"f", b"v", b"si"))) + after
+    return (
+        before
+        + element.replace(match[1], rng.choice((b"c", b"row", b"x:row", b"sheetData", b"f", b"v", b"si")))
+        + after
+    )
 
 
 def _tag(rng: random.Random, data: bytes) -> bytes:
@@ -218,7 +229,8 @@ def _aside(rng: random.Random, data: bytes) -> bytes:
     new = rng.choice(
         (
             b"<!-- <row r='9'> -->", b"<?x y?>", b"<![CDATA[x]]>", b"\r\n\t ", b"<q:z xmlns:q='urn:q'/>", b"<!-- --",
-            b"</sheetData>", b"<row/>", b"<c/>", b"<row><c/></row>", b"<mergeCell ref='A1:XFD1048576'/>", b"\xef\xbb\xbf",
+            b"</sheetData>", b"<row/>", b"<c/>", b"<row><c/></row>", b"<mergeCell ref='A1:XFD1048576'/>",
+            b"\xef\xbb\xbf",
             b"<row xmlns='urn:other' r='1'/>", b"&amp;", b"<f>1</f>",
         )
     )  # fmt: skip
@@ -247,7 +259,8 @@ def _document_type(rng: random.Random, data: bytes) -> bytes:
     return data.replace(
         b"?>",
         b"?>" + rng.choice((
-            b"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>", b"<!DOCTYPE a [<!ENTITY l0 'x'>" + laughs + b"]>",
+            b"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>",
+            b"<!DOCTYPE a [<!ENTITY l0 'x'>" + laughs + b"]>",
             b"<!DOCTYPE a SYSTEM 'http://example.org/x.dtd'>",
         )), 1,
     )  # fmt: skip

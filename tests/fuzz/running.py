@@ -105,7 +105,7 @@ def _one(
             report.outcomes[f"{kind[-3:]}: {try_other(path)}"] += 1
         else:
             report.outcomes[try_package(path, rng, peer=number % 4 == 0)] += 1
-    except (Exception, Hang):
+    except (Exception, Hang):  # noqa: BLE001 - whatever it is, it is a finding
         signal.setitimer(signal.ITIMER_REAL, 0)
         report.findings.append((number, kind, traceback.format_exc()))
         if keep is not None:
