@@ -54,6 +54,7 @@ class RowEditor:
         open_f: How a formula begins.
         merged_to: Column → the last row that a merged area reaches in it.
         ending: A cell's XML after its address (`CellWriter.ending`).
+        column_style: Column → the style of its ``<col>``, 0 for none.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class RowEditor:
         self.left_out: list[LeftOut] = []
         self.formulas: list[str] = []
         self._where, self._p = where, prefix
-        self._column_style, self._covered, self.merged_to = column_style, covered, covered.last_rows
+        self.column_style, self._covered, self.merged_to = column_style, covered, covered.last_rows
         self.open_row, self.close_row = f'<{prefix}row r="', f"</{prefix}row>"
         self.open_c = f'<{prefix}c r="'
         self.close_c = f"</{prefix}c>"
@@ -206,7 +207,7 @@ class RowEditor:
                 self.left_out.append(LeftOut(row, column))
                 continue
             address = f"{self._letters[column]}{row}"
-            written = self.ending(value, self._column_style(look.like or column), look, address)
+            written = self.ending(value, self.column_style(look.like or column), look, address)
             cells.append(f"{self.open_c}{address}{written}")
         return f'<{self._p}row r="{row}">{"".join(cells)}</{self._p}row>' if cells else ""
 
@@ -258,7 +259,7 @@ class RowEditor:
         if piece.find("customFormat=", 0, end) >= 0 and _CUSTOM.search(piece, 0, end):
             match = _STYLE.search(piece, 0, end)
             return int(match[1]) if match else 0
-        return self._column_style(like)
+        return self.column_style(like)
 
     def _overwritten(self, old: str, row: int, column: int) -> None:
         match = self._formula.search(old)

@@ -122,7 +122,8 @@ class RowMap:
     def kept(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """The ranges of rows between `first` and `last` that stay, by their old numbers."""
         at = first
-        for start, end in self.removed[max(0, bisect_right(self._firsts, first) - 1) :]:
+        for index in range(max(0, bisect_right(self._firsts, first) - 1), len(self.removed)):
+            start, end = self.removed[index]
             if start > last:
                 break
             if at < start:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from civtrack.model import Area
+from civtrack.model import Area, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.edits import CellEdit, CellEdits
 from civtrack.xlsx.output import Packing
 from civtrack.xlsx.routing import Simple
-from civtrack.xlsx.rowedit import RowEditor
+from civtrack.xlsx.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.unlocking import Unlocker
@@ -26,6 +26,7 @@ __all__ = ["CellRule", "SheetWriter"]
 
 _FLUSH = 1 << 17
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
+_SPANS = re.compile(r'\sspans="[^"]*"')
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
 
@@ -126,6 +127,7 @@ class SheetWriter:
     def take(self, row: SourceRow, new: int, simple: Simple) -> None:
         """A row that stays."""
         number, rest, cells = row
+        ending = ""
         if self._carried:
             self._late(number)
         if number in self._shown:
@@ -135,10 +137,10 @@ class SheetWriter:
         if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
             self._missing(number)
             if edits := self._edits.of_row(number):
-                cells, rest = self._edited(number, rest, cells, edits)
-                simple = self._grammar.simple(cells)
+                cells, rest, simple, ending = self._fitted(SourceRow(number, rest, cells), new, simple, edits)
         if self._unlocker is not None and self._unlocker.concerns(number):
-            cells, rest, simple = self._unlocker.opened(SourceRow(number, rest, cells)), _opened(rest), None
+            cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
+            rest, simple = _opened(rest), None
         self._last = number
         self.count += 1
         self._put(f"{self._open_row}{new}{rest}")
@@ -146,9 +148,41 @@ class SheetWriter:
             return
         if simple is not None:
             self._put_simple(simple, new)
+            self._put(ending)
         elif cells:
             self._put_any(SourceRow(number, rest, cells), new)
         self._put(self._grammar.close_row)
+
+    def _fitted(self, row: SourceRow, new: int, simple: Simple, edits: list[CellEdit]) -> tuple[str, str, Simple, str]:
+        """A row with the cells that are asked for: cells, opening tag, plain cells, and what comes after these."""
+        number, rest, cells = row
+        if simple and (ending := self._appended(number, new, rest, simple, edits)) is not None:
+            return cells, self._without_spans(rest), simple, ending
+        cells, rest = self._edited(number, rest, cells, edits)
+        return cells, rest, self._grammar.simple(cells), ""
+
+    def _appended(
+        self, number: int, new: int, rest: str, simple: list[tuple[str, str, str]], edits: list[CellEdit]
+    ) -> str | None:
+        """The cells that are asked for right of a plain row's last; None where they must be fitted in with care."""
+        editor = self._editor
+        if edits[0][0] <= COLUMNS[simple[-1][0]] or "customFormat" in rest or editor.watchful:
+            return None
+        if any(look.like or number <= editor.merged_to.get(column, 0) for column, _, look in edits):
+            return None
+        made = []
+        for column, value, look in edits:
+            address = f"{column_letter(column)}{new}"
+            written = editor.ending(value, editor.column_style(column), look, address)
+            if written != NOTHING:
+                made.append(f"{self._open_c}{address}{written}")
+        return "".join(made)
+
+    def _without_spans(self, rest: str) -> str:
+        """A row's opening tag without the columns that it spans, which are more now."""
+        if rest not in self._rest:
+            self._rest[rest] = _SPANS.sub("", rest)
+        return self._rest[rest]
 
     def _put(self, text: str) -> None:
         self._held.append(text)
@@ -207,19 +241,23 @@ class SheetWriter:
     def _missing(self, before: int) -> None:
         """Rows that are asked for but not stored."""
         first = self._last + 1
-        if first > self._asked[1] or before <= self._asked[0]:
+        if first >= before or first > self._asked[1] or before <= self._asked[0]:
             return
-        for number in self._edits.rows_between(first, before - 1):
-            new = self.rows.new(number)
-            made = self._editor.new_row(number, self._edits.of_row(number)) if new else ""
-            if made:
-                close = made.find(">")
-                cells = made[close + 1 :].removesuffix(self._grammar.close_row)
-                self._last = number
-                self._put(f'{self._open_row}{new}">')
-                self._put_any(SourceRow(number, '">', cells), new or 0)
-                self._put(self._grammar.close_row)
+        for start, end in self.rows.kept(max(first, self._asked[0]), min(before - 1, self._asked[1])):
+            for number in self._edits.rows_between(start, end):
+                self._make(number)
         self._last = max(self._last, before - 1)
+
+    def _make(self, number: int) -> None:
+        """A kept row that is not stored, with the cells that are asked for."""
+        new = self.rows.new(number)
+        if made := self._editor.new_row(number, self._edits.of_row(number)):
+            close = made.find(">")
+            cells = made[close + 1 :].removesuffix(self._grammar.close_row)
+            self._last = number
+            self._put(f'{self._open_row}{new}">')
+            self._put_any(SourceRow(number, '">', cells), new or 0)
+            self._put(self._grammar.close_row)
 
     def _late(self, before: int) -> None:
         """Kept rows that are not stored, but get the value of a merged area."""
