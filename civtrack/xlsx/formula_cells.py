@@ -1,8 +1,8 @@
 """Formulas of kept rows, as a copy writes them.
 
-Exists because a copy with rows removed must neither show what a formula made of those rows nor lose the value that a
-row has of its own. What becomes of formulas that reach beyond their row is decided before, in
-`civtrack.xlsx.formula_plan`. May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+Exists because a copy with rows removed must neither show what a formula made of them nor lose the value that a
+row has of its own. What becomes of formulas that reach further is decided before (`civtrack.xlsx.formula_plan`). May
+import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
 
 Rules:
 
