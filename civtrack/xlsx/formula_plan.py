@@ -4,7 +4,8 @@ Exists because a kept total must show what is left, not what was; and because in
 stays behind must not lose the value that the row has by it. May import `civtrack.model` and the modules of
 `civtrack.xlsx` below it.
 
-Rules, in this order; the first two are for copies only:
+Rules, in this order; the first two are for copies only, whose totals also drop summands that were removed
+(`civtrack.xlsx.summands`) before the others are looked at:
 
 1. A formula of a frozen column, and one that counts rows (``ROW()``) without adding anything up, becomes its value.
 2. A formula that reaches into other books, sheets that are left out, or names that stay behind becomes its value; if
@@ -31,6 +32,7 @@ from civtrack.xlsx.recompute import Cell as KnownCell
 from civtrack.xlsx.references import POSITIONAL, Adjusted, Maps, Uses, adjust_formula, uses
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.source_values import SourceValues
+from civtrack.xlsx.summands import without_removed
 
 __all__ = ["ADDING_UP", "CopyPlan", "Fate", "FormulaPlan", "Ruling"]
 
@@ -85,6 +87,7 @@ class FormulaPlan:
         self._order = tuple(maps)
         self._kept_maps = {name: rows for name, rows in maps.items() if rows is not None}
         self._rulings: dict[Place, Ruling] = {}
+        self._shortened: dict[Place, str] = {}
         self._uses: dict[Place, Uses] = {}
         self._dirty: dict[tuple[str, int], list[int]] = {}
         self._columns: dict[tuple[str, int], tuple[list[int], list[KnownCell]]] = {}
@@ -187,7 +190,7 @@ class FormulaPlan:
     def compute(self, values: SourceValues) -> None:
         """Computes what changes, once the values it needs are there."""
         texts = {
-            place: self._indexes[place.sheet].far[place.row, place.column]
+            place: self._shortened.get(place) or self._indexes[place.sheet].far[place.row, place.column]
             for place, ruling in self._rulings.items()
             if ruling.fate is Fate.COMPUTED and (place.row, place.column) not in self._indexes[place.sheet].arrays
         }
@@ -257,6 +260,14 @@ class CopyPlan(FormulaPlan):
         self._frozen = frozen
         self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
         super().__init__(maps, indexes, names)
+
+    def _ruling(self, place: Place, text: str) -> Ruling:
+        shorter = without_removed(text, place.sheet, self._kept_maps[place.sheet])
+        if shorter == text:
+            return super()._ruling(place, text)
+        self._shortened[place] = shorter
+        ruling = super()._ruling(place, shorter)
+        return ruling._replace(fate=Fate.COMPUTED, value=UNKNOWN) if ruling.fate is Fate.KEPT else ruling
 
     def positional(self, row: int, new: int) -> Fate:
         """What becomes of a formula of its own row that counts rows."""
