@@ -217,6 +217,24 @@ class SkippedSheet:
     reason: Message
 
 
+EDITABLE = frozenset({"xlsx", "xlsm"})
+"""Formats that are edited as they are, without loss."""
+
+
+class Twin(NamedTuple):
+    """An .xlsx that was made of an old workbook and reads the same in every cell.
+
+    Attributes:
+        path: The file; it goes when nobody holds the twin any more.
+        sha256: Its fingerprint.
+        room: Keeps the file's folder.
+    """
+
+    path: Path
+    sha256: str
+    room: object
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A file that was read: its tables in sheet order, and what was passed over.
@@ -228,6 +246,8 @@ class Ledger:
         sheets: Tables and skipped sheets in the workbook's order.
         items: How many items were read.
         edges: Sheet → the last column in which any of its rows holds something.
+        twin: What is edited in its stead, where the file itself cannot be.
+        no_twin: Why it has none, where one was tried for.
     """
 
     path: Path
@@ -236,6 +256,15 @@ class Ledger:
     sheets: tuple[Table | SkippedSheet, ...]
     items: int
     edges: Mapping[str, int] = field(default_factory=dict)
+    twin: Twin | None = field(default=None, compare=False)
+    no_twin: Message | None = field(default=None, compare=False)
+
+    @property
+    def editable(self) -> Path | None:
+        """The package that an edit starts from: the file itself, or its twin; None where there is neither."""
+        if self.format in EDITABLE:
+            return self.path
+        return self.twin.path if self.twin else None
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -213,6 +213,20 @@ MARKS_COVERED = _kind(
     N_("{count} rows were not filled in here, because merged cells cover them."),
     N_("Undo the merge in this column, or leave the column to civtrack."),
 )
+LEDGER_CONVERTED = _kind(
+    "D196",
+    "ledger-converted",
+    _WARNING,
+    N_("LibreOffice made an .xlsx of this .{format} file; every cell reads the same, the look may differ a bit."),
+    N_("Look it over before it is sent out; better, save the ledger as .xlsx (另存为) and use that one."),
+)
+MACROS_LOST = _kind(
+    "D197",
+    "macros-lost",
+    _WARNING,
+    N_("the file has macros, which are not in the .xlsx that was made of it."),
+    N_("Keep the file if its macros are needed; or save it as .xlsm (另存为) and go on with that one."),
+)
 SHEET_PROTECTED = _kind(
     "D193",
     "sheet-protected",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,8 +96,15 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
         )
     else:
         yield tr("Terminal encoding"), OK, encoding
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    yield tr("LibreOffice"), OK if office else NOTE, office or tr("not found; only needed to print to PDF")
+    from civtrack.files.office import VARIABLE, find_office
+
+    office = find_office()
+    if office:
+        yield tr("LibreOffice"), OK, office
+    elif named := os.environ.get(VARIABLE):
+        yield tr("LibreOffice"), NOTE, tr("none at {name}={value}", name=VARIABLE, value=named)
+    else:
+        yield tr("LibreOffice"), NOTE, tr("not found; only needed to update .xls, .et and .ods")
 
 
 def _places(settings: Settings) -> Iterator[Check]:

@@ -53,6 +53,7 @@ def split(
     from civtrack.cli.writing import check_format, folder_for, place
     from civtrack.outputs.district import BY, plan_split
     from civtrack.outputs.district_files import Manner
+    from civtrack.outputs.legacy import editable
     from civtrack.outputs.making import district_workbooks
 
     check_format(writing)
@@ -61,7 +62,7 @@ def split(
             "--by", detail=Message(N_("“{found}” is none of {known}"), {"found": by, "known": ", ".join(BY)})
         )
     at = desk(common, common.paths or ())
-    assessment = judged(common, at)
+    assessment = editable(judged(common, at), at.console.problem)
     plan = plan_split(assessment, by)
     folder = folder_for(assessment, writing) / FOLDERS[by]
     outputs = district_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))

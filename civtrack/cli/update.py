@@ -12,7 +12,7 @@ import typer
 
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import UsageMistake
+from civtrack.errors import FormatWouldChange, UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civtrack.assessment import Assessment
+    from civtrack.model import Ledger
     from civtrack.outputs.placing import Output
 
 tr = active()
@@ -34,6 +35,7 @@ def update(
 ) -> None:
     """Writes the updated ledgers."""
     from civtrack.cli.writing import check_format, folder_for, place
+    from civtrack.outputs.legacy import editable
     from civtrack.outputs.making import updated_ledgers
 
     check_format(writing)
@@ -42,14 +44,15 @@ def update(
     at = desk(common, common.paths or ())
     assessment = judged(replace(common, district=None), at)
     chosen = assessment.only(common.district or ())
-    outputs = updated_ledgers(assessment, folder_for(assessment, writing) / "台账", at.console.problem)
-    pairs = list(zip(outputs, assessment.ledgers, strict=True))
+    holding = {ledger.path for ledger in assessment.ledgers}
     if common.district:
         # A ledger is updated whole or not at all: marks of half its rows would say nothing true of the other half.
         holding = {verdict.item.table.path for verdict in chosen.verdicts}
-        pairs = [(output, ledger) for output, ledger in pairs if ledger.path in holding]
+    edited = assessment if in_place else editable(assessment, at.console.problem, holding)
+    outputs = updated_ledgers(edited, folder_for(assessment, writing) / "台账", at.console.problem)
+    pairs = [pair for pair in zip(outputs, edited.ledgers, strict=True) if pair[1].path in holding]
     if in_place:
-        outputs = [_in_place(output, ledger.path, assessment) for output, ledger in pairs]
+        outputs = [_in_place(output, ledger, assessment) for output, ledger in pairs]
         writing = replace(writing, force=True)
     else:
         outputs = [output for output, _ in pairs]
@@ -58,7 +61,13 @@ def update(
     finish(common, chosen, code)
 
 
-def _in_place(output: Output, path: Path, assessment: Assessment) -> Output:
+def _in_place(output: Output, ledger: Ledger, assessment: Assessment) -> Output:
     from civtrack.files import backup
+    from civtrack.ledger.twins import CONVERTIBLE
 
-    return replace(output, target=path, before=lambda: backup(path, assessment.as_of))
+    def refuse(path: Path) -> None:
+        raise FormatWouldChange(str(path), format=ledger.format)
+
+    if ledger.format in CONVERTIBLE:
+        return replace(output, target=ledger.path, make=refuse)
+    return replace(output, target=ledger.path, before=lambda: backup(ledger.path, assessment.as_of))

@@ -36,6 +36,15 @@ def streams(data: bytes) -> dict[str, int]:
     return names
 
 
+def has_macros(data: bytes) -> bool:
+    """Whether a workbook has a project of macros; [MS-XLS] 2.1.7 keeps it in a storage of this name.
+
+    Raises:
+        ValueError: The header or the directory's chain is broken.
+    """
+    return "_VBA_PROJECT_CUR" in streams(data)
+
+
 def is_locked(data: bytes, first: int) -> bool:
     """Whether the workbook stream that begins at sector `first` asks for an opening password.
 

@@ -16,7 +16,7 @@ from civtrack.errors import CivtrackError
 from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
 from civtrack.model import Ledger, Problem
-from civtrack.outputs.placing import Output, ledger_names
+from civtrack.outputs.placing import Output, copy_names
 from civtrack.rules.periods import Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
@@ -122,8 +122,11 @@ def day_notices(assessment: Assessment, folder: Path) -> list[Output]:
 def updated_ledgers(
     assessment: Assessment, folder: Path, tell: Callable[[Problem], None] = lambda _: None
 ) -> list[Output]:
-    """An updated copy of each ledger, in `folder`; `tell` hears what the clerk must know of the edit."""
-    names = ledger_names([ledger.path for ledger in assessment.ledgers])
+    """An updated copy of each ledger, in `folder`; `tell` hears what the clerk must know of the edit.
+
+    Old ledgers need a twin (`civtrack.outputs.legacy.editable`) and become .xlsx; without one they are refused.
+    """
+    names = copy_names(assessment.ledgers)
     return [
         Output(folder / name, "updated_ledger", ledger.items, partial(_mark, assessment, ledger, tell))
         for ledger, name in zip(assessment.ledgers, names, strict=True)

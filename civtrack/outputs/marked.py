@@ -12,16 +12,15 @@ from pathlib import Path
 
 from civtrack import files
 from civtrack.assessment import Assessment
-from civtrack.errors import FormatNotEditable, LedgerChanged
+from civtrack.errors import LedgerChanged
 from civtrack.locales import Translator
 from civtrack.model import CellRef, Ledger, Problem, Verdict
+from civtrack.outputs.legacy import package_of
 from civtrack.outputs.marking import SheetMarker
 from civtrack.problems import MARKS_COVERED, SIGNATURE_LOST
 from civtrack.xlsx import LeftOut, Package
 
 __all__ = ["mark", "write_marked"]
-
-EDITABLE = frozenset({"xlsx", "xlsm"})
 
 
 def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Translator) -> tuple[Problem, ...]:
@@ -37,7 +36,7 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
         What the clerk must know of the edit.
 
     Raises:
-        FormatNotEditable: Neither .xlsx nor .xlsm.
+        FormatNotEditable: Neither .xlsx nor .xlsm, and without a twin.
         LedgerChanged: The file is no longer the one that was read.
         NotWritten: The target cannot be written, or the workbook cannot take the edit.
     """
@@ -58,12 +57,10 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
     """The ledger's package with all edits asked for and nothing written yet; the caller saves and closes it.
 
     Raises:
-        FormatNotEditable: Neither .xlsx nor .xlsm.
+        FormatNotEditable: Neither .xlsx nor .xlsm, and without a twin.
         LedgerChanged: The file is no longer the one that was read.
     """
-    if ledger.format not in EDITABLE:
-        raise FormatNotEditable(str(ledger.path), format=ledger.format)
-    package = Package.open(ledger.path, assessment.limits)
+    package = Package.open(package_of(ledger), assessment.limits)
     try:
         _prove(ledger)
         marker = SheetMarker(assessment, tr)

@@ -18,8 +18,9 @@ from typing import Any
 from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import open_elsewhere, sha256
 from civtrack.locales import Translator
+from civtrack.model import Ledger
 
-__all__ = ["Outcome", "Output", "Placer", "Rehearsal", "Written", "ledger_names"]
+__all__ = ["Outcome", "Output", "Placer", "Rehearsal", "Written", "copy_names", "ledger_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,21 @@ class Rehearsal(Placer):
             if not self._stands(output.target, made):
                 written = Written(output.target, sha256(made), output.kind, output.district, output.items)
                 self.outcome.written.append(written)
+
+
+def copy_names(ledgers: Sequence[Ledger]) -> list[str]:
+    """File names for the ledgers' copies: their own; one that becomes an .xlsx says so, and never takes another's."""
+    own = ledger_names([ledger.path for ledger in ledgers])
+    taken = {name.casefold() for name in own}
+    names = []
+    for ledger, name in zip(ledgers, own, strict=True):
+        new = f"{Path(name).stem}.xlsx"
+        if ledger.twin:
+            names.append(f"{name}.xlsx" if new.casefold() in taken - {name.casefold()} else new)
+            taken.add(names[-1].casefold())
+        else:
+            names.append(name)
+    return names
 
 
 def ledger_names(paths: Sequence[Path]) -> list[str]:

@@ -19,6 +19,8 @@ from civtrack.settings.values import nearest
 __all__ = ["CONFIG", "Variable", "variables"]
 
 CONFIG = "CIVTRACK_CONFIG"
+LIBREOFFICE = "CIVTRACK_LIBREOFFICE"
+"""Where LibreOffice is on this machine; read by `civtrack.files.office`, and no setting."""
 _PREFIX = "CIVTRACK_"
 LANGUAGE = "CIVTRACK_LANG"
 _LANGUAGES = ("zh", "en", "auto")
@@ -42,7 +44,7 @@ def variables(environment: Mapping[str, str]) -> Iterator[Variable]:
     known = {f"{_PREFIX}{'_'.join(key).upper()}": (key, kind) for key, kind in _keys()}
     for name in sorted(environment):
         text = environment[name].strip()
-        if not name.startswith(_PREFIX) or name == CONFIG or not text:
+        if not name.startswith(_PREFIX) or name in (CONFIG, LIBREOFFICE) or not text:
             continue
         if name == LANGUAGE:
             if text not in _LANGUAGES:

@@ -17,7 +17,7 @@ def clerk(
     *arguments: str | Path, cwd: Path, language: str = "en", environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Runs ``civtrack`` with these arguments in `cwd`; never raises, the caller looks at the code."""
-    kept = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "COVERAGE_PROCESS_START")
+    kept = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "COVERAGE_PROCESS_START", "CIVTRACK_LIBREOFFICE")
     bare = {name: os.environ[name] for name in kept if name in os.environ}
     return subprocess.run(
         [sys.executable, "-m", "civtrack", *map(str, arguments)],

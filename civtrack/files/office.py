@@ -1,0 +1,176 @@
+"""LibreOffice as a converter: found once, started once for many files, in a child process with limits.
+
+Exists because an old workbook (.xls, .et, .ods, .xlsb) can only be edited without loss as .xlsx, and only an office
+program can carry its look over. What LibreOffice wrote is nobody's word yet: `civtrack.ledger.twins` holds it against
+the original. May import `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from civtrack.model import N_, Message
+
+__all__ = ["VARIABLE", "convert_to_xlsx", "find_office"]
+
+SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 90.0, 30.0
+"""What the smallest file may take, starting included, and each MiB besides; .xls of 65,000 rows take about 20 s."""
+SECONDS: Final = 600.0
+"""The most time a conversion may take."""
+MEMORY: Final = 4 << 30
+"""The most address space that LibreOffice may take, where the system can limit it."""
+_LIMITED: Final = Path(__file__).with_name("limited.py")
+
+VARIABLE: Final = "CIVTRACK_LIBREOFFICE"
+"""An environment variable, not a setting: it is about the machine, not about the office."""
+_NAMES = ("soffice", "libreoffice")
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.com",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
+)
+_SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">\
+<value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse">\
+<value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse">\
+<value>1</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
+<value>1</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">\
+<value>zh-CN</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse">\
+<value>true</value></prop></item>
+</oor:items>
+"""
+"""A profile that runs no macros, follows no links to other files, computes nothing anew, and takes the office's locale
+whatever the machine's is."""
+
+_MOMENTS = re.compile(rb"<dcterms:(created|modified)\b[^>]*?(?:/>|>[^<]*</dcterms:\1>)")
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def find_office() -> str | None:
+    """The path of LibreOffice's program, or None.
+
+    ``CIVTRACK_LIBREOFFICE`` names it where it is in no usual place; ``off`` says not to use any.
+    """
+    named = os.environ.get(VARIABLE, "").strip()
+    if named:
+        return None if named == "off" else shutil.which(named)
+    for name in _NAMES:
+        if found := shutil.which(name):
+            return found
+    return next((place for place in _PLACES if Path(place).is_file()), None)
+
+
+def convert_to_xlsx(sources: Mapping[str, Path], folder: Path, program: str) -> dict[str, Path | Message]:
+    """Converts workbooks to .xlsx.
+
+    LibreOffice is started once for all of them; should it end before all are there, once more for each that is
+    missing, so that one file never stops the others.
+
+    Args:
+        sources: A name for each, plain and with a suffix that says the format (``1.xls``), and the file.
+        folder: An empty folder that takes everything that is written, LibreOffice's own settings included.
+        program: What `find_office` found.
+
+    Returns:
+        Name → the .xlsx, whose bytes depend on the source's alone, or why there is none.
+
+    Raises:
+        OSError: A file cannot be read, or the folder not be written.
+    """
+    staged = {name: folder / "from" / name for name in sources}
+    (folder / "from").mkdir()
+    for name, path in sources.items():
+        shutil.copyfile(path, staged[name])
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    reasons: dict[str, Message | None] = dict.fromkeys(staged, _run(program, list(staged.values()), folder))
+    missing = [name for name in staged if not _made(folder, name).is_file()]
+    for name in missing if len(staged) > 1 else ():
+        reasons[name] = _run(program, [staged[name]], folder)
+    return {name: _taken(_made(folder, name), reasons[name]) for name in staged}
+
+
+def _made(folder: Path, name: str) -> Path:
+    return folder / "to" / f"{Path(name).stem}.xlsx"
+
+
+def _taken(path: Path, reason: Message | None) -> Path | Message:
+    if not path.is_file():
+        return reason or Message(N_("it gave no file"))
+    try:
+        _settle(path)
+    except (zipfile.BadZipFile, OSError, EOFError):
+        return reason or Message(N_("it gave a broken file"))
+    return path
+
+
+def _run(program: str, files: list[Path], folder: Path) -> Message | None:
+    """Runs LibreOffice on some files; what kept it from ending well, if anything."""
+    size = sum(file.stat().st_size for file in files)
+    seconds = min(SECONDS, SECONDS_OF_NOTHING + SECONDS_OF_MEBIBYTE * size / (1 << 20))
+    command = [
+        sys.executable, "-I", str(_LIMITED), str(MEMORY), program,
+        f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}", "--headless", "--norestore",
+        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "to"), *map(str, files),
+    ]  # fmt: skip
+    if os.name != "posix":
+        command = command[4:]
+    try:
+        process = subprocess.Popen(  # noqa: S603 - a program found on this machine, our own files
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True, env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"}, cwd=folder,
+        )  # fmt: skip
+    except OSError as error:
+        return Message(N_("it does not start: {reason}"), {"reason": error.strerror or str(error)})
+    try:
+        code = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return Message(N_("it takes longer than any ledger should"))
+    finally:
+        _end(process)
+    return Message(N_("it ended with code {code}"), {"code": code}) if code else None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends LibreOffice with the processes that it started, if they still run."""
+    with contextlib.suppress(OSError):
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+
+
+def _settle(path: Path) -> None:
+    """Takes the moment of the conversion out of a package, so that the same source gives the same bytes.
+
+    LibreOffice stamps every part of the zip with the clock, and may say when the document was saved.
+    """
+    whole = path.with_suffix(".settled")
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as after:
+        names = sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            data = before.read(name)
+            if name == "docProps/core.xml":
+                data = _MOMENTS.sub(b"", data)
+            after.writestr(zipfile.ZipInfo(name, _TIME), data, zipfile.ZIP_DEFLATED)
+    whole.replace(path)
