@@ -15,7 +15,7 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, FormatNotDivisible, LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
 from civtrack.model import CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
-from civtrack.outputs.marked import EDITABLE
+from civtrack.outputs.legacy import not_editable, package_of
 from civtrack.outputs.mentions import Mentions, mentions_of
 from civtrack.outputs.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
 from civtrack.problems import (
@@ -29,7 +29,7 @@ from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.selected import selected_rows
 
-__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns"]
+__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns", "shortened"]
 
 BY = ("district", "unit", "person", "leader", "category", "site_type", "source", "street", "month")
 """What workbooks can be made by; a ledger divided by sheet or by ledger would be the ledger."""
@@ -125,8 +125,8 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     wanted = {id(verdict.item) for verdict in assessment.verdicts} if assessment is not whole else None
     for ledger in whole.ledgers:
         verdicts = rows[id(ledger)]
-        if ledger.format not in EDITABLE:
-            refused.append(FormatNotDivisible(str(ledger.path), format=ledger.format))
+        if ledger.editable is None:
+            refused.append(not_editable(ledger, FormatNotDivisible))
             continue
         ids.update(
             ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})
@@ -166,7 +166,7 @@ def _divided(
     plain: list[tuple[int, str]] = []
     if sha256(ledger.path) != ledger.sha256:
         raise LedgerChanged(str(ledger.path))
-    with Package.open(ledger.path, assessment.limits) as package:
+    with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
             divider = _divider(package, name, list(tables), verdicts.get(name, ()), by, mentions)
@@ -255,15 +255,16 @@ def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Itera
         for sheet in share.sheets:
             for one in sheet.changed:
                 seen.setdefault((sheet.sheet, one.row, one.column, one.why), one)
-    for (sheet, row, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
-        yield Problem(_KINDS[why], CellRef(ledger.path.name, sheet, row, column or None), _short(one.found))
+    for (of_sheet, row, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
+        yield Problem(_KINDS[why], CellRef(ledger.path.name, of_sheet, row, column or None), shortened(one.found))
     unread = [(sheet.sheet, row) for share in shares.values() for sheet in share.sheets for row in sheet.unread]
     if unread:
-        sheet_name, first = unread[0]
-        yield Problem(ROWS_WITHOUT_GROUP, CellRef(ledger.path.name, sheet_name, first), None, {"count": len(unread)})
+        name, first = unread[0]
+        yield Problem(ROWS_WITHOUT_GROUP, CellRef(ledger.path.name, name, first), None, {"count": len(unread)})
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text as a problem shows it: on one line, at most forty characters."""
     plain = " ".join(text.split())
     return plain if len(plain) <= 40 else f"{plain[:39]}…"
 

@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,14 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.model import CellRef, Field, Ledger, Message, Problem, Table, column_index
-from civtrack.outputs.district import GroupShare, LedgerShare, Split, reply_columns
+from civtrack.outputs.district import GroupShare, LedgerShare, Split, reply_columns, shortened
+from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
 from civtrack.outputs.sharing import SheetShare, Why
-from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED
+from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copies import Copy, CopyReport, SheetCopy, write_copies
+from civtrack.xlsx.outside_texts import OutsideText, outside_texts, take_out
 
 __all__ = ["KEY_HEADER", "Manner", "district_outputs"]
 
@@ -90,9 +92,9 @@ def _apart(assessment: Assessment, split: Split, tell: Callable[[Problem], None]
     found: set[int] = set()
     if not ledgers:
         return frozenset()
-    with Package.open(ledgers[0].path, assessment.limits) as first:
+    with Package.open(package_of(ledgers[0]), assessment.limits) as first:
         for ledger in ledgers[1:]:
-            with Package.open(ledger.path, assessment.limits) as other:
+            with Package.open(package_of(ledger), assessment.limits) as other:
                 why = obstacle(first, other) or obstacle(other, first)
             if why:
                 found.add(id(ledger))
@@ -214,7 +216,7 @@ class _Press:
         ]
         if sha256(ledger.path) != ledger.sha256:
             raise LedgerChanged(str(ledger.path))
-        with Package.open(ledger.path, self._assessment.limits) as package:
+        with Package.open(package_of(ledger), self._assessment.limits) as package:
             keys = {name: self._key_column(package, ledger, name) for name in _sheets(shares)}
             targets = {group: self._folder() / f"{place}-{turn}.xlsx" for turn, (group, _) in enumerate(shares)}
             groups = {target: group for group, target in targets.items()}
@@ -228,9 +230,26 @@ class _Press:
                 del sheet
                 return tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
 
+            outside = any(mentions.groups(said.text) for said in outside_texts(package))
             reports = write_copies(package, copies, allowed)
         self._say(ledger, reports)
+        if outside:
+            self._silence(ledger, [(group, part, targets[group]) for group, part in shares])
         return targets
+
+    def _silence(self, ledger: Ledger, copies: Sequence[tuple[str | None, LedgerShare, Path]]) -> None:
+        """Takes out what comments, headers, prompts and properties say of others; each text is told once."""
+        mentions, told = self._split.mentions, dict[OutsideText, None]()
+        for group, part, path in copies:
+            own = {(sheet.sheet, sheet.rows.new(row)) for sheet in part.sheets for row in sheet.items}
+
+            def speaks(said: OutsideText, group: str | None = group, own: Container[object] = own) -> bool:
+                return (said.sheet, said.row) not in own and bool(mentions.others(said.text, group))
+
+            told |= dict.fromkeys(take_out(path, speaks, self._assessment.limits))
+        for kind, sheet, text in dict.fromkeys((said.kind, said.sheet, said.text) for said in told):
+            where = CellRef(ledger.path.name, sheet)
+            self._tell(Problem(SPLIT_TEXT_REMOVED, where, shortened(text), {"place": Message(kind)}))
 
     def _say(self, ledger: Ledger, reports: Sequence[CopyReport]) -> None:
         """Tells what did not come along: each kind once a sheet, with the most that any copy lost."""

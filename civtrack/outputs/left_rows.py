@@ -231,9 +231,18 @@ def _areas(row: LeftRow, table: Table) -> list[Area]:
 
 def _since(row: LeftRow, rows: Sequence[LeftRow], table: Table, items: Sequence[int]) -> tuple[int, int]:
     """The rows that a total without formulas stands for: its block, or the whole table where its block has no item."""
-    parts = {Role.TOTAL, Role.HEADING} if "小计" in "".join(label_of(row).split()) else {Role.TOTAL}
+    totals = [other for other in rows if other.role is Role.TOTAL]
+    part = _is_part(row)
+    if not part and any(map(_is_part, totals)):
+        return table.first_row, table.last_row
+    parts = {Role.TOTAL, Role.HEADING} if part else {Role.TOTAL}
     before = max((other.number for other in rows if other.role in parts and other.number < row.number), default=0)
     first = max(before + 1, table.first_row)
     if bisect_left(items, row.number) > bisect_left(items, first):
         return first, row.number - 1
     return table.first_row, table.last_row
+
+
+def _is_part(row: LeftRow) -> bool:
+    """Whether a total calls itself one of a part (小计)."""
+    return "小计" in "".join(label_of(row).split())

@@ -178,7 +178,8 @@ class _Kept:
         if row.role is Role.REPEATED:
             return self._repeated_stays(row)
         if row.role is Role.HEADING:
-            return self._own(row.number, row.until) > 0 and not self._names(row)
+            own = self._own(row.number, row.until) > 0 or self._group in self._mentions.of(label_of(row))
+            return own and not self._names(row)
         if row.role is Role.TOTAL:
             return self._total_stays(row)
         if row.role is Role.LIST:

@@ -1,0 +1,262 @@
+"""`civtrack.outputs.sharing`: which rows of a sheet each district gets, what is emptied for it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civtrack.model import Row, Table, Value
+from civtrack.outputs.mentions import Mentions
+from civtrack.outputs.sharing import SheetDivider, SheetShare, Why, share_of_plain_sheet, without_others
+from civtrack.xlsx.selected import SelectedRow
+from tests.support import sheets
+
+NAMES = ("大洼区", "盘山县", "兴隆台区")
+MENTIONS = Mentions({**{name: name for name in NAMES}, "大洼": "大洼区", "盘山": "盘山县", "兴区": "兴隆台区"})
+
+
+Cells = list[list[Value]]
+
+
+def divided(
+    cells: Sequence[Sequence[Value]], formulas: Mapping[tuple[int, int], str] | None = None, **more: Any
+) -> tuple[SheetDivider, dict[int, str | None]]:
+    """A sheet as the reader takes it, ready to be divided."""
+    formulas = formulas or {}
+    grid = sheets.grid(cells, formulas=formulas, **more)
+    reading = sheets.read(grid, districts=NAMES, aliases={"大洼": "大洼区"})
+    owners = {item.row: item.district for item in reading.items}
+    stored = [
+        SelectedRow(row, {column: text for (number, column), text in formulas.items() if number == row.number})
+        for row in grid.rows()
+        if row.number not in owners
+    ]
+    tables = list[Table](reading.ledger.tables)
+    return SheetDivider(tables, stored, owners, MENTIONS), owners
+
+
+def kept(share: SheetShare, last: int) -> list[int]:
+    """The rows that stay."""
+    return [row for row in range(1, last + 1) if share.rows.new(row) is not None]
+
+
+def row(number: int, district: str | None, **more: Value) -> list[Value]:
+    return sheets.item(number, district=district, **more)
+
+
+TITLE: list[Value] = ["问题整改台账（2022年）"]
+HEADER = sheets.HEADER
+
+
+def test_each_district_gets_its_rows_with_title_and_header() -> None:
+    """Own rows stay, others' go; title and header are everybody's."""
+    sheet, _ = divided([TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), row(3, "大洼")])
+    assert kept(sheet.share("大洼区"), 5) == [1, 2, 3, 5]
+    assert kept(sheet.share("盘山县"), 5) == [1, 2, 4]
+    assert sheet.share("大洼区").items == (3, 5)
+
+
+def test_subtotals_go_with_the_items_they_count_and_the_grand_total_stays() -> None:
+    """小计 by formula belongs to its rows; 合计 adds up sub-totals and is everybody's."""
+    cells: Cells = [
+        TITLE, HEADER, row(1, "大洼区"), row(2, "大洼区"), ["大洼区小计", None, None, 2],
+        row(3, "盘山县"), ["小计", None, None, 1], ["合计", None, None, 3],
+    ]  # fmt: skip
+    formulas = {(5, 4): "COUNTA(D3:D4)", (7, 4): "COUNTA(D6:D6)", (8, 4): "D5+D7"}
+    sheet, _ = divided(cells, formulas)
+    assert kept(sheet.share("大洼区"), 8) == [1, 2, 3, 4, 5, 8]
+    assert kept(sheet.share("盘山县"), 8) == [1, 2, 6, 7, 8]
+    assert not sheet.share("盘山县").changed
+
+
+def test_a_typed_total_of_several_is_emptied_and_a_whole_one_is_not() -> None:
+    """A number that counts others' rows says something of them; one that counts only own rows is true."""
+    cells: Cells = [
+        TITLE,
+        HEADER,
+        row(1, "大洼区"),
+        ["小计", None, None, 1.0],
+        row(2, "盘山县"),
+        ["合计：2件", None, None, 2.0],
+    ]
+    sheet, _ = divided(cells)
+    share = sheet.share("大洼区")
+    assert kept(share, 6) == [1, 2, 3, 4, 6]
+    assert [(one.row, one.column, one.text, one.why) for one in share.changed] == [
+        (6, 1, "合计", Why.TOTAL_OF_OTHERS),
+        (6, 4, None, Why.TOTAL_OF_OTHERS),
+    ]
+
+
+def test_sections_stay_with_their_items() -> None:
+    """A heading without own rows goes, and so does one that names another district."""
+    cells: Cells = [
+        TITLE, HEADER, ["一、大洼区"], row(1, None), row(2, None), ["二、盘山县"], row(3, None), ["三、其他"],
+        row(4, None),
+    ]  # fmt: skip
+    sheet, owners = divided(cells, merges=["A3:I3", "A6:I6", "A8:I8"])
+    assert owners[4] == "大洼区"
+    assert owners[7] == "盘山县"
+    assert kept(sheet.share("大洼区"), 7) == [1, 2, 3, 4, 5]
+    assert kept(sheet.share("盘山县"), 7) == [1, 2, 6, 7]
+
+
+def test_a_repeated_header_stays_between_own_rows() -> None:
+    """After a page break the header is repeated; where only others' rows stand around it, it goes."""
+    cells: Cells = [
+        TITLE,
+        HEADER,
+        row(1, "大洼区"),
+        HEADER,
+        row(2, "盘山县"),
+        HEADER,
+        row(3, "大洼区"),
+        row(4, "盘山县"),
+    ]
+    sheet, _ = divided(cells)
+    assert kept(sheet.share("大洼区"), 8) == [1, 2, 3, 4, 7] or kept(sheet.share("大洼区"), 8) == [1, 2, 3, 6, 7]
+    assert kept(sheet.share("盘山县"), 8) == [1, 2, 5, 6, 8]
+
+
+def test_blank_rows_stay_with_the_row_above_and_below_the_items_for_everybody() -> None:
+    """A blank row that parts two districts goes with the first; prepared rows at the end are everybody's."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), [], row(2, "盘山县"), [], [], ["填表人：佟雪"]]
+    sheet, _ = divided(cells)
+    assert kept(sheet.share("大洼区"), 8) == [1, 2, 3, 4, 6, 7, 8]
+    assert kept(sheet.share("盘山县"), 8) == [1, 2, 5, 6, 7, 8]
+
+
+def test_rows_that_were_not_understood_go_to_those_without_a_district() -> None:
+    """Nothing is lost: what the reader passed over is in 未注明, and counted."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), [None, "大洼区", None, None, "市城管局", None], row(2, "盘山县")]
+    sheet, owners = divided(cells)
+    assert 4 not in owners
+    assert sheet.unread == (4,)
+    assert None in sheet.groups
+    assert kept(sheet.share(None), 5) == [1, 2, 4]
+    assert sheet.share(None).unread == (4,)
+    assert 4 not in kept(sheet.share("大洼区"), 5)
+
+
+def test_notes_that_name_others_are_emptied_and_brackets_taken_out() -> None:
+    """A title keeps what it says without its brackets; a note that names a district is empty for the others."""
+    cells: Cells = [
+        ["问题整改台账（大洼区、盘山县）"], ["填报：大洼区5项，盘山县3项"], HEADER, row(1, "大洼区"), row(2, "盘山县"),
+        ["注：大洼区请于周五前报送"],
+    ]  # fmt: skip
+    sheet, _ = divided(cells, merges=["A1:I1", "A2:I2", "A6:I6"])
+    changed = {(one.row, one.column): one.text for one in sheet.share("大洼区").changed}
+    assert changed == {(1, 1): "问题整改台账", (2, 1): None}
+    changed = {(one.row, one.column): one.text for one in sheet.share("盘山县").changed}
+    assert changed == {(1, 1): "问题整改台账", (2, 1): None}
+    assert 6 in kept(sheet.share("大洼区"), 6)
+    assert 6 not in kept(sheet.share("盘山县"), 6)
+
+
+def test_a_note_that_names_a_district_is_empty_for_the_others() -> None:
+    """The row stays, so that the sheet keeps its shape."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), ["注：请大洼区于周五前报送", None, "审核：王伟"]]
+    sheet, _ = divided(cells)
+    assert not sheet.share("大洼区").changed
+    (one,) = sheet.share("盘山县").changed
+    assert (one.row, one.column, one.text, one.why) == (5, 1, None, Why.NAMES_OTHERS)
+
+
+def test_a_header_keeps_its_word() -> None:
+    """A header's hint in brackets goes; without its word the column would be lost, so that is told instead."""
+    header = [*HEADER]
+    header[1] = "县区（大洼区、盘山县）"
+    sheet, _ = divided([TITLE, header, row(1, "大洼区"), row(2, "盘山县")])
+    assert [(one.row, one.column, one.text) for one in sheet.share("大洼区").changed] == [(2, 2, "县区")]
+    told = [*HEADER, "大洼区意见"]
+    sheet, _ = divided([TITLE, told, row(1, "大洼区"), row(2, "盘山县")])
+    (one,) = sheet.share("盘山县").changed
+    assert one.why is Why.HEADER_NAMES_OTHERS
+    assert not sheet.share("大洼区").changed
+
+
+def test_another_list_below_goes_as_a_whole() -> None:
+    """Figures by district are everybody's, and so nobody's."""
+    cells: Cells = [
+        TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), [], ["县区", "问题数", "已办结"], ["大洼区", 1.0, 0.0],
+        ["盘山县", 1.0, 0.0], ["合计", 2.0, 0.0],
+    ]  # fmt: skip
+    sheet, _ = divided(cells)
+    share = sheet.share("大洼区")
+    assert not {6, 7, 8} & set(kept(share, 9))
+    assert {one.why for one in share.changed} >= {Why.LIST_OF_ALL}
+    assert 8 not in kept(sheet.share("盘山县"), 9)
+
+
+def test_a_table_without_own_rows_goes_with_its_title() -> None:
+    """Several tables below one another, one a district: each gets its own, and the signature."""
+    cells: Cells = [
+        ["大洼区问题清单"], HEADER, row(1, "大洼区"), [],
+        ["盘山县问题清单"], HEADER, row(2, "盘山县"), ["填表人：佟雪"],
+    ]  # fmt: skip
+    sheet, _ = divided(cells, merges=["A1:I1", "A5:I5"])
+    assert kept(sheet.share("大洼区"), 8)[:3] == [1, 2, 3]
+    assert not {5, 6, 7} & set(kept(sheet.share("大洼区"), 8))
+    assert not {1, 2, 3} & set(kept(sheet.share("盘山县"), 8)) - {2}
+    assert {5, 6, 7, 8} <= set(kept(sheet.share("盘山县"), 8))
+
+
+def test_a_formula_that_names_another_district_is_emptied() -> None:
+    """A total that counts by name says the name."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), ["合计", None, None, 2]]
+    sheet, _ = divided(cells, {(5, 4): 'COUNTIF(B3:B4,"盘山县")+COUNTIF(B3:B4,"大洼区")'})
+    assert [(one.row, one.column, one.text) for one in sheet.share("大洼区").changed] == [(5, 4, None)]
+
+
+DISTRICTS = st.sampled_from(["大洼区", "盘山县", "兴隆台区", None])
+
+
+@given(st.lists(DISTRICTS, min_size=1, max_size=30), st.sets(st.integers(0, 29)))
+def test_every_item_goes_to_exactly_one(districts: list[str | None], gaps: set[int]) -> None:
+    """However the rows are mixed, the shares are disjoint, add up, and hold no row of another."""
+    cells: Cells = [TITLE, HEADER]
+    for number, district in enumerate(districts):
+        cells.append(row(number + 1, district))
+        if number in gaps:
+            cells.append([])
+    sheet, owners = divided(cells)
+    given_out = [number for group in sheet.groups for number in sheet.share(group).items]
+    assert sorted(given_out) == sorted(owners)
+    for group in sheet.groups:
+        share = sheet.share(group)
+        own = {number for number, owner in owners.items() if owner == group}
+        assert {number for number in kept(share, len(cells)) if number in owners} == own
+        assert {1, 2} <= set(kept(share, len(cells)))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("整改台账", "整改台账"),
+        ("整改台账（大洼区）", "整改台账"),
+        ("整改台账（盘山县）", "整改台账（盘山县）"),
+        ("整改台账(7月)[大洼]", "整改台账(7月)"),
+        ("大洼区整改台账", None),
+        ("（大洼区）", None),
+    ],
+)
+def test_texts_without_others(text: str, left: str | None) -> None:
+    """For 盘山县: what stands in brackets goes, anything else empties the text."""
+    assert without_others(text, MENTIONS, "盘山县") == left
+
+
+def test_a_kept_plain_sheet_loses_lists_of_others() -> None:
+    """A row of figures goes, a sentence is emptied, the rest stays."""
+    rows = [
+        SelectedRow(Row(1, False, {1: "填报说明"}), {}),
+        SelectedRow(Row(2, False, {1: "大洼区、盘山县每周五报送"}), {}),
+        SelectedRow(Row(3, False, {1: "大洼区", 2: 5, 3: 2}), {}),
+        SelectedRow(Row(4, False, {1: "盘山县", 2: 5, 3: 2}), {}),
+    ]
+    share = share_of_plain_sheet("填报说明", rows, MENTIONS, "盘山县")
+    assert kept(share, 4) == [1, 2, 4]
+    assert {(one.row, one.column) for one in share.changed} == {(2, 1), (3, 0)}
