@@ -81,7 +81,7 @@ class _Setter:
     def __init__(self, document: Any, photos: Mapping[str, Picture]) -> None:
         self._document, self._photos = document, photos
         self._closing: list[Paragraph] = []
-        self._last: Paragraph | None = None
+        self._before: list[Paragraph] = []
         self._new_page = False
 
     def put(self, block: Block, following: Block | None) -> None:
@@ -91,13 +91,17 @@ class _Setter:
             self._line(block, following)
         elif isinstance(block, Table):
             self._table(block)
+            if following is None or isinstance(following, Table):
+                # Word takes two tables that touch for one, and wants a paragraph at the end.
+                self._paragraph("", paper.STYLES[Look.NOTE])
         elif isinstance(block, Photos):
-            self._row_of_photos(self._document.add_paragraph(style=paper.PHOTO), block.keys)
+            self._row_of_photos(self._paragraph("", paper.PHOTO), block.keys)
         elif isinstance(block, Cut):
             self._paragraph("", paper.CUT)
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
-        paragraph: Paragraph = self._document.add_paragraph(text, style=style)
+        paragraph: Paragraph = self._document.add_paragraph(text)
+        paper.give(paragraph, style)
         if self._new_page:
             paragraph.paragraph_format.page_break_before = True
             self._new_page = False
@@ -107,13 +111,14 @@ class _Setter:
         paragraph = self._paragraph(line.text, paper.STYLES[line.look])
         if line.look is Look.RIGHT:
             self._closing.append(paragraph)
-            if self._last is not None:
-                self._last.paragraph_format.keep_with_next = True
+            for former in self._before:
+                former.paragraph_format.keep_with_next = True
             if not (isinstance(following, Line) and following.look is Look.RIGHT):
                 self._balance()
         elif isinstance(following, Table) or (isinstance(following, Photos) and self._any(following.keys)):
             paragraph.paragraph_format.keep_with_next = True
-        self._last = paragraph
+        # The signature never stands alone: what comes before it stays with it, empty lines between included.
+        self._before = [*self._before, paragraph] if line.look is Look.BLANK else [paragraph]
 
     def _balance(self) -> None:
         """Signature above date: the date four characters from the right margin, the signature centred over it."""
@@ -151,36 +156,37 @@ class _Setter:
         together = sum(heights) <= _WHOLE_LINES
         for number, cells in enumerate(table.rows):
             row = grid.add_row()
+            targets = row.cells
             paper.row(row, head=table.head and number == 0, whole=heights[number] <= _WHOLE_ROW)
             place = 0
             for cell in cells:
                 if place >= len(widths):
                     break
                 across = min(cell.across, len(widths) - place)
-                target = row.cells[place]
+                target = targets[place]
                 if across > 1:
-                    target = target.merge(row.cells[place + across - 1])
+                    target = target.merge(targets[place + across - 1])
                 label = (table.head and number == 0) or (not table.head and place % 2 == 0)
                 left = place in wide or (not table.head and (across > 1 or width(cell.text) > _CENTRED_FROM))
                 self._cell(target, cell, paper.cell_style(label=label, left=left), sum(widths[place : place + across]))
                 place += across
             if together and number + 1 < len(table.rows):
-                for paragraph in (p for cell in row.cells for p in cell.paragraphs):
+                for paragraph in (p for target in row.cells for p in target.paragraphs):
                     paragraph.paragraph_format.keep_with_next = True
-        self._last = None
+        self._before = []
 
     def _cell(self, target: _Cell, cell: Cell, style: str, room: float) -> None:
         paper.middle(target)
         first = target.paragraphs[0]
         if cell.photos:
-            first.style = paper.PHOTO
+            paper.give(first, paper.PHOTO)
             self._row_of_photos(first, cell.photos, room)
             if not target.paragraphs:
-                target.add_paragraph(style=style)
+                paper.give(target.add_paragraph(), style)
             return
         for place, text in enumerate(cell.text.split("\n")):
             paragraph = target.add_paragraph() if place else first
-            paragraph.style = style
+            paper.give(paragraph, style)
             paragraph.add_run(text)
 
 

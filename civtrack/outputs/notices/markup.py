@@ -33,9 +33,9 @@ from enum import StrEnum
 
 __all__ = ["Block", "Cell", "Cut", "Line", "Look", "NewPage", "Photos", "Table", "blocks", "guarded", "plain"]
 
-_BREAK, _BAR, _GUARD = "\x0b", "\x1d", "\x1e"
-"""What stands for a line break, for ``|`` and before the first letter of text that is no markup. XML can hold none of
-them, so they cannot occur in a text that `plain` has seen."""
+_BREAK, _BAR, _GUARD, _AND = "\x0b", "\x1d", "\x1e", "\x1f"
+"""What stands for a line break, for ``|``, before the first letter of text that is no markup, and for ``&``, which
+might begin what looks like a code. XML can hold none of them, so they cannot occur in a text that `plain` has seen."""
 
 _BLANKS = " \t\r"
 
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 def guarded(text: str) -> str:
     """Text that is only text, wherever in a line it is put."""
-    return _GUARD + plain(text).replace("\n", _BREAK).replace("|", _BAR)
+    return _GUARD + plain(text).replace("\n", _BREAK).replace("|", _BAR).replace("&", _AND)
 
 
 class Look(StrEnum):
@@ -156,7 +156,8 @@ def _block(line: str) -> Block:
 
 
 def _shown(text: str) -> str:
-    return text.replace(_GUARD, "").replace(_BAR, "|").replace(_BREAK, "\n").strip(" ")
+    shown = text.replace(_GUARD, "").replace(_BAR, "|").replace(_BREAK, "\n").replace(_AND, "&")
+    return shown.strip(" ")
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -146,9 +146,15 @@ def render(template: Template, values: Mapping[str, Any]) -> list[Block]:
         raise TemplateMistake(template.where, detail=Message(N_("it calls itself without end"))) from error
     except Exception as error:
         raise TemplateMistake(_line_of(error, template), detail=_said(error)) from error
-    return list(blocks(text))
+    return list(blocks(_CODED.sub(lambda code: _CODES[code[0]], text)))
 
 
+_CODES = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&"}
+_CODED = re.compile("|".join(_CODES))
+"""What Jinja2 makes of quoted words in a template, for which it knows only HTML; text of a ledger cannot look so."""
+
+
+@lru_cache(maxsize=16)
 def _compiled(template: Template) -> Any:
     from jinja2 import TemplateSyntaxError
 

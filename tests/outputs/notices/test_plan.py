@@ -1,0 +1,321 @@
+"""Which documents there are, what they are called, what is left blank or left out and said, and what they say."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from civtrack.errors import UsageMistake
+from civtrack.model import Kind
+from civtrack.outputs.notices.kinds import NoticeType, Per, Wishes
+from civtrack.outputs.notices.markup import plain
+from civtrack.outputs.notices.plan import Plan, plan
+from civtrack.outputs.notices.templates import clause
+from civtrack.outputs.summary_document import summary_document
+from tests.support.judged import AS_OF, judged
+from tests.support.word import opened, tables, words
+
+CIRCULAR, EXPRESS, SLIP, SUPERVISION = NoticeType
+
+
+def late(days: int, **more: Any) -> dict[str, Any]:
+    """An open item so many days overdue."""
+    usual = {"district": "大洼区", "unit": "区住建局", "person": "王伟", "status": "未整改"}
+    return {**usual, "deadline": AS_OF - dt.timedelta(days), **more}
+
+
+def planned(rows: Sequence[Mapping[str, Any]], kind: NoticeType, of: Kind = Kind.PROBLEM, **wishes: Any) -> Plan:
+    return plan(judged(rows, kind=of), Wishes(kind, **wishes))
+
+
+def names(made: Plan) -> list[str]:
+    return [notice.name for notice in made.notices]
+
+
+def said(made: Plan) -> list[str]:
+    return [remark.text.format(**remark.values) for remark in made.remarks]
+
+
+def text(made: Plan, place: int = 0) -> str:
+    return words(made.notices[place].make())
+
+
+MIXED = [
+    late(5, number="A1", district="大洼区", site="惠宾街", description="路灯不亮。", unit="区住建局、市路灯处"),
+    late(20, number="A2", district="兴隆台区", unit="区执法局", description="占道经营"),
+    late(1, number="A3", district="大洼区", unit="区环卫处"),
+    {"district": "盘山县", "deadline": AS_OF + dt.timedelta(9), "status": "整改中", "unit": "县教育局"},
+    {"district": "双台子区", "deadline": AS_OF, "status": "已整改", "done_on": AS_OF, "unit": "区教育局"},
+    {"unit": "市水务集团", "status": "整改中"},
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wishes", "files"),
+    [
+        (CIRCULAR, {}, ["督查通报_2022-07-20.docx"]),
+        (EXPRESS, {}, ["督查快报_2022-07-20.docx"]),
+        (
+            CIRCULAR,
+            {"per": Per.DISTRICT},
+            [f"督查通报_{name}_2022-07-20.docx" for name in ("兴隆台区", "双台子区", "大洼区", "盘山县", "未注明")],
+        ),
+        (SLIP, {"per": Per.DISTRICT, "units": ("县教育局",)}, ["提示单_盘山县_2022-07-20.docx"]),
+        (SUPERVISION, {}, ["督办单_区执法局_2022-07-20.docx", "督办单_区住建局_2022-07-20.docx"]),
+        (
+            SUPERVISION,
+            {"step": "催办"},
+            [f"督办单_{name}_2022-07-20.docx" for name in ("区执法局", "区住建局", "区环卫处")],
+        ),
+        (SUPERVISION, {"per": Per.ITEM}, ["督办单_区执法局_A2_2022-07-20.docx", "督办单_区住建局_A1_2022-07-20.docx"]),
+        (SUPERVISION, {"per": Per.DISTRICT}, ["督办单_兴隆台区_2022-07-20.docx", "督办单_大洼区_2022-07-20.docx"]),
+    ],
+)
+def test_files_are_named_as_the_contract_says(kind: NoticeType, wishes: dict[str, Any], files: list[str]) -> None:
+    """One document of everything, or one a district, unit or item, in the order of districts."""
+    assert names(planned(MIXED, kind, **wishes)) == files
+
+
+def test_items_of_no_unit_are_addressed_to_their_district() -> None:
+    """An item that names no unit is not lost: its district answers for it; one without either is 未注明."""
+    rows = [late(9, unit=None), late(9, unit=None, district=None)]
+    assert names(planned(rows, SUPERVISION)) == ["督办单_大洼区_2022-07-20.docx", "督办单_未注明_2022-07-20.docx"]
+
+
+def test_unit_names_are_safe_and_distinct_in_file_names() -> None:
+    """Slashes, quotes and endless names make valid files, and two units never share one."""
+    rows = [late(9, unit=unit) for unit in ('区"住建"局:一', "区_住建_局_一", "CON", "局" * 300)]
+    found = names(planned(rows, SUPERVISION))
+    assert len(set(found)) == 4
+    assert all(len(name.encode()) < 255 and not set(name) & set('<>:"/\\|?*') for name in found)
+    assert "督办单_CON__2022-07-20.docx" in found
+
+
+@pytest.mark.parametrize("kind", list(NoticeType))
+def test_what_nobody_told_is_blank_and_said(kind: NoticeType) -> None:
+    """Number, issue and day of reply are left for the pen, and the clerk hears of it."""
+    made = planned([late(9)], kind)
+    remarks = said(made)
+    assert sum("--number" in remark for remark in remarks) == 1
+    assert sum("--reply-by" in remark for remark in remarks) == 1
+    assert sum("--issue" in remark for remark in remarks) == (kind in (CIRCULAR, EXPRESS))
+    assert "〔2022〕　号" in text(made)
+    assert "　　月　　日前" in text(made)
+
+
+def test_what_was_told_is_printed() -> None:
+    """Number, issue, day of reply and addressee stand where they belong; numbers count on."""
+    wishes: dict[str, Any] = {"number": 7, "reply_by": dt.date(2022, 8, 5), "to": "有关县区"}
+    circular = planned(MIXED, CIRCULAR, issue=3, **wishes)
+    assert not circular.remarks
+    for part in ("公文居中：2022年第3期", "公文居中：〔2022〕7号", "公文顶格：有关县区：", "请于8月5日前"):
+        assert part in text(circular)
+    slips = planned(MIXED, SUPERVISION, **wishes)
+    assert slips.numbers == {name: place for place, name in enumerate(names(slips), 7)}
+    assert "〔2022〕8号" in text(slips, 1)
+
+
+def test_numbers_come_from_whoever_knows_them() -> None:
+    """Where no number is wished, the given numbering is asked with the file names."""
+    made = plan(judged(MIXED), Wishes(SUPERVISION), lambda files: {files[1]: 31})
+    assert made.numbers == {names(made)[1]: 31}
+    assert "〔2022〕31号" in text(made, 1)
+    assert "〔2022〕　号" in text(made, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "remark"),
+    [
+        ([], CIRCULAR, "there are no items; no document was made"),
+        ([], EXPRESS, "there are no items; no document was made"),
+        ([{"status": "已整改"}], SLIP, "nothing is due any more; no slip was made"),
+        ([{"status": "已整改"}], SUPERVISION, "nothing is overdue; no slip was made"),
+        ([late(2)], SUPERVISION, "1 items are overdue, none has reached the step “督办单”; no slip was made"),
+    ],
+)
+def test_there_is_no_empty_document(rows: list[dict[str, Any]], kind: NoticeType, remark: str) -> None:
+    """Where there is nothing to say no file is made, and that is said."""
+    made = planned(rows, kind)
+    assert (made.notices, said(made)) == ([], [remark])
+
+
+def test_a_circular_without_overdue_problems_says_so() -> None:
+    """The counts stand, and instead of a list there is a sentence."""
+    made = planned([{"status": "整改中", "deadline": AS_OF, "district": "大洼区"}], CIRCULAR)
+    assert "没有应予通报的逾期问题" in text(made)
+
+
+def test_items_below_the_step_are_counted() -> None:
+    """What has not climbed to 督办单 gets none, and the clerk hears how many."""
+    assert "1 overdue items have not reached the step “督办单”" in said(planned(MIXED, SUPERVISION))
+
+
+def test_an_office_may_call_its_steps_as_it_likes() -> None:
+    """The step that has 督办 in its name counts; where none has, every overdue item does, and that is said."""
+    from civtrack.settings.schema import StepSettings
+
+    own = judged([late(3), late(9)], ladder=(StepSettings(1, "电话提醒"), StepSettings(8, "挂牌督办")))
+    assert [notice.items for notice in plan(own, Wishes(SUPERVISION)).notices] == [1]
+    none = judged([late(3), late(9)], ladder=(StepSettings(1, "电话提醒"),))
+    made = plan(none, Wishes(SUPERVISION))
+    assert [notice.items for notice in made.notices] == [2]
+    assert any("督办" in remark and "--step" in remark for remark in said(made))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "kind", "option"),
+    [
+        ({"per": Per.ITEM}, CIRCULAR, "--per"),
+        ({"step": "枪毙"}, SUPERVISION, "--step"),
+        ({"step": "枪毙"}, CIRCULAR, "--step"),
+        ({"units": ("交通局",)}, SLIP, "--unit"),
+        ({"units": ("教育局",)}, SLIP, "--unit"),
+        ({"scores": "x.csv"}, SLIP, "--scores"),
+    ],
+)
+def test_what_there_is_not_is_refused(wishes: dict[str, Any], kind: NoticeType, option: str) -> None:
+    """A wish that cannot be met names its option before anything is made."""
+    with pytest.raises(UsageMistake) as caught:
+        _ = [notice.make() for notice in planned(MIXED, kind, **wishes).notices]
+    assert caught.value.where == option
+
+
+def test_part_of_a_units_name_will_do_where_it_is_the_only_one() -> None:
+    """执法 is enough for 区执法局; 教育局 could be two and is refused above."""
+    assert names(planned(MIXED, SUPERVISION, units=("执法",))) == ["督办单_区执法局_2022-07-20.docx"]
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    """Every item is listed or counted, in each of the documents."""
+    rows = [late(9, number=f"B{n}", description=f"井盖缺失{n}处") for n in range(7)]
+    for kind in NoticeType:
+        shown = text(planned(rows, kind, limit=3))
+        assert shown.count("井盖缺失") == 3, kind
+        assert "另有4项，见《三色表_2022-07-20.xlsx》" in shown
+
+
+def test_slips_list_reminders_where_there_are_any_and_what_is_open_else() -> None:
+    """Duties by day, undated ones last in the ledger's words, finished ones not at all."""
+    rows = [
+        {"description": "长期工作", "deadline": "长期坚持", "unit": "市文明办"},
+        {"description": "后到期", "deadline": dt.date(2022, 9, 30), "unit": "市文明办", "leader": "姚静"},
+        {"description": "先到期", "deadline": dt.date(2022, 7, 8), "unit": "市文明办、团市委"},
+        {"description": "已经完成", "deadline": dt.date(2022, 7, 8), "unit": "市文明办", "status": "已完成"},
+    ]
+    made = planned(rows, SLIP, Kind.REMINDER)
+    duties = [line for line in text(made).splitlines() if "完成时限" in line]
+    assert duties == [
+        "公文正文：1.先到期。完成时限：7月8日（时间已到，请抓紧办理）。配合单位：团市委。",
+        "公文正文：2.后到期。完成时限：9月30日。牵头领导：姚静。",
+        "公文正文：3.长期工作。完成时限：长期坚持。",
+    ]
+    mixed = judged(rows, kind=Kind.REMINDER)
+    problems = judged([late(9, unit="市文明办", description="问题")])
+    both = dataclasses.replace(mixed, verdicts=(*problems.verdicts, *mixed.verdicts))
+    assert "问题" not in words(plan(both, Wishes(SLIP)).notices[0].make())
+
+
+def grid_of(data: bytes, head: str) -> dict[str, list[str]]:
+    """The rows of the table whose head holds a word, by their first cell but one where that is a rank."""
+    table = next(table for table in tables(data) if head in table[0])
+    name = table[0].index("县区")
+    return {row[name]: row for row in table[1:]}
+
+
+def rate(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2%}"
+
+
+@pytest.mark.parametrize("profile", ["three-colour", "suqian", "days-late"])
+def test_a_circulars_numbers_are_those_of_the_summary(profile: str) -> None:
+    """Every cell of the table by district, and the figures in the text, equal ``summary --format json``."""
+    assessment = judged(MIXED, profile)
+    document = summary_document(assessment)
+    data = plan(assessment, Wishes(CIRCULAR)).notices[0].make()
+    rows = grid_of(data, "最长逾期")
+    groups = {group["group"] or "未注明": group for group in document["groups"]} | {"合计": document["total"]}
+    assert list(rows) == list(groups)
+    tiers = [tier.key for tier in assessment.tiers]
+    for name, group in groups.items():
+        longest = "—" if group["max_days_overdue"] is None else f"{group['max_days_overdue']}天"
+        expected = [name, group["total"], *(group[tier] for tier in tiers), rate(group["completion_rate"]),
+                    rate(group["on_time_rate"]), longest]  # fmt: skip
+        assert rows[name] == list(map(str, expected))
+    total = document["total"]
+    assert f"台账共有问题和任务{total['total']}项" in words(data)
+    assert f"应办结{total['due']}项，已办结{total['closed']}项，逾期未办结{total['due'] - total['closed']}项" in words(
+        data
+    )
+
+
+def test_an_expresss_ranking_is_that_of_the_summary() -> None:
+    """Ranks, counts and rates by district, best first; equal ranks are marked."""
+    rows = [*MIXED, {"district": "盘山县", "deadline": AS_OF, "status": "已整改", "done_on": AS_OF, "unit": "县教育局"}]
+    assessment = judged(rows)
+    document = summary_document(assessment)
+    found = grid_of(plan(assessment, Wishes(EXPRESS)).notices[0].make(), "名次")
+    assert list(found)[:2] == ["双台子区", "盘山县"]
+    for group in document["groups"]:
+        row = found[group["group"] or "未注明"]
+        shared = sum(other["rank"] == group["rank"] for other in document["groups"]) > 1
+        place = "—" if group["rank"] is None else f"{group['rank']}{'（并列）' if shared else ''}"
+        assert row == [
+            place, group["group"] or "未注明", str(group["due"]), str(group["closed"]),
+            str(group["due"] - group["closed"]),
+            *(rate(group[name]) for name in ("completion_rate", "closure_rate", "on_time_rate", "overdue_rate")),
+        ]  # fmt: skip
+    assert found["盘山县"][0] == "1（并列）"
+
+
+def test_point_types_add_up_to_the_total() -> None:
+    """The counts by type of point are those of the summary, items without one included."""
+    rows = [late(3, site_type="医院"), late(3, site_type="医院"), {"site_type": "学校"}, {"status": "作废"}, {}]
+    made = planned(rows, CIRCULAR)
+    assert "医院2项（逾期2项）；学校1项（逾期0项）；未注明点位类型1项（逾期0项）。" in text(made)
+
+
+HOSTILE = [
+    "=cmd|' /C calc'!A0", "# 标题\n## 一、\n> 落款", "| a | b |", "{{ 7*7 }}{% raw %}", "<script>alert(1)</script>&lt;",
+    "响铃\x07\x1e\x0b终", "半个\ud83d字", " PAGE \\* MERGEFORMAT {PAGE}", "长" * 40_000, "! photo", "&amp;<w:p/>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("kind", list(NoticeType))
+def test_text_of_a_ledger_is_only_text(kind: NoticeType, hostile: str) -> None:
+    """No formula, field, markup or code of a ledger comes to life, and nothing of it breaks the file."""
+    row = late(9, number="A1", description=hostile, unit="区住建局", site=hostile, leader=hostile)
+    data = planned([row], kind).notices[0].make()
+    document = opened(data)
+    body = document.element.body.xml
+    assert "w:instrText" not in body
+    assert "w:fldSimple" not in body
+    quiet = planned([{**row, "description": "甲", "site": "甲", "leader": "甲"}], kind).notices[0].make()
+    assert len(tables(data)) == len(tables(quiet))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles == [paragraph.style.name for paragraph in opened(quiet).paragraphs]
+    everything = words(data).replace("⏎", "")
+    assert clause(plain(hostile)).replace("\n", "") in everything
+
+
+def test_the_same_wishes_give_the_same_bytes() -> None:
+    """A document depends on nothing but its content: a second run finds it unchanged."""
+    for kind in NoticeType:
+        first, second = (planned(MIXED, kind).notices[0].make() for _ in range(2))
+        assert first == second
+
+
+def test_runs_of_the_history_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the history knows in how many snapshots on end the item was overdue, the supervision slip says so."""
+
+    class Known:
+        def overdue_runs(self, ids: Sequence[str], until: dt.date) -> dict[str, int]:
+            assert until == AS_OF
+            return dict.fromkeys(ids, 6)
+
+    monkeypatch.setattr("civtrack.history.open_history", lambda _: Known())
+    assert "连续6次在册" in text(planned([late(9)], SUPERVISION))
