@@ -71,13 +71,16 @@ def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart
         sheet.column_dimensions[column_letter(index)].width = ROOM
     row = band(sheet, 1, title, COLUMNS * ROOM, COLUMNS, style.title)
     row = first = band(sheet, row, note, COLUMNS * ROOM, COLUMNS, style.note)
-    wide = max(chart.laid.last - chart.laid.first + 1 for chart in charts) > BESIDE
+    charts = [chart for chart in charts if chart.laid.last >= chart.laid.first]
+    if not charts:
+        row = band(sheet, row, tr("(none)"), COLUMNS * ROOM, COLUMNS, style.note)
+    wide = any(chart.laid.last - chart.laid.first + 1 > BESIDE for chart in charts)
     across = 1 if wide else 2
     for place, chart in enumerate(charts):
         column = place % across * (COLUMNS // across) + 1
         top = row + place // across * (ROWS + 1)
         _place(sheet, chart, Area(top, column, top + ROWS, column + COLUMNS // across))
-    last = row + -(-len(charts) // across) * (ROWS + 1) - 1
+    last = row - 1 + -(-len(charts) // across) * (ROWS + 1)
     for each in range(row, last + 1):
         sheet.row_dimensions[each].height = HEIGHT
     style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr)

@@ -17,7 +17,7 @@ from civtrack.outputs.group_tables import GROUPINGS, ungrouped
 from civtrack.outputs.listing import ListColumn, Listing
 from civtrack.outputs.overview import facts, mixing
 from civtrack.outputs.period_sheet import Known
-from civtrack.outputs.wording import kind_names, legend, period_name, profile_names, window
+from civtrack.outputs.wording import kind_names, period_name, profile_names, tier_facts, window
 from civtrack.records import kind_name
 from civtrack.rules.metrics import FORMULAS
 from civtrack.rules.periods import EVENTS, Period
@@ -110,7 +110,7 @@ def _policies(assessment: Assessment, tr: Translator) -> Iterator[_Line]:
         subject = tr("Profile")
         yield subject, profile_names([profile], tr), tr("for {kinds}", kinds=kind_names(kinds[profile.name], tr))
         for tier in profile.tiers:
-            yield subject, tr(tier.name), legend(tier, tr)
+            yield subject, tr(tier.name), tier_facts(tier, tr)
     for kind in assessment.windows:
         policy, subject = assessment.settings.policy(kind), tr("Thresholds")
         statuses = tr("; ").join(tr(STATUS_NAMES[status]) for status in Status if status in policy.closed_statuses)

@@ -31,6 +31,9 @@ ROW = 22.0
 NARROWEST, WIDEST = 12, 24
 """Character cells of the column of names."""
 
+ACROSS = 100
+"""Character cells that a table takes at least: a narrow one would be blown up on paper, its title broken."""
+
 
 class Line(Protocol):
     """Writes a line over the whole width of a table and says which row is next."""
@@ -126,7 +129,10 @@ def write_cells(
 ) -> Laid:
     """Writes title, notes, head, rows, total and what `below` adds, set up for paper; a short sheet fits one page."""
     names = [width(name) for name, _ in table.rows]
-    rooms = [min(max([NARROWEST, *names]), WIDEST), *(head.room for head in table.heads)]
+    first_room = min(max([NARROWEST, *names]), WIDEST)
+    wanted = sum(head.room for head in table.heads)
+    spare = max(0, ACROSS - first_room - wanted)
+    rooms = [first_room, *(head.room + spare * head.room // wanted for head in table.heads)]
     for index, room in enumerate(rooms, 1):
         sheet.column_dimensions[column_letter(index)].width = room + GAP
     last = len(rooms)

@@ -27,6 +27,7 @@ __all__ = [
     "period_name",
     "profile_names",
     "tier_counts",
+    "tier_facts",
     "tier_names",
     "tiers_of_work",
     "window",
@@ -150,7 +151,12 @@ def windows(spans: Mapping[Kind, Span], tr: Translator) -> str:
 
 def legend(tier: TierRule, tr: Translator) -> str:
     """What puts an item into a tier, such as “Red: overdue”."""
-    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tr("; ").join(_fact(fact, tr) for fact in tier.reasons))
+    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tier_facts(tier, tr))
+
+
+def tier_facts(tier: TierRule, tr: Translator) -> str:
+    """The facts and statuses that put an item into a tier."""
+    return tr("; ").join(_fact(fact, tr) for fact in tier.reasons)
 
 
 def _fact(fact: str, tr: Translator) -> str:

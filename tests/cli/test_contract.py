@@ -28,7 +28,8 @@ FIGURES = [
     "group", "total", "red", "yellow", "green", "grey", "closed", "void", "closed_on_time", "closed_late",
     "closed_undated", "verified", "reopened", "extended", "due", "completion_rate", "closure_rate", "on_time_rate",
     "overdue_rate", "verified_rate", "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close",
-    "max_days_overdue", "rank",
+    "max_days_overdue", "rank", "rank_group", "on_time_original", "overdue_original", "on_time_rate_original",
+    "overdue_rate_original",
 ]  # fmt: skip
 SUMMARY = ["as_of", "by", "ledgers", "profile", "groups", "total", "problems"]
 MANIFEST = ["as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256"]

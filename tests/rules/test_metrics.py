@@ -308,3 +308,54 @@ def test_totals_always_add_up(verdicts: list[Verdict], name: str) -> None:
     assert total.max_days_overdue == max(
         (v.days_overdue or 0 for v in verdicts if v.reason is Reason.OVERDUE), default=None
     )
+
+
+def test_both_rates_are_counted_where_deadlines_were_put_off() -> None:
+    """Late but for the extension, overdue but for it; brought forward the other way round; suspended not at all."""
+    verdicts = [
+        on_time(done="07-08", original="07-02", due="07-09"),
+        on_time(done="07-02", original="07-02", due="07-09"),
+        late(done="07-12", original="07-02", due="07-10"),
+        late(done="07-06", original="07-09", due="07-05"),
+        a_verdict(Reason.ON_TRACK, "green", original="07-19", due="08-10"),
+        a_verdict(Reason.ON_TRACK, "green", original="07-20", due="08-10"),
+        red(5, original="07-01", due="07-15"),
+        red(5, original="07-25", due="07-15"),
+        a_verdict(Reason.SUSPENDED, "grey", original="07-01", due="07-15"),
+        on_time(done="07-08", due="07-09"),
+        red(),
+    ]
+    total = summary_of(verdicts).total
+    assert (total.closed_on_time, total.on_time_original) == (3, 3)
+    assert (total.overdue, total.overdue_original) == (3, 3)
+    only_extended = summary_of([verdicts[place] for place in (0, 1, 2, 4, 5, 6)]).total
+    assert (only_extended.on_time_rate, only_extended.on_time_rate_original) == (Rate(2, 4), Rate(1, 5))
+    assert (only_extended.overdue_rate, only_extended.overdue_rate_original) == (Rate(1, 4), Rate(2, 5))
+
+
+def test_without_extensions_both_rates_are_the_same() -> None:
+    """Nothing was put off: there is only one rate."""
+    total = summary_of([on_time(), late(), red(), a_verdict()]).total
+    assert total.on_time_rate_original == total.on_time_rate
+    assert total.overdue_rate_original == total.overdue_rate
+
+
+def test_districts_are_ranked_inside_their_groups() -> None:
+    """Each group has its own first; equal ranks are shared in it; a district in no group, or with nothing due, none."""
+    verdicts = [
+        *(on_time(district=name) for name in ("甲", "乙", "丙", "丁", "戊")),
+        late(district="甲"),
+        late(district="乙"),
+        late(district="丁"),
+        a_verdict(district="己"),
+    ]
+    ranked = {"县区": ("甲", "乙", "丙", "己"), "功能区": ("丁",), "空": ("庚",)}
+    summary = summarise(verdicts, "district", as_of=AS_OF, tiers=THREE.tiers, ranked=ranked)
+    assert {figures.group: (figures.rank, figures.rank_group) for figures in summary.groups} == {
+        "甲": (2, "县区"),
+        "乙": (2, "县区"),
+        "丙": (1, "县区"),
+        "丁": (1, "功能区"),
+        "戊": (None, None),
+        "己": (None, "县区"),
+    }

@@ -14,7 +14,7 @@ from civtrack.problems import at_item
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import Settings
-from civtrack.settings.schema import OfficeSettings, PolicySettings
+from civtrack.settings.schema import TABLES, OfficeSettings, PolicySettings, StepSettings
 
 __all__ = ["AS_OF", "DISTRICTS", "item", "judged", "table"]
 
@@ -48,10 +48,15 @@ def item(of: Table, row: int, **written: Any) -> Item:
     return Item(**{**_NOTHING, "hidden": False, "number_is_serial": False, "table": of, "row": row, **given})
 
 
-def judged(rows: Sequence[Mapping[str, Any]], profile: str = "three-colour", kind: Kind = Kind.PROBLEM) -> Assessment:
+def judged(
+    rows: Sequence[Mapping[str, Any]],
+    profile: str = "three-colour",
+    kind: Kind = Kind.PROBLEM,
+    ladder: tuple[StepSettings, ...] = TABLES["escalation"][1],
+) -> Assessment:
     """The assessment of one ledger with these rows, judged on `AS_OF`."""
     office = OfficeSettings(name="盘锦市争创办", districts=DISTRICTS)
-    settings = Settings(office=office, tables_of_policy=PolicySettings(profile=profile))
+    settings = Settings(office=office, tables_of_policy=PolicySettings(profile=profile), escalation=ladder)
     of = table(len(rows), kind=kind)
     judge = Judge(settings.policy(kind), Calendar(), AS_OF)
     verdicts = tuple(

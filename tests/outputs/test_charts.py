@@ -1,0 +1,111 @@
+"""`civtrack.outputs.charts`: native charts point at the right cells and stay whole on their page."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
+
+from civtrack.outputs.tables_book import build_report
+from tests.outputs.test_report_tables import EN, ROWS, day, red
+from tests.support.judged import judged
+
+MANY = [red(f"第{place}街道", 1 + place % 15, assigned_on=day(1)) for place in range(40)]
+
+
+def opened(rows: Any) -> Any:
+    """The workbook of some items, opened again; its charts are on the sheet “Charts”."""
+    return load_workbook(BytesIO(build_report(judged(rows), EN)))
+
+
+def bounds(area: str) -> tuple[int, int, int, int]:
+    """First column, first row, last column, last row."""
+    left, top, right, bottom = range_boundaries(area)
+    return int(left or 0), int(top or 0), int(right or 0), int(bottom or 0)
+
+
+def pointed_at(book: Any, reference: str) -> list[Any]:
+    """The values that a reference such as ``'Sheet'!$C$4:$C$9`` names, top-down."""
+    sheet, area = reference.rsplit("!", 1)
+    left, top, right, bottom = bounds(area)
+    rows = book[sheet.strip("'")].iter_rows(top, bottom, left, right, values_only=True)
+    return [value for row in rows for value in row]
+
+
+def series_of(chart: Any) -> list[tuple[str, str, str]]:
+    """Name, categories and values of each series, as references."""
+    return [(one.tx.strRef.f, one.cat.strRef.f, one.val.numRef.f) for one in chart.ser]
+
+
+def test_every_chart_shows_the_numbers_of_its_table() -> None:
+    """Tiers, rates, steps and events: names, districts and values of each series are the summary's."""
+    assessment = judged(ROWS)
+    summary = assessment.summary()
+    book = opened(ROWS)
+    names = [figures.group or "(not stated)" for figures in summary.groups]
+    shown = {}
+    for chart in book["Charts"]._charts:
+        for name, categories, values in series_of(chart):
+            assert pointed_at(book, categories) == names
+            shown[str(pointed_at(book, name)[0]).replace("\n", " ")] = pointed_at(book, values)
+    for tier in summary.tiers:
+        assert shown[tier.name] == [figures.tiers[tier.key] for figures in summary.groups]
+    assert [value for value in shown["Completion rate"] if value != "—"] == [
+        figures.completion_rate.value for figures in summary.groups if figures.total
+    ]
+    assert [value for value in shown["On-time rate"] if value != "—"] == [
+        figures.on_time_rate.value for figures in summary.groups if figures.due
+    ]
+    steps = [shown[head] for head in shown if " d" in head]
+    assert [sum(column) for column in zip(*steps, strict=True)] == [figures.overdue for figures in summary.groups]
+    assert {"New", "Closed", "Turned overdue"} <= set(shown)
+
+
+def test_tiers_are_stacked_in_their_colours() -> None:
+    """The bars of the first chart lie on one another, each in the colour that its tier has in the table."""
+    assessment = judged(ROWS)
+    chart = opened(ROWS)["Charts"]._charts[0]
+    assert (chart.grouping, chart.overlap) == ("stacked", 100)
+    colors = [one.graphicalProperties.solidFill.srgbClr for one in chart.ser]
+    assert colors == [tier.color for tier in assessment.tiers]
+    assert not chart.x_axis.delete
+    assert not chart.y_axis.delete
+
+
+@pytest.mark.parametrize("rows", [ROWS, MANY], ids=["few", "many"])
+def test_charts_lie_apart_on_one_page(rows: list[dict[str, Any]]) -> None:
+    """No chart reaches beyond the print area or over another, and the sheet is one page."""
+    sheet = opened(rows)["Charts"]
+    left, top, right, bottom = bounds(sheet.print_area.split("!")[-1].replace("$", ""))
+    places = []
+    for chart in sheet._charts:
+        start, end = chart.anchor._from, chart.anchor.to
+        assert (end.colOff, end.rowOff) == (0, 0)
+        assert left - 1 <= start.col < end.col <= right
+        assert top - 1 <= start.row < end.row <= bottom
+        places.append((start.col, start.row, end.col, end.row))
+    assert len(places) == 4
+    for place, one in enumerate(places):
+        for other in places[place + 1 :]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+    assert sheet.page_setup.orientation == ("portrait" if rows is MANY else "landscape")
+
+
+def test_labels_have_a_format_of_their_own() -> None:
+    """Zeros are not written on the bars: the format of labels is not that of the cells."""
+    package = zipfile.ZipFile(BytesIO(build_report(judged(ROWS), EN)))
+    parts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
+    formats = [re.findall(r'<dLbls><numFmt formatCode="([^"]*)" sourceLinked="0"/>', part) for part in parts]
+    assert formats == [["0;;;"], ["0%;;;"], ["0;;;"], ["0;;;"]]
+
+
+def test_a_new_workbook_with_charts_is_the_same_bytes_twice() -> None:
+    """Charts bring no clock and no chance into the file."""
+    assert build_report(judged(ROWS), EN) == build_report(judged(ROWS), EN)
+    assert isinstance(load_workbook(BytesIO(build_report(judged(ROWS), EN))), Workbook)
