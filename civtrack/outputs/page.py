@@ -108,7 +108,7 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
         districts=whose.districts,
         units=whose.units,
         lists=lists,
-        notes=_notes(assessment, period, past, tr),
+        notes=_notes(assessment, period, past, book, tr),
     )
     return _rendered(page, page_style(assessment.tiers, [*page.tables, *lists], _file("page.css")), tr)
 
@@ -305,12 +305,18 @@ def _more(total: int, listed: int, in_book: int, book: str, tr: Translator) -> s
     )
 
 
-def _notes(assessment: Assessment, period: Period, past: Known, tr: Translator) -> list[_Note]:
+def _notes(assessment: Assessment, period: Period, past: Known, book: str, tr: Translator) -> list[_Note]:
     rows = explanations(assessment, period, past, tr).rows
-    return [
+    rule = tr(
+        "A list on this page shows at most {count} items, the most urgent; the others stand in the workbook {book}.",
+        count=ROWS,
+        book=book,
+    )
+    notes = [
         _Note(
             shown(subject),
             [tr("{figure}: {formula}", figure=shown(item), formula=shown(said)) for _, item, said in lines],
         )
         for subject, lines in groupby(rows, key=lambda row: row[0])
     ]
+    return [_Note(tr("This page"), [rule]), *notes]

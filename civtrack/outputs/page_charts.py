@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civtrack.locales import Translator
+from civtrack.outputs.brief_lines import cut
 from civtrack.outputs.earlier import TrendDay
 from civtrack.outputs.page_tables import Cell, Head, PageTable, Row, shown
 from civtrack.outputs.wording import district_name
@@ -21,6 +22,9 @@ __all__ = ["PageChart", "ages_chart", "districts_chart", "trend_chart"]
 
 STEP, NAME, THICK = 46, 14, 20
 """Pixels from bar to bar, down to the line of the name, and of a bar's thickness."""
+
+ROOM = 12
+"""Characters of a district's name beside what it counts, on the narrowest phone; the table has the whole name."""
 
 TALL, FOOT, HEADROOM = 180, 22, 20
 """Pixels of the columns of the trend, of the days below them and of the numbers above."""
@@ -88,7 +92,7 @@ def districts_chart(groups: Sequence[Figures], tiers: Sequence[TierRule], tr: Tr
     texts: list[Text] = []
     for place, figures in enumerate(groups):
         top = place * STEP
-        texts.append(Text(0, top + NAME, shown(district_name(figures.group, tr))))
+        texts.append(Text(0, top + NAME, cut(shown(district_name(figures.group, tr)), ROOM)))
         counts = [tr("{count} {tier}", tier=tr(tier.name), count=figures.tiers[tier.key]) for tier in tiers[:2]]
         told = tr("{total} in all: {counts}", total=figures.total, counts=" ".join(counts))
         texts.append(Text(100, top + NAME, told, "end"))

@@ -23,7 +23,7 @@ from civtrack.rules.metrics import Figures
 
 __all__ = ["Cell", "Head", "PageTable", "Row", "Whose", "figures_table", "list_table", "shown"]
 
-TABLE, UNIT, PADDING = 1230, 7, 14
+TABLE, UNIT, PADDING = 1230, 7, 16
 """Pixels of a list's width on the screen it is made for, of a character cell, and of what stands beside the text."""
 
 SHORT, HEAD = 14, 8
