@@ -67,7 +67,8 @@ class Side(NamedTuple):
         entries: Its items; those that stand equally on both days may be left out of both.
         rows: Their rows.
         ledgers: Paths of the ledgers that were read, as shown.
-        carried: How many of the last entries are of an earlier day still: they are recognised, never missed.
+        carried: How many of the last entries are of an earlier day still, because their ledger was away on this one.
+            They are recognised; missed only if most of them are, so that it is the same ledger that has come back.
     """
 
     entries: Sequence[Entry]
@@ -102,7 +103,7 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
         story = _Story(now.entries[place], now.rows[place], None)
         found.extend(story.appeared(today))
     missing: Counter[str] = Counter()
-    for place in sorted(each for each in gone if each < len(then.entries) - then.carried):
+    for place in sorted(gone - _not_missed(then, gone)):
         entry = then.entries[place]
         if entry.path in now.ledgers:
             found.append(_Story(entry, then.rows[place], None).change("vanished", *_named(entry), None))
@@ -114,6 +115,14 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     ]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return tuple(sorted(found, key=lambda change: order[change.kind]))
+
+
+def _not_missed(then: Side, gone: set[int]) -> set[int]:
+    """Entries of ledgers that were away, where another ledger has come back under the old name."""
+    first = len(then.entries) - then.carried
+    whole = Counter(entry.path for entry in then.entries[first:])
+    lost = Counter(then.entries[place].path for place in gone if place >= first)
+    return {place for place in gone if place >= first and 2 * lost[(path := then.entries[place].path)] >= whole[path]}
 
 
 def _unequal(then: Sequence[Entry], now: Sequence[Entry]) -> tuple[list[int], list[int]]:

@@ -19,7 +19,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civtrack.history.entry import Entry, plain
 
@@ -33,6 +33,12 @@ ALIKE, NEARLY_EQUAL = 0.5, 0.95
 
 LARGEST_BLOCK = 300_000
 """Pairs beyond which a block of candidates is divided further instead of being compared all with all."""
+
+LEAST_RENAMED = 10
+"""Rows from which on equal content under other names means that the office names in another way."""
+
+LONGEST_COUNT = 5
+"""Digits up to which a number of nothing but digits may be a mere count."""
 
 LARGEST_GROUP = 2_500
 """Pairs of rows with equal content beyond which no choice among them is tried."""
@@ -71,6 +77,8 @@ class _Matching:
         self._then, self._now = then, now
         self._left_then = dict.fromkeys(range(len(then)))
         self._left_now = dict.fromkeys(range(len(now)))
+        self._numbers_then = {number: place for place, entry in enumerate(then) if (number := entry.own_number)}
+        self._numbers_now = {number for entry in now if (number := entry.own_number)}
         self.found: list[Match] = []
 
     def _take(self, before: int, after: int, by: str) -> None:
@@ -80,7 +88,7 @@ class _Matching:
 
     def by_number(self) -> None:
         """The same own number and plausibly the same problem."""
-        numbered = {number: place for place, entry in enumerate(self._then) if (number := entry.own_number)}
+        numbered = self._numbers_then
         contents_then = _groups(self._then, range(len(self._then)), _content)
         contents_now = _groups(self._now, range(len(self._now)), _content)
         for after, entry in enumerate(self._now):
@@ -100,18 +108,39 @@ class _Matching:
                     continue
                 if not _akin(former, entry):
                     continue
+            elif _counts(entry) and (len(contents_then[content]) > 1 or len(contents_now[content]) > 1):
+                # Of rows with one content, a number that only counts says nothing once somebody has sorted them.
+                continue
             self._take(before, after, "number")
 
     def by_content(self) -> None:
         """The same content; among equal rows those that agree in most of the rest, if that decides."""
         now = _groups(self._now, self._left_now, _content)
+        pairs: list[tuple[int, int]] = []
         for content, befores in _groups(self._then, self._left_then, _content).items():
             afters = now.get(content, [])
             if len(befores) == len(afters) == 1:
-                self._take(befores[0], afters[0], "content")
+                pairs.append((befores[0], afters[0]))
             elif afters:
-                for before, after in [*self._twins(befores, afters), *_decided(befores, afters, self._agreement)]:
-                    self._take(before, after, "content")
+                pairs += [*self._twins(befores, afters), *_decided(befores, afters, self._agreement)]
+        strange = [pair for pair in pairs if self._are_two(*pair)]
+        named = sum(1 for place in self._left_then if not _counts(self._then[place]))
+        if 2 * len(strange) > named and len(strange) >= LEAST_RENAMED:
+            strange = []
+        for before, after in pairs:
+            if (before, after) not in strange:
+                self._take(before, after, "content")
+
+    def _are_two(self, before: int, after: int) -> bool:
+        """Whether equal rows are two problems all the same: each has a name of its own, and no name has moved.
+
+        A name that another row had moves when names are counted on from the top; all names are new where the office
+        has begun to name in another way (`LEAST_RENAMED`).
+        """
+        one, other = self._then[before].own_number, self._now[after].own_number
+        if one is None or other is None or one == other or _counts(self._then[before]) or _counts(self._now[after]):
+            return False
+        return other not in self._numbers_then and one not in self._numbers_now
 
     def _twins(self, befores: list[int], afters: list[int]) -> list[tuple[int, int]]:
         """Pairs that agree in everything that is looked at, taken out of both lists; which is which is all the same."""
@@ -165,11 +194,22 @@ class _Best:
 
 
 _TELLING = (
-    "number", "street", "community", "site_type", "category", "source", "unit", "partners", "person", "leader",
+    "street", "community", "site_type", "category", "source", "unit", "partners", "person", "leader",
     "found_on", "path", "sheet", "deadline_text", "measures", "remark", "photos", "status_text", "progress", "done_on",
 )  # fmt: skip
 """Fields that tell equal rows apart."""
-_said = attrgetter(*_TELLING)
+_told = attrgetter(*_TELLING)
+
+
+def _said(entry: Entry) -> tuple[Any, ...]:
+    """What tells an entry from its equals: the fields above, and a number that is a name."""
+    return (None if _counts(entry) else entry.own_number, *_told(entry))
+
+
+def _counts(entry: Entry) -> bool:
+    """Whether a number only counts (17), as clerks let it start again, and is no name (甲0012号, 202207150013)."""
+    number = (entry.number or "").strip()
+    return bool(entry.serial) or not number or (number.isdigit() and len(number) <= LONGEST_COUNT)
 
 
 def _content(entry: Entry) -> Hashable:
@@ -265,33 +305,46 @@ _FIGURES = re.compile(r"\d+|[一二三四五六七八九十百]+(?=[号栋幢单
 
 
 def _akin(one: Entry, other: Entry) -> bool:
-    """Whether two rows with one number are one problem: the text or the place goes on, and most of the rest."""
+    """Whether two rows with one number are one problem: the text or the place goes on, and most of the rest.
+
+    A number that only counts proves nothing: nearly everything else must be the same.
+    """
     place, subject = _ratio(one.place, other.place), _ratio(one.subject, other.subject)
+    rest = sum(
+        getattr(one, name) is not None and getattr(one, name) == getattr(other, name)
+        for name in ("unit", "person", "deadline_text", "category", "found_on", "source")
+    )
+    district, assigned = one.district == other.district, one.assigned_on == other.assigned_on
+    if _counts(other):
+        alike = min(place, subject) >= ALIKE and max(place, subject) >= NEARLY_EQUAL and _same_figures(one, other)
+        return alike and district and assigned and rest >= 2
     if max(place, subject) < 1.0 and (place < ALIKE or subject < ALIKE):
         return False
-    same = sum(
-        getattr(one, name) is not None and getattr(one, name) == getattr(other, name)
-        for name in ("district", "assigned_on", "unit", "person", "deadline_text", "category", "found_on", "source")
-    )
-    return same >= 2 or (place >= NEARLY_EQUAL and subject >= NEARLY_EQUAL)
+    return district + assigned + rest >= 2 or min(place, subject) >= NEARLY_EQUAL
+
+
+def _same_figures(one: Entry, other: Entry) -> bool:
+    """Whether two places have the same house numbers: 3号楼 is never 5号楼, however alike they look."""
+    return Counter(_FIGURES.findall(one.place)) == Counter(_FIGURES.findall(other.place))
 
 
 def _likeness(one: Entry, other: Entry) -> _Likeness | None:
     """How alike two entries are, and what was edited; None where something speaks against it."""
-    if one.own_number and other.own_number and one.own_number != other.own_number and _lettered(one, other):
+    names = one.own_number, other.own_number
+    if all(names) and names[0] != names[1] and not (_counts(one) or _counts(other)):
         return None
     place, subject = _ratio(one.place, other.place), _ratio(one.subject, other.subject)
     if subject < ALIKE or (one.place and other.place and place < ALIKE):
         return None
-    if Counter(_FIGURES.findall(one.place)) != Counter(_FIGURES.findall(other.place)):
+    if not _same_figures(one, other):
         return None
     alike = place >= NEARLY_EQUAL and subject >= NEARLY_EQUAL
     district, assigned = plain(one.district) == plain(other.district), one.assigned_on == other.assigned_on
     due = one.deadline is not None and one.deadline == other.deadline
     if not (district and assigned) and not (alike and (district or assigned) and (assigned or due)):
         return None
-    names = ("unit", "person", "category", "deadline_text", "source", "found_on", "street", "status_text")
-    said = [name for name in names if getattr(one, name) is not None or getattr(other, name) is not None]
+    fields = ("unit", "person", "category", "deadline_text", "source", "found_on", "street", "status_text")
+    said = [name for name in fields if getattr(one, name) is not None or getattr(other, name) is not None]
     rest = sum(getattr(one, name) == getattr(other, name) for name in said) / len(said) if said else 0.5
     score = 0.4 * subject + 0.25 * place + 0.1 * district + 0.1 * assigned + 0.15 * rest
     if not district:
@@ -301,8 +354,3 @@ def _likeness(one: Entry, other: Entry) -> _Likeness | None:
     else:
         edited = "description" if subject <= place else "site"
     return _Likeness(score, edited)
-
-
-def _lettered(one: Entry, other: Entry) -> bool:
-    """Whether both numbers are names (甲0012号), which nobody gives anew, and no mere counting."""
-    return not (one.number or "").strip().isdigit() and not (other.number or "").strip().isdigit()
