@@ -7,8 +7,9 @@ below `civtrack.cli`; rich only when a progress line is drawn.
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -44,6 +45,13 @@ EXIT_CODES = {
 }
 
 
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What commands a terminal; names of files and cells may hold it."""
+
+_ALWAYS = -99
+"""No -q silences an error."""
+
+
 def colour_wanted(stream: object) -> bool:
     """Whether a stream takes colour: NO_COLOR and FORCE_COLOR outrank the terminal; TERM=dumb has none."""
     if os.environ.get("NO_COLOR"):
@@ -62,34 +70,45 @@ class Console:
 
     def __init__(self, verbosity: int = 0) -> None:
         self.verbosity = verbosity
+        self.listener: Callable[[str, str, str | None], None] | None = None
+
+    def _tell(self, level: str, text: str, loud_from: int, code: str | None = None) -> None:
+        """Writes a line where verbosity allows; the log hears it in any case."""
+        if self.listener:
+            self.listener(level, text, code)
+        if self.verbosity >= loud_from:
+            self._line(text)
+
+    @staticmethod
+    def in_words(error: CivtrackError) -> str:
+        """An error as one line: what, where, what to do."""
+        tr = active()
+        return tr("civtrack: {where}: {what}. {advice}", where=error.where, what=error.what, advice=error.advice)
 
     def error(self, error: CivtrackError) -> None:
         """An error, always: what, where, what to do."""
-        tr = active()
         for mistake in error.mistakes if isinstance(error, SettingsMistake) and error.mistakes else (error,):
-            self._line(
-                tr("civtrack: {where}: {what}. {advice}", where=mistake.where, what=mistake.what, advice=mistake.advice)
-            )
+            self._tell("error", self.in_words(mistake), _ALWAYS, mistake.code)
 
     def problem(self, problem: Problem) -> None:
         """One data problem, where verbosity allows."""
-        if self.verbosity > -2:
-            self._line(problem_line(problem))
+        self._tell("warning", problem_line(problem), -1, problem.kind.code)
 
     def say(self, text: Message) -> None:
         """What was done; silent with -q."""
-        if self.verbosity >= 0:
-            self._line(active().message(text))
+        self._tell("info", active().message(text), 0)
 
     def warn(self, text: Message) -> None:
         """What the reader must know; silent only with -qq."""
-        if self.verbosity > -2:
-            self._line(active().message(text))
+        self._tell("warning", active().message(text), -1)
+
+    def read_again(self, path: Path) -> None:
+        """That a file was saved while it was being read."""
+        self.warn(Message(N_("{file} was saved while it was read: it is read again"), {"file": path.name}))
 
     def detail(self, text: Message) -> None:
         """What only -v asks for."""
-        if self.verbosity > 0:
-            self._line(active().message(text))
+        self._tell("info", active().message(text), 1)
 
     def problems(self, problems: tuple[Problem, ...]) -> None:
         """The data problems in one line (all of them with -v), as nobody reads a hundred lines at eight."""
@@ -98,14 +117,13 @@ class Console:
                 self.problem(problem)
             return
         errors = sum(problem.kind.severity is Severity.ERROR for problem in problems)
-        if problems and self.verbosity > -1:
-            self._line(
-                active()(
-                    "In the ledgers: {errors} errors and {warnings} warnings. See them with: civtrack inspect",
-                    errors=errors,
-                    warnings=len(problems) - errors,
-                )
+        if problems:
+            text = active()(
+                "In the ledgers: {errors} errors and {warnings} warnings. See them with: civtrack inspect",
+                errors=errors,
+                warnings=len(problems) - errors,
             )
+            self._tell("info", text, 0)
 
     @contextmanager
     def progress(self, count: int) -> Iterator[ProgressLine]:
@@ -121,7 +139,7 @@ class Console:
     @staticmethod
     def _line(text: str) -> None:
         try:
-            sys.stderr.write(text.rstrip() + "\n")
+            sys.stderr.write(_COMMANDS.sub("?", text.rstrip()) + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
             pass

@@ -115,11 +115,25 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
 
 def put_text(text: str, output: Path | None = None) -> None:
     """Writes plain text to stdout or to a file."""
+    text = harmless(text)
     if output is None:
         _write(text)
         return
     with atomic_write(output) as stream:
         stream.write(text.encode())
+
+
+def harmless(text: str) -> str:
+    """Text without the characters that command a terminal; a cell may hold them (``_x001B_``)."""
+    return _COMMANDS.sub("?", text)
+
+
+def spelled(document: str) -> str:
+    """JSON that says the same without a character that commands a terminal: the escapes stand inside texts only."""
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+
+
+_COMMANDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _write(text: str) -> None:
@@ -145,9 +159,13 @@ def _is_regular_file() -> bool:
 
 def _rendered(listing: Listing, chosen: str) -> str:
     if chosen == "json":
-        return json.dumps(listing.document(), ensure_ascii=False, indent=2) + "\n"
+        return spelled(json.dumps(listing.document(), ensure_ascii=False, indent=2)) + "\n"
     if chosen == "jsonl":
-        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in listing.lines())
+        return "".join(spelled(json.dumps(line, ensure_ascii=False)) + "\n" for line in listing.lines())
+    return harmless(_as_text(listing, chosen))
+
+
+def _as_text(listing: Listing, chosen: str) -> str:
     if chosen == "csv":
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")
@@ -156,7 +174,7 @@ def _rendered(listing: Listing, chosen: str) -> str:
         return stream.getvalue()
     if chosen == "tsv":
         rows = [listing.headers, *listing.rows]
-        return "".join("\t".join(" ".join(_shown(value).split()) for value in row) + "\n" for row in rows)
+        return "".join("\t".join(_shown(_inert(_joined(value))) for value in row) + "\n" for row in rows)
     if chosen == "html":
         return _page(listing)
     return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github"}[chosen])
@@ -199,9 +217,18 @@ def _below(listing: Listing) -> list[str]:
     return ["", *listing.notes] if listing.notes else []
 
 
+def _joined(value: Cell) -> Cell:
+    """Text on one line; anything else as it is."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _one_line(value: Cell, style: str) -> str:
-    text = " ".join(_shown(value).split())
-    return text.replace("|", "\\|") if style == "github" else text
+    text = _shown(_joined(value))
+    return _MARKS.sub(r"\\\g<0>", text) if style == "github" else text
+
+
+_MARKS = re.compile(r"[\\`*_~\[\]<>&|]|^#")
+"""What Markdown would take for a mark, a tag, a link or the edge of a cell."""
 
 
 def _shown(value: Cell) -> str:
@@ -233,7 +260,7 @@ def _draw(listing: Listing) -> None:
     console = Console(
         file=sys.stdout, highlight=False, markup=False, emoji=False, no_color=not colour_wanted(sys.stdout)
     )
-    shown = [[" ".join(_shown(value).split()) for value in row] for row in listing.rows]
+    shown = [[harmless(_shown(_joined(value))) for value in row] for row in listing.rows]
     layout = fit(listing.headers, shown, console.width)
     table = Table(box=None, padding=(0, layout.gap, 0, 0), pad_edge=False, header_style="bold")
     for header, width, numeric in zip(listing.headers, layout.widths, _numeric_columns(listing), strict=True):

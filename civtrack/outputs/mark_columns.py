@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from civtrack.errors import LedgerChanged, NotEditable
+from civtrack.ledger.headers import LONGEST
 from civtrack.model import N_, Area, Field, Message, Table, Value
 
 __all__ = ["MARKS", "Layout", "Place", "first_candidate", "place_marks", "prove"]
@@ -94,7 +95,7 @@ def prove(table: Table, rows: Mapping[int, Mapping[int, Value]]) -> None:
     for column in table.columns:
         expected = _plain(column.header)
         now = [rows.get(row, {}).get(column.index) for row in table.header_rows]
-        written = [_plain(value) for value in now if isinstance(value, str)]
+        written = [_plain(value[:LONGEST]) for value in now if isinstance(value, str)]
         if any(text not in expected for text in written):
             raise LedgerChanged(str(table.path))
 

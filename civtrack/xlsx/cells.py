@@ -91,7 +91,7 @@ class CellValues:
 
     def misplaced(self, cell: str, row: int) -> DamagedWorkbook:
         """The error for a cell in the wrong row."""
-        values = {"cell": cell, "row": row, "part": self.part}
+        values = {"cell": cell if len(cell) <= 12 else f"{cell[:11]}…", "row": row, "part": self.part}
         return DamagedWorkbook(self.where, detail=Message(N_("cell {cell} stands in row {row} of {part}"), values))
 
     def disordered(self, row: int) -> DamagedWorkbook:

@@ -18,7 +18,7 @@ from civtrack.model import N_, Message
 from civtrack.xlsx import deflate
 from civtrack.xlsx.sniff import refuse_other_formats
 
-__all__ = ["Container", "Limits", "Member", "part_key"]
+__all__ = ["Container", "Limits", "Member", "part_key", "shown"]
 
 _LOCAL, _CENTRAL, _END, _END64, _LOCATOR64 = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _MAX32 = 0xFFFFFFFF
@@ -88,6 +88,14 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
+def shown(value: object) -> object:
+    """What a broken file calls something, as a sentence can hold it: on one line, and not for pages."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(letter if letter.isprintable() else "?" for letter in value[:61])
+    return text if len(value) <= 60 else f"{text[:59]}…"
+
+
 class Container:
     """An open workbook file.
 
@@ -136,11 +144,11 @@ class Container:
 
     def damaged(self, text: str, **values: object) -> DamagedWorkbook:
         """The error for a broken file, its detail translatable."""
-        return DamagedWorkbook(self.where, detail=Message(text, values))
+        return DamagedWorkbook(self.where, detail=Message(text, {key: shown(value) for key, value in values.items()}))
 
     def unsafe(self, text: str, **values: object) -> UnsafeWorkbook:
         """The error for what no honest workbook holds."""
-        return UnsafeWorkbook(self.where, detail=Message(text, values))
+        return UnsafeWorkbook(self.where, detail=Message(text, {key: shown(value) for key, value in values.items()}))
 
     def _refuse_what_is_no_zip(self) -> None:
         if not self._length:

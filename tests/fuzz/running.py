@@ -16,7 +16,7 @@ from types import FrameType
 
 from tests.fuzz.corpus import corpus
 from tests.fuzz.mutations import mutated_bytes, mutated_package
-from tests.fuzz.outcome import try_other, try_package
+from tests.fuzz.outcome import Hang, try_other, try_package
 
 __all__ = ["LONGEST", "MOST_MEMORY", "Report", "run"]
 
@@ -24,10 +24,6 @@ LONGEST = 10
 """Seconds that one file may take."""
 MOST_MEMORY = 1 << 30
 """Bytes that the process may take."""
-
-
-class Hang(BaseException):
-    """One file took too long; no handler of ordinary errors may swallow it."""
 
 
 @dataclass(slots=True)
