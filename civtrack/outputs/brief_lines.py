@@ -10,14 +10,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
-from civtrack.outputs.earlier import Earlier
 from civtrack.outputs.wording import district_name, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
 from civtrack.rules.metrics import Figures
+
+if TYPE_CHECKING:
+    from civtrack.outputs.earlier import Earlier
 
 __all__ = ["LONG", "BriefLines", "cut", "due_in", "worst"]
 

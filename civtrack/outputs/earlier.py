@@ -1,7 +1,8 @@
 """What was true on the last day before, as documents compare it: 较昨日 +2.
 
 Exists so that brief and page say the same of yesterday. Everything works without a history: then there is nothing to
-compare with. May import `civtrack.assessment`, `civtrack.history`, `civtrack.model`.
+compare with. May import `civtrack.assessment`, `civtrack.history` and its neighbours
+in `civtrack.outputs`.
 """
 
 from __future__ import annotations
@@ -13,25 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civtrack.model import N_
+from civtrack.outputs.change_list import KIND_NAMES
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
-    from civtrack.history import History
+    from civtrack.history import Change, History
 
 __all__ = ["Earlier", "TrendDay", "earlier_day", "trend_days"]
 
 Counts = Mapping[str, Any]
 
-_HAPPENED = {
-    "new": N_("new"),
-    "closed": N_("finished"),
-    "newly_overdue": N_("newly overdue"),
-    "reopened": N_("reopened"),
-    "deadline_moved": N_("deadlines edited"),
-    "vanished": N_("rows gone"),
-}
-"""The kinds of changes that a leader asks for (CONTRACT, ``changes``), as msgids."""
+_HAPPENED = ("new", "closed", "newly_overdue", "reopened", "deadline_moved", "vanished")
+"""The kinds of changes that a leader asks for (CONTRACT, ``changes``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +37,14 @@ class Earlier:
         total: Its counts by tier, of the districts that are asked for now.
         groups: Its counts by tier, by district.
         happened: Kinds of changes since, as msgids, each with its number.
+        changes: The changes themselves.
     """
 
     day: dt.date
     total: Counts
     groups: Mapping[str | None, Counts]
     happened: tuple[tuple[str, int], ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +65,11 @@ def earlier_day(assessment: Assessment) -> Earlier | None:
         return None
     history, days = found
     figures = history.figures(days[-1])
-    counted = Counter(change.kind for change in history.changes(days[-1], assessment))
-    happened = tuple((name, counted[kind]) for kind, name in _HAPPENED.items() if counted[kind])
+    changes = history.changes(days[-1], assessment)
+    counted = Counter(change.kind for change in changes)
+    happened = tuple((KIND_NAMES[kind], counted[kind]) for kind in _HAPPENED if counted[kind])
     groups = {group or None: counts for group, counts in figures.items() if group is not None}
-    return Earlier(days[-1], _total(figures, assessment), groups, happened)
+    return Earlier(days[-1], _total(figures, assessment), groups, happened, changes)
 
 
 def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack.locales import Translator
 from civtrack.model import Value
 from civtrack.outputs.brief_lines import BriefLines
+from civtrack.outputs.change_list import KIND_NAMES, change_list
 from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
 from civtrack.outputs.explained import explanations
 from civtrack.outputs.figure_columns import figure_columns
@@ -96,7 +97,7 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
     period = period or period_of(PeriodKind.DAY, assessment.as_of)
     past, earlier = known(assessment, period), earlier_day(assessment)
     whose = Whose([figures.group for figures in assessment.summary().groups], tr)
-    lists = _lists(assessment, period, past, whose, book, tr)
+    lists = _lists(assessment, period, (past, earlier), whose, book, tr)
     office = assessment.settings.office.name
     page = _Page(
         title=shown(tr("{office} three-colour table", office=office).strip()),
@@ -238,16 +239,25 @@ def _charts(assessment: Assessment, tr: Translator) -> list[PageChart]:
 
 
 def _lists(
-    assessment: Assessment, period: Period, past: Known, whose: Whose, book: str, tr: Translator
+    assessment: Assessment,
+    period: Period,
+    before: tuple[Known, Earlier | None],
+    whose: Whose,
+    book: str,
+    tr: Translator,
 ) -> list[PageTable]:
     """The workbook's lists, shorter where they are longer than `ROWS`."""
     in_book = assessment.settings.outputs.list_rows
     outputs = replace(assessment.settings.outputs, list_rows=min(ROWS, in_book))
     short = replace(assessment, settings=replace(assessment.settings, outputs=outputs))
+    past, earlier = before
     named = [
         *tier_lists(short, past.runs or {}, tr),
         *event_lists(short, events_of(assessment, period), tr),
     ]
+    changes = _changes(assessment, earlier, tr) if earlier else None
+    if changes:
+        named.append(changes)
     rows = [[_whose(each, row, tr) for row in each.listing.rows] for each in named]
     title = tr("Data problems")
     problems = problem_list(short, title, tr)
@@ -264,7 +274,7 @@ def _lists(
             each.name,
             [whose.of(*pair) for pair in pairs],
             listed=each.total,
-            more=_more(each.total, len(each.listing.rows), in_book, book, tr),
+            more=each.listing.more if each is changes else _more(each, in_book, book, tr),
             counted=tr.plural("{count} entry", "{count} entries", each.total),
             tier=keys.index(each.tier) if each.tier else None,
         )
@@ -289,7 +299,20 @@ def _whose_problems(assessment: Assessment, count: int) -> list[tuple[Value, Val
     return found[:count]
 
 
-def _more(total: int, listed: int, in_book: int, book: str, tr: Translator) -> str:
+def _changes(assessment: Assessment, earlier: Earlier, tr: Translator) -> NamedList:
+    """What changed since the earlier day; the workbook has only its counts, the command has it all."""
+    title = tr("Changes since {since}", since=BriefLines(assessment, earlier, tr).since())
+    count = sum(change.kind in KIND_NAMES for change in earlier.changes)
+    listing = change_list(assessment, earlier.changes, title, ROWS, tr)
+    if count > ROWS:
+        more = tr("{listed} are shown; {count} more: civtrack changes --since {day}",
+                  listed=ROWS, count=count - ROWS, day=earlier.day)  # fmt: skip
+        listing = replace(listing, more=more)
+    return NamedList(title, "", listing, count)
+
+
+def _more(named: NamedList, in_book: int, book: str, tr: Translator) -> str:
+    total, listed = named.total, len(named.listing.rows)
     if total <= listed:
         return ""
     if total <= in_book:

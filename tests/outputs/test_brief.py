@@ -71,7 +71,7 @@ YESTERDAY = Earlier(
     _days(-1),
     {"red": 1, "yellow": 4, "green": 1, "grey": 1, "closed": 0},
     {"大洼区": {"red": 3, "yellow": 0}, "盘山县": {"red": 1, "yellow": 1}},
-    (("new", 2), ("finished", 1)),
+    (("New", 2), ("Finished", 1)),
 )
 
 

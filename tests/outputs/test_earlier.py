@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from pathlib import Path
 
 from civtrack.assessment import Assessment, assess
@@ -11,20 +12,21 @@ from civtrack.history import start_history
 from civtrack.locales import translator
 from civtrack.outputs.brief import brief
 from civtrack.outputs.earlier import earlier_day, trend_days
-from civtrack.outputs.page import build_page
+from civtrack.outputs.page import ROWS, build_page
 from civtrack.settings import load
+from tests.outputs.test_page import tables
 from tests.support.offices import a_ledger
 
 ZH = translator("zh")
 MONDAY, TUESDAY, WEDNESDAY = (dt.date(2022, 7, day) for day in (18, 19, 20))
-ROWS = [
+WAS = [
     {"编号": "甲1", "整改时限": "2022-07-18"},
     {"编号": "甲2", "整改时限": "2022-07-19", "县区": "盘山县"},
     {"编号": "甲3", "整改时限": "2022-07-10", "县区": "盘山县"},
 ]
 LATER = [
-    *ROWS[:2],
-    {**ROWS[2], "整改状态": "已完成", "完成日期": "2022-07-20"},
+    *WAS[:2],
+    {**WAS[2], "整改状态": "已完成", "完成日期": "2022-07-20"},
     {"编号": "甲4", "整改时限": "2022-07-30", "县区": ""},
 ]
 
@@ -38,7 +40,7 @@ def judged_on(folder: Path, day: dt.date) -> Assessment:
 def office(folder: Path, *days: dt.date) -> Path:
     """An office whose ledger was recorded on these days as it stood then."""
     (folder / "civtrack.toml").write_text("[office]\nname = '盘锦市争创办'\nlanguage = 'zh'\n", "utf-8")
-    a_ledger(folder / "台账/七月.xlsx", ROWS)
+    a_ledger(folder / "台账/七月.xlsx", WAS)
     for day in days:
         assessment = judged_on(folder, day)
         start_history(assessment.settings).record(assessment)
@@ -68,6 +70,23 @@ def test_yesterday_is_told_in_brief_and_page(tmp_path: Path) -> None:
     assert "<small>较昨日-1</small>" in page
 
 
+def test_the_page_lists_what_changed(tmp_path: Path) -> None:
+    """Row by row, with what it was and what it is; a list that is too long says how many more there are."""
+    folder = office(tmp_path, TUESDAY)
+    a_ledger(folder / "台账/七月.xlsx", [LATER[0], {**LATER[1], "整改时限": "2022-07-29"}, *LATER[2:]])
+    page = build_page(judged_on(folder, WEDNESDAY), ZH, "三色表.xlsx")
+    assert "较昨日的变化</span>" in page.decode()
+    (name,) = re.findall(r'<section id="(list-\d+)"[^>]*>\n<h3[^>]*><span>较昨日的变化', page.decode())
+    rows = {row[1]: row for row in tables(page)[f"{name}-t"][1:]}
+    assert rows["时限被改"][2:4] == ["盘山县", "甲2"]
+    assert rows["时限被改"][7:9] == ["2022-07-19", "2022-07-29"]
+    assert rows["新增"][3] == "甲4"
+    assert rows["办结"][3] == "甲3"
+    a_ledger(folder / "台账/七月.xlsx", [{"编号": f"新{number}"} for number in range(ROWS + 9)])
+    text = build_page(judged_on(folder, WEDNESDAY), ZH, "三色表.xlsx").decode()
+    assert f"列出{ROWS}项，另有12项：civtrack changes --since 2022-07-19" in text
+
+
 def test_an_older_day_is_named(tmp_path: Path) -> None:
     """Where nothing was recorded yesterday, the newest day before is compared with and named."""
     assert "黄0（-2）" in brief(judged_on(office(tmp_path, MONDAY), WEDNESDAY), ZH)
@@ -86,14 +105,14 @@ def test_some_districts_are_compared_with_the_same(tmp_path: Path) -> None:
 def test_fewer_ledgers_are_not_compared(tmp_path: Path) -> None:
     """With one ledger of two, most items would seem to be done: then nothing is compared."""
     folder = office(tmp_path)
-    a_ledger(folder / "台账/八月.xlsx", ROWS[:1])
+    a_ledger(folder / "台账/八月.xlsx", WAS[:1])
     whole = judged_on(folder, TUESDAY)
     start_history(whole.settings).record(whole)
     assert earlier_day(judged_on(folder, WEDNESDAY)) is not None
     one = assess([folder / "台账/七月.xlsx"], WEDNESDAY, whole.settings)
     assert earlier_day(one) is None
     assert trend_days(one, 31) == ()
-    a_ledger(folder / "台账/九月.xlsx", ROWS[:1])
+    a_ledger(folder / "台账/九月.xlsx", WAS[:1])
     assert earlier_day(judged_on(folder, WEDNESDAY)) is not None
 
 
