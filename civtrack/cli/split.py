@@ -39,7 +39,7 @@ def split(
         typer.Option(
             "--by",
             metavar="district|unit|person|leader|category|street|…",
-            help=tr("Whose workbooks: one for each district, responsible unit, leader …"),
+            help=tr("Whose workbooks they are: one for each district, responsible unit, leader and so on."),
         ),
     ] = "district",
     per_ledger: Annotated[

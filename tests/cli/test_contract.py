@@ -138,7 +138,7 @@ def test_inspect_has_the_contracts_keys() -> None:
         assert all(problem[name] for name in ("message", "advice"))
 
 
-@pytest.mark.parametrize("command", ["update", "report", "daily"])
+@pytest.mark.parametrize("command", ["update", "split", "report", "daily"])
 def test_writing_commands_answer_alike(tmp_path: Path, command: str) -> None:
     """With --format json: written, unchanged, refused; nothing else on stdout."""
     a_ledger(tmp_path / "台账.xlsx")
@@ -152,7 +152,8 @@ def test_writing_commands_answer_alike(tmp_path: Path, command: str) -> None:
         assert Path(tmp_path, one["path"]).is_file()
     for one in first["refused"]:
         assert list(one) == ["path", "code", "message"]
-    assert [one["code"] for one in first["refused"]] == (["format-not-editable"] if command == "update" else [])
+    refused = {"update": ["format-not-editable"], "split": ["format-not-divisible"]}
+    assert [one["code"] for one in first["refused"]] == refused.get(command, [])
     second = json.loads(typed(*run, cwd=tmp_path).out)
     assert second["written"] == []
     assert set(second["unchanged"]) >= {one["path"] for one in first["written"] if one["kind"] != "manifest"}
@@ -201,7 +202,7 @@ def test_shared_options_have_the_same_names_everywhere(name: str) -> None:
     wanted = set(SHARED)
     wanted |= LEDGERS if name in READING else set()
     wanted |= ROWS if name in ("summary", "query", "changes", "trend", "history show") else set()
-    wanted |= WRITES if name in ("update", "report", "daily") else set()
+    wanted |= WRITES if name in ("update", "split", "report", "daily") else set()
     assert wanted <= {tuple(parameter.opts) for parameter in command.params}
     assert "-h" in TREE.context_settings["help_option_names"]
 
