@@ -21,7 +21,7 @@ from civtrack.files import sha256
 from civtrack.files.office import convert_to_xlsx
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, Grid
-from civtrack.model import N_, Area, CellError, Ledger, Message, Row, Twin, Value, column_letter
+from civtrack.model import N_, Area, CellError, Field, Ledger, Message, Row, Twin, Value, column_letter
 
 if TYPE_CHECKING:
     from civtrack.xlsx.container import Limits
@@ -34,6 +34,9 @@ CONVERTIBLE: Final = frozenset({"xls", "xlsb", "ods"})
 _MOMENT = 1e-6
 """Days that two readers may differ in the same moment: a tenth of a second."""
 _DIGITS = 15
+"""Significant digits that a workbook shows of a number."""
+_NOT_READ: Final = frozenset({None, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK})
+"""Columns from which no item is read: what is not mapped, and what civtrack fills in itself."""
 _EPOCHS = {1900: dt.datetime(1899, 12, 30), 1904: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 - cells have no time zone
 
 
@@ -122,7 +125,7 @@ def _merged_otherwise(old: Iterable[Area], new: Iterable[Area]) -> Area | None:
 def _needed(ledger: Ledger, sheet: str) -> Mapping[int, frozenset[int]]:
     """Row → columns from which items were read."""
     return {
-        row: frozenset(column.index for column in table.columns if column.field is not None)
+        row: frozenset(column.index for column in table.columns if column.field not in _NOT_READ)
         for table in ledger.tables
         if table.sheet == sheet
         for row in range(table.first_row, table.last_row + 1)
