@@ -78,7 +78,7 @@ class Side(NamedTuple):
 
 
 def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> tuple[Change, ...]:
-    """What changed, in the order of `KINDS`, then of the later day.
+    """What changed, in the order of `KINDS`, then by ledger, sheet and row.
 
     Args:
         then: The earlier day.
@@ -114,7 +114,9 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
         for path, count in missing.items()
     ]
     order = {kind: place for place, kind in enumerate(KINDS)}
-    return tuple(sorted(found, key=lambda change: order[change.kind]))
+    return tuple(
+        sorted(found, key=lambda one: (order[one.kind], one.ledger, one.sheet or "", one.row or 0, one.field or ""))
+    )
 
 
 def _not_missed(then: Side, gone: set[int]) -> set[int]:

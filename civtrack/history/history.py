@@ -132,7 +132,8 @@ class History:
         with self._store() as store:
             if _number(day) not in store.days:
                 self._absent(day)
-            return list(verdicts_of(day, _items(store, _number(day))))
+            read = [ledger["path"] for ledger in store.ledgers(_number(day))]
+            return list(verdicts_of(day, sorted(_items(store, _number(day)), key=_as_read(read))))
 
     def _absent(self, day: dt.date) -> Taken:
         known = self.days()
@@ -292,6 +293,12 @@ def _items(store: Store, day: int, only: frozenset[str] | None = None) -> list[t
     entries = store.entries(member.version for member in members)
     found = [(entries[member.version], member.row) for member in members]
     return found if only is None else [one for one in found if one[0].path in only]
+
+
+def _as_read(paths: Sequence[str]) -> Callable[[tuple[Entry, int]], tuple[int, str, int]]:
+    """Sorts items by ledger, sheet and row."""
+    order = {path: place for place, path in enumerate(paths)}
+    return lambda one: (order.get(one[0].path, len(order)), one[0].sheet, one[1])
 
 
 def _carried(store: Store, day: int, read: frozenset[str]) -> list[tuple[Entry, int]]:
