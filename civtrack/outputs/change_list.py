@@ -75,7 +75,7 @@ def _row(change: Change, known: dict[str, Verdict], tiers: dict[str, str], tr: T
         change.number,
         site(verdict) if verdict else None,
         verdict.item.unit if verdict else None,
-        tr(LABELS[change.field]) if change.field in LABELS else None,
+        tr(LABELS[change.field]) if change.field and change.field in LABELS else None,
         _said(change.field, change.before, tiers, tr),
         _said(change.field, change.after, tiers, tr),
         str(CellRef(change.ledger, change.sheet, change.row)),
@@ -86,5 +86,5 @@ def _said(field: str | None, value: str | float | None, tiers: dict[str, str], t
     if value is None:
         return None
     if field == "status":
-        return tr(STATUS_NAMES[Status(value)])
+        return tr(STATUS_NAMES[Status(str(value))])
     return tiers.get(str(value), str(value)) if field == "tier" else value

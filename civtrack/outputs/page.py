@@ -19,19 +19,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.locales import Translator
-from civtrack.model import Value
 from civtrack.outputs.brief_lines import BriefLines
-from civtrack.outputs.change_list import KIND_NAMES, change_list
 from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
 from civtrack.outputs.explained import explanations
 from civtrack.outputs.figure_columns import figure_columns
-from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
 from civtrack.outputs.overview import facts, mixing
 from civtrack.outputs.page_charts import PageChart, ages_chart, districts_chart, trend_chart
+from civtrack.outputs.page_lists import ROWS, page_lists
 from civtrack.outputs.page_style import page_style
-from civtrack.outputs.page_tables import PageTable, Whose, figures_table, list_table, shown
-from civtrack.outputs.period_sheet import Known, events_of, known
-from civtrack.outputs.problem_list import problem_list
+from civtrack.outputs.page_tables import PageTable, Whose, figures_table, shown
+from civtrack.outputs.period_sheet import Known, known
 from civtrack.outputs.wording import kind_names, period_name, tiers_of_work
 from civtrack.policy import EscalationStep
 from civtrack.rules.ages import ages
@@ -41,10 +38,7 @@ from civtrack.rules.periods import Period, PeriodKind, period_of
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
 
-__all__ = ["ROWS", "TREND_DAYS", "build_page"]
-
-ROWS = 500
-"""Rows of a list on the page: eight lists of twice as many make old browsers wait."""
+__all__ = ["TREND_DAYS", "build_page"]
 
 TREND_DAYS = 31
 """Days of the trend, the one that is judged included."""
@@ -97,7 +91,7 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
     period = period or period_of(PeriodKind.DAY, assessment.as_of)
     past, earlier = known(assessment, period), earlier_day(assessment)
     whose = Whose([figures.group for figures in assessment.summary().groups], tr)
-    lists = _lists(assessment, period, (past, earlier), whose, book, tr)
+    lists = page_lists(assessment, period, (past, earlier), whose, book, tr)
     office = assessment.settings.office.name
     page = _Page(
         title=shown(tr("{office} three-colour table", office=office).strip()),
@@ -236,96 +230,6 @@ def _charts(assessment: Assessment, tr: Translator) -> list[PageChart]:
         urgent = tiers_of_work(assessment.tiers)
         charts.append(trend_chart(days, urgent, [assessment.tiers.index(tier) for tier in urgent], tr))
     return charts
-
-
-def _lists(
-    assessment: Assessment,
-    period: Period,
-    before: tuple[Known, Earlier | None],
-    whose: Whose,
-    book: str,
-    tr: Translator,
-) -> list[PageTable]:
-    """The workbook's lists, shorter where they are longer than `ROWS`."""
-    in_book = assessment.settings.outputs.list_rows
-    outputs = replace(assessment.settings.outputs, list_rows=min(ROWS, in_book))
-    short = replace(assessment, settings=replace(assessment.settings, outputs=outputs))
-    past, earlier = before
-    named = [
-        *tier_lists(short, past.runs or {}, tr),
-        *event_lists(short, events_of(assessment, period), tr),
-    ]
-    changes = _changes(assessment, earlier, tr) if earlier else None
-    if changes:
-        named.append(changes)
-    rows = [[_whose(each, row, tr) for row in each.listing.rows] for each in named]
-    title = tr("Data problems")
-    problems = problem_list(short, title, tr)
-    named.append(NamedList(title, "", problems, len(assessment.problems) + len(assessment.unreadable)))
-    rows.append(_whose_problems(assessment, len(problems.rows)))
-    for district, unit in (pair for listed in rows for pair in listed):
-        whose.note(district, unit)
-    whose.close()
-    keys = [tier.key for tier in assessment.tiers]
-    return [
-        list_table(
-            f"list-{place}",
-            each.listing,
-            each.name,
-            [whose.of(*pair) for pair in pairs],
-            listed=each.total,
-            more=each.listing.more if each is changes else _more(each, in_book, book, tr),
-            counted=tr.plural("{count} entry", "{count} entries", each.total),
-            tier=keys.index(each.tier) if each.tier else None,
-        )
-        for place, (each, pairs) in enumerate(zip(named, rows, strict=True), 1)
-    ]
-
-
-def _whose(named: NamedList, row: Sequence[Value], tr: Translator) -> tuple[Value, Value]:
-    heads = [column.header for column in named.listing.columns]
-    return row[heads.index(tr("District"))], row[heads.index(tr("Responsible unit"))]
-
-
-def _whose_problems(assessment: Assessment, count: int) -> list[tuple[Value, Value]]:
-    """District and unit of the row that each problem stands in; files that could not be read have none."""
-    items = {(item.table.ledger, item.table.sheet, item.row): (item.district, item.unit) for item in assessment.items}
-    nobody: tuple[Value, Value] = (None, None)
-    found = [nobody] * len(assessment.unreadable)
-    found += [
-        items.get((problem.where.ledger, problem.where.sheet or "", problem.where.row or 0), nobody)
-        for problem in assessment.problems
-    ]
-    return found[:count]
-
-
-def _changes(assessment: Assessment, earlier: Earlier, tr: Translator) -> NamedList:
-    """What changed since the earlier day; the workbook has only its counts, the command has it all."""
-    title = tr("Changes since {since}", since=BriefLines(assessment, earlier, tr).since())
-    count = sum(change.kind in KIND_NAMES for change in earlier.changes)
-    listing = change_list(assessment, earlier.changes, title, ROWS, tr)
-    if count > ROWS:
-        more = tr("{listed} are shown; {count} more: civtrack changes --since {day}",
-                  listed=ROWS, count=count - ROWS, day=earlier.day)  # fmt: skip
-        listing = replace(listing, more=more)
-    return NamedList(title, "", listing, count)
-
-
-def _more(named: NamedList, in_book: int, book: str, tr: Translator) -> str:
-    total, listed = named.total, len(named.listing.rows)
-    if total <= listed:
-        return ""
-    if total <= in_book:
-        return tr("The most urgent {listed} are shown; {count} more stand in the workbook {book}.",
-                  listed=listed, count=total - listed, book=book)  # fmt: skip
-    return tr(
-        "The most urgent {listed} are shown; {count} more: the workbook {book} lists {rows} of all, and says below "
-        "its list how to see the rest.",
-        listed=listed,
-        count=total - listed,
-        book=book,
-        rows=in_book,
-    )
 
 
 def _notes(assessment: Assessment, period: Period, past: Known, book: str, tr: Translator) -> list[_Note]:

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from civtrack.errors import FileMissing
 from civtrack.locales import translator
 from civtrack.outputs.earlier import TrendDay
-from civtrack.outputs.page import ROWS, build_page
+from civtrack.outputs.page import build_page
 from civtrack.outputs.page_charts import trend_chart
+from civtrack.outputs.page_lists import ROWS
 from civtrack.outputs.page_style import contrast, ink_on
 from civtrack.outputs.page_tables import shown
 from civtrack.policy import PROFILES

@@ -1,0 +1,129 @@
+"""The lists of the HTML page: those of the workbook, shorter where they are long, and what changed since yesterday.
+
+Exists so that no item is left out unsaid: a list holds the most urgent, and says how many more there are and where. May
+import everything below `civtrack.outputs` and its neighbours in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from civtrack.locales import Translator
+from civtrack.model import Value
+from civtrack.outputs.brief_lines import BriefLines
+from civtrack.outputs.change_list import KIND_NAMES, change_list
+from civtrack.outputs.earlier import Earlier
+from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.page_tables import PageTable, Whose, list_table
+from civtrack.outputs.period_sheet import Known, events_of
+from civtrack.outputs.problem_list import problem_list
+from civtrack.rules.periods import Period
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+
+__all__ = ["ROWS", "page_lists"]
+
+ROWS = 500
+"""Rows of a list on the page: eight lists of twice as many make old browsers wait."""
+
+
+def page_lists(
+    assessment: Assessment,
+    period: Period,
+    before: tuple[Known, Earlier | None],
+    whose: Whose,
+    book: str,
+    tr: Translator,
+) -> list[PageTable]:
+    """The lists of a page, each row with its district and unit.
+
+    Args:
+        assessment: What was judged.
+        period: The days whose events are listed.
+        before: What history knows, and the earlier day to compare with.
+        whose: Learns the districts and units that occur.
+        book: Name of the workbook, where what is left out stands.
+        tr: The document language.
+    """
+    in_book = assessment.settings.outputs.list_rows
+    outputs = replace(assessment.settings.outputs, list_rows=min(ROWS, in_book))
+    short = replace(assessment, settings=replace(assessment.settings, outputs=outputs))
+    past, earlier = before
+    named = [
+        *tier_lists(short, past.runs or {}, tr),
+        *event_lists(short, events_of(assessment, period), tr),
+    ]
+    changes = _changes(assessment, earlier, tr) if earlier else None
+    if changes:
+        named.append(changes)
+    rows = [[_whose(each, row, tr) for row in each.listing.rows] for each in named]
+    title = tr("Data problems")
+    problems = problem_list(short, title, tr)
+    named.append(NamedList(title, "", problems, len(assessment.problems) + len(assessment.unreadable)))
+    rows.append(_whose_problems(assessment, len(problems.rows)))
+    for district, unit in (pair for listed in rows for pair in listed):
+        whose.note(district, unit)
+    whose.close()
+    keys = [tier.key for tier in assessment.tiers]
+    return [
+        list_table(
+            f"list-{place}",
+            each.listing,
+            each.name,
+            [whose.of(*pair) for pair in pairs],
+            listed=each.total,
+            more=each.listing.more if each is changes else _more(each, in_book, book, tr),
+            counted=tr.plural("{count} entry", "{count} entries", each.total),
+            tier=keys.index(each.tier) if each.tier else None,
+        )
+        for place, (each, pairs) in enumerate(zip(named, rows, strict=True), 1)
+    ]
+
+
+def _whose(named: NamedList, row: Sequence[Value], tr: Translator) -> tuple[Value, Value]:
+    heads = [column.header for column in named.listing.columns]
+    return row[heads.index(tr("District"))], row[heads.index(tr("Responsible unit"))]
+
+
+def _whose_problems(assessment: Assessment, count: int) -> list[tuple[Value, Value]]:
+    """District and unit of the row that each problem stands in; files that could not be read have none."""
+    items = {(item.table.ledger, item.table.sheet, item.row): (item.district, item.unit) for item in assessment.items}
+    nobody: tuple[Value, Value] = (None, None)
+    found = [nobody] * len(assessment.unreadable)
+    found += [
+        items.get((problem.where.ledger, problem.where.sheet or "", problem.where.row or 0), nobody)
+        for problem in assessment.problems
+    ]
+    return found[:count]
+
+
+def _changes(assessment: Assessment, earlier: Earlier, tr: Translator) -> NamedList:
+    """What changed since the earlier day; the workbook has only its counts, the command has it all."""
+    title = tr("Changes since {since}", since=BriefLines(assessment, earlier, tr).since())
+    count = sum(change.kind in KIND_NAMES for change in earlier.changes)
+    listing = change_list(assessment, earlier.changes, title, ROWS, tr)
+    if count > ROWS:
+        more = tr("{listed} are shown; {count} more: civtrack changes --since {day}",
+                  listed=ROWS, count=count - ROWS, day=earlier.day)  # fmt: skip
+        listing = replace(listing, more=more)
+    return NamedList(title, "", listing, count)
+
+
+def _more(named: NamedList, in_book: int, book: str, tr: Translator) -> str:
+    total, listed = named.total, len(named.listing.rows)
+    if total <= listed:
+        return ""
+    if total <= in_book:
+        return tr("The most urgent {listed} are shown; {count} more stand in the workbook {book}.",
+                  listed=listed, count=total - listed, book=book)  # fmt: skip
+    return tr(
+        "The most urgent {listed} are shown; {count} more: the workbook {book} lists {rows} of all, and says below "
+        "its list how to see the rest.",
+        listed=listed,
+        count=total - listed,
+        book=book,
+        rows=in_book,
+    )
