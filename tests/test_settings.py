@@ -157,7 +157,7 @@ def test_without_any_source_everything_is_a_default(tmp_path: Path) -> None:
     assert settings.folder == tmp_path
     assert settings.outputs_folder == tmp_path / "civtrack-out"
     assert {listed.origin for listed in settings.listed()} == {"default"}
-    assert settings.outputs.daily == ("update", "report", "brief")
+    assert settings.outputs.daily == ("update", "split", "report", "brief")
 
 
 def test_the_tables_by_kind_have_the_keys_of_policy() -> None:
@@ -351,7 +351,7 @@ def test_civtrack_lang_changes_no_document(office: Path) -> None:
             "civtrack.toml:3 calendar.workdays",
             "2022-09-08 is in calendar.holidays and in calendar.workdays",
         ),
-        ("[outputs]\ndaily=['update','notice']", "civtrack.toml:2 outputs.daily[2]", "does not make “notice” yet"),
+        ("[outputs]\ndaily=['update','letter']", "civtrack.toml:2 outputs.daily[2]", "“letter” is not known here"),
         ("[outputs]\ndaily=['updat']", "civtrack.toml:2 outputs.daily[1]", "did you mean “update”?"),
         ("[views.甲]\nwhere=3", "civtrack.toml:2 views.甲.where", "must be text"),
         ("[views.甲]\ncolumns=['numbr']", "civtrack.toml:2 views.甲.columns[1]", "did you mean “number”?"),
@@ -450,7 +450,7 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> N
     """One run of `config check` is enough; the whole text has a line for each."""
     text = (
         "[office]\nnmae = 'x'\ntimezone = 'Mars'\n[policy]\ndue_soon = 'soon'\nprofile = 'none'\nroll = 'yes'\n"
-        "[outputs]\ndaily = ['notice', 'x']\n[nothing]\n"
+        "[outputs]\ndaily = ['letter', 'x']\n[nothing]\n"
     )
     found = mistakes(text, tmp_path, CIVTRACK_POLICY_IMMEDIATE="never", CIVTRACK_NONE="1")
     assert [where for where, _ in found] == [

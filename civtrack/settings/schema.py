@@ -206,7 +206,7 @@ class OutputSettings:
     """
 
     dir: Filled = "civtrack-out"
-    daily: tuple[DailyOutput, ...] = ("update", "report", "brief")
+    daily: tuple[DailyOutput, ...] = ("update", "split", "report", "brief")
     list_rows: AtMost = 2000
     keep_sheets: tuple[Filled, ...] = ()
     notices: tuple[NoticeWord, ...] = ("circular",)

@@ -48,7 +48,6 @@ _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
 _DAILY = ("update", "split", "report", "page", "brief", "notice")
-_DAILY_LATER = ()
 _NOTICES = ("circular", "express", "slip", "supervision")
 
 _SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
@@ -226,12 +225,7 @@ def read_at_most(value: Any) -> int:
 
 def read_daily(value: Any) -> str:
     """Something that ``daily`` makes."""
-    text = read_text(value).strip()
-    if text in _DAILY_LATER:
-        raise Wrong(
-            N_("this version does not make “{found}” yet; it makes {known}"), found=text, known=", ".join(_DAILY)
-        )
-    return _one_of(text, _DAILY)
+    return _one_of(read_text(value).strip(), _DAILY)
 
 
 def read_notice(value: Any) -> str:

@@ -17,6 +17,7 @@ from tests.support.typed import AS_OF, asked, rows_of, typed
 
 DAY = f"civtrack-out/{AS_OF}"
 EDITABLE = ["7月问题台账.xlsx", "7月重点工作提示单.xlsx", "各县区问题清单.xlsx", "档案材料三色表.xlsx"]
+DISTRICTS = ["兴隆台区", "双台子区", "大洼区", "盘山县", "辽河油田", "市直部门"]
 LEFT_OUT = ["12345诉求.csv", "数字城管案件.xls"]
 
 
@@ -42,6 +43,8 @@ def test_the_day_is_done_with_one_command(office: Path) -> None:
     assert answer.stdout == asked("summary").out
     folder = office / DAY
     own = ["manifest.json", f"三色表_{AS_OF}.xlsx", f"简报_{AS_OF}.txt"]
+    districts = [f"县区/{name}_{AS_OF}.xlsx" for name in DISTRICTS]
+    own += [*districts, f"县区/分发清单_{AS_OF}.json"]
     assert files_of(folder) == sorted([*own, *(f"台账/{name}" for name in EDITABLE)])
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert {one["path"]: one["sha256"] for one in manifest["outputs"]} == {
