@@ -21,7 +21,8 @@ from civtrack.rules.periods import Period, PeriodKind
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from civtrack.assessment import Assessment, Part
+    from civtrack.assessment import Assessment
+    from civtrack.rules.parts import Part
 
 __all__ = ["facts", "mixing", "write_overview", "write_part"]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from civtrack.assessment import Assessment, Part
+from civtrack.assessment import Assessment
 from civtrack.model import Severity
 from civtrack.rules.metrics import Figures
+from civtrack.rules.parts import Part
 
 __all__ = ["summary_document"]
 
