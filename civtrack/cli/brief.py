@@ -20,7 +20,11 @@ tr = active()
 def brief(
     common: Common,
     full: Annotated[
-        bool, typer.Option("--full", help=tr("Tell everything: each overdue item, each due today and tomorrow."))
+        bool,
+        typer.Option(
+            "--full",
+            help=tr("Name every item that is overdue or due today or tomorrow; otherwise under 500 characters."),
+        ),
     ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write to a file."), show_default=False)
