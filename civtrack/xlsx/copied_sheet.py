@@ -118,7 +118,7 @@ class CopiedSheet:
             editor=editor,
             edits=edits,
             unlocker=self._unlocker(skeleton, CellGrammar(where, head.prefix)),
-            rules=(self.formulas,),
+            formulas=self.formulas,
         )
         self.writer.begin(before + opening)
 

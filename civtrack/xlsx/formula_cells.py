@@ -22,9 +22,9 @@ from civtrack.xlsx.addresses import area_of, reference_of
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.cellxml import cell_content
 from civtrack.xlsx.copy_plan import Losses, LossKind
-from civtrack.xlsx.formula_index import FormulaIndex, FormulaTag, formula_tag, near, photo_of
+from civtrack.xlsx.formula_index import FormulaIndex, FormulaTag, formula_tag, near, photo_of, quickly
 from civtrack.xlsx.formula_plan import Fate, FormulaPlan
-from civtrack.xlsx.markup import escape
+from civtrack.xlsx.markup import escape, unescape
 from civtrack.xlsx.recompute import UNKNOWN
 from civtrack.xlsx.references import Maps, adjust_formula
 from civtrack.xlsx.rows import Cell
@@ -71,6 +71,7 @@ class FormulaCells:
     Attributes:
         photos: Names of the cell photos that are shown.
         computes: Whether a formula that computes something was written.
+        far_rows: Rows in which a formula reaches beyond its row.
     """
 
     def __init__(
@@ -89,6 +90,22 @@ class FormulaCells:
         self._losses, self._frozen_columns = losses, frozen_columns
         self._rows = maps[sheet]
         self._open_f = f"<{prefix}f"
+        self._plain_f, self._end_f = f"<{prefix}f>", f"</{prefix}f>"
+        self.far_rows = frozenset(row for row, _ in index.far)
+
+    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
+        """A formula's element at its new place, for plain formulas of their own row and photos; None for all others."""
+        if not written.startswith(self._plain_f) or (self._frozen_columns and COLUMNS[letters] in self._frozen_columns):
+            return None
+        text = written[len(self._plain_f) : -len(self._end_f)]
+        pieces = quickly(text, row)
+        if pieces is not None:
+            self.computes = True
+            return f"{self._plain_f}{str(new).join(pieces)}{self._end_f}"
+        if photo := photo_of(unescape(text)):
+            self.photos[photo] = None
+            return written
+        return None
 
     def __call__(self, cell: Cell, row: int, new: int) -> Cell:
         """The cell as it is written in the copy."""

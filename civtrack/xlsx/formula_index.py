@@ -25,7 +25,17 @@ from civtrack.xlsx.upkeep import _computes as computes
 if TYPE_CHECKING:
     from civtrack.xlsx.sheet import Sheet
 
-__all__ = ["FormulaIndex", "FormulaTag", "Near", "formula_tag", "index_formulas", "index_stream", "near", "photo_of"]
+__all__ = [
+    "FormulaIndex",
+    "FormulaTag",
+    "Near",
+    "formula_tag",
+    "index_formulas",
+    "index_stream",
+    "near",
+    "photo_of",
+    "quickly",
+]
 
 _TAG = re.compile(r"<(?:[\w.-]+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?f>)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
@@ -106,6 +116,25 @@ def _near(text: str, row: int, key: str) -> Near | None:
     return Near(tuple(key.split("\0")), positional) if key.count("\0") == ends else None
 
 
+_QUICK: dict[str, tuple[str, ...] | None] = {}
+
+
+def quickly(written: str, row: int) -> tuple[str, ...] | None:
+    """What stands around the row's number in a formula as it is written (escaped), for formulas of their own row.
+
+    None for all others, and for those that count rows.
+    """
+    key = written.replace(str(row), "\0")
+    if key not in _QUICK:
+        if len(_QUICK) > _KNOWN:
+            _QUICK.clear()
+        text = unescape(written)
+        found = near(text, row)
+        same = found is not None and not found.positional and text.count(str(row)) == written.count(str(row))
+        _QUICK[key] = tuple(key.split("\0")) if same and not photo_of(text) else None
+    return _QUICK[key]
+
+
 def _named(piece: Other) -> bool:
     return piece.kind == "name" and piece.text.upper() not in {"TRUE", "FALSE"}
 
@@ -118,13 +147,11 @@ class FormulaIndex:
         far: (row, column) → text of formulas that reach beyond their row, and of all others in such a row.
         masters: Number of a shared formula → its text and the cell that writes it.
         arrays: Cells that write an array formula or a data table → its area.
-        any: Whether there is a formula that computes something.
     """
 
     far: dict[tuple[int, int], str] = field(default_factory=dict)
     masters: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     arrays: dict[tuple[int, int], Area] = field(default_factory=dict)
-    any: bool = False
 
     def text(self, tag: FormulaTag, row: int, column: int) -> str:
         """The text of a formula, spelled out where it shares another's."""
@@ -180,7 +207,20 @@ def _mentions_formulas(stream: Iterator[bytes]) -> bool:
     return found
 
 
+_PLAIN = re.compile(r"<(?:[\w.-]+:)?f>([^<]*)<")
+
+
+def _plain(grammar: CellGrammar, row: SourceRow) -> bool:
+    """Whether a row holds nothing but plain formulas of its own row, which need no notice, or photos."""
+    found = _PLAIN.findall(row.cells)
+    if len(found) != row.cells.count(grammar.open_f):
+        return False
+    return all(photo_of(unescape(text)) or quickly(text, row.number) is not None for text in found)
+
+
 def _index_row(index: FormulaIndex, grammar: CellGrammar, row: SourceRow) -> None:
+    if _plain(grammar, row):
+        return
     texts: dict[int, str] = {}
     far = False
     for cell in grammar.split(row.cells, row.number):
@@ -196,7 +236,6 @@ def _index_row(index: FormulaIndex, grammar: CellGrammar, row: SourceRow) -> Non
         text = index.text(tag, row.number, column)
         if not text or photo_of(text):
             continue
-        index.any = True
         texts[column] = text
         far = far or near(text, row.number) is None
     if far:

@@ -140,7 +140,7 @@ class Removal:
         )
         writer = SheetWriter(
             CellGrammar(where, head.prefix), rows, _same, merges=sheet.all_merges, shown=range(0), editor=editor,
-            edits=CellEdits(), unlocker=None, rules=(formulas,),
+            edits=CellEdits(), unlocker=None, formulas=formulas,
         )  # fmt: skip
         try:
             writer.begin(before)

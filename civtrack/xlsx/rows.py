@@ -64,6 +64,11 @@ class CellGrammar:
         self.plain = re.compile(
             rf'<{p}c r="([A-Z]+)\d+"((?: [a-z]+="[^"<>]*")*/?)>(?:<{p}v>([^<]*)</{p}v></{p}c>)?'
         ).findall
+        self._mixed = re.compile(
+            rf'<{p}c r="([A-Z]+)\d+"((?: [a-z]+="[^"<>]*")*/?)>'
+            rf"(?:(<{p}f(?: [^<>]*)?(?:/>|>[^<]*</{p}f>))?(<{p}v>[^<]*</{p}v>)?"
+            rf"(<{p}is><{p}t[^<>]*>[^<]*</{p}t></{p}is>)?</{p}c>)?"
+        ).findall
         self._any = re.compile(rf'\s*<{p}c r="([A-Z]+)\d+"([^<>]*?)(?:/>|>(.*?)</{p}c>)', re.DOTALL)
 
     def simple(self, cells: str) -> list[tuple[str, str, str]] | None:
@@ -75,6 +80,24 @@ class CellGrammar:
         if cells.count("<") != len(found) + 3 * cells.count(self._open_v) or self._no_v in cells:
             return None
         return found
+
+    def mixed(self, cells: str) -> list[tuple[str, str, str, str, str]] | None:
+        """The cells of a row with formulas or plain texts of its own: letters, attributes, formula, value, text.
+
+        The last three with their tags, "" where there is none; the attributes of an empty cell may end with a slash.
+        None where anything else stands in the row: every tag is counted.
+        """
+        found: list[tuple[str, str, str, str, str]] = self._mixed(cells)
+        tags = 0
+        for _, attributes, formula, value, own in found:
+            closed = attributes[-1:] == "/"
+            if closed and (formula or value or own):
+                return None
+            tags += 1 if closed else 2
+            if formula:
+                tags += 1 if formula[-2:] == "/>" else 2
+            tags += 2 * bool(value) + 4 * bool(own)
+        return found if cells.count("<") == tags else None
 
     def split(self, cells: str, row: int) -> list[Cell]:
         """The cells of any row.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from civtrack.model import Area, column_letter
+from civtrack.model import N_, Area, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.edits import CellEdit, CellEdits
@@ -31,7 +31,14 @@ _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
 
 class CellRule(Protocol):
-    """Something that rewrites cells as they pass: formulas, photos, protection."""
+    """What rewrites formulas as they pass."""
+
+    far_rows: frozenset[int]
+    """Rows in which a formula reaches beyond its row."""
+
+    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
+        """A formula's element at its new place, where that hangs on its row alone; None for others."""
+        ...
 
     def __call__(self, cell: Cell, row: int, new: int) -> Cell:
         """The cell as it is written.
@@ -56,7 +63,7 @@ class SheetWriter:
         editor: Writes the cells that are asked for, by source rows.
         edits: What is asked for.
         unlocker: Opens cells for writing.
-        rules: Rewrite cells in rows that hold more than plain values.
+        formulas: Rewrites formulas.
 
     Attributes:
         wanted: Removed rows whose first cell of a merged area is carried into a kept row.
@@ -75,14 +82,14 @@ class SheetWriter:
         editor: RowEditor,
         edits: CellEdits,
         unlocker: Unlocker | None,
-        rules: Iterable[CellRule] = (),
+        formulas: CellRule,
     ) -> None:
         self.rows = rows
         self.packed = Packing()
         self.count = 0
         self._grammar, self._new_string, self._shown = grammar, new_string, shown
         self._editor, self._edits = editor, edits
-        self._unlocker, self._rules = unlocker, tuple(rules)
+        self._unlocker, self._formulas = unlocker, formulas
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
@@ -149,7 +156,7 @@ class SheetWriter:
         if simple is not None:
             self._put_simple(simple, new)
             self._put(ending)
-        elif cells:
+        elif cells and (number in self._formulas.far_rows or not self._put_mixed(SourceRow(number, rest, cells), new)):
             self._put_any(SourceRow(number, rest, cells), new)
         self._put(self._grammar.close_row)
 
@@ -211,19 +218,44 @@ class SheetWriter:
             )
         )
 
+    def _put_mixed(self, row: SourceRow, new: int) -> bool:
+        """Cells with formulas of their own row and texts of their own; False where there is anything else."""
+        found = self._grammar.mixed(row.cells)
+        if found is None:
+            return False
+        open_c, close_c, address, shared = self._open_c, f"</{self._p}c>", f'{new}"', ' t="s"'
+        begin, end = len(self._begin_v) - 1, -len(self._end_v) + len(close_c)
+        quick, pieces = self._formulas.quick, []
+        formulas = [quick(formula, letters, row.number, new) if formula else "" for letters, _, formula, *_ in found]
+        if None in formulas:
+            return False
+        for (letters, attributes, _, value, own), moved in zip(found, formulas, strict=True):
+            head = f"{open_c}{letters}{address}{attributes}>"
+            if moved:
+                pieces.append(f"{head}{moved}{value}{own}{close_c}")
+            elif attributes[-1:] == "/":
+                pieces.append(head)
+            elif value and shared in attributes:
+                pieces.append(f"{head}{value[:begin]}{self._new_string(value[begin:end])}{value[end:]}{close_c}")
+            else:
+                pieces.append(f"{head}{value}{own}{close_c}")
+        self._put("".join(pieces))
+        return True
+
     def _put_any(self, row: SourceRow, new: int) -> None:
         pieces = []
         for source in self._grammar.split(row.cells, row.number):
-            cell = source
-            for rule in self._rules:
-                cell = rule(cell, row.number, new)
+            cell = self._formulas(source, row.number, new)
             content = cell.content
             if content is None:
                 pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}/>')
                 continue
             kind = _TYPE.search(cell.attributes)
             if kind and kind[1] == "s":
-                content = self._v.sub(self._renumbered, content)
+                content, found = self._v.subn(self._renumbered, content)
+                if found != 1 and content.strip():
+                    # A number that is left as it was would stand for somebody else's text.
+                    raise self._editor.refuse(N_("row {cell} is written in an unusual way"), row.number)
             pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}>{content}</{self._p}c>')
         self._put("".join(pieces))
 
