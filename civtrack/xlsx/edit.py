@@ -179,7 +179,7 @@ class RowStream:
                 continue
             plain, plain_row = self._unannotated(raw) if annotated(raw) else (raw, row)
             piece = plain_row.usual(plain, number, self._head.prefix)
-            if piece.count(self._row_tag) > 1:
+            if piece.count(self._row_tag) > 1 or piece.count(self._editor.open_c) != len(plain_row.cells):
                 raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
             end = self._close_row if piece.endswith(self._close_row) else ""
             piece = piece.removesuffix(end)

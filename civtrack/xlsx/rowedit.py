@@ -148,7 +148,12 @@ class RowEditor:
         Raises:
             NotEditable: Array formulas, data tables, values that no cell can hold, no room for styles.
         """
-        piece = self.note(piece, row)
+        try:
+            return self._whole(self.note(piece, row), row, edits)
+        except ValueError as error:  # a cell without an end: what no program writes
+            raise self.refuse(N_("row {cell} is written in an unusual way"), row) from error
+
+    def _whole(self, piece: str, row: int, edits: list[CellEdit]) -> str:
         close = piece.index(">")
         if piece[close - 1] == "/":
             opened = piece[: close - 1].rstrip() + ">"

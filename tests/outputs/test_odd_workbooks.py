@@ -44,7 +44,7 @@ def test_an_odd_workbook_is_read_updated_and_read_again(tmp_path: Path, name: st
         ("盘山县", "垃圾 & 积水", "市城管局"),
         ("盘山县", "占道经营", "市住建局"),
     ]
-    styled = name not in ("no styles", "empty styles")
+    styled = not name.startswith(("no styles", "empty styles"))
     if styled:
         assert [verdict.tier for verdict in assessment.verdicts] == TIERS
     write_marked(assessment, assessment.ledgers[0], target, ZH)

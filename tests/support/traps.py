@@ -273,6 +273,31 @@ ODD: Mapping[str, Callable[[Path], Path]] = {
     "many empty rows": _empty_rows,
     "macros": _content(_macros),
     "signature": _content(_signed),
+    "styles that were lost": _content(
+        lambda content: {
+            **content,
+            "xl/styles.xml": re.sub(rb'<xf numFmtId="9"[^>]*/></cellXfs>', b"</cellXfs>", content["xl/styles.xml"]),
+            SHEET: content[SHEET].replace(b"</c></row>", b'</c><c r="I9" s="3"><v>7</v></c></row>').replace(
+                b"I9", b"I@"
+            ).replace(b"I@", b"I1", 1).replace(b"I@", b"I2", 1).replace(b"I@", b"I3", 1).replace(b"I@", b"I4", 1),
+        }
+    ),
+    "a format without a number": _content(
+        lambda content: {
+            **content,
+            "xl/styles.xml": content["xl/styles.xml"].replace(
+                b"</numFmts>", b'<numFmt numFmtId="x" formatCode="d"/><numFmt numFmtId="0" formatCode="d"/></numFmts>'
+            ),
+        }
+    ),
+    "no styles and a chain of formulas": _content(
+        lambda content: {
+            **_without("styles.xml")(content),
+            SHEET: content[SHEET].replace(b"</c></row>", b'</c><c r="J1"><f>1+1</f><v>2</v></c></row>', 1),
+            "xl/calcChain.xml": f'<calcChain xmlns="{MAIN}"><c r="J1" i="1"/></calcChain>'.encode(),
+        }
+    ),
+    "a header with a long note": _rows(lambda rows: rows.replace("序号", "序号" + "（按县区排）" * 30)),
     "dates in 1904 system": lambda path: pack(
         path, _book(re.sub(r"<v>(44\d{3})</v>", lambda day: f"<v>{int(day[1]) - 1462}</v>", ROWS),
                     properties='<workbookPr date1904="1"/>'),
@@ -286,7 +311,7 @@ ODD: Mapping[str, Callable[[Path], Path]] = {
 }  # fmt: skip
 """Name → writes the workbook; every one is legal, or so usual that Excel opens it."""
 
-UNOPENED = frozenset({"names and targets", "strict namespace", "every part in UTF-16"})
+UNOPENED = frozenset({"names and targets", "strict namespace", "every part in UTF-16", "a format without a number"})
 """Those that openpyxl itself does not open or read."""
 
 

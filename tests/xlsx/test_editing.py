@@ -692,3 +692,45 @@ def test_fills_and_addresses_that_no_sheet_has(tmp_path: Path) -> None:
                 sheet.set(address, 1)
         with pytest.raises(ValueError, match="ColumnFill"):
             sheet.fill(ColumnFill(0, 1, 1, lambda row: row))
+
+
+def test_a_lost_style_does_not_become_a_new_one(tmp_path: Path) -> None:
+    """Cells that name styles which the part has lost keep meaning nothing by them, though new styles are appended."""
+    rows = '<row r="1"><c r="A1" s="3"><v>7</v></c><c r="B1"><v>8</v></c></row>'
+    for name, styles in (
+        ("missing", None),
+        ("lost", f'<styleSheet xmlns="{MAIN}"><cellXfs count="4"><xf numFmtId="0"/></cellXfs></styleSheet>'),
+    ):
+        source = handmade(tmp_path / f"{name}.xlsx", rows, styles=styles)
+
+        def edit(sheet: Sheet) -> None:
+            for row in range(2, 6):
+                sheet.set(f"C{row}", dt.datetime(2022, 9, row))
+            sheet.set("D2", dt.time(8, 30))
+            sheet.set("E2", dt.datetime(2022, 9, 1, 8, 30))
+
+        found = values(edited(source, edit, f"{name}-out.xlsx"))
+        assert (found[1, 1], found[1, 2], found[2, 3]) == (7, 8, dt.datetime(2022, 9, 2))
+
+
+def test_dropping_the_chain_and_adding_styles_agree(tmp_path: Path) -> None:
+    """Both change relationships and content types: neither undoes the other."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
+    content = parts(
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>',
+        styles=None,
+        links={"rIdC": ("calcChain", "calcChain.xml")},
+        extra={"xl/calcChain.xml": f'<calcChain xmlns="{MAIN}"><c r="A1" i="1"/></calcChain>', "xl/styles.xml": "<x/>"},
+    )
+    content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(
+        b"</Types>", f'<Override PartName="/xl/calcChain.xml" ContentType="{kind}"/></Types>'.encode()
+    )
+    source = pack(tmp_path / "a.xlsx", content)
+    out = edited(source, lambda sheet: sheet.set("A1", dt.datetime(2022, 9, 1)))
+    with zipfile.ZipFile(out) as archive:
+        names = archive.namelist()
+        assert len(set(names)) == len(names)
+        assert "xl/calcChain.xml" not in names
+        assert b"calcChain" not in archive.read("xl/_rels/workbook.xml.rels") + archive.read("[Content_Types].xml")
+        assert archive.read("xl/styles.xml") == b"<x/>"
+    assert values(out) == {(1, 1): dt.datetime(2022, 9, 1)}
