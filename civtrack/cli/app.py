@@ -158,8 +158,8 @@ _add(
     app,
     notice.notice,
     tr(
-        "Writes the office's Word documents as drafts: circular (督查通报), express (督查快报), reminder slips (提示单), "
-        "supervision slips (督办单)."
+        "Writes the office's Word documents as drafts: circular (督查通报), express (督查快报), "
+        "reminder slips (提示单), supervision slips (督办单)."
     ),
     "civtrack notice --type circular --reply-by 2022-07-25",
     "civtrack notice --type express --scores 第三方测评得分.xlsx",
@@ -296,6 +296,13 @@ def run(arguments: Sequence[str]) -> int:
 _UsageError: Any = typer.BadParameter.__mro__[1]
 
 
+def _named(parameter: Any) -> str:
+    """What is missing as the clerk types it: the option with its dashes, an argument by its name."""
+    if parameter is None:
+        return "?"
+    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name)
+
+
 def _usage_mistake(error: Any) -> UsageMistake:
     """A mistake that the command-line parser found, in our words."""
     command = error.ctx.command_path if error.ctx else "civtrack"
@@ -307,7 +314,7 @@ def _usage_mistake(error: Any) -> UsageMistake:
         )
         values |= {"near": near}
     elif name == "MissingParameter":
-        where, text = error.param.human_readable_name if error.param else "?", N_("is missing; see {help}")
+        where, text = _named(error.param), N_("is missing; see {help}")
     elif name == "BadOptionUsage":
         where, text = error.option_name, N_("needs a value; see {help}")
     elif name == "BadParameter" and error.param and error.param.type.name.startswith("int"):

@@ -105,7 +105,7 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
         "reply": short_day(wishes.reply_by, as_of.year) if wishes.reply_by else BLANK_DAY,
         "total": figures(assessment.summary().total, assessment),
         "profile": profile_names(assessment.profiles, tr),
-        "window": windows(assessment.windows, tr),
+        "window": windows(assessment.windows, tr).replace(" ", ""),
         "formula": {name: tr(text) for name, text in FORMULAS.items()},
         "ledgers": [{"name": plain(ledger.path.name), "items": ledger.items} for ledger in assessment.ledgers],
         "unread": [plain(error.where) for error in assessment.unreadable],
@@ -199,11 +199,10 @@ def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, sh
     texts = {name: plain(text) if (text := getattr(item, name)) else "" for name in _TEXTS}
     units = split_units(item.unit)
     matter = texts["description"] or texts["indicator"] or texts["site"] or "（台账未写内容）"
-    site = texts["site"] if texts["site"] not in matter else ""
     return {
         **texts,
         "n": place,
-        "matter": f"{site}：{matter}" if site else matter,
+        "matter": _placed(texts["site"], matter),
         "code": "" if item.number_is_serial else texts["number"],
         "lead": plain(units[0]) if units else "",
         "partners": plain(joined([*units[1:], *verdict.partners])),
@@ -221,6 +220,14 @@ def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, sh
         "photos": " ".join(keys),
         "more_photos": more_photos,
     }
+
+
+def _placed(site: str, matter: str) -> str:
+    """What is the matter and where: the place is put before it unless it is said already, wholly or in part."""
+    if not site or site in matter:
+        return matter
+    said = next((site[cut:] for cut in range(1, len(site) - 1) if matter.startswith(site[cut:])), "")
+    return f"{site}{matter.removeprefix(said)}" if said else f"{site}：{matter}"
 
 
 def _due(verdict: Verdict, as_of: dt.date) -> str:

@@ -34,8 +34,8 @@ PHOTO_WIDTH, PHOTO_HEIGHT = 74.0, 56.0
 LABEL = 27.0
 """Millimetres of a label in a table without a head: five characters of 12 pt."""
 
-_CELL, _BESIDE = 2.2, 3.0
-"""Millimetres of a terminal cell in a table's 12 pt, of lines and margins beside a cell's text."""
+_CELL, _BESIDE, _SPARE = 2.2, 3.0, 2.0
+"""Millimetres of a terminal cell in a table's 12 pt, of lines and margins beside a cell's text, to spare."""
 
 _WHOLE_LINES, _WHOLE_ROW, _LINES_OF_PHOTOS = 18, 8, 7
 """Lines of a table that is kept on one page, of a row that is not broken, of photos in a cell."""
@@ -221,8 +221,9 @@ def _head_widths(table: Table) -> list[float]:
     """Every column as wide as its widest text where they fit; else heads wrap, then long texts in what is left."""
     for wrapped in (False, True):
         wants = [need * _CELL + _BESIDE for need in _needs(table, wrapped_head=wrapped)]
-        if sum(wants) <= TEXT_WIDTH:
-            spare = (TEXT_WIDTH - sum(wants)) / len(wants)
+        spare = (TEXT_WIDTH - sum(wants)) / len(wants)
+        # Where the office's fonts are missing, digits are wider: a head wraps sooner than a figure may.
+        if spare >= (0 if wrapped else _SPARE):
             return [want + spare for want in wants]
     fair = TEXT_WIDTH / len(wants)
     tight = [min(want, fair) for want in wants]

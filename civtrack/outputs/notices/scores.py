@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -201,4 +202,8 @@ def _cell(pair: Sequence[float | None]) -> dict[str, str]:
 
 
 def _number(score: float | None) -> str:
-    return "—" if score is None else f"{round(score, 2):g}" if abs(score) < 1e6 else str(score)
+    """Two decimals at most, half up, as rates are rounded (DOMAIN §6)."""
+    if score is None:
+        return "—"
+    exact = Decimal(repr(score)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{exact.normalize():f}"

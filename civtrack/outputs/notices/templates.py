@@ -195,7 +195,7 @@ def _said(error: Exception) -> Message:
 
 @cache
 def _environment() -> Any:
-    from jinja2 import StrictUndefined
+    from jinja2 import StrictUndefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
@@ -214,7 +214,8 @@ def _environment() -> Any:
                 return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
             return super().getattr(obj, attribute)
 
-    def shown(value: Any) -> Any:
+    @pass_context  # so that it sees quoted words too: without a context Jinja2 writes those down beforehand
+    def shown(_: Any, value: Any) -> Any:
         # With autoescape on, what a macro or a block gives is Markup: lines of the template itself.
         if isinstance(value, Markup):
             return value

@@ -44,7 +44,7 @@ def text(made: Plan, place: int = 0) -> str:
     return words(made.notices[place].make())
 
 
-MIXED = [
+MIXED: list[dict[str, Any]] = [
     late(5, number="A1", district="大洼区", site="惠宾街", description="路灯不亮。", unit="区住建局、市路灯处"),
     late(20, number="A2", district="兴隆台区", unit="区执法局", description="占道经营"),
     late(1, number="A3", district="大洼区", unit="区环卫处"),
@@ -82,13 +82,13 @@ def test_files_are_named_as_the_contract_says(kind: NoticeType, wishes: dict[str
 
 def test_items_of_no_unit_are_addressed_to_their_district() -> None:
     """An item that names no unit is not lost: its district answers for it; one without either is 未注明."""
-    rows = [late(9, unit=None), late(9, unit=None, district=None)]
+    rows: list[dict[str, Any]] = [late(9, unit=None), late(9, unit=None, district=None)]
     assert names(planned(rows, SUPERVISION)) == ["督办单_大洼区_2022-07-20.docx", "督办单_未注明_2022-07-20.docx"]
 
 
 def test_unit_names_are_safe_and_distinct_in_file_names() -> None:
     """Slashes, quotes and endless names make valid files, and two units never share one."""
-    rows = [late(9, unit=unit) for unit in ('区"住建"局:一', "区_住建_局_一", "CON", "局" * 300)]
+    rows: list[dict[str, Any]] = [late(9, unit=unit) for unit in ('区"住建"局:一', "区_住建_局_一", "CON", "局" * 300)]
     found = names(planned(rows, SUPERVISION))
     assert len(set(found)) == 4
     assert all(len(name.encode()) < 255 and not set(name) & set('<>:"/\\|?*') for name in found)
@@ -191,7 +191,7 @@ def test_part_of_a_units_name_will_do_where_it_is_the_only_one() -> None:
 
 def test_a_long_list_is_cut_and_says_so() -> None:
     """Every item is listed or counted, in each of the documents."""
-    rows = [late(9, number=f"B{n}", description=f"井盖缺失{n}处") for n in range(7)]
+    rows: list[dict[str, Any]] = [late(9, number=f"B{n}", description=f"井盖缺失{n}处") for n in range(7)]
     for kind in NoticeType:
         shown = text(planned(rows, kind, limit=3))
         assert shown.count("井盖缺失") == 3, kind
@@ -200,7 +200,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 def test_slips_list_reminders_where_there_are_any_and_what_is_open_else() -> None:
     """Duties by day, undated ones last in the ledger's words, finished ones not at all."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"description": "长期工作", "deadline": "长期坚持", "unit": "市文明办"},
         {"description": "后到期", "deadline": dt.date(2022, 9, 30), "unit": "市文明办", "leader": "姚静"},
         {"description": "先到期", "deadline": dt.date(2022, 7, 8), "unit": "市文明办、团市委"},
@@ -254,7 +254,10 @@ def test_a_circulars_numbers_are_those_of_the_summary(profile: str) -> None:
 
 def test_an_expresss_ranking_is_that_of_the_summary() -> None:
     """Ranks, counts and rates by district, best first; equal ranks are marked."""
-    rows = [*MIXED, {"district": "盘山县", "deadline": AS_OF, "status": "已整改", "done_on": AS_OF, "unit": "县教育局"}]
+    rows: list[dict[str, Any]] = [
+        *MIXED,
+        {"district": "盘山县", "deadline": AS_OF, "status": "已整改", "done_on": AS_OF, "unit": "县教育局"},
+    ]
     assessment = judged(rows)
     document = summary_document(assessment)
     found = grid_of(plan(assessment, Wishes(EXPRESS)).notices[0].make(), "名次")
@@ -273,9 +276,31 @@ def test_an_expresss_ranking_is_that_of_the_summary() -> None:
 
 def test_point_types_add_up_to_the_total() -> None:
     """The counts by type of point are those of the summary, items without one included."""
-    rows = [late(3, site_type="医院"), late(3, site_type="医院"), {"site_type": "学校"}, {"status": "作废"}, {}]
+    rows: list[dict[str, Any]] = [
+        late(3, site_type="医院"),
+        late(3, site_type="医院"),
+        {"site_type": "学校"},
+        {"status": "作废"},
+        {},
+    ]
     made = planned(rows, CIRCULAR)
     assert "医院2项（逾期2项）；学校1项（逾期0项）；未注明点位类型1项（逾期0项）。" in text(made)
+
+
+@pytest.mark.parametrize(
+    ("site", "description", "shown"),
+    [
+        ("惠宾街", "惠宾街路面破损。", "1.惠宾街路面破损（"),
+        ("惠宾街", "路面破损。", "1.惠宾街：路面破损（"),
+        ("振兴街道石油大街", "石油大街单车乱停。", "1.振兴街道石油大街单车乱停（"),
+        (None, "路面破损", "1.路面破损（"),
+        ("惠宾街", None, "1.惠宾街（"),
+        (None, None, "1.（台账未写内容）（"),
+    ],
+)
+def test_the_place_is_said_once(site: str | None, description: str | None, shown: str) -> None:
+    """The point stands before the problem unless the problem names it, wholly or by its end."""
+    assert shown in text(planned([late(9, site=site, description=description)], CIRCULAR))
 
 
 HOSTILE = [

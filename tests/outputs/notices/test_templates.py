@@ -45,6 +45,9 @@ def filled(text: str) -> list[Any]:
         ("{{ 12|cn }}", "十二"),
         ("{{ section() }}{{ section() }}", "一二"),
         ("{{ '<b>&amp;' }}", "<b>&amp;"),
+        ("{{ '一\\n# 二|三' }}", "一\n# 二|三"),
+        ("{{ items[0].count ~ '个|' ~ '&lt;' }}", "3个|&lt;"),
+        ("{% macro m() %}&{{ items[0].matter }}{% endmacro %}{{ m() }}", "&# 路灯不亮。\n| 两行"),
         ("{% macro m() %}{{ items[0].count }}个{% endmacro %}{{ m() }}", "3个"),
         ("\ufeff{# 说明 #}正文", "正文"),
     ],
@@ -98,7 +101,7 @@ def test_a_template_reaches_nothing_but_its_values(text: str) -> None:
 
 
 def settings(folder: Path, templates: str | None = None) -> Settings:
-    given = {("outputs", "templates"): "civtrack.toml:3"} if templates else {}
+    given: dict[tuple[str | int, ...], str] = {("outputs", "templates"): "civtrack.toml:3"} if templates else {}
     return Settings(outputs=OutputSettings(templates=templates or "templates"), folder=folder, origins=given)
 
 
