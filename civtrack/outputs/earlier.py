@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.history import Change, History
 
-__all__ = ["Earlier", "TrendDay", "earlier_day", "trend_days"]
+__all__ = ["Earlier", "TrendDay", "changes_since", "earlier_day", "trend_days"]
 
 Counts = Mapping[str, Any]
 
@@ -65,7 +66,7 @@ def earlier_day(assessment: Assessment) -> Earlier | None:
         return None
     history, days = found
     figures = history.figures(days[-1])
-    changes = history.changes(days[-1], assessment)
+    changes = changes_since(assessment, days[-1])
     counted = Counter(change.kind for change in changes)
     happened = tuple((KIND_NAMES[kind], counted[kind]) for kind in _HAPPENED if counted[kind])
     groups = {group or None: counts for group, counts in figures.items() if group is not None}
@@ -80,6 +81,38 @@ def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
     history, days = found
     past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[max(len(days) - most + 1, 0) :]]
     return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json()))
+
+
+def changes_since(assessment: Assessment, since: dt.date) -> tuple[Change, ...]:
+    """What changed since a snapshot; asked once however many documents of a day tell it, for it takes seconds.
+
+    Raises:
+        NoSnapshot: There is none up to that day.
+    """
+    file = assessment.settings.history_file
+    marks = [path.stat().st_mtime_ns for path in (file, file.with_name(f"{file.name}-wal")) if path.exists()]
+    return _compared(_The(assessment), since, tuple(marks))
+
+
+class _The:
+    """An assessment by its identity: to compare two by their items would take longer than what it is to save."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _The) and self.assessment is other.assessment
+
+    def __hash__(self) -> int:
+        return id(self.assessment)
+
+
+@lru_cache(maxsize=2)
+def _compared(the: _The, since: dt.date, marks: tuple[int, ...]) -> tuple[Change, ...]:
+    from civtrack.history import start_history
+
+    del marks  # a history that was written to meanwhile is asked again
+    return start_history(the.assessment.settings).changes(since, the.assessment)
 
 
 def _history(assessment: Assessment) -> tuple[History, list[dt.date]] | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
+from civtrack.outputs.earlier import changes_since
 from civtrack.outputs.figure_table import Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.overview import facts
 from civtrack.outputs.wording import district_name, period_name
@@ -74,7 +75,7 @@ def known(assessment: Assessment, period: Period) -> Known:
     if not before:
         return Known(runs=runs)
     counts: dict[str, Counter[str | None]] = {kind: Counter() for kind in _SHOWN}
-    for change in history.changes(before[-1], assessment):
+    for change in changes_since(assessment, before[-1]):
         if change.kind in counts:
             counts[change.kind][change.district] += 1
     return Known(before[-1], counts, runs)

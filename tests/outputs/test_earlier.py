@@ -11,7 +11,7 @@ from civtrack.assessment import Assessment, assess
 from civtrack.history import start_history
 from civtrack.locales import translator
 from civtrack.outputs.brief import brief
-from civtrack.outputs.earlier import earlier_day, trend_days
+from civtrack.outputs.earlier import changes_since, earlier_day, trend_days
 from civtrack.outputs.page import build_page
 from civtrack.outputs.page_lists import ROWS
 from civtrack.settings import load
@@ -86,6 +86,17 @@ def test_the_page_lists_what_changed(tmp_path: Path) -> None:
     a_ledger(folder / "台账/七月.xlsx", [{"编号": f"新{number}"} for number in range(ROWS + 9)])
     text = build_page(judged_on(folder, WEDNESDAY), ZH, "三色表.xlsx").decode()
     assert f"列出{ROWS}项，另有12项：civtrack changes --since 2022-07-19" in text
+
+
+def test_a_history_that_was_written_to_is_asked_again(tmp_path: Path) -> None:
+    """Changes are found once for one assessment and day, and anew when the day's snapshot was replaced."""
+    folder = office(tmp_path, TUESDAY)
+    assessment = judged_on(folder, WEDNESDAY)
+    first = changes_since(assessment, TUESDAY)
+    assert changes_since(assessment, TUESDAY) is first
+    start_history(assessment.settings).record(judged_on(folder, TUESDAY))
+    assert [change.kind for change in changes_since(assessment, TUESDAY) if change.kind == "new"] == []
+    assert "new" in {change.kind for change in first}
 
 
 def test_an_older_day_is_named(tmp_path: Path) -> None:
