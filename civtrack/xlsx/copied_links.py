@@ -6,6 +6,7 @@ Exists because a sheet's part only names them; what they hold must be cut down w
 Rules:
 
 - Charts go (their caches hold the figures of all rows), and so do slicers, ink, embedded objects and form controls.
+- Pivot tables go, and the cells in which they stood are emptied.
 - Of links in shapes only those to the outside stay.
 - A part that two sheets share goes with the first of them.
 - Comments take along their authors, threads their persons; nobody else is named.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 
+from civtrack.model import Area
 from civtrack.xlsx.addresses import area_of
 from civtrack.xlsx.anchors import Anchor, move_anchors
 from civtrack.xlsx.cell_photos import relation_ids
@@ -75,6 +77,17 @@ class SheetLinks:
                 gone.append(element)
         _drop(part, gone)
         self._parts.relate(self._key, kept)
+
+    def pivots(self) -> list[Area]:
+        """Where pivot tables stand on the sheet in the source; what they show is made of all rows."""
+        found = []
+        for relation in self._parts.relations(self._key):
+            if relation.type == "pivotTable" and not relation.external and self._parts.exists(relation.target):
+                self._move.lose(LossKind.PIVOT)
+                for element in self._parts.load(relation.target).root.all("location"):
+                    area = area_of(element.get("ref") or "")
+                    found += [area] if area else []
+        return found
 
     def _unmentioned(self, relation: Relation) -> bool:
         """Comments are known by the type of their relationship alone."""

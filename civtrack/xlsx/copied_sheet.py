@@ -119,6 +119,7 @@ class CopiedSheet:
             edits=edits,
             unlocker=self._unlocker(skeleton, CellGrammar(where, head.prefix)),
             formulas=self.formulas,
+            emptied=self.links.pivots(),
         )
         self.writer.begin(before + opening)
 

@@ -8,7 +8,7 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from civtrack.model import N_, Area, column_letter
@@ -64,6 +64,7 @@ class SheetWriter:
         edits: What is asked for.
         unlocker: Opens cells for writing.
         formulas: Rewrites formulas.
+        emptied: Areas whose cells keep their look but not their value, because it is made of all rows.
 
     Attributes:
         wanted: Removed rows whose first cell of a merged area is carried into a kept row.
@@ -83,13 +84,14 @@ class SheetWriter:
         edits: CellEdits,
         unlocker: Unlocker | None,
         formulas: CellRule,
+        emptied: Sequence[Area] = (),
     ) -> None:
         self.rows = rows
         self.packed = Packing()
         self.count = 0
         self._grammar, self._new_string, self._shown = grammar, new_string, shown
         self._editor, self._edits = editor, edits
-        self._unlocker, self._formulas = unlocker, formulas
+        self._unlocker, self._formulas, self._emptied = unlocker, formulas, emptied
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
@@ -148,6 +150,8 @@ class SheetWriter:
         if self._unlocker is not None and self._unlocker.concerns(number):
             cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
             rest, simple = _opened(rest), None
+        if any(area.first_row <= number <= area.last_row for area in self._emptied):
+            cells, simple = self._without_values(SourceRow(number, rest, cells)), None
         self._last = number
         self.count += 1
         self._put(f"{self._open_row}{new}{rest}")
@@ -190,6 +194,26 @@ class SheetWriter:
         if rest not in self._rest:
             self._rest[rest] = _SPANS.sub("", rest)
         return self._rest[rest]
+
+    def _without_values(self, row: SourceRow) -> str:
+        """The row's cells, those of emptied areas without what they hold."""
+        areas = [area for area in self._emptied if area.first_row <= row.number <= area.last_row]
+        return self._spelled(
+            row.number,
+            [
+                Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
+                if any(area.first_column <= COLUMNS[cell.letters] <= area.last_column for area in areas)
+                else cell
+                for cell in self._grammar.split(row.cells, row.number)
+            ],
+        )
+
+    def _spelled(self, number: int, cells: Iterable[Cell]) -> str:
+        return "".join(
+            f'{self._open_c}{cell.letters}{number}"{cell.attributes}'
+            + ("/>" if cell.content is None else f">{cell.content}</{self._p}c>")
+            for cell in cells
+        )
 
     def _put(self, text: str) -> None:
         self._held.append(text)
@@ -306,11 +330,7 @@ class SheetWriter:
         cells = {COLUMNS[cell.letters]: cell for cell in self._grammar.split(row.cells, row.number)}
         for cell in self._carried.pop(row.number):
             cells[COLUMNS[cell.letters]] = cell
-        return "".join(
-            f'{self._open_c}{cell.letters}{row.number}"{cell.attributes}'
-            + ("/>" if cell.content is None else f">{cell.content}</{self._p}c>")
-            for _, cell in sorted(cells.items())
-        )
+        return self._spelled(row.number, (cell for _, cell in sorted(cells.items())))
 
 
 def _opened(rest: str) -> str:

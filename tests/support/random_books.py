@@ -160,9 +160,8 @@ def by_xlsxwriter(plan: Plan, path: Path) -> Path:
 
 def by_hand(plan: Plan, path: Path) -> Path:
     """The plan with shared formulas, texts in the cells, and WPS cell photos."""
-    rows = [
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>事项</t></is></c><c r="B1" t="inlineStr"><is><t>数</t></is></c></row>'
-    ]
+    heads = ('<c r="A1" t="inlineStr"><is><t>事项</t></is></c>', '<c r="B1" t="inlineStr"><is><t>数</t></is></c>')
+    rows = [f'<row r="1">{"".join(heads)}</row>']
     merged = dict(plan.merges)
     for row in plan.rows:
         text = secret(row).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

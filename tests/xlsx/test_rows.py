@@ -1,5 +1,7 @@
 """Shows that removing rows moves everything that pointed past them, as Excel does, and refuses what it cannot move."""
 
+# ruff: noqa: E501 - parts of a package are read best unbroken
+
 from __future__ import annotations
 
 import re
