@@ -139,7 +139,9 @@ def _drawn(chart: Chart) -> Any:
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.x_axis.tickLblSkip = 1
     drawn.y_axis.scaling.min = 0
-    drawn.y_axis.number_format = "0%" if "%" in chart.number_format else "0"
+    drawn.y_axis.number_format = "0"
+    if "%" in chart.number_format:
+        drawn.y_axis.number_format, drawn.y_axis.scaling.max = "0%", 1
     drawn.y_axis.majorGridlines.spPr = _pale()
     return drawn
 

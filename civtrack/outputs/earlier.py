@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.history import Change, History
 
-__all__ = ["Earlier", "TrendDay", "changes_since", "earlier_day", "trend_days"]
+__all__ = ["Earlier", "TrendDay", "changes_since", "days_before", "earlier_day", "trend_days"]
 
 Counts = Mapping[str, Any]
 
@@ -81,6 +81,12 @@ def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
     history, days = found
     past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[max(len(days) - most + 1, 0) :]]
     return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json()))
+
+
+def days_before(assessment: Assessment) -> tuple[dt.date, ...]:
+    """The recorded days before the one that is judged, in order; none where the last cannot be compared with."""
+    found = _history(assessment)
+    return tuple(found[1]) if found else ()
 
 
 def changes_since(assessment: Assessment, since: dt.date) -> tuple[Change, ...]:

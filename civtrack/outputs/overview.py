@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["facts", "mixing", "write_overview", "write_part"]
 
 
+LONG = 20
+"""Rows beyond which the table takes the page for itself and what it means is left to the last sheet."""
+
+
 def facts(assessment: Assessment, tr: Translator) -> str:
     """The line that every document carries: the day, the profile, the window."""
     return tr(
@@ -120,6 +124,9 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
     else:
         tiers = ["　　".join(legend(tier, tr) for tier in assessment.tiers)]
     yield tr("Tiers"), tiers
+    if len(summary.groups) > LONG:
+        yield tr("Definitions"), [tr("They stand on the sheet “{sheet}”.", sheet=tr("Explanations"))]
+        return
     yield (
         tr("Definitions"),
         [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.earlier import changes_since
+from civtrack.outputs.earlier import changes_since, days_before
 from civtrack.outputs.figure_table import Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.overview import facts
 from civtrack.outputs.wording import district_name, period_name
@@ -61,16 +61,15 @@ class Known:
 
 def known(assessment: Assessment, period: Period) -> Known:
     """Asks history; nothing where the office keeps none, or where it begins later."""
-    from civtrack.history import open_history
+    from civtrack.history import start_history
 
-    history = open_history(assessment.settings)
-    if history is None:
+    days = days_before(assessment)
+    if not days:
         return Known()
-    eve = assessment.as_of - dt.timedelta(days=1)
-    days = [day for day in history.days() if day <= eve]
     overdue = [verdict.id for verdict in assessment.verdicts if verdict.reason is Reason.OVERDUE]
     # Today's own snapshot may be there or not: it is counted by itself, so that a second run says the same.
-    runs = {id_: count + 1 for id_, count in history.overdue_runs(overdue, eve).items()} if days else {}
+    runs = start_history(assessment.settings).overdue_runs(overdue, days[-1])
+    runs = {identity: count + 1 for identity, count in runs.items()}
     before = [day for day in days if day < period.first]
     if not before:
         return Known(runs=runs)
