@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.support.broken import ods
+from tests.support.broken import ods, xlsb
 from tests.support.handmade import MAIN, STRICT, handmade, pack, parts, sheet_xml
 
 __all__ = ["HEADER", "corpus"]
@@ -17,7 +17,10 @@ HEADER = ("序号", "县区", "点位名称", "问题描述", "责任单位", "�
 DAY = dt.date(2022, 7, 1)
 
 
-def _rows() -> list[list[str | int | dt.date]]:
+Cells = list[str | int | dt.date]
+
+
+def _rows() -> list[Cells]:
     return [
         [number, ("大洼区", "盘山县")[number % 2], f"惠宾街{number}号", f"路面破损{number}处\n积水", "市城管局",
          dt.date(2022, 7, number), dt.date(2022, 7, 10 + number), ("未整改", "整改中", "已整改")[number % 3]]
@@ -25,12 +28,17 @@ def _rows() -> list[list[str | int | dt.date]]:
     ]  # fmt: skip
 
 
+def _table() -> list[Cells]:
+    return [[*HEADER], *_rows()]
+
+
 def _openpyxl(path: Path) -> None:
     """Title, validations, colours, filter, comment, link, table on a second sheet, names."""
     from openpyxl import Workbook
     from openpyxl.comments import Comment
-    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.formatting.rule import Rule
     from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.table import Table
@@ -49,8 +57,8 @@ def _openpyxl(path: Path) -> None:
     validation = DataValidation("list", formula1='"未整改,整改中,已整改"')
     validation.add("H3:H9")
     sheet.add_data_validation(validation)
-    red = PatternFill(bgColor="FFFF9999", fill_type="solid")
-    sheet.conditional_formatting.add("H3:H9", CellIsRule("equal", ['"未整改"'], fill=red))
+    red = DifferentialStyle(fill=PatternFill(bgColor="FFFF9999", fill_type="solid"))
+    sheet.conditional_formatting.add("H3:H9", Rule("cellIs", operator="equal", formula=['"未整改"'], dxf=red))
     sheet["J3"] = "=COUNTA(B3:B9)"
     other = book.create_sheet("清单")
     other.append(["名称", "数量"])
@@ -85,7 +93,7 @@ def _xlsxwriter(path: Path) -> None:
 def _texts() -> str:
     """The rows in the usual spelling, texts in the cells."""
     made = []
-    for number, row in enumerate([list(HEADER), *_rows()], 1):
+    for number, row in enumerate(_table(), 1):
         cells = []
         for column, value in enumerate(row):
             at = f'r="{chr(65 + column)}{number}"'
@@ -147,7 +155,7 @@ def _xls(path: Path) -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("台账")
     style = xlwt.easyxf(num_format_str="yyyy-mm-dd")
-    for number, row in enumerate([list(HEADER), *_rows()]):
+    for number, row in enumerate(_table()):
         for column, value in enumerate(row):
             sheet.write(number, column, value, style) if isinstance(value, dt.date) else sheet.write(
                 number, column, value
@@ -156,12 +164,16 @@ def _xls(path: Path) -> None:
 
 
 def _ods(path: Path) -> None:
-    path.write_bytes(ods([list(HEADER), *([str(value) for value in row] for row in _rows())]))
+    path.write_bytes(ods([[str(value) for value in row] for row in _table()]))
+
+
+def _xlsb(path: Path) -> None:
+    path.write_bytes(xlsb([[value if isinstance(value, int) else str(value) for value in row] for row in _table()]))
 
 
 def _csv(encoding: str, mark: str) -> Callable[[Path], None]:
     def write(path: Path) -> None:
-        lines = [mark.join(f'"{value}"' for value in row) for row in [list(HEADER), *_rows()]]
+        lines = [mark.join(f'"{value}"' for value in row) for row in _table()]
         path.write_bytes("\r\n".join(lines).encode(encoding))
 
     return write
@@ -182,6 +194,7 @@ _PACKAGES: Mapping[str, Callable[[Path], None]] = {
 _OTHERS: Mapping[str, Callable[[Path], None]] = {
     "a.xls": _xls,
     "b.ods": _ods,
+    "f.xlsb": _xlsb,
     "c.csv": _csv("utf-8-sig", ","),
     "d.csv": _csv("gb18030", ","),
     "e.txt": _csv("utf-16", "\t"),

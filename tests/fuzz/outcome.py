@@ -10,7 +10,7 @@ import random
 import signal
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -152,9 +152,7 @@ def _edit(path: Path, rng: random.Random, *, peer: bool) -> str:
                 fills = {row: rng.choice(("新", 5, SKIP)) for row in range(2, 12)}
                 with contextlib.suppress(NotWritten):
                     sheet.fill(ColumnFill(20, 2, 11, lambda row, fills=fills: fills[row], like=8))  # type: ignore[misc]
-                    wanted.update(
-                        {(name, row, 20): value for row, value in fills.items() if value is not SKIP}  # type: ignore[misc]
-                    )
+                    wanted.update({(name, row, 20): value for row, value in fills.items() if value is not SKIP})
             package.save(out)
             for name in package.sheets:
                 for cell in package.sheet(name).left_out:
@@ -214,7 +212,7 @@ def _copy(path: Path, rng: random.Random, *, peer: bool) -> str:
     return "copied"
 
 
-def _plain(cells: Cells) -> dict[tuple[str, int, int], str]:
+def _plain(cells: Mapping[tuple[str, int, int], Value]) -> dict[tuple[str, int, int], str]:
     """Values by how they are written: a day is its midnight, 1 is not True."""
     return {
         place: repr(

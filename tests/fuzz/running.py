@@ -98,7 +98,7 @@ def _one(
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
     try:
         if kind in foreign:
-            report.outcomes[f"{kind[-3:]}: {try_other(path)}"] += 1
+            report.outcomes[f"{path.suffix[1:]}: {try_other(path)}"] += 1
         else:
             report.outcomes[try_package(path, rng, peer=number % 4 == 0)] += 1
     except (Exception, Hang):  # noqa: BLE001 - whatever it is, it is a finding

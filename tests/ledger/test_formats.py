@@ -29,7 +29,7 @@ from civtrack.errors import (
 from civtrack.ledger.compound import streams
 from civtrack.ledger.reader import Reading, read_ledger
 from civtrack.model import Message, Table, Value
-from tests.support.broken import compound, locked_xls, ods, zipped
+from tests.support.broken import compound, locked_xls, ods, xlsb, zipped
 from tests.support.sheets import HEADER, item, slugs
 
 ROWS: list[list[Value]] = [
@@ -75,6 +75,11 @@ def by_hand(path: Path) -> None:
     path.write_bytes(ods([[cell.replace("\n", "</text:p><text:p>") for cell in row] for row in TEXTS]))
 
 
+def by_hand_binary(path: Path) -> None:
+    """Writes rows as a binary workbook."""
+    path.write_bytes(xlsb(TEXTS))
+
+
 def as_csv(encoding: str, delimiter: str = ",") -> Callable[[Path], None]:
     """Writes rows as text."""
     content = CSV.replace('","', f'"{delimiter}"').encode(encoding)
@@ -88,7 +93,9 @@ def as_csv(encoding: str, delimiter: str = ",") -> Callable[[Path], None]:
 WRITERS: list[tuple[str, str, Callable[[Path], None]]] = [
     ("a.xlsx", "xlsx", by_openpyxl), ("b.xlsx", "xlsx", by_xlsxwriter), ("c.xls", "xls", by_xlwt),
     ("mislabelled.xlsx", "xls", by_xlwt), ("wps.et", "xls", by_xlwt), ("mislabelled.xls", "xlsx", by_openpyxl),
-    ("wps.et", "xlsx", by_openpyxl), ("d.ods", "ods", by_hand), ("e.csv", "csv", as_csv("utf-8")),
+    ("wps.et", "xlsx", by_openpyxl), ("d.ods", "ods", by_hand),
+    ("f.xlsb", "xlsb", by_hand_binary), ("binary.xlsx", "xlsb", by_hand_binary),
+    ("e.csv", "csv", as_csv("utf-8")),
     ("e.csv", "csv", as_csv("utf-8-sig")), ("e.csv", "csv", as_csv("gb18030")), ("e.csv", "csv", as_csv("utf-16")),
     ("e.txt", "csv", as_csv("utf-16-le", "\t")), ("e.tsv", "csv", as_csv("utf-8", "\t")),
     ("e.csv", "csv", as_csv("gb18030", ";")), ("e.csv", "csv", as_csv("utf-8", "|")), ("e.xls", "csv", as_csv("utf-8",

@@ -105,3 +105,72 @@ def _cell(value: str | int, text: str, number: str, blank: str) -> str:
     if not value:
         return blank.format(1)
     return (text if isinstance(value, str) else number).format(value)
+
+
+def xlsb(rows: Sequence[Sequence[str | float]], name: str = "台账") -> bytes:
+    """A binary workbook ([MS-XLSB]) of texts and numbers on one sheet, with the fewest records that programs open."""
+    main = "application/vnd.ms-excel"
+    types = (
+        '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.bin" ContentType="{main}.sheet.binary.macroEnabled.main"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.bin" ContentType="{main}.worksheet"/></Types>'
+    )
+    width = max(map(len, rows))
+    cells = b"".join(_binary_row(number, row) for number, row in enumerate(rows))
+    area = struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)
+    sheet = b"".join(
+        (_binary(129), _binary(148, area), _binary(145), cells, _binary(146), _binary(130))
+    )  # begin of sheet, its area, begin and end of its rows, end of sheet
+    listed = struct.pack("<II", 0, 1) + _wide("rId1") + _wide(name)
+    book = (
+        _binary(131)
+        + _binary(153, bytes(8) + _wide(""))
+        + _binary(143)
+        + _binary(156, listed)
+        + _binary(144)
+        + _binary(132)
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": types,
+            "_rels/.rels": _link("officeDocument", "xl/workbook.bin"),
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": _link("worksheet", "worksheets/sheet1.bin"),
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
+
+
+def _binary_row(number: int, row: Sequence[str | float]) -> bytes:
+    head = struct.pack("<IIHBBB", number, 0, 300, 0, 0, 0) + struct.pack("<III", 1, 0, max(len(row) - 1, 0))
+    made = _binary(0, head)
+    for column, value in enumerate(row):
+        place = struct.pack("<II", column, 0)
+        if isinstance(value, str):
+            made += _binary(6, place + _wide(value)) if value else b""
+        else:
+            made += _binary(5, place + struct.pack("<d", value))
+    return made
+
+
+def _binary(kind: int, data: bytes = b"") -> bytes:
+    """A record: its number and its length in seven bits a byte, then what it holds."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    length, size = len(data), b""
+    while length > 0x7F:
+        size += bytes([length & 0x7F | 0x80])
+        length >>= 7
+    return head + size + bytes([length]) + data
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _link(kind: str, target: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><Relationships '
+        'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.'
+        f'openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>'
+    )

@@ -28,7 +28,8 @@ def copied(folder: Path, cell: str) -> dict[int, object]:
     "cell",
     ['<c r="B2" t="s"><v>2</v></c>', '<c r="B2" t="s"><v> 2 </v></c>', "<c r='B2' t='s'><v>2</v></c>",
      '<c t = "s" r="B2"><v>2</v></c>', '<c r="B2" t="s"><v><![CDATA[2]]></v></c>', '<c r="B2" t="s"><v>&#50;</v></c>',
-     '<c r="B2" t="s"><v><row/>2</v></c>', '<c r="B2" t="s"><v>2<!-- x --></v></c>', '<c r="B2" t="s"><x/><v>2</v></c>'],
+     '<c r="B2" t="s"><v><row/>2</v></c>', '<c r="B2" t="s"><v>2<!-- x --></v></c>',
+     '<c r="B2" t="s"><x/><v>2</v></c>'],
 )  # fmt: skip
 def test_a_shared_text_is_never_taken_for_another(tmp_path: Path, cell: str) -> None:
     """However its number is written, the copy shows this text, or the copy is refused and nothing is written."""
