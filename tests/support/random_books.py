@@ -102,9 +102,9 @@ def by_openpyxl(plan: Plan, path: Path) -> Path:
     sheet = book.active
     assert sheet is not None
     sheet.title = "台账"
-    sheet.append(["事项", "数", "倍"])
+    sheet.append(["事项", "数", "倍", None, None, 5])
     for row in plan.rows:
-        sheet.append([secret(row), number(row), f"=B{row}*2+$B$1"])
+        sheet.append([secret(row), number(row), f"=B{row}*2+$F$1"])
         if row in plan.bold:
             sheet.cell(row, 1).font = Font(bold=True)
         if row in plan.comments:
@@ -130,13 +130,13 @@ def by_xlsxwriter(plan: Plan, path: Path) -> Path:
     """The plan as XlsxWriter writes it."""
     book = xlsxwriter.Workbook(path)
     sheet, bold = book.add_worksheet("台账"), book.add_format({"bold": True})
-    sheet.write_row(0, 0, ["事项", "数", "倍"])
+    sheet.write_row(0, 0, ["事项", "数", "倍", None, None, 5])
     for row in plan.rows:
         sheet.write_string(row - 1, 0, secret(row), bold if row in plan.bold else None)
         if row in plan.links:
             sheet.write_url(row - 1, 1, link(row))
         sheet.write_number(row - 1, 1, number(row))
-        sheet.write_formula(row - 1, 2, f"=B{row}*2+$B$1", None, number(row) * 2)
+        sheet.write_formula(row - 1, 2, f"=B{row}*2+$F$1", None, number(row) * 2 + 5)
         if row in plan.comments:
             sheet.write_comment(row - 1, 0, remark(row))
         if row in plan.pictures:
@@ -160,17 +160,20 @@ def by_xlsxwriter(plan: Plan, path: Path) -> Path:
 
 def by_hand(plan: Plan, path: Path) -> Path:
     """The plan with shared formulas, texts in the cells, and WPS cell photos."""
-    heads = ('<c r="A1" t="inlineStr"><is><t>事项</t></is></c>', '<c r="B1" t="inlineStr"><is><t>数</t></is></c>')
+    heads = (
+        '<c r="A1" t="inlineStr"><is><t>事项</t></is></c>',
+        '<c r="B1" t="inlineStr"><is><t>数</t></is></c><c r="F1"><v>5</v></c>',
+    )
     rows = [f'<row r="1">{"".join(heads)}</row>']
     merged = dict(plan.merges)
     for row in plan.rows:
         text = secret(row).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        master = f'<f t="shared" ref="C2:C{plan.last + 1}" si="0">B2*2+$B$1</f>'
+        master = f'<f t="shared" ref="C2:C{plan.last + 1}" si="0">B2*2+$F$1</f>'
         formula = master if row == 2 else '<f t="shared" si="0"/>'
         cells = [
             f'<c r="A{row}" s="{int(row in plan.bold)}" t="inlineStr"><is><t>{text}</t></is></c>',
             f'<c r="B{row}"><v>{number(row)}</v></c>',
-            f'<c r="C{row}">{formula}<v>{number(row) * 2}</v></c>',
+            f'<c r="C{row}">{formula}<v>{number(row) * 2 + 5}</v></c>',
             f'<c r="D{row}"><v>{row}</v></c>' if row in merged else "",
             f'<c r="G{row}" t="str"><f>_xlfn.DISPIMG("ID_{row:03}",1)</f><v>=DISPIMG("ID_{row:03}",1)</v></c>'
             if row in plan.pictures

@@ -66,7 +66,7 @@ def check(plan: Plan, source: Path, target: Path, rows: RowMap) -> None:
             assert (now.font.b, now.border.left.style, now.number_format) == (
                 old.font.b, old.border.left.style, old.number_format)  # fmt: skip
         if row in plan.rows:
-            assert after.cell(new, 3).value == f"=B{new}*2+$B$1"
+            assert after.cell(new, 3).value == f"=B{new}*2+$F$1"
         comment = after.cell(new, 1).comment
         assert (comment.text if comment else None) == (remark(row) if before.cell(row, 1).comment else None)
         hyperlink, old_link = after.cell(new, 2).hyperlink, before.cell(row, 2).hyperlink
