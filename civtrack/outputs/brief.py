@@ -15,6 +15,7 @@ from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.outputs.brief_lines import BriefLines, cut, due_in, worst
 from civtrack.outputs.earlier import earlier_day
+from civtrack.outputs.overview import mixing
 from civtrack.outputs.wording import district_name, tiers_of_work
 from civtrack.rules.metrics import Figures
 
@@ -124,7 +125,7 @@ def _full(assessment: Assessment, lines: BriefLines) -> str:
         units = assessment.summary("unit").groups
         groups = tuple(unit for unit in units if any(unit.tiers[tier.key] for tier in urgent))
     late, today, tomorrow = worst(assessment), due_in(assessment, 0), due_in(assessment, 1)
-    parts: list[str | None] = [lines.title(), lines.totals(), lines.changes()]
+    parts: list[str | None] = [lines.title(), lines.totals(), *mixing(assessment, tr), lines.changes()]
     parts += [lines.group(figures) for figures in groups]
     parts.append(tr("To be pressed for: {count}.", count=len(late)) if late else tr("Nothing is overdue."))
     order = [figures.group for figures in summary.groups]

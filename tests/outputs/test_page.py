@@ -279,6 +279,23 @@ def test_problems_belong_to_the_district_of_their_row() -> None:
     assert 'data-d="0" data-u="0"' in problems
 
 
+def test_kinds_whose_colours_differ_have_tables_of_their_own(tmp_path: Path) -> None:
+    """Materials under their own profile: the whole table says what it mixes, and each profile has its table."""
+    office = sample_office(tmp_path / "office")
+    settings = (office / "civtrack.toml").read_text("utf-8")
+    own = re.sub(r'(\[policy\.materials\]\s+)profile = "three-colour"', r'\1profile = "materials"', settings)
+    assert own != settings
+    (office / "civtrack.toml").write_text(own, "utf-8")
+    assert typed("report", "-f", "html", "--as-of", "2022-07-20", "--out", "out", "-q", cwd=office).code == 0
+    page = (office / "out/三色表_2022-07-20.html").read_bytes()
+    document = json.loads(typed("summary", "-f", "json", "--as-of", "2022-07-20", cwd=office).out)
+    totals = {name: int(rows[-1][1]) for name, rows in tables(page).items() if name.startswith("table")}
+    assert totals["table-1-t"] == document["total"]["total"] == totals["table-2-t"] + totals["table-3-t"]
+    assert "档案资料（口径：档案资料）：共 40 项" in page.decode()
+    full = typed("brief", "--full", "--as-of", "2022-07-20", cwd=office).out
+    assert "档案资料（口径：档案资料）：共 40 项" in full
+
+
 def test_the_trend_is_drawn_to_scale() -> None:
     """A column a day, as high as the counts say; the newest day has its number and its date."""
     tiers = PROFILES["three-colour"].tiers[:2]
