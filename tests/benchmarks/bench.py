@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench.py [--runs N] [--large]: whole processes, each pair in turn, medians and ratios of one run on this machine.
+"""bench.py [--runs N] [--large] [--split]: whole processes, each pair in turn, medians and ratios of one run.
 
 Prints what issue and README promise: update against an openpyxl script, summary against a pandas script, and how cost
 and memory grow from 20,000 to 200,000 rows (--large). It judges nothing: machines are noisy, people read ratios.
@@ -44,10 +44,11 @@ def timed(command: list[str], folder: Path) -> Run:
     return Run(seconds, usage.ru_maxrss / 1024)
 
 
-def make(folder: Path, rows: int) -> Path:
-    """The benchmark ledger with so many rows."""
-    path = folder / f"ledger{rows}.xlsx"
-    subprocess.run([sys.executable, str(HERE / "make_ledger.py"), str(path), str(rows), "--wps", "200"], check=True)
+def make(folder: Path, rows: int, districts: int = 4) -> Path:
+    """The benchmark ledger with so many rows, of so many districts."""
+    path = folder / f"ledger{rows}-{districts}.xlsx"
+    command = [sys.executable, str(HERE / "make_ledger.py"), str(path), str(rows), "--wps", "200"]
+    subprocess.run([*command, "--districts", str(districts)], check=True)
     return path
 
 
@@ -55,6 +56,27 @@ def update(path: Path, folder: Path) -> Run:
     """``civtrack update`` into a folder that is not there yet."""
     shutil.rmtree(folder / "out", ignore_errors=True)
     return timed([*CIVTRACK, "update", str(path), "--out", "out", *AS_OF, "-q"], folder)
+
+
+def split(path: Path, folder: Path) -> Run:
+    """``civtrack split`` into a folder that is not there yet."""
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    return timed([*CIVTRACK, "split", str(path), "--out", "out", *AS_OF, "-q"], folder)
+
+
+def divide(folder: Path, runs: int, *, large: bool) -> None:
+    """Splitting into 12 against `update` on the same ledger, and against a script that writes 12 workbooks."""
+    small = make(folder, 20_000, 12)
+    split(small, folder)
+    update(small, folder)
+    writing = [sys.executable, str(HERE / "peer_split.py"), str(small), "peer"]
+    pairs = [(split(small, folder), update(small, folder), timed(writing, folder)) for _ in range(runs)]
+    report("split", [ours for ours, _, _ in pairs], [peer for _, _, peer in pairs], "openpyxl")
+    ratio = statistics.median(ours.seconds / updated.seconds for ours, updated, _ in pairs)
+    print(f"split    20,000 rows into 12: {ratio:4.2f} times as long as update")
+    if large:
+        big = split(make(folder, 200_000, 12), folder)
+        print(f"split    200,000 rows into 12: {big.seconds:6.2f} s, peak {big.peak:.0f} MiB")
 
 
 def summary(path: Path, folder: Path) -> Run:
@@ -76,9 +98,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--large", action="store_true", help="also 200,000 rows (minutes)")
+    parser.add_argument("--split", action="store_true", help="only dividing a ledger into 12 workbooks")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if given.split:
+            divide(folder, given.runs, large=given.large)
+            return
         small = make(folder, 20_000)
         update(small, folder)
         summary(small, folder)

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""peer_split.py IN FOLDER: what a clerk's script does today — load the benchmark ledger once, and write for each district a workbook with its rows: values, looks, merges, widths."""
+import copy
+import pathlib
+import sys
+
+from openpyxl import Workbook, load_workbook
+
+source = load_workbook(sys.argv[1]).worksheets[0]
+folder = pathlib.Path(sys.argv[2])
+folder.mkdir(exist_ok=True)
+rows = {}
+for row in source.iter_rows(min_row=5):
+    rows.setdefault(row[1].value, []).append(row)
+for district, own in rows.items():
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = source.title
+    for target, row in enumerate([*source.iter_rows(max_row=4), *own], 1):
+        for cell in row:
+            made = sheet.cell(target, cell.column, cell.value)
+            if cell.has_style:
+                made.font, made.border, made.fill = copy.copy(cell.font), copy.copy(cell.border), copy.copy(cell.fill)
+                made.alignment, made.number_format = copy.copy(cell.alignment), cell.number_format
+    for area in source.merged_cells.ranges:
+        if area.max_row <= 4:
+            sheet.merge_cells(str(area))
+    for letter, dimension in source.column_dimensions.items():
+        sheet.column_dimensions[letter].width = dimension.width
+    book.save(folder / f"{district}.xlsx")
+print(len(rows))
