@@ -27,6 +27,7 @@ from civtrack.errors import (
 )
 from civtrack.files import point_latest, replace_folder, sha256
 from civtrack.model import Problem
+from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
     day_brief,
     day_notices,
@@ -136,6 +137,8 @@ def _made(
 def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> list[Output]:
     wanted = assessment.settings.outputs.daily
     outputs: list[Output] = []
+    if {"update", "split"} & set(wanted):
+        assessment = editable(assessment, tell)
     if "report" in wanted:
         outputs.append(summary_workbook(assessment, folder))
     if "page" in wanted:
