@@ -25,6 +25,7 @@ from civtrack.xlsx.moving import set_text
 from civtrack.xlsx.output import Packed
 from civtrack.xlsx.references import adjust_formula, uses
 from civtrack.xlsx.remarks import prune_persons
+from civtrack.xlsx.rich_values import RichValues
 from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.strings_used import StringStore, StringUse
@@ -97,6 +98,7 @@ class CopiedBook:
             for element, new in zip(names, self._names, strict=True)
         }
         frozen = {name: wish.frozen_columns for name, wish in self._wishes.items()}
+        self._rich = RichValues(package.workbook, self.parts)
         self.plan = CopyPlan(self.maps, self._indexes, said, frozen)
 
     def sheet(self, entry: SheetEntry, heights: RowHeights) -> CopiedSheet | None:
@@ -108,7 +110,7 @@ class CopiedBook:
             SheetJob(
                 self._package, entry, self.copy, wish, self.maps, self.parts, self._strings, self._styles,
                 self._losses, lambda entries: self._allowed(entry.name, entries), self._indexes[entry.name], self.plan,
-                heights,
+                heights, self._rich,
             )
         )  # fmt: skip
         self._sheets.append(made)
@@ -155,6 +157,7 @@ class CopiedBook:
                     self.parts.edit(relation.target, persons)
             elif relation.type == "vbaProject":
                 self._losses.add(LossKind.MACROS)
+        kept |= self._rich.keep(self.parts, {number for sheet in self._sheets for number in sheet.marked})
         self.parts.relate(workbook.key, kept)
         self.parts.edit(workbook.key, part)
         self.dropped = self.parts.finish()

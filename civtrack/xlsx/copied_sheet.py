@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.model import column_letter
 from civtrack.xlsx.copied_links import SheetLinks
 from civtrack.xlsx.copied_parts import CopiedParts
-from civtrack.xlsx.copy_plan import Copy, Losses, SheetCopy, SheetReport
+from civtrack.xlsx.copy_plan import Copy, Losses, LossKind, SheetCopy, SheetReport
 from civtrack.xlsx.edits import CellEdits
 from civtrack.xlsx.formula_cells import FormulaCells
 from civtrack.xlsx.formula_index import FormulaIndex
@@ -20,6 +20,7 @@ from civtrack.xlsx.markup import Part
 from civtrack.xlsx.moving import Move, move_sheet
 from civtrack.xlsx.pruning import Allowed, hide_columns, protect, prune_sheet
 from civtrack.xlsx.references import Maps
+from civtrack.xlsx.rich_values import MARK, RichValues
 from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.rowedit import RowEditor
 from civtrack.xlsx.rows import CellGrammar
@@ -56,6 +57,7 @@ class SheetJob(NamedTuple):
         known: The sheet's formulas.
         plan: What becomes of the copy's formulas.
         heights: Heights of its rows.
+        rich: The workbook's rich values.
     """
 
     package: Package
@@ -71,6 +73,7 @@ class SheetJob(NamedTuple):
     known: FormulaIndex
     plan: FormulaPlan
     heights: RowHeights
+    rich: RichValues
 
     @property
     def move(self) -> Move:
@@ -85,10 +88,12 @@ class CopiedSheet:
         writer: Takes its rows.
         formulas: Rewrites its formulas, and notes the photos they show.
         links: What hangs on the sheet.
+        marked: Numbers of the rich values that its cells show.
     """
 
     def __init__(self, job: SheetJob) -> None:
         self._job = job
+        self.marked: set[int] = set()
         sheet = job.package.sheet(job.entry.name)
         head, skeleton = sheet._skeleton
         where = f"{job.package.container.where}!{job.entry.name}"
@@ -119,9 +124,19 @@ class CopiedSheet:
             edits=edits,
             unlocker=self._unlocker(skeleton, CellGrammar(where, head.prefix)),
             formulas=self.formulas,
+            marks=self._mark if job.rich.present else None,
             emptied=self.links.pivots(),
         )
         self.writer.begin(before + opening)
+
+    def _mark(self, cells: str) -> str:
+        """Notes the rich values that cells show; those that cannot be followed are cut off."""
+        found = MARK.findall(cells)
+        if not found or self._job.rich.understood:
+            self.marked.update(map(int, found))
+            return cells
+        self._job.losses.add(LossKind.RICH, self._job.sheet.name)
+        return MARK.sub("", cells)
 
     def _unlocker(self, skeleton: Part, grammar: CellGrammar) -> Unlocker | None:
         job, wish = self._job, self._job.sheet

@@ -64,6 +64,7 @@ class SheetWriter:
         edits: What is asked for.
         unlocker: Opens cells for writing.
         formulas: Rewrites formulas.
+        marks: Takes notice of cells that show rich values; gives back the row's cells.
         emptied: Areas whose cells keep their look but not their value, because it is made of all rows.
 
     Attributes:
@@ -84,6 +85,7 @@ class SheetWriter:
         edits: CellEdits,
         unlocker: Unlocker | None,
         formulas: CellRule,
+        marks: Callable[[str], str] | None = None,
         emptied: Sequence[Area] = (),
     ) -> None:
         self.rows = rows
@@ -98,6 +100,7 @@ class SheetWriter:
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
         self._size = 0
+        self._marks = marks
         self._rest: dict[str, str] = {}
         self._last = 0
         self._carry = _carried(merges, rows)
@@ -150,6 +153,9 @@ class SheetWriter:
         if self._unlocker is not None and self._unlocker.concerns(number):
             cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
             rest, simple = _opened(rest), None
+        if self._marks is not None:
+            marked = self._marks(cells)
+            cells, simple = marked, simple if marked == cells else None
         if any(area.first_row <= number <= area.last_row for area in self._emptied):
             cells, simple = self._without_values(SourceRow(number, rest, cells)), None
         self._last = number

@@ -4,17 +4,22 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import openpyxl
+import pytest
+import xlsxwriter
 
-from civtrack.xlsx import Package
-from civtrack.xlsx.copies import Copy, SheetCopy, write_copies
+from civtrack.xlsx import ColumnFill, Package
+from civtrack.xlsx.copies import Copy, CopyReport, ListFilter, SheetCopy, write_copies
+from civtrack.xlsx.copy_plan import LossKind
+from civtrack.xlsx.pictures import pictures
 from civtrack.xlsx.rowmap import RowMap
-from tests.support.handmade import LINKS, MAIN, handmade, links_xml, sheet_xml
+from tests.support.handmade import LINKS, MAIN, handmade, links_xml, pack, sheet_xml
 from tests.support.random_books import picture
 
 
@@ -229,3 +234,150 @@ def test_nothing_of_a_removed_row_is_anywhere(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "b.xlsx")["台账"]
     assert sheet["A5"].value == "本区"
     assert (sheet["D1"].value, sheet["E1"].value, sheet["E1"].border.left.style) == (None, None, "thin")
+
+
+def copied(source: Path, *sheets: SheetCopy, lists: ListFilter | None = None) -> tuple[Path, CopyReport]:
+    """One copy of a workbook, and its report."""
+    target = source.with_name("copy.xlsx")
+    with Package.open(source) as package:
+        (report,) = write_copies(package, [Copy(target, sheets)], lists)
+    assert dangling(target) == []
+    return target, report
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_pictures_placed_in_cells_go_with_their_rows(tmp_path: Path, known: bool) -> None:
+    """Excel 365's pictures in cells: those of kept rows stay; where they cannot be told apart none comes along."""
+    source = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(source) as book:
+        sheet = book.add_worksheet("台账")
+        for row in range(6):
+            sheet.write_number(row, 0, row)
+            sheet.embed_image(row, 1, "x.png", {"image_data": io.BytesIO(picture(row % 4))})
+    if not known:
+        parts = parts_of(source)
+        name = "xl/richData/rdrichvaluestructure.xml"
+        parts[name] = parts[name].replace(b"LocalImageIdentifier", b"SomethingElse")
+        pack(source, parts)
+    target, report = copied(source, SheetCopy("台账", RowMap.without([1, 3, 5])))
+    held = parts_of(target)
+    media = {data for name, data in held.items() if "/media/" in name}
+    with Package.open(target) as package:
+        found = {place: package.container.read(one.part) for place, (one,) in pictures(package, "台账").items()}
+    if known:
+        assert media == {picture(1), picture(3)}
+        assert found == {(1, 2): picture(1), (2, 2): picture(3), (3, 2): picture(1)}
+        assert report.losses == ()
+    else:
+        assert (media, found) == (set(), {})
+        assert b" vm=" not in held["xl/worksheets/sheet1.xml"]
+        assert [(loss.kind, loss.count) for loss in report.losses] == [(LossKind.RICH, 3)]
+
+
+def test_a_protected_copy_opens_only_the_asked_cells(tmp_path: Path) -> None:
+    """With reply columns the sheet is protected; their cells in the asked rows, stored or not, can be written."""
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c><c r="B{n}" s="2"><v>{n}</v></c></row>' for n in (1, 2, 3)
+    )
+    source = handmade(
+        tmp_path / "a.xlsx", {"台账": sheet_xml(rows, head='<cols><col min="3" max="3" width="9" style="1"/></cols>')}
+    )
+    wish = SheetCopy(
+        "台账", RowMap.without([2]), fills=(ColumnFill(4, 1, 3, lambda row: f"键{row}"),), hidden_columns=frozenset({4}),
+        unlocked_columns=frozenset({2, 3}), unlocked_rows=frozenset({3}),
+    )  # fmt: skip
+    target, _ = copied(source, wish)
+    sheet = openpyxl.load_workbook(target)["台账"]
+    assert sheet.protection.sheet
+    locked = {cell.coordinate: cell.protection.locked for row in sheet.iter_rows() for cell in row}
+    assert locked == {"A1": True, "B1": True, "C1": True, "D1": True, "A2": True, "B2": False, "C2": False, "D2": True}
+    assert sheet["C2"].border.left.style == "thin"
+    assert sheet["B2"].number_format == "yyyy-mm-dd"
+    assert [sheet["D1"].value, sheet["D2"].value] == ["键1", "键3"]
+    assert sheet.column_dimensions["D"].hidden
+    assert not sheet.column_dimensions["C"].hidden
+
+
+FORMULAS = [
+    ("serial by its row", "ROW()-1", ">", "3", None, 3, LossKind.SERIAL),
+    ("serial by the row of another cell", "ROW(A3)", ">", "3", None, 3, LossKind.SERIAL),
+    ("text looked up in a sheet that is left out", "VLOOKUP(A4,别处!A:B,2,0)", ' t="str">', "单位", None, "单位", LossKind.FROZEN),
+    ("total over a sheet that is left out", "SUM(别处!A:A)", ">", "99", None, None, LossKind.EMPTIED),
+    ("value of another book", "[1]Sheet1!$A$1", ">", "7", None, 7, LossKind.FROZEN),
+    ("total over removed rows", "SUM(A$1:A6)", ">", "21", "SUM(A$1:A4)", 14, None),
+    ("share of a total", "A4/SUM(A$1:A$6)", ">", "0.5", "A3/SUM(A$1:A$4)", 4 / 14, None),
+    ("removed cell", "A2*3", ">", "6", "#REF!*3", None, LossKind.BROKEN),
+    ("what cannot be computed", "MEDIAN(A1:A6)", ">", "3.5", "MEDIAN(A1:A4)", None, LossKind.UNCALCULATED),
+    ("own row", "IF(A4=4,&quot;是&quot;,4)", ' t="str">', "是", 'IF(A3=4,"是",4)', "是", None),
+    ("kept rows only", "A1+A3", ">", "4", "A1+A2", 4, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "cached", "text", "value", "loss"),
+    [case[1:] for case in FORMULAS],
+    ids=[c[0] for c in FORMULAS],
+)
+def test_what_becomes_of_a_formula(
+    tmp_path: Path, formula: str, kind: str, cached: str, text: str | None, value: object, loss: LossKind | None
+) -> None:
+    """Row 4 of six, of which 2 and 5 go: its formula, the value beside it, and what is said of it."""
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><v>{n}</v></c>'
+        + (f'<c r="B4"{kind}<f>{formula}</f><v>{cached}</v></c>' if n == 4 else "")
+        + "</row>"
+        for n in range(1, 7)
+    )
+    source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows), "别处": sheet_xml("")})
+    target, report = copied(source, SheetCopy("台账", RowMap.without([2, 5])))
+    shown = openpyxl.load_workbook(target, data_only=True)["台账"]["B3"].value
+    written = openpyxl.load_workbook(target)["台账"]["B3"].value
+    assert shown == value
+    assert written == (f"={text}" if text else value)
+    assert [(found.kind, found.sheet, found.cell, found.count) for found in report.losses] == (
+        [(loss, "台账", "B4", 1)] if loss else []
+    )
+    assert (b"fullCalcOnLoad" in parts_of(target)["xl/workbook.xml"]) == (text is not None)
+
+
+def test_frozen_columns_keep_their_serial_numbers(tmp_path: Path) -> None:
+    """A running number that hangs on the row above becomes what it showed."""
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row>' + "".join(
+        f'<row r="{n}"><c r="A{n}"><f>A{n - 1}+1</f><v>{n}</v></c></row>' for n in range(2, 6)
+    )
+    source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows)})
+    target, report = copied(source, SheetCopy("台账", RowMap.without([2, 4]), frozen_columns=frozenset({1})))
+    assert [cell.value for (cell,) in openpyxl.load_workbook(target)["台账"].iter_rows()] == [1, 3, 5]
+    assert [(loss.kind, loss.count) for loss in report.losses] == [(LossKind.SERIAL, 2)]
+
+
+def test_the_caller_says_which_entries_of_lists_are_shown(tmp_path: Path) -> None:
+    """A list loses the entries that are not allowed; a rule that looks for such a text goes."""
+    tail = (
+        '<conditionalFormatting sqref="A1:A3"><cfRule type="cellIs" priority="1" operator="equal"><formula>"乙区"</formula>'
+        '</cfRule><cfRule type="cellIs" priority="2" operator="equal"><formula>"甲区"</formula></cfRule></conditionalFormatting>'
+        '<dataValidations count="2"><dataValidation type="list" sqref="A1:A3"><formula1>"甲区,乙区"</formula1></dataValidation>'
+        '<dataValidation type="list" sqref="B1:B3"><formula1>"乙区"</formula1></dataValidation></dataValidations>'
+    )
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (1, 2, 3))
+    source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows, tail=tail)})
+    target, _ = copied(
+        source, SheetCopy("台账", RowMap.without([2])),
+        lists=lambda _copy, _sheet, entries: tuple(entry for entry in entries if entry != "乙区"),
+    )  # fmt: skip
+    sheet = openpyxl.load_workbook(target)["台账"]
+    assert [each.formula1 for each in sheet.data_validations.dataValidation] == ['"甲区"']
+    assert [rule.formula for area in sheet.conditional_formatting for rule in area.rules] == [['"甲区"']]
+    assert "乙区".encode() not in parts_of(target)["xl/worksheets/sheet1.xml"]
+
+
+def test_rows_that_a_filter_hid_are_shown(tmp_path: Path) -> None:
+    """The copy clears the criteria, so rows inside the filter are shown; rows hidden by hand elsewhere stay hidden."""
+    tail = '<autoFilter ref="A2:A4"><filterColumn colId="0"><filters><filter val="x"/></filters></filterColumn></autoFilter>'
+    rows = "".join(f'<row r="{n}" hidden="1"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 6))
+    target, _ = copied(
+        handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows, tail=tail)}), SheetCopy("台账", RowMap.without([3]))
+    )
+    xml = parts_of(target)["xl/worksheets/sheet1.xml"].decode()
+    assert re.findall(r'<row r="(\d)" hidden', xml) == ["1", "4"]
+    assert '<autoFilter ref="A2:A3"></autoFilter>' in xml
