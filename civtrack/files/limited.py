@@ -6,6 +6,7 @@ its path, not as a module; it imports nothing of civtrack. Arguments: bytes of a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sys
@@ -14,14 +15,18 @@ LARGEST = 1 << 30
 """Bytes of the largest file that the program may write."""
 
 
+def limit(what: int, size: int) -> None:
+    """Sets a limit, where the system can."""
+    _, hard = resource.getrlimit(what)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+
+
 def main() -> None:
     """Sets the limits and turns into the command."""
-    size = int(sys.argv[1])
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST if hard == resource.RLIM_INFINITY else min(LARGEST, hard), hard))
+    limit(resource.RLIMIT_AS, int(sys.argv[1]))
+    limit(resource.RLIMIT_FSIZE, LARGEST)
+    limit(resource.RLIMIT_CORE, 0)
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 - the program that was found on this machine
 
 
