@@ -334,6 +334,8 @@ def _likeness(one: Entry, other: Entry) -> _Likeness | None:
     if all(names) and names[0] != names[1] and not (_counts(one) or _counts(other)):
         return None
     place, subject = _ratio(one.place, other.place), _ratio(one.subject, other.subject)
+    if not (one.subject and other.subject):
+        return None
     if subject < ALIKE or (one.place and other.place and place < ALIKE):
         return None
     if not _same_figures(one, other):

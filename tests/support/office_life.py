@@ -97,8 +97,8 @@ def told(before: State, after: State, day: dt.date, seen: Mapping[str, dt.date])
     found: Told = Counter()
     then = {secret: (one, seen[name]) for name, ledger in before.items() for secret, one in ledger.items()}
     now = {secret: one for ledger in after.values() for secret, one in ledger.items()}
-    for ledger in before.keys() - after.keys():
-        found["ledger_missing", ledger, "items"] += 1
+    for missing in before.keys() - after.keys():
+        found["ledger_missing", missing, "items"] += 1
     for secret, one in now.items():
         if secret not in then:
             found["new", secret, "description"] += 1
