@@ -132,17 +132,33 @@ def about(assessment: Assessment, wishes: Wishes, problems: Sequence[Verdict], s
                 }
             )
     return {
-        "districts": [figures(group, assessment, by_district) for group in by_district],
-        "ranking": [
-            figures(group, assessment, by_district)
-            for group in sorted(by_district, key=lambda group: (group.rank is None, group.rank or 0))
-        ],
+        "districts": [figures(group, assessment) for group in by_district],
+        "ranking": _ranking(assessment),
+        "ranked_together": list(map(plain, assessment.settings.office.groups)),
         "site_types": [figures(group, assessment) for group in by_site_type if group.total and len(by_site_type) > 1],
         "problems": groups,
         "listed": sum(len(group["items"]) for group in groups),
         "found": len(problems),
         "more": len(problems) - sum(len(group["items"]) for group in groups),
     }
+
+
+def _ranking(assessment: Assessment) -> list[dict[str, Any]]:
+    """The districts by rank, group by group where settings rank some together; unranked ones last."""
+    homes = {one: name for name, members in assessment.settings.office.groups.items() for one in members}
+    order = {name: place for place, name in enumerate(dict.fromkeys(homes.values()))}
+    by_district = assessment.summary("district").groups
+    ordered = sorted(
+        by_district,
+        key=lambda one: (order.get(homes.get(one.group or "", ""), len(order)), one.rank is None, one.rank or 0),
+    )
+    return [
+        figures(
+            one, assessment, [peer for peer in by_district if homes.get(peer.group or "") == homes.get(one.group or "")]
+        )
+        | {"ranked_with": plain(homes.get(one.group or "", ""))}
+        for one in ordered
+    ]
 
 
 def _categories(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:

@@ -40,8 +40,8 @@ _CELL, _BESIDE, _SPARE = 2.2, 3.0, 2.0
 _WHOLE_LINES, _WHOLE_ROW, _LINES_OF_PHOTOS = 18, 8, 7
 """Lines of a table that is kept on one page, of a row that is not broken, of photos in a cell."""
 
-_CENTRED_FROM = 12
-"""Columns of a table whose widest text takes no more cells are centred, wider ones begin at the left."""
+_CENTRED_TO = 24
+"""Columns of a table with a head whose widest text takes no more cells are centred, wider ones begin at the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class _Setter:
                 if across > 1:
                     target = target.merge(targets[place + across - 1])
                 label = (table.head and number == 0) or (not table.head and place % 2 == 0)
-                left = place in wide or (not table.head and (across > 1 or width(cell.text) > _CENTRED_FROM))
+                left = place in wide or not table.head
                 self._cell(target, cell, paper.cell_style(label=label, left=left), sum(widths[place : place + across]))
                 place += across
             if together and number + 1 < len(table.rows):
@@ -246,4 +246,4 @@ def _heights(table: Table, widths: Sequence[float]) -> list[int]:
 
 
 def _wide_columns(table: Table) -> frozenset[int]:
-    return frozenset(place for place, need in enumerate(_needs(table)) if need > _CENTRED_FROM * 2)
+    return frozenset(place for place, need in enumerate(_needs(table)) if need > _CENTRED_TO)

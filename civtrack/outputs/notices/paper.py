@@ -161,8 +161,11 @@ def _styles(document: Any) -> None:
     _styled(styles, STYLES[Look.FLUSH], BODY_FONT, CHARACTER)
     _styled(styles, STYLES[Look.BODY], BODY_FONT, CHARACTER, indent=2)
     _styled(styles, STYLES[Look.RIGHT], BODY_FONT, CHARACTER, ALIGN.RIGHT)
-    _styled(styles, STYLES[Look.NOTE], BODY_FONT, _SMALL, pitch=_SMALL_PITCH, indent=2)
-    _styled(styles, PHOTO, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=None)
+    note = _styled(styles, STYLES[Look.NOTE], BODY_FONT, _SMALL, pitch=_SMALL_PITCH, indent=2)
+    note.paragraph_format.keep_together = True
+    photo = _styled(styles, PHOTO, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=None)
+    photo.element.pPr.append(_element("w:snapToGrid", val="0"))
+    _ordered(photo.element.pPr)
     _styled(styles, MARK, HEI_FONT, CHARACTER, ALIGN.LEFT)
     _styled(styles, NUMBER, SONG_FONT, 14.0, ALIGN.LEFT, pitch=18.0)
     _styled(styles, _LABEL, HEI_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)

@@ -274,6 +274,26 @@ def test_an_expresss_ranking_is_that_of_the_summary() -> None:
     assert found["盘山县"][0] == "1（并列）"
 
 
+def test_districts_are_ranked_in_the_groups_of_the_settings() -> None:
+    """Where settings rank districts apart from departments, each group has its own ranks, and the table says which."""
+    whole = judged(MIXED)
+    office = dataclasses.replace(
+        whole.settings.office, groups={"县": ("盘山县", "大洼区"), "区": ("兴隆台区", "双台子区")}
+    )
+    assessment = dataclasses.replace(whole, settings=dataclasses.replace(whole.settings, office=office), _summaries={})
+    data = plan(assessment, Wishes(EXPRESS)).notices[0].make()
+    rows = next(table for table in tables(data) if "名次" in table[0])
+    assert [row[:3] for row in rows] == [
+        ["组别", "名次", "县区"],
+        ["县", "1", "大洼区"],
+        ["县", "—", "盘山县"],
+        ["区", "1", "双台子区"],
+        ["区", "2", "兴隆台区"],
+        ["—", "—", "未注明"],
+        ["—", "—", "合计"],
+    ]
+
+
 def test_point_types_add_up_to_the_total() -> None:
     """The counts by type of point are those of the summary, items without one included."""
     rows: list[dict[str, Any]] = [
