@@ -200,9 +200,9 @@ def _rows(_sheet: str, area: Area) -> Iterator[Cell]:
 
 @pytest.mark.parametrize(
     ("number", "value"),
-    [(1, 11 / 3), (2, 3), (3, 3), (4, 8), (5, 1), (6, 16), (7, 3.785938897), (8, 3.091206165), (9, 11), 
-     (10, 14.33333333), (11, 9.555555556), (101, 4.5), (102, 2), (103, 2), (104, 8), (105, 1), (106, 8), (107, 4.949747468), (108, 3.5),
-     (109, 9), (110, 24.5), (111, 12.25), (12, UNKNOWN), (0, UNKNOWN), (9.5, UNKNOWN)],
+    [(1, 11 / 3), (2, 3), (3, 3), (4, 8), (5, 1), (6, 16), (7, 3.785938897), (8, 3.091206165), (9, 11),
+     (10, 14.33333333), (11, 9.555555556), (101, 4.5), (102, 2), (103, 2), (104, 8), (105, 1), (106, 8),
+     (107, 4.949747468), (108, 3.5), (109, 9), (110, 24.5), (111, 12.25), (12, UNKNOWN), (0, UNKNOWN), (9.5, UNKNOWN)],
 )  # fmt: skip
 def test_subtotals_pass_over_subtotals_and_hidden_rows(number: float, value: object) -> None:
     """Eleven functions, twice: rows hidden by hand count in the first series, filtered ones in none."""
