@@ -238,7 +238,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
     for key in plain:
         values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian", "policy.materials.profile": "suqian",
                   "policy.roll": "true", "policy.closed_statuses": "closed", "outputs.daily": "report",
-                  "outputs.list_rows": "50"}  # fmt: skip
+                  "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
         name = f"CIVTRACK_{key.replace('.', '_').upper()}"

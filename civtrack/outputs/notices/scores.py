@@ -137,8 +137,8 @@ class _Reader:
             return
         district = self._aliases.get(name, name)
         if self._known and district not in self._known:
-            values = {"found": name, "known": "、".join(sorted(self._known))}
-            raise self._wrong(row, self._district, N_("no district “{found}”; there are: {known}"), values)
+            values = {"name": name, "known": "、".join(sorted(self._known))}
+            raise self._wrong(row, self._district, N_("no district “{name}”; there are: {known}"), values)
         part = str(row.values.get(self._part) or "").strip() if self._part is not None else ""
         for column, value in scored.items():
             place = self._columns[column]
