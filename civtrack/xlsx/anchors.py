@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from civtrack.xlsx.copy_plan import LossKind
 from civtrack.xlsx.markup import Element, Part
-from civtrack.xlsx.moving import Move
+from civtrack.xlsx.move import Move
 from civtrack.xlsx.references import adjust_formula
 from civtrack.xlsx.row_heights import RowHeights
 

@@ -21,7 +21,7 @@ from civtrack.xlsx.formula_index import FormulaIndex
 from civtrack.xlsx.formula_plan import CopyPlan
 from civtrack.xlsx.formulas import Other, parse
 from civtrack.xlsx.markup import Element, Part
-from civtrack.xlsx.moving import set_text
+from civtrack.xlsx.move import set_text
 from civtrack.xlsx.output import Packed
 from civtrack.xlsx.references import adjust_formula, uses
 from civtrack.xlsx.remarks import prune_persons

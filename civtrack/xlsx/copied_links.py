@@ -25,7 +25,7 @@ from civtrack.xlsx.copied_parts import CopiedParts
 from civtrack.xlsx.copy_plan import LossKind
 from civtrack.xlsx.list_objects import move_table, silence_table
 from civtrack.xlsx.markup import Element, Part
-from civtrack.xlsx.moving import Move
+from civtrack.xlsx.move import Move
 from civtrack.xlsx.remarks import move_boxes, move_comments, move_threads, prune_authors
 from civtrack.xlsx.row_heights import RowHeights
 from civtrack.xlsx.workbook import Relation

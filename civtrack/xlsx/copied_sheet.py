@@ -17,7 +17,8 @@ from civtrack.xlsx.formula_cells import FormulaCells
 from civtrack.xlsx.formula_index import FormulaIndex
 from civtrack.xlsx.formula_plan import FormulaPlan
 from civtrack.xlsx.markup import Part
-from civtrack.xlsx.moving import Move, move_sheet
+from civtrack.xlsx.move import Move
+from civtrack.xlsx.moving import move_sheet
 from civtrack.xlsx.pruning import Allowed, hide_columns, protect, prune_sheet
 from civtrack.xlsx.references import Maps
 from civtrack.xlsx.rich_values import MARK, RichValues

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from civtrack.xlsx.addresses import area_of, reference_of
 from civtrack.xlsx.markup import Element, Part
-from civtrack.xlsx.moving import Move, moved_areas, set_text
+from civtrack.xlsx.move import Move, moved_areas, set_text
 from civtrack.xlsx.references import adjust_formula
 from civtrack.xlsx.rowmap import RowMap
 

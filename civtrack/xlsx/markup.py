@@ -1,19 +1,20 @@
 """XML parts that are edited by splicing bytes: where each element stands, and text in and out.
 
 Exists because a part that is parsed and written again never comes out the same; here an edit replaces the bytes of one
-element and leaves every other byte alone. May import `civtrack.errors` and `civtrack.model`.
+element and leaves every other byte alone. May import `civtrack.errors`, `civtrack.model` and
+`civtrack.xlsx.encoding`.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message
+from civtrack.xlsx.encoding import as_utf8
 
 __all__ = [
     "LONGEST_TAG",
@@ -44,7 +45,6 @@ _ENTITY = re.compile(r"&(?:#([0-9]{1,7});|#x([0-9A-Fa-f]{1,6});|(lt|gt|amp|quot|
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_DECLARATION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*?\?>")
 _ATTRIBUTE = r"""\s{name}\s*=\s*("[^"]*"|'[^']*')"""
 LONGEST_TAG = 4 << 20
 """Bytes of the longest tag or comment that is believed; a cell holds 32,767 characters."""
@@ -358,52 +358,3 @@ def restore(text: str) -> str:
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
-
-
-def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """A part's bytes in UTF-8, transcoded where it says that it is something else.
-
-    Raises:
-        DamagedWorkbook: An unknown encoding, or bytes that do not fit it.
-    """
-    source = iter(chunks)
-    first = next(source, b"")
-    encoding = _encoding(first)
-    if encoding is None:
-        yield first
-        yield from source
-        return
-    try:
-        decoder = _decoder(encoding)
-        text = decoder.decode(first)
-        end = text.find("?>")
-        if text.lstrip("\ufeff").startswith("<?xml") and end >= 0:
-            text = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text[end + 2 :]
-        yield text.encode()
-        for chunk in source:
-            yield decoder.decode(chunk).encode()
-        decoder.decode(b"", True)
-    except (LookupError, ValueError, TypeError) as error:
-        raise DamagedWorkbook(
-            where, detail=Message(N_("{part} is not in the encoding it names"), {"part": part})
-        ) from error
-
-
-def _decoder(encoding: str) -> codecs.IncrementalDecoder:
-    """Decodes bytes to text; hex, zlib and the like, which are codecs too, make bytes of bytes."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    if not isinstance(decoder.decode(b""), str):
-        raise TypeError(encoding)
-    return decoder
-
-
-def _encoding(first: bytes) -> str | None:
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if first.startswith(b"<\0"):
-        return "utf-16-le"
-    if first.startswith(b"\0<"):
-        return "utf-16-be"
-    match = _DECLARATION.match(first.removeprefix(codecs.BOM_UTF8)[:512].lstrip())
-    name = match[1].decode().lower() if match else "utf-8"
-    return None if name in {"utf-8", "utf8", "us-ascii", "ascii"} else name

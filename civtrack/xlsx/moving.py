@@ -10,69 +10,29 @@ What Excel makes of each when rows are deleted:
 - A merge of which one cell is left is no merge any more.
 - Formulas of rules and validations keep the distance of relative rows (`civtrack.xlsx.references.rebase`).
 - A page break stays between the kept rows around it; two that meet become one.
-- A frozen pane keeps as many of its rows as are kept; the window scrolls to the nearest kept row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from civtrack.model import Area
-from civtrack.xlsx.addresses import MAX_ROW, area_of, areas_of, reference_of
-from civtrack.xlsx.copy_plan import Losses, LossKind
-from civtrack.xlsx.markup import Element, Part, escape
-from civtrack.xlsx.references import Maps, adjust_formula, rebase
+from civtrack.xlsx.addresses import area_of, areas_of, reference_of
+from civtrack.xlsx.copy_plan import LossKind
+from civtrack.xlsx.markup import Element, Part
+from civtrack.xlsx.move import Move, moved_areas, moved_reference, set_text
+from civtrack.xlsx.moving_extensions import move_extensions
+from civtrack.xlsx.moving_views import move_view
+from civtrack.xlsx.references import rebase
 from civtrack.xlsx.rowmap import RowMap
 
-__all__ = ["Move", "kept_merge", "move_sheet", "moved_areas", "near", "set_text"]
-
-
-class Move(NamedTuple):
-    """What happens to a sheet and around it.
-
-    Attributes:
-        sheet: Its name.
-        rows: Which of its rows stay.
-        maps: What becomes of every sheet.
-        losses: Collects what is lost; None: rules that lost a cell stay and show ``#REF!``, as in Excel.
-    """
-
-    sheet: str
-    rows: RowMap
-    maps: Maps
-    losses: Losses | None
-
-    def lose(self, kind: LossKind, cell: str | None = None) -> None:
-        """Notes a loss."""
-        if self.losses is not None:
-            self.losses.add(kind, self.sheet, cell)
-
-    def formula(self, text: str) -> str:
-        """A formula whose references are all places."""
-        return adjust_formula(text, self.maps, self.sheet).text
-
-
-def moved_areas(areas: Iterable[Area], rows: RowMap) -> list[Area]:
-    """What is left of areas."""
-    return [new for area in areas if (new := rows.area(area))]
+__all__ = ["kept_merge", "move_sheet"]
 
 
 def kept_merge(area: Area, rows: RowMap) -> Area | None:
     """What is left of a merged area; None where that is nothing or one cell."""
     new = rows.area(area)
     return None if new is None or new[:2] == new[2:] else new
-
-
-def near(row: int, rows: RowMap) -> int:
-    """The new number of a row, or of the kept row after it."""
-    return next((rows.new(first) or 1 for first, _ in rows.kept(row, MAX_ROW)), 1)
-
-
-def set_text(part: Part, element: Element, text: str) -> None:
-    """Asks for the text inside an element to be replaced, if it differs."""
-    if text != part.text(element):
-        part.splice(element.inner, element.close, escape(text).encode())
 
 
 def move_sheet(part: Part, move: Move) -> None:
@@ -85,8 +45,6 @@ def move_sheet(part: Part, move: Move) -> None:
             mover(part, child, move)
     extensions = part.root.first("extLst")
     if extensions:
-        from civtrack.xlsx.moving_extensions import move_extensions  # it uses what stands here
-
         move_extensions(part, extensions, move)
 
 
@@ -107,22 +65,12 @@ def _each(part: Part, parent: Element, move: Callable[[Element], bool], local: s
         part.set_attributes(parent, count=str(len(parent.children) - len(gone)))
 
 
-def _moved_reference(element: Element, rows: RowMap, name: str) -> str | None:
-    """What an attribute that lists areas says afterwards; None where nothing is left, as it was where it is odd."""
-    written = element.get(name) or ""
-    areas = areas_of(written)
-    if len(areas) != len(written.split()):
-        return written
-    left = moved_areas(areas, rows)
-    return " ".join(map(reference_of, left)) if left else None
-
-
 def _referring(name: str) -> Callable[[Part, Element, Move], None]:
     """A mover of a list whose entries each say in an attribute what they are about."""
 
     def mover(part: Part, parent: Element, move: Move) -> None:
         def moved(entry: Element) -> bool:
-            new = _moved_reference(entry, move.rows, name)
+            new = moved_reference(entry, move.rows, name)
             if new is not None:
                 part.set_attributes(entry, **{name: new})
             return new is not None
@@ -133,51 +81,12 @@ def _referring(name: str) -> Callable[[Part, Element, Move], None]:
 
 
 def _dimension(part: Part, element: Element, move: Move) -> None:
-    part.set_attributes(element, ref=_moved_reference(element, move.rows, "ref") or "A1")
+    part.set_attributes(element, ref=moved_reference(element, move.rows, "ref") or "A1")
 
 
 def _views(part: Part, element: Element, move: Move) -> None:
     for view in element.all("sheetView"):
-        _view(part, view, move)
-
-
-def _view(part: Part, view: Element, move: Move) -> None:
-    top = area_of(view.get("topLeftCell") or "A1") or Area(1, 1, 1, 1)
-    if view.get("topLeftCell"):
-        part.set_attributes(view, topLeftCell=_scrolled(top, move.rows))
-    for pane in view.all("pane"):
-        new: dict[str, str | None] = {}
-        corner = area_of(pane.get("topLeftCell") or "")
-        split = pane.number("ySplit", 0)
-        if split and pane.get("state") in {"frozen", "frozenSplit"}:
-            left = sum(last - first + 1 for first, last in move.rows.kept(top.first_row, top.first_row + split - 1))
-            new["ySplit"] = str(left) if left else None
-            if not left and not pane.number("xSplit", 0):
-                _drop(part, pane)
-                continue
-            if not left:
-                new |= {"activePane": "topRight"}
-        if corner:
-            new["topLeftCell"] = _scrolled(corner, move.rows)
-        part.set_attributes(pane, **new)
-    for selection in view.all("selection"):
-        _select(part, selection, move)
-
-
-def _scrolled(corner: Area, rows: RowMap) -> str:
-    row = near(corner.first_row, rows)
-    return reference_of(Area(row, corner.first_column, row, corner.first_column))
-
-
-def _select(part: Part, selection: Element, move: Move) -> None:
-    cell, area = selection.get("activeCell"), _moved_reference(selection, move.rows, "sqref")
-    active = _moved_reference(selection, move.rows, "activeCell") if cell else None
-    if selection.get("sqref") is None and cell is None:
-        return
-    if active is None or area is None or selection.number("activeCellId", 0):
-        corner = area_of(cell or "A1") or Area(1, 1, 1, 1)
-        active = area = _scrolled(corner, move.rows)
-    part.set_attributes(selection, activeCell=active, sqref=area, activeCellId=None)
+        move_view(part, view, move)
 
 
 def _filter(part: Part, element: Element, move: Move) -> None:
@@ -193,13 +102,13 @@ def _filter(part: Part, element: Element, move: Move) -> None:
 
 
 def _sort(part: Part, element: Element, move: Move) -> None:
-    area = _moved_reference(element, move.rows, "ref")
+    area = moved_reference(element, move.rows, "ref")
     if area is None:
         _drop(part, element)
         return
     part.set_attributes(element, ref=area)
     for condition in element.all("sortCondition"):
-        left = _moved_reference(condition, move.rows, "ref")
+        left = moved_reference(condition, move.rows, "ref")
         if left is None:
             _drop(part, condition)
         else:
@@ -276,7 +185,7 @@ def _validations(part: Part, parent: Element, move: Move) -> None:
 
 def _links(part: Part, parent: Element, move: Move) -> None:
     def moved(entry: Element) -> bool:
-        area = _moved_reference(entry, move.rows, "ref")
+        area = moved_reference(entry, move.rows, "ref")
         if area is not None:
             location = entry.get("location")
             place = move.formula(location) if location and entry.relation() is None else location
@@ -311,19 +220,19 @@ def _scenarios(part: Part, parent: Element, move: Move) -> None:
     for scenario in parent.all("scenario"):
         _referring("r")(part, scenario, move)
     if parent.get("sqref"):
-        part.set_attributes(parent, sqref=_moved_reference(parent, move.rows, "sqref"))
+        part.set_attributes(parent, sqref=moved_reference(parent, move.rows, "sqref"))
 
 
 def _consolidation(part: Part, parent: Element, move: Move) -> None:
     for entry in parent.all("dataRefs", "dataRef"):
         rows = move.maps.get(entry.get("sheet") or "")
         if rows is not None and entry.relation() is None and entry.get("ref"):
-            part.set_attributes(entry, ref=_moved_reference(entry, rows, "ref") or entry.get("ref"))
+            part.set_attributes(entry, ref=moved_reference(entry, rows, "ref") or entry.get("ref"))
 
 
 def _custom_views(part: Part, parent: Element, move: Move) -> None:
     for view in parent.all("customSheetView"):
-        _view(part, view, move)
+        move_view(part, view, move)
         for child in view.children:
             if child.local in {"rowBreaks", "autoFilter"}:
                 _MOVERS[child.local](part, child, move)

@@ -13,7 +13,7 @@ from civtrack.model import Area
 from civtrack.xlsx.addresses import areas_of, reference_of
 from civtrack.xlsx.copy_plan import LossKind
 from civtrack.xlsx.markup import Element, Part
-from civtrack.xlsx.moving import Move, moved_areas, set_text
+from civtrack.xlsx.move import Move, moved_areas, set_text
 from civtrack.xlsx.references import rebase
 
 __all__ = ["move_extensions"]

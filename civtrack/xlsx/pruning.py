@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from civtrack.xlsx.copy_plan import LossKind
 from civtrack.xlsx.formulas import Other, parse
 from civtrack.xlsx.markup import Element, Part, attribute
-from civtrack.xlsx.moving import Move, set_text
+from civtrack.xlsx.move import Move, set_text
 from civtrack.xlsx.references import adjust_formula
 
 __all__ = ["Allowed", "hide_columns", "protect", "prune_sheet"]

@@ -22,7 +22,8 @@ from civtrack.xlsx.formula_cells import FormulaCells
 from civtrack.xlsx.formula_index import FormulaIndex, index_stream
 from civtrack.xlsx.formula_plan import FormulaPlan
 from civtrack.xlsx.markup import Part
-from civtrack.xlsx.moving import Move, move_sheet
+from civtrack.xlsx.move import Move
+from civtrack.xlsx.moving import move_sheet
 from civtrack.xlsx.output import Packed
 from civtrack.xlsx.references import Maps
 from civtrack.xlsx.removal_guard import guard

@@ -16,7 +16,7 @@ from civtrack.xlsx.addresses import area_of, reference_of
 from civtrack.xlsx.formula_index import FormulaIndex
 from civtrack.xlsx.list_objects import move_table
 from civtrack.xlsx.markup import unescape
-from civtrack.xlsx.moving import Move
+from civtrack.xlsx.move import Move
 from civtrack.xlsx.references import Maps, adjust_formula
 from civtrack.xlsx.removal_parts import parts_of_type
 from civtrack.xlsx.rowmap import RowMap

@@ -13,7 +13,7 @@ from civtrack.xlsx.anchors import move_anchors
 from civtrack.xlsx.container import part_key
 from civtrack.xlsx.list_objects import move_table
 from civtrack.xlsx.markup import Part
-from civtrack.xlsx.moving import Move, set_text
+from civtrack.xlsx.move import Move, set_text
 from civtrack.xlsx.references import Maps, adjust_formula
 from civtrack.xlsx.remarks import move_boxes, move_comments, move_threads
 from civtrack.xlsx.row_heights import RowHeights
