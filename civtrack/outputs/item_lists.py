@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Field, Value, Verdict
+from civtrack.model import N_, Field, Kind, Value, Verdict
 from civtrack.outputs import house_style as style
 from civtrack.outputs.listing import ListColumn, Listing
 from civtrack.outputs.overview import facts
-from civtrack.outputs.wording import CALM, DATELESS, days_format, days_number, days_width, tier_names
+from civtrack.outputs.wording import CALM, DATELESS, days_format, days_number, days_width, period_name, tier_names
 from civtrack.policy import TierRule
-from civtrack.rules.periods import EVENTS, Happened
+from civtrack.rules.periods import EVENTS, Event, Happened
 from civtrack.rules.tiers import basis
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def event_lists(assessment: Assessment, done: Happened, tr: Translator) -> Itera
         ]
         name = tr(_EVENT_LISTS[event.key])
         items = done.items[event.key]
-        listing = _listing(assessment, name, columns, items, _no_urgency, commands[event.key], tr)
+        listing = _listing(assessment, name, columns, items, _newest_first(assessment, event), commands[event.key], tr)
+        title = tr("{title} ({period})", title=listing.title, period=period_name(done.period, tr))
+        listing = replace(listing, title=title)
         yield NamedList(name, colors[event.key], listing, len(items))
 
 
@@ -164,8 +166,14 @@ def _urgency(verdict: Verdict) -> int:
     return _NO_DAY if days is None else days
 
 
-def _no_urgency(_: Verdict) -> int:
-    return 0
+def _newest_first(assessment: Assessment, event: Event) -> Callable[[Verdict], int]:
+    closing = {kind: assessment.settings.policy(kind).closed_statuses for kind in Kind}
+
+    def key(verdict: Verdict) -> int:
+        day = event.day(verdict, closing[verdict.item.table.kind])
+        return -day.toordinal() if day else 0
+
+    return key
 
 
 def _common(tr: Translator) -> list[_Shown]:

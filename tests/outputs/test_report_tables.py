@@ -202,6 +202,7 @@ def test_what_happened_stands_by_district_and_is_listed() -> None:
     assert "Finished items without any day, which belong to no period: 1" in text
     for name, count in (("New", 1), ("Closed", 1), ("Turned overdue", 2)):
         assert len(rows_below(book[f"{name} in the period"], "Serial")) == count
+        assert "2022-07-10 to 2022-07-16" in str(book[f"{name} in the period"]["A1"].value)
 
 
 MATERIALS: list[dict[str, Any]] = [
@@ -282,3 +283,10 @@ def test_an_office_without_items_gets_a_whole_book() -> None:
     book = report(empty)
     assert book["Charts"]["A3"].value == "(none)"
     assert values_of(book.worksheets[0])["Total"]["Total items"] == 0
+
+
+def test_a_cut_list_of_events_keeps_the_newest() -> None:
+    """Of three items that came in, one row is left: the newest, whatever its district's place."""
+    rows = [red("兴隆台区", 30, assigned_on=day(2)), red("盘山县", 30, assigned_on=day(9)), red("大洼区", 30)]
+    book = report(limited(judged(rows), 1), period_of(PeriodKind.MONTH, AS_OF))
+    assert [row["District"] for row in rows_below(book["New in the period"], "Serial")] == ["盘山县"]
