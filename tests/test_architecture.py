@@ -224,6 +224,7 @@ def test_the_wheel_holds_catalogues_and_sample_data(tmp_path: Path) -> None:
         names = set(package.namelist())
     assert "civtrack/locales/zh_CN/LC_MESSAGES/civtrack.mo" in names
     assert "civtrack/py.typed" in names
+    assert "civtrack/outputs/notices/templates/督查通报.txt" in names
     assert {f"civtrack/outputs/page_files/page.{kind}" for kind in ("html", "css", "js")} <= names
     assert any(name.startswith("civtrack/sample_data/") and name.endswith(".xlsx") for name in names)
     assert not [name for name in names if name.startswith("tests/")]

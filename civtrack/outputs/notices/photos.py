@@ -9,7 +9,7 @@ functions.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,8 @@ _LIGHT = 200_000
 
 _ORIENTATION = 0x0112
 
-Found = Mapping[tuple[int, int], tuple[CellPicture, ...]]
+Found = Mapping[int, Sequence[tuple[int, CellPicture]]]
+"""Row → its pictures with their columns."""
 
 
 def no_photos(verdict: Verdict) -> tuple[tuple[str, ...], int]:
@@ -83,13 +84,8 @@ class Album:
         place = table.path, table.sheet, verdict.item.row
         if place not in self._kept:
             after = {c.index for c in table.columns if c.field is Field.PHOTOS and "后" in c.header}
-            found = self._of_sheet(table.path, table.sheet)
-            parts = dict.fromkeys(
-                picture
-                for (row, column), those in found.items()
-                if row == verdict.item.row and column not in after
-                for picture in those
-            )
+            found = self._of_sheet(table.path, table.sheet).get(verdict.item.row, ())
+            parts = dict.fromkeys(picture for column, picture in found if column not in after)
             self._kept[place] = self._shown(table.path, list(parts))
         return self._kept[place]
 
@@ -119,9 +115,12 @@ class Album:
 
     def _of_sheet(self, path: Path, sheet: str) -> Found:
         if (path, sheet) not in self._found:
+            rows: dict[int, list[tuple[int, CellPicture]]] = {}
             package = self._package(self._ledgers[path])
-            named = package is not None and sheet in package.sheets
-            self._found[path, sheet] = pictures(package, sheet) if package is not None and named else {}
+            if package is not None and sheet in package.sheets:
+                for (row, column), those in pictures(package, sheet).items():
+                    rows.setdefault(row, []).extend((column, picture) for picture in those)
+            self._found[path, sheet] = rows
         return self._found[path, sheet]
 
     def _package(self, ledger: Ledger) -> Package | None:
@@ -162,7 +161,9 @@ def _fitted(data: bytes, image: Image.Image, turn: Callable[[Image.Image], Image
     room = round(PHOTO_WIDTH * _DOTS), round(PHOTO_HEIGHT * _DOTS)
     upright = turn(image)
     fits = upright.width <= room[0] and upright.height <= room[1]
-    if fits and upright.size == image.size and image.format in ("JPEG", "PNG") and len(data) <= _LIGHT:
+    # python-docx takes a JPEG only by one of these marks.
+    known = image.format == "PNG" or (image.format == "JPEG" and data[6:10] in (b"JFIF", b"Exif"))
+    if fits and upright.size == image.size and known and len(data) <= _LIGHT:
         image.load()
         if image.getexif().get(_ORIENTATION, 1) == 1:
             return Picture(data, image.width, image.height)

@@ -115,6 +115,7 @@ def plan(
     else:
         made.numbers = dict(numbering(files))
     _blanks(made, wishes, len(groups))
+    made.remarks.extend(_without_photos(assessment, wishes) if groups else ())
     writer = _Writer(chosen, wishes, template, scores, tell)
     made.notices = [
         Notice(file, len(group.verdicts), group.district, partial(writer.document, group, made.numbers.get(file)))
@@ -248,6 +249,15 @@ def _from_step(verdicts: Sequence[Verdict], step: str, assessment: Assessment) -
         values = {"found": step, "known": "、".join(days)}
         raise UsageMistake("--step", detail=Message(N_("“{found}” is none of {known}"), values))
     return [verdict for verdict in verdicts if (verdict.days_overdue or 0) >= days[step]]
+
+
+def _without_photos(assessment: Assessment, wishes: Wishes) -> list[Message]:
+    """The ledgers whose photos cannot be taken, where photos are wished."""
+    return [
+        Message(N_("{ledger}: photos are taken from .xlsx only"), {"ledger": ledger.path.name})
+        for ledger in assessment.ledgers
+        if wishes.photos and ledger.format not in ("xlsx", "xlsm", "csv")
+    ]
 
 
 def _blanks(made: Plan, wishes: Wishes, count: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -93,8 +94,6 @@ def test_photos_of_an_item_are_capped_and_the_rest_is_counted(tmp_path: Path) ->
 def test_what_is_no_picture_is_left_out_and_said(tmp_path: Path) -> None:
     """A part that Word cannot show is named with its ledger; the document is made all the same."""
     path = ledger(tmp_path / "台账.xlsx", [(2, 8, picture((40, 30), "PNG"))])
-    import zipfile
-
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
     with zipfile.ZipFile(path, "w") as new:
@@ -150,6 +149,22 @@ def test_photos_are_upright_and_no_larger_than_the_page_shows(data: bytes, size:
     assert made.data[:3] in (b"\xff\xd8\xff", b"\x89PN")
     assert len(made.data) < 300_000
     assert small(data) == made
+
+
+def test_a_jpeg_without_the_usual_mark_is_made_one_that_word_takes(tmp_path: Path) -> None:
+    """Some cameras and web pages leave out JFIF and Exif: such a photo is encoded again and shown."""
+    whole = picture((40, 30))
+    length = int.from_bytes(whole[4:6], "big")
+    bare = b"\xff\xd8" + whole[4 + length :]
+    assert b"JFIF" not in bare[:20]
+    path = ledger(tmp_path / "台账.xlsx", [(2, 8, whole)])
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, bare if name.startswith("xl/media/") else data)
+    made = plan(judged(path), Wishes(NoticeType.CIRCULAR, photos=True)).notices[0].make()
+    assert len(opened(made).inline_shapes) == 1
 
 
 def test_a_light_photo_that_lies_right_stays_as_it_is() -> None:

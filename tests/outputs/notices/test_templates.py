@@ -152,6 +152,15 @@ def test_defaults_are_written_once_and_mean_the_same(tmp_path: Path) -> None:
     assert written[0].read_text(encoding="utf-8") == "改过"
 
 
+@pytest.mark.parametrize("kind", list(NoticeType))
+def test_shipped_words_are_those_of_every_office(kind: NoticeType) -> None:
+    """Every character is one of GBK, so that no office lacks it; the template says in its head how it is changed."""
+    text = shipped(kind).text
+    text.encode("gbk")
+    assert text.startswith("{#\n")
+    assert "记号" in text.split("#}")[0]
+
+
 @pytest.mark.parametrize("number", range(1, 100))
 def test_numerals_count_as_the_office_counts(number: int) -> None:
     """一, 十, 十一, 二十, 九十九: tens and ones, no 一十, no 零."""
