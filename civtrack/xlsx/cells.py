@@ -143,6 +143,8 @@ def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellV
         if formula:
             formulas.append(column)
             closed = formula.endswith("/>")
+            if "&" in formula:
+                unescape(formula)  # so that a broken reference is met when the file is read, not when it is edited
             tags += 1 if closed else 2
             blank -= closed
         if written:

@@ -43,6 +43,7 @@ MAIN_SPACES = frozenset(
 
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7});|#x([0-9A-Fa-f]{1,6});|(lt|gt|amp|quot|apos);)?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_ASIDE = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ATTRIBUTE = r"""\s{name}\s*=\s*("[^"]*"|'[^']*')"""
@@ -213,7 +214,8 @@ class Part:
 
     def text(self, element: Element) -> str:
         """The text directly inside an element without children."""
-        return unescape(self.data[element.inner : element.close].decode())
+        written = self.data[element.inner : element.close].decode()
+        return unescape(_ASIDE.sub(lambda aside: escape(aside[1] or ""), written) if "<" in written else written)
 
     def splice(self, start: int, end: int, new: bytes) -> None:
         """Asks for ``data[start:end]`` to be replaced. Insertions at one place keep the order they were asked in."""

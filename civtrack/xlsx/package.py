@@ -15,7 +15,7 @@ from typing import Self
 
 from civtrack.model import N_
 from civtrack.xlsx.container import Container, Limits
-from civtrack.xlsx.markup import as_utf8
+from civtrack.xlsx.markup import BadReference, as_utf8
 from civtrack.xlsx.output import Packed, write_container
 from civtrack.xlsx.sheet import Sheet
 from civtrack.xlsx.strings import read_strings
@@ -74,6 +74,8 @@ class Package:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, BadReference):
+            raise self.container.damaged(N_("“{reference}” stands for no character"), reference=str(error)) from error
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:

@@ -85,10 +85,12 @@ def test_no_workbook_that_is_written_holds_a_formula(hostile: Path) -> None:
     """The updated ledger, the summary workbook, the districts' workbooks and listings: every such text is a text."""
     (hostile / "civtrack.toml").write_text('[outputs]\ndaily = ["update", "report", "split"]\n', encoding="utf-8")
     assert typed("daily", "台账.xlsx", "--as-of", AS_OF, "--out", "出", cwd=hostile, language="zh").code == 0
+    period = ("report", "台账.xlsx", "--as-of", AS_OF, "--period", "month", "--out", "出/月")
+    assert typed(*period, cwd=hostile, language="zh").code == 0
     for command in ("query", "summary"):
         assert typed(command, "台账.xlsx", "--as-of", AS_OF, "-o", f"出/{command}.xlsx", cwd=hostile).code == 0
     books = sorted((hostile / "出").rglob("*.xlsx"))
-    assert len(books) >= 5
+    assert len(books) >= 6
     found: set[str] = set()
     for path in books:
         for sheet in load_workbook(path).worksheets:

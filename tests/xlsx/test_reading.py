@@ -13,6 +13,7 @@ import pytest
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import Area, CellError, Row, Value
 from civtrack.xlsx import Package
+from civtrack.xlsx.markup import Part, unescape
 from tests.support.handmade import MAIN, STRICT, STYLES, handmade, sheet_xml
 
 
@@ -322,3 +323,20 @@ def test_a_large_sheet_is_read_across_chunks(tmp_path: Path) -> None:
     for name, content in (("a", rows), ("b", rows.replace('<row r="4500">', '<!-- from here on --><row r="4500">'))):
         read = rows_of(handmade(tmp_path / f"{name}.xlsx", content))
         assert [{key: value for key, value in row.values.items() if value != ""} for row in read] == expected
+
+
+def test_text_in_a_part_is_what_a_parser_makes_of_it() -> None:
+    """CDATA, comments and references in a name or a formula: the text, and no error for an ampersand in CDATA."""
+    part = Part(
+        "a.xlsx", "xl/workbook.xml", "<a><b><![CDATA[甲&乙 <x>]]><!-- & --><?p &?>&amp;&#x4E19;</b></a>".encode()
+    )
+    assert part.text(part.root.children[0]) == "甲&乙 <x>&丙"
+
+
+def test_a_broken_reference_in_a_formula_is_damage(tmp_path: Path) -> None:
+    """It is met when the file is read, and where a formula alone is looked at it is an error of that file."""
+    path = handmade(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><f>B1&amp;&bogus;</f><v>1</v></c></row>')
+    with pytest.raises(DamagedWorkbook, match="not well-formed"):
+        rows_of(path)
+    with pytest.raises(DamagedWorkbook, match="“&” stands for no character"), Package.open(path):
+        unescape("A1&bogus;")
