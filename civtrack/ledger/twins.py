@@ -21,6 +21,7 @@ from civtrack.files import sha256
 from civtrack.files.office import convert_to_xlsx
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, Grid
+from civtrack.ledger.kept_values import Values, put_back
 from civtrack.model import N_, Area, CellError, Field, Ledger, Message, Row, Twin, Value, column_letter
 
 if TYPE_CHECKING:
@@ -82,8 +83,12 @@ def _paired(ledger: Ledger, made: Path | Message, room: _Room, limits: Limits | 
     path = made.with_suffix("") / f"{ledger.path.stem}.xlsx"
     path.parent.mkdir()
     made.replace(path)
+    anew: Values = {}
     try:
-        difference = _difference(ledger, path, limits)
+        difference = _difference(ledger, path, limits, anew)
+        if not difference and any(anew.values()):
+            put_back(path, anew)
+            difference = _difference(ledger, path, limits, None)
     except LedgerUnreadable as error:
         difference = Message(N_("what it gave cannot be read ({reason})"), {"reason": error.what})
     if difference:
@@ -91,15 +96,22 @@ def _paired(ledger: Ledger, made: Path | Message, room: _Room, limits: Limits | 
     return replace(ledger, twin=Twin(path, sha256(path), room))
 
 
-def _difference(ledger: Ledger, path: Path, limits: Limits | None) -> Message | None:
-    """The first thing in which a converted workbook is not what the original is; None where there is none."""
+def _difference(ledger: Ledger, path: Path, limits: Limits | None, anew: Values | None) -> Message | None:
+    """The first thing in which a converted workbook is not what the original is; None where there is none.
+
+    Args:
+        ledger: The original, as it was read.
+        path: The converted workbook.
+        limits: What is believed at most of a file.
+        anew: Takes the original's values of formulas that were calculated anew; None: such values are differences, too.
+    """
     if sha256(ledger.path) != ledger.sha256:
         return Message(N_("the file was changed meanwhile"))
     with open_book(ledger.path, limits) as before, open_book(path, limits) as after:
-        return _of_books(before, after, ledger)
+        return _of_books(before, after, ledger, anew)
 
 
-def _of_books(before: Book, after: Book, ledger: Ledger) -> Message | None:
+def _of_books(before: Book, after: Book, ledger: Ledger, anew: Values | None) -> Message | None:
     if [grid.name for grid in before.grids] != [grid.name for grid in after.grids]:
         return Message(N_("its sheets are not the same"))
     for old, new in zip(before.grids, after.grids, strict=True):
@@ -107,7 +119,8 @@ def _of_books(before: Book, after: Book, ledger: Ledger) -> Message | None:
             return Message(N_("sheet “{sheet}” is not hidden in the same way"), {"sheet": old.name})
         if old.merges_known and (area := _merged_otherwise(old.merges, new.merges)):
             return Message(N_("cells are merged differently at {cell}"), {"cell": _place(old, *area[:2])})
-        if place := _other_cell(old, new, _needed(ledger, old.name)):
+        of_sheet = None if anew is None else anew.setdefault(old.name, {})
+        if place := _other_cell(old, new, _needed(ledger, old.name), of_sheet):
             return Message(N_("{cell} does not read the same"), {"cell": _place(old, *place)})
     return None
 
@@ -132,11 +145,13 @@ def _needed(ledger: Ledger, sheet: str) -> Mapping[int, frozenset[int]]:
     }
 
 
-def _other_cell(old: Grid, new: Grid, needed: Mapping[int, frozenset[int]]) -> tuple[int, int] | None:
+def _other_cell(
+    old: Grid, new: Grid, needed: Mapping[int, frozenset[int]], anew: dict[tuple[int, int], Value] | None
+) -> tuple[int, int] | None:
     """The first cell that reads differently.
 
-    A formula may have been calculated anew (``=TODAY()``): its value may differ where nothing was read from it, unless
-    it has become an error.
+    A formula may have been calculated anew (``=TODAY()``): where nothing was read from it, and unless it has become an
+    error, the original's value is put back later.
     """
     for before, after in _side_by_side(old.rows(), new.rows()):
         row = before or after
@@ -147,8 +162,11 @@ def _other_cell(old: Grid, new: Grid, needed: Mapping[int, frozenset[int]]) -> t
             if _same(left, right, old.date_system, new.date_system):
                 continue
             computed = after is not None and column in after.formulas and column not in needed.get(row.number, ())
-            if not computed or (isinstance(right, CellError) and not isinstance(left, CellError)):
+            if anew is None or not computed or (isinstance(right, CellError) and not isinstance(left, CellError)):
                 return row.number, column
+            anew[row.number, column] = (
+                left if isinstance(left, str | bool | CellError | None) else _serial(left, new.date_system)
+            )
     return None
 
 

@@ -13,7 +13,7 @@ __all__ = ["as_ods", "old_ledger"]
 
 
 def old_ledger(path: Path, items: int = 3, *, date_1904: bool = False) -> Path:
-    """An .xls: merged title, coloured header, dates in two formats, a formula, a hidden row and a hidden sheet.
+    """An .xls: merged title, coloured header, dates, a formula of the moment, a hidden row and a hidden sheet.
 
     Two districts take turns, and every second item is open. What no ledger has stands on a sheet of its own: values of
     every kind that a cell can hold.
@@ -47,7 +47,7 @@ def old_ledger(path: Path, items: int = 3, *, date_1904: bool = False) -> Path:
         sheet.write(row, 5, day_of, day)
         sheet.write(row, 6, "7月底前" if number % 3 == 2 else day_of + dt.timedelta(days=10), day)
         sheet.write(row, 7, ("整改中", "已整改")[number % 2])
-        sheet.write(row, 8, xlwt.Formula(f'IF(ISNUMBER(G{row + 1}),G{row + 1}-F{row + 1},"")'))
+        sheet.write(row, 8, xlwt.Formula(f"NOW()-F{row + 1}"))
     sheet.row(3).hidden = True
     other = book.add_sheet("其他")
     odd: list[object] = [
