@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.errors import NotEditable
+from civtrack.model import N_, Message
 from civtrack.xlsx.cell_photos import keep_photos
 from civtrack.xlsx.copied_parts import CopiedParts, SourceParts
 from civtrack.xlsx.copied_sheet import CopiedSheet, SheetJob
@@ -127,12 +129,30 @@ class CopiedBook:
             sheet.writer.packed.close()
 
     def finish(self) -> CopyReport:
-        """Puts the copy together; afterwards it can be written."""
+        """Puts the copy together; afterwards it can be written.
+
+        Raises:
+            NotEditable: Cells need a look, and the workbook has no styles.
+        """
         workbook = self._package.workbook
+        if self._styles.changed and workbook.target("styles") is None:
+            text = N_("it has no styles, so that no cell can get a look of its own")
+            raise NotEditable(self._package.container.where, detail=Message(text))
         part = workbook.part.again()
         self._prune(part)
         kept = {element.relation() or "" for element in self._listed if (element.get("name") or "") in self._wishes}
-        for relation in workbook.relations:
+        kept |= self._related()
+        kept |= self._rich.keep(self.parts, {number for sheet in self._sheets for number in sheet.marked})
+        self.parts.relate(workbook.key, kept)
+        self.parts.edit(workbook.key, part)
+        self.dropped = self.parts.finish()
+        reports = tuple(sheet.report for sheet in self._sheets)
+        return CopyReport(self.copy.target, reports, self._losses.all())
+
+    def _related(self) -> set[str]:
+        """Takes along the parts that hang on the workbook; gives back the relationships that stay."""
+        kept: set[str] = set()
+        for relation in self._package.workbook.relations:
             if relation.target not in self._package.container.parts or relation.external:
                 continue
             if relation.type == "styles":
@@ -157,12 +177,7 @@ class CopiedBook:
                     self.parts.edit(relation.target, persons)
             elif relation.type == "vbaProject":
                 self._losses.add(LossKind.MACROS)
-        kept |= self._rich.keep(self.parts, {number for sheet in self._sheets for number in sheet.marked})
-        self.parts.relate(workbook.key, kept)
-        self.parts.edit(workbook.key, part)
-        self.dropped = self.parts.finish()
-        reports = tuple(sheet.report for sheet in self._sheets)
-        return CopyReport(self.copy.target, reports, self._losses.all())
+        return kept
 
     @property
     def _computes(self) -> bool:

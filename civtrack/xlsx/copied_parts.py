@@ -7,6 +7,7 @@ below it.
 Rules:
 
 - A relationship that nothing mentions any more is taken out, and with it the part it leads to.
+- Styles are look and come along whole: number formats, names of styles, colours.
 - Of the document's properties the office's stay (author, company, dates, program); title, subject, keywords,
   description, category, sheet titles and custom properties are content and go, as do thumbnail, custom XML, labels,
   macros, links to other books, data connections, caches and the calculation chain.

@@ -87,7 +87,7 @@ class Loss:
     Attributes:
         kind: What happened.
         sheet: Where; None for the workbook.
-        cell: The first place, with its row in the source; None where it is no cell.
+        cell: The first place, ``B7`` or a row ``7`` of the source; None where it is neither.
         count: How many there are.
     """
 
@@ -104,8 +104,9 @@ class Losses:
         self._found: dict[tuple[LossKind, str | None], tuple[str | None, int]] = {}
 
     def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None) -> None:
-        """One more."""
-        first, count = self._found.get((kind, sheet), (cell, 0))
+        """One more; of an area the first cell is named."""
+        place = cell.partition(":")[0] if cell else None
+        first, count = self._found.get((kind, sheet), (place, 0))
         self._found[kind, sheet] = first, count + 1
 
     def all(self) -> tuple[Loss, ...]:

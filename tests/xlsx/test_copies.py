@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from civtrack.errors import NotEditable
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.copies import Copy, CopyReport, ListFilter, SheetCopy, write_copies
 from civtrack.xlsx.copy_plan import LossKind
@@ -381,3 +382,51 @@ def test_rows_that_a_filter_hid_are_shown(tmp_path: Path) -> None:
     xml = parts_of(target)["xl/worksheets/sheet1.xml"].decode()
     assert re.findall(r'<row r="(\d)" hidden', xml) == ["1", "4"]
     assert '<autoFilter ref="A2:A3"></autoFilter>' in xml
+
+
+def test_a_workbook_without_styles_takes_no_new_look(tmp_path: Path) -> None:
+    """Protection needs a style of its own; where the workbook has none the copy is refused, and nothing is written."""
+    source = handmade(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row>', styles=None)
+    assert openpyxl.load_workbook(copied(source, SheetCopy("台账", RowMap()))[0])["台账"]["A1"].value == 1
+    (tmp_path / "copy.xlsx").unlink()
+    with pytest.raises(NotEditable):
+        copied(source, SheetCopy("台账", RowMap(), unlocked_columns=frozenset({1})))
+    assert not (tmp_path / "copy.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (
+            '<row r="1"><!-- 外区 --><c r="A1" t="inlineStr"><is><t><![CDATA[甲<乙]]></t></is></c></row><row r="2"/>',
+            ["甲<乙"],
+        ),
+        ("<row><c><v>1</v></c></row><!-- 外区 --><row><c><v>2</v></c></row><row><c><v>3</v></c></row>", [1, 3]),
+        ("<row r='1'><c r='A1' t='s'><v>0</v></c></row><row r='2'><c r='A2' t='s'><v>1</v></c></row>", ["甲"]),
+    ],
+)
+def test_rows_of_any_spelling_are_copied(tmp_path: Path, rows: str, wanted: list[object]) -> None:
+    """Comments, CDATA, missing addresses, single quotes: the values come along, what stands beside them does not."""
+    source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows)}, strings=["甲", "外区"])
+    target, _ = copied(source, SheetCopy("台账", RowMap.without([2])))
+    with Package.open(target) as package:
+        assert [row.values[1] for row in package.sheet("台账").rows()] == wanted
+    assert all("外区".encode() not in data for data in parts_of(target).values())
+
+
+def test_prefixed_elements_are_copied(tmp_path: Path) -> None:
+    """A sheet whose elements bear a prefix keeps it, with formulas, texts and structure at their new rows."""
+    rows = (
+        '<x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c></x:row><x:row r="2"><x:c r="A2" t="s"><x:v>1</x:v></x:c></x:row>'
+        '<x:row r="3"><x:c r="A3"><x:v>3</x:v></x:c><x:c r="B3"><x:f>A3*2</x:f><x:v>6</x:v></x:c></x:row>'
+    )
+    sheet = (
+        f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData><x:mergeCells count="1"><x:mergeCell ref="C2:C4"/>'
+        "</x:mergeCells></x:worksheet>"
+    )
+    source = handmade(tmp_path / "a.xlsx", {"台账": sheet}, strings=["甲", "外区"])
+    target, _ = copied(source, SheetCopy("台账", RowMap.without([2])))
+    xml = parts_of(target)["xl/worksheets/sheet1.xml"].decode()
+    assert '<x:c r="B2"><x:f>A2*2</x:f><x:v>6</x:v></x:c>' in xml
+    assert '<x:mergeCell ref="C2:C3"/>' in xml
+    assert all("外区".encode() not in data for data in parts_of(target).values())
