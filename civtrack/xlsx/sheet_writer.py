@@ -14,7 +14,7 @@ from typing import Protocol
 from civtrack.model import N_, Area, column_letter
 from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.cells import COLUMNS
-from civtrack.xlsx.edits import CellEdit, CellEdits
+from civtrack.xlsx.edits import CellEdit, CellEdits, Look
 from civtrack.xlsx.output import Packing
 from civtrack.xlsx.routing import Simple
 from civtrack.xlsx.rowedit import NOTHING, RowEditor
@@ -26,6 +26,8 @@ __all__ = ["CellRule", "SheetWriter"]
 
 _FLUSH = 1 << 17
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
+_PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
+_OWN = Look()
 _SPANS = re.compile(r'\sspans="[^"]*"')
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
@@ -102,6 +104,7 @@ class SheetWriter:
         self._size = 0
         self._marks = marks
         self._rest: dict[str, str] = {}
+        self._styles: dict[int, int] = {}
         self._last = 0
         self._carry = _carried(merges, rows)
         self._carried: dict[int, list[Cell]] = {}
@@ -158,6 +161,7 @@ class SheetWriter:
             cells, simple = marked, simple if marked == cells else None
         if any(area.first_row <= number <= area.last_row for area in self._emptied):
             cells, simple = self._without_values(SourceRow(number, rest, cells)), None
+        cells += ending if simple is None else ""
         self._last = number
         self.count += 1
         self._put(f"{self._open_row}{new}{rest}")
@@ -187,10 +191,16 @@ class SheetWriter:
             return None
         if any(look.like or number <= editor.merged_to.get(column, 0) for column, _, look in edits):
             return None
-        made = []
+        made, p = [], self._p
         for column, value, look in edits:
+            if (style := self._styles.get(column)) is None:
+                style = self._styles[column] = editor.column_style(column)
             address = f"{column_letter(column)}{new}"
-            written = editor.ending(value, editor.column_style(column), look, address)
+            if value.__class__ is str and not style and look == _OWN and _PLAIN.fullmatch(value):
+                # Row keys: every one is another text, so nothing is gained by remembering how it is written.
+                made.append(f'{self._open_c}{address}" t="inlineStr"><{p}is><{p}t>{value}</{p}t></{p}is></{p}c>')
+                continue
+            written = editor.ending(value, style, look, address)
             if written != NOTHING:
                 made.append(f"{self._open_c}{address}{written}")
         return "".join(made)
