@@ -6,8 +6,11 @@ here.
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,8 +33,10 @@ tr = active()
 PERIODS = ("day", "week", "month", "quarter", "year")
 FEW = 14
 """Snapshots that a table shows where no day was asked for."""
-BAR = 30
-"""Glyphs of the longest bar; districts share one scale, the total has its own."""
+BAR, SHORT_BAR = 26, 18
+"""Glyphs of the longest bar, and on a narrow terminal; districts share one scale, the total has its own."""
+WIDE = 118
+"""Cells of a terminal from which on every figure has its column beside the bars."""
 RED, YELLOW, REST = "■", "◆", "□"
 """What bars are made of: glyphs that every Chinese font has."""
 
@@ -72,7 +77,7 @@ def trend(
     put(listing(rows, at, printing, notes, drawn=chosen == "table"), printing.format, printing.output)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """The figures of one group on one day; group None is the total, ``""`` are items that state no district."""
 
@@ -87,10 +92,15 @@ class Row:
         done = ("closed_on_time", "closed_late", "closed_undated")
         return int(self.figures["total"]) - sum(int(self.figures[name]) for name in done)
 
-    def as_json(self) -> dict[str, Any]:
+    @cached_property
+    def values(self) -> dict[str, Any]:
         """The contract's keys, and ``backlog``."""
         figures = {name: value for name, value in self.figures.items() if name != "group"}
         return {"date": self.day.isoformat(), "group": self.group, **figures, "backlog": self.backlog}
+
+
+def _values(row: Row) -> dict[str, Any]:
+    return row.values
 
 
 def _rows(taken: Taken, districts: Sequence[str]) -> list[Row]:
@@ -161,13 +171,17 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
     tr = active()
     tiers = {key: name for row in rows for key, name in row.tiers.items()}
     labels = {**_LABELS, **tiers}
-    known = list(dict.fromkeys(["date", "group", *(key for row in rows for key in row.as_json())]))
+    known = list(dict.fromkeys(["date", "group", *(key for row in rows for key in row.values)]))
+    narrow = drawn and sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE
     columns = ["date", "group", "total", *tiers, "backlog", *_SHOWN]
+    if narrow:
+        columns = ["date", "group", *(key for key in tiers if key in ("red", "yellow")), "backlog", *_SHOWN[1:]]
+    longest = SHORT_BAR if narrow else BAR
     if printing.columns:
         columns, drawn = chosen_columns(printing.columns, known, labels), False
-    documents = [row.as_json() for row in arranged(rows, printing, Row.as_json, labels)]
+    documents = [row.values for row in arranged(rows, printing, _values, labels)]
     order = {group: place for place, group in enumerate(dict.fromkeys(row.group for row in rows))}
-    kept = arranged(sorted(rows, key=lambda row: (order[row.group], row.day)), printing, Row.as_json, labels)
+    kept = arranged(sorted(rows, key=lambda row: (order[row.group], row.day)), printing, _values, labels)
     most: dict[bool, int] = {True: 0, False: 0}
     for row in kept:
         most[row.group is None] = max(most[row.group is None], row.backlog)
@@ -178,7 +192,10 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
         if drawn
         else headers,
         rows=[
-            [*(_cell(row, column) for column in columns), *([bar(row, most[row.group is None])] if drawn else [])]
+            [
+                *(_cell(row, column) for column in columns),
+                *([bar(row, most[row.group is None], longest)] if drawn else []),
+            ]
             for row in kept
         ],
         document=lambda: documents,
@@ -188,15 +205,16 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
     )
 
 
-def bar(row: Row, most: int) -> str:
+def bar(row: Row, most: int, longest: int = BAR) -> str:
     """What is open, as a bar: overdue, due soon, the rest; what is there at all has at least one glyph."""
     if not row.backlog:
         return ""
     red = int(row.figures.get("red") or 0)
     yellow = int(row.figures.get("yellow") or 0)
-    scale = max(most / BAR, 1.0)
+    scale = max(most / longest, 1.0)
     counts = ((RED, red), (YELLOW, yellow), (REST, max(row.backlog - red - yellow, 0)))
-    return "".join(glyph * max(round(count / scale), 1) for glyph, count in counts if count)
+    drawn = "".join(glyph * max(round(count / scale), 1) for glyph, count in counts if count)
+    return drawn[:longest]
 
 
 def _cell(row: Row, column: str) -> Any:
@@ -205,7 +223,7 @@ def _cell(row: Row, column: str) -> Any:
         return row.day.isoformat()
     if column == "group":
         return tr("Total") if row.group is None else row.group or tr("Not stated")
-    value = row.as_json().get(column)
+    value = row.values.get(column)
     if value is None:
         return "—"
     if column.endswith("_rate"):

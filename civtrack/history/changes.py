@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from civtrack.history.entry import DONE, Entry, day_of, plain
@@ -160,6 +161,7 @@ _TEXTS = (
     "measures", "remark",
 )  # fmt: skip
 """What nobody has to touch in the course of the work; progress and status are meant to change."""
+_WRITTEN = attrgetter(*_RESPONSIBLE, *_TEXTS)
 
 
 class _Story:
@@ -194,10 +196,11 @@ class _Story:
             yield self.change("newly_overdue", "days_overdue", None, self._overdue(today))
         yield from self._tier(then, severity)
         yield from self._deadline(then)
-        for name in _RESPONSIBLE:
-            yield from self._text("unit_changed", then, name)
-        for name in _TEXTS:
-            yield from self._text("text_edited", then, name)
+        if _WRITTEN(then) != _WRITTEN(now):
+            for name in _RESPONSIBLE:
+                yield from self._text("unit_changed", then, name)
+            for name in _TEXTS:
+                yield from self._text("text_edited", then, name)
         for name in ("found_on", "assigned_on"):
             before, after = getattr(then, name), getattr(now, name)
             if before != after:
