@@ -44,10 +44,11 @@ MAY_IMPORT: dict[str, set[str]] = {
 """Room → the rooms it may import: downwards only; `ledger` and `rules` do not know each other (ARCHITECTURE)."""
 
 HEAVY = {"openpyxl", "python_calamine", "chinese_calendar", "cattrs", "attr", "attrs", "tabulate", "dateutil", "rich"}
-HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow"}
+HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml"}
 """Libraries that cost start-up time: imported inside functions only."""
 
 ONLY_IN = {"typer": {"cli"}, "click": {"cli"}, "rich": {"cli"}, "openpyxl": {"outputs"}, "cattrs": {"settings"}}
+ONLY_IN |= {"docx": {"outputs"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
 """Libraries that belong to one room."""
 
 LONGEST = 400

@@ -188,7 +188,8 @@ def _mark(verdict: Verdict) -> str:
 def _whole(assessment: Assessment, wishes: Wishes, per: Per) -> list[_Group]:
     """Circulars: one of everything, or one a district."""
     if per is Per.ALL:
-        named = [*assessment.districts, *wishes.units]
+        units = filter(None, map(content.responsible, assessment.verdicts)) if wishes.units else ()
+        named = dict.fromkeys([*assessment.districts, *units])
         if not assessment.verdicts:
             return []
         district = assessment.districts[0] if len(assessment.districts) == 1 else None

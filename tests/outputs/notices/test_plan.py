@@ -59,6 +59,7 @@ MIXED: list[dict[str, Any]] = [
     [
         (CIRCULAR, {}, ["督查通报_2022-07-20.docx"]),
         (EXPRESS, {}, ["督查快报_2022-07-20.docx"]),
+        (CIRCULAR, {"units": ("执法", "区环卫处")}, ["督查通报_区执法局、区环卫处_2022-07-20.docx"]),
         (
             CIRCULAR,
             {"per": Per.DISTRICT},
