@@ -21,12 +21,13 @@ from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
 from civtrack.rules.identity import duplicates, identities
 from civtrack.rules.metrics import Summary, summarise
+from civtrack.rules.parts import Part, parts_of
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import LedgerSettings, Settings, load
 from civtrack.xlsx import Limits
 
-__all__ = ["Assessment", "Part", "Source", "assess", "sources", "today"]
+__all__ = ["Assessment", "Source", "assess", "sources", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,6 @@ class Source:
 
     path: Path
     options: ReadOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The items that one profile judges: kinds of ledgers with the same colours, and what they add up to."""
-
-    profile: Profile
-    kinds: tuple[Kind, ...]
-    summary: Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +50,7 @@ class Assessment:
         problems: What is wrong in the data, in the order of the ledgers.
         unreadable: The files that could not be read.
         districts: The only districts that were asked for, in the settings' order; none: all of them.
+        kind: The only kind of ledgers that was asked for; None: all of them.
     """
 
     as_of: dt.date
@@ -67,6 +60,7 @@ class Assessment:
     problems: tuple[Problem, ...] = ()
     unreadable: tuple[LedgerUnreadable, ...] = ()
     districts: tuple[str, ...] = ()
+    kind: Kind | None = None
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
 
@@ -138,33 +132,10 @@ class Assessment:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The items apart by profile, where kinds of ledgers are coloured by different ones; else none.
-
-        A colour of one profile is not that of another (materials that were accepted are green), so a table of both
-        says how it is composed.
-        """
-        kinds: dict[str, list[Kind]] = {}
-        for kind in self._kinds:
-            kinds.setdefault(self.settings.policy(kind).profile.name, []).append(kind)
-        if len(kinds) < 2:
-            return ()
-        return tuple(
-            Part(profile, tuple(kinds[profile.name]), self._summary_of(profile, kinds[profile.name]))
-            for profile in self.profiles
-        )
-
-    def _summary_of(self, profile: Profile, kinds: Sequence[Kind]) -> Summary:
-        verdicts = [verdict for verdict in self.verdicts if verdict.item.table.kind in kinds]
-        found = {verdict.item.district for verdict in verdicts}
+        """The items apart by profile, where kinds of ledgers are coloured by different ones; else none."""
         office = self.settings.office
-        return summarise(
-            verdicts,
-            "district",
-            as_of=self.as_of,
-            tiers=profile.tiers,
-            order=[district for district in office.districts if district in found],
-            ranked=office.groups or None,
-        )
+        profiles = {kind: self.settings.policy(kind).profile for kind in self._kinds}
+        return parts_of(self.verdicts, profiles, as_of=self.as_of, order=office.districts, ranked=office.groups or None)
 
     def only_kind(self, kind: Kind) -> Assessment:
         """The same assessment with the tables of one kind; a ledger without any goes, and what is wrong in it."""
@@ -184,6 +155,7 @@ class Assessment:
             ledgers=ledgers,
             verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.table.kind is kind),
             problems=tuple(one for one in self.problems if (one.where.ledger, one.where.sheet) in kept),
+            kind=kind,
             _summaries={},
         )
 

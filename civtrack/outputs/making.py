@@ -17,6 +17,7 @@ from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
 from civtrack.model import Ledger, Problem
 from civtrack.outputs.placing import Output, copy_names
+from civtrack.records import kind_name
 from civtrack.rules.periods import Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ def document_language(assessment: Assessment) -> Translator:
 
 
 def report_stem(assessment: Assessment, period: Period | None = None) -> str:
-    """What a report is called without its suffix: ``三色表_2022-W29``; one of some districts has their names in it."""
+    """What a report is called without its suffix: ``三色表_2022-W29``.
+
+    One of some districts, or of one kind of ledgers, has their names in it: it never takes the place of the whole.
+    """
     whose = safe_name(f"{'、'.join(assessment.districts)}_") if assessment.districts else ""
-    return f"三色表_{whose}{(period or period_of(PeriodKind.DAY, assessment.as_of)).stem}"
+    what = f"{document_language(assessment)(kind_name(assessment.kind))}_" if assessment.kind else ""
+    return f"三色表_{what}{whose}{(period or period_of(PeriodKind.DAY, assessment.as_of)).stem}"
 
 
 def summary_workbook(assessment: Assessment, folder: Path, period: Period | None = None) -> Output:

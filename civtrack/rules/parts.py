@@ -34,7 +34,7 @@ def parts_of(
     order: Sequence[str],
     ranked: Mapping[str, Sequence[str]] | None,
 ) -> tuple[Part, ...]:
-    """A part for each profile; none where one profile judges everything.
+    """A part for each profile that judges any item; none where one profile judges everything.
 
     Args:
         verdicts: Every item.
@@ -43,6 +43,8 @@ def parts_of(
         order: Districts in the order of tables; a part shows only those that it has items of.
         ranked: Groups of districts that are ranked together; None: all together.
     """
+    occurring = {verdict.item.table.kind for verdict in verdicts}
+    profiles = {kind: profile for kind, profile in profiles.items() if kind in occurring}
     kinds: dict[str, list[Kind]] = {}
     for kind, profile in profiles.items():
         kinds.setdefault(profile.name, []).append(kind)

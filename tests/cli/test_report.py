@@ -219,9 +219,11 @@ def test_kinds_with_different_colours_are_counted_apart_too(mixed: Path) -> None
     ]
 
 
-def test_one_profile_is_not_taken_apart() -> None:
-    """The sample office colours everything alike: no parts, and the contract's JSON as ever."""
+def test_one_profile_is_not_taken_apart(mixed: Path) -> None:
+    """The sample office colours everything alike, and a district without materials has no others: no parts."""
     assert "profiles" not in summary()
+    one = json.loads(typed("summary", "-d", "大洼区", "--as-of", AS_OF, "-f", "json", cwd=mixed).out)
+    assert "profiles" not in one
 
 
 def test_districts_are_ranked_in_their_groups_everywhere(mixed: Path) -> None:
@@ -243,6 +245,8 @@ def test_a_kind_takes_its_ledgers_from_the_settings(mixed: Path) -> None:
     assert document["profile"] == "materials"
     assert document["total"]["total"] + document["total"]["void"] == 40
     assert "closed" in document["total"]
+    assert typed("report", "--kind", "materials", "--as-of", AS_OF, "--out", "材料", "-q", cwd=mixed).code == 0
+    assert files_of(mixed / "材料") == [f"三色表_档案资料_{AS_OF}.xlsx"]
     one = ("summary", "7月重点工作提示单.xlsx", "--as-of", AS_OF, "-f", "json")
     taken = json.loads(typed(*one, "--kind", "materials", cwd=mixed).out)
     assert taken["profile"] == "materials"
