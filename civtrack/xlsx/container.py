@@ -51,7 +51,7 @@ class Limits:
     part: int = 1 << 30
     whole: int = 4 << 30
     held: int = 256 << 20
-    elements: int = 1_500_000
+    elements: int = 1_000_000
     texts: int = 768 << 20
     ratio: int = 300
     ratio_from: int = 32 << 20
