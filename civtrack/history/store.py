@@ -21,11 +21,15 @@ from civtrack.history.places import unpack
 from civtrack.history.putting import Putting
 from civtrack.history.rows import COLUMNS, CONTENT_FIELDS, NUMBERS, STATE_FIELDS, TEXT_PLACES, Texts, entry_of, texts_of
 from civtrack.history.schema import OPEN
+from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     import sqlite3
 
 __all__ = ["About", "Checked", "Member", "Store", "Taken"]
+
+
+_TEXT_MISSING = N_("a text that its items refer to is missing")
 
 
 class Member(NamedTuple):
@@ -167,7 +171,7 @@ class Store:
         try:
             return texts_of(self._db, numbers)
         except KeyError as error:
-            raise HistoryDamaged(str(self.path), detail=f"text {error}") from error
+            raise HistoryDamaged(str(self.path), detail=Message(_TEXT_MISSING)) from error
 
     def checked(self) -> Checked:
         """Looks at the whole file: SQLite's own check, and whether every snapshot has as many items as it says."""
@@ -202,7 +206,7 @@ class Store:
             except BaseException as error:
                 self._db.execute("ROLLBACK")
                 if isinstance(error, KeyError):
-                    raise HistoryDamaged(str(self.path), detail=f"text {error}") from error
+                    raise HistoryDamaged(str(self.path), detail=Message(_TEXT_MISSING)) from error
                 raise
             self._db.execute("COMMIT" if changed else "ROLLBACK")
         self.__dict__.pop("days", None)
