@@ -364,4 +364,4 @@ def test_runs_of_the_history_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
             return dict.fromkeys(ids, 6)
 
     monkeypatch.setattr("civtrack.history.open_history", lambda _: Known())
-    assert "连续6次在册" in text(planned([late(9)], SUPERVISION))
+    assert "连续6期逾期" in text(planned([late(9)], SUPERVISION))
