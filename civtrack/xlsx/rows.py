@@ -76,6 +76,8 @@ class CellGrammar:
 
         An empty cell has no value, and its attributes end with a slash. Proven by counting every tag.
         """
+        if self.open_f in cells:
+            return None
         found: list[tuple[str, str, str]] = self.plain(cells)
         if cells.count("<") != len(found) + 3 * cells.count(self._open_v) or self._no_v in cells:
             return None

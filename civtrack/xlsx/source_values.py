@@ -6,16 +6,28 @@ Exists because totals are computed over what is kept of a few columns, and a led
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from civtrack.model import Area, Value
+from civtrack.model import Area, Value, column_letter
+from civtrack.xlsx.cells import COLUMNS, CellValues
+from civtrack.xlsx.markup import BadReference
 from civtrack.xlsx.recompute import UNKNOWN
+from civtrack.xlsx.rows import source_rows
+from civtrack.xlsx.scan import read_head
 
 if TYPE_CHECKING:
     from civtrack.xlsx.package import Package
+    from civtrack.xlsx.sheet import Sheet
 
 __all__ = ["SourceValues"]
+
+_FEW = 12
+"""Columns that are read by themselves; for more, reading all is as quick."""
+_HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
+_STYLE = re.compile(r'\ss="(\d+)"')
+_TYPE = re.compile(r'\st="(\w+)"')
 
 
 class SourceValues:
@@ -44,6 +56,13 @@ class SourceValues:
             self._read(package, name, _joined(spans))
 
     def _read(self, package: Package, name: str, spans: list[tuple[int, int]]) -> None:
+        if sum(last - first + 1 for first, last in spans) <= _FEW:
+            quick = _few_columns(
+                package.sheet(name), [column for first, last in spans for column in range(first, last + 1)]
+            )
+            if quick is not None:
+                self._values[name], self._hidden[name] = quick
+                return
         columns: dict[int, dict[int, object]] = {}
         hidden: set[int] = set()
         for row in package.sheet(name).rows():
@@ -70,6 +89,43 @@ class SourceValues:
     def shown(self, sheet: str) -> range:
         """Rows that are shown all the same."""
         return self._shown.get(sheet, range(0))
+
+
+def _few_columns(sheet: Sheet, wanted: list[int]) -> tuple[dict[int, dict[int, object]], set[int]] | None:
+    """The values of a few columns and the hidden rows; None where a cell is written in an unusual way."""
+    package, part = sheet._package, sheet._entry.part
+    container, stream = package.container, sheet._stream()
+    head, first = read_head(container.where, part, stream, container.limits.held)
+    p = head.prefix
+    letters = "|".join(map(column_letter, wanted))
+    cells = re.compile(
+        rf'<{p}c r="({letters})\d+"((?: [a-z]+="[^"<>]*")*)(?:/|>(<{p}f(?: [^<>]*)?(?:/>|>[^<]*</{p}f>))?'
+        rf"(?:(<{p}v>[^<]*</{p}v>)|<{p}is><{p}t(?: [^<>]*)?>([^<]*)</{p}t></{p}is>)?</{p}c)>"
+    )
+    begins = re.compile(rf'<{p}c r="(?:{letters})\d')
+    values = CellValues(container.where, part, package.styles.moments, package.shared_strings)
+    columns: dict[int, dict[int, object]] = {column: {} for column in wanted}
+    hidden: set[int] = set()
+    kinds: dict[str, tuple[str, str]] = {}
+    for batch in source_rows(f"{container.where}!{sheet.name}", part, head, first, stream):
+        for row in batch:
+            if _HIDDEN.search(row.rest):
+                hidden.add(row.number)
+            found = cells.findall(row.cells)
+            if len(found) != len(begins.findall(row.cells)):
+                return None
+            for column, attributes, formula, written, own in found:
+                if attributes not in kinds:
+                    style, kind = _STYLE.search(attributes), _TYPE.search(attributes)
+                    kinds[attributes] = style[1] if style else "", kind[1] if kind else ""
+                text = own or written[len(p) + 3 : -len(p) - 4]
+                try:
+                    value = values.value(*kinds[attributes], text) if written or own else None
+                except BadReference:
+                    return None
+                if value is not None or formula:
+                    columns[COLUMNS[column]][row.number] = UNKNOWN if formula and value is None else value
+    return {column: held for column, held in columns.items() if held}, hidden
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
