@@ -200,13 +200,23 @@ class CopiedBook:
                 if kind:
                     self._losses.add(kind)
             elif child.local == "sheets":
-                for element in child.all("sheet"):
-                    if (element.get("name") or "") not in self._wishes:
-                        part.splice(element.start, element.end, b"")
+                self._sheets_of(part, child)
             elif child.local == "bookViews":
                 self._views(part, child, places)
             elif child.local == "definedNames":
                 self._rename(part, child, places)
+
+    def _sheets_of(self, part: Part, sheets: Element) -> None:
+        """Takes out the sheets that are not named; shows the first where all that are left are hidden.
+
+        Programs refuse a workbook without any sheet to show.
+        """
+        kept = [element for element in sheets.all("sheet") if (element.get("name") or "") in self._wishes]
+        for element in sheets.all("sheet"):
+            if element not in kept:
+                part.splice(element.start, element.end, b"")
+        if kept and all((element.get("state") or "visible") != "visible" for element in kept):
+            part.set_attributes(kept[0], state=None)
 
     def _places(self) -> dict[int, int]:
         """Old place of a kept sheet → its new one."""

@@ -309,6 +309,26 @@ def test_items_without_a_district_and_rows_not_understood_are_in_one_workbook(tm
     assert sum(one.items for one in outcome.written if one.kind == "district_workbook") == 4
 
 
+def test_a_district_whose_rows_are_all_on_a_hidden_sheet_sees_them(tmp_path: Path) -> None:
+    """No program opens a workbook without a sheet to show; where another one shows, the hidden one stays hidden."""
+
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        copy = book.copy_worksheet(sheet)
+        copy.title, copy.sheet_state = "旧台账", "hidden"
+        for row, name in zip(range(4, 8), ("兴隆台区", "兴隆台区", "大洼区", "盘山县"), strict=True):
+            copy.cell(row, 1, f"旧{row}")
+            copy.cell(row, 2, name)
+
+    path = ledger(tmp_path / "台账.xlsx", ROWS, change)
+    divided(assess(path, as_of=AS_OF, settings=SETTINGS), tmp_path / "县区")
+    states = {
+        name: [(sheet.title, sheet.sheet_state) for sheet in load_workbook(tmp_path / "县区" / f"{name}_{AS_OF}.xlsx")]
+        for name in ("兴隆台区", "大洼区")
+    }
+    assert states["兴隆台区"] == [("旧台账", "visible")]
+    assert states["大洼区"] == [("台账", "visible"), ("旧台账", "hidden")]
+
+
 def test_by_unit_each_unit_gets_its_own(tmp_path: Path) -> None:
     """The same rules with other names; two units whose file names would be one get two files."""
 
