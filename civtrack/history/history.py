@@ -20,6 +20,7 @@ from civtrack.history.changes import Change, Side, compare
 from civtrack.history.database import create, open_file
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
 from civtrack.history.photos import photos_of
+from civtrack.history.runs import overdue_runs
 from civtrack.history.store import About, Checked, Store, Taken
 from civtrack.model import N_, Message, Verdict
 from civtrack.policy import TierRule
@@ -231,19 +232,8 @@ class History:
             ids: Identities.
             until: Snapshots after this day do not count.
         """
-        wanted = dict.fromkeys(ids, 0)
         with self._store() as store:
-            days = [day for day in store.days if day <= _number(until)]
-            stretches: dict[str, list[tuple[int, int]]] = {}
-            for identity, first, last in store.overdue_on(days):
-                if identity in wanted:
-                    stretches.setdefault(identity, []).append((first, last))
-        for identity, spans in stretches.items():
-            for day in reversed(days):
-                if not any(first <= day <= last for first, last in spans):
-                    break
-                wanted[identity] += 1
-        return wanted
+            return overdue_runs(store, ids, [day for day in store.days if day <= _number(until)])
 
     def checked(self) -> Checked:
         """Looks at the whole file.

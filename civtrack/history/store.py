@@ -156,16 +156,21 @@ class Store:
             texts = self._texts(row[1 + place] for row in rows for place in TEXT_PLACES)
         return {row[0]: entry_of(row[1:], texts) for row in rows}
 
-    def overdue_on(self, days: Sequence[int]) -> list[tuple[str, int, int]]:
-        """Identity, first and last day of every version that was overdue on one of the days."""
-        if not days:
-            return []
+    def overdue_on(self, day: int) -> dict[str, int]:
+        """Identity of every item that was overdue on a day → its version."""
         with named_errors(self.path):
-            return self._db.execute(
-                "SELECT name.value, first, last FROM version JOIN text AS why ON why.id = reason "
-                "JOIN text AS name ON name.id = identity WHERE why.value = 'overdue' AND last >= ? AND first <= ?",
-                (min(days), max(days)),
+            found = self._db.execute(
+                "SELECT name.value, version.id FROM version JOIN text AS why ON why.id = reason "
+                "JOIN text AS name ON name.id = identity WHERE why.value = 'overdue' AND first <= ? AND last >= ?",
+                (day, day),
             ).fetchall()
+        return dict(found)
+
+    def first_of(self, version: int) -> int:
+        """Since which day an item stood like that."""
+        with named_errors(self.path):
+            (first,) = self._db.execute("SELECT first FROM version WHERE id = ?", (version,)).fetchone()
+        return int(first)
 
     def _texts(self, numbers: Iterable[int | None]) -> Texts:
         try:

@@ -214,6 +214,25 @@ def test_overdue_runs_count_back_from_the_newest_day(tmp_path: Path) -> None:
     assert history.overdue_runs(["甲0001号", "甲0002号"]) == {"甲0001号": 0, "甲0002号": 6}
 
 
+def test_overdue_runs_follow_the_item_not_the_number(tmp_path: Path) -> None:
+    """Counting began again, a text was edited: an item keeps its own run, and takes nobody else's."""
+    history = start_history(Settings(folder=tmp_path))
+    texts = ("路面破损积水约3处", "小广告乱贴未清理", "垃圾桶破损，散落垃圾")
+    rows = [
+        {"number": str(n), "district": "大洼区", "site": "惠宾街", "description": text, "deadline": "2022-07-19"}
+        for n, text in enumerate(texts, 1)
+    ]
+    rows[1]["deadline"] = "2022-07-21"
+    for count in range(3):
+        history.record(an_assessment(tmp_path, rows, days_on(count)))
+    rest = [{**row, "number": str(n)} for n, row in enumerate(rows[1:], 1)]
+    history.record(an_assessment(tmp_path, rest, days_on(3)))
+    assert history.overdue_runs(["1", "2"]) == {"1": 2, "2": 4}
+    rest[1]["description"] = f"经复查，{rest[1]['description']}"
+    history.record(an_assessment(tmp_path, rest, days_on(4)))
+    assert history.overdue_runs(["1", "2", "3"]) == {"1": 3, "2": 5, "3": 0}
+
+
 def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
     """A file of the first version, from before photos were counted, keeps its snapshots and takes new ones."""
     history = start_history(Settings(folder=tmp_path))
