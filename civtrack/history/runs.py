@@ -1,8 +1,8 @@
 """For how many snapshots in a row an item has been overdue.
 
-Exists because escalation counts runs, and a run belongs to an item, not to its number: where rows were edited or counting
-began again, each item is followed back by the same matching that tells changes. May import `civtrack.model` and
-`civtrack.history.*` below it.
+Exists because escalation counts runs, and a run belongs to an item, not to its number: where rows were edited or
+counting began again, each item is followed back by the same matching that tells changes. May import `civtrack.model`
+and `civtrack.history.*` below it.
 """
 
 from __future__ import annotations
