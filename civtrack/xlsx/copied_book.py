@@ -53,6 +53,7 @@ _LEFT_OUT = {
     "fileRecoveryPr": None,
     "extLst": None,
 }
+_HOLDS_DATA = {"connections", "xmlMaps", "slicerCache", "timelineCache", "powerPivotData", "volatileDependencies"}
 
 
 class CopiedBook:
@@ -177,6 +178,8 @@ class CopiedBook:
                     self.parts.edit(relation.target, persons)
             elif relation.type == "vbaProject":
                 self._losses.add(LossKind.MACROS)
+            elif relation.type in _HOLDS_DATA:
+                self._losses.add(LossKind.PART)
         return kept
 
     @property

@@ -16,8 +16,8 @@ from tests.support.random_books import WRITERS, Plan
 ODD = (
     '<row r="1" hidden="1"><c r="A1" s="2"><v>44805</v></c><c r="B1" t="s"><v>0</v></c></row>'
     '<row r="2"><c r="A2" t="str"><f>""</f><v></v></c><c r="B2"><f>A1+1</f></c><c r="C2" t="b"><v>1</v></c></row>'
-    '<row r="3" ht="0"><c r="A3" t="e"><v>#N/A</v></c><c r="B3" s="1"/><c r="C3" t="inlineStr"><is><t>a&amp;b</t></is></c>'
-    "</row>"
+    '<row r="3" ht="0"><c r="A3" t="e"><v>#N/A</v></c><c r="B3" s="1"/>'
+    '<c r="C3" t="inlineStr"><is><t>a&amp;b</t></is></c></row>'
     '<row r="4"><c r="A4" t="inlineStr"><is><r><t>两</t></r><r><t>段</t></r></is></c><c r="AA4"><v>9</v></c></row>'
 )
 
