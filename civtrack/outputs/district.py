@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from civtrack.assessment import Assessment
-from civtrack.errors import CivtrackError, FormatNotDivisible, LedgerChanged, SplitDoesNotAddUp
+from civtrack.errors import (
+    CivtrackError,
+    FormatNotDivisible,
+    FormatNotEditable,
+    LedgerChanged,
+    LedgerUnreadable,
+    NotEditable,
+    SplitDoesNotAddUp,
+)
 from civtrack.files import sha256
 from civtrack.model import CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
 from civtrack.outputs.legacy import not_editable, package_of
@@ -122,29 +130,55 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     found: dict[str | None, list[LedgerShare]] = {}
     problems: list[Problem] = []
     ids: dict[tuple[int, str], dict[int, str]] = {}
-    wanted = {id(verdict.item) for verdict in assessment.verdicts} if assessment is not whole else None
+    owner = _Owner(assessment, by)
+    undivided: set[int] = set()
     for ledger in whole.ledgers:
         verdicts = rows[id(ledger)]
-        if ledger.editable is None:
-            refused.append(not_editable(ledger, FormatNotDivisible))
+        try:
+            if ledger.editable is None:
+                raise not_editable(ledger, FormatNotDivisible)
+            shares = _divided(whole, ledger, verdicts, owner, mentions)
+        except (FormatNotEditable, NotEditable, LedgerUnreadable) as error:
+            refused.append(error)
+            undivided.add(id(ledger))
             continue
+        _prove_sum(ledger, shares, verdicts)
+        shares.pop(_OUTSIDE, None)
+        problems += _problems(ledger, shares)
         ids.update(
             ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})
             for sheet, of_sheet in verdicts.items()
         )
-        shares = _divided(whole, ledger, verdicts, by, mentions)
-        _prove_sum(ledger, shares, verdicts)
-        problems += _problems(ledger, shares)
-        if wanted is not None:
-            shares = _only(shares, {s: [v for v in vs if id(v.item) in wanted] for s, vs in verdicts.items()}, by)
         for group, share in shares.items():
             found.setdefault(group, []).append(share)
     order = _order(assessment, found, by)
     groups = tuple(GroupShare(group, tuple(found[group])) for group in order if group in found)
-    missing = {error.where for error in refused}
-    elsewhere = {group_of(verdict, by) for verdict in assessment.verdicts if str(verdict.item.table.path) in missing}
+    elsewhere = {owner(verdict) for place in undivided for of_sheet in rows[place].values() for verdict in of_sheet}
     empty = tuple(name for name in order if name is not None and name not in found and name not in elsewhere)
     return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids)
+
+
+_OUTSIDE = "\0"
+"""Whose the items are that were not asked for: a group that is given nothing."""
+
+
+class _Owner:
+    """Whose an item is; where only some districts were asked for, the others' items are outside.
+
+    Attributes:
+        unread_to: Whose the rows are that were not understood: nobody knows, so they are in no asked district.
+    """
+
+    def __init__(self, assessment: Assessment, by: str) -> None:
+        self._by = by
+        narrowed = assessment.whole is not assessment
+        self._wanted = {id(verdict.item) for verdict in assessment.verdicts} if narrowed else None
+        self.unread_to = _OUTSIDE if narrowed else None
+
+    def __call__(self, verdict: Verdict) -> str | None:
+        """The group of an item."""
+        outside = self._wanted is not None and id(verdict.item) not in self._wanted
+        return _OUTSIDE if outside else group_of(verdict, self._by)
 
 
 def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
@@ -158,7 +192,11 @@ def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
 
 
 def _divided(
-    assessment: Assessment, ledger: Ledger, verdicts: Mapping[str, Sequence[Verdict]], by: str, mentions: Mentions
+    assessment: Assessment,
+    ledger: Ledger,
+    verdicts: Mapping[str, Sequence[Verdict]],
+    owner: _Owner,
+    mentions: Mentions,
 ) -> dict[str | None, LedgerShare]:
     """Group → what it gets of a ledger."""
     keep = {_squeezed(name) for name in assessment.settings.outputs.keep_sheets}
@@ -169,7 +207,7 @@ def _divided(
     with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
-            divider = _divider(package, name, list(tables), verdicts.get(name, ()), by, mentions)
+            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions)
             for group in divider.groups:
                 shares.setdefault(group, []).append(divider.share(group))
         for sheet in ledger.sheets:
@@ -186,16 +224,19 @@ def _divided(
 
 
 def _divider(
-    package: Package, name: str, tables: Sequence[Table], verdicts: Sequence[Verdict], by: str, mentions: Mentions
+    package: Package,
+    tables: Sequence[Table],
+    verdicts: Sequence[Verdict],
+    owner: _Owner,
+    mentions: Mentions,
 ) -> SheetDivider:
     owners: dict[int, str | None] = {}
     for verdict in verdicts:
-        group = group_of(verdict, by)
+        group = owner(verdict)
         if owners.setdefault(verdict.item.row, group) != group:
-            where = f"{tables[0].ledger}!{name}!{verdict.item.row}"
-            raise SplitDoesNotAddUp(where, found=2, items=1)
-    stored = selected_rows(package.sheet(name), lambda row: row not in owners)
-    return SheetDivider(tables, stored, owners, mentions)
+            raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
+    stored = selected_rows(package.sheet(tables[0].sheet), lambda row: row not in owners)
+    return SheetDivider(tables, stored, owners, mentions, owner.unread_to)
 
 
 def _prove_sum(
@@ -218,18 +259,6 @@ def _prove_sum(
             raise SplitDoesNotAddUp(f"{ledger.path}!{sheet}", found=len(given), items=len(items))
     if sum(map(len, verdicts.values())) != ledger.items:
         raise SplitDoesNotAddUp(str(ledger.path), found=sum(map(len, verdicts.values())), items=ledger.items)
-
-
-def _only(
-    shares: Mapping[str | None, LedgerShare], verdicts: Mapping[str, Sequence[Verdict]], by: str
-) -> dict[str | None, LedgerShare]:
-    """The shares of the groups that have items among `verdicts`, without rows that were not understood."""
-    wanted: dict[str | None, int] = {}
-    for of_sheet in verdicts.values():
-        for verdict in of_sheet:
-            group = group_of(verdict, by)
-            wanted[group] = wanted.get(group, 0) + 1
-    return {group: share for group, share in shares.items() if group in wanted}
 
 
 def _order(assessment: Assessment, found: Iterable[str | None], by: str) -> list[str | None]:

@@ -84,6 +84,7 @@ class SheetDivider:
         stored: Its stored rows that are no items, in order.
         owners: Row of each item → its group; None for those that state none.
         mentions: Which texts speak of which group.
+        unread_to: The group that gets the rows that were not understood.
     """
 
     def __init__(
@@ -92,8 +93,9 @@ class SheetDivider:
         stored: Sequence[SelectedRow],
         owners: Mapping[int, str | None],
         mentions: Mentions,
+        unread_to: str | None = None,
     ) -> None:
-        self._tables, self._mentions = tables, mentions
+        self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)
         self._of: dict[str | None, list[int]] = {}
@@ -108,7 +110,7 @@ class SheetDivider:
     def groups(self) -> list[str | None]:
         """The groups that get anything of the sheet."""
         found = list(self._of)
-        return found if not self.unread or None in found else [*found, None]
+        return found if not self.unread or self.unread_to in found else [*found, self.unread_to]
 
     def share(self, group: str | None) -> SheetShare:
         """What a group gets."""
@@ -118,7 +120,7 @@ class SheetDivider:
         for row in kept.rows:
             ranges.append((row.number, row.last))
             changed += kept.cleaned(row)
-        unread = self.unread if group is None else ()
+        unread = self.unread if group == self.unread_to else ()
         rows = _removing(ranges, self._last)
         return SheetShare(self.sheet, rows, tuple(kept.items), unread, tuple(changed))
 
@@ -138,7 +140,7 @@ class _Kept:
         self.changed: list[Changed] = []
         self._partial: dict[int, bool] = {}
         own_tables = {place for place in range(len(sheet._tables)) if self._in_table(place)}
-        if group is None:
+        if group == sheet.unread_to:
             own_tables |= {row.table for row in sheet._left if row.role is Role.UNREAD}
         self._own_tables = own_tables
         self._solid = -1
@@ -166,7 +168,7 @@ class _Kept:
         last_table = len(self._sheet._tables) - 1
         below = row.number > self._sheet._last_items[row.table]
         if row.role is Role.UNREAD:
-            return self._group is None
+            return self._group == self._sheet.unread_to
         if row.role is Role.BLANK:
             return self._blank_stays(row, below=below)
         if row.role is Role.NOTE and row.table == last_table and below:

@@ -383,6 +383,23 @@ def test_only_the_asked_districts_and_nothing_of_the_others(tmp_path: Path) -> N
     assert (tmp_path / "一个" / name).read_bytes() == (tmp_path / "全部" / name).read_bytes()
 
 
+def test_some_districts_by_unit_have_only_their_items(tmp_path: Path) -> None:
+    """-d with --by: a unit of two districts gets its rows of the asked one, and rows not understood go to nobody."""
+
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        del book
+        for row in range(4, 8):
+            sheet.cell(row, 5, "市城管局")
+        sheet["E9"], sheet["I9"] = "市住建局", "未整改"
+
+    path = ledger(tmp_path / "台账.xlsx", ROWS, change)
+    assessment = assess(path, as_of=AS_OF, settings=SETTINGS)
+    outcome, _ = divided(assessment.only(["盘山县"]), tmp_path / "单位", "unit")
+    (one,) = [one for one in outcome.written if one.kind == "district_workbook"]
+    assert one.items == 1
+    assert not found_in(one.path, ["路面破损积水", "占道经营反弹", "窨井盖松动异响", "市住建局"])
+
+
 def test_a_ledger_that_cannot_be_divided_is_named(tmp_path: Path) -> None:
     """A .csv is refused by name, and the others are divided."""
     (tmp_path / "热线.csv").write_text(
