@@ -123,7 +123,8 @@ def listing(found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, pr
     columns = chosen_columns(printing.columns, _COLUMNS, labels) if printing.columns else list(_SHOWN)
     counts = Counter(change.kind for change in found)
     kept = arranged(found, printing, lambda change: change.as_json(), labels)
-    documents = [change.as_json() for change in kept]
+    wanted = columns if printing.columns else list(_COLUMNS)
+    documents = [{name: value for name, value in change.as_json().items() if name in wanted} for change in kept]
     return Listing(
         headers=[tr(labels[column]) for column in columns],
         rows=[[_cell(change, column) for column in columns] for change in kept],

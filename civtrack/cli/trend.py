@@ -74,7 +74,7 @@ def trend(
     notes = []
     if len(shown) < len(taken):
         notes = [tr("{shown} of {count} snapshots; earlier ones: --from DATE", shown=len(shown), count=len(taken))]
-    put(listing(rows, at, printing, notes, drawn=chosen == "table"), printing.format, printing.output)
+    put(listing(rows, at, printing, notes, chosen), printing.format, printing.output)
 
 
 @dataclass(frozen=True)
@@ -163,12 +163,13 @@ _LABELS = {
 _SHOWN = ("completion_rate", "on_time_rate", "mean_days_to_close")
 
 
-def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[str], *, drawn: bool) -> Listing:
+def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[str], form: str) -> Listing:
     """Rows as a table: a block for each group, days downwards, with a bar of what is open where it is drawn."""
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
 
     tr = active()
+    drawn = form == "table"
     tiers = {key: name for row in rows for key, name in row.tiers.items()}
     labels = {**_LABELS, **tiers}
     known = list(dict.fromkeys(["date", "group", *(key for row in rows for key in row.values)]))
@@ -180,6 +181,8 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
     if printing.columns:
         columns, drawn = chosen_columns(printing.columns, known, labels), False
     documents = [row.values for row in arranged(rows, printing, _values, labels)]
+    if printing.columns:
+        documents = [{column: values[column] for column in columns} for values in documents]
     order = {group: place for place, group in enumerate(dict.fromkeys(row.group for row in rows))}
     kept = arranged(sorted(rows, key=lambda row: (order[row.group], row.day)), printing, _values, labels)
     most: dict[bool, int] = {True: 0, False: 0}
@@ -196,7 +199,7 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
                 *(_cell(row, column) for column in columns),
                 *([bar(row, most[row.group is None], longest)] if drawn else []),
             ]
-            for row in kept
+            for row in (kept if form not in ("json", "jsonl") else ())
         ],
         document=lambda: documents,
         lines=lambda: documents,
