@@ -53,7 +53,11 @@ _LEFT_OUT = {
     "fileRecoveryPr": None,
     "extLst": None,
 }
-_HOLDS_DATA = {"connections", "xmlMaps", "slicerCache", "timelineCache", "powerPivotData", "volatileDependencies"}
+_NAMED = {
+    "vbaProject": LossKind.MACROS,
+    **dict.fromkeys(("connections", "xmlMaps", "slicerCache", "timelineCache", "powerPivotData"), LossKind.PART),
+}
+"""Parts of the workbook that stay behind and are told of."""
 
 
 class CopiedBook:
@@ -176,10 +180,8 @@ class CopiedBook:
                 if prune_persons(persons, {person for sheet in self._sheets for person in sheet.links.persons}):
                     kept.add(relation.id)
                     self.parts.edit(relation.target, persons)
-            elif relation.type == "vbaProject":
-                self._losses.add(LossKind.MACROS)
-            elif relation.type in _HOLDS_DATA:
-                self._losses.add(LossKind.PART)
+            elif relation.type in _NAMED:
+                self._losses.add(_NAMED[relation.type])
         return kept
 
     @property

@@ -23,6 +23,8 @@ __all__ = ["Cell", "CellGrammar", "SourceRow", "source_rows"]
 
 _ENOUGH = 4 << 20
 _REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+_BAD = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
 
@@ -189,6 +191,8 @@ class _Reader:
             text = body.decode()
         except UnicodeDecodeError as error:
             raise not_well_formed(self._where, self._part) from error
+        if ("&" in text and _BAD.search(text)) or len(body.translate(None, _CONTROL)) < len(body):
+            return [], text  # for the parser to name what is wrong
         pieces, done, tags = text.split(self._close), list[SourceRow](), self._tags
         final, begin = len(pieces) - 1, len(self._open)
         proven = text.count(self._c) == text.count(self._c_r)

@@ -44,12 +44,20 @@ class StringStore:
         self._data = b"".join(as_utf8(self.where, key, container.chunks(container.parts[key])))
         head = _HEAD.match(self._data)
         if head and not head[0].endswith(b"/>") and b"<!" not in self._data and self._data.find(b"<?", 5) < 0:
+            self._prove(key)
             self._head = head[0]
             for match in _ITEM.finditer(self._data, head.end()):
                 self._starts.append(match.start())
                 self._ends.append(match.end())
         else:
             self._parse(key)
+
+    def _prove(self, key: str) -> None:
+        """Has a parser look through the part: what is copied as it is must be proper XML."""
+        try:
+            new_parser(self.where, key).Parse(self._data, True)
+        except expat.ExpatError as error:
+            raise not_well_formed(self.where, key) from error
 
     def _parse(self, key: str) -> None:
         parser, data, depth = new_parser(self.where, key), self._data, 0
