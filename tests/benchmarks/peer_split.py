@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""peer_split.py IN FOLDER: what a clerk's script does today — load the benchmark ledger once, and write for each district a workbook with its rows: values, looks, merges, widths."""
+"""peer_split.py IN FOLDER: what a clerk's script does today — load the ledger once, write a workbook for each district.
+
+Values, looks (each copied once a workbook), merges and widths; photos, drop-down lists and print set-up are lost.
+"""
+
 import copy
 import pathlib
 import sys
@@ -15,13 +19,16 @@ for row in source.iter_rows(min_row=5):
 for district, own in rows.items():
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = source.title
+    sheet.title, looks = source.title, {}
     for target, row in enumerate([*source.iter_rows(max_row=4), *own], 1):
         for cell in row:
             made = sheet.cell(target, cell.column, cell.value)
-            if cell.has_style:
+            if cell.style_id in looks:
+                made._style = copy.copy(looks[cell.style_id])
+            elif cell.has_style:
                 made.font, made.border, made.fill = copy.copy(cell.font), copy.copy(cell.border), copy.copy(cell.fill)
                 made.alignment, made.number_format = copy.copy(cell.alignment), cell.number_format
+                looks[cell.style_id] = made._style
     for area in source.merged_cells.ranges:
         if area.max_row <= 4:
             sheet.merge_cells(str(area))
