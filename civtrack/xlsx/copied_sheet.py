@@ -118,7 +118,7 @@ class CopiedSheet:
         self.writer = SheetWriter(
             CellGrammar(where, head.prefix),
             job.sheet.rows,
-            job.strings.new,
+            job.strings,
             merges=sheet.merges,
             shown=shown_rows(sheet),
             editor=editor,

@@ -36,6 +36,7 @@ from civtrack.xlsx.rows import CellGrammar, source_rows
 from civtrack.xlsx.scan import Head, read_head, skip_rows
 from civtrack.xlsx.sheet_writer import SheetWriter
 from civtrack.xlsx.source_values import SourceValues
+from civtrack.xlsx.strings_used import SameStrings
 from civtrack.xlsx.workbook import SheetEntry
 
 if TYPE_CHECKING:
@@ -140,8 +141,8 @@ class Removal:
             where, head.prefix, package.styles, lambda _: 0, Covered(()), epoch_1904=package.workbook.epoch_1904
         )
         writer = SheetWriter(
-            CellGrammar(where, head.prefix), rows, _same, merges=sheet.all_merges, shown=range(0), editor=editor,
-            edits=CellEdits(), unlocker=None, formulas=formulas,
+            CellGrammar(where, head.prefix), rows, SameStrings(), merges=sheet.all_merges, shown=range(0),
+            editor=editor, edits=CellEdits(), unlocker=None, formulas=formulas,
         )  # fmt: skip
         try:
             writer.begin(before)
@@ -170,7 +171,3 @@ class Removal:
                 yield held[: len(held) - tail]
                 held = held[len(held) - tail :]
         yield held[: len(held) - tail] + after
-
-
-def _same(number: str) -> int:
-    return int(number)

@@ -11,13 +11,11 @@ from operator import itemgetter
 from typing import Protocol
 
 from civtrack.xlsx.addresses import MAX_ROW
+from civtrack.xlsx.plain_rows import PlainRow, PlainRows
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.rows import CellGrammar, SourceRow
 
-__all__ = ["Simple", "Taker", "route"]
-
-Simple = list[tuple[str, str, str]] | None
-"""A row's cells as `CellGrammar.simple` gives them."""
+__all__ = ["Taker", "route"]
 
 
 class Taker(Protocol):
@@ -27,8 +25,8 @@ class Taker(Protocol):
     wanted: frozenset[int]
     """Removed rows that it wants to look at, because something of them is carried into kept rows."""
 
-    def take(self, row: SourceRow, new: int, simple: Simple) -> None:
-        """A row that stays, with its new number."""
+    def take(self, row: SourceRow, new: int, plain: PlainRow | None) -> None:
+        """A row that stays, with its new number; taken apart where it holds nothing but plain values."""
         ...
 
     def look(self, row: SourceRow) -> None:
@@ -45,7 +43,7 @@ def route(rows: Iterator[list[SourceRow]], grammar: CellGrammar, takers: Sequenc
     """
     spans = _spans(takers)
     lookers = _lookers(takers)
-    simple, at, active = grammar.simple, 0, list[tuple[int, int, int, Taker]]()
+    plain, at, active = PlainRows(grammar).of, 0, list[tuple[int, int, int, Taker]]()
     for batch in rows:
         for row in batch:
             number = row.number
@@ -57,14 +55,14 @@ def route(rows: Iterator[list[SourceRow]], grammar: CellGrammar, takers: Sequenc
                 at += 1
             if not active:
                 continue
-            found: Simple = None
+            found: PlainRow | None = None
             asked = ended = False
             for _, last, offset, taker in active:
                 if last < number:
                     ended = True
                     continue
                 if not asked:
-                    found, asked = simple(row.cells) if row.cells else [], True
+                    found, asked = plain(row.cells, number), True
                 taker.take(row, number + offset, found)
             if ended:
                 active = [span for span in active if span[1] >= number]

@@ -16,10 +16,11 @@ from civtrack.xlsx.addresses import MAX_ROW
 from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.edits import CellEdit, CellEdits, Look
 from civtrack.xlsx.output import Packing
-from civtrack.xlsx.routing import Simple
+from civtrack.xlsx.plain_rows import PlainRow, PlainRows
 from civtrack.xlsx.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.rowmap import RowMap
 from civtrack.xlsx.rows import Cell, CellGrammar, SourceRow
+from civtrack.xlsx.strings_used import Numbering
 from civtrack.xlsx.unlocking import Unlocker
 
 __all__ = ["CellRule", "SheetWriter"]
@@ -59,7 +60,7 @@ class SheetWriter:
     Args:
         grammar: How the sheet's cells are spelled.
         rows: Which rows stay.
-        new_string: Old number of a shared string, as written → the new one.
+        strings: Numbers the shared strings anew.
         merges: The sheet's merged areas.
         shown: Rows that are no longer hidden, because the filter that hid them is cleared.
         editor: Writes the cells that are asked for, by source rows.
@@ -79,7 +80,7 @@ class SheetWriter:
         self,
         grammar: CellGrammar,
         rows: RowMap,
-        new_string: Callable[[str], int],
+        strings: Numbering,
         *,
         merges: Iterable[Area],
         shown: range,
@@ -93,19 +94,22 @@ class SheetWriter:
         self.rows = rows
         self.packed = Packing()
         self.count = 0
-        self._grammar, self._new_string, self._shown = grammar, new_string, shown
+        self._grammar, self._strings, self._shown = grammar, strings, shown
         self._editor, self._edits = editor, edits
         self._unlocker, self._formulas, self._emptied = unlocker, formulas, emptied
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
+        self._begin_s = f' t="s"{self._begin_v}'
+        self._shared = re.compile(rf"{re.escape(self._begin_s)}([^<]*)").split
+        self._plain_row = PlainRows(grammar).of
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
         self._size = 0
         self._marks = marks
         self._rest: dict[str, str] = {}
         self._styles: dict[int, int] = {}
-        self._last = 0
+        self._last = self._last_new = 0
         self._carry = _carried(merges, rows)
         self._carried: dict[int, list[Cell]] = {}
         self.wanted = frozenset(self._carry)
@@ -139,7 +143,7 @@ class SheetWriter:
 
         return frozen(cell, self._p)
 
-    def take(self, row: SourceRow, new: int, simple: Simple) -> None:
+    def take(self, row: SourceRow, new: int, plain: PlainRow | None) -> None:
         """A row that stays."""
         number, rest, cells = row
         ending = ""
@@ -148,51 +152,56 @@ class SheetWriter:
         if number in self._shown:
             rest = _HIDDEN.sub("", rest)
         if number in self._carried:
-            cells, rest, simple = self._with_carried(row), _opened(rest), None
+            cells, rest, plain = self._with_carried(row), _opened(rest), None
         if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
-            self._missing(number)
+            if new != self._last_new + 1:
+                self._missing(number)
             if edits := self._edits.of_row(number):
-                cells, rest, simple, ending = self._fitted(SourceRow(number, rest, cells), new, simple, edits)
+                cells, rest, plain, ending = self._fitted(SourceRow(number, rest, cells), new, plain, edits)
         if self._unlocker is not None and self._unlocker.concerns(number):
             cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
-            rest, simple = _opened(rest), None
+            rest, plain = _opened(rest), None
         if self._marks is not None:
             marked = self._marks(cells)
-            cells, simple = marked, simple if marked == cells else None
-        if any(area.first_row <= number <= area.last_row for area in self._emptied):
-            cells, simple = self._without_values(SourceRow(number, rest, cells)), None
-        cells += ending if simple is None else ""
-        self._last = number
+            cells, plain = marked, plain if marked == cells else None
+        if self._emptied and any(area.first_row <= number <= area.last_row for area in self._emptied):
+            cells, plain = self._without_values(SourceRow(number, rest, cells)), None
+        self._last, self._last_new = number, new
         self.count += 1
-        self._put(f"{self._open_row}{new}{rest}")
-        if rest[-2:] == "/>":
+        if plain is not None and rest[-2:] != "/>":
+            moved = self._renumbered_all(plain.at(new))
+            self._put(f"{self._open_row}{new}{rest}{moved}{ending}{self._grammar.close_row}")
+        else:
+            self._put_row(SourceRow(number, rest, cells + ending), new)
+
+    def _put_row(self, row: SourceRow, new: int) -> None:
+        """A row of any cells."""
+        self._put(f"{self._open_row}{new}{row.rest}")
+        if row.rest[-2:] == "/>":
             return
-        if simple is not None:
-            self._put_simple(simple, new)
-            self._put(ending)
-        elif cells and (number in self._formulas.far_rows or not self._put_mixed(SourceRow(number, rest, cells), new)):
-            self._put_any(SourceRow(number, rest, cells), new)
+        if row.cells and (row.number in self._formulas.far_rows or not self._put_mixed(row, new)):
+            self._put_any(row, new)
         self._put(self._grammar.close_row)
 
-    def _fitted(self, row: SourceRow, new: int, simple: Simple, edits: list[CellEdit]) -> tuple[str, str, Simple, str]:
+    def _fitted(
+        self, row: SourceRow, new: int, plain: PlainRow | None, edits: list[CellEdit]
+    ) -> tuple[str, str, PlainRow | None, str]:
         """A row with the cells that are asked for: cells, opening tag, plain cells, and what comes after these."""
         number, rest, cells = row
-        if simple and (ending := self._appended(number, new, rest, simple, edits)) is not None:
-            return cells, self._without_spans(rest), simple, ending
+        if plain and (ending := self._appended(number, new, rest, plain.last, edits)) is not None:
+            return cells, self._without_spans(rest), plain, ending
         cells, rest = self._edited(number, rest, cells, edits)
-        return cells, rest, self._grammar.simple(cells), ""
+        return cells, rest, self._plain_row(cells, number), ""
 
-    def _appended(
-        self, number: int, new: int, rest: str, simple: list[tuple[str, str, str]], edits: list[CellEdit]
-    ) -> str | None:
+    def _appended(self, number: int, new: int, rest: str, last: str, edits: list[CellEdit]) -> str | None:
         """The cells that are asked for right of a plain row's last; None where they must be fitted in with care."""
         editor = self._editor
-        if edits[0][0] <= COLUMNS[simple[-1][0]] or "customFormat" in rest or editor.watchful:
-            return None
-        if any(look.like or number <= editor.merged_to.get(column, 0) for column, _, look in edits):
+        if not last or edits[0][0] <= COLUMNS[last] or "customFormat" in rest or editor.watchful:
             return None
         made, p = [], self._p
         for column, value, look in edits:
+            if look.like or number <= editor.merged_to.get(column, 0):
+                return None
             if (style := self._styles.get(column)) is None:
                 style = self._styles[column] = editor.column_style(column)
             address = f"{column_letter(column)}{new}"
@@ -242,21 +251,13 @@ class SheetWriter:
         self._held.clear()
         self._size = 0
 
-    def _put_simple(self, found: list[tuple[str, str, str]], new: int) -> None:
-        """Cells with plain values: the main job, so everything is at hand."""
-        open_c, begin_v, end_v, new_string = self._open_c, self._begin_v, self._end_v, self._new_string
-        address, shared = f'{new}"', ' t="s"'
-        self._put(
-            "".join(
-                [
-                    f"{open_c}{letters}{address}{attributes}{begin_v}"
-                    f"{new_string(value) if shared in attributes else value}{end_v}"
-                    if value
-                    else f"{open_c}{letters}{address}{attributes}>"
-                    for letters, attributes, value in found
-                ]
-            )
-        )
+    def _renumbered_all(self, cells: str) -> str:
+        """Plain cells with the new numbers of their shared strings."""
+        parts = self._shared(cells)
+        if len(parts) > 1:
+            begin = self._begin_s
+            parts[1::2] = [f"{begin}{number}" for number in self._strings.renumbered(parts[1::2])]
+        return "".join(parts)
 
     def _put_mixed(self, row: SourceRow, new: int) -> bool:
         """Cells with formulas of their own row and texts of their own; False where there is anything else."""
@@ -276,7 +277,7 @@ class SheetWriter:
             elif attributes[-1:] == "/":
                 pieces.append(head)
             elif value and shared in attributes:
-                pieces.append(f"{head}{value[:begin]}{self._new_string(value[begin:end])}{value[end:]}{close_c}")
+                pieces.append(f"{head}{value[:begin]}{self._strings.new(value[begin:end])}{value[end:]}{close_c}")
             else:
                 pieces.append(f"{head}{value}{own}{close_c}")
         self._put("".join(pieces))
@@ -302,7 +303,7 @@ class SheetWriter:
     def _renumbered(self, match: re.Match[str]) -> str:
         if not match[1].strip():
             return match[0]
-        return f"<{self._p}v>{self._new_string(match[1])}</{self._p}v>"
+        return f"<{self._p}v>{self._strings.new(match[1])}</{self._p}v>"
 
     def _edited(self, number: int, rest: str, cells: str, edits: list[CellEdit]) -> tuple[str, str]:
         piece = self._editor.edit(f"{self._open_row}{number}{rest}{cells}", number, edits)

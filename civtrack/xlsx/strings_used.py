@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from typing import Protocol
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
@@ -16,7 +17,7 @@ from civtrack.model import N_, Message
 from civtrack.xlsx.container import Container
 from civtrack.xlsx.markup import MAIN_SPACES, as_utf8, attribute, new_parser, not_well_formed, tag_end
 
-__all__ = ["StringStore", "StringUse"]
+__all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
 _ITEM = re.compile(rb"<si\b[^<>]*(?:/>|>.*?</si>)", re.DOTALL)
@@ -113,6 +114,32 @@ def _is_item(name: str) -> bool:
     return space in MAIN_SPACES and rest.partition("\n")[0] == "si"
 
 
+class Numbering(Protocol):
+    """Which number a shared string has in what is written."""
+
+    def new(self, written: str) -> int:
+        """The number of a string, from its number as a cell of the source writes it."""
+        ...
+
+    def renumbered(self, written: list[str]) -> list[int]:
+        """The numbers of some strings, as `new` gives each."""
+        ...
+
+
+class SameStrings:
+    """All strings stay, with the numbers they have."""
+
+    __slots__ = ()
+
+    def new(self, written: str) -> int:
+        """The same number."""
+        return int(written)
+
+    def renumbered(self, written: list[str]) -> list[int]:
+        """The same numbers."""
+        return [*map(int, written)]
+
+
 class StringUse:
     """The strings that one copy uses.
 
@@ -147,3 +174,26 @@ class StringUse:
             number = self._new[old] = len(self.order)
             self.order.append(old)
         return number
+
+    def renumbered(self, written: list[str]) -> list[int]:
+        """The numbers of some strings in the copy, as `new` gives each.
+
+        Raises:
+            DamagedWorkbook: There is no such string.
+        """
+        table, order = self._new, self.order
+        try:
+            old = [*map(int, written)]
+            numbers = [table[each] for each in old]
+        except (ValueError, IndexError):
+            return [*map(self.new, written)]
+        if min(old, default=0) < 0:
+            return [*map(self.new, written)]
+        if min(numbers, default=0) < 0:
+            for place, each in enumerate(old):
+                if table[each] < 0:
+                    table[each] = len(order)
+                    order.append(each)
+                numbers[place] = table[each]
+        self.count += len(written)
+        return numbers

@@ -1,0 +1,44 @@
+"""The strings of a copy are numbered in the order in which its cells ask for them, one by one or a row at a time."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from civtrack.errors import DamagedWorkbook
+from civtrack.xlsx.container import Container, Limits
+from civtrack.xlsx.strings_used import StringStore, StringUse
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[StringStore]:
+    """Four strings."""
+    path = tmp_path / "台账.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        strings = "".join(f"<si><t>{text}</t></si>" for text in "甲乙丙丁")
+        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{SPACE}" count="4" uniqueCount="4">{strings}</sst>')
+    with closing(Container(path, Limits())) as container:
+        yield StringStore(container, "xl/sharedstrings.xml")
+
+
+def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
+    """Both ways give the same numbers, the same order and the same count, also for a string twice in a row."""
+    asked = [["3", "1", "3"], [], ["1", " 0 "], ["3"]]
+    single, together = StringUse(store), StringUse(store)
+    for row in asked:
+        assert together.renumbered(row) == [single.new(written) for written in row]
+    assert list(together.order) == list(single.order) == [3, 1, 0]
+    assert together.count == single.count == 6
+
+
+@pytest.mark.parametrize("missing", ["4", "-1", "", "甲"])
+def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
+    """A number without a text is damage, wherever it stands in a row."""
+    with pytest.raises(DamagedWorkbook):
+        StringUse(store).renumbered(["1", missing])
