@@ -13,9 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from civtrack.errors import LedgerUnreadable, NoLedgersGiven, UsageMistake
-from civtrack.files import find_ledgers
-from civtrack.ledger.reader import ReadOptions, read_ledger
+from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
 from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
@@ -24,18 +22,11 @@ from civtrack.rules.metrics import Summary, summarise
 from civtrack.rules.parts import Part, parts_of
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
-from civtrack.settings import LedgerSettings, Settings, load
+from civtrack.settings import Settings, load
+from civtrack.sources import Source, limits_of, read_steadily, sources
 from civtrack.xlsx import Limits
 
-__all__ = ["Assessment", "Source", "assess", "sources", "today"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file to read and how: what settings and options say of it."""
-
-    path: Path
-    options: ReadOptions
+__all__ = ["Assessment", "assess", "judge_sources", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ class Assessment:
     @property
     def limits(self) -> Limits:
         """What is believed at most of a file: for whoever opens a ledger once more."""
-        return _limits(self.settings)
+        return limits_of(self.settings)
 
     @property
     def windows(self) -> dict[Kind, Span]:
@@ -237,8 +228,18 @@ def judge_sources(
     as_of: dt.date,
     missing: Sequence[LedgerUnreadable] = (),
     on_ledger: Callable[[Path], None] = lambda _: None,
+    on_change: Callable[[Path], None] = lambda _: None,
 ) -> Assessment:
-    """Reads and judges files that were found before; `on_ledger` hears of each before it is read."""
+    """Reads and judges files that were found before.
+
+    Args:
+        found: The files.
+        settings: What is in force.
+        as_of: The day to judge by.
+        missing: Paths that led to no ledger.
+        on_ledger: Hears of each file before it is read.
+        on_change: Hears of a file that was saved while it was read and is read again.
+    """
     ledgers: list[Ledger] = []
     items: list[Item] = []
     problems: list[Problem] = []
@@ -246,7 +247,7 @@ def judge_sources(
     for source in found:
         on_ledger(source.path)
         try:
-            reading = read_ledger(source.path, replace(source.options, as_of=as_of))
+            reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)
         except LedgerUnreadable as error:
             unreadable.append(error)
             continue
@@ -279,75 +280,3 @@ def _places(ledgers: Sequence[Ledger]) -> Callable[[Problem], tuple[int, int, in
         return first, second, where.row or 0
 
     return key
-
-
-def sources(
-    given: Sequence[Path],
-    settings: Settings,
-    options: ReadOptions | None = None,
-    *,
-    recursive: bool = False,
-) -> tuple[list[Source], list[LedgerUnreadable]]:
-    """The files behind paths (or behind the settings' ``[[ledgers]]``), each with how it is to be read.
-
-    Args:
-        given: Paths as typed; none: the settings' ledgers.
-        settings: Where overrides for single files come from.
-        options: What the command line says of every file; it outranks the settings.
-        recursive: Whether folders are searched all the way down.
-
-    Returns:
-        The sources in order, and an error for each path that leads to no ledger.
-
-    Raises:
-        NoLedgersGiven: Neither paths nor ``[[ledgers]]``.
-    """
-    if not given and not settings.ledgers:
-        raise NoLedgersGiven("PATHS")
-    skip = (settings.outputs_folder,)
-    entries: dict[str, LedgerSettings] = {}
-    files: dict[str, Path] = {}
-    refused: list[LedgerUnreadable] = []
-    for entry in settings.ledgers:
-        found = find_ledgers([entry.path], skip=skip, base=settings.folder)
-        refused.extend(found.refused)
-        for path in found.files:
-            real = os.path.realpath(path)
-            entries.setdefault(real, entry)
-            files.setdefault(real, path)
-    if given:
-        found = find_ledgers(given, recursive=recursive, skip=skip)
-        files = {os.path.realpath(path): path for path in found.files}
-        refused = list(found.refused)
-    return [Source(path, _read_options(entries.get(real), settings, options)) for real, path in files.items()], refused
-
-
-def _read_options(entry: LedgerSettings | None, settings: Settings, options: ReadOptions | None) -> ReadOptions:
-    base = replace(options or ReadOptions(), limits=_limits(settings))
-    office = settings.office
-    if entry is None:
-        return replace(base, districts=office.districts, aliases=office.aliases)
-    return replace(
-        base,
-        kind=base.kind or entry.kind,
-        sheets=base.sheets or ((entry.sheet,) if entry.sheet else ()),
-        district=entry.district or None,
-        columns=entry.columns,
-        districts=office.districts,
-        aliases=office.aliases,
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    """``[limits]`` as the readers take it: what a part may hold in memory follows from what it may hold at all."""
-    asked, usual = settings.limits, Limits()
-    part = asked.part_mib << 20
-    return replace(
-        usual,
-        members=asked.members,
-        part=part,
-        whole=asked.total_mib << 20,
-        held=min(usual.held, part),
-        ratio=asked.ratio,
-        file=asked.file_mib << 20,
-    )

@@ -6,8 +6,9 @@ import everything but `civtrack.cli`.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import json
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -23,9 +24,8 @@ from civtrack.errors import (
     FormatNotEditable,
     LedgerUnreadable,
     NotEditable,
-    NotWritten,
 )
-from civtrack.files import point_latest, replace_folder, sha256
+from civtrack.files import not_written, partial_folder, point_latest, replace_folder, sha256
 from civtrack.model import Problem
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
@@ -40,7 +40,7 @@ from civtrack.outputs.notices.drafts import carry_over
 from civtrack.outputs.placing import Outcome, Output, Placer, Written
 from civtrack.outputs.summary_document import summary_document
 
-__all__ = ["MANIFEST", "Day", "daily", "rehearsed"]
+__all__ = ["MANIFEST", "Day", "daily", "newest", "rehearsed", "stands"]
 
 MANIFEST = "manifest.json"
 _OF_THE_LEDGER = (FormatNotEditable, NotEditable, LedgerUnreadable)
@@ -85,18 +85,32 @@ def daily(
     _respect(final, head, force=force)
     if (standing := _standing(final, head)) is not None:
         return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
-    temporary = out / f".{final.name}.partial-{secrets.token_hex(4)}"
+    temporary = partial_folder(final)
     try:
         temporary.mkdir(parents=True)
         day = _made(assessment, head, temporary, final, tell)
         carry_over(final, temporary, _made_before(final))
         replace_folder(temporary, final)
     except OSError as error:
-        raise NotWritten(str(error.filename or final), detail=error.strerror or str(error)) from error
+        raise not_written(final, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     point_latest(final)
     return day
+
+
+def stands(assessment: Assessment, out: Path) -> bool:
+    """Whether the day's folder is there already, complete, untouched and made of the same."""
+    return _standing(out / assessment.as_of.isoformat(), _head(assessment)) is not None
+
+
+def newest(out: Path) -> dt.date | None:
+    """The newest day of which a complete folder stands in a folder of dated folders."""
+    days = []
+    for manifest in out.glob(f"????-??-??/{MANIFEST}"):
+        with contextlib.suppress(ValueError):
+            days.append(dt.date.fromisoformat(manifest.parent.name))
+    return max(days, default=None)
 
 
 def rehearsed(assessment: Assessment, out: Path, *, force: bool = False) -> Day:
@@ -119,10 +133,11 @@ def _made(
 ) -> Day:
     """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
     placed = Placer().place(_outputs(assessment, folder, tell))
-    skipped = tuple(error for error in placed.refused if isinstance(error, _OF_THE_LEDGER))
     for error in placed.refused:
-        if error not in skipped:
+        if not isinstance(error, _OF_THE_LEDGER):
             raise error
+    # A ledger that can neither be updated nor divided is told once.
+    skipped = tuple({error.where: error for error in placed.refused[::-1]}.values())[::-1]
     outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]
     names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
     manifest = _in_order({**head, "outputs": outputs, "skipped": names})

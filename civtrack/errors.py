@@ -175,6 +175,14 @@ class NoLedgerFound(LedgerUnreadable):
     )
 
 
+class KeepsChanging(LedgerUnreadable):
+    """Saved again and again while it was being read."""
+
+    code = "keeps-changing"
+    sentence = N_("it was saved again each time it was read")
+    remedy = N_("Run again when nobody is saving it.")
+
+
 class OwnOutput(LedgerUnreadable):
     """A file that civtrack itself wrote as a report."""
 
@@ -200,12 +208,43 @@ class OpenElsewhere(NotWritten):
     remedy = N_("Save and close it there, then run again.")
 
 
+class AtWork(NotWritten):
+    """Another run of civtrack holds the folder."""
+
+    code = "at-work"
+    sentence = N_("another civtrack is at work there ({detail}); nothing was written")
+    remedy = N_("Run again when it has ended, or give it time with --wait SECONDS.")
+
+
+class ClockBehind(NotWritten):
+    """The computer's clock shows a day before the newest one that is there already."""
+
+    code = "clock-behind"
+    sentence = N_("the clock shows {day}, but the day {newest} is there already; nothing was written")
+    remedy = N_("Set the computer's clock, or name the day with --as-of.")
+
+
 class AlreadyThere(NotWritten):
     """The target exists and was not made by this command."""
 
     code = "already-there"
     sentence = N_("already exists and would be overwritten")
     remedy = N_("Choose another folder with --out, or give --force.")
+
+
+class NoBackup(NotWritten):
+    """There is nothing to restore from."""
+
+    code = "no-backup"
+    sentence = N_("there is no backup of it in {folder}; nothing was restored")
+    remedy = N_("Name the ledger itself; “civtrack update --in-place” keeps a backup before it changes one.")
+
+
+class NoSuchBackup(NoBackup):
+    """There are backups, but not the one that was asked for."""
+
+    sentence = N_("it has no backup “{found}”; the newest are: {known}; nothing was restored")
+    remedy = N_("“civtrack restore LEDGER --list” shows them.")
 
 
 class LedgerChanged(NotWritten):

@@ -248,7 +248,7 @@ SPLIT_HEADER_NAMES = _kind(
     "D182",
     "split-header-names",
     _WARNING,
-    N_("the column “{found}” names somebody; it is in the workbooks of the others as well, or the table would be lost."),
+    N_("the column “{found}” names somebody; it stays in the others' workbooks, or the table would be lost."),
     N_("Take the name out of the header, or delete the column before the ledger is divided."),
 )
 SPLIT_TOTAL_EMPTIED = _kind(

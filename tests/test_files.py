@@ -22,7 +22,9 @@ from civtrack.files import (
     atomic_write,
     backup,
     find_ledgers,
+    folders,
     is_own_output,
+    mend,
     natural_key,
     open_elsewhere,
     point_latest,
@@ -419,8 +421,45 @@ def test_a_backup_that_fails_is_not_written(tmp_path: Path) -> None:
         backup(put(tmp_path / "a.xlsx"), DAY)
 
 
-def test_replace_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+@pytest.fixture(params=["exchanged", "moved aside"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How folders are replaced: in one step where the system can, in two elsewhere."""
+    if request.param == "moved aside":
+        monkeypatch.setattr(folders, "_exchange", lambda: None)
+    return str(request.param)
+
+
+def test_replace_folder_takes_the_place_of_the_old_one(tmp_path: Path, way: str) -> None:
     """The day's folder is replaced as a whole and the old one is gone."""
+    put(tmp_path / "2022-07-20" / "old.xlsx")
+    put(tmp_path / "new" / "new.xlsx")
+    replace_folder(tmp_path / "new", tmp_path / "2022-07-20")
+    assert [path.name for path in tmp_path.iterdir()] == ["2022-07-20"], way
+    assert [path.name for path in (tmp_path / "2022-07-20").iterdir()] == ["new.xlsx"]
+
+
+def test_a_first_folder_takes_its_place(tmp_path: Path, way: str) -> None:
+    """Where no folder of the day stands, the new one simply gets its name."""
+    put(tmp_path / "new" / "new.xlsx")
+    replace_folder(tmp_path / "new", tmp_path / "2022-07-20")
+    assert [path.name for path in tmp_path.iterdir()] == ["2022-07-20"], way
+
+
+def test_replace_folder_puts_the_old_one_back(tmp_path: Path, way: str) -> None:
+    """When the new folder cannot be moved in, the day's folder is as it was."""
+    old = put(tmp_path / "2022-07-20" / "old.xlsx")
+    with pytest.raises(NotWritten):
+        replace_folder(tmp_path / "missing", tmp_path / "2022-07-20")
+    assert old.exists(), way
+    assert [path.name for path in tmp_path.iterdir()] == ["2022-07-20"]
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOSYS])
+def test_a_drive_that_cannot_exchange_gets_two_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """A network drive may refuse the exchange; the folder is replaced all the same."""
+    monkeypatch.setattr(folders, "_exchange", lambda: lambda _one, _other: code)
     put(tmp_path / "2022-07-20" / "old.xlsx")
     put(tmp_path / "new" / "new.xlsx")
     replace_folder(tmp_path / "new", tmp_path / "2022-07-20")
@@ -428,27 +467,50 @@ def test_replace_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "2022-07-20").iterdir()] == ["new.xlsx"]
 
 
-def test_replace_folder_puts_the_old_one_back(tmp_path: Path) -> None:
-    """When the new folder cannot be moved in, the day's folder is as it was."""
-    old = put(tmp_path / "2022-07-20" / "old.xlsx")
-    with pytest.raises(NotWritten):
-        replace_folder(tmp_path / "missing", tmp_path / "2022-07-20")
-    assert old.exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["2022-07-20"]
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the one-step exchange is proven on Linux")
+def test_linux_exchanges_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no moment without a folder of the day: no plain renaming takes place."""
+
+    def refuse(self: Path, _target: Path) -> Path:
+        raise AssertionError(f"{self} was renamed")
+
+    put(tmp_path / "2022-07-20" / "old.xlsx")
+    put(tmp_path / "new" / "new.xlsx")
+    monkeypatch.setattr(Path, "rename", refuse)
+    replace_folder(tmp_path / "new", tmp_path / "2022-07-20")
+    assert [path.name for path in (tmp_path / "2022-07-20").iterdir()] == ["new.xlsx"]
 
 
 def test_a_folder_held_by_an_open_file_names_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows refuses to rename a folder while a workbook in it is open."""
     put(tmp_path / "2022-07-20" / "三色表.xlsx")
     put(tmp_path / "2022-07-20" / "~$三色表.xlsx", excel_lock("王芳"))
+    put(tmp_path / "new" / "三色表.xlsx")
 
     def refuse(self: Path, _target: Path) -> Path:
         raise PermissionError(errno.EACCES, "Access is denied", str(self))
 
+    monkeypatch.setattr(folders, "_exchange", lambda: None)
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(OpenElsewhere) as caught:
         replace_folder(tmp_path / "new", tmp_path / "2022-07-20")
     assert caught.value.where.endswith("三色表.xlsx")
+
+
+def test_mend_clears_what_killed_runs_left(tmp_path: Path) -> None:
+    """A folder moved aside comes back where none took its place; everything half done goes; nothing else is touched."""
+    put(tmp_path / ".2022-07-19.old-0123abcd" / "kept.xlsx")
+    put(tmp_path / ".2022-07-20.old-0123abcd" / "former.xlsx")
+    put(tmp_path / "2022-07-20" / "now.xlsx")
+    put(tmp_path / ".2022-07-20.partial-0123abcd" / "half.xlsx")
+    put(tmp_path / ".civtrack-0123456789ab.tmp")
+    mine = [put(tmp_path / name / "a.txt") for name in ("notes", ".partial", ".2022.old", ".civtrack-notes")]
+    assert mend(tmp_path) == [tmp_path / "2022-07-19"]
+    assert (tmp_path / "2022-07-19" / "kept.xlsx").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["2022-07-19", "2022-07-20", *(path.parent.name for path in mine)]
+    )
+    assert mend(tmp_path / "missing") == []
 
 
 def latest(folder: Path) -> str:

@@ -148,7 +148,7 @@ def test_the_policy_of_each_kind(office: Path) -> None:
 
 
 def test_without_any_source_everything_is_a_default(tmp_path: Path) -> None:
-    """No file: the policy is the one that the rules have, materials in colours of their own; every origin is default."""
+    """No file: the policy is the rules' own, materials in colours of their own; every origin is default."""
     settings = load(cwd=tmp_path, use_file=False)
     for kind in Kind:
         profile = PROFILES["materials" if kind is Kind.MATERIAL else "three-colour"]
@@ -236,9 +236,10 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
     plain = [key for key in plain if key != "ledgers"]
     assert "outputs.daily" in plain
     for key in plain:
-        values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian", "policy.materials.profile": "suqian",
-                  "policy.roll": "true", "policy.closed_statuses": "closed", "outputs.daily": "report",
-                  "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
+        values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian",
+                  "policy.materials.profile": "suqian", "policy.roll": "true", "policy.closed_statuses": "closed",
+                  "outputs.daily": "report",
+                  "outputs.backups": "0", "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
         name = f"CIVTRACK_{key.replace('.', '_').upper()}"
@@ -339,6 +340,8 @@ def test_civtrack_lang_changes_no_document(office: Path) -> None:
             "“大洼区” is ranked in “县” already",
         ),
         ("[office.groups]\n县=['大洼区','大洼区']", "civtrack.toml:2 office.groups.县", "stands there twice"),
+        ("[outputs]\nbackups=-1", "civtrack.toml:2 outputs.backups", "must be 0 or more, not -1"),
+        ("[outputs]\nbackups=true", "civtrack.toml:2 outputs.backups", "must be a whole number"),
         ("[outputs]\nlist_rows=0", "civtrack.toml:2 outputs.list_rows", "must be 1 or more, not 0"),
         ("[[escalation]]\noverdue=0\nstep='x'", "civtrack.toml:2 escalation[1].overdue", "must be 1 or more, not 0"),
         (
@@ -568,7 +571,8 @@ VALUES = st.recursive(
 PLACES = [
     "office", "office.name", "office.districts", "office.aliases", "ledgers", "policy", "policy.due_soon",
     "policy.closed_statuses", "policy.events", "policy.problems", "policy.problems.profile", "escalation", "calendar",
-    "calendar.holidays", "limits", "limits.ratio", "profiles", "profiles.ours", "profiles.ours.tiers", "outputs.daily", "views", "views.甲",
+    "calendar.holidays", "limits", "limits.ratio", "profiles", "profiles.ours", "profiles.ours.tiers",
+    "outputs.daily", "views", "views.甲",
 ]  # fmt: skip
 
 

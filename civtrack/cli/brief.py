@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from civtrack.cli.options import Common
-from civtrack.cli.running import desk, finish, judged
+from civtrack.cli.running import desk, finish, judged, tell_of_history
 from civtrack.locales import active
 
 tr = active()
@@ -38,6 +38,7 @@ def brief(
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     write = texts.full_brief if full else texts.brief
+    tell_of_history(at)
     put_text(write(assessment, document_language(assessment)), output)
     at.console.problems(assessment.problems)
     finish(common, assessment)

@@ -35,9 +35,10 @@ def init(
     """Writes a commented civtrack.toml from the ledgers found below the working folder."""
     from dataclasses import replace
 
-    from civtrack.assessment import judge_sources, sources, today
+    from civtrack.assessment import judge_sources, today
     from civtrack.files import atomic_write
     from civtrack.settings import starter
+    from civtrack.sources import sources
 
     target = common.config or Path(FILE_NAME)
     if templates:

@@ -5,30 +5,121 @@ Exists to call `civtrack.day` and to print the three-colour table. May import ev
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import FormatNotEditable, NotWritten
+from civtrack.errors import ClockBehind, FormatNotEditable, LedgerChanged, NotWritten
+from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
+    from civtrack.cli.running import Desk
+
+tr = active()
+
+_PATIENCE = 3
+"""Times that a day is made whose ledgers are saved meanwhile."""
 
 
-def daily(common: Common, writing: Writing) -> None:
+def daily(
+    common: Common,
+    writing: Writing,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", min=0, help=tr("Wait so long for another run to end."))
+    ] = 0,
+    log_file: Annotated[
+        Path | None,
+        typer.Option("--log-file", metavar="FILE", help=tr("Also log to this file: JSON lines, rotated at 1 MB.")),
+    ] = None,
+) -> None:
     """Makes the day's folder."""
+    from civtrack.cli.journal import journal
     from civtrack.cli.writing import check_format
+    from civtrack.day import stands
+    from civtrack.files import untidy
 
     check_format(writing)
     at = desk(common, common.paths or ())
-    assessment = judged(common, at)
-    code = make_day(assessment, writing, at.console)
-    if not writing.dry_run:
-        code = keep_day(common, assessment, at.console, code)
-    finish(common, assessment, code)
+    with journal(log_file, at.console):
+        assessment = judged(common, at)
+        if writing.dry_run:
+            code = make_day(assessment, writing, at.console)
+        elif stands(assessment, out := writing.out or at.settings.outputs_folder) and not untidy(out):
+            # Nothing is to be written, so not even a lock is taken: every time stamp stays.
+            code = keep_day(common, assessment, at.console, make_day(assessment, writing, at.console))
+        else:
+            assessment, code = _in_turn(common, writing, at, assessment, wait)
+        finish(common, assessment, code)
+
+
+def _in_turn(
+    common: Common, writing: Writing, at: Desk, assessment: Assessment, wait: float
+) -> tuple[Assessment, Exit]:
+    """Makes and keeps the day while no other run is at work; ledgers that were saved meanwhile are read again.
+
+    Raises:
+        NotWritten: The last complete day is as it was.
+    """
+    from civtrack.cli.writing import near
+    from civtrack.files import mend, turn
+
+    out = writing.out or assessment.settings.outputs_folder
+    with turn(out, wait):
+        for folder in mend(out):
+            at.console.warn(
+                Message(N_("{folder} is back in its place: a run had been stopped"), {"folder": near(folder)})
+            )
+        for again in reversed(range(_PATIENCE)):
+            if changed := _changed(assessment):
+                for path in changed:
+                    at.console.read_again(path)
+                assessment = judged(common, at)
+            if not common.as_of and not writing.force:
+                _trust_the_clock(assessment.as_of, out)
+            try:
+                code = make_day(assessment, writing, at.console)
+            except LedgerChanged:
+                if not again:
+                    raise
+            else:
+                return assessment, keep_day(common, assessment, at.console, code)
+    raise AssertionError
+
+
+def _changed(assessment: Assessment) -> list[Path]:
+    """The ledgers that are no longer what was read; waiting for one's turn can take a while."""
+    from civtrack.files import sha256
+
+    changed = []
+    for ledger in assessment.ledgers:
+        try:
+            same = sha256(ledger.path) == ledger.sha256
+        except OSError:
+            same = False
+        if not same:
+            changed.append(ledger.path)
+    return changed
+
+
+def _trust_the_clock(today: dt.date, out: Path) -> None:
+    """Refuses a day before one that is there already: a clock was set back, and every colour would be wrong.
+
+    Raises:
+        ClockBehind: It was; naming the day with ``--as-of`` says that it is meant.
+    """
+    from civtrack.day import newest
+
+    there = newest(out)
+    if there is not None and there > today:
+        raise ClockBehind(str(out), day=today, newest=there)
 
 
 def keep_day(common: Common, assessment: Assessment, console: Console, code: Exit) -> Exit:
@@ -50,6 +141,17 @@ def keep_day(common: Common, assessment: Assessment, console: Console, code: Exi
     return code
 
 
+def _tell_of_open(assessment: Assessment, console: Console) -> None:
+    """Names the ledgers that somebody is working on at this moment."""
+    from civtrack.files import open_elsewhere
+
+    text = N_("{file} is open in {program} ({who}): what is not saved yet is not counted")
+    for ledger in assessment.ledgers:
+        if opened := open_elsewhere(ledger.path):
+            values = {"file": ledger.path.name, "program": opened.program, "who": opened.who or "?"}
+            console.warn(Message(text, values))
+
+
 def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit:
     """Makes (or rehearses) the day's folder, prints the table, tells what was done; returns how the command ends."""
     from civtrack.cli.printing import put
@@ -64,6 +166,8 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit
         day = daily(assessment, out, console.problem, force=writing.force)
     if writing.format != "json" and console.verbosity >= 0:
         put(listing(assessment, "district", Printing()))
+    if day.outcome.written and not writing.dry_run:
+        _tell_of_open(assessment, console)
     for error in day.skipped:
         console.say(
             Message(

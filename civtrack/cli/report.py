@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civtrack.cli.options import Common, Reporting
-from civtrack.cli.running import day_of, desk, finish, judged
+from civtrack.cli.running import day_of, desk, finish, judged, tell_of_history
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -61,6 +61,7 @@ def report(
     outputs = [summary_workbook(assessment, folder, days)]
     if writing.format == "html":
         outputs.append(report_page(assessment, folder, days))
+    tell_of_history(at)
     code = place(outputs, assessment, writing, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from civtrack.cli.console import Console, Exit
-from civtrack.errors import UsageMistake
+from civtrack.errors import HistoryUnusable, UsageMistake
 from civtrack.model import N_, Field, Kind, Message
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "Desk", "day_of", "desk", "finish", "judged"]
+__all__ = ["KINDS", "Desk", "day_of", "desk", "finish", "judged", "tell_of_history"]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -59,8 +59,9 @@ def judged(common: Common, at: Desk) -> Assessment:
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
     """
-    from civtrack.assessment import judge_sources, sources, today
+    from civtrack.assessment import judge_sources, today
     from civtrack.ledger.reader import ReadOptions
+    from civtrack.sources import sources
 
     if common.kind is not None and common.kind not in _KINDS:
         raise UsageMistake(
@@ -74,7 +75,7 @@ def judged(common: Common, at: Desk) -> Assessment:
     )
     as_of = day_of(common.as_of) if common.as_of else today(at.settings)
     with at.console.progress(len(found)) as progress:
-        assessment = judge_sources(found, at.settings, as_of, missing, progress)
+        assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)
     for error in assessment.unreadable:
         at.console.error(error)
     if kind and not common.paths:
@@ -83,6 +84,16 @@ def judged(common: Common, at: Desk) -> Assessment:
     if assessment.unreadable and not assessment.ledgers:
         raise typer.Exit(int(Exit.UNREADABLE))
     return assessment.only(common.district or ())
+
+
+def tell_of_history(at: Desk) -> None:
+    """Says why documents are not compared with earlier days where the history cannot be used; they are made anyway."""
+    from civtrack.history import open_history
+
+    try:
+        open_history(at.settings)
+    except HistoryUnusable as error:
+        at.console.error(error)
 
 
 def day_of(text: str, option: str = "--as-of") -> dt.date:

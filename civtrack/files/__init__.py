@@ -7,13 +7,16 @@ Exists so that no room writes, renames or looks for files in its own way. May im
 from __future__ import annotations
 
 from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
+from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
 from civtrack.files.names import natural_key, safe_name, safe_names
 from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
-from civtrack.files.writing import atomic_write, backup, point_latest, replace_folder, sha256
+from civtrack.files.turns import LOCK, turn
+from civtrack.files.writing import atomic_write, backup, not_written, point_latest, sha256
 
 __all__ = [
     "FOLDERS_PASSED_OVER",
     "LEDGER_SUFFIXES",
+    "LOCK",
     "FoundFiles",
     "Opened",
     "atomic_write",
@@ -21,11 +24,16 @@ __all__ = [
     "find_ledgers",
     "is_own_output",
     "is_owner_lock",
+    "mend",
     "natural_key",
+    "not_written",
     "open_elsewhere",
+    "partial_folder",
     "point_latest",
     "replace_folder",
     "safe_name",
     "safe_names",
     "sha256",
+    "turn",
+    "untidy",
 ]

@@ -27,7 +27,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["BACKUP_FOLDER", "atomic_write", "backup", "point_latest", "replace_folder", "sha256"]
+__all__ = ["BACKUP_FOLDER", "atomic_write", "backup", "force_to_disk", "not_written", "point_latest", "sha256"]
 
 BACKUP_FOLDER = "civtrack-backup"
 _BUFFER = 1 << 20
@@ -62,7 +62,7 @@ class _Target(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            raise _not_written(self._path, error) from error
+            raise not_written(self._path, error) from error
 
 
 @contextlib.contextmanager
@@ -82,7 +82,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     try:
         descriptor = os.open(temporary, flags, 0o666)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
     stream = io.BufferedRandom(_Target(descriptor, path), _BUFFER)
     try:
         yield stream
@@ -99,25 +99,30 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
 
 def _put_in_place(stream: io.BufferedRandom, temporary: Path, target: Path, path: Path) -> None:
     try:
-        _force_to_disk(stream.fileno())
+        force_to_disk(stream.fileno())
         stream.close()
         with contextlib.suppress(FileNotFoundError):
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
 
 
-def _force_to_disk(descriptor: int) -> None:
+def force_to_disk(descriptor: int) -> None:
+    """Waits until an open file, or folder, is on the disk; where the drive cannot tell, it is handed over all the same.
+
+    Raises:
+        OSError: The disk refuses.
+    """
     try:
         os.fsync(descriptor)
     except OSError as error:
-        # Some network drives cannot; the bytes are handed over all the same.
         if errno.errorcode.get(error.errno or 0) not in ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"):
             raise
 
 
-def _not_written(path: Path, error: OSError) -> NotWritten:
+def not_written(path: Path, error: OSError) -> NotWritten:
+    """What the system said, as the sentence that the clerk reads."""
     refused = isinstance(error, PermissionError) or getattr(error, "winerror", None) in _SHARING_VIOLATION
     if refused and (opened := open_elsewhere(path)):
         return OpenElsewhere(str(path), program=opened.program, detail=opened.who or "?")
@@ -149,7 +154,7 @@ def backup(path: Path, day: dt.date) -> Path:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise _not_written(folder, error) from error
+        raise not_written(folder, error) from error
     count = 1
     while True:
         mark = day.isoformat() if count == 1 else f"{day.isoformat()}-{count}"
@@ -159,7 +164,7 @@ def backup(path: Path, day: dt.date) -> Path:
         except FileExistsError:
             count += 1
         except OSError as error:
-            raise _not_written(copy, error) from error
+            raise not_written(copy, error) from error
         else:
             return copy
 
@@ -169,48 +174,12 @@ def _copy_new(source: Path, copy: Path) -> None:
         try:
             shutil.copyfileobj(read, write, _BUFFER)
             write.flush()
-            _force_to_disk(write.fileno())
+            force_to_disk(write.fileno())
         except BaseException:
             write.close()
             copy.unlink()
             raise
     shutil.copystat(source, copy)
-
-
-def replace_folder(temporary: Path, final: Path) -> None:
-    """Puts a finished folder in the place of `final`: the whole of it or nothing.
-
-    An existing `final` is moved aside, and moved back if the new one cannot take its place; then it is removed.
-
-    Raises:
-        NotWritten: `final` is as it was, and `temporary` still there.
-    """
-    aside = final.with_name(f".{final.name}.old-{secrets.token_hex(4)}")
-    try:
-        moved = final.exists() or final.is_symlink()
-        if moved:
-            final.rename(aside)
-    except OSError as error:
-        raise _folder_not_written(final, error) from error
-    try:
-        temporary.rename(final)
-    except BaseException as error:
-        if moved:
-            aside.rename(final)
-        if isinstance(error, OSError):
-            raise _folder_not_written(final, error) from error
-        raise
-    for leftover in final.parent.glob(f".{final.name}.old-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _folder_not_written(folder: Path, error: OSError) -> NotWritten:
-    """On Windows a folder cannot be renamed while a file in it is open: then that file is named."""
-    if isinstance(error, PermissionError):
-        for path in sorted(folder.rglob("*")):
-            if opened := open_elsewhere(path):
-                return OpenElsewhere(str(path), program=opened.program, detail=opened.who or "?")
-    return _not_written(folder, error)
 
 
 def point_latest(folder: Path) -> Path:
@@ -240,7 +209,7 @@ def point_latest(folder: Path) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise _not_written(link, error) from error
+        raise not_written(link, error) from error
     return link
 
 

@@ -1,8 +1,8 @@
 """What was true on the last day before, as documents compare it: 较昨日 +2.
 
 Exists so that brief and page say the same of yesterday. Everything works without a history: then there is nothing to
-compare with. May import `civtrack.assessment`, `civtrack.history` and its neighbours
-in `civtrack.outputs`.
+compare with. May import `civtrack.errors`, `civtrack.assessment`, `civtrack.history` and its neighbours in
+`civtrack.outputs`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civtrack.errors import HistoryUnusable
 from civtrack.outputs.change_list import KIND_NAMES
 
 if TYPE_CHECKING:
@@ -122,10 +123,16 @@ def _compared(the: _The, since: dt.date, marks: tuple[int, ...]) -> tuple[Change
 
 
 def _history(assessment: Assessment) -> tuple[History, list[dt.date]] | None:
-    """The history and its days before the one that is judged, if the last of them can be compared with."""
+    """The history and its days before the one that is judged, if the last of them can be compared with.
+
+    A history that cannot be used costs a document its comparison, never the document: the command says what is wrong.
+    """
     from civtrack.history import open_history
 
-    history = open_history(assessment.settings)
+    try:
+        history = open_history(assessment.settings)
+    except HistoryUnusable:
+        return None
     if history is None:
         return None
     days = [day for day in history.days() if day < assessment.as_of]

@@ -144,7 +144,8 @@ _REST = """
 [outputs]
 # 输出到哪个文件夹，从本文件所在的文件夹算起
 #dir = "civtrack-out"
-# civtrack daily 做什么：update 更新台账，split 各县区的台账，report 三色表，page 网页（在三色表旁边），brief 简报，notice 公文（Word）
+# civtrack daily 做什么：update 更新台账，split 各县区的台账，report 三色表，
+# page 网页（在三色表旁边），brief 简报，notice 公文（Word）
 #daily = ["update", "split", "report", "brief"]
 
 # 三色表工作簿里每张清单最多列多少行，其余的注明条数
@@ -157,6 +158,9 @@ _REST = """
 #notices = ["circular"]
 # 公文的文字放在哪个文件夹，从本文件所在的文件夹算起；civtrack config init --templates 把默认的文字写到这里
 #templates = "templates"
+
+# civtrack update --in-place 在台账旁边的 civtrack-backup 里给每个台账最多留几份备份，多了删最早的；0 是全部保留
+#backups = 30
 
 # 历史：每天的快照存在哪个文件，从本文件所在的文件夹算起；civtrack changes、trend 和“较昨日”都靠它
 [history]

@@ -179,7 +179,7 @@ def test_the_workbook_shows_the_same_figures(day: Path) -> None:
     sheet = load_workbook(day / f"三色表_{AS_OF}.xlsx")["三色表"]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(place for place, row in enumerate(cells) if row[0] == "县区")
-    heads = [str(value).replace("\n（不计入）", "").replace("\n（天）", "") for value in cells[top] if value is not None]
+    heads = [re.sub(r"\n（(?:不计入|天)）", "", str(value)) for value in cells[top] if value is not None]
     names = {rule.key: tr(rule.name) for rule in (*PROFILES["three-colour"].tiers, VOID)}
     wanted = groups(summary())
     for name, row in zip(wanted, cells[top + 1 :], strict=False):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.broken import compound, zipped
 from tests.support.clerk import SAMPLE, clerk
-from tests.support.offices import a_ledger, contents, sample_office
+from tests.support.offices import a_ledger, contents, hidden, sample_office
 from tests.support.typed import AS_OF, asked, typed
 
 RED = {"整改时限": "2022-07-15"}
@@ -263,7 +263,7 @@ def test_a_listing_into_a_folder_that_is_not_there_is_told(tmp_path: Path) -> No
 def test_a_bug_is_told_as_a_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 70, the traceback for whoever mends it, and one line that says whose fault it is."""
     ledger = a_ledger(tmp_path / "台账.xlsx", [RED])
-    monkeypatch.setattr("civtrack.assessment.read_ledger", lambda *_: 1 / 0)
+    monkeypatch.setattr("civtrack.sources.read_ledger", lambda *_: 1 / 0)
     answer = typed("summary", ledger, cwd=tmp_path)
     assert answer.code == 70
     assert "ZeroDivisionError" in answer.err
@@ -278,7 +278,7 @@ def test_an_interrupt_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Monkey
         raise KeyboardInterrupt
 
     ledger = a_ledger(tmp_path / "台账.xlsx", [RED])
-    monkeypatch.setattr("civtrack.assessment.read_ledger", interrupted)
+    monkeypatch.setattr("civtrack.sources.read_ledger", interrupted)
     answer = typed("summary", ledger, cwd=tmp_path)
     assert answer.code == 130
     assert answer.err.strip() == "civtrack: interrupted"
@@ -298,7 +298,7 @@ def test_an_interrupt_in_the_middle_of_daily_leaves_nothing_behind(
     monkeypatch.setattr("civtrack.outputs.marked.write_marked", interrupted)
     assert typed("daily", "--as-of", AS_OF, cwd=office).code == 130
     assert contents(office) == before
-    assert [path.name for path in (office / "civtrack-out").iterdir() if path.name.startswith(".")] == []
+    assert hidden(office) == [".civtrack.lock"]
 
 
 def test_the_gravest_code_wins(tmp_path: Path) -> None:

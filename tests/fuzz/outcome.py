@@ -14,13 +14,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from civtrack.assessment import Assessment, Source, judge_sources
+from civtrack.assessment import Assessment, judge_sources
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
 from civtrack.ledger.reader import ReadOptions
 from civtrack.locales import translator
 from civtrack.model import Value, column_letter
 from civtrack.outputs.marked import write_marked
 from civtrack.settings import Settings
+from civtrack.sources import Source
 from civtrack.xlsx import SKIP, ColumnFill, Package
 from civtrack.xlsx.copies import Copy, SheetCopy, write_copies
 from civtrack.xlsx.rowmap import RowMap

@@ -62,6 +62,11 @@ def contents(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files_of(folder)}
 
 
+def hidden(office: Path) -> list[str]:
+    """The hidden files of an office's output folder: the lock that stays, and what should not be there."""
+    return sorted(path.name for path in (office / "civtrack-out").iterdir() if path.name.startswith("."))
+
+
 def stamps(folder: Path) -> dict[str, int]:
     """When every file and folder below a folder was last written."""
     return {path.relative_to(folder).as_posix(): path.lstat().st_mtime_ns for path in folder.rglob("*")}

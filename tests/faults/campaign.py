@@ -1,0 +1,155 @@
+"""Runs the harmed day again and again, and proves each time that nothing was lost.
+
+``python -m tests.faults --calls 6 --kills 500 --seed 1`` is the long way, by hand: every change to the file system
+with every fault, and whole processes killed at random moments. The test suite runs a seeded sample of it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter as Tally
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults import shim
+from tests.faults.office import AGAIN, Office
+
+__all__ = ["Campaign"]
+
+_DONE, _NOT_WRITTEN = 0, 4
+
+
+@dataclass
+class Campaign:
+    """An office whose day is harmed in many ways.
+
+    Attributes:
+        folder: Where the offices lie.
+        more: What daily makes besides.
+        outcomes: How the harmed runs ended: 0 and 4 by themselves, -9 killed.
+    """
+
+    folder: Path
+    more: str = ""
+    outcomes: Tally[int] = field(default_factory=Tally)
+
+    def __post_init__(self) -> None:
+        office = Office(self.folder / "office")
+        office.furnish(self.more)
+        for day in ("2022-07-19", "2022-07-20"):
+            self._command(office, ["daily", "--as-of", day, "-q"])
+        self.before, self.old = office.before(), office.today()
+        self.old_history = office.history()
+        office.edit()
+        self.office, self.sources = office, office.sources()
+        clean = office.copy(self.folder / "clean")
+        self.seconds = time.perf_counter()
+        self._command(clean, AGAIN)
+        self.seconds = time.perf_counter() - self.seconds
+        self.new, self.new_history = clean.today(), clean.history()
+        assert self.new != self.old
+        assert self.new_history != self.old_history
+
+    def changes(self) -> int:
+        """How many changes to the file system the run makes."""
+        office = self.office.copy(self.folder / "counted")
+        seen, wrote = os.pipe()
+        counter = shim.Counter()
+        code = self._forked(office, counter, wrote)
+        assert code == 0, code
+        os.close(wrote)
+        number = int(os.read(seen, 20))
+        os.close(seen)
+        shutil.rmtree(office.folder)
+        return number
+
+    def harm(self, call: int, fault: str) -> None:
+        """Harms one call and proves what must hold; the next run is clean."""
+        office = self.office.copy(self.folder / "harmed")
+        code = self._forked(office, shim.Counter(call, fault))
+        expected = (-signal.SIGKILL,) if fault.startswith("killed") else (_DONE, _NOT_WRITTEN)
+        self._prove(office, code, expected, f"{fault} at change {call}")
+
+    def kill(self, after: float) -> None:
+        """Kills the installed command after so many seconds, and proves the same."""
+        office = self.office.copy(self.folder / "harmed")
+        with (office.folder / "said").open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "civtrack", *AGAIN], cwd=office.folder, stdout=said, stderr=said
+            )
+            try:
+                process.wait(after)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            code = process.wait()
+        self._prove(office, code, (_DONE, -signal.SIGKILL), f"killed after {after:.3f} s")
+
+    def _prove(self, office: Office, code: int, expected: tuple[int, ...], what: str) -> None:
+        said = (office.folder / "said").read_text("utf-8", "replace")
+        assert code in expected, f"{what}: ended with {code}\n{said}"
+        assert "Traceback" not in said, f"{what}\n{said}"
+        assert (code == _NOT_WRITTEN) == bool(said.strip()), f"{what}: {code}, said: {said}"
+        assert office.sources() == self.sources, f"{what}: a source was changed"
+        assert office.before() == self.before, f"{what}: the day before was changed"
+        assert office.today() in (self.old, self.new), f"{what}: the day is neither the former nor the new one"
+        if code == _DONE:
+            assert office.today() == self.new, f"{what}: done, but the day is the former one"
+        assert (office.out / "latest" / "manifest.json").exists(), f"{what}: latest leads nowhere"
+        assert office.history() in (self.old_history, self.new_history), f"{what}: the history is neither"
+        self._command(office, AGAIN)
+        assert office.today() == self.new, f"{what}: the next run made another day"
+        assert office.history() == self.new_history, f"{what}: the next run recorded another day"
+        assert office.leftovers() == [], f"{what}: left behind"
+        assert office.before() == self.before, f"{what}: the next run changed the day before"
+        shutil.rmtree(office.folder)
+        self.outcomes[code] += 1
+
+    def _command(self, office: Office, arguments: list[str]) -> None:
+        code = self._forked(office, shim.Counter(), arguments=arguments)
+        assert code == 0, (office.folder / "said").read_text("utf-8", "replace")
+
+    def _forked(
+        self, office: Office, counter: shim.Counter, report: int | None = None, arguments: list[str] | None = None
+    ) -> int:
+        """Runs the command line in a child of this process, which has everything imported already."""
+        child = os.fork()
+        if child == 0:
+            code: Any = 70
+            try:
+                said = os.open(office.folder / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+                os.dup2(said, 1)
+                os.dup2(said, 2)
+                os.chdir(office.folder)
+                os.environ["CIVTRACK_LANG"] = "en"
+                os.environ["CIVTRACK_LIBREOFFICE"] = "off"
+                from civtrack.__main__ import main
+
+                shim.install()
+                sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the process ends
+                sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+                shim.arm(counter)
+                try:
+                    main(arguments or AGAIN)
+                except SystemExit as end:
+                    code = end.code
+                shim.arm(shim.Counter())
+                if report is not None:
+                    os.write(report, str(counter.seen).encode())
+                sys.stdout.flush()
+                sys.stderr.flush()
+            finally:
+                os._exit(int(code or 0))
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status)
+
+
+def moments(seed: int, number: int, seconds: float) -> list[float]:
+    """Random moments of a run's life, the start of the interpreter included."""
+    return [random.Random(f"{seed}/{place}").uniform(0, seconds) for place in range(number)]

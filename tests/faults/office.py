@@ -1,0 +1,127 @@
+"""A small office with two days behind it, and what must be true of it whatever befalls the third run.
+
+The office has a ledger of a dozen items in two districts, the folders of 19 and 20 July, and a history. Then the ledger
+is edited, and 20 July is run again: that run is the one that is harmed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+__all__ = ["AGAIN", "LEDGER", "Office", "tree"]
+
+LEDGER = "7月台账.xlsx"
+AGAIN = ["daily", "--as-of", "2022-07-20", "-q"]
+_SETTINGS = """\
+[office]
+districts = ["大洼区", "盘山县"]
+[[ledgers]]
+path = "7月台账.xlsx"
+[outputs]
+daily = ["update", "split", "brief"{more}]
+"""
+_TODAY, _BEFORE = "2022-07-20", "2022-07-19"
+_LEFTOVER = (".partial-", ".old-", ".tmp", ".civtrack-", ".holder")
+
+
+class Office:
+    """An office's folder.
+
+    Args:
+        folder: Where it is.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def out(self) -> Path:
+        """The folder of dated folders."""
+        return self.folder / "civtrack-out"
+
+    def furnish(self, more: str = "") -> None:
+        """Makes ledger and settings; `more` is what daily makes besides, such as ``, "report"``."""
+        self.folder.mkdir(parents=True)
+        (self.folder / "civtrack.toml").write_text(_SETTINGS.format(more=more), encoding="utf-8")
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["编号", "县区", "点位", "问题描述", "交办时间", "整改时限", "责任单位", "整改情况"])
+        for number in range(1, 13):
+            district = "大洼区" if number % 2 else "盘山县"
+            row = [
+                f"A{number:03}",
+                district,
+                f"{number}号楼",
+                f"{number}号楼楼道堆放杂物",
+                "2022-07-10",
+                f"7月{10 + number}日",
+            ]
+            sheet.append([*row, "住建局", "未整改"])
+        book.save(self.folder / LEDGER)
+
+    def edit(self) -> None:
+        """Closes an item and adds one."""
+        path = self.folder / LEDGER
+        book = load_workbook(path)
+        sheet = book.active
+        assert sheet is not None
+        sheet["H3"] = "已整改"
+        sheet.append(["A099", "大洼区", "小区北门", "北门外占道经营", "2022-07-18", "7月25日", "城管局", "未整改"])
+        book.save(path)
+
+    def copy(self, to: Path) -> Office:
+        """The same office elsewhere."""
+        shutil.copytree(self.folder, to, symlinks=True)
+        return Office(to)
+
+    def sources(self) -> dict[str, str]:
+        """Fingerprints of what the office itself made."""
+        return {name: _sha(self.folder / name) for name in (LEDGER, "civtrack.toml")}
+
+    def before(self) -> dict[str, str]:
+        """Fingerprints of the day before."""
+        return tree(self.out / _BEFORE)
+
+    def today(self) -> dict[str, str]:
+        """Fingerprints of the day's folder."""
+        return tree(self.out / _TODAY)
+
+    def leftovers(self) -> list[str]:
+        """What no finished run leaves."""
+        names = [path.name for path in self.out.rglob("*")]
+        return [name for name in names if any(mark in name for mark in _LEFTOVER) and name != ".civtrack.lock"]
+
+    def history(self) -> dict[str, list[tuple[object, ...]]]:
+        """Day → its items' identities and tiers, read past civtrack from a file that is proven sound."""
+        connection = sqlite3.connect(self.folder / ".civtrack" / "history.sqlite")
+        try:
+            (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+            assert sound == "ok", sound
+        finally:
+            connection.close()
+        from civtrack.history import open_history
+        from civtrack.settings import load
+
+        settings = load(self.folder / "civtrack.toml", [], {})
+        opened = open_history(settings)
+        assert opened is not None
+        return {
+            day.isoformat(): [(v.id, v.tier, str(v.deadline.day)) for v in opened.verdicts(day)]
+            for day in opened.days()
+        }
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Path → fingerprint of every file of a folder."""
+    return {os.fsdecode(path.relative_to(folder)): _sha(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

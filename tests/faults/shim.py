@@ -1,0 +1,100 @@
+"""Lets the Nth change to the file system fail, in this process.
+
+Python's own file objects are exchanged for those written in Python (`_pyio`), which write through `os.write`, so that
+every change that civtrack and its libraries make is one call of `os` that can be counted. SQLite's are not: they are
+what killing whole processes is for. Must be imported before anything of civtrack.
+"""
+
+from __future__ import annotations
+
+import _pyio  # type: ignore[import-not-found]
+import builtins
+import errno
+import io
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["FAULTS", "Counter", "arm", "install"]
+
+FAULTS = ("ENOSPC", "EIO", "EACCES", "short", "killed before", "killed after")
+"""What befalls the chosen call; a short write takes only half of the bytes, as the system may."""
+
+_CALLS = (
+    "open", "write", "sendfile", "copy_file_range", "fsync", "rename", "replace", "mkdir", "symlink", "link", "chmod",
+    "utime", "unlink", "remove", "rmdir", "truncate", "ftruncate",
+)  # fmt: skip
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+class Counter:
+    """Counts changes, and harms one of them.
+
+    Attributes:
+        seen: How many there were.
+    """
+
+    def __init__(self, harmed: int = 0, fault: str = "") -> None:
+        self.seen, self._harmed, self._fault = 0, harmed, fault
+
+    def call(self, name: str, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Makes a call, unless it is the one that is harmed."""
+        self.seen += 1
+        if self.seen != self._harmed:
+            return function(*arguments, **named)
+        if self._fault == "killed before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self._fault == "killed after":
+            try:
+                function(*arguments, **named)
+            finally:
+                os.kill(os.getpid(), signal.SIGKILL)
+        if self._fault == "short":
+            if name == "write" and len(arguments[1]) > 1:
+                return function(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
+            return function(*arguments, **named)
+        code = getattr(errno, self._fault)
+        raise OSError(code, os.strerror(code), *(arguments[:1] if isinstance(arguments[0], str) else ()))
+
+
+_now = Counter()
+
+
+def arm(counter: Counter) -> None:
+    """Counts, and harms, from here on."""
+    global _now  # noqa: PLW0603 - the calls are the process's own
+    _now = counter
+
+
+def _wrapped(name: str) -> Callable[..., Any]:
+    function = getattr(os, name)
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        if name == "open" and not arguments[1] & _WRITES:
+            return function(*arguments, **named)
+        return _now.call(name, function, arguments, named)
+
+    return call
+
+
+def install() -> None:
+    """Puts the counting calls in the place of the system's, and Python's file objects in that of C's."""
+    for name in _CALLS:
+        if hasattr(os, name):
+            setattr(os, name, _wrapped(name))
+    builtins.open = io.open = _pyio.open
+    io.FileIO = _pyio.FileIO  # type: ignore[misc]
+    from civtrack.files import folders
+
+    exchange = folders._exchange()
+    if exchange:
+        wrapped: Callable[[bytes, bytes], int] = lambda one, other: int(_exchanged(exchange, one, other))  # noqa: E731
+        folders._exchange = lambda: wrapped
+
+
+def _exchanged(exchange: Callable[[bytes, bytes], int], one: bytes, other: bytes) -> int:
+    try:
+        return int(_now.call("exchange", exchange, (one, other), {}))
+    except OSError as error:
+        return error.errno or errno.EIO

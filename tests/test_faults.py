@@ -1,0 +1,227 @@
+"""A harmed, killed, doubled or hindered daily run: the last complete day stands, one sentence says what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from civtrack import sources
+from civtrack.assessment import assess
+from civtrack.errors import KeepsChanging
+from civtrack.files import turn
+from civtrack.ledger.reader import Reading, ReadOptions, read_ledger
+from tests.faults.campaign import Campaign, moments
+from tests.faults.office import AGAIN, LEDGER, Office
+from tests.faults.shim import FAULTS
+from tests.support.clerk import clerk
+
+SEED = 20220720
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign forks")
+needs_refusal = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs rights to be refused")
+DAY = "2022-07-20"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office that was never run."""
+    made = Office(tmp_path / "office")
+    made.furnish()
+    return made
+
+
+def run(office: Office, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return clerk("daily", "--as-of", DAY, *arguments, cwd=office.folder)
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """An office with two days behind it, made once."""
+    return Campaign(tmp_path_factory.mktemp("faults"))
+
+
+@needs_fork
+@pytest.mark.timeout(300)
+def test_no_single_failure_loses_a_day(campaign: Campaign) -> None:
+    """Every kind of fault at calls spread over the run: sources, days and history are intact, the next run works."""
+    changes = campaign.changes()
+    drawn = random.Random(SEED)
+    for place, fault in enumerate(FAULTS * 4):
+        campaign.harm(1 + (place * changes // 24 + drawn.randrange(4)) % changes, fault)
+    assert {-9, 4} <= set(campaign.outcomes)
+
+
+@needs_fork
+@pytest.mark.timeout(300)
+def test_a_killed_process_loses_nothing(campaign: Campaign) -> None:
+    """The installed command is killed at random moments of its life."""
+    for moment in moments(SEED, 6, 2 * campaign.seconds + 1):
+        campaign.kill(moment)
+
+
+@pytest.mark.parametrize("runs", [2, 10])
+def test_runs_at_once_make_one_day(office: Office, tmp_path: Path, runs: int) -> None:
+    """They wait for one another: all end well, the day is that of a single run, nothing is left over."""
+    alone = office.copy(tmp_path / "alone")
+    assert run(alone, "-q").returncode == 0
+    command = [sys.executable, "-m", "civtrack", "daily", "--as-of", DAY, "-q", "--wait", "200"]
+    environment = {**os.environ, "CIVTRACK_LANG": "en", "CIVTRACK_LIBREOFFICE": "off"}
+    started = [
+        subprocess.Popen(command, cwd=office.folder, env=environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(runs)
+    ]
+    said = [process.communicate(timeout=240)[1] for process in started]
+    assert [process.returncode for process in started] == [0] * runs, said
+    assert office.today() == alone.today()
+    assert office.history() == alone.history()
+    assert office.leftovers() == []
+
+
+def test_a_second_run_names_the_first(office: Office) -> None:
+    """Without --wait it ends with 4 at once, writes nothing and says who is at work."""
+    with turn(office.out):
+        second = run(office)
+    assert second.returncode == 4
+    assert f"process {os.getpid()} of" in second.stderr
+    assert not (office.out / DAY).exists()
+    assert run(office).returncode == 0
+
+
+def test_the_lock_of_a_dead_process_is_free(office: Office) -> None:
+    """A process that dies while it holds the folder leaves a lock file and a note; neither stops the next run."""
+    holder = "import os, sys; from pathlib import Path; from civtrack.files import turn\n"
+    holder += "with turn(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    died = subprocess.run([sys.executable, "-c", holder, str(office.out)], check=False)
+    assert died.returncode == -9
+    assert (office.out / ".civtrack.holder.json").exists()
+    assert run(office).returncode == 0
+    assert office.leftovers() == []
+
+
+def test_a_clock_set_back_writes_nothing(office: Office) -> None:
+    """Today lies before a day that is there: named and refused; --as-of says that it is meant."""
+    (office.out / "2999-01-01").mkdir(parents=True)
+    (office.out / "2999-01-01" / "manifest.json").write_text("{}")
+    refused = clerk("daily", cwd=office.folder)
+    assert refused.returncode == 4
+    assert "the day 2999-01-01 is there already" in refused.stderr
+    assert [path.name for path in office.out.iterdir() if path.is_dir()] == ["2999-01-01"]
+    assert run(office).returncode == 0
+
+
+def test_a_ledger_that_is_open_is_named(office: Office) -> None:
+    """Somebody's unsaved work is not counted, and the run says whose."""
+    name = "王芳".encode("utf-16-le")
+    lock = bytearray(165)
+    lock[55:57], lock[57 : 57 + len(name)] = (2).to_bytes(2, "little"), name
+    (office.folder / f"~${LEDGER}").write_bytes(bytes(lock))
+    assert f"{LEDGER} is open in Excel (王芳)" in run(office).stderr
+    assert run(office, "-q").stderr == ""
+
+
+def test_a_ledger_saved_while_it_is_read_is_read_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is judged is one state of the file; that it changed is told."""
+    edited = office.copy(office.folder.with_name("edited"))
+    edited.edit()
+    told: list[Path] = []
+
+    def read(path: Path, options: ReadOptions) -> Reading:
+        reading = read_ledger(path, options)
+        if not told:
+            shutil.copyfile(edited.folder / LEDGER, path)
+        return reading
+
+    monkeypatch.setattr(sources, "read_ledger", read)
+    reading = sources.read_steadily(office.folder / LEDGER, ReadOptions(), told.append)
+    assert told == [office.folder / LEDGER]
+    assert len(reading.items) == 13
+
+
+def test_a_ledger_that_keeps_changing_is_an_error_of_its_own(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is saved at every reading is not counted in some half state."""
+
+    def read(path: Path, options: ReadOptions) -> Reading:
+        reading = read_ledger(path, options)
+        with path.open("ab") as stream:
+            stream.write(b" ")
+        return reading
+
+    monkeypatch.setattr(sources, "read_ledger", read)
+    found = assess(office.folder / LEDGER)
+    assert [type(error) for error in found.unreadable] == [KeepsChanging]
+
+
+def test_the_log_tells_how_a_run_went(office: Office) -> None:
+    """JSON lines: start, what was said whatever -q, the end with its code; a later run goes on in the same file."""
+    assert run(office, "-q", "--log-file", "civtrack.log").returncode == 0
+    with turn(office.out):
+        assert run(office, "-q", "--log-file", "civtrack.log").returncode == 4
+    lines = [json.loads(line) for line in (office.folder / "civtrack.log").read_text("utf-8").splitlines()]
+    assert [line["event"] for line in lines if line["event"] != "said"] == ["start", "end", "start", "end"]
+    assert [line["exit"] for line in lines if line["event"] == "end"] == [0, 4]
+    assert any("wrote" in line["message"] for line in lines if line["event"] == "said")
+    assert [line["code"] for line in lines if line["level"] == "error"] == ["at-work"]
+    assert len({line["pid"] for line in lines}) == 2
+
+
+def test_the_log_is_rotated(office: Office) -> None:
+    """A full file becomes FILE.1 and a new one is begun."""
+    log = office.folder / "civtrack.log"
+    log.write_bytes(b"x" * ((1 << 20) - 10))
+    assert run(office, "--log-file", "civtrack.log").returncode == 0
+    assert (office.folder / "civtrack.log.1").stat().st_size == (1 << 20) - 10
+    assert json.loads(log.read_text("utf-8").splitlines()[0])["event"] == "start"
+
+
+def test_a_log_that_cannot_be_written_costs_the_log_alone(office: Office) -> None:
+    """The day is made; the failure is told and is the exit code."""
+    done = run(office, "--log-file", str(office.folder / "missing" / "civtrack.log"))
+    assert done.returncode == 4
+    assert "the folder does not exist" in done.stderr
+    assert (office.out / DAY / "manifest.json").exists()
+
+
+def test_read_only_ledgers_are_enough(office: Office) -> None:
+    """Nothing is written beside the ledgers, so they may be read-only."""
+    (office.folder / LEDGER).chmod(0o444)
+    assert run(office).returncode == 0
+
+
+@needs_refusal
+def test_an_output_folder_that_may_not_be_written_is_named(office: Office) -> None:
+    """Exit 4 and one sentence; nothing was written."""
+    office.out.mkdir()
+    office.out.chmod(0o555)
+    refused = run(office)
+    office.out.chmod(0o755)
+    assert refused.returncode == 4
+    assert "no permission" in refused.stderr
+    assert list(office.out.iterdir()) == []
+
+
+@pytest.mark.parametrize("gone", ["a file", "nothing"])
+def test_a_drive_that_vanished_is_named(office: Office, gone: str) -> None:
+    """The folder of outputs lies on a share that is away: a file in its way, or a link that leads nowhere."""
+    if gone == "a file":
+        office.out.write_text("")
+    else:
+        office.out.symlink_to(office.folder.parent / "share" / "away")
+    refused = run(office)
+    assert refused.returncode == 4
+    assert refused.stderr.count("\n") == 1, refused.stderr
+
+
+def test_a_vanished_ledger_is_named_and_the_last_day_stands(office: Office) -> None:
+    """Exit 3; the day before and today are as they were."""
+    assert run(office, "-q").returncode == 0
+    today = office.today()
+    (office.folder / LEDGER).unlink()
+    gone = clerk(*AGAIN, cwd=office.folder)
+    assert gone.returncode == 3
+    assert office.today() == today
