@@ -90,7 +90,7 @@ def install() -> None:
     exchange = folders._exchange()
     if exchange:
         wrapped: Callable[[bytes, bytes], int] = lambda one, other: int(_exchanged(exchange, one, other))  # noqa: E731
-        folders._exchange = lambda: wrapped
+        vars(folders)["_exchange"] = lambda: wrapped
 
 
 def _exchanged(exchange: Callable[[bytes, bytes], int], one: bytes, other: bytes) -> int:
