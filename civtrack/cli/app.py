@@ -6,6 +6,7 @@ Exists as the one place that knows all commands. Each command file imports what 
 
 from __future__ import annotations
 
+import copy
 import gettext
 import os
 import sys
@@ -270,13 +271,25 @@ _add(
 app.add_typer(settings_app, name="config")
 
 
+def _meant(arguments: Sequence[str]) -> typer.Typer:
+    """The app with only the command that is asked for, where that is plain.
+
+    Making the parsers of all commands takes longer than many a command runs.
+    """
+    word = next((argument for argument in arguments if not argument.startswith("-")), None)
+    only = copy.copy(app)
+    only.registered_commands = [command for command in app.registered_commands if command.name == word]
+    only.registered_groups = [group for group in app.registered_groups if group.name == word]
+    return only if only.registered_commands or only.registered_groups else app
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; no traceback but for a bug."""
     os.environ["LANGUAGE"] = locales.LANGUAGES[active().language]
     gettext.bindtextdomain("civtrack", str(Path(locales.__file__).parent))
     gettext.textdomain("civtrack")
     try:
-        code = int(app(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
+        code = int(_meant(arguments)(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
     except CivtrackError as error:
         Console().error(error)
         return error.exit_code

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -171,9 +172,11 @@ def takes(function: Callable[..., None]) -> Callable[..., None]:
 _GROUPS = (Settled, Formatted, Writing)
 
 
-def _options(group: type) -> list[inspect.Parameter]:
+@cache
+def _options(group: type) -> tuple[inspect.Parameter, ...]:
+    """The options of a group; worked out once, for a score of commands take the same few groups."""
     hints = get_type_hints(group, include_extras=True)
-    return [
+    return tuple(
         inspect.Parameter(
             option.name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
@@ -181,4 +184,4 @@ def _options(group: type) -> list[inspect.Parameter]:
             annotation=hints[option.name],
         )
         for option in fields(group)
-    ]
+    )
