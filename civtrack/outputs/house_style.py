@@ -115,11 +115,12 @@ def total(cell: Cell, number_format: str = TEXT, fill: str | None = None) -> Non
 
 def tint(sheet: Worksheet, area: str, rgb: str) -> None:
     """Colours the cells of an area that are above zero: a rule, because a list has one look for each column."""
-    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.formatting.rule import Rule
     from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
 
-    fill = PatternFill("solid", bgColor=rgb)
-    sheet.conditional_formatting.add(area, CellIsRule(operator="greaterThan", formula=["0"], fill=fill))
+    look = DifferentialStyle(fill=PatternFill("solid", bgColor=rgb))
+    sheet.conditional_formatting.add(area, Rule(type="cellIs", operator="greaterThan", formula=["0"], dxf=look))
 
 
 def tab(sheet: Worksheet, rgb: str) -> None:
