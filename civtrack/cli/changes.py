@@ -124,10 +124,11 @@ def listing(found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, pr
     counts = Counter(change.kind for change in found)
     kept = arranged(found, printing, lambda change: change.as_json(), labels)
     wanted = columns if printing.columns else list(_COLUMNS)
+    seen = () if printing.format in ("json", "jsonl") else kept
     documents = [{name: value for name, value in change.as_json().items() if name in wanted} for change in kept]
     return Listing(
         headers=[tr(labels[column]) for column in columns],
-        rows=[[_cell(change, column) for column in columns] for change in kept],
+        rows=[[_cell(change, column) for column in columns] for change in seen],
         document=lambda: {
             "from": first.isoformat(),
             "to": last.isoformat(),

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from civtrack.cli.console import colour_wanted
+from civtrack.cli.indented import indented
 from civtrack.errors import UsageMistake
 from civtrack.files import atomic_write
 from civtrack.locales import active
@@ -159,7 +160,7 @@ def _is_regular_file() -> bool:
 
 def _rendered(listing: Listing, chosen: str) -> str:
     if chosen == "json":
-        return spelled(json.dumps(listing.document(), ensure_ascii=False, indent=2)) + "\n"
+        return spelled(indented(listing.document())) + "\n"
     if chosen == "jsonl":
         return "".join(spelled(json.dumps(line, ensure_ascii=False)) + "\n" for line in listing.lines())
     return harmless(_as_text(listing, chosen))

@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from civtrack.assessment import Assessment
 from civtrack.model import Deadline, DeadlineKind, Item, Kind, Reason, Status, Table, Verdict
 from civtrack.records import text_of
 from civtrack.rules.patterns import lazy
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment  # with it comes every reader, which two snapshots do without
 
 __all__ = ["CONTENT", "DONE", "Entry", "day_number", "day_of", "entries_of", "plain", "verdicts_of"]
 

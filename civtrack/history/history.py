@@ -11,21 +11,22 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civtrack import __version__
-from civtrack.assessment import Assessment
 from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
 from civtrack.history.database import create, open_file
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
-from civtrack.history.photos import photos_of
 from civtrack.history.runs import overdue_runs
 from civtrack.history.store import About, Checked, Store, Taken
 from civtrack.model import N_, Message, Verdict
 from civtrack.policy import TierRule
-from civtrack.rules.metrics import Summary, summarise
 from civtrack.settings import Settings
+
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+    from civtrack.rules.metrics import Summary
 
 __all__ = ["Figured", "History", "open_history", "start_history"]
 
@@ -119,6 +120,8 @@ class History:
         Raises:
             NoSnapshot: The day is not recorded.
         """
+        from civtrack.rules.metrics import summarise
+
         (taken,) = self.taken(day, day) or (self._absent(day),)
         tiers = [TierRule(**{**tier, "reasons": tuple(tier["reasons"])}) for tier in taken.about.tiers]
         order = self._settings.office.districts if by == "district" else ()
@@ -169,7 +172,7 @@ class History:
             ],
             [figures.as_json() for figures in (*summary.groups, summary.total)],
         )
-        entries = entries_of(assessment, photos_of(assessment))
+        entries = _entries(assessment)
         rows = [verdict.item.row for verdict in assessment.verdicts]
         store = Store(create(self.path), self.path)
         try:
@@ -195,7 +198,7 @@ class History:
         day = self.newest(since)
         rows = [verdict.item.row for verdict in assessment.verdicts]
         read = frozenset(assessment.shown_path(ledger.path) for ledger in assessment.ledgers)
-        now = Side(entries_of(assessment, photos_of(assessment)), rows, read)
+        now = Side(_entries(assessment), rows, read)
         with self._store() as store:
             members, carried = _items(store, _number(day)), _carried(store, _number(day), read)
         districts = assessment.districts
@@ -252,6 +255,12 @@ class History:
         """
         with self._store() as store:
             store.take_away([_number(day) for day in days])
+
+
+def _entries(assessment: Assessment) -> list[Entry]:
+    from civtrack.history.photos import photos_of
+
+    return entries_of(assessment, photos_of(assessment))
 
 
 def _number(day: dt.date) -> int:

@@ -16,10 +16,10 @@ from civtrack.history.rows import (
     CONTENT_FIELDS,
     NUMBERS,
     STATE_FIELDS,
-    TEXT_PLACES,
     Known,
-    entry_of,
+    entries_in,
     standing,
+    text_numbers,
     texts_of,
 )
 from civtrack.history.schema import OPEN
@@ -48,12 +48,12 @@ class Putting:
         self._last = OPEN if self._after is None else day
         near = [each for each in (self._before, day, self._after) if each is not None]
         known, said = standing(connection, near)
-        texts = texts_of(connection, (row[1 + place] for row in said for place in TEXT_PLACES))
+        values = [row[1:] for row in said]
+        texts = texts_of(connection, text_numbers(values))
         self._text_ids: dict[str | None, int | None] = {value: number for number, value in texts.items()}
         self._contents: dict[tuple[Any, ...], int] = {}
         self._standing: dict[Entry, list[Known]] = defaultdict(list)
-        for version, (content, *values) in zip(known, said, strict=True):
-            entry = entry_of(values, texts)
+        for version, (content, *_), entry in zip(known, said, entries_in(values, texts), strict=True):
             self._contents[entry[:CONTENT]] = content
             self._standing[entry].append(version)
         self._changed = False

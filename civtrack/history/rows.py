@@ -6,7 +6,8 @@ Exists because reading and writing must agree on every column. May import `civtr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.history.entry import CONTENT, Entry
@@ -19,11 +20,11 @@ __all__ = [
     "CONTENT_FIELDS",
     "NUMBERS",
     "STATE_FIELDS",
-    "TEXT_PLACES",
     "Known",
     "Texts",
-    "entry_of",
+    "entries_in",
     "standing",
+    "text_numbers",
     "texts_of",
 ]
 
@@ -32,7 +33,10 @@ NUMBERS = frozenset({
 })  # fmt: skip
 """Fields that are kept as they are; all others are texts."""
 CONTENT_FIELDS, STATE_FIELDS = Entry._fields[:CONTENT], Entry._fields[CONTENT:]
-TEXT_PLACES = tuple(place for place, name in enumerate(Entry._fields) if name not in NUMBERS)
+_TEXTS = tuple(place for place, name in enumerate(Entry._fields) if name not in NUMBERS)
+_PLAIN = tuple(place for place, name in enumerate(Entry._fields) if name in NUMBERS)
+_texts, _plain = itemgetter(*_TEXTS), itemgetter(*_PLAIN)
+_ordered = itemgetter(*((*_TEXTS, *_PLAIN).index(place) for place in range(len(Entry._fields))))
 COLUMNS = ", ".join([*(f"content.{name}" for name in CONTENT_FIELDS), *(f"version.{name}" for name in STATE_FIELDS)])
 Texts = Mapping[int | None, str | None]
 """Number → text; None → None."""
@@ -78,9 +82,13 @@ def standing(connection: sqlite3.Connection, days: Sequence[int]) -> tuple[list[
     return [Known(*row[:5]) for row in rows], [row[5:] for row in rows]
 
 
-def entry_of(values: Sequence[Any], texts: Texts) -> Entry:
-    """The values of `COLUMNS` as an entry."""
-    plain = list(values)
-    for place in TEXT_PLACES:
-        plain[place] = texts[plain[place]]
-    return Entry._make(plain)
+def text_numbers(rows: Iterable[Sequence[Any]]) -> set[int | None]:
+    """The numbers of all texts that rows of `COLUMNS` refer to."""
+    return set[int | None]().union(*map(_texts, rows))
+
+
+def entries_in(rows: Iterable[Sequence[Any]], texts: Texts) -> Iterator[Entry]:
+    """Rows of `COLUMNS` as entries."""
+    text = texts.__getitem__
+    for row in rows:
+        yield Entry._make(_ordered((*map(text, _texts(row)), *_plain(row))))

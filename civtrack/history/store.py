@@ -19,7 +19,16 @@ from civtrack.history.database import named_errors, transaction
 from civtrack.history.entry import Entry
 from civtrack.history.places import unpack
 from civtrack.history.putting import Putting
-from civtrack.history.rows import COLUMNS, CONTENT_FIELDS, NUMBERS, STATE_FIELDS, TEXT_PLACES, Texts, entry_of, texts_of
+from civtrack.history.rows import (
+    COLUMNS,
+    CONTENT_FIELDS,
+    NUMBERS,
+    STATE_FIELDS,
+    Texts,
+    entries_in,
+    text_numbers,
+    texts_of,
+)
 from civtrack.history.schema import OPEN
 from civtrack.model import N_, Message
 
@@ -153,8 +162,9 @@ class Store:
                 "JOIN version ON version.id = wanted.value JOIN content ON content.id = version.content",
                 (json.dumps(wanted),),
             ).fetchall()
-            texts = self._texts(row[1 + place] for row in rows for place in TEXT_PLACES)
-        return {row[0]: entry_of(row[1:], texts) for row in rows}
+            said = [row[1:] for row in rows]
+            texts = self._texts(text_numbers(said))
+        return dict(zip((row[0] for row in rows), entries_in(said, texts), strict=True))
 
     def overdue_on(self, day: int) -> dict[str, int]:
         """Identity of every item that was overdue on a day → its version."""
