@@ -148,7 +148,9 @@ class Reporting(Writing):
 def takes(function: Callable[..., None]) -> Callable[..., None]:
     """Lets a command function take option groups: each parameter whose type is one becomes its options."""
     hints = get_type_hints(function, include_extras=True)
-    groups = {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, _GROUPS)}
+    groups: dict[str, Any] = {
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, _GROUPS)
+    }
     declared = inspect.signature(function).parameters.values()
     parameters = [each.replace(annotation=hints[each.name]) for each in declared if each.name not in groups]
     for group in groups.values():
