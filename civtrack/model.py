@@ -354,6 +354,23 @@ STATUS_NAMES: dict[Status, str] = {
 }
 """What each status is called where a person reads it."""
 
+CHANGE_NAMES = {
+    "new": N_("New"),
+    "closed": N_("Finished"),
+    "reopened": N_("Opened again"),
+    "newly_overdue": N_("Newly overdue"),
+    "tier_up": N_("Tier graver"),
+    "tier_down": N_("Tier milder"),
+    "deadline_extended": N_("Deadline extended"),
+    "deadline_moved": N_("Deadline edited"),
+    "unit_changed": N_("Responsibility changed"),
+    "text_edited": N_("Text edited"),
+    "photos_removed": N_("Photos removed"),
+    "vanished": N_("Row gone"),
+    "ledger_missing": N_("Ledger missing"),
+}
+"""What can happen to an item between two days (CONTRACT, ``changes``), in the order in which it is told."""
+
 
 class DeadlineKind(StrEnum):
     """How certain a deadline is (DOMAIN §4)."""

@@ -20,7 +20,6 @@ from civtrack import files
 from civtrack.errors import AlreadyThere, FileMissing, NoLedgerFound, NotWritten, OpenElsewhere, OwnOutput
 from civtrack.files import (
     atomic_write,
-    backup,
     find_ledgers,
     folders,
     is_own_output,
@@ -400,25 +399,6 @@ def test_an_empty_folder_with_full_ones_below_says_how_to_search_them(office: Pa
 def test_is_own_output(tmp_path: Path, make: Callable[[Path], Path], own: bool) -> None:
     """The workbook's properties tell; anything that cannot be opened is left to its reader."""
     assert is_own_output(make(tmp_path / "a.xlsx")) is own
-
-
-def test_backups_never_overwrite_one_another(tmp_path: Path) -> None:
-    """The second backup of a day gets a number, and each holds what the file was at the time."""
-    ledger = put(tmp_path / "7月台账.xlsx", b"1")
-    first = backup(ledger, DAY)
-    ledger.write_bytes(b"2")
-    second = backup(ledger, DAY)
-    assert first == tmp_path / "civtrack-backup" / "7月台账.2022-07-20.bak.xlsx"
-    assert second.name == "7月台账.2022-07-20-2.bak.xlsx"
-    assert (first.read_bytes(), second.read_bytes()) == (b"1", b"2")
-    assert find_ledgers([tmp_path], recursive=True).files == (ledger,)
-
-
-def test_a_backup_that_fails_is_not_written(tmp_path: Path) -> None:
-    """A file in the place of the backup folder: a plain error, no copy."""
-    put(tmp_path / "civtrack-backup")
-    with pytest.raises(NotWritten):
-        backup(put(tmp_path / "a.xlsx"), DAY)
 
 
 @pytest.fixture(params=["exchanged", "moved aside"])

@@ -30,6 +30,7 @@ from civtrack.cli import (
     notice,
     query,
     report,
+    restore,
     split,
     summary,
     trend,
@@ -150,7 +151,7 @@ _add(
 _add(
     app,
     report.report,
-    tr("Writes the summary workbook of a day, week, month, quarter or year: tables, charts, rankings, lists, formulas."),
+    tr("Writes the summary workbook of a day, week, month, quarter or year: tables, charts, rankings and lists."),
     "civtrack report --as-of 2022-07-20",
     "civtrack report --period week --format html",
     "civtrack report --from 2022-07-01 --to 2022-07-15 --out 报表",
@@ -202,9 +203,18 @@ _add(
 )
 _add(
     app,
+    restore.restore,
+    tr("Puts a backup back in place of its ledger, byte for byte; what stands there is kept first."),
+    "civtrack restore 7月问题台账.xlsx",
+    "civtrack restore 7月问题台账.xlsx --list",
+    "civtrack restore 7月问题台账.xlsx --backup 2022-07-20 --dry-run",
+)
+_add(
+    app,
     doctor.doctor,
     tr("Checks the environment: versions, calendar, encoding, write access, files open in Excel."),
     "civtrack doctor",
+    "civtrack doctor --cron",
 )
 _add(
     app,

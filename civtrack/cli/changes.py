@@ -18,7 +18,7 @@ from civtrack.cli.options import Common, Printing
 from civtrack.cli.running import day_of, desk, finish, judged
 from civtrack.errors import NoHistory, UsageMistake
 from civtrack.locales import active
-from civtrack.model import N_, STATUS_NAMES, Kind, Message, Status
+from civtrack.model import CHANGE_NAMES, N_, STATUS_NAMES, Kind, Message, Status
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,21 +30,6 @@ if TYPE_CHECKING:
 
 tr = active()
 
-_KIND_NAMES = {
-    "new": N_("New"),
-    "closed": N_("Finished"),
-    "reopened": N_("Opened again"),
-    "newly_overdue": N_("Newly overdue"),
-    "tier_up": N_("Tier graver"),
-    "tier_down": N_("Tier milder"),
-    "deadline_extended": N_("Deadline extended"),
-    "deadline_moved": N_("Deadline edited"),
-    "unit_changed": N_("Responsibility changed"),
-    "text_edited": N_("Text edited"),
-    "photos_removed": N_("Photos removed"),
-    "vanished": N_("Row gone"),
-    "ledger_missing": N_("Ledger missing"),
-}
 _FIELD_NAMES = {"items": N_("Items")}
 _COLUMNS = ("kind", "number", "district", "field", "before", "after", "ledger", "sheet", "row", "matched_by", "id")
 _SHOWN = _COLUMNS[:-2]
@@ -73,7 +58,7 @@ def changes(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", metavar="KIND,…", help=tr("Only these kinds of changes: {kinds}.", kinds=", ".join(_KIND_NAMES))
+            "--only", metavar="KIND,…", help=tr("Only these kinds of changes: {kinds}.", kinds=", ".join(CHANGE_NAMES))
         ),
     ] = None,
 ) -> None:
@@ -83,7 +68,7 @@ def changes(
     chosen_format(printing.format, printing.output)
     if since and from_:
         raise UsageMistake("--since", detail=Message(N_("give --since or --from, not both")))
-    wanted = _kinds(only.replace("，", ",").split(","), "--only") if only else set(_KIND_NAMES)
+    wanted = _kinds(only.replace("，", ",").split(","), "--only") if only else set(CHANGE_NAMES)
     failing, other = _failing(common.fail_on or ())
     at = desk(common, common.paths or ())
     history = history_of(at)
@@ -132,7 +117,7 @@ def listing(found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, pr
         document=lambda: {
             "from": first.isoformat(),
             "to": last.isoformat(),
-            "counts": {kind: counts[kind] for kind in _KIND_NAMES},
+            "counts": {kind: counts[kind] for kind in CHANGE_NAMES},
             "changes": documents,
         },
         lines=lambda: documents,
@@ -148,7 +133,7 @@ def told(counts: Counter[str]) -> str:
     """How often each kind of change happened, in one line."""
     tr = active()
     pieces = [
-        tr("{name} {count}", name=tr(name), count=counts[kind]) for kind, name in _KIND_NAMES.items() if counts[kind]
+        tr("{name} {count}", name=tr(name), count=counts[kind]) for kind, name in CHANGE_NAMES.items() if counts[kind]
     ]
     return "  ".join(pieces) or tr("nothing changed")
 
@@ -168,7 +153,7 @@ def _cell(change: Change, column: str) -> Any:
     if value is None:
         return None
     if column == "kind":
-        return tr(_KIND_NAMES[value])
+        return tr(CHANGE_NAMES[value])
     if column == "field":
         return tr(_FIELD_NAMES.get(value) or LABELS[value])
     if column == "matched_by":
@@ -241,10 +226,10 @@ def _kinds(words: Sequence[str], option: str) -> set[str]:
 
     kinds = {word.strip().replace("-", "_") for word in words if word.strip()}
     for kind in kinds:
-        if kind not in _KIND_NAMES:
+        if kind not in CHANGE_NAMES:
             detail = Message(
                 N_("no kind of change “{found}”; did you mean: {near}"),
-                {"found": kind, "near": nearest(kind, _KIND_NAMES)},
+                {"found": kind, "near": nearest(kind, CHANGE_NAMES)},
             )
             raise UsageMistake(option, detail=detail)
     return kinds
@@ -257,8 +242,8 @@ def _failing(asked: Sequence[str]) -> tuple[set[str], list[str] | None]:
     for word in asked:
         kind = _OWN_WORDS.get(word, word.replace("-", "_"))
         if not kind:
-            kinds.update(_KIND_NAMES)
-        elif kind in _KIND_NAMES:
+            kinds.update(CHANGE_NAMES)
+        elif kind in CHANGE_NAMES:
             kinds.add(kind)
         else:
             other.append(word)
@@ -272,7 +257,7 @@ def _refuse_what_needs_ledgers(common: Common, other: Sequence[str] | None) -> N
             "--to", detail=Message(N_("compares two snapshots and reads no ledger; leave out the paths"))
         )
     if other:
-        known = ", ".join([*_OWN_WORDS, *(kind.replace("_", "-") for kind in _KIND_NAMES)])
+        known = ", ".join([*_OWN_WORDS, *(kind.replace("_", "-") for kind in CHANGE_NAMES)])
         detail = Message(N_("“{found}” is none of {known}"), {"found": other[0], "known": known})
         raise UsageMistake("--fail-on", detail=detail)
 

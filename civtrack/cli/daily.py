@@ -128,11 +128,10 @@ def keep_day(common: Common, assessment: Assessment, console: Console, code: Exi
     The folder stands already: a history that cannot be written costs the office its comparison, never its day, and
     the next run records what this one could not.
     """
-    from civtrack.cli.snapshots import compared, left_out, record
+    from civtrack.cli.snapshots import day_line, left_out, record
 
     try:
-        if line := compared(assessment):
-            console.say(Message("{line}", {"line": line}))
+        console.say(Message("{line}", {"line": day_line(assessment)}))
         if left_out(common) is None:
             record(assessment, console)
     except NotWritten as error:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from civtrack import __version__
 from civtrack.cli.options import Formatted, Settled
@@ -20,6 +22,8 @@ from civtrack.locales import active
 if TYPE_CHECKING:
     from civtrack.settings import Settings
 
+tr = active()
+
 OK, NOTE, BAD = "ok", "note", "bad"
 Check = tuple[str, str, str]
 _PACKAGES = (
@@ -28,13 +32,55 @@ _PACKAGES = (
 )  # fmt: skip
 
 
-def doctor(settled: Settled, formatted: Formatted) -> None:
+def doctor(
+    settled: Settled,
+    formatted: Formatted,
+    cron: Annotated[
+        bool, typer.Option("--cron", help=tr("Check what the daily run finds where cron starts it; prints the line."))
+    ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", hidden=True, help=tr("What can be seen from here, as JSON."))
+    ] = False,
+) -> None:
     """Prints every check with its result."""
+    from civtrack.cli.printing import put_text
+
+    at = desk(settled)
+    if facts:
+        import json
+
+        from civtrack.cli.cron import facts as look
+
+        put_text(json.dumps(look(at.settings), ensure_ascii=False) + "\n")
+    elif cron:
+        _cron(at.settings, formatted)
+    else:
+        _put([*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)], formatted)
+
+
+def _cron(settings: Settings, formatted: Formatted) -> None:
+    """Prints what cron would find, and the line to paste: by itself below a table, whose cells may be folded.
+
+    Raises:
+        typer.Exit: With the code that the daily run would end with.
+    """
+    from civtrack.cli.cron import checked
+    from civtrack.cli.printing import chosen_format, put_text
+
+    found = checked(settings)
+    by_itself = formatted.output is None and chosen_format(formatted.format, None) in ("table", "plain")
+    name = "schtasks" if sys.platform == "win32" else "crontab"
+    row = [(name, OK, found.line)] if found.line and not by_itself else []
+    _put([*found.checks, *row], formatted)
+    if found.line and by_itself:
+        put_text(f"\n{found.line}\n")
+    raise typer.Exit(int(found.code))
+
+
+def _put(checks: Sequence[Check], formatted: Formatted) -> None:
     from civtrack.cli.printing import Listing, put
 
     tr = active()
-    at = desk(settled)
-    checks = [*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)]
     words = {OK: tr("ok"), NOTE: tr("note"), BAD: tr("bad")}
     put(
         Listing(
@@ -108,9 +154,9 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
 
 
 def _places(settings: Settings) -> Iterator[Check]:
-    from civtrack.assessment import sources
     from civtrack.errors import NoLedgersGiven
     from civtrack.files import open_elsewhere
+    from civtrack.sources import sources
 
     tr = active()
     yield _history(settings)

@@ -5,9 +5,9 @@ Exists so that ``daily`` and ``summary --snapshot`` do the same. May import ever
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from civtrack.cli.console import Console
     from civtrack.cli.options import Common
 
-__all__ = ["compared", "left_out", "record"]
+__all__ = ["day_line", "left_out", "record"]
 
 
 def left_out(common: Common) -> str | None:
@@ -42,10 +42,10 @@ def record(assessment: Assessment, console: Console) -> None:
         console.say(Message(N_("recorded {day} in the history"), {"day": assessment.as_of}))
 
 
-def compared(assessment: Assessment) -> str | None:
-    """The tiers with what they gained or lost since the last recorded day, and what happened; None without one.
+def day_line(assessment: Assessment) -> str:
+    """The tiers in one line, with what they gained or lost since the last recorded day, and what happened since.
 
-    ``Red 12 (+2)  Yellow 3  … since 2022-07-19: New 3  Finished 5``
+    ``Red 12(+2) Yellow 3 Green 40 …  since 2022-07-19: New 3  Finished 5``; without an earlier day only the tiers.
 
     Raises:
         NotWritten: `HistoryUnusable`.
@@ -57,19 +57,21 @@ def compared(assessment: Assessment) -> str | None:
     history = open_history(assessment.settings)
     days = [day for day in history.days() if day < assessment.as_of] if history else []
     if history is None or not days:
-        return None
+        return _tiers(assessment, None)
     then = history.figures(days[-1])
-    now = assessment.summary().total
     groups = [then.get(name, {}) for name in assessment.districts] if assessment.districts else [then[None]]
+    counts = Counter(change.kind for change in history.changes(days[-1], assessment))
+    values = {"tiers": _tiers(assessment, groups), "day": days[-1].isoformat(), "changes": told(counts)}
+    return tr("{tiers}  since {day}: {changes}", **values)
+
+
+def _tiers(assessment: Assessment, then: Sequence[Mapping[str, Any]] | None) -> str:
+    tr = active()
+    now = assessment.summary().total.tiers
     pieces = []
     for tier in assessment.tiers:
-        count = now.tiers[tier.key]
-        gained = count - sum(int(group.get(tier.key) or 0) for group in groups)
-        text = tr("{name} {count} ({gained})", gained=f"{gained:+d}", name=tr(tier.name), count=count)
+        count = now[tier.key]
+        gained = count - sum(int(group.get(tier.key) or 0) for group in then) if then is not None else 0
+        text = tr("{name} {count}({gained})", gained=f"{gained:+d}", name=tr(tier.name), count=count)
         pieces.append(text if gained else tr("{name} {count}", name=tr(tier.name), count=count))
-    counts = Counter(change.kind for change in history.changes(days[-1], assessment))
-    return tr("{tiers}  since {day}: {changes}", tiers="  ".join(pieces), day=_shown(days[-1]), changes=told(counts))
-
-
-def _shown(day: dt.date) -> str:
-    return day.isoformat()
+    return " ".join(pieces)

@@ -12,14 +12,14 @@ import typer
 
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import FormatWouldChange, UsageMistake
+from civtrack.errors import FormatWouldChange, NotWritten, UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from civtrack.assessment import Assessment
+    from civtrack.cli.running import Desk
     from civtrack.model import Ledger
     from civtrack.outputs.placing import Output
 
@@ -52,7 +52,7 @@ def update(
     outputs = updated_ledgers(edited, folder_for(assessment, writing) / "台账", at.console.problem)
     pairs = [pair for pair in zip(outputs, edited.ledgers, strict=True) if pair[1].path in holding]
     if in_place:
-        outputs = [_in_place(output, ledger, assessment) for output, ledger in pairs]
+        outputs = [_in_place(output, ledger, at) for output, ledger in pairs]
         writing = replace(writing, force=True)
     else:
         outputs = [output for output, _ in pairs]
@@ -61,13 +61,22 @@ def update(
     finish(common, chosen, code)
 
 
-def _in_place(output: Output, ledger: Ledger, assessment: Assessment) -> Output:
-    from civtrack.files import backup
+def _in_place(output: Output, ledger: Ledger, at: Desk) -> Output:
+    """The output in the place of its ledger, which is backed up before; old backups go once it is there."""
+    from civtrack.assessment import today
+    from civtrack.files.backups import backup, thin_out
     from civtrack.ledger.twins import CONVERTIBLE
 
     def refuse(path: Path) -> None:
         raise FormatWouldChange(str(path), format=ledger.format)
 
+    def let_go() -> None:
+        try:
+            thin_out(ledger.path, at.settings.outputs.backups)
+        except NotWritten as error:
+            text = N_("{file} is updated, but an old backup could not be removed: {what}")
+            at.console.warn(Message(text, {"file": ledger.path.name, "what": error.what}))
+
     if ledger.format in CONVERTIBLE:
         return replace(output, target=ledger.path, make=refuse)
-    return replace(output, target=ledger.path, before=lambda: backup(ledger.path, assessment.as_of))
+    return replace(output, target=ledger.path, before=lambda: backup(ledger.path, today(at.settings)), after=let_go)

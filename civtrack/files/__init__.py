@@ -6,12 +6,13 @@ Exists so that no room writes, renames or looks for files in its own way. May im
 
 from __future__ import annotations
 
+from civtrack.files.backups import backup, thin_out
 from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
 from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
 from civtrack.files.names import natural_key, safe_name, safe_names
 from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
 from civtrack.files.turns import LOCK, turn
-from civtrack.files.writing import atomic_write, backup, not_written, point_latest, sha256
+from civtrack.files.writing import atomic_write, not_written, point_latest, sha256
 
 __all__ = [
     "FOLDERS_PASSED_OVER",
@@ -34,6 +35,7 @@ __all__ = [
     "safe_name",
     "safe_names",
     "sha256",
+    "thin_out",
     "turn",
     "untidy",
 ]

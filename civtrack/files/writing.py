@@ -8,13 +8,11 @@ the system refuses becomes `NotWritten` with a plain sentence. May import only `
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import errno
 import hashlib
 import io
 import os
 import secrets
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +25,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["BACKUP_FOLDER", "atomic_write", "backup", "force_to_disk", "not_written", "point_latest", "sha256"]
+__all__ = ["BACKUP_FOLDER", "atomic_write", "force_to_disk", "not_written", "point_latest", "sha256"]
 
 BACKUP_FOLDER = "civtrack-backup"
 _BUFFER = 1 << 20
@@ -140,46 +138,6 @@ def sha256(path: Path) -> str:
     """
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def backup(path: Path, day: dt.date) -> Path:
-    """Copies a file to ``civtrack-backup/<stem>.<day>.bak<suffix>`` beside it and returns the copy's path.
-
-    An earlier backup is never overwritten: the next one of the day is ``<day>-2``, ``<day>-3`` ….
-
-    Raises:
-        NotWritten: The copy could not be made in full; nothing of it is left.
-    """
-    folder = path.parent / BACKUP_FOLDER
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise not_written(folder, error) from error
-    count = 1
-    while True:
-        mark = day.isoformat() if count == 1 else f"{day.isoformat()}-{count}"
-        copy = folder / f"{path.stem}.{mark}.bak{path.suffix}"
-        try:
-            _copy_new(path, copy)
-        except FileExistsError:
-            count += 1
-        except OSError as error:
-            raise not_written(copy, error) from error
-        else:
-            return copy
-
-
-def _copy_new(source: Path, copy: Path) -> None:
-    with source.open("rb") as read, copy.open("xb") as write:
-        try:
-            shutil.copyfileobj(read, write, _BUFFER)
-            write.flush()
-            force_to_disk(write.fileno())
-        except BaseException:
-            write.close()
-            copy.unlink()
-            raise
-    shutil.copystat(source, copy)
 
 
 def point_latest(folder: Path) -> Path:

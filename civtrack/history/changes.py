@@ -15,14 +15,11 @@ from typing import Any, NamedTuple
 
 from civtrack.history.entry import DONE, Entry, day_of, plain
 from civtrack.history.matching import match
-from civtrack.model import Reason
+from civtrack.model import CHANGE_NAMES, Reason
 
 __all__ = ["KINDS", "Change", "Side", "compare"]
 
-KINDS = (
-    "new", "closed", "reopened", "newly_overdue", "tier_up", "tier_down", "deadline_extended", "deadline_moved",
-    "unit_changed", "text_edited", "photos_removed", "vanished", "ledger_missing",
-)  # fmt: skip
+KINDS = tuple(CHANGE_NAMES)
 """What can happen, in the order in which it is told (CONTRACT, ``changes``)."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import N_, STATUS_NAMES, CellRef, Status, Value, Verdict
+from civtrack.model import CHANGE_NAMES, STATUS_NAMES, CellRef, Status, Value, Verdict
 from civtrack.outputs.brief_lines import site
 from civtrack.outputs.listing import ListColumn, Listing
 from civtrack.outputs.wording import tier_names
@@ -20,21 +20,9 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.history import Change
 
-__all__ = ["KIND_NAMES", "change_list"]
+__all__ = ["LISTED", "change_list"]
 
-KIND_NAMES = {
-    "new": N_("New"),
-    "closed": N_("Finished"),
-    "reopened": N_("Opened again"),
-    "newly_overdue": N_("Newly overdue"),
-    "deadline_extended": N_("Deadline extended"),
-    "deadline_moved": N_("Deadline edited"),
-    "unit_changed": N_("Responsibility changed"),
-    "text_edited": N_("Text edited"),
-    "photos_removed": N_("Photos removed"),
-    "vanished": N_("Row gone"),
-    "ledger_missing": N_("Ledger missing"),
-}
+LISTED = tuple(kind for kind in CHANGE_NAMES if not kind.startswith("tier_"))
 """The kinds of changes that documents list (CONTRACT, ``changes``); a mere change of tier is what time does."""
 
 
@@ -62,7 +50,7 @@ def change_list(assessment: Assessment, changes: Sequence[Change], title: str, m
     ]
     known = {verdict.id: verdict for verdict in assessment.verdicts}
     tiers = tier_names(assessment.tiers, tr)
-    told = [change for change in changes if change.kind in KIND_NAMES][:most]
+    told = [change for change in changes if change.kind in LISTED][:most]
     rows = [[place, *_row(change, known, tiers, tr)] for place, change in enumerate(told, 1)]
     return Listing(title, (), columns, rows, tr("(none)"))
 
@@ -70,7 +58,7 @@ def change_list(assessment: Assessment, changes: Sequence[Change], title: str, m
 def _row(change: Change, known: dict[str, Verdict], tiers: dict[str, str], tr: Translator) -> list[Value]:
     verdict = known.get(change.id or "")
     return [
-        tr(KIND_NAMES[change.kind]),
+        tr(CHANGE_NAMES[change.kind]),
         change.district,
         change.number,
         site(verdict) if verdict else None,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.errors import HistoryUnusable
-from civtrack.outputs.change_list import KIND_NAMES
+from civtrack.model import CHANGE_NAMES
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -69,7 +69,7 @@ def earlier_day(assessment: Assessment) -> Earlier | None:
     figures = history.figures(days[-1])
     changes = changes_since(assessment, days[-1])
     counted = Counter(change.kind for change in changes)
-    happened = tuple((KIND_NAMES[kind], counted[kind]) for kind in _HAPPENED if counted[kind])
+    happened = tuple((CHANGE_NAMES[kind], counted[kind]) for kind in _HAPPENED if counted[kind])
     groups = {group or None: counts for group, counts in figures.items() if group is not None}
     return Earlier(days[-1], _total(figures, assessment), groups, happened, changes)
 

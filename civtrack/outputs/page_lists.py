@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import Value
 from civtrack.outputs.brief_lines import BriefLines
-from civtrack.outputs.change_list import KIND_NAMES, change_list
+from civtrack.outputs.change_list import LISTED, change_list
 from civtrack.outputs.earlier import Earlier
 from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
 from civtrack.outputs.page_tables import PageTable, Whose, list_table
@@ -103,7 +103,7 @@ def _whose_problems(assessment: Assessment, count: int) -> list[tuple[Value, Val
 def _changes(assessment: Assessment, earlier: Earlier, tr: Translator) -> NamedList:
     """What changed since the earlier day; the workbook has only its counts, the command has it all."""
     title = tr("Changes since {since}", since=BriefLines(assessment, earlier, tr).since())
-    count = sum(change.kind in KIND_NAMES for change in earlier.changes)
+    count = sum(change.kind in LISTED for change in earlier.changes)
     listing = change_list(assessment, earlier.changes, title, ROWS, tr)
     if count > ROWS:
         more = tr("{listed} are shown; {count} more: civtrack changes --since {day}",

@@ -34,6 +34,7 @@ class Output:
         make: Writes it to the path it is given; raises `NotWritten` where it cannot.
         district: The district it belongs to, or None.
         before: Called when it is made and about to take the place of what stands there, such as to keep a backup.
+        after: Called when it is in its place, such as to let old backups go.
     """
 
     target: Path
@@ -42,6 +43,7 @@ class Output:
     make: Callable[[Path], None]
     district: str | None = None
     before: Callable[[], object] = lambda: None
+    after: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Placer:
             with contextlib.suppress(OSError):
                 temporary.unlink()
         self.outcome.written.append(written)
+        output.after()
 
     def _make(self, output: Output, temporary: Path) -> None:
         try:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     TierEntry = str
     DaysOverdue = int
     AtMost = int
+    AtMostOrAll = int
     DailyOutput = str
     NoticeWord = str
     ItemColumn = str
@@ -73,6 +74,7 @@ else:
     TierEntry = NewType("TierEntry", str)
     DaysOverdue = NewType("DaysOverdue", int)
     AtMost = NewType("AtMost", int)
+    AtMostOrAll = NewType("AtMostOrAll", int)
     DailyOutput = NewType("DailyOutput", str)
     NoticeWord = NewType("NoticeWord", str)
     ItemColumn = NewType("ItemColumn", str)
@@ -203,6 +205,7 @@ class OutputSettings:
         keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
         notices: Which Word documents ``daily`` makes when it is to make ``notice``.
         templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
+        backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
     """
 
     dir: Filled = "civtrack-out"
@@ -211,6 +214,7 @@ class OutputSettings:
     keep_sheets: tuple[Filled, ...] = ()
     notices: tuple[NoticeWord, ...] = ("circular",)
     templates: Filled = "templates"
+    backups: AtMostOrAll = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +255,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "office": (OfficeSettings, OfficeSettings()),
     "ledgers": (tuple[LedgerSettings, ...], ()),
     "policy": (PolicySettings, PolicySettings()),
-    "escalation": (
-        tuple[StepSettings, ...],
-        tuple(StepSettings(*step) for step in ESCALATION),
-    ),
+    "escalation": (tuple[StepSettings, ...], tuple(StepSettings(*step) for step in ESCALATION)),
     "calendar": (CalendarSettings, CalendarSettings()),
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),

@@ -223,6 +223,13 @@ def read_at_most(value: Any) -> int:
     return int(value)
 
 
+def read_at_most_or_all(value: Any) -> int:
+    """A whole number less than two milliards; 0 is all of them."""
+    if not 0 <= read_whole(value) < 1 << 31:
+        raise Wrong(N_("must be 0 or more, not {found}"), found=shown(value))
+    return int(value)
+
+
 def read_daily(value: Any) -> str:
     """Something that ``daily`` makes."""
     return _one_of(read_text(value).strip(), _DAILY)
@@ -259,6 +266,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     schema.TierEntry: read_tier_entry,
     schema.DaysOverdue: read_days_overdue,
     schema.AtMost: read_at_most,
+    schema.AtMostOrAll: read_at_most_or_all,
     schema.DailyOutput: read_daily,
     schema.NoticeWord: read_notice,
     schema.ItemColumn: read_item_column,

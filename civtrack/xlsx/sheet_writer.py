@@ -101,7 +101,7 @@ class SheetWriter:
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._begin_s = f' t="s"{self._begin_v}'
-        self._shared = re.compile(rf"{re.escape(self._begin_s)}([^<]*)").split
+        self._shared = re.compile(rf"({re.escape(self._begin_s)}[^<]*)").split
         self._plain_row = PlainRows(grammar).of
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
@@ -255,8 +255,7 @@ class SheetWriter:
         """Plain cells with the new numbers of their shared strings."""
         parts = self._shared(cells)
         if len(parts) > 1:
-            begin = self._begin_s
-            parts[1::2] = [f"{begin}{number}" for number in self._strings.renumbered(parts[1::2])]
+            parts[1::2] = self._strings.renumbered(parts[1::2], self._begin_s)
         return "".join(parts)
 
     def _put_mixed(self, row: SourceRow, new: int) -> bool:

@@ -22,6 +22,7 @@ __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
 _ITEM = re.compile(rb"<si\b[^<>]*(?:/>|>.*?</si>)", re.DOTALL)
 _CUT = 1 << 18
+_REMEMBERED = 1 << 14
 
 
 class StringStore:
@@ -121,8 +122,13 @@ class Numbering(Protocol):
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
-    def renumbered(self, written: list[str]) -> list[int]:
-        """The numbers of some strings, as `new` gives each."""
+    def renumbered(self, written: list[str], before: str) -> list[str]:
+        """Some strings with the numbers that `new` gives them.
+
+        Args:
+            written: What stands before each number, and the number.
+            before: What stands before each.
+        """
         ...
 
 
@@ -135,9 +141,10 @@ class SameStrings:
         """The same number."""
         return int(written)
 
-    def renumbered(self, written: list[str]) -> list[int]:
+    def renumbered(self, written: list[str], before: str) -> list[str]:
         """The same numbers."""
-        return [*map(int, written)]
+        del before
+        return written
 
 
 class StringUse:
@@ -148,11 +155,12 @@ class StringUse:
         count: How many cells refer to one.
     """
 
-    __slots__ = ("_new", "_store", "count", "order")
+    __slots__ = ("_known", "_new", "_store", "count", "order")
 
     def __init__(self, store: StringStore) -> None:
         self._store = store
         self._new = array("i", b"\xff" * 4) * len(store)
+        self._known: dict[str, str] = {}
         self.order = array("i")
         self.count = 0
 
@@ -162,6 +170,11 @@ class StringUse:
         Raises:
             DamagedWorkbook: There is no such string.
         """
+        number = self._number(written)
+        self.count += 1
+        return number
+
+    def _number(self, written: str) -> int:
         try:
             old = int(written)
             number = self._new[old if old >= 0 else len(self._new)]
@@ -169,31 +182,26 @@ class StringUse:
             text = N_("{cell} of {part} refers to a text that is not there")
             values = {"cell": written, "part": self._store.key or ""}
             raise DamagedWorkbook(self._store.where, detail=Message(text, values)) from None
-        self.count += 1
         if number < 0:
             number = self._new[old] = len(self.order)
             self.order.append(old)
         return number
 
-    def renumbered(self, written: list[str]) -> list[int]:
-        """The numbers of some strings in the copy, as `new` gives each.
+    def renumbered(self, written: list[str], before: str) -> list[str]:
+        """Some strings with the numbers that `new` gives them, see `Numbering`.
 
         Raises:
             DamagedWorkbook: There is no such string.
         """
-        table, order = self._new, self.order
-        try:
-            old = [*map(int, written)]
-            numbers = [table[each] for each in old]
-        except (ValueError, IndexError):
-            return [*map(self.new, written)]
-        if min(old, default=0) < 0:
-            return [*map(self.new, written)]
-        if min(numbers, default=0) < 0:
-            for place, each in enumerate(old):
-                if table[each] < 0:
-                    table[each] = len(order)
-                    order.append(each)
-                numbers[place] = table[each]
+        known = self._known.get
+        found = [known(each) or self._renumbered(each, before) for each in written]
         self.count += len(written)
-        return numbers
+        return found
+
+    def _renumbered(self, written: str, before: str) -> str:
+        asked = len(self.order)
+        text = f"{before}{self._number(written[len(before) :])}"
+        # Most strings of a ledger stand in one row only: remembered is what is asked for again.
+        if len(self.order) == asked and len(self._known) < _REMEMBERED:
+            self._known[written] = text
+        return text

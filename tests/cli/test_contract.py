@@ -38,13 +38,13 @@ SHEET = ["name", "kind", "skipped", "header_rows", "first_row", "last_row", "ite
 READING = (
     "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "daily", "changes",
 )  # fmt: skip
-COMMANDS = [*READING, "trend", "doctor", "demo", "history", "config"]
+COMMANDS = [*READING, "trend", "restore", "doctor", "demo", "history", "config"]
 TREE: Any = get_command(app)
 
 
 def commands() -> dict[str, Any]:
     """Every command with the words that call it, those of ``config`` among them."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, command in TREE.commands.items():
         inner = getattr(command, "commands", None)
         found |= {f"{name} {each}": one for each, one in inner.items()} if inner else {name: command}

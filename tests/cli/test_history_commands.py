@@ -213,7 +213,7 @@ def test_daily_records_the_day_and_compares(office: Path) -> None:
     """The folder first, then the snapshot; the line says what the tiers gained; a second run writes nothing."""
     answer = typed("daily", *TODAY, cwd=office)
     assert answer.code == 0, answer.err
-    assert "Red 1  Yellow 0 (-1)" in answer.err
+    assert "Red 1 Yellow 0(-1) Green " in answer.err
     assert "since 2022-07-19: New 1  Finished 1" in answer.err
     assert [row["date"] for row in json.loads(typed("history", "list", "-f", "json", cwd=office).out)] == [
         "2022-07-19", "2022-07-20",
@@ -222,6 +222,13 @@ def test_daily_records_the_day_and_compares(office: Path) -> None:
     again = typed("daily", *TODAY, "-q", cwd=office)
     assert (again.code, again.out, again.err) == (0, "", "")
     assert {name: stamp for name, stamp in stamps(office).items() if (office / name).is_file()} == before
+
+
+def test_the_first_day_has_its_line_too(tmp_path: Path) -> None:
+    """Nothing to compare with: the counts by themselves."""
+    a_ledger(tmp_path / "台账.xlsx", ROWS)
+    answer = typed("daily", "台账.xlsx", *TODAY, cwd=tmp_path)
+    assert "\nRed 2 Yellow 0 Green 1 To clarify 0 Done 0\n" in answer.err
 
 
 def test_a_day_of_one_district_is_not_recorded(office: Path) -> None:

@@ -29,16 +29,16 @@ def store(tmp_path: Path) -> Iterator[StringStore]:
 
 def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
     """Both ways give the same numbers, the same order and the same count, also for a string twice in a row."""
-    asked = [["3", "1", "3"], [], ["1", " 0 "], ["3"]]
+    asked = [["3", "1", "3"], [], ["1", " 0 "], ["3", "1"], ["3"]]
     single, together = StringUse(store), StringUse(store)
     for row in asked:
-        assert together.renumbered(row) == [single.new(written) for written in row]
+        assert together.renumbered([f"<v>{one}" for one in row], "<v>") == [f"<v>{single.new(one)}" for one in row]
     assert list(together.order) == list(single.order) == [3, 1, 0]
-    assert together.count == single.count == 6
+    assert together.count == single.count == 8
 
 
 @pytest.mark.parametrize("missing", ["4", "-1", "", "甲"])
 def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
     """A number without a text is damage, wherever it stands in a row."""
     with pytest.raises(DamagedWorkbook):
-        StringUse(store).renumbered(["1", missing])
+        StringUse(store).renumbered(["<v>1", f"<v>{missing}"], "<v>")

@@ -1,0 +1,285 @@
+"""Shows that backups are kept, counted, thinned out and put back without ever losing a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import shutil
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civtrack.errors import AccessDenied, LedgerChanged, NoBackup, NoSuchBackup, NotWritten, OpenElsewhere
+from civtrack.files import backups as module
+from civtrack.files import find_ledgers, sha256
+from civtrack.files.backups import backup, backups, chosen, restore, thin_out
+from tests.support.offices import contents, files_of
+
+DAY = dt.date(2022, 7, 20)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A ledger with three backups, of two days; it holds a fourth version."""
+    path = tmp_path / "7月台账.xlsx"
+    for version, day in ((b"1", DAY), (b"2", DAY), (b"3", dt.date(2022, 7, 21))):
+        path.write_bytes(version)
+        backup(path, day)
+    path.write_bytes(b"4")
+    return path
+
+
+def held(ledger: Path) -> list[bytes]:
+    """What the backups hold, the newest last."""
+    return [one.path.read_bytes() for one in backups(ledger)]
+
+
+def put(path: Path, content: bytes = b"x") -> Path:
+    """Writes a file, and the folder it is in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_backups_are_beside_the_ledger_and_in_order(ledger: Path) -> None:
+    """The second one of a day gets a number; each holds what the file was; none is taken for a ledger."""
+    names = [one.path.name for one in backups(ledger)]
+    assert names == ["7月台账.2022-07-20.bak.xlsx", "7月台账.2022-07-20-2.bak.xlsx", "7月台账.2022-07-21.bak.xlsx"]
+    assert all(one.path.parent == ledger.parent / "civtrack-backup" for one in backups(ledger))
+    assert held(ledger) == [b"1", b"2", b"3"]
+    assert find_ledgers([ledger.parent], recursive=True).files == (ledger,)
+
+
+def test_the_tenth_of_a_day_is_newer_than_the_ninth(tmp_path: Path) -> None:
+    """Numbers count, not letters: -10 comes after -9."""
+    path = tmp_path / "台账.xlsx"
+    for version in range(12):
+        path.write_bytes(b"%d" % version)
+        backup(path, DAY)
+    assert held(path) == [b"%d" % version for version in range(12)]
+
+
+def test_the_same_is_not_kept_twice(ledger: Path) -> None:
+    """Where an update fails after its backup, trying again does not push older versions out."""
+    first = backup(ledger, dt.date(2022, 7, 22))
+    assert backup(ledger, dt.date(2022, 7, 23)) == first
+    assert held(ledger) == [b"1", b"2", b"3", b"4"]
+
+
+def test_a_clock_set_back_does_not_make_a_backup_look_old(ledger: Path) -> None:
+    """A new backup sorts after all others, so that restore finds it and thinning out spares it."""
+    made = backup(ledger, dt.date(2019, 1, 1))
+    assert backups(ledger)[-1] == made
+    assert made.path.name == "7月台账.2022-07-21-2.bak.xlsx"
+    thin_out(ledger, 1)
+    assert held(ledger) == [b"4"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "7月台账.2022-07-20.xlsx", "7月台账.2022-02-30.bak.xlsx", "7月台账.2022-07-20-1.bak.xlsx",
+        "7月台账.2022-07-20-02.bak.xlsx", "7月台账.2022-07-20.bak.xls", "7月台账.bak.xlsx", "7月台账.旧.bak.xlsx",
+        "7月台账.台账.2022-07-20.bak.xlsx", "8月台账.2022-07-20.bak.xlsx", "7月台账.２０２２-07-20.bak.xlsx",
+        "7月台账.2022-07-20.bak.xlsx.tmp", "7月台账.2022-07-20-.bak.xlsx",
+    ],
+)  # fmt: skip
+def test_other_files_are_no_backups_and_are_never_removed(ledger: Path, name: str) -> None:
+    """What the clerk put into the folder stays, however alike its name is."""
+    path = put(ledger.parent / "civtrack-backup" / name)
+    assert len(backups(ledger)) == 3
+    thin_out(ledger, 1)
+    assert path.read_bytes() == b"x"
+    assert held(ledger) == [b"3"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+def test_links_and_folders_are_no_backups(ledger: Path) -> None:
+    """A link or a folder that has a backup's name is somebody's own: neither restored nor removed."""
+    folder = ledger.parent / "civtrack-backup"
+    (folder / "7月台账.2022-07-01.bak.xlsx").symlink_to(put(ledger.parent / "母版.xlsx"))
+    (folder / "7月台账.2022-07-02.bak.xlsx").mkdir()
+    thin_out(ledger, 1)
+    assert held(ledger) == [b"3"]
+    assert files_of(ledger.parent) == [
+        "7月台账.xlsx", "civtrack-backup/7月台账.2022-07-01.bak.xlsx", "civtrack-backup/7月台账.2022-07-21.bak.xlsx",
+        "母版.xlsx",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keep", "left"), [(0, b"123"), (1, b"3"), (2, b"23"), (3, b"123"), (30, b"123")])
+def test_thinning_out_keeps_the_newest(ledger: Path, keep: int, left: bytes) -> None:
+    """So many stay, the newest of them; 0 keeps all; the backups of other ledgers are not counted."""
+    other = ledger.with_name("8月台账.xlsx")
+    backup(put(other, b"9"), DAY)
+    removed = thin_out(ledger, keep)
+    assert b"".join(held(ledger)) == left
+    assert len(removed) == 3 - len(left)
+    assert held(other) == [b"9"]
+
+
+def test_a_backup_that_cannot_be_removed_is_told_and_the_others_go(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that somebody has open stays; the rest is thinned out."""
+    unlink = Path.unlink
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        if self.name == "7月台账.2022-07-20.bak.xlsx":
+            raise PermissionError(errno.EACCES, "refused", str(self))
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(NotWritten) as caught:
+        thin_out(ledger, 1)
+    assert caught.value.where.endswith("7月台账.2022-07-20.bak.xlsx")
+    assert held(ledger) == [b"1", b"3"]
+
+
+def test_a_backup_that_fails_leaves_nothing(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk: a plain error, and no half copy that could be taken for a version."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(module, "force_to_disk", full)
+    before = contents(ledger.parent)
+    with pytest.raises(NotWritten, match="no space"):
+        backup(ledger, DAY)
+    assert contents(ledger.parent) == before
+
+
+def test_a_file_in_the_place_of_the_folder_is_not_written_over(tmp_path: Path) -> None:
+    """A plain error, and the file stays."""
+    stranger = put(tmp_path / "civtrack-backup")
+    with pytest.raises(NotWritten):
+        backup(put(tmp_path / "a.xlsx"), DAY)
+    assert stranger.read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version"),
+    [
+        (None, b"3"), (DAY, b"2"), (dt.date(2022, 7, 21), b"3"), ("7月台账.2022-07-20.bak.xlsx", b"1"),
+        ("civtrack-backup/7月台账.2022-07-20-2.bak.xlsx", b"2"), ("2022-07-20-2", b"2"), ("2022-07-20-1", b"1"),
+    ],
+)  # fmt: skip
+def test_the_backup_that_is_meant(ledger: Path, wanted: str | dt.date | None, version: bytes) -> None:
+    """The newest; of a day its newest; or the one of that name."""
+    assert chosen(ledger, wanted).path.read_bytes() == version
+
+
+def test_no_backup_is_told_apart_from_another_name(ledger: Path) -> None:
+    """None at all, or none such: then the newest are named."""
+    with pytest.raises(NoSuchBackup, match=r"7月台账\.2022-07-21\.bak\.xlsx"):
+        chosen(ledger, dt.date(2022, 7, 19))
+    with pytest.raises(NoBackup, match="civtrack-backup"):
+        chosen(ledger.with_name("8月台账.xlsx"))
+
+
+def test_restoring_and_undoing_it(ledger: Path) -> None:
+    """The ledger has the backup's bytes; what stood there is a backup now, and restoring again brings it back."""
+    done = restore(ledger, chosen(ledger), dt.date(2022, 7, 22))
+    assert (ledger.read_bytes(), held(ledger)) == (b"3", [b"1", b"2", b"3", b"4"])
+    assert done.changed
+    assert done.kept == backups(ledger)[-1]
+    restore(ledger, chosen(ledger), dt.date(2022, 7, 22))
+    assert ledger.read_bytes() == b"4"
+    assert {b"1", b"2", b"3", b"4"} == set(held(ledger))
+
+
+def test_the_same_content_is_unchanged(ledger: Path) -> None:
+    """Nothing is written, not even where a lock lies about."""
+    ledger.write_bytes(b"3")
+    put(ledger.with_name("~$7月台账.xlsx"))
+    before = contents(ledger.parent)
+    assert not restore(ledger, chosen(ledger), DAY).changed
+    assert contents(ledger.parent) == before
+
+
+def test_a_ledger_that_is_gone_comes_back(ledger: Path) -> None:
+    """Nothing stood there, so nothing is kept; the permissions are those it had."""
+    ledger.unlink()
+    backups(ledger)[-1].path.chmod(0o640)
+    done = restore(ledger, chosen(ledger), DAY)
+    assert ledger.read_bytes() == b"3"
+    assert done.kept is None
+    if sys.platform != "win32":
+        assert ledger.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(("lock", "program"), [("~$", "Excel"), (".~", "WPS")])
+def test_an_open_ledger_is_left_alone(ledger: Path, lock: str, program: str) -> None:
+    """Excel or WPS would write over it: refused, unless the lock is said to be a left one."""
+    put(ledger.with_name(f"{lock}7月台账.xlsx"))
+    before = contents(ledger.parent)
+    for rehearse in (True, False):
+        with pytest.raises(OpenElsewhere) as caught:
+            restore(ledger, chosen(ledger), DAY, rehearse=rehearse)
+        assert caught.value.values["program"] == program
+    assert contents(ledger.parent) == before
+    restore(ledger, chosen(ledger), DAY, locked=True)
+    assert ledger.read_bytes() == b"3"
+
+
+def test_a_rehearsal_writes_nothing(ledger: Path) -> None:
+    """It only says whether anything would change."""
+    before = contents(ledger.parent)
+    assert restore(ledger, chosen(ledger), DAY, rehearse=True).changed
+    assert contents(ledger.parent) == before
+
+
+def test_a_ledger_saved_meanwhile_is_not_overwritten(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague saves between the backup and the last step: his version stays."""
+    copy = shutil.copyfileobj
+
+    def save_meanwhile(source: BinaryIO, target: BinaryIO, size: int = 0) -> None:
+        copy(source, target, size)
+        if "civtrack-backup" in str(getattr(source, "name", "")):
+            ledger.write_bytes(b"5")
+
+    monkeypatch.setattr(shutil, "copyfileobj", save_meanwhile)
+    with pytest.raises(LedgerChanged):
+        restore(ledger, chosen(ledger), DAY)
+    assert ledger.read_bytes() == b"5"
+    assert b"4" in held(ledger)
+
+
+def test_a_backup_that_may_not_be_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain error that names the backup; the ledger stays, and no further backup is made."""
+    real = sha256
+
+    def refuse(path: Path) -> str:
+        if "civtrack-backup" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    source = chosen(ledger)
+    monkeypatch.setattr(module, "sha256", refuse)
+    with pytest.raises(AccessDenied) as caught:
+        restore(ledger, source, DAY)
+    assert caught.value.where == str(source.path)
+    assert (ledger.read_bytes(), held(ledger)) == (b"4", [b"1", b"2", b"3"])
+
+
+@given(st.lists(st.one_of(st.binary(max_size=2), st.sampled_from(["restore", "oldest"])), max_size=12))
+def test_no_version_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, deeds: list[bytes | str]) -> None:
+    """Whatever is saved and restored in whatever order: every version the ledger had is there or in a backup."""
+    path = tmp_path_factory.mktemp("office") / "台账.xlsx"
+    path.write_bytes(b"first")
+    backup(path, DAY)
+    versions = {b"first"}
+    for deed in deeds:
+        if isinstance(deed, bytes):
+            backup(path, DAY)
+            path.write_bytes(deed)
+            versions.add(deed)
+        else:
+            wanted = backups(path)[0 if deed == "oldest" else -1]
+            restore(path, wanted, DAY)
+            assert path.read_bytes() == wanted.path.read_bytes()
+        assert versions <= {path.read_bytes(), *held(path)}
