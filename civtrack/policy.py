@@ -140,6 +140,17 @@ FIGURES = frozenset(
 )  # fmt: skip
 """What a summary calls its figures: no tier may have such a key. ``closed`` is both, see `own_closed`."""
 
+RATE_NAMES = {
+    "completion_rate": N_("Completion rate"),
+    "closure_rate": N_("Closure rate"),
+    "on_time_rate": N_("On-time rate"),
+    "overdue_rate": N_("Overdue rate"),
+    "verified_rate": N_("Verified rate"),
+    "rework_rate": N_("Rework rate"),
+    "extension_rate": N_("Extension rate"),
+}
+"""What each rate is called where a person reads it (DOMAIN §6)."""
+
 
 class Taking(NamedTuple):
     """What one entry of a tier's `reasons` takes: a fact within a range of days, or a status.

@@ -21,6 +21,7 @@ from civtrack.cli.running import Desk, day_of, desk
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
+from civtrack.policy import RATE_NAMES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -141,13 +142,7 @@ _LABELS = {
     "total": N_("All"),
     "void": N_("Void"),
     "backlog": N_("Open"),
-    "completion_rate": N_("Completion rate"),
-    "closure_rate": N_("Closure rate"),
-    "on_time_rate": N_("On-time rate"),
-    "overdue_rate": N_("Overdue rate"),
-    "verified_rate": N_("Verified rate"),
-    "rework_rate": N_("Rework rate"),
-    "extension_rate": N_("Extension rate"),
+    **RATE_NAMES,
     "mean_days_to_close": N_("Mean days to close"),
     "median_days_to_close": N_("Median days to close"),
     "max_days_overdue": N_("Longest overdue"),

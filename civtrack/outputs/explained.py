@@ -18,6 +18,7 @@ from civtrack.outputs.listing import ListColumn, Listing
 from civtrack.outputs.overview import facts, mixing
 from civtrack.outputs.period_sheet import Known
 from civtrack.outputs.wording import kind_names, period_name, profile_names, tier_facts, window
+from civtrack.policy import RATE_NAMES
 from civtrack.records import kind_name
 from civtrack.rules.metrics import FORMULAS
 from civtrack.rules.periods import EVENTS, Period
@@ -34,13 +35,7 @@ FIGURE_NAMES = {
     "closed": N_("Done"),
     "overdue": N_("Overdue"),
     "due": N_("Due"),
-    "completion_rate": N_("Completion rate"),
-    "closure_rate": N_("Closure rate"),
-    "on_time_rate": N_("On-time rate"),
-    "overdue_rate": N_("Overdue rate"),
-    "verified_rate": N_("Verified rate"),
-    "rework_rate": N_("Rework rate"),
-    "extension_rate": N_("Extension rate"),
+    **RATE_NAMES,
     "on_time_original": N_("On time (original deadline)"),
     "overdue_original": N_("Overdue (original deadline)"),
     "on_time_rate_original": N_("On-time rate (original deadline)"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_
 from civtrack.outputs import house_style as style
-from civtrack.policy import TierRule
+from civtrack.policy import RATE_NAMES, TierRule
 from civtrack.rules.metrics import Figures, Rate, Summary
 
 __all__ = ["NOTHING", "FigureColumn", "defined", "figure_columns"]
@@ -20,13 +20,8 @@ __all__ = ["NOTHING", "FigureColumn", "defined", "figure_columns"]
 NOTHING = "—"
 """What stands for a figure that does not exist (a denominator of 0, no rank)."""
 
-_RATES = (
-    ("completion_rate", N_("Completion rate")),
-    ("on_time_rate", N_("On-time rate")),
-    ("closure_rate", N_("Closure rate")),
-    ("overdue_rate", N_("Overdue rate")),
-    ("rework_rate", N_("Rework rate")),
-)
+_PRINTED = ("completion_rate", "on_time_rate", "closure_rate", "overdue_rate", "rework_rate")
+_RATES = tuple((key, RATE_NAMES[key]) for key in _PRINTED)
 _ORIGINAL = (
     ("on_time_rate_original", N_("On-time rate\n(original deadline)")),
     ("overdue_rate_original", N_("Overdue rate\n(original deadline)")),
