@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench.py [--runs N] [--large] [--split]: whole processes, each pair in turn, medians and ratios of one run.
+"""bench.py [--runs N] [--large] [--split] [--usual]: whole processes, each pair in turn, medians and ratios of one run.
 
 Prints what issue and README promise: update against an openpyxl script, summary against a pandas script, and how cost
 and memory grow from 20,000 to 200,000 rows (--large). It judges nothing: machines are noisy, people read ratios.
@@ -64,7 +64,7 @@ def split(path: Path, folder: Path) -> Run:
     return timed([*CIVTRACK, "split", str(path), "--out", "out", *AS_OF, "-q"], folder)
 
 
-def divide(folder: Path, runs: int, *, large: bool) -> None:
+def divide(folder: Path, runs: int, *, large: bool, usual: bool) -> None:
     """Splitting into 12 against `update` on the same ledger, and against a script that writes 12 workbooks."""
     small = make(folder, 20_000, 12)
     split(small, folder)
@@ -74,6 +74,9 @@ def divide(folder: Path, runs: int, *, large: bool) -> None:
     report("split", [ours for ours, _, _ in pairs], [peer for _, _, peer in pairs], "openpyxl")
     ratio = statistics.median(ours.seconds / updated.seconds for ours, updated, _ in pairs)
     print(f"split    20,000 rows into 12: {ratio:4.2f} times as long as update")
+    if usual:
+        slow = [(split(small, folder), timed([*writing, "usual"], folder))]
+        report("split", [ours for ours, _ in slow], [peer for _, peer in slow], "each cell")
     if large:
         big = split(make(folder, 200_000, 12), folder)
         print(f"split    200,000 rows into 12: {big.seconds:6.2f} s, peak {big.peak:.0f} MiB")
@@ -99,11 +102,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--large", action="store_true", help="also 200,000 rows (minutes)")
     parser.add_argument("--split", action="store_true", help="only dividing a ledger into 12 workbooks")
+    parser.add_argument("--usual", action="store_true", help="with --split: a script that copies each cell's look")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if given.split:
-            divide(folder, given.runs, large=given.large)
+            divide(folder, given.runs, large=given.large, usual=given.usual)
             return
         small = make(folder, 20_000)
         update(small, folder)

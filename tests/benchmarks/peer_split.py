@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""peer_split.py IN FOLDER: what a clerk's script does today — load the ledger once, write a workbook for each district.
+"""peer_split.py IN FOLDER [usual]: what a script does today — load the ledger once, write a workbook for each district.
 
-Values, looks (each copied once a workbook), merges and widths; photos, drop-down lists and print set-up are lost.
+Values, looks, merges and widths; photos, drop-down lists and print set-up are lost. Each look is copied once a
+workbook; ``usual``: font, border, fill and alignment of every cell, as such scripts do.
 """
 
 import copy
@@ -11,7 +12,7 @@ import sys
 from openpyxl import Workbook, load_workbook
 
 source = load_workbook(sys.argv[1]).worksheets[0]
-folder = pathlib.Path(sys.argv[2])
+folder, usual = pathlib.Path(sys.argv[2]), "usual" in sys.argv[3:]
 folder.mkdir(exist_ok=True)
 rows = {}
 for row in source.iter_rows(min_row=5):
@@ -23,7 +24,7 @@ for district, own in rows.items():
     for target, row in enumerate([*source.iter_rows(max_row=4), *own], 1):
         for cell in row:
             made = sheet.cell(target, cell.column, cell.value)
-            if cell.style_id in looks:
+            if cell.style_id in looks and not usual:
                 made._style = copy.copy(looks[cell.style_id])
             elif cell.has_style:
                 made.font, made.border, made.fill = copy.copy(cell.font), copy.copy(cell.border), copy.copy(cell.fill)
