@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
@@ -181,7 +182,7 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
     """
     if head.empty:
         return
-    carry, last, pattern = first, 0, RowPattern(values)
+    carry, last, pattern = first, 0, RowPattern(values, _hidden)
     while True:
         end = carry.find(b"</sheetData")
         cut = end if end >= 0 else whole_rows(carry)
@@ -227,13 +228,19 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPa
     plain = "-" not in text or "<v>-" not in text
     pieces = _Pieces(values, _SIMPLE if plain else _NOTHING, pattern if plain else None, last)
     try:
-        rest = pieces.read(text.split("</row>"))
+        rest = pieces.read(text)
     except BadReference as error:
         raise not_well_formed(values.where, values.part) from error
     if rest.strip():
         general = GeneralRows(values.where, values.part, head.context, pieces.last, values)
         return pieces.rows + general.whole(rest.encode() + head.closing)
     return pieces.rows
+
+
+@lru_cache(4096)
+def _hidden(attributes: str) -> bool | None:
+    """Whether a row with these attributes is hidden; None where they are spelled unusually."""
+    return bool(_HIDDEN.search(attributes)) if _ATTRIBUTES.fullmatch(attributes) else None
 
 
 class _Pieces:
@@ -243,21 +250,29 @@ class _Pieces:
         self.rows: list[Row] = []
         self.last = last
         self._values, self._findall, self._pattern = values, cells.findall, pattern
-        self._hidden_of: dict[str, bool] = {}
 
-    def read(self, pieces: list[str]) -> str:
+    def read(self, text: str) -> str:
         """Reads rows until one is not in the usual spelling; gives back what is left from there on."""
-        final = len(pieces) - 1
-        for place, piece in enumerate(pieces):
-            rest = piece
+        at = 0
+        while at < len(text):
+            if self._pattern:
+                alike, at = self._pattern.read(text, at, self.last)
+                if alike:
+                    self.rows += alike
+                    self.last = alike[-1].number
+            end = text.find("</row>", at)
+            whole = end >= 0
+            end = end if whole else len(text)
+            rest = text[at:end]
             while rest:
                 if rest[:1].isspace():
                     rest = rest.lstrip()
                     continue
-                left = self._row(rest, whole=place < final)
+                left = self._row(rest, whole=whole)
                 if left is None:
-                    return "</row>".join([rest, *pieces[place + 1 :]])
+                    return rest + text[end:]
                 rest = self._past_empty(left) if left else left
+            at = end + len("</row>")
         return ""
 
     def _past_empty(self, piece: str) -> str:
@@ -267,11 +282,8 @@ class _Pieces:
             number, attributes = int(match[1]), match[2]
             if not self.last < number <= MAX_ROW:
                 break
-            hidden = self._hidden_of.get(attributes)
-            if hidden is None:
-                if not _ATTRIBUTES.fullmatch(attributes):
-                    break
-                hidden = self._hidden_of[attributes] = bool(_HIDDEN.search(attributes))
+            if (hidden := _hidden(attributes)) is None:
+                break
             self.rows.append(Row(number, hidden, {}))
             self.last, at = number, match.end()
         return piece[at:]
@@ -287,11 +299,8 @@ class _Pieces:
             or not self.last < int(digits) <= MAX_ROW
         ):
             return None
-        hidden = self._hidden_of.get(attributes)
-        if hidden is None:
-            if not _ATTRIBUTES.fullmatch(attributes):
-                return None
-            hidden = self._hidden_of[attributes] = bool(_HIDDEN.search(attributes))
+        if (hidden := _hidden(attributes)) is None:
+            return None
         row: Row | None
         if attributes[-1:] == "/":
             row, rest = Row(int(digits), hidden, {}), piece[close + 1 :]
@@ -300,15 +309,11 @@ class _Pieces:
         else:
             rest = ""
             inside, pattern = piece[close + 1 :], self._pattern
-            found = pattern.read(inside, digits) if pattern else None
-            if found is None:
-                cells = self._findall(inside)
-                if inside.count("<") == 4 * len(cells) + inside.count("/>"):
-                    found = _plain_values(cells, digits, self._values)
-                    if pattern:
-                        pattern.learn(inside)
-            if found is not None:
-                row = Row(int(digits), hidden, found, _NONE, _NONE)
+            cells = self._findall(inside)
+            if inside.count("<") == 4 * len(cells) + inside.count("/>"):
+                row = Row(int(digits), hidden, _plain_values(cells, digits, self._values), _NONE, _NONE)
+                if pattern:
+                    pattern.learn(inside)
             elif (row := formula_row(piece, close, digits, hidden, self._values)) is None:
                 return None
         self.last = row.number
