@@ -1,8 +1,8 @@
 """How long the history takes: three years of 20,000 items, then a day's snapshot, changes and trend.
 
 ``python tests/benchmarks/bench_history.py [--days 1095] [--items 20000]``. Fills a history directly with simulated days
-(1 % of the items change a day: worked on, edited, moved to another tier), then times whole commands in new processes,
-by the clock and by processor time, and prints the size of the file.
+(1 % of the items change a day: worked on, edited, moved to another tier), the last of them as the ledger was yesterday,
+then times whole commands in new processes, by the clock and by processor time, and prints the size of the file.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ PLACES = ("惠宾街", "辽河美居小区", "兴顺小区", "大洼中心市场
 DISTRICTS = ("兴隆台区", "双台子区", "大洼区", "盘山县")
 
 
-def write_ledger(path: Path, items: int, chance: random.Random) -> None:
-    """A ledger of so many rows, by XlsxWriter."""
+def write_ledger(path: Path, items: int, *, edited: float) -> None:
+    """A ledger of so many rows, by XlsxWriter; in this share of them the status is another one than without edits."""
     import xlsxwriter
+
+    chance, edits = random.Random(5), random.Random(6)
 
     headers = (
         "问题编号", "县区", "点位", "问题描述", "责任单位", "责任人", "问题类别", "交办日期", "整改时限",
@@ -47,7 +49,8 @@ def write_ledger(path: Path, items: int, chance: random.Random) -> None:
         sheet.write_row(0, 0, headers)
         for row in range(1, items + 1):
             assigned = FIRST + dt.timedelta(days=chance.randrange(1060))
-            done = chance.random() < 0.7
+            done = (chance.random() < 0.7) != (edits.random() < edited)
+            days = chance.randrange(5, 60), chance.randrange(1, 50)
             sheet.write_row(
                 row, 0,
                 (
@@ -55,8 +58,8 @@ def write_ledger(path: Path, items: int, chance: random.Random) -> None:
                     f"{chance.choice(WORDS)}约{chance.randrange(90)}处，存在安全隐患，影响群众出行",
                     f"市{chance.randrange(60)}局",
                     f"王{chance.randrange(200)}", chance.choice(WORDS)[:4], str(assigned),
-                    str(assigned + dt.timedelta(days=chance.randrange(5, 60))),
-                    str(assigned + dt.timedelta(days=chance.randrange(1, 50))) if done else "",
+                    str(assigned + dt.timedelta(days=days[0])),
+                    str(assigned + dt.timedelta(days=days[1])) if done else "",
                     "已整改" if done else "整改中",
                 ),
             )  # fmt: skip
@@ -151,28 +154,30 @@ def main() -> None:
     chance = random.Random(5)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_ledger(folder / "台账.xlsx", given.items, chance)
+        write_ledger(folder / "台账.xlsx", given.items, edited=0)
         (folder / "civtrack.toml").write_text('[[ledgers]]\npath = "台账.xlsx"\n', encoding="utf-8")
         day = FIRST + dt.timedelta(days=given.days)
         settings = load(cwd=folder)
-        assessment = assess((), day, settings)
+        before = assess((), day - dt.timedelta(days=1), settings)
         history = start_history(settings)
         start = time.perf_counter()
-        fill(history, assessment, given.days, chance)
+        fill(history, before, given.days - 1, chance)
+        history.record(before)
         filled = time.perf_counter() - start
         assert len(history.days()) == given.days
         assert history.checked().wrong == ()
         size = history.path.stat().st_size
         print(f"{given.days} days × {given.items} items: {size / 2**20:.1f} MiB, filled in {filled:.0f} s")
+        write_ledger(folder / "台账.xlsx", given.items, edited=0.01)
+        assessment = assess((), day, settings)
         start = time.perf_counter()
         count = len(history.changes(day - dt.timedelta(days=1), assessment))
         spent = time.perf_counter() - start
         print(f"changes since yesterday, without reading the ledger: {spent:.2f} s ({count} changes)")
-        then = str(day - dt.timedelta(days=30))
-        yesterday = str(day - dt.timedelta(days=1))
+        then, lately = str(day - dt.timedelta(days=32)), str(day - dt.timedelta(days=2))
         for label, arguments in (
-            ("changes --from --to, a month apart", ("changes", "--from", then, "--to", yesterday, "-f", "json")),
-            ("changes --from --to, a day apart", ("changes", "--to", yesterday, "-f", "json")),
+            ("changes --from --to, a month apart", ("changes", "--from", then, "--to", lately, "-f", "json")),
+            ("changes --from --to, a day apart", ("changes", "--to", lately, "-f", "json")),
             ("changes against today's ledger", ("changes", "--as-of", str(day), "-f", "json")),
             ("summary of today's ledger, for comparison", ("summary", "--as-of", str(day), "-f", "json")),
             ("summary --snapshot of it", ("summary", "--as-of", str(day), "--snapshot", "-f", "json")),
