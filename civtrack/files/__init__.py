@@ -6,7 +6,6 @@ Exists so that no room writes, renames or looks for files in its own way. May im
 
 from __future__ import annotations
 
-from civtrack.files.backups import backup, thin_out
 from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
 from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
 from civtrack.files.names import natural_key, safe_name, safe_names
@@ -21,7 +20,6 @@ __all__ = [
     "FoundFiles",
     "Opened",
     "atomic_write",
-    "backup",
     "find_ledgers",
     "is_own_output",
     "is_owner_lock",
@@ -35,7 +33,6 @@ __all__ = [
     "safe_name",
     "safe_names",
     "sha256",
-    "thin_out",
     "turn",
     "untidy",
 ]

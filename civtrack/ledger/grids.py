@@ -113,11 +113,13 @@ class RowStream:
         while True:
             while ahead:
                 yield ahead.popleft()
-            row = next(self._rows, None)
-            if row is not None:
+            for row in self._rows:
                 yield row
-            elif not ahead:
-                return
+                if ahead:
+                    break
+            else:
+                if not ahead:
+                    return
 
     def peek(self, count: int) -> list[Row]:
         """The next rows, at most `count`, without taking them."""

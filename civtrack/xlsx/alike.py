@@ -81,7 +81,7 @@ class RowPattern:
         rows: list[Row] = []
         if self._pattern is None:
             return rows, at
-        match_at, plans, hidden_by = self._pattern.match, self._plans, self._hidden
+        match_at, plans, hidden_by, new_row = self._pattern.match, self._plans, self._hidden, tuple.__new__
         while match := match_at(text, at):
             groups = match.groups()
             number, hidden = int(groups[0]), hidden_by(groups[1])
@@ -94,7 +94,7 @@ class RowPattern:
                 values = {column: read[written] for (column, read), written in zip(cells, pick(groups), strict=True)}
             except (ValueError, IndexError):
                 break
-            rows.append(Row(number, hidden, values, _NONE, _NONE))
+            rows.append(new_row(Row, (number, hidden, values, _NONE, _NONE)))
             last, at = number, match.end()
         return rows, at
 

@@ -16,7 +16,6 @@ from civtrack.xlsx.cells import COLUMNS
 from civtrack.xlsx.cellxml import CellWriter
 from civtrack.xlsx.edits import CellEdit, Covered, LeftOut
 from civtrack.xlsx.markup import BadReference, escape, unescape
-from civtrack.xlsx.references import translate_shared
 from civtrack.xlsx.styles import Styles
 
 __all__ = ["NOTHING", "RowEditor"]
@@ -125,6 +124,7 @@ class RowEditor:
 
     def _spell_out(self, piece: str, row: int) -> str:
         """Formulas that shared the text of an overwritten cell get a text of their own."""
+        from civtrack.xlsx.references import translate_shared
 
         def replace(match: re.Match[str]) -> str:
             orphan = self._orphans.get(_attribute(match[3], "si"))
