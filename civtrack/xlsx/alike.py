@@ -27,7 +27,7 @@ _NONE: frozenset[int] = frozenset()
 _MOST_PLANS = 4096
 _MOST_LESSONS = 60
 """A sheet whose rows keep bringing something new is not worth another pattern."""
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 14
 
 
 class _Read(dict[str, Value]):
