@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civtrack import __version__
+from civtrack.cli.checks import BAD, NOTE, OK, Check
 from civtrack.cli.options import Formatted, Settled
 from civtrack.cli.running import desk
 from civtrack.locales import active
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 tr = active()
 
-OK, NOTE, BAD = "ok", "note", "bad"
-Check = tuple[str, str, str]
 _PACKAGES = (
     "typer", "openpyxl", "rich", "tabulate", "python-dateutil", "wcwidth", "chinesecalendar", "python-calamine",
     "cattrs", "isal", "rapidfuzz",
