@@ -92,7 +92,7 @@ def mend(folder: Path) -> list[Path]:
                 back.append(final)
             elif match and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif _TEMPORARY.fullmatch(path.name) and not path.is_dir():
+            elif _TEMPORARY.fullmatch(path.name) and (path.is_symlink() or not path.is_dir()):
                 path.unlink()
     return back
 
