@@ -44,6 +44,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Room → the rooms it may import: downwards only; `ledger` and `rules` do not know each other (ARCHITECTURE)."""
 
+FLOORS = ("parts", "formulas", "reading", "editing", "opened", "moving", "package", "copying", "joining", "__init__")
+"""The rooms inside `civtrack.xlsx`: each may import those before it."""
+
 HEAVY = {"openpyxl", "python_calamine", "chinese_calendar", "cattrs", "attr", "attrs", "tabulate", "dateutil", "rich"}
 HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml"}
 """Libraries that cost start-up time: imported inside functions only."""
@@ -92,6 +95,10 @@ def at_import_time(body: list[ast.stmt]) -> Iterator[ast.AST]:
             yield from at_import_time(getattr(node, part, []))
 
 
+def dotted(module: Path) -> str:
+    return ".".join(module.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def ident(module: Path) -> str:
     return module.relative_to(ROOT).as_posix()
 
@@ -112,6 +119,32 @@ def test_no_import_runs_upwards(module: Path) -> None:
         if target != room(module) and target not in MAY_IMPORT[room(module)]:
             wrong.append(f"{ident(module)}:{line} imports {name}")
     assert not wrong
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room(module) == "xlsx"], ids=ident)
+def test_no_import_runs_upwards_inside_the_editor(module: Path) -> None:
+    """Each room of the editor imports only rooms before it, but `package` asks `moving` for a removal of rows."""
+    wrong = []
+    floor = FLOORS.index(module.relative_to(PACKAGE / "xlsx").parts[0].removesuffix(".py"))
+    for line, name in imports(ast.walk(tree(module))):
+        if name.startswith("civtrack.xlsx."):
+            target = name.split(".")[2]
+            if FLOORS.index(target if target in FLOORS else "__init__") > floor:
+                wrong.append(f"{ident(module)}:{line} imports {name}")
+    assert not wrong
+
+
+def test_no_circle_of_modules() -> None:
+    """No module is imported, however far round, by what it imports itself; type checkers' imports count too."""
+    arrows: dict[str, set[str]] = {dotted(module): set() for module in MODULES if module != PACKAGE / "__init__.py"}
+    for module in MODULES[1:]:
+        for _, name in imports(ast.walk(tree(module))):
+            target = name if name in arrows else name.rpartition(".")[0]
+            if target in arrows and target != dotted(module):
+                arrows[dotted(module)].add(target)
+    while free := {name for name, targets in arrows.items() if not targets & arrows.keys()}:
+        arrows = {name: targets for name, targets in arrows.items() if name not in free}
+    assert sorted(arrows) == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=ident)

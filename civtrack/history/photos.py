@@ -50,8 +50,8 @@ def _counted(path: Path, fingerprint: str, sheets: tuple[str, ...]) -> dict[str,
     """Counted once for every state of a file: brief, page and snapshot of a day ask one after another."""
     del fingerprint
     from civtrack.xlsx import Package
-    from civtrack.xlsx.pictures import pictures
-    from civtrack.xlsx.workbook import relations
+    from civtrack.xlsx.opened.pictures import pictures
+    from civtrack.xlsx.parts.workbook import relations
 
     found: dict[str, dict[int, int]] = {}
     try:

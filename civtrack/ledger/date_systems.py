@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from civtrack.ledger.compound import records
 
 if TYPE_CHECKING:
-    from civtrack.xlsx.container import Container
+    from civtrack.xlsx.parts.container import Container
 
 __all__ = ["of_ods", "of_xls", "of_xlsb"]
 

@@ -26,7 +26,7 @@ from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
     from civtrack.xlsx import Sheet
-    from civtrack.xlsx.container import Container, Limits
+    from civtrack.xlsx.parts.container import Container, Limits
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -97,7 +97,7 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
     Raises:
         LedgerUnreadable: One of its kinds, with the file's name as the place.
     """
-    from civtrack.xlsx.container import Limits
+    from civtrack.xlsx.parts.container import Limits
 
     limits = limits or Limits()
     head = _head(path)
@@ -148,7 +148,7 @@ def _refuse_larger(path: Path, limits: Limits) -> None:
 def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
     from civtrack.ledger import date_systems
-    from civtrack.xlsx.container import Container
+    from civtrack.xlsx.parts.container import Container
 
     container = Container(path, limits)
     try:

@@ -54,7 +54,7 @@ def _filled(sheet: str, kept: Mapping[tuple[int, int], Value]) -> str:
 
 def _written(value: Value) -> tuple[str, str]:
     """The type of a cell and its value, as markup."""
-    from civtrack.xlsx.markup import escape
+    from civtrack.xlsx.parts.markup import escape
 
     match value:
         case None:

@@ -25,7 +25,7 @@ from civtrack.ledger.kept_values import Values, put_back
 from civtrack.model import N_, Area, CellError, Field, Ledger, Message, Row, Twin, Value, column_letter
 
 if TYPE_CHECKING:
-    from civtrack.xlsx.container import Limits
+    from civtrack.xlsx.parts.container import Limits
 
 __all__ = ["CONVERTIBLE", "with_twins"]
 

@@ -35,7 +35,7 @@ from civtrack.problems import (
 )
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
-from civtrack.xlsx.selected import selected_rows
+from civtrack.xlsx.opened.selected import selected_rows
 
 __all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns", "shortened"]
 

@@ -27,8 +27,8 @@ from civtrack.outputs.placing import Output, ledger_names
 from civtrack.outputs.sharing import SheetShare, Why
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
-from civtrack.xlsx.copies import Copy, CopyReport, SheetCopy, write_copies
-from civtrack.xlsx.outside_texts import OutsideText, outside_texts, take_out
+from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
+from civtrack.xlsx.copying.outside_texts import OutsideText, outside_texts, take_out
 
 __all__ = ["KEY_HEADER", "Manner", "district_outputs"]
 
@@ -85,7 +85,7 @@ def district_outputs(
 
 def _apart(assessment: Assessment, split: Split, tell: Callable[[Problem], None]) -> frozenset[int]:
     """Ledgers (by `id`) that cannot be in one workbook with those before them; each is told once."""
-    from civtrack.xlsx.joining import obstacle
+    from civtrack.xlsx.joining.workbooks import obstacle
 
     together = {id(part.ledger) for share in split.groups if len(share.ledgers) > 1 for part in share.ledgers}
     ledgers = [ledger for ledger in assessment.whole.ledgers if id(ledger) in together]
@@ -152,7 +152,7 @@ class _Press:
         )
 
     def _joined(self, sources: Sequence[Path], ledgers: Sequence[Ledger], path: Path) -> list[list[str]]:
-        from civtrack.xlsx.joining import CannotJoin, join
+        from civtrack.xlsx.joining.workbooks import CannotJoin, join
 
         try:
             return join(sources, [ledger.path.stem for ledger in ledgers], path, self._assessment.limits)

@@ -13,8 +13,8 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import begins_other_list, is_example, level, own_texts
 from civtrack.model import Area, Field, Table
-from civtrack.xlsx.references import references
-from civtrack.xlsx.selected import SelectedRow
+from civtrack.xlsx.formulas.references import references
+from civtrack.xlsx.opened.selected import SelectedRow
 
 __all__ = ["LeftRow", "Role", "label_of", "left_rows"]
 

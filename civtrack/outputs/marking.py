@@ -20,7 +20,7 @@ from civtrack.outputs.wording import days_format, days_number, legend, profile_n
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
-from civtrack.xlsx.filled import Filled, filled
+from civtrack.xlsx.opened.filled import Filled, filled
 
 __all__ = ["SheetMarker"]
 

@@ -28,8 +28,8 @@ from civtrack.ledger.furniture import own_texts
 from civtrack.model import Table
 from civtrack.outputs.left_rows import LeftRow, Role, label_of, left_rows
 from civtrack.outputs.mentions import Mentions
-from civtrack.xlsx.rowmap import RowMap
-from civtrack.xlsx.selected import SelectedRow
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.opened.selected import SelectedRow
 
 __all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet"]
 

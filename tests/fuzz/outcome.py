@@ -23,8 +23,8 @@ from civtrack.outputs.marked import write_marked
 from civtrack.settings import Settings
 from civtrack.sources import Source
 from civtrack.xlsx import SKIP, ColumnFill, Package
-from civtrack.xlsx.copies import Copy, SheetCopy, write_copies
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.copying.copies import Copy, SheetCopy, write_copies
+from civtrack.xlsx.formulas.rowmap import RowMap
 
 __all__ = ["Finding", "Hang", "try_other", "try_package"]
 

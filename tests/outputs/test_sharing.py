@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from civtrack.model import Row, Table, Value
 from civtrack.outputs.mentions import Mentions
 from civtrack.outputs.sharing import SheetDivider, SheetShare, Why, share_of_plain_sheet, without_others
-from civtrack.xlsx.selected import SelectedRow
+from civtrack.xlsx.opened.selected import SelectedRow
 from tests.support import sheets
 
 NAMES = ("大洼区", "盘山县", "兴隆台区")

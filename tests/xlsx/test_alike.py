@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Value
-from civtrack.xlsx.alike import RowPattern
-from civtrack.xlsx.cells import CellValues
-from civtrack.xlsx.formats import Moments, Shows
+from civtrack.xlsx.parts.formats import Moments, Shows
+from civtrack.xlsx.reading.alike import RowPattern
+from civtrack.xlsx.reading.cells import CellValues
 
 SHARED = ["甲", "乙", "丙"]
 MOMENTS = {"5": Moments(epoch_1904=False, shown=Shows.MOMENT)}
@@ -111,8 +111,8 @@ def test_rows_are_read_up_to_the_first_that_is_different() -> None:
 
 def test_more_kinds_of_rows_than_are_remembered_are_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered of rows and of values has bounds; beyond them everything is found out anew."""
-    monkeypatch.setattr("civtrack.xlsx.alike._MOST_PLANS", 2)
-    monkeypatch.setattr("civtrack.xlsx.alike._REMEMBERED", 2)
+    monkeypatch.setattr("civtrack.xlsx.reading.alike._MOST_PLANS", 2)
+    monkeypatch.setattr("civtrack.xlsx.reading.alike._REMEMBERED", 2)
     pattern = a_pattern()
     pattern.learn(row(5, 'A s="1"=>1', 'B s="2" t="s"=>0'))
     for number in range(6, 30):

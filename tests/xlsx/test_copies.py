@@ -16,10 +16,10 @@ import xlsxwriter
 
 from civtrack.errors import NotEditable
 from civtrack.xlsx import ColumnFill, Package
-from civtrack.xlsx.copies import Copy, CopyReport, ListFilter, SheetCopy, write_copies
-from civtrack.xlsx.copy_plan import LossKind
-from civtrack.xlsx.pictures import pictures
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.copying.copies import Copy, CopyReport, ListFilter, SheetCopy, write_copies
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.copy_plan import LossKind
+from civtrack.xlsx.opened.pictures import pictures
 from tests.support.handmade import LINKS, MAIN, handmade, links_xml, pack, sheet_xml
 from tests.support.random_books import picture
 

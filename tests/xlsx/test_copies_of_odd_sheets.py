@@ -8,8 +8,8 @@ import pytest
 
 from civtrack.errors import CivtrackError
 from civtrack.xlsx import Package
-from civtrack.xlsx.copies import Copy, SheetCopy, write_copies
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.copying.copies import Copy, SheetCopy, write_copies
+from civtrack.xlsx.formulas.rowmap import RowMap
 from tests.support.handmade import handmade, sheet_xml
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from civtrack.xlsx.references import adjust_formula
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.formulas.rowmap import RowMap
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 GONE = RowMap(((5, 8), (14, 14)))

@@ -18,7 +18,7 @@ import xlsxwriter
 from civtrack.errors import DamagedWorkbook, NotEditable, NotWritten
 from civtrack.model import Area, CellError, Value
 from civtrack.xlsx import SKIP, ColumnFill, LeftOut, Package, RowRule, Sheet
-from civtrack.xlsx.addresses import cell_of
+from civtrack.xlsx.parts.addresses import cell_of
 from tests.support.handmade import MAIN, STRICT, STYLES, handmade, links_xml, pack, parts, sheet_xml
 
 ROWS = (

@@ -1,4 +1,4 @@
-"""`civtrack.xlsx.filled`: which cells hold something, without reading what."""
+"""`civtrack.xlsx.opened.filled`: which cells hold something, without reading what."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from civtrack.model import column_letter
 from civtrack.xlsx import Package
-from civtrack.xlsx.filled import Filled, filled
+from civtrack.xlsx.opened.filled import Filled, filled
 from tests.support.handmade import handmade
 
 CELLS = {"value": "<v>1</v>", "formula": "<f>A1</f><v>2</v>", "uncached": "<f>A1</f>"}

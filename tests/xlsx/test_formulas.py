@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.formula.translate import Translator
 
-from civtrack.xlsx.references import translate_shared
+from civtrack.xlsx.formulas.references import translate_shared
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`civtrack.xlsx.joining`: several workbooks in one, each sheet with the look, photos and formulas it had."""
+"""`civtrack.xlsx.joining.workbooks`: several workbooks in one, each sheet with the look, photos and formulas it had."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.xlsx import Limits, Package
-from civtrack.xlsx.joining import CannotJoin, join, obstacle
+from civtrack.xlsx.joining.workbooks import CannotJoin, join, obstacle
 from tests.benchmarks.make_ledger import add_wps_photos, write
 from tests.support.handmade import handmade, pack
 from tests.support.leaks import inflated, photos_of

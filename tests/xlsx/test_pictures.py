@@ -9,7 +9,7 @@ import pytest
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.xlsx import Package
-from civtrack.xlsx.pictures import CellPicture, pictures
+from civtrack.xlsx.opened.pictures import CellPicture, pictures
 from tests.support.clerk import SAMPLE
 from tests.support.handmade import DECLARATION, LINKS, PACKAGE_LINKS, handmade, sheet_xml
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.xlsx.plain_rows import PlainRows
-from civtrack.xlsx.rows import CellGrammar
+from civtrack.xlsx.editing.rows import CellGrammar
+from civtrack.xlsx.moving.plain_rows import PlainRows
 
 ADDRESS = re.compile(r'(<c r="[A-Z]+)\d+"')
 

@@ -13,7 +13,7 @@ import pytest
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import Area, CellError, Row, Value
 from civtrack.xlsx import Package
-from civtrack.xlsx.markup import Part, unescape
+from civtrack.xlsx.parts.markup import Part, unescape
 from tests.support.handmade import MAIN, STRICT, STYLES, handmade, sheet_xml
 
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from civtrack.model import Area, CellError
-from civtrack.xlsx.formulas import Reference, parse
-from civtrack.xlsx.recompute import UNKNOWN, Cell, Place, is_subtotal, recompute, recompute_all
-from civtrack.xlsx.references import adjust_formula
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.formulas.recompute import UNKNOWN, Cell, Place, is_subtotal, recompute, recompute_all
+from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.text import Reference, parse
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 Values = dict[tuple[int, int], Any]

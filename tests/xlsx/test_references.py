@@ -9,9 +9,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from civtrack.model import Area
-from civtrack.xlsx.formulas import LONGEST, Other, Reference, parse, sheet_prefix
-from civtrack.xlsx.quickly import quickly_adjusted, quickly_filled
-from civtrack.xlsx.references import (
+from civtrack.xlsx.formulas.quickly import quickly_adjusted, quickly_filled
+from civtrack.xlsx.formulas.references import (
     POSITIONAL,
     SheetArea,
     adjust_formula,
@@ -20,7 +19,8 @@ from civtrack.xlsx.references import (
     translate_shared,
     uses,
 )
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.text import LONGEST, Other, Reference, parse, sheet_prefix
 from tests.support.formulas import ROWS, formulas
 
 GONE = RowMap(((5, 8),))

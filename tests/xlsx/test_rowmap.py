@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Area
-from civtrack.xlsx.addresses import MAX_ROW
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.parts.addresses import MAX_ROW
 
 SIZE = 40
 GONE = st.frozensets(st.integers(1, SIZE))

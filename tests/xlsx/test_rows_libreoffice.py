@@ -14,8 +14,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.xlsx import Package
-from civtrack.xlsx.copies import Copy, SheetCopy, write_copies
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.copying.copies import Copy, SheetCopy, write_copies
+from civtrack.xlsx.formulas.rowmap import RowMap
 from tests.support.random_books import WRITERS, Plan
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

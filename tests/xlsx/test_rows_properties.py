@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.xlsx import Package
-from civtrack.xlsx.addresses import area_of
-from civtrack.xlsx.copies import Copy, CopyReport, SheetCopy, write_copies
-from civtrack.xlsx.rowmap import RowMap
+from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.parts.addresses import area_of
 from tests.support.random_books import WRITERS, Plan, link, number, picture, plans, remark, secret
 
 Cells = set[tuple[int, int]]

@@ -1,4 +1,4 @@
-"""`civtrack.xlsx.selected`: the rows that are asked for, with values and formulas, whatever the spelling."""
+"""`civtrack.xlsx.opened.selected`: the rows that are asked for, with values and formulas, whatever the spelling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from civtrack.xlsx import Package
-from civtrack.xlsx.selected import selected_rows
+from civtrack.xlsx.opened.selected import selected_rows
 from tests.benchmarks.make_ledger import write
 from tests.support.handmade import handmade
 

@@ -8,8 +8,8 @@ import pytest
 
 from civtrack.model import Area
 from civtrack.xlsx import Package
-from civtrack.xlsx.recompute import UNKNOWN
-from civtrack.xlsx.source_values import SourceValues
+from civtrack.xlsx.formulas.recompute import UNKNOWN
+from civtrack.xlsx.opened.source_values import SourceValues
 from tests.support.handmade import handmade, sheet_xml
 from tests.support.random_books import WRITERS, Plan
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from civtrack.errors import DamagedWorkbook
-from civtrack.xlsx.container import Container, Limits
-from civtrack.xlsx.strings_used import StringStore, StringUse
+from civtrack.xlsx.moving.strings_used import StringStore, StringUse
+from civtrack.xlsx.parts.container import Container, Limits
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

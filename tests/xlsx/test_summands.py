@@ -1,11 +1,11 @@
-"""`civtrack.xlsx.summands`: the sum of what is left, where Excel would show #REF!."""
+"""`civtrack.xlsx.formulas.summands`: the sum of what is left, where Excel would show #REF!."""
 
 from __future__ import annotations
 
 import pytest
 
-from civtrack.xlsx.rowmap import RowMap
-from civtrack.xlsx.summands import without_removed
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.summands import without_removed
 
 GONE = RowMap(((5, 10), (20, 30)))
 

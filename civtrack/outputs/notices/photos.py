@@ -19,7 +19,7 @@ from civtrack.files import sha256
 from civtrack.model import N_, Field, Ledger, Message, Verdict
 from civtrack.outputs.notices.layout import PHOTO_HEIGHT, PHOTO_WIDTH, Picture
 from civtrack.xlsx import Package
-from civtrack.xlsx.pictures import CellPicture, pictures
+from civtrack.xlsx.opened.pictures import CellPicture, pictures
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -1,0 +1,107 @@
+"""Writes many copies of a workbook, each with some of its rows, in one pass over every sheet.
+
+Exists because a ledger is cut up by district and sent out: each copy looks like the ledger, and nothing of any other
+row is in its file. May import `civtrack.errors`, `civtrack.model`, `civtrack.files` and the modules of `civtrack.xlsx`
+below it.
+
+What a copy holds: the named sheets, styles, theme, the shared strings that its cells use, the WPS cell photos that its
+cells show, pictures, comments, links, rules and validations of kept rows, print set-up. The rules for what cannot come
+along stand in `civtrack.xlsx.copying.parts` (parts and properties), `civtrack.xlsx.copying.pruning` (sheets) and
+`civtrack.xlsx.moving.formula_cells` (formulas); what they took away is in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from civtrack.xlsx.copying.book import CopiedBook
+from civtrack.xlsx.copying.parts import SourceParts
+from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
+from civtrack.xlsx.editing.rows import CellGrammar, source_rows
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, SheetCopy
+from civtrack.xlsx.moving.formula_index import index_formulas
+from civtrack.xlsx.moving.routing import route
+from civtrack.xlsx.moving.strings_used import StringStore
+from civtrack.xlsx.opened.row_heights import RowHeights
+from civtrack.xlsx.opened.source_values import SourceValues
+from civtrack.xlsx.parts.output import write_container
+from civtrack.xlsx.parts.workbook import SheetEntry
+from civtrack.xlsx.reading.scan import read_head
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.opened.package import OpenPackage
+
+__all__ = ["Copy", "CopyReport", "ListFilter", "SheetCopy", "write_copies"]
+
+
+def write_copies(
+    package: OpenPackage, copies: Sequence[Copy], lists: ListFilter | None = None
+) -> tuple[CopyReport, ...]:
+    """Writes copies of a workbook as its file holds it; edits that are asked for and not saved are not in them.
+
+    The same source and the same wishes give the same bytes. Each target is written completely or not at all.
+
+    Args:
+        package: The source.
+        copies: What goes into each; a sheet that a copy does not name is left out of it.
+        lists: Says which entries of written drop-down lists (and which texts that rules look for) a copy may show;
+            None shows them all.
+
+    Raises:
+        KeyError: A sheet that the workbook does not have.
+        NotEditable: A row cannot be taken apart.
+        NotWritten: The system refuses.
+        LedgerUnreadable: The source is damaged or unsafe.
+    """
+    with ExitStack() as open_parts:
+        store = StringStore(package.container, package.workbook.target("sharedStrings"))
+        styles = package.new_styles()  # so that looks which only copies need never get into the source
+        wanted = {sheet.name for copy in copies for sheet in copy.sheets}
+        indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
+        source, books = SourceParts(package.container), list[CopiedBook]()
+        for copy in copies:
+            book = CopiedBook(package, source, copy, store, styles, indexes, lists)
+            open_parts.callback(book.close)
+            books.append(book)
+        _compute(package, books)
+        for entry in package.workbook.sheets:
+            heights = RowHeights(package.sheet(entry.name))
+            sheets = [sheet for book in books if (sheet := book.sheet(entry, heights)) is not None]
+            _route(package, entry, sheets)
+        reports = []
+        for book in books:
+            reports.append(book.finish())
+            _write(package, book)
+            book.close()
+        return tuple(reports)
+
+
+def _compute(package: OpenPackage, books: Sequence[CopiedBook]) -> None:
+    """Has the totals that change computed."""
+    areas = {area for book in books for area in book.plan.needed()}
+    if areas:
+        sheets = [package.sheet(name) for name in package.sheets]
+        values = SourceValues(package, areas, {sheet.name: shown_rows(sheet) for sheet in sheets})
+        for book in books:
+            book.plan.compute(values)
+
+
+def _route(package: OpenPackage, entry: SheetEntry, sheets: Sequence[CopiedSheet]) -> None:
+    if not sheets:
+        return
+    where = f"{package.container.where}!{entry.name}"
+    stream: Iterator[bytes] = package.sheet(entry.name).stream()
+    head, first = read_head(package.container.where, entry.part, stream, package.container.limits.held)
+    rows = source_rows(where, entry.part, head, first, stream)
+    route(rows, CellGrammar(where, head.prefix), [sheet.writer for sheet in sheets])
+    for sheet in sheets:
+        sheet.finish()
+
+
+def _write(package: OpenPackage, book: CopiedBook) -> None:
+    from civtrack.files.writing import atomic_write
+
+    with atomic_write(book.copy.target) as stream:
+        write_container(stream, package.container, book.parts.written, book.dropped, book.added)

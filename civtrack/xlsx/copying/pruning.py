@@ -1,0 +1,208 @@
+"""Takes out of a sheet's structure what may hold something of removed rows, or what cannot come along into a copy.
+
+Exists because moving elements (`civtrack.xlsx.moving.structure`) keeps their meaning, and a copy must also keep
+silent: filter criteria, scenarios, custom views and drop-down lists name what only other rows hold. May import
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
+
+Rules for a copy:
+
+- Filter criteria and the sort state are cleared; rows that the filter hid are shown.
+- Scenarios, custom views, consolidations, smart tags, sheet properties of add-ins, embedded objects, form controls and
+  extensions that are not known are left out.
+- Hyperlinks into a sheet that is left out, or to removed cells, are left out.
+- Drop-down lists written out in the sheet, and the texts that rules look for, are shown to the caller's hook; a list
+  that loses all its entries, and a rule that loses its text, vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.formulas.text import Other, parse
+from civtrack.xlsx.moving.copy_plan import LossKind
+from civtrack.xlsx.moving.move import Move, set_text
+from civtrack.xlsx.parts.markup import Element, Part, attribute
+
+__all__ = ["Allowed", "hide_columns", "protect", "prune_sheet"]
+
+Allowed = Callable[[tuple[str, ...]], tuple[str, ...]]
+"""The entries of a list → those that may be shown."""
+
+_LEFT_OUT = {
+    "sortState": None,
+    "scenarios": LossKind.VIEW,
+    "dataConsolidate": None,
+    "customSheetViews": LossKind.VIEW,
+    "customProperties": None,
+    "cellWatches": None,
+    "smartTags": None,
+    "oleObjects": LossKind.OBJECT,
+    "controls": LossKind.OBJECT,
+    "webPublishItems": None,
+    "AlternateContent": LossKind.OBJECT,
+}
+_EXTENSIONS = {"conditionalFormattings", "dataValidations", "sparklineGroups", "ignoredErrors", "protectedRanges"}
+
+
+def prune_sheet(part: Part, move: Move, allowed: Allowed) -> None:
+    """Asks a sheet's part, without its rows, for every splice."""
+    for child in part.root.children:
+        if child.local in _LEFT_OUT:
+            part.splice(child.start, child.end, b"")
+            kind = _LEFT_OUT[child.local]
+            if kind:
+                move.lose(kind)
+        elif child.local == "sheetPr":
+            part.set_attributes(child, filterMode=None)
+        elif child.local == "autoFilter" and child.children:
+            part.splice(child.inner, child.close, b"")
+        elif child.local == "hyperlinks":
+            _links(part, child, move)
+        elif child.local == "dataValidations":
+            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed))
+        elif child.local == "conditionalFormatting":
+            _entries(part, child, "cfRule", lambda rule: _rule(part, rule, allowed))
+    extensions = part.root.first("extLst")
+    if extensions:
+        _prune_extensions(part, extensions, move, allowed)
+
+
+def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> bool:
+    """Takes entries out of a list, and the list with its last one; says whether anything is left."""
+    entries = list(parent.all(local))
+    kept = [entry for entry in entries if stays(entry)]
+    if entries and not kept:
+        part.reset_inside(parent)
+        part.splice(parent.start, parent.end, b"")
+        return False
+    for entry in entries:
+        if entry not in kept:
+            part.reset_inside(entry)
+            part.splice(entry.start, entry.end, b"")
+    if parent.get("count") is not None and len(kept) < len(entries):
+        part.set_attributes(parent, count=str(len(kept)))
+    return True
+
+
+def _links(part: Part, parent: Element, move: Move) -> None:
+    def stays(link: Element) -> bool:
+        location = link.get("location")
+        if not location or link.relation() is not None:
+            return True
+        adjusted = adjust_formula(location, move.maps, move.sheet)
+        return not (adjusted.lost or adjusted.stale)
+
+    _entries(part, parent, "hyperlink", stays)
+
+
+def _texts(formula: str) -> list[str]:
+    """The texts that are written in a formula."""
+    return [
+        piece.text[1:-1].replace('""', '"')
+        for piece in parse(formula)
+        if isinstance(piece, Other) and piece.kind == "text" and len(piece.text) > 1
+    ]
+
+
+def _formulas(entry: Element) -> Iterator[Element]:
+    for element in entry.walk():
+        if element.local in {"formula", "formula1", "formula2", "f"} and not element.children:
+            yield element
+
+
+def _validation(part: Part, entry: Element, allowed: Allowed) -> bool:
+    """Shortens a written list; False where nothing of it is left."""
+    for element in _formulas(entry):
+        texts = _texts(part.text(element))
+        if entry.get("type") == "list" and len(texts) == 1 and part.text(element).strip().startswith('"'):
+            entries = tuple(texts[0].split(","))
+            kept = allowed(entries)
+            if not kept:
+                return False
+            if kept != entries:
+                inner = ",".join(kept).replace('"', '""')
+                set_text(part, element, f'"{inner}"')
+        elif texts and len(allowed(tuple(texts))) < len(texts):
+            return False
+    return True
+
+
+def _rule(part: Part, rule: Element, allowed: Allowed) -> bool:
+    texts = [text for element in _formulas(rule) for text in _texts(part.text(element))]
+    if rule.get("text"):
+        texts.append(rule.get("text") or "")
+    return not texts or len(allowed(tuple(texts))) == len(texts)
+
+
+def _prune_extensions(part: Part, extensions: Element, move: Move, allowed: Allowed) -> None:
+    kept = 0
+    for extension in extensions.all("ext"):
+        if not extension.children or any(child.local not in _EXTENSIONS for child in extension.children):
+            part.splice(extension.start, extension.end, b"")
+            if extension.children:
+                move.lose(LossKind.PART)
+            continue
+        left = True
+        for child in extension.children:
+            if child.local == "dataValidations":
+                left = _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed))
+            elif child.local == "conditionalFormattings":
+                rules = [
+                    _entries(part, each, "cfRule", lambda rule: _rule(part, rule, allowed))
+                    for each in child.all("conditionalFormatting")
+                ]
+                left = any(rules)
+        kept += left
+        if not left:
+            part.reset_inside(extension)
+            part.splice(extension.start, extension.end, b"")
+    if not kept:
+        part.reset_inside(extensions)
+        part.splice(extensions.start, extensions.end, b"")
+
+
+def hide_columns(part: Part, columns: frozenset[int]) -> None:
+    """Asks for columns to be hidden, keeping their width and style."""
+    element, p = part.root.first("cols"), part.root.prefix
+    tags: list[tuple[int, int, str]] = []
+    for column in part.root.all("cols", "col"):
+        first, last = column.number("min", 0), column.number("max", 0)
+        tag = part.data[column.start : column.inner].decode()
+        tag = tag if tag.endswith("/>") else f"{tag[:-1]}/>"
+        at = first
+        for index in sorted(columns):
+            if at <= index <= last:
+                tags += [(at, index - 1, tag)] if at < index else []
+                tags.append((index, index, attribute(tag, "hidden", "1")))
+                at = index + 1
+        tags += [(at, last, tag)] if at <= last else []
+    covered = {index for first, last, _ in tags for index in columns if first <= index <= last}
+    tags += [(index, index, f'<{p}col width="9.140625" hidden="1" customWidth="1"/>') for index in columns - covered]
+    inner = "".join(
+        attribute(attribute(tag, "min", str(first)), "max", str(last)) for first, last, tag in sorted(tags)
+    ).encode()
+    if element is None:
+        rows = part.root.first("sheetData")
+        assert rows is not None
+        part.splice(rows.start, rows.start, f"<{p}cols>".encode() + inner + f"</{p}cols>".encode())
+    else:
+        part.splice(element.start, element.end, f"<{p}cols>".encode() + inner + f"</{p}cols>".encode())
+
+
+_OPEN = {"objects": "1", "scenarios": "1", "formatCells": "1", "formatColumns": "0", "formatRows": "0", "sort": "0",
+         "autoFilter": "0"}  # fmt: skip
+"""What protection forbids (1) and allows (0): widths and heights may be changed, the list may be filtered."""
+
+
+def protect(part: Part) -> None:
+    """Asks for the sheet to be protected; a password that it has stays."""
+    element, p = part.root.first("sheetProtection"), part.root.prefix
+    if element is not None:
+        part.set_attributes(element, sheet="1", **_OPEN)
+        return
+    rows = part.root.first("sheetData")
+    after = part.root.first("sheetCalcPr") or rows
+    assert after is not None
+    written = " ".join(f'{name}="{value}"' for name, value in {"sheet": "1", **_OPEN}.items())
+    part.splice(after.end, after.end, f"<{p}sheetProtection {written}/>".encode())

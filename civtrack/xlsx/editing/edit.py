@@ -1,0 +1,194 @@
+"""Streams a sheet's rows through the row editor: rows that are not asked for pass as they are.
+
+Exists so that a sheet of 200,000 rows is edited without being held. Rows in the usual spelling are cut by their tags;
+from the first odd place on a parser cuts them, and an asked row in an odd spelling is first brought into the usual one.
+May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from civtrack.model import N_
+from civtrack.xlsx.editing.appending import Appender
+from civtrack.xlsx.editing.rowedit import RowEditor
+from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.edits import CellEdits
+from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed
+from civtrack.xlsx.reading.cutting import Cutter, OddRow
+from civtrack.xlsx.reading.scan import Head, whole_rows
+
+__all__ = ["RowStream"]
+
+_ENOUGH = 4 << 20
+_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+"""A row's opening tag from the end of its number on."""
+_ASIDE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+"""What `annotated` finds; in well-formed XML nothing else begins like this, not even in an attribute."""
+
+
+class RowStream:
+    """The edited inside of ``sheetData``.
+
+    Args:
+        where: The workbook's name, for errors.
+        part: The sheet's part, for errors.
+        head: The sheet's head.
+        edits: What is asked for.
+        editor: Writes into rows.
+    """
+
+    def __init__(self, where: str, part: str, head: Head, edits: CellEdits, editor: RowEditor) -> None:
+        self._where, self._part, self._head = where, part, head
+        self._edits, self._editor = edits, editor
+        self._appender = Appender(edits, editor)
+        self._last = 0
+        self._tags: set[str] = set()
+        self._open_row = f'<{head.prefix}row r="'
+        self._row_tag = f"<{head.prefix}row"
+        self._close_row = f"</{head.prefix}row>"
+        self._end = f"</{head.prefix}sheetData".encode()
+        area = edits.area()
+        self._first_asked, self._last_asked = (area.first_row, area.last_row) if area else (1, 0)
+
+    def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+        """The edited rows, without what follows them.
+
+        Raises:
+            NotEditable: A wish that would do harm.
+            DamagedWorkbook: Not well-formed.
+        """
+        if self._head.empty:
+            yield self._missing(MAX_ROW).encode()
+            return
+        carry = first
+        while True:
+            end = carry.find(self._end)
+            cut = end if end >= 0 else whole_rows(carry, self._head.prefix)
+            if end >= 0 or cut:
+                body = carry[:cut]
+                if self._head.aliased or annotated(body) or b"xmlns" in body:
+                    break
+                yield from self._piece(body)
+                if end >= 0:
+                    yield self._missing(MAX_ROW).encode()
+                    return
+                carry = carry[cut:]
+            elif len(carry) > _ENOUGH:
+                break
+            chunk = next(stream, None)
+            if chunk is None:
+                raise not_well_formed(self._where, self._part)
+            carry += chunk
+        yield from self._odd(carry, stream)
+        yield self._missing(MAX_ROW).encode()
+
+    def _piece(self, body: bytes) -> Iterator[bytes]:
+        """A piece of whole rows without comments, in the usual spelling as far as it goes."""
+        done, rest = self._usual(body)
+        yield done.encode()
+        if rest:
+            yield from self._odd(rest.encode() + self._head.closing, iter(()))
+
+    def _missing(self, upto: int) -> str:
+        """Asked rows after the last one that was seen, which the sheet does not have."""
+        first, self._last = self._last + 1, upto
+        if first > self._last_asked or upto < self._first_asked:
+            return ""
+        editor, edits = self._editor, self._edits
+        return "".join(editor.new_row(row, edits.of_row(row)) for row in edits.rows_between(first, upto))
+
+    def _usual(self, body: bytes) -> tuple[str, str]:
+        """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            raise not_well_formed(self._where, self._part) from error
+        done: list[str] = []
+        pieces = text.split(self._close_row)
+        final = len(pieces) - 1
+        proven = self._editor.provable(text)
+        place = -1
+        while place < final:
+            place += 1
+            if proven and (rows := self._plain_rows(pieces, place)):
+                done += rows
+                place += len(rows) - 1
+                continue
+            piece, at, opened = pieces[place], 0, False
+            while (start := piece.find(self._row_tag, at)) >= 0:
+                quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
+                digits, rest = piece[start + len(self._open_row) : quote], piece[quote : close + 1]
+                usual = (
+                    piece.startswith(self._open_row, start)
+                    and digits.isdecimal()
+                    and len(digits) < 8
+                    and self._last < int(digits) <= MAX_ROW
+                    and (rest in self._tags or _REST.fullmatch(rest) is not None)
+                    and (start == at or piece[at:start].isspace())
+                )
+                closed = rest[-2:] == "/>"
+                opened = not closed
+                end = close + 1 if closed else len(piece)
+                row = piece[start:end] if start or closed else piece
+                if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
+                    return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
+                self._tags.add(rest)
+                done += [piece[at:start], self._row(row, digits), "" if closed else self._close_row]
+                at = end
+            if place < final and not opened:
+                # A row inside a row: this is the rest of the outer one, whose cells went into the inner one.
+                raise self._editor.refuse(N_("row {cell} is written in an unusual way"), self._last)
+            done.append(piece[at:])
+        return "".join(done), ""
+
+    def _plain_rows(self, pieces: list[str], place: int) -> list[str]:
+        """As many rows from a place on as get their cells at the end."""
+        rows, self._last = self._appender.rows(pieces, place, self._last, self._tags)
+        return rows
+
+    def _row(self, piece: str, digits: str) -> str:
+        """An existing row, with the asked rows before it that do not exist."""
+        number = int(digits)
+        before = self._missing(number - 1) if number > self._last + 1 else ""
+        self._last = number
+        editor = self._editor
+        if not self._first_asked <= number <= self._last_asked or not (edits := self._edits.of_row(number)):
+            return before + editor.note(piece, number)
+        return before + editor.edit(piece, number, edits)
+
+    def _odd(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
+        """The edited rows of any legal spelling, up to ``</sheetData``."""
+        cutter = Cutter(self._where, self._part, self._head.context)
+        for raw, row in cutter.cut(first, stream):
+            if row is None:
+                if not raw.startswith(self._end):
+                    yield raw
+                continue
+            number = row.number if row.number is not None else self._last + 1
+            if not self._last < number <= MAX_ROW:
+                raise self._editor.refuse(N_("row {cell} is out of order"), number)
+            asked = self._edits.of_row(number) if self._first_asked <= number <= self._last_asked else []
+            before = self._missing(number - 1) if number > self._last + 1 else ""
+            self._last = number
+            formulas = b"<" + self._head.prefix.encode() + b"f" in raw
+            if not asked and not formulas:
+                yield before.encode() + raw
+                continue
+            plain, plain_row = self._unannotated(raw) if annotated(raw) else (raw, row)
+            piece = plain_row.usual(plain, number, self._head.prefix)
+            if piece.count(self._row_tag) > 1 or piece.count(self._editor.open_c) != len(plain_row.cells):
+                raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
+            end = self._close_row if piece.endswith(self._close_row) else ""
+            piece = piece.removesuffix(end)
+            if not self._editor.provable(piece) or not (end or piece.endswith("/>")):
+                raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
+            done = self._editor.edit(piece, number, asked) if asked else self._editor.note(piece, number)
+            yield before.encode() + (raw if done == piece else f"{done}{end}".encode())
+
+    def _unannotated(self, raw: bytes) -> tuple[bytes, OddRow]:
+        """A row with its CDATA spelled as text and without comments and instructions, for they could hold tags."""
+        plain = _ASIDE.sub(lambda aside: escape((aside[1] or b"").decode()).encode(), raw)
+        cutter = Cutter(self._where, self._part, self._head.context)
+        return next((row, found) for row, found in cutter.cut(plain + self._head.closing, iter(())) if found)

@@ -1,0 +1,243 @@
+"""Takes the rows of a sheet apart and writes them at their new places: the stream under every removal of rows.
+
+Exists because removing rows means that each kept row is written once more with its new number, for one target or for
+many, and at 200,000 rows that must cost one look at every row. Rows in the usual spelling are cut by their tags; from
+the first odd place on a parser cuts them, and each is brought into the usual spelling. May import `civtrack.errors`,
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from civtrack.errors import NotEditable
+from civtrack.model import N_, Message
+from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.markup import escape, not_well_formed
+from civtrack.xlsx.reading.cutting import Cutter
+from civtrack.xlsx.reading.scan import Head
+
+__all__ = ["Cell", "CellGrammar", "SourceRow", "source_rows"]
+
+_ENOUGH = 4 << 20
+_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+_BAD = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+
+
+class SourceRow(NamedTuple):
+    """A stored row in the usual spelling.
+
+    Attributes:
+        number: 1-based.
+        rest: The opening tag from the closing quote of its number on; ends with ``/>`` where the row is empty.
+        cells: What stands inside.
+    """
+
+    number: int
+    rest: str
+    cells: str
+
+
+class Cell(NamedTuple):
+    """A cell in the usual spelling: letters, attributes after the address, content; None for a self-closed one."""
+
+    letters: str
+    attributes: str
+    content: str | None
+
+
+class CellGrammar:
+    """How the cells of a sheet are spelled.
+
+    Args:
+        where: Workbook and sheet, for errors.
+        prefix: The prefix of the spreadsheet namespace with its colon, or "".
+    """
+
+    def __init__(self, where: str, prefix: str) -> None:
+        self.where, self.prefix = where, prefix
+        p = prefix
+        self.open_c, self.close_row, self.open_f = f'<{p}c r="', f"</{p}row>", f"<{p}f"
+        self._open_v, self._no_v = f"<{p}v>", f"<{p}v><"
+        self.plain = re.compile(
+            rf'<{p}c r="([A-Z]+)\d+"((?: [a-z]+="[^"<>]*")*/?)>(?:<{p}v>([^<]*)</{p}v></{p}c>)?'
+        ).findall
+        self._mixed = re.compile(
+            rf'<{p}c r="([A-Z]+)\d+"((?: [a-z]+="[^"<>]*")*/?)>'
+            rf"(?:(<{p}f(?: [^<>]*)?(?:/>|>[^<]*</{p}f>))?(<{p}v>[^<]*</{p}v>)?"
+            rf"(<{p}is><{p}t[^<>]*>[^<]*</{p}t></{p}is>)?</{p}c>)?"
+        ).findall
+        self._any = re.compile(rf'\s*<{p}c r="([A-Z]+)\d+"([^<>]*?)(?:/>|>(.*?)</{p}c>)', re.DOTALL)
+
+    def simple(self, cells: str) -> list[tuple[str, str, str]] | None:
+        """The cells of a row that holds nothing but plain values: letters, attributes, value; else None.
+
+        An empty cell has no value, and its attributes end with a slash. Proven by counting every tag.
+        """
+        if self.open_f in cells:
+            return None
+        found: list[tuple[str, str, str]] = self.plain(cells)
+        if cells.count("<") != len(found) + 3 * cells.count(self._open_v) or self._no_v in cells:
+            return None
+        return found
+
+    def mixed(self, cells: str) -> list[tuple[str, str, str, str, str]] | None:
+        """The cells of a row with formulas or plain texts of its own: letters, attributes, formula, value, text.
+
+        The last three with their tags, "" where there is none; the attributes of an empty cell may end with a slash.
+        None where anything else stands in the row: every tag is counted.
+        """
+        found: list[tuple[str, str, str, str, str]] = self._mixed(cells)
+        tags = 0
+        for _, attributes, formula, value, own in found:
+            closed = attributes[-1:] == "/"
+            if closed and (formula or value or own):
+                return None
+            tags += 1 if closed else 2
+            if formula:
+                tags += 1 if formula[-2:] == "/>" else 2
+            tags += 2 * bool(value) + 4 * bool(own)
+        return found if cells.count("<") == tags else None
+
+    def split(self, cells: str, row: int) -> list[Cell]:
+        """The cells of any row.
+
+        Raises:
+            NotEditable: Something else stands between them.
+        """
+        found, place = list[Cell](), 0
+        while place < len(cells):
+            match = self._any.match(cells, place)
+            if not match:
+                if cells[place:].isspace():
+                    break
+                raise self.unusual(row)
+            found.append(Cell(match[1], match[2], match[3]))
+            place = match.end()
+        return found
+
+    def unusual(self, row: int) -> NotEditable:
+        """The error for a row that cannot be taken apart."""
+        text = N_("row {cell} is written in an unusual way")
+        return NotEditable(f"{self.where}!{row}", detail=Message(text, {"cell": str(row)}))
+
+
+def source_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow]]:
+    """Every stored row in order, some hundred at a time.
+
+    What stands between rows (blanks, comments) is left out.
+
+    Args:
+        where: Workbook and sheet, for errors.
+        part: The sheet's part, for errors.
+        head: The sheet's head.
+        first: Bytes after it that were already read.
+        stream: The bytes after those, UTF-8; read to its end, because only there the checksum is proven.
+
+    Raises:
+        DamagedWorkbook: Not well-formed, or rows out of order.
+        NotEditable: A row that cannot be brought into the usual spelling.
+    """
+    if not head.empty:
+        yield from _Reader(where, part, head).run(first, stream)
+    for _ in stream:
+        pass
+
+
+class _Reader:
+    def __init__(self, where: str, part: str, head: Head) -> None:
+        self._where, self._part, self._head = where, part, head
+        self._grammar = CellGrammar(where, head.prefix)
+        self._open, self._close = f'<{head.prefix}row r="', f"</{head.prefix}row>"
+        self._c, self._c_r = f"<{head.prefix}c", f'<{head.prefix}c r="'
+        self._tags: set[str] = set()
+        self._last = 0
+
+    def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow]]:
+        end_tag, end_row = f"</{self._head.prefix}sheetData".encode(), self._close.encode()
+        carry = first
+        while True:
+            end = carry.find(end_tag)
+            cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
+            if end >= 0 or cut >= len(end_row):
+                body = carry[:cut]
+                if self._head.aliased or b"<!" in body or b"<?" in body or b"xmlns" in body:
+                    break
+                yield from self._piece(body)
+                if end >= 0:
+                    return
+                carry = carry[cut:]
+            elif len(carry) > _ENOUGH:
+                break
+            chunk = next(stream, None)
+            if chunk is None:
+                raise not_well_formed(self._where, self._part)
+            carry += chunk
+        yield from self._odd(carry, stream)
+
+    def _piece(self, body: bytes) -> Iterator[list[SourceRow]]:
+        rows, rest = self._usual(body)
+        yield rows
+        if rest:
+            yield from self._odd(rest.encode() + self._head.closing, iter(()))
+
+    def _usual(self, body: bytes) -> tuple[list[SourceRow], str]:
+        """The rows of a piece up to the first odd one, and the rest from there on."""
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            raise not_well_formed(self._where, self._part) from error
+        if ("&" in text and _BAD.search(text)) or len(body.translate(None, _CONTROL)) < len(body):
+            return [], text  # for the parser to name what is wrong
+        pieces, done, tags = text.split(self._close), list[SourceRow](), self._tags
+        final, begin = len(pieces) - 1, len(self._open)
+        proven = text.count(self._c) == text.count(self._c_r)
+        for place, piece in enumerate(pieces):
+            at = 0
+            while (start := piece.find(self._open[:-4], at)) >= 0:
+                quote, close = piece.find('"', start + begin), piece.find(">", start)
+                digits, rest = piece[start + begin : quote], piece[quote : close + 1]
+                usual = (
+                    piece.startswith(self._open, start)
+                    and digits.isdecimal()
+                    and len(digits) < 8
+                    and self._last < int(digits) <= MAX_ROW
+                    and (rest in tags or _REST.fullmatch(rest) is not None)
+                    and (start == at or piece[at:start].isspace())
+                )
+                closed = rest[-2:] == "/>"
+                end = close + 1 if closed else len(piece)
+                if not usual or (not closed and place == final) or not (proven or self._provable(piece[start:end])):
+                    return done, self._close.join([piece[at:], *pieces[place + 1 :]])
+                tags.add(rest)
+                self._last = int(digits)
+                done.append(SourceRow(self._last, rest, "" if closed else piece[close + 1 :]))
+                at = end
+            if piece[at:].strip():
+                return done, self._close.join([piece[at:], *pieces[place + 1 :]])
+        return done, ""
+
+    def _provable(self, row: str) -> bool:
+        return row.count(self._c) == row.count(self._c_r)
+
+    def _odd(self, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow]]:
+        """Rows of any legal spelling, up to ``</sheetData``."""
+        for raw, row in Cutter(self._where, self._part, self._head.context).cut(first, stream):
+            if row is None:
+                continue
+            number = row.number if row.number is not None else self._last + 1
+            if not self._last < number <= MAX_ROW:
+                text = N_("row {cell} is out of order")
+                raise NotEditable(f"{self._where}!{number}", detail=Message(text, {"cell": str(number)}))
+            self._last = number
+            piece = _CDATA.sub(lambda match: escape(match[1] or ""), row.usual(raw, number, self._head.prefix))
+            close = piece.find(">")
+            rest = piece[piece.find('"', len(self._open)) : close + 1]
+            closed = rest.endswith("/>")
+            if not self._provable(piece) or not _REST.fullmatch(rest) or not (closed or piece.endswith(self._close)):
+                raise self._grammar.unusual(number)
+            yield [SourceRow(number, rest, "" if closed else piece[close + 1 :].removesuffix(self._close))]

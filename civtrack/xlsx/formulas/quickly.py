@@ -1,0 +1,112 @@
+"""Ordinary formulas adjusted and filled in one go, ten times as fast as by their grammar.
+
+Exists because a ledger may have a formula in every row. A formula is ordinary when it names no sheet, no table, no
+error value and no whole rows, and calls nothing that cannot be followed; every other one is left to the grammar of
+`civtrack.xlsx.formulas.text`, whose answer for an ordinary one is the same. May import `civtrack.model` and the
+modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from civtrack.model import column_index, column_letter
+from civtrack.xlsx.formulas.adjusting import OPAQUE, Adjusted
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.text import LONGEST, REF_ERROR
+from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
+
+__all__ = ["quickly_adjusted", "quickly_filled"]
+
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_ODD = re.compile(
+    rf"""['"\[!\#{{\\?@]                                # sheets, tables, arrays, error values, text that does not end
+    |(?:{"|".join(sorted(OPAQUE))})\(                  # what cannot be followed
+    |(?<![\w.$])\$?[0-9]+\s*:                          # whole rows
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"[A-Za-z$]\s*:\s*\$?[A-Za-z]{1,3}(?![A-Za-z0-9$])")
+_CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
+_CELLS = re.compile(rf'"(?:[^"]|"")*"|(?<![\w.$]){_CELL}(?:(\s*:\s*){_CELL})?(?![\w.(])')
+
+
+class _Unusual(Exception):
+    """The formula is not an ordinary one after all."""
+
+
+def _ordinary(text: str) -> str | None:
+    """The formula without its texts, if it is an ordinary one."""
+    bare = _TEXT.sub("", text) if '"' in text else text
+    return None if len(text) > LONGEST or _ODD.search(bare) else bare
+
+
+def _checked(letters: str, row: int) -> None:
+    if row > MAX_ROW or (len(letters) > 2 and letters.upper() > "XFD"):
+        raise _Unusual
+
+
+def quickly_adjusted(text: str, rows: RowMap) -> Adjusted | None:
+    """An ordinary formula after rows of its own sheet were removed; None for any other."""
+    bare = _ordinary(text)
+    if bare is None:
+        return None
+    lost = False
+    stale = not rows.identity and _COLUMNS.search(bare) is not None
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal lost, stale
+        fixed, letters, tied, digits, colon, fixed_last, letters_last, tied_last, digits_last = match.groups()
+        if digits is None:
+            return match[0]
+        first = int(digits)
+        last = int(digits_last) if colon else first
+        _checked(letters, first)
+        _checked(letters_last or letters, last)
+        if first > last:
+            raise _Unusual
+        span = rows.span(first, last)
+        stale = stale or rows.touches(first, last)
+        if span is None:
+            lost = True
+            return REF_ERROR
+        start = f"{fixed}{letters}{tied}{span[0]}"
+        return f"{start}{colon}{fixed_last}{letters_last}{tied_last}{span[1]}" if colon else start
+
+    try:
+        new = _CELLS.sub(replace, text)
+    except _Unusual:
+        return None
+    return Adjusted(new, new != text, lost, stale, ())
+
+
+def quickly_filled(text: str, rows: int, columns: int) -> str | None:
+    """An ordinary formula as it reads so much further down and right; None for any other."""
+    bare = _ordinary(text)
+    if bare is None or _COLUMNS.search(bare):
+        return None
+
+    def end(fixed: str, letters: str, tied: str, digits: str) -> str | None:
+        row = int(digits)
+        _checked(letters, row)
+        if not tied:
+            row += rows
+        if not fixed and columns:
+            column = column_index(letters) + columns
+            letters = column_letter(column) if 1 <= column <= MAX_COLUMN else ""
+        return f"{fixed}{letters}{tied}{row}" if letters and 1 <= row <= MAX_ROW else None
+
+    def replace(match: re.Match[str]) -> str:
+        groups = match.groups()
+        if groups[3] is None:
+            return match[0]
+        first = end(*groups[:4])
+        if groups[4] is None:
+            return first or REF_ERROR
+        last = end(*groups[5:])
+        return f"{first}{groups[4]}{last}" if first and last else REF_ERROR
+
+    try:
+        return _CELLS.sub(replace, text)
+    except _Unusual:
+        return None

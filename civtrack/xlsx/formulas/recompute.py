@@ -1,0 +1,148 @@
+"""The value of a formula over what is left of a sheet: totals, counts, shares, and what is built of them.
+
+Exists so that a copy with rows removed shows its own totals at once, and never those of the rows that are gone. Excel
+calculates everything anew when it opens the copy; until then, and on a phone, the value written here is what is seen.
+It is therefore exact or not given at all: whatever is not computed here, or hangs on the machine, is `UNKNOWN`. May
+import `civtrack.model` and the modules of `civtrack.xlsx` that take formulas apart.
+
+Rules, as Excel documents its functions:
+
+- SUM, AVERAGE, MIN, MAX and PRODUCT take of referenced cells only the numbers; arguments written out count as they
+  read. COUNT counts numbers, COUNTA whatever is not empty, COUNTBLANK empty cells and empty texts.
+- SUBTOTAL leaves out cells that are subtotals themselves, and rows that a filter hides; 101 to 111 also leave out rows
+  hidden by hand.
+- SUMIF takes the area to add up from its first cell, as large as the area of the condition; the S functions need areas
+  of one size.
+- An error value among the cells is the value of the whole, but COUNT and COUNTBLANK pass over it and COUNTA counts it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from civtrack.model import Area, Value
+from civtrack.xlsx.formulas.aggregates import AGGREGATES
+from civtrack.xlsx.formulas.arithmetic import Doubtful, Failed
+from civtrack.xlsx.formulas.evaluation import UNKNOWN, Cell, Cells, Evaluation, Unknown
+from civtrack.xlsx.formulas.expressions import Call, NotCovered, tree
+from civtrack.xlsx.formulas.references import references
+
+__all__ = ["UNKNOWN", "Cell", "Cells", "Place", "Unknown", "is_subtotal", "recompute", "recompute_all"]
+
+
+_MOST_CELLS = 30_000_000
+"""So many cells are looked at for one workbook; running totals over very long columns would take for ever."""
+
+
+class Place(NamedTuple):
+    """Where a formula stands."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def recompute(text: str, own_sheet: str, cells: Cells) -> Value | Literal[Unknown.UNKNOWN]:
+    """The value of one formula.
+
+    Args:
+        text: The formula, unescaped.
+        own_sheet: Where it stands.
+        cells: Gives the cells that it mentions, with values that are true already. Dates may be given as serial
+            numbers, which are computed with, or as dates, which are only counted.
+    """
+    try:
+        value = Evaluation(own_sheet, cells, AGGREGATES).value(tree(text))
+    except Failed as failed:
+        return failed.error
+    except (Doubtful, NotCovered, RecursionError):
+        return UNKNOWN
+    if value is None:
+        return 0
+    return value + 0.0 if isinstance(value, float) else value
+
+
+def is_subtotal(text: str) -> bool | None:
+    """Whether SUBTOTALs leave the cell of this formula out; None where spreadsheets think differently of it."""
+    if "SUBTOTAL(" not in text.upper() and "AGGREGATE(" not in text.upper():
+        return False
+    try:
+        node = tree(text)
+    except NotCovered:
+        return None
+    return True if isinstance(node, Call) and node.name == "SUBTOTAL" else None
+
+
+def recompute_all(formulas: Mapping[Place, str], cells: Cells) -> dict[Place, Value | Literal[Unknown.UNKNOWN]]:
+    """The values of all formulas of a workbook that are to be computed, each after those that it needs.
+
+    Args:
+        formulas: Where they stand and what they say. Formulas that are left out keep the value that `cells` gives.
+        cells: As for `recompute`; of cells in `formulas` only what it says of their rows counts.
+
+    Returns:
+        A value or `UNKNOWN` for every formula; formulas that need themselves are unknown.
+    """
+    return _Workbook(formulas, cells).run()
+
+
+class _Workbook:
+    def __init__(self, formulas: Mapping[Place, str], cells: Cells) -> None:
+        self._formulas, self._cells = formulas, cells
+        self._done: dict[Place, Value | Literal[Unknown.UNKNOWN]] = {}
+        self._budget = _MOST_CELLS
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        self._names: dict[str, str] = {}
+        for place in sorted(formulas):
+            self._places.setdefault(place.sheet.casefold(), []).append((place.row, place.column))
+            self._names.setdefault(place.sheet.casefold(), place.sheet)
+
+    def run(self) -> dict[Place, Value | Literal[Unknown.UNKNOWN]]:
+        for place in self._formulas:
+            self._finish(place)
+        return self._done
+
+    def _finish(self, start: Place) -> None:
+        waiting, path = [start], set[Place]()
+        while waiting:
+            place = waiting[-1]
+            if place in self._done:
+                waiting.pop()
+                continue
+            needed = list(dict.fromkeys(other for other in self._needed(place) if other not in self._done))
+            if place not in path and needed:
+                path.add(place)
+                waiting += needed
+                continue
+            waiting.pop()
+            self._done[place] = UNKNOWN if needed or self._budget <= 0 else self._value(place)
+            path.discard(place)
+
+    def _value(self, place: Place) -> Value | Literal[Unknown.UNKNOWN]:
+        return recompute(self._formulas[place], place.sheet, self._given)
+
+    def _needed(self, place: Place) -> Iterable[Place]:
+        for sheet, area in references(self._formulas[place], place.sheet):
+            yield from self._inside(sheet, area)
+
+    def _inside(self, sheet: str, area: Area) -> Iterable[Place]:
+        places = self._places.get(sheet.casefold(), [])
+        low, high = bisect_left(places, (area.first_row, 0)), bisect_right(places, (area.last_row, area.last_column))
+        self._budget -= high - low
+        for row, column in places[low:high]:
+            if area.first_column <= column <= area.last_column:
+                yield Place(self._names[sheet.casefold()], row, column)
+
+    def _given(self, sheet: str, area: Area) -> Iterable[Cell]:
+        own = {(place.row, place.column): place for place in self._inside(sheet, area)}
+        for cell in self._cells(sheet, area):
+            self._budget -= 1
+            place = own.pop((cell.row, cell.column), None)
+            yield cell if place is None else self._computed(cell, place)
+        for place in own.values():
+            yield self._computed(Cell(place.row, place.column, None), place)
+
+    def _computed(self, cell: Cell, place: Place) -> Cell:
+        return cell._replace(value=self._done.get(place, UNKNOWN), subtotal=is_subtotal(self._formulas[place]))

@@ -1,0 +1,149 @@
+"""Which rows of a sheet stay and what their numbers become when others are removed.
+
+Exists so that everything that mentions a row — cells, formulas, merges, pictures — moves by the same arithmetic. May
+import `civtrack.model` and `civtrack.xlsx.parts.addresses`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from civtrack.model import Area
+from civtrack.xlsx.parts.addresses import MAX_ROW
+
+__all__ = ["RowMap"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowMap:
+    """Rows that are removed; all others stay and move up.
+
+    Made from ranges, so that a map of a million rows costs what its ranges cost; a look-up takes the logarithm of their
+    number. Two maps that remove the same rows are equal.
+
+    Args:
+        removed: First and last row of what is removed, 1-based, both included, in any order; ranges may touch and
+            overlap, and are joined.
+
+    Raises:
+        ValueError: A range that is empty or leaves the sheet.
+    """
+
+    removed: tuple[tuple[int, int], ...] = ()
+    _firsts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
+    _gone: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        ranges = tuple(_joined(self.removed))
+        object.__setattr__(self, "removed", ranges)
+        object.__setattr__(self, "_firsts", tuple(first for first, _ in ranges))
+        object.__setattr__(self, "_gone", (0, *accumulate(last - first + 1 for first, last in ranges)))
+
+    @classmethod
+    def without(cls, rows: Iterable[int]) -> RowMap:
+        """The map that removes these rows."""
+        return cls(tuple((row, row) for row in rows))
+
+    @classmethod
+    def keeping(cls, rows: Iterable[int], first: int, last: int) -> RowMap:
+        """The map that keeps of the rows from `first` to `last` only these; rows outside of them all stay."""
+        ranges, at = list[tuple[int, int]](), first
+        for row in sorted(set(rows)):
+            if not first <= row <= last:
+                continue
+            if at < row:
+                ranges.append((at, row - 1))
+            at = row + 1
+        if at <= last:
+            ranges.append((at, last))
+        return cls(tuple(ranges))
+
+    @property
+    def identity(self) -> bool:
+        """Whether every row stays where it is."""
+        return not self.removed
+
+    @property
+    def count(self) -> int:
+        """How many rows are removed."""
+        return self._gone[-1]
+
+    def new(self, row: int) -> int | None:
+        """The number that a row gets; None for a removed one."""
+        at = bisect_right(self._firsts, row)
+        if at and row <= self.removed[at - 1][1]:
+            return None
+        return row - self._gone[at]
+
+    def old(self, row: int) -> int:
+        """The number that a row had which is `row` now."""
+        low, high = 0, len(self.removed)
+        while low < high:
+            middle = (low + high) // 2
+            if self._firsts[middle] - self._gone[middle] <= row:
+                low = middle + 1
+            else:
+                high = middle
+        return row + self._gone[low]
+
+    def span(self, first: int, last: int) -> tuple[int, int] | None:
+        """What becomes of a range of rows when some of them are removed.
+
+        As in Excel an end that is removed moves to the nearest kept row inside the range, and the range vanishes only
+        with its last row. The range of all rows of the sheet stays what it is, since a whole column is written in this
+        way too.
+
+        Returns:
+            New first and last row; None when nothing of the range is kept.
+        """
+        if first == 1 and last == MAX_ROW:
+            return first, last
+        before_first, before_last = bisect_right(self._firsts, first), bisect_right(self._firsts, last)
+        if before_first and first <= self.removed[before_first - 1][1]:
+            first = self.removed[before_first - 1][1] + 1
+        if before_last and last <= self.removed[before_last - 1][1]:
+            before_last -= 1
+            last = self.removed[before_last][0] - 1
+        return (first - self._gone[before_first], last - self._gone[before_last]) if first <= last else None
+
+    def area(self, area: Area) -> Area | None:
+        """What becomes of a rectangle of cells, as `span` says."""
+        rows = self.span(area.first_row, area.last_row)
+        return area._replace(first_row=rows[0], last_row=rows[1]) if rows else None
+
+    def touches(self, first: int, last: int) -> bool:
+        """Whether any row of the range is removed."""
+        at = bisect_right(self._firsts, last)
+        return bool(at) and self.removed[at - 1][1] >= first
+
+    def kept(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The ranges of rows between `first` and `last` that stay, by their old numbers."""
+        at = first
+        for index in range(max(0, bisect_right(self._firsts, first) - 1), len(self.removed)):
+            start, end = self.removed[index]
+            if start > last:
+                break
+            if at < start:
+                yield at, start - 1
+            at = max(at, end + 1)
+        if at <= last:
+            yield at, last
+
+
+def _joined(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges in order, those that touch or overlap joined."""
+    current: tuple[int, int] | None = None
+    for first, last in sorted(ranges):
+        if not 1 <= first <= last <= MAX_ROW:
+            raise ValueError((first, last))
+        if current and first <= current[1] + 1:
+            current = current[0], max(current[1], last)
+            continue
+        if current:
+            yield current
+        current = first, last
+    if current:
+        yield current

@@ -1,0 +1,174 @@
+"""Moves what floats over a sheet: pictures, shapes and frames in its drawing.
+
+Exists because a drawing is tied to rows only at its corners. May import `civtrack.model` and the modules of
+`civtrack.xlsx` below it.
+
+Rules:
+
+- Something that floats belongs to the row in which its middle lies, and goes with it (Excel keeps it as a line without
+  height). What overlaps a removed row by more than a fifth of its height, and goes the other way, is reported.
+- It keeps its size, whatever rows under it are removed.
+- What is tied to no cell (``absoluteAnchor``) stays where it is, unless its row goes.
+- A shape that shows a cell (``textlink``) follows the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.moving.copy_plan import LossKind
+from civtrack.xlsx.moving.move import Move
+from civtrack.xlsx.opened.row_heights import RowHeights
+from civtrack.xlsx.parts.markup import Element, Part
+
+__all__ = ["Anchor", "anchors", "move_anchors"]
+
+_ANCHORS = {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}
+_OVERLAP = 0.2
+
+
+class Anchor(NamedTuple):
+    """Something that floats.
+
+    Attributes:
+        element: Its anchor.
+        whole: What vanishes with it: the anchor, or the alternatives around it.
+    """
+
+    element: Element
+    whole: Element
+
+
+def anchors(root: Element) -> Iterator[Anchor]:
+    """Everything that floats in a drawing, with every alternative."""
+    for child in root.children:
+        if child.local in _ANCHORS:
+            yield Anchor(child, child)
+        elif child.local == "AlternateContent":
+            for inner in child.walk():
+                if inner.local in _ANCHORS:
+                    yield Anchor(inner, child)
+
+
+class _Corner(NamedTuple):
+    """A corner: its row (1-based), how far below its top, and the elements that say so."""
+
+    row: int
+    offset: int
+    row_element: Element | None
+    offset_element: Element | None
+
+
+def _corner(part: Part, element: Element | None) -> _Corner:
+    row = element.first("row") if element else None
+    offset = element.first("rowOff") if element else None
+    return _Corner(_whole(part, row) + 1, max(_whole(part, offset), 0), row, offset)
+
+
+def _whole(part: Part, element: Element | None) -> int:
+    text = part.text(element).strip() if element else ""
+    return int(text) if text.lstrip("-").isdecimal() and len(text) < 12 else 0
+
+
+def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[Anchor], bool]) -> int:
+    """Asks a drawing's part for every splice; says how many things are left in it.
+
+    Args:
+        part: The drawing.
+        move: What happens to the sheet.
+        heights: The heights of its rows.
+        stays: Whether something may stay, apart from its rows.
+    """
+    left, gone = 0, set[int]()
+    for anchor in anchors(part.root):
+        if id(anchor.whole) in gone:
+            continue
+        if not stays(anchor) or not _move(part, anchor.element, move, heights):
+            gone.add(id(anchor.whole))
+            part.reset_inside(anchor.whole)
+            part.splice(anchor.whole.start, anchor.whole.end, b"")
+        else:
+            left += 1
+    return left
+
+
+def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool:
+    """Moves one anchor; False where it goes."""
+    rows = move.rows
+    if element.local == "absoluteAnchor":
+        place, size = element.first("pos"), element.first("ext")
+        top, height = _number(place, "y"), _number(size, "cy")
+        return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
+    start = _corner(part, element.first("from"))
+    if element.local == "oneCellAnchor":
+        height = _number(element.first("ext"), "cy")
+        last = heights.row_at(start.row, start.offset + max(height - 1, 0)) if height else start.row
+        end = None
+    else:
+        end = _corner(part, element.first("to"))
+        last = end.row - 1 if not end.offset and end.row > start.row else max(end.row, start.row)
+        height = -1
+    if not rows.touches(start.row, last):
+        _put(part, start, rows.new(start.row) or 1, start.offset)
+        if end is not None:
+            _put(part, end, (rows.new(last) or 1) + end.row - last, end.offset)
+        return _linked(part, element, move)
+    if rows.span(start.row, last) is None:
+        return False
+    if end is not None:
+        height = max(heights.between(start.row, end.row) + end.offset - start.offset, 0)
+    middle = heights.row_at(start.row, start.offset + height // 2) if height else start.row
+    middle = min(middle, last)
+    kept = rows.new(middle) is not None
+    if _share(start, height, kept, move, heights, last) > _OVERLAP:
+        move.lose(LossKind.PICTURE, f"{middle}")
+    if not kept:
+        return False
+    first = next(rows.kept(start.row, last))[0]
+    offset = start.offset if first == start.row else 0
+    _put(part, start, rows.new(first) or 1, offset)
+    if end is not None:
+        row, below = heights.place_after(first, offset, height, rows)
+        _put(part, end, rows.new(row) or 1, below)
+    return _linked(part, element, move)
+
+
+def _share(start: _Corner, height: int, kept: bool, move: Move, heights: RowHeights, last: int) -> float:
+    """How much of the height lies over rows that go the other way."""
+    if height <= 0:
+        return 0.0
+    other, left, row = 0, height, start.row
+    above = start.offset
+    while left > 0 and row <= last:
+        over = min(max(heights(row) - above, 0), left)
+        if (move.rows.new(row) is not None) != kept:
+            other += over
+        left, above, row = left - over, 0, row + 1
+    return other / height
+
+
+def _number(element: Element | None, name: str) -> int:
+    text = (element.get(name) or "").strip() if element else ""
+    return int(text) if text.lstrip("-").isdecimal() and len(text) < 15 else 0
+
+
+def _put(part: Part, corner: _Corner, row: int, offset: int) -> None:
+    if corner.row_element is not None and row != corner.row:
+        part.splice(corner.row_element.inner, corner.row_element.close, str(row - 1).encode())
+    if corner.offset_element is not None and offset != corner.offset:
+        part.splice(corner.offset_element.inner, corner.offset_element.close, str(offset).encode())
+
+
+def _linked(part: Part, element: Element, move: Move) -> bool:
+    """Moves the cells that shapes show; a shape that shows a removed one goes with it."""
+    for shape in element.walk():
+        link = shape.get("textlink")
+        if not link:
+            continue
+        adjusted = adjust_formula(link, move.maps, move.sheet)
+        if adjusted.lost or adjusted.stale:
+            return False
+        part.set_attributes(shape, textlink=adjusted.text)
+    return True

@@ -1,0 +1,132 @@
+"""What can be asked of copies of a workbook, and what is said about them afterwards.
+
+Exists so that callers, the engine and its parts share these values without knowing each other. May import
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from civtrack.model import N_
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.parts.edits import ColumnFill
+
+__all__ = ["Copy", "CopyReport", "ListFilter", "Loss", "LossKind", "Losses", "SheetCopy", "SheetReport"]
+
+ListFilter = Callable[["Copy", str, tuple[str, ...]], tuple[str, ...]]
+"""Copy, sheet, the entries of a drop-down list that stands in the sheet → the entries that the copy may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCopy:
+    """A sheet as it comes into a copy.
+
+    Every row number is one of the source.
+
+    Attributes:
+        name: The sheet's name, exactly as in the workbook.
+        rows: Which rows stay.
+        fills: Cells that are written into kept rows.
+        hidden_columns: Columns that are hidden in the copy.
+        unlocked_columns: With these the sheet is protected, and only their cells can be written; None: protection as it
+            was.
+        unlocked_rows: The rows in which they can be written; None: in every kept row that is stored.
+        frozen_columns: Columns whose formulas become the values that they show, such as serial numbers.
+    """
+
+    name: str
+    rows: RowMap
+    fills: tuple[ColumnFill, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
+    unlocked_columns: frozenset[int] | None = None
+    unlocked_rows: frozenset[int] | None = None
+    frozen_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy: where it goes and what is in it; sheets that are not named are left out."""
+
+    target: Path
+    sheets: tuple[SheetCopy, ...]
+
+
+class LossKind(StrEnum):
+    """What happened to something that could not come along as it was; the value is the sentence's msgid."""
+
+    FROZEN = N_("formulas that refer to what is left out were replaced by their values")
+    SERIAL = N_("formulas that count rows were replaced by their values")
+    EMPTIED = N_("totals over what is left out were emptied")
+    BROKEN = N_("formulas refer to removed rows and show #REF!")
+    UNCALCULATED = N_("formulas are calculated only when the file is opened")
+    ARRAY = N_("array formulas and data tables that lost rows were replaced by their values")
+    CHART = N_("charts are left out, because they hold the figures of all rows")
+    PIVOT = N_("pivot tables are left out, because they hold the data of all rows")
+    PICTURE = N_("pictures that lie over kept and removed rows went with the row at their middle")
+    OBJECT = N_("embedded objects and form controls are left out")
+    TABLE = N_("tables that lost their header or all of their rows became plain cells")
+    VALIDATION = N_("validations that refer to what is left out are left out")
+    RULE = N_("conditional formats that refer to what is left out are left out")
+    NAME = N_("defined names that refer to what is left out are left out")
+    MACROS = N_("macros are left out")
+    EXTERNAL = N_("links to other workbooks are left out")
+    PART = N_("parts that cannot be looked into are left out")
+    RICH = N_("pictures and data types in cells that cannot be told apart are left out")
+    VIEW = N_("custom views and scenarios are left out")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that did not come along as it was.
+
+    Attributes:
+        kind: What happened.
+        sheet: Where; None for the workbook.
+        cell: The first place, ``B7`` or a row ``7`` of the source; None where it is neither.
+        count: How many there are.
+    """
+
+    kind: LossKind
+    sheet: str | None
+    cell: str | None
+    count: int
+
+
+class Losses:
+    """Collects losses: one for each kind and sheet, with the first place and how many there were."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[LossKind, str | None], tuple[str | None, int]] = {}
+
+    def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None) -> None:
+        """One more; of an area the first cell is named."""
+        place = cell.partition(":")[0] if cell else None
+        first, count = self._found.get((kind, sheet), (place, 0))
+        self._found[kind, sheet] = first, count + 1
+
+    def all(self) -> tuple[Loss, ...]:
+        """What was collected, in the order of the first of each."""
+        return tuple(Loss(kind, sheet, cell, count) for (kind, sheet), (cell, count) in self._found.items())
+
+
+class SheetReport(NamedTuple):
+    """What of a sheet came into a copy: stored rows, floating pictures and shapes, WPS cell photos."""
+
+    name: str
+    rows: int
+    pictures: int
+    cell_photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """What came into a copy, and what did not come along as it was."""
+
+    target: Path
+    sheets: tuple[SheetReport, ...]
+    losses: tuple[Loss, ...]

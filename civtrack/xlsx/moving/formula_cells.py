@@ -1,0 +1,205 @@
+"""Formulas of kept rows, as a copy writes them.
+
+Exists because a copy with rows removed must neither show what a formula made of them nor lose the value that a row has
+of its own. What becomes of formulas that reach further is decided before (`civtrack.xlsx.moving.formula_plan`). May
+import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+
+Rules:
+
+- Shared formulas are written out, each with its own text.
+- An array formula whose rows all stay moves as one; one that loses a row, and every data table on a sheet that loses
+  rows, becomes the values that it shows.
+- WPS's cell photos stay what they are; their names are collected.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from civtrack.model import Area
+from civtrack.xlsx.editing.cellxml import cell_content
+from civtrack.xlsx.editing.rows import Cell
+from civtrack.xlsx.formulas.recompute import UNKNOWN
+from civtrack.xlsx.formulas.references import Maps, adjust_formula
+from civtrack.xlsx.moving.copy_plan import Losses, LossKind
+from civtrack.xlsx.moving.formula_index import FormulaIndex, FormulaTag, formula_tag, near, photo_of, quickly
+from civtrack.xlsx.moving.formula_plan import Fate, FormulaPlan
+from civtrack.xlsx.parts.addresses import area_of, reference_of
+from civtrack.xlsx.parts.markup import escape, unescape
+from civtrack.xlsx.reading.cells import COLUMNS
+
+__all__ = ["FormulaCells", "frozen"]
+
+_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
+
+
+def frozen(cell: Cell, prefix: str) -> Cell:
+    """A formula's cell with the value it shows instead of the formula.
+
+    A text becomes text of the cell itself, which no program takes for a formula.
+
+    Args:
+        cell: A cell with a formula.
+        prefix: The prefix of the spreadsheet namespace with its colon.
+    """
+    content, tag = cell.content or "", formula_tag(cell.content or "")
+    if tag:
+        content = content[: tag.start] + content[tag.end :]
+    kind = _TYPE.search(cell.attributes)
+    written = re.search(rf"<{prefix}v(?:\s[^>]*)?>([^<]*)</{prefix}v>", content)
+    if not written or not written[1]:
+        return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
+    if not kind or kind[1] != "str":
+        return cell._replace(content=content)
+    inline = f'<{prefix}is><{prefix}t xml:space="preserve">{written[1]}</{prefix}t></{prefix}is>'
+    return Cell(cell.letters, _TYPE.sub(' t="inlineStr"', cell.attributes), inline)
+
+
+class FormulaCells:
+    """Rewrites the formulas of one sheet of one copy.
+
+    Args:
+        sheet: The sheet.
+        prefix: The prefix of the spreadsheet namespace with its colon.
+        index: Its formulas.
+        plan: What becomes of those that reach far.
+        maps: What becomes of every sheet.
+        losses: Collects what is lost.
+        frozen_columns: Columns whose formulas become values.
+
+    Attributes:
+        photos: Names of the cell photos that are shown.
+        computes: Whether a formula that computes something was written.
+        far_rows: Rows in which a formula reaches beyond its row.
+    """
+
+    def __init__(
+        self,
+        sheet: str,
+        prefix: str,
+        index: FormulaIndex,
+        plan: FormulaPlan,
+        maps: Maps,
+        losses: Losses,
+        frozen_columns: frozenset[int],
+    ) -> None:
+        self.photos: dict[str, None] = {}
+        self.computes = False
+        self._sheet, self._p, self._index, self._plan, self._maps = sheet, prefix, index, plan, maps
+        self._losses, self._frozen_columns = losses, frozen_columns
+        self._rows = maps[sheet]
+        self._open_f = f"<{prefix}f"
+        self._plain_f, self._end_f = f"<{prefix}f>", f"</{prefix}f>"
+        self.far_rows = frozenset(row for row, _ in index.far)
+
+    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
+        """A formula's element at its new place, for plain formulas of their own row and photos; None for all others."""
+        if not written.startswith(self._plain_f) or (self._frozen_columns and COLUMNS[letters] in self._frozen_columns):
+            return None
+        text = written[len(self._plain_f) : -len(self._end_f)]
+        pieces = quickly(text, row)
+        if pieces is not None:
+            self.computes = True
+            return f"{self._plain_f}{str(new).join(pieces)}{self._end_f}"
+        if photo := photo_of(unescape(text)):
+            self.photos[photo] = None
+            return written
+        return None
+
+    def __call__(self, cell: Cell, row: int, new: int) -> Cell:
+        """The cell as it is written in the copy."""
+        if not cell.content or self._open_f not in cell.content:
+            return cell
+        tag = formula_tag(cell.content)
+        if tag is None:
+            return cell
+        column = COLUMNS[cell.letters]
+        kind = tag.attributes.get("t")
+        if kind in {"array", "dataTable"}:
+            return self._array(cell, tag, row, column)
+        text = self._index.text(tag, row, column)
+        if photo := photo_of(text):
+            self.photos[photo] = None
+            return cell
+        ruling = self._plan.ruling(self._sheet, row, column)
+        if ruling is None:
+            return self._near(cell, tag, text, row, new)
+        place = f"{cell.letters}{row}"
+        match ruling.fate:
+            case Fate.SERIAL | Fate.FROZEN:
+                kind_of_loss = LossKind.SERIAL if ruling.fate is Fate.SERIAL else LossKind.FROZEN
+                self._losses.add(kind_of_loss, self._sheet, place)
+                return frozen(cell, self._p)
+            case Fate.EMPTIED:
+                self._losses.add(LossKind.EMPTIED, self._sheet, place)
+                return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
+            case Fate.BROKEN:
+                self._losses.add(LossKind.BROKEN, self._sheet, place)
+                return self._written(cell, tag, ruling.text, UNKNOWN)
+            case Fate.COMPUTED:
+                if ruling.value is UNKNOWN:
+                    self._losses.add(LossKind.UNCALCULATED, self._sheet, place)
+                return self._written(cell, tag, ruling.text, ruling.value)
+        return self._kept(cell, tag, ruling.text)
+
+    def _near(self, cell: Cell, tag: FormulaTag, text: str, row: int, new: int) -> Cell:
+        """A formula that keeps to its row."""
+        known = near(text, row)
+        fate = self._plan.positional(row, new) if known and known.positional else Fate.KEPT
+        if COLUMNS[cell.letters] in self._frozen_columns or fate is Fate.SERIAL:
+            self._losses.add(LossKind.SERIAL, self._sheet, f"{cell.letters}{row}")
+            return frozen(cell, self._p)
+        moved = known.at(new) if known else adjust_formula(text, self._maps, self._sheet).text
+        return self._kept(cell, tag, moved) if fate is Fate.KEPT else self._written(cell, tag, moved, UNKNOWN)
+
+    def _array(self, cell: Cell, tag: FormulaTag, row: int, column: int) -> Cell:
+        area = area_of(tag.attributes.get("ref", "")) or Area(row, column, row, column)
+        rows = self._rows
+        adjusted = adjust_formula(tag.text, self._maps, self._sheet)
+        whole = rows is not None and not rows.touches(area.first_row, area.last_row)
+        table = tag.attributes.get("t") == "dataTable" and rows is not None and not rows.identity
+        if rows is None or not whole or table or adjusted.lost or column in self._frozen_columns:
+            self._losses.add(LossKind.ARRAY, self._sheet, f"{cell.letters}{row}")
+            stale = adjusted.stale and not adjusted.lost
+            return Cell(cell.letters, _TYPE.sub("", cell.attributes), None) if stale else frozen(cell, self._p)
+        self.computes = True
+        moved = rows.area(area) or area
+        content = cell.content or ""
+        written = content[tag.start : tag.end].replace(
+            f'ref="{tag.attributes.get("ref", "")}"', f'ref="{reference_of(moved)}"', 1
+        )
+        written = written.replace(f">{escape(tag.text)}<", f">{escape(adjusted.text)}<", 1)
+        if not adjusted.stale:
+            return cell._replace(content=content[: tag.start] + written + content[tag.end :])
+        self._losses.add(LossKind.UNCALCULATED, self._sheet, f"{cell.letters}{row}")
+        return Cell(cell.letters, _TYPE.sub("", cell.attributes), written)
+
+    def _kept(self, cell: Cell, tag: FormulaTag, text: str) -> Cell:
+        self.computes = True
+        content = cell.content or ""
+        return cell._replace(content=content[: tag.start] + self._formula(tag, text) + content[tag.end :])
+
+    def _formula(self, tag: FormulaTag, text: str) -> str:
+        always = ' ca="1"' if tag.attributes.get("ca") == "1" else ""
+        return f"<{self._p}f{always}>{escape(text)}</{self._p}f>"
+
+    def _written(self, cell: Cell, tag: FormulaTag, text: str, value: Any) -> Cell:
+        """A formula with a new value, or with none."""
+        self.computes = True
+        formula, attributes = self._formula(tag, text), _TYPE.sub("", cell.attributes)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            value = int(value)
+        content = None if value is UNKNOWN else cell_content(value, self._p, epoch_1904=False)
+        if content is None:
+            return Cell(cell.letters, attributes, formula)
+        if isinstance(value, str):
+            inner = f"<{self._p}v>{_text(content[1])}</{self._p}v>"
+            return Cell(cell.letters, f'{attributes} t="str"', formula + inner)
+        return Cell(cell.letters, attributes + content[0], formula + content[1])
+
+
+def _text(inline: str) -> str:
+    """The text of an inline string, as escaped."""
+    match = re.search(r">([^<]*)</[\w:.-]*t>", inline)
+    return match[1] if match else ""

@@ -1,0 +1,296 @@
+"""What becomes of every formula that reaches beyond its own row, decided before any row is written.
+
+Exists because a kept total must show what is left, not what was; and because in a copy a formula over a sheet that
+stays behind must not lose the value that the row has by it. May import `civtrack.model` and the modules of
+`civtrack.xlsx` below it.
+
+Rules, in this order; the first two are for copies only, whose totals also drop summands that were removed
+(`civtrack.xlsx.formulas.summands`) before the others are looked at:
+
+1. A formula of a frozen column, and one that counts rows (``ROW()``) without adding anything up, becomes its value.
+2. A formula that reaches into other books, sheets that are left out, or names that stay behind becomes its value; if
+   it adds up or counts, it is emptied instead, because its value speaks of what is left out.
+3. A formula that lost a cell shows ``#REF!`` as in Excel, without a value.
+4. A formula that reaches a removed row, or a formula that does, is computed over what is kept
+   (`civtrack.xlsx.formulas.recompute`); what cannot be computed has no value until the file is opened.
+5. All others keep the value they have.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, NamedTuple
+
+from civtrack.model import Area
+from civtrack.xlsx.formulas.recompute import UNKNOWN, Place, is_subtotal, recompute_all
+from civtrack.xlsx.formulas.recompute import Cell as KnownCell
+from civtrack.xlsx.formulas.references import POSITIONAL, Adjusted, Maps, Uses, adjust_formula, uses
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.summands import without_removed
+from civtrack.xlsx.formulas.text import Other, parse
+from civtrack.xlsx.moving.formula_index import FormulaIndex
+from civtrack.xlsx.opened.source_values import SourceValues
+from civtrack.xlsx.parts.addresses import MAX_ROW
+
+__all__ = ["ADDING_UP", "CopyPlan", "Fate", "FormulaPlan", "Ruling"]
+
+ADDING_UP = frozenset(
+    {"AGGREGATE", "AVERAGE", "AVERAGEA", "AVERAGEIF", "AVERAGEIFS", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF",
+     "COUNTIFS", "DCOUNT", "DCOUNTA", "DSUM", "FREQUENCY", "GETPIVOTDATA", "LARGE", "MAX", "MAXA", "MAXIFS", "MEDIAN",
+     "MIN", "MINA", "MINIFS", "MODE", "PRODUCT", "RANK", "RANK.AVG", "RANK.EQ", "ROWS", "SMALL", "STDEV", "SUBTOTAL",
+     "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "VAR", "TEXTJOIN", "CONCAT", "FILTER", "UNIQUE", "SORT"}
+)  # fmt: skip
+"""Functions that make one value of many cells."""
+
+
+class Fate(Enum):
+    """What becomes of a formula."""
+
+    KEPT = "it keeps its value"
+    SERIAL = "it becomes its value, because it counts rows"
+    FROZEN = "it becomes its value, because what it refers to is left out"
+    EMPTIED = "its cell is emptied"
+    BROKEN = "it refers to a removed cell"
+    COMPUTED = "it has a new value, or none"
+
+
+class Ruling(NamedTuple):
+    """What becomes of one formula: its fate, its new text, its new value (`UNKNOWN`: none)."""
+
+    fate: Fate
+    text: str
+    value: Any = None
+
+
+class _Formula(NamedTuple):
+    """A formula that is judged: where it stands, what it says and mentions, and how it reads with rows removed."""
+
+    place: Place
+    text: str
+    used: Uses
+    inside: Adjusted
+
+
+class FormulaPlan:
+    """The formulas of a workbook from which rows are removed.
+
+    Args:
+        maps: What becomes of every sheet.
+        indexes: Sheet → its formulas, for every kept sheet.
+        names: Name in upper case → what it says; None for one that stays behind.
+    """
+
+    def __init__(self, maps: Maps, indexes: Mapping[str, FormulaIndex], names: Mapping[str, str | None]) -> None:
+        self._indexes, self._names = indexes, names
+        self._order = tuple(maps)
+        self._kept_maps = {name: rows for name, rows in maps.items() if rows is not None}
+        self._rulings: dict[Place, Ruling] = {}
+        self._shortened: dict[Place, str] = {}
+        self._uses: dict[Place, Uses] = {}
+        self._dirty: dict[tuple[str, int], list[int]] = {}
+        self._columns: dict[tuple[str, int], tuple[list[int], list[KnownCell]]] = {}
+        for sheet, index in indexes.items():
+            rows = self._kept_maps[sheet]
+            for (row, column), text in index.far.items():
+                if rows.new(row) is not None:
+                    place = Place(sheet, row, column)
+                    self._rulings[place] = self._ruling(place, text)
+        self._spread()
+
+    def ruling(self, sheet: str, row: int, column: int) -> Ruling | None:
+        """What becomes of a formula; None for one that keeps to its row."""
+        return self._rulings.get(Place(sheet, row, column))
+
+    def _ruling(self, place: Place, text: str) -> Ruling:
+        used = self._uses[place] = uses(text, place.sheet, self._order)
+        inside = adjust_formula(text, self._kept_maps, place.sheet)
+        before = self._before(_Formula(place, text, used, inside))
+        if before is not None:
+            return before
+        if inside.lost:
+            return Ruling(Fate.BROKEN, inside.text)
+        if inside.stale or (inside.opaque and self._moves) or self._unsure(used, text):
+            return Ruling(Fate.COMPUTED, inside.text, UNKNOWN)
+        return Ruling(Fate.KEPT, inside.text)
+
+    def positional(self, row: int, new: int) -> Fate:
+        """What becomes of a formula of its own row that counts rows."""
+        return Fate.KEPT if row == new else Fate.COMPUTED
+
+    def _before(self, formula: _Formula) -> Ruling | None:
+        """A ruling that goes before the others."""
+        if formula.used.functions & POSITIONAL and self._moves and not formula.inside.lost:
+            return Ruling(Fate.COMPUTED, formula.inside.text, UNKNOWN)
+        return None
+
+    @property
+    def _moves(self) -> bool:
+        return any(not rows.identity for rows in self._kept_maps.values())
+
+    def _unsure(self, used: Uses, text: str) -> bool:
+        """Whether names or tables of it mention what is removed."""
+        if used.tables and self._moves and not _of_this_row(text):
+            return True
+        for name in used.names:
+            said = self._names.get(name)
+            if said is None:
+                continue
+            adjusted = adjust_formula(said, self._kept_maps, "")
+            if adjusted.stale or adjusted.opaque:
+                return self._moves
+        return False
+
+    def _spread(self) -> None:
+        """Formulas over formulas that change are computed, too."""
+        changing = (Fate.COMPUTED, Fate.EMPTIED, Fate.BROKEN)
+        fresh = [place for place, ruling in self._rulings.items() if ruling.fate in changing]
+        waiting = [place for place, ruling in self._rulings.items() if ruling.fate is Fate.KEPT]
+        while fresh and waiting:
+            for sheet, row, column in fresh:
+                self._dirty.setdefault((sheet.casefold(), column), []).append(row)
+            for rows in self._dirty.values():
+                rows.sort()
+            fresh, before, waiting = [], waiting, []
+            for place in before:
+                if any(self._touches(sheet, area) for sheet, area in self._uses[place].areas):
+                    self._rulings[place] = self._rulings[place]._replace(fate=Fate.COMPUTED, value=UNKNOWN)
+                    # Those after it are looked at in the same round: running totals are chains of thousands.
+                    rows = self._dirty.setdefault((place.sheet.casefold(), place.column), [])
+                    rows.insert(bisect_left(rows, place.row), place.row)
+                    fresh.append(place)
+                else:
+                    waiting.append(place)
+
+    def _touches(self, sheet: str, area: Area) -> bool:
+        folded = sheet.casefold()
+        for (name, column), rows in self._dirty.items():
+            if name == folded and area.first_column <= column <= area.last_column:
+                at = bisect_left(rows, area.first_row)
+                if at < len(rows) and rows[at] <= area.last_row:
+                    return True
+        return False
+
+    def changes(self, sheet: str) -> bool:
+        """Whether any formula of a sheet reads differently or gets another value."""
+        far = self._indexes[sheet].far
+        return any(
+            ruling.fate is not Fate.KEPT or ruling.text != far[place.row, place.column]
+            for place, ruling in self._rulings.items()
+            if place.sheet == sheet
+        )
+
+    def needed(self) -> Iterator[tuple[str, Area]]:
+        """The cells whose values are needed to compute what changes."""
+        for place, ruling in self._rulings.items():
+            if ruling.fate is Fate.COMPUTED:
+                yield from self._uses[place].areas
+
+    def compute(self, values: SourceValues) -> None:
+        """Computes what changes, once the values it needs are there."""
+        texts = {
+            place: self._shortened.get(place) or self._indexes[place.sheet].far[place.row, place.column]
+            for place, ruling in self._rulings.items()
+            if ruling.fate is Fate.COMPUTED and (place.row, place.column) not in self._indexes[place.sheet].arrays
+        }
+        wanted = {place: text for place, text in texts.items() if not self._unsure(self._uses[place], text)}
+        if not wanted:
+            return
+
+        def cells(sheet: str, area: Area) -> Iterator[KnownCell]:
+            return self._cells(values, sheet, area)
+
+        for place, value in recompute_all(wanted, cells).items():
+            self._rulings[place] = self._rulings[place]._replace(value=value)
+
+    def _cells(self, values: SourceValues, sheet: str, area: Area) -> Iterator[KnownCell]:
+        """The kept cells of an area with what they hold."""
+        name = next((known for known in self._kept_maps if known.casefold() == sheet.casefold()), None)
+        if name is None:
+            return
+        for column in values.columns(name):
+            if not area.first_column <= column <= area.last_column:
+                continue
+            if (name, column) not in self._columns:
+                self._columns[name, column] = self._column(values, name, column)
+            rows, cells = self._columns[name, column]
+            yield from cells[bisect_left(rows, area.first_row) : bisect_right(rows, area.last_row)]
+
+    def _column(self, values: SourceValues, sheet: str, column: int) -> tuple[list[int], list[KnownCell]]:
+        rows, cells = list[int](), list[KnownCell]()
+        kept: RowMap = self._kept_maps[sheet]
+        held = values.column(sheet, column)
+        shown = values.shown(sheet)
+        order = sorted(held)
+        for first, last in kept.kept(1, MAX_ROW):
+            for row in order[bisect_left(order, first) : bisect_right(order, last)]:
+                ruling = self._rulings.get(Place(sheet, row, column))
+                value = held[row]
+                if ruling and ruling.fate is Fate.EMPTIED:
+                    continue
+                if ruling and ruling.fate in {Fate.BROKEN, Fate.COMPUTED}:
+                    value = UNKNOWN
+                text = self._indexes[sheet].far.get((row, column))
+                frozen = ruling is not None and ruling.fate in {Fate.SERIAL, Fate.FROZEN}
+                subtotal = is_subtotal(text) if text and not frozen else False
+                hidden = row in values.hidden(sheet) and row not in shown
+                rows.append(row)
+                cells.append(KnownCell(row, column, value, subtotal, hidden, False))
+        return rows, cells
+
+
+class CopyPlan(FormulaPlan):
+    """The formulas of one copy.
+
+    Args:
+        maps: What becomes of every sheet.
+        indexes: Sheet → its formulas, for every kept sheet.
+        names: Name in upper case → what it says; None for one that stays behind.
+        frozen: Sheet → columns whose formulas become values.
+    """
+
+    def __init__(
+        self,
+        maps: Maps,
+        indexes: Mapping[str, FormulaIndex],
+        names: Mapping[str, str | None],
+        frozen: Mapping[str, frozenset[int]],
+    ) -> None:
+        self._frozen = frozen
+        self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
+        super().__init__(maps, indexes, names)
+
+    def _ruling(self, place: Place, text: str) -> Ruling:
+        shorter = without_removed(text, place.sheet, self._kept_maps[place.sheet])
+        if shorter == text:
+            return super()._ruling(place, text)
+        self._shortened[place] = shorter
+        ruling = super()._ruling(place, shorter)
+        return ruling._replace(fate=Fate.COMPUTED, value=UNKNOWN) if ruling.fate is Fate.KEPT else ruling
+
+    def positional(self, row: int, new: int) -> Fate:
+        """What becomes of a formula of its own row that counts rows."""
+        return Fate.KEPT if row == new else Fate.SERIAL
+
+    def _before(self, formula: _Formula) -> Ruling | None:
+        place, text, used, inside = formula
+        adds_up = bool(used.functions & ADDING_UP)
+        if place.column in self._frozen.get(place.sheet, ()) or ("ROW" in used.functions and not adds_up):
+            return Ruling(Fate.SERIAL, text)
+        if self._outside(used):
+            safe = not (adds_up or inside.stale or inside.lost)
+            return Ruling(Fate.FROZEN if safe else Fate.EMPTIED, text)
+        return super()._before(formula)
+
+    def _outside(self, used: Uses) -> bool:
+        """Whether it reaches what is not in the copy."""
+        if used.foreign or any(sheet.casefold() in self._gone for sheet, _ in used.areas):
+            return True
+        return any(name in self._names and self._names[name] is None for name in used.names)
+
+
+def _of_this_row(text: str) -> bool:
+    """Whether structured references of a formula keep to its row."""
+    tables = [piece.text for piece in parse(text) if isinstance(piece, Other) and piece.kind == "table"]
+    return all("#This Row" in table or "@" in table for table in tables)

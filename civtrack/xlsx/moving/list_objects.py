@@ -1,0 +1,92 @@
+"""Moves the list objects (表格) of a sheet: area, filter, sort, formulas, totals row.
+
+Exists because a table says in a part of its own where it stands, and Excel repairs a file away whose table has no
+header. May import `civtrack.model` and the modules of `civtrack.xlsx` below it.
+
+Rules: a table that loses its header row, or every row below it, is no table any more (its cells stay); one that loses
+its totals row has none.
+"""
+
+from __future__ import annotations
+
+from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.move import Move, moved_areas, set_text
+from civtrack.xlsx.parts.addresses import area_of, reference_of
+from civtrack.xlsx.parts.markup import Element, Part
+
+__all__ = ["move_table", "silence_table"]
+
+_FORMULAS = {"calculatedColumnFormula", "totalsRowFormula"}
+
+
+def move_table(part: Part, move: Move) -> bool:
+    """Asks a table's part for every splice; False where it is no table any more."""
+    root, rows = part.root, move.rows
+    area = area_of(root.get("ref") or "")
+    if area is None:
+        return False
+    header = root.number("headerRowCount", 1)
+    totals = root.number("totalsRowCount", 0)
+    new = rows.area(area)
+    if new is None or (header and rows.new(area.first_row) is None):
+        return False
+    body = area.first_row + header, area.last_row - totals
+    if body[0] > body[1] or rows.span(*body) is None:
+        return False
+    lost_totals = totals and rows.new(area.last_row) is None
+    values: dict[str, str | None] = {"ref": reference_of(new)}
+    if lost_totals:
+        values |= {"totalsRowCount": None, "totalsRowShown": "0"}
+    part.set_attributes(root, **values)
+    for child in root.children:
+        if child.local in {"autoFilter", "sortState"}:
+            _move_inner(part, child, rows)
+    for column in root.all("tableColumns", "tableColumn"):
+        _move_column(part, column, move, totals_lost=bool(lost_totals))
+    return True
+
+
+def _move_column(part: Part, column: Element, move: Move, *, totals_lost: bool) -> None:
+    """Moves a column's formulas; what it says of a totals row goes with that row."""
+    if totals_lost:
+        part.set_attributes(column, totalsRowFunction=None, totalsRowLabel=None)
+    for formula in column.children:
+        if totals_lost and formula.local == "totalsRowFormula":
+            part.splice(formula.start, formula.end, b"")
+        elif formula.local in _FORMULAS:
+            set_text(part, formula, adjust_formula(part.text(formula), move.maps, move.sheet).text)
+
+
+def _move_inner(part: Part, element: Element, rows: RowMap) -> None:
+    """Moves a table's filter or sort state with its conditions."""
+    left = moved_areas([found] if (found := area_of(element.get("ref") or "")) else [], rows)
+    if not left:
+        part.splice(element.start, element.end, b"")
+        return
+    part.set_attributes(element, ref=reference_of(left[0]))
+    for condition in element.walk():
+        if condition is element or condition.get("ref") is None:
+            continue
+        inner = area_of(condition.get("ref") or "")
+        moved = rows.area(inner) if inner else None
+        if moved:
+            part.set_attributes(condition, ref=reference_of(moved))
+        else:
+            part.splice(condition.start, condition.end, b"")
+
+
+def silence_table(part: Part) -> None:
+    """Asks for what a copy must not hold to be taken out: filter criteria, sort order, links to outside data."""
+    root = part.root
+    part.set_attributes(root, tableType=None, connectionId=None, comment=None)
+    for child in root.children:
+        if child.local in {"sortState", "extLst"}:
+            part.splice(child.start, child.end, b"")
+        elif child.local == "autoFilter" and child.children:
+            part.splice(child.inner, child.close, b"")
+    for column in root.all("tableColumns", "tableColumn"):
+        part.set_attributes(column, queryTableFieldId=None)
+        for child in column.children:
+            if child.local == "xmlColumnPr":
+                part.splice(child.start, child.end, b"")

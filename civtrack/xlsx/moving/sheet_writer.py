@@ -1,0 +1,366 @@
+"""Writes the rows of one sheet of one copy at their new places.
+
+Exists as what stands between the stream of source rows and the deflated part: row numbers, shared strings, formulas,
+cells that are asked for, values carried out of removed rows by merged areas. May import `civtrack.model` and the
+modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from civtrack.model import N_, Area, column_letter
+from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
+from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
+from civtrack.xlsx.editing.unlocking import Unlocker
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.plain_rows import PlainRow, PlainRows
+from civtrack.xlsx.moving.strings_used import Numbering
+from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.edits import CellEdit, CellEdits, Look
+from civtrack.xlsx.parts.output import Packing
+from civtrack.xlsx.reading.cells import COLUMNS
+
+__all__ = ["CellRule", "SheetWriter"]
+
+_FLUSH = 1 << 17
+_HIDDEN = re.compile(r'\shidden="(?:1|true)"')
+_PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
+_OWN = Look()
+_SPANS = re.compile(r'\sspans="[^"]*"')
+_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
+
+
+class CellRule(Protocol):
+    """What rewrites formulas as they pass."""
+
+    far_rows: frozenset[int]
+    """Rows in which a formula reaches beyond its row."""
+
+    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
+        """A formula's element at its new place, where that hangs on its row alone; None for others."""
+        ...
+
+    def __call__(self, cell: Cell, row: int, new: int) -> Cell:
+        """The cell as it is written.
+
+        Args:
+            cell: As it stands in the source.
+            row: Its row in the source.
+            new: Its row in the copy.
+        """
+        ...
+
+
+class SheetWriter:
+    """One sheet of one copy, row by row.
+
+    Args:
+        grammar: How the sheet's cells are spelled.
+        rows: Which rows stay.
+        strings: Numbers the shared strings anew.
+        merges: The sheet's merged areas.
+        shown: Rows that are no longer hidden, because the filter that hid them is cleared.
+        editor: Writes the cells that are asked for, by source rows.
+        edits: What is asked for.
+        unlocker: Opens cells for writing.
+        formulas: Rewrites formulas.
+        marks: Takes notice of cells that show rich values; gives back the row's cells.
+        emptied: Areas whose cells keep their look but not their value, because it is made of all rows.
+
+    Attributes:
+        wanted: Removed rows whose first cell of a merged area is carried into a kept row.
+        packed: The deflated part.
+        count: Stored rows written so far.
+    """
+
+    def __init__(
+        self,
+        grammar: CellGrammar,
+        rows: RowMap,
+        strings: Numbering,
+        *,
+        merges: Iterable[Area],
+        shown: range,
+        editor: RowEditor,
+        edits: CellEdits,
+        unlocker: Unlocker | None,
+        formulas: CellRule,
+        marks: Callable[[str], str] | None = None,
+        emptied: Sequence[Area] = (),
+    ) -> None:
+        self.rows = rows
+        self.packed = Packing()
+        self.count = 0
+        self._grammar, self._strings, self._shown = grammar, strings, shown
+        self._editor, self._edits = editor, edits
+        self._unlocker, self._formulas, self._emptied = unlocker, formulas, emptied
+        p = grammar.prefix
+        self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
+        self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
+        self._begin_s = f' t="s"{self._begin_v}'
+        self._shared = re.compile(rf"({re.escape(self._begin_s)}[^<]*)").split
+        self._plain_row = PlainRows(grammar).of
+        self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
+        self._held: list[str] = []
+        self._size = 0
+        self._marks = marks
+        self._rest: dict[str, str] = {}
+        self._styles: dict[int, int] = {}
+        self._last = self._last_new = 0
+        self._carry = _carried(merges, rows)
+        self._carried: dict[int, list[Cell]] = {}
+        self.wanted = frozenset(self._carry)
+        area = edits.area()
+        self._asked = (area.first_row, area.last_row) if area else (1, 0)
+
+    def begin(self, before: bytes) -> None:
+        """What stands before the rows."""
+        self.packed.add(before)
+
+    def end(self, after: bytes) -> None:
+        """What stands after the rows."""
+        self._late(MAX_ROW + 1)
+        self._missing(self._asked[1] + 1)
+        self._flush()
+        self.packed.add(after)
+        self.packed.finish()
+
+    def look(self, row: SourceRow) -> None:
+        """A removed row with the first cell of a merged area that goes on below."""
+        cells = {COLUMNS[cell.letters]: cell for cell in self._grammar.split(row.cells, row.number)}
+        for column, target in self._carry[row.number]:
+            if column in cells:
+                self._carried.setdefault(target, []).append(self._frozen(cells[column]))
+
+    def _frozen(self, cell: Cell) -> Cell:
+        """A cell with the value of its formula instead of the formula."""
+        if not cell.content or self._grammar.open_f not in cell.content:
+            return cell
+        from civtrack.xlsx.moving.formula_cells import frozen  # it uses what stands here
+
+        return frozen(cell, self._p)
+
+    def take(self, row: SourceRow, new: int, plain: PlainRow | None) -> None:
+        """A row that stays."""
+        number, rest, cells = row
+        ending = ""
+        if self._carried:
+            self._late(number)
+        if number in self._shown:
+            rest = _HIDDEN.sub("", rest)
+        if number in self._carried:
+            cells, rest, plain = self._with_carried(row), _opened(rest), None
+        if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
+            if new != self._last_new + 1:
+                self._missing(number)
+            if edits := self._edits.of_row(number):
+                cells, rest, plain, ending = self._fitted(SourceRow(number, rest, cells), new, plain, edits)
+        if self._unlocker is not None and self._unlocker.concerns(number):
+            cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
+            rest, plain = _opened(rest), None
+        if self._marks is not None:
+            marked = self._marks(cells)
+            cells, plain = marked, plain if marked == cells else None
+        if self._emptied and any(area.first_row <= number <= area.last_row for area in self._emptied):
+            cells, plain = self._without_values(SourceRow(number, rest, cells)), None
+        self._last, self._last_new = number, new
+        self.count += 1
+        if plain is not None and rest[-2:] != "/>":
+            moved = self._renumbered_all(plain.at(new))
+            self._put(f"{self._open_row}{new}{rest}{moved}{ending}{self._grammar.close_row}")
+        else:
+            self._put_row(SourceRow(number, rest, cells + ending), new)
+
+    def _put_row(self, row: SourceRow, new: int) -> None:
+        """A row of any cells."""
+        self._put(f"{self._open_row}{new}{row.rest}")
+        if row.rest[-2:] == "/>":
+            return
+        if row.cells and (row.number in self._formulas.far_rows or not self._put_mixed(row, new)):
+            self._put_any(row, new)
+        self._put(self._grammar.close_row)
+
+    def _fitted(
+        self, row: SourceRow, new: int, plain: PlainRow | None, edits: list[CellEdit]
+    ) -> tuple[str, str, PlainRow | None, str]:
+        """A row with the cells that are asked for: cells, opening tag, plain cells, and what comes after these."""
+        number, rest, cells = row
+        if plain and (ending := self._appended(number, new, rest, plain.last, edits)) is not None:
+            return cells, self._without_spans(rest), plain, ending
+        cells, rest = self._edited(number, rest, cells, edits)
+        return cells, rest, self._plain_row(cells, number), ""
+
+    def _appended(self, number: int, new: int, rest: str, last: str, edits: list[CellEdit]) -> str | None:
+        """The cells that are asked for right of a plain row's last; None where they must be fitted in with care."""
+        editor = self._editor
+        if not last or edits[0][0] <= COLUMNS[last] or "customFormat" in rest or editor.watchful:
+            return None
+        made, p = [], self._p
+        for column, value, look in edits:
+            if look.like or number <= editor.merged_to.get(column, 0):
+                return None
+            if (style := self._styles.get(column)) is None:
+                style = self._styles[column] = editor.column_style(column)
+            address = f"{column_letter(column)}{new}"
+            if value.__class__ is str and not style and look == _OWN and _PLAIN.fullmatch(value):
+                # Row keys: every one is another text, so nothing is gained by remembering how it is written.
+                made.append(f'{self._open_c}{address}" t="inlineStr"><{p}is><{p}t>{value}</{p}t></{p}is></{p}c>')
+                continue
+            written = editor.ending(value, style, look, address)
+            if written != NOTHING:
+                made.append(f"{self._open_c}{address}{written}")
+        return "".join(made)
+
+    def _without_spans(self, rest: str) -> str:
+        """A row's opening tag without the columns that it spans, which are more now."""
+        if rest not in self._rest:
+            self._rest[rest] = _SPANS.sub("", rest)
+        return self._rest[rest]
+
+    def _without_values(self, row: SourceRow) -> str:
+        """The row's cells, those of emptied areas without what they hold."""
+        areas = [area for area in self._emptied if area.first_row <= row.number <= area.last_row]
+        return self._spelled(
+            row.number,
+            [
+                Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
+                if any(area.first_column <= COLUMNS[cell.letters] <= area.last_column for area in areas)
+                else cell
+                for cell in self._grammar.split(row.cells, row.number)
+            ],
+        )
+
+    def _spelled(self, number: int, cells: Iterable[Cell]) -> str:
+        return "".join(
+            f'{self._open_c}{cell.letters}{number}"{cell.attributes}'
+            + ("/>" if cell.content is None else f">{cell.content}</{self._p}c>")
+            for cell in cells
+        )
+
+    def _put(self, text: str) -> None:
+        self._held.append(text)
+        self._size += len(text)
+        if self._size > _FLUSH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self.packed.add("".join(self._held).encode())
+        self._held.clear()
+        self._size = 0
+
+    def _renumbered_all(self, cells: str) -> str:
+        """Plain cells with the new numbers of their shared strings."""
+        parts = self._shared(cells)
+        if len(parts) > 1:
+            parts[1::2] = self._strings.renumbered(parts[1::2], self._begin_s)
+        return "".join(parts)
+
+    def _put_mixed(self, row: SourceRow, new: int) -> bool:
+        """Cells with formulas of their own row and texts of their own; False where there is anything else."""
+        found = self._grammar.mixed(row.cells)
+        if found is None:
+            return False
+        open_c, close_c, address, shared = self._open_c, f"</{self._p}c>", f'{new}"', ' t="s"'
+        begin, end = len(self._begin_v) - 1, -len(self._end_v) + len(close_c)
+        quick, pieces = self._formulas.quick, []
+        formulas = [quick(formula, letters, row.number, new) if formula else "" for letters, _, formula, *_ in found]
+        if None in formulas:
+            return False
+        for (letters, attributes, _, value, own), moved in zip(found, formulas, strict=True):
+            head = f"{open_c}{letters}{address}{attributes}>"
+            if moved:
+                pieces.append(f"{head}{moved}{value}{own}{close_c}")
+            elif attributes[-1:] == "/":
+                pieces.append(head)
+            elif value and shared in attributes:
+                pieces.append(f"{head}{value[:begin]}{self._strings.new(value[begin:end])}{value[end:]}{close_c}")
+            else:
+                pieces.append(f"{head}{value}{own}{close_c}")
+        self._put("".join(pieces))
+        return True
+
+    def _put_any(self, row: SourceRow, new: int) -> None:
+        pieces = []
+        for source in self._grammar.split(row.cells, row.number):
+            cell = self._formulas(source, row.number, new)
+            content = cell.content
+            if content is None:
+                pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}/>')
+                continue
+            kind = _TYPE.search(cell.attributes)
+            if kind and kind[1] == "s":
+                content, found = self._v.subn(self._renumbered, content)
+                if found != 1 and content.strip():
+                    # A number that is left as it was would stand for somebody else's text.
+                    raise self._editor.refuse(N_("row {cell} is written in an unusual way"), row.number)
+            pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}>{content}</{self._p}c>')
+        self._put("".join(pieces))
+
+    def _renumbered(self, match: re.Match[str]) -> str:
+        if not match[1].strip():
+            return match[0]
+        return f"<{self._p}v>{self._strings.new(match[1])}</{self._p}v>"
+
+    def _edited(self, number: int, rest: str, cells: str, edits: list[CellEdit]) -> tuple[str, str]:
+        piece = self._editor.edit(f"{self._open_row}{number}{rest}{cells}", number, edits)
+        close = piece.find(">")
+        rest = piece[piece.find('"', len(self._open_row)) : close + 1]
+        return piece[close + 1 :].removesuffix(self._grammar.close_row), rest
+
+    def _missing(self, before: int) -> None:
+        """Rows that are asked for but not stored."""
+        first = self._last + 1
+        if first >= before or first > self._asked[1] or before <= self._asked[0]:
+            return
+        for start, end in self.rows.kept(max(first, self._asked[0]), min(before - 1, self._asked[1])):
+            for number in self._edits.rows_between(start, end):
+                self._make(number)
+        self._last = max(self._last, before - 1)
+
+    def _make(self, number: int) -> None:
+        """A kept row that is not stored, with the cells that are asked for."""
+        new = self.rows.new(number)
+        if made := self._editor.new_row(number, self._edits.of_row(number)):
+            close = made.find(">")
+            cells = made[close + 1 :].removesuffix(self._grammar.close_row)
+            self._last = number
+            self._put(f'{self._open_row}{new}">')
+            self._put_any(SourceRow(number, '">', cells), new or 0)
+            self._put(self._grammar.close_row)
+
+    def _late(self, before: int) -> None:
+        """Kept rows that are not stored, but get the value of a merged area."""
+        for number in sorted(row for row in self._carried if row < before):
+            self._missing(number)
+            cells = self._with_carried(SourceRow(number, '">', ""))
+            self._last = number
+            self._put(f'{self._open_row}{self.rows.new(number)}">')
+            self._put_any(SourceRow(number, '">', cells), self.rows.new(number) or 0)
+            self._put(self._grammar.close_row)
+
+    def _with_carried(self, row: SourceRow) -> str:
+        """The row's cells with those that a merged area brings from a removed row."""
+        cells = {COLUMNS[cell.letters]: cell for cell in self._grammar.split(row.cells, row.number)}
+        for cell in self._carried.pop(row.number):
+            cells[COLUMNS[cell.letters]] = cell
+        return self._spelled(row.number, (cell for _, cell in sorted(cells.items())))
+
+
+def _opened(rest: str) -> str:
+    return f"{rest[:-2].rstrip()}>" if rest.endswith("/>") else rest
+
+
+def _carried(merges: Iterable[Area], rows: RowMap) -> dict[int, list[tuple[int, int]]]:
+    """Removed row → column and kept row of every merged area that loses its first row but not all of them.
+
+    The value goes with the area even where one cell of it is left, because the office reads it for every row.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for area in merges:
+        if rows.new(area.first_row) is None and rows.area(area):
+            first = next(rows.kept(area.first_row, area.last_row))[0]
+            found.setdefault(area.first_row, []).append((area.first_column, first))
+    return found

@@ -1,0 +1,207 @@
+"""The shared strings that a copy uses, renumbered in the order in which its cells ask for them.
+
+Exists because a text that no cell of a copy shows must not be in its file. The strings keep their bytes (runs, fonts,
+phonetics). May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from typing import Protocol
+from xml.parsers import expat
+
+from civtrack.errors import DamagedWorkbook
+from civtrack.model import N_, Message
+from civtrack.xlsx.parts.container import Container
+from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, attribute, new_parser, not_well_formed, tag_end
+
+__all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
+
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
+_ITEM = re.compile(rb"<si\b[^<>]*(?:/>|>.*?</si>)", re.DOTALL)
+_CUT = 1 << 18
+_REMEMBERED = 1 << 14
+
+
+class StringStore:
+    """The shared strings of the source as bytes, each with its place.
+
+    Args:
+        container: The open file.
+        key: Key of the part, or None where there is none.
+
+    Raises:
+        DamagedWorkbook: Not well-formed.
+        UnsafeWorkbook: It has a DTD.
+    """
+
+    def __init__(self, container: Container, key: str | None) -> None:
+        self.where, self.key = container.where, key
+        self._starts, self._ends = array("Q"), array("Q")
+        self._data = self._head = b""
+        if key is None:
+            return
+        self._data = b"".join(as_utf8(self.where, key, container.chunks(container.parts[key])))
+        head = _HEAD.match(self._data)
+        if head and not head[0].endswith(b"/>") and b"<!" not in self._data and self._data.find(b"<?", 5) < 0:
+            self._prove(key)
+            self._head = head[0]
+            for match in _ITEM.finditer(self._data, head.end()):
+                self._starts.append(match.start())
+                self._ends.append(match.end())
+        else:
+            self._parse(key)
+
+    def _prove(self, key: str) -> None:
+        """Has a parser look through the part: what is copied as it is must be proper XML."""
+        try:
+            new_parser(self.where, key).Parse(self._data, True)
+        except expat.ExpatError as error:
+            raise not_well_formed(self.where, key) from error
+
+    def _parse(self, key: str) -> None:
+        parser, data, depth = new_parser(self.where, key), self._data, 0
+
+        def start(name: str, _: object) -> None:
+            nonlocal depth
+            depth += 1
+            if depth == 1:
+                self._head = data[: tag_end(data, parser.CurrentByteIndex)]
+            elif depth == 2 and _is_item(name):
+                self._starts.append(parser.CurrentByteIndex)
+
+        def end(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if depth == 1 and _is_item(name):
+                begin, at = self._starts[-1], parser.CurrentByteIndex
+                first = tag_end(data, begin)
+                self._ends.append(first if data[first - 2 : first] == b"/>" else data.index(b">", at) + 1)
+
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise not_well_formed(self.where, key) from error
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def item(self, index: int) -> bytes:
+        """A string's element as it is written."""
+        return self._data[self._starts[index] : self._ends[index]]
+
+    def part(self, order: array[int], count: int) -> Iterator[bytes]:
+        """The part with only these strings, in this order; `count` is how often cells refer to them."""
+        tag = self._head[self._head.rindex(b"<sst") if b"<sst" in self._head else self._head.rindex(b"<") :].decode()
+        before = self._head[: len(self._head) - len(tag.encode())]
+        opening = attribute(attribute(tag, "count", str(count)), "uniqueCount", str(len(order)))
+        if opening.endswith("/>"):
+            opening = f"{opening[:-2].rstrip()}>"
+        held = bytearray(before + opening.encode())
+        for index in order:
+            held += self.item(index)
+            if len(held) > _CUT:
+                yield bytes(held)
+                held.clear()
+        name = opening[1:].split(None, 1)[0].rstrip(">")
+        yield bytes(held) + f"</{name}>".encode()
+
+
+def _is_item(name: str) -> bool:
+    space, _, rest = name.partition("\n")
+    return space in MAIN_SPACES and rest.partition("\n")[0] == "si"
+
+
+class Numbering(Protocol):
+    """Which number a shared string has in what is written."""
+
+    def new(self, written: str) -> int:
+        """The number of a string, from its number as a cell of the source writes it."""
+        ...
+
+    def renumbered(self, written: list[str], before: str) -> list[str]:
+        """Some strings with the numbers that `new` gives them.
+
+        Args:
+            written: What stands before each number, and the number.
+            before: What stands before each.
+        """
+        ...
+
+
+class SameStrings:
+    """All strings stay, with the numbers they have."""
+
+    __slots__ = ()
+
+    def new(self, written: str) -> int:
+        """The same number."""
+        return int(written)
+
+    def renumbered(self, written: list[str], before: str) -> list[str]:
+        """The same numbers."""
+        del before
+        return written
+
+
+class StringUse:
+    """The strings that one copy uses.
+
+    Attributes:
+        order: Old numbers in their new order.
+        count: How many cells refer to one.
+    """
+
+    __slots__ = ("_known", "_new", "_store", "count", "order")
+
+    def __init__(self, store: StringStore) -> None:
+        self._store = store
+        self._new = array("i", b"\xff" * 4) * len(store)
+        self._known: dict[str, str] = {}
+        self.order = array("i")
+        self.count = 0
+
+    def new(self, written: str) -> int:
+        """The number of a string in the copy, from its number as a cell writes it.
+
+        Raises:
+            DamagedWorkbook: There is no such string.
+        """
+        number = self._number(written)
+        self.count += 1
+        return number
+
+    def _number(self, written: str) -> int:
+        try:
+            old = int(written)
+            number = self._new[old if old >= 0 else len(self._new)]
+        except (ValueError, IndexError):
+            text = N_("{cell} of {part} refers to a text that is not there")
+            values = {"cell": written, "part": self._store.key or ""}
+            raise DamagedWorkbook(self._store.where, detail=Message(text, values)) from None
+        if number < 0:
+            number = self._new[old] = len(self.order)
+            self.order.append(old)
+        return number
+
+    def renumbered(self, written: list[str], before: str) -> list[str]:
+        """Some strings with the numbers that `new` gives them, see `Numbering`.
+
+        Raises:
+            DamagedWorkbook: There is no such string.
+        """
+        known = self._known.get
+        found = [known(each) or self._renumbered(each, before) for each in written]
+        self.count += len(written)
+        return found
+
+    def _renumbered(self, written: str, before: str) -> str:
+        asked = len(self.order)
+        text = f"{before}{self._number(written[len(before) :])}"
+        # Most strings of a ledger stand in one row only: remembered is what is asked for again.
+        if len(self.order) == asked and len(self._known) < _REMEMBERED:
+            self._known[written] = text
+        return text

@@ -1,0 +1,136 @@
+"""Some rows of a sheet with their values and the text of their formulas; the others are passed over unread.
+
+Exists because whoever divides a large sheet must know every row that is no item, and these are few: reading all values
+to look at a dozen rows takes longer than dividing. May import `civtrack.model` and the modules of `civtrack.xlsx`
+below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from civtrack.model import Row, column_index
+from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
+from civtrack.xlsx.formulas.references import translate_shared
+from civtrack.xlsx.parts.markup import annotated, unescape
+from civtrack.xlsx.reading.cells import CellValues
+from civtrack.xlsx.reading.scan import read_head, read_rows
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.opened.sheet import Sheet
+
+__all__ = ["SelectedRow", "selected_rows"]
+
+
+_START = re.compile(rb'<row r="(\d{1,7})"')
+_ENOUGH = 4 << 20
+_SHARED = re.compile(r"""\ssi\s*=\s*["'](\d+)["']""")
+
+
+class SelectedRow(NamedTuple):
+    """A row, and column → text of its formulas (none for a follower of a shared one whose row was not read)."""
+
+    row: Row
+    formulas: dict[int, str]
+
+
+def selected_rows(sheet: Sheet, wanted: Callable[[int], bool]) -> list[SelectedRow]:
+    """The stored rows of a sheet whose number is wanted, in order.
+
+    Args:
+        sheet: Any sheet; edits that are only asked for do not show.
+        wanted: Row number → whether the row is to be read.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+        NotEditable: A row that cannot be brought into the usual spelling.
+    """
+    shared, entry = sheet.shared, sheet.entry
+    container = shared.container
+    where, part = container.where, entry.part
+    head, first = read_head(where, part, stream := sheet.stream(), container.limits.held)
+    found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted)
+    if found is None:
+        head, first = read_head(where, part, stream := sheet.stream(), container.limits.held)
+    else:
+        first, stream = found + head.closing, iter(())
+    rows = source_rows(where, part, head, first, stream)
+    picked = [row for batch in rows for row in batch if wanted(row.number)]
+    if not picked:
+        return []
+    grammar = CellGrammar(f"{where}!{sheet.name}", head.prefix)
+    piece = "".join(_written(row, head.prefix) for row in picked).encode()
+    values = CellValues(where, part, shared.styles.moments, shared.shared_strings)
+    read = read_rows(head, piece + head.closing, iter(()), values)
+    formulas = _Formulas(grammar)
+    return [SelectedRow(row, formulas.of(source)) for row, source in zip(read, picked, strict=True)]
+
+
+def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -> bytes | None:
+    """The wanted rows as they are written, by looking at nothing but where rows begin; None where that may mislead."""
+    kept: list[bytes] = []
+    carry, last = first, 0
+    while True:
+        end = carry.find(b"</sheetData")
+        cut = end if end >= 0 else carry.rfind(b"</row>") + 6
+        if end >= 0 or cut >= 6:
+            body = carry[:cut]
+            starts = [(match.start(), int(match[1])) for match in _START.finditer(body)]
+            if annotated(body) or len(starts) != body.count(b"<row") or b"xmlns" in body:
+                return None
+            for place, (start, number) in enumerate(starts):
+                if number <= last:
+                    return None
+                last = number
+                if wanted(number):
+                    kept.append(body[start : starts[place + 1][0] if place + 1 < len(starts) else len(body)])
+            if end >= 0:
+                for _ in stream:  # the checksum is proven at the end
+                    pass
+                return b"".join(kept)
+            carry = carry[cut:]
+        elif len(carry) > _ENOUGH:
+            return None
+        chunk = next(stream, None)
+        if chunk is None:
+            return None
+        carry += chunk
+
+
+def _written(row: SourceRow, prefix: str) -> str:
+    closing = "" if row.rest.endswith("/>") else f"</{prefix}row>"
+    return f'<{prefix}row r="{row.number}{row.rest}{row.cells}{closing}'
+
+
+class _Formulas:
+    """Reads the formulas of rows in order; followers of a shared one whose text was read before are spelled out."""
+
+    def __init__(self, grammar: CellGrammar) -> None:
+        self._grammar = grammar
+        p = grammar.prefix
+        self._formula = re.compile(rf"<{p}f\b([^>]*?)(?:/>|>([^<]*)</{p}f>)")
+        self._shared: dict[str, tuple[int, int, str]] = {}
+
+    def of(self, row: SourceRow) -> dict[int, str]:
+        """Column → formula of a row."""
+        if self._grammar.open_f not in row.cells:
+            return {}
+        found: dict[int, str] = {}
+        for cell in self._grammar.split(row.cells, row.number):
+            match = self._formula.search(cell.content or "")
+            if match and (text := self._text(match, row.number, column := column_index(cell.letters))):
+                found[column] = text
+        return found
+
+    def _text(self, match: re.Match[str], row: int, column: int) -> str:
+        text, number = unescape(match[2] or ""), _SHARED.search(match[1])
+        if number is None:
+            return text
+        if text:
+            self._shared[number[1]] = row, column, text
+        elif number[1] in self._shared:
+            first_row, first_column, master = self._shared[number[1]]
+            return translate_shared(master, row - first_row, column - first_column)
+        return text

@@ -1,0 +1,353 @@
+"""A worksheet: its rows as a stream, its structure, and the edits that are asked for.
+
+Exists as the one object that a caller holds for a sheet. May import `civtrack.errors`, `civtrack.model` and the modules
+of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from civtrack.errors import NotEditable
+from civtrack.model import N_, Area, Message, Row, Value
+from civtrack.xlsx.editing.cellxml import cell_content
+from civtrack.xlsx.editing.edit import RowStream
+from civtrack.xlsx.editing.rowedit import RowEditor
+from civtrack.xlsx.editing.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.opened.shared import SharedParts
+from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
+from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
+from civtrack.xlsx.parts.markup import Part, as_utf8, truth
+from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
+from civtrack.xlsx.reading.cells import CellValues
+from civtrack.xlsx.reading.scan import Head, read_head, read_rows, skip_rows
+
+__all__ = ["Sheet"]
+
+_MARK = b"\0rows\0"
+
+
+class _AnyText(list[str]):
+    """Stands for the shared strings where only it matters that there is text."""
+
+    def __getitem__(self, _: object) -> str:  # type: ignore[override]
+        return "text"
+
+    def __len__(self) -> int:
+        return MAX_ROW * MAX_COLUMN
+
+
+class Sheet:
+    """A worksheet of an open workbook.
+
+    Attributes:
+        name: As in the workbook, blanks included.
+        state: ``visible``, ``hidden`` or ``veryHidden``.
+        shared: The parts of the workbook that it needs.
+        entry: How the workbook names it and where its part is.
+        left_out: After a save: cells that a fill passed over because a merged area covers them.
+    """
+
+    def __init__(self, shared: SharedParts, entry: SheetEntry) -> None:
+        self.shared, self.entry = shared, entry
+        self.name, self.state = entry.name, entry.state
+        self.left_out: tuple[LeftOut, ...] = ()
+        self.overwritten: tuple[str, ...] = ()
+        self._cells = CellEdits()
+        self._changes = Structure()
+        self._removed = RowMap()
+
+    def stream(self) -> Iterator[bytes]:
+        """The bytes of the part as the file holds it, in UTF-8 and in chunks; inflated while they are asked for."""
+        container = self.shared.container
+        member = container.parts[self.entry.part]
+        return as_utf8(container.where, self.entry.part, container.chunks(member))
+
+    def rows(self) -> Iterator[Row]:
+        """Every stored row in order, as a stream; values typed, addresses true, absent cells absent.
+
+        What the file holds: edits that are asked for show after they were saved.
+
+        Raises:
+            LedgerUnreadable: The part is damaged or unsafe.
+        """
+        return self._rows(self.shared.shared_strings)
+
+    def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
+        where, part, stream = self.shared.container.where, self.entry.part, self.stream()
+        head, first = read_head(where, part, stream, self.shared.container.limits.held)
+        values = CellValues(where, part, self.shared.styles.moments, strings)
+        return read_rows(head, first, stream, values)
+
+    def value(self, address: str) -> Value:
+        """The value of one cell, such as ``H17``, or what `set` asked for it; None where it is empty."""
+        number, column = cell_of(address)
+        if column in self._cells.single.get(number, ()):
+            return self._cells.single[number][column]
+        for row in self.rows():
+            if row.number >= number:
+                return row.values.get(column) if row.number == number else None
+        return None
+
+    @cached_property
+    def _skeleton(self) -> tuple[Head, Part]:
+        """The head, and the part without its rows."""
+        where, part, stream = self.shared.container.where, self.entry.part, self.stream()
+        container = self.shared.container
+        limits = container.limits
+        head, first = read_head(where, part, stream, limits.held)
+        tail = skip_rows(where, part, head, first, stream, limits.held)
+        skeleton = Part(where, part, head.data + tail, container.elements_left(part))
+        container.counted(part, skeleton.elements)
+        return head, skeleton
+
+    @property
+    def _structure(self) -> Part:
+        return self._skeleton[1]
+
+    @property
+    def date_system(self) -> int:
+        """1900 or 1904: the year from which the workbook counts days."""
+        return 1904 if self.shared.workbook.epoch_1904 else 1900
+
+    @cached_property
+    def merges(self) -> tuple[Area, ...]:
+        """Merged areas; only the top-left cell of each holds a value."""
+        found = (area_of(merge.get("ref") or "") for merge in self._structure.root.all("mergeCells", "mergeCell"))
+        return tuple(area for area in found if area)
+
+    @cached_property
+    def hidden_columns(self) -> frozenset[int]:
+        """1-based columns that are not shown."""
+        found: set[int] = set()
+        for column in self._structure.root.all("cols", "col"):
+            if truth(column.get("hidden")) or column.get("width") == "0":
+                found.update(range(column.number("min", 0), min(column.number("max", 0), MAX_COLUMN) + 1))
+        return frozenset(found)
+
+    @cached_property
+    def autofilter(self) -> Area | None:
+        """The area of the sheet's own filter."""
+        element = self._structure.root.first("autoFilter")
+        return area_of(element.get("ref") or "") if element else None
+
+    @cached_property
+    def filtered(self) -> bool:
+        """Whether a filter (the sheet's or a table's) has active criteria, so that rows may be hidden by it."""
+        return any(True for _ in self._structure.root.all("autoFilter", "filterColumn")) or any(
+            True for table in self._table_parts for _ in table.root.all("autoFilter", "filterColumn")
+        )
+
+    @cached_property
+    def protected(self) -> bool:
+        """Whether the sheet is protected; an edit of the package is not stopped by that, so the caller says it."""
+        element = self._structure.root.first("sheetProtection")
+        return element is not None and truth(element.get("sheet"))
+
+    @cached_property
+    def _table_parts(self) -> tuple[Part, ...]:
+        container = self.shared.container
+        targets = {relation.id: relation.target for relation in relations(container, self.entry.part)}
+        wanted = (targets.get(part.relation() or "") for part in self._structure.root.all("tableParts", "tablePart"))
+        return tuple(load_part(container, key) for key in wanted if key and key in container.parts)
+
+    @cached_property
+    def tables(self) -> tuple[Area, ...]:
+        """Areas of the list objects (表格) on the sheet, headers and totals included."""
+        found = (area_of(table.root.get("ref") or "") for table in self._table_parts)
+        return tuple(area for area in found if area)
+
+    @cached_property
+    def _covered(self) -> Covered:
+        areas = (*self.merges, *self._changes.merges)
+        container = self.shared.container
+        if sum(area.last_column - area.first_column + 1 for area in areas) > container.limits.elements:
+            raise container.unsafe(N_("more merged cells than a sheet has in {part}"), part=self.entry.part)
+        return Covered(areas)
+
+    def _refuse(self, text: str, place: str) -> NotEditable:
+        return NotEditable(f"{self.shared.container.where}!{self.name}!{place}", detail=Message(text, {"cell": place}))
+
+    def _guard_tables(self, area: Area) -> None:
+        """Refuses what would leave a list object untrue: its header names and its calculated columns."""
+        for part in self._table_parts:
+            table = area_of(part.root.get("ref") or "")
+            if table is None:
+                continue
+            header_rows = part.root.number("headerRowCount", 1)
+            for offset, column in enumerate(part.root.all("tableColumns", "tableColumn")):
+                index = table.first_column + offset
+                if not area.first_column <= index <= area.last_column:
+                    continue
+                place = reference_of(area)
+                if header_rows and area.first_row <= table.first_row <= area.last_row:
+                    raise self._refuse(N_("{cell} reaches into the header of a table"), place)
+                calculated = column.first("calculatedColumnFormula") is not None
+                if calculated and area.first_row <= table.last_row and area.last_row > table.first_row:
+                    raise self._refuse(N_("{cell} reaches into a calculated column of a table"), place)
+
+    def set(self, address: str, value: Value) -> None:
+        """Asks for one cell to be written, keeping its look.
+
+        Raises:
+            NotEditable: Covered by a merged area, part of a table's header, or no cell can hold the value.
+            ValueError: No address of a cell.
+        """
+        row, column = cell_of(address)
+        self._guard_tables(Area(row, column, row, column))
+        if self._covered(row, column):
+            raise self._refuse(N_("{cell} is covered by a merged area"), address)
+        if cell_content(value, "", epoch_1904=self.shared.workbook.epoch_1904) is None:
+            raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
+        self._cells.set(row, column, value)
+
+    def fill(self, fill: ColumnFill) -> None:
+        """Asks for a column to be written; it is done, row by row, when the package is saved.
+
+        Raises:
+            NotEditable: It reaches into a table's header or calculated column.
+            ValueError: Rows or columns that no sheet has.
+        """
+        if not (1 <= fill.first_row <= MAX_ROW and 1 <= fill.column <= MAX_COLUMN and fill.last_row <= MAX_ROW):
+            raise ValueError(fill)
+        if fill.first_row <= fill.last_row:
+            self._guard_tables(Area(fill.first_row, fill.column, fill.last_row, fill.column))
+        self._cells.fills.append(fill)
+
+    def merge(self, area: Area) -> None:
+        """Asks for cells to be merged; nothing happens where they are already.
+
+        Raises:
+            NotEditable: It cuts another merged area, or hides a value.
+        """
+        if area in self.merges or area in self._changes.merges or (area[:2] == area[2:]):
+            return
+        for other in (*self.merges, *self._changes.merges):
+            if not (
+                other.last_row < area.first_row
+                or other.first_row > area.last_row
+                or other.last_column < area.first_column
+                or other.first_column > area.last_column
+            ):
+                raise self._refuse(N_("{cell} would cut another merged area"), reference_of(area))
+        for row in self._rows(_AnyText):
+            if row.number > area.last_row:
+                break
+            if row.number < area.first_row:
+                continue
+            for column in range(area.first_column, area.last_column + 1):
+                first = (row.number, column) == area[:2]
+                if not first and row.values.get(column) not in (None, ""):
+                    raise self._refuse(N_("merging {cell} would hide a value"), reference_of(area))
+        self._changes.merges.append(area)
+        self.__dict__.pop("_covered", None)
+
+    def remove_rows(self, rows: Iterable[int]) -> None:
+        """Asks for rows to be removed; the rows below move up, and everything that points at them moves along.
+
+        Row numbers are always those of the file: other edits that are asked for say where they go before the removal,
+        whether they were asked for earlier or later.
+
+        Args:
+            rows: Numbers of the rows, 1-based, in any order.
+
+        Raises:
+            ValueError: Rows that no sheet has.
+
+        When the package is saved, `NotEditable` is raised where the removal would do harm; see
+        `civtrack.xlsx.moving.removal`.
+        """
+        new = RowMap.without(rows)
+        self._removed = RowMap((*self._removed.removed, *new.removed))
+
+    @property
+    def removed(self) -> RowMap:
+        """The rows that are asked to be removed."""
+        return self._removed
+
+    @property
+    def all_merges(self) -> tuple[Area, ...]:
+        """Merged areas, with those that are asked for."""
+        return (*self.merges, *self._changes.merges)
+
+    def set_width(self, column: int, width: float) -> None:
+        """Asks for a column's width, in characters."""
+        self._changes.widths[column] = width
+
+    def extend_autofilter(self, last_column: int) -> None:
+        """Asks for the sheet's own filter to reach at least to a column; nothing happens where it has none."""
+        self._changes.filter_to = max(last_column, self._changes.filter_to or 0)
+
+    def add_row_rules(self, area: Area, rules: Sequence[RowRule], replaces: Callable[[str], bool]) -> None:
+        """Asks for row colours: conditional formats after those of the user.
+
+        Args:
+            area: The cells that are coloured.
+            rules: In order of precedence.
+            replaces: Says of an existing rule's formula whether it is a former one of these, to be removed.
+        """
+        self._changes.rules.append(RuleSet(area, tuple(rules), replaces))
+
+    def set_prompt(self, address: str, title: str, text: str) -> bool:
+        """Asks for an input message on a cell (at most 32 characters of title and 255 of text are shown).
+
+        Returns:
+            False where the cell has a validation of its own, which is left alone.
+        """
+        row, column = cell_of(address)
+        prompt = Prompt(row, column, title[:32], text[:255])
+        if not prompt_possible(self._structure, prompt):
+            return False
+        self._changes.prompts[row, column] = prompt
+        return True
+
+    @property
+    def edited(self) -> bool:
+        """Whether anything but a removal of rows is asked for."""
+        return bool(self._cells) or bool(self._changes)
+
+    @property
+    def cells_edited(self) -> bool:
+        """Whether cells are to be written."""
+        return bool(self._cells)
+
+    def render(self) -> Iterator[bytes]:
+        """The part with every edit done, in chunks.
+
+        Raises:
+            NotEditable: A wish that would do harm.
+        """
+        shared, (head, skeleton) = self.shared, self._skeleton
+        where = shared.container.where
+        part = Part(where, skeleton.name, skeleton.data)
+        self._changes.apply(part, self._cells, shared.styles)
+        rows = part.root.first("sheetData")
+        assert rows is not None
+        part.splice(rows.start, rows.end, _MARK)
+        before, after = part.render().split(_MARK)
+        editor = RowEditor(
+            f"{where}!{self.name}",
+            head.prefix,
+            shared.styles,
+            column_style(skeleton),
+            self._covered,
+            epoch_1904=shared.workbook.epoch_1904,
+        )
+        stream = self.stream()
+        head, first = read_head(where, self.entry.part, stream, shared.container.limits.held)
+        tag = skeleton.data[rows.start : rows.inner]
+        yield before + (tag[:-2].rstrip() + b">" if head.empty else tag)
+        yield from RowStream(where, self.entry.part, head, self._cells, editor).run(first, stream)
+        for _ in stream:  # the checksum is proven at the end, before anything is written
+            pass
+        yield f"</{head.prefix}sheetData>".encode() + after
+        self.left_out = tuple(editor.left_out)
+        self.overwritten = tuple(editor.formulas)
+
+    @property
+    def filter_columns(self) -> tuple[Area, Area] | None:
+        """The filter's area before and after the edits, where they extend it."""
+        old, last = self.autofilter, self._changes.filter_to
+        return (old, old._replace(last_column=last)) if old and last and old.last_column < last else None

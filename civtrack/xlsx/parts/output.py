@@ -1,0 +1,185 @@
+"""Writes a container: untouched members as they are stored, touched ones newly deflated, in the old order.
+
+Exists so that a photo or a macro is never even unpacked, and so that the same edits give the same bytes: dates and
+order come from the source, sizes go into the local headers, no clock is read. May import `civtrack.errors`,
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import BinaryIO
+
+from civtrack.errors import NotWritten
+from civtrack.model import N_, Message
+from civtrack.xlsx.parts import deflate
+from civtrack.xlsx.parts.container import Container, Member, part_key
+
+__all__ = ["Packed", "Packing", "write_container"]
+
+_HELD = 16 << 20
+_BLOCK = 1 << 16
+_CUT = 1 << 18
+_MAX32 = 0xFFFFFFFF
+_VERSION = 20
+
+
+class Packed:
+    """A part newly deflated; large ones are kept on the disk until they are written.
+
+    Args:
+        chunks: Its content, or its beginning where more is added before it is finished.
+    """
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.size = self.crc = self.packed = 0
+        import tempfile  # needed only where something is saved
+
+        self._spool = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by `close`
+        self._stream = deflate.compressor()
+        # What a compressor makes depends on how its input is cut, so it is always cut alike.
+        self._held = bytearray()
+        try:
+            for chunk in chunks:
+                self.add(chunk)
+            self._begun()
+        except BaseException:
+            self._spool.close()
+            raise
+
+    def _begun(self) -> None:
+        self.finish()
+
+    def add(self, chunk: bytes) -> None:
+        """More of its content."""
+        self.size += len(chunk)
+        self.crc = deflate.crc32(chunk, self.crc)
+        held = self._held
+        held += chunk
+        if len(held) >= _CUT:
+            whole = len(held) - len(held) % _CUT
+            for place in range(0, whole, _CUT):
+                self._spool.write(self._stream.compress(bytes(held[place : place + _CUT])))
+            del held[:whole]
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        self._spool.write(self._stream.compress(bytes(self._held)))
+        self._spool.write(self._stream.flush())
+        self._held.clear()
+        self.packed = self._spool.tell()
+
+    def blocks(self) -> Iterator[bytes]:
+        """The deflated bytes."""
+        self._spool.seek(0)
+        while block := self._spool.read(_BLOCK):
+            yield block
+
+    def close(self) -> None:
+        """Lets go of them."""
+        self._spool.close()
+
+
+class Packing(Packed):
+    """A part that is deflated piece by piece: `add` as often as there is more, then `finish`."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def _begun(self) -> None:
+        """More follows."""
+
+
+def write_container(
+    target: BinaryIO,
+    source: Container,
+    touched: Mapping[str, Packed],
+    dropped: AbstractSet[str],
+    added: Mapping[str, Packed],
+) -> None:
+    """Writes the source with some parts changed.
+
+    Args:
+        target: Where the bytes go.
+        source: The open workbook.
+        touched: Part key → new content.
+        dropped: Keys of parts that are left out.
+        added: Name → content of parts that the source does not have; they come last and bear the date of its first.
+
+    Raises:
+        NotWritten: It would grow past what a container without extensions holds.
+        DamagedWorkbook: A member of the source is not where its directory says.
+    """
+    entries, place = [], 0
+    for member in source.members:
+        key = part_key(member.text)
+        if key in dropped:
+            continue
+        packed = touched.get(key)
+        if packed is None:
+            extra, blocks = source.raw(member)
+            extra = _without_zip64(extra)
+            method, crc, stored, size = member.method, member.crc, member.packed, member.size
+        else:
+            extra, blocks = b"", packed.blocks()
+            method, crc, stored, size = 8, packed.crc, packed.packed, packed.size
+        head = _local(member, method, crc, stored, size, extra)
+        entries.append(_central(member, method, crc, stored, size, place))
+        place += _put(target, source, head, blocks)
+    first = source.members[0]
+    for name, packed in added.items():
+        member = Member(name.encode(), 0, 8, first.time, first.date, 0, 0, 0, 0, 20, 0, 0, b"", b"")
+        head = _local(member, 8, packed.crc, packed.packed, packed.size, b"")
+        entries.append(_central(member, 8, packed.crc, packed.packed, packed.size, place))
+        place += _put(target, source, head, packed.blocks())
+    directory = b"".join(entries)
+    if place + len(directory) > _MAX32 or len(entries) >= 0xFFFF:
+        raise NotWritten(source.where, detail=Message(N_("it would be too large")))
+    end = struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(directory), place, len(source.comment))
+    target.write(directory + b"PK\x05\x06" + end + source.comment)
+
+
+def _put(target: BinaryIO, source: Container, head: bytes, blocks: Iterator[bytes]) -> int:
+    target.write(head)
+    written = len(head)
+    for block in blocks:
+        target.write(block)
+        written += len(block)
+        if written > _MAX32:
+            raise NotWritten(source.where, detail=Message(N_("it would be too large")))
+    return written
+
+
+def _flags(member: Member) -> int:
+    # Bit 3 says that sizes follow the data; they are known here and stand in the header.
+    return member.flags & ~0x8
+
+
+def _local(member: Member, method: int, crc: int, stored: int, size: int, extra: bytes) -> bytes:
+    fixed = struct.pack(
+        "<HHHHHIIIHH", _VERSION, _flags(member), method, member.time, member.date, crc, stored, size,
+        len(member.name), len(extra),
+    )  # fmt: skip
+    return b"PK\x03\x04" + fixed + member.name + extra
+
+
+def _central(member: Member, method: int, crc: int, stored: int, size: int, place: int) -> bytes:
+    extra = _without_zip64(member.extra)
+    fixed = struct.pack(
+        "<HHHHHHIIIHHHHHII", member.made_by, _VERSION, _flags(member), method, member.time, member.date, crc, stored,
+        size, len(member.name), len(extra), len(member.comment), 0, member.internal, member.external,
+        min(place, _MAX32),
+    )  # fmt: skip
+    return b"PK\x01\x02" + fixed + member.name + extra + member.comment
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    kept, place = b"", 0
+    while place + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, place)
+        if kind != 1:
+            kept += extra[place : place + 4 + length]
+        place += 4 + length
+    return kept
