@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -264,3 +267,13 @@ def test_the_wheel_holds_catalogues_and_sample_data(tmp_path: Path) -> None:
     assert any(name.startswith("civtrack/sample_data/") and name.endswith(".xlsx") for name in names)
     assert not [name for name in names if name.startswith("tests/")]
     assert {f"civtrack/{path.relative_to(PACKAGE).as_posix()}" for path in MODULES} <= names
+
+
+def test_whoever_installs_it_gets_only_what_it_imports() -> None:
+    """Every library that comes along is imported somewhere in the package; what tests need alone is in their extra."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.match(r"[\w-]+", line)[0].casefold() for line in project["dependencies"]}  # type: ignore[index]
+    imported = {name.split(".")[0] for module in MODULES for _, name in imports(ast.walk(tree(module)))}
+    providers = importlib.metadata.packages_distributions()
+    used = {provider.casefold() for name in imported for provider in providers.get(name, [])}
+    assert wanted - used - {"tzdata"} == set()  # tzdata is what zoneinfo reads where the system has no time zones

@@ -57,6 +57,7 @@ def _command(mark: str) -> str:
     return match[1]
 
 
+@pytest.mark.timeout(1200)
 def test_first_command_runs_the_main_job(tmp_path: Path) -> None:
     """On a fresh checkout the first command sets up, prints one line a district and leaves the day's folder."""
     checkout = tmp_path / "checkout"
@@ -70,7 +71,7 @@ def test_first_command_runs_the_main_job(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=1100,
     )
     assert done.returncode == 0, done.stderr
     for district in ("兴隆台区", "双台子区", "大洼区", "盘山县"):
