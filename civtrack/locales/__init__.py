@@ -20,6 +20,7 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """Language as in ``--lang`` → catalogue folder."""
 
 
+_MOST_PARTS = 4096
 _AS_THEY_ARE = frozenset({str, int, float, dt.date})
 """Types whose own text is the one to be shown; a day's is ISO."""
 
@@ -34,6 +35,7 @@ class Translator:
     def __init__(self, language: str) -> None:
         self.language = language
         self._known: dict[str, str] = {}
+        self._parts: dict[int, tuple[Message, str]] = {}
         self._catalogue = gettext.translation(
             "civtrack", Path(__file__).parent, [LANGUAGES[language]], fallback=language == "en"
         )
@@ -61,12 +63,21 @@ class Translator:
         for key, value in values.items():
             kind = value.__class__
             if kind is Message:
-                shown[key] = self._filled(value.text, value.values)
+                shown[key] = self._part(value)
             elif kind is dt.date:
                 shown[key] = value.isoformat()
             elif kind not in _AS_THEY_ARE:
                 shown[key] = self._shown(value)
         return translated.format_map(shown)
+
+    def _part(self, message: Message) -> str:
+        """A message inside another one; the same object is often part of thousands (by `id`: it has no hash)."""
+        known = self._parts.get(id(message))
+        if known is None:
+            if len(self._parts) > _MOST_PARTS:
+                self._parts.clear()
+            known = self._parts[id(message)] = message, self._filled(message.text, message.values)
+        return known[1]
 
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Message):

@@ -149,7 +149,8 @@ class SheetMarker:
         for mark, column in place.columns.items():
             added = mark in place.added
             otherwise = _look_alone_but(kept) if added else _untouched_but(stale)
-            value = _marks(verdicts, self._values[mark], otherwise)
+            of = self._values[mark]
+            value = _Marks(otherwise, {row: of(verdict) for row, verdict in verdicts.items()}).__getitem__
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
                 ColumnFill(
@@ -220,12 +221,15 @@ Cells = Callable[[int], Value | Skip]
 """Row → what is to stand there."""
 
 
-def _marks(verdicts: Mapping[int, Verdict], of: Callable[[Verdict], Value], otherwise: Cells) -> Cells:
-    def value(row: int) -> Value | Skip:
-        verdict = verdicts.get(row)
-        return otherwise(row) if verdict is None else of(verdict)
+class _Marks(dict[int, Value | Skip]):
+    """Row → what is to stand there: the marks of items, and for other rows what `otherwise` says."""
 
-    return value
+    def __init__(self, otherwise: Cells, marks: Mapping[int, Value]) -> None:
+        super().__init__(marks)
+        self._otherwise = otherwise
+
+    def __missing__(self, row: int) -> Value | Skip:
+        return self._otherwise(row)
 
 
 def _look_alone_but(rows: AbstractSet[int]) -> Cells:

@@ -17,6 +17,9 @@ from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["Appender"]
 
+_REMEMBERED = 4096
+"""So many ways in which a row may end are known without looking closer."""
+
 
 class _Column(NamedTuple):
     """One column to be appended, with what was written before for the same value and style."""
@@ -51,6 +54,7 @@ class Appender:
         self._open_c, self._close_c, self._open_f = editor.open_c, editor.close_c, editor.open_f
         self._open_row, self._close_row = editor.open_row, editor.close_row
         self._wide: dict[str, str] = {}
+        self._ends: dict[str, tuple[int, int]] = {}
         self._stretches = iter(self._plan(edits))
         self._now = _Stretch(0)
 
@@ -80,7 +84,7 @@ class Appender:
         """Appends to as many rows as are the plain case.
 
         Args:
-            pieces: Rows from ``<row`` on, without ``</row>``, all provable (`RowEditor.provable`).
+            pieces: Rows from ``<row`` on, without ``</row>``, and without comments and the like.
             start: The first of them to look at; the last piece is never a whole row.
             last: The number of the row before it.
             usual_tags: Ends of opening tags, from the number's closing quote on, that are known to be spelled usually.
@@ -89,9 +93,9 @@ class Appender:
             The rows with their closing tags, and the number of the last of them.
         """
         done: list[str] = []
-        open_row, open_c, close_c, open_f = self._open_row, self._open_c, self._close_c, self._open_f
-        at_number, at_cell, wide = len(open_row), len(open_c), self._wide
-        number = last
+        open_row, open_c, close_row, open_f = self._open_row, self._open_c, self._close_row, self._open_f
+        at_number, at_cell, wide, ends = len(open_row), len(open_c), self._wide, self._ends
+        number, now = last, self._now
         if self._editor.watchful:
             return done, last
         for place in range(start, len(pieces) - 1):
@@ -104,18 +108,15 @@ class Appender:
             if not usual or cell < 0 or open_f in piece:
                 break
             number = int(digits)
-            while number > self._now.last_row and (stretch := next(self._stretches, None)):
-                self._now = stretch
-            last_row, columns, first_column, like, after = self._now
-            address = piece[cell + at_cell : piece.find('"', cell + at_cell)]
-            end = piece.find(">", cell) + 1
-            if piece[end - 2] != "/":
-                end = piece.find(close_c, end) + len(close_c)
-            column = COLUMNS.get(address[: -len(digits)], first_column)
-            plain = after < number <= last_row and last + 1 == number and columns and end == len(piece)
-            if not plain or column >= first_column or not address.endswith(digits):
+            while number > now.last_row and (stretch := next(self._stretches, None)):
+                now = self._now = stretch
+            last_row, columns, first_column, like, after = now
+            final = piece[cell + at_cell :]
+            column, base = ends.get(final.replace(digits, "#", 1)) or self._end(final, digits)
+            if not after < number <= last_row or last + 1 != number or not columns or not 0 < column < first_column:
                 break
-            base = self._editor.base(piece[cell:] if column == like else piece, digits, like)
+            if column != like and (base := self._base(piece, digits, like)) < 0:
+                break
             cells = ""
             for letters, _, value_of, look, known in columns:
                 value = value_of(number)
@@ -124,11 +125,33 @@ class Appender:
                 key = (value, value.__class__, base)
                 written = known.get(key)
                 if written is None:
-                    written = known[key] = self._editor.ending(value, base, look, f"{letters}{digits}")
+                    written = known[key] = self._editor.written(value, base, look, f"{letters}{digits}")
                 if written != NOTHING:
                     cells += f"{open_c}{letters}{digits}{written}"
             if tag not in wide:
                 wide[tag] = self._editor.widened(f"{open_row}0{tag}", first_column, columns[-1].column)[at_number + 1 :]
-            done.append(f"{open_row}{digits}{wide[tag] if cells else tag}{piece[close:]}{cells}{self._close_row}")
+            done.append(f"{open_row}{digits}{wide[tag] if cells else tag}{piece[close:]}{cells}{close_row}")
             last = number
         return done, last
+
+    def _base(self, piece: str, digits: str, like: int) -> int:
+        """The style of a cell in the midst of a row; -1 where the row's cells are not all spelled in the usual way."""
+        return self._editor.base(piece, digits, like) if self._editor.provable(piece) else -1
+
+    def _end(self, final: str, digits: str) -> tuple[int, int]:
+        """Column and style of a row's last cell, with which the row ends; column 0 where it is no such cell.
+
+        Args:
+            final: The cell from its address on.
+            digits: The number of its row.
+        """
+        address, end = final[: final.find('"')], final.find(">") + 1
+        if final[end - 2] != "/":
+            end = final.find(self._close_c, end) + len(self._close_c)
+        column = COLUMNS.get(address[: -len(digits)], 0)
+        if end != len(final) or not address.endswith(digits) or not column:
+            return 0, 0
+        found = column, self._editor.base(f"{self._open_c}{final}", digits, column)
+        if len(self._ends) < _REMEMBERED:
+            self._ends[final.replace(digits, "#", 1)] = found
+        return found

@@ -80,10 +80,11 @@ class CellWriter:
         if ending is None:
             if len(self._endings) > 50_000:
                 self._endings.clear()
-            ending = self._endings[key] = self._ending(value, base, look, address)
+            ending = self._endings[key] = self.written(value, base, look, address)
         return ending
 
-    def _ending(self, value: Value, base: int, look: Look, address: str) -> str:
+    def written(self, value: Value, base: int, look: Look, address: str) -> str:
+        """What `ending` gives, without remembering it."""
         content = cell_content(value, self._p, epoch_1904=self._epoch_1904)
         if content is None:
             raise NotEditable(

@@ -108,11 +108,11 @@ class RowStream:
         done: list[str] = []
         pieces = text.split(self._close_row)
         final = len(pieces) - 1
-        proven = self._editor.provable(text)
+        proven: bool | None = None
         place = -1
         while place < final:
             place += 1
-            if proven and (rows := self._plain_rows(pieces, place)):
+            if rows := self._plain_rows(pieces, place):
                 done += rows
                 place += len(rows) - 1
                 continue
@@ -128,6 +128,8 @@ class RowStream:
                     and (rest in self._tags or _REST.fullmatch(rest) is not None)
                     and (start == at or piece[at:start].isspace())
                 )
+                if proven is None:
+                    proven = self._editor.provable(text)
                 closed = rest[-2:] == "/>"
                 opened = not closed
                 end = close + 1 if closed else len(piece)

@@ -52,7 +52,8 @@ class RowEditor:
         close_c: How it ends.
         open_f: How a formula begins.
         merged_to: Column → the last row that a merged area reaches in it.
-        ending: A cell's XML after its address (`CellWriter.ending`).
+        ending: A cell's XML after its address, remembered (`CellWriter.ending`).
+        written: The same, for callers that remember it themselves (`CellWriter.written`).
         column_style: Column → the style of its ``<col>``, 0 for none.
     """
 
@@ -80,7 +81,8 @@ class RowEditor:
         )
         self.open_f = f"<{prefix}f"
         self._letters = _Letters()
-        self.ending = CellWriter(where, prefix, styles, epoch_1904=epoch_1904).ending
+        writer = CellWriter(where, prefix, styles, epoch_1904=epoch_1904)
+        self.ending, self.written = writer.ending, writer.written
         self._style_of: dict[str, int] = {}
         self._spans: dict[tuple[str, int, int], str] = {}
         self._arrays: list[Area] = []
