@@ -207,7 +207,9 @@ def _divided(
     with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
-            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions)
+            divider = _divider(
+                package, list(tables), verdicts.get(name, ()), owner, mentions, ledger.edges.get(name, 0)
+            )
             for group in divider.groups:
                 shares.setdefault(group, []).append(divider.share(group))
         for sheet in ledger.sheets:
@@ -229,14 +231,19 @@ def _divider(
     verdicts: Sequence[Verdict],
     owner: _Owner,
     mentions: Mentions,
+    edge: int,
 ) -> SheetDivider:
     owners: dict[int, str | None] = {}
     for verdict in verdicts:
         group = owner(verdict)
         if owners.setdefault(verdict.item.row, group) != group:
             raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
-    stored = selected_rows(package.sheet(tables[0].sheet), lambda row: row not in owners)
-    return SheetDivider(tables, stored, owners, mentions, owner.unread_to)
+    sheet = package.sheet(tables[0].sheet)
+    stored = selected_rows(sheet, lambda row: row not in owners)
+    columns = {column.index for table in tables for column in table.columns}
+    gaps = max(columns) > len(columns) or edge > max(columns)
+    beside = selected_rows(sheet, lambda row: row in owners) if gaps else []
+    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, beside)
 
 
 def _prove_sum(
@@ -274,18 +281,20 @@ _KINDS = {
     Why.HEADER_NAMES_OTHERS: SPLIT_HEADER_NAMES,
     Why.TOTAL_OF_OTHERS: SPLIT_TOTAL_EMPTIED,
     Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
+    Why.LIST_BESIDE: SPLIT_NAMES_REMOVED,
 }
 
 
 def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Iterator[Problem]:
-    """What was changed of the furniture, each cell once however many workbooks it concerns."""
+    """What was changed of the furniture, each cell (of lists beside items each column) once for all workbooks."""
     seen: dict[tuple[str, int, int, Why], Changed] = {}
     for share in shares.values():
         for sheet in share.sheets:
             for one in sheet.changed:
-                seen.setdefault((sheet.sheet, one.row, one.column, one.why), one)
-    for (of_sheet, row, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
-        yield Problem(_KINDS[why], CellRef(ledger.path.name, of_sheet, row, column or None), shortened(one.found))
+                row = 0 if one.why is Why.LIST_BESIDE else one.row
+                seen.setdefault((sheet.sheet, row, one.column, one.why), one)
+    for (of_sheet, _, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
+        yield Problem(_KINDS[why], CellRef(ledger.path.name, of_sheet, one.row, column or None), shortened(one.found))
     unread = [(sheet.sheet, row) for share in shares.values() for sheet in share.sheets for row in sheet.unread]
     if unread:
         name, first = unread[0]

@@ -20,7 +20,7 @@ from civtrack import __version__
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import safe_name, safe_names, sha256
-from civtrack.model import CellRef, Field, Ledger, Message, Problem, Table, column_index
+from civtrack.model import Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.district import GroupShare, LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
@@ -230,8 +230,12 @@ class _Press:
                 del sheet
                 return tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
 
-            outside = any(mentions.groups(said.text) for said in outside_texts(package))
-            reports = write_copies(package, copies, allowed)
+            def may_write(copy: Copy, sheet: str, area: Area) -> bool:
+                del copy
+                return _beside(ledger, sheet, area)
+
+            outside = any(mentions.of(said.text) for said in outside_texts(package))
+            reports = write_copies(package, copies, allowed, may_write)
         self._say(ledger, reports)
         if outside:
             self._silence(ledger, [(group, part, targets[group]) for group, part in shares])
@@ -244,7 +248,7 @@ class _Press:
             own = {(sheet.sheet, sheet.rows.new(row)) for sheet in part.sheets for row in sheet.items}
 
             def speaks(said: OutsideText, group: str | None = group, own: Container[object] = own) -> bool:
-                return (said.sheet, said.row) not in own and bool(mentions.others(said.text, group))
+                return (said.sheet, said.row) not in own and mentions.foreign(said.text, group)
 
             told |= dict.fromkeys(take_out(path, speaks, self._assessment.limits))
         for kind, sheet, text in dict.fromkeys((said.kind, said.sheet, said.text) for said in told):
@@ -301,6 +305,17 @@ class _Press:
             unlocked_rows=frozenset(share.items) if self._manner.protect else None,
             frozen_columns=frozenset(serials),
         )
+
+
+def _beside(ledger: Ledger, sheet: str, area: Area) -> bool:
+    """Whether cells stand apart from every table: on a sheet that is no ledger, or left or right of its columns."""
+    columns = [
+        column.index
+        for table in ledger.tables
+        if table.sheet.casefold() == sheet.casefold()
+        for column in table.columns
+    ]
+    return not columns or area.last_column < min(columns) or area.first_column > max(columns)
 
 
 def _sheets(shares: Sequence[tuple[str | None, LedgerShare]]) -> list[str]:

@@ -56,6 +56,12 @@ class Mentions:
         owner = self._belonging.get(_plain(text))
         return self.groups(text) | {owner} if owner else self.groups(text)
 
+    def entry(self, text: str, own: str | None) -> bool:
+        """Whether a whole cell is nothing but a name of a group but `own`, or a text that is such a group's alone."""
+        plain = _plain(text)
+        owner = self._groups.get(plain) or self._belonging.get(plain)
+        return owner is not None and owner != own
+
     def others(self, text: str, own: str | None) -> frozenset[str]:
         """The groups but `own` whose names stand in a running text."""
         return self.groups(text) - {own}

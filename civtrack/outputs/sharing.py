@@ -10,6 +10,7 @@ The rules, for a group:
 - Title, notes, signatures and the header stay. A heading stays with its section, a total with the items it counts, a
   repeated header where own rows stand above and below it. A table without own rows goes as a whole.
 - A blank row stays with the row above it; blank rows below the last item of a table stay.
+- A list beside the items, in columns without a header, loses its entries that are nothing but names of other groups.
 - Another list below the items, such as figures by district, goes: its figures are everybody's.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A heading or total that names another group goes. Where any other kept text does, what stands in brackets is taken
@@ -44,6 +45,7 @@ class Why(Enum):
     HEADER_NAMES_OTHERS = auto()
     TOTAL_OF_OTHERS = auto()
     LIST_OF_ALL = auto()
+    LIST_BESIDE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class SheetDivider:
         owners: Row of each item → its group; None for those that state none.
         mentions: Which texts speak of which group.
         unread_to: The group that gets the rows that were not understood.
+        beside: The items' rows that hold something outside of every column, in order.
     """
 
     def __init__(
@@ -94,7 +97,13 @@ class SheetDivider:
         owners: Mapping[int, str | None],
         mentions: Mentions,
         unread_to: str | None = None,
+        beside: Sequence[SelectedRow] = (),
     ) -> None:
+        columns = {column.index for table in tables for column in table.columns}
+        self._beside = {
+            row.row.number: [(column, text) for column, text in own_texts(row.row) if column not in columns]
+            for row in beside
+        }
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)
@@ -116,6 +125,7 @@ class SheetDivider:
         """What a group gets."""
         kept = _Kept(self, self._of.get(group, []), group)
         changed = list(kept.changed)
+        changed += self._emptied_beside(kept.items, group)
         ranges = [(row, row) for row in kept.items]
         for row in kept.rows:
             ranges.append((row.number, row.last))
@@ -123,6 +133,13 @@ class SheetDivider:
         unread = self.unread if group == self.unread_to else ()
         rows = _removing(ranges, self._last)
         return SheetShare(self.sheet, rows, tuple(kept.items), unread, tuple(changed))
+
+    def _emptied_beside(self, items: Iterable[int], group: str | None) -> Iterator[Changed]:
+        """Entries of lists that stand beside items without belonging to them."""
+        for row in items:
+            for column, text in self._beside.get(row, ()):
+                if self._mentions.entry(text, group):
+                    yield Changed(row, column, None, Why.LIST_BESIDE, text)
 
     def _last_item(self, place: int) -> int:
         following = self._tables[place + 1 : place + 2]

@@ -304,6 +304,8 @@ FORMULAS = [
     ("serial by the row of another cell", "ROW(A3)", ">", "3", None, 3, LossKind.SERIAL),
     ("text looked up in a sheet that is left out", "VLOOKUP(A4,别处!A:B,2,0)", ' t="str">', "单位", None, "单位", LossKind.FROZEN),
     ("total over a sheet that is left out", "SUM(别处!A:A)", ">", "99", None, None, LossKind.EMPTIED),
+    ("total of a table that is left out", "SUM(外表[数])", ">", "99", None, None, LossKind.EMPTIED),
+    ("cell of a table that is left out", "INDEX(外表[数],2)", ">", "7", None, 7, LossKind.FROZEN),
     ("value of another book", "[1]Sheet1!$A$1", ">", "7", None, 7, LossKind.FROZEN),
     ("total over removed rows", "SUM(A$1:A6)", ">", "21", "SUM(A$1:A4)", 14, None),
     ("share of a total", "A4/SUM(A$1:A$6)", ">", "0.5", "A3/SUM(A$1:A$4)", 4 / 14, None),

@@ -5,27 +5,30 @@ import `civtrack.model` and the modules of `civtrack.xlsx` below it.
 
 Rules for the workbook part: sheets that are not named are taken out, and names that belong to them; a name stays where
 something of a kept sheet can use it and all it refers to is kept; caches, links to other books, custom views, the path
-of the file and unknown extensions go.
+of the file, who reserved it, what macros call it and unknown extensions go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
 from civtrack.xlsx.copying.cell_photos import keep_photos
+from civtrack.xlsx.copying.links import tables_kept
+from civtrack.xlsx.copying.lists import ListCells, is_lost
 from civtrack.xlsx.copying.parts import CopiedParts, SourceParts
 from civtrack.xlsx.copying.rich_values import RichValues
 from civtrack.xlsx.copying.sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.formulas.references import adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import Other, parse
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind, MayWrite
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.moving.formula_plan import CopyPlan
-from civtrack.xlsx.moving.move import set_text
+from civtrack.xlsx.moving.move import Move, set_text
 from civtrack.xlsx.moving.remarks import prune_persons
 from civtrack.xlsx.moving.strings_used import StringStore, StringUse
 from civtrack.xlsx.opened.row_heights import RowHeights
@@ -44,6 +47,7 @@ _LEFT_OUT = {
     "AlternateContent": None,
     "customWorkbookViews": LossKind.VIEW,
     "externalReferences": LossKind.EXTERNAL,
+    "fileSharing": None,
     "pivotCaches": LossKind.PIVOT,
     "smartTagPr": None,
     "smartTagTypes": None,
@@ -53,6 +57,7 @@ _LEFT_OUT = {
     "fileRecoveryPr": None,
     "extLst": None,
 }
+_SAID_OF_NAMES = ("comment", "customMenu", "description", "help", "statusBar")
 _NAMED = {
     "vbaProject": LossKind.MACROS,
     **dict.fromkeys(("connections", "xmlMaps", "slicerCache", "timelineCache", "powerPivotData"), LossKind.PART),
@@ -80,11 +85,13 @@ class CopiedBook:
         styles: Styles,
         indexes: Mapping[str, FormulaIndex],
         lists: ListFilter | None,
+        cells: tuple[ListCells, MayWrite | None],
     ) -> None:
         self.copy = copy
         self.dropped: set[str] = set()
         self.added: dict[str, Packed] = {}
         self._package, self._store, self._styles, self._lists = package, store, styles, lists
+        self._list_cells, self._may_write = cells
         self.parts = CopiedParts(source, package.workbook)
         self._strings, self._losses = StringUse(store), Losses()
         self._wishes = {sheet.name: sheet for sheet in copy.sheets}
@@ -100,13 +107,13 @@ class CopiedBook:
         self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
         names = package.workbook.names()
         self._names = [self._name(element) for element in names]
-        said = {
+        self._said_by = said = {
             (element.get("name") or "").upper(): new.text if new else None
             for element, new in zip(names, self._names, strict=True)
         }
         frozen = {name: wish.frozen_columns for name, wish in self._wishes.items()}
         self._rich = RichValues(package.workbook, self.parts)
-        self.plan = CopyPlan(self.maps, self._indexes, said, frozen)
+        self.plan = CopyPlan(self.maps, self._indexes, said, frozen, self._tables(), self._shown)
 
     def sheet(self, entry: SheetEntry, heights: RowHeights) -> CopiedSheet | None:
         """A sheet ready to take its rows; None where the copy leaves it out."""
@@ -116,15 +123,40 @@ class CopiedBook:
         made = CopiedSheet(
             SheetJob(
                 self._package, entry, self.copy, wish, self.maps, self.parts, self._strings, self._styles,
-                self._losses, lambda entries: self._allowed(entry.name, entries), self._indexes[entry.name], self.plan,
-                heights, self._rich,
+                self._losses, partial(self._allowed, entry.name), partial(self._written, entry.name),
+                self._indexes[entry.name], self.plan, heights, self._rich,
             )
         )  # fmt: skip
         self._sheets.append(made)
         return made
 
+    def _written(self, sheet: str, said: str) -> tuple[str, ...] | None:
+        """The entries of a list of a sheet whose cells do not come along, where they may be shown."""
+        if self._may_write is None:
+            return None
+        listed = self._list_cells.at(said, sheet)
+        if listed is None or not is_lost(listed, self.maps, self._said_by):
+            return None
+        return self._list_cells.entries(listed.place) if self._may_write(self.copy, *listed.place) else None
+
     def _allowed(self, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
         return entries if self._lists is None else self._lists(self.copy, sheet, entries)
+
+    def _tables(self) -> set[str]:
+        """The tables that stay, by name in upper case."""
+        kept = set[str]()
+        for entry in self._package.workbook.sheets:
+            if wish := self._wishes.get(entry.name):
+                move = Move(entry.name, wish.rows, self.maps, None)
+                shown = partial(self._said, entry.name)
+                kept |= tables_kept(entry.part, move, self.parts, shown)
+        return kept
+
+    def _said(self, sheet: str, text: str) -> bool:
+        return self._shown(sheet, (text,))
+
+    def _shown(self, sheet: str, texts: tuple[str, ...]) -> bool:
+        return len(self._allowed(sheet, texts)) == len(texts)
 
     def close(self) -> None:
         """Lets go of every part."""
@@ -204,6 +236,8 @@ class CopiedBook:
                 kind = _LEFT_OUT[child.local]
                 if kind:
                     self._losses.add(kind)
+            elif child.local == "workbookPr":
+                part.set_attributes(child, codeName=None)
             elif child.local == "sheets":
                 self._sheets_of(part, child)
             elif child.local == "bookViews":
@@ -248,10 +282,8 @@ class CopiedBook:
                 continue
             kept += 1
             set_text(part, element, new.adjusted)
-            if new.owner is not None:
-                part.set_attributes(element, localSheetId=str(places[new.owner]), comment=None)
-            else:
-                part.set_attributes(element, comment=None)
+            place = {} if new.owner is None else {"localSheetId": str(places[new.owner])}
+            part.set_attributes(element, **place, **dict.fromkeys(_SAID_OF_NAMES))
         if not kept:
             part.reset_inside(names)
             part.splice(names.start, names.end, b"")

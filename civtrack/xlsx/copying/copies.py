@@ -17,10 +17,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from civtrack.xlsx.copying.book import CopiedBook
+from civtrack.xlsx.copying.lists import ListCells
 from civtrack.xlsx.copying.parts import SourceParts
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.editing.rows import CellGrammar, source_rows
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, SheetCopy
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
 from civtrack.xlsx.moving.strings_used import StringStore
@@ -33,11 +34,14 @@ from civtrack.xlsx.reading.scan import read_head
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["Copy", "CopyReport", "ListFilter", "SheetCopy", "write_copies"]
+__all__ = ["Copy", "CopyReport", "ListFilter", "MayWrite", "SheetCopy", "write_copies"]
 
 
 def write_copies(
-    package: OpenPackage, copies: Sequence[Copy], lists: ListFilter | None = None
+    package: OpenPackage,
+    copies: Sequence[Copy],
+    lists: ListFilter | None = None,
+    may_write: MayWrite | None = None,
 ) -> tuple[CopyReport, ...]:
     """Writes copies of a workbook as its file holds it; edits that are asked for and not saved are not in them.
 
@@ -48,6 +52,8 @@ def write_copies(
         copies: What goes into each; a sheet that a copy does not name is left out of it.
         lists: Says which entries of written drop-down lists (and which texts that rules look for) a copy may show;
             None shows them all.
+        may_write: Says of cells that a copy does not have whether their content may stand in it as entries of a list;
+            None: never.
 
     Raises:
         KeyError: A sheet that the workbook does not have.
@@ -60,9 +66,9 @@ def write_copies(
         styles = package.new_styles()  # so that looks which only copies need never get into the source
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
-        source, books = SourceParts(package.container), list[CopiedBook]()
+        source, books, cells = SourceParts(package.container), list[CopiedBook](), ListCells(package)
         for copy in copies:
-            book = CopiedBook(package, source, copy, store, styles, indexes, lists)
+            book = CopiedBook(package, source, copy, store, styles, indexes, lists, (cells, may_write))
             open_parts.callback(book.close)
             books.append(book)
         _compute(package, books)
@@ -104,4 +110,4 @@ def _write(package: OpenPackage, book: CopiedBook) -> None:
     from civtrack.files.writing import atomic_write
 
     with atomic_write(book.copy.target) as stream:
-        write_container(stream, package.container, book.parts.written, book.dropped, book.added)
+        write_container(stream, package.container, book.parts.written, book.dropped, book.added, remarks=False)

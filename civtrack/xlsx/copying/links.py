@@ -10,12 +10,16 @@ Rules:
 - Of links in shapes only those to the outside stay.
 - A part that two sheets share goes with the first of them.
 - Comments take along their authors, threads their persons; nobody else is named.
+- Boxes of comments and pictures of headers lose their descriptions; what a box says stands in its comment.
+- Print settings that hold a text which may not be shown go; what the sheet says of printing stays.
+- A table whose name may not be shown becomes plain cells.
 - Everything that is not named here goes and is reported.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from civtrack.model import Area
 from civtrack.xlsx.copying.cell_photos import relation_ids
@@ -24,20 +28,22 @@ from civtrack.xlsx.moving.anchors import Anchor, move_anchors
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.list_objects import move_table, silence_table
 from civtrack.xlsx.moving.move import Move
-from civtrack.xlsx.moving.remarks import move_boxes, move_comments, move_threads, prune_authors
+from civtrack.xlsx.moving.remarks import move_boxes, move_comments, move_threads, prune_authors, silenced_boxes
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.parts.workbook import Relation
 
-__all__ = ["SheetLinks"]
+__all__ = ["SheetLinks", "drop_elements", "tables_kept"]
 
-_AS_THEY_ARE = {"printerSettings", "image"}
 _PICTURED = {"image", "hdphoto", "diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors",
              "diagramDrawing"}  # fmt: skip
 _CHARTS = {"chart", "chartEx"}
 _DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 _FRAMES = {_DIAGRAM, "http://purl.oclc.org/ooxml/drawingml/diagram"}
+
+
+Shown = Callable[[str], bool]
 
 
 class SheetLinks:
@@ -48,16 +54,17 @@ class SheetLinks:
         move: What happens to it.
         parts: The copy's parts.
         heights: Heights of its rows.
+        shown: Whether a name or another text may be shown.
 
     Attributes:
         pictures: How many things float over the sheet in the copy.
         persons: Ids of those who wrote kept threads.
     """
 
-    def __init__(self, key: str, move: Move, parts: CopiedParts, heights: RowHeights) -> None:
+    def __init__(self, key: str, move: Move, parts: CopiedParts, heights: RowHeights, shown: Shown) -> None:
         self.pictures = 0
         self.persons: set[str] = set()
-        self._key, self._move, self._parts, self._heights = key, move, parts, heights
+        self._key, self._move, self._parts, self._heights, self._shown = key, move, parts, heights, shown
 
     def follow(self, part: Part) -> None:
         """Takes along the parts that a sheet's structure mentions, and asks for the mentions of others to go."""
@@ -75,7 +82,7 @@ class SheetLinks:
                 _without_relation(part, element)
             else:
                 gone.append(element)
-        _drop(part, gone)
+        drop_elements(part, gone)
         self._parts.relate(self._key, kept)
 
     def pivots(self) -> list[Area]:
@@ -112,12 +119,17 @@ class SheetLinks:
             return relation.external
         if relation.external or not self._parts.exists(relation.target):
             return False
-        if relation.type in _AS_THEY_ARE:
+        if relation.type == "printerSettings":
+            if not self._shown(self._parts.read(relation.target).decode("utf-16-le", "ignore")):
+                return False
+            self._parts.keep(relation.target)
+            return True
+        if relation.type == "image":
             self._parts.keep(relation.target)
             return True
         if element.local == "legacyDrawingHF":
             self._with_relations(relation.target, {each.id for each in self._parts.relations(relation.target)})
-            self._parts.keep(relation.target)
+            self._parts.write(relation.target, [silenced_boxes(self._parts.read(relation.target))])
             return True
         if self._parts.has(relation.target):
             self._move.lose(LossKind.PART)
@@ -181,7 +193,7 @@ class SheetLinks:
             self._move.lose(LossKind.OBJECT)
             return False
 
-        data, left = move_boxes(self._parts.read(key), self._move.rows, stays)
+        data, left = move_boxes(silenced_boxes(self._parts.read(key)), self._move.rows, stays)
         if not left:
             return False
         ids = {each.id for each in self._parts.relations(key) if each.id.encode() in data}
@@ -191,13 +203,30 @@ class SheetLinks:
 
     def _table(self, key: str) -> bool:
         part = self._parts.load(key)
-        silence_table(part)
+        silence_table(part, self._shown)
         part = Part(part.where, part.name, part.render())
-        if not move_table(part, self._move):
+        if not (self._shown(table_name(part)) and move_table(part, self._move)):
             self._move.lose(LossKind.TABLE, part.root.get("ref"))
             return False
         self._parts.write(key, [part.render()])
         return True
+
+
+def table_name(part: Part) -> str:
+    """The name by which formulas know a table."""
+    return part.root.get("displayName") or part.root.get("name") or ""
+
+
+def tables_kept(key: str, move: Move, parts: CopiedParts, shown: Shown) -> set[str]:
+    """The names in upper case of the tables of a sheet that come along into a copy."""
+    found = set()
+    for relation in parts.relations(key):
+        if relation.type == "table" and not relation.external and parts.exists(relation.target):
+            part = parts.load(relation.target)
+            name = table_name(part)
+            if shown(name) and move_table(part, move):
+                found.add(name.upper())
+    return found
 
 
 def _leads_outside(relation: Relation | None) -> bool:
@@ -221,9 +250,11 @@ def _without_relation(part: Part, element: Element) -> None:
     part.splice(element.start, element.inner, re.sub(rb"""\s[\w.-]+:id\s*=\s*(?:"[^"]*"|'[^']*')""", b"", tag))
 
 
-def _drop(part: Part, gone: list[Element]) -> None:
+def drop_elements(part: Part, gone: list[Element]) -> None:
     """Takes elements out, and counted lists that lose their last entry."""
     out = {id(element) for element in gone}
+    for element in gone:
+        part.reset_inside(element)
     for parent in part.root.walk():
         lost = [child for child in parent.children if id(child) in out]
         if not lost or parent is part.root:

@@ -3,38 +3,28 @@
 Exists because whoever hands a workbook on must be able to look at them and to take some out. May import
 `civtrack.model`, `civtrack.files` and the modules of `civtrack.xlsx` below it.
 
-Drop-down lists and the texts that rules look for are the business of `civtrack.xlsx.copying.pruning`.
+Where they stand in each kind of part is told in `civtrack.xlsx.copying.text_places`. Drop-down lists, texts in formulas
+and those that rules look for, and names of tables are the business of `civtrack.xlsx.copying.copies`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from civtrack.model import N_
-from civtrack.xlsx.formulas.text import Other, parse
-from civtrack.xlsx.parts.addresses import area_of
-from civtrack.xlsx.parts.markup import Element, Part, attribute
+from civtrack.xlsx.copying.cell_photos import relation_ids
+from civtrack.xlsx.copying.links import drop_elements
+from civtrack.xlsx.copying.text_places import Found, texts_of
+from civtrack.xlsx.parts.markup import Part
 from civtrack.xlsx.parts.output import Packed, write_container
-from civtrack.xlsx.parts.workbook import load_part, relations
+from civtrack.xlsx.parts.workbook import load_part, relations, relations_part
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
     from civtrack.xlsx.parts.container import Limits
 
 __all__ = ["OutsideText", "outside_texts", "take_out"]
-
-COMMENT = N_("comment")
-FOOTER = N_("header or footer")
-PROMPT = N_("input message")
-SHAPE = N_("text box")
-NAME = N_("defined name")
-PROPERTY = N_("file property")
-
-_SAID = ("prompt", "promptTitle", "error", "errorTitle", "tooltip", "display")
-_ROW = re.compile(r"\d+")
 
 
 class OutsideText(NamedTuple):
@@ -53,19 +43,11 @@ class OutsideText(NamedTuple):
     text: str
 
 
-class _Found(NamedTuple):
-    """A text, its part, and what takes it out of the part."""
-
-    said: OutsideText
-    part: str
-    take: Callable[[Part], None]
-
-
 def outside_texts(package: OpenPackage) -> Iterator[OutsideText]:
     """Every text outside of the cells of a workbook."""
-    for part in _parts(package):
-        for found in part.texts():
-            yield found.said
+    for place in _places(package):
+        for said, _ in place.texts():
+            yield said
 
 
 def take_out(path: Path, speaks: Callable[[OutsideText], bool], limits: Limits) -> list[OutsideText]:
@@ -82,25 +64,24 @@ def take_out(path: Path, speaks: Callable[[OutsideText], bool], limits: Limits) 
     taken: list[OutsideText] = []
     with OpenPackage.open(path, limits) as package:
         touched: dict[str, Packed] = {}
-        for part in _parts(package):
-            gone = [found for found in part.texts() if speaks(found.said)]
-            for found in gone:
-                found.take(part.part)
-            if gone:
-                taken += [found.said for found in gone]
-                touched[part.key] = Packed(part.rendered())
-        if touched:
-            try:
+        try:
+            for place in _places(package):
+                gone = [(said, found) for said, found in place.texts() if speaks(said)]
+                if gone:
+                    taken += [said for said, _ in gone]
+                    place.take([found for _, found in gone])
+                    touched |= place.written()
+            if touched:
                 with atomic_write(path) as stream:
                     write_container(stream, package.container, touched, set(), {})
-            finally:
-                for packed in touched.values():
-                    packed.close()
+        finally:
+            for packed in touched.values():
+                packed.close()
     return taken
 
 
 class _Place:
-    """A part with texts outside of cells: where it belongs, and how it is read."""
+    """A part with texts outside of cells: where it belongs, and how it is read and written."""
 
     def __init__(self, package: OpenPackage, key: str, sheet: str | None, kind: str) -> None:
         self.key, self.sheet, self.kind = key, sheet, kind
@@ -108,114 +89,77 @@ class _Place:
         self._tail = 0
         if kind == "worksheet":
             head, skeleton = package.sheet(sheet or "")._skeleton
-            self.part = Part(skeleton.where, skeleton.name, skeleton.data)
+            self._part = Part(skeleton.where, skeleton.name, skeleton.data)
             self._tail = len(head.data)
         else:
-            self.part = load_part(package.container, key)
+            self._part = load_part(package.container, key)
+        self._links = {
+            relation.id: relation.target for relation in relations(self._container, key) if relation.external
+        }
 
-    def rendered(self) -> Iterator[bytes]:
-        """The part as it reads now, in chunks."""
-        data = self.part.render()
+    def texts(self) -> Iterator[tuple[OutsideText, Found]]:
+        """Every text of the part, and what takes it out."""
+        for found in texts_of(self.kind, self._part, self._links):
+            if found.text.strip():
+                yield OutsideText(found.kind, self.sheet, found.row, found.text), found
+
+    def take(self, gone: list[Found]) -> None:
+        """Takes texts out of the part."""
+        for found in gone:
+            if found.take:
+                found.take(self._part)
+        drop_elements(self._part, [found.element for found in gone if found.element is not None])
+
+    def written(self) -> dict[str, Packed]:
+        """The part as it reads now, and without the links to the outside that nothing mentions any more."""
+        data = self._part.render()
+        made = {self.key: Packed(self._chunks(data))}
+        left = set(relation_ids(Part(self._part.where, self._part.name, data).root)) if self._links else set()
+        if self._links.keys() - left:
+            key = relations_part(self.key)
+            links = load_part(self._container, key)
+            for element in links.root.all("Relationship"):
+                identifier = element.get("Id") or ""
+                if identifier in self._links and identifier not in left:
+                    links.splice(element.start, element.end, b"")
+            made[key] = Packed([links.render()])
+        return made
+
+    def _chunks(self, data: bytes) -> Iterator[bytes]:
         if self.kind != "worksheet":
             yield data
             return
         # Rows are passed on as they stream by: everything that is taken out stands below them.
         member = self._container.parts[self.key]
-        left = member.size - (len(self.part.data) - self._tail)
+        left = member.size - (len(self._part.data) - self._tail)
         for chunk in self._container.chunks(member):
             yield chunk[: max(left, 0)]
             left -= len(chunk)
         yield data[self._tail :]
 
-    def texts(self) -> Iterator[_Found]:
-        """Every text of the part."""
-        root = self.part.root
-        if self.kind == "worksheet":
-            yield from self._sheet(root)
-        elif self.kind in {"comments", "threadedComment"}:
-            yield from self._comments(root)
-        elif self.kind == "drawing":
-            for shape in (element for element in root.walk() if element.local == "txBody"):
-                yield self._block(SHAPE, shape, 0, "t")
-        elif self.kind == "workbook":
-            yield from self._names(root)
-        else:
-            for element in root.children:
-                if not element.children and (text := self.part.text(element)):
-                    yield self._element(PROPERTY, element, text)
 
-    def _sheet(self, root: Element) -> Iterator[_Found]:
-        for element in root.all("headerFooter"):
-            for child in element.children:
-                if text := self.part.text(child):
-                    yield self._element(FOOTER, child, text)
-        for element in root.walk():
-            if element.local not in {"dataValidation", "hyperlink"}:
-                continue
-            area = area_of((element.get("sqref") or element.get("ref") or "").split(" ")[0])
-            single = area.first_row if area and area.first_row == area.last_row else 0
-            said = [name for name in _SAID if element.get(name)]
-            if said:
-                text = "\n".join(element.get(name) or "" for name in said)
-                yield _Found(
-                    OutsideText(PROMPT, self.sheet, single, text), self.key, _without_attributes(element, said)
-                )
-
-    def _comments(self, root: Element) -> Iterator[_Found]:
-        for element in root.walk():
-            if element.local in {"comment", "threadedComment"}:
-                row = _ROW.search(element.get("ref") or "")
-                leaf = "t" if element.local == "comment" else "text"
-                yield self._block(COMMENT, element, int(row[0]) if row else 0, leaf)
-
-    def _names(self, root: Element) -> Iterator[_Found]:
-        for element in root.all("definedNames", "definedName"):
-            formula = self.part.text(element)
-            texts = [piece.text for piece in parse(formula) if isinstance(piece, Other) and piece.kind == "text"]
-            text = " ".join([element.get("name") or "", *texts])
-            yield _Found(OutsideText(NAME, None, 0, text), self.key, _without(element))
-
-    def _block(self, kind: str, element: Element, row: int, leaf: str) -> _Found:
-        """The texts of all leaves inside an element, taken out together."""
-        leaves = [one for one in element.walk() if one.local == leaf and not one.children]
-        text = "".join(self.part.text(one) for one in leaves)
-
-        def take(part: Part) -> None:
-            for one in leaves:
-                part.splice(one.inner, one.close, b"") if one.close > one.inner else None
-
-        return _Found(OutsideText(kind, self.sheet, row, text), self.key, take)
-
-    def _element(self, kind: str, element: Element, text: str) -> _Found:
-        def take(part: Part) -> None:
-            part.splice(element.inner, element.close, b"")
-
-        return _Found(OutsideText(kind, self.sheet, 0, text), self.key, take)
+_OF_THE_BOOK = {"person", "styles"}
+_OF_SHEETS = {"comments", "threadedComment", "drawing"}
+_OF_DRAWINGS = {"diagramData", "diagramDrawing"}
 
 
-def _without(element: Element) -> Callable[[Part], None]:
-    return lambda part: part.splice(element.start, element.end, b"")
-
-
-def _without_attributes(element: Element, names: list[str]) -> Callable[[Part], None]:
-    def take(part: Part) -> None:
-        tag = part.data[element.start : element.inner].decode()
-        for name in names:
-            tag = attribute(tag, name, None)
-        part.splice(element.start, element.inner, tag.encode())
-
-    return take
-
-
-def _parts(package: OpenPackage) -> Iterator[_Place]:
+def _places(package: OpenPackage) -> Iterator[_Place]:
     container, workbook = package.container, package.workbook
-    for relation in relations(container, ""):
-        if relation.type in {"core-properties", "extended-properties"} and relation.target in container.parts:
-            yield _Place(package, relation.target, None, "properties")
+
+    def linked(part: str, kinds: set[str]) -> Iterator[tuple[str, str]]:
+        for relation in relations(container, part):
+            if relation.type in kinds and relation.target in container.parts:
+                yield relation.target, relation.type
+
+    for key, _ in linked("", {"core-properties", "extended-properties"}):
+        yield _Place(package, key, None, "properties")
     if workbook.names():
         yield _Place(package, workbook.key, None, "workbook")
+    for key, kind in linked(workbook.key, _OF_THE_BOOK):
+        yield _Place(package, key, None, kind)
     for entry in workbook.sheets:
         yield _Place(package, entry.part, entry.name, "worksheet")
-        for relation in relations(container, entry.part):
-            if relation.type in {"comments", "threadedComment", "drawing"} and relation.target in container.parts:
-                yield _Place(package, relation.target, entry.name, relation.type)
+        for key, kind in linked(entry.part, _OF_SHEETS):
+            yield _Place(package, key, entry.name, kind)
+            for inner, inner_kind in linked(key, _OF_DRAWINGS):
+                yield _Place(package, inner, entry.name, inner_kind)

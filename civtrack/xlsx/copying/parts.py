@@ -7,6 +7,7 @@ below it.
 Rules:
 
 - A relationship that nothing mentions any more is taken out, and with it the part it leads to.
+- Comments and processing instructions in the XML of parts stay behind, and so do remarks on the container's members.
 - Styles are look and come along whole: number formats, names of styles, colours.
 - Of the document's properties the office's stay (author, company, dates, program); title, subject, keywords,
   description, category, sheet titles and custom properties are content and go, as do thumbnail, custom XML, labels,
@@ -19,12 +20,13 @@ import re
 from collections.abc import Collection, Iterable
 
 from civtrack.xlsx.parts.container import Container, part_key
-from civtrack.xlsx.parts.markup import Part
+from civtrack.xlsx.parts.markup import Part, without_remarks
 from civtrack.xlsx.parts.output import Packed
 from civtrack.xlsx.parts.workbook import TYPES, Relation, Workbook, load_part, relations, relations_part
 
 __all__ = ["CopiedParts", "SourceParts"]
 
+_XML = (".xml", ".rels")
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _CORE = {"creator", "lastModifiedBy", "created", "modified", "language", "revision", "version", "lastPrinted"}
 _APP = {"Application", "DocSecurity", "ScaleCrop", "Company", "AppVersion", "SharedDoc", "LinksUpToDate",
@@ -42,12 +44,21 @@ class SourceParts:
         self.container = container
         self._loaded: dict[str, Part] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
+        self._quiet: dict[str, bytes | None] = {}
 
     def load(self, key: str) -> Part:
         """A part of which nothing is asked yet."""
         if key not in self._loaded:
             self._loaded[key] = load_part(self.container, key)
         return self._loaded[key].again()
+
+    def quiet(self, key: str) -> bytes | None:
+        """A part without remarks; None where it has none."""
+        if key not in self._quiet:
+            data = self.load(key).data if key.endswith(_XML) else b""
+            quiet = without_remarks(data)
+            self._quiet[key] = None if quiet == data else quiet
+        return self._quiet[key]
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """The relationships of a part."""
@@ -69,7 +80,7 @@ class CopiedParts:
 
     def __init__(self, source: SourceParts, workbook: Workbook) -> None:
         self.written: dict[str, Packed] = {}
-        self.load, self.relations = source.load, source.relations
+        self.load, self.relations, self._quiet = source.load, source.relations, source.quiet
         self._container, self._workbook = source.container, workbook
         self._kept: set[str] = set()
         self._package_properties()
@@ -87,8 +98,12 @@ class CopiedParts:
         return key in self._kept or key in self.written
 
     def keep(self, key: str) -> None:
-        """Takes a part along as it is stored, if there is one."""
-        if key in self._container.parts:
+        """Takes a part along as it is stored, but for remarks in it, if there is one."""
+        if key not in self._container.parts or self.has(key):
+            return
+        if (quiet := self._quiet(key)) is not None:
+            self.write(key, [quiet])
+        else:
             self._kept.add(key)
 
     def write(self, key: str, chunks: Iterable[bytes]) -> None:
@@ -98,7 +113,7 @@ class CopiedParts:
     def edit(self, key: str, part: Part) -> None:
         """Takes a part along as it was edited."""
         if part.changed:
-            self.write(key, [part.render()])
+            self.write(key, [without_remarks(part.render())])
         else:
             self.keep(key)
 

@@ -8,8 +8,10 @@ Rules for a copy:
 
 - Filter criteria and the sort state are cleared; rows that the filter hid are shown.
 - Scenarios, custom views, consolidations, smart tags, sheet properties of add-ins, embedded objects, form controls and
-  extensions that are not known are left out.
+  extensions that are not known are left out, and so is the name by which macros know the sheet.
+- Ranges that may be edited get another name where the caller's hook does not allow theirs.
 - Hyperlinks into a sheet that is left out, or to removed cells, are left out.
+- Drop-down lists whose cells do not come along are written out, where that can be done.
 - Drop-down lists written out in the sheet, and the texts that rules look for, are shown to the caller's hook; a list
   that loses all its entries, and a rule that loses its text, vanish.
 """
@@ -18,16 +20,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from civtrack.xlsx.copying.lists import LONGEST_LIST
 from civtrack.xlsx.formulas.references import adjust_formula
-from civtrack.xlsx.formulas.text import Other, parse
+from civtrack.xlsx.formulas.text import literals
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.move import Move, set_text
 from civtrack.xlsx.parts.markup import Element, Part, attribute
 
-__all__ = ["Allowed", "hide_columns", "protect", "prune_sheet"]
+__all__ = ["Allowed", "Written", "hide_columns", "protect", "prune_sheet"]
 
 Allowed = Callable[[tuple[str, ...]], tuple[str, ...]]
 """The entries of a list → those that may be shown."""
+
+Written = Callable[[str], tuple[str, ...] | None]
+"""What the rule of a drop-down list says → its entries, where they are to be written into the rule."""
 
 _LEFT_OUT = {
     "sortState": None,
@@ -45,7 +51,7 @@ _LEFT_OUT = {
 _EXTENSIONS = {"conditionalFormattings", "dataValidations", "sparklineGroups", "ignoredErrors", "protectedRanges"}
 
 
-def prune_sheet(part: Part, move: Move, allowed: Allowed) -> None:
+def prune_sheet(part: Part, move: Move, allowed: Allowed, written: Written) -> None:
     """Asks a sheet's part, without its rows, for every splice."""
     for child in part.root.children:
         if child.local in _LEFT_OUT:
@@ -54,18 +60,20 @@ def prune_sheet(part: Part, move: Move, allowed: Allowed) -> None:
             if kind:
                 move.lose(kind)
         elif child.local == "sheetPr":
-            part.set_attributes(child, filterMode=None)
+            part.set_attributes(child, filterMode=None, codeName=None)
+        elif child.local == "protectedRanges":
+            _ranges(part, child, allowed)
         elif child.local == "autoFilter" and child.children:
             part.splice(child.inner, child.close, b"")
         elif child.local == "hyperlinks":
             _links(part, child, move)
         elif child.local == "dataValidations":
-            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed))
+            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed, written))
         elif child.local == "conditionalFormatting":
             _entries(part, child, "cfRule", lambda rule: _rule(part, rule, allowed))
     extensions = part.root.first("extLst")
     if extensions:
-        _prune_extensions(part, extensions, move, allowed)
+        _prune_extensions(part, extensions, move, allowed, written)
 
 
 def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> bool:
@@ -96,13 +104,11 @@ def _links(part: Part, parent: Element, move: Move) -> None:
     _entries(part, parent, "hyperlink", stays)
 
 
-def _texts(formula: str) -> list[str]:
-    """The texts that are written in a formula."""
-    return [
-        piece.text[1:-1].replace('""', '"')
-        for piece in parse(formula)
-        if isinstance(piece, Other) and piece.kind == "text" and len(piece.text) > 1
-    ]
+def _ranges(part: Part, parent: Element, allowed: Allowed) -> None:
+    """Gives ranges that may be edited another name where theirs may not be shown."""
+    for number, element in enumerate(parent.all("protectedRange"), 1):
+        if not allowed((element.get("name") or "",)):
+            part.set_attributes(element, name=f"Range{number}")
 
 
 def _formulas(entry: Element) -> Iterator[Element]:
@@ -111,31 +117,38 @@ def _formulas(entry: Element) -> Iterator[Element]:
             yield element
 
 
-def _validation(part: Part, entry: Element, allowed: Allowed) -> bool:
-    """Shortens a written list; False where nothing of it is left."""
+def _validation(part: Part, entry: Element, allowed: Allowed, written: Written) -> bool:
+    """Writes the entries of a list whose cells are gone into it, and shortens a list; False where nothing is left."""
     for element in _formulas(entry):
-        texts = _texts(part.text(element))
-        if entry.get("type") == "list" and len(texts) == 1 and part.text(element).strip().startswith('"'):
-            entries = tuple(texts[0].split(","))
+        said = part.text(element).strip()
+        texts = literals(said)
+        if entry.get("type") == "list" and len(texts) == 1 and said.startswith('"'):
+            entries: tuple[str, ...] | None = tuple(texts[0].split(","))
+        elif entry.get("type") == "list":
+            entries = written(said)
+        else:
+            entries = None
+        if entries is not None:
             kept = allowed(entries)
             if not kept:
                 return False
-            if kept != entries:
-                inner = ",".join(kept).replace('"', '""')
-                set_text(part, element, f'"{inner}"')
-        elif texts and len(allowed(tuple(texts))) < len(texts):
+            inner = ",".join(kept)
+            if inner != (texts[0] if texts else None) and len(inner) <= LONGEST_LIST:
+                escaped = inner.replace('"', '""')
+                set_text(part, element, f'"{escaped}"')
+        elif texts and len(allowed(texts)) < len(texts):
             return False
     return True
 
 
 def _rule(part: Part, rule: Element, allowed: Allowed) -> bool:
-    texts = [text for element in _formulas(rule) for text in _texts(part.text(element))]
+    texts = [text for element in _formulas(rule) for text in literals(part.text(element))]
     if rule.get("text"):
         texts.append(rule.get("text") or "")
     return not texts or len(allowed(tuple(texts))) == len(texts)
 
 
-def _prune_extensions(part: Part, extensions: Element, move: Move, allowed: Allowed) -> None:
+def _prune_extensions(part: Part, extensions: Element, move: Move, allowed: Allowed, written: Written) -> None:
     kept = 0
     for extension in extensions.all("ext"):
         if not extension.children or any(child.local not in _EXTENSIONS for child in extension.children):
@@ -146,7 +159,9 @@ def _prune_extensions(part: Part, extensions: Element, move: Move, allowed: Allo
         left = True
         for child in extension.children:
             if child.local == "dataValidations":
-                left = _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed))
+                left = _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed, written))
+            elif child.local == "protectedRanges":
+                _ranges(part, child, allowed)
             elif child.local == "conditionalFormattings":
                 rules = [
                     _entries(part, each, "cfRule", lambda rule: _rule(part, rule, allowed))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.model import column_letter
 from civtrack.xlsx.copying.links import SheetLinks
 from civtrack.xlsx.copying.parts import CopiedParts
-from civtrack.xlsx.copying.pruning import Allowed, hide_columns, protect, prune_sheet
+from civtrack.xlsx.copying.pruning import Allowed, Written, hide_columns, protect, prune_sheet
 from civtrack.xlsx.copying.rich_values import MARK, RichValues
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import CellGrammar
@@ -28,7 +28,7 @@ from civtrack.xlsx.moving.strings_used import StringUse
 from civtrack.xlsx.moving.structure import move_sheet
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.edits import CellEdits
-from civtrack.xlsx.parts.markup import Part
+from civtrack.xlsx.parts.markup import Part, without_remarks
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.workbook import SheetEntry
 
@@ -55,6 +55,7 @@ class SheetJob(NamedTuple):
         styles: The styles of all copies.
         losses: Collects what is lost.
         allowed: Which entries of lists may be shown.
+        written: Which lists are to be written out, with their entries.
         known: The sheet's formulas.
         plan: What becomes of the copy's formulas.
         heights: Heights of its rows.
@@ -71,10 +72,15 @@ class SheetJob(NamedTuple):
     styles: Styles
     losses: Losses
     allowed: Allowed
+    written: Written
     known: FormulaIndex
     plan: FormulaPlan
     heights: RowHeights
     rich: RichValues
+
+    def shown(self, text: str) -> bool:
+        """Whether a text may be shown."""
+        return bool(self.allowed((text,)))
 
     @property
     def move(self) -> Move:
@@ -99,13 +105,13 @@ class CopiedSheet:
         head, skeleton = sheet._skeleton
         where = f"{job.package.container.where}!{job.entry.name}"
         edits = CellEdits(fills=list(job.sheet.fills))
-        self.links = SheetLinks(job.entry.part, job.move, job.parts, job.heights)
+        self.links = SheetLinks(job.entry.part, job.move, job.parts, job.heights, job.shown)
         structure = self._structure(skeleton, edits)
         rows = structure.root.first("sheetData")
         assert rows is not None
         tag = skeleton.data[(old := skeleton.root.first("sheetData")).start : old.inner]  # type: ignore[union-attr]
         structure.splice(rows.start, rows.end, _MARK)
-        before, after = structure.render().split(_MARK)
+        before, after = map(without_remarks, structure.render().split(_MARK))
         opening = tag[:-2].rstrip() + b">" if head.empty else tag
         self._after = f"</{head.prefix}sheetData>".encode() + after
         editor = RowEditor(
@@ -151,7 +157,7 @@ class CopiedSheet:
         job = self._job
         part = skeleton.again()
         Structure().apply(part, edits, job.styles)
-        prune_sheet(part, job.move, job.allowed)
+        prune_sheet(part, job.move, job.allowed, job.written)
         part = _rendered(part)
         if job.sheet.hidden_columns:
             hide_columns(part, job.sheet.hidden_columns)

@@ -50,14 +50,14 @@ class Uses(NamedTuple):
     Attributes:
         areas: Cells of this book.
         names: Defined names, in upper case, without the sheet before them.
-        tables: Whether it has structured references.
+        tables: Tables of its structured references, in upper case; "" for the one in which it stands.
         foreign: Whether it reaches into other books.
         functions: Functions called, in upper case, without ``_xlfn.``.
     """
 
     areas: tuple[SheetArea, ...]
     names: frozenset[str]
-    tables: bool
+    tables: frozenset[str]
     foreign: bool
     functions: frozenset[str]
 
@@ -122,7 +122,7 @@ def uses(text: str, own_sheet: str, sheets: Sequence[str] = ()) -> Uses:
         references(text, own_sheet, sheets),
         frozenset(piece.text.rpartition("!")[2].upper() for piece in others if piece.kind == "name")
         - {"TRUE", "FALSE"},
-        any(piece.kind == "table" for piece in others),
+        frozenset(piece.text.partition("[")[0].upper() for piece in others if piece.kind == "table"),
         any(piece.foreign for piece in pieces),
         frozenset(function_name(piece) for piece in others if piece.kind == "function"),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from typing import NamedTuple
 from civtrack.model import Area, column_index, column_letter
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
 
-__all__ = ["LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "parse", "sheet_prefix"]
+__all__ = ["LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "literals", "parse", "sheet_prefix"]
 
 REF_ERROR = "#REF!"
 """What stands where a reference was that points nowhere."""
@@ -224,6 +224,17 @@ def parse(text: str) -> tuple[Piece, ...]:
         text: The formula as ``<f>`` holds it, unescaped; a leading ``=`` does no harm.
     """
     return tuple(_pieces(text)) if len(text) <= LONGEST else (Other(text, "unread"),)
+
+
+def literals(text: str) -> tuple[str, ...]:
+    """The texts that are written in a formula; of one that is too long to be taken apart, all of it."""
+    if '"' not in text:
+        return ()
+    return tuple(
+        piece.text if piece.kind == "unread" else piece.text.strip('"').replace('""', '"')
+        for piece in parse(text)
+        if isinstance(piece, Other) and piece.kind in {"text", "unread"}
+    )
 
 
 def sheet_prefix(*names: str) -> str:

@@ -12,14 +12,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from civtrack.model import N_
+from civtrack.model import N_, Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.edits import ColumnFill
 
-__all__ = ["Copy", "CopyReport", "ListFilter", "Loss", "LossKind", "Losses", "SheetCopy", "SheetReport"]
+__all__ = ["Copy", "CopyReport", "ListFilter", "Loss", "LossKind", "Losses", "MayWrite", "SheetCopy", "SheetReport"]
 
 ListFilter = Callable[["Copy", str, tuple[str, ...]], tuple[str, ...]]
 """Copy, sheet, the entries of a drop-down list that stands in the sheet → the entries that the copy may show."""
+
+MayWrite = Callable[["Copy", str, Area], bool]
+"""Copy, sheet and cells of the source → whether what they hold may stand in the copy as entries of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class LossKind(StrEnum):
     """What happened to something that could not come along as it was; the value is the sentence's msgid."""
 
     FROZEN = N_("formulas that refer to what is left out were replaced by their values")
+    SILENCED = N_("formulas with texts that concern others were replaced by their values")
     SERIAL = N_("formulas that count rows were replaced by their values")
     EMPTIED = N_("totals over what is left out were emptied")
     BROKEN = N_("formulas refer to removed rows and show #REF!")
@@ -69,7 +73,7 @@ class LossKind(StrEnum):
     PIVOT = N_("pivot tables are left out, because they hold the data of all rows")
     PICTURE = N_("pictures that lie over kept and removed rows went with the row at their middle")
     OBJECT = N_("embedded objects and form controls are left out")
-    TABLE = N_("tables that lost their header or all of their rows became plain cells")
+    TABLE = N_("tables that lost their header or all of their rows, or whose name concerns others, became plain cells")
     VALIDATION = N_("validations that refer to what is left out are left out")
     RULE = N_("conditional formats that refer to what is left out are left out")
     NAME = N_("defined names that refer to what is left out are left out")

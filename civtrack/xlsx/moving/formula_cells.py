@@ -99,6 +99,8 @@ class FormulaCells:
             return None
         text = written[len(self._plain_f) : -len(self._end_f)]
         pieces = quickly(text, row)
+        if pieces is not None and ("&" in text or '"' in text) and self._plan.silenced(self._sheet, unescape(text)):
+            return None
         if pieces is not None:
             self.computes = True
             return f"{self._plain_f}{str(new).join(pieces)}{self._end_f}"
@@ -127,9 +129,8 @@ class FormulaCells:
             return self._near(cell, tag, text, row, new)
         place = f"{cell.letters}{row}"
         match ruling.fate:
-            case Fate.SERIAL | Fate.FROZEN:
-                kind_of_loss = LossKind.SERIAL if ruling.fate is Fate.SERIAL else LossKind.FROZEN
-                self._losses.add(kind_of_loss, self._sheet, place)
+            case Fate.SERIAL | Fate.FROZEN | Fate.SILENCED:
+                self._losses.add(LossKind[ruling.fate.name], self._sheet, place)
                 return frozen(cell, self._p)
             case Fate.EMPTIED:
                 self._losses.add(LossKind.EMPTIED, self._sheet, place)
@@ -150,6 +151,9 @@ class FormulaCells:
         if COLUMNS[cell.letters] in self._frozen_columns or fate is Fate.SERIAL:
             self._losses.add(LossKind.SERIAL, self._sheet, f"{cell.letters}{row}")
             return frozen(cell, self._p)
+        if self._plan.silenced(self._sheet, text):
+            self._losses.add(LossKind.SILENCED, self._sheet, f"{cell.letters}{row}")
+            return frozen(cell, self._p)
         moved = known.at(new) if known else adjust_formula(text, self._maps, self._sheet).text
         return self._kept(cell, tag, moved) if fate is Fate.KEPT else self._written(cell, tag, moved, UNKNOWN)
 
@@ -159,6 +163,7 @@ class FormulaCells:
         adjusted = adjust_formula(tag.text, self._maps, self._sheet)
         whole = rows is not None and not rows.touches(area.first_row, area.last_row)
         table = tag.attributes.get("t") == "dataTable" and rows is not None and not rows.identity
+        table = table or self._plan.silenced(self._sheet, tag.text)
         if rows is None or not whole or table or adjusted.lost or column in self._frozen_columns:
             self._losses.add(LossKind.ARRAY, self._sheet, f"{cell.letters}{row}")
             stale = adjusted.stale and not adjusted.lost

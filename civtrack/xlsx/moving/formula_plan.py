@@ -8,8 +8,9 @@ Rules, in this order; the first two are for copies only, whose totals also drop 
 (`civtrack.xlsx.formulas.summands`) before the others are looked at:
 
 1. A formula of a frozen column, and one that counts rows (``ROW()``) without adding anything up, becomes its value.
-2. A formula that reaches into other books, sheets that are left out, or names that stay behind becomes its value; if
-   it adds up or counts, it is emptied instead, because its value speaks of what is left out.
+2. A formula that reaches into other books, sheets that are left out, or names or tables that stay behind, and one that
+   holds texts that the copy may not show, becomes its value; if it adds up or counts, it is emptied instead, because
+   its value speaks of what is left out.
 3. A formula that lost a cell shows ``#REF!`` as in Excel, without a value.
 4. A formula that reaches a removed row, or a formula that does, is computed over what is kept
    (`civtrack.xlsx.formulas.recompute`); what cannot be computed has no value until the file is opened.
@@ -19,7 +20,7 @@ Rules, in this order; the first two are for copies only, whose totals also drop 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from civtrack.xlsx.formulas.recompute import Cell as KnownCell
 from civtrack.xlsx.formulas.references import POSITIONAL, Adjusted, Maps, Uses, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.summands import without_removed
-from civtrack.xlsx.formulas.text import Other, parse
+from civtrack.xlsx.formulas.text import Other, literals, parse
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.opened.source_values import SourceValues
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -51,6 +52,7 @@ class Fate(Enum):
     KEPT = "it keeps its value"
     SERIAL = "it becomes its value, because it counts rows"
     FROZEN = "it becomes its value, because what it refers to is left out"
+    SILENCED = "it becomes its value, because it holds texts that may not be shown"
     EMPTIED = "its cell is emptied"
     BROKEN = "it refers to a removed cell"
     COMPUTED = "it has a new value, or none"
@@ -118,6 +120,11 @@ class FormulaPlan:
     def positional(self, row: int, new: int) -> Fate:
         """What becomes of a formula of its own row that counts rows."""
         return Fate.KEPT if row == new else Fate.COMPUTED
+
+    def silenced(self, sheet: str, text: str) -> bool:
+        """Whether a formula holds texts that may not be shown."""
+        del sheet, text
+        return False
 
     def _before(self, formula: _Formula) -> Ruling | None:
         """A ruling that goes before the others."""
@@ -232,7 +239,7 @@ class FormulaPlan:
                 if ruling and ruling.fate in {Fate.BROKEN, Fate.COMPUTED}:
                     value = UNKNOWN
                 text = self._indexes[sheet].far.get((row, column))
-                frozen = ruling is not None and ruling.fate in {Fate.SERIAL, Fate.FROZEN}
+                frozen = ruling is not None and ruling.fate in {Fate.SERIAL, Fate.FROZEN, Fate.SILENCED}
                 subtotal = is_subtotal(text) if text and not frozen else False
                 hidden = row in values.hidden(sheet) and row not in shown
                 rows.append(row)
@@ -248,6 +255,8 @@ class CopyPlan(FormulaPlan):
         indexes: Sheet → its formulas, for every kept sheet.
         names: Name in upper case → what it says; None for one that stays behind.
         frozen: Sheet → columns whose formulas become values.
+        tables: Names in upper case of the tables that stay.
+        shown: Sheet and the texts that are written in a formula → whether they may be shown.
     """
 
     def __init__(
@@ -256,8 +265,10 @@ class CopyPlan(FormulaPlan):
         indexes: Mapping[str, FormulaIndex],
         names: Mapping[str, str | None],
         frozen: Mapping[str, frozenset[int]],
+        tables: Collection[str],
+        shown: Callable[[str, tuple[str, ...]], bool],
     ) -> None:
-        self._frozen = frozen
+        self._frozen, self._tables, self._shown = frozen, {"", *tables}, shown
         self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
         super().__init__(maps, indexes, names)
 
@@ -273,6 +284,11 @@ class CopyPlan(FormulaPlan):
         """What becomes of a formula of its own row that counts rows."""
         return Fate.KEPT if row == new else Fate.SERIAL
 
+    def silenced(self, sheet: str, text: str) -> bool:
+        """Whether a formula holds texts that may not be shown."""
+        said = literals(text)
+        return bool(said) and not self._shown(sheet, said)
+
     def _before(self, formula: _Formula) -> Ruling | None:
         place, text, used, inside = formula
         adds_up = bool(used.functions & ADDING_UP)
@@ -281,11 +297,15 @@ class CopyPlan(FormulaPlan):
         if self._outside(used):
             safe = not (adds_up or inside.stale or inside.lost)
             return Ruling(Fate.FROZEN if safe else Fate.EMPTIED, text)
+        if self.silenced(place.sheet, text):
+            return Ruling(Fate.EMPTIED if adds_up or inside.stale or inside.lost else Fate.SILENCED, text)
         return super()._before(formula)
 
     def _outside(self, used: Uses) -> bool:
         """Whether it reaches what is not in the copy."""
         if used.foreign or any(sheet.casefold() in self._gone for sheet, _ in used.areas):
+            return True
+        if used.tables - self._tables:
             return True
         return any(name in self._names and self._names[name] is None for name in used.names)
 

@@ -9,8 +9,11 @@ its totals row has none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.text import literals
 from civtrack.xlsx.moving.move import Move, moved_areas, set_text
 from civtrack.xlsx.parts.addresses import area_of, reference_of
 from civtrack.xlsx.parts.markup import Element, Part
@@ -76,17 +79,30 @@ def _move_inner(part: Part, element: Element, rows: RowMap) -> None:
             part.splice(condition.start, condition.end, b"")
 
 
-def silence_table(part: Part) -> None:
-    """Asks for what a copy must not hold to be taken out: filter criteria, sort order, links to outside data."""
+_LOOKS = ("dataCellStyle", "headerRowCellStyle", "totalsRowCellStyle")
+
+
+def silence_table(part: Part, shown: Callable[[str], bool]) -> None:
+    """Asks for what a copy must not hold to be taken out: filter criteria, sort order, links to outside data.
+
+    Args:
+        part: The table.
+        shown: Whether a text may be shown; formulas of columns, labels and names of looks go where it may not.
+    """
     root = part.root
-    part.set_attributes(root, tableType=None, connectionId=None, comment=None)
+
+    def hidden(element: Element, *names: str) -> dict[str, str | None]:
+        return {name: None for name in names if (text := element.get(name)) and not shown(text)}
+
+    part.set_attributes(root, tableType=None, connectionId=None, comment=None, **hidden(root, *_LOOKS))
     for child in root.children:
         if child.local in {"sortState", "extLst"}:
             part.splice(child.start, child.end, b"")
         elif child.local == "autoFilter" and child.children:
             part.splice(child.inner, child.close, b"")
     for column in root.all("tableColumns", "tableColumn"):
-        part.set_attributes(column, queryTableFieldId=None)
+        part.set_attributes(column, queryTableFieldId=None, **hidden(column, "totalsRowLabel", *_LOOKS))
         for child in column.children:
-            if child.local == "xmlColumnPr":
+            said = literals(part.text(child)) if child.local in _FORMULAS else ()
+            if child.local == "xmlColumnPr" or not all(map(shown, said)):
                 part.splice(child.start, child.end, b"")

@@ -11,14 +11,17 @@ from collections.abc import Callable
 
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import area_of, reference_of
-from civtrack.xlsx.parts.markup import Part
+from civtrack.xlsx.parts.markup import Part, without_remarks
 
-__all__ = ["move_boxes", "move_comments", "move_threads", "prune_authors", "prune_persons"]
+__all__ = ["move_boxes", "move_comments", "move_threads", "prune_authors", "prune_persons",
+           "silenced_boxes"]  # fmt: skip
 
 _SHAPE = re.compile(r"<(?P<p>[\w.-]+:)?shape\b(?!type).*?</(?P=p)shape>|<shape\b(?!type).*?</shape>", re.DOTALL)
 _ROW = re.compile(r"(<(?:[\w.-]+:)?Row>\s*)(\d+)(\s*</)")
 _ANCHOR = re.compile(r"(<(?:[\w.-]+:)?Anchor>)([^<]*)(</)")
 _NOTE = re.compile(r"""ObjectType\s*=\s*["']Note["']""")
+_DESCRIBED = re.compile(rb"""\s(?:alt|(?:[\w.-]+:)?title)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_BOX = re.compile(rb"(<((?:[\w.-]+:)?textbox)\b[^<>]*(?<!/)>).*?(</\2>)", re.DOTALL)
 
 
 def move_comments(part: Part, rows: RowMap) -> int:
@@ -112,6 +115,12 @@ def move_boxes(data: bytes, rows: RowMap, stays: Callable[[str], bool]) -> tuple
 
     text = data.decode("utf-8", "surrogateescape")
     return _SHAPE.sub(moved, text).encode("utf-8", "surrogateescape"), left
+
+
+def silenced_boxes(data: bytes) -> bytes:
+    """The drawing of comment boxes, or of pictures in headers, without descriptions and texts of its own."""
+    data = _DESCRIBED.sub(b"", without_remarks(data))
+    return _BOX.sub(lambda box: box[1] + box[3], data)
 
 
 def _top(anchor: str) -> int:

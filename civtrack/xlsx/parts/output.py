@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import BinaryIO
 
 from civtrack.errors import NotWritten
@@ -98,6 +99,8 @@ def write_container(
     touched: Mapping[str, Packed],
     dropped: AbstractSet[str],
     added: Mapping[str, Packed],
+    *,
+    remarks: bool = True,
 ) -> None:
     """Writes the source with some parts changed.
 
@@ -107,6 +110,7 @@ def write_container(
         touched: Part key → new content.
         dropped: Keys of parts that are left out.
         added: Name → content of parts that the source does not have; they come last and bear the date of its first.
+        remarks: Whether remarks on the container and its members are copied.
 
     Raises:
         NotWritten: It would grow past what a container without extensions holds.
@@ -126,7 +130,8 @@ def write_container(
             extra, blocks = b"", packed.blocks()
             method, crc, stored, size = 8, packed.crc, packed.packed, packed.size
         head = _local(member, method, crc, stored, size, extra)
-        entries.append(_central(member, method, crc, stored, size, place))
+        listed = member if remarks else replace(member, comment=b"")
+        entries.append(_central(listed, method, crc, stored, size, place))
         place += _put(target, source, head, blocks)
     first = source.members[0]
     for name, packed in added.items():
@@ -137,8 +142,9 @@ def write_container(
     directory = b"".join(entries)
     if place + len(directory) > _MAX32 or len(entries) >= 0xFFFF:
         raise NotWritten(source.where, detail=Message(N_("it would be too large")))
-    end = struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(directory), place, len(source.comment))
-    target.write(directory + b"PK\x05\x06" + end + source.comment)
+    remark = source.comment if remarks else b""
+    end = struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(directory), place, len(remark))
+    target.write(directory + b"PK\x05\x06" + end + remark)
 
 
 def _put(target: BinaryIO, source: Container, head: bytes, blocks: Iterator[bytes]) -> int:
