@@ -10,14 +10,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.locales import translator
 from civtrack.model import Kind, Reason, Verdict
-from civtrack.outputs.notices.kinds import LIMITS, Wishes
+from civtrack.outputs.notices.kinds import FEWEST, IN_ALL, LIMITS, Wishes
 from civtrack.outputs.notices.markup import plain
 from civtrack.outputs.notices.templates import joined, short_day
 from civtrack.outputs.wording import finished, profile_names, tier_names, windows
@@ -39,7 +39,7 @@ __all__ = [
     "responsible",
 ]
 
-BLANK_NUMBER, BLANK_DAY = "　", "　　月　　日"
+BLANK_NUMBER, BLANK_DAY, BLANK_NAME = "　", "　　月　　日", "（单位名称）"
 """What is left to be filled in by hand."""
 
 _CHINESE = "zh"
@@ -83,6 +83,15 @@ def listed(verdicts: Sequence[Verdict], wishes: Wishes) -> Duties:
     return Duties(tuple(verdicts[:most]), max(0, len(verdicts) - most))
 
 
+def _most_of_each(problems: Sequence[Verdict], wishes: Wishes) -> int:
+    """How many problems of each district are listed: fewer where all of them together would fill a book."""
+    most = LIMITS[wishes.type] if wishes.limit is None else wishes.limit
+    counts = Counter(verdict.item.district for verdict in problems).values()
+    while wishes.limit is None and most > FEWEST and sum(min(count, most) for count in counts) > IN_ALL:
+        most -= 1
+    return most
+
+
 def of_group(assessment: Assessment, verdicts: Sequence[Verdict]) -> Assessment:
     """The assessment of some of its items, counted anew."""
     return replace(assessment, verdicts=tuple(verdicts), _summaries={})
@@ -95,6 +104,7 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
     office = assessment.settings.office.name
     return {
         "office": plain(office) or "本办",
+        "signed": plain(office) or BLANK_NAME,
         "as_of": as_of,
         "year": as_of.year,
         "month": as_of.month,
@@ -117,10 +127,11 @@ def about(assessment: Assessment, wishes: Wishes, problems: Sequence[Verdict], s
     """What circular and express say: figures by district and by type of point, and the problems by district."""
     by_district, by_site_type = assessment.summary("district").groups, assessment.summary("site_type").groups
     groups: list[dict[str, Any]] = []
+    most = _most_of_each(problems, wishes)
     for group in by_district:
         own = [verdict for verdict in problems if verdict.item.district == group.group]
         if own:
-            duties = listed(own, wishes)
+            duties = Duties(tuple(own[:most]), max(0, len(own) - most))
             groups.append(
                 {
                     "name": _name(group.group),
@@ -253,6 +264,17 @@ def _due(verdict: Verdict, as_of: dt.date) -> str:
     return plain(verdict.deadline.text or text_of(verdict.item.deadline) or "") or "未定"
 
 
+_NAMED = 6
+"""How many people or districts a slip names in one box."""
+
+
+def _some(words: Iterable[str | None], counted: str) -> str:
+    """The words that are there, each once; the first few and the count of all where they are many."""
+    found = list(dict.fromkeys(plain(word) for word in words if word))
+    shown = "、".join(found[:_NAMED])
+    return f"{shown}等{len(found)}{counted}" if len(found) > _NAMED else shown
+
+
 def of_unit(verdicts: Sequence[Verdict], shown: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What a slip says of its items together: who leads, who helps, the gravest step, the day that comes first."""
     tr = translator(_CHINESE)
@@ -262,10 +284,10 @@ def of_unit(verdicts: Sequence[Verdict], shown: Sequence[dict[str, Any]]) -> dic
         "items": list(shown),
         "count": len(verdicts),
         "more": len(verdicts) - len(shown),
-        "leaders": joined(plain(verdict.item.leader or "") for verdict in verdicts),
-        "persons": joined(plain(verdict.item.person or "") for verdict in verdicts),
+        "leaders": _some((verdict.item.leader for verdict in verdicts), "人"),
+        "persons": _some((verdict.item.person for verdict in verdicts), "人"),
         "partners": joined(part for item in shown for part in item["partners"].split("、")),
-        "area": joined(plain(verdict.item.district or "") for verdict in verdicts),
+        "area": _some((verdict.item.district for verdict in verdicts), "个县区"),
         "categories": _categories(verdicts),
         "sources": list(dict.fromkeys(plain(verdict.item.table.ledger) for verdict in verdicts)),
         "first_due": min(days) if days else None,

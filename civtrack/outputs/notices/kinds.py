@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["DEFAULT_PER", "LIMITS", "NAMES", "PER", "NoticeType", "Per", "Wishes"]
+__all__ = ["DEFAULT_PER", "FEWEST", "IN_ALL", "LIMITS", "NAMES", "PER", "NoticeType", "Per", "Wishes"]
 
 
 class NoticeType(StrEnum):
@@ -57,6 +57,9 @@ LIMITS: Mapping[NoticeType, int] = {
     NoticeType.SUPERVISION: 100,
 }
 """How many items are listed of each district (circular, express) or in each slip; the rest is counted and said."""
+
+IN_ALL, FEWEST = 100, 5
+"""How many problems a circular lists in all unless it is told, and how many of each district it lists nevertheless."""
 
 
 @dataclass(frozen=True, slots=True)

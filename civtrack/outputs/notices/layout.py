@@ -34,11 +34,18 @@ PHOTO_WIDTH, PHOTO_HEIGHT = 74.0, 56.0
 LABEL = 27.0
 """Millimetres of a label in a table without a head: five characters of 12 pt."""
 
-_CELL, _BESIDE, _SPARE = 2.2, 3.0, 2.0
-"""Millimetres of a terminal cell in a table's 12 pt, of lines and margins beside a cell's text, to spare."""
+_CELL, _BESIDE, _FIGURE = 2.2, 3.0, 1.25
+"""Millimetres of a terminal cell in a table's 12 pt, of lines and margins beside a cell's text; how many cells a digit
+takes where the office's fonts are missing."""
 
-_WHOLE_LINES, _WHOLE_ROW, _LINES_OF_PHOTOS = 18, 8, 7
-"""Lines of a table that is kept on one page, of a row that is not broken, of photos in a cell."""
+_WHOLE_FORM, _WHOLE_TABLE, _WHOLE_ROW, _LINES_OF_PHOTOS = 18, 8, 8, 7
+"""Lines of a form, of a table with a head, and of a row, that are kept on one page; of photos in a cell."""
+
+_ROWS_TOGETHER = 3
+"""Rows of a table that a page has at least where it breaks: keeping longer tables whole leaves pages half empty."""
+
+_LONG_HEAD = 8
+"""Cells of a head that may go on two lines: four characters."""
 
 _CENTRED_TO = 24
 """Columns of a table with a head whose widest text takes no more cells are centred, wider ones begin at the left."""
@@ -90,12 +97,15 @@ class _Setter:
         elif isinstance(block, Line):
             self._line(block, following)
         elif isinstance(block, Table):
-            self._table(block)
+            self._table(block, following)
             if following is None or isinstance(following, Table):
-                # Word takes two tables that touch for one, and wants a paragraph at the end.
-                self._paragraph("", paper.STYLES[Look.NOTE])
+                # Word takes two tables that touch for one, and wants a paragraph at the end: one that starts no page.
+                self._paragraph("", paper.AFTER_TABLE if following is None else paper.STYLES[Look.NOTE])
         elif isinstance(block, Photos):
-            self._row_of_photos(self._paragraph("", paper.PHOTO), block.keys)
+            paragraph = self._paragraph("", paper.PHOTO)
+            if self._any(block.keys):
+                self._before = [paragraph]
+            self._row_of_photos(paragraph, block.keys)
         elif isinstance(block, Cut):
             self._paragraph("", paper.CUT)
 
@@ -109,15 +119,17 @@ class _Setter:
 
     def _line(self, line: Line, following: Block | None) -> None:
         paragraph = self._paragraph(line.text, paper.STYLES[line.look])
-        if line.look is Look.RIGHT:
-            self._closing.append(paragraph)
+        if line.look in (Look.RIGHT, Look.NOTE):
+            # Neither signature nor notes ever stand alone on a page.
             for former in self._before:
                 former.paragraph_format.keep_with_next = True
+        if line.look is Look.RIGHT:
+            self._closing.append(paragraph)
             if not (isinstance(following, Line) and following.look is Look.RIGHT):
                 self._balance()
         elif isinstance(following, Table) or (isinstance(following, Photos) and self._any(following.keys)):
             paragraph.paragraph_format.keep_with_next = True
-        # The signature never stands alone: what comes before it stays with it, empty lines between included.
+        # Empty lines before a signature stay with it, too.
         self._before = [*self._before, paragraph] if line.look is Look.BLANK else [paragraph]
 
     def _balance(self) -> None:
@@ -147,13 +159,15 @@ class _Setter:
             run = paragraph.add_run()
             run.add_picture(io.BytesIO(picture.data), Mm(picture.width * scale), Mm(picture.height * scale))
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, following: Block | None) -> None:
         widths = _head_widths(table) if table.head else _form_widths(table)
         grid = self._document.add_table(rows=0, cols=len(widths))
         paper.frame(grid, widths)
         wide = _wide_columns(table) if table.head else frozenset()
         heights = _heights(table, widths)
-        together = sum(heights) <= _WHOLE_LINES
+        kept = _kept(table, heights)
+        if isinstance(following, Line) and following.look is Look.NOTE:
+            kept |= {len(table.rows) - 1}
         for number, cells in enumerate(table.rows):
             row = grid.add_row()
             targets = row.cells
@@ -170,7 +184,7 @@ class _Setter:
                 left = place in wide or not table.head
                 self._cell(target, cell, paper.cell_style(label=label, left=left), sum(widths[place : place + across]))
                 place += across
-            if together and number + 1 < len(table.rows):
+            if number in kept:
                 for paragraph in (p for target in row.cells for p in target.paragraphs):
                     paragraph.paragraph_format.keep_with_next = True
         self._before = []
@@ -202,34 +216,48 @@ def _form_widths(table: Table) -> list[float]:
     return [LABEL if place % 2 == 0 and count > 1 else rest for place in range(count)]
 
 
-def _needs(table: Table, *, wrapped_head: bool = False) -> list[int]:
-    """The widest line of each column, in terminal cells; a head that may wrap needs half of its width."""
-    needs = [2] * _columns(table)
+def _head_widths(table: Table) -> list[float]:
+    """Every column as wide as its widest text where they fit; else heads go on two lines; else the widest wrap.
+
+    They wrap in what the others leave: a figure is the last thing to be broken.
+    """
+    wants: list[float] = []
+    for wrapped in (False, True):
+        wants = [need * _CELL + _BESIDE for need in _needs(table, wrapped_head=wrapped)]
+        if (spare := (TEXT_WIDTH - sum(wants)) / len(wants)) >= 0:
+            return [want + spare for want in wants]
+    widths, rest = [0.0] * len(wants), TEXT_WIDTH
+    for taken, place in enumerate(sorted(range(len(wants)), key=lambda place: wants[place])):
+        widths[place] = min(wants[place], rest / (len(wants) - taken))
+        rest -= widths[place]
+    return widths
+
+
+def _needs(table: Table, *, wrapped_head: bool = False) -> list[float]:
+    """The widest line of each column, in terminal cells; of a head that may wrap, the half."""
+    needs = [2.0] * _columns(table)
     for number, row in enumerate(table.rows):
         place = 0
         for cell in row:
             if cell.across == 1:
-                need = max(width(line) for line in cell.text.split("\n"))
-                if wrapped_head and number == 0:
+                need = max(map(_cells, cell.text.split("\n")))
+                if wrapped_head and number == 0 and need >= _LONG_HEAD:
                     need = (need + 3) // 4 * 2
                 needs[place] = max(needs[place], need)
             place += cell.across
     return needs
 
 
-def _head_widths(table: Table) -> list[float]:
-    """Every column as wide as its widest text where they fit; else heads wrap, then long texts in what is left."""
-    for wrapped in (False, True):
-        wants = [need * _CELL + _BESIDE for need in _needs(table, wrapped_head=wrapped)]
-        spare = (TEXT_WIDTH - sum(wants)) / len(wants)
-        # Where the office's fonts are missing, digits are wider: a head wraps sooner than a figure may.
-        if spare >= (0 if wrapped else _SPARE):
-            return [want + spare for want in wants]
-    fair = TEXT_WIDTH / len(wants)
-    tight = [min(want, fair) for want in wants]
-    long = [want - given for want, given in zip(wants, tight, strict=True)]
-    rest = TEXT_WIDTH - sum(tight)
-    return [given + rest * more / sum(long) for given, more in zip(tight, long, strict=True)]
+def _cells(line: str) -> float:
+    return width(line) + (_FIGURE - 1) * sum(character.isascii() for character in line)
+
+
+def _kept(table: Table, heights: Sequence[int]) -> set[int]:
+    """The rows that stay on the page of the next one."""
+    last = len(table.rows) - 1
+    if sum(heights) <= (_WHOLE_TABLE if table.head else _WHOLE_FORM):
+        return set(range(last))
+    return {*range(_ROWS_TOGETHER), *range(last - _ROWS_TOGETHER + 1, last)} if table.head else set()
 
 
 def _heights(table: Table, widths: Sequence[float]) -> list[int]:

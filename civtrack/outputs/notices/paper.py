@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 __all__ = [
-    "CUT", "PHOTO", "STYLES", "blank", "cell_style", "frame", "give", "indent_right", "middle", "packed", "remove",
-    "row",
+    "AFTER_TABLE", "CUT", "PHOTO", "STYLES", "blank", "cell_style", "frame", "give", "indent_right", "middle", "packed",
+    "remove", "row",
 ]  # fmt: skip
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
@@ -64,6 +64,7 @@ STYLES = {
     Look.BLANK: "公文顶格",
 }
 PHOTO, CUT, MARK, NUMBER = "公文照片", "公文裁剪线", "公文草稿标记", "公文页码"
+AFTER_TABLE = "公文表后"
 _LABEL, _VALUE, _TEXT = "表格栏名", "表格内容", "表格文字"
 
 _KEPT_STYLES = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No List"})
@@ -163,9 +164,8 @@ def _styles(document: Any) -> None:
     _styled(styles, STYLES[Look.RIGHT], BODY_FONT, CHARACTER, ALIGN.RIGHT)
     note = _styled(styles, STYLES[Look.NOTE], BODY_FONT, _SMALL, pitch=_SMALL_PITCH, indent=2)
     note.paragraph_format.keep_together = True
-    photo = _styled(styles, PHOTO, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=None)
-    photo.element.pPr.append(_element("w:snapToGrid", val="0"))
-    _ordered(photo.element.pPr)
+    _styled(styles, PHOTO, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=None)
+    _styled(styles, AFTER_TABLE, BODY_FONT, 1.0, pitch=1.0)
     _styled(styles, MARK, HEI_FONT, CHARACTER, ALIGN.LEFT)
     _styled(styles, NUMBER, SONG_FONT, 14.0, ALIGN.LEFT, pitch=18.0)
     _styled(styles, _LABEL, HEI_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)
@@ -232,6 +232,9 @@ def _pitch(style: Any, pitch: float | None) -> None:
     shape.space_before = shape.space_after = Pt(0)
     # A picture on a line of fixed height is cut off.
     shape.line_spacing = 1.0 if pitch is None else Pt(pitch)
+    if pitch != PITCH:
+        # LibreOffice would spread lines of any other height out to the grid of the body.
+        style.element.get_or_add_pPr().append(_element("w:snapToGrid", val="0"))
 
 
 def _margins(document: Any) -> None:

@@ -114,7 +114,7 @@ def plan(
         made.numbers = {file: wishes.number + place for place, file in enumerate(files)}
     else:
         made.numbers = dict(numbering(files))
-    _blanks(made, wishes, len(groups))
+    _blanks(made, wishes, len(groups), named=bool(assessment.settings.office.name))
     made.remarks.extend(_without_photos(assessment, wishes) if groups else ())
     writer = _Writer(chosen, wishes, template, scores, tell)
     made.notices = [
@@ -182,7 +182,7 @@ def _groups(assessment: Assessment, wishes: Wishes, per: Per, made: Plan) -> lis
 def _mark(verdict: Verdict) -> str:
     """What tells one item's document from another's: the number, where it is one, else the place in the ledger."""
     item = verdict.item
-    return item.number if item.number and not item.number_is_serial else f"{item.table.sheet}第{item.row}行"
+    return item.number if item.number and not item.number_is_serial else f"{item.table.sheet.strip()}第{item.row}行"
 
 
 def _whole(assessment: Assessment, wishes: Wishes, per: Per) -> list[_Group]:
@@ -261,7 +261,7 @@ def _without_photos(assessment: Assessment, wishes: Wishes) -> list[Message]:
     ]
 
 
-def _blanks(made: Plan, wishes: Wishes, count: int) -> None:
+def _blanks(made: Plan, wishes: Wishes, count: int, *, named: bool) -> None:
     """Says what is left to be filled in by hand."""
     if not count:
         return
@@ -270,6 +270,10 @@ def _blanks(made: Plan, wishes: Wishes, count: int) -> None:
         (
             wishes.issue is None and wishes.type in (NoticeType.CIRCULAR, NoticeType.EXPRESS),
             N_("the issue is left blank to be filled in (--issue)"),
+        ),
+        (
+            not named and wishes.type is not NoticeType.SUPERVISION,
+            N_("who signs is left blank to be filled in ([office] name in civtrack.toml)"),
         ),
         (wishes.reply_by is None, N_("the day of reply is left blank to be filled in (--reply-by)")),
     ):

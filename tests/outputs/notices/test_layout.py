@@ -7,9 +7,11 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from civtrack.outputs.measure import width
 from civtrack.outputs.notices.layout import Picture, set_document
 from civtrack.outputs.notices.markup import Block, Line, Look, Photos, blocks
 from tests.support.word import opened, pages, words
@@ -162,15 +164,57 @@ def test_photos_that_there_are_not_leave_no_line() -> None:
     assert words(set_document([Line(Look.BODY, "一"), Photos(("x",)), Photos(())], {}, "通报", DAY)) == "公文正文：一\n"
 
 
+def stays(table: Any, row: int) -> bool:
+    """Whether a row of a table stays on the page of the next one."""
+    return bool(table.rows[row].cells[0].paragraphs[0].paragraph_format.keep_with_next)
+
+
 def test_a_table_head_repeats_and_short_tables_stay_whole() -> None:
-    """The head is on every page of a long table; a short one is not torn apart."""
+    """The head is on every page of a long table; a short one is not torn apart, a long one leaves no row alone."""
     head = "| 县区 | 总数 |\n|---|---|\n"
     short, long = (opened(made(head + "| 大洼区 | 5 |\n" * rows)).tables[0] for rows in (3, 60))
     assert "w:tblHeader" in long.rows[0]._tr.xml
     assert "w:tblHeader" not in long.rows[1]._tr.xml
-    assert short.rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
-    assert not short.rows[3].cells[0].paragraphs[0].paragraph_format.keep_with_next
-    assert not long.rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+    assert [stays(short, row) for row in range(4)] == [True, True, True, False]
+    assert [row for row in range(61) if stays(long, row)] == [0, 1, 2, 58, 59]
+
+
+def test_a_table_as_long_as_that_of_the_districts_may_break() -> None:
+    """Kept whole, a table of a dozen districts would leave the page before it half empty; a form is kept whole."""
+    head = "| 县区 | 总数 |\n|---|---|\n"
+    table = opened(made(head + "| 大洼区 | 5 |\n" * 13)).tables[0]
+    assert [row for row in range(14) if not stays(table, row)] == [*range(3, 11), 13]
+    form = opened(made("| 承办单位 | 区住建局 |\n" * 13)).tables[0]
+    assert [row for row in range(13) if not stays(form, row)] == [12]
+
+
+def test_notes_never_stand_alone_on_a_page() -> None:
+    """The notes stay with the signature, or with the table that they are about."""
+    *_, sentence, _empty, name, date, note, last = opened(made(f"{LETTER}~ 二。")).paragraphs
+    assert all(each.paragraph_format.keep_with_next for each in (sentence, name, date, note))
+    assert not last.paragraph_format.keep_with_next
+    table = opened(made("| 承办单位 | 区住建局 |\n" * 2 + "~ 注：口径。")).tables[0]
+    assert [stays(table, row) for row in range(2)] == [True, True]
+
+
+def test_small_lines_are_not_spread_out_to_the_grid() -> None:
+    """Tables and notes have lines of 20 pt in LibreOffice, too, which else takes the body's grid for theirs."""
+    styles = opened(made(LETTER)).styles
+    for name in ("公文附注", "表格栏名", "表格内容", "表格文字"):
+        assert '<w:snapToGrid w:val="0"/>' in styles[name].element.xml
+    assert "snapToGrid" not in styles["公文正文"].element.xml
+
+
+def test_figures_are_the_last_to_be_broken() -> None:
+    """Long names wrap, heads go on two lines, and a rate keeps the room that it needs."""
+    heads = ["县区", "应办结", "逾期", "整改率", "办结率", "按期办结率", "超期未办结率", "最长逾期"]
+    rows = [["积石山保安族东乡族撒拉族自治县", "1001", "500", *["100.00%"] * 4, "231天"], ["大洼区", *["0"] * 7]]
+    text = "\n".join(f"| {' | '.join(row)} |" for row in [heads, ["---"] * 8, *rows])
+    table = opened(made(text)).tables[0]
+    needed = [width(text) * 2.12 + 2 for text in rows[0][1:]]
+    widths = [column.width.mm for column in table.columns]
+    assert all(given > need for given, need in zip(widths[1:], needed, strict=True))
+    assert sum(widths) == pytest.approx(156, abs=0.5)
 
 
 @pytest.mark.parametrize("columns", [1, 2, 7, 12])

@@ -199,6 +199,40 @@ def test_a_long_list_is_cut_and_says_so() -> None:
         assert "另有4项，见《三色表_2022-07-20.xlsx》" in shown
 
 
+def test_a_circular_of_a_big_city_is_no_book() -> None:
+    """A hundred problems in all, the longest overdue of each district; a small district is listed whole."""
+    rows: list[dict[str, Any]] = [late(n, district=name, description="井盖缺失")
+                                  for name in ("大洼区", "盘山县", "双台子区") for n in range(1, 90)]  # fmt: skip
+    rows += [late(3, district="兴隆台区", description="井盖缺失")] * 4
+    shown = text(planned(rows, CIRCULAR))
+    assert shown.count("井盖缺失") == 4 + 3 * 32
+    assert shown.count("另有57项，见《三色表_2022-07-20.xlsx》") == 3
+    for kind, listed in ((CIRCULAR, 4 + 3 * 80), (EXPRESS, 4 + 3 * 5)):
+        limit = 80 if kind is CIRCULAR else None
+        assert text(planned(rows, kind, limit=limit)).count("井盖缺失") == listed
+
+
+def test_a_slip_of_many_names_a_few_and_says_who_answers_for_what() -> None:
+    """Each problem has its person; the box of persons does not run over the page."""
+    rows: list[dict[str, Any]] = [late(9, description=f"井盖缺失{n}处", person=f"王{n}") for n in range(1, 9)]
+    shown = text(planned(rows, SUPERVISION))
+    assert "| 责任人 | 王1、王2、王3、王4、王5、王6等8人 |" in shown
+    assert "逾期9天，责任人王8）。" in shown
+    assert "责任人王伟" not in text(planned([late(9), late(8)], SUPERVISION))  # said once is enough
+
+
+def test_an_office_without_a_name_is_asked_for_it() -> None:
+    """The signature is left to be filled in, and the clerk hears of it; 作废 is told where there is any."""
+    assessment = judged([late(9)])
+    office = dataclasses.replace(assessment.settings.office, name="")
+    nameless = dataclasses.replace(assessment, settings=dataclasses.replace(assessment.settings, office=office))
+    made = plan(nameless, Wishes(CIRCULAR))
+    assert any("[office] name" in remark for remark in said(made))
+    assert "公文落款：（单位名称）" in text(made)
+    assert "作废" not in text(made)
+    assert "另有作废1项，不计入总数" in text(planned([late(9), late(9, status="作废")], CIRCULAR))
+
+
 def test_slips_list_reminders_where_there_are_any_and_what_is_open_else() -> None:
     """Duties by day, undated ones last in the ledger's words, finished ones not at all."""
     rows: list[dict[str, Any]] = [
@@ -210,7 +244,7 @@ def test_slips_list_reminders_where_there_are_any_and_what_is_open_else() -> Non
     made = planned(rows, SLIP, Kind.REMINDER)
     duties = [line for line in text(made).splitlines() if "完成时限" in line]
     assert duties == [
-        "公文正文：1.先到期。完成时限：7月8日（时间已到，请抓紧办理）。配合单位：团市委。",
+        "公文正文：1.先到期。完成时限：7月8日（时限已到，请抓紧办理）。配合单位：团市委。",
         "公文正文：2.后到期。完成时限：9月30日。牵头领导：姚静。",
         "公文正文：3.长期工作。完成时限：长期坚持。",
     ]
