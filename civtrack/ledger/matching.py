@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from civtrack.ledger import vocabulary as words
@@ -75,12 +75,18 @@ def _alias(text: str) -> Match | None:
     return None
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first needed: most ledgers call their columns by an alias."""
+    return re.compile(pattern)
+
+
 def _pattern(text: str) -> Match | None:
     for form in dict.fromkeys((text, bare(text))):
         if not form or len(form) > _LONGEST:
             continue
         for field, pattern in words.PATTERNS:
-            if pattern.fullmatch(form):
+            if _compiled(pattern).fullmatch(form):
                 return Match(field, "pattern")
     return None
 
