@@ -26,6 +26,7 @@ from civtrack.errors import (
     NotEditable,
 )
 from civtrack.files import not_written, partial_folder, point_latest, replace_folder, sha256
+from civtrack.files.indented import indented
 from civtrack.model import Problem
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
@@ -141,7 +142,7 @@ def _made(
     outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]
     names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
     manifest = _in_order({**head, "outputs": outputs, "skipped": names})
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    text = indented(manifest) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
     fingerprint = sha256(folder / MANIFEST)

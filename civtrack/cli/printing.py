@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from civtrack.cli.console import colour_wanted
-from civtrack.cli.indented import indented
 from civtrack.errors import UsageMistake
 from civtrack.files import atomic_write
+from civtrack.files.indented import indented
 from civtrack.locales import active
 from civtrack.model import N_, Message
 

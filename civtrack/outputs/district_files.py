@@ -6,7 +6,6 @@ ledger come from one reading. May import everything below `civtrack.day` except 
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 import weakref
@@ -20,6 +19,7 @@ from civtrack import __version__
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import safe_name, safe_names, sha256
+from civtrack.files.indented import indented
 from civtrack.model import Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.district import GroupShare, LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.legacy import package_of
@@ -187,7 +187,7 @@ class _Press:
             "items": sum(share.items for share in split.groups),
             "not_split": [{"path": shown(Path(error.where)), "code": error.code} for error in split.refused],
         }
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        text = indented(document) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
 
     def _copy_of(self, ledger: Ledger, group: str | None) -> Path:

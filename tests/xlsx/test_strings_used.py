@@ -32,7 +32,9 @@ def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
     asked = [["3", "1", "3"], [], ["1", " 0 "], ["3", "1"], ["3"]]
     single, together = StringUse(store), StringUse(store)
     for row in asked:
-        assert together.renumbered([f"<v>{one}" for one in row], "<v>") == [f"<v>{single.new(one)}" for one in row]
+        pieces = [' s="1"/><c r="A', *(f'><v>{one}</v></c><c r="B' for one in row)]
+        expected = [pieces[0], *(f'><v>{single.new(one)}</v></c><c r="B' for one in row)]
+        assert together.renumbered(pieces, len(row), "><v>") == expected
     assert list(together.order) == list(single.order) == [3, 1, 0]
     assert together.count == single.count == 8
 
@@ -41,4 +43,4 @@ def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
 def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
     """A number without a text is damage, wherever it stands in a row."""
     with pytest.raises(DamagedWorkbook):
-        StringUse(store).renumbered(["<v>1", f"<v>{missing}"], "<v>")
+        StringUse(store).renumbered(["<v>1<", f"<v>{missing}<"], 2, "<v>")

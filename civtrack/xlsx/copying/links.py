@@ -165,11 +165,11 @@ class SheetLinks:
                 part.splice(element.start, element.end, b"")
             elif element.get("macro"):
                 part.set_attributes(element, macro="")
-        part = Part(part.where, part.name, part.render())
+        part = part.settled()
         self.pictures = move_anchors(part, self._move, self._heights, lambda anchor: self._may_float(anchor, known))
         if not self.pictures:
             return False
-        part = Part(part.where, part.name, part.render())
+        part = part.settled()
         self._with_relations(key, set(relation_ids(part.root)))
         self._parts.write(key, [part.data])
         return True
@@ -204,7 +204,7 @@ class SheetLinks:
     def _table(self, key: str) -> bool:
         part = self._parts.load(key)
         silence_table(part, self._shown)
-        part = Part(part.where, part.name, part.render())
+        part = part.settled()
         if not (self._shown(table_name(part)) and move_table(part, self._move)):
             self._move.lose(LossKind.TABLE, part.root.get("ref"))
             return False

@@ -158,15 +158,15 @@ class CopiedSheet:
         part = skeleton.again()
         Structure().apply(part, edits, job.styles)
         prune_sheet(part, job.move, job.allowed, job.written)
-        part = _rendered(part)
+        part = part.settled()
         if job.sheet.hidden_columns:
             hide_columns(part, job.sheet.hidden_columns)
         if job.sheet.unlocked_columns is not None:
             protect(part)
         move_sheet(part, job.move)
-        part = _rendered(part)
+        part = part.settled()
         self.links.follow(part)
-        return _rendered(part)
+        return part.settled()
 
     def finish(self) -> None:
         """The rows are through: closes the part."""
@@ -183,8 +183,3 @@ def shown_rows(sheet: Sheet) -> range:
     """Rows that a filter may hide, which copies show because they clear its criteria."""
     area = sheet.autofilter if sheet.filtered else None
     return range(area.first_row, area.last_row + 1) if area else range(0)
-
-
-def _rendered(part: Part) -> Part:
-    """The part as it reads now."""
-    return Part(part.where, part.name, part.render()) if part.changed else part

@@ -28,10 +28,12 @@ class PlainRow(NamedTuple):
         pieces: What stands between the row's numbers in the addresses; one piece for a row without cells. In a cell
             that shows a shared string, the type is the last attribute.
         last: Letters of its last cell; "" where there is none.
+        shared: How many of its cells show shared strings.
     """
 
     pieces: list[str]
     last: str
+    shared: int
 
     def at(self, row: int) -> str:
         """Its cells in another row."""
@@ -41,6 +43,7 @@ class PlainRow(NamedTuple):
 class _Shape(NamedTuple):
     ends: tuple[str, ...]
     last: str
+    shared: int = 0
 
 
 class PlainRows:
@@ -67,12 +70,12 @@ class PlainRows:
         """
         if cells.isascii():
             shape = cells.encode().translate(None, _DIGITS)
-            ends, last = self._shapes.get(shape) or self._learnt(shape)
+            ends, last, shared = self._shapes.get(shape) or self._learnt(shape)
             if ends and self._empty not in cells:
                 pieces = cells.split(f'{number}"')
                 # Each place where the row's number was found must be an address, and each address such a place.
                 if len(pieces) == len(ends) and all(map(str.endswith, pieces, ends)):
-                    return PlainRow(pieces, last)
+                    return PlainRow(pieces, last, shared)
         return self._of_any(cells)
 
     def _learnt(self, shape: bytes) -> _Shape:
@@ -83,7 +86,8 @@ class PlainRows:
                 break
             ends.append(before + match[1])
             before, at, last = match[3] if match[3] == "/>" else self._end, match.end(), match[2]
-        known = _Shape((*ends, before), last) if ends and at == len(shape) else _Shape((), "")
+        shared = shape.count(f"{_SHARED}{self._begin}".encode())
+        known = _Shape((*ends, before), last, shared) if ends and at == len(shape) else _Shape((), "")
         if len(self._shapes) < _MOST_SHAPES:
             self._shapes[shape] = known
         return known
@@ -92,10 +96,11 @@ class PlainRows:
         found = self._grammar.simple(cells)
         if found is None:
             return None
-        pieces, before = [], ""
+        pieces, before, shared = [], "", 0
         for letters, attributes, value in found:
             pieces.append(f"{before}{self._grammar.open_c}{letters}")
             if value and _SHARED in attributes:
                 attributes = attributes.replace(_SHARED, "") + _SHARED  # noqa: PLW2901 - the same in another order
+                shared += 1
             before = f"{attributes}{self._begin}{value}{self._end}" if value else f"{attributes}>"
-        return PlainRow([*pieces, before], found[-1][0] if found else "")
+        return PlainRow([*pieces, before], found[-1][0] if found else "", shared)

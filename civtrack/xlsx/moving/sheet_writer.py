@@ -19,7 +19,7 @@ from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.plain_rows import PlainRow, PlainRows
 from civtrack.xlsx.moving.strings_used import Numbering
 from civtrack.xlsx.parts.addresses import MAX_ROW
-from civtrack.xlsx.parts.edits import CellEdit, CellEdits, Look
+from civtrack.xlsx.parts.edits import CellEdit, CellEdits, ColumnFill, Look
 from civtrack.xlsx.parts.output import Packing
 from civtrack.xlsx.reading.cells import COLUMNS
 
@@ -101,7 +101,6 @@ class SheetWriter:
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._begin_s = f' t="s"{self._begin_v}'
-        self._shared = re.compile(rf"({re.escape(self._begin_s)}[^<]*)").split
         self._plain_row = PlainRows(grammar).of
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
@@ -113,6 +112,8 @@ class SheetWriter:
         self._carry = _carried(merges, rows)
         self._carried: dict[int, list[Cell]] = {}
         self.wanted = frozenset(self._carry)
+        self._keys = _lone_fill(edits, editor)
+        self._key_letters = column_letter(self._keys.column) if self._keys else ""
         area = edits.area()
         self._asked = (area.first_row, area.last_row) if area else (1, 0)
 
@@ -156,7 +157,9 @@ class SheetWriter:
         if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
             if new != self._last_new + 1:
                 self._missing(number)
-            if edits := self._edits.of_row(number):
+            if plain and (key := self._key(number, rest, plain.last)):
+                rest, ending = self._without_spans(rest), f"{self._open_c}{self._key_letters}{new}{key}"
+            elif edits := self._edits.of_row(number):
                 cells, rest, plain, ending = self._fitted(SourceRow(number, rest, cells), new, plain, edits)
         if self._unlocker is not None and self._unlocker.concerns(number):
             cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
@@ -169,7 +172,7 @@ class SheetWriter:
         self._last, self._last_new = number, new
         self.count += 1
         if plain is not None and rest[-2:] != "/>":
-            moved = self._renumbered_all(plain.at(new))
+            moved = f'{new}"'.join(self._strings.renumbered(plain.pieces, plain.shared, self._begin_s))
             self._put(f"{self._open_row}{new}{rest}{moved}{ending}{self._grammar.close_row}")
         else:
             self._put_row(SourceRow(number, rest, cells + ending), new)
@@ -193,22 +196,31 @@ class SheetWriter:
         cells, rest = self._edited(number, rest, cells, edits)
         return cells, rest, self._plain_row(cells, number), ""
 
+    def _key(self, number: int, rest: str, last: str) -> str | None:
+        """The row's key as its cell reads after the address; None where the row must be looked at with care.
+
+        Every key is another text, so nothing is gained by remembering how it is written.
+        """
+        keys = self._keys
+        if not keys or not keys.first_row <= number <= keys.last_row or not last or COLUMNS[last] >= keys.column:
+            return None
+        value = keys.value(number)
+        if value.__class__ is not str or not _PLAIN.fullmatch(value) or self._editor.watchful or "customF" in rest:
+            return None
+        return f'" t="inlineStr"><{self._p}is><{self._p}t>{value}</{self._p}t></{self._p}is></{self._p}c>'
+
     def _appended(self, number: int, new: int, rest: str, last: str, edits: list[CellEdit]) -> str | None:
         """The cells that are asked for right of a plain row's last; None where they must be fitted in with care."""
         editor = self._editor
         if not last or edits[0][0] <= COLUMNS[last] or "customFormat" in rest or editor.watchful:
             return None
-        made, p = [], self._p
+        made = []
         for column, value, look in edits:
             if look.like or number <= editor.merged_to.get(column, 0):
                 return None
             if (style := self._styles.get(column)) is None:
                 style = self._styles[column] = editor.column_style(column)
             address = f"{column_letter(column)}{new}"
-            if value.__class__ is str and not style and look == _OWN and _PLAIN.fullmatch(value):
-                # Row keys: every one is another text, so nothing is gained by remembering how it is written.
-                made.append(f'{self._open_c}{address}" t="inlineStr"><{p}is><{p}t>{value}</{p}t></{p}is></{p}c>')
-                continue
             written = editor.ending(value, style, look, address)
             if written != NOTHING:
                 made.append(f"{self._open_c}{address}{written}")
@@ -250,13 +262,6 @@ class SheetWriter:
         self.packed.add("".join(self._held).encode())
         self._held.clear()
         self._size = 0
-
-    def _renumbered_all(self, cells: str) -> str:
-        """Plain cells with the new numbers of their shared strings."""
-        parts = self._shared(cells)
-        if len(parts) > 1:
-            parts[1::2] = self._strings.renumbered(parts[1::2], self._begin_s)
-        return "".join(parts)
 
     def _put_mixed(self, row: SourceRow, new: int) -> bool:
         """Cells with formulas of their own row and texts of their own; False where there is anything else."""
@@ -347,6 +352,16 @@ class SheetWriter:
         for cell in self._carried.pop(row.number):
             cells[COLUMNS[cell.letters]] = cell
         return self._spelled(row.number, (cell for _, cell in sorted(cells.items())))
+
+
+def _lone_fill(edits: CellEdits, editor: RowEditor) -> ColumnFill | None:
+    """The fill of many rows that nothing else is asked for beside, in a column without a look: row keys."""
+    long = [fill for fill in edits.fills if fill.first_row < fill.last_row]
+    if len(long) != 1 or edits.single or editor.column_style(long[0].column) or long[0].look != _OWN:
+        return None
+    fill = long[0]
+    beside = any(fill.first_row <= other.first_row <= fill.last_row for other in edits.fills if other is not fill)
+    return None if beside or editor.merged_to.get(fill.column, 0) >= fill.first_row else fill
 
 
 def _opened(rest: str) -> str:

@@ -122,12 +122,13 @@ class Numbering(Protocol):
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
-    def renumbered(self, written: list[str], before: str) -> list[str]:
-        """Some strings with the numbers that `new` gives them.
+    def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
+        """Pieces of rows with the numbers that `new` gives the strings in them.
 
         Args:
-            written: What stands before each number, and the number.
-            before: What stands before each.
+            pieces: Texts in each of which at most one number of a string stands.
+            shared: In how many of them one does.
+            before: What stands before such a number; behind it stands ``<``.
         """
         ...
 
@@ -141,10 +142,10 @@ class SameStrings:
         """The same number."""
         return int(written)
 
-    def renumbered(self, written: list[str], before: str) -> list[str]:
+    def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
         """The same numbers."""
-        del before
-        return written
+        del shared, before
+        return pieces
 
 
 class StringUse:
@@ -187,21 +188,23 @@ class StringUse:
             self.order.append(old)
         return number
 
-    def renumbered(self, written: list[str], before: str) -> list[str]:
-        """Some strings with the numbers that `new` gives them, see `Numbering`.
+    def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
+        """Pieces of rows with the numbers that `new` gives the strings in them, see `Numbering`.
 
         Raises:
             DamagedWorkbook: There is no such string.
         """
         known = self._known.get
-        found = [known(each) or self._renumbered(each, before) for each in written]
-        self.count += len(written)
-        return found
+        self.count += shared
+        return [known(piece) or self._renumbered(piece, before) for piece in pieces]
 
-    def _renumbered(self, written: str, before: str) -> str:
-        asked = len(self.order)
-        text = f"{before}{self._number(written[len(before) :])}"
+    def _renumbered(self, piece: str, before: str) -> str:
+        at, asked, text = piece.find(before), len(self.order), piece
+        if at >= 0:
+            start = at + len(before)
+            end = piece.find("<", start)
+            text = f"{piece[:start]}{self._number(piece[start:end])}{piece[end:]}"
         # Most strings of a ledger stand in one row only: remembered is what is asked for again.
         if len(self.order) == asked and len(self._known) < _REMEMBERED:
-            self._known[written] = text
+            self._known[piece] = text
         return text

@@ -263,6 +263,10 @@ class Part:
         other.__dict__ = {**self.__dict__, "_splices": []}
         return other
 
+    def settled(self) -> Part:
+        """The part as it reads with every splice done, with nothing asked of it."""
+        return Part(self.where, self.name, self.render()) if self.changed else self
+
     def opened(self) -> Part:
         """The same part, its root with a closing tag of its own where it was closed in its opening tag."""
         root = self.root

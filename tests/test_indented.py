@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.cli.indented import indented
+from civtrack.files.indented import indented
 
 plain = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
 names = st.text(max_size=3) | st.none() | st.integers(0, 9)
