@@ -74,6 +74,7 @@ class RowEditor:
         self.open_row, self.close_row = f'<{prefix}row r="', f"</{prefix}row>"
         self.open_c = f'<{prefix}c r="'
         self.close_c = f"</{prefix}c>"
+        self._odd_cell = re.compile(rf'<{prefix}c(?! r=")').search
         self._cells = re.compile(rf'<{prefix}c r="([A-Z]+)\d+"')
         self._formula = re.compile(rf"<{prefix}f\b([^>]*?)(?:/>|>([^<]*)</{prefix}f>)")
         self._shared_cell = re.compile(
@@ -102,7 +103,7 @@ class RowEditor:
 
     def provable(self, piece: str) -> bool:
         """Whether every cell of the piece is spelled in the way that `edit` reads."""
-        return piece.count(f"<{self._p}c") == piece.count(self.open_c)
+        return self._odd_cell(piece) is None
 
     def note(self, piece: str, row: int) -> str:
         """Takes notice of a row's array and shared formulas; gives back the row with orphaned ones spelled out."""

@@ -153,7 +153,7 @@ class _Reader:
         self._where, self._part, self._head = where, part, head
         self._grammar = CellGrammar(where, head.prefix)
         self._open, self._close = f'<{head.prefix}row r="', f"</{head.prefix}row>"
-        self._c, self._c_r = f"<{head.prefix}c", f'<{head.prefix}c r="'
+        self._odd_cell = re.compile(rf'<{head.prefix}c(?! r=")').search
         self._tags: set[str] = set()
         self._last = 0
 
@@ -195,7 +195,7 @@ class _Reader:
             return [], text  # for the parser to name what is wrong
         pieces, done, tags = text.split(self._close), list[SourceRow](), self._tags
         final, begin = len(pieces) - 1, len(self._open)
-        proven = text.count(self._c) == text.count(self._c_r)
+        proven = self._provable(text)
         for place, piece in enumerate(pieces):
             at = 0
             while (start := piece.find(self._open[:-4], at)) >= 0:
@@ -222,7 +222,8 @@ class _Reader:
         return done, ""
 
     def _provable(self, row: str) -> bool:
-        return row.count(self._c) == row.count(self._c_r)
+        """Whether every cell names its address first."""
+        return self._odd_cell(row) is None
 
     def _odd(self, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow]]:
         """Rows of any legal spelling, up to ``</sheetData``."""
