@@ -39,31 +39,39 @@ _NOTHING = lazy(
     r"[-/~._、]+|无|暂无|没有|空白?|(?:无|没有|不限)(?:时限|期限|时间)?(?:要求)?|不限时|不涉及|n/?a|none|null|nil"
 )
 _LASTING = (
-    r"(?:长期(?:坚持|保持|推进|整改|落实|实施|开展|工作|任务|性工作|性)?|常态(?:化|性)?(?:推进|管理|坚持|保持|整改|开展|落实|实施|长效|工作|巡查|管控|机制)*"
+    r"(?:长期(?:执行|有效|巩固|维护|管理|治理|坚持|保持|推进|整改|落实|实施|开展|工作|任务|性工作|性)?|常态(?:化|性)?(?:推进|管理|坚持|保持|整改|开展|落实|实施|长效|工作|巡查|管控|机制)*"
     r"|持续(?:推进|整改|坚持|保持|开展|改进|落实|用力|巩固|进行|深化|加强|发力|关注)*|长效(?:管理|保持|坚持)?|坚持(?:长效|常态化?)?|常年(?:坚持|开展)?"
-    r"|全年(?:推进|坚持|开展|度)?|贯穿全年|(?:始终|一直)(?:坚持|保持)|永久|常抓不懈|久久为功|不断(?:推进|完善)|巩固(?:提升|成果)?|保持)"
+    r"|经常(?:性(?:工作)?|化)|全年(?:推进|坚持|开展|度)?|贯穿全年|(?:始终|一直)(?:坚持|保持)|永久|常抓不懈|久久为功|不断(?:推进|完善)|巩固(?:提升|成果)?|保持)"
 )
 _OPEN = lazy(rf"(?:需|须|要|并|应)?{_LASTING}(?:[,、;]?(?:并|且|和)?{_LASTING})*(?:下去|(?:整改|推进|工作|落实))?")
 _THEN_ONGOING = lazy(
-    rf"(?:(?<=[成改毕位结])[后再]|[,;、(]|并|且|然后|此后|再)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?"
+    rf"(?:(?<=[成改毕位结])[后再]|[,;、(]|并|且|然后|此后|后期|后续|今后|再)*(?:需|须|要)?{_LASTING}(?:[,、]?(?:并|且)?{_LASTING})*\)?"
 )
 _RECURRING = lazy(
     r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?起,?)?(?:于|在|按要求)?"
     r"(?:每(?:个|1|隔1)?(?:工作)?(?:周|月|季度?|年度?|日|天|半年|半月|旬|双周|两周|两个?月|2周|[0-9]个?月)"
-    r"|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|(?:周|月|季度?)(?:调度|报告?|通报)制?)"
+    r"|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|[1一](?:日|天|周|月|季度?)[1-9一两](?:次|报|查|巡|调度|通报|总结|汇总)|半[年月][1一]次|(?:日|周|月|季度?)(?:调度|报告?|通报)制?)"
     r"[^,;]{0,14}(?:[,、](?:每?(?:周|月)?[0-9]{1,2}(?:日|号)|[^0-9,;]{1,10})){0,4}"
 )
 _ENDS = lazy(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|(?<!每)年底|月底前完成|前完成整改")
 _SPLIT = lazy(r"[;,、]|(?<=[日号月底前])/")
+_OTHERWISE = lazy(r"(?<=.)[,;]逾期[^0-9,;]{1,20}$")
+_LIMITED = lazy(r"限期整改\(([^()]+)\)")
+_IN_BRACKETS = lazy(r"\([^()]+\)")
+_PART_DONE = lazy(r"(?<=完成)[1-9][0-9]?%(?:以上)?")
+_LISTED = lazy(r"(?:^|[,;、]?)\(([1-9])\)[、.]?|(?:^|[,;])([1-9])(?:、|\.(?=[0-9]{1,2}月))")
 _TO = lazy(r"[~\-]|至|到")
 _APPLIED = lazy(r"申请|拟|建议|请求|计划|预计|争取")
 _MOVED = r"(?:延期|延长|顺延|推迟|延后|延迟|展期|宽限|延)(?:时限|期限)?"
 _CHANGED = r"(?:调整|变更|修改|更改|改期|改)(?:时限|期限)?"
-_GRANTED = r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批)后?|已|并|可|将)*"
+_GRANTED = (
+    r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批|请示|研究)后?|(?:因|由于|受)[^0-9,;、()]{1,12}?[,;]?(?=延|顺|推|展|宽|调|变)"
+    r"|已|并|可|将)*"
+)
 _EXTENDED = lazy(
     rf"(?:(?:原(?:定|时限|期限|计划|为|于|完成时限|整改时限)*|由|自|从):?(?P<from>.+?)|(?P<old>.+?))??"
     rf"(?P<asked>[,;、(]*(?:申请|拟|建议|请求|计划|预计|争取))?{_GRANTED}"
-    rf"(?:(?P<moved>{_MOVED})|(?P<changed>{_CHANGED}))(?:至|到|为|于|成)(?P<new>.+?)\)?"
+    rf"(?:(?:(?P<moved>{_MOVED})|(?P<changed>{_CHANGED}))(?:至|到|为|于|成)|(?P<now>(?<=[日号底,;前])现(?:定|改)?[为至]?))(?P<new>.+?)\)?"
 )
 _EXTENDED_BY = lazy(rf"(?:原(?:定|时限|期限)*:?)?(?P<old>.+?){_GRANTED}(?P<moved>{_MOVED})(?:了)?(?P<by>[0-9半].+?)\)?")
 _FROM_DAY = lazy(r"(?:自|从)?(?P<day>.+?)(?:之?日)?起算?,?(?P<by>[0-9半].*)")
@@ -72,6 +80,7 @@ _MONTHS = lazy(
 )
 _MONTH_ALONE = lazy(r"(?<=[0-9])月$")
 _AS_START = lazy(r"^(?:自|从)?(.*?)(?:起|开始)?$")
+_MONTH_BEGINS = lazy(r"(?<=[0-9]月)份?初$")
 _DAYS = lazy(
     r"(?P<lead>自|从|在|于)?(?P<stem>(?:[0-9]{2,4}年)?(?:[0-9]{1,2}|[本下次]|下个)月)(?P<a>[0-9]{1,2})(?:日|号)?(?:起|开始)?(?:~|-|至|到)"
     r"(?P<b>[0-9]{1,2})(?P<unit>日|号)(?P<rest>.*)"
@@ -79,6 +88,10 @@ _DAYS = lazy(
 _QUARTERS = lazy(
     r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?第?(?P<a>[1-4])(?:季度?)?(?:~|-|至|到)第?(?P<b>[1-4])(?P<rest>季.*)"
 )
+
+
+_LONGEST = 400
+"""A longer text is a report, not a deadline, and would take long to try."""
 
 
 def is_nothing(text: str) -> bool:
@@ -92,6 +105,9 @@ def parse_deadline(text: str) -> Resolve:
     """A deadline's text, understood as far as words go; what it means is decided in a `Context`."""
     if is_nothing(text):
         reading = Reading(DeadlineKind.MISSING, None, "nothing", ())
+        return lambda _: reading
+    if len(text) > _LONGEST:
+        reading = unclear("prose")
         return lambda _: reading
     plain = _bared(normalise(text))
     resolve = _parse(plain, text)
@@ -110,8 +126,10 @@ def parse_deadline(text: str) -> Resolve:
 
 
 def _bared(plain: str) -> str:
-    """The text without the marks around it: a full stop at its end, brackets around the whole."""
-    plain = plain.strip(",;、.!*:")
+    """The text without what says no day: a full stop, brackets around the whole, what happens when it passes."""
+    plain = _OTHERWISE.sub("", plain).strip(",;、.!*:")
+    if match := _LIMITED.fullmatch(plain):
+        return match[1]
     if plain[:1] == "(" and plain[-1:] == ")" and "(" not in plain[1:]:
         return plain[1:-1].strip(",;、.!*:")
     return plain
@@ -172,7 +190,8 @@ def _range(plain: str) -> Resolve | None:
         pairs = [(plain[: cut.start()], plain[cut.end() :]) for cut in _TO.finditer(plain)]
     found = []
     for left, right in pairs:
-        start = parse_phrase(_MONTH_ALONE.sub("月份", _AS_START.sub(r"\1", left))) if left and right else None
+        since = _MONTH_BEGINS.sub("1日", _AS_START.sub(r"\1", left))
+        start = parse_phrase(_MONTH_ALONE.sub("月份", since)) if left and right else None
         end = parse_phrase(_MONTH_ALONE.sub("月份", right)) if start is not None and not start.task else None
         if start is not None and end is not None and not (start.relative or end.relative or "前" in left):
             found.append((start, end))
@@ -223,8 +242,10 @@ def _extension(plain: str) -> Resolve | None:
         new = parse_phrase(match["new"].strip(",;、()"))
         if new is not None and old is None and written and _APPLIED.fullmatch(written):
             return lambda context: one_of("extension", new.resolve(context).day)
-        if new is None or (written and old is None) or (match["changed"] and not written):
+        if new is None or ((written or match["now"]) and old is None):
             return None
+        if match["changed"] and old is None and not match["asked"]:
+            return new.resolve
         asked, later = match["asked"] is not None, match["moved"] is not None
         return lambda context: _extended(old, new, plain, context, asked=asked, later=later)
     if match := _EXTENDED_BY.fullmatch(plain):
@@ -265,13 +286,26 @@ def _extended_by(before: Reading, unit: dict[str, str | None], text: str, contex
     return after if after.day is None else put_off(after, before.day, text)
 
 
+def _unnumbered(plain: str) -> str:
+    """The text without the numbers of a list (1、… 2、…) where they count up from 1."""
+    numbers = [match[1] or match[2] for match in _LISTED.finditer(plain)]
+    if len(numbers) < 2 or numbers != [str(number) for number in range(1, len(numbers) + 1)]:
+        return plain
+    return _LISTED.sub(";", plain)
+
+
 def _stages(plain: str, text: str, context: Context) -> Reading:
     """Several clauses with a day each: the last counts, all are kept; without words between them, nothing is sure."""
     days: list[Reading] = []
     tasks: list[str] = []
     at_once: Reading | None = None
     near = context.near
-    for clause in filter(None, _SPLIT.split(plain)):
+    if (match := IMMEDIATE.match(plain)) and _IN_BRACKETS.fullmatch(plain, match.end()):
+        plain = f"{match[0]},{plain[match.end() + 1 : -1]}"
+    clauses = [clause for clause in _SPLIT.split(_unnumbered(plain)) if clause]
+    if clauses and not _PART_DONE.search(clauses[-1]):
+        clauses = [_PART_DONE.sub("", clause) for clause in clauses]
+    for clause in clauses:
         phrase = event(clause, context) or parse_phrase(clause)
         if phrase is None:
             if not days or not is_task(clause):

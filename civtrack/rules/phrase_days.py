@@ -8,7 +8,7 @@ Grammar (of normalised text; ``sep`` is the same sign twice)::
     full      = YYYY年M月D日 | YYYY sep M sep D | YYYYMMDD | YY年M月D日 | YY sep M sep D | M sep D sep YYYY
     floating  = [今年|明年|…] M月D[日|号] | M "." D | M "/" D | M "-" D
     relative  = (本月|下月|次月) D日 | D号 | D日前 | 当日 | 次日 | 后天 | [本|下] 周N
-    weekday   = a day may carry its weekday (7月15日(周5)); it has to agree
+    weekday   = a day may carry its weekday (7月15日(周5)), a weekday its day (本周5(24日)); they have to agree
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ YEAR_WORDS = {"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "明年": 1
 MONTH_WORDS = {"本月": 0, "当月": 0, "这个月": 0, "这月": 0, "下个月": 1, "下月": 1, "次月": 1}
 DAY_WORDS = {
     **dict.fromkeys(("当日", "当天", "今日", "今天", "今晚", "当晚", "即日", "本日"), 0),
-    **dict.fromkeys(("次日", "明日", "明天", "翌日", "第2天", "第2日"), 1),
+    **dict.fromkeys(("次日", "明日", "明天", "翌日", "第2天", "第2日", "明早", "明晚"), 1),
     **dict.fromkeys(("后天", "后日"), 2),
     "大后天": 3,
 }
 
-_WEEKDAY = r"(?:\(?周(?P<weekday>[1-7日天])\)?)?"
+_WEEKDAY = r"(?:\(?(?:本|这|下个?)?周(?P<weekday>[1-7日天])\)?)?"
 _END = rf"(?:日|号|(?![0-9])){_WEEKDAY}"
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 _ONE_DAY = dt.timedelta(days=1)
@@ -237,11 +237,13 @@ def _weekday(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
             return no_start("weekday")
         monday = assigned - assigned.weekday() * _ONE_DAY
         if word:
-            day = monday + (wanted + 7 * {"下": 1, "下个": 1, "下下": 2}.get(word, 0)) * _ONE_DAY
+            day = monday + (wanted + 7 * {"下": 1, "下个": 1, "次": 1, "下下": 2}.get(word, 0)) * _ONE_DAY
         else:
             day = assigned + ((wanted - assigned.weekday()) % 7) * _ONE_DAY
             if day == assigned:
                 return one_of("weekday", day, day + 7 * _ONE_DAY)
+        if match["d"] and (int(match["d"]), int(match["m"] or day.month)) != (day.day, day.month):
+            return unclear("weekday", problems.DEADLINE_WEEKDAY_MISMATCH, (day,))
         ground = Message(N_("“{found}”: weeks begin on Monday, counted from the day of assignment."), {"found": found})
         return settled("weekday", day, tail, None, ground)._replace(counted=True)
 
@@ -273,7 +275,7 @@ _MD = r"(?P<m>[0-9]{1,2})"
 _D = r"(?P<d>[0-9]{1,2})"
 DAY_RULES = (
     (lazy(rf"(?P<y>[0-9]{{4}})年{_MD}(?:月|[-./]){_D}{_END}"), _year_first),
-    (lazy(rf"(?P<y>[0-9]{{4}})(?P<sep>[-./~ ]){_MD}(?P=sep){_D}{_END}"), _year_first),
+    (lazy(rf"(?P<y>[0-9]{{4}})(?P<sep>[-./~ ,、]){_MD}(?P=sep){_D}{_END}"), _year_first),
     (lazy(rf"(?P<y>[0-9]{{4}})[-./]{_MD}月{_D}{_END}"), _year_first),
     (lazy(rf"(?P<y>(?:19|20|21)[0-9]{{2}})(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_END}"), _year_first),
     (lazy(rf"(?P<y>[0-9]{{2}})年{_MD}月{_D}{_END}"), _year_first),
@@ -292,6 +294,12 @@ RELATIVE_DAY_RULES = (
     (lazy(rf"(?P<word>{_words(MONTH_WORDS)})份?的?{_D}(?:日|号){_WEEKDAY}"), _in_relative_month),
     (lazy(rf"{_D}(?P<unit>日|号){_WEEKDAY}"), _day_of_month),
     (lazy(rf"(?P<word>{_words(DAY_WORDS)})"), _word_day),
-    (lazy(r"(?P<word>本|这|当|下下|下个|下)?个?周(?P<n>[1-7日天])(?![0-9])"), _weekday),
+    (
+        lazy(
+            r"(?P<word>本|这|当|次|下下|下个|下)?个?周(?P<n>[1-7日天])(?![0-9])"
+            r"(?:\((?:(?P<m>[0-9]{1,2})(?:月|[./]))?(?P<d>[0-9]{1,2})[日号]?\))?"
+        ),
+        _weekday,
+    ),
 )
 """Days counted from the day of assignment."""

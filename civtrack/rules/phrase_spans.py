@@ -7,7 +7,7 @@ the foundation.
 Grammar (of normalised text)::
 
     month   = [year] M月[份] part | YYYY sep M part | [本|下|次] 月 part
-    part    = 底 | 末 | 内 | 上旬 | 中旬 | 下旬 | 初 (unclear) | 中 (unclear)
+    part    = 底 | 末 | 最后1天 | 内 | 上旬 | 上中旬 | 中旬 | 下旬 | 初 (unclear) | 中 (unclear)
     quarter = [year] [第] N季[度] [末|底] | [YYYY] "Q" N | [本|下] 季度 [末|底]
     half    = [year] (上|下) 半年 [末|底]
     year    = year [底|末|终|内] | 年底 年末 年终 岁末 年内
@@ -109,7 +109,7 @@ def _in_month(year: int, month: int, part: str | None, tail: Tail, found: str, w
         return unclear("month_beginning")
     if part == "中":
         return one_of("month_middle", first.replace(day=15), first.replace(day=20))
-    if part in ("上旬", "中旬"):
+    if part is not None and part.endswith(("上旬", "中旬")):
         day = first.replace(day=10 if part == "上旬" else 20)
         ground = Message(N_("“{found}”: the last day of that third of the month."), {"found": found})
         return settled("third_of_month", day, tail, None, ground, *([why] if why else []))
@@ -202,7 +202,7 @@ def _year(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
 
 
 def _week(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
-    weeks = 1 if match["word"].startswith("下") else 0
+    weeks = 1 if match["word"].startswith(("下", "次")) else 0
     if match["word"].startswith("下下"):
         weeks = 2
 
@@ -261,7 +261,10 @@ def _words(table: dict[str, int]) -> str:
 
 
 _YEAR = rf"(?:(?P<y>[0-9]{{4}}|[0-9]{{2}}(?=年(?:[0-9底末第上下])))年度?|(?P<word>{_words(YEAR_WORDS)}))"
-_PART = r"(?P<part>底|末|上旬|中旬|下旬|份内|内|中(?!午)|初)?"
+_PART = (
+    r"(?:月(?=[底末]))?(?P<part>底|末|最后1[天日]|上(?:旬[~\-至到])?中旬|中上旬|中(?:旬[~\-至到])?下旬|[上中下]旬"
+    r"|份内|内|中(?!午)|初)?"
+)
 _END = r"(?P<part>底|末|终|内|初|中(?!午))?"
 _HOLIDAY = "|".join(sorted(HOLIDAYS, key=len, reverse=True))
 
@@ -270,13 +273,14 @@ SPAN_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Tail, str], Re
     (lazy(rf"(?P<y>[0-9]{{4}})[-./](?P<m>[0-9]{{1,2}})(?![0-9./-])(?:月份?)?{_PART}"), _month),
     (lazy(rf"(?P<rel>{_words(_MONTH_WORDS)})份?{_PART}(?![0-9])"), _relative_month),
     (lazy(rf"{_YEAR}?(?P<ordinal>第)?(?P<n>[1-4])季度?{_END}"), _quarter),
+    (lazy(rf"(?P<y>[0-9]{{4}})(?P<ordinal>第)(?P<n>[1-4])季度?{_END}"), _quarter),
     (lazy(rf"(?:(?P<y>[0-9]{{4}})年?)?[Qq](?P<n>[1-4]){_END}"), _quarter),
     (lazy(rf"(?P<rel>{_words(_QUARTER_WORDS)})度?{_END}"), _relative_quarter),
     (lazy(rf"{_YEAR}?(?P<half>[上下])半年{_END}"), _half),
     (lazy(r"岁(?P<part>末)"), _year),
-    (lazy(rf"{_YEAR}?(?:(?:年|(?<=[年度])){_END})"), _year),
+    (lazy(rf"{_YEAR}?(?:(?:年度?|(?<=[年度])){_END})"), _year),
     (lazy(rf"{_YEAR}(?P<part>全)年"), _year),
-    (lazy(r"(?P<word>本|这|当|该|下下|下个|下)周(?:(?P<end>末)|(?P<part>之内|以内|内))?"), _week),
+    (lazy(r"(?P<word>本|这|当|该|下下|下个|下|次)周(?:(?P<end>末)|(?P<part>之内|以内|内))?"), _week),
     (
         lazy(
             rf"{_YEAR}?(?P<holiday>{_HOLIDAY})(?:佳?节)?(?:假期|长假|小长假|放假|节假日)?(?:来临|到来)?(?P<eve>前夕)?"

@@ -67,6 +67,7 @@ _SUSPENDED = lazy(vocabulary.SUSPENDED)
 _EXHORTATION = lazy(vocabulary.EXHORTATION)
 _FUTURE = lazy(vocabulary.FUTURE)
 _PARTIAL = lazy(vocabulary.PARTIAL)
+_IN_PART = lazy(vocabulary.IN_PART)
 _CLOSED = lazy(vocabulary.CLOSED)
 _DONE = lazy(vocabulary.DONE)
 _ONGOING = lazy(vocabulary.ONGOING)
@@ -74,6 +75,7 @@ _DAY = lazy(vocabulary.DAY)
 _DAY_LIMIT = lazy(vocabulary.DAY_LIMIT)
 _MONTH_LIMIT = lazy(vocabulary.MONTH_LIMIT)
 _COUNTS = lazy(vocabulary.TOTAL_AND_DONE)
+_FRACTION = lazy(vocabulary.FRACTION)
 _OUTLOOK = lazy(vocabulary.OUTLOOK)
 _PROMISED = lazy(r"整改|完成|到位|办结|清零|达标|修|拆|清理")
 _AT_AN_EDGE = lazy(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
@@ -162,8 +164,11 @@ def _unfinished(text: str) -> Word | None:
     counts = _COUNTS.search(text)
     if counts and int(counts[2]) < int(counts[1]):
         return Word(Status.IN_PROGRESS, "partial")
+    fraction = _FRACTION.search(text)
+    if fraction and int(fraction[1]) < int(fraction[2]):
+        return Word(Status.IN_PROGRESS, "partial")
     partial = _PARTIAL.search(text)
-    if partial and not _done_afterwards(text, partial):
+    if partial and (_IN_PART.search(text) or not _done_afterwards(text, partial)):
         return Word(Status.IN_PROGRESS, "partial")
     return None
 
@@ -189,9 +194,12 @@ def _classify(text: str) -> Word:
     return _unfixed(text) or _unfinished(text) or _finished(text) or Word(Status.UNKNOWN, "unknown")
 
 
+_STRUCK = lazy(r"消号|销[案账帐]")
+
+
 def _from_material(text: str, kind: Kind) -> str:
     """For evaluation materials, handing up is finishing: 已上报 means 已报送; for a problem it is only a step."""
-    return text.replace("上报", "报送") if kind is Kind.MATERIAL else text
+    return text.replace("上报", "报送").replace("材料已到位", "已到位") if kind is Kind.MATERIAL else text
 
 
 def _apart(text: str) -> tuple[str, str]:
@@ -283,7 +291,7 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
         words: The office's own words; they are tried first and match whole texts.
         kind: What the ledger lists; 已上报 finishes a material but not a problem.
     """
-    whole = _from_material(normalise(text), kind)
+    whole = _STRUCK.sub("销号", _from_material(normalise(text), kind))
     if whole in vocabulary.BLANK:
         return None
     if (status := _office(whole, words)) is not None:

@@ -428,6 +428,13 @@ def test_a_second_policy_does_not_see_the_first_ones_readings() -> None:
     assert read("1个工作日内").day == day("2022-06-21")
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["已", "并", "经研究", "因延", "上旬至", "1、", "7月15日前,", "本周5("])
+def test_no_text_takes_long(piece: str) -> None:
+    """The largest cell that Excel allows is no deadline, and is not tried in all ways."""
+    assert read((piece * 32767)[:32767]).kind is DeadlineKind.UNCLEAR
+
+
 def test_date_cells_cost_next_to_nothing() -> None:
     """A date cell that was seen before takes microseconds: a ledger of 20,000 rows is read in an instant."""
     cells = [moment("2022-07-01") + dt.timedelta(days=offset) for offset in range(200)]
