@@ -118,7 +118,7 @@ def _is_item(name: str) -> bool:
 class Numbering(Protocol):
     """Which number a shared string has in what is written."""
 
-    def new(self, written: str) -> int:
+    def new(self, written: str) -> int | str:
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
@@ -137,9 +137,9 @@ class SameStrings:
 
     __slots__ = ()
 
-    def new(self, written: str) -> int:
-        """The same number."""
-        return int(written)
+    def new(self, written: str) -> str:
+        """The same number, or whatever stands there."""
+        return written
 
     def renumbered(self, written: list[str], before: str) -> list[str]:
         """The same numbers."""
