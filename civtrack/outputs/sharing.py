@@ -32,7 +32,7 @@ from civtrack.outputs.mentions import Mentions
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet"]
+__all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet", "without_others"]
 
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 _COUNT = re.compile(r"\s*[:：]?\s*\d+\s*[个件项处条起]?\s*$")

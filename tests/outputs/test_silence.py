@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from civtrack.assessment import assess
 from civtrack.model import Problem
 from civtrack.problems import SPLIT_TEXT_REMOVED
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
-from tests.outputs.test_district import AS_OF, divided
+from tests.outputs.test_district import AS_OF, divided, ledger
 from tests.support.leaks import found_in, photos_of
 
 OTHER = "双台子区"
@@ -165,3 +169,45 @@ def test_what_was_taken_out_is_told(split: tuple[Path, list[Problem]]) -> None:
     _, told = split
     places = {problem.values["place"].text for problem in told if problem.kind is SPLIT_TEXT_REMOVED and problem.values}
     assert places >= {"link", "description of a picture", "cell style", "number format", "comment", "text box"}
+
+
+def test_sheets_and_ledgers_called_after_others_are_called_otherwise(tmp_path: Path) -> None:
+    """A row of 大洼区 on the sheet of 双台子区: the sheet has another name for it, and formulas follow."""
+
+    def change(book: Workbook, sheet: Any) -> None:
+        sheet.title = OTHER
+        sheet["L3"], sheet["N4"] = "处数", f"=COUNTA({OTHER}!D4:D7)"
+        sheet["L4"].hyperlink, sheet["L5"].hyperlink, sheet["M4"].hyperlink = f"#{OTHER}!A3", "#A3", f"#{OTHER}!A5"
+        sheet["L4"], sheet["M4"] = "表头", "下一行"
+        book.defined_names["描述"] = DefinedName("描述", attr_text=f"{OTHER}!$D$4:$D$7")
+        rule = DataValidation(type="list", formula1=f"{OTHER}!$L$3")
+        rule.add("I4:I7")
+        sheet.add_data_validation(rule)
+        other = book.copy_worksheet(sheet)
+        other.title = "大洼区"
+
+    rows: list[tuple[str | None, str]] = [
+        ("大洼区", "路面破损积水"),
+        (OTHER, "垃圾清运不及时"),
+        ("盘山县", "占道经营反弹"),
+    ]
+    first = ledger(tmp_path / "台账.xlsx", rows, change)
+    second = ledger(tmp_path / f"{OTHER}补充.xlsx", rows, change)
+    assessment = assess([first, second], as_of=AS_OF, settings=SETTINGS)
+    outcome, told = divided(assessment, tmp_path / "县区")
+    path = tmp_path / "县区" / f"大洼区_{AS_OF}.xlsx"
+    book = load_workbook(path)
+    assert book.sheetnames == ["台账", "大洼区", "台账（2）", "大洼区（2）"]
+    assert found_in(path, ["双台子"]) == []
+    sheet = book["台账"]
+    assert sheet["N4"].value == "=COUNTA(台账!D4:D5)"
+    assert (sheet["L4"].hyperlink.target, sheet["M4"].hyperlink) == ("#台账!A3", None)
+    assert book.defined_names["描述"].attr_text == "台账!$D$4:$D$5"
+    assert sheet.data_validations.dataValidation[0].formula1 == "台账!$L$3"
+    own = load_workbook(tmp_path / "县区" / f"{OTHER}_{AS_OF}.xlsx")
+    assert OTHER in own.sheetnames
+    assert "name of a sheet" in {(one.values or {})["place"].text for one in told if one.kind is SPLIT_TEXT_REMOVED}
+    manifest = json.loads((tmp_path / "县区" / f"分发清单_{AS_OF}.json").read_text(encoding="utf-8"))
+    (entry,) = [one for one in manifest["files"] if one["group"] == "大洼区"]
+    assert [sheet["sheet"] for part in entry["ledgers"] for sheet in part["sheets"]] == book.sheetnames
+    assert sum(one.items for one in outcome.written if one.kind == "district_workbook") == len(assessment.verdicts)

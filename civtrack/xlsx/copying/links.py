@@ -20,10 +20,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from civtrack.model import Area
 from civtrack.xlsx.copying.cell_photos import relation_ids
 from civtrack.xlsx.copying.parts import CopiedParts
+from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.moving.anchors import Anchor, move_anchors
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.list_objects import move_table, silence_table
@@ -116,7 +118,7 @@ class SheetLinks:
 
     def _stays(self, element: Element, relation: Relation) -> bool:
         if element.local == "hyperlink":
-            return relation.external
+            return relation.external and self._leads_somewhere(relation.target)
         if relation.external or not self._parts.exists(relation.target):
             return False
         if relation.type == "printerSettings":
@@ -143,6 +145,13 @@ class SheetLinks:
                 return self._table(relation.target)
         self._move.lose(LossKind.PART)
         return False
+
+    def _leads_somewhere(self, target: str) -> bool:
+        """Whether a link leads outside, or as openpyxl writes it (``#台账!A3``) to cells that are kept."""
+        if not target.startswith("#"):
+            return True
+        adjusted = adjust_formula(unquote(target[1:]), self._move.maps, self._move.sheet)
+        return not (adjusted.lost or adjusted.stale)
 
     def _with_relations(self, key: str, ids: set[str]) -> None:
         """Takes along the pictures that a part shows."""
