@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from civtrack.assessment import assess
 from civtrack.model import Problem
+from civtrack.outputs.mentions import Mentions
 from civtrack.problems import SPLIT_TEXT_REMOVED
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
@@ -211,3 +212,12 @@ def test_sheets_and_ledgers_called_after_others_are_called_otherwise(tmp_path: P
     (entry,) = [one for one in manifest["files"] if one["group"] == "大洼区"]
     assert [sheet["sheet"] for part in entry["ledgers"] for sheet in part["sheets"]] == book.sheetnames
     assert sum(one.items for one in outcome.written if one.kind == "district_workbook") == len(assessment.verdicts)
+
+
+def test_numbers_and_single_characters_are_nobodys() -> None:
+    """A place that is called 3 or 东 does not make every 3 and 东 a text of its district."""
+    mentions = Mentions({OTHER: OTHER}, {"3": OTHER, "2022": OTHER, "东": OTHER, "红旗小区": OTHER})
+    nobodys, theirs = ("3", "2022", "东", f"{OTHER}以外"), ("红旗小区", f" {OTHER}")
+    assert not any(mentions.entry(text, "大洼区") for text in nobodys)
+    assert all(mentions.entry(text, "大洼区") for text in theirs)
+    assert not mentions.foreign("3", "大洼区")

@@ -20,7 +20,7 @@ from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, attribute, new_pars
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
-_ITEM = re.compile(rb"<si\b[^<>]*(?:/>|>.*?</si>)", re.DOTALL)
+_ITEM = re.compile(rb"<si\b[^<>]*?(?:/>|>.*?</si>)", re.DOTALL)
 _CUT = 1 << 18
 _REMEMBERED = 1 << 14
 
