@@ -25,7 +25,7 @@ from civtrack.problems import SPLIT_TEXT_REMOVED
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
 from tests.outputs.test_district import AS_OF, divided, ledger
-from tests.support.leaks import found_in, photos_of
+from tests.support.leaks import found_in, inflated, photos_of
 
 OTHER = "双台子区"
 DISTRICTS = ("大洼区", OTHER, "盘山县")
@@ -93,10 +93,11 @@ def master(path: Path) -> Path:
 
 
 RANGE = f'<protectedRange name="{OTHER}" sqref="A4:B9"/>'
+RANGE_1 = '<protectedRange name="Range1" sqref="C4:C9"/>'
 _CHANGES = {
     "xl/worksheets/sheet1.xml": [
         (r"<dimension", f'<sheetPr codeName="{OTHER}"/><!-- {OTHER} --><dimension'),
-        (r"</sheetData>", f"</sheetData><protectedRanges>{RANGE}</protectedRanges>"),
+        (r"</sheetData>", f"</sheetData><protectedRanges>{RANGE}{RANGE_1}</protectedRanges>"),
         (r'(<row r="4")', rf"<!-- {OTHER} -->\1"),
     ],
     "xl/workbook.xml": [
@@ -106,6 +107,7 @@ _CHANGES = {
     "xl/styles.xml": [
         (r"<cellStyles", f"<!-- {OTHER} --><cellStyles"),
         (r'name="Normal"', f'name="常规_{OTHER}上报表"'),
+        (r'name="Hyperlink"', 'name="Style 1"'),
     ],
 }  # fmt: skip
 
@@ -157,6 +159,9 @@ def test_the_workbook_is_whole_and_its_own_district_keeps_its_name(split: tuple[
     ]
     assert sheet["L2"].number_format == "0"
     assert list(sheet.tables) == ["表二"]
+    parts = inflated(folder / f"大洼区_{AS_OF}.xlsx")
+    assert re.findall(rb'<protectedRange name="(.*?)"', parts["xl/worksheets/sheet1.xml"]) == [b"Range2", b"Range1"]
+    assert re.findall(rb'<cellStyle name="(.*?)"', parts["xl/styles.xml"]) == [b"Style 1", b"Style 3"]
     assert len(photos_of(folder / f"大洼区_{AS_OF}.xlsx")) == 5 + 1
     own = load_workbook(folder / f"{OTHER}_{AS_OF}.xlsx")
     assert own["台账"]["K4"].value == f'=IF(B4="{OTHER}",1,2)'
