@@ -280,6 +280,16 @@ def test_safe_names_leave_a_good_name_alone() -> None:
     assert safe_names(["甲/乙", "甲_乙"]) == {"甲/乙": "甲_乙-2", "甲_乙": "甲_乙"}
 
 
+def test_only_what_has_no_name_is_called_so() -> None:
+    """未注明 is the file of what states nothing, whatever else has no name that could be used or is called so."""
+    assert safe_names(["..", "未注明", None]) == {"..": "未注明-3", "未注明": "未注明-2", None: "未注明"}
+
+
+def test_a_name_reads_as_it_is_stored() -> None:
+    """Marks that turn the direction of text, or show nothing, are in no file name."""
+    assert safe_name("住建局\u202exslx.exe\u200b") == "住建局xslx.exe"
+
+
 def test_natural_order() -> None:
     """2月 comes before 10月."""
     assert sorted(["10月.xlsx", "2月.xlsx", "1月.xlsx"], key=natural_key) == ["1月.xlsx", "2月.xlsx", "10月.xlsx"]

@@ -23,11 +23,13 @@ _NAMELESS = "未注明"
 def safe_name(text: str | None) -> str:
     """A file name stem that Windows, macOS and Linux all take; nothing left of `text` gives 未注明.
 
-    Reserved characters and line breaks become ``_``, trailing dots and spaces go, device names such as ``CON`` get a
+    Reserved characters and line breaks become ``_``; marks that are not seen (of the direction of text, of no width)
+    go, so that a name reads as it is stored, and so do trailing dots and spaces; device names such as ``CON`` get a
     ``_``, and what is longer than 200 bytes of UTF-8 is cut at a character. Rules: Microsoft, “Naming Files, Paths,
     and Namespaces”.
     """
-    name = unicodedata.normalize("NFC", text or "")
+    seen = "".join(char for char in text or "" if unicodedata.category(char) != "Cf")
+    name = unicodedata.normalize("NFC", seen)
     name = _NOT_ALLOWED.sub("_", name.strip())
     name = _cut(name, LONGEST).strip().rstrip(". ")
     if match := _RESERVED.match(name):
@@ -41,12 +43,13 @@ def safe_name(text: str | None) -> str:
 def safe_names(texts: Iterable[str | None]) -> dict[str | None, str]:
     """Safe names for a batch of files in one folder: distinct texts get distinct names, also where case is ignored.
 
-    A text that is its own safe name keeps it; the others get ``-2``, ``-3`` … in order of appearance.
+    A text that is its own safe name keeps it, and 未注明 is for None; the others get ``-2``, ``-3`` … in order of
+    appearance.
     """
     distinct = list(dict.fromkeys(texts))
     taken: set[str] = set()
     names: dict[str | None, str] = {}
-    for text in sorted(distinct, key=lambda text: safe_name(text) != text):
+    for text in sorted(distinct, key=lambda text: (text is not None, safe_name(text) != text)):
         wanted = name = safe_name(text)
         count = 1
         while name.casefold() in taken:

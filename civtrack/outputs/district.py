@@ -7,7 +7,7 @@ themselves are made by `civtrack.xlsx`. May import everything below `civtrack.da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,7 +22,7 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import sha256
-from civtrack.model import CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
+from civtrack.model import Area, CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
 from civtrack.outputs.legacy import not_editable, package_of
 from civtrack.outputs.mentions import Mentions, mentions_of
 from civtrack.outputs.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
@@ -36,6 +36,8 @@ from civtrack.problems import (
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
+from civtrack.xlsx.opened.source_values import SourceValues
+from civtrack.xlsx.parts.addresses import MAX_ROW
 
 __all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns", "shortened"]
 
@@ -238,12 +240,27 @@ def _divider(
         group = owner(verdict)
         if owners.setdefault(verdict.item.row, group) != group:
             raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
-    sheet = package.sheet(tables[0].sheet)
-    stored = selected_rows(sheet, lambda row: row not in owners)
+    name = tables[0].sheet
+    stored = selected_rows(package.sheet(name), lambda row: row not in owners)
     columns = {column.index for table in tables for column in table.columns}
-    gaps = max(columns) > len(columns) or edge > max(columns)
-    beside = selected_rows(sheet, lambda row: row in owners) if gaps else []
+    outside = [column for column in range(1, edge + 1) if column not in columns]
+    beside = _beside(package, name, owners, outside) if outside else {}
     return SheetDivider(tables, stored, owners, mentions, owner.unread_to, beside)
+
+
+def _beside(package: Package, sheet: str, items: Container[int], outside: Sequence[int]) -> dict[int, list[Said]]:
+    """Row of an item → what texts it holds outside of every column."""
+    found: dict[int, list[Said]] = {}
+    values = SourceValues(package, [(sheet, Area(1, column, MAX_ROW, column)) for column in outside], {})
+    for column in outside:
+        for row, value in values.column(sheet, column).items():
+            if isinstance(value, str) and value and row in items:
+                found.setdefault(row, []).append((column, value))
+    return found
+
+
+Said = tuple[int, str]
+"""A column and a text in it."""
 
 
 def _prove_sum(

@@ -20,11 +20,12 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import indented
-from civtrack.model import Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
+from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.district import GroupShare, LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
-from civtrack.outputs.sharing import SheetShare, Why
+from civtrack.outputs.sharing import SheetShare, Why, without_others
+from civtrack.outputs.sheet_names import names_instead
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
@@ -128,6 +129,8 @@ class _Press:
         self._made: dict[int, dict[str | None, Path]] = {}
         self._failed: dict[int, CivtrackError] = {}
         self._files: list[dict[str, Any]] = []
+        self._renamed: dict[Path, dict[str, str]] = {}
+        self._told: set[CellRef] = set()
 
     def make(self, group: str | None, parts: Sequence[LedgerShare], target: Path, path: Path) -> None:
         """Makes one workbook at `path`, which is to stand at `target`.
@@ -136,11 +139,12 @@ class _Press:
             NotWritten: One of its ledgers cannot be divided.
         """
         sources = [self._copy_of(part.ledger, group) for part in parts]
-        names = [[sheet.sheet for sheet in part.sheets] for part in parts]
         if len(sources) == 1:
             shutil.copyfile(sources[0], path)
+            renamed = self._renamed.get(sources[0], {})
+            names = [[renamed.get(sheet.sheet, sheet.sheet) for sheet in parts[0].sheets]]
         else:
-            names = self._joined(sources, [part.ledger for part in parts], path)
+            names = self._joined(sources, self._labels(group, parts), path)
         self._files.append(
             {
                 "path": target,
@@ -151,11 +155,18 @@ class _Press:
             }
         )
 
-    def _joined(self, sources: Sequence[Path], ledgers: Sequence[Ledger], path: Path) -> list[list[str]]:
+    def _labels(self, group: str | None, parts: Sequence[LedgerShare]) -> list[str]:
+        """What tells two sheets of one name apart: the name of their ledger, where it names no other group."""
+        mentions = self._split.mentions
+        return [
+            without_others(part.ledger.path.stem, mentions, group) or str(place) for place, part in enumerate(parts, 1)
+        ]
+
+    def _joined(self, sources: Sequence[Path], labels: Sequence[str], path: Path) -> list[list[str]]:
         from civtrack.xlsx.joining.workbooks import CannotJoin, join
 
         try:
-            return join(sources, [ledger.path.stem for ledger in ledgers], path, self._assessment.limits)
+            return join(sources, labels, path, self._assessment.limits)
         except CannotJoin as error:
             raise NotEditable(str(path), detail=error.why) from error
 
@@ -239,7 +250,22 @@ class _Press:
         self._say(ledger, reports)
         if outside:
             self._silence(ledger, [(group, part, targets[group]) for group, part in shares])
+        for group, part in shares:
+            self._rename(ledger, group, part, targets[group])
         return targets
+
+    def _rename(self, ledger: Ledger, group: str | None, part: LedgerShare, path: Path) -> None:
+        """Gives sheets that are called after other groups another name."""
+        from civtrack.xlsx.joining.renamed import rename_sheets
+
+        names = names_instead([sheet.sheet for sheet in part.sheets], self._split.mentions, group)
+        if names:
+            rename_sheets(path, names, self._assessment.limits)
+            self._renamed[path] = names
+        for where in (CellRef(ledger.path.name, name) for name in names):
+            if where not in self._told:
+                self._told.add(where)
+                self._tell(Problem(SPLIT_TEXT_REMOVED, where, where.sheet, {"place": Message(N_("name of a sheet"))}))
 
     def _silence(self, ledger: Ledger, copies: Sequence[tuple[str | None, LedgerShare, Path]]) -> None:
         """Takes out what comments, headers, prompts and properties say of others; each text is told once."""

@@ -32,12 +32,17 @@ class Mentions:
 
     Args:
         names: Every way to write a group → the group.
-        belonging: Whole texts that only one group's items have → that group.
+        belonging: Whole texts that only one group's items have → that group; single characters and numbers, which
+            stand anywhere, are none.
     """
 
     def __init__(self, names: Mapping[str, str], belonging: Mapping[str, str] | None = None) -> None:
         self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
-        self._belonging = {_plain(text): group for text, group in (belonging or {}).items()}
+        self._belonging = {
+            plain: group
+            for text, group in (belonging or {}).items()
+            if len(plain := _plain(text)) >= SHORTEST and not plain.isdecimal()
+        }
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._known: dict[str, frozenset[str]] = {}

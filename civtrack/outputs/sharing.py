@@ -32,7 +32,7 @@ from civtrack.outputs.mentions import Mentions
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet"]
+__all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet", "without_others"]
 
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 _COUNT = re.compile(r"\s*[:：]?\s*\d+\s*[个件项处条起]?\s*$")
@@ -87,7 +87,7 @@ class SheetDivider:
         owners: Row of each item → its group; None for those that state none.
         mentions: Which texts speak of which group.
         unread_to: The group that gets the rows that were not understood.
-        beside: The items' rows that hold something outside of every column, in order.
+        beside: Row of an item → column and text of what it holds outside of every column of the tables.
     """
 
     def __init__(
@@ -97,13 +97,9 @@ class SheetDivider:
         owners: Mapping[int, str | None],
         mentions: Mentions,
         unread_to: str | None = None,
-        beside: Sequence[SelectedRow] = (),
+        beside: Mapping[int, Sequence[tuple[int, str]]] | None = None,
     ) -> None:
-        columns = {column.index for table in tables for column in table.columns}
-        self._beside = {
-            row.row.number: [(column, text) for column, text in own_texts(row.row) if column not in columns]
-            for row in beside
-        }
+        self._beside = beside or {}
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)

@@ -10,7 +10,7 @@ May import `civtrack.model`, `civtrack.errors`, `civtrack.files`. Its rooms, eac
 - `moving`: what becomes of references when rows are removed
 - `package`: an open workbook that can be saved
 - `copying`: copies with some of the rows
-- `joining`: several workbooks in one
+- `joining`: several workbooks in one; sheets renamed
 """
 
 from civtrack.xlsx.opened.sheet import Sheet

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from civtrack.assessment import assess
 from civtrack.model import Problem
+from civtrack.outputs.mentions import Mentions
 from civtrack.problems import SPLIT_TEXT_REMOVED
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
-from tests.outputs.test_district import AS_OF, divided
-from tests.support.leaks import found_in, photos_of
+from tests.outputs.test_district import AS_OF, divided, ledger
+from tests.support.leaks import found_in, inflated, photos_of
 
 OTHER = "双台子区"
 DISTRICTS = ("大洼区", OTHER, "盘山县")
@@ -88,10 +93,11 @@ def master(path: Path) -> Path:
 
 
 RANGE = f'<protectedRange name="{OTHER}" sqref="A4:B9"/>'
+RANGE_1 = '<protectedRange name="Range1" sqref="C4:C9"/>'
 _CHANGES = {
     "xl/worksheets/sheet1.xml": [
         (r"<dimension", f'<sheetPr codeName="{OTHER}"/><!-- {OTHER} --><dimension'),
-        (r"</sheetData>", f"</sheetData><protectedRanges>{RANGE}</protectedRanges>"),
+        (r"</sheetData>", f"</sheetData><protectedRanges>{RANGE}{RANGE_1}</protectedRanges>"),
         (r'(<row r="4")', rf"<!-- {OTHER} -->\1"),
     ],
     "xl/workbook.xml": [
@@ -101,6 +107,7 @@ _CHANGES = {
     "xl/styles.xml": [
         (r"<cellStyles", f"<!-- {OTHER} --><cellStyles"),
         (r'name="Normal"', f'name="常规_{OTHER}上报表"'),
+        (r'name="Hyperlink"', 'name="Style 1"'),
     ],
 }  # fmt: skip
 
@@ -152,6 +159,9 @@ def test_the_workbook_is_whole_and_its_own_district_keeps_its_name(split: tuple[
     ]
     assert sheet["L2"].number_format == "0"
     assert list(sheet.tables) == ["表二"]
+    parts = inflated(folder / f"大洼区_{AS_OF}.xlsx")
+    assert re.findall(rb'<protectedRange name="(.*?)"', parts["xl/worksheets/sheet1.xml"]) == [b"Range2", b"Range1"]
+    assert re.findall(rb'<cellStyle name="(.*?)"', parts["xl/styles.xml"]) == [b"Style 1", b"Style 3"]
     assert len(photos_of(folder / f"大洼区_{AS_OF}.xlsx")) == 5 + 1
     own = load_workbook(folder / f"{OTHER}_{AS_OF}.xlsx")
     assert own["台账"]["K4"].value == f'=IF(B4="{OTHER}",1,2)'
@@ -165,3 +175,54 @@ def test_what_was_taken_out_is_told(split: tuple[Path, list[Problem]]) -> None:
     _, told = split
     places = {problem.values["place"].text for problem in told if problem.kind is SPLIT_TEXT_REMOVED and problem.values}
     assert places >= {"link", "description of a picture", "cell style", "number format", "comment", "text box"}
+
+
+def test_sheets_and_ledgers_called_after_others_are_called_otherwise(tmp_path: Path) -> None:
+    """A row of 大洼区 on the sheet of 双台子区: the sheet has another name for it, and formulas follow."""
+
+    def change(book: Workbook, sheet: Any) -> None:
+        sheet.title = OTHER
+        sheet["L3"], sheet["N4"] = "处数", f"=COUNTA({OTHER}!D4:D7)"
+        sheet["L4"].hyperlink, sheet["L5"].hyperlink, sheet["M4"].hyperlink = f"#{OTHER}!A3", "#A3", f"#{OTHER}!A5"
+        sheet["L4"], sheet["M4"] = "表头", "下一行"
+        book.defined_names["描述"] = DefinedName("描述", attr_text=f"{OTHER}!$D$4:$D$7")
+        rule = DataValidation(type="list", formula1=f"{OTHER}!$L$3")
+        rule.add("I4:I7")
+        sheet.add_data_validation(rule)
+        other = book.copy_worksheet(sheet)
+        other.title = "大洼区"
+
+    rows: list[tuple[str | None, str]] = [
+        ("大洼区", "路面破损积水"),
+        (OTHER, "垃圾清运不及时"),
+        ("盘山县", "占道经营反弹"),
+    ]
+    first = ledger(tmp_path / "台账.xlsx", rows, change)
+    second = ledger(tmp_path / f"{OTHER}补充.xlsx", rows, change)
+    assessment = assess([first, second], as_of=AS_OF, settings=SETTINGS)
+    outcome, told = divided(assessment, tmp_path / "县区")
+    path = tmp_path / "县区" / f"大洼区_{AS_OF}.xlsx"
+    book = load_workbook(path)
+    assert book.sheetnames == ["台账", "大洼区", "台账（2）", "大洼区（2）"]
+    assert found_in(path, ["双台子"]) == []
+    sheet = book["台账"]
+    assert sheet["N4"].value == "=COUNTA(台账!D4:D5)"
+    assert (sheet["L4"].hyperlink.target, sheet["M4"].hyperlink) == ("#台账!A3", None)
+    assert book.defined_names["描述"].attr_text == "台账!$D$4:$D$5"
+    assert sheet.data_validations.dataValidation[0].formula1 == "台账!$L$3"
+    own = load_workbook(tmp_path / "县区" / f"{OTHER}_{AS_OF}.xlsx")
+    assert OTHER in own.sheetnames
+    assert "name of a sheet" in {(one.values or {})["place"].text for one in told if one.kind is SPLIT_TEXT_REMOVED}
+    manifest = json.loads((tmp_path / "县区" / f"分发清单_{AS_OF}.json").read_text(encoding="utf-8"))
+    (entry,) = [one for one in manifest["files"] if one["group"] == "大洼区"]
+    assert [sheet["sheet"] for part in entry["ledgers"] for sheet in part["sheets"]] == book.sheetnames
+    assert sum(one.items for one in outcome.written if one.kind == "district_workbook") == len(assessment.verdicts)
+
+
+def test_numbers_and_single_characters_are_nobodys() -> None:
+    """A place that is called 3 or 东 does not make every 3 and 东 a text of its district."""
+    mentions = Mentions({OTHER: OTHER}, {"3": OTHER, "2022": OTHER, "东": OTHER, "红旗小区": OTHER})
+    nobodys, theirs = ("3", "2022", "东", f"{OTHER}以外"), ("红旗小区", f" {OTHER}")
+    assert not any(mentions.entry(text, "大洼区") for text in nobodys)
+    assert all(mentions.entry(text, "大洼区") for text in theirs)
+    assert not mentions.foreign("3", "大洼区")

@@ -44,3 +44,18 @@ def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str)
     """A number without a text is damage, wherever it stands in a row."""
     with pytest.raises(DamagedWorkbook):
         StringUse(store).renumbered(["<v>1<", f"<v>{missing}<"], 2, "<v>")
+
+
+@pytest.mark.parametrize("declared", ["", "<?xml version='1.0'?><?x y?>"])
+@pytest.mark.parametrize("empty", ["<si/>", "<si />", "<si xml:space='preserve'/>", "<si></si>", "<si><t/></si>"])
+def test_an_empty_string_is_one_of_them(tmp_path: Path, empty: str, declared: str) -> None:
+    """A string written as an empty element has its number; those after it keep theirs."""
+    path = tmp_path / "台账.xlsx"
+    strings = f"<si><t>甲</t></si>{empty}<si><t>乙</t></si>{empty}{empty}<si><t>丙</t></si>"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("xl/sharedStrings.xml", f'{declared}<sst xmlns="{SPACE}">{strings}</sst>')
+    with closing(Container(path, Limits())) as container:
+        store = StringStore(container, "xl/sharedstrings.xml")
+        assert [store.item(place).decode() for place in range(len(store))] == [
+            "<si><t>甲</t></si>", empty, "<si><t>乙</t></si>", empty, empty, "<si><t>丙</t></si>",
+        ]  # fmt: skip

@@ -106,10 +106,11 @@ class CopiedBook:
         self._sheets: list[CopiedSheet] = []
         self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
         names = package.workbook.names()
-        self._names = [self._name(element) for element in names]
+        self._names = {id(element): self._name(element) for element in names}
         self._said_by = said = {
             (element.get("name") or "").upper(): new.text if new else None
-            for element, new in zip(names, self._names, strict=True)
+            for element in names
+            for new in (self._names[id(element)],)
         }
         frozen = {name: wish.frozen_columns for name, wish in self._wishes.items()}
         self._rich = RichValues(package.workbook, self.parts)
@@ -276,7 +277,8 @@ class CopiedBook:
     def _rename(self, part: Part, names: Element, places: dict[int, int]) -> None:
         """Moves the defined names that stay, and takes out the others."""
         kept = 0
-        for element, new in zip(names.all("definedName"), self._names, strict=True):
+        for element in names.all("definedName"):
+            new = self._names[id(element)]
             if new is None:
                 part.splice(element.start, element.end, b"")
                 continue

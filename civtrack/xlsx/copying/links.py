@@ -7,6 +7,7 @@ Rules:
 
 - Charts go (their caches hold the figures of all rows), and so do slicers, ink, embedded objects and form controls.
 - Pivot tables go, and the cells in which they stood are emptied.
+- Pictures that are grouped over kept and removed rows go, because a group cannot be told apart.
 - Of links in shapes only those to the outside stay.
 - A part that two sheets share goes with the first of them.
 - Comments take along their authors, threads their persons; nobody else is named.
@@ -20,11 +21,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from civtrack.model import Area
 from civtrack.xlsx.copying.cell_photos import relation_ids
 from civtrack.xlsx.copying.parts import CopiedParts
-from civtrack.xlsx.moving.anchors import Anchor, move_anchors
+from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.moving.anchors import Anchor, is_torn, move_anchors
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.list_objects import move_table, silence_table
 from civtrack.xlsx.moving.move import Move
@@ -116,7 +119,7 @@ class SheetLinks:
 
     def _stays(self, element: Element, relation: Relation) -> bool:
         if element.local == "hyperlink":
-            return relation.external
+            return relation.external and self._leads_somewhere(relation.target)
         if relation.external or not self._parts.exists(relation.target):
             return False
         if relation.type == "printerSettings":
@@ -144,6 +147,13 @@ class SheetLinks:
         self._move.lose(LossKind.PART)
         return False
 
+    def _leads_somewhere(self, target: str) -> bool:
+        """Whether a link leads outside, or as openpyxl writes it (``#台账!A3``) to cells that are kept."""
+        if not target.startswith("#"):
+            return True
+        adjusted = adjust_formula(unquote(target[1:]), self._move.maps, self._move.sheet)
+        return not (adjusted.lost or adjusted.stale)
+
     def _with_relations(self, key: str, ids: set[str]) -> None:
         """Takes along the pictures that a part shows."""
         pictured = {
@@ -166,7 +176,9 @@ class SheetLinks:
             elif element.get("macro"):
                 part.set_attributes(element, macro="")
         part = part.settled()
-        self.pictures = move_anchors(part, self._move, self._heights, lambda anchor: self._may_float(anchor, known))
+        self.pictures = move_anchors(
+            part, self._move, self._heights, lambda anchor: self._may_float(part, anchor, known)
+        )
         if not self.pictures:
             return False
         part = part.settled()
@@ -174,10 +186,14 @@ class SheetLinks:
         self._parts.write(key, [part.data])
         return True
 
-    def _may_float(self, anchor: Anchor, known: dict[str, Relation]) -> bool:
+    def _may_float(self, part: Part, anchor: Anchor, known: dict[str, Relation]) -> bool:
         used = [known[each] for each in relation_ids(anchor.whole) if each in known]
         if any(relation.type in _CHARTS for relation in used):
             self._move.lose(LossKind.CHART)
+            return False
+        grouped = sum(each.local == "pic" for each in anchor.element.walk()) > 1
+        if grouped and is_torn(part, anchor.element, self._move, self._heights):
+            self._move.lose(LossKind.GROUP)
             return False
         frames = [each.get("uri") for each in anchor.element.walk() if each.local == "graphicData"]
         odd = any(uri not in _FRAMES for uri in frames) or any(

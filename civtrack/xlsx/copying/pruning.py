@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from civtrack.xlsx.copying.lists import LONGEST_LIST
+from civtrack.xlsx.copying.text_places import free_names
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.formulas.text import literals
 from civtrack.xlsx.moving.copy_plan import LossKind
@@ -106,9 +107,11 @@ def _links(part: Part, parent: Element, move: Move) -> None:
 
 def _ranges(part: Part, parent: Element, allowed: Allowed) -> None:
     """Gives ranges that may be edited another name where theirs may not be shown."""
-    for number, element in enumerate(parent.all("protectedRange"), 1):
+    ranges = list(parent.all("protectedRange"))
+    free = free_names("Range", [element.get("name") or "" for element in ranges])
+    for element in ranges:
         if not allowed((element.get("name") or "",)):
-            part.set_attributes(element, name=f"Range{number}")
+            part.set_attributes(element, name=next(free))
 
 
 def _formulas(entry: Element) -> Iterator[Element]:

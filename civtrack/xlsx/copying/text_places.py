@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -19,7 +20,7 @@ from civtrack.xlsx.moving.anchors import anchors
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.markup import Element, Part
 
-__all__ = ["Found", "texts_of"]
+__all__ = ["Found", "free_names", "texts_of"]
 
 COMMENT = N_("comment")
 FOOTER = N_("header or footer")
@@ -134,11 +135,19 @@ def _names(part: Part) -> Iterator[Found]:
 
 
 def _styles(root: Element) -> Iterator[Found]:
-    for number, element in enumerate(root.all("cellStyles", "cellStyle"), 1):
-        yield _attributes(STYLE, element, 0, {"name": f"Style {number}"})
+    named = list(root.all("cellStyles", "cellStyle"))
+    free = free_names("Style ", [element.get("name") or "" for element in named])
+    for element in named:
+        yield _attributes(STYLE, element, 0, {"name": next(free)})
     for element in root.walk():
         if element.local == "numFmt" and (code := element.get("formatCode")):
             yield _attributes(FORMAT, element, 0, {"formatCode": _QUOTED.sub("", code) or "General"})
+
+
+def free_names(stem: str, taken: Iterable[str]) -> Iterator[str]:
+    """Names with a number that nothing has yet."""
+    known = {name.casefold() for name in taken}
+    return (name for number in count(1) if (name := f"{stem}{number}").casefold() not in known)
 
 
 def _block(part: Part, kind: str, element: Element, row: int, leaf: str) -> Found:

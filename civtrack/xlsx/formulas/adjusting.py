@@ -1,7 +1,7 @@
 """What becomes of the references of one formula when rows or sheets are removed, told one by one.
 
 Exists apart from `civtrack.xlsx.formulas.references`, which tells the rules and is what others use. May import
-`civtrack.xlsx`'s modules `formulas` and `rowmap`.
+`civtrack.xlsx`'s modules `text` and `rowmap` of formulas.
 """
 
 from __future__ import annotations

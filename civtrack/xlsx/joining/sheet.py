@@ -14,7 +14,7 @@ from civtrack.xlsx.formulas.text import Other, Reference, parse, sheet_prefix
 from civtrack.xlsx.joining.styles import StyleMap
 from civtrack.xlsx.parts.markup import escape, unescape
 
-__all__ = ["Renaming", "renamed_formula", "rewritten_sheet"]
+__all__ = ["Renaming", "renamed_formula", "renamed_sheet", "rewritten_sheet"]
 
 _CUT = 1 << 20
 _CELL = re.compile(r"<((?:[\w.-]+:)?)c((?=[\s/>])[^<>]*?)(/?)>(?:(<(?:[\w.-]+:)?v>)(\d+)(?=</))?")
@@ -86,6 +86,28 @@ def rewritten_sheet(
         renaming: What is called otherwise.
     """
     rewriter = _Rewriter(styles, first_string, renaming)
+    for piece in _whole_rows(chunks):
+        yield rewriter.text(piece).encode()
+
+
+def renamed_sheet(chunks: Iterator[bytes], renaming: Renaming) -> Iterator[bytes]:
+    """A sheet's or table's part with the new names of sheets and tables in its formulas and links."""
+    for piece in _whole_rows(chunks):
+        yield _renamed_text(piece, renaming).encode()
+
+
+def _renamed_text(text: str, renaming: Renaming) -> str:
+    def formula(match: re.Match[str]) -> str:
+        return f"{match[1]}{escape(renamed_formula(unescape(match[2]), renaming))}{match[3]}"
+
+    def location(match: re.Match[str]) -> str:
+        return f"{match[1]}{escape(renamed_formula(unescape(match[2]), renaming), quote=True)}{match[3]}"
+
+    return _LOCATION.sub(location, _FORMULA.sub(formula, text))
+
+
+def _whole_rows(chunks: Iterator[bytes]) -> Iterator[str]:
+    """A part in pieces that end between two rows."""
     carry = ""
     decoder = _pieces(chunks)
     for text in decoder:
@@ -94,9 +116,9 @@ def rewritten_sheet(
         if cut < 6:
             cut = carry.rfind("row>") + 4
         if len(carry) >= _CUT and cut >= 6:
-            yield rewriter.text(carry[:cut]).encode()
+            yield carry[:cut]
             carry = carry[cut:]
-    yield rewriter.text(carry).encode()
+    yield carry
 
 
 def _pieces(chunks: Iterator[bytes]) -> Iterator[str]:
@@ -126,8 +148,7 @@ class _Rewriter:
         if "tabSelected" in text:
             text = _SELECTED.sub("", text)
         if self._renaming:
-            text = _FORMULA.sub(self._formula, text)
-            text = _LOCATION.sub(self._location, text)
+            text = _renamed_text(text, self._renaming)
         for old, new in self._renaming.photos.items():
             text = text.replace(old, new)
         return text
@@ -159,9 +180,3 @@ class _Rewriter:
         if colours is None or number >= len(colours):
             return match[0]
         return f'{match[1]}rgb="FF{colours[number]}"'
-
-    def _formula(self, match: re.Match[str]) -> str:
-        return f"{match[1]}{escape(renamed_formula(unescape(match[2]), self._renaming))}{match[3]}"
-
-    def _location(self, match: re.Match[str]) -> str:
-        return f"{match[1]}{escape(renamed_formula(unescape(match[2]), self._renaming), quote=True)}{match[3]}"

@@ -23,7 +23,7 @@ from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.markup import Element, Part
 
-__all__ = ["Anchor", "anchors", "move_anchors"]
+__all__ = ["Anchor", "anchors", "is_torn", "move_anchors"]
 
 _ANCHORS = {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}
 _OVERLAP = 0.2
@@ -101,15 +101,7 @@ def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool
         place, size = element.first("pos"), element.first("ext")
         top, height = _number(place, "y"), _number(size, "cy")
         return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
-    start = _corner(part, element.first("from"))
-    if element.local == "oneCellAnchor":
-        height = _number(element.first("ext"), "cy")
-        last = heights.row_at(start.row, start.offset + max(height - 1, 0)) if height else start.row
-        end = None
-    else:
-        end = _corner(part, element.first("to"))
-        last = end.row - 1 if not end.offset and end.row > start.row else max(end.row, start.row)
-        height = -1
+    start, end, last, height = _reach(part, element, heights)
     if not rows.touches(start.row, last):
         _put(part, start, rows.new(start.row) or 1, start.offset)
         if end is not None:
@@ -133,6 +125,29 @@ def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool
         row, below = heights.place_after(first, offset, height, rows)
         _put(part, end, rows.new(row) or 1, below)
     return _linked(part, element, move)
+
+
+def _reach(part: Part, element: Element, heights: RowHeights) -> tuple[_Corner, _Corner | None, int, int]:
+    """From where to where something reaches that is tied to cells: its corners, its last row, its height or -1."""
+    start = _corner(part, element.first("from"))
+    if element.local == "oneCellAnchor":
+        height = _number(element.first("ext"), "cy")
+        last = heights.row_at(start.row, start.offset + max(height - 1, 0)) if height else start.row
+        return start, None, last, height
+    end = _corner(part, element.first("to"))
+    last = end.row - 1 if not end.offset and end.row > start.row else max(end.row, start.row)
+    return start, end, last, -1
+
+
+def is_torn(part: Part, element: Element, move: Move, heights: RowHeights) -> bool:
+    """Whether rows under something that floats go while others stay."""
+    if element.local == "absoluteAnchor":
+        top, height = _number(element.first("pos"), "y"), _number(element.first("ext"), "cy")
+        first, last = heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0))
+    else:
+        start, _, last, _ = _reach(part, element, heights)
+        first = start.row
+    return move.rows.touches(first, last) and move.rows.span(first, last) is not None
 
 
 def _share(start: _Corner, height: int, kept: bool, move: Move, heights: RowHeights, last: int) -> float:

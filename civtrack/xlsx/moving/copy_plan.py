@@ -72,6 +72,7 @@ class LossKind(StrEnum):
     CHART = N_("charts are left out, because they hold the figures of all rows")
     PIVOT = N_("pivot tables are left out, because they hold the data of all rows")
     PICTURE = N_("pictures that lie over kept and removed rows went with the row at their middle")
+    GROUP = N_("grouped pictures that lie over kept and removed rows are left out; ungroup them and split again")
     OBJECT = N_("embedded objects and form controls are left out")
     TABLE = N_("tables that lost their header or all of their rows, or whose name concerns others, became plain cells")
     VALIDATION = N_("validations that refer to what is left out are left out")

@@ -20,7 +20,7 @@ from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, attribute, new_pars
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
-_ITEM = re.compile(rb"<si\b[^<>]*(?:/>|>.*?</si>)", re.DOTALL)
+_ITEM = re.compile(rb"<si\b[^<>]*?(?:/>|>.*?</si>)", re.DOTALL)
 _CUT = 1 << 18
 _REMEMBERED = 1 << 14
 
@@ -118,7 +118,7 @@ def _is_item(name: str) -> bool:
 class Numbering(Protocol):
     """Which number a shared string has in what is written."""
 
-    def new(self, written: str) -> int:
+    def new(self, written: str) -> int | str:
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
@@ -138,9 +138,9 @@ class SameStrings:
 
     __slots__ = ()
 
-    def new(self, written: str) -> int:
-        """The same number."""
-        return int(written)
+    def new(self, written: str) -> str:
+        """The same number, or whatever stands there."""
+        return written
 
     def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
         """The same numbers."""

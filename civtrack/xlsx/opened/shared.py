@@ -47,11 +47,12 @@ class SharedParts:
             raise self.container.damaged(N_("{part} is not what the workbook says it is"), part=part.name)
         if part is None and (lost := self.workbook.forgotten("styles")):
             raise self.container.damaged(N_("nothing leads to {part}"), part=lost)
-        named = self._named_styles() if part is None else 0
+        bare = part is None or part.root.first("cellXfs", "xf") is None
+        named = self._named_styles() if bare else 0
         return Styles(self.container.where, part, epoch_1904=self.workbook.epoch_1904, named=named)
 
     def _named_styles(self) -> int:
-        """One more than the highest style that a sheet names, of a workbook whose styles are missing."""
+        """One more than the highest style that a sheet names, of a workbook whose styles are missing or empty."""
         highest, container = -1, self.container
         for entry in self.workbook.sheets:
             carry = b""

@@ -82,6 +82,11 @@ class Member:
         """The name as text."""
         return self.name.decode("utf-8" if self.flags & 0x800 else "cp437", "replace")
 
+    @property
+    def readable(self) -> bool:
+        """Whether the name is written in the way that the directory says."""
+        return not self.flags & 0x800 or "\ufffd" not in self.text
+
 
 def part_key(name: str) -> str:
     """How a part is found: names do not care for case, a leading slash or the kind of slash."""
@@ -196,6 +201,8 @@ class Container:
             key = part_key(member.text)
             if key.endswith("/") or not key:
                 continue
+            if not member.readable:
+                raise self.damaged(N_("the name {name} cannot be read"), name=member.text)
             if key in parts:
                 raise self.unsafe(N_("the member {name} twice"), name=member.text)
             if member.flags & 1:

@@ -184,7 +184,9 @@ class Styles:
         for number, known in self._formats.items():
             if known == code:
                 return number
-        number = max(163, *self._formats, 163) + 1
+        # A style may name a format that is defined nowhere; it must not come to mean the new one.
+        named = (xf.number("numFmtId", 0) for xf in self._part.root.walk() if xf.local == "xf")
+        number = max([163, *self._formats, *named]) + 1
         self._formats[number] = code
         self._new["numFmts"].append(
             f'<{self._prefix}numFmt numFmtId="{number}" formatCode="{escape(code, quote=True)}"/>'
