@@ -288,6 +288,11 @@ def test_it_prints(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator("#list-1-t thead span").first.is_visible()
     assert page.locator("#list-1-t thead").evaluate("one => getComputedStyle(one).display") == "table-header-group"
+    # A coloured heading is never cut in two at the foot of a page, and no table loses its right border at the edge.
+    looks = "one => [getComputedStyle(one).display, getComputedStyle(one.parentElement).breakInside]"
+    assert page.locator(".chip").first.evaluate(looks) == ["inline-block", "avoid"]
+    right = "one => one.getBoundingClientRect().right"
+    assert page.locator("#list-1-t").evaluate(right) < page.locator("main").evaluate(right) - 1
     pdf = page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert len(boxes) >= 8
