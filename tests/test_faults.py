@@ -193,6 +193,28 @@ def test_read_only_ledgers_are_enough(office: Office) -> None:
     assert run(office).returncode == 0
 
 
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+def test_a_disk_that_is_full_is_told_of_the_file_that_was_meant(office: Office) -> None:
+    """One sentence in the reader's language, which names where the file was to be, not the hidden one."""
+    import resource
+
+    refused = subprocess.run(
+        [sys.executable, "-m", "civtrack", "daily", "--as-of", DAY, "-q", "--lang", "zh"],
+        cwd=office.folder,
+        env={**os.environ, "CIVTRACK_LIBREOFFICE": "off", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)),
+        check=False,
+    )
+    assert refused.returncode == 4
+    assert refused.stderr.count("\n") == 1, refused.stderr
+    assert f"civtrack-out/{DAY}/" in refused.stderr
+    assert "partial" not in refused.stderr
+    assert "File too large" not in refused.stderr
+    assert office.leftovers() == []
+
+
 @needs_refusal
 def test_an_output_folder_that_may_not_be_written_is_named(office: Office) -> None:
     """Exit 4 and one sentence; nothing was written."""

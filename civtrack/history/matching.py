@@ -130,9 +130,9 @@ class _Matching:
                 # The row with this number was another one then: the numbers have started again.
                 if abouts_then.get(now_content):
                     continue
-                # Its content goes on under a number that another row had then: likewise.
-                elsewhere = abouts_now.get(content, ())
-                if any(self._now[place].own_number in numbered for place in elsewhere):
+                # Its content goes on under a number that a row about something else had then: likewise.
+                elsewhere = (numbered.get(self._now[place].own_number or "") for place in abouts_now.get(content, ()))
+                if any(place is not None and about(self._then[place]) != content for place in elsewhere):
                     continue
                 if not _akin(former, entry, counted=self._counts(entry)):
                     continue

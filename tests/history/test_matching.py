@@ -135,6 +135,13 @@ def test_two_patrols_one_problem() -> None:
     assert matched([wei, na], closed) == [(1, 0, "content"), (0, 1, "content")]
 
 
+def test_one_of_two_with_names_is_rewritten() -> None:
+    """That its equal still says the same does not make the rewritten row another one: its name has not moved."""
+    then = [an_entry("甲0008号"), an_entry("甲0068号", source="县区自查")]
+    now = [then[0], then[1]._replace(description="经现场核查，另行安排")]
+    assert [(before, after, by) for before, after, by in matched(then, now)] == [(0, 0, "number"), (1, 1, "number")]
+
+
 def test_equals_but_for_the_day_they_are_due() -> None:
     """One of two equal rows was put off in the extension column: sorted, each keeps its own day."""
     due = an_entry(None, identity="ab12")
