@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,35 @@ def test_a_killed_process_loses_nothing(campaign: Campaign) -> None:
     """The installed command is killed at random moments of its life."""
     for moment in moments(SEED, 6, 2 * campaign.seconds + 1):
         campaign.kill(moment)
+
+
+_TOLD_TO_END = """\
+import os, sys
+from civtrack import day
+from civtrack.__main__ import command
+number = int(sys.argv.pop(1))
+day.carry_over = lambda *_: os.kill(os.getpid(), number)
+command()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_run_that_is_told_to_end_clears_up(office: Office, name: str) -> None:
+    """Shutdown, closed terminal, Ctrl-C with the day half made: 130, one sentence, the log's end, nothing left."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _TOLD_TO_END, str(int(getattr(signal, name))), *AGAIN, "--log-file", "civtrack.log"],
+        cwd=office.folder,
+        env={**os.environ, "CIVTRACK_LANG": "en", "CIVTRACK_LIBREOFFICE": "off"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (130, "civtrack: interrupted\n")
+    assert sorted(path.name for path in office.out.iterdir()) == [".civtrack.lock"]
+    last = json.loads((office.folder / "civtrack.log").read_text("utf-8").splitlines()[-1])
+    assert (last["event"], last["exit"]) == ("end", 130)
+    assert run(office, "-q").returncode == 0
 
 
 @pytest.mark.parametrize("runs", [2, 10])
