@@ -123,6 +123,15 @@ def test_a_second_run_names_the_first(office: Office) -> None:
     assert run(office).returncode == 0
 
 
+def test_a_lock_that_may_not_be_taken_is_named(office: Office) -> None:
+    """The folder may be written, the lock in it not: it is the lock that is named."""
+    (office.out / ".civtrack.lock").mkdir(parents=True)
+    refused = run(office)
+    assert refused.returncode == 4
+    assert ".civtrack.lock: could not be written" in refused.stderr
+    assert refused.stderr.count("\n") == 1, refused.stderr
+
+
 def test_the_lock_of_a_dead_process_is_free(office: Office) -> None:
     """A process that dies while it holds the folder leaves a lock file and a note; neither stops the next run."""
     holder = "import os, sys; from pathlib import Path; from civtrack.files import turn\n"

@@ -366,6 +366,22 @@ def test_where_the_folder_cannot_be_written(tmp_path: Path) -> None:
         start_history(Settings(folder=tmp_path)).record(an_assessment(tmp_path, some_rows(2)))
 
 
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("PRAGMA query_only=1", "there is no permission to write there"),
+        ("PRAGMA max_page_count=1", "there is no space left on the disk"),
+    ],
+)
+def test_what_keeps_it_from_being_written_is_said_in_plain_words(tmp_path: Path, statement: str, said: str) -> None:
+    """The system's own English is never in the sentence."""
+    connection = database.create(tmp_path / "history.sqlite")
+    connection.execute(statement)
+    with pytest.raises(HistoryNotWritten, match=said), database.named_errors(tmp_path):
+        connection.execute("CREATE TABLE more AS SELECT zeroblob(1000000) AS some")
+    connection.close()
+
+
 def test_a_file_system_without_shared_memory_has_a_rollback_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
