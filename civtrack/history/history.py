@@ -212,8 +212,15 @@ class History:
         severity = [tier.key for tier in assessment.tiers]
         return compare(_side(members, carried), now, severity, assessment.as_of)
 
-    def changes_between(self, first: dt.date, last: dt.date) -> tuple[Change, ...]:
+    def changes_between(
+        self, first: dt.date, last: dt.date, asked: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Change, ...]:
         """What changed from one snapshot to another; of each the newest up to that day counts.
+
+        Args:
+            first: The earlier day.
+            last: The later day.
+            asked: Which items of both are asked about.
 
         Raises:
             NoSnapshot: There is none up to one of the days.
@@ -228,6 +235,7 @@ class History:
             befores = [(entries[each.version], each.row) for each in then if each.version in entries]
             afters = [(entries[each.version], each.row) for each in now if each.version in entries]
             carried = _carried(store, earlier, read)
+        befores, afters, carried = ([each for each in some if asked(each[0])] for some in (befores, afters, carried))
         side = _side(afters)._replace(ledgers=read)
         return compare(_side(befores, carried), side, [tier["key"] for tier in about.tiers], _day(later))
 
