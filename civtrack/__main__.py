@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,13 +24,29 @@ def command() -> NoReturn:
     twelfth of a large `update`; what asked to be told of the end is told first.
     """
     try:
+        _clear_up_when_told_to_end()
         main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except KeyboardInterrupt:  # so early that nobody could say it in the reader's language
+        sys.stderr.write("civtrack: interrupted\n")
+        code = 130
     atexit._run_exitfuncs()  # what the interpreter itself calls; `os._exit` does not
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(code)
+
+
+def _clear_up_when_told_to_end() -> None:
+    """A machine that is shut down, a service that is stopped and a terminal that is closed end a run as Ctrl-C does.
+
+    Otherwise the process would be gone on the spot: without a word, without the log's last line, with half a folder
+    left. What is ignored already (nohup) stays ignored.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

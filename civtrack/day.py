@@ -136,6 +136,8 @@ def _made(
     placed = Placer().place(_outputs(assessment, folder, tell))
     for error in placed.refused:
         if not isinstance(error, _OF_THE_LEDGER):
+            if (place := Path(error.where)).is_relative_to(folder):
+                error.where = str(final / place.relative_to(folder))
             raise error
     # A ledger that can neither be updated nor divided is told once.
     skipped = tuple({error.where: error for error in placed.refused[::-1]}.values())[::-1]

@@ -63,6 +63,13 @@ def test_the_tenth_of_a_day_is_newer_than_the_ninth(tmp_path: Path) -> None:
     assert held(path) == [b"%d" % version for version in range(12)]
 
 
+def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
+    """In plain words, not in the system's."""
+    put(tmp_path / "civtrack-backup")
+    with pytest.raises(NotWritten, match="there is a file of that name"):
+        backup(put(tmp_path / "台账.xlsx"), DAY)
+
+
 def test_the_same_is_not_kept_twice(ledger: Path) -> None:
     """Where an update fails after its backup, trying again does not push older versions out."""
     first = backup(ledger, dt.date(2022, 7, 22))

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,35 @@ def test_a_killed_process_loses_nothing(campaign: Campaign) -> None:
         campaign.kill(moment)
 
 
+_TOLD_TO_END = """\
+import os, sys
+from civtrack import day
+from civtrack.__main__ import command
+number = int(sys.argv.pop(1))
+day.carry_over = lambda *_: os.kill(os.getpid(), number)
+command()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_run_that_is_told_to_end_clears_up(office: Office, name: str) -> None:
+    """Shutdown, closed terminal, Ctrl-C with the day half made: 130, one sentence, the log's end, nothing left."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _TOLD_TO_END, str(int(getattr(signal, name))), *AGAIN, "--log-file", "civtrack.log"],
+        cwd=office.folder,
+        env={**os.environ, "CIVTRACK_LANG": "en", "CIVTRACK_LIBREOFFICE": "off"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (130, "civtrack: interrupted\n")
+    assert sorted(path.name for path in office.out.iterdir()) == [".civtrack.lock"]
+    last = json.loads((office.folder / "civtrack.log").read_text("utf-8").splitlines()[-1])
+    assert (last["event"], last["exit"]) == ("end", 130)
+    assert run(office, "-q").returncode == 0
+
+
 @pytest.mark.parametrize("runs", [2, 10])
 def test_runs_at_once_make_one_day(office: Office, tmp_path: Path, runs: int) -> None:
     """They wait for one another: all end well, the day is that of a single run, nothing is left over."""
@@ -91,6 +121,15 @@ def test_a_second_run_names_the_first(office: Office) -> None:
     assert f"process {os.getpid()} of" in second.stderr
     assert not (office.out / DAY).exists()
     assert run(office).returncode == 0
+
+
+def test_a_lock_that_may_not_be_taken_is_named(office: Office) -> None:
+    """The folder may be written, the lock in it not: it is the lock that is named."""
+    (office.out / ".civtrack.lock").mkdir(parents=True)
+    refused = run(office)
+    assert refused.returncode == 4
+    assert ".civtrack.lock: could not be written" in refused.stderr
+    assert refused.stderr.count("\n") == 1, refused.stderr
 
 
 def test_the_lock_of_a_dead_process_is_free(office: Office) -> None:
@@ -191,6 +230,28 @@ def test_read_only_ledgers_are_enough(office: Office) -> None:
     """Nothing is written beside the ledgers, so they may be read-only."""
     (office.folder / LEDGER).chmod(0o444)
     assert run(office).returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+def test_a_disk_that_is_full_is_told_of_the_file_that_was_meant(office: Office) -> None:
+    """One sentence in the reader's language, which names where the file was to be, not the hidden one."""
+    import resource
+
+    refused = subprocess.run(
+        [sys.executable, "-m", "civtrack", "daily", "--as-of", DAY, "-q", "--lang", "zh"],
+        cwd=office.folder,
+        env={**os.environ, "CIVTRACK_LIBREOFFICE": "off", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)),
+        check=False,
+    )
+    assert refused.returncode == 4
+    assert refused.stderr.count("\n") == 1, refused.stderr
+    assert f"civtrack-out/{DAY}/" in refused.stderr
+    assert "partial" not in refused.stderr
+    assert "File too large" not in refused.stderr
+    assert office.leftovers() == []
 
 
 @needs_refusal

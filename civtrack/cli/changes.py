@@ -15,7 +15,7 @@ import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing
-from civtrack.cli.running import day_of, desk, finish, judged
+from civtrack.cli.running import check_kind, day_of, desk, finish, judged
 from civtrack.errors import NoHistory, UsageMistake
 from civtrack.locales import active
 from civtrack.model import CHANGE_NAMES, N_, STATUS_NAMES, Kind, Message, Status
@@ -39,6 +39,7 @@ _MATCHED = {"number": N_("number"), "content": N_("content")}
 _STYLES = {"newly_overdue": "red", "tier_up": "yellow", "deadline_moved": "magenta", "vanished": "magenta",
            "photos_removed": "magenta", "ledger_missing": "red", "reopened": "red", "closed": "green"}  # fmt: skip
 _OWN_WORDS = {"silent-deadline": "deadline_moved", "any": ""}
+_FAILING = (*_OWN_WORDS, *(kind.replace("_", "-") for kind in CHANGE_NAMES))
 
 
 def changes(
@@ -69,25 +70,26 @@ def changes(
     if since and from_:
         raise UsageMistake("--since", detail=Message(N_("give --since or --from, not both")))
     wanted = _kinds(only.replace("，", ",").split(","), "--only") if only else set(CHANGE_NAMES)
-    failing, other = _failing(common.fail_on or ())
     at = desk(common, common.paths or ())
+    failing, other = _failing(common.fail_on or ())
     history = history_of(at)
     earlier = day_of(since or from_ or "", "--since" if since else "--from") if since or from_ else None
     if to is None:
-        assessment = judged(replace(common, district=None, fail_on=other), at)
+        assessment = judged(replace(common, district=None, fail_on=other), at, _FAILING)
         districts = assessment.only(common.district or ()).districts
         first, last = history.newest(earlier or _day_before(assessment.as_of)), assessment.as_of
         found = history.changes(first, assessment, _asked(common, at))
     else:
+        check_kind(common)
         _refuse_what_needs_ledgers(common, other)
         districts = named_districts(common.district or (), at, history)
         later = day_of(to, "--to")
         last = history.newest(later)
         first = history.newest(earlier or _day_before(last))
-        found = history.changes_between(first, last)
+        found = history.changes_between(first, last, _asked(common, at))
     if last < first:
         detail = Message(N_("{first} lies after {last}; the earlier day comes first"), {"first": first, "last": last})
-        raise UsageMistake("--from", detail=detail)
+        raise UsageMistake("--since" if since else "--from", detail=detail)
     found = tuple(one for one in found if one.kind in wanted and (not districts or one.district in districts))
     put(listing(found, first, last, at, printing), printing.format, printing.output)
     findings = any(change.kind in failing for change in found)
@@ -257,8 +259,7 @@ def _refuse_what_needs_ledgers(common: Common, other: Sequence[str] | None) -> N
             "--to", detail=Message(N_("compares two snapshots and reads no ledger; leave out the paths"))
         )
     if other:
-        known = ", ".join([*_OWN_WORDS, *(kind.replace("_", "-") for kind in CHANGE_NAMES)])
-        detail = Message(N_("“{found}” is none of {known}"), {"found": other[0], "known": known})
+        detail = Message(N_("“{found}” is none of {known}"), {"found": other[0], "known": ", ".join(_FAILING)})
         raise UsageMistake("--fail-on", detail=detail)
 
 

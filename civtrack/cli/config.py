@@ -68,7 +68,7 @@ def _write_templates(common: Common, target: Path) -> None:
     """Writes the shipped templates where the settings look for them; what is there stays as it is."""
     from dataclasses import replace
 
-    from civtrack.errors import NotWritten
+    from civtrack.files import not_written
     from civtrack.outputs.notices.templates import write_defaults
 
     there = target if target.is_file() else None
@@ -77,7 +77,7 @@ def _write_templates(common: Common, target: Path) -> None:
     try:
         written, stood = write_defaults(folder)
     except OSError as error:
-        raise NotWritten(str(error.filename or folder), detail=error.strerror or str(error)) from error
+        raise not_written(Path(error.filename or folder), error) from error
     for path in written:
         at.console.say(Message(N_("wrote {path}"), {"path": str(path)}))
     for path in stood:

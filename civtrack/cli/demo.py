@@ -13,7 +13,8 @@ import typer
 
 from civtrack.cli.options import Common, Settled, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import AlreadyThere, NotWritten
+from civtrack.errors import AlreadyThere
+from civtrack.files import not_written
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -73,7 +74,7 @@ def copy_sample(folder: Path, *, replace_existing: bool) -> None:
             if source.suffix in (".xlsx", ".xls", ".csv", ".toml"):
                 shutil.copyfile(source, folder / source.name)
     except OSError as error:
-        raise NotWritten(str(folder), detail=error.strerror or str(error)) from error
+        raise not_written(folder, error) from error
 
 
 def sample_folder() -> Path:

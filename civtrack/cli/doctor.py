@@ -191,7 +191,8 @@ def _history(settings: Settings) -> Check:
             return tr("History"), NOTE, tr("none yet; “civtrack daily” begins one")
         report = history.checked()
     except HistoryUnusable as error:
-        return tr("History"), BAD, f"{error.where}: {tr.message(error.what)} {tr.message(error.advice)}"
+        text = tr("{where}: {what}. {advice}", where=error.where, what=error.what, advice=error.advice)
+        return tr("History"), BAD, text
     size = f"{history.path.stat().st_size / 1024:,.0f}"
     text = tr("{path}: {days} days, {size} KiB, {log}", path=history.path, days=report.days, size=size, log=report.log)
     if report.wrong:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "Desk", "day_of", "desk", "finish", "judged", "tell_of_history"]
+__all__ = ["KINDS", "Desk", "check_kind", "day_of", "desk", "finish", "judged", "tell_of_history"]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -51,10 +51,15 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
     return Desk(settings, Console(options.verbose - options.quiet))
 
 
-def judged(common: Common, at: Desk) -> Assessment:
+def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
     ``--kind`` says what files are that were typed; of the ledgers of the settings it takes those of that kind.
+
+    Args:
+        common: The options.
+        at: Settings and voice.
+        failing: What ``--fail-on`` of this command knows besides tiers and problems.
 
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
@@ -63,11 +68,7 @@ def judged(common: Common, at: Desk) -> Assessment:
     from civtrack.ledger.reader import ReadOptions
     from civtrack.sources import sources
 
-    if common.kind is not None and common.kind not in _KINDS:
-        raise UsageMistake(
-            "--kind",
-            detail=Message(N_("“{found}” is none of {known}"), {"found": common.kind, "known": ", ".join(_KINDS)}),
-        )
+    check_kind(common)
     kind = _KINDS[common.kind] if common.kind else None
     options = ReadOptions(kind=kind if common.paths else None, sheets=tuple(common.sheet or ()))
     found, missing = sources(
@@ -80,7 +81,7 @@ def judged(common: Common, at: Desk) -> Assessment:
         at.console.error(error)
     if kind and not common.paths:
         assessment = assessment.only_kind(kind)
-    check_fail_on(common, assessment)
+    check_fail_on(common, assessment, failing)
     if assessment.unreadable and not assessment.ledgers:
         raise typer.Exit(int(Exit.UNREADABLE))
     return assessment.only(common.district or ())
@@ -113,9 +114,16 @@ def day_of(text: str, option: str = "--as-of") -> dt.date:
     return day
 
 
-def check_fail_on(common: Common, assessment: Assessment) -> None:
+def check_kind(common: Common) -> None:
+    """Refuses a ``--kind`` that there is not."""
+    if common.kind is not None and common.kind not in _KINDS:
+        detail = Message(N_("“{found}” is none of {known}"), {"found": common.kind, "known": ", ".join(_KINDS)})
+        raise UsageMistake("--kind", detail=detail)
+
+
+def check_fail_on(common: Common, assessment: Assessment, failing: Sequence[str] = ()) -> None:
     """Refuses a ``--fail-on`` that could never fail."""
-    known = [*(tier.key for tier in assessment.tiers if tier.key != "closed"), "problem"]
+    known = [*(tier.key for tier in assessment.tiers if tier.key != "closed"), "problem", *failing]
     for asked in common.fail_on or ():
         if asked not in known:
             raise UsageMistake(

@@ -49,7 +49,8 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
     except Timeout:
         raise AtWork(str(folder), detail=_holder(folder)) from None
     except OSError as error:
-        raise not_written(folder, error) from error
+        # Another user's lock file is named, not the folder, where the folder itself may be written.
+        raise not_written(Path(error.filename or folder), error) from error
     note = folder / HOLDER
     try:
         with contextlib.suppress(OSError):  # the note is a courtesy; the lock is what counts

@@ -41,6 +41,7 @@ _SENTENCES = {
     "ENOENT": N_("the folder does not exist"),
     "ENOTDIR": N_("a part of the path is a file, not a folder"),
     "EISDIR": N_("there is a folder of that name"),
+    "EEXIST": N_("there is a file of that name"),
     "ENAMETOOLONG": N_("the name is too long"),
     "EBUSY": N_("another program is using it"),
     "ETXTBSY": N_("another program is using it"),

@@ -94,22 +94,25 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     matches = match([then.entries[place] for place in left_then], [now.entries[place] for place in left_now])
     found: list[Change] = []
     gone, come = set(left_then), set(left_now)
+    go_on: Counter[str] = Counter()
     for one, other, by in matches:
         before, after = left_then[one], left_now[other]
         gone.discard(before)
         come.discard(after)
+        go_on[then.entries[before].path] += 1
         story = _Story(now.entries[after], now.rows[after], by)
         found.extend(story.told(then.entries[before], severity, today))
     for place in sorted(come):
         story = _Story(now.entries[place], now.rows[place], None)
         found.extend(story.appeared(today))
-    missing: Counter[str] = Counter()
-    for place in sorted(gone - _not_missed(then, gone)):
+    gone -= _not_missed(then, gone)
+    lost = Counter(then.entries[place].path for place in gone)
+    # A ledger of which a good part goes on in other files has been renamed or divided: it is not missing.
+    missing = {path: count for path, count in lost.items() if path not in now.ledgers and 2 * go_on[path] < count}
+    for place in sorted(gone):
         entry = then.entries[place]
-        if entry.path in now.ledgers:
+        if entry.path not in missing:
             found.append(_Story(entry, then.rows[place], None).change("vanished", *_named(entry), None))
-        else:
-            missing[entry.path] += 1
     found += [
         Change("ledger_missing", None, None, None, path.rpartition("/")[2], None, None, "items", count, 0, None)
         for path, count in missing.items()

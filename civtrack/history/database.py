@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from civtrack.errors import HistoryBusy, HistoryDamaged, HistoryForeign, HistoryNewer, HistoryNotWritten
 from civtrack.history.schema import APPLICATION, CURRENT, steps_from
+from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +25,13 @@ WAIT = 20.0
 """Seconds to wait for another run that is writing."""
 
 _BUSY, _DAMAGED = ("SQLITE_BUSY", "SQLITE_LOCKED"), ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
+_SENTENCES = {
+    "SQLITE_FULL": N_("there is no space left on the disk"),
+    "SQLITE_READONLY": N_("there is no permission to write there"),
+    "SQLITE_PERM": N_("there is no permission to write there"),
+    "SQLITE_CANTOPEN": N_("it cannot be opened"),
+    "SQLITE_IOERR": N_("the disk reports an error"),
+}
 _NO_SHARED_MEMORY = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL", "SQLITE_READONLY")
 
 
@@ -45,7 +53,8 @@ def named_errors(path: Path) -> Iterator[None]:
         if code.startswith(_DAMAGED) or not code:
             raise HistoryDamaged(str(path), detail=str(error)) from error
         if isinstance(error, sqlite3.OperationalError) and code != "SQLITE_ERROR":
-            raise HistoryNotWritten(str(path), detail=str(error)) from error
+            said = next((Message(text) for start, text in _SENTENCES.items() if code.startswith(start)), str(error))
+            raise HistoryNotWritten(str(path), detail=said) from error
         # A file whose tables are not what its version says.
         raise HistoryDamaged(str(path), detail=str(error)) from error
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
 from civtrack.history.database import create, open_file
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
+from civtrack.history.matching import about
 from civtrack.history.runs import overdue_runs
 from civtrack.history.store import About, Checked, Store, Taken
 from civtrack.model import N_, Message, Verdict
@@ -209,8 +212,15 @@ class History:
         severity = [tier.key for tier in assessment.tiers]
         return compare(_side(members, carried), now, severity, assessment.as_of)
 
-    def changes_between(self, first: dt.date, last: dt.date) -> tuple[Change, ...]:
+    def changes_between(
+        self, first: dt.date, last: dt.date, asked: Callable[[Entry], bool] = lambda _: True
+    ) -> tuple[Change, ...]:
         """What changed from one snapshot to another; of each the newest up to that day counts.
+
+        Args:
+            first: The earlier day.
+            last: The later day.
+            asked: Which items of both are asked about.
 
         Raises:
             NoSnapshot: There is none up to one of the days.
@@ -225,6 +235,7 @@ class History:
             befores = [(entries[each.version], each.row) for each in then if each.version in entries]
             afters = [(entries[each.version], each.row) for each in now if each.version in entries]
             carried = _carried(store, earlier, read)
+        befores, afters, carried = ([each for each in some if asked(each[0])] for some in (befores, afters, carried))
         side = _side(afters)._replace(ledgers=read)
         return compare(_side(befores, carried), side, [tier["key"] for tier in about.tiers], _day(later))
 
@@ -286,12 +297,11 @@ def _without_group(figures: Mapping[str, Any]) -> dict[str, int | float | None]:
     return {name: value for name, value in figures.items() if name != "group"}
 
 
-def _items(store: Store, day: int, only: frozenset[str] | None = None) -> list[tuple[Entry, int]]:
-    """Entries of a day with their rows; of some ledgers only, if so asked."""
+def _items(store: Store, day: int) -> list[tuple[Entry, int]]:
+    """Entries of a day with their rows."""
     members = store.members(day)
     entries = store.entries(member.version for member in members)
-    found = [(entries[member.version], member.row) for member in members]
-    return found if only is None else [one for one in found if one[0].path in only]
+    return [(entries[member.version], member.row) for member in members]
 
 
 def _as_read(paths: Sequence[str]) -> Callable[[tuple[Entry, int]], tuple[int, str, int]]:
@@ -301,18 +311,29 @@ def _as_read(paths: Sequence[str]) -> Callable[[tuple[Entry, int]], tuple[int, s
 
 
 def _carried(store: Store, day: int, read: frozenset[str]) -> list[tuple[Entry, int]]:
-    """The items of ledgers that are read now and were not on a day, as they stood when last read before it."""
+    """The items of ledgers that are read now and were not on a day, as they stood when last read before it.
+
+    A ledger that was not away but divided, joined or renamed has its items in other ledgers since.
+    """
     missing = set(read) - _read_on(store, day)
     found: list[tuple[Entry, int]] = []
-    if not missing:
-        return found
-    for earlier in reversed([each for each in store.days if each < day]):
-        if back := frozenset(missing & _read_on(store, earlier)):
-            found += _items(store, earlier, back)
-            missing -= back
+    for later, last in pairwise(reversed([each for each in store.days if each <= day])):
         if not missing:
             break
+        if back := missing & _read_on(store, last):
+            then, since = _items(store, last), _abouts(_items(store, later))
+            for path in sorted(back):
+                own = [one for one in then if one[0].path == path]
+                come = since - _abouts(one for one in then if one[0].path != path)
+                if 2 * (come & _abouts(own)).total() <= len(own):
+                    found += own
+            missing -= back
     return found
+
+
+def _abouts(members: Iterable[tuple[Entry, int]]) -> Counter[Hashable]:
+    """What items are about, and how often."""
+    return Counter(about(entry) for entry, _ in members)
 
 
 def _read_on(store: Store, day: int) -> set[str]:

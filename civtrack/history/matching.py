@@ -6,7 +6,8 @@ than none: what is ambiguous stays new and vanished. May import `civtrack.histor
 The order of certainty, each step only among what the former ones left:
 
 1. ``number``: the same number of the item's own. It must be the same problem, or nearly: numbers that start again
-   after a deletion give every row below it another row's number.
+   after a deletion give every row below it another row's number; so in a ledger where names went from row to row, a
+   name proves no more than a count.
 2. ``content``: the same district, place, description and day of assignment. Of rows that are equal in all of these,
    those that agree in most of the rest go together; where that leaves a choice, none is made.
 3. ``similar:WHAT``: the best likeness from both sides, better by a margin than any other, with everything else in its
@@ -23,7 +24,7 @@ from typing import Any, NamedTuple
 
 from civtrack.history.entry import Entry, plain
 
-__all__ = ["Match", "match"]
+__all__ = ["Match", "about", "match"]
 
 LEAST, MARGIN = 0.72, 0.06
 """How alike two entries must be (of 1), and by how much more than to any other."""
@@ -78,8 +79,36 @@ class _Matching:
         self._left_then = dict.fromkeys(range(len(then)))
         self._left_now = dict.fromkeys(range(len(now)))
         self._numbers_then = {number: place for place, entry in enumerate(then) if (number := entry.own_number)}
-        self._numbers_now = {number for entry in now if (number := entry.own_number)}
+        self._written_then = {entry.number for entry in then}
+        self._written_now = {entry.number for entry in now}
+        self._abouts_then = _groups(then, range(len(then)), about)
+        self._abouts_now = _groups(now, range(len(now)), about)
+        self._recounted = self._ledgers_recounted()
         self.found: list[Match] = []
+
+    def _ledgers_recounted(self) -> set[str]:
+        """Ledgers in which a row has gone over to the name of another one: their names only count (甲-03 → 甲-02)."""
+        found = set()
+        for content, (after, *more) in self._abouts_now.items():
+            befores = self._abouts_then.get(content, ())
+            if more or len(befores) != 1:
+                continue
+            former, entry = self._then[befores[0]], self._now[after]
+            if not (former.serial or entry.serial) and former.number != entry.number and self._moved(former, entry):
+                found |= {former.path, entry.path}
+        return found
+
+    def _moved(self, former: Entry, entry: Entry) -> bool:
+        """Whether another row had the number of now, or has the one of then: numbers go from row to row."""
+        return bool(
+            former.number
+            and entry.number
+            and (entry.number in self._written_then or former.number in self._written_now)
+        )
+
+    def _counts(self, entry: Entry) -> bool:
+        """Whether a number says only which row it is, not which problem."""
+        return entry.path in self._recounted or _counts(entry)
 
     def _take(self, before: int, after: int, by: str) -> None:
         del self._left_then[before]
@@ -89,42 +118,41 @@ class _Matching:
     def by_number(self) -> None:
         """The same own number and plausibly the same problem."""
         numbered = self._numbers_then
-        contents_then = _groups(self._then, range(len(self._then)), _content)
-        contents_now = _groups(self._now, range(len(self._now)), _content)
+        abouts_then, abouts_now = self._abouts_then, self._abouts_now
         for after, entry in enumerate(self._now):
             number = entry.own_number
             before = numbered.get(number) if number else None
             if before is None:
                 continue
             former = self._then[before]
-            content, now_content = _content(former), _content(entry)
+            content, now_content = about(former), about(entry)
             if content != now_content:
                 # The row with this number was another one then: the numbers have started again.
-                if contents_then.get(now_content):
+                if abouts_then.get(now_content):
                     continue
-                # Its content goes on under a number that another row had then: likewise.
-                elsewhere = contents_now.get(content, ())
-                if any(self._now[place].own_number in numbered for place in elsewhere):
+                # Its content goes on under a number that a row about something else had then: likewise.
+                elsewhere = (numbered.get(self._now[place].own_number or "") for place in abouts_now.get(content, ()))
+                if any(place is not None and about(self._then[place]) != content for place in elsewhere):
                     continue
-                if not _akin(former, entry):
+                if not _akin(former, entry, counted=self._counts(entry)):
                     continue
-            elif _counts(entry) and (len(contents_then[content]) > 1 or len(contents_now[content]) > 1):
+            elif self._counts(entry) and (len(abouts_then[content]) > 1 or len(abouts_now[content]) > 1):
                 # Of rows with one content, a number that only counts says nothing once somebody has sorted them.
                 continue
             self._take(before, after, "number")
 
     def by_content(self) -> None:
         """The same content; among equal rows those that agree in most of the rest, if that decides."""
-        now = _groups(self._now, self._left_now, _content)
+        now = _groups(self._now, self._left_now, about)
         pairs: list[tuple[int, int]] = []
-        for content, befores in _groups(self._then, self._left_then, _content).items():
+        for content, befores in _groups(self._then, self._left_then, about).items():
             afters = now.get(content, [])
             if len(befores) == len(afters) == 1:
                 pairs.append((befores[0], afters[0]))
             elif afters:
                 pairs += [*self._twins(befores, afters), *_decided(befores, afters, self._agreement)]
         strange = [pair for pair in pairs if self._are_two(*pair)]
-        named = sum(1 for place in self._left_then if not _counts(self._then[place]))
+        named = sum(1 for place in self._left_then if not self._counts(self._then[place]))
         if 2 * len(strange) > named and len(strange) >= LEAST_RENAMED:
             strange = []
         for before, after in pairs:
@@ -137,17 +165,14 @@ class _Matching:
         A name that another row had moves when names are counted on from the top; all names are new where the office
         has begun to name in another way (`LEAST_RENAMED`).
         """
-        one, other = self._then[before].own_number, self._now[after].own_number
-        if one is None or other is None or one == other or _counts(self._then[before]) or _counts(self._now[after]):
-            return False
-        return other not in self._numbers_then and one not in self._numbers_now
+        return self._have_names(before, after) and not self._moved(self._then[before], self._now[after])
 
     def _twins(self, befores: list[int], afters: list[int]) -> list[tuple[int, int]]:
         """Pairs that agree in everything that is looked at, taken out of both lists; which is which is all the same."""
         others = defaultdict(list)
         for after in reversed(afters):
-            others[_said(self._now[after])].append(after)
-        found = [(before, twins.pop()) for before in befores if (twins := others[_said(self._then[before])])]
+            others[self._said(self._now[after])].append(after)
+        found = [(before, twins.pop()) for before in befores if (twins := others[self._said(self._then[before])])]
         for before, after in found:
             befores.remove(before)
             afters.remove(after)
@@ -155,7 +180,19 @@ class _Matching:
 
     def _agreement(self, before: int, after: int) -> int:
         one, other = self._then[before], self._now[after]
-        return sum(mine == its for mine, its in zip(_said(one), _said(other), strict=True))
+        said: int = sum(mine == its for mine, its in zip(self._said(one), self._said(other), strict=True))
+        # A row that was moved to another sheet still says what it said.
+        return 4 * said - 3 * sum((one.path == other.path, one.sheet == other.sheet))
+
+    def _have_names(self, before: int, after: int) -> bool:
+        """Whether two rows have names that differ, which no likeness outweighs."""
+        former, entry = self._then[before], self._now[after]
+        one, other = former.own_number, entry.own_number
+        return bool(one and other and one != other and not (self._counts(former) or self._counts(entry)))
+
+    def _said(self, entry: Entry) -> tuple[Any, ...]:
+        """What tells an entry from its equals: a number that is a name, and the fields of `_TELLING`."""
+        return (None if self._counts(entry) else entry.own_number, *_told(entry))
 
     def by_likeness(self) -> None:
         """The best likeness from both sides, better by a margin than any other."""
@@ -164,7 +201,7 @@ class _Matching:
             blocks = _groups(self._now, self._left_now, key)
             for block, befores in _groups(self._then, self._left_then, key).items():
                 for before, after in _candidates(befores, blocks.get(block, []), self._then, self._now):
-                    if (before, after) not in pairs:
+                    if (before, after) not in pairs and not self._have_names(before, after):
                         likeness = _likeness(self._then[before], self._now[after])
                         if likeness is not None:
                             pairs[before, after] = likeness
@@ -195,15 +232,11 @@ class _Best:
 
 _TELLING = (
     "street", "community", "site_type", "category", "source", "unit", "partners", "person", "leader",
-    "found_on", "path", "sheet", "deadline_text", "measures", "remark", "photos", "status_text", "progress", "done_on",
+    "found_on", "path", "sheet", "deadline_text", "deadline", "original", "measures", "remark", "photos", "status_text",
+    "progress", "percent", "done_on", "closed_on",
 )  # fmt: skip
 """Fields that tell equal rows apart."""
 _told = attrgetter(*_TELLING)
-
-
-def _said(entry: Entry) -> tuple[Any, ...]:
-    """What tells an entry from its equals: the fields above, and a number that is a name."""
-    return (None if _counts(entry) else entry.own_number, *_told(entry))
 
 
 def _counts(entry: Entry) -> bool:
@@ -212,7 +245,7 @@ def _counts(entry: Entry) -> bool:
     return bool(entry.serial) or not number or (number.isdigit() and len(number) <= LONGEST_COUNT)
 
 
-def _content(entry: Entry) -> Hashable:
+def about(entry: Entry) -> Hashable:
     """What an item is about; an entry that says neither where nor what is like no other."""
     place, subject = entry.place, entry.subject
     if not place and not subject:
@@ -304,7 +337,7 @@ def _ratio(one: str, other: str) -> float:
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十百]+(?=[号栋幢单楼层组路街])")
 
 
-def _akin(one: Entry, other: Entry) -> bool:
+def _akin(one: Entry, other: Entry, *, counted: bool) -> bool:
     """Whether two rows with one number are one problem: the text or the place goes on, and most of the rest.
 
     A number that only counts proves nothing: nearly everything else must be the same.
@@ -315,7 +348,7 @@ def _akin(one: Entry, other: Entry) -> bool:
         for name in ("unit", "person", "deadline_text", "category", "found_on", "source")
     )
     district, assigned = one.district == other.district, one.assigned_on == other.assigned_on
-    if _counts(other):
+    if counted:
         alike = min(place, subject) >= ALIKE and max(place, subject) >= NEARLY_EQUAL and _same_figures(one, other)
         return alike and district and assigned and rest >= 2
     if max(place, subject) < 1.0 and (place < ALIKE or subject < ALIKE):
@@ -330,9 +363,6 @@ def _same_figures(one: Entry, other: Entry) -> bool:
 
 def _likeness(one: Entry, other: Entry) -> _Likeness | None:
     """How alike two entries are, and what was edited; None where something speaks against it."""
-    names = one.own_number, other.own_number
-    if all(names) and names[0] != names[1] and not (_counts(one) or _counts(other)):
-        return None
     place, subject = _ratio(one.place, other.place), _ratio(one.subject, other.subject)
     if not (one.subject and other.subject):
         return None

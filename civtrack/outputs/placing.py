@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
-from civtrack.files import open_elsewhere, sha256
+from civtrack.files import not_written, open_elsewhere, sha256
 from civtrack.locales import Translator
 from civtrack.model import Ledger
 
@@ -115,7 +115,7 @@ class Placer:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise NotWritten(str(target.parent), detail=error.strerror or str(error)) from error
+            raise not_written(target.parent, error) from error
         temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
         try:
             self._make(output, temporary)
@@ -127,7 +127,7 @@ class Placer:
                 shutil.copymode(target, temporary)
             temporary.replace(target.resolve() if target.is_symlink() else target)
         except OSError as error:
-            raise NotWritten(str(target), detail=error.strerror or str(error)) from error
+            raise not_written(target, error) from error
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()

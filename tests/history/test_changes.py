@@ -132,12 +132,14 @@ def test_come_and_gone() -> None:
 
 
 def test_a_missing_ledger_is_one_change() -> None:
-    """However many items it had; one whose items all stand in another file now was only renamed."""
+    """However many items it had; one of which a good part stands in another file now was renamed or divided."""
     then = [an_entry(f"甲{n:04}号", site=f"惠宾街{n}号") for n in range(50)]
     assert told(then, [], ledgers=frozenset()) == [("ledger_missing", "items", 50, 0)]
     renamed = [one._replace(path="八月/台账2.xlsx") for one in then]
     assert told(then, renamed, ledgers=frozenset({"八月/台账2.xlsx"})) == []
-    assert told(then, renamed[1:], ledgers=frozenset({"八月/台账2.xlsx"})) == [("ledger_missing", "items", 1, 0)]
+    elsewhere = frozenset({"八月/台账2.xlsx"})
+    assert told(then, renamed[1:], ledgers=elsewhere) == [("vanished", "description", "路面破损积水约12处", None)]
+    assert told(then, renamed[:5], ledgers=elsewhere) == [("ledger_missing", "items", 45, 0)]
 
 
 def test_a_ledger_that_comes_back_is_compared_with_its_last_time() -> None:

@@ -166,6 +166,28 @@ def test_every_day_is_what_was_recorded_last(
             wanted = {count: rows_of_day for count, rows_of_day in wanted.items() if count not in forgotten}
 
 
+def test_a_ledger_that_was_divided_is_not_compared_with_its_old_self(tmp_path: Path) -> None:
+    """Divided in two, worked on, and joined again days later: what was told once is not told again."""
+    history = start_history(Settings(folder=tmp_path))
+    rows = [{**row, "site": f"泰山路{place}号"} for place, row in enumerate(some_rows(20))]
+    history.record(an_assessment(tmp_path, rows))
+    closed = [{**row, "status": "已整改", "done_on": "2022-07-21"} for row in rows]
+    for count in (1, 2):
+        first, second = (
+            an_assessment(tmp_path, part, days_on(count), name)
+            for part, name in ((closed[:10], "一.xlsx"), (closed[10:19], "二.xlsx"))
+        )
+        ledgers, verdicts = first.ledgers + second.ledgers, first.verdicts + second.verdicts
+        both = replace(first, ledgers=ledgers, verdicts=verdicts)
+        kinds = [change.kind for change in history.changes(days_on(count - 1), both)]
+        assert kinds == (["closed"] * 19 + ["vanished"] if count == 1 else [])
+        history.record(both)
+    joined = an_assessment(tmp_path, closed[:19], days_on(3))
+    assert history.changes(days_on(2), joined) == ()
+    history.record(joined)
+    assert history.changes_between(days_on(2), days_on(3)) == ()
+
+
 def test_what_is_forgotten_gives_its_space_back(tmp_path: Path) -> None:
     """Versions, contents and texts that only forgotten days needed are gone; the rest is as it was."""
     history = start_history(Settings(folder=tmp_path))
@@ -342,6 +364,22 @@ def test_where_the_folder_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / ".civtrack").write_text("x")
     with pytest.raises(HistoryNotWritten, match="cannot be read or written"):
         start_history(Settings(folder=tmp_path)).record(an_assessment(tmp_path, some_rows(2)))
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("PRAGMA query_only=1", "there is no permission to write there"),
+        ("PRAGMA max_page_count=1", "there is no space left on the disk"),
+    ],
+)
+def test_what_keeps_it_from_being_written_is_said_in_plain_words(tmp_path: Path, statement: str, said: str) -> None:
+    """The system's own English is never in the sentence."""
+    connection = database.create(tmp_path / "history.sqlite")
+    connection.execute(statement)
+    with pytest.raises(HistoryNotWritten, match=said), database.named_errors(tmp_path):
+        connection.execute("CREATE TABLE more AS SELECT zeroblob(1000000) AS some")
+    connection.close()
 
 
 def test_a_file_system_without_shared_memory_has_a_rollback_journal(

@@ -100,6 +100,32 @@ def test_names_that_were_counted_on_follow_the_content() -> None:
     assert matched(then, renamed) == [(n, n, "content") for n in range(12)]
 
 
+def test_names_that_were_counted_on_say_nothing_of_an_edited_row() -> None:
+    """Sorted, named anew from the top (WT-005 is WT-002 now) and edited at once: each is itself, none its successor."""
+    texts = ("路面破损积水", "楼道堆放杂物", "小广告乱贴", "垃圾桶破损", "占道经营", "飞线充电")
+    then = [
+        an_entry(f"WT-{n:03}", description=f"{text}约{n}处", site=f"惠宾街{n}号") for n, text in enumerate(texts, 1)
+    ]
+    edited = [then[0]._replace(site="惠宾街1号门前"), *then[1:4], then[4]._replace(description="占道经营约5处，未清理")]
+    now = [
+        one._replace(number=f"WT-{n:03}", identity=f"WT-{n:03}") for n, one in enumerate([then[5], *edited[::-1]], 1)
+    ]
+    assert {(before, after) for before, after, _ in matched(then, now)} == {(5 - n, n) for n in range(6)}
+    # The same places and matters two doors on: a name that went from row to row makes no two of them one.
+    then = [an_entry(f"WT-{n:03}", description=f"小广告乱贴{n}处", site=f"惠宾街{n}号") for n in range(1, 5)]
+    now = [then[3], then[0]._replace(description="小广告乱贴1处，未清理"), then[1]]
+    now = [one._replace(number=f"WT-{n:03}", identity=f"WT-{n:03}") for n, one in enumerate(now, 1)]
+    assert {(before, after) for before, after, _ in matched(then, now)} == {(3, 0), (0, 1), (1, 2)}
+
+
+def test_a_name_that_stands_twice_now_has_moved_too() -> None:
+    """A ledger was divided and each part is counted from the top: what was WT-002 is WT-003 now, and the same row."""
+    others = [an_entry("WT-003", identity="cd34", path="二.xlsx", **OTHER)]
+    then = [an_entry("WT-002", path="一.xlsx"), *others]
+    now = [an_entry("WT-003", path="一.xlsx"), others[0]._replace(number="WT-002")]
+    assert [(before, after) for before, after, _ in matched(then, now)] == [(0, 0), (1, 1)]
+
+
 def test_two_patrols_one_problem() -> None:
     """Of rows with the same content each is recognised by what else it says, however they are sorted and numbered."""
     wei, na = an_entry("1"), an_entry("2", person="李娜")
@@ -107,6 +133,32 @@ def test_two_patrols_one_problem() -> None:
     assert matched([wei, na], swapped) == [(1, 0, "content"), (0, 1, "content")]
     closed = [swapped[0]._replace(status="closed", done_on=20220705), swapped[1]]
     assert matched([wei, na], closed) == [(1, 0, "content"), (0, 1, "content")]
+
+
+def test_one_of_two_with_names_is_rewritten() -> None:
+    """That its equal still says the same does not make the rewritten row another one: its name has not moved."""
+    then = [an_entry("甲0008号"), an_entry("甲0068号", source="县区自查")]
+    now = [then[0], then[1]._replace(description="经现场核查，另行安排")]
+    assert [(before, after, by) for before, after, by in matched(then, now)] == [(0, 0, "number"), (1, 1, "number")]
+
+
+def test_equals_but_for_the_day_they_are_due() -> None:
+    """One of two equal rows was put off in the extension column: sorted, each keeps its own day."""
+    due = an_entry(None, identity="ab12")
+    later = due._replace(identity="ab12~2", deadline=20220801, original=20220710)
+    now = [later._replace(identity="ab12", sheet="8月"), due._replace(identity="ab12~2", sheet="8月")]
+    assert [(before, after) for before, after, _ in matched([due, later], now)] == [(1, 0), (0, 1)]
+
+
+def test_a_sheet_tells_less_of_equal_rows_than_what_they_say() -> None:
+    """Two patrols' rows changed their files, and one was edited besides: who found it says which is which."""
+    ours = an_entry(None, identity="ab12", path="一.xlsx", source="媒体曝光")
+    theirs = an_entry(None, identity="ab12~2", path="二.xlsx", source="县区自查")
+    now = [
+        theirs._replace(identity="ab12", path="一.xlsx"),
+        ours._replace(identity="cd34", path="二.xlsx", site="惠宾街3号楼门前"),
+    ]
+    assert [(before, after) for before, after, _ in matched([ours, theirs], now)] == [(1, 0), (0, 1)]
 
 
 def test_equals_are_one_anothers_equals() -> None:
