@@ -36,6 +36,11 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def _unspaced(text: str) -> str:
+    """A name without the blanks and line breaks that spread it over its cell; words of Latin letters stay apart."""
+    return re.sub(r"(?<=[^!-~]) (?=.)|(?<=.) (?=[^!-~])", "", " ".join(text.split()))
+
+
 class Districts:
     """The office's districts, and every way to recognise one.
 
@@ -87,7 +92,7 @@ class Districts:
         if found is None and self.known:
             ends = {name for key, name in self._exact.items() if plain.endswith(key) or plain.startswith(key)}
             found = ends.pop() if len(ends) == 1 else None
-        return (found, True) if found else (text, not self.known)
+        return (found, True) if found else (_unspaced(text), not self.known)
 
     def _mentioned(self, plain: str, *, stems: bool) -> set[str]:
         """Known districts inside a text; a longer name hides a shorter one inside it."""

@@ -1,9 +1,10 @@
 """The brief for the group chat: plain text, under 500 characters unless the full one is asked for.
 
 Exists because what the office sends every evening is a message, not a file. How it is shortened is one rule, in this
-order, until it fits: fewer items by name (the least overdue go first, “另有 N 项” counts them), then tomorrow's items
-without their districts, then the districts with the fewest in the first tier together in one line, then long names
-cut. Line breaks count. May import everything below `civtrack.outputs` and its neighbours in it.
+order, until it fits: three items by name instead of five (the least overdue go first, “另有 N 项” counts them), then
+tomorrow's items without their districts, then fewer names down to none, then the districts with the fewest in the
+first tier together in one line beside one name, then long names cut. Line breaks count. May import everything below
+`civtrack.outputs` and its neighbours in it.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ __all__ = ["LIMIT", "brief", "full_brief"]
 LIMIT = 500
 """Characters that a brief stays below, its line breaks counted."""
 
-NAMED = 5
-"""Overdue items that are named, if there is room."""
+NAMED, NAMED_AT_LEAST = 5, 3
+"""Overdue items that are named, if there is room; and before anything else is left out for them."""
 
 ROOM = 16
 """Characters of a place or unit in the short brief."""
@@ -52,12 +53,17 @@ def _ever_shorter(assessment: Assessment, lines: BriefLines) -> Iterator[str]:
     late, today, tomorrow = worst(assessment), due_in(assessment, 0), due_in(assessment, 1)
     groups = tuple(figures for figures in assessment.summary().groups if figures.total)
     few, many = lines.due(today, tomorrow), lines.due_by_district(today, tomorrow)
-    for names in range(min(NAMED, len(late)), -1, -1):
+    most = min(NAMED, len(late))
+    for names in range(most, min(NAMED_AT_LEAST, most) - 1, -1):
         yield _text(lines, groups, groups, names, many)
-    yield _text(lines, groups, groups, 0, few)
+    for names in range(most, 0, -1):
+        yield _text(lines, groups, groups, names, few)
+    for due in (many, few):
+        yield _text(lines, groups, groups, 0, due)
     by_need = sorted(groups, key=_need)
-    for count in range(len(groups) - 2, -1, -1):
-        yield _text(lines, groups, by_need[:count], 0, few)
+    for names in range(min(1, most), -1, -1):
+        for count in range(len(groups) - 2, -1, -1):
+            yield _text(lines, groups, by_need[:count], names, few)
     head, *rest = _text(lines, groups, (), 0, few).splitlines()
     yield _joined([lines.title(ROOM), *rest] if head else rest)
     yield _joined([lines.title(ROOM), *rest[:1], few])

@@ -30,6 +30,13 @@ def test_canonical(text: str, name: str | None, known: bool) -> None:
     assert OFFICE.canonical(text) == (name, known)
 
 
+def test_a_name_spread_over_its_cell_is_the_same_name() -> None:
+    """Blanks and line breaks that make a name fill its cell make no second district where the settings name none."""
+    for text in ("大洼区", "大 洼 区", "大\n洼区", "　大洼区\t"):
+        assert NOBODY.canonical(text) == ("大洼区", True)
+    assert NOBODY.canonical("Da  Wa") == ("Da Wa", True)
+
+
 def test_stem_of_two_districts_is_nobodys() -> None:
     """A name without its suffix counts only where one district has it."""
     assert Districts(("盘山县", "盘山区")).canonical("盘山") == ("盘山", False)

@@ -144,6 +144,18 @@ def test_names_go_first_and_the_rest_is_counted() -> None:
     assert len(fewer) < LIMIT
 
 
+def test_the_worst_are_named_before_tomorrow_is_told_by_district() -> None:
+    """A dozen districts leave room for the gravest: people and places are what the brief is for."""
+    names = [f"第{number:02}示范区" for number in range(12)]
+    rows = [_row(name, late, site="建设文化广场", unit="市场监管局", person="王敏")
+            for name in names for late in (20, 9, -1)]  # fmt: skip
+    text = brief(judged(rows), ZH)
+    assert re.findall(r"^(\d)\. .+王敏，逾期20天", text, re.MULTILINE)[:2] == ["1", "2"]
+    assert "明日（7月21日）到期12项。" in text
+    assert all(f"{name}：红2 黄1" in text for name in names)
+    assert len(text) < LIMIT
+
+
 def test_districts_share_a_line_when_there_are_too_many() -> None:
     """With forty districts the worst keep their line, the others share one, and nothing is lost from the count."""
     assessment = judged([_row(f"第{number:02}街道办事处", 3) for number in range(40) for _ in range(1 + number % 7)])

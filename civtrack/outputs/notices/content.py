@@ -2,7 +2,7 @@
 
 Exists so that every number of a document comes from the one summary and every fact from the one verdict; a template
 only chooses words. May import `civtrack.assessment`, `civtrack.rules`, `civtrack.records`, `civtrack.outputs.wording`
-and its neighbours `kinds`, `templates`.
+and its neighbours `cells`, `kinds`, `markup`, `templates`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.locales import translator
 from civtrack.model import Kind, Reason, Verdict
+from civtrack.outputs.notices.cells import in_line, people, placed, some
 from civtrack.outputs.notices.kinds import FEWEST, IN_ALL, LIMITS, Wishes
 from civtrack.outputs.notices.markup import plain
 from civtrack.outputs.notices.templates import joined, short_day
@@ -223,13 +224,14 @@ _TEXTS = (
 def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, shots: Shots) -> dict[str, Any]:
     item = verdict.item
     keys, more_photos = shots(verdict)
-    texts = {name: plain(text) if (text := getattr(item, name)) else "" for name in _TEXTS}
+    texts = {name: in_line(plain(text)) if (text := getattr(item, name)) else "" for name in _TEXTS}
+    texts |= {"person": people(item.person), "leader": people(item.leader)}
     units = split_units(item.unit)
     matter = texts["description"] or texts["indicator"] or texts["site"] or "（台账未写内容）"
     return {
         **texts,
         "n": place,
-        "matter": _placed(texts["site"], matter),
+        "matter": placed(texts["site"], matter),
         "code": "" if item.number_is_serial else texts["number"],
         "lead": plain(units[0]) if units else "",
         "partners": plain(joined([*units[1:], *verdict.partners])),
@@ -249,30 +251,11 @@ def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, sh
     }
 
 
-def _placed(site: str, matter: str) -> str:
-    """What is the matter and where: the place is put before it unless it is said already, wholly or in part."""
-    if not site or site in matter:
-        return matter
-    said = next((site[cut:] for cut in range(1, len(site) - 1) if matter.startswith(site[cut:])), "")
-    return f"{site}{matter.removeprefix(said)}" if said else f"{site}：{matter}"
-
-
 def _due(verdict: Verdict, as_of: dt.date) -> str:
     """The day that counts, else what the ledger says of it."""
     if verdict.deadline.day:
         return short_day(verdict.deadline.day, as_of.year)
     return plain(verdict.deadline.text or text_of(verdict.item.deadline) or "") or "未定"
-
-
-_NAMED = 6
-"""How many people or districts a slip names in one box."""
-
-
-def _some(words: Iterable[str | None], counted: str) -> str:
-    """The words that are there, each once; the first few and the count of all where they are many."""
-    found = list(dict.fromkeys(plain(word) for word in words if word))
-    shown = "、".join(found[:_NAMED])
-    return f"{shown}等{len(found)}{counted}" if len(found) > _NAMED else shown
 
 
 def of_unit(verdicts: Sequence[Verdict], shown: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -284,10 +267,10 @@ def of_unit(verdicts: Sequence[Verdict], shown: Sequence[dict[str, Any]]) -> dic
         "items": list(shown),
         "count": len(verdicts),
         "more": len(verdicts) - len(shown),
-        "leaders": _some((verdict.item.leader for verdict in verdicts), "人"),
-        "persons": _some((verdict.item.person for verdict in verdicts), "人"),
+        "leaders": some((people(verdict.item.leader) for verdict in verdicts), "人"),
+        "persons": some((people(verdict.item.person) for verdict in verdicts), "人"),
         "partners": joined(part for item in shown for part in item["partners"].split("、")),
-        "area": _some((verdict.item.district for verdict in verdicts), "个县区"),
+        "area": some((verdict.item.district for verdict in verdicts), "个县区"),
         "categories": _categories(verdicts),
         "sources": list(dict.fromkeys(plain(verdict.item.table.ledger) for verdict in verdicts)),
         "first_due": min(days) if days else None,

@@ -221,6 +221,17 @@ def test_a_slip_of_many_names_a_few_and_says_who_answers_for_what() -> None:
     assert "责任人王伟" not in text(planned([late(9), late(8)], SUPERVISION))  # said once is enough
 
 
+def test_lines_of_a_cell_are_one_in_a_sentence() -> None:
+    """A wrapped description goes on, a numbered one is told apart; no line break tears a paragraph."""
+    rows = [late(9, description="路灯\n不亮"), late(8, description="1.路灯不亮。\n2.井盖松动。\n（3）积水")]
+    shown = text(planned(rows, CIRCULAR))
+    assert "1.路灯不亮（时限" in shown
+    assert "2.1.路灯不亮；2.井盖松动；（3）积水（时限" in shown
+    people = text(planned([late(9, person="王伟\n李明"), late(8, person="王\n伟")], CIRCULAR))
+    assert "责任人：王伟、李明。" in people
+    assert "责任人：王伟。" in people
+
+
 def test_an_office_without_a_name_is_asked_for_it() -> None:
     """The signature is left to be filled in, and the clerk hears of it; 作废 is told where there is any."""
     assessment = judged([late(9)])
