@@ -47,8 +47,11 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Room → the rooms it may import: downwards only; `ledger` and `rules` do not know each other (ARCHITECTURE)."""
 
-FLOORS = ("parts", "formulas", "reading", "editing", "opened", "moving", "package", "copying", "joining", "__init__")
-"""The rooms inside `civtrack.xlsx`: each may import those before it."""
+FLOORS: dict[str, tuple[str, ...]] = {
+    "xlsx": ("parts", "formulas", "reading", "editing", "opened", "moving", "package", "copying", "joining"),
+    "outputs": ("", "marked", "districts", "notices", "book", "page", "making"),
+}
+"""Rooms that have rooms inside: each of these may import those before it; "" is what stands directly in the room."""
 
 HEAVY = {"openpyxl", "python_calamine", "chinese_calendar", "cattrs", "attr", "attrs", "tabulate", "dateutil", "rich"}
 HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml"}
@@ -124,17 +127,25 @@ def test_no_import_runs_upwards(module: Path) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if room(module) == "xlsx"], ids=ident)
-def test_no_import_runs_upwards_inside_the_editor(module: Path) -> None:
-    """Each room of the editor imports only rooms before it, but `package` asks `moving` for a removal of rows."""
-    wrong = []
-    floor = FLOORS.index(module.relative_to(PACKAGE / "xlsx").parts[0].removesuffix(".py"))
-    for line, name in imports(ast.walk(tree(module))):
-        if name.startswith("civtrack.xlsx."):
-            target = name.split(".")[2]
-            if FLOORS.index(target if target in FLOORS else "__init__") > floor:
-                wrong.append(f"{ident(module)}:{line} imports {name}")
+@pytest.mark.parametrize("module", [module for module in MODULES if room(module) in FLOORS], ids=ident)
+def test_no_import_runs_upwards_inside_a_room(module: Path) -> None:
+    """Inside the editor and inside the documents, each smaller room imports only those before it."""
+    outer = room(module)
+    floor = _floor(outer, ".".join(module.relative_to(PACKAGE / outer).with_suffix("").parts))
+    wrong = [
+        f"{ident(module)}:{line} imports {name}"
+        for line, name in imports(ast.walk(tree(module)))
+        if name.startswith(f"civtrack.{outer}.") and _floor(outer, name.removeprefix(f"civtrack.{outer}.")) > floor
+    ]
     assert not wrong
+
+
+def _floor(outer: str, dotted_name: str) -> int:
+    """On which floor of its room a module stands; the face of the room stands above all."""
+    floors, first = FLOORS[outer], dotted_name.split(".")[0]
+    if first == "__init__":
+        return len(floors)
+    return floors.index(first if first in floors else "")
 
 
 def test_no_circle_of_modules() -> None:
@@ -263,7 +274,7 @@ def test_the_wheel_holds_catalogues_and_sample_data(tmp_path: Path) -> None:
     assert "civtrack/locales/zh_CN/LC_MESSAGES/civtrack.mo" in names
     assert "civtrack/py.typed" in names
     assert "civtrack/outputs/notices/templates/督查通报.txt" in names
-    assert {f"civtrack/outputs/page_files/page.{kind}" for kind in ("html", "css", "js")} <= names
+    assert {f"civtrack/outputs/page/files/page.{kind}" for kind in ("html", "css", "js")} <= names
     assert any(name.startswith("civtrack/sample_data/") and name.endswith(".xlsx") for name in names)
     assert not [name for name in names if name.startswith("tests/")]
     assert {f"civtrack/{path.relative_to(PACKAGE).as_posix()}" for path in MODULES} <= names

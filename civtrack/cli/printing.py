@@ -105,7 +105,7 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
         _write(text)
         return
     if chosen == "xlsx":
-        from civtrack.outputs.rows_book import rows_book
+        from civtrack.outputs.book.rows_book import rows_book
 
         data = rows_book(listing.headers, listing.rows, output.stem)
     else:

@@ -20,7 +20,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
-    from civtrack.outputs.district import Split
+    from civtrack.outputs.districts.plan import Split
 
 tr = active()
 
@@ -51,8 +51,8 @@ def split(
 ) -> None:
     """Writes the district workbooks."""
     from civtrack.cli.writing import check_format, folder_for, place
-    from civtrack.outputs.district import BY, plan_split
-    from civtrack.outputs.district_files import Manner
+    from civtrack.outputs.districts.files import Manner
+    from civtrack.outputs.districts.plan import BY, plan_split
     from civtrack.outputs.legacy import editable
     from civtrack.outputs.making import district_workbooks
 

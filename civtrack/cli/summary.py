@@ -123,8 +123,7 @@ def title(assessment: Assessment) -> str:
 
 def notes(assessment: Assessment, by: str = "district") -> list[str]:
     """What each tier means and where to look next."""
-    from civtrack.outputs.overview import mixing
-    from civtrack.outputs.wording import kind_names, legend
+    from civtrack.outputs.wording import kind_names, legend, mixing
 
     tr = active()
     if assessment.parts:

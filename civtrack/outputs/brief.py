@@ -16,8 +16,7 @@ from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.outputs.brief_lines import BriefLines, cut, due_in, worst
 from civtrack.outputs.earlier import earlier_day
-from civtrack.outputs.overview import mixing
-from civtrack.outputs.wording import district_name, tiers_of_work
+from civtrack.outputs.wording import district_name, mixing, tiers_of_work
 from civtrack.rules.metrics import Figures
 
 __all__ = ["LIMIT", "brief", "full_brief"]

@@ -21,8 +21,8 @@ from civtrack.records import kind_name
 from civtrack.rules.periods import Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
-    from civtrack.outputs.district import Split
-    from civtrack.outputs.district_files import Manner
+    from civtrack.outputs.districts.files import Manner
+    from civtrack.outputs.districts.plan import Split
     from civtrack.outputs.notices.plan import Plan
 
 __all__ = [
@@ -50,7 +50,7 @@ def summary_workbook(assessment: Assessment, folder: Path, period: Period | None
     """The summary workbook of a period; default the day that was judged by."""
 
     def make(path: Path) -> None:
-        from civtrack.outputs.tables_book import build_report
+        from civtrack.outputs.book.tables_book import build_report
 
         path.write_bytes(build_report(assessment, document_language(assessment), period))
 
@@ -63,7 +63,7 @@ def report_page(assessment: Assessment, folder: Path, period: Period | None = No
     stem = report_stem(assessment, period)
 
     def make(path: Path) -> None:
-        from civtrack.outputs.page import build_page
+        from civtrack.outputs.page.page import build_page
 
         path.write_bytes(build_page(assessment, document_language(assessment), f"{stem}.xlsx", period))
 
@@ -139,7 +139,7 @@ def updated_ledgers(
 
 
 def _mark(assessment: Assessment, ledger: Ledger, tell: Callable[[Problem], None], path: Path) -> None:
-    from civtrack.outputs.marked import write_marked
+    from civtrack.outputs.marked.ledger import write_marked
 
     for problem in write_marked(assessment, ledger, path, document_language(assessment)):
         tell(problem)
@@ -165,9 +165,9 @@ def district_workbooks(
         SplitDoesNotAddUp: Items would be lost or given out twice.
         LedgerChanged: A ledger is no longer the one that was read.
     """
-    from civtrack.outputs.district import plan_split
-    from civtrack.outputs.district_files import Manner as Usual
-    from civtrack.outputs.district_files import district_outputs
+    from civtrack.outputs.districts.files import Manner as Usual
+    from civtrack.outputs.districts.files import district_outputs
+    from civtrack.outputs.districts.plan import plan_split
 
     split = split or plan_split(assessment)
     for problem in split.problems:

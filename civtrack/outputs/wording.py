@@ -1,12 +1,13 @@
 """The words and numbers that several documents share: names of tiers, days left or overdue, the line of facts.
 
 Exists so that the updated ledger, the summary workbook and what comes after them say one thing in one way. May import
-`civtrack.model`, `civtrack.policy`, `civtrack.locales`, `civtrack.records`.
+`civtrack.model`, `civtrack.policy`, `civtrack.locales`, `civtrack.records`, `civtrack.assessment`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Status, Verdict
@@ -16,6 +17,9 @@ from civtrack.records import kind_name, reason_name, status_name
 from civtrack.rules.metrics import Figures
 from civtrack.rules.periods import Period, PeriodKind
 
+if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
+
 __all__ = [
     "days_format",
     "days_number",
@@ -24,6 +28,7 @@ __all__ = [
     "finished",
     "kind_names",
     "legend",
+    "mixing",
     "period_name",
     "profile_names",
     "tier_counts",
@@ -174,3 +179,21 @@ def _fact(fact: str, tr: Translator) -> str:
     if first:
         return tr("{fact} {first} d or more", fact=shown, first=first)
     return tr("{fact} {last} d or less", fact=shown, last=last)
+
+
+def mixing(assessment: Assessment, tr: Translator) -> list[str]:
+    """What must be said where one table counts kinds of ledgers whose colours mean different things."""
+    if not assessment.parts:
+        return []
+    lines = [tr("This table counts kinds of ledgers together whose colours mean different things; apart they are:")]
+    lines += [
+        tr(
+            "{kinds} (profile {profile}): total {total}, {counts}",
+            kinds=kind_names(part.kinds, tr),
+            profile=profile_names([part.profile], tr),
+            total=part.summary.total.total,
+            counts=tier_counts(part.summary.total, part.profile.tiers, tr),
+        )
+        for part in assessment.parts
+    ]
+    return [*lines, tr("Rates and ranks count what is done and what is overdue, whatever its colour.")]

@@ -295,7 +295,7 @@ def test_an_interrupt_in_the_middle_of_daily_leaves_nothing_behind(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("civtrack.outputs.marked.write_marked", interrupted)
+    monkeypatch.setattr("civtrack.outputs.marked.ledger.write_marked", interrupted)
     assert typed("daily", "--as-of", AS_OF, cwd=office).code == 130
     assert contents(office) == before
     assert hidden(office) == [".civtrack.lock"]

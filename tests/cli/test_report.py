@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from civtrack.assessment import assess
-from civtrack.outputs.period_sheet import events_of
+from civtrack.outputs.book.period_sheet import events_of
 from civtrack.rules.periods import Happened, PeriodKind, period_of
 from civtrack.settings import load
 from tests.support.clerk import clerk

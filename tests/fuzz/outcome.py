@@ -19,7 +19,7 @@ from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotW
 from civtrack.ledger.reader import ReadOptions
 from civtrack.locales import translator
 from civtrack.model import Value, column_letter
-from civtrack.outputs.marked import write_marked
+from civtrack.outputs.marked.ledger import write_marked
 from civtrack.settings import Settings
 from civtrack.sources import Source
 from civtrack.xlsx import SKIP, ColumnFill, Package

@@ -1,4 +1,4 @@
-"""`civtrack.outputs.charts`: native charts point at the right cells and stay whole on their page."""
+"""`civtrack.outputs.book.charts`: native charts point at the right cells and stay whole on their page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 
-from civtrack.outputs.tables_book import build_report
+from civtrack.outputs.book.tables_book import build_report
 from tests.outputs.test_report_tables import EN, ROWS, day, red
 from tests.support.judged import judged
 

@@ -19,11 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from civtrack.assessment import Assessment, assess
 from civtrack.errors import FormatNotEditable, LedgerChanged, SplitDoesNotAddUp
 from civtrack.model import Problem
-from civtrack.outputs.district import plan_split
-from civtrack.outputs.district_files import Manner
+from civtrack.outputs.districts.files import Manner
+from civtrack.outputs.districts.plan import plan_split
+from civtrack.outputs.districts.sharing import SheetDivider
 from civtrack.outputs.making import district_workbooks
 from civtrack.outputs.placing import Outcome, Placer
-from civtrack.outputs.sharing import SheetDivider
 from civtrack.problems import SPLIT_NAMES_REMOVED, SPLIT_TEXT_REMOVED
 from civtrack.settings import Settings, load
 from civtrack.settings.schema import OfficeSettings, OutputSettings

@@ -12,8 +12,8 @@ from civtrack.history import start_history
 from civtrack.locales import translator
 from civtrack.outputs.brief import brief
 from civtrack.outputs.earlier import changes_since, earlier_day, trend_days
-from civtrack.outputs.page import build_page
-from civtrack.outputs.page_lists import ROWS
+from civtrack.outputs.page.lists import ROWS
+from civtrack.outputs.page.page import build_page
 from civtrack.settings import load
 from tests.outputs.test_page import tables
 from tests.support.offices import a_ledger

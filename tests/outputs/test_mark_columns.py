@@ -1,4 +1,4 @@
-"""`civtrack.outputs.mark_columns`: where the three columns of the updated ledger go."""
+"""`civtrack.outputs.marked.columns`: where the three columns of the updated ledger go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from civtrack.errors import LedgerChanged, NotEditable
 from civtrack.model import Area, Column, Field, Kind, Table
-from civtrack.outputs.mark_columns import MARKS, Layout, first_candidate, place_marks, prove
+from civtrack.outputs.marked.columns import MARKS, Layout, first_candidate, place_marks, prove
 
 HEADERS = dict(zip(MARKS, ("预警等级", "剩余/逾期天数", "判定依据"), strict=True))
 TIER, DAYS, BASIS = MARKS

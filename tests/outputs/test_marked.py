@@ -1,4 +1,4 @@
-"""`civtrack.outputs.marked`: the updated ledger says everything, and nothing else in it changes."""
+"""`civtrack.outputs.marked.ledger`: the updated ledger says everything, and nothing else in it changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from civtrack.assessment import Assessment, assess
 from civtrack.errors import FormatNotEditable, LedgerChanged
 from civtrack.locales import translator
 from civtrack.model import Item
-from civtrack.outputs.marked import mark, write_marked
+from civtrack.outputs.marked.ledger import mark, write_marked
 from civtrack.outputs.wording import days_number
 from civtrack.policy import PROFILES
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_COVERED, SHEET_PROTECTED

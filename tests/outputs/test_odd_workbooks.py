@@ -12,7 +12,7 @@ import pytest
 
 from civtrack.assessment import Assessment, assess
 from civtrack.locales import translator
-from civtrack.outputs.marked import write_marked
+from civtrack.outputs.marked.ledger import write_marked
 from civtrack.problems import SIGNATURE_LOST
 from civtrack.settings import Settings
 from tests.support.broken import compound

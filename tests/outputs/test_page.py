@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from civtrack.errors import FileMissing
 from civtrack.locales import translator
 from civtrack.outputs.earlier import TrendDay
-from civtrack.outputs.page import build_page
-from civtrack.outputs.page_charts import trend_chart
-from civtrack.outputs.page_lists import ROWS
-from civtrack.outputs.page_style import contrast, ink_on
-from civtrack.outputs.page_tables import shown
+from civtrack.outputs.page.charts import trend_chart
+from civtrack.outputs.page.lists import ROWS
+from civtrack.outputs.page.page import build_page
+from civtrack.outputs.page.style import contrast, ink_on
+from civtrack.outputs.page.tables import shown
 from civtrack.policy import PROFILES
 from civtrack.rules.periods import PeriodKind, period_of
 from tests.support.judged import AS_OF, judged

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from civtrack.locales import translator
-from civtrack.outputs.page import build_page
+from civtrack.outputs.page.page import build_page
 from tests.outputs.test_page import BOOK, HOSTILE, late
 from tests.support.browser import chromium, listening
 from tests.support.judged import judged

@@ -1,4 +1,4 @@
-"""`civtrack.outputs.group_tables`, `item_lists`, `material_table`, `explained`: what stands beside the first table."""
+"""The sheets beside the first table: groups, lists, materials, what is explained."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from civtrack.assessment import Assessment
 from civtrack.locales import translator
 from civtrack.model import Kind
-from civtrack.outputs.explained import FIGURE_NAMES
+from civtrack.outputs.book.explained import FIGURE_NAMES
 from civtrack.rules.metrics import FORMULAS
 from civtrack.rules.periods import PeriodKind, period_of, span_of
 from civtrack.settings.schema import OfficeSettings, OutputSettings, StepSettings

@@ -1,4 +1,4 @@
-"""`civtrack.outputs.rows_book`: any table as a workbook of one sheet."""
+"""`civtrack.outputs.book.rows_book`: any table as a workbook of one sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from civtrack.locales import translator
-from civtrack.outputs.rows_book import rows_book
+from civtrack.outputs.book.rows_book import rows_book
 
 HEADER = ("编号", "问题描述", "时限", "天数")
 ROWS = [

@@ -1,4 +1,4 @@
-"""`civtrack.outputs.sharing`: which rows of a sheet each district gets, what is emptied for it, and why."""
+"""`civtrack.outputs.districts.sharing`: which rows of a sheet each district gets, what is emptied for it, and why."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Row, Table, Value
-from civtrack.outputs.mentions import Mentions
-from civtrack.outputs.sharing import SheetDivider, SheetShare, Why, share_of_plain_sheet, without_others
+from civtrack.outputs.districts.mentions import Mentions
+from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why, share_of_plain_sheet, without_others
 from civtrack.xlsx.opened.selected import SelectedRow
 from tests.support import sheets
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from civtrack.assessment import assess
 from civtrack.model import Problem
-from civtrack.outputs.mentions import Mentions
+from civtrack.outputs.districts.mentions import Mentions
 from civtrack.problems import SPLIT_TEXT_REMOVED
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings

@@ -1,4 +1,4 @@
-"""`civtrack.outputs.tables_book`: the summary workbook shows the assessment, prints well, never differs by itself."""
+"""The summary workbook shows the assessment, prints well, never differs by itself."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from civtrack.assessment import Assessment
 from civtrack.errors import EncryptedWorkbook
 from civtrack.locales import translator
 from civtrack.model import Kind
+from civtrack.outputs.book.tables_book import build_report, sheet_name
 from civtrack.outputs.measure import LINE
-from civtrack.outputs.tables_book import build_report, sheet_name
 from civtrack.rules.metrics import Figures, Rate
 from tests.support.judged import AS_OF, DISTRICTS, judged
 
@@ -268,7 +268,7 @@ def test_another_profile_has_its_own_columns_and_lists() -> None:
 _BUILD = """
 import sys, hashlib
 from civtrack.locales import translator
-from civtrack.outputs.tables_book import build_report
+from civtrack.outputs.book.tables_book import build_report
 from tests.outputs.test_tables_book import ROWS
 from tests.support.judged import judged
 print(hashlib.sha256(build_report(judged(ROWS), translator("en"))).hexdigest())

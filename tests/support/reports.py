@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.assessment import Assessment
 from civtrack.locales import translator
-from civtrack.outputs.tables_book import build_report
+from civtrack.outputs.book.tables_book import build_report
 from civtrack.rules.periods import Period
 
 __all__ = ["cells_of", "report", "rows_below", "values_of"]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from civtrack.files import natural_key
 from civtrack.locales import Translator
 from civtrack.model import Value
-from civtrack.outputs.figure_columns import FigureColumn
+from civtrack.outputs.book.figure_columns import FigureColumn
+from civtrack.outputs.book.listing import ListColumn, Listing
 from civtrack.outputs.house_style import PERCENT
-from civtrack.outputs.listing import ListColumn, Listing
 from civtrack.outputs.measure import width
 from civtrack.outputs.wording import district_name
 from civtrack.rules.metrics import Figures

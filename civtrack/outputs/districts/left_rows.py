@@ -1,7 +1,7 @@
 """What every row of a sheet is that is no item: total, heading, note, blank, unread; and what a total counts.
 
-Exists so that the rules of dividing (`civtrack.outputs.sharing`) speak of rows by what they are. Nothing here knows
-of groups. May import `civtrack.model`, `civtrack.ledger` and `civtrack.xlsx`.
+Exists so that the rules of dividing (`civtrack.outputs.districts.sharing`) speak of rows by what they are. Nothing
+here knows of groups. May import `civtrack.model`, `civtrack.ledger` and `civtrack.xlsx`.
 """
 
 from __future__ import annotations

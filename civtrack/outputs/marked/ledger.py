@@ -16,7 +16,7 @@ from civtrack.errors import LedgerChanged
 from civtrack.locales import Translator
 from civtrack.model import CellRef, Ledger, Problem, Verdict
 from civtrack.outputs.legacy import package_of
-from civtrack.outputs.marking import SheetMarker
+from civtrack.outputs.marked.sheet import SheetMarker
 from civtrack.problems import MARKS_COVERED, SIGNATURE_LOST
 from civtrack.xlsx import LeftOut, Package
 

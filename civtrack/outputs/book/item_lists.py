@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Kind, Value, Verdict
 from civtrack.outputs import house_style as style
-from civtrack.outputs.listing import ListColumn, Listing
-from civtrack.outputs.overview import facts
+from civtrack.outputs.book.listing import ListColumn, Listing
+from civtrack.outputs.book.overview import facts
 from civtrack.outputs.wording import CALM, DATELESS, days_format, days_number, days_width, period_name, tier_names
 from civtrack.policy import TierRule
 from civtrack.rules.periods import EVENTS, Event, Happened

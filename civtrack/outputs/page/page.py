@@ -19,17 +19,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.locales import Translator
+from civtrack.outputs.book.explained import explanations
+from civtrack.outputs.book.figure_columns import figure_columns
+from civtrack.outputs.book.overview import facts
+from civtrack.outputs.book.period_sheet import Known, known
 from civtrack.outputs.brief_lines import BriefLines
 from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
-from civtrack.outputs.explained import explanations
-from civtrack.outputs.figure_columns import figure_columns
-from civtrack.outputs.overview import facts, mixing
-from civtrack.outputs.page_charts import PageChart, ages_chart, districts_chart, trend_chart
-from civtrack.outputs.page_lists import ROWS, page_lists
-from civtrack.outputs.page_style import page_style
-from civtrack.outputs.page_tables import PageTable, Whose, figures_table, shown
-from civtrack.outputs.period_sheet import Known, known
-from civtrack.outputs.wording import kind_names, period_name, tiers_of_work
+from civtrack.outputs.page.charts import PageChart, ages_chart, districts_chart, trend_chart
+from civtrack.outputs.page.lists import ROWS, page_lists
+from civtrack.outputs.page.style import page_style
+from civtrack.outputs.page.tables import PageTable, Whose, figures_table, shown
+from civtrack.outputs.wording import kind_names, mixing, period_name, tiers_of_work
 from civtrack.policy import EscalationStep
 from civtrack.rules.ages import ages
 from civtrack.rules.metrics import group_of
@@ -43,7 +43,7 @@ __all__ = ["TREND_DAYS", "build_page"]
 TREND_DAYS = 31
 """Days of the trend, the one that is judged included."""
 
-_FILES = Path(__file__).parent / "page_files"
+_FILES = Path(__file__).parent / "files"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
 from civtrack.model import CHANGE_NAMES, STATUS_NAMES, CellRef, Status, Value, Verdict
+from civtrack.outputs.book.listing import ListColumn, Listing
 from civtrack.outputs.brief_lines import site
-from civtrack.outputs.listing import ListColumn, Listing
 from civtrack.outputs.wording import tier_names
 from civtrack.records import LABELS
 

@@ -1,8 +1,8 @@
 """District workbooks, planned: which group gets which rows of which ledger, and that nothing is lost between them.
 
 Exists because dividing and sending out costs the office its dearest hours. What a sheet's rows are worth to a group is
-decided in `civtrack.outputs.sharing`; here every item of every ledger is counted into exactly one workbook. The copies
-themselves are made by `civtrack.xlsx`. May import everything below `civtrack.day` except openpyxl.
+decided in `civtrack.outputs.districts.sharing`; here every item of every ledger is counted into exactly one workbook.
+The copies themselves are made by `civtrack.xlsx`. May import everything below `civtrack.day` except openpyxl.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from civtrack.errors import (
 )
 from civtrack.files import sha256
 from civtrack.model import Area, CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
+from civtrack.outputs.districts.mentions import Mentions, mentions_of
+from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
 from civtrack.outputs.legacy import not_editable, package_of
-from civtrack.outputs.mentions import Mentions, mentions_of
-from civtrack.outputs.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
 from civtrack.problems import (
     ROWS_WITHOUT_GROUP,
     SPLIT_HEADER_NAMES,

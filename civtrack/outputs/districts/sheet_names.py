@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civtrack.outputs.mentions import Mentions
-from civtrack.outputs.sharing import without_others
+from civtrack.outputs.districts.mentions import Mentions
+from civtrack.outputs.districts.sharing import without_others
 
 __all__ = ["names_instead"]
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.figure_table import Laid
-from civtrack.outputs.listing import band
+from civtrack.outputs.book.figure_table import Laid
+from civtrack.outputs.book.listing import band
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.figure_columns import FigureColumn
-from civtrack.outputs.listing import GAP, Look, band, put
+from civtrack.outputs.book.figure_columns import FigureColumn
+from civtrack.outputs.book.listing import GAP, Look, band, put
 from civtrack.outputs.measure import lines, row_height, width
 from civtrack.outputs.wording import district_name
 from civtrack.rules.metrics import Figures

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from civtrack.locales import Translator
 from civtrack.outputs.brief_lines import cut
 from civtrack.outputs.earlier import TrendDay
-from civtrack.outputs.page_tables import Cell, Head, PageTable, Row, shown
+from civtrack.outputs.page.tables import Cell, Head, PageTable, Row, shown
 from civtrack.outputs.wording import district_name
 from civtrack.policy import TierRule
 from civtrack.rules.ages import Ages, Stretch

@@ -27,8 +27,8 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import own_texts
 from civtrack.model import Table
-from civtrack.outputs.left_rows import LeftRow, Role, label_of, left_rows
-from civtrack.outputs.mentions import Mentions
+from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows
+from civtrack.outputs.districts.mentions import Mentions
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.selected import SelectedRow
 

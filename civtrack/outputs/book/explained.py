@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from civtrack import __version__
 from civtrack.locales import Translator
 from civtrack.model import N_, STATUS_NAMES, Kind, Status, Value
-from civtrack.outputs.group_tables import GROUPINGS, ungrouped
-from civtrack.outputs.listing import ListColumn, Listing
-from civtrack.outputs.overview import facts, mixing
-from civtrack.outputs.period_sheet import Known
-from civtrack.outputs.wording import kind_names, period_name, profile_names, tier_facts, window
+from civtrack.outputs.book.group_tables import GROUPINGS, ungrouped
+from civtrack.outputs.book.listing import ListColumn, Listing
+from civtrack.outputs.book.overview import facts
+from civtrack.outputs.book.period_sheet import Known
+from civtrack.outputs.wording import kind_names, mixing, period_name, profile_names, tier_facts, window
 from civtrack.policy import RATE_NAMES
 from civtrack.records import kind_name
 from civtrack.rules.metrics import FORMULAS

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
-from civtrack.outputs.mark_columns import MARKS, Layout, Place, first_candidate, place_marks, prove
+from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.wording import days_format, days_number, legend, profile_names, tier_names
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
 from civtrack.model import Value
+from civtrack.outputs.book.change_list import LISTED, change_list
+from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.book.period_sheet import Known, events_of
+from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.brief_lines import BriefLines
-from civtrack.outputs.change_list import LISTED, change_list
 from civtrack.outputs.earlier import Earlier
-from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
-from civtrack.outputs.page_tables import PageTable, Whose, list_table
-from civtrack.outputs.period_sheet import Known, events_of
-from civtrack.outputs.problem_list import problem_list
+from civtrack.outputs.page.tables import PageTable, Whose, list_table
 from civtrack.rules.periods import Period
 
 if TYPE_CHECKING:

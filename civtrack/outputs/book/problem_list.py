@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
 from civtrack.model import N_, Severity, Value
-from civtrack.outputs.item_lists import limited
-from civtrack.outputs.listing import ListColumn, Listing
-from civtrack.outputs.overview import facts
+from civtrack.outputs.book.item_lists import limited
+from civtrack.outputs.book.listing import ListColumn, Listing
+from civtrack.outputs.book.overview import facts
 from civtrack.problems import advice, message
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import Severity
 from civtrack.outputs import house_style as style
-from civtrack.outputs.figure_columns import defined, figure_columns
-from civtrack.outputs.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.wording import kind_names, legend, period_name, profile_names, tier_counts, windows
+from civtrack.outputs.book.figure_columns import defined, figure_columns
+from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
+from civtrack.outputs.wording import mixing, kind_names, legend, period_name, profile_names, tier_counts, windows
 from civtrack.rules.metrics import FORMULAS, Summary
 from civtrack.rules.periods import Period, PeriodKind
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.rules.parts import Part
 
-__all__ = ["facts", "mixing", "write_overview", "write_part"]
+__all__ = ["facts", "write_overview", "write_part"]
 
 
 LONG = 20
@@ -39,24 +39,6 @@ def facts(assessment: Assessment, tr: Translator) -> str:
         profile=profile_names(assessment.profiles, tr),
         window=windows(assessment.windows, tr),
     )
-
-
-def mixing(assessment: Assessment, tr: Translator) -> list[str]:
-    """What must be said where one table counts kinds of ledgers whose colours mean different things."""
-    if not assessment.parts:
-        return []
-    lines = [tr("This table counts kinds of ledgers together whose colours mean different things; apart they are:")]
-    lines += [
-        tr(
-            "{kinds} (profile {profile}): total {total}, {counts}",
-            kinds=kind_names(part.kinds, tr),
-            profile=profile_names([part.profile], tr),
-            total=part.summary.total.total,
-            counts=tier_counts(part.summary.total, part.profile.tiers, tr),
-        )
-        for part in assessment.parts
-    ]
-    return [*lines, tr("Rates and ranks count what is done and what is overdue, whatever its colour.")]
 
 
 def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
+from civtrack.outputs.book.figure_table import Cells, Head, Laid, Line, write_cells
+from civtrack.outputs.book.overview import facts
 from civtrack.outputs.earlier import changes_since, days_before
-from civtrack.outputs.figure_table import Cells, Head, Laid, Line, write_cells
-from civtrack.outputs.overview import facts
 from civtrack.outputs.wording import district_name, period_name
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import EVENTS, Flow, Happened, Period, happened

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import Area, Kind, Reason, Verdict, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.listing import GAP, band, put
+from civtrack.outputs.book.listing import GAP, band, put
 from civtrack.outputs.measure import lines, row_height, width
 from civtrack.outputs.wording import district_name, legend, profile_names, tier_counts, window
 from civtrack.policy import TierRule

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import N_, Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.figure_columns import NOTHING, FigureColumn, figure_columns
-from civtrack.outputs.figure_table import Cells, Head, Laid, Line, write_cells
-from civtrack.outputs.item_lists import NamedList, limited
-from civtrack.outputs.listing import ListColumn, Listing
-from civtrack.outputs.overview import facts
+from civtrack.outputs.book.figure_columns import NOTHING, FigureColumn, figure_columns
+from civtrack.outputs.book.figure_table import Cells, Head, Laid, Line, write_cells
+from civtrack.outputs.book.item_lists import NamedList, limited
+from civtrack.outputs.book.listing import ListColumn, Listing
+from civtrack.outputs.book.overview import facts
 from civtrack.outputs.wording import district_name
 from civtrack.policy import EscalationStep
 from civtrack.rules.ages import Ages, Stretch, ages

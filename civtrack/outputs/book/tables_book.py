@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.charts import Chart, Series, write_charts
+from civtrack.outputs.book.charts import Chart, Series, write_charts
+from civtrack.outputs.book.explained import explanations
+from civtrack.outputs.book.figure_table import Cells, Head, Laid, write_cells
+from civtrack.outputs.book.group_tables import grouped_tables, write_ages, write_ranking
+from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.book.listing import write_listing
+from civtrack.outputs.book.material_table import material_pages, write_materials
+from civtrack.outputs.book.overview import facts, write_overview, write_part
+from civtrack.outputs.book.period_sheet import events_of, known, write_period
+from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.earlier import trend_days
-from civtrack.outputs.explained import explanations
-from civtrack.outputs.figure_table import Cells, Head, Laid, write_cells
-from civtrack.outputs.group_tables import grouped_tables, write_ages, write_ranking
-from civtrack.outputs.item_lists import NamedList, event_lists, tier_lists
-from civtrack.outputs.listing import write_listing
-from civtrack.outputs.material_table import material_pages, write_materials
-from civtrack.outputs.overview import facts, write_overview, write_part
 from civtrack.outputs.packing import CUT, Bulk, pack
-from civtrack.outputs.period_sheet import events_of, known, write_period
-from civtrack.outputs.problem_list import problem_list
 from civtrack.outputs.wording import kind_names
 from civtrack.rules.periods import Period, PeriodKind, period_of
 

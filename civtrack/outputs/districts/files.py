@@ -1,7 +1,7 @@
 """District workbooks, made: the plan's copies written in one pass a ledger, then put together where that is asked for.
 
-Exists apart from the plan (`civtrack.outputs.district`) because files are made late, one by one, while all copies of a
-ledger come from one reading. May import everything below `civtrack.day` except openpyxl.
+Exists apart from the plan (`civtrack.outputs.districts.plan`) because files are made late, one by one, while all
+copies of a ledger come from one reading. May import everything below `civtrack.day` except openpyxl.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import indented
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
-from civtrack.outputs.district import GroupShare, LedgerShare, Split, reply_columns, shortened
+from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Split, reply_columns, shortened
+from civtrack.outputs.districts.sharing import SheetShare, Why, without_others
+from civtrack.outputs.districts.sheet_names import names_instead
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
-from civtrack.outputs.sharing import SheetShare, Why, without_others
-from civtrack.outputs.sheet_names import names_instead
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from civtrack.outputs.page_tables import PageTable
+from civtrack.outputs.page.tables import PageTable
 from civtrack.policy import TierRule
 
 __all__ = ["contrast", "ink_on", "page_style"]

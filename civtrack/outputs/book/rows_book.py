@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from civtrack.locales import Translator, active
 from civtrack.model import Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.listing import ListColumn, Listing, write_listing
+from civtrack.outputs.book.listing import ListColumn, Listing, write_listing
+from civtrack.outputs.book.tables_book import sheet_name
 from civtrack.outputs.packing import CUT, pack
-from civtrack.outputs.tables_book import sheet_name
 
 __all__ = ["rows_book"]
 
