@@ -15,9 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from civtrack import problems
 from civtrack.ledger import vocabulary as words
+from civtrack.ledger.cells import text_of
 from civtrack.ledger.headers import Block
 from civtrack.ledger.matching import bare, normalise
-from civtrack.model import Column, Field, Row, column_index, column_letter
+from civtrack.model import Column, Field, Row, Value, column_index, column_letter
 from civtrack.problems import ProblemKind
 
 F = Field
@@ -26,8 +27,22 @@ _PLANNED: Final = re.compile(
     r"前|之内|以内|日内|天内|月内|年内|底|末|旬|工作日|立行|立即|即知|马上|限期|长期|持续|常态|季度|截止|截至|预计|计划|\d[天日]$"
 )
 _HAPPENED: Final = re.compile(r"已|未|完成|办结|整改中|正在|暂无")
+_WRITTEN: Final = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_NOTHING: Final = frozenset({None, "/", "／", "-", "—", "——", "无"})
 _OPEN: Final = re.compile(r"未|待|正在|整改中|进行中|推进中|否|中$")
 _CLOSED: Final = re.compile(r"已|完成|办结|销号|是|√")
+
+
+def _day(value: Value) -> dt.date | None:
+    """The day that a cell holds or plainly writes out."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, str) and (written := _WRITTEN.fullmatch(value.strip())):
+        try:
+            return dt.date(*map(int, written.groups()))
+        except ValueError:
+            return None
+    return value if isinstance(value, dt.date) else None
 
 
 class Doubt(NamedTuple):
@@ -172,14 +187,14 @@ class Assignment:
                     signs.add(F.DONE_ON)
                 elif _PLANNED.search(value):
                     signs.add(F.DEADLINE)
-            day = value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
+            day = _day(value)
             if day and self.as_of and day > self.as_of:
                 signs.add(F.DEADLINE)
             told = "".join(str(row.values.get(c) or "") for c in course)
             if not told or len(told) > 20:
                 continue
             if _OPEN.search(told):
-                dated_open, blank_open = dated_open + bool(day), blank_open + (value is None)
+                dated_open, blank_open = dated_open + bool(day), blank_open + (text_of(value) in _NOTHING)
             elif _CLOSED.search(told):
                 dated_done += bool(day)
         if dated_open and not blank_open:

@@ -187,6 +187,8 @@ DAY, LATER = dt.datetime(2022, 7, 1), dt.datetime(2022, 9, 1)  # noqa: DTZ001 - 
         ({"交办日期": [DAY]}, ["7月13日已完成"], "done_on"),
         ({"整改状态": ["未整改", "已整改"]}, [LATER, LATER], "deadline"),
         ({"整改状态": ["未整改", "已整改"]}, [None, DAY], "done_on"),
+        ({"是否完成": ["是", "否"]}, ["2022-07-10", "2022年7月22日"], "deadline"),
+        ({"是否完成": ["是", "否"]}, ["2022.7.12", "/"], "done_on"),
     ],
 )
 def test_ambiguous_day_is_decided(others: dict[str, list[Value]], values: list[Value], field: str) -> None:
@@ -196,7 +198,8 @@ def test_ambiguous_day_is_decided(others: dict[str, list[Value]], values: list[V
 
 def test_ambiguous_day_with_future_dates() -> None:
     """Days after the day of judgement are plans."""
-    assert ambiguous({"交办日期": [DAY]}, [LATER], as_of=dt.date(2022, 7, 20)) == ("deadline", [])
+    for later in (LATER, "2022-09-01", "2022/9/1"):
+        assert ambiguous({"交办日期": [DAY]}, [later], as_of=dt.date(2022, 7, 20)) == ("deadline", [])
 
 
 def test_undecidable_day_is_a_problem() -> None:
