@@ -142,7 +142,7 @@ def test_no_import_runs_upwards_inside_a_room(module: Path) -> None:
 
 def _floor(outer: str, dotted_name: str) -> int:
     """On which floor of its room a module stands; the face of the room stands above all."""
-    floors, first = FLOORS[outer], dotted_name.split(".")[0]
+    floors, first = FLOORS[outer], dotted_name.split(".", maxsplit=1)[0]
     if first == "__init__":
         return len(floors)
     return floors.index(first if first in floors else "")

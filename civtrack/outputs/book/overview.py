@@ -14,7 +14,7 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.wording import mixing, kind_names, legend, period_name, profile_names, tier_counts, windows
+from civtrack.outputs.wording import kind_names, legend, mixing, period_name, profile_names, windows
 from civtrack.rules.metrics import FORMULAS, Summary
 from civtrack.rules.periods import Period, PeriodKind
 
