@@ -292,6 +292,19 @@ def test_names_outside_of_cells_are_taken_out_too(tmp_path: Path) -> None:
     assert own.oddFooter.center.text == "抄送：盘山县"
 
 
+def test_the_office_itself_may_sign_every_workbook(tmp_path: Path) -> None:
+    """Its name stays as author, even where it is the unit of one district's items alone, and nothing is said of it."""
+
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        sheet["E5"] = book.properties.creator = "市争创办"
+
+    settings = Settings(office=OfficeSettings(name="盘锦市争创办", districts=DISTRICTS))
+    assessment = assess(ledger(tmp_path / "台账.xlsx", ROWS[:2], change), as_of=AS_OF, settings=settings)
+    _, told = divided(assessment, tmp_path / "县区")
+    assert [problem.found for problem in told] == []
+    assert load_workbook(tmp_path / "县区" / f"大洼区_{AS_OF}.xlsx").properties.creator == "市争创办"
+
+
 def test_items_without_a_district_and_rows_not_understood_are_in_one_workbook(tmp_path: Path) -> None:
     """未注明 has them all: nothing is lost."""
 

@@ -80,7 +80,8 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     """What the groups of an assessment are called.
 
     Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
-    stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group.
+    stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
+    office itself, however short its name is written, to none: it signs what everybody gets.
     """
     names = {group: group for verdict in assessment.verdicts if (group := group_of(verdict, by)) is not None}
     if by in _UNNAMED:
@@ -93,7 +94,9 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
             if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
                 names[stem] = name
         names |= {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
-    return Mentions(names, _belonging(assessment.verdicts, by))
+    office_name = _plain(assessment.settings.office.name)
+    belonging = _belonging(assessment.verdicts, by)
+    return Mentions(names, {text: group for text, group in belonging.items() if _plain(text) not in office_name})
 
 
 def _belonging(verdicts: Iterable[Verdict], by: str) -> dict[str, str]:
