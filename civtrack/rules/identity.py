@@ -20,6 +20,7 @@ from civtrack.rules.patterns import lazy
 __all__ = ["duplicates", "identities"]
 
 _LENGTH = 12
+_REMEMBERED = 4096
 _SIGNS = lazy(r"[\W_]+")
 _Occasion = tuple[str, str, str]
 _Content = tuple[str, str, str, str]
@@ -33,10 +34,14 @@ def _plain(text: str | None) -> str:
     return unicodedata.normalize("NFKC", _SIGNS.sub("", text)).casefold()
 
 
-@lru_cache(4096)
-def _plain_often(text: str | None) -> str:
-    """The same for what many rows share: districts, streets."""
-    return _plain(text)
+class _Plain(dict[str | None, str]):
+    """`_plain` of what many rows share: districts, streets; remembered while there is room."""
+
+    def __missing__(self, text: str | None) -> str:
+        plain = _plain(text)
+        if len(self) < _REMEMBERED:
+            self[text] = plain
+        return plain
 
 
 def _assigned(value: Value) -> str:
@@ -47,15 +52,19 @@ def _assigned(value: Value) -> str:
     return "" if value is None else _plain(str(value))
 
 
-def _occasion(item: Item) -> _Occasion:
-    """What is cheaply told of an item: its district, place and day of assignment."""
-    place = item.site or item.community or item.street
-    return _plain_often(item.district), _plain_often(place), _assigned(item.assigned_on)
+def _occasions(items: Sequence[Item]) -> list[_Occasion]:
+    """What is cheaply told of each item: its district, place and day of assignment."""
+    plain, day = _Plain(), lru_cache(_REMEMBERED, typed=True)(_assigned)
+    return [
+        (plain[item.district], plain[item.site or item.community or item.street], day(item.assigned_on))
+        for item in items
+    ]
 
 
 def _content(item: Item) -> _Content:
-    district, place, assigned = _occasion(item)
-    return district, place, _plain(item.description or item.indicator), assigned
+    place = item.site or item.community or item.street
+    text = item.description or item.indicator
+    return _plain(item.district), _plain(place), _plain(text), _assigned(item.assigned_on)
 
 
 def _number(item: Item) -> str | None:
@@ -101,7 +110,7 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     found = []
     first_content: dict[tuple[_Occasion, str], Item] = {}
     first_number: dict[str, Item] = {}
-    occasions = [_occasion(item) for item in items]
+    occasions = _occasions(items)
     often = Counter(occasions)
     for item, occasion in zip(items, occasions, strict=True):
         number, earlier = _number(item), item

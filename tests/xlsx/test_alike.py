@@ -132,6 +132,17 @@ def test_a_row_that_is_not_all_cells_teaches_nothing() -> None:
 FORMS = st.sampled_from(['A s="1"=>{}', 'B s="2" t="s"=>{}', 'B s="3"', "C =>{}", 'C s="4" t="str"=>{}', 'D t="b"=>{}'])
 
 
+def _expected(made: CellValues, forms: list[str], number: int) -> dict[int, Value]:
+    """What a row of such cells holds."""
+    found = {}
+    for form in forms:
+        attributes, _, value = form.partition(" ")[2].partition("=>")
+        if value:
+            kind = attributes.partition('t="')[2].rstrip('"')
+            found["ABCD".index(form[0]) + 1] = made.value("", kind, str(number % 2))
+    return found
+
+
 @given(st.lists(st.lists(FORMS, max_size=4, unique_by=lambda form: form[0]).map(sorted), min_size=1, max_size=12))
 def test_it_agrees_with_reading_cell_by_cell(rows: list[list[str]]) -> None:
     """Whatever the rows, the pattern gives nothing or exactly the values of the cells."""
@@ -139,14 +150,44 @@ def test_it_agrees_with_reading_cell_by_cell(rows: list[list[str]]) -> None:
     pattern = a_pattern(made)
     for number, forms in enumerate(rows, 1):
         cells = row(number, *(form.format(number % 2) for form in forms))
-        expected = {}
-        for form in forms:
-            attributes, _, value = form.partition(" ")[2].partition("=>")
-            if value:
-                kind = attributes.partition('t="')[2].rstrip('"')
-                expected["ABCD".index(form[0]) + 1] = made.value("", kind, str(number % 2))
+        expected = _expected(made, forms, number)
         found = read(pattern, cells, str(number))
         assert found is None or found == expected
         pattern.learn(cells)
         known = read(pattern, cells, str(number))
         assert known == expected or (known is None and not forms)
+
+
+SHAPES = st.lists(FORMS, max_size=4, unique_by=lambda form: form[0]).map(sorted)
+
+
+@given(SHAPES.filter(bool), st.lists(SHAPES, max_size=20))
+def test_what_is_expected_of_columns_never_makes_a_row_another(usual: list[str], others: list[list[str]]) -> None:
+    """A pattern that has seen many rows of one look reads those, and of other rows nothing or exactly their values."""
+    made = values()
+    pattern = a_pattern(made)
+    text = "".join(f'<row r="{n}">{row(n, *(form.format(n % 2) for form in usual))}</row>' for n in range(1, 60))
+    pattern.learn(row(1, *(form.format(1) for form in usual)), text)
+    for number, forms in enumerate(others, 60):
+        cells = row(number, *(form.format(number % 2) for form in forms))
+        found = read(pattern, cells, str(number))
+        assert found is None or found == _expected(made, forms, number)
+        if found is None:
+            pattern.learn(cells)
+        plain = row(number, *(form.format(number % 2) for form in usual))
+        assert read(pattern, plain, str(number)) == _expected(made, usual, number)
+
+
+def test_other_attributes_are_expected_once_they_come_often() -> None:
+    """Cells that look otherwise than their column are first left alone, then read like any other."""
+    pattern = a_pattern()
+    one = 'A s="1"=>1'
+    text = "".join(f'<row r="{n}">{row(n, one)}</row>' for n in range(1, 60))
+    pattern.learn(row(1, 'A s="1"=>1'), text)
+    first = [read(pattern, row(number, 'A s="2"=>7'), str(number)) for number in (60, 61)]
+    for number in range(62, 80):
+        cells = row(number, 'A s="2"=>7')
+        if read(pattern, cells, str(number)) is None:
+            pattern.learn(cells)
+    assert first == [None, None]
+    assert read(pattern, row(80, 'A s="2"=>7'), "80") == read(pattern, row(81, 'A s="1"=>7'), "81") == {1: 7}

@@ -8,9 +8,10 @@ it has not learned it never misreads. May import `civtrack.model` and the module
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civtrack.model import Row, Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -22,10 +23,18 @@ _CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="\w+")?(?:/>|><v>[^<\s
 _ROW = r'\s*+<row r="([0-9]{{1,7}})"([^<>/]*+)>{}</row>'
 _COLUMN = r'(?:<c r="{}\1"([^/>]*+/?+)(?:(?<!/)><v>([^<\s][^<]*+)</v></c>|(?<=/)>))?+'
 """A cell of one column: its attributes, with a slash behind them where it is empty, and its value as written."""
+_ALWAYS = r'(?:<c r="{}\1"{}(?:><v>([^<\s][^<]*+)</v></c>|/>))?+'
+"""A cell of a column whose attributes are always the same: its value as written, if it has one."""
+_TAG = re.compile(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
+_SAMPLE = 1 << 16
 _ATTRIBUTES = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?(/?)')
 _NONE: frozenset[int] = frozenset()
 _MOST_PLANS = 4096
 _MOST_LESSONS = 60
+_CONSTANT_SHARE = 0.9
+"""So much of a column must have the same attributes for the pattern to expect them: the rest are headers."""
+_MOST_SURPRISES = 6
+"""A column that has other attributes more often is read whatever it has."""
 """A sheet whose rows keep bringing something new is not worth another pattern."""
 _REMEMBERED = 1 << 14
 
@@ -45,9 +54,9 @@ class _Read(dict[str, Value]):
 
 
 class _Plan(NamedTuple):
-    """How rows with the same attributes are read: which groups hold values, and column and reading of each."""
+    """How rows with the same attributes are read: which groups may hold values, and column and reading of each."""
 
-    pick: Callable[[Sequence[str]], Sequence[str]]
+    pick: Callable[[Sequence[Any]], tuple[Any, ...]]
     cells: tuple[tuple[int, dict[str, Value]], ...]
 
 
@@ -63,6 +72,10 @@ class RowPattern:
         self._values, self._hidden = values, hidden
         self._pattern: re.Pattern[str] | None = None
         self._letters: list[str] = []
+        self._constant: dict[str, str] = {}
+        self._surprises: Counter[str] = Counter()
+        self._places: list[tuple[str, int | None, int]] = []
+        self._key: Callable[[Sequence[Any]], tuple[Any, ...]] = tuple
         self._plans: dict[tuple[str | None, ...], _Plan] = {}
         self._reads: dict[tuple[str, str], dict[str, Value]] = {}
         self._lessons = 0
@@ -82,16 +95,21 @@ class RowPattern:
         if self._pattern is None:
             return rows, at
         match_at, plans, hidden_by, new_row = self._pattern.match, self._plans, self._hidden, tuple.__new__
+        key = self._key
         while match := match_at(text, at):
             groups = match.groups()
             number, hidden = int(groups[0]), hidden_by(groups[1])
-            attributes = groups[2::2]
+            attributes = key(groups)
             plan = plans.get(attributes) or self._planned(attributes)
             if plan is None or hidden is None or not last < number <= MAX_ROW:
                 break
             pick, cells = plan
             try:
-                values = {column: read[written] for (column, read), written in zip(cells, pick(groups), strict=True)}
+                values = {
+                    column: read[written]
+                    for (column, read), written in zip(cells, pick(groups), strict=True)
+                    if written is not None
+                }
             except (ValueError, IndexError):
                 break
             rows.append(new_row(Row, (number, hidden, values, _NONE, _NONE)))
@@ -100,16 +118,16 @@ class RowPattern:
 
     def _planned(self, attributes: tuple[str | None, ...]) -> _Plan | None:
         """The plan for rows whose cells have these attributes; None where some are unusual."""
-        places, cells = [], []
-        for place, (letters, written) in enumerate(zip(self._letters, attributes, strict=True)):
+        places, cells, varying = [], [], iter(attributes)
+        for letters, place, value_place in self._places:
+            written = next(varying) if place is not None else self._constant[letters]
             match = _ATTRIBUTES.fullmatch(written) if written is not None else None
             if written is not None and match is None:
                 return None
             if match and not match[3]:
-                places.append(2 * place + 3)
+                places.append(value_place)
                 cells.append((COLUMNS[letters], self._read_as(match[1] or "", match[2] or "")))
-        pick = itemgetter(*places) if len(places) > 1 else lambda groups: [groups[place] for place in places]
-        plan = _Plan(pick, tuple(cells))
+        plan = _Plan(_picker(places), tuple(cells))
         if len(self._plans) < _MOST_PLANS:
             self._plans[attributes] = plan
         return plan
@@ -129,12 +147,19 @@ class RowPattern:
     def _number(self, written: str) -> Value:
         return int(written) if written.isdecimal() and len(written) < 19 else self._values.number(written)
 
-    def learn(self, cells: str) -> None:
+    def learn(self, cells: str, text: str = "", at: int = 0) -> None:
         """Makes the pattern fit one more row that was read cell by cell and found right.
 
         Args:
-            cells: As for `read`.
+            cells: The row's.
+            text: Where it stands among rows like it, to see which columns have always the same attributes.
+            at: Where its row begins there.
         """
+        tags = _TAG.findall(cells)
+        surprising = [letters for letters, written in tags if self._constant.get(letters, written) != written]
+        if surprising:
+            self._surprised(surprising)
+            return
         if self._lessons > _MOST_LESSONS:
             return
         self._lessons += 1
@@ -147,6 +172,52 @@ class RowPattern:
         ordered = sorted({*letters, *self._letters}, key=COLUMNS.__getitem__)
         if end != len(cells) or letters != [each for each in ordered if each in letters] or ordered == self._letters:
             return
+        if not self._letters:
+            self._constant = _constant(text[at : at + _SAMPLE])
         self._letters = ordered
+        self._build()
+
+    def _surprised(self, columns: list[str]) -> None:
+        """Takes notice of cells with other attributes than expected; what happens often is expected no more."""
+        self._surprises.update(columns)
+        often = [letters for letters in columns if self._surprises[letters] > _MOST_SURPRISES]
+        if often:
+            for letters in often:
+                del self._constant[letters]
+            self._build()
+
+    def _build(self) -> None:
+        pieces, group = list[str](), 2
+        self._places = []
+        for letters in self._letters:
+            if letters in self._constant:
+                pieces.append(_ALWAYS.format(letters, re.escape(self._constant[letters])))
+                self._places.append((letters, None, group))
+                group += 1
+            else:
+                pieces.append(_COLUMN.format(letters))
+                self._places.append((letters, group, group + 1))
+                group += 2
+        self._key = _picker([place for _, place, _ in self._places if place is not None])
         self._plans.clear()
-        self._pattern = re.compile(_ROW.format("".join(map(_COLUMN.format, ordered))))
+        self._pattern = re.compile(_ROW.format("".join(pieces)))
+
+
+def _constant(text: str) -> dict[str, str]:
+    """The attributes of each column in which they are nearly always the same."""
+    found: dict[str, Counter[str]] = {}
+    for letters, written in _TAG.findall(text):
+        found.setdefault(letters, Counter())[written] += 1
+    most = {letters: (*counted.most_common(1)[0], counted.total()) for letters, counted in found.items()}
+    return {
+        letters: written
+        for letters, (written, count, total) in most.items()
+        if count >= _CONSTANT_SHARE * total and total > 1 and _ATTRIBUTES.fullmatch(written)
+    }
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What picks some members of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda groups: tuple(groups[place] for place in places)

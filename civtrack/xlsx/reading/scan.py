@@ -249,17 +249,19 @@ class _Pieces:
     def __init__(self, values: CellValues, cells: re.Pattern[str], pattern: RowPattern | None, last: int) -> None:
         self.rows: list[Row] = []
         self.last = last
+        self._text, self._at = "", 0
         self._values, self._findall, self._pattern = values, cells.findall, pattern
 
     def read(self, text: str) -> str:
         """Reads rows until one is not in the usual spelling; gives back what is left from there on."""
-        at = 0
+        at, self._text = 0, text
         while at < len(text):
             if self._pattern:
                 alike, at = self._pattern.read(text, at, self.last)
                 if alike:
                     self.rows += alike
                     self.last = alike[-1].number
+            self._at = at
             end = text.find("</row>", at)
             whole = end >= 0
             end = end if whole else len(text)
@@ -313,7 +315,7 @@ class _Pieces:
             if inside.count("<") == 4 * len(cells) + inside.count("/>"):
                 row = Row(int(digits), hidden, _plain_values(cells, digits, self._values), _NONE, _NONE)
                 if pattern:
-                    pattern.learn(inside)
+                    pattern.learn(inside, self._text, self._at)
             elif (row := formula_row(piece, close, digits, hidden, self._values)) is None:
                 return None
         self.last = row.number
