@@ -34,7 +34,7 @@ def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
     for row in asked:
         pieces = [' s="1"/><c r="A', *(f'><v>{one}</v></c><c r="B' for one in row)]
         expected = [pieces[0], *(f'><v>{single.new(one)}</v></c><c r="B' for one in row)]
-        assert together.renumbered(pieces, len(row), "><v>") == expected
+        assert together.renumbered(pieces, range(1, len(row) + 1), "><v>") == expected
     assert list(together.order) == list(single.order) == [3, 1, 0]
     assert together.count == single.count == 8
 
@@ -43,7 +43,7 @@ def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
 def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
     """A number without a text is damage, wherever it stands in a row."""
     with pytest.raises(DamagedWorkbook):
-        StringUse(store).renumbered(["<v>1<", f"<v>{missing}<"], 2, "<v>")
+        StringUse(store).renumbered(["<v>1<", f"<v>{missing}<"], [0, 1], "<v>")
 
 
 @pytest.mark.parametrize("declared", ["", "<?xml version='1.0'?><?x y?>"])

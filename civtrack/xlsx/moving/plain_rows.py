@@ -28,12 +28,12 @@ class PlainRow(NamedTuple):
         pieces: What stands between the row's numbers in the addresses; one piece for a row without cells. In a cell
             that shows a shared string, the type is the last attribute.
         last: Letters of its last cell; "" where there is none.
-        shared: How many of its cells show shared strings.
+        shared: The pieces in which the number of a shared string stands, by their places.
     """
 
     pieces: list[str]
     last: str
-    shared: int
+    shared: tuple[int, ...]
 
     def at(self, row: int) -> str:
         """Its cells in another row."""
@@ -43,7 +43,7 @@ class PlainRow(NamedTuple):
 class _Shape(NamedTuple):
     ends: tuple[str, ...]
     last: str
-    shared: int = 0
+    shared: tuple[int, ...] = ()
 
 
 class PlainRows:
@@ -80,14 +80,15 @@ class PlainRows:
 
     def _learnt(self, shape: bytes) -> _Shape:
         """How each piece of a row of this shape ends, and its last column; nothing where it is none of numbers."""
-        ends, at, before, last = list[str](), 0, "", ""
+        ends, at, before, last, shared = list[str](), 0, "", "", list[int]()
         for match in self._cell.finditer(shape.decode()):
             if match.start() != at:
                 break
             ends.append(before + match[1])
+            if f"{_SHARED}{self._begin}" in match[0]:
+                shared.append(len(ends))
             before, at, last = match[3] if match[3] == "/>" else self._end, match.end(), match[2]
-        shared = shape.count(f"{_SHARED}{self._begin}".encode())
-        known = _Shape((*ends, before), last, shared) if ends and at == len(shape) else _Shape((), "")
+        known = _Shape((*ends, before), last, tuple(shared)) if ends and at == len(shape) else _Shape((), "")
         if len(self._shapes) < _MOST_SHAPES:
             self._shapes[shape] = known
         return known
@@ -96,11 +97,11 @@ class PlainRows:
         found = self._grammar.simple(cells)
         if found is None:
             return None
-        pieces, before, shared = [], "", 0
+        pieces, before, shared = [], "", list[int]()
         for letters, attributes, value in found:
             pieces.append(f"{before}{self._grammar.open_c}{letters}")
             if value and _SHARED in attributes:
                 attributes = attributes.replace(_SHARED, "") + _SHARED  # noqa: PLW2901 - the same in another order
-                shared += 1
+                shared.append(len(pieces))
             before = f"{attributes}{self._begin}{value}{self._end}" if value else f"{attributes}>"
-        return PlainRow([*pieces, before], found[-1][0] if found else "", shared)
+        return PlainRow([*pieces, before], found[-1][0] if found else "", tuple(shared))

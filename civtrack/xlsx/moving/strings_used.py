@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 from xml.parsers import expat
 
@@ -122,12 +122,12 @@ class Numbering(Protocol):
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
-    def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
+    def renumbered(self, pieces: list[str], shared: Sequence[int], before: str) -> list[str]:
         """Pieces of rows with the numbers that `new` gives the strings in them.
 
         Args:
-            pieces: Texts in each of which at most one number of a string stands.
-            shared: In how many of them one does.
+            pieces: Texts in each of which at most one number of a string stands; left as they are.
+            shared: In which of them one does.
             before: What stands before such a number; behind it stands ``<``.
         """
         ...
@@ -142,7 +142,7 @@ class SameStrings:
         """The same number, or whatever stands there."""
         return written
 
-    def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
+    def renumbered(self, pieces: list[str], shared: Sequence[int], before: str) -> list[str]:
         """The same numbers."""
         del shared, before
         return pieces
@@ -188,22 +188,23 @@ class StringUse:
             self.order.append(old)
         return number
 
-    def renumbered(self, pieces: list[str], shared: int, before: str) -> list[str]:
+    def renumbered(self, pieces: list[str], shared: Sequence[int], before: str) -> list[str]:
         """Pieces of rows with the numbers that `new` gives the strings in them, see `Numbering`.
 
         Raises:
             DamagedWorkbook: There is no such string.
         """
-        known = self._known.get
-        self.count += shared
-        return [known(piece) or self._renumbered(piece, before) for piece in pieces]
+        known, done = self._known.get, pieces.copy()
+        self.count += len(shared)
+        for place in shared:
+            piece = pieces[place]
+            done[place] = known(piece) or self._renumbered(piece, before)
+        return done
 
     def _renumbered(self, piece: str, before: str) -> str:
-        at, asked, text = piece.find(before), len(self.order), piece
-        if at >= 0:
-            start = at + len(before)
-            end = piece.find("<", start)
-            text = f"{piece[:start]}{self._number(piece[start:end])}{piece[end:]}"
+        asked, start = len(self.order), piece.index(before) + len(before)
+        end = piece.find("<", start)
+        text = f"{piece[:start]}{self._number(piece[start:end])}{piece[end:]}"
         # Most strings of a ledger stand in one row only: remembered is what is asked for again.
         if len(self.order) == asked and len(self._known) < _REMEMBERED:
             self._known[piece] = text
