@@ -28,7 +28,7 @@ FOLDERS_PASSED_OVER = frozenset({"civtrack-out", BACKUP_FOLDER})
 """Folders of civtrack's own; folders that begin with a dot are passed over too."""
 
 _MANIFEST_KEYS = {"as_of", "version", "outputs", "settings_sha256"}
-_OWN_MARK = re.compile(rb"<(?:dc:creator|Application)>\s*civtrack\b")
+_OWN_MARK = re.compile(rb"<(?:dc:creator|Application)\b[^>]*>\s*civtrack\b")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 _PROPERTIES_LONGEST = 1 << 16
 

@@ -188,6 +188,20 @@ def test_every_mistake_in_the_settings_is_told_at_once(tmp_path: Path) -> None:
     assert not first.endswith("?.")
 
 
+@pytest.mark.parametrize(
+    ("made_by", "name"),
+    [(("report", "--out", "."), f"三色表_{AS_OF}.xlsx"), (("query", "-o", "清单.xlsx"), "清单.xlsx")],
+)
+def test_a_workbook_that_civtrack_made_is_no_ledger(tmp_path: Path, made_by: tuple[str, ...], name: str) -> None:
+    """Beside the ledger it is passed over; named alone it is told, exit 3."""
+    ledger = a_ledger(tmp_path / "台账.xlsx", [RED])
+    alone = typed("summary", ".", "--as-of", AS_OF, cwd=tmp_path)
+    assert typed(*made_by[:1], ledger, "--as-of", AS_OF, *made_by[1:], cwd=tmp_path).code == 0
+    assert (tmp_path / name).is_file()
+    assert typed("summary", ".", "--as-of", AS_OF, cwd=tmp_path) == alone
+    assert typed("summary", name, "--as-of", AS_OF, cwd=tmp_path).code == 3
+
+
 def test_locks_among_the_files_named_are_no_ledgers(tmp_path: Path) -> None:
     """A shell expands * to the lock of an open ledger too: it is left out; a lock alone is told, exit 3."""
     a_ledger(tmp_path / "台账.xlsx", [RED])
