@@ -191,6 +191,14 @@ class OwnOutput(LedgerUnreadable):
     remedy = N_("Give the ledger it was made from.")
 
 
+class OwnerLock(LedgerUnreadable):
+    """The small file that an office program keeps beside a file that somebody has open."""
+
+    code = "owner-lock"
+    sentence = N_("this is the mark of a file that somebody has open, not a ledger")
+    remedy = N_("Give the ledger itself, whose name does not begin with ~$ or .~.")
+
+
 class NotWritten(CivtrackError):
     """The base of everything that keeps one file from being written; the source is never harmed."""
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack import files
-from civtrack.errors import AlreadyThere, FileMissing, NoLedgerFound, NotWritten, OpenElsewhere, OwnOutput
+from civtrack.errors import AlreadyThere, FileMissing, NoLedgerFound, NotWritten, OpenElsewhere, OwnerLock, OwnOutput
 from civtrack.files import (
     atomic_write,
     find_ledgers,
@@ -368,6 +368,13 @@ def test_a_named_file_is_taken_whatever_its_suffix(office: Path) -> None:
     """Its reader says what it is; only a lock file is left out without a word (shells expand ``*`` to it)."""
     found = find_ledgers([office / "说明.txt", office / "~$2月.xlsx"])
     assert names_of(found, office) == ["说明.txt"]
+
+
+def test_a_lock_alone_is_told(office: Path) -> None:
+    """Nothing else was meant, and an empty table would say that all is well."""
+    found = find_ledgers([office / "~$2月.xlsx"])
+    assert found.files == ()
+    assert [type(reason) for reason in found.refused] == [OwnerLock]
 
 
 @pytest.mark.parametrize(

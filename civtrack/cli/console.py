@@ -83,7 +83,10 @@ class Console:
     def in_words(error: CivtrackError) -> str:
         """An error as one line: what, where, what to do."""
         tr = active()
-        return tr("civtrack: {where}: {what}. {advice}", where=error.where, what=error.what, advice=error.advice)
+        where, what, advice = error.where, tr.message(error.what), error.advice
+        if what.endswith(("?", "？")):
+            return tr("civtrack: {where}: {what} {advice}", where=where, what=what, advice=advice).rstrip()
+        return tr("civtrack: {where}: {what}. {advice}", where=where, what=what, advice=advice).rstrip()
 
     def error(self, error: CivtrackError) -> None:
         """An error, always: what, where, what to do."""

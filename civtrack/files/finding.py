@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, OwnOutput
+from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, OwnerLock, OwnOutput
 from civtrack.files.names import natural_key
 from civtrack.files.opened import is_owner_lock
 from civtrack.files.writing import BACKUP_FOLDER
@@ -28,7 +28,7 @@ FOLDERS_PASSED_OVER = frozenset({"civtrack-out", BACKUP_FOLDER})
 """Folders of civtrack's own; folders that begin with a dot are passed over too."""
 
 _MANIFEST_KEYS = {"as_of", "version", "outputs", "settings_sha256"}
-_OWN_MARK = re.compile(rb"<(?:dc:creator|Application)>\s*civtrack\b")
+_OWN_MARK = re.compile(rb"<(?:dc:creator|Application)\b[^>]*>\s*civtrack\b")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 _PROPERTIES_LONGEST = 1 << 16
 
@@ -62,7 +62,7 @@ def find_ledgers(
     found: dict[str, Path] = {}
     refused: list[LedgerUnreadable] = []
     for given in paths:
-        text = str(Path(given).expanduser())
+        text = str(Path(os.path.expanduser(given)))  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
         path = Path(text) if base is None else base / text
         try:
             if path.is_file():
@@ -78,6 +78,9 @@ def find_ledgers(
             continue
         for hit in hits:
             found.setdefault(os.path.realpath(hit), hit)
+    if paths and not found and not refused:
+        # Beside ledgers a lock is left out without a word, as shells expand “*” to it; alone it is told.
+        refused.append(OwnerLock(str(paths[0])))
     return FoundFiles(tuple(found.values()), tuple(refused))
 
 

@@ -23,7 +23,7 @@ def nearest(folder: Path, start: Iterable[str | os.PathLike[str]] = ()) -> Path 
     first = next(iter(start), None)
     if first is None:
         return None
-    path = folder / Path(first).expanduser()
+    path = folder / os.path.expanduser(first)  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
     while glob.has_magic(path.name) and not path.exists():
         path = path.parent
     return _upward(path if path.is_dir() else path.parent)

@@ -77,7 +77,7 @@ def _file(
 ) -> Path | None:
     if config is None and (named := environment.get(CONFIG, "").strip()):
         config = Path(named)
-    return nearest_file(cwd, start) if config is None else cwd / config.expanduser()
+    return nearest_file(cwd, start) if config is None else cwd / os.path.expanduser(config)  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
 
 
 class _Sources:

@@ -185,6 +185,32 @@ def test_every_mistake_in_the_settings_is_told_at_once(tmp_path: Path) -> None:
     assert "name" in first
     assert "civtrack.toml:4" in second
     assert "due_soon" in second
+    assert not first.endswith("?.")
+
+
+@pytest.mark.parametrize(
+    ("made_by", "name"),
+    [(("report", "--out", "."), f"三色表_{AS_OF}.xlsx"), (("query", "-o", "清单.xlsx"), "清单.xlsx")],
+)
+def test_a_workbook_that_civtrack_made_is_no_ledger(tmp_path: Path, made_by: tuple[str, ...], name: str) -> None:
+    """Beside the ledger it is passed over; named alone it is told, exit 3."""
+    ledger = a_ledger(tmp_path / "台账.xlsx", [RED])
+    alone = typed("summary", ".", "--as-of", AS_OF, cwd=tmp_path)
+    assert typed(*made_by[:1], ledger, "--as-of", AS_OF, *made_by[1:], cwd=tmp_path).code == 0
+    assert (tmp_path / name).is_file()
+    assert typed("summary", ".", "--as-of", AS_OF, cwd=tmp_path) == alone
+    assert typed("summary", name, "--as-of", AS_OF, cwd=tmp_path).code == 3
+
+
+def test_locks_among_the_files_named_are_no_ledgers(tmp_path: Path) -> None:
+    """A shell expands * to the lock of an open ledger too: it is left out; a lock alone is told, exit 3."""
+    a_ledger(tmp_path / "台账.xlsx", [RED])
+    (tmp_path / "~$台账.xlsx").write_bytes(b"")
+    assert typed("summary", "台账.xlsx", "~$台账.xlsx", cwd=tmp_path) == typed("summary", "台账.xlsx", cwd=tmp_path)
+    alone = typed("summary", "~$台账.xlsx", cwd=tmp_path)
+    assert alone.code == 3
+    assert "~$台账.xlsx" in alone.err
+    assert typed("summary", "~$台账.xlsx", "台账.xlsx", cwd=tmp_path).code == 0
 
 
 def test_an_existing_target_is_kept_without_force(tmp_path: Path) -> None:
