@@ -22,7 +22,7 @@ __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
 _ITEM = re.compile(rb"<si\b[^<>]*?(?:/>|>.*?</si>)", re.DOTALL)
 _CUT = 1 << 18
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1 << 12
 
 
 class StringStore:
