@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import Area, CellError, Row, Value
@@ -340,3 +341,24 @@ def test_a_broken_reference_in_a_formula_is_damage(tmp_path: Path) -> None:
         rows_of(path)
     with pytest.raises(DamagedWorkbook, match="“&” stands for no character"), Package.open(path):
         unescape("A1&bogus;")
+
+
+def test_the_first_rows_need_only_the_first_strings(tmp_path: Path) -> None:
+    """Rows up to a number come out as `rows` gives them, and strings far behind them are not read for it."""
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("台账")
+        for row in range(3000):
+            sheet.write_row(row, 0, [f"第{row}行{'很长的文字' * 20}", row])
+    with Package.open(path) as package:
+        first = list(package.sheet("台账").first_rows(5))
+        assert "_shared_strings" not in package.__dict__
+        strings = package.strings_as_asked()
+        assert strings[3].startswith("第3行")
+        assert list.__len__(strings) == 0
+        assert len(strings._strings) < 3000  # type: ignore[attr-defined]
+        assert len(strings) == 3000
+        with pytest.raises(IndexError):
+            strings[3000]
+        assert first == list(package.sheet("台账").rows())[:5]
+        assert package.strings_as_asked() is package.shared_strings()

@@ -40,8 +40,8 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
         LedgerChanged: The file is no longer the one that was read.
         NotWritten: The target cannot be written, or the workbook cannot take the edit.
     """
-    package, problems = mark(assessment, ledger, tr)
     verdicts = _by_sheet(assessment, ledger)
+    package, problems = _marked(assessment, ledger, verdicts, tr)
     with package:
         sheets = {name: package.sheet(name) for name in verdicts}
         package.save(target)
@@ -60,11 +60,16 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
         FormatNotEditable: Neither .xlsx nor .xlsm, and without a twin.
         LedgerChanged: The file is no longer the one that was read.
     """
+    return _marked(assessment, ledger, _by_sheet(assessment, ledger), tr)
+
+
+def _marked(
+    assessment: Assessment, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]], tr: Translator
+) -> tuple[Package, tuple[Problem, ...]]:
     package = Package.open(package_of(ledger), assessment.limits)
     try:
         _prove(ledger)
         marker = SheetMarker(assessment, tr)
-        verdicts = _by_sheet(assessment, ledger)
         problems = [Problem(SIGNATURE_LOST, CellRef(ledger.path.name))] if package.signed else []
         with_items = [table for table in ledger.tables if table.first_row <= table.last_row]
         for name, tables in groupby(with_items, key=lambda table: table.sheet):

@@ -280,11 +280,9 @@ def _heads(sheet: Sheet, tables: Sequence[Table]) -> dict[int, Mapping[int, Valu
     """The values of the header rows and of the row above each."""
     wanted = {row for table in tables for row in (*table.header_rows, min(table.header_rows) - 1)}
     found: dict[int, Mapping[int, Value]] = {}
-    for row in sheet.rows():
+    for row in sheet.first_rows(max(wanted)):
         if row.number in wanted:
             found[row.number] = row.values
-        if row.number >= max(wanted):
-            break
     return found
 
 

@@ -7,12 +7,13 @@ below `civtrack.xlsx.opened`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from civtrack.model import N_
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import as_utf8
-from civtrack.xlsx.parts.strings import read_strings
+from civtrack.xlsx.parts.strings import LazyStrings, read_strings
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.workbook import Workbook, load_part
 
@@ -62,16 +63,24 @@ class SharedParts:
                 carry = data[-64:]
         return highest + 1
 
+    def strings_as_asked(self) -> list[str]:
+        """The shared strings for whoever looks at the first rows: read no further than they are asked for."""
+        known: list[str] | None = self.__dict__.get("_shared_strings")
+        return self._strings(LazyStrings) if known is None else known
+
     def shared_strings(self) -> list[str]:
         """The shared strings, read when first asked for."""
         return self._shared_strings
 
     @cached_property
     def _shared_strings(self) -> list[str]:
+        return self._strings(read_strings)
+
+    def _strings(self, read: Callable[[str, str, Iterable[bytes], int], list[str]]) -> list[str]:
         key = self.workbook.target("sharedStrings")
         if key is None:
             return []
         container = self.container
         where = container.where
         chunks = as_utf8(where, key, container.chunks(container.parts[key]))
-        return read_strings(where, key, chunks, container.limits.texts)
+        return read(where, key, chunks, container.limits.texts)

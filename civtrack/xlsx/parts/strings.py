@@ -24,7 +24,7 @@ from civtrack.xlsx.parts.markup import (
     unescape,
 )
 
-__all__ = ["TextCollector", "read_strings"]
+__all__ = ["LazyStrings", "TextCollector", "read_strings"]
 
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
 _END = b"</si>"
@@ -87,12 +87,45 @@ def read_strings(where: str, part: str, chunks: Iterable[bytes], most: int) -> l
         UnsafeWorkbook: It has a DTD, or more text than a workbook has.
     """
     strings = _Room(where, part, most)
+    for _ in _growing(where, part, chunks, strings):
+        pass
+    return strings
+
+
+class LazyStrings(list[str]):
+    """The shared strings, read only as far as they are asked for: for whoever looks at the first rows of a sheet.
+
+    Args:
+        where: The workbook's name, for errors.
+        part: The part's name, for errors.
+        chunks: The part in UTF-8.
+        most: Bytes of memory that the strings may take.
+    """
+
+    def __init__(self, where: str, part: str, chunks: Iterable[bytes], most: int) -> None:
+        super().__init__()
+        self._strings = _Room(where, part, most)
+        self._batches = _growing(where, part, chunks, self._strings)
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override] # nobody asks for slices
+        while place >= len(self._strings) and next(self._batches, None) is not None:
+            pass
+        return self._strings[place]
+
+    def __len__(self) -> int:
+        for _ in self._batches:
+            pass
+        return len(self._strings)
+
+
+def _growing(where: str, part: str, chunks: Iterable[bytes], strings: _Room) -> Iterator[int]:
+    """Reads strings piece by piece; says after each piece how many there are."""
     source = iter(chunks)
     carry = next(source, b"")
     start = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>", carry)
     if not start or start[0].endswith(b"/>"):
         _Slow(where, part, strings).feed(_chain(carry, source))
-        return strings
+        return
     opening = start[0]
     carry = carry[len(opening) :]
     while True:
@@ -105,12 +138,13 @@ def read_strings(where: str, part: str, chunks: Iterable[bytes], most: int) -> l
             if found is None:
                 # A comment or CDATA section may reach past the cut, so everything from here on is read slowly.
                 _Slow(where, part, strings).feed(_chain(opening + carry, _chain(chunk or b"", source)))
-                return strings
+                return
             strings += found
             strings.take(cut)
             carry = carry[cut:]
+            yield len(strings)
         if chunk is None:
-            return strings
+            return
         carry += chunk
 
 

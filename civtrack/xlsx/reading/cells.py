@@ -73,9 +73,12 @@ class CellValues:
             shared = self.shared if self.shared is not None else self.load_shared()
             if not written.strip():
                 return None
-            if not written.strip().isdecimal() or len(written) > 12 or int(written) >= len(shared):
+            if not written.strip().isdecimal() or len(written) > 12:
                 raise self.no_string(self.part)
-            return shared[int(written)]
+            try:
+                return shared[int(written)]
+            except IndexError:
+                raise self.no_string(self.part) from None
         if kind in {"str", "inlineStr"}:
             return restore(unescape(written))
         if not written.strip():
