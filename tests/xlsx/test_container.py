@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from civtrack.errors import (
     UnsafeWorkbook,
 )
 from civtrack.xlsx import Limits, Package
+from civtrack.xlsx.parts.output import Packing
 from tests.support.broken import compound
 from tests.support.handmade import handmade, links_xml, pack, parts
 
@@ -229,3 +232,35 @@ def test_signatures_are_noticed(tmp_path: Path) -> None:
         assert not package.signed
     with Package.open(handmade(tmp_path / "b.xlsx", ROW, extra={"_xmlsignatures/sig1.xml": "<x/>"})) as package:
         assert package.signed
+
+
+def test_a_part_that_finds_no_room_says_so_where_it_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large parts are deflated beside the work; what goes wrong there is raised here, and nothing waits for ever."""
+    packing = Packing()
+
+    def full(_: bytes) -> int:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(packing._spool, "write", full)
+    packing.add(bytes(3 << 20))
+    with pytest.raises(OSError, match="no space"):
+        packing.finish()
+    packing.close()
+
+
+def test_large_parts_hold_what_was_added_in_order() -> None:
+    """Whatever the pieces, the part inflates to them; the same pieces give the same bytes."""
+    pieces = [f"{number:>7}".encode() * (number % 900) for number in range(400)]
+    made = []
+    for cut in (1, 7, 400):
+        packing = Packing()
+        for start in range(0, len(pieces), cut):
+            packing.add(b"".join(pieces[start : start + cut]))
+        packing.finish()
+        made.append(b"".join(packing.blocks()))
+        assert (packing.size, packing.crc, packing.packed) == (
+            len(b"".join(pieces)), zlib.crc32(b"".join(pieces)), len(made[-1]),
+        )  # fmt: skip
+        packing.close()
+    assert zlib.decompress(made[0], -15) == b"".join(pieces)
+    assert len(set(made)) == 1

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from queue import SimpleQueue
+from threading import Thread
 from typing import BinaryIO
 
 from civtrack.errors import NotWritten
@@ -40,6 +42,9 @@ class Packed:
 
         self._spool = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by `close`
         self._stream = deflate.compressor()
+        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self._worker: Thread | None = None
+        self._failed: BaseException | None = None
         # What a compressor makes depends on how its input is cut, so it is always cut alike.
         self._held = bytearray()
         try:
@@ -47,7 +52,7 @@ class Packed:
                 self.add(chunk)
             self._begun()
         except BaseException:
-            self._spool.close()
+            self.close()
             raise
 
     def _begun(self) -> None:
@@ -62,11 +67,39 @@ class Packed:
         if len(held) >= _CUT:
             whole = len(held) - len(held) % _CUT
             for place in range(0, whole, _CUT):
-                self._spool.write(self._stream.compress(bytes(held[place : place + _CUT])))
+                self._later(bytes(held[place : place + _CUT]))
             del held[:whole]
 
+    def _later(self, piece: bytes) -> None:
+        """Has a piece deflated beside what goes on here: zlib needs no lock of the interpreter meanwhile."""
+        if self._worker is None:
+            self._worker = Thread(target=self._work, daemon=True)
+            self._worker.start()
+        self._pieces.put(piece)
+
+    def _work(self) -> None:
+        try:
+            while (piece := self._pieces.get()) is not None:
+                self._spool.write(self._stream.compress(piece))
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            self._failed = error
+
+    def _settle(self) -> None:
+        """Waits until every piece is deflated."""
+        if self._worker is not None:
+            self._pieces.put(None)
+            self._worker.join()
+            self._worker = None
+
     def finish(self) -> None:
-        """Nothing follows."""
+        """Nothing follows.
+
+        Raises:
+            OSError: There is no room for what was deflated.
+        """
+        self._settle()
+        if self._failed is not None:
+            raise self._failed
         self._spool.write(self._stream.compress(bytes(self._held)))
         self._spool.write(self._stream.flush())
         self._held.clear()
@@ -80,6 +113,7 @@ class Packed:
 
     def close(self) -> None:
         """Lets go of them."""
+        self._settle()
         self._spool.close()
 
 
