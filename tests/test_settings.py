@@ -738,3 +738,13 @@ def test_a_district_of_its_own_is_no_slip(tmp_path: Path) -> None:
     text = "[office]\ndistricts=['大洼区']\naliases={油田='辽河油田'}\n[[ledgers]]\npath='a'\ndistrict='市直部门'"
     (tmp_path / "civtrack.toml").write_text(text, encoding="utf-8")
     assert load(cwd=tmp_path).office.aliases == {"油田": "辽河油田"}
+
+
+def test_a_home_that_nobody_has_is_a_name_like_any_other(tmp_path: Path) -> None:
+    """``~`` stands for a home only where there is such a user: folders and files of the settings are then found."""
+    (tmp_path / "civtrack.toml").write_text(
+        "[outputs]\ndir = '~nobody-here/out'\n[history]\nfile = '~nobody-here.sqlite'\n", "utf-8"
+    )
+    settings = load(tmp_path / "civtrack.toml", [], {})
+    assert settings.outputs_folder == tmp_path / "~nobody-here/out"
+    assert settings.history_file == tmp_path / "~nobody-here.sqlite"

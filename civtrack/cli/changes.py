@@ -193,14 +193,13 @@ def history_of(at: Desk) -> History:
 def _asked(common: Common, at: Desk) -> Callable[[Entry], bool]:
     """Which items of a snapshot the options ask about: a ledger that was not named is not missing."""
     import fnmatch
-    import os
-    from pathlib import Path
 
     from civtrack.cli.running import KINDS
+    from civtrack.settings.discovery import expanded
 
     sheets = {name.strip() for name in common.sheet or ()}
     folder = at.settings.folder
-    named = [Path(os.path.expanduser(path)).absolute() for path in common.paths or ()]  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
+    named = [expanded(path).absolute() for path in common.paths or ()]
 
     def is_named(path: str) -> bool:
         whole = (folder / path).absolute()

@@ -70,10 +70,11 @@ def _write_templates(common: Common, target: Path) -> None:
 
     from civtrack.files import not_written
     from civtrack.outputs.notices.templates import write_defaults
+    from civtrack.settings.discovery import expanded
 
     there = target if target.is_file() else None
     at = desk(replace(common, no_config=there is None, config=there))
-    folder = target.parent / Path(at.settings.outputs.templates).expanduser()
+    folder = target.parent / expanded(at.settings.outputs.templates)
     try:
         written, stood = write_defaults(folder)
     except OSError as error:

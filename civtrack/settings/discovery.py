@@ -11,9 +11,17 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["FILE_NAME", "nearest"]
+__all__ = ["FILE_NAME", "expanded", "nearest"]
 
 FILE_NAME = "civtrack.toml"
+
+
+def expanded(path: str | os.PathLike[str]) -> Path:
+    """A path with ``~`` for a user's home; left as it is where there is no such user.
+
+    `Path.expanduser` fails there instead, also on the lock of an open ledger (``~$台账.xlsx``).
+    """
+    return Path(os.path.expanduser(path))  # noqa: PTH111
 
 
 def nearest(folder: Path, start: Iterable[str | os.PathLike[str]] = ()) -> Path | None:
@@ -23,7 +31,7 @@ def nearest(folder: Path, start: Iterable[str | os.PathLike[str]] = ()) -> Path 
     first = next(iter(start), None)
     if first is None:
         return None
-    path = folder / os.path.expanduser(first)  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
+    path = folder / expanded(first)
     while glob.has_magic(path.name) and not path.exists():
         path = path.parent
     return _upward(path if path.is_dir() else path.parent)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from civtrack.settings.discovery import nearest
+from civtrack.settings.discovery import expanded, nearest
 
 __all__ = ["language"]
 
@@ -59,7 +59,7 @@ def _in_settings(argv: Sequence[str], environment: Mapping[str, str], cwd: Path)
     named = _option(argv, "--config") or environment.get("CIVTRACK_CONFIG")
     paths = (word for word in argv[1:] if not word.startswith("-") and (cwd / word).exists())
     try:
-        file = cwd / Path(named).expanduser() if named else nearest(cwd, paths)
+        file = cwd / expanded(named) if named else nearest(cwd, paths)
         if file is None:
             return None
         from civtrack.settings.toml_text import parse

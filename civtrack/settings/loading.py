@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from civtrack.errors import SettingsMistake, SettingsMistakes
 from civtrack.model import N_, Message
+from civtrack.settings.discovery import expanded
 from civtrack.settings.discovery import nearest as nearest_file
 from civtrack.settings.environment import CONFIG, variables
 from civtrack.settings.schema import TABLES, Settings, dotted
@@ -77,7 +78,7 @@ def _file(
 ) -> Path | None:
     if config is None and (named := environment.get(CONFIG, "").strip()):
         config = Path(named)
-    return nearest_file(cwd, start) if config is None else cwd / os.path.expanduser(config)  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
+    return nearest_file(cwd, start) if config is None else cwd / expanded(config)
 
 
 class _Sources:

@@ -1,7 +1,7 @@
 """What settings there are: every table and key of ``civtrack.toml`` with its type and default, once.
 
 Exists so that reading, listing, the environment's names and the rules agree on one list. The dataclasses are the
-contract's tables; `Settings` is all of them in force. May import only `civtrack.model` and `civtrack.policy`.
+contract's tables; `Settings` is all of them. May import `civtrack.model`, `civtrack.policy` and where paths are read.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from civtrack.policy import (
     Span,
     TierRule,
 )
+from civtrack.settings.discovery import expanded
 
 __all__ = [
     "KIND_WORDS",
@@ -336,12 +337,12 @@ class Settings:
     @property
     def outputs_folder(self) -> Path:
         """``outputs.dir`` as a path: relative to the settings file's folder."""
-        return self.folder / Path(self.outputs.dir).expanduser()
+        return self.folder / expanded(self.outputs.dir)
 
     @property
     def history_file(self) -> Path:
         """``history.file`` as a path: relative to the settings file's folder, else to the working folder."""
-        return self.folder / Path(self.history.file).expanduser()
+        return self.folder / expanded(self.history.file)
 
     @property
     def sha256(self) -> str:
@@ -359,8 +360,7 @@ class Settings:
 
     def origin(self, key: tuple[str | int, ...]) -> str:
         """Where the value at a place comes from: ``default``, ``civtrack.toml:12``, ``CIVTRACK_…`` or an option."""
-        places = (key[:length] for length in range(len(key), 0, -1))
-        return next((self.origins[place] for place in places if place in self.origins), "default")
+        return next((self.origins[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.origins), "default")
 
 
 def dotted(key: tuple[str | int, ...]) -> str:

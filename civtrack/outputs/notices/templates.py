@@ -23,6 +23,7 @@ from civtrack.model import N_, Message
 from civtrack.outputs.notices.kinds import NAMES, NoticeType
 from civtrack.outputs.notices.markup import Block, blocks, guarded
 from civtrack.settings import Settings
+from civtrack.settings.discovery import expanded
 
 __all__ = [
     "Template",
@@ -63,7 +64,7 @@ def folder(settings: Settings) -> Path | None:
     Raises:
         SettingsMistake: The settings name a folder that is not there.
     """
-    path = settings.folder / Path(settings.outputs.templates).expanduser()
+    path = settings.folder / expanded(settings.outputs.templates)
     if path.is_dir():
         return path
     if (origin := settings.origin(("outputs", "templates"))) != "default":
