@@ -23,18 +23,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 _BASE = {"model", "errors", "problems", "policy", "locales"}
-_MIDDLE = {"files", "rules", "xlsx", "settings", "ledger", "records"}
+_MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "errors": {"model"},
     "problems": {"model"},
     "policy": {"model"},
     "locales": {"model"},
+    "language": {"model"},
     "files": {"model", "errors"},
-    "rules": {"model", "errors", "problems", "policy"},
+    "rules": {"model", "errors", "problems", "policy", "language"},
     "xlsx": {"model", "errors", "files"},
-    "settings": {"model", "errors", "policy", "files"},
-    "ledger": {"model", "errors", "problems", "files", "xlsx"},
+    "settings": {"model", "errors", "policy", "files", "language"},
+    "ledger": {"model", "errors", "problems", "files", "xlsx", "language"},
     "records": {"model", "locales", "policy", "rules"},
     "sources": {"model", "errors", "files", "settings", "ledger", "xlsx"},
     "assessment": {*_BASE, *_MIDDLE, "sources"},
