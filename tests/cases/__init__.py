@@ -1,0 +1,1 @@
+"""Small ledgers that were read wrongly, and what an office expects of them."""
