@@ -31,6 +31,8 @@ _ATTRIBUTES = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?(/?)')
 _NONE: frozenset[int] = frozenset()
 _MOST_PLANS = 4096
 _MOST_LESSONS = 60
+_MOST_COLUMNS = 256
+"""A pattern of more columns takes longer to make than rows that wide, which are rare, take cell by cell."""
 _CONSTANT_SHARE = 0.9
 """So much of a column must have the same attributes for the pattern to expect them: the rest are headers."""
 _MOST_SURPRISES = 6
@@ -170,6 +172,8 @@ class RowPattern:
             letters.append(match[1])
             end = match.end()
         ordered = sorted({*letters, *self._letters}, key=COLUMNS.__getitem__)
+        if len(ordered) > _MOST_COLUMNS:
+            return
         if end != len(cells) or letters != [each for each in ordered if each in letters] or ordered == self._letters:
             return
         if not self._letters:
