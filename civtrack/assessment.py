@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class Assessment:
     districts: tuple[str, ...] = ()
     kind: Kind | None = None
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
+    _of_sheets: dict[Path, dict[str, dict[int, Verdict]]] = field(default_factory=dict, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -121,6 +122,17 @@ class Assessment:
             )
         return self._summaries[by]
 
+    def of_ledger(self, path: Path) -> Mapping[str, Mapping[int, Verdict]]:
+        """Sheet → row → verdict of one ledger; all ledgers are told apart in one walk."""
+        if not self._of_sheets:
+            rows: dict[int, dict[int, Verdict]] = {}
+            for verdict in self.verdicts:
+                table = verdict.item.table
+                if id(table) not in rows:
+                    rows[id(table)] = self._of_sheets.setdefault(table.path, {}).setdefault(table.sheet, {})
+                rows[id(table)][verdict.item.row] = verdict
+        return self._of_sheets.get(path, {})
+
     @property
     def parts(self) -> tuple[Part, ...]:
         """The items apart by profile, where kinds of ledgers are coloured by different ones; else none."""
@@ -148,6 +160,7 @@ class Assessment:
             problems=tuple(one for one in self.problems if (one.where.ledger, one.where.sheet) in kept),
             kind=kind,
             _summaries={},
+            _of_sheets={},
         )
 
     def only(self, districts: Sequence[str]) -> Assessment:
@@ -171,6 +184,7 @@ class Assessment:
             ),
             districts=tuple(ordered),
             _summaries={},
+            _of_sheets={},
             _whole=self.whole,
         )
 

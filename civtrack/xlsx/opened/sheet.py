@@ -6,8 +6,9 @@ of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, Row, Value
@@ -58,6 +59,7 @@ class Sheet:
         self._cells = CellEdits()
         self._changes = Structure()
         self._removed = RowMap()
+        self._filled: tuple[int, dict[int, tuple[int, ...]]] = (0, {})
 
     def stream(self) -> Iterator[bytes]:
         """The bytes of the part as the file holds it, in UTF-8 and in chunks; inflated while they are asked for."""
@@ -246,17 +248,25 @@ class Sheet:
                 or other.first_column > area.last_column
             ):
                 raise self._refuse(N_("{cell} would cut another merged area"), reference_of(area))
-        for row in self._rows(_AnyText):
-            if row.number > area.last_row:
-                break
-            if row.number < area.first_row:
-                continue
-            for column in range(area.first_column, area.last_column + 1):
-                first = (row.number, column) == area[:2]
-                if not first and row.values.get(column) not in (None, ""):
+        filled = self._filled_to(area.last_row)
+        for row in range(area.first_row, area.last_row + 1):
+            for column in filled.get(row, ()):
+                if area.first_column <= column <= area.last_column and (row, column) != area[:2]:
                     raise self._refuse(N_("merging {cell} would hide a value"), reference_of(area))
         self._changes.merges.append(area)
         self.__dict__.pop("_covered", None)
+
+    def _filled_to(self, last: int) -> Mapping[int, tuple[int, ...]]:
+        """Row → columns that hold something, of the rows up to a number; a header's merges ask for the same rows."""
+        known, filled = self._filled
+        if known < last:
+            rows = takewhile(lambda row: row.number <= last, self._rows(_AnyText))
+            filled = {
+                row.number: tuple(column for column, value in row.values.items() if value not in (None, ""))
+                for row in rows
+            }
+            self._filled = last, filled
+        return filled
 
     def remove_rows(self, rows: Iterable[int]) -> None:
         """Asks for rows to be removed; the rows below move up, and everything that points at them moves along.
