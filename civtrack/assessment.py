@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from civtrack.errors import LedgerUnreadable, UsageMistake
+from civtrack.files.memory import one_after_another
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
 from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
@@ -258,7 +259,7 @@ def judge_sources(
     items: list[Item] = []
     problems: list[Problem] = []
     unreadable = list(missing)
-    for source in found:
+    for source in one_after_another(found):
         on_ledger(source.path)
         try:
             reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)
