@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
+from typing import TypeVar
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, Row, Value
@@ -22,12 +23,14 @@ from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of,
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
 from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
+from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_head, read_rows, skip_rows
+from civtrack.xlsx.reading.scan import Head, read_blocks, read_head, read_rows, skip_rows
 
 __all__ = ["Sheet"]
 
 _MARK = b"\0rows\0"
+Read = TypeVar("Read")
 
 
 class _AnyText(list[str]):
@@ -77,6 +80,14 @@ class Sheet:
         """
         return self._rows(self.shared.shared_strings)
 
+    def blocks(self) -> Iterator[Block | list[Row]]:
+        """Every stored row in order as `rows` gives them, in blocks where many look alike.
+
+        Raises:
+            LedgerUnreadable: The part is damaged or unsafe.
+        """
+        return self._read(read_blocks, self.shared.shared_strings)
+
     def first_rows(self, last: int) -> Iterator[Row]:
         """The stored rows up to a number, as `rows` gives them; what follows is neither read nor proven.
 
@@ -92,10 +103,16 @@ class Sheet:
             yield row
 
     def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
+        return self._read(read_rows, strings)
+
+    def _read(
+        self,
+        read: Callable[[Head, bytes, Iterator[bytes], CellValues], Iterator[Read]],
+        strings: Callable[[], list[str]],
+    ) -> Iterator[Read]:
         where, part, stream = self.shared.container.where, self.entry.part, self.stream()
         head, first = read_head(where, part, stream, self.shared.container.limits.held)
-        values = CellValues(where, part, self.shared.styles.moments, strings)
-        return read_rows(head, first, stream, values)
+        yield from read(head, first, stream, CellValues(where, part, self.shared.styles.moments, strings))
 
     def value(self, address: str) -> Value:
         """The value of one cell, such as ``H17``, or what `set` asked for it; None where it is empty."""
