@@ -28,7 +28,7 @@ def demo(
     ] = Path("civtrack-demo"),
     force: Annotated[
         bool,
-        typer.Option("--force", help=tr("Replace files that civtrack did not write, too; a backup is kept first.")),
+        typer.Option("--force", help=tr("Replace files that civtrack did not write, too; a backup is kept.")),
     ] = False,
 ) -> None:
     """Copies the sample office and runs daily on it."""

@@ -136,7 +136,7 @@ _FIRST = 1 << 16
 
 
 def _may_go_on(path: Path) -> bool:
-    """Whether a log may go on in a file, or push it aside: there is none, it is empty, or it begins as a log of ours."""
+    """Whether a log may go on in a file, or push it aside: none is there, or an empty one, or a log of ours."""
     try:
         if not os.path.lexists(path):
             return True

@@ -140,7 +140,7 @@ class Writing:
     ] = False
     force: Annotated[
         bool,
-        typer.Option("--force", help=tr("Replace files that civtrack did not write, too; a backup is kept first.")),
+        typer.Option("--force", help=tr("Replace files that civtrack did not write, too; a backup is kept.")),
     ] = False
     format: Annotated[
         str | None, typer.Option("--format", "-f", metavar="json", help=tr("Print what was written as JSON."))
