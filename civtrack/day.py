@@ -295,13 +295,19 @@ def _refuse_foreign(final: Path, assessment: Assessment) -> None:
         manifest = manifest_of(final)
         if manifest is not None and manifest["as_of"] == final.name:
             return
-        others = [] if manifest is not None else [path for path in foreign(final, {}) if not unedited(final / path)]
+        others = [] if manifest is not None else _not_ours(final)
     except OSError as error:
         raise not_written(final, error) from error
     if manifest is not None or others:
         what = N_("its manifest.json does not say that civtrack made it, and it holds {file}")
         detail = Message(what, {"file": str(others[0]) if others else MANIFEST})
         raise FolderNotOurs(str(final), detail=detail)
+
+
+def _not_ours(final: Path) -> list[Path]:
+    """What nobody can prove to be civtrack's in a folder without manifest, as ``report`` and ``update`` leave it."""
+    found = (path for path in foreign(final, {}) if (final / path).is_symlink() or not (final / path).is_dir())
+    return [path for path in found if not unedited(final / path)]
 
 
 def _held(final: Path, files: Iterable[Kept]) -> Path | None:

@@ -113,7 +113,7 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
 
         data = rows_book(listing.headers, listing.rows, output.stem)
     else:
-        marked = chosen == "csv" and not is_stream(output)
+        marked = chosen == "csv" and (output.is_file() or not is_stream(output))
         data = _rendered(listing, chosen).encode("utf-8-sig" if marked else "utf-8")
     with replacing(output, guard, LISTING) as stream:
         stream.write(data)

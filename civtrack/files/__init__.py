@@ -15,7 +15,7 @@ from civtrack.files.marks import LISTING, OUTPUT, mark
 from civtrack.files.names import natural_key, safe_name, safe_names
 from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
 from civtrack.files.turns import LOCK, turn
-from civtrack.files.writing import atomic_write, not_written, point_latest, points_at, sha256
+from civtrack.files.writing import atomic_write, force_file, not_written, point_latest, points_at, sha256
 
 __all__ = [
     "FOLDERS_PASSED_OVER",
@@ -35,6 +35,7 @@ __all__ = [
     "clear",
     "enter",
     "find_ledgers",
+    "force_file",
     "foreign",
     "is_own_output",
     "is_owner_lock",

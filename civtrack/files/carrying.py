@@ -53,7 +53,9 @@ def carry_over(old: Path, new: Path, made: Made) -> list[Path]:
         OSError: The system refuses.
     """
     carried = []
-    for path, inside in list(_others(old, PurePosixPath(), made)) if old.is_dir() else ():
+    others = list(_others(old, PurePosixPath(), made)) if old.is_dir() else []
+    # What keeps its own name comes first: an earlier （改稿） is never pushed on by a later one.
+    for path, inside in sorted(others, key=lambda one: _there(new / one[1])):
         if _superseded(path, new / inside):
             continue
         target = _room_for(path, _folder_for(new, inside))

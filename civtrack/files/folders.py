@@ -24,7 +24,7 @@ from civtrack.files.carrying import clear
 from civtrack.files.made import made_in, temporary
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.turns import HOLDER
-from civtrack.files.writing import force_to_disk, not_written
+from civtrack.files.writing import force_file, force_to_disk, not_written
 
 __all__ = ["mend", "partial_folder", "replace_folder", "untidy"]
 
@@ -168,16 +168,11 @@ def _settle(folder: Path) -> None:
 
 def _settle_file(path: Path) -> None:
     try:
-        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        force_file(path)
     except PermissionError:
         # Only a file that the office protected, taken along as it stands: it was on the disk before.
         if path.stat().st_mode & stat.S_IWUSR:
             raise
-        return
-    try:
-        force_to_disk(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _settle_names(folder: Path) -> None:

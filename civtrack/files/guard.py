@@ -29,8 +29,9 @@ __all__ = ["Guard", "Kept", "is_stream", "replacing"]
 _DAY_DEPTH: Final = 3
 """How far above a file the folder of its day can be: ``2022-07-20/县区/大洼区/台账.xlsx``."""
 
-_DESCRIPTOR: Final = re.compile(r"/dev/(?:stdout|stderr|fd/[0-9]+)|/proc/[^/]+/fd/[0-9]+")
-"""What is open already, by one of its names: a file that the shell redirected to goes on, it is not replaced."""
+_DESCRIPTOR: Final = re.compile(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<fd>[0-9]{1,6})")
+_NAMED: Final = {"stdout": "1", "stderr": "2"}
+"""What is open already, by one of its names: a file that the shell redirected to goes on where it is."""
 
 Kept = tuple[Path, str]
 """A file that stays, and what it is, as a msgid."""
@@ -146,7 +147,9 @@ def replacing(path: Path, guard: Guard | None = None, kind: str = OUTPUT) -> Ite
 def _straight(path: Path) -> Iterator[BinaryIO]:
     """What is written to a pipe or a device goes there at once; nothing of the kind is made, moved or cut."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+        named = _DESCRIPTOR.fullmatch(path.as_posix())
+        open_already = (named["fd"] or _NAMED[named["name"]]) if named else None
+        descriptor = os.open(path, os.O_WRONLY) if open_already is None else os.dup(int(open_already))
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
     except NotWritten:

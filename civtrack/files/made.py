@@ -22,7 +22,7 @@ __all__ = ["JOURNAL", "KEYS", "MANIFEST", "Made", "enter", "is_ours", "made_in",
 
 MANIFEST: Final = "manifest.json"
 JOURNAL: Final = ".civtrack-made"
-"""The list of a folder in the making, one line a file: fingerprint and path. It goes when the manifest is written."""
+"""The list of a folder in the making, one line a file: path and fingerprint. It goes when the manifest is written."""
 
 KEYS: Final = (
     "as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "districts", "unreadable",
@@ -71,10 +71,10 @@ def _is_entry(one: object) -> bool:
 def made_in(folder: Path) -> dict[str, str]:
     """What a folder's papers say that was made in it; nothing where it has none."""
     made = {}
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        for line in (folder / JOURNAL).read_text(encoding="utf-8").splitlines():
-            fingerprint, _, path = line.partition(" ")
-            made[path] = fingerprint
+    with contextlib.suppress(OSError, ValueError, TypeError):  # the last line may be torn
+        for line in (folder / JOURNAL).read_bytes().splitlines():
+            path, fingerprint = json.loads(line)
+            made[str(path)] = str(fingerprint)
     manifest = manifest_of(folder)
     if manifest is not None:
         made |= {one["path"]: one["sha256"] for one in manifest["outputs"]}
@@ -97,7 +97,7 @@ def enter(folder: Path, path: Path, fingerprint: str) -> None:
         OSError: The system refuses.
     """
     with (folder / JOURNAL).open("ab") as stream:
-        stream.write(f"{fingerprint} {path.relative_to(folder).as_posix()}\n".encode())
+        stream.write(json.dumps([path.relative_to(folder).as_posix(), fingerprint]).encode() + b"\n")
         stream.flush()
         force_to_disk(stream.fileno())
 

@@ -26,7 +26,10 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["BACKUP_FOLDER", "atomic_write", "force_to_disk", "not_written", "point_latest", "points_at", "sha256"]
+__all__ = [
+    "BACKUP_FOLDER", "atomic_write", "force_file", "force_to_disk", "not_written", "point_latest", "points_at",
+    "sha256",
+]  # fmt: skip
 
 BACKUP_FOLDER = "civtrack-backup"
 _BUFFER = 1 << 20
@@ -123,6 +126,19 @@ def force_to_disk(descriptor: int) -> None:
     except OSError as error:
         if errno.errorcode.get(error.errno or 0) not in ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"):
             raise
+
+
+def force_file(path: Path) -> None:
+    """Waits until a finished file is on the disk.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        force_to_disk(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def not_written(path: Path, error: OSError) -> NotWritten:

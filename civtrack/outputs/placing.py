@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
-from civtrack.files import OUTPUT, Guard, mark, not_written, open_elsewhere, sha256
+from civtrack.files import OUTPUT, Guard, force_file, mark, not_written, open_elsewhere, sha256
 from civtrack.locales import Translator
 from civtrack.model import Ledger
 
@@ -123,6 +123,7 @@ class Placer:
         temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
         try:
             self._make(output, temporary)
+            force_file(temporary)
             if self._stands(output, temporary):
                 return
             fingerprint = sha256(temporary)
@@ -161,7 +162,7 @@ class Placer:
     def _stands(self, output: Output, made: Path) -> bool:
         """Whether the target is the same already; refuses where it is another that must stay."""
         target = output.target
-        if target.exists() and sha256(target) == sha256(made):
+        if target.is_file() and sha256(target) == sha256(made):
             self.outcome.unchanged.append(target)
             return True
         if opened := open_elsewhere(target):
