@@ -47,7 +47,7 @@ from civtrack.files import (
     sha256,
 )
 from civtrack.files.indented import indented
-from civtrack.files.marks import unedited
+from civtrack.files.marks import RECORD, unedited
 from civtrack.model import N_, Message, Problem
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
@@ -113,7 +113,7 @@ def daily(
     if (standing := _standing(final, head)) is not None:
         return Day(final, _unchanged(final, standing), unpointed=None if points_at(final) else _point(final))
     _refuse_foreign(final, assessment)
-    temporary, late = partial_folder(final), list[Path]()
+    temporary, late, papers = partial_folder(final), list[Path](), dict[str, str]()
     try:
         temporary.mkdir(parents=True)
         day = _made(assessment, head, temporary, final, tell)
@@ -121,13 +121,14 @@ def daily(
         kept = [final / inside for inside in carry_over(final, temporary, made)]
         for path in kept:
             _enter_kept(temporary, temporary / path.relative_to(final))
+        papers = made_in(temporary)
         (temporary / JOURNAL).unlink(missing_ok=True)
         replace_folder(temporary, final, lambda former: late.extend(clear(former, final, made)))
     except OSError as error:
         raise not_written(final, error) from error
     finally:
         if temporary.is_dir():
-            late.extend(clear(temporary, final, made_in(temporary)))
+            late.extend(clear(temporary, final, {**papers, **made_in(temporary)}))
     return replace(day, kept=tuple(dict.fromkeys([*kept, *late])), unpointed=_point(final))
 
 
@@ -307,7 +308,7 @@ def _refuse_foreign(final: Path, assessment: Assessment) -> None:
 def _not_ours(final: Path) -> list[Path]:
     """What nobody can prove to be civtrack's in a folder without manifest, as ``report`` and ``update`` leave it."""
     found = (path for path in foreign(final, {}) if (final / path).is_symlink() or not (final / path).is_dir())
-    return [path for path in found if not unedited(final / path)]
+    return [path for path in found if not unedited(final / path) and not path.as_posix().endswith(RECORD)]
 
 
 def _held(final: Path, files: Iterable[Kept]) -> Path | None:
