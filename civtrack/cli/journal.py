@@ -132,7 +132,8 @@ class _Log:
 
 
 _OF_A_LINE = {"time", "pid", "level", "event"}
-_FIRST = 1 << 16
+_FIRST = 4 * LARGEST
+_BEGUN = b'{"time": "'
 
 
 def _may_go_on(path: Path) -> bool:
@@ -144,7 +145,9 @@ def _may_go_on(path: Path) -> bool:
             return False
         with path.open("rb") as stream:
             first = stream.readline(_FIRST)
-        line = json.loads(first) if first else dict.fromkeys(_OF_A_LINE)
+        if not first or (first.startswith(_BEGUN) and not first.endswith(b"\n")):
+            return True  # the disk was full, or the run killed, at the very first line
+        line = json.loads(first)
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(line, dict) and line.keys() >= _OF_A_LINE

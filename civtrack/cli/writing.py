@@ -40,7 +40,7 @@ def near(path: Path | str) -> str:
     """A path as people read it: from the working folder on where it lies inside, else in full."""
     try:
         return str(Path(path).relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere; or the working folder is the day's former one, which has gone
         return str(path)
 
 

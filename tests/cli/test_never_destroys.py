@@ -170,6 +170,22 @@ def test_what_people_put_into_a_day_stays(office: Path) -> None:
     assert daily(office).err == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text, and a working folder that goes")
+def test_names_that_are_no_text_stay_too_and_the_day_can_be_made_from_inside(office: Path) -> None:
+    """A GBK name from an unpacked zip, a line break in a name; the clerk's shell stands in the folder itself."""
+    assert daily(office).code == 0
+    names = [b"\xb1\xed.txt", "两\n行.txt".encode(), b"\xb1/a.txt"]
+    for name in names:
+        path = Path(os.fsdecode(os.fsencode(office / TODAY) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name)
+    edit(office)
+    answer = clerk("daily", "--as-of", AS_OF, cwd=office / TODAY)
+    assert (answer.returncode, answer.stderr.count(" stays: ")) == (0, 3), answer.stderr
+    for name in names:
+        assert Path(os.fsdecode(os.fsencode(office / TODAY) + b"/" + name)).read_bytes() == name
+
+
 @pytest.mark.parametrize("name", ["台账/台账.xlsx", f"三色表_{AS_OF}.xlsx", f"简报_{AS_OF}.txt"])
 def test_an_output_that_was_edited_stays_beside_the_new_one(office: Path, name: str) -> None:
     """Of any type, and again and again: each edited state is kept under a name of its own."""
