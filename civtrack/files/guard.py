@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from civtrack.errors import NotOurs, NotWritten, OfficeFile
+from civtrack.errors import NotOurs, NotWritten, OfficeFile, OpenElsewhere
 from civtrack.files.backups import backup
 from civtrack.files.made import MANIFEST, made_in
 from civtrack.files.marks import OUTPUT, mark, unedited
+from civtrack.files.opened import open_elsewhere
 from civtrack.files.writing import BACKUP_FOLDER, atomic_write, not_written, sha256
 from civtrack.model import N_, Message
 
@@ -134,6 +135,8 @@ def replacing(path: Path, guard: Guard | None = None, kind: str = OUTPUT) -> Ite
         with _straight(path) as stream:
             yield stream
         return
+    if path.exists() and (opened := open_elsewhere(path)):
+        raise OpenElsewhere(str(path), program=opened.program, detail=opened.who or "?")
     (guard or Guard()).make_way(path)
     with atomic_write(path) as stream:
         yield stream

@@ -458,6 +458,17 @@ def test_a_list_of_ours_is_no_ledger_until_it_is_edited(office: Path) -> None:
     assert typed("summary", "七月.csv", "--no-config", "--as-of", AS_OF, cwd=office).code == 3
 
 
+def test_a_list_that_somebody_has_open_is_not_replaced(office: Path) -> None:
+    """Our own list, open in Excel: whoever has it open is named, exit 4."""
+    run = ("query", "台账.xlsx", "--as-of", AS_OF, "-o", "表.xlsx")
+    assert typed(*run, cwd=office).code == 0
+    before = (office / "表.xlsx").read_bytes()
+    (office / "~$表.xlsx").write_bytes(b"\x05Clerk" + bytes(159))
+    answer = typed(*run, "--force", cwd=office)
+    assert (answer.code, "Clerk" in answer.err) == (4, True)
+    assert (office / "表.xlsx").read_bytes() == before
+
+
 def test_an_empty_file_that_a_script_made_ready_is_filled(office: Path) -> None:
     """``mktemp`` leaves an empty file: there is nothing in it to lose."""
     (office / "tmp.csv").touch()
