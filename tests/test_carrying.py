@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civtrack.files import carry_over, clear, enter, made_in
@@ -41,6 +41,7 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@settings(deadline=None)  # the disk is waited for
 @given(old=TREES, new=TREES, late=TREES, ours=st.sets(PATHS), stale=st.sets(PATHS))
 def test_no_content_is_lost_and_nothing_new_is_touched(
     old: dict[str, bytes], new: dict[str, bytes], late: dict[str, bytes], ours: set[str], stale: set[str]
@@ -66,6 +67,7 @@ def test_no_content_is_lost_and_nothing_new_is_touched(
         assert not former.exists()
 
 
+@settings(deadline=None)  # the disk is waited for
 @given(files=st.dictionaries(PATHS, CONTENTS, max_size=6), torn=st.integers(0, 40))
 def test_the_list_of_a_folder_in_the_making_is_read_as_far_as_it_goes(files: dict[str, bytes], torn: int) -> None:
     """Killed in the middle of a line: the lines before it hold, and nothing else is taken for ours."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from civtrack import day
-from civtrack.files import folders, marks
+from civtrack.files import folders
 from tests.support.clerk import clerk
 from tests.support.offices import a_ledger, contents, files_of
 from tests.support.typed import AS_OF, Answer, typed
@@ -80,7 +80,7 @@ def test_an_input_in_the_days_folder_is_known_by_whatever_way_it_is_reached(offi
     assert contents(office) == before
 
 
-MANIFEST = {"as_of": AS_OF, "version": "1", "settings_sha256": None, "districts": [], "outputs": []}
+MANIFEST: dict[str, object] = {"as_of": AS_OF, "version": "1", "settings_sha256": None, "districts": [], "outputs": []}
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_what_is_saved_while_the_folders_are_exchanged_is_moved_over(
         monkeypatch.setattr(folders, "_exchange", lambda: None)
     assert daily(office).code == 0
     edit(office)
-    whole = day.replace_folder
+    whole = folders.replace_folder
 
     def late(new: Path, final: Path, remove: Callable[[Path], object] | None = None) -> None:
         (final / "迟到.jpg").write_bytes(b"late")
@@ -435,8 +435,8 @@ def test_without_attributes_a_record_beside_the_file_knows_it(office: Path, monk
     def refuse(*_: object) -> bytes:
         raise OSError(errno.ENOTSUP, "Operation not supported")
 
-    monkeypatch.setattr(marks.os, "setxattr", refuse, raising=False)
-    monkeypatch.setattr(marks.os, "getxattr", refuse, raising=False)
+    monkeypatch.setattr(os, "setxattr", refuse, raising=False)
+    monkeypatch.setattr(os, "getxattr", refuse, raising=False)
     run = ("query", "台账.xlsx", "--as-of", AS_OF, "-o", "外/表.csv")
     (office / "外").mkdir()
     assert [typed(*run, cwd=office).code for _ in range(2)] == [0, 0]
