@@ -6,6 +6,7 @@ Exists to turn options into places. May import everything below `civtrack.cli`.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,10 +54,9 @@ def update(
     pairs = [pair for pair in zip(outputs, edited.ledgers, strict=True) if pair[1].path in holding]
     if in_place:
         outputs = [_in_place(output, ledger, at) for output, ledger in pairs]
-        writing = replace(writing, force=True)
     else:
         outputs = [output for output, _ in pairs]
-    code = place(outputs, assessment, writing, at.console)
+    code = place(outputs, assessment, writing, at.console, common)
     at.console.problems(chosen.problems)
     finish(common, chosen, code)
 
@@ -78,5 +78,6 @@ def _in_place(output: Output, ledger: Ledger, at: Desk) -> Output:
             at.console.warn(Message(text, {"file": ledger.path.name, "what": error.what}))
 
     if ledger.format in CONVERTIBLE:
-        return replace(output, target=ledger.path, make=refuse)
-    return replace(output, target=ledger.path, before=lambda: backup(ledger.path, today(at.settings)), after=let_go)
+        return replace(output, target=ledger.path, make=refuse, in_place=True)
+    keep = partial(backup, ledger.path, today(at.settings))
+    return replace(output, target=ledger.path, before=keep, after=let_go, in_place=True)
