@@ -7,29 +7,23 @@ Exists so that a day's folder is complete or it is the former one, whatever happ
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import os
 import re
 import secrets
 import shutil
-import sys
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from civtrack.errors import NotWritten, OpenElsewhere
+from civtrack.files.exchange import CANNOT
+from civtrack.files.exchange import system_call as _exchange
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.turns import HOLDER
-from civtrack.files.writing import force_to_disk, not_written
+from civtrack.files.writing import force_to_disk, not_written, settle_names
 
 __all__ = ["mend", "partial_folder", "replace_folder", "untidy"]
 
 _LEFT = re.compile(r"\.(?P<name>.+)\.(?P<what>partial|old)-[0-9a-f]{8}")
 _TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}.*")
-_EXCHANGE, _HERE = 2, -100
-"""``RENAME_EXCHANGE`` and ``AT_FDCWD`` of Linux (renameat2(2)); ``RENAME_SWAP`` of macOS has the same value."""
-_NOT_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def partial_folder(final: Path) -> Path:
@@ -57,7 +51,7 @@ def replace_folder(temporary: Path, final: Path) -> None:
     except OSError as error:
         raise _folder_not_written(final, error) from error
     with contextlib.suppress(OSError):  # it is in its place; that the disk cannot promise it changes nothing of that
-        _settle_names(final.parent)
+        settle_names(final.parent)
     if aside:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -104,7 +98,7 @@ def _exchanged(temporary: Path, final: Path) -> Path:
         code = exchange(os.fsencode(temporary), os.fsencode(final))
         if code == 0:
             return temporary
-        if code not in _NOT_THERE:
+        if code not in CANNOT:
             raise OSError(code, os.strerror(code), str(final))
     aside = final.with_name(f".{final.name}.old-{secrets.token_hex(4)}")
     final.rename(aside)
@@ -116,29 +110,6 @@ def _exchanged(temporary: Path, final: Path) -> Path:
     return aside
 
 
-@cache
-def _exchange() -> Callable[[bytes, bytes], int] | None:
-    """The system's call that exchanges two names in one step: gives 0 or an error's number. None where it has none."""
-    if sys.platform == "win32":
-        return None
-    library = ctypes.CDLL(None, use_errno=True)
-    call: Callable[..., int] | None
-    arguments: Callable[[bytes, bytes], tuple[object, ...]]
-    if sys.platform == "darwin":
-        call = getattr(library, "renamex_np", None)
-        arguments = lambda one, other: (one, other, _EXCHANGE)  # noqa: E731
-    else:
-        call = getattr(library, "renameat2", None)
-        arguments = lambda one, other: (_HERE, one, _HERE, other, _EXCHANGE)  # noqa: E731
-    if call is None:
-        return None
-
-    def exchange(one: bytes, other: bytes) -> int:
-        return ctypes.get_errno() or errno.EIO if call(*arguments(one, other)) else 0
-
-    return exchange
-
-
 def _settle(folder: Path) -> None:
     """Forces a folder with everything in it to the disk."""
     for place, _, files in os.walk(folder):
@@ -148,18 +119,7 @@ def _settle(folder: Path) -> None:
                 force_to_disk(descriptor)
             finally:
                 os.close(descriptor)
-        _settle_names(Path(place))
-
-
-def _settle_names(folder: Path) -> None:
-    """Forces the names in a folder to the disk, where the system lets a folder be opened."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        force_to_disk(descriptor)
-    finally:
-        os.close(descriptor)
+        settle_names(Path(place))
 
 
 def _folder_not_written(folder: Path, error: OSError) -> NotWritten:

@@ -14,6 +14,7 @@ import io
 import os
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -25,7 +26,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["BACKUP_FOLDER", "atomic_write", "force_to_disk", "not_written", "point_latest", "sha256"]
+__all__ = ["BACKUP_FOLDER", "atomic_write", "force_to_disk", "not_written", "point_latest", "settle_names", "sha256"]
 
 BACKUP_FOLDER = "civtrack-backup"
 _BUFFER = 1 << 20
@@ -118,6 +119,21 @@ def force_to_disk(descriptor: int) -> None:
     except OSError as error:
         if errno.errorcode.get(error.errno or 0) not in ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"):
             raise
+
+
+def settle_names(folder: Path) -> None:
+    """Forces the names in a folder to the disk, where the system lets a folder be opened.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        force_to_disk(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def not_written(path: Path, error: OSError) -> NotWritten:

@@ -85,12 +85,13 @@ def install() -> None:
             setattr(os, name, _wrapped(name))
     builtins.open = io.open = _pyio.open
     io.FileIO = _pyio.FileIO  # type: ignore[misc]
+    from civtrack.files import exchange as module
     from civtrack.files import folders
 
-    exchange = folders._exchange()
+    exchange = module.system_call()
     if exchange:
         wrapped: Callable[[bytes, bytes], int] = lambda one, other: int(_exchanged(exchange, one, other))  # noqa: E731
-        vars(folders)["_exchange"] = lambda: wrapped
+        vars(module)["system_call"] = vars(folders)["_exchange"] = lambda: wrapped
 
 
 def _exchanged(exchange: Callable[[bytes, bytes], int], one: bytes, other: bytes) -> int:
