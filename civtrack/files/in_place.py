@@ -21,6 +21,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from civtrack.errors import AttributesLost, LedgerChanged, LedgerReadOnly
 from civtrack.files.exchange import exchanged
@@ -34,6 +35,8 @@ Rescue = Callable[[Path], object]
 
 _READY = re.compile(r"[0-9a-f]{64}")
 """The name of a file that is ready to take its place: its own fingerprint. One that has another is not ours."""
+_ROUNDS = 20
+"""Times that a file is put back which somebody saves each time; then what is left over is rescued."""
 _CANNOT_LINK = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
 _NO_ATTRIBUTES = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 _SYSTEMS_OWN = ("security.", "trusted.", "system.nfs4", "btrfs.")
@@ -43,6 +46,14 @@ _SYSTEMS_OWN = ("security.", "trusted.", "system.nfs4", "btrfs.")
 def real_file(path: Path) -> Path:
     """The file that a path leads to: a link stays a link, and what is behind it is replaced."""
     return path.resolve() if path.is_symlink() else path
+
+
+class _State(NamedTuple):
+    """Which file something is, and what is in it."""
+
+    device: int
+    number: int
+    fingerprint: str
 
 
 @contextlib.contextmanager
@@ -179,11 +190,11 @@ def put_in_place(made: Path, ledger: Path, read: str) -> None:
         OSError: The system refuses; the ledger is as it was.
     """
     target = real_file(ledger)
+    ours = _state(made)
+    if ours.fingerprint != made.name:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(ledger))
     if sha256(target) != read:
         raise LedgerChanged(str(ledger))
-    if not _identical(made, made.name):
-        raise OSError(errno.EIO, os.strerror(errno.EIO), str(ledger))
-    ours = _identity(made)
     if not exchanged(made, target):
         _put_in_two_steps(made, target, ledger, read, ours)
         return
@@ -201,22 +212,22 @@ def put_in_place(made: Path, ledger: Path, read: str) -> None:
         made.unlink()
 
 
-def _exchange_back(made: Path, target: Path, ours: tuple[int, int]) -> None:
-    """Puts back what the exchange displaced; and where a newer file was put there meanwhile, that one again.
+def _exchange_back(made: Path, target: Path, ours: _State) -> None:
+    """Puts back what the exchange displaced; and where a newer save was made there meanwhile, that one again.
 
     Each round puts one file there and takes another away, until what is taken away is what was put there before: then
-    nobody came between, and what stands there is the newest. The older save, if there are two, is left in `made`.
+    nobody came between, and what stands there is the newest. An older save, if there are two, is left in `made`.
     """
     put_there = ours
-    while True:
-        putting = _identity(made)
+    for _ in range(_ROUNDS):
+        putting = _state(made)
         exchanged(made, target)
-        if _identity(made) == put_there:
+        if _state(made) == put_there:
             return
         put_there = putting
 
 
-def _put_in_two_steps(made: Path, target: Path, ledger: Path, read: str, ours: tuple[int, int]) -> None:
+def _put_in_two_steps(made: Path, target: Path, ledger: Path, read: str, ours: _State) -> None:
     """Where nothing can be exchanged: what was there is kept under a second name while it is replaced."""
     spare: Path | None = made.with_name(read)
     try:
@@ -231,7 +242,7 @@ def _put_in_two_steps(made: Path, target: Path, ledger: Path, read: str, ours: t
         raise LedgerChanged(str(ledger))
     made.replace(target)
     if spare and not _identical(spare, read):
-        if _identity(target) == ours:
+        if _state(target) == ours:
             spare.replace(target)
         raise LedgerChanged(str(ledger))
     with contextlib.suppress(OSError):
@@ -264,9 +275,9 @@ def _identical(path: Path, fingerprint: str) -> bool:
     return sha256(path) == fingerprint
 
 
-def _identity(path: Path) -> tuple[int, int]:
+def _state(path: Path) -> _State:
     found = path.lstat()
-    return found.st_dev, found.st_ino
+    return _State(found.st_dev, found.st_ino, sha256(path))
 
 
 def _at_rest(path: Path) -> bool:

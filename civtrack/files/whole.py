@@ -69,12 +69,13 @@ def _compound_is_whole(path: Path) -> bool:
     data = path.read_bytes()
     if len(data) < 512:
         return False
-    (shift,) = struct.unpack_from("<H", data, 30)
+    shift: int = struct.unpack_from("<H", data, 30)[0]
     if shift not in (9, 12):
         return False
     size = 1 << shift
     sectors = len(data) // size - 1
-    tables, difat = struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 68)[0]
+    tables: int = struct.unpack_from("<I", data, 44)[0]
+    difat: int = struct.unpack_from("<I", data, 68)[0]
     named = list(struct.unpack_from(f"<{_IN_HEADER}I", data, 76))
     words = size // 4
     while len(named) < tables and difat < sectors:
@@ -83,7 +84,7 @@ def _compound_is_whole(path: Path) -> bool:
     named = named[:tables]
     if not tables or len(named) < tables or any(sector >= sectors for sector in named):
         return False
-    last = 0
+    last: int = 0
     for place, sector in enumerate(named):
         entries = struct.unpack_from(f"<{words}I", data, (sector + 1) * size)
         if any(entry < _SPECIAL and entry >= sectors for entry in entries):
