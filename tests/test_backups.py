@@ -5,18 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import io
+import os
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civtrack.errors import AccessDenied, NoBackup, NoSuchBackup, NotWritten, OpenElsewhere
+from civtrack.errors import (
+    AccessDenied,
+    DamagedBackup,
+    NoBackup,
+    NoSuchBackup,
+    NotWritten,
+    NoWholeBackup,
+    OpenElsewhere,
+)
 from civtrack.files import backups as module
 from civtrack.files import find_ledgers, sha256
 from civtrack.files.backups import backup, backups, chosen, restore, thin_out
+from civtrack.files.whole import is_whole, looks_whole
+from tests.support.clerk import SAMPLE
 from tests.support.offices import contents, files_of
 
 DAY = dt.date(2022, 7, 20)
@@ -276,6 +288,7 @@ def test_a_backup_that_may_not_be_read(ledger: Path, monkeypatch: pytest.MonkeyP
     assert (version(ledger), held(ledger)) == (b"4", [b"1", b"2", b"3"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=2), st.sampled_from(["restore", "oldest"])), max_size=12))
 def test_no_version_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, deeds: list[bytes | str]) -> None:
     """Whatever is saved and restored in whatever order: every version the ledger had is there or in a backup."""
@@ -293,3 +306,163 @@ def test_no_version_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, deeds
             restore(path, wanted, DAY)
             assert path.read_bytes() == wanted.path.read_bytes()
         assert versions <= {version(path), *held(path)}
+
+
+def cut(path: Path) -> None:
+    """As a disk that filled up left it."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 2 // 3])
+
+
+def turned(path: Path) -> None:
+    """One bit of a packed part is another."""
+    content = bytearray(path.read_bytes())
+    content[32] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def zeros(path: Path) -> None:
+    """As a computer that lost its power left it: the size is right."""
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def emptied(path: Path) -> None:
+    """Nothing but the name."""
+    path.write_bytes(b"")
+
+
+def another(path: Path) -> None:
+    """Not a workbook at all."""
+    path.write_text("这不是工作簿", encoding="utf-8")
+
+
+DAMAGE = [cut, turned, zeros, emptied, another]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_backup_is_not_put_back(ledger: Path, damage: Callable[[Path], None]) -> None:
+    """Refused, in a rehearsal and by name too; the next older whole one is named, and puts itself back."""
+    newest = backups(ledger)[-1]
+    damage(newest.path)
+    damage(backups(ledger)[-2].path)
+    before = contents(ledger.parent)
+    for rehearse in (True, False):
+        with pytest.raises(DamagedBackup, match=r"whole is the older one 7月台账\.2022-07-20\.bak\.xlsx") as caught:
+            restore(ledger, newest, DAY, rehearse=rehearse)
+        assert "--backup 7月台账.2022-07-20.bak.xlsx" in str(caught.value)
+    assert contents(ledger.parent) == before
+    damage(backups(ledger)[0].path)
+    with pytest.raises(NoWholeBackup, match="there is no older one"):
+        restore(ledger, newest, DAY)
+    assert version(ledger) == b"4"
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize(("keep", "left"), [(1, [1, 2]), (2, [0, 1, 2]), (3, [0, 1, 2])])
+def test_a_damaged_backup_is_not_counted_when_others_go(
+    ledger: Path, damage: Callable[[Path], None], keep: int, left: list[int]
+) -> None:
+    """So many whole ones stay: the newest is damaged, so the one before it is the newest that counts."""
+    paths = [one.path for one in backups(ledger)]
+    damage(paths[-1])
+    thin_out(ledger, keep)
+    assert [one.path for one in backups(ledger)] == [paths[place] for place in left]
+
+
+def test_where_all_are_damaged_none_goes(ledger: Path) -> None:
+    """They may be all that is left."""
+    for one in backups(ledger):
+        cut(one.path)
+    assert thin_out(ledger, 1) == ()
+    assert len(backups(ledger)) == 3
+
+
+def test_a_damaged_backup_is_not_taken_for_the_same(ledger: Path) -> None:
+    """What stands there is backed up although the newest was a backup of it, before it was cut off."""
+    save(ledger, b"3")
+    newest = backups(ledger)[-1].path
+    cut(newest)
+    made = backup(ledger, DAY)
+    assert made.path != newest
+    assert version(made.path) == b"3"
+
+
+def test_large_backups_are_looked_at_before_others_go(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not unpacked, as that would take as long as the update; what was cut off is found all the same."""
+    monkeypatch.setattr(module, "_PROVEN_BYTES", 0)
+    paths = [one.path for one in backups(ledger)]
+    cut(paths[1])
+    thin_out(ledger, 2)
+    assert [one.path for one in backups(ledger)] == paths
+
+
+def an_xls() -> bytes:
+    """An .xls of the sample office."""
+    return next(path for path in sorted(SAMPLE.iterdir()) if path.suffix == ".xls").read_bytes()
+
+
+@pytest.mark.parametrize("lost", [1, 511, 512, 513, 4096, 20000])
+def test_an_xls_is_whole_to_its_last_sector(tmp_path: Path, lost: int) -> None:
+    """A compound file that was cut off is found, at whatever byte."""
+    content = an_xls()
+    assert is_whole(put(tmp_path / "a.xls", content))
+    assert not is_whole(put(tmp_path / "b.xls", content[:-lost]))
+    assert not looks_whole(put(tmp_path / "b.xls", content[:-lost]))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "whole"),
+    [
+        ("a.csv", b"x", True), ("a.csv", b"", False), ("a.csv", bytes(9), False), ("a.xls", b"<table></table>", True),
+        ("a.xlsx", b"<table></table>", False), ("a.xls", book(b"1"), True), ("a.xlsx", an_xls(), True),
+        ("a.xls", an_xls()[:400], False), ("a.xlsx", b"PK\x05\x06" + bytes(18), False), ("a.XLSX", b"x", False),
+    ],
+)  # fmt: skip
+def test_what_has_no_proof_is_believed(tmp_path: Path, name: str, content: bytes, whole: bool) -> None:
+    """By what is in it, not by its name: an .xlsx with a password is a compound file, some .xls are a page."""
+    assert is_whole(put(tmp_path / name, content)) is whole
+
+
+@pytest.mark.parametrize("seam", ["_copy", "force_to_disk", "settle_names", "_named_new"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
+def test_a_backup_is_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seam: str, code: int) -> None:
+    """Whatever fails: no copy, no temporary, no folder of backups that was not there."""
+
+    def fail(*_: object) -> None:
+        raise OSError(code, "refused")
+
+    path = put(tmp_path / "台账.xlsx", book(b"1"))
+    monkeypatch.setattr(module, seam, fail)
+    with pytest.raises(NotWritten):
+        backup(path, DAY)
+    assert contents(tmp_path).keys() == {"台账.xlsx"}
+    assert not (tmp_path / "civtrack-backup").exists()
+
+
+def test_what_the_disk_has_is_compared_with_what_was_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that says it wrote, and has something else."""
+    real = sha256
+
+    def lie(path: Path) -> str:
+        return "0" * 64 if path.suffix == ".tmp" else real(path)
+
+    before = contents(ledger.parent)
+    monkeypatch.setattr(module, "sha256", lie)
+    with pytest.raises(NotWritten, match="the disk reports an error"):
+        backup(ledger, DAY)
+    assert contents(ledger.parent) == before
+
+
+def test_a_drive_without_hard_links_has_backups_too(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy is renamed where it cannot be linked; a name that is taken is not written over."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "refused")
+
+    monkeypatch.setattr(os, "link", refuse)
+    stranger = put(ledger.parent / "civtrack-backup" / "7月台账.2022-07-21-2.bak.xlsx", b"")
+    stranger.unlink()
+    stranger.mkdir()
+    assert backup(ledger, DAY).path.name == "7月台账.2022-07-21-3.bak.xlsx"
+    assert held(ledger) == [b"1", b"2", b"3", b"4"]
+    assert [path.name for path in stranger.parent.iterdir() if path.suffix == ".tmp"] == []
