@@ -240,6 +240,37 @@ class AlreadyThere(NotWritten):
     remedy = N_("Choose another folder with --out, or give --force.")
 
 
+class NotOurs(AlreadyThere):
+    """A single file stands there that is not exactly what civtrack wrote: somebody else's, or edited since."""
+
+    sentence = N_("already exists, and it is not as civtrack wrote it; it was left as it is")
+    remedy = N_("Name another file, or give --force: then a copy of it is kept in civtrack-backup/ first.")
+
+
+class OfficeFile(NotWritten):
+    """The target is what the office works with: nothing replaces it, ``--force`` or not."""
+
+    code = "office-file"
+    sentence = N_("is {detail}; it is never written over")
+    remedy = N_("Name another file.")
+
+
+class FolderNotOurs(NotWritten):
+    """A folder of a day stands there, and it is not civtrack's to replace; ``--force`` or not."""
+
+    code = "folder-not-ours"
+    sentence = N_("cannot be made anew: {detail}; nothing was written")
+    remedy = N_("Choose another folder with --out, or move that one away.")
+
+
+class LogNotOurs(NotWritten):
+    """What stands where the log should go on is no log of civtrack."""
+
+    code = "log-not-ours"
+    sentence = N_("is there already and is no log of civtrack; it was left as it is")
+    remedy = N_("Name another file with --log-file.")
+
+
 class NoBackup(NotWritten):
     """There is nothing to restore from."""
 

@@ -212,7 +212,8 @@ def test_the_log_tells_how_a_run_went(office: Office) -> None:
 def test_the_log_is_rotated(office: Office) -> None:
     """A full file becomes FILE.1 and a new one is begun."""
     log = office.folder / "civtrack.log"
-    log.write_bytes(b"x" * ((1 << 20) - 10))
+    line = json.dumps({"time": "2022-07-19T06:00:00.000+08:00", "pid": 1, "level": "info", "event": "start"})
+    log.write_text(f"{line}\n{'x' * ((1 << 20) - 10 - len(line) - 1)}")
     assert run(office, "--log-file", "civtrack.log").returncode == 0
     assert (office.folder / "civtrack.log.1").stat().st_size == (1 << 20) - 10
     assert json.loads(log.read_text("utf-8").splitlines()[0])["event"] == "start"

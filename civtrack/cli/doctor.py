@@ -54,7 +54,8 @@ def doctor(
     elif cron:
         _cron(at.settings, formatted)
     else:
-        _put([*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)], formatted)
+        checks = [*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)]
+        _put(checks, at.settings, formatted)
 
 
 def _cron(settings: Settings, formatted: Formatted) -> None:
@@ -70,13 +71,14 @@ def _cron(settings: Settings, formatted: Formatted) -> None:
     by_itself = formatted.output is None and chosen_format(formatted.format, None) in ("table", "plain")
     name = "schtasks" if sys.platform == "win32" else "crontab"
     row = [(name, OK, found.line)] if found.line and not by_itself else []
-    _put([*found.checks, *row], formatted)
+    _put([*found.checks, *row], settings, formatted)
     if found.line and by_itself:
         put_text(f"\n{found.line}\n")
     raise typer.Exit(int(found.code))
 
 
-def _put(checks: Sequence[Check], formatted: Formatted) -> None:
+def _put(checks: Sequence[Check], settings: Settings, formatted: Formatted) -> None:
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, put
 
     tr = active()
@@ -91,6 +93,7 @@ def _put(checks: Sequence[Check], formatted: Formatted) -> None:
         ),
         formatted.format,
         formatted.output,
+        guard_for(settings, force=formatted.force),
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Printing, Settled
+from civtrack.cli.options import Printing, Restoring, Settled
 from civtrack.cli.running import day_of, desk
 from civtrack.errors import LedgerUnreadable, NotWritten, UsageMistake
 from civtrack.locales import active
@@ -39,7 +39,7 @@ _HEADERS = {
 def restore(
     ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help=tr("The ledger to put back as it was."))],
     settled: Settled,
-    printing: Printing,
+    printing: Restoring,
     list_: Annotated[bool, typer.Option("--list", help=tr("List the backups instead, the newest first."))] = False,
     backup: Annotated[
         str | None,
@@ -47,10 +47,6 @@ def restore(
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=tr("Say exactly what would be written, write nothing."))
-    ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help=tr("Restore although a lock file says that it is open (one left by a crash).")),
     ] = False,
 ) -> None:
     """Puts the newest backup, or the named one, back in place of the ledger; or lists the backups."""
@@ -60,7 +56,7 @@ def restore(
     if list_:
         _put_list(ledger, printing, at)
         return
-    raise typer.Exit(int(_restore(ledger, backup, printing, at, dry_run=dry_run, force=force)))
+    raise typer.Exit(int(_restore(ledger, backup, printing, at, dry_run=dry_run, force=printing.force)))
 
 
 def _only_json(printing: Printing) -> None:
@@ -69,7 +65,7 @@ def _only_json(printing: Printing) -> None:
         detail = Message(N_("“{found}” is none of {known}"), {"found": printing.format, "known": "json"})
         raise UsageMistake("--format", detail=detail)
     for option in fields(printing):
-        if option.name != "format" and getattr(printing, option.name) is not None:
+        if option.name not in ("format", "force") and getattr(printing, option.name) is not None:
             raise UsageMistake(f"--{option.name}", detail=Message(N_("goes with --list only")))
 
 
@@ -145,6 +141,7 @@ def _tell(ledger: Path, done: Restored, at: Desk, *, dry_run: bool) -> None:
 
 
 def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, chosen_format, put
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.files.backups import backups
@@ -172,6 +169,7 @@ def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
         ),
         printing.format,
         printing.output,
+        guard_for(at.settings, force=printing.force),
     )
     if not found:
         values = {"path": str(ledger), "folder": str(ledger.parent / BACKUP_FOLDER)}

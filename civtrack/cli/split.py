@@ -66,7 +66,7 @@ def split(
     plan = plan_split(assessment, by)
     folder = folder_for(assessment, writing) / FOLDERS[by]
     outputs = district_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))
-    code = place(outputs, assessment, writing, at.console)
+    code = place(outputs, assessment, writing, at.console, common)
     _tell_sum(assessment, plan, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)

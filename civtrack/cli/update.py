@@ -52,7 +52,7 @@ def update(
         outputs = updated_ledgers(edited, folder_for(edited, writing) / "台账", at.console.problem)
         pairs = zip(outputs, edited.ledgers, strict=True)
         wanted = [output for output, ledger in pairs if ledger.path in reading.holding]
-        code = place(wanted, reading.whole, writing, at.console)
+        code = place(wanted, reading.whole, writing, at.console, common)
     at.console.problems(reading.chosen.problems)
     finish(common, reading.chosen, code)
 

@@ -12,13 +12,14 @@ import getpass
 import json
 import os
 import platform
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from civtrack.errors import AtWork
-from civtrack.files.writing import not_written
+from civtrack.errors import AtWork, NotWritten
+from civtrack.files.writing import atomic_write, not_written
 from civtrack.model import N_, Message
 
 __all__ = ["HOLDER", "LOCK", "alone", "turn"]
@@ -47,6 +48,7 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _trust(folder / LOCK)
         lock = FileLock(folder / LOCK)
         lock.acquire(timeout=max(wait, 0), poll_interval=0.1)
     except Timeout:
@@ -56,8 +58,8 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
         raise not_written(Path(error.filename or folder), error) from error
     note = folder / HOLDER
     try:
-        with contextlib.suppress(OSError):  # the note is a courtesy; the lock is what counts
-            note.write_text(json.dumps(_ourselves(), ensure_ascii=False), encoding="utf-8")
+        with contextlib.suppress(NotWritten), atomic_write(note) as stream:  # a courtesy; the lock is what counts
+            stream.write(json.dumps(_ourselves(), ensure_ascii=False).encode())
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -100,6 +102,18 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _trust(lock: Path) -> None:
+    """Refuses a lock file that leads to something else, or holds something: taking the lock would empty it.
+
+    Raises:
+        NotWritten: It does.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        found = lock.lstat()
+        if stat.S_ISLNK(found.st_mode) or (stat.S_ISREG(found.st_mode) and (found.st_size or found.st_nlink > 1)):
+            raise NotWritten(str(lock), detail=Message(N_("it is not the empty file that civtrack locks")))
 
 
 def _ourselves() -> dict[str, str | int]:
