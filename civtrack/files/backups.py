@@ -349,11 +349,11 @@ def restore(ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = Fals
         return Restored(source, mark, changed=True)
     with staged(ledger, rescued(ledger, day)) as folder:
         tidy(ledger)
-        made = folder / mark
         try:
             kept = backup(ledger, day, before) if there else None
-            if _copy(source.path, made) != mark:
+            if _copy(source.path, folder / "made") != mark:
                 raise LedgerChanged(str(source.path))
+            made = (folder / "made").rename(folder / mark)
             if before:
                 take_over(made, ledger, lenient=locked)
                 put_in_place(made, ledger, before)
