@@ -5,6 +5,7 @@ Exists to turn options into places. May import everything below `civtrack.cli`.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -37,6 +38,7 @@ def update(
 ) -> None:
     """Writes the updated ledgers."""
     from civtrack.cli.writing import check_format, folder_for, place
+    from civtrack.files.in_place import cleared
     from civtrack.outputs.legacy import editable
     from civtrack.outputs.making import updated_ledgers
 
@@ -49,10 +51,12 @@ def update(
         reading, code = _in_place(common, writing, at, reading)
     else:
         edited = editable(reading.whole, at.console.problem, reading.holding)
-        outputs = updated_ledgers(edited, folder_for(edited, writing) / "台账", at.console.problem)
+        folder = folder_for(edited, writing) / "台账"
+        outputs = updated_ledgers(edited, folder, at.console.problem)
         pairs = zip(outputs, edited.ledgers, strict=True)
         wanted = [output for output, ledger in pairs if ledger.path in reading.holding]
-        code = place(wanted, reading.whole, writing, at.console, common)
+        with nullcontext() if writing.dry_run else cleared(folder):
+            code = place(wanted, reading.whole, writing, at.console, common)
     at.console.problems(reading.chosen.problems)
     finish(common, reading.chosen, code)
 

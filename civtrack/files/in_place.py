@@ -25,10 +25,11 @@ from typing import NamedTuple
 
 from civtrack.errors import AttributesLost, LedgerChanged, LedgerReadOnly
 from civtrack.files.exchange import exchanged
+from civtrack.files.made import temporary
 from civtrack.files.turns import alone
 from civtrack.files.writing import force_to_disk, not_written, settle_names, sha256
 
-__all__ = ["Rescue", "check_writable", "put_in_place", "put_new", "real_file", "staged", "take_over"]
+__all__ = ["Rescue", "check_writable", "cleared", "put_in_place", "put_new", "real_file", "staged", "take_over"]
 
 Rescue = Callable[[Path], object]
 """Keeps the content of a file that somebody saved."""
@@ -83,6 +84,24 @@ def staged(ledger: Path, rescue: Rescue) -> Iterator[Path]:
             yield folder
         finally:
             _clear(folder, rescue)
+
+
+@contextlib.contextmanager
+def cleared(folder: Path) -> Iterator[None]:
+    """Holds a folder of outputs while files are put into it, and clears what a killed run left half made there.
+
+    Raises:
+        AtWork: Another run is putting files there, and does not end.
+    """
+    if not folder.is_dir():
+        yield
+        return
+    with alone(folder):
+        for place, _, names in os.walk(folder):
+            for name in filter(temporary, names):
+                with contextlib.suppress(OSError):
+                    Path(place, name).unlink()
+        yield
 
 
 def _left_behind(folder: Path, mark: str) -> list[Path]:

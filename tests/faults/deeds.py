@@ -22,6 +22,8 @@ class Deed(Protocol):
     """One command, in an office that has been through something already."""
 
     arguments: list[str]
+    reports: str
+    """How the name of a part ends that says what was made: where something was refused, it says that."""
 
     def prepare(self, office: Office, run: Run) -> None:
         """Brings the office to where the command is to change something."""
@@ -37,6 +39,7 @@ class _Daily:
     """20 July is run again after the ledger was edited; 19 July stands beside it."""
 
     arguments = AGAIN
+    reports = ""
 
     def prepare(self, office: Office, run: Run) -> None:
         for day in ("2022-07-19", "2022-07-20"):
@@ -59,7 +62,10 @@ class _Daily:
 class _InPlace:
     """The ledger was updated on the 19th, edited, and is updated again."""
 
-    arguments = ["update", "--in-place", "--as-of", "2022-07-20", "-q"]
+    reports = ""
+
+    def __init__(self) -> None:
+        self.arguments = ["update", "--in-place", "--as-of", "2022-07-20", "-q"]
 
     def prepare(self, office: Office, run: Run) -> None:
         run(["update", "--in-place", "--as-of", "2022-07-19", "-q"])
@@ -85,18 +91,19 @@ def _kept(office: Office) -> list[str]:
 class _Restore(_InPlace):
     """The first backup is put back, by its name."""
 
-    arguments = ["restore", LEDGER, "-q", "--backup"]
-
     def prepare(self, office: Office, run: Run) -> None:
         super().prepare(office, run)
         (first,) = (office.folder / "civtrack-backup").iterdir()
-        self.arguments = [*_Restore.arguments, first.name]
+        self.arguments = ["restore", LEDGER, "-q", "--backup", first.name]
 
 
 class _Split:
     """The districts' workbooks of the day, made again after the ledger was edited."""
 
-    arguments = ["split", "--as-of", "2022-07-20", "-q"]
+    reports = "分发清单_2022-07-20.json"
+
+    def __init__(self) -> None:
+        self.arguments = ["split", "--as-of", "2022-07-20", "-q"]
 
     def prepare(self, office: Office, run: Run) -> None:
         run(self.arguments)
