@@ -475,3 +475,19 @@ def test_two_runs_at_once_wait_for_each_other(office: Office, monkeypatch: pytes
         assert "another civtrack is at work there" in done.err
     assert office.update().code == 0
     assert office.left() == []
+
+
+@pytest.mark.parametrize(("command", "folder"), [("split", "县区"), ("update", "台账")])
+def test_what_a_killed_run_left_half_made_goes(office: Office, command: str, folder: str) -> None:
+    """The next one clears it before it puts its files there; a rehearsal does not, nor does what else is hidden go."""
+    out = office.ledger.parent / "出" / folder
+    out.mkdir(parents=True)
+    left, own = out / ".civtrack-0123456789ab.xlsx", out / ".同事.xlsx"
+    for path in (left, own):
+        path.write_bytes(b"half")
+    run = [command, NAME, "--out", "出", "--as-of", AS_OF]
+    assert typed(*run, "-n", cwd=office.ledger.parent).code == 0
+    assert left.exists()
+    assert typed(*run, cwd=office.ledger.parent).code == 0
+    assert not left.exists()
+    assert own.exists()
