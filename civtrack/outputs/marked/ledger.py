@@ -55,8 +55,9 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
         # Saved over while it was read, a workbook looks damaged, or as if it could not take the edit.
         _prove(ledger)
         raise
-    # Most parts are copied only when the package is saved: they must be those of the file that was read.
-    _prove(ledger)
+    if target.resolve() != ledger.path.resolve():
+        # Most parts are copied only when the package is saved: they must be those of the file that was read.
+        _prove(ledger)
     return *problems, *covered
 
 
