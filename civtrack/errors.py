@@ -294,6 +294,37 @@ class LedgerChanged(NotWritten):
     remedy = N_("Run again when nobody is saving it.")
 
 
+class DamagedBackup(NotWritten):
+    """The backup that was asked for is not whole."""
+
+    code = "damaged-backup"
+    sentence = N_("its backup {name} is damaged, so it was not put back; whole is the older one {other}")
+    remedy = N_("“civtrack restore LEDGER --backup {other}” puts that one back; --list shows all.")
+
+
+class NoWholeBackup(DamagedBackup):
+    """It is not whole, and there is no older one that is."""
+
+    sentence = N_("its backup {name} is damaged, so it was not put back; there is no older one that is whole")
+    remedy = N_("“civtrack restore LEDGER --list” shows which of the others are whole.")
+
+
+class LedgerReadOnly(NotWritten):
+    """The office marked the ledger as read-only, or it belongs to somebody who lets nobody else write it."""
+
+    code = "read-only"
+    sentence = N_("is read-only for whoever runs civtrack here; nothing was written")
+    remedy = N_("Take the mark away or ask its owner; --force replaces it all the same.")
+
+
+class AttributesLost(NotWritten):
+    """The new file would belong to somebody else, or have other rights."""
+
+    code = "attributes-lost"
+    sentence = N_("owner, group or rights of the file could not be kept; nothing was written")
+    remedy = N_("Let its owner run civtrack; --force replaces it all the same.")
+
+
 class SplitDoesNotAddUp(NotWritten):
     """Rows would be lost, or given to two districts: nothing is divided."""
 

@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BACKUP_FOLDER", "atomic_write", "force_file", "force_to_disk", "not_written", "point_latest", "points_at",
-    "sha256",
+    "settle_names", "sha256",
 ]  # fmt: skip
 
 BACKUP_FOLDER = "civtrack-backup"
@@ -135,6 +136,21 @@ def force_file(path: Path) -> None:
         OSError: The disk refuses.
     """
     descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        force_to_disk(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle_names(folder: Path) -> None:
+    """Forces the names in a folder to the disk, where the system lets a folder be opened.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         force_to_disk(descriptor)
     finally:
