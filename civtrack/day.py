@@ -27,7 +27,8 @@ from civtrack.errors import (
 )
 from civtrack.files import not_written, partial_folder, point_latest, replace_folder, sha256
 from civtrack.files.indented import indented
-from civtrack.model import Problem
+from civtrack.files.plain import read_plain
+from civtrack.model import Problem, readable
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
     day_brief,
@@ -144,7 +145,7 @@ def _made(
     outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]
     names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
     manifest = _in_order({**head, "outputs": outputs, "skipped": names})
-    text = indented(manifest) + "\n"
+    text = readable(indented(manifest)) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
     fingerprint = sha256(folder / MANIFEST)
@@ -216,9 +217,9 @@ def _words(assessment: Assessment) -> dict[str, Any]:
 def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:
     """A run for one district never takes the place of the whole office's folder, nor the other way round."""
     try:
-        manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(read_plain(final / MANIFEST))
         same = manifest["districts"] == head["districts"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return
     if not same and not force:
         raise AlreadyThere(str(final))
@@ -227,18 +228,18 @@ def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:
 def _made_before(final: Path) -> dict[str, str]:
     """Path → fingerprint of what a folder's manifest says was made; nothing where there is none."""
     try:
-        manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(read_plain(final / MANIFEST))
         return {str(one["path"]): str(one["sha256"]) for one in manifest["outputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 
 def _standing(final: Path, head: dict[str, Any]) -> dict[str, Any] | None:
     """The manifest of a folder that is complete, untouched and made of the same; else None."""
     try:
-        manifest: dict[str, Any] = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads(read_plain(final / MANIFEST))
         same = {key: manifest[key] for key in head} == head
         whole = same and all(sha256(final / one["path"]) == one["sha256"] for one in manifest["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return manifest if whole else None

@@ -15,9 +15,10 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, OwnerLock, OwnOutput
+from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, NotAFile, OwnerLock, OwnOutput
 from civtrack.files.names import natural_key
 from civtrack.files.opened import is_owner_lock
+from civtrack.files.plain import kind_of, read_plain
 from civtrack.files.writing import BACKUP_FOLDER
 from civtrack.model import N_, Message
 
@@ -65,10 +66,13 @@ def find_ledgers(
         text = str(Path(os.path.expanduser(given)))  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
         path = Path(text) if base is None else base / text
         try:
-            if path.is_file():
+            kind = kind_of(path)
+            if kind == "file":
                 hits = search.file(path)
-            elif path.is_dir():
+            elif kind == "folder":
                 hits = search.folder(path)
+            elif kind == "other":
+                raise NotAFile(str(given))
             elif glob.has_magic(text):
                 hits = search.pattern(text, base)
             else:
@@ -164,15 +168,15 @@ class _Search:
 def _has_manifest(folder: Path) -> bool:
     """Whether a folder is a day's output: it holds a ``manifest.json`` of civtrack's."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError):
+        manifest = json.loads(read_plain(folder / "manifest.json"))
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(manifest, dict) and manifest.keys() >= _MANIFEST_KEYS
 
 
 def is_own_output(path: Path) -> bool:
     """Whether a workbook is a report that civtrack made, as its properties say; an updated ledger is not."""
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or kind_of(path) != "file":
         return False
     import zipfile
     import zlib

@@ -7,6 +7,7 @@ Exists so that a damaged, newer or foreign file gives one sentence with advice a
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +137,7 @@ def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
     import sqlite3
 
     connection = sqlite3.connect(
-        f"file:{quote(str(path.resolve()))}?mode={mode}{more}", uri=True, timeout=WAIT, isolation_level=None
+        f"file:{quote(os.fsencode(path.resolve()))}?mode={mode}{more}", uri=True, timeout=WAIT, isolation_level=None
     )
     connection.execute("PRAGMA foreign_keys=ON")
     return connection

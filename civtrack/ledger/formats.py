@@ -2,7 +2,7 @@
 
 Exists so that the reader never asks where rows come from: .xlsx and .xlsm through `civtrack.xlsx`, .xls .et .xlsb .ods
 through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtrack.ledger.*` below it,
-`civtrack.errors` and `civtrack.model`.
+`civtrack.files`, `civtrack.errors` and `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from civtrack.errors import (
     EmptyFile,
     EncryptedWorkbook,
     FileMissing,
+    NotAFile,
     NotAWorkbook,
     UnsafeWorkbook,
 )
+from civtrack.files.plain import kind_of
 from civtrack.ledger.grids import Book, Grid
 from civtrack.model import N_, Area, Message, Row
 
@@ -124,8 +126,11 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
 
 def _head(path: Path) -> bytes:
     try:
-        if path.is_dir():
+        kind = kind_of(path)
+        if kind == "folder":
             raise NotAWorkbook(path.name, detail=Message(N_("a folder")))
+        if kind == "other":
+            raise NotAFile(path.name)
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:

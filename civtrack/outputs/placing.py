@@ -18,7 +18,7 @@ from typing import Any
 from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import not_written, open_elsewhere, sha256
 from civtrack.locales import Translator
-from civtrack.model import Ledger
+from civtrack.model import Ledger, readable
 
 __all__ = ["Outcome", "Output", "Placer", "Rehearsal", "Written", "copy_names", "ledger_names"]
 
@@ -191,14 +191,14 @@ def copy_names(ledgers: Sequence[Ledger]) -> list[str]:
 
 def ledger_names(paths: Sequence[Path]) -> list[str]:
     """File names for copies of ledgers in one folder: their own, with the parent folder's before it where two agree."""
-    names = [path.name for path in paths]
+    names = [readable(path.name) for path in paths]
     taken: set[str] = set()
     result = []
     for path, name in zip(paths, names, strict=True):
-        unique = name if names.count(name) == 1 else f"{path.resolve().parent.name}_{name}"
+        unique = name if names.count(name) == 1 else readable(f"{path.resolve().parent.name}_{name}")
         count = 2
         while unique.casefold() in taken:
-            unique = f"{path.stem}-{count}{path.suffix}"
+            unique = f"{Path(name).stem}-{count}{path.suffix}"
             count += 1
         taken.add(unique.casefold())
         result.append(unique)
