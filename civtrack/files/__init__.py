@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
 from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
-from civtrack.files.names import natural_key, safe_name, safe_names
+from civtrack.files.names import fitting, natural_key, safe_name, safe_names
 from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
 from civtrack.files.turns import LOCK, turn
 from civtrack.files.writing import atomic_write, not_written, point_latest, sha256
@@ -21,6 +21,7 @@ __all__ = [
     "Opened",
     "atomic_write",
     "find_ledgers",
+    "fitting",
     "is_own_output",
     "is_owner_lock",
     "mend",

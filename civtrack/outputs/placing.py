@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
-from civtrack.files import not_written, open_elsewhere, sha256
+from civtrack.files import fitting, not_written, open_elsewhere, sha256
 from civtrack.locales import Translator
 from civtrack.model import Ledger, readable
 
@@ -180,9 +180,9 @@ def copy_names(ledgers: Sequence[Ledger]) -> list[str]:
     taken = {name.casefold() for name in own}
     names = []
     for ledger, name in zip(ledgers, own, strict=True):
-        new = f"{Path(name).stem}.xlsx"
+        new = fitting(Path(name).stem, ".xlsx")
         if ledger.twin:
-            names.append(f"{name}.xlsx" if new.casefold() in taken - {name.casefold()} else new)
+            names.append(fitting(name, ".xlsx") if new.casefold() in taken - {name.casefold()} else new)
             taken.add(names[-1].casefold())
         else:
             names.append(name)
@@ -195,10 +195,12 @@ def ledger_names(paths: Sequence[Path]) -> list[str]:
     taken: set[str] = set()
     result = []
     for path, name in zip(paths, names, strict=True):
-        unique = name if names.count(name) == 1 else readable(f"{path.resolve().parent.name}_{name}")
+        stem, suffix = Path(name).stem, Path(name).suffix
+        named = name if names.count(name) == 1 else f"{readable(path.resolve().parent.name)}_{name}"
+        unique = fitting(named.removesuffix(suffix), suffix)
         count = 2
         while unique.casefold() in taken:
-            unique = f"{Path(name).stem}-{count}{path.suffix}"
+            unique = fitting(stem, f"-{count}{suffix}")
             count += 1
         taken.add(unique.casefold())
         result.append(unique)
