@@ -38,7 +38,8 @@ def brief(
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     write = texts.full_brief if full else texts.brief
-    tell_of_history(at)
-    put_text(write(assessment, document_language(assessment)), output)
+    text = write(assessment, document_language(assessment))
+    tell_of_history(at.console)
+    put_text(text, output)
     at.console.problems(assessment.problems)
     finish(common, assessment)
