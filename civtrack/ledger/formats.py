@@ -161,6 +161,8 @@ def _zipped(path: Path, limits: Limits) -> Book:
         foreign = _foreign_kind(path, frozenset(container.parts), kind)
         if foreign is None:
             return _package(path, container)
+        if foreign == "ods" and _is_locked_ods(container):
+            raise EncryptedWorkbook(path.name)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
     except BaseException:
         container.close()
@@ -183,6 +185,14 @@ def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | N
     if "[content_types].xml" not in names and not any(name.startswith("_rels/") for name in names):
         raise NotAWorkbook(path.name, detail=Message(N_("a zip archive")))
     return None
+
+
+def _is_locked_ods(container: Container) -> bool:
+    """Whether an OpenDocument has a password: its manifest tells of keys, or all of it is one encrypted package."""
+    if "encrypted-package" in container.parts:
+        return True
+    manifest = "meta-inf/manifest.xml"
+    return manifest in container.parts and b"encryption-data" in container.read(manifest)
 
 
 def _package(path: Path, container: Container) -> Book:
