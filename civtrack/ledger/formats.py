@@ -161,8 +161,7 @@ def _zipped(path: Path, limits: Limits) -> Book:
         foreign = _foreign_kind(path, frozenset(container.parts), kind)
         if foreign is None:
             return _package(path, container)
-        if foreign == "ods" and _is_locked_ods(container):
-            raise EncryptedWorkbook(path.name)
+        _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
     except BaseException:
         container.close()
@@ -187,12 +186,12 @@ def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | N
     return None
 
 
-def _is_locked_ods(container: Container) -> bool:
-    """Whether an OpenDocument has a password: its manifest tells of keys, or all of it is one encrypted package."""
-    if "encrypted-package" in container.parts:
-        return True
+def _refuse_locked(path: Path, container: Container) -> None:
+    """Refuses an OpenDocument with a password: its manifest tells of keys, or all of it is one encrypted package."""
     manifest = "meta-inf/manifest.xml"
-    return manifest in container.parts and b"encryption-data" in container.read(manifest)
+    keys = manifest in container.parts and b"encryption-data" in container.read(manifest)
+    if keys or "encrypted-package" in container.parts:
+        raise EncryptedWorkbook(path.name)
 
 
 def _package(path: Path, container: Container) -> Book:

@@ -1,6 +1,6 @@
 """Whether a row adds up others: understood as a whole, cell by cell, never by a word alone.
 
-Exists because 合计 | | 3处 | 3个问题 and 大洼区 | 12 | 已完成8 are no items, but 合计破损三处 and 汇总中心 are part of one.
+Exists because 合计 | | 3处 | 3个问题 and 大洼区 | 12 | 已完成8 are no items, but 合计破损三处 and 汇总中心 are of one.
 The proof is that nothing in the row is prose: each cell is the label of a total, a count with its measure, or the name
 of whoever is counted. May import `civtrack.ledger.matching`.
 """
