@@ -129,7 +129,7 @@ def check_entries(rows: Sequence[Sequence[Any]], texts: Texts) -> None:
         day_of(day)
     for place, kind in _WORDS:
         for number in {row[place] for row in rows}:
-            kind(texts[number])
+            kind(str(texts[number]))
 
 
 def entries_in(rows: Iterable[Sequence[Any]], texts: Texts) -> Iterator[Entry]:

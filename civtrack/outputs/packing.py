@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from civtrack.model import N_, CellError, Value, column_letter, readable
 
@@ -41,6 +41,7 @@ CUT = N_(" … (cut: a cell holds no more)")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+_Stamp = tuple[int, int, int, int, int, int]
 _FIRST_STAMP, _LAST_STAMP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 """All that a zip file can say of when."""
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - workbook dates have no time zone
@@ -86,12 +87,12 @@ def clean(text: str, cut: str = CUT) -> str:
     return _LOOKS_ESCAPED.sub(r"_x005F_\1", text) if "_x" in text else text
 
 
-def zip_stamp(as_of: dt.date) -> tuple[int, int, int, int, int, int]:
+def zip_stamp(as_of: dt.date) -> _Stamp:
     """The day as a zip file says it; the nearest that it can say."""
     return _possible((as_of.year, as_of.month, as_of.day, 0, 0, 0))
 
 
-def _possible(stamp: Any) -> Any:
+def _possible(stamp: _Stamp) -> _Stamp:
     return min(max(stamp, _FIRST_STAMP), _LAST_STAMP)
 
 
@@ -101,14 +102,14 @@ def any_clock() -> Iterator[None]:
 
     The stamps that they write are replaced afterwards in any case.
     """
-    if _FIRST_STAMP <= time.localtime()[:6] <= _LAST_STAMP:
+    if _FIRST_STAMP[0] <= time.localtime().tm_year <= _LAST_STAMP[0]:
         yield
         return
     usual = zipfile.ZipInfo
 
     class Stamped(usual):  # type: ignore[misc, valid-type]
-        def __init__(self, filename: str = "NoName", date_time: tuple[int, ...] = _FIRST_STAMP) -> None:
-            super().__init__(filename, _possible(tuple(date_time)))
+        def __init__(self, filename: str = "NoName", date_time: _Stamp = _FIRST_STAMP) -> None:
+            super().__init__(filename, _possible(date_time))
 
     zipfile.ZipInfo = Stamped  # type: ignore[misc]
     try:

@@ -111,8 +111,8 @@ def test_a_clock_that_no_zip_can_say(tmp_path: Path, year: int) -> None:
     )
     clock = time.struct_time((year, 1, 2, 0, 0, 1, 4, 2, 0))
     with (
-        mock.patch("time.localtime", lambda *_: clock),
-        mock.patch("civtrack.assessment.today", lambda _: dt.date(year, 1, 2)),
+        mock.patch("time.localtime", return_value=clock),
+        mock.patch("civtrack.assessment.today", return_value=dt.date(year, 1, 2)),
     ):
         answer = typed("daily", "台账.xlsx", cwd=tmp_path)
     assert answer.code == 0, answer.err
@@ -180,7 +180,8 @@ def test_pipes_in_the_place_of_everything_else_that_is_read(tmp_path: Path) -> N
 
 
 CELLS = [
-    ' r="ZZZZZZ3"', ' r="ZZZZZZ5"', ' r="XFE3"', ' r="A0"', ' r="A99999999"', ' r=""', "", ' r="5"', ' r="$J$3"', ' r="Ｊ3"',
+    ' r="ZZZZZZ3"', ' r="ZZZZZZ5"', ' r="XFE3"', ' r="A0"', ' r="A99999999"', ' r=""', "", ' r="5"', ' r="$J$3"',
+    ' r="Ｊ3"',
     ' r="' + "Z" * 5000 + '3"', ' r="J' + "9" * 5000 + '"',
 ]  # fmt: skip
 
@@ -207,8 +208,10 @@ def test_cells_at_places_that_no_sheet_has(tmp_path: Path, place: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# 标题\0\x01\x0b\n正文\x1f\ufffe{{ unit }}\n", "{{ " + "(" * 3000 + ")" * 3000 + " }}", "{" * 2000 + "}" * 2000,
-        "{% if 1 %}" * 500 + "{% endif %}" * 500, "| a |" * 5000, "| a " * 40 + "|", '{{ "\\x00\\ud800" }}', "| << | << |",
+        "# 标题\0\x01\x0b\n正文\x1f\ufffe{{ unit }}\n", "{{ " + "(" * 3000 + ")" * 3000 + " }}",
+        "{" * 2000 + "}" * 2000,
+        "{% if 1 %}" * 500 + "{% endif %}" * 500,
+        "| a |" * 5000, "| a " * 40 + "|", '{{ "\\x00\\ud800" }}', "| << | << |",
     ],
     ids=lambda text: text[:12],
 )  # fmt: skip

@@ -53,7 +53,7 @@ def sound() -> tuple[Path, bytes]:
 
 
 def in_rows(rng: random.Random, path: Path) -> None:
-    """Values of the wrong type or of nonsense in some rows, rows and columns gone: SQLite itself finds nothing wrong."""
+    """Values of the wrong type or of nonsense in some rows, rows and columns gone: SQLite finds nothing wrong."""
     db = sqlite3.connect(path)
     tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for _ in range(rng.choice((1, 2, 5))):
@@ -164,7 +164,7 @@ ODD: dict[str, Callable[[Path], object]] = {
     "link to nothing": lambda path: path.symlink_to("没有.sqlite"),
 }
 if hasattr(os, "mkfifo"):
-    ODD["pipe"] = lambda path: os.mkfifo(path)
+    ODD["pipe"] = os.mkfifo
 
 
 @pytest.mark.parametrize("name", ODD)
