@@ -40,6 +40,8 @@ SHORT = 64
 CUT = N_(" … (cut: a cell holds no more)")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters, which are no bytes of a file name either."""
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
 _Stamp = tuple[int, int, int, int, int, int]
 _FIRST_STAMP, _LAST_STAMP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
@@ -81,7 +83,7 @@ def clean(text: str, cut: str = CUT) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isprintable():
-        text = _FORBIDDEN.sub(" ", readable(text))
+        text = _FORBIDDEN.sub(" ", readable(_LONE.sub(" ", text)))
     if len(text) > CELL_LIMIT:
         text = text[: CELL_LIMIT - len(cut)] + cut
     return _LOOKS_ESCAPED.sub(r"_x005F_\1", text) if "_x" in text else text
