@@ -15,7 +15,7 @@ from pathlib import Path
 
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
-from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict, readable
 from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
 from civtrack.rules.identity import duplicates, identities
@@ -105,9 +105,10 @@ class Assessment:
     def shown_path(self, path: Path) -> str:
         """A path as every output shows it: relative to the office's folder where it lies inside, with ``/``."""
         try:
-            return path.resolve().relative_to(self.settings.folder.resolve()).as_posix()
+            shown = path.resolve().relative_to(self.settings.folder.resolve()).as_posix()
         except ValueError:
-            return path.as_posix()
+            shown = path.as_posix()
+        return readable(shown)
 
     def summary(self, by: str = "district") -> Summary:
         """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""

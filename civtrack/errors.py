@@ -117,6 +117,14 @@ class FileMissing(LedgerUnreadable):
     remedy = N_("Check the path, or name the folder that holds the ledgers.")
 
 
+class NotAFile(LedgerUnreadable):
+    """A pipe, a socket or a device: reading it might never end."""
+
+    code = "not-a-file"
+    sentence = N_("this is no file but a pipe, a socket or a device")
+    remedy = N_("Name the ledger itself, as a file.")
+
+
 class AccessDenied(LedgerUnreadable):
     """The system refuses to read the file."""
 
@@ -197,6 +205,15 @@ class OwnerLock(LedgerUnreadable):
     code = "owner-lock"
     sentence = N_("this is the mark of a file that somebody has open, not a ledger")
     remedy = N_("Give the ledger itself, whose name does not begin with ~$ or .~.")
+
+
+class SystemRefused(CivtrackError):
+    """The system refuses something at a place where nobody expects it: no bug, and nothing is half done."""
+
+    code = "system-refused"
+    exit_code = 4
+    sentence = N_("the system refuses it: {detail}")
+    remedy = N_("Check the name, the folder, its permissions and the disk, and run again.")
 
 
 class NotWritten(CivtrackError):

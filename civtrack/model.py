@@ -7,6 +7,7 @@ frozen and slotted. May import nothing of civtrack.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
@@ -59,6 +60,33 @@ def column_index(letters: str) -> int:
     for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
     return index
+
+
+_PIECES = re.compile(r"""([\s/:!"'“”‘’《》【】（）()<>&=,;，；、。！：？]+)""")
+
+
+def readable(text: str) -> str:
+    """Text that can be written as UTF-8: a file name that is not (of a zip packed on Windows) is read as GBK.
+
+    Python keeps the bytes of such a name in surrogates, one each; whatever is nobody's name gets question marks. Text
+    that can be written is handed back as it is.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(map(_readable_piece, _PIECES.split(text)))
+    return text
+
+
+def _readable_piece(piece: str) -> str:
+    try:
+        piece.encode()
+    except UnicodeEncodeError:
+        try:
+            return piece.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return piece.encode("utf-8", "replace").decode()
+    return piece
 
 
 class CellRef(NamedTuple):

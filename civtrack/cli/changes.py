@@ -222,7 +222,7 @@ def _asked(common: Common, at: Desk) -> Callable[[Entry], bool]:
 def _day_before(day: dt.date) -> dt.date:
     import datetime as dt
 
-    return day - dt.timedelta(days=1)
+    return day - dt.timedelta(days=1) if day > dt.date.min else day
 
 
 def _kinds(words: Sequence[str], option: str) -> set[str]:

@@ -13,7 +13,7 @@ import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing, Writing
-from civtrack.cli.running import desk, finish, judged
+from civtrack.cli.running import WITHOUT_HISTORY, desk, finish, judged, tell_of_history
 from civtrack.errors import ClockBehind, FormatNotEditable, LedgerChanged, NotWritten
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -52,6 +52,7 @@ def daily(
         assessment = judged(common, at)
         if writing.dry_run:
             code = make_day(assessment, writing, at.console)
+            tell_of_history(at.console)
         elif stands(assessment, out := writing.out or at.settings.outputs_folder) and not untidy(out):
             # Nothing is to be written, so not even a lock is taken: every time stamp stays.
             code = keep_day(common, assessment, at.console, make_day(assessment, writing, at.console))
@@ -130,6 +131,7 @@ def keep_day(common: Common, assessment: Assessment, console: Console, code: Exi
     the next run records what this one could not.
     """
     from civtrack.cli.snapshots import day_line, left_out, record
+    from civtrack.outputs.earlier import troubles
 
     try:
         console.say(Message("{line}", {"line": day_line(assessment)}))
@@ -137,8 +139,10 @@ def keep_day(common: Common, assessment: Assessment, console: Console, code: Exi
             record(assessment, console)
     except NotWritten as error:
         console.error(error)
+        if troubles():
+            console.warn(Message(WITHOUT_HISTORY))
         return Exit.NOT_WRITTEN
-    return code
+    return Exit.NOT_WRITTEN if tell_of_history(console) else code
 
 
 def _tell_of_open(assessment: Assessment, console: Console) -> None:

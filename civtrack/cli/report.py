@@ -61,8 +61,8 @@ def report(
     outputs = [summary_workbook(assessment, folder, days)]
     if writing.format == "html":
         outputs.append(report_page(assessment, folder, days))
-    tell_of_history(at)
     code = place(outputs, assessment, writing, at.console, common)
+    tell_of_history(at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from civtrack.cli.console import Console, Exit
-from civtrack.errors import HistoryUnusable, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.model import N_, Field, Kind, Message
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "Desk", "check_kind", "day_of", "desk", "finish", "judged", "tell_of_history"]
+__all__ = ["KINDS", "WITHOUT_HISTORY", "Desk", "check_kind", "day_of", "desk", "finish", "judged", "tell_of_history"]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -87,14 +87,18 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
     return assessment.only(common.district or ())
 
 
-def tell_of_history(at: Desk) -> None:
-    """Says why documents are not compared with earlier days where the history cannot be used; they are made anyway."""
-    from civtrack.history import open_history
+WITHOUT_HISTORY = N_("everything else was made, without a comparison with earlier days")
 
-    try:
-        open_history(at.settings)
-    except HistoryUnusable as error:
-        at.console.error(error)
+
+def tell_of_history(console: Console) -> bool:
+    """Says why documents that were just made are not compared with earlier days, where the history cannot be used."""
+    from civtrack.outputs.earlier import troubles
+
+    found = troubles()
+    for error in found[:1]:
+        console.error(error)
+        console.warn(Message(WITHOUT_HISTORY))
+    return bool(found)
 
 
 def day_of(text: str, option: str = "--as-of") -> dt.date:

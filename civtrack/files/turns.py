@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from civtrack.errors import AtWork, NotWritten
+from civtrack.files.plain import read_plain
 from civtrack.files.writing import atomic_write, not_written
 from civtrack.model import N_, Message
 
@@ -27,6 +28,8 @@ __all__ = ["HOLDER", "LOCK", "alone", "turn"]
 LOCK = ".civtrack.lock"
 HOLDER = ".civtrack.holder.json"
 _ROUNDS, _PAUSE = 600, 0.1
+_LONGEST = 1e6
+"""Seconds; whoever waits for more waits for ever."""
 
 
 @contextlib.contextmanager
@@ -50,7 +53,7 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         _trust(folder / LOCK)
         lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=max(wait, 0), poll_interval=0.1)
+        lock.acquire(timeout=min(wait, _LONGEST) if wait > 0 else 0, poll_interval=0.1)
     except Timeout:
         raise AtWork(str(folder), detail=_holder(folder)) from None
     except OSError as error:
@@ -127,7 +130,7 @@ def _ourselves() -> dict[str, str | int]:
 
 def _holder(folder: Path) -> Message:
     try:
-        found = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        found = json.loads(read_plain(folder / HOLDER))
         values = {key: found[key] for key in ("pid", "user", "computer", "since")}
     except (OSError, ValueError, KeyError, TypeError):
         return Message(N_("it has not said who it is"))

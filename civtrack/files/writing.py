@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from civtrack.errors import AlreadyThere, NotWritten, OpenElsewhere
 from civtrack.files.opened import open_elsewhere
+from civtrack.files.plain import read_plain
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
@@ -243,5 +244,5 @@ def _pointed_at(link: Path, note: Path) -> str | None:
     with contextlib.suppress(OSError, UnicodeDecodeError):
         if link.is_symlink():
             return link.readlink().name
-        return note.read_text("utf-8").strip()
+        return read_plain(note).decode("utf-8").strip()
     return None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack import __version__
 from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
-from civtrack.history.database import create, open_file
+from civtrack.history.database import create, open_file, understood
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
 from civtrack.history.matching import about
 from civtrack.history.runs import overdue_runs
@@ -73,7 +73,8 @@ class History:
     def _store(self) -> Iterator[Store]:
         store = Store(open_file(self.path), self.path)
         try:
-            yield store
+            with understood(self.path):
+                yield store
         finally:
             store.close()
 
@@ -179,7 +180,8 @@ class History:
         rows = [verdict.item.row for verdict in assessment.verdicts]
         store = Store(create(self.path), self.path)
         try:
-            return store.put(_number(assessment.as_of), entries, rows, about)
+            with understood(self.path):
+                return store.put(_number(assessment.as_of), entries, rows, about)
         finally:
             store.close()
 

@@ -16,7 +16,7 @@ from civtrack.model import CellError, Value
 _SEPARATORS: Final = re.compile(r"[、，；,;/／\n]|(?<=[局委办队司处社府院所会团部])[ \u3000]+(?=\S)")
 _BRACKETED: Final = re.compile(r"[（(][^（）()]*[)）]")
 _LEAD: Final = re.compile(r"(?:牵头|责任|主责|主办|承办|第一责任|整改)(?:单位|部门)?[:：]\s*")
-_PARTNER: Final = re.compile(r"[;；，,。\n ]*(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
+_PARTNER: Final = re.compile(r"(?<![;；，,。\n ])[;；，,。\n ]*+(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
 
 
 def text_of(value: Value) -> str | None:

@@ -17,7 +17,7 @@ from civtrack import problems
 from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
-from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, draft_of
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, draft_of, readable
 from civtrack.problems import ProblemKind
 
 F = Field
@@ -92,7 +92,7 @@ class ItemMaker:
         asked, found = self._asked, self._districts
         if asked.district:
             return found.canonical(asked.district)[0] or asked.district, "settings"
-        named = None if grid.name == asked.path.stem else found.in_sheet(grid.name)
+        named = None if grid.name == readable(asked.path.stem) else found.in_sheet(grid.name)
         if named:
             return named, "sheet"
         if titled := found.in_title(self.table.title):

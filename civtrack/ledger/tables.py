@@ -21,6 +21,7 @@ from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers
 from civtrack.ledger.making import Asked, ItemMaker
 from civtrack.ledger.matching import HEADER_WORDS, normalise
 from civtrack.ledger.mending import UNREAD, Mender
+from civtrack.ledger.totals import ENDS, adds_up
 from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
 F = Field
@@ -44,6 +45,10 @@ _SUSPECT: Final = frozenset("示例样范举填注备说合小总共累汇序县
 
 _SHORT: Final = 12
 """A shorter description without a number beside it may be a signature or a figure: it gets the close look."""
+
+
+_COUNTS_LONGEST: Final = 40
+"""A description no longer than this that ends as counts do (已完成8项) may be a line of statistics: likewise."""
 
 
 class TableReader:
@@ -87,6 +92,7 @@ class TableReader:
             where = CellRef(asked.path.name, grid.name, block.rows[-1], doubt.column)
             self.problems.append(Problem(doubt.kind, where, doubt.found, doubt.values))
         self._content = [self._at[wanted] for wanted in words.CONTENT_FIELDS if wanted in self._at]
+        self._subjects = {self._at[wanted] for wanted in (F.NUMBER, F.SERIAL, F.DISTRICT, F.UNIT) if wanted in self._at}
         self._stop = _STOP | set(chain.from_iterable(block.chains.values()))
         self._mender = Mender(self._at, self._maker)
         self._style = ""
@@ -147,6 +153,7 @@ class TableReader:
                 alert
                 or text.__class__ is not str
                 or (number is None and len(text) < _SHORT)
+                or (len(text) < _COUNTS_LONGEST and text[-1:] in ENDS)
                 or len(own) < 4
                 or not stop.isdisjoint(own.values())
                 or row.uncached
@@ -210,7 +217,9 @@ class TableReader:
         said = dict(texts)
         described = next((said[column] for column in self._content if column in said), None)
         number = said.get(self._at.get(F.NUMBER, 0))
-        if furniture.is_total(texts, described, number):
+        if furniture.is_total(texts, described, number) or adds_up(
+            texts, number, self._districts.is_name, self._subjects
+        ):
             return Furniture.TOTAL
         width = self._merges.width_at(row.number, texts[0][0])
         if furniture.is_heading(texts, width, self._content) or (

@@ -16,7 +16,7 @@ from typing import Final
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, NotAWorkbook
 from civtrack.ledger.grids import MemoryGrid
-from civtrack.model import N_, Message, Row
+from civtrack.model import N_, Message, Row, readable
 
 _DELIMITERS: Final = ",;\t|"
 _CONTROLS: Final = frozenset(map(chr, {*range(32)} - {9, 10, 11, 12, 13}))
@@ -100,4 +100,4 @@ def read_text(path: Path) -> MemoryGrid:
                 rows.append(Row(number, hidden=False, values=dict(values)))
     except csv.Error as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("a quote that is never closed"))) from error
-    return MemoryGrid(path.stem, tuple(rows), merges_known=False)
+    return MemoryGrid(readable(path.stem), tuple(rows), merges_known=False)

@@ -15,7 +15,7 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
 from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
-from civtrack.model import Ledger, Problem
+from civtrack.model import Ledger, Problem, readable
 from civtrack.outputs.placing import Output, copy_names
 from civtrack.records import kind_name
 from civtrack.rules.periods import Period, PeriodKind, period_of
@@ -77,7 +77,8 @@ def day_brief(assessment: Assessment, folder: Path) -> Output:
     def make(path: Path) -> None:
         from civtrack.outputs.brief import brief
 
-        path.write_text(brief(assessment, document_language(assessment)), encoding="utf-8", newline="\n")
+        text = readable(brief(assessment, document_language(assessment)))
+        path.write_text(text, encoding="utf-8", newline="\n")
 
     return Output(folder / f"简报_{whose}{assessment.as_of}.txt", "brief", len(assessment.verdicts), make)
 

@@ -162,7 +162,7 @@ def number_range(text: str, option: str = "--overdue") -> NumberRange:
     """
     advice = N_("write 5.., 1..7 or 3")
     ends = _ends(text)
-    if ends is None or not all(end == "" or (end.isascii() and end.isdigit()) for end in ends):
+    if ends is None or not all(end == "" or (end.isascii() and end.isdigit() and len(end) < 10) for end in ends):
         raise _mistake(option, text, advice)
     first, last = (int(end) if end else None for end in ends)
     if first is not None and last is not None and last < first:

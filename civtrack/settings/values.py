@@ -75,6 +75,8 @@ def read_text(value: Any) -> str:
     """Text as it stands."""
     if not isinstance(value, str):
         raise Wrong(N_("must be text in quotes, not {found}"), found=shown(value))
+    if "\0" in value:
+        raise Wrong(N_("must not hold the character of code zero"))
     return value
 
 

@@ -20,7 +20,7 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import indented
-from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
+from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index, readable
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why, without_others
 from civtrack.outputs.districts.sheet_names import names_instead
@@ -198,7 +198,7 @@ class _Press:
             "items": sum(share.items for share in split.groups),
             "not_split": [{"path": shown(Path(error.where)), "code": error.code} for error in split.refused],
         }
-        text = indented(document) + "\n"
+        text = readable(indented(document)) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
 
     def _copy_of(self, ledger: Ledger, group: str | None) -> Path:

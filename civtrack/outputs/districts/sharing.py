@@ -34,8 +34,9 @@ from civtrack.xlsx.opened.selected import SelectedRow
 
 __all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet", "without_others"]
 
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
-_COUNT = re.compile(r"\s*[:：]?\s*\d+\s*[个件项处条起]?\s*$")
+_BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
+_COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
+"""No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
 
 
 class Why(Enum):

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any
 
 from civtrack.assessment import Assessment
-from civtrack.errors import HistoryUnusable, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.files import safe_names
 from civtrack.locales import translator
 from civtrack.model import N_, Message, Verdict
+from civtrack.outputs.earlier import without_history
 from civtrack.outputs.notices import content
 from civtrack.outputs.notices.kinds import DEFAULT_PER, NAMES, PER, NoticeType, Per, Wishes
 from civtrack.outputs.notices.layout import set_document
@@ -320,11 +321,10 @@ class _Writer:
             return 0
         from civtrack.history import open_history
 
-        try:
+        runs: Mapping[str, int] = {}
+        with without_history():
             history = open_history(self.assessment.settings)
             runs = history.overdue_runs([v.id for v in verdicts], self.assessment.as_of) if history else {}
-        except HistoryUnusable:
-            return 0
         return max(runs.values(), default=0)
 
     def _circular(self, group: _Group, shots: content.Shots) -> dict[str, Any]:

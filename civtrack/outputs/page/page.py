@@ -139,7 +139,7 @@ def _rendered(page: _Page, style: str, tr: Translator) -> bytes:
         "style": Markup(style),  # noqa: S704
         "script": Markup(script),  # noqa: S704
     }
-    return environment.get_template("page.html").render(parts).encode()
+    return environment.get_template("page.html").render(parts).encode(errors="replace")
 
 
 def _words(tr: Translator) -> dict[str, str]:

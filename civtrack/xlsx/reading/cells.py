@@ -16,7 +16,7 @@ from civtrack.xlsx.parts.addresses import MAX_COLUMN
 from civtrack.xlsx.parts.formats import Moments, number
 from civtrack.xlsx.parts.markup import restore, unescape
 
-__all__ = ["COLUMNS", "CellValues", "formula_row"]
+__all__ = ["COLUMNS", "READ_COLUMNS", "CellValues", "NoSuchColumn", "formula_row"]
 
 _CELL = re.compile(
     r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: (?:cm|vm|ph)="\d+")*(?: t="(\w+)")?(?: (?:cm|vm|ph)="\d+")*>'
@@ -35,6 +35,22 @@ class _Columns(dict[str, int]):
 
 COLUMNS: dict[str, int] = _Columns()
 """Column letters in capitals → index; filled as it is asked."""
+
+
+class NoSuchColumn(ValueError):
+    """Letters beyond XFD."""
+
+
+class _ReadColumns(dict[str, int]):
+    def __missing__(self, letters: str) -> int:
+        if len(letters) > 3 or (index := column_index(letters)) > MAX_COLUMN:
+            raise NoSuchColumn(letters)
+        self[letters] = index
+        return index
+
+
+READ_COLUMNS: dict[str, int] = _ReadColumns()
+"""The same where values are read: a value beyond the last column belongs to no cell (`NoSuchColumn`)."""
 
 
 class CellValues:
@@ -142,7 +158,7 @@ def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellV
         tags += 2
         if cell_row != digits:
             raise values.misplaced(letters + cell_row, int(digits))
-        column = COLUMNS[letters]
+        column = READ_COLUMNS[letters]
         if formula:
             formulas.append(column)
             closed = formula.endswith("/>")
