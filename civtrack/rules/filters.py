@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Item, Kind, Message, Reason, Status, Verdict
+from civtrack.policy import OUTSIDE_TIERS
 from civtrack.rules.patterns import lazy
 from civtrack.rules.wording import read_word
 
@@ -35,6 +36,8 @@ _TIERS = {
     "已办结": "closed",
     "办结": "closed",
     "作废": "void",
+    "结转": "carried",
+    "上期结转": "carried",
 }
 _STATUSES = {
     "已交办": Status.ASSIGNED,
@@ -257,7 +260,7 @@ class Filter:
         """
         names = None
         if tier_names is not None:
-            keys = {key: key for key in (*tier_names.values(), "void")}
+            keys = {key: key for key in (*tier_names.values(), *OUTSIDE_TIERS)}
             spoken = {name: key for name, key in _TIERS.items() if key in keys}
             names = keys | dict(tier_names) | {name: key for name, key in spoken.items() if name not in tier_names}
         return cls(

@@ -21,6 +21,7 @@ from civtrack.policy import (
     NEXT_DAY,
     PROFILES,
     THREE_DAYS,
+    Carried,
     EscalationStep,
     Policy,
     Profile,
@@ -139,6 +140,7 @@ class KindPolicy:
     statuses: Mapping[str, Status] = field(default_factory=_empty)
     events: Mapping[str, dt.date] = field(default_factory=_empty)
     limits: Mapping[str, Span] = field(default_factory=_empty)
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class PolicySettings:
     statuses: Mapping[str, Status] = field(default_factory=_empty)
     events: Mapping[str, dt.date] = field(default_factory=_empty)
     limits: Mapping[str, Span] = field(default_factory=_empty)
+    carried: Carried = Carried.NEWEST
     problems: KindPolicy = KindPolicy()
     reminders: KindPolicy = KindPolicy()
     materials: MaterialPolicy = MaterialPolicy()
@@ -331,6 +334,7 @@ class Settings:
             statuses={**general.statuses, **special.statuses},
             events={**general.events, **special.events},
             limits={**general.limits, **special.limits},
+            carried=chosen("carried"),
             escalation=tuple(EscalationStep(each.overdue, each.step) for each in self.escalation),
         )
 
@@ -391,7 +395,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Status):
+    if isinstance(value, Status | Carried):
         return value.value
     if isinstance(value, frozenset):
         return sorted(_plain(each) for each in value)

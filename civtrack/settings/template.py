@@ -87,6 +87,8 @@ _REST = """
 #roll = false
 # 哪些状态算办结：只有复查销号才算的，写 ["closed"]
 #closed_statuses = ["done", "closed"]
+# 上期台账里没办结、结转到新一期台账的同一件：newest 只在最新一期计一次，each 每期都计
+#carried = "newest"
 
 # 本单位特有的状态说法 → assigned in_progress done closed reopened ongoing suspended void
 [policy.statuses]
