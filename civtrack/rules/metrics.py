@@ -21,7 +21,7 @@ from civtrack.rules.units import split_units
 __all__ = ["BY", "FORMULAS", "Figures", "Rate", "Summary", "group_of", "summarise"]
 
 FORMULAS: Mapping[str, str] = {
-    "total": N_("items, void ones and rows carried over left out"),
+    "total": N_("items, void ones left out"),
     "closed": N_("items that count as done under the office's settings"),
     "overdue": N_("open items past their deadline"),
     "due": N_("done items and overdue ones; open items that are not yet due are left out"),

@@ -286,7 +286,9 @@ _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
     "done": lambda verdict: verdict.done_on or verdict.closed_on,
     "percent": lambda verdict: verdict.percent,
     "text": lambda verdict: verdict.deadline.text,
-    "other": lambda verdict: verdict.grounds[-1].message.values["other"],
+    "other": lambda verdict: next(
+        (said.message.values["other"] for said in reversed(verdict.grounds) if "other" in said.message.values), "…"
+    ),
 }
 _BASIS = {
     Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),
