@@ -20,6 +20,7 @@ from civtrack.problems import at_item
 from civtrack.rules.carrying import carried_over, marked
 from civtrack.rules.identity import duplicates, identities
 from civtrack.rules.metrics import Summary, summarise
+from civtrack.rules.naming import Names, explained
 from civtrack.rules.parts import Part, parts_of
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
@@ -255,10 +256,16 @@ def judge_sources(
         ledgers.append(reading.ledger)
         items.extend(reading.items)
         problems.extend(reading.problems)
+    written = items
+    items = Names(settings.office.unit_aliases, settings.office.person_aliases).named(written)
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
     judges = {kind: Judge(settings.policy(kind), calendar, as_of) for kind in Kind}
     verdicts = tuple(
         judges[item.table.kind].verdict(item, identity) for item, identity in zip(items, identities(items), strict=True)
+    )
+    verdicts = tuple(
+        verdict if verdict.item is item else explained(verdict, item)
+        for verdict, item in zip(verdicts, written, strict=True)
     )
     older = carried_over(verdicts, as_of)
     outside = {place: newest for place, newest in older.items() if _counts_once(settings, verdicts[newest])}

@@ -67,6 +67,8 @@ def query(
         due=due,
         overdue=overdue,
         text=text,
+        unit_aliases=assessment.settings.office.unit_aliases,
+        person_aliases=assessment.settings.office.person_aliases,
         tier_names={active()(rule.name): rule.key for rule in assessment.tiers},
     )
     verdicts = chosen.select(assessment.verdicts)

@@ -32,7 +32,7 @@ _TITLE_WORDS: Final = re.compile(
     r"[一二三四五六七八九十]+|市级|省级|重点|工作|提示|通报|交办|反馈|报送|县区|各|全市)+"
 )
 _QUARTERS: Final = frozenset({"东区", "西区", "南区", "北区"})
-"""Districts of some cities; in running names a part of any place, but as the whole name of a sheet or section a name."""
+"""Districts of some cities: parts of any place in running names, but names where a whole sheet is called so."""
 _NOBODY: Final = frozenset({"/", "-", "—", "无"})
 
 
@@ -137,9 +137,9 @@ class Districts:
         ends = {match.start(): match.end() for match in self._any_whole.finditer(plain)}
         for match in self._any_short.finditer(plain):
             inside = any(start <= match.start() < end for start, end in ends.items())
-            if match[0] in self._exact and match[0][-1] in LEVELS and not inside:
-                if follows_boundary(plain, match.start()):
-                    found[match.start()] = self._short[match[0]]
+            named = match[0] in self._exact and match[0][-1] in LEVELS
+            if named and not inside and follows_boundary(plain, match.start()):
+                found[match.start()] = self._short[match[0]]
         return found
 
     def in_heading(self, text: str) -> str | None:

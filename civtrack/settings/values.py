@@ -16,7 +16,7 @@ from typing import Any
 
 from civtrack.model import ITEM_COLUMNS, N_, OUTSIDE, Field, Kind, Message, Reason, Status
 from civtrack.policy import FIGURES, Carried, DayUnit, Span, taking
-from civtrack.settings import schema
+from civtrack.settings import meanings, schema
 
 __all__ = ["READERS", "Wrong", "nearest", "shown"]
 
@@ -264,19 +264,19 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     Carried: read_carried,
     Status: read_status,
     Kind: read_kind,
-    schema.Filled: read_filled,
-    schema.TimeZone: read_zone,
-    schema.LanguageChoice: read_language,
-    schema.FieldName: read_field,
-    schema.ClosedStatus: read_closed_status,
-    schema.TierKey: read_tier_key,
-    schema.Color: read_color,
-    schema.TierEntry: read_tier_entry,
-    schema.DaysOverdue: read_days_overdue,
-    schema.AtMost: read_at_most,
-    schema.AtMostOrAll: read_at_most_or_all,
-    schema.DailyOutput: read_daily,
-    schema.NoticeWord: read_notice,
-    schema.ItemColumn: read_item_column,
+    meanings.Filled: read_filled,
+    meanings.TimeZone: read_zone,
+    meanings.LanguageChoice: read_language,
+    meanings.FieldName: read_field,
+    meanings.ClosedStatus: read_closed_status,
+    meanings.TierKey: read_tier_key,
+    meanings.Color: read_color,
+    meanings.TierEntry: read_tier_entry,
+    meanings.DaysOverdue: read_days_overdue,
+    meanings.AtMost: read_at_most,
+    meanings.AtMostOrAll: read_at_most_or_all,
+    meanings.DailyOutput: read_daily,
+    meanings.NoticeWord: read_notice,
+    meanings.ItemColumn: read_item_column,
 }
 """Type in the schema → its reader."""
