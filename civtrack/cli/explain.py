@@ -82,7 +82,7 @@ def steps(verdict: Verdict) -> list[dict[str, Any]]:
         {
             "field": ground.field.value if ground.field else None,
             "cell": _cell(verdict, ground),
-            "written": _written(verdict, ground.field),
+            "written": ground.message.values.get("written") or _written(verdict, ground.field),
             "meaning": tr.message(ground.message),
         }
         for ground in verdict.grounds
