@@ -40,11 +40,11 @@ _ASIDE = r"(?:截至|截止到?|更新(?:于|至)?|打印(?:于)?|填报(?:时�
 _FORMS = (
     rf"{_YEAR}(?<!\d)(?P<from>{_NUMBER})月?(?:份)?{_TO}(?P<month>{_NUMBER})月",
     rf"{_YEAR}第?(?<!\d)(?P<quarter>[一二三四1-4])季度?",
-    rf"{_YEAR}[Qq](?P<quarter>[1-4])(?!\d)",
+    rf"{_YEAR}(?<![A-Za-z])[Qq](?P<quarter>[1-4])(?!\d)",
     rf"{_YEAR}(?P<half>[上下])半年",
     rf"{_YEAR}第(?P<week>{_NUMBER})周",
     rf"{_YEAR}(?<!\d)(?P<week>\d\d?)周(?!年|边|围|期)",
-    rf"{_YEAR}[Ww](?P<week>\d\d?)(?!\d)",
+    rf"{_YEAR}(?<![A-Za-z])[Ww](?P<week>\d\d?)(?!\d)",
     rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月份?(?P<third>[上中下])旬",
     rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]",
     rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月",

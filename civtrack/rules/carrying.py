@@ -58,7 +58,12 @@ def _named(verdicts: Sequence[Verdict], own: Sequence[int], as_of: dt.date) -> S
     near = max((day for place in own if (day := _day(verdicts[place]))), default=None)
     near = near or (dt.date(table.year, 12, 31) if table.year else as_of)
     names = (table.sheet, table.title, table.path.stem, table.path.parent.name)
-    return next((found for name in names if (found := stretch_in(name, near))), None)
+    return next((found for name in names if (found := stretch_in(name, near)) and not _whole_year(found)), None)
+
+
+def _whole_year(stretch: Stretch) -> bool:
+    """Whether a name says the year alone, which every ledger of the year has in common: the days must tell."""
+    return stretch.last - stretch.first > dt.timedelta(days=363)
 
 
 class _Period(NamedTuple):
@@ -206,7 +211,8 @@ class _Rows:
             return None
         about = self._kind(place), district, site, text
         if day is not None:
-            return *about, day
+            # Without a place, such as in tables of materials, many units have the same to do on the same day.
+            return *about, day, "" if site else plain(verdict.item.unit)
         if due is not None:
             return *about, due, plain(verdict.item.unit)
         # Nothing dated: only what was left open can have been carried over.

@@ -29,7 +29,7 @@ def write(path: Path, rows: list[list[Any]]) -> None:
     """A ledger with a title, its rows numbered from 1."""
     path.parent.mkdir(exist_ok=True)
     book = openpyxl.Workbook()
-    assert (sheet := book.active) is not None
+    sheet = book.worksheets[0]
     sheet.title = "台账"
     sheet.append([f"2022年{path.stem[:2]}问题台账"])
     sheet.append(HEADER)
@@ -157,7 +157,8 @@ def test_each_side_explains_the_other(two_months: Office) -> None:
 
 def test_where_settings_say_so_each_counts(office: Office) -> None:
     """`carried = "each"` counts both rows, and nobody is told to delete one."""
-    (office.folder / "civtrack.toml").write_text(DISTRICTS + '[policy]\ncarried = "each"\n' + LEDGERS, encoding="utf-8")
+    settings = DISTRICTS + '[policy]\ncarried = "each"\n' + LEDGERS
+    (office.folder / "civtrack.toml").write_text(settings, encoding="utf-8")
     office.august()
     found = office.read("summary", "--as-of", "2022-08-01")
     assert (found["total"]["total"], found["total"]["carried"]) == (6, 0)
@@ -165,7 +166,7 @@ def test_where_settings_say_so_each_counts(office: Office) -> None:
 
 
 def test_units_and_persons_are_one_however_written(office: Office) -> None:
-    """住建局(市政科) of July and 住建局（市政科） of August are one group; an alias joins what only the office can know."""
+    """住建局(市政科) and 住建局（市政科） are one group; an alias joins what only the office can know."""
     settings = DISTRICTS + '[office.person_aliases]\n"丁某(副局长)" = "丁某"\n' + LEDGERS
     (office.folder / "civtrack.toml").write_text(settings, encoding="utf-8")
     office.august()

@@ -53,7 +53,17 @@ def test_neighbours(row: dict[str, str]) -> None:
 NAMES = st.sampled_from(["大洼区", "盘山县", "双台子区", "兴隆台区"])
 CITIES = st.sampled_from(["", "盘锦市", "辽宁省盘锦市", "市"])
 BODIES = st.sampled_from(
-    ["住建局", "市场监管局", "城市管理局", "市政管理处", "农贸市场管理中心", "人民政府", "教育局（安全科）", "区委宣传部", ""]
+    [
+        "住建局",
+        "市场监管局",
+        "城市管理局",
+        "市政管理处",
+        "农贸市场管理中心",
+        "人民政府",
+        "教育局（安全科）",
+        "区委宣传部",
+        "",
+    ]
 )
 
 
@@ -65,7 +75,9 @@ def test_a_unit_made_of_its_parts_is_read_as_made(city: str, name: str, body: st
         assert NOBODY.in_unit(f"{city}{name}{body}") == name
 
 
-PLACES = st.sampled_from(["小学", "中学", "幼儿园", "社区", "小区", "广场", "路", "大街", "物业公司", "大厦", "村", "超市"])
+PLACES = st.sampled_from(
+    ["小学", "中学", "幼儿园", "社区", "小区", "广场", "路", "大街", "物业公司", "大厦", "村", "超市"]
+)
 
 
 @given(st.sampled_from(["大洼", "盘山", "双台子", "兴隆台"]), PLACES)

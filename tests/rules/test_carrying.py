@@ -1,4 +1,4 @@
-"""Tests of `civtrack.rules.carrying`: one item in the ledgers of several periods counts once, where it stands newest."""
+"""Tests of `civtrack.rules.carrying`: one item in ledgers of several periods counts once, the newest."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ def test_a_void_row_is_not_carried() -> None:
         ("第28周", "第29周", True), ("7月上旬", "7月中旬", True), ("第二季度", "第三季度", True),
         ("上半年", "8月", True), ("1-7月", "1-8月", True), ("20220715", "20220722", True),
         ("2021年12月", "2022年1月", True), ("7月", "7月", False), ("7月", "7月15日", False), ("2022年", "7月", False),
-        ("7月甲组", "7月乙组", False), ("大洼区", "盘山县", False), ("三个月攻坚", "市容", False),
+        ("7月甲组", "7月乙组", False), ("New1", "New2", False), ("2022Q2", "2022Q3", True),
+        ("大洼区", "盘山县", False), ("三个月攻坚", "市容", False),
     ],
 )  # fmt: skip
 def test_which_names_are_of_different_periods(first: str, second: str, apart: bool) -> None:
@@ -130,6 +131,24 @@ def test_a_month_without_a_year_is_the_one_near_its_days() -> None:
     old = {"assigned_on": dt.date(2022, 12, 20)}
     own = row(january, site="化工路", assigned_on=dt.date(2023, 1, 5))
     assert found(row(december, **old), row(january, **old), own) == {0: 1}
+
+
+def test_a_year_alone_tells_nothing_apart() -> None:
+    """Two ledgers of one year: the days tell which goes on, as where no name says anything."""
+    one, other = (a_table(*Field, name=f"2022年{letter}组台账.xlsx") for letter in "甲乙")
+    assert found(row(one), row(other), row(other, site="田家学校", assigned_on=day("08-02"))) == {0: 1}
+    assert found(row(one), row(other)) == {}
+
+
+def test_units_with_one_task_and_no_place_are_told_apart() -> None:
+    """Materials that several units owe on one day: what one of them handed in is not the other's."""
+    task: dict[str, Any] = {"site": None, "description": "报送台账材料"}
+    rows = [
+        row(JULY, **task, unit="教育局"),
+        row(JULY, **task, row=3, unit="城管局"),
+        row(AUGUST, **task, unit="城管局"),
+    ]
+    assert found(*rows) == {1: 2}
 
 
 def test_without_names_the_days_tell() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,14 @@ def test_the_settings_name_what_nobody_could_guess() -> None:
     """Spellings of the settings lead to their name, wherever and however they are written; also among partners."""
     names = Names({"市住建局": "市住房和城乡建设局"}, {"尹某某(副秘书长)": "尹某某"})
     (item,) = names.named(
-        [an_item(unit="市 住建局", partners="城管局、市住建局", person="尹某某（副秘书长）、王某", leader="尹某某（副秘书长）")]
+        [
+            an_item(
+                unit="市 住建局",
+                partners="城管局、市住建局",
+                person="尹某某（副秘书长）、王某",
+                leader="尹某某（副秘书长）",
+            )
+        ]
     )
     assert item.unit == "市住房和城乡建设局"
     assert item.partners == "城管局、市住房和城乡建设局"
@@ -82,7 +91,8 @@ def test_a_filter_finds_either_spelling() -> None:
 )  # fmt: skip
 def test_likely_doubles(field: str, one: str, other: str, *, alike: bool) -> None:
     """Names that may be one are listed, with how many items each has; sections of a unit and other names are not."""
-    items = [an_item(**{field: one}), an_item(**{field: one}), an_item(**{field: other})]
+    cells: list[dict[str, Any]] = [{field: one}, {field: one}, {field: other}]
+    items = [an_item(**cell) for cell in cells]
     found = [(double.field.value, double.name, double.other, double.items, double.other_items)
              for double in likely_doubles(items)]  # fmt: skip
     assert found == ([(field, one, other, 2, 1)] if alike else [])
@@ -92,8 +102,10 @@ def test_likely_doubles(field: str, one: str, other: str, *, alike: bool) -> Non
     ("name", "others", "meant"),
     [
         ("大洼", ["大洼区", "盘山县"], "大洼区"), ("兴区", ["兴隆台区", "大洼区"], "兴隆台区"),
-        ("盘锦市大洼区", ["大洼区"], "大洼区"), ("大洼区", ["盘锦市大洼区"], None), ("双区", ["双台子区", "双桥区"], None),
-        ("高新区", ["高新技术产业开发区"], "高新技术产业开发区"), ("东区", ["东港区"], None), ("城区", ["城关区"], None),
+        ("盘锦市大洼区", ["大洼区"], "大洼区"), ("大洼区", ["盘锦市大洼区"], None),
+        ("双区", ["双台子区", "双桥区"], None),
+        ("高新区", ["高新技术产业开发区"], "高新技术产业开发区"), ("东区", ["东港区"], None),
+        ("城区", ["城关区"], None),
         ("盘山县", ["盘山区"], None), ("大洼区", ["大洼区"], None),
     ],
 )  # fmt: skip
