@@ -154,14 +154,15 @@ _DOMAINS = _words(
     "运管 客运 海事 渔政 渔业 动监 动物 畜牧 爱卫 爱国 扶贫 乡村 振兴 粮食 储备 物资 机构 编制 地震 档案 史志 "
     "党史 老干部 和 与 及"
 )
-_UTILITIES = _words("供电 电力 供水 供热 供暖 燃气 自来水 排水 烟草 邮政 移动 联通 电信 铁塔")
+_UTILITIES = _words("供电 电力 供水 供热 供暖 热力 燃气 自来水 排水 烟草 邮政 移动 联通 电信 铁塔")
+_SERVICES = _words("环卫 市政 园林 绿化 房产 路政 疾控 政务 审批 市容 征收 公路 运管 水利 农机 畜牧")
 _STRONG_HEADS = _words(
     "局 分局 支局 支队 大队 中队 总队 办 办公室 委 委员会 厅 院 指挥部 法院 检察院 党委 工委 联合会 工会 协会"
 )
 _WEAK_HEADS = _words("中心 所 处 站 科 会 部 组")
 _BODIES = _words(
     "人民政府 政府 区政府 县政府 区委 县委 管委会 分局 支局 人民法院 法院 人民检察院 检察院 公安 交警 城管 "
-    "住建 环保 教育 纪委 监委 人大 政协 武装部 创城办 创建办 文明办 创卫办 爱卫办 政法委 宣传部 组织部 统战部 "
+    "住建 环保 教育 纪委 监委 人大 政协 残联 妇联 工商联 总工会 团县委 团区委 武装部 创城办 创建办 文明办 创卫办 爱卫办 政法委 宣传部 组织部 统战部 "
     "各街道 各乡镇 各部门 各单位 机关"
 )
 
@@ -169,12 +170,13 @@ _BODIES = _words(
 @cache
 def _office() -> re.Pattern[str]:
     domain = "|".join(sorted(_DOMAINS, key=len, reverse=True))
-    utility = "|".join(_UTILITIES)
+    utility, services = "|".join(_UTILITIES), "|".join(_SERVICES)
     strong, weak = ("|".join(sorted(heads, key=len, reverse=True)) for heads in (_STRONG_HEADS, _WEAK_HEADS))
     bodies = "|".join(sorted(_BODIES, key=len, reverse=True))
     end = r"(?=$|[^\u4e00-\u9fff])"
     return re.compile(
         rf"(?:{domain}){{1,6}}(?:{strong})|(?:{domain}){{1,5}}(?:管理|监督|监察|执法|监测|防控|控制|保障)(?:{weak})"
+        rf"|(?:{services})(?:管理)?(?:处|中心|所|站)"
         rf"|(?:{utility})(?:分公司|公司|局|所)|(?:{bodies}){end}|(?:人民)?政府|人民法院|人民检察院|分局"
     )
 

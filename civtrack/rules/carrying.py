@@ -32,7 +32,7 @@ def carried_over(verdicts: Sequence[Verdict], as_of: dt.date) -> dict[int, int]:
 
     Args:
         verdicts: Of all ledgers, in their order.
-        as_of: For the year of a month where neither name nor dates give one.
+        as_of: The day judged by; also for the year of a month where neither name nor dates give one.
     """
     places: dict[int, list[int]] = defaultdict(list)
     for place, verdict in enumerate(verdicts):
@@ -42,7 +42,7 @@ def carried_over(verdicts: Sequence[Verdict], as_of: dt.date) -> dict[int, int]:
     named = {key: _named(verdicts, own, as_of) for key, own in places.items()}
     if None not in named.values() and len(set(named.values())) < 2:
         return {}
-    rows = _Rows(verdicts, named)
+    rows = _Rows(verdicts, named, as_of)
     rows.by_number()
     rows.by_content()
     return rows.found()
@@ -94,7 +94,8 @@ class _Content(NamedTuple):
 class _Rows:
     """Rows on the way to the items that they are of."""
 
-    def __init__(self, verdicts: Sequence[Verdict], named: Mapping[int, Stretch | None]) -> None:
+    def __init__(self, verdicts: Sequence[Verdict], named: Mapping[int, Stretch | None], as_of: dt.date) -> None:
+        self._as_of = as_of
         self._verdicts = verdicts
         self._newer: dict[int, int] = {}
         self._linked: set[tuple[int, int]] = set()
@@ -145,7 +146,9 @@ class _Rows:
         """Rows with one key that stand in tables of several periods, the newest first."""
         groups: dict[Hashable, list[int]] = defaultdict(list)
         for key, place in keys:
-            if self._table(place) in self._periods:
+            day = self._contents[place].day
+            # What is assigned later is not there yet on the day that is judged: nothing is carried to it.
+            if self._table(place) in self._periods and (day is None or day <= self._as_of):
                 groups[key].append(place)
         for group in groups.values():
             if len(group) > 1 and len({self._table(place) for place in group}) > 1:

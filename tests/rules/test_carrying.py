@@ -102,6 +102,14 @@ def test_without_any_day_only_what_is_open_goes_on() -> None:
     assert found(row(JULY, **bare, site=None), row(AUGUST, **bare, site=None)) == {}
 
 
+def test_nothing_is_carried_to_a_row_that_is_not_there_yet() -> None:
+    """An item assigned anew in August still stands in July's ledger alone on a day of July."""
+    own: dict[str, Any] = {"number_is_serial": False, "number": "甲0012号", "deadline": day("08-20")}
+    verdicts = judged(row(JULY, **own), row(AUGUST, **own, assigned_on=day("08-05")))
+    assert carried_over(verdicts, AS_OF) == {0: 1}
+    assert carried_over(verdicts, day("07-31")) == {}
+
+
 def test_a_void_row_is_not_carried() -> None:
     """It is outside every total already."""
     assert found(row(JULY, status="作废"), row(AUGUST)) == {}
@@ -130,7 +138,8 @@ def test_a_month_without_a_year_is_the_one_near_its_days() -> None:
     december, january = (a_table(*Field, name=f"{month}月.xlsx") for month in (12, 1))
     old = {"assigned_on": dt.date(2022, 12, 20)}
     own = row(january, site="化工路", assigned_on=dt.date(2023, 1, 5))
-    assert found(row(december, **old), row(january, **old), own) == {0: 1}
+    verdicts = judged(row(december, **old), row(january, **old), own)
+    assert carried_over(verdicts, dt.date(2023, 1, 10)) == {0: 1}
 
 
 def test_a_year_alone_tells_nothing_apart() -> None:
