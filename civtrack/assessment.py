@@ -16,10 +16,12 @@ from pathlib import Path
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict, readable
-from civtrack.policy import Policy, Profile, Span, TierRule
+from civtrack.policy import Carried, Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
+from civtrack.rules.carrying import carried_over, marked
 from civtrack.rules.identity import duplicates, identities
 from civtrack.rules.metrics import Summary, summarise
+from civtrack.rules.naming import Names, explained
 from civtrack.rules.parts import Part, parts_of
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
@@ -270,15 +272,31 @@ def judge_sources(
         ledgers.append(reading.ledger)
         items.extend(reading.items)
         problems.extend(reading.problems)
+    written = items
+    items = Names(settings.office.unit_aliases, settings.office.person_aliases).named(written)
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
     judges = {kind: Judge(settings.policy(kind), calendar, as_of) for kind in Kind}
     verdicts = tuple(
         judges[item.table.kind].verdict(item, identity) for item, identity in zip(items, identities(items), strict=True)
     )
+    verdicts = tuple(
+        verdict if verdict.item is item else explained(verdict, item)
+        for verdict, item in zip(verdicts, written, strict=True)
+    )
+    older = carried_over(verdicts, as_of)
+    outside = {place: newest for place, newest in older.items() if _counts_once(settings, verdicts[newest])}
+    if outside:
+        verdicts = marked(verdicts, outside, identities(items, outside))
     problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
-    problems.extend(at_item(finding, item) for item, finding in duplicates(items))
+    here = [item for place, item in enumerate(items) if place not in older] if older else items
+    problems.extend(at_item(finding, item) for item, finding in duplicates(here))
     problems.sort(key=_places(ledgers))
     return Assessment(as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable))
+
+
+def _counts_once(settings: Settings, verdict: Verdict) -> bool:
+    """Whether an item in the ledgers of several periods counts in the newest alone."""
+    return settings.policy(verdict.item.table.kind).carried is Carried.NEWEST
 
 
 def _places(ledgers: Sequence[Ledger]) -> Callable[[Problem], tuple[int, int, int]]:

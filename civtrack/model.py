@@ -426,6 +426,11 @@ class Reason(StrEnum):
     DONE_UNDATED = "done_undated"
     AWAITING_CHECK = "awaiting_check"
     VOID = "void"
+    CARRIED = "carried"
+
+
+OUTSIDE: frozenset[Reason] = frozenset({Reason.VOID, Reason.CARRIED})
+"""Facts of rows that are outside every total: void ones, and those that a later period's ledger carries on."""
 
 
 class Ground(NamedTuple):

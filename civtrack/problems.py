@@ -517,6 +517,13 @@ DUPLICATE_ITEM = _kind(
     N_("the same problem at the same place is already entered at {other}."),
     N_("If two patrols entered it, delete one row or mark it 重复."),
 )
+CARRIED_CONTRADICTS = _kind(
+    "D340",
+    "carried-contradicts",
+    _WARNING,
+    N_("an earlier period's ledger has this item as finished ({other}), here it is open; what stands here counts."),
+    N_("If it is finished, write so here; what is written into the older ledger is not counted any more."),
+)
 DUPLICATE_NUMBER = _kind(
     "D311",
     "duplicate-number",

@@ -172,9 +172,9 @@ def _cell(change: Change, column: str) -> Any:
 
 
 def _tier_name(key: str) -> str:
-    from civtrack.policy import PROFILES, VOID
+    from civtrack.policy import CARRIED, PROFILES, VOID
 
-    tiers = (tier for profile in PROFILES.values() for tier in (*profile.tiers, VOID))
+    tiers = (tier for profile in PROFILES.values() for tier in (*profile.tiers, VOID, CARRIED))
     return next((tier.name for tier in tiers if tier.key == key), key)
 
 

@@ -84,7 +84,7 @@ def steps(verdict: Verdict) -> list[dict[str, Any]]:
         {
             "field": ground.field.value if ground.field else None,
             "cell": _cell(verdict, ground),
-            "written": _written(verdict, ground.field),
+            "written": ground.message.values.get("written") or _written(verdict, ground.field),
             "meaning": tr.message(ground.message),
         }
         for ground in verdict.grounds
@@ -104,11 +104,12 @@ def _written(verdict: Verdict, field: Field | None) -> str | None:
 
 def text(verdict: Verdict, assessment: Assessment) -> str:
     """The judgement as a clerk reads it: a line a step."""
+    from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import LABELS, cell
 
     tr = active()
     item = verdict.item
-    names = {rule.key: rule.name for rule in assessment.tiers} | {"void": N_("Void")}
+    names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
     head = [item.district or tr("Not stated"), item.number or verdict.id, str(item.ref())]
     lines = ["  ".join(head)]
     if item.description:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from civtrack.cli import doubles
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
 from civtrack.locales import active
@@ -52,6 +53,7 @@ def text(assessment: Assessment) -> str:
     lines: list[str] = []
     for ledger in assessment.ledgers:
         lines += [f"{assessment.shown_path(ledger.path)}  ({ledger.format})", *_sheets(ledger, counts), ""]
+    lines += doubles.lines(assessment)
     lines.append(
         tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems))
         if assessment.problems
@@ -115,6 +117,7 @@ def document(assessment: Assessment) -> dict[str, Any]:
             for ledger in assessment.ledgers
         ],
         "problems": _problems(assessment),
+        "doubles": doubles.document(assessment),
     }
 
 

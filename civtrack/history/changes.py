@@ -90,6 +90,7 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     Returns:
         An item may have several changes; a ledger that is no longer there is one change, not one for each item.
     """
+    then, now = _counting(then), _counting(now)
     left_then, left_now = _unequal(then.entries, now.entries)
     matches = match([then.entries[place] for place in left_then], [now.entries[place] for place in left_now])
     found: list[Change] = []
@@ -121,6 +122,16 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     return tuple(
         sorted(found, key=lambda one: (order[one.kind], one.ledger, one.sheet or "", one.row or 0, one.field or ""))
     )
+
+
+def _counting(side: Side) -> Side:
+    """A day without the rows that a later period's ledger carries on: each item once, where it stands newest."""
+    kept = [place for place, entry in enumerate(side.entries) if entry.reason != Reason.CARRIED]
+    if len(kept) == len(side.entries):
+        return side
+    first = len(side.entries) - side.carried
+    entries, rows = [side.entries[place] for place in kept], [side.rows[place] for place in kept]
+    return side._replace(entries=entries, rows=rows, carried=sum(place >= first for place in kept))
 
 
 def _not_missed(then: Side, gone: set[int]) -> set[int]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Kind, Reason, Status, Verdict
+from civtrack.model import N_, OUTSIDE, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
-from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
+from civtrack.policy import CARRIED, VOID, DayUnit, Profile, Span, TierRule
 from civtrack.records import kind_name, reason_name, status_name
 from civtrack.rules.metrics import Figures
 from civtrack.rules.periods import Period, PeriodKind
@@ -51,7 +51,7 @@ CALM = "green"
 DATELESS = frozenset({Reason.UNDATED, Reason.UNCLEAR, Reason.ONGOING, Reason.SUSPENDED})
 """Facts of items that have no day to be judged by."""
 
-_FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, Reason.VOID})
+_FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, *OUTSIDE})
 
 
 def finished(verdict: Verdict) -> bool:
@@ -77,8 +77,8 @@ def days_width(tr: Translator) -> int:
 
 
 def tier_names(tiers: Iterable[TierRule], tr: Translator) -> dict[str, str]:
-    """Key → shown name of each tier, and of what is void."""
-    return {tier.key: tr(tier.name) for tier in (*tiers, VOID)}
+    """Key → shown name of each tier, and of what is outside every total."""
+    return {tier.key: tr(tier.name) for tier in (*tiers, VOID, CARRIED)}
 
 
 def tiers_of_work(tiers: Sequence[TierRule]) -> tuple[TierRule, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import NamedTuple
 
-from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.model import N_, OUTSIDE, Reason, Status, Verdict
 
 __all__ = ["EVENTS", "Event", "Flow", "Happened", "Period", "PeriodKind", "happened", "period_of", "span_of"]
 
@@ -219,7 +219,7 @@ def happened(
     groups: dict[str | None, Flow] = {}
     first, last = period.first, period.last
     for verdict in verdicts:
-        if verdict.reason is Reason.VOID:
+        if verdict.reason in OUTSIDE:
             continue
         group = group_of(verdict)
         flow = groups.get(group)

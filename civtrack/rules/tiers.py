@@ -286,6 +286,9 @@ _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
     "done": lambda verdict: verdict.done_on or verdict.closed_on,
     "percent": lambda verdict: verdict.percent,
     "text": lambda verdict: verdict.deadline.text,
+    "other": lambda verdict: next(
+        (said.message.values["other"] for said in reversed(verdict.grounds) if "other" in said.message.values), "…"
+    ),
 }
 _BASIS = {
     Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),
@@ -301,4 +304,5 @@ _BASIS = {
     Reason.DONE_UNDATED: N_("done, completion day not given"),
     Reason.AWAITING_CHECK: N_("reported done {done}, the check is awaited"),
     Reason.VOID: N_("void, outside every total"),
+    Reason.CARRIED: N_("carried over, counted at {other}"),
 }

@@ -364,7 +364,8 @@ def test_by_unit_each_unit_gets_its_own(tmp_path: Path) -> None:
 
 def test_per_ledger_gives_a_folder_with_each_ledger(tmp_path: Path) -> None:
     """--per-ledger: no workbook is put together with another."""
-    paths = [ledger(tmp_path / name, ROWS) for name in ("6月.xlsx", "7月.xlsx")]
+    other = [(name, f"{text}之二") for name, text in ROWS]
+    paths = [ledger(tmp_path / "6月.xlsx", ROWS), ledger(tmp_path / "7月.xlsx", other)]
     outcome, _ = divided(
         assess(paths, as_of=AS_OF, settings=SETTINGS), tmp_path / "县区", manner=Manner(per_ledger=True)
     )
@@ -372,6 +373,15 @@ def test_per_ledger_gives_a_folder_with_each_ledger(tmp_path: Path) -> None:
     assert f"大洼区_{AS_OF}/6月.xlsx" in found
     assert f"大洼区_{AS_OF}/7月.xlsx" in found
     assert len(found) == 7
+
+
+def test_what_a_later_ledger_carries_on_is_sent_from_there_alone(tmp_path: Path) -> None:
+    """An item of June that stands in July's ledger too: the district gets it once, and of June what is June's alone."""
+    paths = [ledger(tmp_path / "6月.xlsx", ROWS), ledger(tmp_path / "7月.xlsx", ROWS[:1])]
+    divided(assess(paths, as_of=AS_OF, settings=SETTINGS), tmp_path / "县区")
+    book = load_workbook(tmp_path / "县区" / f"大洼区_{AS_OF}.xlsx")
+    texts = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert (texts.count("路面破损积水"), texts.count("占道经营反弹")) == (1, 1)
 
 
 def test_sheets_of_one_name_are_told_apart(tmp_path: Path) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from civtrack.locales import translator
-from civtrack.model import Field, Kind, Message, Status, Verdict
+from civtrack.model import Field, Kind, Message, Reason, Status, Verdict
 from civtrack.policy import PROFILES, DayUnit, Policy, Span
 from civtrack.problems import CATALOGUE, advice, at_item, message
+from civtrack.rules.carrying import marked
 from civtrack.rules.identity import duplicates
 from civtrack.rules.tiers import Judge, basis
 from civtrack.rules.workdays import Calendar
@@ -109,6 +111,10 @@ def test_every_problem_of_the_rules_is_raised_and_can_be_said(language: str) -> 
     items = [verdict.item for verdict in VERDICTS[: len(ROWS)]]
     problems = [at_item(finding, verdict.item) for verdict in VERDICTS for finding in verdict.findings]
     problems += [at_item(finding, item) for item, finding in duplicates(items)]
+    carried = marked(VERDICTS[:2], {0: 1}, ["~2", "1"])
+    finished = replace(VERDICTS[0], reason=Reason.DONE_ON_TIME)
+    carried += marked([finished, replace(VERDICTS[1], reason=Reason.OVERDUE)], {0: 1}, ["~2", "1"])
+    problems += [at_item(finding, verdict.item) for verdict in carried for finding in verdict.findings]
     for problem in problems:
         assert tr.message(message(problem)).strip()
         assert tr.message(advice(problem)).strip()

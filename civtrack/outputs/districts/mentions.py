@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from civtrack.assessment import Assessment
 from civtrack.model import Verdict
 from civtrack.rules.metrics import group_of
+from civtrack.rules.naming import spellings
 
 __all__ = ["Mentions", "mentions_of"]
 
@@ -22,6 +23,9 @@ SHORTEST = 2
 _TAILS = "区县市旗"
 _UNNAMED = frozenset({"month"})
 """Groups whose names are no words of the office."""
+
+_SPELT = frozenset({"unit", "person", "leader"})
+"""Groups whose names the settings give other spellings."""
 
 _BELONGING = ("district", "street", "community", "site", "unit", "person", "leader")
 """Fields whose values belong to a group when only its items have them."""
@@ -94,9 +98,19 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
             if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
                 names[stem] = name
         names |= {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
+    others = _other_spellings(assessment)
+    names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
     belonging = _belonging(assessment.verdicts, by)
+    belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     return Mentions(names, {text: group for text, group in belonging.items() if _plain(text) not in office_name})
+
+
+def _other_spellings(assessment: Assessment) -> dict[str, str]:
+    """How units and persons are written besides: by the settings, and in the ledgers."""
+    office = assessment.settings.office
+    written = {text: name for _, text, name in spellings(assessment.verdicts)}
+    return {**written, **office.unit_aliases, **office.person_aliases}
 
 
 def _belonging(verdicts: Iterable[Verdict], by: str) -> dict[str, str]:

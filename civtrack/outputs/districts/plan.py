@@ -22,7 +22,7 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import sha256
-from civtrack.model import Area, CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
+from civtrack.model import Area, CellRef, Field, Ledger, Problem, Reason, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
 from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
 from civtrack.outputs.legacy import not_editable, package_of
@@ -178,8 +178,9 @@ class _Owner:
         self.unread_to = _OUTSIDE if narrowed else None
 
     def __call__(self, verdict: Verdict) -> str | None:
-        """The group of an item."""
+        """The group of an item; a row that a later ledger carries on is sent to nobody, its newest row is."""
         outside = self._wanted is not None and id(verdict.item) not in self._wanted
+        outside = outside or verdict.reason is Reason.CARRIED
         return _OUTSIDE if outside else group_of(verdict, self._by)
 
 
