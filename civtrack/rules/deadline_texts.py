@@ -30,8 +30,8 @@ from civtrack.rules.numerals import normalise
 from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, counted
 from civtrack.rules.phrases import Phrase, event, parse_phrase
-from civtrack.rules.readings import Context, Reading, Resolve, one_of, unclear
-from civtrack.rules.tails import explain, is_task
+from civtrack.rules.readings import Context, Reading, Resolve, always, one_of, unclear
+from civtrack.rules.tails import DOUBTFUL, explain, is_task
 
 __all__ = ["is_nothing", "parse_deadline", "put_off"]
 
@@ -50,17 +50,33 @@ _THEN_ONGOING = lazy(
 _RECURRING = lazy(
     r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?起,?)?(?:于|在|按要求)?"
     r"(?:每(?:个|1|隔1)?(?:工作)?(?:周|月|季度?|年度?|日|天|半年|半月|旬|双周|两周|两个?月|2周|[0-9]个?月)"
-    r"|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|[1一](?:日|天|周|月|季度?)[1-9一两](?:次|报|查|巡|调度|通报|总结|汇总)|半[年月][1一]次|(?:日|周|月|季度?)(?:调度|报告?|通报)制?)"
+    r"|隔[日天周]|双周|半年报|半月报|[0-9]{0,2}(?:天|旬|个?月|周)报(?![告送])|1?季报(?![告送])|[日年]报$"
+    r"|(?:全天|[0-9]{1,2}小时)(?=不间断|全天候|轮|值)|逐[日周月季年]|按(?:日|天|周|月|季度?|年度?|旬)|(?:[1一](?:日|天|周|月|季度?)|[0-9]{1,2}(?:日|天|周|个月))[1-9一两](?:次|报|查|巡|调度|通报|总结|汇总)|半[年月][1一]次|(?:日|周|月|季度?)(?:调度|报告?|通报)制?)"
     r"[^,;]{0,14}(?:[,、](?:每?(?:周|月)?[0-9]{1,2}(?:日|号)|[^0-9,;]{1,10})){0,4}"
 )
 _ENDS = lazy(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|(?<!每)年底|月底前完成|前完成整改")
 _SPLIT = lazy(r"[;,、]|(?<=[日号月底前])/")
-_OTHERWISE = lazy(r"(?<=.)[,;]逾期[^0-9,;]{1,20}$")
+_OTHERWISE = lazy(
+    r"(?<=.)(?:[,;、.]|(?=\())\(?(?:如|若|凡|对|对于)?(?:逾期|超期|过期|否则|到期(?:仍|后)?未|(?:仍)?未(?:按期|按时|如期|及时|完成|整改))"
+    r"(?!.*(?:延|推迟|宽限|顺)|[^()]*\)[^)])[^0-9]{0,40}$"
+)
+"""What happens when the day passes; a way to move the day is no threat."""
+_PURPOSE = lazy(r"(?<=.)[,;、](?:以便?|以备|以确保|确保|为了?|迎接|保障|保证|用于|做到)(?P<what>[^0-9()]{2,24})$")
+_UNFILLED = lazy(
+    r"(?<![0-9０-９])(?:20|２０|二[〇○零])[\s_＿]+年|[_＿]+\s*(?:年|月|日|号|天|个?工作日|季|旬|周)|[年月第]\s*[_＿]"
+    r"|^\s*月[上中下]旬|[\s\u3000]{2,}(?:月[底末内上中下份]|[日号天]|个?工作日|季度|周)"
+)
+"""A form whose figures nobody filled in: 20 年7月, 月上旬, ＿月＿日."""
 _LIMITED = lazy(r"限期整改\(([^()]+)\)")
+_RESTATED = lazy(r"([^()]+)\(([^()]*[0-9][^()]*)\)([^()]*)")
+_NAMED_FIRST = lazy(r"([^\W0-9_]{2,8}?)(?=[0-9].*)")
 _IN_BRACKETS = lazy(r"\([^()]+\)")
 _PART_DONE = lazy(r"(?<=完成)[1-9][0-9]?%(?:以上)?")
+_FINISHED = lazy(r"(?:完成|完毕|到位|办结|完工|整改)$")
+_SO_THAT = lazy(r"以?(?:确保|保证|保障)|以便|力争|争取")
+_GOES_ON = lazy(r"[于在限]?[0-9].*[日号底末前内天]")
 _LISTED = lazy(r"(?:^|[,;、]?)\(([1-9])\)[、.]?|(?:^|[,;])([1-9])(?:、|\.(?=[0-9]{1,2}月))")
-_TO = lazy(r"[~\-]|至|到")
+_TO = lazy(r"[~\-]+|至|到")
 _APPLIED = lazy(r"申请|拟|建议|请求|计划|预计|争取")
 _MOVED = r"(?:延期|延长|顺延|推迟|延后|延迟|展期|宽限|延)(?:时限|期限)?"
 _CHANGED = r"(?:调整|变更|修改|更改|改期|改)(?:时限|期限)?"
@@ -78,6 +94,7 @@ _FROM_DAY = lazy(r"(?:自|从)?(?P<day>.+?)(?:之?日)?起算?,?(?P<by>[0-9半].
 _MONTHS = lazy(
     r"(?P<lead>自|从|在|于)?(?P<year>[0-9]{2,4}年|[今明本]年)?(?P<a>[0-9]{1,2})(?:月份?)?(?:~|-|至|到)(?P<b>[0-9]{1,2})月份?(?P<rest>(?![0-9]).*)"
 )
+_BY_START = lazy(r"次年|当年|同年")
 _MONTH_ALONE = lazy(r"(?<=[0-9])月$")
 _AS_START = lazy(r"^(?:自|从)?(.*?)(?:起|开始)?$")
 _MONTH_BEGINS = lazy(r"(?<=[0-9]月)份?初$")
@@ -107,8 +124,9 @@ def parse_deadline(text: str) -> Resolve:
         reading = Reading(DeadlineKind.MISSING, None, "nothing", ())
         return lambda _: reading
     if len(text) > _LONGEST:
-        reading = unclear("prose")
-        return lambda _: reading
+        return always(unclear("prose"))
+    if _UNFILLED.search(text):
+        return always(unclear("form"))
     plain = _bared(normalise(text))
     resolve = _parse(plain, text)
     if resolve is None and "\n" in text:
@@ -128,6 +146,8 @@ def parse_deadline(text: str) -> Resolve:
 def _bared(plain: str) -> str:
     """The text without what says no day: a full stop, brackets around the whole, what happens when it passes."""
     plain = _OTHERWISE.sub("", plain).strip(",;、.!*:")
+    if (purpose := _PURPOSE.search(plain)) and not DOUBTFUL.search(purpose["what"]):
+        plain = plain[: purpose.start()]
     if match := _LIMITED.fullmatch(plain):
         return match[1]
     if plain[:1] == "(" and plain[-1:] == ")" and "(" not in plain[1:]:
@@ -147,7 +167,23 @@ def _parse(plain: str, text: str) -> Resolve | None:
     phrase = parse_phrase(plain)
     if phrase is not None:
         return _one_stage(phrase) if phrase.stage else phrase.resolve
-    return _extension(plain) or _range(plain) or _from_day(plain) or _then_ongoing(plain, text)
+    return _restated(plain) or _extension(plain) or _range(plain) or _from_day(plain) or _then_ongoing(plain, text)
+
+
+def _restated(plain: str) -> Resolve | None:
+    """本月底(6月30日): the same day twice; where the two differ, nobody knows which is meant."""
+    match = _RESTATED.fullmatch(plain)
+    if match is None or IMMEDIATE.match(plain):
+        return None
+    first, second = parse_phrase(match[1] + match[3]), parse_phrase(match[2])
+    if first is None or second is None or first.stage or second.task:
+        return None
+
+    def resolve(context: Context) -> Reading:
+        one, other = first.resolve(context), second.resolve(context)
+        return one if one.day is not None and one.day == other.day else one_of("restated", one.day, other.day)
+
+    return resolve
 
 
 def _one_stage(phrase: Phrase) -> Resolve:
@@ -203,13 +239,19 @@ def _range(plain: str) -> Resolve | None:
 
 def _ranged(start: Phrase, end: Phrase, text: str, context: Context) -> Reading:
     first = start.resolve(context)
-    if first.day is None and context.near is None and (late := end.resolve(context)).day is not None:
-        first = start.resolve(context._replace(year=late.day.year))
+    alone = end.resolve(context) if not _BY_START.search(text) else unclear("range")
+    if first.day is None and alone.day is not None:
+        # what has begun already, or says its year at the end
+        years = (alone.day.year, alone.day.year - 1)
+        begun = [start.resolve(context._replace(near=None, year=year)) for year in years]
+        first = next((reading for reading in begun if reading.day and reading.day <= alone.day), first)
     if first.day is None:
-        return unclear("range") if first.readings else first
+        return one_of("range", *alone.readings) if first.readings else first
     last = end.resolve(context._replace(near=first.day))
     if last.day is None:
         return last
+    if alone.day is not None and alone.day < first.day <= last.day:
+        return one_of("range", alone.day, last.day)
     if last.day < first.day:
         return one_of("range", first.day, last.day)
     ground = Message(N_("“{found}”: from one day to another; its end counts."), {"found": text})
@@ -294,6 +336,13 @@ def _unnumbered(plain: str) -> str:
     return _LISTED.sub(";", plain)
 
 
+def _named_first(clause: str) -> Phrase | None:
+    """方案7月31日: what is to be done by a day, said before it."""
+    match = _NAMED_FIRST.match(clause)
+    phrase = parse_phrase(clause[match.end() :]) if match and is_task(match[1]) else None
+    return phrase and match and phrase._replace(task=phrase.task or match[1])
+
+
 def _stages(plain: str, text: str, context: Context) -> Reading:
     """Several clauses with a day each: the last counts, all are kept; without words between them, nothing is sure."""
     days: list[Reading] = []
@@ -302,11 +351,13 @@ def _stages(plain: str, text: str, context: Context) -> Reading:
     near = context.near
     if (match := IMMEDIATE.match(plain)) and _IN_BRACKETS.fullmatch(plain, match.end()):
         plain = f"{match[0]},{plain[match.end() + 1 : -1]}"
+    elif match and _GOES_ON.match(plain, match.end()):
+        plain = f"{match[0]},{plain[match.end() :]}"
     clauses = [clause for clause in _SPLIT.split(_unnumbered(plain)) if clause]
     if clauses and not _PART_DONE.search(clauses[-1]):
         clauses = [_PART_DONE.sub("", clause) for clause in clauses]
     for clause in clauses:
-        phrase = event(clause, context) or parse_phrase(clause)
+        phrase = event(clause, context) or parse_phrase(clause) or (_named_first(clause) if len(clauses) > 1 else None)
         if phrase is None:
             if not days or not is_task(clause):
                 return unclear("unknown", readings=[day.day for day in days if day.day])
@@ -326,6 +377,8 @@ def _stages(plain: str, text: str, context: Context) -> Reading:
     if not days:
         return unclear("unknown")
     found = [day.day for day in days if day.day]
+    if len(days) > 1 and _FINISHED.search(tasks[-2]) and _SO_THAT.match(clauses[-1]):
+        return one_of("several_days", *found)
     if len(days) == 1:
         return days[0]
     if not all(task.strip("并和及的将把") for task in tasks) or any(
