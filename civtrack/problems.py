@@ -408,6 +408,27 @@ DATE_UNCLEAR = _kind(
     N_("date “{found}” is not understood and was left out of the judgement."),
     N_("Write it as a date such as 2022年7月15日."),
 )
+DEADLINE_PAST_HORIZON = _kind(
+    "D250",
+    "deadline-past-horizon",
+    _ERROR,
+    N_("deadline “{found}” counts working days of a year whose make-up days (调休) are not known yet."),
+    N_("Update the package chinesecalendar, list the days under [calendar] in civtrack.toml, or write a date."),
+)
+EXTENSION_WITHOUT_DAY = _kind(
+    "D251",
+    "extension-without-day",
+    _WARNING,
+    N_("extension “{found}” names no day that was granted; the former deadline stays in force."),
+    N_("Write the day that was granted, or leave the cell empty."),
+)
+COMPLETION_NOT_A_DAY = _kind(
+    "D252",
+    "completion-not-a-day",
+    _WARNING,
+    N_("“{found}” stands where the day of completion belongs; it is no such day and finishes nothing."),
+    N_("Write the day on which it was done; a state belongs in the status column, a plan in the deadline column."),
+)
 ASSIGNED_DAY_UNCLEAR = _kind(
     "D216",
     "assigned-day-unclear",

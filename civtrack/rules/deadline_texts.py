@@ -82,7 +82,7 @@ _MOVED = r"(?:延期|延长|顺延|推迟|延后|延迟|展期|宽限|延)(?:时
 _CHANGED = r"(?:调整|变更|修改|更改|改期|改)(?:时限|期限)?"
 _GRANTED = (
     r"(?:[,;、(]|现|经?(?:领导|上级|办公室)?(?:批准|同意|批示|审批|请示|研究)后?|(?:因|由于|受)[^0-9,;、()]{1,12}?[,;]?(?=延|顺|推|展|宽|调|变)"
-    r"|已|并|可|将)*"
+    r"|已|并|可|将|再|准予|予以)*"
 )
 _EXTENDED = lazy(
     rf"(?:(?:原(?:定|时限|期限|计划|为|于|完成时限|整改时限)*|由|自|从):?(?P<from>.+?)|(?P<old>.+?))??"
@@ -250,6 +250,8 @@ def _ranged(start: Phrase, end: Phrase, text: str, context: Context) -> Reading:
     last = end.resolve(context._replace(near=first.day))
     if last.day is None:
         return last
+    if context.near is not None and first.day.year > context.near.year and len(alone.readings) > 1:
+        return one_of("range", *alone.readings)
     if alone.day is not None and alone.day < first.day <= last.day:
         return one_of("range", alone.day, last.day)
     if last.day < first.day:

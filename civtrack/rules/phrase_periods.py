@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from civtrack.model import N_, Message
 from civtrack.policy import DayUnit
-from civtrack.problems import CALENDAR_HORIZON
+from civtrack.problems import CALENDAR_HORIZON, DEADLINE_PAST_HORIZON
 from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import (
     Context,
@@ -171,9 +171,17 @@ def _workdays(start: dt.date, count: int, context: Context, found: str) -> Readi
     else:
         ground = Message(N_("“{found}”: working day {count} after {start}, which is not counted."), values)
     reading = dated("workdays_after", end, ground)._replace(counted=True)
-    if not (calendar.known(start) and calendar.known(end)):
-        reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
-    return reading
+    return _within_horizon(reading, start, end, context)
+
+
+def _within_horizon(reading: Reading, start: dt.date, end: dt.date, context: Context) -> Reading:
+    """A count of working days, unless holidays that are still to be announced could move its end."""
+    calendar = context.calendar
+    if not calendar.settled(start, end):
+        return unclear(reading.rule, DEADLINE_PAST_HORIZON)._replace(counted=True)
+    if calendar.known(start) and calendar.known(end):
+        return reading
+    return reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
 
 
 def _runs(days: tuple[dt.date, ...]) -> Iterator[str]:
@@ -197,10 +205,7 @@ def _rolled(rule: str, end: dt.date, ground: Message, context: Context) -> Readi
     why = Message(
         N_("{day} is a day off, so the period ends on the next working day {rolled}."), {"day": end, "rolled": rolled}
     )
-    reading = dated(rule, rolled, ground, why)
-    if not calendar.known(rolled):
-        reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
-    return reading
+    return _within_horizon(dated(rule, rolled, ground, why), end - _ONE_DAY, rolled, context)
 
 
 def immediate(found: str) -> Resolve:
@@ -219,8 +224,6 @@ def immediate(found: str) -> Resolve:
         else:
             ground = Message(N_("“{found}”: the office allows {count} days after the day of assignment."), values)
         reading = dated("immediate", day, ground)._replace(counted=True)
-        if allowed.unit is DayUnit.WORKING and not (context.calendar.known(assigned) and context.calendar.known(day)):
-            reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
-        return reading
+        return _within_horizon(reading, assigned, day, context) if allowed.unit is DayUnit.WORKING else reading
 
     return resolve
