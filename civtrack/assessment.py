@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from civtrack.problems import at_item
 from civtrack.rules.identity import duplicates, identities
 from civtrack.rules.metrics import Summary, summarise
 from civtrack.rules.parts import Part, parts_of
+from civtrack.rules.past import Later, later_than, states_later, there_yet
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import Settings, load
@@ -42,6 +43,8 @@ class Assessment:
         unreadable: The files that could not be read.
         districts: The only districts that were asked for, in the settings' order; none: all of them.
         kind: The only kind of ledgers that was asked for; None: all of them.
+        past: What the ledgers know of later days, where the day judged by is past; else None.
+        absent: The items that were not there yet on that day: in no total, counted beside it.
     """
 
     as_of: dt.date
@@ -52,6 +55,8 @@ class Assessment:
     unreadable: tuple[LedgerUnreadable, ...] = ()
     districts: tuple[str, ...] = ()
     kind: Kind | None = None
+    past: Later | None = None
+    absent: tuple[Verdict, ...] = ()
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
 
@@ -130,7 +135,7 @@ class Assessment:
 
     def only_kind(self, kind: Kind) -> Assessment:
         """The same assessment with the tables of one kind; a ledger without any goes, and what is wrong in it."""
-        counted = Counter(verdict.item.table.path for verdict in self.verdicts if verdict.item.table.kind is kind)
+        counted = Counter(verdict.item.table.path for verdict in (*self.verdicts, *self.absent) if verdict.item.table.kind is kind)
         ledgers = tuple(
             replace(
                 ledger,
@@ -145,6 +150,7 @@ class Assessment:
             self,
             ledgers=ledgers,
             verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.table.kind is kind),
+            absent=tuple(verdict for verdict in self.absent if verdict.item.table.kind is kind),
             problems=tuple(one for one in self.problems if (one.where.ledger, one.where.sheet) in kept),
             kind=kind,
             _summaries={},
@@ -165,6 +171,7 @@ class Assessment:
         return replace(
             self,
             verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.district in names),
+            absent=tuple(verdict for verdict in self.absent if verdict.item.district in names),
             settings=replace(
                 self.settings,
                 office=replace(office, districts=tuple(district for district in office.districts if district in names)),
@@ -259,10 +266,33 @@ def judge_sources(
     verdicts = tuple(
         judges[item.table.kind].verdict(item, identity) for item, identity in zip(items, identities(items), strict=True)
     )
+    past = later_than(as_of, verdicts, (day for judge in judges.values() for day in judge.days))
+    absent: tuple[Verdict, ...] = ()
+    if past is not None:
+        then = {kind: Judge(settings.policy(kind), calendar, as_of, past.then) for kind in Kind}
+        verdicts, absent = _as_known_then(verdicts, as_of, then)
+        items = [verdict.item for verdict in verdicts]
     problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
     problems.extend(at_item(finding, item) for item, finding in duplicates(items))
     problems.sort(key=_places(ledgers))
-    return Assessment(as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable))
+    return Assessment(
+        as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable), past=past, absent=absent
+    )
+
+
+def _as_known_then(
+    verdicts: Iterable[Verdict], as_of: dt.date, judges: Mapping[Kind, Judge]
+) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    """The items that a past day knew, as it knew them, and those that were not there yet."""
+    there: list[Verdict] = []
+    absent: list[Verdict] = []
+    for verdict in verdicts:
+        (there if there_yet(verdict, as_of) else absent).append(verdict)
+    names = identities([verdict.item for verdict in there]) if absent else [verdict.id for verdict in there]
+    for place, (verdict, name) in enumerate(zip(there, names, strict=True)):
+        if name != verdict.id or states_later(verdict):
+            there[place] = judges[verdict.item.table.kind].verdict(verdict.item, name)
+    return tuple(there), tuple(absent)
 
 
 def _places(ledgers: Sequence[Ledger]) -> Callable[[Problem], tuple[int, int, int]]:

@@ -106,7 +106,8 @@ def _month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     def resolve(context: Context) -> Reading:
         placed = _year_of(match, month, end, context)
         if isinstance(placed, Reading):
-            return placed
+            counted = part in ("内", None) and "月份" not in match[0] and month <= 3 and not _has_year(match)
+            return _or_counted(placed, month, context) if counted else placed
         if part in ("内", None) and "月份" not in match[0] and month <= 3 and not _has_year(match):
             last, assigned = last_of_month(placed[0], month), context.assigned
             if part == "内" or (assigned is not None and last < assigned):
@@ -114,6 +115,13 @@ def _month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
         return _in_month(placed[0], month, part, tail, found, placed[1])
 
     return resolve
+
+
+def _or_counted(reading: Reading, months: int, context: Context) -> Reading:
+    """1月 or 一季度内 of a year that is in doubt may as well be so many months from the assignment."""
+    if not reading.readings or context.assigned is None:
+        return reading
+    return one_of(reading.rule, *reading.readings, months_after(context.assigned, months))
 
 
 def _in_month(year: int, month: int, part: str | None, tail: Tail, found: str, why: Message | None) -> Reading:
@@ -153,7 +161,7 @@ def _quarter(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     def resolve(context: Context) -> Reading:
         placed = _year_of(match, month, last_of_month(2001, month).day, context)
         if isinstance(placed, Reading):
-            return placed
+            return _or_counted(placed, 3, context) if within_one else placed
         end = last_of_month(placed[0], month)
         if within_one:
             return one_of("quarter", end, context.assigned and months_after(context.assigned, 3))

@@ -83,7 +83,8 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
     office itself, however short its name is written, to none: it signs what everybody gets.
     """
-    names = {group: group for verdict in assessment.verdicts if (group := group_of(verdict, by)) is not None}
+    everything = (*assessment.verdicts, *assessment.absent)
+    names = {group: group for verdict in everything if (group := group_of(verdict, by)) is not None}
     if by in _UNNAMED:
         names.clear()
     if by == "district":
@@ -95,7 +96,7 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
                 names[stem] = name
         names |= {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
     office_name = _plain(assessment.settings.office.name)
-    belonging = _belonging(assessment.verdicts, by)
+    belonging = _belonging(everything, by)
     return Mentions(names, {text: group for text, group in belonging.items() if _plain(text) not in office_name})
 
 
