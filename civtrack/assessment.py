@@ -45,6 +45,7 @@ class Assessment:
         kind: The only kind of ledgers that was asked for; None: all of them.
         past: What the ledgers know of later days, where the day judged by is past; else None.
         absent: The items that were not there yet on that day: in no total, counted beside it.
+        recorded: Whether it is the snapshot of the history and no ledger was read.
     """
 
     as_of: dt.date
@@ -57,6 +58,7 @@ class Assessment:
     kind: Kind | None = None
     past: Later | None = None
     absent: tuple[Verdict, ...] = ()
+    recorded: bool = False
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
 
@@ -135,7 +137,9 @@ class Assessment:
 
     def only_kind(self, kind: Kind) -> Assessment:
         """The same assessment with the tables of one kind; a ledger without any goes, and what is wrong in it."""
-        counted = Counter(verdict.item.table.path for verdict in (*self.verdicts, *self.absent) if verdict.item.table.kind is kind)
+        counted = Counter(
+            verdict.item.table.path for verdict in (*self.verdicts, *self.absent) if verdict.item.table.kind is kind
+        )
         ledgers = tuple(
             replace(
                 ledger,

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "Desk", "check_kind", "day_of", "desk", "finish", "judged", "tell_of_history"]
+__all__ = [
+    "KINDS",
+    "Desk",
+    "check_kind",
+    "day_of",
+    "desk",
+    "finish",
+    "judged",
+    "recorded",
+    "tell_of_history",
+    "tell_of_past",
+]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -84,7 +95,38 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
     check_fail_on(common, assessment, failing)
     if assessment.unreadable and not assessment.ledgers:
         raise typer.Exit(int(Exit.UNREADABLE))
-    return assessment.only(common.district or ())
+    chosen = assessment.only(common.district or ())
+    tell_of_past(chosen, at)
+    return chosen
+
+
+def recorded(common: Common, at: Desk) -> Assessment:
+    """The snapshot of the day that the options name, from the history; no ledger is read.
+
+    Raises:
+        NoHistory: There is none yet.
+        NoSnapshot: The day is not recorded.
+    """
+    from civtrack.assessment import today
+    from civtrack.cli.changes import asked_about, history_of
+
+    check_kind(common)
+    day = day_of(common.as_of) if common.as_of else today(at.settings)
+    assessment = history_of(at).recorded(day, asked_about(common, at))
+    check_fail_on(common, assessment)
+    chosen = assessment.only(common.district or ())
+    tell_of_past(chosen, at)
+    return chosen
+
+
+def tell_of_past(assessment: Assessment, at: Desk) -> None:
+    """Says how a past day is told, for whoever sees no document of it."""
+    if assessment.past is None and not assessment.recorded:
+        return
+    from civtrack.locales import active
+    from civtrack.outputs.wording import past_line
+
+    at.console.say(Message("{line}", {"line": past_line(assessment, active())}))
 
 
 def tell_of_history(at: Desk) -> None:

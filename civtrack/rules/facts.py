@@ -21,7 +21,6 @@ from civtrack.model import (
     Finding,
     Ground,
     Item,
-    Kind,
     Message,
     Status,
     Value,
@@ -265,7 +264,33 @@ class FactReader:
         self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
     ) -> _Effective:
         """The status that counts beside a completion or closing day, and what contradicts it."""
-        status, as_of, then = reading.status, self._as_of, self._then
+        status, as_of = reading.status, self._as_of
+        findings, grounds, contradicted = self._contradictions(assigned, done, closed)
+        happened = bool(done and done <= as_of), bool(closed and closed <= as_of)
+        if self._then is not Then.NOW and (done is not None, closed is not None) != happened:
+            status = as_it_stood(status, done=happened[0], closed=happened[1])
+        if status is None:
+            # a completion day to come is a plan: it finishes nothing
+            status = Status.ASSIGNED if not any(happened) else Status.DONE if done else Status.CLOSED
+            if any(happened):
+                findings.append(Finding(DONE_WITHOUT_STATUS, _field(done), None, {"day": done or closed}))
+        elif status in _OPEN and any(happened):
+            said = reading.grounds[0].message.values["text"] if reading.grounds else None
+            findings.append(Finding(OPEN_WITH_DONE_DAY, _field(done), said, {"day": done or closed}))
+        return (
+            status,
+            self._believed(done, assigned),
+            self._believed(closed, assigned),
+            tuple(findings),
+            tuple(grounds),
+            contradicted,
+        )
+
+    def _contradictions(
+        self, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
+    ) -> tuple[list[Finding], list[Ground], bool]:
+        """What is wrong with the days, and whether the completion day cannot be right."""
+        as_of, then = self._as_of, self._then
         findings: list[Finding] = []
         grounds: list[Ground] = []
         contradicted = False
@@ -287,34 +312,14 @@ class FactReader:
             if field is Field.DONE_ON or done is None:
                 contradicted = True
                 grounds.append(Ground(field, _NO_MEASURE))
-        happened = bool(done and done <= as_of), bool(closed and closed <= as_of)
-        if then is not Then.NOW and (done is not None, closed is not None) != happened:
-            status = as_it_stood(status, done=happened[0], closed=happened[1])
-        if status is None:
-            # a completion day to come is a plan: it finishes nothing
-            status = Status.ASSIGNED if not any(happened) else Status.DONE if done else Status.CLOSED
-            if any(happened):
-                findings.append(Finding(DONE_WITHOUT_STATUS, _field(done), None, {"day": done or closed}))
-        elif status in _OPEN and any(happened):
-            said = reading.grounds[0].message.values["text"] if reading.grounds else None
-            findings.append(Finding(OPEN_WITH_DONE_DAY, _field(done), said, {"day": done or closed}))
-        return (
-            status,
-            self._believed(done, assigned),
-            self._believed(closed, assigned),
-            tuple(findings),
-            tuple(grounds),
-            contradicted,
-        )
+        return findings, grounds, contradicted
 
     def _believed(self, day: dt.date | None, assigned: dt.date | None) -> dt.date | None:
         """A day that can be right: not before the assignment and not to come."""
         return None if day is None or day > self._as_of or (assigned is not None and day < assigned) else day
 
 
-_Effective = tuple[
-    Status, dt.date | None, dt.date | None, tuple[Finding, ...], tuple[Ground, ...], bool
-]
+_Effective = tuple[Status, dt.date | None, dt.date | None, tuple[Finding, ...], tuple[Ground, ...], bool]
 """Status, completion and closing day, findings, grounds, and whether the completion day cannot be right."""
 
 

@@ -82,7 +82,9 @@ def there_yet(verdict: Verdict, as_of: dt.date) -> bool:
     entered = verdict.assigned_on or verdict.found_on
     if entered is None or entered <= as_of:
         return True
-    return any(finding.kind is DONE_BEFORE_ASSIGNMENT and finding.values["day"] <= as_of for finding in verdict.findings)
+    return any(
+        finding.kind is DONE_BEFORE_ASSIGNMENT and finding.values["day"] <= as_of for finding in verdict.findings
+    )
 
 
 def states_later(verdict: Verdict) -> bool:

@@ -34,7 +34,16 @@ from civtrack.rules.readings import (
 )
 from civtrack.rules.tails import Tail
 
-__all__ = ["DAY_RULES", "RELATIVE_DAY_RULES", "YEAR_WORDS", "full_year", "months_on", "settled", "unfilled_year", "year_by_word"]
+__all__ = [
+    "DAY_RULES",
+    "RELATIVE_DAY_RULES",
+    "YEAR_WORDS",
+    "full_year",
+    "months_on",
+    "settled",
+    "unfilled_year",
+    "year_by_word",
+]
 
 YEAR_WORDS = {"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "来年": 1, "后年": 2, "去年": -1}
 MONTH_WORDS = {"本月": 0, "当月": 0, "这个月": 0, "这月": 0, "下个月": 1, "下月": 1, "次月": 1}

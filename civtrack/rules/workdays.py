@@ -4,7 +4,8 @@ Exists so that every count of working days in civtrack is the same count. The st
 ``chinesecalendar`` (the yearly circulars of the General Office of the State Council, from 2004 on); it is imported on
 first use, because it costs 10 ms. Outside the years it knows, working days are Monday to Friday without the fixed
 statutory days, and whoever counts there has to say so (`Calendar.known`), or to say that nobody can know it yet
-(`Calendar.settled`): the make-up days around a holiday are announced a month before the year. May import only `civtrack.policy` and the libraries named.
+(`Calendar.settled`): the make-up days around a holiday are announced a month before the year. May import only
+`civtrack.policy` and the libraries named.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.wording import kind_names, legend, mixing, period_name, profile_names, windows
+from civtrack.outputs.wording import kind_names, legend, mixing, past_line, period_name, profile_names, windows
 from civtrack.rules.metrics import FORMULAS, Summary
 from civtrack.rules.periods import Period, PeriodKind
 
@@ -32,13 +32,15 @@ LONG = 20
 
 
 def facts(assessment: Assessment, tr: Translator) -> str:
-    """The line that every document carries: the day, the profile, the window."""
-    return tr(
+    """The line that every document carries: the day, the profile, the window; and how a past day was told."""
+    said = tr(
         "As of {day}. Profile: {profile}; due soon: {window}",
         day=assessment.as_of,
         profile=profile_names(assessment.profiles, tr),
         window=windows(assessment.windows, tr),
     )
+    past = past_line(assessment, tr)
+    return f"{said}{tr('; ')}{past.rstrip('.。')}" if past else said
 
 
 def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:
