@@ -422,13 +422,6 @@ EXTENSION_WITHOUT_DAY = _kind(
     N_("extension “{found}” names no day that was granted; the former deadline stays in force."),
     N_("Write the day that was granted, or leave the cell empty."),
 )
-COMPLETION_NOT_A_DAY = _kind(
-    "D252",
-    "completion-not-a-day",
-    _WARNING,
-    N_("“{found}” stands where the day of completion belongs; it is no such day and finishes nothing."),
-    N_("Write the day on which it was done; a state belongs in the status column, a plan in the deadline column."),
-)
 ASSIGNED_DAY_UNCLEAR = _kind(
     "D216",
     "assigned-day-unclear",

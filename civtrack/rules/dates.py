@@ -69,8 +69,6 @@ _SAID = {
     }.items()
 }
 """What may stand beside the day of each column: words that say that its own event took place, and nothing else."""
-_FIGURE = lazy(r"[0-9]")
-_PLAN = lazy(r"计划|预计|拟|将|争取|力争|未|不|待|尚|前|底|内|申请")
 _DASHED = lazy(r"([0-9]{1,2})-([0-9]{1,2})")
 _SAME_DAY = lazy(r"(?:当日|当天|即日)")
 
@@ -167,8 +165,4 @@ def _found(resolve: Resolve, context: Context) -> Reading:
 
 def _not_understood(value: Value, field: Field) -> DateReading:
     kind = problems.ASSIGNED_DAY_UNCLEAR if field is Field.ASSIGNED_ON else problems.DATE_UNCLEAR
-    if field in (Field.DONE_ON, Field.CLOSED_ON) and isinstance(value, str):
-        plain = normalise(value)
-        if _PLAN.search(plain) or not _FIGURE.search(plain):
-            kind = problems.COMPLETION_NOT_A_DAY
     return DateReading(None, (), (Finding(kind, field, str(value)),))

@@ -5,8 +5,8 @@ ledgers know a later one; no clock is asked, so the same ledgers always give the
 (else found) later is not there yet; a completion, closing or re-check that is dated later has not happened; whatever
 carries no day of its own is taken as it stands now. May import `civtrack.model` and `civtrack.problems`.
 
-One completion after the day judged by is a slip of the pen, told as a contradiction; so is a plan in the completion
-column of an open item. Later assignments, or several finished items with later days, are a later state of the ledger.
+A few completions after the day judged by are slips of the pen, told as contradictions; so is a plan in the completion
+column of an open item. A later assignment is a later state of the ledger, and so are later completions in numbers.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from civtrack.problems import DONE_BEFORE_ASSIGNMENT, DONE_IN_FUTURE
 __all__ = ["Later", "Then", "as_it_stood", "later_than", "states_later", "there_yet"]
 
 _FINISHED = frozenset({Status.DONE, Status.CLOSED})
-_SEVERAL = 2
-"""Finished items with a later day that are more than a slip."""
+_SEVERAL, _SHARE = 3, 20
+"""Finished items with a later day that are more than slips: so many at least, and one in so many of those dated."""
 
 
 class Then(Enum):
@@ -63,15 +63,15 @@ def later_than(as_of: dt.date, verdicts: Iterable[Verdict], days: Iterable[dt.da
     newest = max(days, default=as_of)
     if newest <= as_of:
         return None
-    finished, begun = 0, False
+    finished = dated = 0
     for verdict in verdicts:
         if not there_yet(verdict, as_of):
-            begun = True
-            break
-        finished += verdict.status in _FINISHED and states_later(verdict)
-    if begun:
-        return Later(Then.PAST, newest)
-    return Later(Then.LIKELY, newest) if finished >= _SEVERAL else None
+            return Later(Then.PAST, newest)
+        if verdict.status in _FINISHED:
+            later = states_later(verdict)
+            finished += later
+            dated += later or verdict.done_on is not None or verdict.closed_on is not None
+    return Later(Then.LIKELY, newest) if finished >= max(_SEVERAL, dated / _SHARE) else None
 
 
 def there_yet(verdict: Verdict, as_of: dt.date) -> bool:
