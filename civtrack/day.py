@@ -21,9 +21,7 @@ from civtrack.assessment import Assessment
 from civtrack.errors import (
     AlreadyThere,
     CivtrackError,
-    DayRecorded,
     FormatNotEditable,
-    HistoryUnusable,
     LedgerUnreadable,
     NotEditable,
 )
@@ -43,7 +41,7 @@ from civtrack.outputs.notices.drafts import carry_over
 from civtrack.outputs.placing import Outcome, Output, Placer, Written
 from civtrack.outputs.summary_document import summary_document
 
-__all__ = ["MANIFEST", "Day", "daily", "newest", "rehearsed", "respect_recorded", "stands"]
+__all__ = ["MANIFEST", "Day", "daily", "newest", "rehearsed", "stands"]
 
 MANIFEST = "manifest.json"
 _OF_THE_LEDGER = (FormatNotEditable, NotEditable, LedgerUnreadable)
@@ -100,23 +98,6 @@ def daily(
         shutil.rmtree(temporary, ignore_errors=True)
     point_latest(final)
     return day
-
-
-def respect_recorded(assessment: Assessment, *, force: bool) -> None:
-    """Refuses to make a recorded day anew from other ledgers where newer days are recorded.
-
-    Raises:
-        DayRecorded: Nothing was written; ``--force`` is the office's word that it is meant.
-    """
-    from civtrack.history import open_history
-
-    try:
-        history = None if force or assessment.districts else open_history(assessment.settings)
-        newest_day = history.differs(assessment) if history else None
-    except HistoryUnusable:
-        return
-    if newest_day is not None:
-        raise DayRecorded(str(assessment.settings.history_file), day=assessment.as_of, newest=newest_day)
 
 
 def stands(assessment: Assessment, out: Path) -> bool:

@@ -232,19 +232,6 @@ class ClockBehind(NotWritten):
     remedy = N_("Set the computer's clock, or name the day with --as-of.")
 
 
-class DayRecorded(NotWritten):
-    """A day that the history holds, with newer days after it, would be recorded anew from other ledgers."""
-
-    code = "day-recorded"
-    sentence = N_(
-        "{day} is recorded, as is {newest}, and the ledgers are not those of that day any more; nothing was written"
-    )
-    remedy = N_(
-        "Look at it with civtrack summary --as-of {day} --recorded; --force makes the day anew from the ledgers as "
-        "they are and records it in the place of the former one."
-    )
-
-
 class AlreadyThere(NotWritten):
     """The target exists and was not made by this command."""
 

@@ -43,14 +43,16 @@ def daily(
     """Makes the day's folder."""
     from civtrack.cli.journal import journal
     from civtrack.cli.writing import check_format
-    from civtrack.day import respect_recorded, stands
+    from civtrack.day import stands
     from civtrack.files import untidy
+    from civtrack.history.recorded import respect_recorded
 
     check_format(writing)
     at = desk(common, common.paths or ())
     with journal(log_file, at.console):
         assessment = judged(common, at)
-        respect_recorded(assessment, force=writing.force)
+        if not writing.force:
+            respect_recorded(assessment)
         if writing.dry_run:
             code = make_day(assessment, writing, at.console)
         elif stands(assessment, out := writing.out or at.settings.outputs_folder) and not untidy(out):

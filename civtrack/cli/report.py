@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from civtrack.cli import running
 from civtrack.cli.options import Common, Recorded, Reporting
+from civtrack.cli.recorded import recorded_day
 from civtrack.cli.running import day_of, desk, finish, judged, tell_of_history
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -57,7 +57,7 @@ def report(
     at = desk(common, common.paths or ())
     if common.as_of is not None:
         _days(period, first, last, day_of(common.as_of))
-    assessment = running.recorded(common, at) if recorded else judged(common, at)
+    assessment = recorded_day(common, at) if recorded else judged(common, at)
     days = _days(period, first, last, assessment.as_of)
     folder = folder_for(assessment, writing)
     outputs = [summary_workbook(assessment, folder, days)]

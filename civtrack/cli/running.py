@@ -31,7 +31,6 @@ __all__ = [
     "desk",
     "finish",
     "judged",
-    "recorded",
     "tell_of_history",
     "tell_of_past",
 ]
@@ -95,25 +94,6 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
     check_fail_on(common, assessment, failing)
     if assessment.unreadable and not assessment.ledgers:
         raise typer.Exit(int(Exit.UNREADABLE))
-    chosen = assessment.only(common.district or ())
-    tell_of_past(chosen, at)
-    return chosen
-
-
-def recorded(common: Common, at: Desk) -> Assessment:
-    """The snapshot of the day that the options name, from the history; no ledger is read.
-
-    Raises:
-        NoHistory: There is none yet.
-        NoSnapshot: The day is not recorded.
-    """
-    from civtrack.assessment import today
-    from civtrack.cli.changes import asked_about, history_of
-
-    check_kind(common)
-    day = day_of(common.as_of) if common.as_of else today(at.settings)
-    assessment = history_of(at).recorded(day, asked_about(common, at))
-    check_fail_on(common, assessment)
     chosen = assessment.only(common.district or ())
     tell_of_past(chosen, at)
     return chosen

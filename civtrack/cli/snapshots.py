@@ -35,12 +35,12 @@ def record(assessment: Assessment, console: Console, *, force: bool = False) -> 
     Raises:
         NotWritten: `HistoryUnusable`; the history is as it was.
     """
-    from civtrack.day import respect_recorded
     from civtrack.history import start_history
+    from civtrack.history.recorded import respect_recorded
 
     history = start_history(assessment.settings)
     if not force:
-        respect_recorded(assessment, force=False)
+        respect_recorded(assessment)
     if history.record(assessment):
         console.say(Message(N_("recorded {day} in the history"), {"day": assessment.as_of}))
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from civtrack.cli import running, snapshots
+from civtrack.cli import snapshots
 from civtrack.cli.options import Common, Printing, Recorded
+from civtrack.cli.recorded import recorded_day
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -63,7 +64,7 @@ def summary(
     if snapshot and recorded:
         raise UsageMistake("--recorded", detail=Message(N_("give --snapshot or --recorded, not both")))
     at = desk(common, common.paths or ())
-    assessment = running.recorded(common, at) if recorded else judged(common, at)
+    assessment = recorded_day(common, at) if recorded else judged(common, at)
     put(listing(assessment, by, printing), printing.format, printing.output)
     if snapshot:
         snapshots.record(assessment, at.console)

@@ -19,12 +19,12 @@ from civtrack import __version__
 from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
 from civtrack.history.database import create, open_file
-from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
+from civtrack.history.entry import Entry, day_number, day_of, entries_of, ledgers_of, verdicts_of
 from civtrack.history.matching import about
 from civtrack.history.runs import overdue_runs
 from civtrack.history.store import About, Checked, Store, Taken
-from civtrack.model import N_, Message, Table, Verdict
-from civtrack.policy import VOID, TierRule
+from civtrack.model import N_, Message, Verdict
+from civtrack.policy import TierRule
 from civtrack.settings import Settings
 
 if TYPE_CHECKING:
@@ -136,11 +136,7 @@ class History:
         Raises:
             NoSnapshot: The day is not recorded.
         """
-        with self._store() as store:
-            if _number(day) not in store.days:
-                self._absent(day)
-            read = [ledger["path"] for ledger in store.ledgers(_number(day))]
-            return list(verdicts_of(day, sorted(_items(store, _number(day)), key=_as_read(read))))
+        return list(verdicts_of(day, self.members(day)))
 
     def _absent(self, day: dt.date) -> Taken:
         known = self.days()
@@ -161,7 +157,7 @@ class History:
         summary = assessment.summary()
         about = About(
             __version__,
-            _read_now(assessment),
+            ledgers_of(assessment),
             [
                 {"key": tier.key, "name": tier.name, "color": tier.color, "reasons": list(tier.reasons)}
                 for tier in assessment.tiers
@@ -176,52 +172,17 @@ class History:
         finally:
             store.close()
 
-    def differs(self, assessment: Assessment) -> dt.date | None:
-        """The newest recorded day, where a day before it is recorded too and was made of other files; else None."""
-        days = self.days()
-        if assessment.as_of not in days or assessment.as_of == days[-1]:
-            return None
-        (taken,) = self.taken(assessment.as_of, assessment.as_of)
-        return None if _inputs(taken.about.ledgers) == _inputs(_read_now(assessment)) else days[-1]
-
-    def recorded(self, day: dt.date, asked: Callable[[Entry], bool] = lambda _: True) -> Assessment:
-        """A recorded day as an assessment, for whatever shows one.
-
-        Args:
-            day: One of `days`.
-            asked: Which items are asked about.
+    def members(self, day: dt.date) -> list[tuple[Entry, int]]:
+        """The items of a recorded day with their rows, by ledger, sheet and row.
 
         Raises:
             NoSnapshot: The day is not recorded.
-            UsageMistake: It was judged by tiers that the settings no longer have.
         """
-        from civtrack.assessment import Assessment
-        from civtrack.errors import LedgerUnreadable
-        from civtrack.model import Ledger
-
-        (taken,) = self.taken(day, day) or (self._absent(day),)
         with self._store() as store:
-            members = [one for one in _items(store, _number(day)) if asked(one[0])]
+            if _number(day) not in store.days:
+                self._absent(day)
             read = [ledger["path"] for ledger in store.ledgers(_number(day))]
-        verdicts = tuple(verdicts_of(day, sorted(members, key=_as_read(read))))
-        tables: dict[str, dict[str, Table]] = {path: {} for path in read}
-        for verdict in verdicts:
-            table = verdict.item.table
-            tables.setdefault(table.path.as_posix(), {}).setdefault(table.sheet, table)
-        ledgers = tuple(
-            Ledger(Path(one["path"]), "", one["sha256"], tuple(tables[one["path"]].values()), one["items"])
-            for one in taken.about.ledgers
-            if "code" not in one
-        )
-        unreadable = tuple(
-            LedgerUnreadable(one["path"], code=one["code"]) for one in taken.about.ledgers if "code" in one
-        )
-        found = Assessment(day, self._settings, ledgers, verdicts, (), unreadable, recorded=True)
-        known = {tier.key for tier in found.tiers} | {VOID.key}
-        if strange := sorted({verdict.tier for verdict in verdicts} - known):
-            detail = Message(N_("{day} was judged by other tiers ({tiers})"), {"day": day, "tiers": ", ".join(strange)})
-            raise UsageMistake("--recorded", detail=detail)
-        return found
+            return sorted(_items(store, _number(day)), key=_as_read(read))
 
     def changes(
         self, since: dt.date, assessment: Assessment, asked: Callable[[Entry], bool] = lambda _: True
@@ -314,19 +275,6 @@ def _entries(assessment: Assessment) -> list[Entry]:
     from civtrack.history.photos import photos_of
 
     return entries_of(assessment, photos_of(assessment))
-
-
-def _read_now(assessment: Assessment) -> list[dict[str, Any]]:
-    """What was read, and what could not be."""
-    return [
-        {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items}
-        for ledger in assessment.ledgers
-    ] + [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in assessment.unreadable]
-
-
-def _inputs(ledgers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Path → fingerprint, or why there is none."""
-    return {one["path"]: one.get("sha256") or one.get("code") for one in ledgers}
 
 
 def _number(day: dt.date) -> int:

@@ -322,7 +322,19 @@ def test_the_column_extended_to(value: Value, kind: str, expected: str | None, o
 
 @pytest.mark.parametrize(
     "text",
-    ["是", "同意", "已延期", "已批准", "√", "同意延期", "申请延期至9月底", "不同意延期至8月10日", "延至汛后", "待批", "未批准延期10天"],
+    [
+        "是",
+        "同意",
+        "已延期",
+        "已批准",
+        "√",
+        "同意延期",
+        "申请延期至9月底",
+        "不同意延期至8月10日",
+        "延至汛后",
+        "待批",
+        "未批准延期10天",
+    ],
 )
 def test_an_extension_without_a_granted_day_leaves_the_former_in_force(text: str) -> None:
     """What names no day, or is only asked for, changes nothing and is listed at its cell."""

@@ -198,8 +198,12 @@ CELLS = [
     ({"status": "整改中", "done_on": "已完成"}, "in_progress", "overdue", [problems.DATE_UNCLEAR]),
     ({"closed_on": "未销号"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
     ({"closed_on": "06-10", "status": "已销号"}, "closed", "done_undated", [problems.DONE_BEFORE_ASSIGNMENT]),
-    ({"done_on": "07-10", "closed_on": "08-10", "status": "已销号"}, "closed", "done_on_time",
-     [problems.DONE_IN_FUTURE]),
+    (
+        {"done_on": "07-10", "closed_on": "08-10", "status": "已销号"},
+        "closed",
+        "done_on_time",
+        [problems.DONE_IN_FUTURE],
+    ),
     ({"done_on": "情况复杂"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
     ({"status": "已整改", "done_on": "已完成"}, "done", "done_undated", [problems.DATE_UNCLEAR]),
 ]

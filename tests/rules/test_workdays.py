@@ -58,9 +58,7 @@ def test_the_horizon_is_said_and_monday_to_friday_beyond() -> None:
     assert not CALENDAR.known(day("2003-12-31"))
     week = [beyond + dt.timedelta(days=offset) for offset in range(7)]
     assert beyond.strftime("%m-%d") == "01-01"
-    assert [CALENDAR.is_workday(date) for date in week] == [
-        date.weekday() < 5 and date != beyond for date in week
-    ]
+    assert [CALENDAR.is_workday(date) for date in week] == [date.weekday() < 5 and date != beyond for date in week]
     for name in ("05-01", "05-02", "10-01", "10-02", "10-03"):
         assert not CALENDAR.is_workday(day(f"{beyond.year}-{name}"))
 
