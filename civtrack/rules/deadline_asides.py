@@ -17,6 +17,10 @@ _OTHERWISE = lazy(
 )
 """What happens when the day passes; a way to move the day is no threat."""
 _PURPOSE = lazy(r"(?<=.)[,;、](?:以便?|以备|以确保|确保|为了?|迎接|保障|保证|用于|做到)(?P<what>[^0-9()]{2,24})$")
+_BY_NO_MEANS = lazy(
+    r"(?<=.)[,;、](?:坚决|切实)?(?:不得|严禁|杜绝|避免|防止|确保不|切忌)(?:再次|再)?"
+    r"(?:拖延|延误|推诿|敷衍|应付|弄虚作假|反弹|回潮|发生|走过场|流于形式|出现)[^0-9]{0,8}$"
+)
 _UNFILLED = lazy(
     r"(?<![0-9０-９])(?:20|２０|二[〇○零])[\s_＿]+年|[_＿]+\s*(?:年|月|日|号|天|个?工作日|季|旬|周)|[年月第]\s*[_＿]"
     r"|^\s*月[上中下]旬|[\s\u3000]{2,}(?:月[底末内上中下份]|[日号天]|个?工作日|季度|周)"
@@ -32,7 +36,7 @@ def unfilled(text: str) -> bool:
 
 def bared(plain: str) -> str:
     """The text without what says no day: a full stop, brackets around the whole, what happens when it passes."""
-    plain = _OTHERWISE.sub("", plain).strip(",;、.!*:")
+    plain = _BY_NO_MEANS.sub("", _OTHERWISE.sub("", plain)).strip(",;、.!*:")
     if (purpose := _PURPOSE.search(plain)) and not DOUBTFUL.search(purpose["what"]):
         plain = plain[: purpose.start()]
     if match := _LIMITED.fullmatch(plain):

@@ -25,6 +25,7 @@ _NAMED_FIRST = lazy(r"([^\W0-9_]{2,8}?)(?=[0-9].*)")
 _PART_DONE = lazy(r"(?<=完成)[1-9][0-9]?%(?:以上)?")
 _FINISHED = lazy(r"(?:完成|完毕|到位|办结|完工|整改)$")
 _SO_THAT = lazy(r"以?(?:确保|保证|保障)|以便|力争|争取")
+_AND = lazy(r"^(?:并且?|且|同时|然后)(?=[于在须需应]|[0-9])")
 _GOES_ON = lazy(r"[于在限]?[0-9].*[日号底末前内天]")
 _LISTED = lazy(r"(?:^|[,;、]?)\(([1-9])\)[、.]?|(?:^|[,;])([1-9])(?:、|\.(?=[0-9]{1,2}月))")
 
@@ -50,7 +51,7 @@ def stages(plain: str, text: str, context: Context) -> Reading:
     tasks: list[str] = []
     at_once: Reading | None = None
     near, clauses = context.near, _clauses(plain)
-    for clause in clauses:
+    for clause in map(_joined, clauses):
         phrase = event(clause, context) or parse_phrase(clause) or (_named_first(clause) if len(clauses) > 1 else None)
         if phrase is None:
             if not days or not is_task(clause):
@@ -72,6 +73,11 @@ def stages(plain: str, text: str, context: Context) -> Reading:
         return days[0]
     purpose = _FINISHED.search(tasks[-2]) is not None and _SO_THAT.match(clauses[-1]) is not None
     return _several_days(days) if purpose else _last_of(days, tasks, text)
+
+
+def _joined(clause: str) -> str:
+    """A clause without the word that joins it to the one before."""
+    return _AND.sub("", clause)
 
 
 def _clauses(plain: str) -> list[str]:
