@@ -48,7 +48,8 @@ def extension(plain: str) -> Resolve | None:
         return lambda context: _extended(old, new, plain, context, asked=asked, later=later)
     if match := _EXTENDED_BY.fullmatch(plain):
         old, by = parse_phrase(match["old"].strip(",;、()")), PERIOD.match(match["by"])
-        if old is None or by is None or explain(match["by"][by.end() :]) is None:
+        tail = explain(match["by"][by.end() :]) if by is not None else None
+        if old is None or by is None or tail is None or tail.before:
             return None
         unit = by.groupdict()
         return lambda context: _extended_by(old.resolve(context), unit, plain, context)

@@ -176,7 +176,8 @@ def test_a_recorded_day_is_shown_as_it_was_recorded(tmp_path: Path) -> None:
     rows = life(6)
     folder = office(tmp_path / "office", as_it_was(rows, JUNE))
     was = document(folder, "summary", "--as-of", JUNE, "--snapshot")
-    a_ledger(folder / "台账.xlsx", [{**row, "整改状态": "整改中", "完成日期": None} for row in rows])
+    changed: list[dict[str, Any]] = [{**row, "整改状态": "整改中", "完成日期": None} for row in rows]
+    a_ledger(folder / "台账.xlsx", changed)
     for by in ("district", "month"):
         shown = document(folder, "summary", "--as-of", JUNE, "--recorded", "--by", by)
         assert shown["total"] == was["total"]

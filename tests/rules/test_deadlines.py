@@ -485,6 +485,28 @@ def test_full_width_never_changes_the_reading(text: str, assigned: dt.date) -> N
     assert (one.kind, one.day, one.readings, one.rule) == (other.kind, other.day, other.readings, other.rule)
 
 
+DATED = [
+    (day(assigned), text)
+    for name in ("deadlines_2.csv", "deadline_neighbours_2.csv")
+    for assigned, text, expected, *_ in rows(name)
+    if assigned and expected[:1] == "2"
+]
+
+
+@settings(max_examples=600)
+@given(
+    st.sampled_from(DATED),
+    st.sampled_from(["不", "未", "除", "疑似", "左右", "或", "约", "蟹", "非", "暂", "拟", "申请", "以外", "可能"]),
+    st.integers(0, 40),
+)
+def test_a_word_too_many_never_makes_another_day(dated: tuple[dt.date, str], word: str, place: int) -> None:
+    """A doubt, a negation or a strange word anywhere leaves the day as it is or makes it unclear."""
+    assigned, text = dated
+    place = min(place, len(text))
+    spliced = read(text[:place] + word + text[place:], assigned)
+    assert spliced.day in (read(text, assigned).day, None)
+
+
 @given(st.integers(1, 60), DATES)
 def test_periods_agree_with_the_calendar(count: int, assigned: dt.date) -> None:
     """N days are N days later; N working days are the calendar's, in digits and in Chinese numerals."""
