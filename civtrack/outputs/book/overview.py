@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.rules.parts import Part
 
-__all__ = ["facts", "write_overview", "write_part"]
+__all__ = ["facts", "past_lines", "write_overview", "write_part"]
 
 
 LONG = 20
@@ -32,15 +32,19 @@ LONG = 20
 
 
 def facts(assessment: Assessment, tr: Translator) -> str:
-    """The line that every document carries: the day, the profile, the window; and how a past day was told."""
-    said = tr(
+    """The line that every document carries: the day, the profile, the window."""
+    return tr(
         "As of {day}. Profile: {profile}; due soon: {window}",
         day=assessment.as_of,
         profile=profile_names(assessment.profiles, tr),
         window=windows(assessment.windows, tr),
     )
+
+
+def past_lines(assessment: Assessment, tr: Translator) -> tuple[str, ...]:
+    """How a past day was told: a line, or none."""
     past = past_line(assessment, tr)
-    return f"{said}{tr('; ')}{past.rstrip('.。')}" if past else said
+    return (past,) if past else ()
 
 
 def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:
@@ -52,7 +56,7 @@ def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr:
         title = tr("{title} ({period})", title=title, period=period_name(period, tr))
     table = FigureTable(
         title=title,
-        notes=(facts(assessment, tr), *mixing(assessment, tr)),
+        notes=(facts(assessment, tr), *past_lines(assessment, tr), *mixing(assessment, tr)),
         first=tr("District"),
         columns=figure_columns(summary, tr),
         groups=summary.groups,
@@ -73,6 +77,7 @@ def write_part(sheet: Worksheet, assessment: Assessment, part: Part, tr: Transla
                 profile=profile_names([part.profile], tr),
                 window=windows({kind: assessment.windows[kind] for kind in part.kinds}, tr),
             ),
+            *past_lines(assessment, tr),
         ),
         first=tr("District"),
         columns=figure_columns(part.summary, tr),

@@ -66,7 +66,7 @@ class SheetMarker:
             profile=profile_names(assessment.profiles, tr),
         )
         if past := past_line(assessment, tr):
-            self._facts = f"{self._facts}{tr('; ')}{past}"
+            self._facts = f"{self._facts}\n{past}"
         self._legends = [legend(tier, tr) for tier in assessment.tiers]
         self._sentences: dict[tuple[object, ...], str] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
@@ -205,7 +205,7 @@ class SheetMarker:
             return
         alone = len(others) == 1 and not wide and _squeezed(written[others[0]]) == _squeezed(place.table.title)
         if ours or (place.added and not taken and not alone):
-            sheet.set(f"{column_letter(columns[0])}{row}", f"{SIGNATURE} {self._facts}")
+            sheet.set(f"{column_letter(columns[0])}{row}", " ".join((SIGNATURE, *self._facts.split("\n"))))
 
     def _rules(self, place: Place) -> list[RowRule]:
         letter = column_letter(place.columns[Field.TIER_MARK])
