@@ -28,6 +28,7 @@ from civtrack.model import (
 from civtrack.policy import DayUnit, Policy, Span
 from civtrack.problems import (
     CLOSED_BEFORE_DONE,
+    DEADLINE_PAST_HORIZON,
     DONE_BEFORE_ASSIGNMENT,
     DONE_IN_FUTURE,
     DONE_WITHOUT_STATUS,
@@ -234,9 +235,14 @@ class FactReader:
         if assigned is None:
             finding = Finding(LIMIT_WITHOUT_START, Field.DEADLINE, None, values)
             return _with(missing, findings=(*missing.findings, finding))
-        day = self._calendar.after(assigned, limit)
-        if self._policy.roll:
-            day = self._calendar.on_or_after(day)
+        end, roll, working = self._calendar.after(assigned, limit), self._policy.roll, limit.unit is DayUnit.WORKING
+        day = self._calendar.on_or_after(end) if roll else end
+        start = assigned if working else end - dt.timedelta(days=1)
+        if (working or roll) and not self._calendar.settled(start, day):
+            finding = Finding(DEADLINE_PAST_HORIZON, Field.DEADLINE, category)
+            return Deadline(
+                DeadlineKind.UNCLEAR, None, missing.text, rule="limit", findings=(*missing.findings, finding)
+            )
         text = N_("no deadline of its own; category “{category}” allows {limit}: due {day}")
         ground = Ground(Field.DEADLINE, Message(text, values | {"day": day}))
         return Deadline(

@@ -258,6 +258,17 @@ def test_limits_by_category(
     assert kinds(verdict) == ([problems.LIMIT_WITHOUT_START] if category == "占道经营" and not assigned else [])
 
 
+def test_a_limit_past_the_horizon_is_not_guessed() -> None:
+    """Working days that a make-up day could still move make no deadline; those that none can do."""
+    policy = Policy(limits={"占道经营": Span(3, DayUnit.WORKING)})
+    moved, sure = (
+        judged("2090-12-01", policy, category="占道经营", assigned_on=day(assigned))
+        for assigned in ("2090-09-28", "2090-07-10")
+    )
+    assert (moved.reason, kinds(moved)) == (Reason.UNCLEAR, [problems.DEADLINE_PAST_HORIZON])
+    assert (sure.reason, sure.deadline.day) == (Reason.OVERDUE, day("2090-07-13"))
+
+
 def test_a_deadline_of_its_own_outranks_the_limit() -> None:
     """The limit of a category is only for rows without a deadline."""
     policy = Policy(limits={"占道经营": Span(2)})
