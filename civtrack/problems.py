@@ -408,6 +408,20 @@ DATE_UNCLEAR = _kind(
     N_("date “{found}” is not understood and was left out of the judgement."),
     N_("Write it as a date such as 2022年7月15日."),
 )
+DEADLINE_PAST_HORIZON = _kind(
+    "D250",
+    "deadline-past-horizon",
+    _ERROR,
+    N_("deadline “{found}” counts working days of a year whose make-up days (调休) are not known yet."),
+    N_("Update the package chinesecalendar, list the days under [calendar] in civtrack.toml, or write a date."),
+)
+EXTENSION_WITHOUT_DAY = _kind(
+    "D251",
+    "extension-without-day",
+    _WARNING,
+    N_("extension “{found}” names no day that was granted; the former deadline stays in force."),
+    N_("Write the day that was granted, or leave the cell empty."),
+)
 ASSIGNED_DAY_UNCLEAR = _kind(
     "D216",
     "assigned-day-unclear",

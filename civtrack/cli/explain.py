@@ -32,6 +32,7 @@ def explain(
     """Explains one item."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put, put_text
+    from civtrack.outputs.wording import past_line
 
     chosen = chosen_format(formatted.format, formatted.output)
     at = desk(common, common.paths or ())
@@ -39,7 +40,9 @@ def explain(
     found = matching(assessment, item)
     guard = guard_for(at.settings, common, assessment, force=formatted.force)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
-        put_text("\n".join(text(verdict, assessment) for verdict in found), formatted.output, guard)
+        said = "\n".join(text(verdict, assessment) for verdict in found)
+        past = past_line(assessment, tr)
+        put_text(f"{said}\n{past}\n" if past else said, formatted.output, guard)
     else:
         put(listing(found), formatted.format, formatted.output, guard)
     finish(common, assessment)
@@ -66,6 +69,12 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
     if not found:
         from civtrack.cli.tables import nearest
 
+        if verdict := _not_there_yet(assessment, wanted):
+            detail = Message(
+                N_("“{found}” was not there yet on {as_of}: it was assigned or found on {day}"),
+                {"found": wanted, "as_of": assessment.as_of, "day": verdict.assigned_on or verdict.found_on},
+            )
+            raise UsageMistake("ITEM", detail=detail)
         numbers = [verdict.item.number for verdict in assessment.verdicts if verdict.item.number]
         near = nearest(wanted, numbers) if len(parts) == 1 and numbers else ""
         hint = Message(N_("; did you mean {near}"), {"near": near}) if near and "," not in near else ""
@@ -75,6 +84,24 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
         )
         raise UsageMistake("ITEM", detail=detail)
     return found
+
+
+def _not_there_yet(assessment: Assessment, wanted: str) -> Verdict | None:
+    """The item that is meant, where the day judged by comes before it."""
+    return next(
+        (
+            verdict
+            for verdict in assessment.absent
+            if wanted
+            in (
+                verdict.id,
+                verdict.item.number,
+                str(verdict.item.ref()),
+                f"{verdict.item.table.ledger}!{verdict.item.row}",
+            )
+        ),
+        None,
+    )
 
 
 def steps(verdict: Verdict) -> list[dict[str, Any]]:

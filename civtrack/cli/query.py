@@ -84,6 +84,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     """Verdicts as rows of the columns asked for; a limit says what it left out."""
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
+    from civtrack.outputs.wording import past_line
     from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import DEFAULT_COLUMNS, FIELDS, LABELS, cell, record
 
@@ -96,6 +97,8 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     notes = [tr.plural("{count} item", "{count} items", len(verdicts))]
     if len(kept) < len(verdicts):
         notes = [tr("{shown} of {count} items; all of them: without --limit", shown=len(kept), count=len(verdicts))]
+    if past := past_line(assessment, tr):
+        notes.append(past)
     return Listing(
         headers=[tr(LABELS[column]) for column in columns],
         rows=[[cell(verdict, column, tr, names) for column in columns] for verdict in kept],

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "WITHOUT_HISTORY", "Desk", "check_kind", "day_of", "desk", "finish", "judged", "tell_of_history"]
+__all__ = [
+    "KINDS",
+    "WITHOUT_HISTORY",
+    "Desk",
+    "check_kind",
+    "day_of",
+    "desk",
+    "finish",
+    "judged",
+    "tell_of_history",
+    "tell_of_past",
+]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -84,7 +95,19 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
     check_fail_on(common, assessment, failing)
     if assessment.unreadable and not assessment.ledgers:
         raise typer.Exit(int(Exit.UNREADABLE))
-    return assessment.only(common.district or ())
+    chosen = assessment.only(common.district or ())
+    tell_of_past(chosen, at)
+    return chosen
+
+
+def tell_of_past(assessment: Assessment, at: Desk) -> None:
+    """Says how a past day is told, for whoever sees no document of it."""
+    if assessment.past is None and not assessment.recorded:
+        return
+    from civtrack.locales import active
+    from civtrack.outputs.wording import past_line
+
+    at.console.say(Message("{line}", {"line": past_line(assessment, active())}))
 
 
 WITHOUT_HISTORY = N_("everything else was made, without a comparison with earlier days")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
-from civtrack.outputs.wording import district_name, profile_names, tiers_of_work, windows
+from civtrack.outputs.wording import district_name, past_line, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
 from civtrack.rules.metrics import Figures
 
@@ -223,6 +223,10 @@ class BriefLines:
             profile=profile_names(assessment.profiles, tr),
             window=windows(assessment.windows, tr),
         )
+
+    def past(self) -> str | None:
+        """How a past day was told; None for any other day."""
+        return past_line(self.assessment, self.tr)
 
 
 def worst(assessment: Assessment) -> list[Verdict]:

@@ -29,6 +29,7 @@ __all__ = [
     "kind_names",
     "legend",
     "mixing",
+    "past_line",
     "period_name",
     "profile_names",
     "tier_counts",
@@ -100,6 +101,22 @@ def district_name(district: str | None, tr: Translator) -> str:
 def profile_names(profiles: Sequence[Profile], tr: Translator) -> str:
     """The profiles in force as documents name them."""
     return tr("; ").join(tr(_PROFILES.get(profile.name, profile.name)) for profile in profiles)
+
+
+def past_line(assessment: Assessment, tr: Translator) -> str | None:
+    """How a past day was told: from the ledgers as they are by now, or as it was recorded; None for any other day."""
+    day, past = assessment.as_of, assessment.past
+    if assessment.recorded:
+        return tr("Shown as recorded in the history on {day}; no ledger was read.", day=day)
+    if past is None:
+        return None
+    return tr(
+        "As {day} knew it: {count} items of later days are not counted, what was done later had not happened; status "
+        "words and extensions have no day and are those of the ledgers now (newest day {newest}).",
+        day=day,
+        count=len(assessment.whole.absent),
+        newest=past.newest,
+    )
 
 
 def kind_names(kinds: Iterable[Kind], tr: Translator) -> str:

@@ -51,6 +51,8 @@ ROWS: list[dict[str, Any]] = [
     {"deadline": dt.time(8), "percent": "许多"},
     {"deadline": day("2022-06-01"), "assigned_on": day("06-20"), "extended_to": day("05-30")},
     {"deadline": "5个工作日内", "assigned_on": day("2090-06-20")},
+    {"deadline": "5个工作日内", "assigned_on": day("2090-07-20")},
+    {"deadline": day("2022-07-10"), "extended_to": "同意"},
     {"deadline": "1922年7月15日", "extended_to": "尽快"},
     {"category": "占道经营"},
     {"category": "占道经营", "assigned_on": day("07-01")},

@@ -87,7 +87,8 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
     office itself, however short its name is written, to none: it signs what everybody gets.
     """
-    names = {group: group for verdict in assessment.verdicts if (group := group_of(verdict, by)) is not None}
+    everything = (*assessment.verdicts, *assessment.absent)
+    names = {group: group for verdict in everything if (group := group_of(verdict, by)) is not None}
     if by in _UNNAMED:
         names.clear()
     if by == "district":
@@ -101,7 +102,7 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     others = _other_spellings(assessment)
     names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
-    belonging = _belonging(assessment.verdicts, by)
+    belonging = _belonging(everything, by)
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     return Mentions(names, {text: group for text, group in belonging.items() if _plain(text) not in office_name})
 
@@ -109,7 +110,7 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
 def _other_spellings(assessment: Assessment) -> dict[str, str]:
     """How units and persons are written besides: by the settings, and in the ledgers."""
     office = assessment.settings.office
-    written = {text: name for _, text, name in spellings(assessment.verdicts)}
+    written = {text: name for _, text, name in spellings((*assessment.verdicts, *assessment.absent))}
     return {**written, **office.unit_aliases, **office.person_aliases}
 
 

@@ -167,6 +167,8 @@ _OUTSIDE = "\0"
 class _Owner:
     """Whose an item is; where only some districts were asked for, the others' items are outside.
 
+    So is what was not there yet on a past day.
+
     Attributes:
         unread_to: Whose the rows are that were not understood: nobody knows, so they are in no asked district.
     """
@@ -174,7 +176,8 @@ class _Owner:
     def __init__(self, assessment: Assessment, by: str) -> None:
         self._by = by
         narrowed = assessment.whole is not assessment
-        self._wanted = {id(verdict.item) for verdict in assessment.verdicts} if narrowed else None
+        chosen = narrowed or assessment.whole.absent
+        self._wanted = {id(verdict.item) for verdict in assessment.verdicts} if chosen else None
         self.unread_to = _OUTSIDE if narrowed else None
 
     def __call__(self, verdict: Verdict) -> str | None:
@@ -188,7 +191,7 @@ def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
     """Ledger (by `id`) → sheet → its verdicts."""
     of_table = {id(table): ledger for ledger in assessment.ledgers for table in ledger.tables}
     found: dict[int, dict[str, list[Verdict]]] = {id(ledger): {} for ledger in assessment.ledgers}
-    for verdict in assessment.verdicts:
+    for verdict in (*assessment.verdicts, *assessment.absent):
         table = verdict.item.table
         found[id(of_table[id(table)])].setdefault(table.sheet, []).append(verdict)
     return found
