@@ -17,7 +17,9 @@ from civtrack import problems
 from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
-from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, draft_of
+from civtrack.ledger.matching import normalise
+from civtrack.ledger.ticks import Codes
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Shown, ShownMonth, Table, Value, draft_of
 from civtrack.problems import ProblemKind
 
 F = Field
@@ -42,6 +44,11 @@ class Asked:
     columns: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
 
+    @property
+    def named(self) -> dict[str, Field]:
+        """Normalised header or letters → field, as settings say."""
+        return {normalise(wanted): Field(key) for key, wanted in self.columns.items()}
+
 
 class ItemMaker:
     """Makes the items of one table, in order.
@@ -54,6 +61,7 @@ class ItemMaker:
         asked: What the caller knows about the file.
         districts: The office's districts.
         sample: The first rows, to see whether merged districts were lost.
+        codes: What stands for a word in a column, for status and closure.
 
     Attributes:
         items: What was made so far.
@@ -64,7 +72,7 @@ class ItemMaker:
 
     def __init__(
         self, table: Table, at: Mapping[Field, int], grid: Grid, asked: Asked, districts: Districts,
-        *, serial: bool, sample: list[Row],
+        *, serial: bool, sample: list[Row], codes: Mapping[Field, Codes] | None = None,
     ) -> None:  # fmt: skip
         self.table, self._at, self._asked, self._districts = table, at, asked, districts
         self.items: list[Item] = []
@@ -76,6 +84,7 @@ class ItemMaker:
         self._filled_down: list[int] = []
         self._unknown: set[str] = set()
         self._above: dict[int, Value] = {}
+        self._codes = codes or {}
         self.add = self._make_add(serial)
 
     def report(self, kind: ProblemKind, row: int, column: int | None, found: str | None, **values: object) -> None:
@@ -108,6 +117,7 @@ class ItemMaker:
         values_at = [(place[wanted.value], self._at[wanted]) for wanted in VALUES if wanted in self._at]
         empty: list[Any] = [None] * len(place)
         empty[place["table"]], empty[place["number_is_serial"]] = self.table, serial
+        coded = [(place[wanted.value], self._at[wanted], codes) for wanted, codes in self._codes.items()]
         row_at, hidden_at, number_at = place["row"], place["hidden"], place["number"]
         district_at, origin_at = place["district"], place["district_origin"]
         unit_at, partners_at = place["unit"], place["partners"]
@@ -126,7 +136,13 @@ class ItemMaker:
             for index, column in values_at:
                 value = get(column)
                 if value is not None:
-                    parts[index] = (value.strip() or None) if value.__class__ is str else value
+                    if value.__class__ is str:
+                        parts[index] = value.strip() or None
+                    else:
+                        parts[index] = value if value.__class__ in _PLAIN else _as_shown(value)
+            for index, column, codes in coded:
+                if parts[index] is not None:
+                    parts[index] = codes.read(get(column))
             if (unit := parts[unit_at]) is not None:
                 parts[unit_at], others = split(unit)
                 if others:
@@ -173,6 +189,18 @@ class ItemMaker:
         if self._filled_down:
             column, count = self._at.get(F.DISTRICT), len(self._filled_down)
             self.report(problems.DISTRICT_FILLED_DOWN, self._filled_down[0], column, None, count=count)
+
+
+_PLAIN: Final = frozenset({int, float, bool, dt.datetime, dt.date, dt.time})
+
+
+def _as_shown(value: Value) -> Value:
+    """A value that the rules read: a month as it is shown, a number as the number that it is."""
+    if isinstance(value, ShownMonth) and value.shown:
+        return value.shown
+    if isinstance(value, Shown):
+        return float(value) if isinstance(value, float) else int(value)  # type: ignore[call-overload, no-any-return]
+    return value
 
 
 def _merges_were_lost(sample: list[Row], column: int) -> bool:

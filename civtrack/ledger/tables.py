@@ -19,8 +19,9 @@ from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
 from civtrack.ledger.making import Asked, ItemMaker
-from civtrack.ledger.matching import HEADER_WORDS, normalise
+from civtrack.ledger.matching import HEADER_WORDS
 from civtrack.ledger.mending import UNREAD, Mender
+from civtrack.ledger.ticks import Ticks, codes_of
 from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
 F = Field
@@ -81,7 +82,11 @@ class TableReader:
         self.table = self._make_table(assigned.columns, furniture.title_of(above, merges), first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
-        self._maker = ItemMaker(self.table, self._at, grid, asked, districts, serial=serial, sample=sample)
+        codes = {wanted: codes_of(header) for wanted, header in self._status_headers(assigned)}
+        self._maker = ItemMaker(
+            self.table, self._at, grid, asked, districts, serial=serial, sample=sample, codes=codes
+        )  # fmt: skip
+        self._ticks = Ticks({column: block.chains[column][-1].strip() for column in assigned.ticks})
         self.problems = self._maker.problems
         for doubt in assigned.doubts:
             where = CellRef(asked.path.name, grid.name, block.rows[-1], doubt.column)
@@ -97,8 +102,13 @@ class TableReader:
         self._repeated: list[int] = []
         self._unread: list[tuple[int, str]] = []
         self._noted = False
+        self._unclear_ticks: list[tuple[int, int]] = []
         self._other: list[int] = []
         self._other_end = 0
+
+    def _status_headers(self, assigned: Assignment) -> list[tuple[Field, str]]:
+        found = [(wanted, self._at[wanted]) for wanted in (F.STATUS, F.CLOSURE) if wanted in self._at]
+        return [(wanted, "\n".join(self._block.chains.get(column, ("",)))) for wanted, column in found if not assigned.ticks or wanted is F.CLOSURE]
 
     @property
     def items(self) -> list[Item]:
@@ -125,7 +135,8 @@ class TableReader:
 
     def read(self) -> None:
         """Reads to the end of the table."""
-        stop, suspect, add, without_zeros = self._stop, _SUSPECT, self._maker.add, self._mender.without_zeros
+        stop, suspect, as_seen = self._stop, _SUSPECT, self._mender.as_seen
+        add = self._with_ticks if self._ticks.words else self._maker.add
         number_at, main = self._at.get(F.NUMBER, 0), self._content[0] if self._content else 0
         vertical, active = self._vertical(), dict[int, tuple[int, Value]]()
         alert = True
@@ -141,7 +152,7 @@ class TableReader:
                 active = {column: held for column, held in active.items() if held[0] >= row.number}
                 filled = {**{column: held[1] for column, held in active.items()}, **own}
             if row.formulas:
-                filled = without_zeros(row, filled)
+                filled = as_seen(row, filled)
             text, number = own.get(main), own.get(number_at)
             if (
                 alert
@@ -195,12 +206,22 @@ class TableReader:
     def _item(self, row: Row, filled: dict[int, Value]) -> None:
         maker = self._maker
         plain = not row.uncached and self._stop.isdisjoint(filled.values())
-        maker.add(row, filled if plain else self._mender.mended(row, filled))
+        add = self._with_ticks if self._ticks.words else maker.add
+        add(row, filled if plain else self._mender.mended(row, filled))
         if not self._is_described(row):
             maker.report(problems.ITEM_WITHOUT_DESCRIPTION, row.number, self._at.get(F.DESCRIPTION), None)
         self._headings.extend(above.number for above in self._pending)
         self._pending.clear()
         self._noted = maker.broken_off = False
+
+    def _with_ticks(self, row: Row, values: dict[int, Value]) -> None:
+        """Makes an item whose status is the header of the column that is ticked."""
+        status, ticked = self._ticks.read(values)
+        if ticked != 1:
+            self._unclear_ticks.append((row.number, ticked))
+        words = self._ticks.words
+        plain = {column: value for column, value in values.items() if column not in words}
+        self._maker.add(row, {**plain, next(iter(words)): status})
 
     def _furniture(self, row: Row, texts: list[tuple[int, str]]) -> Furniture | None:
         if not texts:
@@ -273,8 +294,7 @@ class TableReader:
 
     def _is_header(self, row: Row) -> bool:
         """Whether another header begins at a row: this table's, repeated, or the next table's (then `next_block`)."""
-        named = frozenset(map(normalise, self._asked.columns.values()))
-        block = find_block([row, *self._stream.peek(3)], self._merges, named)
+        block = find_block([row, *self._stream.peek(3)], self._merges, self._asked.named)
         if block is None or block.rows[0] != row.number:
             return False
         title = furniture.title_of(self._pending, self._merges)
@@ -302,6 +322,11 @@ class TableReader:
             self._maker.report(problems.OTHER_LIST, self._other[0], None, None, count=len(self._other))
         for first, found, count in furniture.runs(self._unread):
             self._maker.report(problems.ROW_NOT_READ, first, None, found, count=count)
+        letters = "、".join(map(column_letter, self._ticks.words))
+        for row, ticked in self._unclear_ticks:
+            self._maker.report(
+                problems.TICKS_UNCLEAR, row, next(iter(self._ticks.words)), None, ticked=ticked, columns=letters
+            )
         self._maker.finish()
         read = {index for wanted, index in self._at.items() if wanted not in UNREAD}
         hidden = sorted(self._grid.hidden_columns & read)
