@@ -218,7 +218,7 @@ SHEET_LEFT_OUT = _kind(
     "sheet-left-out",
     _ERROR,
     N_("the sheet is not counted, although its header names {known}: {reason}."),
-    N_("If it is a ledger, name its columns under [[ledgers]] in civtrack.toml, such as columns = {{ {example} }}."),
+    N_("If it is a ledger, name its columns under [[ledgers]] in civtrack.toml, such as columns = {example}."),
 )
 TICKS_UNCLEAR = _kind(
     "D125",
@@ -226,6 +226,14 @@ TICKS_UNCLEAR = _kind(
     _WARNING,
     N_("{ticked} of the columns {columns} are ticked; the status is not known."),
     N_("Tick exactly one of them."),
+)
+
+LEDGER_WITHOUT_TEXT = _kind(
+    "D126",
+    "ledger-without-text",
+    _ERROR,
+    N_("no column says what is wrong or to be done; the rows are counted without a description."),
+    N_("Name the column under [[ledgers]] columns in civtrack.toml, such as columns = {example}."),
 )
 
 MARKS_ARE_FORMULAS = _kind(

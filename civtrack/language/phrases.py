@@ -31,7 +31,7 @@ CORES: Final = (
     P.COMMUNITY, P.OTHER,
 )  # fmt: skip
 """What a column holds; of several that a word can be, the first."""
-_BETWEEN: Final = frozenset({P.TELL, P.ISSUE, P.COURSE, P.STATE, P.UNIT, P.PERSON, P.KEEPER, P.LEADER, P.TIME, P.PLACE})
+_BETWEEN: Final = frozenset({P.TELL, P.ISSUE, P.COURSE, P.STATE, P.UNIT, P.PERSON, P.KEEPER, P.LEADER, P.TIME, P.PLACE, P.MEASURE})
 """Cores that may stand before another core (进展情况, 责任单位负责人); any other one makes the phrase none of ours."""
 _MOST: Final = 24
 """Longer headers are prose."""
@@ -127,7 +127,7 @@ def _parsed(words: Sequence[str]) -> Phrase | None:
         domain |= part is P.DOMAIN
     if whether:
         core = P.WHETHER if core in (None, P.ISSUE, P.WHETHER) else P.OTHER
-    elif core is not None and between - _BETWEEN:
+    elif core is not P.PHOTO and core is not None and between - _BETWEEN:
         core = P.OTHER
     if core is None and (len(words) > 1):
         return None
@@ -148,12 +148,16 @@ def _attribute(
         return P.WHETHER
     if P.SUPERIOR in playable and P.NEUTRAL in playable:
         return P.SUPERIOR if core is P.LEADER else P.NEUTRAL
+    if P.URGED in playable and P.SUPPORT in playable:
+        return P.SUPPORT if core is P.UNIT else P.URGED
+    if P.SUPERIOR in playable and P.SUPPORT in playable:
+        return P.SUPERIOR if core is P.LEADER else P.SUPPORT
     if P.ASKED in playable and P.TOPIC in playable and not any(part in EVENTS for part in following):
         return P.TOPIC
     if (P.FIRM in playable or P.PLANNED in playable) and P.MEASURE in playable and last_before_core:
         return P.FIRM if core in (P.TIME, P.DATE, P.LIMIT) else P.MEASURE
     if P.NEUTRAL in playable and P.UNIT in playable:
-        return P.NEUTRAL
+        return P.NEUTRAL if core in (P.PERSON, P.KEEPER, P.UNIT, P.LEADER) else P.UNIT
     for wanted in (QUALIFIERS, EVENTS):
         found = next((part for part in playable if part in wanted), None)
         if found is not None:

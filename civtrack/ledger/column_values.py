@@ -39,7 +39,7 @@ CONTRADICTED: Final = (*sorted(_DAYS | _WORDS | _STATES), F.DEADLINE)
 def _values(sample: Sequence[Row], column: int) -> Iterator[Value]:
     for row in sample:
         value = row.values.get(column)
-        if not is_blank(value) and not is_picture(value):
+        if not is_blank(value) and not is_picture(value) and not (value == 0 and column in row.formulas):
             yield value
 
 
@@ -90,8 +90,7 @@ def _is_no_word(value: Value) -> bool:
 
 def are_figures(sample: Sequence[Row], column: int) -> bool:
     """Whether a column holds figures only: 问题 of a summary counts them."""
-    values = list(_values(sample, column))
-    return bool(values) and all(_is_no_word(value) for value in values)
+    return holds_anything(sample, column) and all(map(_is_no_word, _values(sample, column)))
 
 
 def _day(value: Value) -> dt.date | None:

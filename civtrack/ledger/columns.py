@@ -75,6 +75,7 @@ class Assignment:
         self._settled()
         self._open_units()
         self._open_classes()
+        self._closures()
         self._bare_days()
         self._ticked()
         self._duplicates()
@@ -198,6 +199,13 @@ class Assignment:
             if "结案" in self.header[column] and others and not self._have(F.CLOSED_ON):
                 self._take(column, F.CLOSED_ON, self.how[column])
 
+    def _closures(self) -> None:
+        """销号状态 beside 复查情况 is the status, where no other column is."""
+        closures = self._at(F.CLOSURE)
+        states = [column for column in closures if bare(normalise(self.header[column])).endswith("状态")]
+        if len(closures) > 1 and states and not self._have(F.STATUS):
+            self._take(states[-1], F.STATUS, self.how[states[-1]])
+
     def _texts(self, column: int) -> list[str]:
         values = (row.values.get(column) for row in self.sample)
         return [normalise(value) for value in values if isinstance(value, str) and value.strip()]
@@ -212,7 +220,7 @@ class Assignment:
                 self._take(column, F.DISTRICT, "values")
             elif texts and not self._have(F.UNIT) and not any(text in words.MEASURE_UNITS for text in texts):
                 self._take(column, F.UNIT, "values")
-            elif texts and not self._have(F.UNIT):
+            elif texts:
                 self._doubt_header(column, F.UNIT, F.DISTRICT)
 
     def _open_classes(self) -> None:
@@ -247,7 +255,7 @@ class Assignment:
                 continue
             ranked = sorted(columns, key=self._rank)
             best, second = ranked[0], ranked[1]
-            if self._rank(best) == self._rank(second) and field is not F.REMARK:
+            if self._rank(best) == self._rank(second) and field not in _LEFT:
                 for column in columns:
                     self._take(column, None, "none")
                     self._refused.add(column)
@@ -309,5 +317,7 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
     return taken
 
 
+_LEFT: Final = frozenset({F.REMARK, F.NUMBER})
+"""Fields that judge nothing: among equals the left column is read."""
 _MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY})
 """Fields that may have several columns: none of them is read as text."""

@@ -76,14 +76,20 @@ class Merges:
         return 1
 
 
-def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = ()) -> bool:
+def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = (), deadline: str = "") -> bool:
     """Whether columns of these fields make a ledger.
 
     A text that says what is wrong or to be done, and at least one of deadline, unit, status or course. A place alone
-    is none: that is a list of toilets, assets or vehicles; and neither is a summary by district.
+    is none: that is a list of toilets, assets or vehicles; and neither is a summary by district. Without a text, a
+    term for putting right (整改期限) beside a status still tells one; what it lacks is a problem of its own.
+
+    Args:
+        fields: What the columns mean.
+        ambiguous: Headers that only other columns or values decide.
+        deadline: The header of the deadline.
     """
     if fields.isdisjoint(words.TEXT_FIELDS):
-        return False
+        return bool(words.TERM_OF_WORK.search(deadline)) and not fields.isdisjoint(words.STATE_FIELDS)
     return not fields.isdisjoint(words.COURSE_FIELDS | words.DUTY_FIELDS) or any(
         text is not None and text not in words.NO_COURSE for text in ambiguous
     )
@@ -187,7 +193,7 @@ def _with_settings(
         if named and (hit := next((name for name in names if name in named), None)):
             found[column] = named[hit]
             asked |= hit != names[-1] or any(field for other, field in found.items() if other != column)
-        elif found[column] in words.TEXT_FIELDS and are_figures(below, column):
+        elif found[column] in words.TEXT_FIELDS and leaf in words.COUNTED and are_figures(below, column):
             found[column] = None
     fields = {field for field in found.values() if field}
     if sum(1 for chain in block.chains.values() if is_tick_header(chain)) >= 2:
@@ -242,7 +248,8 @@ def _qualified(
     below = [rows[number] for number in sorted(rows) if number > block.rows[-1]][:_LOOKED_AT]
     ambiguous = [found.ambiguous for found in block.matches.values()]
     fields, asked = _with_settings(block, named, below)
-    return block if asked or is_ledger(fields, ambiguous) else None
+    due = next((block.texts[column] for column, found in block.matches.items() if found.field is Field.DEADLINE), "")
+    return block if asked or is_ledger(fields, ambiguous, due) else None
 
 
 _LOOKED_AT: Final = 10

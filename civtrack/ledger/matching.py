@@ -39,7 +39,7 @@ class Match(NamedTuple):
     field: Field | None
     how: str
     ambiguous: str | None = None
-    fit: int = 1
+    fit: int = 12
     serial: bool = False
     known: bool = True
 
@@ -76,12 +76,16 @@ HEADER_WORDS: Final = frozenset(
 """Whole headers as offices write them most; a row that shares none of them is no header worth a closer look."""
 
 
+_ALIAS_FIT: Final = 12
+"""An alias fits like a short phrase."""
+
+
 def _alias(text: str) -> Match | None:
     if text in _AMBIGUOUS:
         return Match(None, "none", ambiguous=text)
     field = _BY_ALIAS.get(text)
     if field is not None:
-        return Match(field, "alias", fit=words.YIELDING.get(text, 1), serial=text in words.SERIALS)
+        return Match(field, "alias", fit=words.YIELDING.get(text, _ALIAS_FIT), serial=text in words.SERIALS)
     return NO_FIELD if text in words.NO_FIELDS else None
 
 
@@ -107,7 +111,8 @@ def _matched(text: str, said: Meaning) -> Match:
         return Match(None, "none", ambiguous=text, fit=said.fit)
     if said.field is None:
         return NO_FIELD
-    return Match(said.field, "alias" if text in _COMMON else "pattern", fit=said.fit)
+    how = "alias" if text in _COMMON else "pattern"
+    return Match(said.field, how, fit=said.fit, serial=text in words.SERIALS)
 
 
 _COMMON: Final = frozenset(normalise(alias) for aliases in words.COMMON.values() for alias in aliases)
@@ -127,7 +132,7 @@ def _listed(text: str) -> Match | None:
     first = named[0]
     if len({each.field for each in named}) > 1 and any(each.field in words.DAY_FIELDS or each.ambiguous for each in named):
         return NOTHING
-    return first._replace(how="pattern", fit=first.fit + 1) if first.field else NOTHING
+    return first._replace(how="pattern", fit=first.fit + 10) if first.field else NOTHING
 
 
 def _with_core_of(part: str, last: str) -> Match | None:
@@ -147,7 +152,7 @@ def _reading(text: str) -> Match | None:
         return _whole(text)
     joined = re.sub(r"[()\[\]【】〔〕、,/]", "", text)
     if (phrase := read_phrase(joined)) and phrase.core in GEOGRAPHY:
-        return _matched(joined, meaning(phrase))
+        return _matched(text if text in _COMMON else joined, meaning(phrase))
     plain = bare(text)
     notes = [part for part in inside if not _is_note(part)]
     if not notes:
@@ -214,7 +219,8 @@ def _below(upper: str, leaf: str) -> Match | None:
         return found
     for above, below, field in words.CONTEXTS:
         if re.fullmatch(below, own) and re.fullmatch(above, upper):
-            return Match(field, "pattern") if field else NO_FIELD
+            lower = field is F.LEADER and own[:1] in "县区镇"
+            return Match(field, "pattern", fit=10 + 10 * lower) if field else NO_FIELD
     if own in words.SERIALS:
         return _alias(own)
     forms = [upper + own]

@@ -103,7 +103,7 @@ def meaning(phrase: Phrase) -> Meaning:
         return _indicator(phrase)
     if core is P.PHOTO:
         return Meaning(F.PHOTOS)
-    if quals & _NEVER:
+    if quals & _NEVER or (P.AFTER in quals and core in (P.STATE, P.WHETHER)):
         return NONE
     if core is None:
         return Meaning(F.CLOSURE) if phrase.events == (P.CLOSED,) and not quals else NONE
@@ -111,6 +111,28 @@ def meaning(phrase: Phrase) -> Meaning:
     if event is _UNDECIDED:
         return NONE
     assert event is None or isinstance(event, Part)
+    found = _by_core(phrase, event)
+    return found._replace(fit=10 * found.fit + min(len(phrase.words), 6) + _less(phrase, found.field))
+
+
+_LESS: Final[dict[Field, tuple[tuple[frozenset[str], int], ...]]] = {
+    F.MEASURES: (
+        (frozenset({"处理", "处置", "工作"}), 8), (frozenset({"要求"}), 1), (frozenset({"意见", "建议"}), 2),
+        (frozenset({"方案", "计划", "办法"}), 3),
+    ),
+    F.CLOSED_ON: ((frozenset({"销号", "闭环", "归档", "销案"}), 8), (frozenset({"核查", "审核", "现场核查", "关闭"}), 16)),
+    F.DESCRIPTION: ((frozenset({"任务", "工作"}), 6),),
+}  # fmt: skip
+"""Field → words that fit it less where two columns name it: the check comes before the closing, problems before tasks."""
+
+
+def _less(phrase: Phrase, field: Field | None) -> int:
+    return sum(less for words, less in _LESS.get(field, ()) if words.intersection(phrase.words)) if field else 0
+
+
+def _by_core(phrase: Phrase, event: Part | None) -> Meaning:
+    core = phrase.core
+    assert core is not None
     if core in (P.TIME, P.DATE):
         return _day(phrase, event)
     if core is P.LIMIT:
@@ -197,6 +219,8 @@ def _limit(phrase: Phrase, event: Part | None) -> Meaning:
         return NONE
     if P.EXTENDED in phrase.events and quals & {P.PLANNED}:
         return NONE
+    if phrase.words[-1] in ("至", "到") and event is not P.EXTENDED:
+        return NONE
     cell = _LIMIT_TABLE.get((event or "none", _how(phrase)), "-")
     if event is P.FOUND and phrase.words[0] in ("上报", "提报", "填报"):
         cell = "deadline"
@@ -223,15 +247,19 @@ _ALLOWED: Final = {
 def _plain(phrase: Phrase, event: Part | None, field: Field) -> Meaning:
     core = phrase.core
     assert core is not None
-    if event not in _ALLOWED[core] or phrase.qualifiers - {P.NOW}:
+    if (event not in _ALLOWED[core] and not (core is P.NUMBER and phrase.topics and event is P.DOING)) or phrase.qualifiers - {P.NOW}:
         return NONE
     if core is P.TYPE and P.PLACE in phrase.between:
         return Meaning(F.SITE_TYPE)
+    if core is P.PLACE and "工作" in phrase.words:
+        return NONE
+    if core is P.TYPE and phrase.domain and not phrase.topics:
+        return NONE
     if phrase.between - {P.ISSUE, P.TELL, P.COURSE, *({P.PLACE} if core is P.PLACE else ())}:
         return NONE
     if core is P.NUMBER and phrase.geography:
         return NONE
-    return Meaning(field, fit=1 + (core in (P.NUMBER, P.TYPE) and not phrase.topics) + (event is not None))
+    return Meaning(field, fit=1 + (core is P.TYPE and not phrase.topics) + (event is not None and core is not P.NUMBER))
 
 
 def _place(phrase: Phrase, event: Part | None) -> Meaning:
@@ -242,14 +270,16 @@ def _place(phrase: Phrase, event: Part | None) -> Meaning:
     if event not in (None, P.LEAD) or phrase.qualifiers or phrase.between:
         return NONE
     named = Field(core.value)
-    return Meaning(named, fit=1 + (event is P.LEAD) + ("区" == phrase.words[-1][:1] and len(phrase.words) == 1))
+    return Meaning(named, fit=1 + (not phrase.topics) + (event is P.LEAD) + ("区" == phrase.words[-1][:1] and len(phrase.words) == 1))
 
 
 _FITS: Final = {
     P.LEAD: 2, P.DOING: 3, P.FINISH: 3, P.DONE: 3, P.REPLY: 4, P.FOUND: 4, P.URGED: 3, P.ASSIGNED: 4, P.SUPERIOR: 2,
     P.SUPPORT: 1, P.CLOSED: 2, None: 3,
 }  # fmt: skip
-_FIRST_OF_ALL: Final = ("牵头", "主办", "主责", "承办", "第一责任", "主要责任", "牵头责任")
+_FIRST_OF_ALL: Final = ("牵头", "主办", "主责", "第一责任", "主要责任", "牵头责任")
+_LATER: Final = frozenset({"承办", "经办", "对接", "联络", "联系人", "经办人", "承办人", "联络人", "联络员", "对接人"})
+"""Who is named beside who answers for it."""
 
 
 def _other(phrase: Phrase, event: Part | None) -> Meaning:
@@ -263,12 +293,24 @@ def _other(phrase: Phrase, event: Part | None) -> Meaning:
         return NONE
     if core in (P.STATE, P.WHETHER) and phrase.geography:
         return NONE
+    if core in (P.STATE, P.COURSE, P.WHETHER) and phrase.between & {P.PERSON, P.UNIT, P.KEEPER, P.LEADER}:
+        return NONE
+    if core is P.COURSE and phrase.events and phrase.events[-1] is P.ASSIGNED:
+        return NONE
+    if core in (P.STATE, P.COURSE) and phrase.domain and event is None and not phrase.topics:
+        return NONE
     if core in (P.ISSUE, P.TELL) and quals - {P.NOW, P.FIRM, P.PLANNED}:
         return NONE
     if core in (P.ISSUE, P.TELL) and quals & {P.PLANNED} and not phrase.topics:
         return NONE
     if phrase.materials:
         return _indicator(phrase)
+    if core is P.MEASURE and P.HAPPENED in quals:
+        return Meaning(F.PROGRESS, fit=4)
+    if P.MEASURE in phrase.between and core is not P.MEASURE and not (core is P.COURSE and event in (None, P.DOING)):
+        return NONE
+    if P.MEASURE in phrase.between and event is P.CLOSED:
+        return NONE
     row = event.value if event else "topic" if phrase.topics else "none"
     if core in (P.TELL, P.COURSE, P.MEASURE) and P.ISSUE in phrase.between and event is None:
         row = "topic"
@@ -291,9 +333,11 @@ def _fit(phrase: Phrase, event: Part | None, cell: str) -> int:
     fit = _FITS.get(event, 3)
     if any(word in _FIRST_OF_ALL for word in phrase.words):
         fit = 1
+    if _LATER.intersection(phrase.words):
+        fit += 2
     if cell == "description":
         fit = 1 if phrase.topics or phrase.core is P.ISSUE else 2
-        fit += 2 * (phrase.core is P.COURSE) + (event in (P.DOING, P.ASSIGNED)) + 2 * (phrase.words[0] == "批示")
+        fit += 2 * (phrase.core is P.COURSE) + 3 * (event in (P.DOING, P.ASSIGNED)) + 2 * (phrase.words[0] == "批示")
         fit += 2 * (phrase.core in (P.ISSUE, P.MEASURE) and event is P.REPLY and "问题" not in phrase.words)
     if cell in ("status", "closure") and phrase.core is P.WHETHER:
         fit = 1

@@ -137,7 +137,7 @@ def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:
     if len(named) < _NAMED:
         return []
     text = next((chain[-1] for column, chain in sorted(block.chains.items()) if not block.matches[column].known), None)
-    example = f'description = "{" ".join((text or "B").split())}"'
+    example = f'{{ description = "{" ".join((text or "B").split())}" }}'
     known = "、".join(columns.name(wanted) for wanted in Field if wanted in named)
     where = CellRef(path.name, name, block.rows[-1])
     return [Problem(problems.SHEET_LEFT_OUT, where, None, {"known": known, "reason": reason, "example": example})]

@@ -91,6 +91,9 @@ class TableReader:
         for doubt in assigned.doubts:
             where = CellRef(asked.path.name, grid.name, block.rows[-1], doubt.column)
             self.problems.append(Problem(doubt.kind, where, doubt.found, doubt.values))
+        if self._at.keys().isdisjoint(words.TEXT_FIELDS):
+            example = '{ description = "C" }'
+            self._maker.report(problems.LEDGER_WITHOUT_TEXT, block.rows[-1], None, None, example=example)
         self._content = [self._at[wanted] for wanted in words.CONTENT_FIELDS if wanted in self._at]
         self._stop = _STOP | set(chain.from_iterable(block.chains.values()))
         self._mender = Mender(self._at, self._maker)
@@ -208,7 +211,7 @@ class TableReader:
         plain = not row.uncached and self._stop.isdisjoint(filled.values())
         add = self._with_ticks if self._ticks.words else maker.add
         add(row, filled if plain else self._mender.mended(row, filled))
-        if not self._is_described(row):
+        if self._content and not self._is_described(row):
             maker.report(problems.ITEM_WITHOUT_DESCRIPTION, row.number, self._at.get(F.DESCRIPTION), None)
         self._headings.extend(above.number for above in self._pending)
         self._pending.clear()
@@ -269,7 +272,7 @@ class TableReader:
     def _is_item(self, row: Row) -> bool:
         if self._is_described(row):
             return True
-        if not text_of(row.values.get(self._at.get(F.NUMBER, 0))):
+        if self._content and not text_of(row.values.get(self._at.get(F.NUMBER, 0))):
             return False
         tracked = {self._at[wanted] for wanted in _TRACKED if wanted in self._at} - row.formulas
         return sum(1 for column in tracked if not is_blank(row.values.get(column))) >= 2

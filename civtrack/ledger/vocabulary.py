@@ -122,7 +122,7 @@ ALIASES: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for 
 
 NO_FIELDS: Final = _set(
     "联系电话 联系方式 职务 电话 金额 满意度 权属单位 项目名称 年度 得分 分值 来电人 被反映人 姓名 名称 标题 月份 季度 年份 "
-    "附件名称 驳回原因 排名 提出人 举报人 投诉人 信访人 来访人 督办次数 延期次数 联系人电话 群众姓名"
+    "附件名称 有效期 有效期限 有效期至 驳回原因 排名 提出人 举报人 投诉人 信访人 来访人 督办次数 延期次数 联系人电话 群众姓名"
 )
 """Headers that are understood, and are none of an item's fields."""
 
@@ -130,9 +130,12 @@ SERIALS: Final = frozenset({"序号", "no", "号"})
 """Normalised headers that merely count rows: they yield to a real number beside them."""
 
 YIELDING: Final = {
-    **dict.fromkeys(_set("指标编号 大类 说明 其他 批示 附件 网格号 批示内容 受理单位 受理部门 属地单位 责任清单 具体表现 问题表现"), 4),
-    **dict.fromkeys(_set("检查内容 检查项目 检查项 测评项目 一级指标 二级指标 处理说明 整改说明 包保人 包案人"), 3),
-    **dict.fromkeys(_set("河流名称 河道名称 整改内容 检查区域 材料名称"), 2),
+    **dict.fromkeys(_set("指标编号 大类 说明 其他 批示 附件 网格号 批示内容 受理单位 受理部门 属地单位 责任清单 具体表现 问题表现"), 44),
+    **dict.fromkeys(_set("检查内容 检查项目 检查项 一级指标 二级指标 处理说明 整改说明 包保人 包案人"), 34),
+    **dict.fromkeys(_set("测评内容 考核内容 考评内容 测评要求"), 16),
+    **dict.fromkeys(_set("测评标准 考核标准 考评标准 测评细则"), 14),
+    **dict.fromkeys(_set("测评项目 考核项目 考评项目"), 13),
+    **dict.fromkeys(_set("河流名称 河道名称 整改内容 检查区域 材料名称"), 24),
 }  # fmt: skip
 """Aliases that give way when another column names the same field better: 大类 beside 小类."""
 
@@ -170,7 +173,7 @@ def parts_of(word: str) -> tuple[Part, ...]:
 
 BRACKET_NOTE: Final = (
     r"[\d\s.,\-/年月日号至起止—~时分:xX×yYmMdDhH]+|.*\d.*|[%％‰]|(万?元|人民币|个|件|处|条|个工作日|工作日|天|日|小时|米|公里|平方米|㎡|吨|人|岁)|"
-    r"(格式|例|如|例如|示例|样例|注|说明|备注|填写|请|可|须|需|不|限|按|参照|根据|从|见|详见|附|另附|含|包括|包含|即|指|不含|单位:|单位为|并|由).{0,30}|"
+    r"no\.?|(格式|例|如|例如|示例|样例|注|说明|备注|填写|请|可|须|需|不|限|按|参照|根据|从|见|详见|附|另附|含|包括|包含|即|指|不含|单位:|单位为|并|由).{0,30}|"
     r"(是|否|是/否|是否|有/无|√|×|打√|√/×|打勾|勾选|下拉|单选|多选|可多选|下拉选择|字|全称|简称|盖章|公章|签字|签名|签章|姓名|及职务|照片|图片|"
     r"附照片|附图|必填项|选填项|可选|年月日|年/月/日|年-月-日|季度|月|周|系统自动生成|自动生成|自动|手工填写|领导小组|市直|县直|区直|"
     r"部门|单位|镇|街道|社区|村|镇街|乡镇|科室|个人|姓名及职务|姓名、职务|姓名、电话|姓名及电话|联系电话|电话|逐条|逐项|逐条列出|简要|简述|"
@@ -257,8 +260,13 @@ COURSE_FIELDS: Final = frozenset(
     }
 )  # fmt: skip
 """Fields that say how an item goes on."""
+TERM_OF_WORK: Final = re.compile(r"整改|整治|治理|处置|办理|办结|销号")
+"""What a deadline speaks of where it tells a ledger without a text from a list of contracts."""
+STATE_FIELDS: Final = frozenset({F.STATUS, F.CLOSURE, F.PROGRESS})
 BESIDE: Final = frozenset({F.NUMBER, F.SERIAL, F.PHOTOS, F.REMARK, F.ROW_KEY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK})
 """Fields that any list may have."""
+COUNTED: Final = _set("问题 隐患 任务 事项 工作 案件 线索 诉求 存在问题 发现问题 安全隐患 交办问题 交办任务 事件 整改任务")
+"""Headers of texts below which a summary counts."""
 NO_COURSE: Final = frozenset({"时间", "日期", "类别", "类型", "分类"})
 """Open headers that say neither how an item goes on nor who answers for it."""
 DAY_FIELDS: Final = frozenset({F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.EXTENDED_TO, F.DONE_ON, F.CLOSED_ON})

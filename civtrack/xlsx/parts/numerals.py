@@ -29,6 +29,8 @@ _PIECE: Final = re.compile(
     r"(?P<digits>[0#?][0#?,.]*|\.[0#?]+)|(?P<plain>[-+$¥￥()（）: %！!&'~{}<>= 　\u4e00-\u9fff、第号‰/])",
     re.IGNORECASE,
 )
+_LARGEST: Final = 10**15
+"""Larger numbers lost digits already."""
 _NOT_SHOWN: Final = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 _MONTH: Final = re.compile(r"[^dhsa]*[ym][^dhsa]*", re.IGNORECASE)
 
@@ -107,6 +109,8 @@ class Numerals(dict[str, Value]):
         return _as(ShownFloat(value) if isinstance(value, float) else ShownInt(value), shown)
 
     def _shown(self, value: float) -> str:
+        if abs(value) >= _LARGEST:
+            return str(value)
         patterns = self._patterns
         which = 1 if value < 0 and len(patterns) > 1 else 2 if value == 0 and len(patterns) > 2 else 0
         pattern = patterns[which]
