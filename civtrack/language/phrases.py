@@ -31,7 +31,9 @@ CORES: Final = (
     P.COMMUNITY, P.OTHER,
 )  # fmt: skip
 """What a column holds; of several that a word can be, the first."""
-_BETWEEN: Final = frozenset({P.TELL, P.ISSUE, P.COURSE, P.STATE, P.UNIT, P.PERSON, P.KEEPER, P.LEADER, P.TIME, P.PLACE, P.MEASURE})
+_BETWEEN: Final = frozenset(
+    {P.TELL, P.ISSUE, P.COURSE, P.STATE, P.UNIT, P.PERSON, P.KEEPER, P.LEADER, P.TIME, P.PLACE, P.MEASURE}
+)
 """Cores that may stand before another core (进展情况, 责任单位负责人); any other one makes the phrase none of ours."""
 _MOST: Final = 24
 """Longer headers are prose."""
@@ -132,7 +134,15 @@ def _parsed(words: Sequence[str]) -> Phrase | None:
     if core is None and (len(words) > 1):
         return None
     return Phrase(
-        core, frozenset(qualifiers), tuple(events), topics, materials, frozenset(between), geography, domain, tuple(words)
+        core,
+        frozenset(qualifiers),
+        tuple(events),
+        topics,
+        materials,
+        frozenset(between),
+        geography,
+        domain,
+        tuple(words),
     )
 
 

@@ -23,7 +23,7 @@ _PARTNER: Final = re.compile(r"[;；，,。\n ]*(?:配合|协办|协同|参与)(
 def text_of(value: Value) -> str | None:
     """A value as the text of a text column: 12.0 → “12”, a day → “2022-07-15”; None for nothing, blanks and errors.
 
-    Numbers whose cell format shows more than the number (WT-0012, 0007, 3.10, 2022年7月) are the text that is shown.
+    A cell that shows a picture has none. Numbers whose cell format shows more than the number (WT-0012, 0007, 3.10, 2022年7月) are the text that is shown.
     """
     if value is None:
         return None
@@ -32,7 +32,7 @@ def text_of(value: Value) -> str | None:
     if isinstance(value, CellError):
         return None
     if isinstance(value, str):
-        text = value.strip()
+        text = "" if is_picture(value) else value.strip()
         return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text) or None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

@@ -50,7 +50,9 @@ def holds_anything(sample: Sequence[Row], column: int) -> bool:
 
 def holds_text(sample: Sequence[Row], column: int) -> bool:
     """Whether a column holds words, not only figures, days and ticks."""
-    return any(isinstance(value, str) and len(value.strip()) > 1 and _is_wordy(value) for value in _values(sample, column))
+    return any(
+        isinstance(value, str) and len(value.strip()) > 1 and _is_wordy(value) for value in _values(sample, column)
+    )
 
 
 def _is_wordy(text: str) -> bool:
@@ -61,7 +63,8 @@ def are_clocks(sample: Sequence[Row], column: int) -> bool:
     """Whether a column holds times of day and no day."""
     values = list(_values(sample, column))
     return bool(values) and all(
-        isinstance(value, dt.time) or (isinstance(value, str) and re.fullmatch(r"\d{1,2}[::]\d{2}([::]\d{2})?", value.strip()))
+        isinstance(value, dt.time)
+        or (isinstance(value, str) and re.fullmatch(r"\d{1,2}[::]\d{2}([::]\d{2})?", value.strip()))
         for value in values
     )
 
@@ -105,9 +108,7 @@ def _day(value: Value) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
-def deadline_or_done(
-    sample: Sequence[Row], column: int, courses: Sequence[int], as_of: dt.date | None
-) -> Field | None:
+def deadline_or_done(sample: Sequence[Row], column: int, courses: Sequence[int], as_of: dt.date | None) -> Field | None:
     """Deadline or completion, as the values say; None where they say neither or both.
 
     Args:

@@ -173,9 +173,7 @@ def score(block: Block) -> float:
     return len(block.fields) + 0.5 * len(undecided)
 
 
-def _with_settings(
-    block: Block, named: Mapping[str, Field], below: Sequence[Row]
-) -> tuple[frozenset[Field], bool]:
+def _with_settings(block: Block, named: Mapping[str, Field], below: Sequence[Row]) -> tuple[frozenset[Field], bool]:
     """The block's fields: settings count for their header or letters, columns of figures are no text, ticks a status.
 
     Also whether settings say that this is a ledger: one column that they name is enough, where something is a text.
@@ -201,7 +199,9 @@ def _with_settings(
     return frozenset(fields), asked and not fields.isdisjoint(words.TEXT_FIELDS)
 
 
-def find_block(window: Sequence[Row], merges: Merges, named: Mapping[str, Field] = MappingProxyType({})) -> Block | None:
+def find_block(
+    window: Sequence[Row], merges: Merges, named: Mapping[str, Field] = MappingProxyType({})
+) -> Block | None:
     """The first header block among some rows.
 
     Among blocks that overlap the first one that qualifies, the one that names the most fields wins; among equals the

@@ -131,13 +131,13 @@ class ItemMaker:
             for index, column in texts:
                 value = get(column)
                 if value is not None:
-                    plain = value.__class__ is str and "\r" not in value
+                    plain = value.__class__ is str and "\r" not in value and value[:1] != "="
                     parts[index] = (value.strip() or None) if plain else text_of(value)
             for index, column in values_at:
                 value = get(column)
                 if value is not None:
                     if value.__class__ is str:
-                        parts[index] = value.strip() or None
+                        parts[index] = (value.strip() or None) if value[:1] != "=" else text_of(value)
                     else:
                         parts[index] = value if value.__class__ in _PLAIN else _as_shown(value)
             for index, column, codes in coded:

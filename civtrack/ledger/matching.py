@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from civtrack.language.header_lexicon import Part
 from civtrack.language.phrases import CORES, GEOGRAPHY, Phrase, read_phrase
 from civtrack.ledger import vocabulary as words
-from civtrack.ledger.meanings import NONE, Meaning, meaning
+from civtrack.ledger.meanings import Meaning, meaning
 from civtrack.model import Field
 
 P, F = Part, Field
@@ -130,7 +130,9 @@ def _listed(text: str) -> Match | None:
     if not named:
         return NO_FIELD
     first = named[0]
-    if len({each.field for each in named}) > 1 and any(each.field in words.DAY_FIELDS or each.ambiguous for each in named):
+    if len({each.field for each in named}) > 1 and any(
+        each.field in words.DAY_FIELDS or each.ambiguous for each in named
+    ):
         return NOTHING
     return first._replace(how="pattern", fit=first.fit + 10) if first.field else NOTHING
 
@@ -151,13 +153,18 @@ def _reading(text: str) -> Match | None:
     if not inside:
         return _whole(text)
     joined = re.sub(r"[()\[\]【】〔〕、,/]", "", text)
-    if (phrase := read_phrase(joined)) and phrase.core in GEOGRAPHY:
+    if (phrase := read_phrase(joined)) and phrase.core in GEOGRAPHY and _is_place(bare(text)):
         return _matched(text if text in _COMMON else joined, meaning(phrase))
     plain = bare(text)
     notes = [part for part in inside if not _is_note(part)]
     if not notes:
         return _whole(plain)
     return _told_in_brackets(plain, "".join(notes))
+
+
+def _is_place(text: str) -> bool:
+    phrase = read_phrase(text)
+    return not text or (phrase is not None and phrase.core in GEOGRAPHY)
 
 
 def _is_note(part: str) -> bool:
@@ -167,13 +174,13 @@ def _is_note(part: str) -> bool:
 def _told_in_brackets(plain: str, note: str) -> Match | None:
     """完成时间(计划) is 计划完成时间; 完成日期(实际办结) too: what stands in brackets is a part of the phrase."""
     outside = read_phrase(plain)
-    within = read_phrase(note)
     if outside is None or plain in _AMBIGUOUS:
         return _whole(note + plain) if plain in _AMBIGUOUS else None
     for form in (note + plain, plain[: -len(outside.words[-1])] + note + outside.words[-1]):
         if (phrase := read_phrase(form)) and set(phrase.qualifiers) | set(phrase.events) >= set(outside.events):
             return _matched(form, meaning(phrase))
-    if within is not None and _changes_nothing(within):
+    within = [read_phrase(part) for part in _LIST.split(note) if part]
+    if within and all(part is not None and _changes_nothing(part) for part in within):
         return _whole(plain)
     return None
 
@@ -265,8 +272,10 @@ def _alone(upper: str, leaf: str, written: str) -> Match | None:
     return found
 
 
+_CODE: Final = r"[0-9a-zA-Z√×✓✗○●△▲☆]"
 _LEGEND: Final = re.compile(
-    r"(?:^|[(（【\[\s,，、;；:：])([0-9a-zA-Z√×✓✗○●△▲☆])\s*[-—–:：.、=＝为是代表]*\s*([\u4e00-\u9fff]{1,8})(?=$|[)）】\]\s,，、;；/]|[0-9a-zA-Z√×✓✗○●△▲☆])"
+    rf"(?:^|(?<=[(（【\[\s,，、;；:：\u4e00-\u9fff]))({_CODE})\s*(?:[-—–:：.、=＝]|为|代表|是(?=[\u4e00-\u9fff]))*\s*"
+    rf"([\u4e00-\u9fff]{{1,8}}?)(?=$|[)）】\]\s,，、;；/]|{_CODE})"
 )
 
 

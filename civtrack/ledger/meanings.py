@@ -2,16 +2,17 @@
 
 Exists apart from the taking apart (`civtrack.language.phrases`) because only ledgers have fields, and apart from
 `matching` because this is a table that is read as one. What is in no line of it is no field. May import
-`civtrack.language` and `civtrack.model`.
+`civtrack.ledger.fitness`, `civtrack.language` and `civtrack.model`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from civtrack.language.governing import UNDECIDED, governing
 from civtrack.language.header_lexicon import Part
 from civtrack.language.phrases import GEOGRAPHY, Phrase
+from civtrack.ledger.fitness import fit_of, less_fit
 from civtrack.model import Field
 
 P, F = Part, Field
@@ -32,8 +33,6 @@ class Meaning(NamedTuple):
 
 
 NONE: Final = Meaning(None)
-_UNDECIDED: Final = object()
-
 _DAYS: Final = """
     event      bare         planned    happened
     found      found_on     -          found_on
@@ -90,8 +89,6 @@ def _table(text: str) -> dict[tuple[str, str], str]:
 
 
 _DAY_TABLE, _LIMIT_TABLE, _OTHER_TABLE = _table(_DAYS), _table(_LIMITS), _table(_OTHERS)
-_STRONG: Final = frozenset({P.DOING, P.REPLY, P.FINISH, P.DONE, P.SETTLED})
-"""Events of the work itself; an inspection or an assignment named before them only says which work."""
 _NEVER: Final = frozenset({P.ASKED, P.PROCESS, P.NOT, P.PASSIVE})
 """What was asked for, what is about the process, what did not happen: no field of the item."""
 
@@ -107,27 +104,12 @@ def meaning(phrase: Phrase) -> Meaning:
         return NONE
     if core is None:
         return Meaning(F.CLOSURE) if phrase.events == (P.CLOSED,) and not quals else NONE
-    event = _governing(phrase)
-    if event is _UNDECIDED:
+    event = governing(phrase)
+    if event is UNDECIDED:
         return NONE
     assert event is None or isinstance(event, Part)
     found = _by_core(phrase, event)
-    return found._replace(fit=10 * found.fit + min(len(phrase.words), 6) + _less(phrase, found.field))
-
-
-_LESS: Final[dict[Field, tuple[tuple[frozenset[str], int], ...]]] = {
-    F.MEASURES: (
-        (frozenset({"处理", "处置", "工作"}), 8), (frozenset({"要求"}), 1), (frozenset({"意见", "建议"}), 2),
-        (frozenset({"方案", "计划", "办法"}), 3),
-    ),
-    F.CLOSED_ON: ((frozenset({"销号", "闭环", "归档", "销案"}), 8), (frozenset({"核查", "审核", "现场核查", "关闭"}), 16)),
-    F.DESCRIPTION: ((frozenset({"任务", "工作"}), 6),),
-}  # fmt: skip
-"""Field → words that fit it less where two columns name it: the check comes before the closing, problems before tasks."""
-
-
-def _less(phrase: Phrase, field: Field | None) -> int:
-    return sum(less for words, less in _LESS.get(field, ()) if words.intersection(phrase.words)) if field else 0
+    return found._replace(fit=10 * found.fit + min(len(phrase.words), 6) + less_fit(phrase, found.field))
 
 
 def _by_core(phrase: Phrase, event: Part | None) -> Meaning:
@@ -142,46 +124,6 @@ def _by_core(phrase: Phrase, event: Part | None) -> Meaning:
     if (other := _PLAIN.get(core)) is not None:
         return _plain(phrase, event, other)
     return _other(phrase, event)
-
-
-def _governing(phrase: Phrase) -> object:
-    """The event that governs the core; `_UNDECIDED` where several contend."""
-    events = list(dict.fromkeys(phrase.events))
-    day = phrase.core in (P.TIME, P.DATE)
-    if P.START in events or P.EXTENDED in events:
-        return _first(events, P.START, P.EXTENDED) if P.CLOSED not in events else _UNDECIDED
-    if len(events) > 1 and P.DOING in events and not day:
-        events = [event for event in events if event is not P.DOING] if set(events) & _STRONG - {P.DOING} else events
-    work = [event for event in events if event in _STRONG]
-    if work and (roles := [event for event in events if event in (P.LEAD, P.SUPPORT, P.SUPERIOR)]):
-        return _first(roles, P.SUPPORT, P.SUPERIOR, P.LEAD) if P.CLOSED not in events else P.CLOSED
-    if P.CLOSED in events:
-        return P.CLOSED if events[-1] is P.CLOSED or not day else _UNDECIDED
-    if len(work) > 1:
-        return P.DONE if {P.DONE, P.FINISH, P.SETTLED} & set(work) or not day else (
-            P.REPLY if set(work) == {P.DOING, P.REPLY} else P.DOING
-        )  # fmt: skip
-    if len(events) > 1:
-        named = [event for event in events if event not in (P.FOUND, P.URGED)]
-        if work:
-            early = [event for event in events if event not in _STRONG]
-            if day and not phrase.qualifiers & {P.PLANNED, P.FIRM, P.HAPPENED} and (
-                P.ASSIGNED in early or work[0] is P.REPLY
-            ):  # fmt: skip
-                return _UNDECIDED
-            return work[0]
-        if {P.SUPPORT, P.SUPERIOR, P.LEAD}.issuperset(events):
-            return _first(events, P.SUPPORT, P.SUPERIOR, P.LEAD)
-        if P.LEAD in events or P.SUPPORT in events:
-            return _first([event for event in events if event is not P.LEAD], *events)
-        if len(named) == 1:
-            return named[0]
-        return P.FOUND if not named and P.FOUND in events and not day else _UNDECIDED
-    return events[0] if events else None
-
-
-def _first(events: list[Part], *wanted: Part) -> Part:
-    return next(event for event in wanted if event in events)
 
 
 def _day(phrase: Phrase, event: Part | None) -> Meaning:
@@ -247,7 +189,9 @@ _ALLOWED: Final = {
 def _plain(phrase: Phrase, event: Part | None, field: Field) -> Meaning:
     core = phrase.core
     assert core is not None
-    if (event not in _ALLOWED[core] and not (core is P.NUMBER and phrase.topics and event is P.DOING)) or phrase.qualifiers - {P.NOW}:
+    if (
+        event not in _ALLOWED[core] and not (core is P.NUMBER and phrase.topics and event is P.DOING)
+    ) or phrase.qualifiers - {P.NOW}:
         return NONE
     if core is P.TYPE and P.PLACE in phrase.between:
         return Meaning(F.SITE_TYPE)
@@ -270,16 +214,10 @@ def _place(phrase: Phrase, event: Part | None) -> Meaning:
     if event not in (None, P.LEAD) or phrase.qualifiers or phrase.between:
         return NONE
     named = Field(core.value)
-    return Meaning(named, fit=1 + (not phrase.topics) + (event is P.LEAD) + ("区" == phrase.words[-1][:1] and len(phrase.words) == 1))
-
-
-_FITS: Final = {
-    P.LEAD: 2, P.DOING: 3, P.FINISH: 3, P.DONE: 3, P.REPLY: 4, P.FOUND: 4, P.URGED: 3, P.ASSIGNED: 4, P.SUPERIOR: 2,
-    P.SUPPORT: 1, P.CLOSED: 2, None: 3,
-}  # fmt: skip
-_FIRST_OF_ALL: Final = ("牵头", "主办", "主责", "第一责任", "主要责任", "牵头责任")
-_LATER: Final = frozenset({"承办", "经办", "对接", "联络", "联系人", "经办人", "承办人", "联络人", "联络员", "对接人"})
-"""Who is named beside who answers for it."""
+    return Meaning(
+        named,
+        fit=1 + (not phrase.topics) + (event is P.LEAD) + (phrase.words[-1][:1] == "区" and len(phrase.words) == 1),
+    )
 
 
 def _other(phrase: Phrase, event: Part | None) -> Meaning:
@@ -326,26 +264,7 @@ def _other(phrase: Phrase, event: Part | None) -> Meaning:
     if core is P.COURSE:
         return _course(phrase, event, row)
     cell = _OTHER_TABLE.get((row, name), "-")
-    return _made(cell, _fit(phrase, event, cell))
-
-
-def _fit(phrase: Phrase, event: Part | None, cell: str) -> int:
-    fit = _FITS.get(event, 3)
-    if any(word in _FIRST_OF_ALL for word in phrase.words):
-        fit = 1
-    if _LATER.intersection(phrase.words):
-        fit += 2
-    if cell == "description":
-        fit = 1 if phrase.topics or phrase.core is P.ISSUE else 2
-        fit += 2 * (phrase.core is P.COURSE) + 3 * (event in (P.DOING, P.ASSIGNED)) + 2 * (phrase.words[0] == "批示")
-        fit += 2 * (phrase.core in (P.ISSUE, P.MEASURE) and event is P.REPLY and "问题" not in phrase.words)
-    if cell in ("status", "closure") and phrase.core is P.WHETHER:
-        fit = 1
-    if cell == "status" and phrase.core is P.COURSE:
-        fit = 3
-    if cell == "status" and phrase.core is P.STATE:
-        fit = 2
-    return fit
+    return _made(cell, fit_of(phrase, event, cell))
 
 
 _TASKS: Final = frozenset({"工作", "任务", "攻坚", "行动"})
@@ -376,7 +295,7 @@ def _course(phrase: Phrase, event: Part | None, row: str) -> Meaning:
     cell = _OTHER_TABLE.get((event.value, "course"), "-")
     if event is P.REPLY and phrase.words[0] in ("报送", "提交") and word == "情况":
         cell = "status"
-    fit = _fit(phrase, event, cell)
+    fit = fit_of(phrase, event, cell)
     if cell == "progress":
         fit = 2 + (word in _JUDGED) + (event is P.REPLY)
     if cell == "closure":
@@ -397,8 +316,3 @@ def _indicator(phrase: Phrase) -> Meaning:
     if phrase.materials and phrase.core in (P.MEASURE, P.TELL) and not phrase.events:
         return Meaning(F.INDICATOR, fit=2)
     return NONE
-
-
-def first_field(meanings: Iterable[Meaning]) -> Meaning:
-    """The first meaning that is a field; else none."""
-    return next((each for each in meanings if each.field or each.open), NONE)

@@ -12,7 +12,7 @@ from typing import Final
 
 from civtrack import problems
 from civtrack.ledger import vocabulary as words
-from civtrack.ledger.cells import is_blank, is_picture
+from civtrack.ledger.cells import is_blank
 from civtrack.ledger.making import VALUES, ItemMaker
 from civtrack.model import CellError, Field, Row, Value
 
@@ -40,15 +40,10 @@ class Mender:
         self._read = {column: wanted for wanted, column in at.items() if wanted not in UNREAD}
         self._zeroless = self._read.keys() - {at.get(Field.PERCENT, 0)}
 
-    def as_seen(self, row: Row, values: dict[int, Value]) -> dict[int, Value]:
-        """The values without zeros that formulas show for empty cells, and without pictures; a share of 0 % stays."""
-        unseen = [
-            column
-            for column in row.formulas
-            if (column in self._zeroless and _is_zero(row.values.get(column)))
-            or (column in self._read and is_picture(row.values.get(column)))
-        ]
-        return {column: value for column, value in values.items() if column not in unseen} if unseen else values
+    def without_zeros(self, row: Row, values: dict[int, Value]) -> dict[int, Value]:
+        """The values without the zeros that formulas show for empty cells; a share of 0 % stays."""
+        zeros = [column for column in row.formulas & self._zeroless if _is_zero(row.values.get(column))]
+        return {column: value for column, value in values.items() if column not in zeros} if zeros else values
 
     def mended(self, row: Row, values: dict[int, Value]) -> dict[int, Value]:
         """The values with 同上 replaced by what stands above; errors and uncalculated formulas are reported."""

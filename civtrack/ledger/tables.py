@@ -39,7 +39,7 @@ _STOP: Final[frozenset[Value]] = (
     | {f"{before}{word}{after}" for word in words.DITTO for before in ("", *_GAPS) for after in ("", *_GAPS)}
 )  # fmt: skip
 """Cells that send their row to the close look; compared as they stand, because every row passes here."""
-_SUSPECT: Final = frozenset("示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
+_SUSPECT: Final = frozenset("=示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
 """First characters of number or description cells that do the same."""
 
 
@@ -111,7 +111,11 @@ class TableReader:
 
     def _status_headers(self, assigned: Assignment) -> list[tuple[Field, str]]:
         found = [(wanted, self._at[wanted]) for wanted in (F.STATUS, F.CLOSURE) if wanted in self._at]
-        return [(wanted, "\n".join(self._block.chains.get(column, ("",)))) for wanted, column in found if not assigned.ticks or wanted is F.CLOSURE]
+        return [
+            (wanted, "\n".join(self._block.chains.get(column, ("",))))
+            for wanted, column in found
+            if not assigned.ticks or wanted is F.CLOSURE
+        ]
 
     @property
     def items(self) -> list[Item]:
@@ -138,7 +142,7 @@ class TableReader:
 
     def read(self) -> None:
         """Reads to the end of the table."""
-        stop, suspect, as_seen = self._stop, _SUSPECT, self._mender.as_seen
+        stop, suspect, without_zeros = self._stop, _SUSPECT, self._mender.without_zeros
         add = self._with_ticks if self._ticks.words else self._maker.add
         number_at, main = self._at.get(F.NUMBER, 0), self._content[0] if self._content else 0
         vertical, active = self._vertical(), dict[int, tuple[int, Value]]()
@@ -155,7 +159,7 @@ class TableReader:
                 active = {column: held for column, held in active.items() if held[0] >= row.number}
                 filled = {**{column: held[1] for column, held in active.items()}, **own}
             if row.formulas:
-                filled = as_seen(row, filled)
+                filled = without_zeros(row, filled)
             text, number = own.get(main), own.get(number_at)
             if (
                 alert

@@ -265,7 +265,9 @@ TERM_OF_WORK: Final = re.compile(r"整改|整治|治理|处置|办理|办结|销
 STATE_FIELDS: Final = frozenset({F.STATUS, F.CLOSURE, F.PROGRESS})
 BESIDE: Final = frozenset({F.NUMBER, F.SERIAL, F.PHOTOS, F.REMARK, F.ROW_KEY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK})
 """Fields that any list may have."""
-COUNTED: Final = _set("问题 隐患 任务 事项 工作 案件 线索 诉求 存在问题 发现问题 安全隐患 交办问题 交办任务 事件 整改任务")
+COUNTED: Final = _set(
+    "问题 隐患 任务 事项 工作 案件 线索 诉求 存在问题 发现问题 安全隐患 交办问题 交办任务 事件 整改任务"
+)
 """Headers of texts below which a summary counts."""
 NO_COURSE: Final = frozenset({"时间", "日期", "类别", "类型", "分类"})
 """Open headers that say neither how an item goes on nor who answers for it."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from civtrack.errors import NoLedgerFound
 from civtrack.ledger.grids import Book, MemoryGrid
 from civtrack.ledger.matching import match
 from civtrack.ledger.reader import ReadOptions, read_book
-from civtrack.errors import NoLedgerFound
-from civtrack.model import Area, Field, Row, Table, Value
+from civtrack.model import Area, Row, Table, Value
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 OPEN = "?"
@@ -37,7 +37,7 @@ def meaning_of(header: str) -> str:
 
 def value_for(expected: str, row: int) -> Value:
     """A value such as stands in a column of this meaning."""
-    field = expected.split("/")[0]
+    field = expected.split("/", maxsplit=1)[0]
     if field in DAYS:
         return dt.datetime(2022, 7, row)  # noqa: DTZ001 - cells have no time zone
     if field == "district":
@@ -75,7 +75,25 @@ def reading_of(headers: str, expected: list[str]) -> list[str]:
     return [found.get(column, "-") for column in range(1, len(chains) + 1)]
 
 
-TWO_ROWS = ("清单/", "问题情况/", "基本情况/", "要求/", "完成时间/", "方案及完成时限/", "整改情况/", "内容/", "时限/", "领导/", "及责任人/", "对策/", "计划/", "问题/", "延期/", "验收/", "反馈/")
+TWO_ROWS = (
+    "清单/",
+    "问题情况/",
+    "基本情况/",
+    "要求/",
+    "完成时间/",
+    "方案及完成时限/",
+    "整改情况/",
+    "内容/",
+    "时限/",
+    "领导/",
+    "及责任人/",
+    "对策/",
+    "计划/",
+    "问题/",
+    "延期/",
+    "验收/",
+    "反馈/",
+)
 """What makes a slash of a vector a step down to a lower header row."""
 
 

@@ -51,7 +51,7 @@ def pattern_of(code: str) -> tuple[Pattern, ...] | None:
     if not found or any(each is None for each in found):
         return None
     patterns = tuple(each for each in found if each is not None)
-    return None if all(each == Pattern("", "#", "", percent=False) for each in patterns) else patterns
+    return patterns if patterns[0].digits else None
 
 
 def _section(code: str) -> Pattern | None:
@@ -75,7 +75,7 @@ def _section(code: str) -> Pattern | None:
             after += text
         else:
             before += text
-    if not digits or digits.count(".") > 1 or digits.endswith(","):
+    if not (digits or before) or digits.count(".") > 1 or digits.endswith(","):
         return None
     return Pattern(before, digits, after, percent)
 
@@ -114,6 +114,8 @@ class Numerals(dict[str, Value]):
         patterns = self._patterns
         which = 1 if value < 0 and len(patterns) > 1 else 2 if value == 0 and len(patterns) > 2 else 0
         pattern = patterns[which]
+        if not pattern.digits:
+            return pattern.before.strip()
         exact = Decimal(repr(value)) * (100 if pattern.percent else 1)
         whole, _, decimals = pattern.digits.partition(".")
         least = sum(mark in "0?" for mark in decimals)
