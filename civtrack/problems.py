@@ -203,7 +203,7 @@ COLUMNS_CONTEND = _kind(
     "D122",
     "columns-contend",
     _ERROR,
-    N_("columns {other} “{other_header}” and {own} “{header}” both mean {field}, and nothing decides; neither is read."),
+    N_("columns {other} “{other_header}” and {own} “{header}” both mean {field}; nothing decides, so neither is read."),
     N_("Name the right one under [[ledgers]] columns in civtrack.toml, or rename the other."),
 )
 COLUMN_CONTRADICTS = _kind(

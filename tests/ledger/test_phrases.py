@@ -55,13 +55,20 @@ def test_what_is_asked_for_is_not_granted(asked: str, event: str, core: str) -> 
     assert meaning_of(asked + event + core) == "-"
 
 
-@given(st.sampled_from(TOPICS), st.sampled_from((*FOUND, *CHECKS, *ASSIGNED)), st.sampled_from(("人", "人员", "单位", "部门")))
+@given(
+    st.sampled_from(TOPICS),
+    st.sampled_from((*FOUND, *CHECKS, *ASSIGNED)),
+    st.sampled_from(("人", "人员", "单位", "部门")),
+)
 def test_who_checks_answers_for_nothing(topic: str, event: str, who: str) -> None:
     """检查人, 验收单位, 交办部门: who found, checked or assigned it is not who puts it right."""
     assert meaning_of(topic + event + who) in ("-", *(["unit"] if event + who in ("受理单位",) else []))
 
 
-@given(st.sampled_from((*CHECKS, *WORK, "整改", "检查")), st.sampled_from(("标准", "依据", "材料", "方式", "次数", "原因", "金额")))
+@given(
+    st.sampled_from((*CHECKS, *WORK, "整改", "检查")),
+    st.sampled_from(("标准", "依据", "材料", "方式", "次数", "原因", "金额")),
+)
 def test_what_belongs_to_an_event_is_no_status(event: str, core: str) -> None:
     """验收标准, 销号依据, 整改原因 are never a day, a deadline or a status."""
     assert meaning_of(event + core) in ("-", "indicator")

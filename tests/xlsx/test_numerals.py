@@ -40,7 +40,7 @@ def test_a_number_is_read_as_it_is_shown(code: str, written: str, text: str | No
     assert shown(code, written) == text
 
 
-@given(st.text("0#?.,%\"-;[]()@ECNo号 ", max_size=10), st.floats(allow_nan=False, allow_infinity=False))
+@given(st.text('0#?.,%"-;[]()@ECNo号 ', max_size=10), st.floats(allow_nan=False, allow_infinity=False))
 def test_no_format_breaks_the_reading(code: str, value: float) -> None:
     """Whatever a format says, the number stays equal to itself."""
     patterns = pattern_of(code)
