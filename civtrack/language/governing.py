@@ -1,4 +1,4 @@
-"""Which of several events in a header governs it: 整改验收时间 is a day of checking, 督查整改时限 a term for putting right.
+"""Which of several events in a header governs it: 整改验收时间 is a day of checking, 督查整改时限 a term of work.
 
 Exists apart from the taking apart (`civtrack.language.phrases`) because the order of events has rules of its own; what
 they leave open is undecided, never guessed. May import the modules of `civtrack.language` below it.
@@ -6,6 +6,7 @@ they leave open is undecided, never guessed. May import the modules of `civtrack
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from civtrack.language.header_lexicon import Part
@@ -56,5 +57,5 @@ def governing(phrase: Phrase) -> object:
     return events[0] if events else None
 
 
-def _first(events: list[Part], *wanted: Part) -> Part:
+def _first(events: Sequence[Part], *wanted: Part) -> Part:
     return next(event for event in wanted if event in events)

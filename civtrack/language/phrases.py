@@ -1,7 +1,7 @@
 """Takes a header apart: ``header = qualifier* event? core``, every part accounted for, or it is not understood.
 
-Exists so that a header is never read by a word somewhere in it (应办结时间 is no day of completion, 验收标准 no status).
-The words come from `civtrack.language.header_lexicon`; what a phrase means for a ledger is not said here. May import
+Exists so that a header is never read by a word somewhere in it (应办结时间 is no completion, 验收标准 no status).
+The words are in `civtrack.language.header_lexicon`; what a phrase means for a ledger is not said here. May import
 only `civtrack.language.header_lexicon`.
 """
 
@@ -101,49 +101,41 @@ def _parsed(words: Sequence[str]) -> Phrase | None:
     while last > 1 and P.SUFFIX in parts[last - 1] and _core(parts[last - 2]) not in (None, P.OTHER, P.TELL):
         last -= 1
     core = _core(parts[last - 1])
-    if core is None and not {P.CLOSED, P.DOING, P.DONE, P.FINISH, P.REPLY, P.SETTLED, P.EXTENDED, P.PROCESS,
-                             P.ASSIGNED, P.FOUND, P.START}.intersection(parts[last - 1]):  # fmt: skip
+    if core is None and _ALONE.isdisjoint(parts[last - 1]):
         return None
-    qualifiers: set[Part] = set()
-    events: list[Part] = []
-    between: set[Part] = set()
-    topics = materials = geography = domain = whether = False
     before = parts[: last - 1] if core else parts[:last]
+    played: list[Part] = []
     for at, playable in enumerate(before):
         following = parts[at + 1] if at + 1 < last else ()
         part = _attribute(playable, following, core, last_before_core=at == last - 2)
         if part is None:
             return None
-        if part in QUALIFIERS:
-            qualifiers.add(part)
-        elif part in EVENTS:
-            events.append(part)
-        elif part is P.WHETHER:
-            whether = True
-        elif part in GEOGRAPHY:
-            geography = True
-        elif part not in (P.NEUTRAL, P.DOMAIN, P.TOPIC, P.MATERIAL):
-            between.add(part)
-        topics |= part is P.TOPIC
-        materials |= part is P.MATERIAL
-        domain |= part is P.DOMAIN
-    if whether:
+        played.append(part)
+    between = frozenset(played) - _ATTRIBUTES
+    if P.WHETHER in played:
         core = P.WHETHER if core in (None, P.ISSUE, P.WHETHER) else P.OTHER
-    elif core is not P.PHOTO and core is not None and between - _BETWEEN:
+    elif core not in (None, P.PHOTO) and between - _BETWEEN:
         core = P.OTHER
-    if core is None and (len(words) > 1):
+    if core is None and len(words) > 1:
         return None
     return Phrase(
         core,
-        frozenset(qualifiers),
-        tuple(events),
-        topics,
-        materials,
-        frozenset(between),
-        geography,
-        domain,
-        tuple(words),
+        frozenset(played).intersection(QUALIFIERS),
+        tuple(part for part in played if part in EVENTS),
+        topics=P.TOPIC in played,
+        materials=P.MATERIAL in played,
+        between=between,
+        geography=not GEOGRAPHY.isdisjoint(played),
+        domain=P.DOMAIN in played,
+        words=tuple(words),
     )
+
+
+_ALONE: Final = frozenset(
+    {P.CLOSED, P.DOING, P.DONE, P.FINISH, P.REPLY, P.SETTLED, P.EXTENDED, P.PROCESS, P.ASSIGNED, P.FOUND, P.START}
+)
+"""What may stand without a core: after 是否, or all alone."""
+_ATTRIBUTES: Final = frozenset({*QUALIFIERS, *EVENTS, *GEOGRAPHY, P.WHETHER, P.NEUTRAL, P.DOMAIN, P.TOPIC, P.MATERIAL})
 
 
 def _core(playable: Sequence[Part]) -> Part | None:
@@ -156,28 +148,24 @@ def _attribute(
     """The part that a word plays before the core; None where it can play none there."""
     if P.WHETHER in playable:
         return P.WHETHER
-    if P.SUPERIOR in playable and P.NEUTRAL in playable:
-        return P.SUPERIOR if core is P.LEADER else P.NEUTRAL
-    if P.URGED in playable and P.SUPPORT in playable:
-        return P.SUPPORT if core is P.UNIT else P.URGED
-    if P.SUPERIOR in playable and P.SUPPORT in playable:
-        return P.SUPERIOR if core is P.LEADER else P.SUPPORT
+    for one, other, cores in _BY_CORE:
+        if one in playable and other in playable:
+            return one if core in cores else other
     if P.ASKED in playable and P.TOPIC in playable and not any(part in EVENTS for part in following):
         return P.TOPIC
     if (P.FIRM in playable or P.PLANNED in playable) and P.MEASURE in playable and last_before_core:
         return P.FIRM if core in (P.TIME, P.DATE, P.LIMIT) else P.MEASURE
-    if P.NEUTRAL in playable and P.UNIT in playable:
-        return P.NEUTRAL if core in (P.PERSON, P.KEEPER, P.UNIT, P.LEADER) else P.UNIT
-    for wanted in (QUALIFIERS, EVENTS):
-        found = next((part for part in playable if part in wanted), None)
-        if found is not None:
-            return found
-    for part in (P.TOPIC, P.MATERIAL):
-        if part in playable:
-            return part
-    if not GEOGRAPHY.isdisjoint(playable):
-        return next(part for part in playable if part in GEOGRAPHY)
-    for part in (P.NEUTRAL, P.DOMAIN):
-        if part in playable:
-            return part
-    return _core(playable)
+    return next((part for part in _IN_TURN if part in playable), None) or _core(playable)
+
+
+_WHO: Final = (P.PERSON, P.KEEPER, P.UNIT, P.LEADER)
+_BY_CORE: Final = (
+    (P.SUPERIOR, P.NEUTRAL, (P.LEADER,)),
+    (P.SUPPORT, P.URGED, (P.UNIT,)),
+    (P.SUPERIOR, P.SUPPORT, (P.LEADER,)),
+    (P.NEUTRAL, P.UNIT, _WHO),
+)
+"""Two parts of one word: the first before these cores, else the second (主管领导 leads, 主管单位 supports)."""
+_IN_TURN: Final = (
+    *QUALIFIERS, *EVENTS, P.TOPIC, P.MATERIAL, P.DISTRICT, P.STREET, P.COMMUNITY, P.NEUTRAL, P.DOMAIN,
+)  # fmt: skip

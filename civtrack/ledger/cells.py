@@ -23,7 +23,8 @@ _PARTNER: Final = re.compile(r"[;；，,。\n ]*(?:配合|协办|协同|参与)(
 def text_of(value: Value) -> str | None:
     """A value as the text of a text column: 12.0 → “12”, a day → “2022-07-15”; None for nothing, blanks and errors.
 
-    A cell that shows a picture has none. Numbers whose cell format shows more than the number (WT-0012, 0007, 3.10, 2022年7月) are the text that is shown.
+    A cell that shows a picture has none. Numbers whose cell format shows more than the number (WT-0012, 0007, 3.10,
+    2022年7月) are the text that is shown.
     """
     if value is None:
         return None
@@ -50,7 +51,7 @@ _PICTURE: Final = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 def is_picture(value: Value) -> bool:
     """Whether a cell shows a picture: what it holds then is no text of the office's."""
-    return value.__class__ is str and value[:1] == "=" and bool(_PICTURE.match(value))  # type: ignore[index, arg-type]
+    return value.__class__ is str and value[:1] == "=" and bool(_PICTURE.match(value))
 
 
 def is_blank(value: Value) -> bool:

@@ -49,10 +49,13 @@ _LESS: Final[dict[Field, tuple[tuple[frozenset[str], int], ...]]] = {
         (frozenset({"处理", "处置", "工作"}), 8), (frozenset({"要求"}), 1), (frozenset({"意见", "建议"}), 2),
         (frozenset({"方案", "计划", "办法"}), 3),
     ),
-    F.CLOSED_ON: ((frozenset({"销号", "闭环", "归档", "销案"}), 8), (frozenset({"核查", "审核", "现场核查", "关闭"}), 16)),
+    F.CLOSED_ON: (
+        (frozenset({"销号", "闭环", "归档", "销案"}), 8), (frozenset({"核查", "审核", "现场核查", "关闭"}), 16),
+    ),
     F.DESCRIPTION: ((frozenset({"任务", "工作"}), 6),),
 }  # fmt: skip
-"""Field → words that fit it less where two columns name it: the check comes before the closing, problems before tasks."""
+"""Field → words that fit it less where two columns name it: the check comes before the closing, problems before tasks.
+"""
 
 
 def less_fit(phrase: Phrase, field: Field | None) -> int:

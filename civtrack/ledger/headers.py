@@ -257,7 +257,7 @@ _LOOKED_AT: Final = 10
 
 
 def best_attempt(window: Sequence[Row], merges: Merges) -> Block | None:
-    """The rows that look most like a header although they are none: for saying what a sheet that is passed over lacks."""
+    """The rows that look most like a header although they are none: for saying what a sheet passed over lacks."""
     rows = {row.number: row for row in window}
     blocks = [
         block

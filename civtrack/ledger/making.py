@@ -18,8 +18,8 @@ from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.matching import normalise
-from civtrack.ledger.ticks import Codes
-from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Shown, ShownMonth, Table, Value, draft_of
+from civtrack.ledger.ticks import decoded, plain_number
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, ShownMonth, Table, Value, draft_of
 from civtrack.problems import ProblemKind
 
 F = Field
@@ -61,7 +61,7 @@ class ItemMaker:
         asked: What the caller knows about the file.
         districts: The office's districts.
         sample: The first rows, to see whether merged districts were lost.
-        codes: What stands for a word in a column, for status and closure.
+        codes: For status and closure: the codes that stand for words, as far as the header explains any.
 
     Attributes:
         items: What was made so far.
@@ -72,7 +72,7 @@ class ItemMaker:
 
     def __init__(
         self, table: Table, at: Mapping[Field, int], grid: Grid, asked: Asked, districts: Districts,
-        *, serial: bool, sample: list[Row], codes: Mapping[Field, Codes] | None = None,
+        *, serial: bool, sample: list[Row], codes: Mapping[Field, Mapping[str, str]] | None = None,
     ) -> None:  # fmt: skip
         self.table, self._at, self._asked, self._districts = table, at, asked, districts
         self.items: list[Item] = []
@@ -114,10 +114,11 @@ class ItemMaker:
         draft, items, split, districts = draft_of(Item), self.items, units, self._district
         place = {part.name: index for index, part in enumerate(fields(Item))}
         texts = [(place[wanted.value], self._at[wanted]) for wanted in TEXTS if wanted in self._at]
-        values_at = [(place[wanted.value], self._at[wanted]) for wanted in VALUES if wanted in self._at]
+        values_at = [
+            (place[wanted.value], self._at[wanted], self._codes.get(wanted)) for wanted in VALUES if wanted in self._at
+        ]
         empty: list[Any] = [None] * len(place)
         empty[place["table"]], empty[place["number_is_serial"]] = self.table, serial
-        coded = [(place[wanted.value], self._at[wanted], codes) for wanted, codes in self._codes.items()]
         row_at, hidden_at, number_at = place["row"], place["hidden"], place["number"]
         district_at, origin_at = place["district"], place["district_origin"]
         unit_at, partners_at = place["unit"], place["partners"]
@@ -133,16 +134,11 @@ class ItemMaker:
                 if value is not None:
                     plain = value.__class__ is str and "\r" not in value and value[:1] != "="
                     parts[index] = (value.strip() or None) if plain else text_of(value)
-            for index, column in values_at:
+            for index, column, codes in values_at:
                 value = get(column)
                 if value is not None:
-                    if value.__class__ is str:
-                        parts[index] = (value.strip() or None) if value[:1] != "=" else text_of(value)
-                    else:
-                        parts[index] = value if value.__class__ in _PLAIN else _as_shown(value)
-            for index, column, codes in coded:
-                if parts[index] is not None:
-                    parts[index] = codes.read(get(column))
+                    plain = value.__class__ is str and not codes and value[:1] != "="
+                    parts[index] = (value.strip() or None) if plain else _as_read(value, codes)
             if (unit := parts[unit_at]) is not None:
                 parts[unit_at], others = split(unit)
                 if others:
@@ -194,13 +190,17 @@ class ItemMaker:
 _PLAIN: Final = frozenset({int, float, bool, dt.datetime, dt.date, dt.time})
 
 
-def _as_shown(value: Value) -> Value:
-    """A value that the rules read: a month as it is shown, a number as the number that it is."""
+def _as_read(value: Value, codes: Mapping[str, str] | None) -> Value:
+    """A value that the rules read: a code as its word, a month as it is shown, a picture as nothing."""
+    if codes is not None:
+        return decoded(value, codes)
+    if isinstance(value, str):
+        return text_of(value)
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, ShownMonth) and value.shown:
         return value.shown
-    if isinstance(value, Shown):
-        return float(value) if isinstance(value, float) else int(value)  # type: ignore[call-overload, no-any-return]
-    return value
+    return plain_number(value) if isinstance(value, int | float) else value
 
 
 def _merges_were_lost(sample: list[Row], column: int) -> bool:

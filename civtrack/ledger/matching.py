@@ -1,8 +1,8 @@
 """What one header means: a header's text, alone or below its parent, → a field and how it was recognised.
 
 Exists apart from the finding of header rows, because every word of the vocabulary passes through here and is tested
-here. Exact alias first, then the header as a phrase of which every part is understood; never similarity (交办日期 is not
-办结日期). May import only `civtrack.ledger.meanings`, `civtrack.ledger.vocabulary`, `civtrack.language` and
+here. Exact alias first, then the header as a phrase of which every part is understood; never similarity (交办日期 is
+not 办结日期). May import only `civtrack.ledger.meanings`, `civtrack.ledger.vocabulary`, `civtrack.language` and
 `civtrack.model`.
 """
 
@@ -163,7 +163,7 @@ def _reading(text: str) -> Match | None:
 
 
 def _is_place(text: str) -> bool:
-    phrase = read_phrase(text)
+    phrase = read_phrase("".join(_LIST.split(text)))
     return not text or (phrase is not None and phrase.core in GEOGRAPHY)
 
 

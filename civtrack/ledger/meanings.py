@@ -179,7 +179,7 @@ _PLAIN: Final = {
     P.NUMBER: F.NUMBER, P.SOURCE: F.SOURCE, P.TYPE: F.CATEGORY, P.PLACE: F.SITE, P.PERCENT: F.PERCENT,
     P.REMARK: F.REMARK, P.INDICATOR: F.INDICATOR,
 }  # fmt: skip
-_ALLOWED: Final = {
+_ALLOWED: Final[dict[Part, set[Part | None]]] = {
     P.NUMBER: {None, P.URGED, P.ASSIGNED, P.FOUND}, P.SOURCE: {None, P.FOUND, P.URGED, P.ASSIGNED, P.REPLY},
     P.TYPE: {None, P.FOUND, P.URGED}, P.PLACE: {None, P.FOUND, P.URGED, P.DOING},
     P.PERCENT: {None, P.DOING, P.FINISH, P.DONE}, P.REMARK: {None}, P.INDICATOR: {None, P.FOUND},
@@ -220,51 +220,59 @@ def _place(phrase: Phrase, event: Part | None) -> Meaning:
     )
 
 
+_WHO: Final = frozenset({P.UNIT, P.PERSON, P.KEEPER, P.LEADER})
+_TEXTS: Final = frozenset({P.ISSUE, P.TELL})
+
+
+def _refused(phrase: Phrase, event: Part | None) -> bool:
+    """Whether what is said beside the core makes it none of an item's fields."""
+    core, quals, between = phrase.core, phrase.qualifiers, phrase.between
+    plain = event is None and not phrase.topics
+    planned = quals & {P.PLANNED, P.FIRM}
+    checked = core in (P.STATE, P.COURSE, P.WHETHER)
+    return any(
+        (
+            core is P.UNIT and event is None,
+            core in _WHO and quals - {P.NOW, P.FIRM},
+            core is P.WHETHER and (planned or P.FORMER in quals or between - {P.ISSUE}),
+            core in (P.STATE, P.WHETHER) and phrase.geography,
+            checked and between & _WHO,
+            core is P.COURSE and phrase.events and phrase.events[-1] is P.ASSIGNED,
+            core in (P.STATE, P.COURSE) and phrase.domain and plain,
+            core in _TEXTS and quals - {P.NOW, P.FIRM, P.PLANNED},
+            core in _TEXTS and P.PLANNED in quals and not phrase.topics,
+            core is P.TELL and plain and P.ISSUE not in between and (phrase.domain or phrase.geography),
+            P.MEASURE in between and core is not P.MEASURE and not (core is P.COURSE and event in (None, P.DOING)),
+            P.MEASURE in between and event is P.CLOSED,
+        )
+    )
+
+
 def _other(phrase: Phrase, event: Part | None) -> Meaning:
-    core, quals = phrase.core, phrase.qualifiers
+    core, between = phrase.core, phrase.between
     assert core is not None
-    if core is P.UNIT and event is None:
-        return NONE
-    if core in (P.UNIT, P.PERSON, P.KEEPER, P.LEADER) and quals - {P.NOW, P.FIRM}:
-        return NONE
-    if core is P.WHETHER and (quals & {P.PLANNED, P.FIRM, P.FORMER} or phrase.between - {P.ISSUE}):
-        return NONE
-    if core in (P.STATE, P.WHETHER) and phrase.geography:
-        return NONE
-    if core in (P.STATE, P.COURSE, P.WHETHER) and phrase.between & {P.PERSON, P.UNIT, P.KEEPER, P.LEADER}:
-        return NONE
-    if core is P.COURSE and phrase.events and phrase.events[-1] is P.ASSIGNED:
-        return NONE
-    if core in (P.STATE, P.COURSE) and phrase.domain and event is None and not phrase.topics:
-        return NONE
-    if core in (P.ISSUE, P.TELL) and quals - {P.NOW, P.FIRM, P.PLANNED}:
-        return NONE
-    if core in (P.ISSUE, P.TELL) and quals & {P.PLANNED} and not phrase.topics:
+    if _refused(phrase, event):
         return NONE
     if phrase.materials:
         return _indicator(phrase)
-    if core is P.MEASURE and P.HAPPENED in quals:
+    if core is P.MEASURE and P.HAPPENED in phrase.qualifiers:
         return Meaning(F.PROGRESS, fit=4)
-    if P.MEASURE in phrase.between and core is not P.MEASURE and not (core is P.COURSE and event in (None, P.DOING)):
-        return NONE
-    if P.MEASURE in phrase.between and event is P.CLOSED:
-        return NONE
     row = event.value if event else "topic" if phrase.topics else "none"
-    if core in (P.TELL, P.COURSE, P.MEASURE) and P.ISSUE in phrase.between and event is None:
+    if (core in (P.TELL, P.COURSE, P.MEASURE) and P.ISSUE in between and event is None) or (
+        core is P.COURSE and P.TELL in between and row == "none"
+    ):
         row = "topic"
-    name = core.value
-    if core is P.TELL and row == "none" and (phrase.domain or phrase.geography):
-        return NONE
-    if core is P.TELL and P.COURSE in phrase.between:
-        name, row = "course", row
-    if core is P.COURSE and P.TELL in phrase.between and row == "none":
-        row = "topic"
-    if core is P.TELL and event is P.DOING and phrase.words[-1] not in ("内容", "要点", "清单", "主题", "标题"):
+    if core is P.TELL and event is P.DOING and phrase.words[-1] not in _CONTENTS:
         return Meaning(F.PROGRESS, fit=4)
     if core is P.COURSE:
         return _course(phrase, event, row)
-    cell = _OTHER_TABLE.get((row, name), "-")
+    told = core is P.TELL and P.COURSE in between
+    cell = _OTHER_TABLE.get((row, P.COURSE.value if told else core.value), "-")
     return _made(cell, fit_of(phrase, event, cell))
+
+
+_CONTENTS: Final = frozenset({"内容", "要点", "清单", "主题", "标题"})
+"""What of the work is what has to be done; its 说明 and 描述 say how it went."""
 
 
 _TASKS: Final = frozenset({"工作", "任务", "攻坚", "行动"})

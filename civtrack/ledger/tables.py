@@ -19,9 +19,9 @@ from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
 from civtrack.ledger.making import Asked, ItemMaker
-from civtrack.ledger.matching import HEADER_WORDS
+from civtrack.ledger.matching import HEADER_WORDS, legend_in
 from civtrack.ledger.mending import UNREAD, Mender
-from civtrack.ledger.ticks import Ticks, codes_of
+from civtrack.ledger.ticks import Ticks
 from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
 F = Field
@@ -82,7 +82,7 @@ class TableReader:
         self.table = self._make_table(assigned.columns, furniture.title_of(above, merges), first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
-        codes = {wanted: codes_of(header) for wanted, header in self._status_headers(assigned)}
+        codes = {wanted: legend_in(header) for wanted, header in self._status_headers(assigned)}
         self._maker = ItemMaker(
             self.table, self._at, grid, asked, districts, serial=serial, sample=sample, codes=codes
         )  # fmt: skip

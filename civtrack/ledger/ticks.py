@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from civtrack.ledger.cells import is_blank
-from civtrack.ledger.matching import bare, legend_in, normalise
-from civtrack.model import Row, Shown, Value
+from civtrack.ledger.cells import is_blank, text_of
+from civtrack.ledger.matching import bare, normalise
+from civtrack.model import Row, Shown, ShownMonth, Value
 
-__all__ = ["Codes", "Ticks", "codes_of", "is_tick", "is_tick_header", "tick_columns"]
+__all__ = ["Ticks", "decoded", "is_tick", "is_tick_header", "plain_number", "tick_columns"]
 
 _TICKS: Final = frozenset({"√", "✓", "✔", "☑", "■", "●", "○", "v", "1", "是", "对", "y", "yes", "打√", "☆", "▲"})
 _CROSSES: Final = frozenset({"×", "✗", "✘", "x", "0", "否", "/", "-", "—", "□", "☐", "n", "no"})
-_DID: Final = "整改|完成|办结|销号|处置|处理|解决|落实|闭环|治理|办理|答复|回复|开工|启动|达标|结案|验收|推进|实施|报送|整改到位|整改完成"
+_DID: Final = "整改|完成|办结|销号|处置|处理|解决|落实|闭环|治理|办理|答复|回复|开工|启动|达标|结案|验收|推进|实施|报送"
 _HEADER: Final = re.compile(
     rf"(?:已|未|正在|尚未|暂未|没有|部分|基本|全部)(?:经|全部|按期)?(?:{_DID})(?:完成|到位|完毕|中)?|(?:{_DID}|进行|推进)中|"
     r"完成|未开始|不达标|超期未(?:整改|完成|办结)|逾期未(?:整改|完成|办结)|持续(?:整改|推进)|长期(?:整改|坚持)|整改(?:完成|到位)"
@@ -81,30 +81,26 @@ class Ticks(NamedTuple):
         return "？".join([*ticked, ""]), len(ticked)
 
 
-class Codes(NamedTuple):
-    """The codes of a column that its header explains."""
-
-    words: Mapping[str, str]
-
-    def read(self, value: Value) -> Value:
-        """The word that a code stands for; a code that nothing explains stays, as text, never a share of 1."""
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
-            return value
-        if isinstance(value, Shown) and "%" in value.shown:
-            return float(value)  # type: ignore[arg-type]
-        if isinstance(value, str):
-            written = value.strip()
-            return self.words.get(normalise(written), self.words.get(normalise(written).upper(), written or None))
-        whole = str(int(value)) if float(value).is_integer() else None
-        if whole is not None and (word := self.words.get(whole)) is not None:
-            return word
-        return whole if whole is not None and (self.words or 0 <= value < _CODES) else value
+def decoded(value: Value, codes: Mapping[str, str]) -> Value:
+    """The word that a code stands for; a code that nothing explains stays, as text, never a share of 1."""
+    if isinstance(value, str):
+        written = text_of(value)
+        key = normalise(written) if written else ""
+        return codes.get(key) or codes.get(key.upper()) or written
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value.shown if isinstance(value, ShownMonth) else value
+    if isinstance(value, Shown) and "%" in value.shown:
+        return plain_number(value)
+    whole = str(int(value)) if float(value).is_integer() else None
+    if whole is not None and (word := codes.get(whole)) is not None:
+        return word
+    return whole if whole is not None and (codes or 0 <= value < _CODES) else plain_number(value)
 
 
 _CODES: Final = 10
 """Whole numbers below this are codes, not shares of a hundred."""
 
 
-def codes_of(header: str) -> Codes:
-    """The codes of a status column."""
-    return Codes(legend_in(header))
+def plain_number(value: float) -> float:
+    """A number without what its cell shows of it."""
+    return float(value) if isinstance(value, float) else int(value)

@@ -90,11 +90,13 @@ _ALIASES: Final[dict[Field, str]] = {
     F.SITE_TYPE: "考察类型 测评类型 点位属性 场所属性 点位类型 点位类别",
     F.CATEGORY: "所属领域 攻坚行动 专项 板块 大类 小类 涉及领域 领域 专项行动 所属专项 所属板块",
     F.INDICATOR: (
-        "测评项目 测评内容 测评标准 指标编号 材料名称 检查内容 检查项目 检查项 测评指标 考核指标 考核内容 考核项目 测评要求 "
+        "测评项目 测评内容 测评标准 指标编号 材料名称 检查内容 检查项目 检查项 测评指标 考核指标 考核内容 考核项目 "
+        "测评要求 "
         "三级指标 二级指标 一级指标 测评点 考评内容 考评项目 考评标准 测评细则 考核标准"
     ),
     F.DESCRIPTION: (
-        "扣分原因 失分原因 扣分情况 失分情况 扣分点 失分点 情况描述 批示内容 指示批示内容 事由 案由 违法事实 具体表现 问题表现 表现形式 "
+        "扣分原因 失分原因 扣分情况 失分情况 扣分点 失分点 情况描述 批示内容 指示批示内容 事由 案由 违法事实 具体表现 "
+        "问题表现 表现形式 "
         "不符合事实 整改内容 会议议定事项 建议标题 提案标题 提案名称 建议名称"
     ),
     F.SOURCE: "信息来源 案件来源 曝光媒体 曝光来源 来源 来电渠道",
@@ -121,8 +123,10 @@ ALIASES: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for 
 """Field → what its column is called where no grammar says it."""
 
 NO_FIELDS: Final = _set(
-    "联系电话 联系方式 职务 电话 金额 满意度 权属单位 项目名称 年度 得分 分值 来电人 被反映人 姓名 名称 标题 月份 季度 年份 "
-    "附件名称 有效期 有效期限 有效期至 驳回原因 排名 提出人 举报人 投诉人 信访人 来访人 督办次数 延期次数 联系人电话 群众姓名"
+    "联系电话 联系方式 职务 电话 金额 满意度 权属单位 项目名称 年度 得分 分值 来电人 被反映人 姓名 名称 标题 月份 "
+    "季度 年份 "
+    "附件名称 有效期 有效期限 有效期至 驳回原因 排名 提出人 举报人 投诉人 信访人 来访人 督办次数 延期次数 联系人电话 "
+    "群众姓名"
 )
 """Headers that are understood, and are none of an item's fields."""
 
@@ -130,7 +134,9 @@ SERIALS: Final = frozenset({"序号", "no", "号"})
 """Normalised headers that merely count rows: they yield to a real number beside them."""
 
 YIELDING: Final = {
-    **dict.fromkeys(_set("指标编号 大类 说明 其他 批示 附件 网格号 批示内容 受理单位 受理部门 属地单位 责任清单 具体表现 问题表现"), 44),
+    **dict.fromkeys(_set(
+        "指标编号 大类 说明 其他 批示 附件 网格号 批示内容 受理单位 受理部门 属地单位 责任清单 具体表现 问题表现"
+    ), 44),
     **dict.fromkeys(_set("检查内容 检查项目 检查项 一级指标 二级指标 处理说明 整改说明 包保人 包案人"), 34),
     **dict.fromkeys(_set("测评内容 考核内容 考评内容 测评要求"), 16),
     **dict.fromkeys(_set("测评标准 考核标准 考评标准 测评细则"), 14),
@@ -160,8 +166,8 @@ CONTEXTS: Final[tuple[tuple[str, str, Field | None], ...]] = (
 """Upper row, leaf → field: leaves such as “牵头” or “起” that are no phrase with what stands above; None: no field."""
 
 TURNING_WORDS: Final = (
-    "计划", "预计", "拟", "要求", "目标", "下一步", "下步", "申请", "审批", "报批", "建议", "上次", "下次", "首次", "验收", "复查", "销号",
-    "复核", "核查", "安排",
+    "计划", "预计", "拟", "要求", "目标", "下一步", "下步", "申请", "审批", "报批", "建议", "上次", "下次", "首次", "验收", "复查",
+    "销号", "复核", "核查", "安排",
 )  # fmt: skip
 """What, above a day or a status, turns its meaning where the two are not read as one phrase."""
 

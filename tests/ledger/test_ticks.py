@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from civtrack.ledger.matching import legend_in
-from civtrack.ledger.ticks import codes_of, tick_columns
+from civtrack.ledger.ticks import decoded, tick_columns
 from civtrack.model import Row, ShownInt, Value
 from tests.support.sheets import grid, mapped, read, slugs
 
@@ -74,7 +74,8 @@ def test_figures_below_status_words_are_no_ticks() -> None:
         ("状态（A已整改、B整改中、C未整改）", {"A": "已整改", "B": "整改中", "C": "未整改"}),
         ("状态（√已整改 ×未整改）", {"√": "已整改", "×": "未整改"}),
         ("是否完成（1是0否）", {"1": "是", "0": "否"}),
-        ("状态（必填）", {}), ("整改时限（格式：2022-7-1）", {}), ("责任单位（2022年）", {}), ("状态（1个工作日内填）", {}),
+        ("状态（必填）", {}), ("整改时限（格式：2022-7-1）", {}), ("责任单位（2022年）", {}),
+        ("状态（1个工作日内填）", {}),
     ],
 )  # fmt: skip
 def test_a_header_explains_its_codes(header: str, legend: dict[str, str]) -> None:
@@ -85,7 +86,9 @@ def test_a_header_explains_its_codes(header: str, legend: dict[str, str]) -> Non
 def test_codes_are_translated_by_the_legend() -> None:
     """0, 1 and 2 are what the header says; a code that it does not explain is text, and never a share."""
     header: list[Value] = ["序号", "问题描述", "责任单位", "整改时限", "状态（0未整改 1整改中 2已整改）"]
-    rows = [[n, f"坑{n}", "住建局", "2022-07-05", code] for n, code in enumerate([0, 1.0, "2", 5, "已整改"], 1)]
+    rows: list[list[Value]] = [
+        [n, f"坑{n}", "住建局", "2022-07-05", code] for n, code in enumerate([0, 1.0, "2", 5, "已整改"], 1)
+    ]
     reading = read(grid([header, *rows]))
     assert [item.status for item in reading.items] == ["未整改", "整改中", "已整改", "5", "已整改"]
 
@@ -94,9 +97,8 @@ def test_a_bare_code_is_text_and_no_share() -> None:
     """Without a legend 1 stays what is written, so that it is never a hundred per cent; shares stay shares."""
     share = ShownInt(1)
     share.shown = "100%"
-    read_code = codes_of("状态").read
-    assert [read_code(value) for value in (1, 0, 2.0, "1")] == ["1", "0", "2", "1"]
-    assert [read_code(value) for value in (share, 0.5, 100, True)] == [1.0, 0.5, 100, True]
+    assert [decoded(value, {}) for value in (1, 0, 2.0, "1")] == ["1", "0", "2", "1"]
+    assert [decoded(value, {}) for value in (share, 0.5, 100, True)] == [1.0, 0.5, 100, True]
 
 
 def test_a_cell_that_shows_a_picture_has_no_text() -> None:

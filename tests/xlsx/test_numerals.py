@@ -1,4 +1,4 @@
-"""What cells show of their numbers: codes, leading zeros, zeros at the end, per cents, months; each style and value once."""
+"""What cells show of their numbers: codes, leading zeros, zeros at the end, per cents, months."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ def shown(code: str, written: str) -> str | None:
     ("code", "written", "text"),
     [
         ('"WT-"0000', "12", "WT-0012"), ("0000", "7", "0007"), ("0.00", "3.1", "3.10"), ("0.00", "3", "3.00"),
-        ("0%", "0.5", "50%"), ("0.0%", "0.125", "12.5%"), ("#,##0", "12345", "12,345"), ("#,##0.00", "1234.5", "1,234.50"),
-        ('0"号"', "12", "12号"), ('"第"0"号"', "3", "第3号"), (r"\N\o\.000", "5", "No.005"), ("000000", "123", "000123"),
-        ("0.00_ ", "2.5", "2.50"), ("0_);[Red](0)", "-5", "(5)"), ("¥0.00", "5", "¥5.00"), ("[$¥-804]0.00", "5", "¥5.00"),
+        ("0%", "0.5", "50%"), ("0.0%", "0.125", "12.5%"), ("#,##0", "12345", "12,345"),
+        ("#,##0.00", "1234.5", "1,234.50"),
+        ('0"号"', "12", "12号"), ('"第"0"号"', "3", "第3号"), (r"\N\o\.000", "5", "No.005"),
+        ("000000", "123", "000123"),
+        ("0.00_ ", "2.5", "2.50"), ("0_);[Red](0)", "-5", "(5)"), ("¥0.00", "5", "¥5.00"),
+        ("[$¥-804]0.00", "5", "¥5.00"),
         ("0;-0;无", "3", "3"), ("00-00", "5", None), ("General", "5", None), ("@", "5", None), ("[>9]0;00", "5", None),
-        ("# ?/?", "0.5", None), ("0.00E+00", "5", None), ("", "5", None), ("0", "1e300", "1e+300"), ("0.0", "2.25", "2.3"),
+        ("# ?/?", "0.5", None), ("0.00E+00", "5", None), ("", "5", None), ("0", "1e300", "1e+300"),
+        ("0.0", "2.25", "2.3"),
         ("0.0#", "2.5", "2.5"), ("000", "-7", "-007"),
     ],
 )  # fmt: skip
@@ -54,7 +58,8 @@ def test_no_format_breaks_the_reading(code: str, value: float) -> None:
     ("code", "month"),
     [
         ('yyyy"年"m"月"', True), ("yyyy/m", True), ('m"月"', True), ("mmm-yy", True), ("yyyy", True), ("yyyy-mm", True),
-        ("[$-804]yyyy年m月", True), ("yyyy/m/d", False), ('m"月"d"日"', False), ("h:mm", False), ("mm:ss", False), ("aaaa", False),
+        ("[$-804]yyyy年m月", True), ("yyyy/m/d", False), ('m"月"d"日"', False), ("h:mm", False), ("mm:ss", False),
+        ("aaaa", False),
         ("yyyy/m/d h:mm", False), ("General", False), ("0.00", False),
     ],
 )  # fmt: skip
@@ -71,7 +76,7 @@ def a_book(path: Path) -> Path:
     sheet.append(["编号", "问题描述", "点位", "责任单位", "整改时限", "完成率", "状态"])
     rows: list[tuple[Value, str]] = [(12, '"WT-"0000'), (7, "0000"), (210102199001011, "0")]
     for at, (number, code) in enumerate(rows, 2):
-        sheet.append([number, "a", 3.1, "住建局", dt.datetime(2022, 7, 1), 0.5, 1])
+        sheet.append([number, "a", 3.1, "住建局", dt.datetime(2022, 7, 1), 0.5, 1])  # noqa: DTZ001 - cells have no zone
         sheet.cell(at, 1).number_format = code
         sheet.cell(at, 3).number_format = "0.00"
         sheet.cell(at, 5).number_format = 'yyyy"年"m"月"'
@@ -95,7 +100,8 @@ def test_what_is_shown_changes_no_value(tmp_path: Path) -> None:
     with Package.open(a_book(tmp_path / "台账.xlsx")) as package:
         row = next(row for row in package.sheet("Sheet").rows() if row.number == 2)
     assert row.values == {
-        1: 12, 2: "a", 3: 3.1, 4: "住建局", 5: dt.datetime(2022, 7, 1), 6: 0.5, 7: 1,  # noqa: DTZ001 - cells have no zone
+        1: 12, 2: "a", 3: 3.1, 4: "住建局", 5: dt.datetime(2022, 7, 1), 6: 0.5, 7: 1,
+        # noqa: DTZ001 - cells have no zone
     }  # fmt: skip
 
 

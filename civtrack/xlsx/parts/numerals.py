@@ -2,7 +2,8 @@
 
 Exists because a column of texts says what its cells show, and a cell that shows no day names none. Each style and
 written value is worked out once (`Numerals`), because every cell of a sheet passes here. Formats that are rarely used
-(conditions, fractions, exponents) show the number itself. May import `civtrack.model` and `civtrack.xlsx.parts.formats`.
+(conditions, fractions, exponents) show the number itself. May import `civtrack.model` and the modules of
+`civtrack.xlsx` below it.
 """
 
 from __future__ import annotations

@@ -43,11 +43,14 @@ class CellValues:
     Args:
         where: The workbook's name, for errors.
         part: The sheet's part, for errors.
-        moments: By style as written ("" for none): what its numbers are, only for styles that show days, times or more than the number.
+        moments: By style as written ("" for none): what its numbers are, only for styles that show days, times or more
+            than the number.
         strings: Reads the shared strings.
     """
 
-    def __init__(self, where: str, part: str, moments: Mapping[str, dict[str, Value]], strings: Callable[[], list[str]]) -> None:
+    def __init__(
+        self, where: str, part: str, moments: Mapping[str, dict[str, Value]], strings: Callable[[], list[str]]
+    ) -> None:
         self.where, self.part, self.moments = where, part, moments
         self._strings = strings
         self.shared: list[str] | None = None
