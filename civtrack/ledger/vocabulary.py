@@ -166,8 +166,8 @@ CONTEXTS: Final[tuple[tuple[str, str, Field | None], ...]] = (
 """Upper row, leaf → field: leaves such as “牵头” or “起” that are no phrase with what stands above; None: no field."""
 
 TURNING_WORDS: Final = (
-    "计划", "预计", "拟", "要求", "目标", "下一步", "下步", "申请", "审批", "报批", "建议", "上次", "下次", "首次", "验收", "复查",
-    "销号", "复核", "核查", "安排",
+    "计划", "预计", "拟", "要求", "目标", "下一步", "下步", "申请", "审批", "报批", "建议", "上次", "下次", "首次",
+    "验收", "复查", "销号", "复核", "核查", "安排",
 )  # fmt: skip
 """What, above a day or a status, turns its meaning where the two are not read as one phrase."""
 

@@ -51,7 +51,7 @@ def test_what_is_planned_of_anything_else_is_nothing(topic: str, planned: str, e
     st.sampled_from((*DAYS, *LIMITS)),
 )  # fmt: skip
 def test_what_is_asked_for_is_not_granted(asked: str, event: str, core: str) -> None:
-    """申请延期时间, 审批办结日期, 下次复查时间: nothing that was asked for, and nothing of the process, is the item's."""
+    """申请延期时间, 审批办结日期, 下次复查时间: what was asked for, and what is the process's, is not the item's."""
     assert meaning_of(asked + event + core) == "-"
 
 

@@ -86,9 +86,8 @@ def test_a_header_explains_its_codes(header: str, legend: dict[str, str]) -> Non
 def test_codes_are_translated_by_the_legend() -> None:
     """0, 1 and 2 are what the header says; a code that it does not explain is text, and never a share."""
     header: list[Value] = ["序号", "问题描述", "责任单位", "整改时限", "状态（0未整改 1整改中 2已整改）"]
-    rows: list[list[Value]] = [
-        [n, f"坑{n}", "住建局", "2022-07-05", code] for n, code in enumerate([0, 1.0, "2", 5, "已整改"], 1)
-    ]
+    codes: list[Value] = [0, 1.0, "2", 5, "已整改"]
+    rows: list[list[Value]] = [[n, f"坑{n}", "住建局", "2022-07-05", code] for n, code in enumerate(codes, 1)]
     reading = read(grid([header, *rows]))
     assert [item.status for item in reading.items] == ["未整改", "整改中", "已整改", "5", "已整改"]
 
