@@ -130,9 +130,8 @@ def _listed(text: str) -> Match | None:
     if not named:
         return NO_FIELD
     first = named[0]
-    if len({each.field for each in named}) > 1 and any(
-        each.field in words.DAY_FIELDS or each.ambiguous for each in named
-    ):
+    beside = {each.field for each in named[1:]} - {first.field, F.MEASURES, F.REMARK}
+    if beside and any(each.field in words.DAY_FIELDS or each.ambiguous for each in named):
         return NOTHING
     return first._replace(how="pattern", fit=first.fit + 10) if first.field else NOTHING
 

@@ -244,6 +244,7 @@ def _refused(phrase: Phrase, event: Part | None) -> bool:
             core is P.TELL and plain and P.ISSUE not in between and (phrase.domain or phrase.geography),
             P.MEASURE in between and core is not P.MEASURE and not (core is P.COURSE and event in (None, P.DOING)),
             P.MEASURE in between and event is P.CLOSED,
+            core is P.MEASURE and (between & _WHO or "批示" in phrase.words),
         )
     )
 
