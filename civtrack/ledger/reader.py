@@ -185,7 +185,7 @@ def _why_none(window: list[Row], merges: Merges) -> tuple[Message, Block | None]
     widest = max(len(row.values) for row in window)
     if widest <= 2:
         return Message(N_("text without a table, such as instructions")), attempt
-    if attempt is None or len(attempt.fields) < 2:
+    if attempt is None:
         return Message(N_("no header row was recognised")), attempt
     if attempt.fields.isdisjoint(words.TEXT_FIELDS):
         return Message(N_("a summary or another list: no column says what is wrong or to be done")), attempt
