@@ -174,7 +174,7 @@ class UnsafeWorkbook(LedgerUnreadable):
 
 
 class NoLedgerFound(LedgerUnreadable):
-    """A workbook without any ledger inside."""
+    """A workbook without any ledger inside; ``values["sheets"]`` says of each of its sheets why it is none."""
 
     code = "no-ledger"
     sentence = N_("no ledger was found in it: {detail}")

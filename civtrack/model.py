@@ -45,6 +45,29 @@ Value = str | int | float | bool | dt.datetime | dt.date | dt.time | CellError |
 """What a cell holds, typed as the workbook says: text, number, truth, moment, day, time of day, error, or nothing."""
 
 
+class Shown:
+    """A number or moment that its cell shows otherwise than it is: WT-0012 for 12, 2022年7月 for the first of July.
+
+    Its classes are numbers and moments like any other, equal to what the cell holds; only a text column, or the
+    reading of a deadline, asks for what is shown.
+    """
+
+    shown: str = ""
+    """The text that the cell shows."""
+
+
+class ShownInt(Shown, int):
+    """A whole number that is shown as something else."""
+
+
+class ShownFloat(Shown, float):
+    """A number that is shown as something else."""
+
+
+class ShownMonth(Shown, dt.datetime):
+    """A moment of which only month and year, or the year, are shown."""
+
+
 def column_letter(index: int) -> str:
     """The letters of a column: 1 → ``A``, 27 → ``AA``."""
     letters = ""

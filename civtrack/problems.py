@@ -185,6 +185,57 @@ OTHER_LIST = _kind(
     N_("Nothing needs to be done if it holds figures; items need a header that says what the problem is."),
 )
 
+TEXT_COLUMN_UNUSED = _kind(
+    "D120",
+    "text-column-unused",
+    _WARNING,
+    N_("column {letter} “{header}” holds text, but its header is not understood; it is not read."),
+    N_("If it says something about the item, name it under [[ledgers]] columns in civtrack.toml."),
+)
+TEXT_COLUMN_NEAR = _kind(
+    "D121",
+    "text-column-near",
+    _WARNING,
+    N_("column {letter} “{header}” holds text, but its header is not understood; it is not read. Is “{near}” meant?"),
+    N_("Correct the header, or name the column under [[ledgers]] columns in civtrack.toml."),
+)
+COLUMNS_CONTEND = _kind(
+    "D122",
+    "columns-contend",
+    _ERROR,
+    N_("columns {other} “{other_header}” and {own} “{header}” both mean {field}; nothing decides, so neither is read."),
+    N_("Name the right one under [[ledgers]] columns in civtrack.toml, or rename the other."),
+)
+COLUMN_CONTRADICTS = _kind(
+    "D123",
+    "column-contradicts",
+    _ERROR,
+    N_("the header “{header}” means {field}, but what stands below it (“{value}”) cannot be that; it is not read."),
+    N_("Correct the header, or name the column under [[ledgers]] columns in civtrack.toml."),
+)
+SHEET_LEFT_OUT = _kind(
+    "D124",
+    "sheet-left-out",
+    _ERROR,
+    N_("the sheet is not counted, although its header names {known}: {reason}."),
+    N_("If it is a ledger, name its columns under [[ledgers]] in civtrack.toml, such as columns = {example}."),
+)
+TICKS_UNCLEAR = _kind(
+    "D125",
+    "ticks-unclear",
+    _WARNING,
+    N_("{ticked} of the columns {columns} are ticked; the status is not known."),
+    N_("Tick exactly one of them."),
+)
+
+LEDGER_WITHOUT_TEXT = _kind(
+    "D126",
+    "ledger-without-text",
+    _ERROR,
+    N_("no column says what is wrong or to be done; the rows are counted without a description."),
+    N_("Name the column under [[ledgers]] columns in civtrack.toml, such as columns = {example}."),
+)
+
 MARKS_ARE_FORMULAS = _kind(
     "D191",
     "marks-are-formulas",

@@ -17,6 +17,7 @@ import typer
 from civtrack.cli.console import Console, Exit
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Field, Kind, Message
+from civtrack.problems import SHEET_LEFT_OUT
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -62,7 +63,7 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
     return Desk(settings, Console(options.verbose - options.quiet))
 
 
-def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
+def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: bool = False) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
     ``--kind`` says what files are that were typed; of the ledgers of the settings it takes those of that kind.
@@ -71,6 +72,7 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
         common: The options.
         at: Settings and voice.
         failing: What ``--fail-on`` of this command knows besides tiers and problems.
+        even_none: Whether the command has something to show where no file could be read.
 
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
@@ -90,10 +92,13 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
         assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)
     for error in assessment.unreadable:
         at.console.error(error)
+    for problem in assessment.problems:
+        if problem.kind is SHEET_LEFT_OUT and not even_none:
+            at.console.problem(problem)
     if kind and not common.paths:
         assessment = assessment.only_kind(kind)
     check_fail_on(common, assessment, failing)
-    if assessment.unreadable and not assessment.ledgers:
+    if assessment.unreadable and not assessment.ledgers and not even_none:
         raise typer.Exit(int(Exit.UNREADABLE))
     chosen = assessment.only(common.district or ())
     tell_of_past(chosen, at)

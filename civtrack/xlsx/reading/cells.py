@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, CellError, Message, Row, Value, column_index
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
-from civtrack.xlsx.parts.formats import Moments, number
+from civtrack.xlsx.parts.formats import number
 from civtrack.xlsx.parts.markup import restore, unescape
 
 __all__ = ["COLUMNS", "READ_COLUMNS", "CellValues", "NoSuchColumn", "formula_row"]
@@ -59,11 +59,14 @@ class CellValues:
     Args:
         where: The workbook's name, for errors.
         part: The sheet's part, for errors.
-        moments: By style as written ("" for none): how its numbers are shown, only for styles that show days or times.
+        moments: By style as written ("" for none): what its numbers are, only for styles that show days, times or more
+            than the number.
         strings: Reads the shared strings.
     """
 
-    def __init__(self, where: str, part: str, moments: Mapping[str, Moments], strings: Callable[[], list[str]]) -> None:
+    def __init__(
+        self, where: str, part: str, moments: Mapping[str, dict[str, Value]], strings: Callable[[], list[str]]
+    ) -> None:
         self.where, self.part, self.moments = where, part, moments
         self._strings = strings
         self.shared: list[str] | None = None
