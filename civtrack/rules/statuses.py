@@ -21,7 +21,7 @@ from civtrack.problems import (
     STATUS_UNKNOWN,
 )
 from civtrack.rules.shares import is_blank, normalise, read_percent
-from civtrack.rules.status_words import CHECK_AWAITED, CHECK_DENIED
+from civtrack.language.status_words import CHECK_AWAITED, CHECK_DENIED
 from civtrack.rules.wording import EDGES, FINISHED, Word, read_share, read_word
 
 __all__ = ["StatusReading", "read_status"]
