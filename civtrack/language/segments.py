@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
 _NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "几": 0}
 _COUNTER = (
-    "个点位|个问题|个隐患|处|个|件|项|条|起|家|户|块|辆|盏|只|根|棵|株|座|扇|面|张|台|套|副|把|间|栋|幢|名|人次|人|次|份|宗|例|片|段|点|盆|颗|口|部|桶|堆|眼|道|组"
+    "个点位|个问题|个隐患|处|个|件|项|条|起|家|户|块|辆|盏|只|根|棵|株|座|扇|面|张|台|套|副|把|间|栋|幢|名|人次|人|次|份|宗|例|片|段|点|盆|颗|口|部(?!分)|桶|堆|眼|道|组"
 )
 _MEASURE = "平方米|立方米|平方|立方|延长米|公里|千米|厘米|毫米|余米|米|吨|公斤|斤|升|车次|车|袋|平米|亩|㎡|m2|m3|m|t|kg"
 _LIMIT = "(?:日|号)?(?:之前|以前|之内|以内|前|内)|底(?:之?前)?|末(?:之?前)?|上旬|中旬|下旬|初"
@@ -112,6 +112,14 @@ def _timed(match: re.Match[str]) -> Token:
     return Token(text, "m" if match["month"] else "T")
 
 
+def _fraction(token: Token) -> Token:
+    """整改3/5 is three of five, not the fifth of March."""
+    done, sign, total = token.text.partition("/")
+    if not sign or not (done.isdigit() and total.isdigit()) or not int(total):
+        return token
+    return Token(token.text, "Y", min(100.0 * int(done) / int(total), 101.0))
+
+
 def _counted(match: re.Match[str]) -> Token:
     if match["stage"]:
         return Token(match[0], "Q")
@@ -138,6 +146,8 @@ def segment(text: str) -> list[Token]:
             match = tables.timed.match(text, place) or tables.counted.match(text, place)
             if match is not None and match.end() - place > len(known):
                 token = _timed(match) if match.re is tables.timed else _counted(match)
+                if token.kind == "T" and tokens and tokens[-1].kind in "RrvlL" and left_over < 0:
+                    token = _fraction(token)
         if token is None and known:
             token = Token(known, words[known])
         if token is None:

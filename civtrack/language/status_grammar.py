@@ -37,7 +37,7 @@ _ACTOR_OR_WORK = "[NGbpwJHIRL]*[GRLpwJ]"
 
 _DONE = (
     # 垃圾已全部清理完毕, 已对破损地砖进行修复, 物业已清理杂物3处
-    rf"{_LEAD}(?:{_ACTOR})?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*(?:{_VERBS}|v)[Cl]*(?!H)(?:{_THING}|[JU]+)?[TC]?",
+    rf"{_LEAD}(?:{_ACTOR})?(?:k[wNJU]*)?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*(?:{_VERBS}|v)[Cl]*(?!H)(?:{_THING}|[JU]+)?[TC]?",
     # 垃圾清理完毕, 已组织工人清理干净
     rf"{_LEAD}(?:{_ACTOR})?{_MIDDLE}A?[TmMnI]*(?:{_PHRASE}[MI]*)*(?:k[wNJU]*M*)?(?:{_VERBS}|v)[Cl]+(?!H)(?:{_THING}|[JU]+)?{_END}",
     # 井盖已更换2个: what is changed is a thing
@@ -64,9 +64,11 @@ _SHAPES = (
     # a topic without a predicate: 整改, 该问题, 完成情况
     ("topic", "[NGpbwSRHIJTmnMi]*[GRSJNbpwTmn]"),
     # what is kept up: 加强巡查, 防止反弹, 建立长效机制
-    ("outlook", "[IMTtnF]*(?:[xh]|O(?=[hxI]))[hxOIMSNGRXwHpKJTLfWg]*|[IMTtn]*W[wp]+[hx]+[hxOI]*"),
-    ("checked", rf"{_LEAD}(?:[GNpwJ]*)?(?:W[wpM]*)?A?M*K+[CI]*|{_LEAD}AK+i?"),
-    ("neutral", "[ieTMnmI]*[ie][ieTMnmI]*"),
+    ("outlook", "[IMTtnFgwG]*(?:[xh]|O(?=[hxI]))[hxOIMSNGXwHpKJTWgFYb]*|[IMTtn]*x[hxOIMSNGRXwHpKJTLfWgF]*"),
+    ("checked", rf"{_LEAD}(?:[GNpwJ]*)?(?:W[wpM]*)?A?M*k?K+[CI]*|{_LEAD}AK+i?"),
+    ("neutral", "[ieTMnmIJwG]*[ie][ieTMnmIJ]*|M+"),
+    # what is done, without a word that it is finished: 更换灯泡两只
+    ("act", rf"{_LEAD}(?:[pw]*){_MIDDLE}(?:[Rr]I?)+(?:[NpJHIUb]*[Nb][JU]*|[JU]+)|[IMTnw]*k[wNJU]*{_MIDDLE}[Rr]+(?:{_THING})?"),
 )
 
 

@@ -29,6 +29,10 @@ _CHECKS = frozenset("KV")
 _ASKED = frozenset(("申请", "提交", "报请", "提请", "请求", "报批", "报审", "送审", "上报", "报送", "已报"))
 _AWAITING = frozenset(("待", "等", "等待", "等候", "尚待", "有待", "建议", "可以", "可", "请", "请予", "敬请"))
 _EVIDENCE = frozenset(("反馈", "回复", "上传", "提供", "附", "拍", "报", "答复"))
+_YET = frozenset(("但", "但是", "不过", "然而"))
+_AT_ONCE = frozenset(("立即", "立刻", "马上", "即时"))
+_CLOSING_CHECKS = frozenset(("已验收", "已复核", "已核查", "均已验收"))
+_MEASURES = frozenset(("一是", "二是", "三是", "四是", "五是", "六是"))
 _WHOLLY = frozenset(("全部", "完全", "全面", "彻底", "全"))
 _AGAIN = frozenset(("重新", "再次", "二次", "全部", "彻底", "全面", "均", "都", "已经全部"))
 _AUTHORITY = re.compile(r"(?:局|办|厅|委|支队|大队|机关|部门|街道|镇|乡|政府|法院|区|市|县|站|所|处|中心)$")
@@ -72,7 +76,7 @@ class Clause(NamedTuple):
     @property
     def understood(self) -> bool:
         """Whether every part of the clause is accounted for."""
-        return self.rule not in ("unknown", "doubt")
+        return self.rule not in ("unknown", "doubt", "impossible")
 
     def has(self, kinds: str) -> bool:
         """Whether one of its words is of one of these classes."""
@@ -84,6 +88,7 @@ class Clause(NamedTuple):
 
 
 _BREAKS = frozenset("AZgd")
+_JOINS = frozenset(("并", "且", "并且", "并已"))
 _GOVERNS = frozenset("ODFEQjxhPk")
 
 
@@ -94,8 +99,8 @@ def _parts(tokens: list[Token]) -> Iterator[list[Token]]:
     begun = False
     for token in tokens:
         kind = token.kind
-        breaks = kind in _BREAKS or (kind == "F" and token.text in _AWAITING)
-        if breaks and predicate and not governed and part and part[-1].kind not in _BREAKS:
+        breaks = kind in _BREAKS or token.text in _JOINS or (kind == "F" and token.text in _AWAITING)
+        if breaks and predicate and not governed and part and part[-1].kind not in _BREAKS and part[-1].text not in _JOINS:
             yield part
             part, predicate, begun = [], False, False
         if kind in _GOVERNS:
@@ -114,6 +119,8 @@ def _parts(tokens: list[Token]) -> Iterator[list[Token]]:
 @lru_cache(maxsize=32768)
 def read_clause(text: str) -> tuple[Clause, ...]:
     """What a clause between two signs says, part by part."""
+    if text in ("无反弹", "未反弹", "未见反弹", "无回潮", "目前未出现反弹"):
+        return (Clause(Status.CLOSED, "no_relapse"),)
     status = WORDS.get(text)
     if status is not None:
         return (Clause(status, _rule_of(status, text), tuple(segment(text)) if len(text) > 1 else ()),)
@@ -123,7 +130,19 @@ def read_clause(text: str) -> tuple[Clause, ...]:
     if left_out is not None:
         return (left_out,)
     tokens = _meant(segment(text))
+    if tokens[0].text in _MEASURES and len(tokens) > 1:
+        return (_measure(tokens[1:]),)
     return tuple(_judge(part) for part in _parts(tokens))
+
+
+def _measure(tokens: list[Token]) -> Clause:
+    """One of several measures (一是…；二是…): what is planned or ordered there is how the fix is kept up."""
+    clause = _judge(tokens)
+    if clause.status is Status.IN_PROGRESS or clause.status is None:
+        kinds = {token.kind for token in tokens}
+        if kinds.isdisjoint("ZDXEQjdYJ") and clause.rule != "partial":
+            return clause._replace(status=None, rule="measure")
+    return clause
 
 
 def _rule_of(status: Status, text: str) -> str:
@@ -171,6 +190,13 @@ def _meant(tokens: list[Token]) -> list[Token]:
         token = tokens[place]
         if token.text == "将" and perfect:
             token = Token("将", "W")
+        elif token.text in ("于", "在", "自") and place + 1 < len(tokens) and tokens[place + 1].kind in "Ttm":
+            place += 1
+            continue
+        elif token.kind == "t" and token.text[0].isdigit() and token.text.endswith("前") and place + 1 < len(tokens) and tokens[place + 1].kind == "A":
+            token = Token(token.text, "T")
+        elif token.text == "将" and tokens[-1].kind == "O" and place == 0:
+            token = Token("将", "W")
         elif token.text in ("经", "经过"):
             end = place + 1
             while end < len(tokens) and tokens[end].kind in "wMpTI":
@@ -203,7 +229,7 @@ def _judge(tokens: list[Token]) -> Clause:
         found = _by_share(tokens, kinds, share)
         if found is not None:
             return found
-    form = shape(kinds)
+    form = shape(kinds[1:] if tokens[0].text in _YET else kinds)
     if form == "done":
         if kinds.endswith("m") or (kinds.startswith("m") and "A" not in kinds and kinds[1:] in ("l", "R", "Rl", "lR")):
             return Clause(Status.IN_PROGRESS, "future", words)
@@ -212,15 +238,21 @@ def _judge(tokens: list[Token]) -> Clause:
         return _counted(Clause(Status.CLOSED, "closed", words, share=share))
     if form == "topic":
         return Clause(None, "topic", words)
+    if form == "act":
+        order = any(token.text in _AT_ONCE for token in tokens)
+        return Clause(Status.IN_PROGRESS, "order", words) if order else Clause(None, "act", words)
     if form == "checked":
+        bare = "".join(token.text for token in tokens if token.kind in "AK")
+        if bare in _CLOSING_CHECKS:
+            return Clause(Status.CLOSED, "closed", words)
         return Clause(None, "checked", words)
     if form == "neutral":
         return Clause(None, "neutral", words)
+    if form == "outlook":
+        return Clause(None, "outlook", words)
     found = _open(tokens, kinds)
     if found is not None:
         return found._replace(share=share) if share is not None else found
-    if form == "outlook":
-        return Clause(None, "outlook", words)
     loaded = not _DANGER.isdisjoint(kinds) or not _SPEAKS.isdisjoint(kinds)
     return Clause(None, "unknown", words, loaded=loaded)
 
@@ -271,6 +303,8 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
             return found
     if "X" in kinds and "x" not in kinds:
         place = kinds.index("X")
+        if kinds[place + 1 : place + 2] == "J":
+            return Clause(Status.IN_PROGRESS, "partial", words)
         if "q" in kinds[place:] and shape(kinds[kinds.index("q", place) + 1 :]) == "done":
             return Clause(Status.DONE, "done_again", words)
         return Clause(Status.REOPENED, "rework", words)
@@ -284,10 +318,12 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return _handed_over(kinds, words)
     if "J" in kinds and kinds.startswith("E") and all(token.value == 0 for token in tokens if token.kind == "J"):
         return Clause(None, "neutral", words)
-    if not {"E", "Q"}.isdisjoint(kinds):
+    if not {"E", "Q"}.isdisjoint(kinds) and len(kinds) > 1:
         return Clause(Status.IN_PROGRESS, "partial", words)
-    if "x" in kinds or ("h" in kinds and not {"A", "R", "l", "g"} & set(kinds)):
-        return None
+    if texts & _AT_ONCE and ("R" in kinds or "l" in kinds) and "A" not in kinds:
+        return Clause(Status.IN_PROGRESS, "order", words)
+    if tokens[0].text in ("待", "等待") and tokens[-1].text in ("安排", "研究", "协调"):
+        return Clause(Status.ASSIGNED, "word", words)
     if not {"F", "t", "j", "q"}.isdisjoint(kinds):
         if "j" in kinds or _VERBS.isdisjoint(kinds):
             speaks = not {"C", "O", "t", "R"}.isdisjoint(kinds)
@@ -297,11 +333,15 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return Clause(Status.IN_PROGRESS, "under_way", words)
     if "g" in kinds:
         return Clause(Status.IN_PROGRESS, "under_way", words)
-    if ("O" in kinds or "k" in kinds) and ("A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok"):
+    if "k" in kinds and "R" in kinds and tokens[0].text == "已于":
+        return None
+    if ("O" in kinds or "k" in kinds) and ((kinds[0] == "W" and kinds[-1] == "O") or "A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok"):
         return Clause(Status.IN_PROGRESS, "office", words)
     if ("l" in kinds or "f" in kinds or ("L" in kinds and "A" in kinds)) and kinds not in ("L", "f"):
         return Clause(Status.IN_PROGRESS, "stage", words)
-    if "S" in kinds and ("A" in kinds or "C" in kinds or "B" in kinds or "V" in kinds):
+    if not {"w", "S"}.isdisjoint(kinds) and "A" in kinds and "C" in kinds and "u" not in kinds:
+        return Clause(Status.IN_PROGRESS, "stage", words)
+    if "S" in kinds and "u" not in kinds and ("A" in kinds or "C" in kinds or "B" in kinds or "V" in kinds):
         return Clause(Status.IN_PROGRESS, "stage", words)
     if "d" in kinds and not _SPEAKS.isdisjoint(kinds):
         return Clause(None, "unknown", words, loaded=True)
@@ -317,6 +357,8 @@ def _negated(tokens: list[Token], kinds: str) -> Clause | None:
     denied = tokens[place].text
     rest = tokens[place + 1 :]
     if denied in ("无法", "不能", "难以", "不可能", "无力", "没法", "不具备", "很难") and not {"A", "K"} & set(after):
+        return Clause(None, "impossible", words, loaded=True)
+    if denied in ("不予", "不同意", "不愿", "不肯") and "R" in after:
         return Clause(None, "unknown", words, loaded=True)
     if "V" in after and not {"R", "l"} & set(after):
         return Clause(Status.ASSIGNED, "not_closed", words)
@@ -336,6 +378,10 @@ def _negated(tokens: list[Token], kinds: str) -> Clause | None:
         return Clause(Status.REOPENED, "rework", words)
     if "K" in kinds[:place] and _VERBS.intersection(after):
         return Clause(Status.REOPENED, "rework", words)
+    if denied.startswith("拒"):
+        return Clause(Status.ASSIGNED, "negated", words)
+    if "u" in after[:2] and not {"K", "V"} & set(after):
+        return Clause(None, "unknown", words, loaded=True)
     if _VERBS.intersection(after) or {"O", "k", "C"} & set(after) or (denied.startswith(("拒", "零", "毫")) and after):
         # two denials: 无未整改问题
         if kinds[place + 1 : place + 2] == "Z" and denied in ("无", "没有"):

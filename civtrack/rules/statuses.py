@@ -109,7 +109,7 @@ def _checked(value: Value, words: Mapping[str, Status], kind: Kind) -> tuple[str
     word = _cell(value, words, kind)
     if word is None:
         return "nothing", None
-    if word.rule in ("awaiting_check", "not_closed", "no") or (isinstance(value, int | float) and not value):
+    if word.rule in ("awaiting_check", "not_closed", "no", "to_close", "condition") or (isinstance(value, int | float) and not value):
         return "open", word
     if isinstance(value, str) and normalise(value).strip(EDGES) in CHECK_AWAITED:
         return "open", word
@@ -183,7 +183,7 @@ def _with_check(own: StatusReading, check: str, checked: Word, closure: Value) -
     """What the closure column makes of the status that the other columns gave."""
     if check == "unknown":
         finding = Finding(STATUS_UNKNOWN, Field.CLOSURE, _shown(closure))
-        return own._replace(findings=(*own.findings, finding))
+        return own._replace(status=own.status or Status.UNKNOWN, findings=(*own.findings, finding))
     if check == "open":
         awaited = Status.DONE if checked.status is Status.DONE else None
         status = Status.DONE if own.status is Status.CLOSED else own.status or awaited

@@ -44,7 +44,7 @@ PROSE = 24
 """Longer texts are read as prose: what they tell before the result need not be understood word for word."""
 
 _SEPARATED = lazy(r"[,;!。()\[\]{}【】〔〕<>〈〉「」:|\n]+|/(?![0-9])|(?<![0-9])\.|(?<![0-9a-z月日号.])\.(?=[0-9])")
-_LIST_NUMBER = lazy(r"^(?:[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]、|[一二三四五六]是|[?]?第[一二三四五六],)")
+_LIST_NUMBER = lazy(r"^(?:[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]、|第[一二三四五六],)")
 _BARE_NUMBER = lazy(r"[0-9]+(?:\.[0-9]+)?")
 _NUMBER_SIGNS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _TICKS = lazy(r"[√✓✔☑✅]+$|^[√✓✔☑✅]+")
@@ -58,7 +58,7 @@ _ORDERS = frozenset(
 )
 _HIDING = (*FINISHED, Status.VOID, Status.SUSPENDED, Status.ONGOING)
 _WHOLLY = frozenset("全部 彻底 全面 均 都 完全 重新 再次 二次".split())
-_PLAIN_COUNTERS = lazy(r"\d+|[一两二三四五六七八九十]+")
+_NEWER = frozenset("现已 均已 已全部 已全面 已彻底 都已".split())
 
 
 def _from_material(text: str, kind: Kind) -> str:
@@ -116,7 +116,7 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
         separated = _TICKS.sub("", separated) or separated
     clauses = _clauses(separated)
     if not clauses:
-        return None
+        return None if whole.replace("()", "") in BLANK else Word(Status.UNKNOWN, "unknown")
     if words and (word := _office_clause(clauses, words)) is not None:
         return word
     return _said(clauses, separated)
@@ -150,7 +150,7 @@ def _said(texts: Sequence[str], whole: str) -> Word:
             said = clause if said is None else _together(said, clause)
             if said is not previous:
                 decided = place
-        elif clause.rule == "doubt":
+        elif clause.rule in ("doubt", "impossible"):
             said = _doubted(said, clause)
             decided = place
     percent = next((clause.share for clause in reversed(clauses) if clause.share is not None), None)
@@ -178,8 +178,10 @@ def _tolerable(clause: Clause, before: bool, prose: bool) -> bool:
     """Whether a clause leaves a finishing one as it is: understood, or what prose tells around it."""
     if clause.understood:
         return True
-    if clause.rule == "doubt" or not prose:
-        return clause.rule == "doubt" and before
+    if clause.rule in ("doubt", "impossible"):
+        return before
+    if not prose:
+        return False
     if clause.has("DEQFZXdjtq"):
         return False
     return before or (clause.has("Ohx") and not clause.has("RrvlLfVB"))
@@ -192,7 +194,7 @@ def _doubted(said: Clause | None, doubt: Clause) -> Clause:
 
 def _now(clause: Clause) -> bool:
     """Whether a clause says that it tells the newer state: 现已, 目前已, 7月12日已, 已全部, 已重新."""
-    return clause.has("nT") or clause.says(_WHOLLY) or any(token.text in ("现已", "均已") for token in clause.tokens)
+    return clause.has("nT") or clause.says(_WHOLLY) or any(token.text in _NEWER for token in clause.tokens)
 
 
 def _together(said: Clause, clause: Clause) -> Clause:
@@ -218,7 +220,9 @@ def _together(said: Clause, clause: Clause) -> Clause:
 
 
 def _then_finished(said: Clause, clause: Clause) -> Clause:
-    if said.rule == "doubt":
+    if clause.rule == "no_relapse" and said.status in FINISHED:
+        return said
+    if said.rule in ("doubt", "impossible"):
         return clause if _now(clause) and clause.has("A") else said
     if said.status in FINISHED:
         if clause.rule == "awaiting_check":
