@@ -55,7 +55,7 @@ _TIMED = (
 _COUNTED = rf"(?P<number>\d+(?:\.\d+)?|[一两二三四五六七八九十几]{{1,3}})余?多?(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d+(?P<stage>阶段|批|期|步)"
 _DIGITS = "0123456789"
 _STARTS = frozenset(_DIGITS + "一两二三四五六七八九十几百半今本去第")
-_FIGURES = re.compile(r"[0-9a-z.%/()-]+")
+_FIGURES = re.compile(r"[0-9a-z-]{1,6}#?")
 
 
 def _lexicon() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
@@ -113,9 +113,9 @@ def _timed(match: re.Match[str]) -> Token:
 
 
 def _fraction(token: Token) -> Token:
-    """整改3/5 is three of five, not the fifth of March."""
+    """整改3/5 may be three of five as well as the fifth of March: it is not taken for a day."""
     done, sign, total = token.text.partition("/")
-    if not sign or not (done.isdigit() and total.isdigit()) or not int(total):
+    if not sign or not (done.isdigit() and total.isdigit()) or int(done) > int(total):
         return token
     return Token(token.text, "Y", min(100.0 * int(done) / int(total), 101.0))
 
@@ -146,7 +146,7 @@ def segment(text: str) -> list[Token]:
             match = tables.timed.match(text, place) or tables.counted.match(text, place)
             if match is not None and match.end() - place > len(known):
                 token = _timed(match) if match.re is tables.timed else _counted(match)
-                if token.kind == "T" and tokens and tokens[-1].kind in "RrvlL" and left_over < 0:
+                if token.kind == "T":
                     token = _fraction(token)
         if token is None and known:
             token = Token(known, words[known])
@@ -179,7 +179,9 @@ def _named(tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
     for token in tokens:
         before = joined[-1] if joined else None
-        if before is not None and before.kind == "u" and token.text in _NAMED_BY and len(before.text) <= 4:
+        if before is not None and before.kind == "u" and token.kind in "pN" and _FIGURES.fullmatch(before.text):
+            joined[-1] = Token(before.text + token.text, token.kind)
+        elif before is not None and before.kind == "u" and token.text in _NAMED_BY and len(before.text) <= 4:
             joined[-1] = Token(before.text + token.text, "p")
         else:
             joined.append(token)

@@ -33,7 +33,7 @@ _END = "[TU]?"
 _CLOSING = "(?:[IyMA]*V)?"
 
 _ACTOR = "[NGbpwJHIU]*[NGbpwJ]"
-_ACTOR_OR_WORK = "[NGbpwJHIRL]*[GRLpwJ]"
+_ACTOR_OR_WORK = "[NGbpwJHIRLr]*(?:[GRLpwJ]|Nr)"
 
 _DONE = (
     # 垃圾已全部清理完毕, 已对破损地砖进行修复, 物业已清理杂物3处
@@ -53,8 +53,8 @@ _DONE = (
     rf"{_LEAD}R+f[Cl]+{_END}",
 )
 _CLOSED = (
-    rf"{_LEAD}(?:[NGpwJR]*[NGpwJR])?{_MIDDLE}(?:W[wpM]*)?K*[AMI]*(?:[yM]*V[C]?|BK?){_END}",
-    rf"{_LEAD}(?:[NGpwJR]*[NGpwJR])?{_MIDDLE}(?:W[wpM]*)?A?[M]*K+[AMI]*B(?:I?[yA]*V)?{_END}",
+    rf"{_LEAD}(?:[NGpwJR]*[NGpwJR])?{_MIDDLE}(?:W[wpM]*)?K*[AMI]*(?:[yM]*V+[Cl]?|BK?){_END}",
+    rf"{_LEAD}(?:[NGpwJR]*[NGpwJR])?{_MIDDLE}(?:W[wpM]*)?A?[MT]*K+[AMI]*B(?:I?[yA]*V)?{_END}",
     rf"{_LEAD}(?:[NGpwJR]*[NGpwJR])?{_MIDDLE}l[KV]*V{_END}",
 )
 _SHAPES = (

@@ -26,9 +26,10 @@ _VERBS = frozenset("RrvlLf")
 _DANGER = frozenset("DEQFZXdjqt")
 _SPEAKS = frozenset("RrvlLfVBXZDEQoC")
 _CHECKS = frozenset("KV")
-_ASKED = frozenset(("申请", "提交", "报请", "提请", "请求", "报批", "报审", "送审", "上报", "报送", "已报"))
+_ASKED = frozenset(("报", "申请", "提交", "报请", "提请", "请求", "报批", "报审", "送审", "上报", "报送", "已报"))
 _AWAITING = frozenset(("待", "等", "等待", "等候", "尚待", "有待", "建议", "可以", "可", "请", "请予", "敬请"))
 _EVIDENCE = frozenset(("反馈", "回复", "上传", "提供", "附", "拍", "报", "答复"))
+_REPORTED = frozenset("已上报 已反馈 已提交 已上传 已交 已上交 已提供 已送 已报 已督办 挂牌督办".split())
 _YET = frozenset(("但", "但是", "不过", "然而"))
 _AT_ONCE = frozenset(("立即", "立刻", "马上", "即时"))
 _CLOSING_CHECKS = frozenset(("已验收", "已复核", "已核查", "均已验收"))
@@ -89,7 +90,7 @@ class Clause(NamedTuple):
 
 _BREAKS = frozenset("AZgd")
 _JOINS = frozenset(("并", "且", "并且", "并已"))
-_GOVERNS = frozenset("ODFEQjxhPk")
+_GOVERNS = frozenset("ODFEQjxh")
 
 
 def _parts(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -159,6 +160,8 @@ def _rule_of(status: Status, text: str) -> str:
         return "order"
     if text in ("未到期", "未逾期", "未超期", "未到时限", "逾期", "超期", "已逾期", "已超期", "超时", "已超时"):
         return "late"
+    if status is Status.IN_PROGRESS and text in _REPORTED:
+        return "office"
     if "转" in text or "移" in text or "回退" in text or text.startswith("退"):
         return "transferred" if status is Status.VOID else "word"
     if status is Status.VOID and text.startswith(("无需", "不需", "无须", "不用", "不必")):
@@ -237,13 +240,15 @@ def _judge(tokens: list[Token]) -> Clause:
     if form == "closed":
         return _counted(Clause(Status.CLOSED, "closed", words, share=share))
     if form == "topic":
+        if any(token.text in _AT_ONCE for token in tokens) and "R" in kinds:
+            return Clause(Status.IN_PROGRESS, "order", words)
         return Clause(None, "topic", words)
     if form == "act":
         order = any(token.text in _AT_ONCE for token in tokens)
         return Clause(Status.IN_PROGRESS, "order", words) if order else Clause(None, "act", words)
     if form == "checked":
         bare = "".join(token.text for token in tokens if token.kind in "AK")
-        if bare in _CLOSING_CHECKS:
+        if bare in _CLOSING_CHECKS and "i" not in kinds:
             return Clause(Status.CLOSED, "closed", words)
         return Clause(None, "checked", words)
     if form == "neutral":
@@ -318,7 +323,9 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return _handed_over(kinds, words)
     if "J" in kinds and kinds.startswith("E") and all(token.value == 0 for token in tokens if token.kind == "J"):
         return Clause(None, "neutral", words)
-    if not {"E", "Q"}.isdisjoint(kinds) and len(kinds) > 1:
+    if kinds.count("J") > 1 and _counted(Clause(Status.DONE, "done", words)).status is not Status.DONE:
+        return Clause(Status.IN_PROGRESS, "partial", words)
+    if not {"E", "Q"}.isdisjoint(kinds) and kinds != "E":
         return Clause(Status.IN_PROGRESS, "partial", words)
     if texts & _AT_ONCE and ("R" in kinds or "l" in kinds) and "A" not in kinds:
         return Clause(Status.IN_PROGRESS, "order", words)
@@ -326,7 +333,7 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return Clause(Status.ASSIGNED, "word", words)
     if not {"F", "t", "j", "q"}.isdisjoint(kinds):
         if "j" in kinds or _VERBS.isdisjoint(kinds):
-            speaks = not {"C", "O", "t", "R"}.isdisjoint(kinds)
+            speaks = not {"C", "O", "t", "R", "B", "V"}.isdisjoint(kinds)
             return Clause(Status.IN_PROGRESS, "condition", words) if speaks else None
         return Clause(Status.IN_PROGRESS, "future", words)
     if "z" in kinds and re.search("[RrlLOKfkG]H?z", kinds):
@@ -338,7 +345,8 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
     if ("O" in kinds or "k" in kinds) and ((kinds[0] == "W" and kinds[-1] == "O") or "A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok"):
         return Clause(Status.IN_PROGRESS, "office", words)
     if ("l" in kinds or "f" in kinds or ("L" in kinds and "A" in kinds)) and kinds not in ("L", "f"):
-        return Clause(Status.IN_PROGRESS, "stage", words)
+        kept_up = "f" in kinds and {"A", "R", "l"}.isdisjoint(kinds)
+        return Clause(Status.IN_PROGRESS, "office" if kept_up else "stage", words)
     if not {"w", "S"}.isdisjoint(kinds) and "A" in kinds and "C" in kinds and "u" not in kinds:
         return Clause(Status.IN_PROGRESS, "stage", words)
     if "S" in kinds and "u" not in kinds and ("A" in kinds or "C" in kinds or "B" in kinds or "V" in kinds):
@@ -386,6 +394,8 @@ def _negated(tokens: list[Token], kinds: str) -> Clause | None:
         # two denials: 无未整改问题
         if kinds[place + 1 : place + 2] == "Z" and denied in ("无", "没有"):
             return Clause(None, "neutral", words)
+        if "E" in kinds[:place] and "J" in kinds[:place]:
+            return Clause(Status.IN_PROGRESS, "partial", words)
         if {"E", "Q"} & set(kinds[:place]) and "S" not in kinds:
             return Clause(Status.IN_PROGRESS if "Q" in kinds and "基本" not in "".join(t.text for t in tokens) else Status.ASSIGNED, "negated", words)
         return Clause(Status.ASSIGNED, "negated", words)

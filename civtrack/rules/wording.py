@@ -97,6 +97,9 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
         words: The office's own words; they are tried first and match whole texts.
         kind: What the ledger lists; 已上报 finishes a material but not a problem.
     """
+    numbered = not _NUMBER_SIGNS.isdisjoint(text)
+    if numbered:
+        text = "".join("," if sign in _NUMBER_SIGNS else sign for sign in text)
     whole = normalise(text)
     if whole in BLANK:
         return None
@@ -109,8 +112,8 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
     if (status := _office(whole, words)) is not None:
         return Word(status, "office")
     if _BARE_NUMBER.fullmatch(whole):
-        # ① is a number of a list; 1 is a code that nobody explained
-        return read_share(float(whole)) if _NUMBER_SIGNS.isdisjoint(text) else Word(Status.UNKNOWN, "not_a_word")
+        # 1 is a code that nobody explained
+        return read_share(float(whole))
     separated = _STRUCK.sub("销号", _from_material(separated, kind))
     if len(separated) > 1:
         separated = _TICKS.sub("", separated) or separated
