@@ -27,7 +27,7 @@ MOST_WORDS = 24
 _LEAD = "[TMnmIi]*K?"
 _PHRASE = "W[NGbpwJHI]+"
 _MIDDLE = f"(?:[TmMnI]|{_PHRASE})*"
-_THING = "[NGbpJHIU]*[NGbp][JU]*"
+_THING = "[NGbpJHIU]*[NGbp](?:I?[JU])*"
 _VERBS = "(?:[RrL]I?)*R(?:I?[Rr])*"
 _END = "[TU]?"
 _CLOSING = "(?:[IyMA]*V)?"
@@ -44,7 +44,7 @@ _DONE = (
     rf"{_LEAD}(?:[NGpJHIU]*[NGpJ])?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*(?:rI?)+[Cl]*(?!H)(?:[NpJHIU]*N[JU]*|[JU]+)?{_END}",
     rf"{_LEAD}(?:[NGpJHIU]*[NGpJ])?{_MIDDLE}(?:{_PHRASE}[MI]*)*(?:rI?)+[Cl]+(?!H)(?:[NpJHIU]*N[JU]*|[JU]+)?{_END}",
     # 整改已完成, 已完成路面修复, 7月12日完成
-    rf"{_LEAD}(?:{_ACTOR_OR_WORK})?{_MIDDLE}A?[TmMnI]*l(?:[NpHJI]*(?:[RL]+|Nr)G?|G)?[C]*[JU]?{_END}",
+    rf"{_LEAD}(?:{_ACTOR_OR_WORK})?{_MIDDLE}A?[TmMnI]*l(?:[NpHJI]*(?:[RL]+|Nr)G?|G)?[C]*{_END}",
     # 问题已妥善解决, 处理完毕
     rf"{_LEAD}(?:{_ACTOR}|R)?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*L+[Cl]*G?[JU]?{_END}",
     rf"{_LEAD}(?:{_ACTOR}|R)?{_MIDDLE}L+[Cl]+{_END}",
@@ -61,6 +61,7 @@ _SHAPES = (
     ("closed", "|".join(_CLOSED)),
     ("done", "|".join(_DONE)),
     ("closed", "|".join(f"(?:{done})[IMA]*[yK]*V" for done in _DONE)),
+    ("count", rf"{_LEAD}(?:{_ACTOR_OR_WORK})?{_MIDDLE}A?[TmMnI]*lC?J"),
     # a topic without a predicate: 整改, 该问题, 完成情况
     ("topic", "[NGpbwSRHIJTmnMi]*[GRSJNbpwTmn]"),
     # what is kept up: 加强巡查, 防止反弹, 建立长效机制

@@ -160,6 +160,8 @@ def _rule_of(status: Status, text: str) -> str:
         return "order"
     if text in ("未到期", "未逾期", "未超期", "未到时限", "逾期", "超期", "已逾期", "已超期", "超时", "已超时"):
         return "late"
+    if text.startswith("待") and status is Status.IN_PROGRESS:
+        return "condition"
     if status is Status.IN_PROGRESS and text in _REPORTED:
         return "office"
     if "转" in text or "移" in text or "回退" in text or text.startswith("退"):
@@ -243,12 +245,16 @@ def _judge(tokens: list[Token]) -> Clause:
         if any(token.text in _AT_ONCE for token in tokens) and "R" in kinds:
             return Clause(Status.IN_PROGRESS, "order", words)
         return Clause(None, "topic", words)
+    if form == "count":
+        return Clause(Status.IN_PROGRESS, "count", words)
     if form == "act":
+        if kinds.count("J") > 1 and _counted(Clause(Status.DONE, "done", words)).status is not Status.DONE:
+            return Clause(Status.IN_PROGRESS, "partial", words)
         order = any(token.text in _AT_ONCE for token in tokens)
         return Clause(Status.IN_PROGRESS, "order", words) if order else Clause(None, "act", words)
     if form == "checked":
         bare = "".join(token.text for token in tokens if token.kind in "AK")
-        if bare in _CLOSING_CHECKS and "i" not in kinds:
+        if bare in _CLOSING_CHECKS and "i" not in kinds and "k" not in kinds:
             return Clause(Status.CLOSED, "closed", words)
         return Clause(None, "checked", words)
     if form == "neutral":
@@ -410,6 +416,8 @@ def _unchecked(kinds: str, words: tuple[Token, ...], texts: frozenset[str]) -> C
         return None
     if "q" in kinds and "F" not in kinds:
         return None
+    if "申请" in texts and "B" in kinds:
+        return Clause(Status.IN_PROGRESS, "stage", words)
     if texts & _ASKED or texts & _AWAITING:
         if texts & {"拟", "准备", "计划", "预计", "打算", "将"}:
             return Clause(Status.IN_PROGRESS, "to_close", words)

@@ -37,7 +37,7 @@ from civtrack.problems import (
 from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
 from civtrack.rules.shares import is_blank
-from civtrack.rules.statuses import StatusReading, read_status
+from civtrack.rules.statuses import StatusReading, as_blank, as_planned, read_status
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]
@@ -52,6 +52,7 @@ _DAY_GROUNDS = {
     Field.CLOSED_ON: N_("closed out on {day}"),
 }
 _REMEMBERED = 200_000
+_HALF_A_YEAR = 183
 
 
 class Facts(NamedTuple):
@@ -137,8 +138,12 @@ class FactReader:
             reading, done = self._status_among_days(item.done_on, reading, done, table.kind)
         if reading.day is not None and done.day is None:
             done = self._day(reading.day, Field.STATUS, near, year, {}, system)
+            if (to_come := self._to_come(reading.day, done.day, system)) is not None:
+                reading, done = as_planned(reading, to_come), _NO_DAY
         status, contradictions = reading.status or Status.ASSIGNED, _NOTHING_WRONG
         if done.day is not None or closed.day is not None:
+            if reading.silent:
+                reading = as_blank(reading)
             status, contradictions = self._effective(reading, near, done.day, closed.day)
         return Facts(
             status,
@@ -187,6 +192,14 @@ class FactReader:
             elif len(self._texts) < _REMEMBERED:
                 self._texts[key] = reading
         return reading
+
+    def _to_come(self, text: str, day: dt.date | None, system: int) -> dt.date | None:
+        """The day that a status text names, where it lies ahead; of a day without a year the nearest one is meant."""
+        if day is None:
+            day = read_date(text, field=Field.STATUS, near=self._as_of, year=None, date_system=system).day
+            if day is None or (day - self._as_of).days > _HALF_A_YEAR:
+                return None
+        return day if day > self._as_of else None
 
     def _deadline(
         self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None, system: int

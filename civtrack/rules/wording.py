@@ -160,6 +160,8 @@ def _said(texts: Sequence[str], whole: str) -> Word:
     if said is None or said.status is None:
         return _nothing_said(clauses, doubted=said is not None, prose=prose)
     status, rule = said.status, said.rule
+    if rule == "count" and _all_counted(clauses):
+        status = Status.DONE
     if status in _HIDING:
         if any(not _tolerable(clause, place < decided, prose) for place, clause in enumerate(clauses)):
             status, rule = Status.UNKNOWN, "left_over"
@@ -230,7 +232,7 @@ def _then_finished(said: Clause, clause: Clause) -> Clause:
     if said.status in FINISHED:
         if clause.rule == "awaiting_check":
             return said._replace(status=Status.DONE) if said.status is Status.DONE else clause
-        return clause if clause.status is Status.CLOSED else said._replace(tokens=(*said.tokens, *clause.tokens))
+        return clause if clause.status is Status.CLOSED else said
     if clause.rule == "awaiting_check" and said.rule != "not_closed":
         return said
     if said.rule in ("condition", "future") and not (clause.has("A") or clause.has("n")):
@@ -258,7 +260,7 @@ def _then_not_begun(said: Clause, clause: Clause) -> Clause:
 
 def _then_under_way(said: Clause, clause: Clause) -> Clause:
     if said.status in FINISHED:
-        if clause.rule in ("to_close", "order") or (clause.rule == "office" and not clause.has("RrvlLf")):
+        if clause.rule in ("to_close", "order") or (clause.rule == "office" and not clause.has("RrvlL")):
             return said
         return clause
     if said.status is Status.ASSIGNED and said.rule in ("negated", "word") and clause.rule not in ("partial", "percent"):
@@ -284,6 +286,15 @@ def _fewer_than_all(clauses: Sequence[Clause]) -> bool:
         else:
             total = max(total, *counts)
     return 0 < finished < total
+
+
+def _all_counted(clauses: Sequence[Clause]) -> bool:
+    """Whether as many are finished as the text names: 共3处，已完成3处."""
+    counts = [
+        (clause.rule == "count", token.value) for clause in clauses for token in clause.tokens if token.kind == "J"
+    ]
+    total = max((value or 0.0 for finished, value in counts if not finished), default=0.0)
+    return 0 < total <= sum(value or 0.0 for finished, value in counts if finished)
 
 
 def _day_of(clauses: Sequence[Clause]) -> str | None:
