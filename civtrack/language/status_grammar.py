@@ -69,7 +69,10 @@ _SHAPES = (
     ("checked", rf"{_LEAD}(?:[GNpwJ]*)?(?:W[wpM]*)?A?M*k?K+[CI]*|{_LEAD}AK+i?"),
     ("neutral", "[ieTMnmIJwG]*[ie][ieTMnmIJ]*|M+"),
     # what is done, without a word that it is finished: 更换灯泡两只
-    ("act", rf"{_LEAD}(?:[pw]*){_MIDDLE}(?:[Rr]I?)+(?:[NpJHIUb]*[Nb][JU]*|[JU]+)|[IMTnw]*k[wNJU]*{_MIDDLE}[Rr]+(?:{_THING})?"),
+    (
+        "act",
+        rf"{_LEAD}(?:[pw]*){_MIDDLE}(?:[Rr]I?)+(?:[NpJHIUb]*[Nb][JU]*|[JU]+)|[IMTnw]*k[wNJU]*{_MIDDLE}[Rr]+(?:{_THING})?|[IMTnwp]*(?:{_PHRASE}M*)+[Rr]+C?",
+    ),
 )
 
 

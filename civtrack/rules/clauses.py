@@ -50,7 +50,9 @@ _NOT_OURS = re.compile(
     r"(?:的)?(?:职责|职权|管辖|辖区|管理|责任)?(?:范围)?(?:之?内)?"
 )
 _DUPLICATE = re.compile(r"(?:系|属|为|属于|与)?(?:与|同)?第?\d+(?:号|项|条|件)?(?:问题)?重复(?:件|问题|交办)?")
-_NO_NEED = re.compile(r"(?:经核实)?(?:无需|不需要?|不必|不用|无须|毋需)(?:再)?(?:整改|处理|处置|办理|维修|修复|清理|拆除|更换)")
+_NO_NEED = re.compile(
+    r"(?:经核实)?(?:无需|不需要?|不必|不用|无须|毋需)(?:再)?(?:整改|处理|处置|办理|维修|修复|清理|拆除|更换)"
+)
 
 
 _LONGEST = 40
@@ -101,7 +103,14 @@ def _parts(tokens: list[Token]) -> Iterator[list[Token]]:
     for token in tokens:
         kind = token.kind
         breaks = kind in _BREAKS or token.text in _JOINS or (kind == "F" and token.text in _AWAITING)
-        if breaks and predicate and not governed and part and part[-1].kind not in _BREAKS and part[-1].text not in _JOINS:
+        if (
+            breaks
+            and predicate
+            and not governed
+            and part
+            and part[-1].kind not in _BREAKS
+            and part[-1].text not in _JOINS
+        ):
             yield part
             part, predicate, begun = [], False, False
         if kind in _GOVERNS:
@@ -198,7 +207,13 @@ def _meant(tokens: list[Token]) -> list[Token]:
         elif token.text in ("于", "在", "自") and place + 1 < len(tokens) and tokens[place + 1].kind in "Ttm":
             place += 1
             continue
-        elif token.kind == "t" and token.text[0].isdigit() and token.text.endswith("前") and place + 1 < len(tokens) and tokens[place + 1].kind == "A":
+        elif (
+            token.kind == "t"
+            and token.text[0].isdigit()
+            and token.text.endswith("前")
+            and place + 1 < len(tokens)
+            and tokens[place + 1].kind == "A"
+        ):
             token = Token(token.text, "T")
         elif token.text == "将" and tokens[-1].kind == "O" and place == 0:
             token = Token("将", "W")
@@ -206,7 +221,9 @@ def _meant(tokens: list[Token]) -> list[Token]:
             end = place + 1
             while end < len(tokens) and tokens[end].kind in "wMpTI":
                 end += 1
-            if end < len(tokens) and (tokens[end].kind == "K" or tokens[end].text in ("核实", "调查", "查看", "排查", "了解")):
+            if end < len(tokens) and (
+                tokens[end].kind == "K" or tokens[end].text in ("核实", "调查", "查看", "排查", "了解")
+            ):
                 rest = end + 1
                 if rest == len(tokens) or tokens[rest].kind not in "BXZ":
                     meant.append(Token("".join(part.text for part in tokens[place : end + 1]), "T"))
@@ -348,7 +365,9 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return Clause(Status.IN_PROGRESS, "under_way", words)
     if "k" in kinds and "R" in kinds and tokens[0].text == "已于":
         return None
-    if ("O" in kinds or "k" in kinds) and ((kinds[0] == "W" and kinds[-1] == "O") or "A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok"):
+    if ("O" in kinds or "k" in kinds) and (
+        (kinds[0] == "W" and kinds[-1] == "O") or "A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok"
+    ):
         return Clause(Status.IN_PROGRESS, "office", words)
     if ("l" in kinds or "f" in kinds or ("L" in kinds and "A" in kinds)) and kinds not in ("L", "f"):
         kept_up = "f" in kinds and {"A", "R", "l"}.isdisjoint(kinds)
@@ -403,7 +422,13 @@ def _negated(tokens: list[Token], kinds: str) -> Clause | None:
         if "E" in kinds[:place] and "J" in kinds[:place]:
             return Clause(Status.IN_PROGRESS, "partial", words)
         if {"E", "Q"} & set(kinds[:place]) and "S" not in kinds:
-            return Clause(Status.IN_PROGRESS if "Q" in kinds and "基本" not in "".join(t.text for t in tokens) else Status.ASSIGNED, "negated", words)
+            return Clause(
+                Status.IN_PROGRESS
+                if "Q" in kinds and "基本" not in "".join(t.text for t in tokens)
+                else Status.ASSIGNED,
+                "negated",
+                words,
+            )
         return Clause(Status.ASSIGNED, "negated", words)
     if denied in ("零进展", "毫无进展", "不亮", "不配合", "未见"):
         return Clause(Status.ASSIGNED, "negated", words)

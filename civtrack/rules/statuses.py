@@ -111,7 +111,9 @@ def _checked(value: Value, words: Mapping[str, Status], kind: Kind) -> tuple[str
     word = _cell(value, words, kind)
     if word is None:
         return "nothing", None
-    if word.rule in ("awaiting_check", "not_closed", "no", "to_close", "condition") or (isinstance(value, int | float) and not value):
+    if word.rule in ("awaiting_check", "not_closed", "no", "to_close", "condition") or (
+        isinstance(value, int | float) and not value
+    ):
         return "open", word
     if isinstance(value, str) and normalise(value).strip(EDGES) in CHECK_AWAITED:
         return "open", word

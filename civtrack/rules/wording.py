@@ -69,7 +69,9 @@ def _from_material(text: str, kind: Kind) -> str:
     return _HANDED_UP.sub("已报送", text)
 
 
-_HANDED_UP = lazy(r"^已(?:经|全部|按时|按期|及时)*(?:提交|上交|交|提供|上传|报|送|反馈|报送)(?:完毕|完成)?(?=$|[,。;(])")
+_HANDED_UP = lazy(
+    r"^已(?:经|全部|按时|按期|及时)*(?:提交|上交|交|提供|上传|报|送|反馈|报送)(?:完毕|完成)?(?=$|[,。;(])"
+)
 
 
 def _office(text: str, words: Mapping[str, Status]) -> Status | None:
@@ -263,7 +265,11 @@ def _then_under_way(said: Clause, clause: Clause) -> Clause:
         if clause.rule in ("to_close", "order") or (clause.rule == "office" and not clause.has("RrvlL")):
             return said
         return clause
-    if said.status is Status.ASSIGNED and said.rule in ("negated", "word") and clause.rule not in ("partial", "percent"):
+    if (
+        said.status is Status.ASSIGNED
+        and said.rule in ("negated", "word")
+        and clause.rule not in ("partial", "percent")
+    ):
         return said
     if said.status is Status.REOPENED:
         return said
