@@ -37,7 +37,7 @@ _ACTOR_OR_WORK = "[NGbpwJHIRLr]*(?:[GRLpwJ]|Nr)"
 
 _DONE = (
     # 垃圾已全部清理完毕, 已对破损地砖进行修复, 物业已清理杂物3处
-    rf"{_LEAD}(?:{_ACTOR})?(?:k[wNJU]*)?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*(?:{_VERBS}|v)[Cl]*(?!H)(?:{_THING}|[JU]+)?[TC]?",
+    rf"{_LEAD}(?:{_ACTOR})?(?:k[wNJU]*)?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*(?:{_VERBS}|v)[Cl]*(?!H)(?:{_THING}|[JU]+|W[NGbpwJ]+)?[TC]?",
     # 垃圾清理完毕, 已组织工人清理干净
     rf"{_LEAD}(?:{_ACTOR})?{_MIDDLE}A?[TmMnI]*(?:{_PHRASE}[MI]*)*(?:k[wNJU]*M*)?(?:{_VERBS}|v)[Cl]+(?!H)(?:{_THING}|[JU]+)?{_END}",
     # 井盖已更换2个: what is changed is a thing
@@ -67,11 +67,11 @@ _SHAPES = (
     # what is kept up: 加强巡查, 防止反弹, 建立长效机制
     ("outlook", "[IMTtnFgwG]*(?:[xh]|O(?=[hxI]))[hxOIMSNGXwHpKJTWgFYb]*|[IMTtn]*x[hxOIMSNGRXwHpKJTLfWgF]*"),
     ("checked", rf"{_LEAD}(?:[GNpwJ]*)?(?:W[wpM]*)?A?M*k?K+[CI]*|{_LEAD}AK+i?"),
-    ("neutral", "[ieTMnmIJwG]*[ie][ieTMnmIJ]*|M+"),
+    ("neutral", "(?:[NGpwJHI]*[Npw])?M*C|[ieTMnmIJwG]*[ie][ieTMnmIJU]*|M+"),
     # what is done, without a word that it is finished: 更换灯泡两只
     (
         "act",
-        rf"{_LEAD}(?:[pw]*){_MIDDLE}(?:[Rr]I?)+(?:[NpJHIUb]*[Nb][JU]*|[JU]+)|[IMTnw]*k[wNJU]*{_MIDDLE}[Rr]+(?:{_THING})?|[IMTnwp]*(?:{_PHRASE}M*)+[Rr]+C?",
+        rf"{_LEAD}(?:[pw]*){_MIDDLE}(?:[Rr]I?)+(?:[NpJHIUb]*[Nb](?:I?[JU])*|[JU]+)|[IMTnw]*k[wNJU]*{_MIDDLE}[Rr]+(?:{_THING})?|[IMTnwp]*(?:{_PHRASE}M*)+[Rr]+C?",
     ),
 )
 

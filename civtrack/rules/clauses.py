@@ -356,7 +356,7 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return Clause(Status.ASSIGNED, "word", words)
     if not {"F", "t", "j", "q"}.isdisjoint(kinds):
         if "j" in kinds or _VERBS.isdisjoint(kinds):
-            speaks = not {"C", "O", "t", "R", "B", "V"}.isdisjoint(kinds)
+            speaks = not {"C", "O", "t", "R", "B", "V", "S"}.isdisjoint(kinds)
             return Clause(Status.IN_PROGRESS, "condition", words) if speaks else None
         return Clause(Status.IN_PROGRESS, "future", words)
     if "z" in kinds and re.search("[RrlLOKfkG]H?z", kinds):
@@ -365,8 +365,10 @@ def _open(tokens: list[Token], kinds: str) -> Clause | None:
         return Clause(Status.IN_PROGRESS, "under_way", words)
     if "k" in kinds and "R" in kinds and tokens[0].text == "已于":
         return None
-    if ("O" in kinds or "k" in kinds) and (
-        (kinds[0] == "W" and kinds[-1] == "O") or "A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok"
+    if (
+        ("O" in kinds or "k" in kinds)
+        and "Z" not in kinds
+        and ((kinds[0] == "W" and kinds[-1] == "O") or "A" in kinds or "R" in kinds or kinds.lstrip("IMTn")[:1] in "Ok")
     ):
         return Clause(Status.IN_PROGRESS, "office", words)
     if ("l" in kinds or "f" in kinds or ("L" in kinds and "A" in kinds)) and kinds not in ("L", "f"):

@@ -7,7 +7,6 @@ it is accounted for (DOMAIN §3). May import `civtrack.model`, `civtrack.languag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -155,7 +154,7 @@ def _said(texts: Sequence[str], whole: str) -> Word:
             said = clause if said is None else _together(said, clause)
             if said is not previous:
                 decided = place
-        elif clause.rule in ("doubt", "impossible"):
+        elif clause.rule == "doubt" or (clause.rule == "impossible" and not (said and said.status is Status.SUSPENDED)):
             said = _doubted(said, clause)
             decided = place
     percent = next((clause.share for clause in reversed(clauses) if clause.share is not None), None)
@@ -165,7 +164,11 @@ def _said(texts: Sequence[str], whole: str) -> Word:
     if rule == "count" and _all_counted(clauses):
         status = Status.DONE
     if status in _HIDING:
-        if any(not _tolerable(clause, place < decided, prose) for place, clause in enumerate(clauses)):
+        accepted = status is Status.SUSPENDED and rule == "word"
+        if any(
+            not _tolerable(clause, place < decided, prose) and not (accepted and clause.rule == "impossible")
+            for place, clause in enumerate(clauses)
+        ):
             status, rule = Status.UNKNOWN, "left_over"
         elif status in FINISHED and _fewer_than_all(clauses):
             status, rule = Status.IN_PROGRESS, "partial"
@@ -214,7 +217,7 @@ def _together(said: Clause, clause: Clause) -> Clause:
     if status is Status.IN_PROGRESS:
         return _then_under_way(said, clause)
     if status is Status.REOPENED:
-        return clause
+        return said if _under_way(said) else clause
     if status is Status.SUSPENDED:
         if said.status in FINISHED or (said.status is Status.IN_PROGRESS and said.rule != "office"):
             return Clause(Status.IN_PROGRESS, "mixed", said.tokens)
@@ -224,6 +227,11 @@ def _together(said: Clause, clause: Clause) -> Clause:
     if status is Status.ONGOING:
         return said if said.status is not Status.VOID else clause
     return said if rule == "office" else clause
+
+
+def _under_way(said: Clause) -> bool:
+    """Whether work is said to be going on: what is told after it are its details."""
+    return said.status is Status.IN_PROGRESS and said.rule in ("word", "under_way")
 
 
 def _then_finished(said: Clause, clause: Clause) -> Clause:
@@ -241,8 +249,11 @@ def _then_finished(said: Clause, clause: Clause) -> Clause:
         return said
     if said.rule == "office" and said.says(_ORDERS) and not clause.has("An"):
         return said
-    if said.rule in ("partial", "percent", "not_wholly", "mixed") or (
-        said.status is Status.ASSIGNED and said.rule in ("negated", "word")
+    if (
+        said.rule in ("partial", "percent", "not_wholly", "mixed", "under_way")
+        or said.status is Status.IN_PROGRESS
+        and said.rule == "word"
+        or (said.status is Status.ASSIGNED and said.rule in ("negated", "word"))
     ):
         return clause if _now(clause) and not clause.has("J") else Clause(Status.IN_PROGRESS, "mixed", said.tokens)
     return clause
@@ -262,6 +273,8 @@ def _then_not_begun(said: Clause, clause: Clause) -> Clause:
 
 def _then_under_way(said: Clause, clause: Clause) -> Clause:
     if said.status in FINISHED:
+        if clause.rule == "stage" and clause.has("A") and not said.has("NGbpJ"):
+            return said
         if clause.rule in ("to_close", "order") or (clause.rule == "office" and not clause.has("RrvlL")):
             return said
         return clause
@@ -274,6 +287,8 @@ def _then_under_way(said: Clause, clause: Clause) -> Clause:
     if said.status is Status.REOPENED:
         return said
     if said.status in (Status.SUSPENDED, Status.VOID) and clause.rule in ("future", "condition", "to_close", "office"):
+        return said
+    if _under_way(said) and clause.rule in ("office", "future", "condition", "stage"):
         return said
     if said.rule in ("partial", "percent", "not_wholly") and clause.rule not in ("partial", "percent"):
         return said
