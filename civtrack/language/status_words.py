@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from civtrack.model import Status
 
-__all__ = ["BLANK", "CHECK_AWAITED", "CHECK_DENIED", "LABELS", "WORDS"]
+__all__ = ["BLANK", "CHECK_AWAITED", "CHECK_DENIED", "LABELS", "NO_RELAPSE", "WORDS"]
 
 BLANK = frozenset(
     ("", "/", "//", "\\", "|", "无", "暂无", "空", "-", "--", "---", "—", "——", "_", "~", "...", "……", "。", "、", ".")
@@ -62,16 +62,69 @@ _LISTED = {
 WORDS: dict[str, Status] = {word: status for status, line in _LISTED.items() for word in line.split()}
 """Exact words, lower case."""
 
+NO_RELAPSE = frozenset(("无反弹", "未反弹", "未见反弹", "无回潮", "目前未出现反弹"))
+"""Beside a reported fix they add nothing; alone they say that a check found it in order."""
+
 LABELS = frozenset(
-    "目前 整改情况 完成情况 办理情况 落实情况 进展情况 整改进展 整改状态 状态 结果 情况 进展 整改结果 "
-    "复查结果 处理结果 整改完成情况 工作进展 回复 答复 办理结果 核查结果 验收结果 原因 备注 说明 检查结果 "
-    "审核结果 反馈 处理情况".split()
+    [
+        "目前",
+        "整改情况",
+        "完成情况",
+        "办理情况",
+        "落实情况",
+        "进展情况",
+        "整改进展",
+        "整改状态",
+        "状态",
+        "结果",
+        "情况",
+        "进展",
+        "整改结果",
+        "复查结果",
+        "处理结果",
+        "整改完成情况",
+        "工作进展",
+        "回复",
+        "答复",
+        "办理结果",
+        "核查结果",
+        "验收结果",
+        "原因",
+        "备注",
+        "说明",
+        "检查结果",
+        "审核结果",
+        "反馈",
+        "处理情况",
+    ]
 )
 """What stands before a colon and only says what follows."""
 
 CHECK_AWAITED = frozenset(
-    "待验收 待复查 待销号 待审核 待核查 待核实 待复核 待复检 待审 待检 验收中 复查中 复核中 核查中 核实中 "
-    "审核中 销号中 正在验收 正在复查 正在复核 正在审核 待定".split()
+    [
+        "待验收",
+        "待复查",
+        "待销号",
+        "待审核",
+        "待核查",
+        "待核实",
+        "待复核",
+        "待复检",
+        "待审",
+        "待检",
+        "验收中",
+        "复查中",
+        "复核中",
+        "核查中",
+        "核实中",
+        "审核中",
+        "销号中",
+        "正在验收",
+        "正在复查",
+        "正在复核",
+        "正在审核",
+        "待定",
+    ]
 )
 """In a closure column: not closed out yet, the check is under way."""
 

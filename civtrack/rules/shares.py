@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from civtrack.language.status_words import BLANK
 from civtrack.model import Value
 from civtrack.rules.patterns import lazy
-from civtrack.language.status_words import BLANK
 
 __all__ = ["is_blank", "normalise", "read_percent"]
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from civtrack.language.status_words import CHECK_AWAITED, CHECK_DENIED
 from civtrack.model import N_, STATUS_NAMES, Field, Finding, Ground, Kind, Message, Status, Value
 from civtrack.problems import (
     CLOSURE_CONTRADICTS,
@@ -21,7 +22,6 @@ from civtrack.problems import (
     STATUS_UNKNOWN,
 )
 from civtrack.rules.shares import is_blank, normalise, read_percent
-from civtrack.language.status_words import CHECK_AWAITED, CHECK_DENIED
 from civtrack.rules.wording import EDGES, FINISHED, SILENT, Word, read_share, read_word
 
 __all__ = ["StatusReading", "as_blank", "as_planned", "read_status"]

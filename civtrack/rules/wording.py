@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from civtrack.language.status_words import BLANK
 from civtrack.model import Kind, Status
-from civtrack.rules.clauses import FINISHED, Clause, read_clause
+from civtrack.rules.clause import FINISHED, Clause
+from civtrack.rules.clauses import read_clause
 from civtrack.rules.patterns import lazy
 from civtrack.rules.shares import normalise, read_percent
 
@@ -53,11 +54,35 @@ _DAY = lazy(
     r"(?:\d{4}[年./-]|\d{2}年)?\d{1,2}月\d{1,2}[日号]?|\d{4}[./-]\d{1,2}[./-]\d{1,2}日?|(?<![\d.])\d{1,2}[./-]\d{1,2}(?![\d%.]|处|个|件)"
 )
 _ORDERS = frozenset(
-    "要求 责令 责成 督促 敦促 通知 告知 提醒 催促 催办 警告 交办 部署 安排 申请 请求 承诺 答应 约谈 下发 发函 联系 协调".split()
+    [
+        "要求",
+        "责令",
+        "责成",
+        "督促",
+        "敦促",
+        "通知",
+        "告知",
+        "提醒",
+        "催促",
+        "催办",
+        "警告",
+        "交办",
+        "部署",
+        "安排",
+        "申请",
+        "请求",
+        "承诺",
+        "答应",
+        "约谈",
+        "下发",
+        "发函",
+        "联系",
+        "协调",
+    ]
 )
 _HIDING = (*FINISHED, Status.VOID, Status.SUSPENDED, Status.ONGOING)
-_WHOLLY = frozenset("全部 彻底 全面 均 都 完全 重新 再次 二次".split())
-_NEWER = frozenset("现已 均已 已全部 已全面 已彻底 都已".split())
+_WHOLLY = frozenset(["全部", "彻底", "全面", "均", "都", "完全", "重新", "再次", "二次"])
+_NEWER = frozenset(["现已", "均已", "已全部", "已全面", "已彻底", "都已"])
 
 
 def _from_material(text: str, kind: Kind) -> str:
