@@ -4,9 +4,9 @@ Exists so that statuses are judged by the classes of all their words and never b
 longest known word counts, left to right, and what is left over is left over visibly. May import the lexicons.
 
 The classes are letters, so that a grammar can be written over them (`civtrack.language.status_grammar`):
-verbs ``R r v`` repairing, ``l L f`` light, ``O k o`` of office, ``K V B y`` checking and closing, ``C`` complement; nouns
-``N b`` things, ``G`` the matter, ``p`` places, ``w`` who acts, ``S`` stages; ``T`` a day or moment, ``t`` a limit, ``J`` a
-count, ``Y`` a share; particles as `status_particles` has them.
+verbs ``R r v`` repairing, ``l L f`` light, ``O k o`` of office, ``K V B y`` checking and closing, ``C`` complement;
+nouns ``N b`` things, ``G`` the matter, ``p`` places, ``w`` who acts, ``S`` stages; ``T`` a day or moment, ``t`` a limit,
+``J`` a count, ``U`` a measure, ``Y`` a share; particles as `status_particles` has them.
 """
 
 from __future__ import annotations
@@ -50,10 +50,19 @@ _NUMERALS = {
     "十": 10,
     "几": 0,
 }
-_COUNTER = "个点位|个问题|个隐患|处|个|件|项|条|起|家|户|块|辆|盏|只|根|棵|株|座|扇|面|张|台|套|副|把|间|栋|幢|名|人次|人|次|份|宗|例|片|段|点|盆|颗|口|部(?!分)|桶|堆|眼|道|组|遍|次|台次|处点|时"
-_MEASURE = "平方米|立方米|平方|立方|延长米|公里|千米|厘米|毫米|余米|米|吨|公斤|斤|升|车次|车|袋|元|万元|平米|亩|㎡|m2|m3|m|t|kg"
+_COUNTER = (
+    "个点位|个问题|个隐患|处|个|件|项|条|起|家|户|块|辆|盏|只|根|棵|株|座|扇|面|张|台|套|副|把|间|栋|"
+    "幢|名|人次|人|次|份|宗|例|片|段|点|盆|颗|口|部(?!分)|桶|堆|眼|道|组|遍|次|台次|处点|时"
+)
+_MEASURE = (
+    "平方米|立方米|平方|立方|延长米|公里|千米|厘米|毫米|余米|米|吨|公斤|斤|升|车次|车|袋|元|万元|"
+    "平米|亩|㎡|m2|m3|m|t|kg"
+)
 _LIMIT = "(?:日|号)?(?:之前|以前|之内|以内|前|内)|底(?:之?前)?|末(?:之?前)?|上旬|中旬|下旬|初"
-_DAY = r"(?:\d{4}[年./-]|\d{2}年)?\d{1,2}月\d{1,2}[日号]?|\d{4}[./-]\d{1,2}[./-]\d{1,2}日?|\d{1,2}[./-]\d{1,2}(?![\d%.])|\d{1,2}[日号](?!楼)"
+_DAY = (
+    r"(?:\d{4}[年./-]|\d{2}年)?\d{1,2}月\d{1,2}[日号]?|\d{4}[./-]\d{1,2}[./-]\d{1,2}日?"
+    r"|\d{1,2}[./-]\d{1,2}(?![\d%.])|\d{1,2}[日号](?!楼)"
+)
 _TIMED = (
     rf"(?P<span>(?:{_DAY})(?:至|到|-|~|—)(?:{_DAY}))(?P<spanlimit>{_LIMIT})?|(?P<day>{_DAY})(?P<daylimit>{_LIMIT})?"
     rf"|(?P<month>(?:\d{{4}}年|今年|本年|去年)?\d{{1,2}}月(?:份)?|\d{{4}}年)(?P<monthlimit>{_LIMIT})?"
@@ -61,7 +70,10 @@ _TIMED = (
     r"|(?P<share>\d+(?:\.\d+)?%|百分之\d+)(?:以上|左右)?|(?P<tenths>[一二三四五六七八九1-9])成(?!效|立|功|本|员|为|果)"
     r"|(?P<m>\d+)/(?P<n>\d+)(?!\d|/)"
 )
-_COUNTED = rf"(?P<number>\d+(?:\.\d+)?|[一两二三四五六七八九十几]{{1,3}})余?多?(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d+(?P<stage>阶段|批|期|步)"
+_COUNTED = (
+    r"(?P<number>\d+(?:\.\d+)?|[一两二三四五六七八九十几]{1,3})余?多?"
+    rf"(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d+(?P<stage>阶段|批|期|步)"
+)
 _DIGITS = "0123456789"
 _STARTS = frozenset(_DIGITS + "一两二三四五六七八九十几百半今本去第")
 _FIGURES = re.compile(r"[0-9a-z-]{1,6}#?")
@@ -176,48 +188,9 @@ def segment(text: str) -> list[Token]:
 
 _NAMED_BY = frozenset(
     (
-        "小区",
-        "社区",
-        "街道",
-        "村",
-        "屯",
-        "镇",
-        "乡",
-        "大街",
-        "街",
-        "巷",
-        "胡同",
-        "大道",
-        "广场",
-        "公园",
-        "市场",
-        "农贸市场",
-        "商场",
-        "超市",
-        "学校",
-        "小学",
-    )
-    + (
-        "中学",
-        "幼儿园",
-        "医院",
-        "酒店",
-        "饭店",
-        "楼",
-        "号楼",
-        "栋",
-        "单元",
-        "花园",
-        "家园",
-        "新村",
-        "苑",
-        "桥",
-        "路",
-        "道路",
-        "河",
-        "室",
-        "工地",
-        "店",
+        *("小区", "社区", "街道", "村", "屯", "镇", "乡", "大街", "街", "巷", "胡同", "大道", "广场", "公园", "市场"),
+        *("农贸市场", "商场", "超市", "学校", "小学", "中学", "幼儿园", "医院", "酒店", "饭店", "楼", "号楼", "栋"),
+        *("单元", "花园", "家园", "新村", "苑", "桥", "路", "道路", "河", "室", "工地", "店"),
     )
 )
 """What a name of a place ends in: 红旗 路."""

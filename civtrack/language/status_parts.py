@@ -1,4 +1,4 @@
-"""The parts of a clause that stand side by side without a sign between them, and words that mean something else beside others.
+"""The parts of a clause that stand side by side without a sign, and words that mean something else beside others.
 
 Exists because 已整改未销号 says two things, and 将 in 已将杂物清理 is no future. May import the segmenter.
 """
@@ -72,7 +72,7 @@ def meant(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _after_a_look(tokens: Sequence[Token], place: int) -> int:
-    """Where the text goes on after 经现场核实 or 经区城管局核查; 0 where it is no such thing, or the check's own result."""
+    """Where the text goes on after 经现场核实; 0 where it is no such thing, or the check's own result."""
     end = place + 1
     while end < len(tokens) and tokens[end].kind in "wMpTI":
         end += 1

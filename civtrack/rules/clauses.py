@@ -1,7 +1,7 @@
 """One clause about the state of an item → what it says; never “contains 完成” (DOMAIN §3).
 
-Exists as the judgement over the grammar: what finishes an item must be a whole shape (`civtrack.language.status_grammar`);
-what leaves it out too (`civtrack.rules.left_out`); what leaves it open need not (`civtrack.rules.open_clauses`). May
+Exists as the judgement over the grammar: what finishes an item must be a whole shape
+(`civtrack.language.status_grammar`); what leaves it out too (`civtrack.rules.left_out`); what leaves it open need not (`civtrack.rules.open_clauses`). May
 import `civtrack.model`, `civtrack.language` and its neighbours.
 """
 
@@ -56,10 +56,10 @@ def read_clause(text: str) -> tuple[Clause, ...]:
 def _measure(tokens: Sequence[Token]) -> Clause:
     """One of several measures (一是…；二是…): what is planned or ordered there is how the fix is kept up."""
     clause = _judge(tokens)
-    if clause.status in (Status.IN_PROGRESS, None) and clause.rule != "partial":
-        if not any(token.kind in "ZDXEQjdYJ" for token in tokens):
-            return clause._replace(status=None, rule="measure")
-    return clause
+    decides = clause.status not in (Status.IN_PROGRESS, None) or clause.rule == "partial"
+    if decides or any(token.kind in "ZDXEQjdYJ" for token in tokens):
+        return clause
+    return clause._replace(status=None, rule="measure")
 
 
 def _rule(status: Status, text: str) -> str:

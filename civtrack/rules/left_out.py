@@ -1,7 +1,7 @@
 """Clauses that leave an item out of the totals or let it wait for others: whole shapes only (DOMAIN §3).
 
-Exists because these hide an item: 不属我局职责, 与12号重复, 列入2023年改造计划, 待汛期后整改, and nothing that merely contains
-them. May import `civtrack.model` and its neighbours in `civtrack.rules`.
+Exists because these hide an item: 不属我局职责, 与12号重复, 列入2023年改造计划, 待汛期后整改, and nothing that merely
+contains them. May import `civtrack.model` and its neighbours in `civtrack.rules`.
 """
 
 from __future__ import annotations

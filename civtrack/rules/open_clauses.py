@@ -1,7 +1,7 @@
 """Clauses that leave an item open: one word of negation, relapse, part, plan or office is enough (DOMAIN §3).
 
-Exists apart from `civtrack.rules.clauses` because here the rule is the opposite one: to finish an item a clause must say
-so as a whole, to leave it open it need not. May import `civtrack.model`, `civtrack.language` and its neighbours.
+Exists apart from `civtrack.rules.clauses` because here the rule is the opposite one: to finish an item a clause must
+say so as a whole, to leave it open it need not. May import `civtrack.model`, `civtrack.language` and its neighbours.
 """
 
 from __future__ import annotations

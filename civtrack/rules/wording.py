@@ -129,11 +129,8 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
     whole = normalise(text)
     if whole in BLANK:
         return None
-    lines = text.strip()
-    if not _LINES.search(lines):
-        separated = whole
-    else:
-        separated = ",".join(normalise(line) for line in _LINES.split(lines))
+    lines = _LINES.split(text.strip())
+    separated = whole if len(lines) == 1 else ",".join(map(normalise, lines))
     whole = _STRUCK.sub("销号", _from_material(whole, kind))
     if (status := _office(whole, words)) is not None:
         return Word(status, "office")
@@ -276,8 +273,7 @@ def _then_finished(said: Clause, clause: Clause) -> Clause:
         return said
     if (
         said.rule in ("partial", "percent", "not_wholly", "mixed", "under_way")
-        or said.status is Status.IN_PROGRESS
-        and said.rule == "word"
+        or (said.status is Status.IN_PROGRESS and said.rule == "word")
         or (said.status is Status.ASSIGNED and said.rule in ("negated", "word"))
     ):
         return clause if _now(clause) and not clause.has("J") else Clause(Status.IN_PROGRESS, "mixed", said.tokens)
