@@ -5,7 +5,7 @@ longest known word counts, left to right, and what is left over is left over vis
 
 The classes are letters, so that a grammar can be written over them (`civtrack.language.status_grammar`):
 verbs ``R r v`` repairing, ``l L f`` light, ``O k o`` of office, ``K V B y`` checking and closing, ``C`` complement;
-nouns ``N b`` things, ``G`` the matter, ``p`` places, ``w`` who acts, ``S`` stages; ``T`` a day or moment, ``t`` a limit,
+nouns ``N b`` things, ``G`` the matter, ``p`` places, ``w`` who acts, ``S`` stages; ``T`` a day, ``t`` a limit,
 ``J`` a count, ``U`` a measure, ``Y`` a share; particles as `status_particles` has them.
 """
 

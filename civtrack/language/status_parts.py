@@ -65,6 +65,8 @@ def meant(tokens: Sequence[Token]) -> list[Token]:
             token = Token("将", "W")
         elif token.kind == "t" and token.text[0].isdigit() and token.text.endswith("前"):
             token = token._replace(kind="T") if following is not None and following.kind == "A" else token
+        elif token.text == "现场" and found and found[-1].kind == "W":
+            token = Token("现场", "p")
         perfect = perfect or token.kind == "A"
         found.append(token)
         place += 1

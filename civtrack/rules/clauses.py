@@ -1,8 +1,8 @@
 """One clause about the state of an item → what it says; never “contains 完成” (DOMAIN §3).
 
 Exists as the judgement over the grammar: what finishes an item must be a whole shape
-(`civtrack.language.status_grammar`); what leaves it out too (`civtrack.rules.left_out`); what leaves it open need not (`civtrack.rules.open_clauses`). May
-import `civtrack.model`, `civtrack.language` and its neighbours.
+(`civtrack.language.status_grammar`); what leaves it out too (`civtrack.rules.left_out`); what leaves it open need not
+(`civtrack.rules.open_clauses`). May import `civtrack.model`, `civtrack.language` and its neighbours.
 """
 
 from __future__ import annotations

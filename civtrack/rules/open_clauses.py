@@ -176,7 +176,7 @@ def _to_come(view: _View) -> Clause | None:
         return None
     if "j" not in kinds and VERBS & kinds:
         return view.open("future")
-    return view.open("condition") if {"C", "O", "t", "R", "B", "V", "S"} & kinds else None
+    return view.open("condition") if {"C", "O", "t", "R", "B", "V"} & kinds else None
 
 
 def _under_way(view: _View) -> Clause | None:

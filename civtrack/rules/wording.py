@@ -188,7 +188,7 @@ def _said(texts: Sequence[str], whole: str) -> Word:
     if status in _HIDING:
         accepted = status is Status.SUSPENDED and rule == "word"
         if any(
-            not _tolerable(clause, place < decided, prose) and not (accepted and clause.rule == "impossible")
+            not _tolerable(clause, place < decided, prose) and not (accepted and _is_a_reason(clause))
             for place, clause in enumerate(clauses)
         ):
             status, rule = Status.UNKNOWN, "left_over"
@@ -217,6 +217,11 @@ def _tolerable(clause: Clause, before: bool, prose: bool) -> bool:
     if clause.has("DEQFZXdjtq"):
         return False
     return before or (clause.has("Ohx") and not clause.has("RrvlLfVB"))
+
+
+def _is_a_reason(clause: Clause) -> bool:
+    """Whether a clause only says why an item waits: 需专项资金, 本年度无法实施."""
+    return clause.rule == "impossible" or (clause.has("S") and not clause.has("ARrvlLX"))
 
 
 def _doubted(said: Clause | None, doubt: Clause) -> Clause:
