@@ -44,7 +44,7 @@ _DONE = (
     rf"{_LEAD}(?:[NGpJHIU]*[NGpJ])?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*(?:rI?)+[Cl]*(?!H)(?:[NpJHIU]*N[JU]*|[JU]+)?{_END}",
     rf"{_LEAD}(?:[NGpJHIU]*[NGpJ])?{_MIDDLE}(?:{_PHRASE}[MI]*)*(?:rI?)+[Cl]+(?!H)(?:[NpJHIU]*N[JU]*|[JU]+)?{_END}",
     # 整改已完成, 已完成路面修复, 7月12日完成
-    rf"{_LEAD}(?:{_ACTOR_OR_WORK})?{_MIDDLE}A?[TmMnI]*l(?:[NpHJI]*(?:[RL]+|Nr)G?|G)?[C]*{_END}",
+    rf"{_LEAD}(?:{_ACTOR_OR_WORK})?{_MIDDLE}A?[TmMnI]*l(?:[NpHI]*(?:[RL]+|Nr)G?|G)?[C]*{_END}",
     # 问题已妥善解决, 处理完毕
     rf"{_LEAD}(?:{_ACTOR}|R)?{_MIDDLE}A[TmMnI]*(?:{_PHRASE}[MI]*)*L+[Cl]*G?[JU]?{_END}",
     rf"{_LEAD}(?:{_ACTOR}|R)?{_MIDDLE}L+[Cl]+{_END}",

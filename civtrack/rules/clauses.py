@@ -29,6 +29,7 @@ _CLOSING_CHECKS = frozenset(("已验收", "已复核", "已核查", "均已验�
 _REPORTED = frozenset(
     ("已上报", "已反馈", "已提交", "已上传", "已交", "已上交", "已提供", "已送", "已报", "已督办", "挂牌督办")
 )
+_ALL = frozenset(("全部", "均", "都", "已全部", "均已", "都已"))
 _NO = frozenset(("否", "×", "✗", "✘", "❌", "x", "n", "no", "false", "错"))
 _UNSENT = ("未反馈", "未回复", "未报", "未关闭", "未闭环", "未结案", "未归档", "未清零")
 _LATE = frozenset(("未到期", "未逾期", "未超期", "未到时限", "逾期", "超期", "已逾期", "已超期", "超时", "已超时"))
@@ -104,6 +105,8 @@ def _judge(tokens: Sequence[Token]) -> Clause:
 def _whole(form: str, words: tuple[Token, ...], kinds: str) -> Clause:
     """A clause that is a whole shape."""
     if form == "closed":
+        if "J" in kinds and not any(token.text in _ALL or token.kind == "V" for token in words):
+            return Clause(Status.IN_PROGRESS, "partial", words)
         return Clause(Status.CLOSED, "closed", words)
     if form == "done":
         # 8月完成 is a plan, 8月已完成 is none

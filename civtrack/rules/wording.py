@@ -264,6 +264,8 @@ def _under_way(said: Clause) -> bool:
 def _then_finished(said: Clause, clause: Clause) -> Clause:
     if clause.rule == "no_relapse" and said.status in FINISHED:
         return said
+    if said.rule == "exception":
+        return said
     if said.rule in ("doubt", "impossible"):
         return clause if _now(clause) and clause.has("A") else said
     if said.status in FINISHED:
