@@ -17,6 +17,7 @@ _JOINS = frozenset(("并", "且", "并且", "并已"))
 _GOVERNS = frozenset("ODFEQjxh")
 _PREDICATES = frozenset("RrvlLfVKB")
 _LOOKED_INTO = frozenset(("核实", "调查", "查看", "排查", "了解"))
+_THIS = frozenset(("本周", "本月"))
 _AT = frozenset(("于", "在", "自"))
 
 
@@ -63,7 +64,7 @@ def meant(tokens: Sequence[Token]) -> list[Token]:
             continue
         if token.text == "将" and (perfect or (place == 0 and tokens[-1].kind == "O")):
             token = Token("将", "W")
-        elif token.kind == "t" and token.text[0].isdigit() and token.text.endswith("前"):
+        elif token.kind == "t" and (token.text in _THIS or (token.text[0].isdigit() and token.text.endswith("前"))):
             token = token._replace(kind="T") if following is not None and following.kind == "A" else token
         elif token.text == "现场" and found and found[-1].kind == "W":
             token = Token("现场", "p")

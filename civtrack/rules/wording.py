@@ -208,6 +208,9 @@ def _nothing_said(clauses: Sequence[Clause], *, doubted: bool, prose: bool) -> W
 
 def _tolerable(clause: Clause, before: bool, prose: bool) -> bool:
     """Whether a clause leaves a finishing one as it is: understood, or what prose tells around it."""
+    if clause.rule == "topic" and not before and clause.has("NG") and not clause.has("Rr"):
+        # 路面已修复，井盖缺失: what is named after the fix may be what is left
+        return False
     if clause.understood:
         return True
     if clause.rule in ("doubt", "impossible"):
@@ -339,11 +342,16 @@ def _fewer_than_all(clauses: Sequence[Clause]) -> bool:
 
 def _all_counted(clauses: Sequence[Clause]) -> bool:
     """Whether as many are finished as the text names: 共3处，已完成3处."""
-    counts = [
-        (clause.rule == "count", token.value) for clause in clauses for token in clause.tokens if token.kind == "J"
-    ]
-    total = max((value or 0.0 for finished, value in counts if not finished), default=0.0)
-    return 0 < total <= sum(value or 0.0 for finished, value in counts if finished)
+    finished = total = 0.0
+    for clause in clauses:
+        if clause.status is not None and clause.rule != "count":
+            return False
+        count = sum(token.value or 0.0 for token in clause.tokens if token.kind == "J")
+        if clause.rule == "count":
+            finished += count
+        else:
+            total = max(total, count)
+    return 0 < total <= finished
 
 
 def _day_of(clauses: Sequence[Clause]) -> str | None:
