@@ -195,6 +195,9 @@ _NAMED_BY = frozenset(
 )
 """What a name of a place ends in: 红旗 路."""
 
+_HEADS = frozenset("灯井杆栏椅盖柱罩窗沟渠亭泵阀墙锁砖棚")
+"""A thing whatever stands before it: 太阳能 灯."""
+
 
 def _named(tokens: list[Token]) -> list[Token]:
     """Names of places and figures before what they name, brought together: 红旗|路, 6|号楼."""
@@ -205,6 +208,8 @@ def _named(tokens: list[Token]) -> list[Token]:
         before = joined[-1] if joined else None
         if before is not None and before.kind == "u" and token.kind in "pN" and _FIGURES.fullmatch(before.text):
             joined[-1] = Token(before.text + token.text, token.kind)
+        elif before is not None and before.kind == "u" and token.text in _HEADS and len(before.text) <= 3:
+            joined[-1] = Token(before.text + token.text, "N")
         elif before is not None and before.kind == "u" and token.text in _NAMED_BY and len(before.text) <= 4:
             joined[-1] = Token(before.text + token.text, "p")
         else:
