@@ -16,7 +16,7 @@ _BREAKS = frozenset("AZgd")
 _JOINS = frozenset(("并", "且", "并且", "并已"))
 _GOVERNS = frozenset("ODFEQjxh")
 _PREDICATES = frozenset("RrvlLfVKB")
-_LOOKED_INTO = frozenset(("核实", "调查", "查看", "排查", "了解"))
+_LOOKED_INTO = frozenset(("核实", "调查", "查看", "排查"))
 _THIS = frozenset(("本周", "本月"))
 _AT = frozenset(("于", "在", "自"))
 

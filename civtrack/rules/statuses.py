@@ -27,6 +27,10 @@ from civtrack.rules.wording import EDGES, FINISHED, SILENT, Word, read_share, re
 __all__ = ["StatusReading", "as_blank", "as_planned", "read_status"]
 
 
+_NOT_CLOSED_OUT = frozenset(("awaiting_check", "not_closed", "no", "to_close", "condition", "office", "order", "late"))
+"""Rules of texts that, in a closure column, say only that the closing has not come."""
+
+
 class StatusReading(NamedTuple):
     """What status, closure, percent and progress columns say together.
 
@@ -111,9 +115,7 @@ def _checked(value: Value, words: Mapping[str, Status], kind: Kind) -> tuple[str
     word = _cell(value, words, kind)
     if word is None:
         return "nothing", None
-    if word.rule in ("awaiting_check", "not_closed", "no", "to_close", "condition") or (
-        isinstance(value, int | float) and not value
-    ):
+    if word.rule in _NOT_CLOSED_OUT or (isinstance(value, int | float) and not value):
         return "open", word
     if isinstance(value, str) and normalise(value).strip(EDGES) in CHECK_AWAITED:
         return "open", word
