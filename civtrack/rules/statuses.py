@@ -31,6 +31,10 @@ _NOT_CLOSED_OUT = frozenset(("awaiting_check", "not_closed", "no", "to_close", "
 """Rules of texts that, in a closure column, say only that the closing has not come."""
 
 
+_CLOSING = ("销号", "验收", "公示")
+"""In a plan, or in what is under way: the closing is what has not come yet."""
+
+
 class StatusReading(NamedTuple):
     """What status, closure, percent and progress columns say together.
 
@@ -116,6 +120,8 @@ def _checked(value: Value, words: Mapping[str, Status], kind: Kind) -> tuple[str
     if word is None:
         return "nothing", None
     if word.rule in _NOT_CLOSED_OUT or (isinstance(value, int | float) and not value):
+        return "open", word
+    if word.rule in ("future", "under_way") and isinstance(value, str) and any(sign in value for sign in _CLOSING):
         return "open", word
     if isinstance(value, str) and normalise(value).strip(EDGES) in CHECK_AWAITED:
         return "open", word

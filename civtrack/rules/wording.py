@@ -273,7 +273,7 @@ def _then_finished(said: Clause, clause: Clause) -> Clause:
         return clause if _now(clause) and clause.has("A") else said
     if said.status in FINISHED:
         if clause.rule == "awaiting_check":
-            return said._replace(status=Status.DONE) if said.status is Status.DONE else clause
+            return said._replace(rule="awaiting_check") if said.status is Status.DONE else clause
         return clause if clause.status is Status.CLOSED else said
     if clause.rule == "awaiting_check" and said.rule != "not_closed":
         return said
@@ -292,7 +292,7 @@ def _then_finished(said: Clause, clause: Clause) -> Clause:
 
 def _then_not_begun(said: Clause, clause: Clause) -> Clause:
     if clause.rule == "not_closed":
-        return said._replace(status=Status.DONE) if said.status is Status.CLOSED else said
+        return said._replace(status=Status.DONE, rule="awaiting_check") if said.status in FINISHED else said
     if clause.rule == "late" and said.rule != "doubt":
         return said
     if said.status in FINISHED:
@@ -306,7 +306,9 @@ def _then_under_way(said: Clause, clause: Clause) -> Clause:
     if said.status in FINISHED:
         if clause.rule == "stage" and clause.has("A") and not said.has("NGbpJ"):
             return said
-        if clause.rule in ("to_close", "order") or (clause.rule == "office" and not clause.has("RrvlL")):
+        if clause.rule == "to_close":
+            return said._replace(status=Status.DONE, rule="awaiting_check")
+        if clause.rule == "order" or (clause.rule == "office" and not clause.has("RrvlL")):
             return said
         return clause
     if (

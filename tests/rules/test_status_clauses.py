@@ -254,6 +254,27 @@ def test_a_closing_that_has_not_come_closes_nothing(word: str) -> None:
     assert status_of("both", f"已整改|{word}") == "done"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已整改，未销号",
+        "已整改，待销号",
+        "已整改，拟销号",
+        "县级已验收，市级未验收",
+        "区级已销号，市级待销号",
+        "整改完成待验收",
+        "正在公示",
+        "整改到位后销号",
+        "已组织验收",
+        "已上报",
+    ],
+)
+def test_a_closure_column_that_waits_closes_nothing(text: str) -> None:
+    """Of a fix whose closing is still to come, only the fix is said; what is open stays open."""
+    assert status_of("both", f"整改中|{text}") == "in_progress"
+    assert status_of("both", f"已整改|{text}") == "done"
+
+
 @pytest.mark.parametrize("value", [0, 1, 2, 3, 60, 100, 1.0, "1", "0", "2", "100", "A1", "03", "①"])
 def test_a_bare_code_is_unknown(value: Value) -> None:
     """A number in a status column is a code that nobody explained, never a share of 1."""
