@@ -30,6 +30,7 @@ _UNWILLING = frozenset(("不予", "不同意", "不愿", "不肯"))
 _NOT_WELL = frozenset(("不彻底", "不全", "不力", "不理想"))
 _NOT_BEGUN = frozenset(("零进展", "毫无进展", "不亮", "不配合", "未见"))
 _EXCEPT = frozenset(("除", "除外", "除了", "之外", "以外", "例外", "不含", "不包括", "未含"))
+_OTHER_CLOSINGS = frozenset(("闭环", "关闭", "结案", "归档", "摘牌"))
 _BOTH_NOT = frozenset(("无", "没有"))
 
 
@@ -143,7 +144,9 @@ def _to_be_checked(view: _View) -> Clause | None:
         return None
     if "申请" in texts and "B" in kinds:
         return view.open("stage")
-    if any(token.kind == "O" and token.text not in _ASKED and token.text != "审批" for token in view.words):
+    if (texts & _OTHER_CLOSINGS and "K" not in kinds) or any(
+        token.kind == "O" and token.text not in _ASKED and token.text != "审批" for token in view.words
+    ):
         return view.open("to_close")
     if (texts & _ASKED or texts & _AWAITING) and not texts & _PLANNED:
         return view.open("awaiting_check", Status.DONE)
