@@ -253,7 +253,9 @@ def _together(said: Clause, clause: Clause) -> Clause:
             return Clause(Status.IN_PROGRESS, "mixed", said.tokens)
         return clause
     if status is Status.VOID:
-        return said if said.status in FINISHED else clause
+        if said.status not in FINISHED:
+            return clause
+        return said if rule == "transferred" else Clause(None, "doubt", clause.tokens, loaded=True)
     if status is Status.ONGOING:
         return said if said.status is not Status.VOID else clause
     return said if rule == "office" else clause
@@ -269,7 +271,10 @@ def _then_finished(said: Clause, clause: Clause) -> Clause:
         return said
     if said.rule == "exception":
         return said
-    if said.rule in ("doubt", "impossible"):
+    if said.rule == "doubt":
+        # hearsay is not made better by a day or by 目前, only by somebody who went and looked
+        return clause if any(token.kind == "T" and token.text[0] == "经" for token in clause.tokens) else said
+    if said.rule == "impossible":
         return clause if _now(clause) and clause.has("A") else said
     if said.status in FINISHED:
         if clause.rule == "awaiting_check":

@@ -206,6 +206,14 @@ def test_words_that_reach_over_a_clause_open_it(text: str) -> None:
         assert said(text + after) not in HIDING, after
 
 
+@pytest.mark.parametrize("doubt", ["据社区反映", "据物业称", "自称", "疑似", "据说", "口头表示"])
+@given(text=DONE)
+def test_hearsay_before_a_comma_stays_hearsay(doubt: str, text: str) -> None:
+    """Neither a comma nor a day makes a report of what others say a fix."""
+    assert said(f"{doubt}，{text}") not in HIDING
+    assert said(f"{doubt}，目前{text}") not in HIDING
+
+
 @pytest.mark.parametrize("no", ["未", "没有", "尚未", "不", "无法", "没"])
 @given(text=DONE)
 def test_negation_opens(no: str, text: str) -> None:
