@@ -39,7 +39,7 @@ from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
 from civtrack.rules.past import Then, as_it_stood
 from civtrack.rules.shares import is_blank
-from civtrack.rules.statuses import StatusReading, read_status
+from civtrack.rules.statuses import StatusReading, as_blank, as_planned, read_status
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]
@@ -57,6 +57,7 @@ _DAY_GROUNDS = {
     Field.CLOSED_ON: N_("closed out on {day}"),
 }
 _REMEMBERED = 200_000
+_HALF_A_YEAR = 183
 
 
 class Facts(NamedTuple):
@@ -150,10 +151,13 @@ class FactReader:
             reading = self._status(item)
         if reading.day is not None and done.day is None:
             done = self._day(reading.day, Field.STATUS, near, year, {}, system)
-        status = reading.status or Status.ASSIGNED
+            if (to_come := self._to_come(reading.day, done.day, system)) is not None:
+                reading, done = as_planned(reading, to_come), _NO_DAY
         done_on, closed_on, known, contradicted = done.day, closed.day, _NO_GROUNDS, False
-        contradictions = _NOTHING_WRONG
+        status, contradictions = reading.status or Status.ASSIGNED, _NOTHING_WRONG
         if done_on is not None or closed_on is not None:
+            if reading.silent:
+                reading = as_blank(reading)
             status, done_on, closed_on, contradictions, known, contradicted = self._effective(
                 reading, near, done_on, closed_on
             )
@@ -206,6 +210,14 @@ class FactReader:
             elif len(self._texts) < _REMEMBERED:
                 self._texts[key] = reading
         return reading
+
+    def _to_come(self, text: str, day: dt.date | None, system: int) -> dt.date | None:
+        """The day that a status text names, where it lies ahead; of a day without a year the nearest one is meant."""
+        if day is None:
+            day = read_date(text, field=Field.STATUS, near=self._as_of, year=None, date_system=system).day
+            if day is None or (day - self._as_of).days > _HALF_A_YEAR:
+                return None
+        return day if day > self._as_of else None
 
     def _deadline(
         self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None, system: int
