@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,6 @@ from civtrack.outputs.placing import Output, ledger_names
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
-from civtrack.xlsx.copying.outside_texts import OutsideText, outside_texts, take_out
 
 __all__ = ["KEY_HEADER", "Manner", "district_outputs"]
 
@@ -38,6 +37,25 @@ KEY_HEADER = "civtrack_id"
 
 LAST_COLUMN = 16384
 """XFD."""
+
+_DAYS = frozenset((Field.FOUND_ON, Field.ASSIGNED_ON, Field.DEADLINE, Field.EXTENDED_TO, Field.DONE_ON, Field.CLOSED_ON))
+
+PLACE = N_("input message")
+_PLACES = {
+    **dict.fromkeys(("comment", "threadedComment", "author", "person"), N_("comment")),
+    **dict.fromkeys(
+        (f"{when}{what}" for when in ("odd", "even", "first") for what in ("Header", "Footer")), N_("header or footer")
+    ),
+    "txBody": N_("text box"),
+    "xdr:cNvPr": N_("description of a picture"),
+    **dict.fromkeys(("hyperlink", "a:hlinkClick"), N_("link")),
+    "definedName": N_("defined name"),
+    **dict.fromkeys(("creator", "Company"), N_("file property")),
+    "cellStyle": N_("cell style"),
+    "numFmt": N_("number format"),
+    **dict.fromkeys(("font", "name", "rFont", "a:latin", "a:ea", "a:cs"), N_("font")),
+}
+"""What the engine calls a place of a text → what the clerk does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +263,19 @@ class _Press:
                 del copy
                 return _beside(ledger, sheet, area)
 
-            outside = any(mentions.of(said.text) for said in outside_texts(package))
-            reports = write_copies(package, copies, allowed, may_write)
+            silenced: dict[tuple[str, str, str], None] = {}
+
+            def shown(copy: Copy, kind: str, sheet: str, text: str) -> bool:
+                if not mentions.foreign(text, groups[copy.target]):
+                    return True
+                silenced[_PLACES.get(kind, PLACE), sheet, text] = None
+                return False
+
+            reports = write_copies(package, copies, allowed, may_write, shown)
         self._say(ledger, reports)
-        if outside:
-            self._silence(ledger, [(group, part, targets[group]) for group, part in shares])
+        for kind, sheet, text in silenced:
+            where = CellRef(ledger.path.name, sheet or None)
+            self._tell(Problem(SPLIT_TEXT_REMOVED, where, shortened(text), {"place": Message(kind)}))
         for group, part in shares:
             self._rename(ledger, group, part, targets[group])
         return targets
@@ -266,20 +292,6 @@ class _Press:
             if where not in self._told:
                 self._told.add(where)
                 self._tell(Problem(SPLIT_TEXT_REMOVED, where, where.sheet, {"place": Message(N_("name of a sheet"))}))
-
-    def _silence(self, ledger: Ledger, copies: Sequence[tuple[str | None, LedgerShare, Path]]) -> None:
-        """Takes out what comments, headers, prompts and properties say of others; each text is told once."""
-        mentions, told = self._split.mentions, dict[OutsideText, None]()
-        for group, part, path in copies:
-            own = {(sheet.sheet, sheet.rows.new(row)) for sheet in part.sheets for row in sheet.items}
-
-            def speaks(said: OutsideText, group: str | None = group, own: Container[object] = own) -> bool:
-                return (said.sheet, said.row) not in own and mentions.foreign(said.text, group)
-
-            told |= dict.fromkeys(take_out(path, speaks, self._assessment.limits))
-        for kind, sheet, text in dict.fromkeys((said.kind, said.sheet, said.text) for said in told):
-            where = CellRef(ledger.path.name, sheet)
-            self._tell(Problem(SPLIT_TEXT_REMOVED, where, shortened(text), {"place": Message(kind)}))
 
     def _say(self, ledger: Ledger, reports: Sequence[CopyReport]) -> None:
         """Tells what did not come along: each kind once a sheet, with the most that any copy lost."""
@@ -315,7 +327,7 @@ class _Press:
         key = keys.get(name)
         if name in part.plain or not tables:
             locked = frozenset[int]() if self._manner.protect else None
-            return SheetCopy(name, share.rows, tuple(fills), unlocked_columns=locked)
+            return SheetCopy(name, share.rows, tuple(fills), unlocked_columns=locked, cells=share.cells)
         if key is not None:
             fills += _key_fills(tables, share, key, self._split.identities(ledger, name))
         unlocked = frozenset().union(*(reply_columns(table) for table in tables)) if self._manner.protect else None
@@ -330,6 +342,10 @@ class _Press:
             unlocked_columns=unlocked,
             unlocked_rows=frozenset(share.items) if self._manner.protect else None,
             frozen_columns=frozenset(serials),
+            dated_columns=frozenset(
+                column.index for table in tables for column in table.columns if column.field in _DAYS
+            ),
+            cells=share.cells,
         )
 
 
@@ -361,7 +377,7 @@ def _fills(share: SheetShare) -> list[ColumnFill]:
     cells: dict[tuple[int, int], str | None] = {
         (one.row, one.column): one.text
         for one in share.changed
-        if one.column and one.why is not Why.HEADER_NAMES_OTHERS
+        if one.column and one.why is not Why.MERGED_OVER_ALL
     }
     return [
         ColumnFill(column, row, row, _constant(content)) for (row, column), content in sorted(cells.items(), key=_at)

@@ -7,7 +7,7 @@ The copies themselves are made by `civtrack.xlsx`. May import everything below `
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,22 +22,23 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import sha256
-from civtrack.model import Area, CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
+from civtrack.model import CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
-from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
+from civtrack.outputs.districts.plain_sheets import PlainSheet
+from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why
 from civtrack.outputs.legacy import not_editable, package_of
 from civtrack.problems import (
     ROWS_WITHOUT_GROUP,
     SPLIT_HEADER_NAMES,
     SPLIT_LIST_LEFT_OUT,
+    SPLIT_MERGED,
     SPLIT_NAMES_REMOVED,
+    SPLIT_SHEET_REFUSED,
     SPLIT_TOTAL_EMPTIED,
 )
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
-from civtrack.xlsx.opened.source_values import SourceValues
-from civtrack.xlsx.parts.addresses import MAX_ROW
 
 __all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns", "shortened"]
 
@@ -139,7 +140,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         try:
             if ledger.editable is None:
                 raise not_editable(ledger, FormatNotDivisible)
-            shares = _divided(whole, ledger, verdicts, owner, mentions)
+            shares = _divided(whole, ledger, verdicts, owner, mentions, sheets := list[str]())
         except (FormatNotEditable, NotEditable, LedgerUnreadable) as error:
             refused.append(error)
             undivided.add(id(ledger))
@@ -147,6 +148,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         _prove_sum(ledger, shares, verdicts)
         shares.pop(_OUTSIDE, None)
         problems += _problems(ledger, shares)
+        problems += (Problem(SPLIT_SHEET_REFUSED, CellRef(ledger.path.name, name), name) for name in sheets)
         ids.update(
             ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})
             for sheet, of_sheet in verdicts.items()
@@ -199,8 +201,9 @@ def _divided(
     verdicts: Mapping[str, Sequence[Verdict]],
     owner: _Owner,
     mentions: Mentions,
+    refused: list[str],
 ) -> dict[str | None, LedgerShare]:
-    """Group → what it gets of a ledger."""
+    """Group → what it gets of a ledger; `refused` takes the names of sheets that cannot be kept."""
     keep = {_squeezed(name) for name in assessment.settings.outputs.keep_sheets}
     shares: dict[str | None, list[SheetShare]] = {}
     plain: list[tuple[int, str]] = []
@@ -209,17 +212,19 @@ def _divided(
     with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
-            divider = _divider(
-                package, list(tables), verdicts.get(name, ()), owner, mentions, ledger.edges.get(name, 0)
-            )
+            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions)
             for group in divider.groups:
                 shares.setdefault(group, []).append(divider.share(group))
         for sheet in ledger.sheets:
             if isinstance(sheet, SkippedSheet) and _squeezed(sheet.name) in keep and sheet.name in order:
-                stored = selected_rows(package.sheet(sheet.name), lambda _: True)
+                opened = package.sheet(sheet.name)
+                found = PlainSheet(sheet.name, selected_rows(opened, lambda _: True), mentions, opened.merges)
+                if found.refused:
+                    refused.append(sheet.name)
+                    continue
                 plain.append((order[sheet.name], sheet.name))
                 for group, own in shares.items():
-                    own.append(share_of_plain_sheet(sheet.name, stored, mentions, group))
+                    own.append(found.share(group))
     kept = frozenset(name for _, name in plain)
     return {
         group: LedgerShare(ledger, tuple(sorted(own, key=lambda share: order[share.sheet])), kept)
@@ -233,34 +238,15 @@ def _divider(
     verdicts: Sequence[Verdict],
     owner: _Owner,
     mentions: Mentions,
-    edge: int,
 ) -> SheetDivider:
     owners: dict[int, str | None] = {}
     for verdict in verdicts:
         group = owner(verdict)
         if owners.setdefault(verdict.item.row, group) != group:
             raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
-    name = tables[0].sheet
-    stored = selected_rows(package.sheet(name), lambda row: row not in owners)
-    columns = {column.index for table in tables for column in table.columns}
-    outside = [column for column in range(1, edge + 1) if column not in columns]
-    beside = _beside(package, name, owners, outside) if outside else {}
-    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, beside)
-
-
-def _beside(package: Package, sheet: str, items: Container[int], outside: Sequence[int]) -> dict[int, list[Said]]:
-    """Row of an item → what texts it holds outside of every column."""
-    found: dict[int, list[Said]] = {}
-    values = SourceValues(package, [(sheet, Area(1, column, MAX_ROW, column)) for column in outside], {})
-    for column in outside:
-        for row, value in values.column(sheet, column).items():
-            if isinstance(value, str) and value and row in items:
-                found.setdefault(row, []).append((column, value))
-    return found
-
-
-Said = tuple[int, str]
-"""A column and a text in it."""
+    sheet = package.sheet(tables[0].sheet)
+    stored = selected_rows(sheet, lambda row: row not in owners)
+    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges)
 
 
 def _prove_sum(
@@ -298,17 +284,17 @@ _KINDS = {
     Why.HEADER_NAMES_OTHERS: SPLIT_HEADER_NAMES,
     Why.TOTAL_OF_OTHERS: SPLIT_TOTAL_EMPTIED,
     Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
-    Why.LIST_BESIDE: SPLIT_NAMES_REMOVED,
+    Why.MERGED_OVER_ALL: SPLIT_MERGED,
 }
 
 
 def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Iterator[Problem]:
-    """What was changed of the furniture, each cell (of lists beside items each column) once for all workbooks."""
+    """What was changed of the furniture, each cell (of cells merged over several each column) once for all workbooks."""
     seen: dict[tuple[str, int, int, Why], Changed] = {}
     for share in shares.values():
         for sheet in share.sheets:
             for one in sheet.changed:
-                row = 0 if one.why is Why.LIST_BESIDE else one.row
+                row = 0 if one.why is Why.MERGED_OVER_ALL else one.row
                 seen.setdefault((sheet.sheet, row, one.column, one.why), one)
     for (of_sheet, _, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
         yield Problem(_KINDS[why], CellRef(ledger.path.name, of_sheet, one.row, column or None), shortened(one.found))

@@ -129,7 +129,7 @@ x14:borderColor: {_COLOUR}
 x14:negativeFillColor: {_COLOUR}
 x14:negativeBorderColor: {_COLOUR}
 x14:axisColor: {_COLOUR}
-x14:dxf: | font numFmt fill alignment border protection
+x14:dxf: | font fill alignment border protection
 x14:dataValidations: disablePrompts=b xWindow=n yWindow=n count=n | x14:dataValidation
 x14:dataValidation: type=w errorStyle=w imeMode=w operator=w allowBlank=b showDropDown=b showInputMessage=b \
  showErrorMessage=b errorTitle=t error=t promptTitle=t prompt=t | x14:formula1 x14:formula2 xm:sqref
