@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from civtrack.model import Row, Table, Value
 from civtrack.outputs.districts.mentions import Mentions
-from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why, share_of_plain_sheet, without_others
+from civtrack.outputs.districts.plain_sheets import PlainSheet
+from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why, without_others
 from civtrack.xlsx.opened.selected import SelectedRow
 from tests.support import sheets
 
@@ -249,14 +250,41 @@ def test_texts_without_others(text: str, left: str | None) -> None:
     assert without_others(text, MENTIONS, "盘山县") == left
 
 
-def test_a_kept_plain_sheet_loses_lists_of_others() -> None:
-    """A row of figures goes, a sentence is emptied, the rest stays."""
-    rows = [
-        SelectedRow(Row(1, False, {1: "填报说明"}), {}),
-        SelectedRow(Row(2, False, {1: "大洼区、盘山县每周五报送"}), {}),
-        SelectedRow(Row(3, False, {1: "大洼区", 2: 5, 3: 2}), {}),
-        SelectedRow(Row(4, False, {1: "盘山县", 2: 5, 3: 2}), {}),
-    ]
-    share = share_of_plain_sheet("填报说明", rows, MENTIONS, "盘山县")
-    assert kept(share, 4) == [1, 2, 4]
-    assert {(one.row, one.column) for one in share.changed} == {(2, 1), (3, 0)}
+def plain(*rows: list[Value]) -> PlainSheet:
+    """A sheet that is no ledger."""
+    stored = [SelectedRow(Row(number, False, dict(enumerate(row, 1))), {}) for number, row in enumerate(rows, 1)]
+    return PlainSheet("填报说明", stored, MENTIONS)
+
+
+def test_a_kept_plain_sheet_is_everybodys_where_it_names_nobody() -> None:
+    """All of its rows and cells come along."""
+    sheet = plain(["填报说明"], ["每周五报送", 5])
+    assert not sheet.refused
+    share = sheet.share("盘山县")
+    assert share.cells is not None
+    assert share.cells.others == {1: {1}, 2: {1, 2}}
+    assert kept(share, 2) == [1, 2]
+
+
+def test_a_kept_plain_sheet_is_divided_by_the_column_that_says_whose_its_rows_are() -> None:
+    """Of a list of contacts each gets its own rows, below the header."""
+    sheet = plain(["联系人"], ["县区", "姓名"], ["大洼区", "甲"], ["盘山县", "乙"], ["大洼", "丙"])
+    assert not sheet.refused
+    assert kept(sheet.share("大洼区"), 5) == [1, 2, 3, 5]
+    assert kept(sheet.share("盘山县"), 5) == [1, 2, 4]
+    assert kept(sheet.share(None), 5) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["填报说明"], ["大洼区、盘山县每周五报送"]],
+        [["指标", "大洼区", "盘山县"], ["问题数", 5, 2]],
+        [["县区", "备注"], ["大洼区", "与盘山县共管"], ["盘山县", ""]],
+        [["大洼区", "甲"], ["盘山县", "乙"]],
+        [["县区", "姓名"], ["大洼区", "甲"], ["其他", "乙"]],
+    ],
+)
+def test_any_other_plain_sheet_that_names_somebody_is_refused(rows: list[list[Value]]) -> None:
+    """A sentence, figures by column, a row that speaks of two, a list without a header, a row of nobody."""
+    assert plain(*rows).refused

@@ -19,7 +19,7 @@ from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
 from civtrack.xlsx.copying.composing import Composer, composed_text
 from civtrack.xlsx.copying.links import composed_pictures, tables_kept
-from civtrack.xlsx.copying.lists import ListCells, is_lost
+from civtrack.xlsx.copying.lists import LONGEST_LIST, ListCells, is_lost
 from civtrack.xlsx.copying.looks import Looks, usual_font
 from civtrack.xlsx.copying.parts import CopiedParts, SourceParts
 from civtrack.xlsx.copying.properties import app_properties, core_properties
@@ -29,7 +29,7 @@ from civtrack.xlsx.copying.rich_values import RichValues
 from civtrack.xlsx.copying.sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.copying.theme import composed_theme
 from civtrack.xlsx.formulas.adjusting import OPAQUE
-from civtrack.xlsx.formulas.references import adjust_formula, uses
+from civtrack.xlsx.formulas.references import SheetArea, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import Other, literals, parse
 from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind, MayWrite, TextFilter
@@ -166,9 +166,16 @@ class CopiedBook:
         if may_write is None:
             return None
         listed = self._list_cells.at(said, sheet)
-        if listed is None or not is_lost(listed, self.maps, self._said_by):
+        if listed is None or not (is_lost(listed, self.maps, self._said_by) or self._emptied(listed.place)):
             return None
         return self._list_cells.entries(listed.place) if may_write(self.copy, *listed.place) else None
+
+    def _emptied(self, place: SheetArea) -> bool:
+        """Whether cells stay in a copy, but without what they hold."""
+        wish = next((one for name, one in self._wishes.items() if name.casefold() == place.sheet.casefold()), None)
+        area, cells = place.area, wish.cells if wish else None
+        rows = range(area.first_row, min(area.last_row, area.first_row + LONGEST_LIST) + 1)
+        return cells is not None and not all(cells.whole(row, area.first_column, area.last_column) for row in rows)
 
     def _allowed(self, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
         return entries if (lists := self._filters.lists) is None else lists(self.copy, sheet, entries)

@@ -166,7 +166,9 @@ class SheetLinks:
             leaves = (each for each in anchor.walk() if each.local == "t" and not each.children)
             written = "".join(map(part.text, leaves))
             if not written.strip() or self._sheet.shown("txBody", row, written):
-                pieces.append(compose.element(anchor, row))
+                made = compose.element(anchor, row)
+                if made.count("<xdr:pic>") == made.count(" r:embed="):
+                    pieces.append(made)
         self.pictures = len(pieces)
         if not pieces:
             return None
@@ -185,25 +187,24 @@ class SheetLinks:
         return None
 
     def _may_float(self, part: Part, anchor: Anchor, known: dict[str, Relation]) -> bool:
+        under = rows_under(part, anchor.element, self._sheet.heights)
         elements = list(anchor.element.walk())
         kinds = {each.local for each in elements}
         if any(known[each].type in ("chart", "chartEx") for each in relation_ids(anchor.whole) if each in known):
-            return self._lost(LossKind.CHART)
+            return self._lost(LossKind.CHART, under)
         if not _DRAWN & kinds or kinds & {"graphicFrame", "contentPart", "cameraTool"}:
-            return self._lost(LossKind.OBJECT)
-        if "grpSp" in kinds:
-            under = rows_under(part, anchor.element, self._sheet.heights)
-            if len(under) > 1:
-                return self._lost(LossKind.GROUP, torn=self._move.rows.span(under[0], under[-1]) is not None)
+            return self._lost(LossKind.OBJECT, under)
+        if "grpSp" in kinds and len(under) > 1:
+            return self._lost(LossKind.GROUP, under)
         for picture in elements:
             if picture.local == "blip":
                 shown = [known[each] for each in _embedded(picture) if each in known]
-                if not shown or any(one.external or self._parts.picture(one.target) is None for one in shown):
-                    return self._lost(LossKind.FORMAT)
+                if not shown or any(one.external or not self._parts.shows(one.target) for one in shown):
+                    return self._lost(LossKind.FORMAT, under)
         return True
 
-    def _lost(self, kind: LossKind, *, torn: bool = True) -> bool:
-        if torn:
+    def _lost(self, kind: LossKind, under: range) -> bool:
+        if self._move.rows.span(under[0], under[-1]) is not None:
             self._move.lose(kind)
         return False
 

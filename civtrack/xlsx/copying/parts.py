@@ -180,6 +180,10 @@ class CopiedParts:
         known = self._links.setdefault(part, {})
         return known.setdefault((kind, target, external), f"rId{len(known) + 1}")
 
+    def shows(self, key: str) -> bool:
+        """Whether a picture of the source can be looked into."""
+        return self.exists(key) and self._source.picture(key) is not None
+
     def picture(self, key: str) -> str | None:
         """Takes a picture along; its name, or None where it cannot be looked into."""
         if key not in self._pictures:
