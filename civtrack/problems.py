@@ -304,7 +304,7 @@ SPLIT_SHEET_REFUSED = _kind(
     "D650",
     "split-sheet-refused",
     _WARNING,
-    N_("the sheet “{found}” is to be kept, but it speaks of several and no column says whose its rows are; it was left out."),
+    N_("the sheet “{found}” speaks of several and no column says whose its rows are; it was left out."),
     N_("Give it a column that says whose each row is, take the names out, or take it out of keep_sheets."),
 )
 SPLIT_MERGED = _kind(

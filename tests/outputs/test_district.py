@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from civtrack.assessment import Assessment, assess
 from civtrack.errors import FormatNotEditable, LedgerChanged, SplitDoesNotAddUp
 from civtrack.model import Problem
-from civtrack.outputs.districts.files import Manner
+from civtrack.outputs.districts.copied import Manner
 from civtrack.outputs.districts.plan import plan_split
 from civtrack.outputs.districts.sharing import SheetDivider
 from civtrack.outputs.making import district_workbooks
@@ -234,7 +234,7 @@ def test_protect_opens_only_what_is_filled_in(tmp_path: Path) -> None:
 
 
 def test_one_sheet_a_district_gives_each_its_own(tmp_path: Path) -> None:
-    """Of sheets named after districts only the own one comes along; others stay behind, kept ones that name somebody too."""
+    """Of sheets named after districts only the own one comes along; kept ones that name somebody stay behind."""
 
     def change(book: Workbook, sheet: Worksheet) -> None:
         sheet.title = "大洼区"

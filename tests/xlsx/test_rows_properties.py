@@ -17,8 +17,8 @@ from civtrack.xlsx import Package
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import area_of
-from tests.xlsx.test_copies import seen
 from tests.support.random_books import WRITERS, Plan, link, number, picture, plans, remark, secret
+from tests.xlsx.test_copies import seen
 
 Cells = set[tuple[int, int]]
 

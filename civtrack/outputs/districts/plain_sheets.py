@@ -49,7 +49,7 @@ class PlainSheet:
     @staticmethod
     def _groups(row: SelectedRow, mentions: Mentions) -> dict[int, frozenset[str]]:
         """Column → the groups that its cell speaks of."""
-        texts = {column: text for column, text in own_texts(row.row)}
+        texts = dict(own_texts(row.row))
         texts |= {column: f"{texts.get(column, '')} {formula}" for column, formula in row.formulas.items()}
         return {column: groups for column, text in texts.items() if (groups := mentions.of(text))}
 
@@ -80,7 +80,9 @@ class PlainSheet:
                 owners |= dict.fromkeys(range(number, (area.last_row if area else number) + 1), owner)
             elif first and number not in owners and len(texts) > 1 and column in texts:
                 return None
-        header = max((row.row.number for row in self._stored if row.row.number < first and own_texts(row.row)), default=0)
+        header = max(
+            (row.row.number for row in self._stored if row.row.number < first and own_texts(row.row)), default=0
+        )
         if not header:
             return None
         for number, of_row in said.items():
@@ -95,7 +97,9 @@ class PlainSheet:
         cells: dict[int, frozenset[int]] = {}
         last = max((row.row.number for row in self._stored), default=0)
         if self._owners is not None:
-            removed = [(row, row) for row in range(self._first, last + 1) if self._owners.get(row) != group or group is None]
+            removed = [
+                (row, row) for row in range(self._first, last + 1) if self._owners.get(row) != group or group is None
+            ]
         gone = {row for row, _ in removed}
         for row in self._stored:
             if row.row.number not in gone:

@@ -7,9 +7,11 @@ The copies themselves are made by `civtrack.xlsx`. May import everything below `
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.errors import (
@@ -40,7 +42,7 @@ from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
 
-__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns", "shortened"]
+__all__ = ["BY", "GroupShare", "LedgerShare", "Missing", "Split", "plan_split", "reply_columns", "shortened"]
 
 BY = ("district", "unit", "person", "leader", "category", "site_type", "source", "street", "month")
 """What workbooks can be made by; a ledger divided by sheet or by ledger would be the ledger."""
@@ -86,6 +88,20 @@ class GroupShare:
         return sum(share.items for share in self.ledgers)
 
 
+class Missing(NamedTuple):
+    """Items of one group that are sent to nobody, because their ledger cannot be divided.
+
+    Attributes:
+        error: The ledger, and why.
+        group: Whose they are.
+        items: How many.
+    """
+
+    error: CivtrackError
+    group: str | None
+    items: int
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """The plan.
@@ -98,6 +114,7 @@ class Split:
         problems: What the clerk must know of what was left out, each once.
         mentions: Which texts speak of which group.
         ids: Ledger and sheet → row → identity.
+        missing: Items in ledgers that cannot be divided.
     """
 
     by: str
@@ -107,6 +124,7 @@ class Split:
     problems: tuple[Problem, ...]
     mentions: Mentions
     ids: Mapping[tuple[int, str], Mapping[int, str]]
+    missing: tuple[Missing, ...] = ()
 
     def identities(self, ledger: Ledger, sheet: str) -> Mapping[int, str]:
         """Row → identity of the items of a sheet."""
@@ -130,6 +148,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     mentions = mentions_of(whole, by)
     rows = _by_ledger(whole)
     refused: list[CivtrackError] = []
+    missing: list[Missing] = []
     found: dict[str | None, list[LedgerShare]] = {}
     problems: list[Problem] = []
     ids: dict[tuple[int, str], dict[int, str]] = {}
@@ -144,6 +163,8 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         except (FormatNotEditable, NotEditable, LedgerUnreadable) as error:
             refused.append(error)
             undivided.add(id(ledger))
+            counted = Counter(owner(verdict) for of_sheet in verdicts.values() for verdict in of_sheet)
+            missing += (Missing(error, group, items) for group, items in counted.items() if group != _OUTSIDE)
             continue
         _prove_sum(ledger, shares, verdicts)
         shares.pop(_OUTSIDE, None)
@@ -159,7 +180,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     groups = tuple(GroupShare(group, tuple(found[group])) for group in order if group in found)
     elsewhere = {owner(verdict) for place in undivided for of_sheet in rows[place].values() for verdict in of_sheet}
     empty = tuple(name for name in order if name is not None and name not in found and name not in elsewhere)
-    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids)
+    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids, tuple(missing))
 
 
 _OUTSIDE = "\0"
@@ -289,7 +310,7 @@ _KINDS = {
 
 
 def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Iterator[Problem]:
-    """What was changed of the furniture, each cell (of cells merged over several each column) once for all workbooks."""
+    """What was changed of the furniture, each cell (of merged ones each column) once for all workbooks."""
     seen: dict[tuple[str, int, int, Why], Changed] = {}
     for share in shares.values():
         for sheet in share.sheets:

@@ -65,6 +65,7 @@ class Filters(NamedTuple):
     may_write: MayWrite | None = None
     texts: TextFilter | None = None
 
+
 _SAID = {
     "customWorkbookViews": LossKind.VIEW,
     "externalReferences": LossKind.EXTERNAL,

@@ -79,7 +79,9 @@ def _jpeg(data: bytes) -> bytes:
             kept.append(_segment(mark, body[:12] + b"\0\0"))
             place = len(kept)
         elif mark == 0xE1 and body.startswith(b"Exif\0\0") and (turned := _orientation(body[6:])) > 1:
-            kept.append(_segment(mark, b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0" + bytes([turned]) + b"\0" * 6))
+            kept.append(
+                _segment(mark, b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0" + bytes([turned]) + b"\0" * 6)
+            )
             place = max(place, len(kept))
         elif mark == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
             profile.append(body[14:])
@@ -173,7 +175,7 @@ def _gif(data: bytes) -> bytes:
         elif data[at] == 0x21:
             at = blocks(at + 2)
             looping = data[start + 1] == 0xFF and data[start + 3 : start + 14] == b"NETSCAPE2.0" and at - start == 19
-            if data[start + 1] == 0xF9 and at - start == 8 or looping:
+            if (data[start + 1] == 0xF9 and at - start == 8) or looping:
                 kept.append(data[start:at])
         else:
             raise ValueError(at)
@@ -190,11 +192,7 @@ def _bmp(data: bytes) -> bytes | None:
     if palette > 1024 or width <= 0 or start < 54 + palette or start + size > len(data):
         return None
     whole = 54 + palette + size
-    return (
-        struct.pack("<2sIII", b"BM", whole, 0, 54 + palette)
-        + data[14 : 54 + palette]
-        + data[start : start + size]
-    )
+    return struct.pack("<2sIII", b"BM", whole, 0, 54 + palette) + data[14 : 54 + palette] + data[start : start + size]
 
 
 def _webp(data: bytes) -> bytes | None:

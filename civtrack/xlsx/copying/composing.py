@@ -30,9 +30,11 @@ _KINDS = {
 }
 _NAMED = {"xdr:cNvPr": "Picture"}
 _NEEDS = {
-    "hyperlink": "ref", "mergeCell": "ref", "dataValidation": "sqref", "conditionalFormatting": "sqref", "cfRule": "type",
+    "hyperlink": "ref", "mergeCell": "ref", "dataValidation": "sqref", "conditionalFormatting": "sqref",
+    "cfRule": "type",
     "comment": "ref", "threadedComment": "ref", "brk": "id", "protectedRange": "sqref", "ignoredError": "sqref",
-    "name": "val", "rFont": "val", "x14:cfRule": "type", "person": "id", "tableStyleInfo": "name", "a:latin": "typeface",
+    "name": "val", "rFont": "val", "x14:cfRule": "type", "person": "id", "tableStyleInfo": "name",
+    "a:latin": "typeface",
     "a:ea": "typeface", "a:cs": "typeface", "a:prstClr": "val", "a:schemeClr": "val", "a:srgbClr": "val",
 }  # fmt: skip
 """Attributes without which an element is nothing."""
@@ -141,9 +143,9 @@ class Composer:
         for child in element.children:
             if self._name(child) not in rule.children:
                 self._missing(child.local)
-        if rule.text and not element.children and (text := self._part.text(element)):
-            if self._passes(element, rule.text, self._name(element), text, row):
-                pieces.append(escape(text))
+        text = self._part.text(element) if rule.text and not element.children else ""
+        if text and self._passes(element, rule.text, self._name(element), text, row):
+            pieces.append(escape(text))
         return "".join(pieces)
 
     @staticmethod
@@ -183,11 +185,10 @@ class Composer:
                 continue
             if space:
                 self._spaces.add(family)
-            if kind == "r":
-                value = self._relate(element, value) or ""
             given.add(key)
             if key != "count":
-                pieces.append(f' {key}="{escape(value, quote=True)}"')
+                new = (self._relate(element, value) or "") if kind == "r" else value
+                pieces.append(f' {key}="{escape(new, quote=True)}"')
         if name in _NEEDS and _NEEDS[name] not in given:
             return None
         if name == "a:prstGeom" and "prst" not in given:

@@ -162,7 +162,10 @@ class SheetLinks:
         compose = Composer(part, self._sheet.shown, lambda element, old: self._drawn(name, element, known.get(old)))
         pieces = []
         for anchor in compose.children(part.root):
-            row = next((int(text) + 1 for each in anchor.all("from", "row") if (text := part.text(each).strip()).isdecimal()), 0)
+            row = next(
+                (int(text) + 1 for each in anchor.all("from", "row") if (text := part.text(each).strip()).isdecimal()),
+                0,
+            )
             leaves = (each for each in anchor.walk() if each.local == "t" and not each.children)
             written = "".join(map(part.text, leaves))
             if not written.strip() or self._sheet.shown("txBody", row, written):
@@ -181,10 +184,10 @@ class SheetLinks:
         if element.local == "blip" and not relation.external:
             picture = self._parts.picture(relation.target)
             return self._parts.link(name, "image", picture) if picture else None
-        if element.local == "hlinkClick" and relation.external and not relation.target.startswith("#"):
-            if self._sheet.shown("hyperlink", 0, unquote(relation.target)):
-                return self._parts.link(name, "hyperlink", relation.target, external=True)
-        return None
+        outside = element.local == "hlinkClick" and relation.external and not relation.target.startswith("#")
+        if not outside or not self._sheet.shown("hyperlink", 0, unquote(relation.target)):
+            return None
+        return self._parts.link(name, "hyperlink", relation.target, external=True)
 
     def _may_float(self, part: Part, anchor: Anchor, known: dict[str, Relation]) -> bool:
         under = rows_under(part, anchor.element, self._sheet.heights)
@@ -214,7 +217,12 @@ class SheetLinks:
         for shape in _SHAPE.findall(self._parts.read(key).decode("utf-8", "replace")):
             place, shown = _PLACE.search(shape), _SHOWN.search(shape)
             relation = known.get(shown[1]) if shown else None
-            if not place or relation is None or relation.external or not (picture := self._parts.picture(relation.target)):
+            if (
+                not place
+                or relation is None
+                or relation.external
+                or not (picture := self._parts.picture(relation.target))
+            ):
                 continue
             identifier = self._parts.link(name, "image", picture)
             sizes = "".join(f"{side}:{length[1]};" for side, size in _SIZES.items() if (length := size.search(shape)))
@@ -281,7 +289,7 @@ def composed_pictures(part: Part, kept: set[str], name: str, parts: CopiedParts,
     """The part of WPS's cell photos with those of these names; None where none comes along."""
     known = {relation.id: relation for relation in parts.relations(key)}
 
-    def relate(element: Element, old: str) -> str | None:
+    def relate(_: Element, old: str) -> str | None:
         relation = known.get(old)
         picture = parts.picture(relation.target) if relation and not relation.external else None
         return parts.link(name, "image", picture) if picture else None

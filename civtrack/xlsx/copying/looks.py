@@ -22,9 +22,11 @@ from functools import cached_property
 from civtrack.xlsx.copying.composing import Composer
 from civtrack.xlsx.parts.markup import Element, Part
 
-__all__ = ["Looks", "SAFE_WORDS", "usual_font"]
+__all__ = ["SAFE_WORDS", "Looks", "usual_font"]
 
-SAFE_WORDS = re.compile(r"[年月日时分秒點点上下午元万亿个件条项处份人次户第号季度周星期天小米吨公里平方千克￥¥$€%‰\s\d.,;:/\-—_()（）+~℃°]*")
+SAFE_WORDS = re.compile(
+    r"[年月日时分秒點点上下午元万亿个件条项处份人次户第号季度周星期天小米吨公里平方千克￥¥$€%‰\s\d.,;:/\-—_()（）+~℃°]*"
+)
 """What a number format may say between quotes without saying anything."""
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]', re.DOTALL)
@@ -32,12 +34,13 @@ _CODES = re.compile(r"(?:General|AM/PM|上午/下午|G/通用格式|[yYmMdDhHsSe
 _WORDS = re.compile(r'"[^"]*"|\\.|[^\x00-\x7f]')
 _BUILT_IN = {"0": "Normal", "3": "Comma", "4": "Currency", "5": "Percent", "6": "Comma [0]", "7": "Currency [0]",
              "8": "Hyperlink", "9": "Followed Hyperlink"}  # fmt: skip
-_USUAL = frozenset(
-    """宋体 新宋体 黑体 楷体 楷体_gb2312 仿宋 仿宋_gb2312 微软雅黑 等线 等线 light 隶书 幼圆 华文中宋 华文仿宋 华文楷体 华文宋体
-    华文细黑 方正小标宋简体 方正小标宋_gbk 方正仿宋_gbk 方正黑体_gbk 方正楷体_gbk simsun nsimsun simhei kaiti fangsong dengxian
-    微软雅黑\x20light calibri cambria arial tahoma verdana times courier consolas georgia symbol wingdings""".split()
-) | {"times new roman", "courier new", "arial narrow", "arial unicode ms", "microsoft yahei", "calibri light",
-     "等线 light", "wps special 1", "segoe ui", "wingdings 2", "ms gothic", "ms pgothic"}  # fmt: skip
+_FONTS = """
+宋体;新宋体;黑体;楷体;楷体_gb2312;仿宋;仿宋_gb2312;微软雅黑;微软雅黑 light;等线;等线 light;隶书;幼圆;华文中宋;华文仿宋;华文楷体;
+华文宋体;华文细黑;方正小标宋简体;方正小标宋_gbk;方正仿宋_gbk;方正黑体_gbk;方正楷体_gbk;simsun;nsimsun;simhei;kaiti;fangsong;dengxian;
+calibri;calibri light;cambria;arial;arial narrow;arial unicode ms;tahoma;verdana;times new roman;courier new;consolas;
+georgia;symbol;wingdings;wingdings 2;microsoft yahei;segoe ui;ms gothic;ms pgothic;wps special 1
+"""
+_USUAL = frozenset(name.strip() for name in _FONTS.split(";"))
 
 
 def usual_font(name: str) -> bool:
@@ -56,7 +59,10 @@ def says(code: str) -> str:
     return words + "".join(brackets) + bare
 
 
-_BRACKET = r"\[(?:[<>=]+[\d.]+|\$[^\w\]]?-[0-9A-Fa-f]+|\$-[\w,-]+|h+|m+|s+|Red|Black|Blue|Green|White|Yellow|Cyan|Magenta|红色|黑色|蓝色|绿色|白色|黄色|Color\s?\d+|颜色\s?\d+|DBNum\d)\]"
+_BRACKET = (
+    r"\[(?:[<>=]+[\d.]+|\$[^\w\]]?-[0-9A-Fa-f]+|\$-[\w,-]+|h+|m+|s+|DBNum\d|Color\s?\d+|颜色\s?\d+|"
+    r"Red|Black|Blue|Green|White|Yellow|Cyan|Magenta|红色|黑色|蓝色|绿色|白色|黄色)\]"
+)
 
 Shown = Callable[[str, str], bool]
 """Kind of place, text → whether it may be shown."""
@@ -103,8 +109,14 @@ class Looks:
             shown: Whether a text may be shown.
         """
         kept = [number for number in sorted(self.speaking) if number in used]
-        formats = {xf.number("numFmtId") for number, xf in enumerate(self._xfs) if number in used or number not in self.speaking}
-        fonts = {xf.number("fontId") for number, xf in enumerate(self._xfs) if number in used or number not in self.speaking}
+        formats = {
+            xf.number("numFmtId")
+            for number, xf in enumerate(self._xfs)
+            if number in used or number not in self.speaking
+        }
+        fonts = {
+            xf.number("fontId") for number, xf in enumerate(self._xfs) if number in used or number not in self.speaking
+        }
         texts = [says(code) for number, code in sorted(self._formats.items()) if number in formats]
         bad = frozenset(text for text in texts if text and not shown("numFmt", text))
         bad_fonts = frozenset(

@@ -47,14 +47,14 @@ _KINDS = {
     "worksheet": _Kind("xl/worksheets/sheet{}.xml", f"{_SHEETS}worksheet+xml", f"{_OFFICE}worksheet"),
     "styles": _Kind("xl/styles.xml", f"{_SHEETS}styles+xml", f"{_OFFICE}styles"),
     "sharedStrings": _Kind("xl/sharedStrings.xml", f"{_SHEETS}sharedStrings+xml", f"{_OFFICE}sharedStrings"),
-    "theme": _Kind(
-        "xl/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml", f"{_OFFICE}theme"
-    ),
+    "theme": _Kind("xl/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml", f"{_OFFICE}theme"),
     "drawing": _Kind(
         "xl/drawings/drawing{}.xml", "application/vnd.openxmlformats-officedocument.drawing+xml", f"{_OFFICE}drawing"
     ),
     "vmlDrawing": _Kind(
-        "xl/drawings/vmlDrawing{}.vml", "application/vnd.openxmlformats-officedocument.vmlDrawing", f"{_OFFICE}vmlDrawing"
+        "xl/drawings/vmlDrawing{}.vml",
+        "application/vnd.openxmlformats-officedocument.vmlDrawing",
+        f"{_OFFICE}vmlDrawing",
     ),
     "comments": _Kind("xl/comments{}.xml", f"{_SHEETS}comments+xml", f"{_OFFICE}comments"),
     "threadedComment": _Kind(
@@ -231,9 +231,7 @@ class CopiedParts:
         for (kind, target, external), identifier in self._links[part].items():
             written = escape(target if external else f"/{target}", quote=True)
             mode = ' TargetMode="External"' if external else ""
-            pieces.append(
-                f'<Relationship Id="{identifier}" Type="{_KINDS[kind].relation}" Target="{written}"{mode}/>'
-            )
+            pieces.append(f'<Relationship Id="{identifier}" Type="{_KINDS[kind].relation}" Target="{written}"{mode}/>')
         return f'{DECLARATION}<Relationships xmlns="{_LINKS}">{"".join(pieces)}</Relationships>'.encode()
 
 

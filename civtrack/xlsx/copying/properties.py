@@ -25,9 +25,11 @@ def core_properties(said: Mapping[str, str], shown: Shown) -> bytes:
     pieces = []
     if "creator" in said and shown("creator", said["creator"]):
         pieces.append(f"<dc:creator>{escape(said['creator'])}</dc:creator>")
-    for name in ("created", "modified"):
-        if _MOMENT.fullmatch(said.get(name, "")):
-            pieces.append(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{said[name]}</dcterms:{name}>')
+    pieces += [
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{said[name]}</dcterms:{name}>'
+        for name in ("created", "modified")
+        if _MOMENT.fullmatch(said.get(name, ""))
+    ]
     return (
         f'{DECLARATION}<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'

@@ -47,6 +47,7 @@ _SAID = {
 
 _EXTENSIONS = {"conditionalFormattings", "dataValidations", "sparklineGroups", "ignoredErrors", "protectedRanges"}
 
+
 class Gate(NamedTuple):
     """What decides over texts and cells.
 

@@ -92,7 +92,9 @@ class Remarks:
             said = part.text(text) if text and not text.children else ""
             if place is None or not self._shown("threadedComment", place[2], said):
                 continue
-            identifier = self._threads.setdefault(element.get("id") or "", _guid(self._number + 1, len(self._threads) + 1))
+            identifier = self._threads.setdefault(
+                element.get("id") or "", _guid(self._number + 1, len(self._threads) + 1)
+            )
             writer = element.get("personId") or ""
             name = names.get(writer, "")
             person = persons.id_of(writer, name if self._shown("person", place[2], name) else "")
@@ -124,7 +126,9 @@ class Remarks:
             author = self._author(authors[who] if who < len(authors) else "", place[2])
             number = numbers.setdefault(author, len(numbers))
             self.cells[place[:2]] = (place[2], place[1])
-            pieces.append(f'<comment ref="{_cell(place)}" authorId="{number}">{compose.element(text, place[2])}</comment>')
+            pieces.append(
+                f'<comment ref="{_cell(place)}" authorId="{number}">{compose.element(text, place[2])}</comment>'
+            )
         if not pieces:
             return None
         listed = "".join(f"<author>{escape(author)}</author>" for author in numbers)
@@ -148,7 +152,9 @@ class Remarks:
             places = [found.search(shape) for found in _AT.values()]
             if _NOTE.search(shape) and places[0] and places[1]:
                 anchor = _ANCHOR.search(shape)
-                known[int(places[0][1]) + 1, int(places[1][1]) + 1] = _Box(anchor[1] if anchor else "", bool(_OPEN.search(shape)))
+                known[int(places[0][1]) + 1, int(places[1][1]) + 1] = _Box(
+                    anchor[1] if anchor else "", bool(_OPEN.search(shape))
+                )
         shapes = []
         for number, (old, (row, column)) in enumerate(self.cells.items(), 1):
             box = known.get(old, _Box("", opened=False))
@@ -189,7 +195,11 @@ def _cell(place: tuple[int, int, int]) -> str:
 
 
 def _moment(written: str | None) -> str:
-    return written if written and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z?", written) else "2000-01-01T00:00:00.00"
+    return (
+        written
+        if written and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z?", written)
+        else "2000-01-01T00:00:00.00"
+    )
 
 
 def _guid(group: int, number: int) -> str:

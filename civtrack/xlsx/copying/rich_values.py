@@ -108,7 +108,10 @@ class RichValues:
             "rdRichValue": "".join(f'<rv s="0"><v>{links[self._link_of[value]]}</v><v>5</v></rv>' for value in values),
             "rdRichValueStructure": f'<s t="_localImage"><k n="{_IMAGE}" t="i"/><k n="CalcOrigin" t="i"/></s>',
         }
-        for kind, (name, counted) in {"rdRichValue": ("rvData", count), "rdRichValueStructure": ("rvStructures", 1)}.items():
+        for kind, (name, counted) in {
+            "rdRichValue": ("rvData", count),
+            "rdRichValueStructure": ("rvStructures", 1),
+        }.items():
             part = f'{DECLARATION}<{name} xmlns="{_SPACE}" count="{counted}">{pieces[kind]}</{name}>'
             parts.link(book, kind, parts.write(kind, [part.encode()]))
         future = "".join(

@@ -131,10 +131,8 @@ class CopiedSheet:
             where, prefix, job.styles, column_style(skeleton), sheet._covered,
             epoch_1904=job.package.workbook.epoch_1904,
         )  # fmt: skip
-        gate = CellGate(job.sheet, prefix, [*self.links.pivots(), *job.known.arrays.values()], job.losses)
-        self.formulas = FormulaCells(
-            job.sheet, prefix, job.known, job.plan, job.maps, job.losses
-        )
+        self._gate = CellGate(job.sheet, prefix, [*self.links.pivots(), *job.known.arrays.values()], job.losses)
+        self.formulas = FormulaCells(job.sheet, prefix, job.known, job.plan, job.maps, job.losses)
         self.writer = SheetWriter(
             CellGrammar(where, prefix),
             job.sheet.rows,
@@ -147,7 +145,7 @@ class CopiedSheet:
             formulas=self.formulas,
             marks=self._mark if job.rich.present else None,
             texts=self._text,
-            gate=gate,
+            gate=self._gate,
             watched=job.watched,
         )
         self.writer.begin(f"{before}<{prefix}sheetData>".encode())
@@ -212,7 +210,9 @@ class CopiedSheet:
     @property
     def report(self) -> SheetReport:
         """What of the sheet came along."""
-        return SheetReport(self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos))
+        return SheetReport(
+            self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos), self._gate.items
+        )
 
 
 def shown_rows(sheet: Sheet) -> range:

@@ -20,7 +20,6 @@ _COLOURS = {
     "folHlink": "954F72",
 }  # fmt: skip
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
-_SCRIPT = re.compile(r"[A-Z][a-z]{3}")
 _SPACE = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="{{}}" cap="flat" cmpd="sng" algn="ctr">{_FILL}<a:prstDash val="solid"/></a:ln>'
@@ -39,7 +38,8 @@ def composed_theme(part: Part, shown: Shown) -> bytes:
     colours = "".join(f"<a:{name}>{_colour(scheme, name)}</a:{name}>" for name in _COLOURS)
     fonts = elements.first("fontScheme") if elements else None
     families = "".join(
-        f"<a:{name}>{_family(fonts.first(name) if fonts else None, shown)}</a:{name}>" for name in ("majorFont", "minorFont")
+        f"<a:{name}>{_family(fonts.first(name) if fonts else None, shown)}</a:{name}>"
+        for name in ("majorFont", "minorFont")
     )
     return (
         f'{DECLARATION}<a:theme xmlns:a="{_SPACE}" name="Office"><a:themeElements><a:clrScheme name="Office">{colours}'
@@ -64,12 +64,14 @@ def _family(family: Element | None, shown: Shown) -> str:
         name = (element.get("typeface") or "") if element else ""
         return escape(name, quote=True) if not name or usual_font(name) or shown("font", name) else ""
 
-    pieces = []
-    for name in ("latin", "ea", "cs"):
-        pieces.append(f'<a:{name} typeface="{face(family.first(name) if family else None)}"/>')
-    for each in family.all("font") if family else ():
-        if _SCRIPT.fullmatch(script := each.get("script") or "") and script in _SCRIPTS and (name := face(each)):
-            pieces.append(f'<a:font script="{script}" typeface="{name}"/>')
+    pieces = [
+        f'<a:{name} typeface="{face(family.first(name) if family else None)}"/>' for name in ("latin", "ea", "cs")
+    ]
+    pieces += [
+        f'<a:font script="{script}" typeface="{name}"/>'
+        for each in (family.all("font") if family else ())
+        if (script := each.get("script") or "") in _SCRIPTS and (name := face(each))
+    ]
     return "".join(pieces)
 
 

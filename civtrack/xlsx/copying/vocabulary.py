@@ -56,8 +56,8 @@ sheetView: windowProtection=b showFormulas=b showGridLines=b showRowColHeaders=b
  zoomScale=n zoomScaleNormal=n zoomScaleSheetLayoutView=n zoomScalePageLayoutView=n workbookViewId=n | pane selection
 pane: xSplit=n ySplit=n topLeftCell=a activePane=w state=w
 selection: pane=w activeCell=a activeCellId=n sqref=a
-sheetFormatPr: baseColWidth=n defaultColWidth=n defaultRowHeight=n customHeight=b zeroHeight=b thickTop=b thickBottom=b \
- outlineLevelRow=n outlineLevelCol=n
+sheetFormatPr: baseColWidth=n defaultColWidth=n defaultRowHeight=n customHeight=b zeroHeight=b thickTop=b \
+ thickBottom=b outlineLevelRow=n outlineLevelCol=n
 cols: | col
 col: min=n max=n width=n style=n hidden=b bestFit=b customWidth=b phonetic=b outlineLevel=n collapsed=b
 sheetProtection: password=h algorithmName=w hashValue=h saltValue=h spinCount=n sheet=b objects=b scenarios=b \
@@ -136,8 +136,8 @@ x14:dataValidation: type=w errorStyle=w imeMode=w operator=w allowBlank=b showDr
 x14:formula1: | xm:f
 x14:formula2: | xm:f
 x14:sparklineGroups: | x14:sparklineGroup
-x14:sparklineGroup: manualMax=n manualMin=n lineWeight=n type=w dateAxis=b displayEmptyCellsAs=w markers=b high=b low=b \
- first=b last=b negative=b displayXAxis=b displayHidden=b minAxisType=w maxAxisType=w rightToLeft=b | x14:colorSeries \
+x14:sparklineGroup: manualMax=n manualMin=n lineWeight=n type=w dateAxis=b displayEmptyCellsAs=w markers=b high=b \
+ low=b first=b last=b negative=b displayXAxis=b displayHidden=b minAxisType=w maxAxisType=w rightToLeft=b | x14:colorSeries \
  x14:colorNegative x14:colorAxis x14:colorMarkers x14:colorFirst x14:colorLast x14:colorHigh x14:colorLow xm:f \
  x14:sparklines
 x14:colorSeries: {_COLOUR}
@@ -151,8 +151,8 @@ x14:colorLow: {_COLOUR}
 x14:sparklines: | x14:sparkline
 x14:sparkline: | xm:f xm:sqref
 workbook: | workbookPr workbookProtection bookViews sheets definedNames calcPr
-workbookPr: date1904=b showObjects=w showBorderUnselectedTables=b filterPrivacy=b backupFile=b saveExternalLinkValues=b \
- updateLinks=w hidePivotFieldList=b dateCompatibility=b
+workbookPr: date1904=b showObjects=w showBorderUnselectedTables=b filterPrivacy=b backupFile=b \
+ saveExternalLinkValues=b updateLinks=w hidePivotFieldList=b dateCompatibility=b
 workbookProtection: lockStructure=b lockWindows=b
 bookViews: | workbookView
 workbookView: visibility=w minimized=b showHorizontalScroll=b showVerticalScroll=b showSheetTabs=b xWindow=n yWindow=n \
@@ -348,8 +348,7 @@ etc:cellImages: | etc:cellImage
 etc:cellImage: | xdr:pic
 """
 
-WORDS = frozenset(
-    """
+_WORDS = """
 normal pageBreakPreview pageLayout bottomLeft bottomRight topLeft topRight split frozen frozenSplit
 MD2 MD4 MD5 RIPEMD-128 RIPEMD-160 SHA-1 SHA-256 SHA-384 SHA-512 WHIRLPOOL
 expression cellIs colorScale dataBar iconSet top10 uniqueValues duplicateValues containsText notContainsText beginsWith
@@ -387,6 +386,7 @@ bg1 tx1 bg2 tx2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink d
 red green blue yellow orange
 horz vert vert270 wordArtVert eaVert mongolianVert wordArtVertRtl square overflow clip ellipsis ctr dist just justLow
 noStrike sngStrike dblStrike words dash pct5 pct10 pct20 pct25 pct50 pct75 dkDnDiag ltDnDiag
-""".split()
-)
+"""
+
+WORDS = frozenset(_WORDS.split())
 """The words that the schemas know, of the kinds above."""

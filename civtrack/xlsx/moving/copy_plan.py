@@ -16,7 +16,19 @@ from civtrack.model import N_, Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.edits import ColumnFill
 
-__all__ = ["Copy", "CopyReport", "KeptCells", "ListFilter", "Loss", "LossKind", "Losses", "MayWrite", "SheetCopy", "SheetReport", "TextFilter"]
+__all__ = [
+    "Copy",
+    "CopyReport",
+    "KeptCells",
+    "ListFilter",
+    "Loss",
+    "LossKind",
+    "Losses",
+    "MayWrite",
+    "SheetCopy",
+    "SheetReport",
+    "TextFilter",
+]
 
 ListFilter = Callable[["Copy", str, tuple[str, ...]], tuple[str, ...]]
 """Copy, sheet, the entries of a drop-down list that stands in the sheet → the entries that the copy may show."""
@@ -26,7 +38,7 @@ MayWrite = Callable[["Copy", str, Area], bool]
 
 
 TextFilter = Callable[["Copy", str, str, str], bool]
-"""Copy, kind of place, sheet ("" for the workbook), a text outside of the caller's own rows → whether it may be shown."""
+"""Copy, kind of place, sheet ("" for the workbook), a text outside of own rows → whether it may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +175,13 @@ class Losses:
 
 
 class SheetReport(NamedTuple):
-    """What of a sheet came into a copy: stored rows, floating pictures and shapes, WPS cell photos."""
+    """What of a sheet came into a copy: stored rows, floating pictures and shapes, WPS cell photos, own rows."""
 
     name: str
     rows: int
     pictures: int
     cell_photos: int
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)

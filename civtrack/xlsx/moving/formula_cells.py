@@ -85,7 +85,14 @@ class FormulaCells:
     ) -> None:
         self.photos: dict[str, None] = {}
         self.computes = False
-        self._wish, self._sheet, self._p, self._index, self._plan, self._maps = sheet, sheet.name, prefix, index, plan, maps
+        self._wish, self._sheet, self._p, self._index, self._plan, self._maps = (
+            sheet,
+            sheet.name,
+            prefix,
+            index,
+            plan,
+            maps,
+        )
         self._losses, self._frozen_columns, self._cells = losses, sheet.frozen_columns, sheet.cells
         self._reads: dict[tuple[str, ...], bool] = {}
         self._rows = maps[sheet.name]

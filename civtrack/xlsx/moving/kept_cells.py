@@ -21,8 +21,8 @@ from civtrack.xlsx.reading.cells import COLUMNS
 __all__ = ["Attributes", "CellGate", "known_only"]
 
 _ROW = re.compile(
-    r"""\s(?:(?:spans|s|ht|outlineLevel)="[\d.: ]{1,20}"|(?:customFormat|hidden|customHeight|collapsed|thickTop|thickBot)="""
-    r""""(?:0|1|true|false)")"""
+    r"""\s(?:(?:spans|s|ht|outlineLevel)="[\d.: ]{1,20}"|"""
+    r"""(?:customFormat|hidden|customHeight|collapsed|thickTop|thickBot)="(?:0|1|true|false)")"""
 )
 _CELL = re.compile(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
 _TYPES = frozenset(("s", "n", "b", "e", "str", "inlineStr", "d"))
@@ -35,7 +35,9 @@ class Attributes(dict[str, str]):
 
     def __missing__(self, written: str) -> str:
         found = {
-            name: value for name, value in _CELL.findall(written) if (value in _TYPES if name == "t" else value.isdigit())
+            name: value
+            for name, value in _CELL.findall(written)
+            if (value in _TYPES if name == "t" else value.isdigit())
         }
         made = "".join(f' {name}="{value}"' for name, value in found.items())
         if written.rstrip().endswith("/"):
@@ -63,6 +65,9 @@ class CellGate:
         prefix: The prefix of the spreadsheet namespace with its colon.
         filled: Areas that are filled by something that does not come along.
         losses: Collects what stays behind.
+
+    Attributes:
+        items: How many of the caller's own rows passed.
     """
 
     def __init__(self, sheet: SheetCopy, prefix: str, filled: Sequence[Area], losses: Losses) -> None:
@@ -74,11 +79,14 @@ class CellGate:
         self._edge = max(columns, default=0)
         self._solid = columns.issuperset(range(1, self._edge + 1))
         self._first = min(columns, default=0)
+        self._items = sheet.cells.items if sheet.cells else frozenset[int]()
+        self.items = 0
 
     def passed(self, row: SourceRow, plain: PlainRow | None) -> tuple[SourceRow, PlainRow | None]:
         """A row with the cells that come along."""
         number, rest, cells = row
         rest = self._rests[rest]
+        self.items += number in self._items
         if cells and not self._free(number, cells, plain):
             kept = self._kept(number, cells)
             plain, cells = (plain if kept == cells else None), kept
@@ -122,7 +130,11 @@ class CellGate:
         if filled:
             if self._grammar.open_f in (cell.content or ""):
                 self._losses.add(LossKind.ARRAY, self._sheet.name, f"{cell.letters}{number}")
-        elif (number, column) not in self._said and not (own and self._withheld(number, column)) and ">" in (cell.content or ""):
+        elif (
+            (number, column) not in self._said
+            and not (own and self._withheld(number, column))
+            and ">" in (cell.content or "")
+        ):
             self._losses.add(LossKind.BESIDE, self._sheet.name, f"{cell.letters}{number}")
 
     def _withheld(self, number: int, column: int) -> bool:
