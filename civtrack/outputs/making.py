@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from civtrack.outputs.notices.plan import Plan
 
 __all__ = [
-    "day_brief", "day_notices", "district_workbooks", "divided_workbooks", "document_language", "notices", "report_page", "report_stem",
-    "summary_workbook", "updated_ledgers",
+    "day_brief", "day_notices", "district_workbooks", "divided_workbooks", "document_language", "notices",
+    "report_page", "report_stem", "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
-"""Nothing of another district is anywhere in a district's file: 80 workbooks that hide it, and random places of them."""
+"""Nothing of another district is anywhere in a district's file: 80 workbooks that hide it, and random places."""
 
 from __future__ import annotations
 
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ def workbooks(path: Path, folder: Path, keep: tuple[str, ...] = ()) -> dict[str,
 
     office = Settings(office=OFFICE, outputs=OutputSettings(keep_sheets=keep))
     divided(assess(path, as_of=AS_OF, settings=office), folder)
-    return {code: folder / f"{name}_{AS_OF}.xlsx" for code, name in D.items() if (folder / f"{name}_{AS_OF}.xlsx").exists()}
+    return {
+        code: folder / f"{name}_{AS_OF}.xlsx" for code, name in D.items() if (folder / f"{name}_{AS_OF}.xlsx").exists()
+    }
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
@@ -112,12 +115,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 PLACES = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9999), st.integers(0, 4)), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(places=PLACES, extra=st.binary(max_size=3))
 def test_whatever_stands_at_any_place_stays_behind(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, int]], extra: bytes
 ) -> None:
-    """A name in any attribute, element, text or remark of any part but rows: it is in nobody else's file, or refused."""
+    """A name in any attribute, element, text or remark of any part but rows: it is in nobody else's file."""
     folder = tmp_path_factory.mktemp("places")
     path = folder / "台账.xlsx"
     path.write_bytes(whole.read_bytes())
@@ -128,7 +133,7 @@ def test_whatever_stands_at_any_place_stays_behind(
         )  # fmt: skip
     for part, tag, way in places:
         name = names[part % len(names)]
-        patch(path, {name: lambda text, tag=tag, way=way: hide(text, tag, way)})  # type: ignore[misc]
+        patch(path, {name: partial(hide, tag=tag, way=way)})
     patch(path, add={f"xl/{OTHER}.bin": OTHER.encode() + extra})
     try:
         made = workbooks(path, folder / "县区")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Row, Table, Value
-from civtrack.outputs.districts.mentions import Mentions
+from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.plain_sheets import PlainSheet
-from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why, without_others
+from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why
 from civtrack.xlsx.opened.selected import SelectedRow
 from tests.support import sheets
 

@@ -24,8 +24,8 @@ from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import indented
 from civtrack.model import CellRef, Problem
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
+from civtrack.outputs.districts.mentions import without_others
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
-from civtrack.outputs.districts.sharing import without_others
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
 from civtrack.problems import SPLIT_NOT_JOINED

@@ -14,7 +14,7 @@ from civtrack.assessment import Assessment
 from civtrack.model import Verdict
 from civtrack.rules.metrics import group_of
 
-__all__ = ["Mentions", "mentions_of"]
+__all__ = ["Mentions", "mentions_of", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
@@ -26,6 +26,9 @@ _UNNAMED = frozenset({"month"})
 _BELONGING = {"district": 3, "street": 3, "community": 3, "site": 4, "unit": 4, "person": 2, "leader": 2}
 """Fields whose values belong to a group when only its items have them, and the length from which such a value says so
 inside another text: 城管局 stands in many sentences, 大洼区城管局 does not."""
+
+
+_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
 
 class Mentions:
@@ -90,6 +93,22 @@ class Mentions:
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
         return bool(self.of(text) - {own})
+
+
+def without_others(text: str, mentions: Mentions, group: str | None, *, of_header: bool = False) -> str | None:
+    """A text without what it says of other groups in brackets; None where it speaks of them outside of brackets too.
+
+    Args:
+        text: The text.
+        mentions: Which texts speak of which group.
+        group: Whom it is for.
+        of_header: Whether it is the header of a column, which speaks of somebody only by name.
+    """
+    speaks = mentions.others if of_header else mentions.foreign
+    if not speaks(text, group):
+        return text
+    shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
+    return shorter if shorter.strip() and not speaks(shorter, group) else None
 
 
 def mentions_of(assessment: Assessment, by: str) -> Mentions:

@@ -29,16 +29,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
-from civtrack.model import Area, Column, Field, Table
+from civtrack.model import Area, Table
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows
-from civtrack.outputs.districts.mentions import Mentions
+from civtrack.outputs.districts.mentions import Mentions, without_others
+from civtrack.outputs.districts.own_columns import own_columns
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "own_columns", "without_others"]
+__all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 _COUNT = re.compile(r"\s*[:：]?\s*\d+\s*[个件项处条起]?\s*$")
 
 
@@ -277,8 +277,9 @@ class _Kept:
 
     def named_headers(self, row: LeftRow) -> set[int]:
         """The columns whose headers, as far as they stand in a row, name another group."""
-        if row.role is not Role.HEADER:
-            return set()
+        return self._named_columns(row) if row.role is Role.HEADER else set()
+
+    def _named_columns(self, row: LeftRow) -> set[int]:
         return {
             column.index
             for column in self._sheet._tables[row.table].columns
@@ -297,33 +298,34 @@ class _Kept:
         if line and self._goes_on(row):
             return {}
         partial = row.role is Role.TOTAL and self._partial.get(row.number, False)
-        found, before, named = set[int](), len(self.changed), False
-        for column, value in sorted(row.source.row.values.items()):
-            if column not in self._sheet.columns and not (line and self._spanned(column)):
-                continue
-            formula = row.source.formulas.get(column)
-            if formula is not None:
-                if others := self._mentions.others(formula, self._group):
-                    self._take(row, column, None, Why.NAMES_OTHERS, "、".join(sorted(others)))
-                    named = True
-                else:
-                    found.add(column)
-            elif isinstance(value, str):
-                text = self._text(row, column, value, partial=partial)
-                named = named or (text is None and self._mentions.foreign(value, self._group))
-                found |= {column} if text else set()
-            elif isinstance(value, int | float) and row.role is Role.TOTAL:
-                if not partial:
-                    found.add(column)
-                elif column not in row.source.row.formulas:
-                    self._take(row, column, None, Why.TOTAL_OF_OTHERS, f"{value:g}")
-            elif isinstance(value, dt.date | dt.time):
-                found.add(column)
-        if line and named:
+        before = len(self.changed)
+        found = {
+            column
+            for column, value in sorted(row.source.row.values.items())
+            if (column in self._sheet.columns or (line and self._spanned(column)))
+            and self._comes_along(row, column, value, partial=partial)
+        }
+        self._emptied = line and any(one.text is None and one.why is Why.NAMES_OTHERS for one in self.changed[before:])
+        if self._emptied:
             self.changed[before:] = [one for one in self.changed[before:] if one.text is None]
             found = set()
-        self._emptied = line and named
         return {row.number: frozenset(found)}
+
+    def _comes_along(self, row: LeftRow, column: int, value: object, *, partial: bool) -> bool:
+        """Whether a cell of the furniture comes along, perhaps with less text; what it loses is noted."""
+        assert row.source is not None
+        formula = row.source.formulas.get(column)
+        if formula is not None:
+            if others := self._mentions.others(formula, self._group):
+                self._take(row, column, None, Why.NAMES_OTHERS, "、".join(sorted(others)))
+            return not others
+        if isinstance(value, str):
+            return bool(self._text(row, column, value, partial=partial))
+        if isinstance(value, int | float) and row.role is Role.TOTAL:
+            if partial and column not in row.source.row.formulas:
+                self._take(row, column, None, Why.TOTAL_OF_OTHERS, f"{value:g}")
+            return not partial
+        return isinstance(value, dt.date | dt.time)
 
     def _spanned(self, column: int) -> bool:
         """Whether a column lies between those of the table."""
@@ -349,12 +351,7 @@ class _Kept:
     def _headers(self, row: LeftRow) -> Iterator[tuple[int, frozenset[int]]]:
         """The header's cells that come along; of a repeated one all of its rows."""
         assert row.source is not None
-        gone = {
-            column.index
-            for column in self._sheet._tables[row.table].columns
-            if without_others(column.header, self._mentions, self._group, of_header=True) is None
-        }
-        found = set[int]()
+        gone, found = self._named_columns(row), set[int]()
         for column, value in sorted(row.source.row.values.items()):
             if column not in self._sheet.columns and not self._spanned(column):
                 continue
@@ -387,51 +384,6 @@ class _Kept:
 
 _LABEL = re.compile(r"\s*[^\s:：]{1,10}[:：]")
 _SUM = re.compile(r"[合总小共累]\s*计|汇\s*总")
-
-
-def own_columns(tables: Sequence[Table]) -> frozenset[int]:
-    """The columns of the tables of a sheet: those that stand together with most that is understood.
-
-    A block of other columns beside them, behind a gap, belongs to the table only where it brings a field that the
-    table has not, and does not begin like a list of its own.
-    """
-    found = set[int]()
-    for table in tables:
-        blocks: list[list[Column]] = []
-        for column in sorted(table.columns, key=lambda one: one.index):
-            if blocks and column.index == blocks[-1][-1].index + 1:
-                blocks[-1].append(column)
-            else:
-                blocks.append([column])
-        if not blocks:
-            continue
-        main = max(blocks, key=lambda block: sum(column.field is not None for column in block))
-        known = {column.field for column in main}
-        for block in blocks:
-            fields = {column.field for column in block} - {None}
-            own = block[0].field not in _LISTED and bool(fields) and not fields & known
-            if block is main or own:
-                found |= {column.index for column in block}
-    return frozenset(found)
-
-
-_LISTED = frozenset((None, Field.NUMBER, Field.SERIAL, Field.DISTRICT, Field.UNIT, Field.STREET, Field.PERSON))
-
-
-def without_others(text: str, mentions: Mentions, group: str | None, *, of_header: bool = False) -> str | None:
-    """A text without what it says of other groups in brackets; None where it speaks of them outside of brackets too.
-
-    Args:
-        text: The text.
-        mentions: Which texts speak of which group.
-        group: Whom it is for.
-        of_header: Whether it is the header of a column, which speaks of somebody only by name.
-    """
-    speaks = mentions.others if of_header else mentions.foreign
-    if not speaks(text, group):
-        return text
-    shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
-    return shorter if shorter.strip() and not speaks(shorter, group) else None
 
 
 def _removing(kept: Iterable[tuple[int, int]], last: int) -> RowMap:

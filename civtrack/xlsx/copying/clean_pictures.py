@@ -57,43 +57,46 @@ def _png_profile(content: bytes) -> Iterator[bytes]:
 
 
 def _jpeg(data: bytes) -> bytes:
-    kept, at, profile = [data[:2]], 2, list[bytes]()
-    place = 1
+    kept, at, profile, place = [data[:2]], 2, list[bytes](), 1
     while True:
+        while data[at : at + 2] == b"\xff\xff":
+            at += 1
         if data[at] != 0xFF:
             raise ValueError(at)
-        while data[at + 1] == 0xFF:
-            at += 1
         mark = data[at + 1]
         if mark == 0xD9:
-            kept.append(b"\xff\xd9")
             if shown := _profile(b"".join(profile)) if profile else None:
                 kept.insert(place, _segment(0xE2, b"ICC_PROFILE\0\x01\x01" + shown))
-            return b"".join(kept)
+            return b"".join([*kept, b"\xff\xd9"])
         (length,) = struct.unpack_from(">H", data, at + 2)
         body = data[at + 4 : at + 2 + length]
         if len(body) != length - 2:
             raise ValueError(mark)
         at += 2 + length
-        if mark == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 14:
-            kept.append(_segment(mark, body[:12] + b"\0\0"))
-            place = len(kept)
-        elif mark == 0xE1 and body.startswith(b"Exif\0\0") and (turned := _orientation(body[6:])) > 1:
-            kept.append(
-                _segment(mark, b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0" + bytes([turned]) + b"\0" * 6)
-            )
-            place = max(place, len(kept))
-        elif mark == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
+        if mark == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
             profile.append(body[14:])
-        elif mark == 0xEE and body.startswith(b"Adobe"):
-            kept.append(_segment(mark, body[:12]))
-        elif mark in _DRAWN:
-            kept.append(_segment(mark, body))
-            if mark == 0xDA:
-                end = _scan_end(data, at)
-                kept.append(data[at:end])
-                at = end
+        elif seen := _seen(mark, body):
+            kept.append(_segment(mark, seen))
+            place = len(kept) if mark in (0xE0, 0xE1) else place
+        if mark == 0xDA:
+            end = _scan_end(data, at)
+            kept.append(data[at:end])
+            at = end
 
+
+def _seen(mark: int, body: bytes) -> bytes:
+    """What of a segment makes pixels; nothing of all others."""
+    if mark == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 14:
+        return body[:12] + b"\0\0"
+    if mark == 0xE1 and body.startswith(b"Exif\0\0") and (turned := _orientation(body[6:])) > 1:
+        return _TURNED + bytes([turned]) + b"\0" * 6
+    if mark == 0xEE and body.startswith(b"Adobe"):
+        return body[:12]
+    return body if mark in _DRAWN else b""
+
+
+_TURNED = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"
+"""Remarks of a photo that say nothing but how it is to be turned, up to the number that says it."""
 
 _DRAWN = {*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF}
 """Frames, tables and scans."""

@@ -35,10 +35,10 @@ _WORDS = re.compile(r'"[^"]*"|\\.|[^\x00-\x7f]')
 _BUILT_IN = {"0": "Normal", "3": "Comma", "4": "Currency", "5": "Percent", "6": "Comma [0]", "7": "Currency [0]",
              "8": "Hyperlink", "9": "Followed Hyperlink"}  # fmt: skip
 _FONTS = """
-宋体;新宋体;黑体;楷体;楷体_gb2312;仿宋;仿宋_gb2312;微软雅黑;微软雅黑 light;等线;等线 light;隶书;幼圆;华文中宋;华文仿宋;华文楷体;
-华文宋体;华文细黑;方正小标宋简体;方正小标宋_gbk;方正仿宋_gbk;方正黑体_gbk;方正楷体_gbk;simsun;nsimsun;simhei;kaiti;fangsong;dengxian;
-calibri;calibri light;cambria;arial;arial narrow;arial unicode ms;tahoma;verdana;times new roman;courier new;consolas;
-georgia;symbol;wingdings;wingdings 2;microsoft yahei;segoe ui;ms gothic;ms pgothic;wps special 1
+宋体;新宋体;黑体;楷体;楷体_gb2312;仿宋;仿宋_gb2312;微软雅黑;微软雅黑 light;等线;等线 light;隶书;幼圆;华文中宋;华文仿宋;
+华文楷体;华文宋体;华文细黑;方正小标宋简体;方正小标宋_gbk;方正仿宋_gbk;方正黑体_gbk;方正楷体_gbk;simsun;nsimsun;simhei;kaiti;fangsong;
+dengxian;calibri;calibri light;cambria;arial;arial narrow;arial unicode ms;tahoma;verdana;times new roman;
+courier new;consolas;georgia;symbol;wingdings;wingdings 2;microsoft yahei;segoe ui;ms gothic;ms pgothic;wps special 1
 """
 _USUAL = frozenset(name.strip() for name in _FONTS.split(";"))
 

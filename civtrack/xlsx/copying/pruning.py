@@ -75,6 +75,10 @@ def prune_sheet(part: Part, move: Move, gate: Gate) -> None:
             _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
         elif child.local == "conditionalFormatting":
             _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate.allowed))
+    _extensions(part, move, gate)
+
+
+def _extensions(part: Part, move: Move, gate: Gate) -> None:
     for extension in part.root.all("extLst", "ext"):
         if any(child.local not in _EXTENSIONS for child in extension.children):
             move.lose(LossKind.PART)

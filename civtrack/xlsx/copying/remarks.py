@@ -160,7 +160,8 @@ class Remarks:
             box = known.get(old, _Box("", opened=False))
             style = "visible" if box.opened else "hidden"
             shapes.append(
-                f'<v:shape id="_x0000_s{1024 + number}" type="#_x0000_t202" style="position:absolute;visibility:{style}" '
+                f'<v:shape id="_x0000_s{1024 + number}" type="#_x0000_t202" '
+                f'style="position:absolute;visibility:{style}" '
                 'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" '
                 'obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"/>'
                 f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'

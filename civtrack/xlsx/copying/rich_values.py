@@ -124,8 +124,9 @@ class RichValues:
         )
         metadata = (
             f'{DECLARATION}<metadata xmlns="{_MAIN}" xmlns:xlrd="{_SPACE}"><metadataTypes count="1">'
-            f'<metadataType name="{_RICH}" minSupportedVersion="120000" copy="1" pasteAll="1" pasteValues="1" merge="1" '
-            'splitFirst="1" rowColShift="1" clearFormats="1" clearComments="1" assign="1" coerce="1"/></metadataTypes>'
+            f'<metadataType name="{_RICH}" minSupportedVersion="120000" copy="1" pasteAll="1" pasteValues="1" '
+            'merge="1" splitFirst="1" rowColShift="1" clearFormats="1" clearComments="1" assign="1" coerce="1"/>'
+            "</metadataTypes>"
             f'<futureMetadata name="{_RICH}" count="{count}">{future}</futureMetadata>'
             f'<valueMetadata count="{last}">{blocks}</valueMetadata></metadata>'
         )

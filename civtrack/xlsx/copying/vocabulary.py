@@ -137,9 +137,9 @@ x14:formula1: | xm:f
 x14:formula2: | xm:f
 x14:sparklineGroups: | x14:sparklineGroup
 x14:sparklineGroup: manualMax=n manualMin=n lineWeight=n type=w dateAxis=b displayEmptyCellsAs=w markers=b high=b \
- low=b first=b last=b negative=b displayXAxis=b displayHidden=b minAxisType=w maxAxisType=w rightToLeft=b | x14:colorSeries \
- x14:colorNegative x14:colorAxis x14:colorMarkers x14:colorFirst x14:colorLast x14:colorHigh x14:colorLow xm:f \
- x14:sparklines
+ low=b first=b last=b negative=b displayXAxis=b displayHidden=b minAxisType=w maxAxisType=w rightToLeft=b | \
+ x14:colorSeries x14:colorNegative x14:colorAxis x14:colorMarkers x14:colorFirst x14:colorLast x14:colorHigh \
+ x14:colorLow xm:f x14:sparklines
 x14:colorSeries: {_COLOUR}
 x14:colorNegative: {_COLOUR}
 x14:colorAxis: {_COLOUR}
