@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 __all__ = ["CopiedBook", "Filters"]
 
 _HEADER_CODE = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
+_FONTS = frozenset(("name@val", "rFont@val", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface"))
+_OF_NO_ROW = _FONTS | {"author", "person"}
+"""What is the whole workbook's, also where a row shows it."""
+
 _HEADER_FONT = re.compile(r'&"([^"]*)"')
 
 
@@ -136,7 +140,7 @@ class CopiedBook:
         own = {new for row in wish.cells.items if (new := wish.rows.new(row))} if wish.cells else set[int]()
 
         def shown(place: str, row: int, text: str) -> bool:
-            return row in own or self._may_show(place, entry.name, text)
+            return (row in own and place not in _OF_NO_ROW) or self._may_show(place, entry.name, text)
 
         gate = Gate(partial(self._allowed, entry.name), partial(self._written, entry.name), wish.goes)
         name = self.parts.name("worksheet")
@@ -157,7 +161,7 @@ class CopiedBook:
             return True
         if place.endswith(("Header", "Footer")):
             text = " ".join([_HEADER_CODE.sub("", text), *_HEADER_FONT.findall(text)])
-        elif place in ("name", "rFont", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface") and usual_font(text):
+        elif place in _FONTS and usual_font(text):
             return True
         return self._filters.texts(self.copy, place.partition("@")[0], sheet, text)
 
