@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from civtrack.errors import CivtrackError
@@ -119,6 +119,8 @@ PLACES = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9999), st.integer
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(places=PLACES, extra=st.binary(max_size=3))
+@example(places=[(10, 778, 2)], extra=b"")  # an element inside a defined name
+@example(places=[(95, 2, 3)], extra=b"")  # the author of an own row's comment
 def test_whatever_stands_at_any_place_stays_behind(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, int]], extra: bytes
 ) -> None:
