@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.model import Row, Table, Value
+from civtrack.model import Area, Row, Table, Value
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.plain_sheets import PlainSheet
 from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why
@@ -178,6 +178,44 @@ def test_a_header_keeps_its_word() -> None:
     (one,) = sheet.share("盘山县").changed
     assert one.why is Why.HEADER_NAMES_OTHERS
     assert not sheet.share("大洼区").changed
+
+
+def test_a_name_over_columns_is_a_part_of_their_headers() -> None:
+    """盘山县 above 意见 and 得分: both columns are 盘山县's, and come along for nobody else."""
+    over: list[Value] = [*[None] * len(HEADER), "盘山县"]
+    width = len(HEADER)
+    cells: Cells = [TITLE, over, [*HEADER, "意见", "得分"], row(1, "大洼区"), row(2, "盘山县")]
+    sheet, _ = divided(cells)
+    share, own = sheet.share("大洼区"), sheet.share("盘山县")
+    assert share.cells is not None
+    assert own.cells is not None
+    assert width + 1 not in share.cells.columns
+    assert width + 1 in own.cells.columns
+
+
+def test_cells_merged_over_rows_of_several_keep_their_shape_alone() -> None:
+    """What was written once for rows of two districts is for neither of them; over own rows it stays."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), row(3, "大洼区"), row(4, "大洼区")]
+    grid = sheets.grid(cells)
+    owners: dict[int, str | None] = {3: "大洼区", 4: "盘山县", 5: "大洼区", 6: "大洼区"}
+    tables = list[Table](sheets.read(grid, districts=NAMES, aliases={}).ledger.tables)
+    stored = [SelectedRow(one, {}) for one in grid.rows() if one.number not in owners]
+    sheet = SheetDivider(tables, stored, owners, MENTIONS, merges=[Area(3, 9, 4, 9), Area(5, 9, 6, 9)])
+    share = sheet.share("大洼区")
+    assert share.cells is not None
+    assert share.cells.withheld == {3: {9}}
+    assert [(one.row, one.why) for one in share.changed] == [(3, Why.MERGED_OVER_ALL)]
+
+
+def test_a_line_that_goes_on_with_an_emptied_one_goes_too() -> None:
+    """The second line of a note names nobody, and still speaks of the first one's district."""
+    cells: Cells = [
+        TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), ["注：盘山县重点督办下列问题："], ["某某路某某号"], ["填表人：佟雪"],
+    ]  # fmt: skip
+    sheet, _ = divided(cells)
+    share = sheet.share("大洼区")
+    assert share.cells is not None
+    assert [share.cells.others.get(number) or set() for number in (5, 6, 7)] == [set(), set(), {1}]
 
 
 def test_another_list_below_goes_as_a_whole() -> None:

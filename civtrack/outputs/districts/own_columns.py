@@ -1,15 +1,21 @@
 """Which columns of a sheet are its tables' own, and which only stand beside them.
 
-Exists because what stands beside a table is nobody's, and lists like to stand there. May import `civtrack.model`.
+Exists because what stands beside a table is nobody's, and lists like to stand there. May import `civtrack.model`,
+`civtrack.ledger` and `civtrack.xlsx`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civtrack.model import Column, Field, Table
+from civtrack.ledger.furniture import own_texts
+from civtrack.model import Area, Column, Field, Table
+from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["own_columns"]
+__all__ = ["own_columns", "texts_over"]
+
+_NEAR = 2
+"""Rows above a header in which a word may stand that is a part of it."""
 
 
 def own_columns(tables: Sequence[Table]) -> frozenset[int]:
@@ -39,3 +45,19 @@ def own_columns(tables: Sequence[Table]) -> frozenset[int]:
 
 
 _LISTED = frozenset((None, Field.NUMBER, Field.SERIAL, Field.DISTRICT, Field.UNIT, Field.STREET, Field.PERSON))
+
+
+def texts_over(tables: Sequence[Table], stored: Sequence[SelectedRow], merges: Sequence[Area]) -> list[tuple[int, str]]:
+    """Columns and the words that stand over them, above a header but over some of its columns only: a part of it."""
+    spans = {(area.first_row, area.first_column): area.last_column for area in merges}
+    found: list[tuple[int, str]] = []
+    for table in tables:
+        top, columns = min(table.header_rows), [column.index for column in table.columns]
+        for row in stored:
+            if not 0 < top - row.row.number <= _NEAR:
+                continue
+            for first, text in own_texts(row.row):
+                last = spans.get((row.row.number, first), first)
+                if first > min(columns) and last - first + 1 < len(columns) / 2:
+                    found += [(column, text) for column in range(first, last + 1)]
+    return found

@@ -15,8 +15,8 @@ The rules, for a group:
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise.
-- What stands beside the table's columns goes, and so does another list below the items.
-- A cell that is merged over rows of several groups keeps its shape alone.
+- What stands beside the table's columns goes, so does another list below the items; a cell that is merged over rows of
+  several groups keeps its shape alone.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Table
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.own_columns import own_columns
+from civtrack.outputs.districts.own_columns import own_columns, texts_over
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import SelectedRow
@@ -111,6 +111,8 @@ class SheetDivider:
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)
+        merges = list(merges)
+        self._over = texts_over(tables, stored, merges)
         self._torn = self._merged_over_several(merges, owners)
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
@@ -280,7 +282,8 @@ class _Kept:
         return self._named_columns(row) if row.role is Role.HEADER else set()
 
     def _named_columns(self, row: LeftRow) -> set[int]:
-        return {
+        over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
+        return over | {
             column.index
             for column in self._sheet._tables[row.table].columns
             if without_others(column.header, self._mentions, self._group, of_header=True) is None
@@ -334,19 +337,20 @@ class _Kept:
 
     def _goes_on(self, row: LeftRow) -> bool:
         """Whether a line goes on with one above it that was emptied: it says nothing of whom it speaks."""
-        if not self._emptied or self._last_line != row.number - 1:
-            self._emptied, self._last_line = False, row.number
+        follows, self._last_line = self._emptied and self._last_line == row.number - 1, row.number
+        if not follows:
+            self._emptied = False
             return False
-        self._last_line = row.number
         assert row.source is not None
         texts = own_texts(row.source.row)
-        label = not texts or is_note(texts) or bool(_LABEL.match(texts[0][1])) or texts[0][1] == self._title(row)
-        own = any(self._group in self._mentions.of(text) for _, text in texts)
-        self._emptied = not (label or own)
+        label = (
+            not texts
+            or is_note(texts)
+            or bool(_LABEL.match(texts[0][1]))
+            or texts[0][1] == self._sheet._tables[row.table].title
+        )
+        self._emptied = not (label or any(self._group in self._mentions.of(text) for _, text in texts))
         return self._emptied
-
-    def _title(self, row: LeftRow) -> str | None:
-        return self._sheet._tables[row.table].title
 
     def _headers(self, row: LeftRow) -> Iterator[tuple[int, frozenset[int]]]:
         """The header's cells that come along; of a repeated one all of its rows."""
