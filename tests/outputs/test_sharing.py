@@ -210,7 +210,7 @@ def test_cells_merged_over_rows_of_several_keep_their_shape_alone() -> None:
 def test_a_line_that_goes_on_with_an_emptied_one_goes_too() -> None:
     """The second line of a note names nobody, and still speaks of the first one's district."""
     cells: Cells = [
-        TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), ["注：盘山县重点督办下列问题："], ["某某路某某号"], ["填表人：佟雪"],
+        TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), ["注：盘山县重点督办："], ["某某路某某号"], ["填表人：佟雪"],
     ]  # fmt: skip
     sheet, _ = divided(cells)
     share = sheet.share("大洼区")

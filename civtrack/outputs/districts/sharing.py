@@ -343,12 +343,8 @@ class _Kept:
             return False
         assert row.source is not None
         texts = own_texts(row.source.row)
-        label = (
-            not texts
-            or is_note(texts)
-            or bool(_LABEL.match(texts[0][1]))
-            or texts[0][1] == self._sheet._tables[row.table].title
-        )
+        said = texts[0][1] if texts else ""
+        label = is_note(texts) or bool(_LABEL.match(said)) or said in ("", self._sheet._tables[row.table].title)
         self._emptied = not (label or any(self._group in self._mentions.of(text) for _, text in texts))
         return self._emptied
 
