@@ -299,8 +299,8 @@ SPLIT_HEADER_NAMES = _kind(
     "D182",
     "split-header-names",
     _WARNING,
-    N_("the column “{found}” names somebody; it stays in the others' workbooks, or the table would be lost."),
-    N_("Take the name out of the header, or delete the column before the ledger is divided."),
+    N_("the column “{found}” names somebody; it was emptied in the workbooks of those it does not concern."),
+    N_("Take the name out of the header if everybody must read it."),
 )
 SPLIT_TOTAL_EMPTIED = _kind(
     "D183",
@@ -350,6 +350,20 @@ SPLIT_NOT_JOINED = _kind(
     _WARNING,
     N_("this ledger cannot be put into one workbook with the others ({why}); it is a workbook of its own."),
     N_("Nothing needs to be done; send both files."),
+)
+SPLIT_SHEET_REFUSED = _kind(
+    "D650",
+    "split-sheet-refused",
+    _WARNING,
+    N_("the sheet “{found}” speaks of several and no column says whose its rows are; it was left out."),
+    N_("Give it a column that says whose each row is, take the names out, or take it out of keep_sheets."),
+)
+SPLIT_MERGED = _kind(
+    "D651",
+    "split-merged",
+    _WARNING,
+    N_("cells of this column are merged over rows of several; in each workbook they were emptied."),
+    N_("Write the text into every row it is meant for."),
 )
 
 # D2xx: what a cell says (said by civtrack.rules)

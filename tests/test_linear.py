@@ -16,7 +16,7 @@ from civtrack.ledger import furniture
 from civtrack.ledger.cells import units
 from civtrack.ledger.totals import adds_up
 from civtrack.model import Field, readable
-from civtrack.outputs.districts import sharing
+from civtrack.outputs.districts import mentions, sharing
 from civtrack.outputs.notices.markup import guarded
 from civtrack.outputs.packing import clean
 from civtrack.rules.dates import read_date
@@ -58,7 +58,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "rows": _rows,
     "toml": _toml,
     "dates": lambda text: read_date(text, field=Field.ASSIGNED_ON, near=dt.date(2022, 7, 1), year=2022),
-    "counts beside names": lambda text: (sharing._COUNT.sub("", text), sharing._BRACKETS.sub("", text)),
+    "counts beside names": lambda text: (sharing._COUNT.sub("", text), mentions._BRACKETS.sub("", text)),
     "history": plain,
     "names": readable,
     "cells": clean,
