@@ -20,8 +20,8 @@ import pytest
 from tests.cases.cases import CASES
 
 AS_OF = "2022-07-20"
-READ = {"验收人", "plainly done"}
-"""Those that are read rightly by now; the list goes when all are."""
+OF_LATER_DAYS = {"a table is extended"}
+"""What belongs to the look of what is handed over, and is no matter of reading."""
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,9 @@ def _items(path: Path, fields: Sequence[str], as_of: str, *options: str | Path) 
     return [tuple(item[field] for field in fields) for item in json.loads(done.stdout)]
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case[0] in READ], ids=lambda case: str(case[0]))
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case[0] not in OF_LATER_DAYS], ids=lambda case: str(case[0])
+)
 def test_a_ledger_is_read_as_the_office_means_it(case: tuple[Any, ...], tmp_path: Path) -> None:
     """Fields, verdicts, refusals and outputs of one small ledger are what its office expects."""
     name, sheets, fields, expected, *rest = case
