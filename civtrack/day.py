@@ -192,12 +192,15 @@ def _made(
     assessment: Assessment, head: dict[str, Any], folder: Path, final: Path, tell: Callable[[Problem], None]
 ) -> Day:
     """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
-    placed = Placer(enter=partial(enter, folder)).place(_outputs(assessment, folder, tell))
-    for error in placed.refused:
-        if not isinstance(error, _OF_THE_LEDGER):
-            if (place := Path(error.where)).is_relative_to(folder):
-                error.where = str(final / place.relative_to(folder))
-            raise error
+    try:
+        placed = Placer(enter=partial(enter, folder)).place(_outputs(assessment, folder, tell))
+        for error in placed.refused:
+            if not isinstance(error, _OF_THE_LEDGER):
+                raise error
+    except NotWritten as error:
+        if (place := Path(error.where)).is_relative_to(folder):
+            error.where = str(final / place.relative_to(folder))
+        raise
     # A ledger that can neither be updated nor divided is told once.
     skipped = tuple({error.where: error for error in placed.refused[::-1]}.values())[::-1]
     outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]

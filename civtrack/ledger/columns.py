@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -248,7 +249,10 @@ class Assignment:
             self._take(column, F.STATUS, "values")
 
     def _duplicates(self) -> None:
-        """Two columns for one field: settings, then fit, then the one that holds anything; else neither is used."""
+        """Two columns for one field: settings, then place, then fit, then the one that holds anything; else neither.
+
+        What stands past a gap, as the figures of all districts beside a table, gives way to the table's own columns.
+        """
         for field in Field:
             columns = [column for column, has in sorted(self.field.items()) if has is field]
             if len(columns) < 2 or field in _MANY or (field is F.STATUS and self.ticks):
@@ -273,10 +277,21 @@ class Assignment:
                 }  # fmt: skip
                 self.doubts.append(Doubt(problems.TWO_COLUMNS, column, self.header[column], values))
 
-    def _rank(self, column: int) -> tuple[bool, int, bool]:
+    def _rank(self, column: int) -> tuple[bool, bool, int, bool]:
         fixed = column in self._fixed
         found = self.block.matches.get(column, NOTHING)
-        return not fixed, found.fit, not told.holds_anything(self.sample, column)
+        return not fixed, column not in self._own, found.fit, not told.holds_anything(self.sample, column)
+
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        """The run of columns without a gap in which most are read."""
+        runs: list[list[int]] = []
+        for column in sorted(self.field):
+            if runs and column == runs[-1][-1] + 1:
+                runs[-1].append(column)
+            else:
+                runs.append([column])
+        return frozenset(max(runs, key=lambda run: sum(self.field[column] is not None for column in run)))
 
     def _unused(self) -> None:
         """Columns of text whose header is not understood: listed, with what they might be."""

@@ -156,7 +156,7 @@ def _reading(text: str) -> Match | None:
         return _matched(text if text in _COMMON else joined, meaning(phrase))
     plain = bare(text)
     notes = [part for part in inside if not _is_note(part)]
-    if not notes:
+    if not notes or (plain and _is_place(plain) and all(map(_lists, notes))):
         return _whole(plain)
     return _told_in_brackets(plain, "".join(notes))
 
@@ -164,6 +164,11 @@ def _reading(text: str) -> Match | None:
 def _is_place(text: str) -> bool:
     phrase = read_phrase("".join(_LIST.split(text)))
     return not text or (phrase is not None and phrase.core in GEOGRAPHY)
+
+
+def _lists(note: str) -> bool:
+    """Whether several are named, as the places that may stand below: 县区(大洼区、盘山县)."""
+    return sum(1 for part in _LIST.split(note) if part) > 1
 
 
 def _is_note(part: str) -> bool:

@@ -199,7 +199,8 @@ class TableReader:
         kind = self._furniture(row, texts)
         if len(texts) == 1 and kind in (None, Furniture.NOTE) and furniture.is_title(texts[0], self._stream.peek(3)):
             kind = Furniture.HEADING
-        if kind is None and self._is_of_other_list(row, texts):
+        figures = kind is Furniture.TOTAL and self._other_end > 0
+        if figures or (kind is None and self._is_of_other_list(row, texts)):
             self._other.append(row.number)
         elif kind is None and self._is_item(row):
             self._item(row, filled)

@@ -103,7 +103,7 @@ def test_figures_below_the_items(first: str) -> None:
     assert [found.row for found in reading.items] == [3, 12]
     assert table(reading).last_row == 3
     assert [(problem.kind.slug, problem.where.row) for problem in reading.problems] == [("other-list", 6)]
-    assert reading.problems[0].values == {"count": 3}
+    assert reading.problems[0].values == {"count": 4}
 
 
 def test_figures_without_serial_numbers() -> None:

@@ -19,7 +19,14 @@ from typing import Any, NamedTuple
 
 from civtrack import __version__
 from civtrack.assessment import Assessment
-from civtrack.errors import CivtrackError, FormatNotEditable, LedgerUnreadable, NotEditable, SplitDoesNotAddUp
+from civtrack.errors import (
+    CivtrackError,
+    FormatNotEditable,
+    LedgerUnreadable,
+    NotEditable,
+    NotWritten,
+    SplitDoesNotAddUp,
+)
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import indented
 from civtrack.model import CellRef, Problem, readable
@@ -61,8 +68,22 @@ def divided(
         folder: Where the files go.
         manner: How they are made.
         tell: Hears what the clerk must know of what was left out.
+
+    Raises:
+        NotWritten: The disk is full, say; it names the folder where they were to go, not where they are made.
     """
     press = _Press(assessment, split, manner, tell)
+    try:
+        return _pressed(press, assessment, split, folder, manner, tell)
+    except NotWritten as error:
+        if Path(error.where).is_relative_to(press.stage):
+            error.where = str(folder)
+        raise
+
+
+def _pressed(
+    press: _Press, assessment: Assessment, split: Split, folder: Path, manner: Manner, tell: Callable[[Problem], None]
+) -> Divided:
     press.copy()
     stems = safe_names(share.group for share in split.groups)
     apart = frozenset[int]() if manner.per_ledger else _apart(assessment, press.groups, tell)
@@ -135,6 +156,7 @@ class _Press:
     """Makes the workbooks; each ledger is read once for all of its copies.
 
     Attributes:
+        stage: A folder of its own in which they are made.
         groups: What each group really gets, after `copy`.
         missing: What it does not get.
         refused: The ledgers that cannot be divided after all.
@@ -146,8 +168,8 @@ class _Press:
         self.missing: list[Missing] = []
         self.refused: list[CivtrackError] = []
         self._copies: dict[int, LedgerCopies] = {}
-        self._stage = Path(tempfile.mkdtemp(prefix="civtrack-"))
-        weakref.finalize(self, shutil.rmtree, self._stage, ignore_errors=True)
+        self.stage = Path(tempfile.mkdtemp(prefix="civtrack-"))
+        weakref.finalize(self, shutil.rmtree, self.stage, ignore_errors=True)
         self._count = 0
         self._files: list[dict[str, Any]] = []
 
@@ -158,7 +180,7 @@ class _Press:
             shares = [(share.group, part) for share in self.groups for part in share.ledgers if part.ledger is ledger]
             copies = LedgerCopies(self._assessment, self._split, self._manner, self._tell)
             try:
-                copies.make(ledger, shares, self._stage / str(place))
+                copies.make(ledger, shares, self.stage / str(place))
             except (FormatNotEditable, NotEditable, LedgerUnreadable, SplitDoesNotAddUp) as error:
                 error.where = str(ledger.path)
                 self.refused.append(error)
@@ -177,7 +199,7 @@ class _Press:
             from civtrack.xlsx.joining.workbooks import CannotJoin, join
 
             self._count += 1
-            path = self._stage / f"joined-{self._count}.xlsx"
+            path = self.stage / f"joined-{self._count}.xlsx"
             try:
                 names = join(sources, self._labels(group, parts), path, self._assessment.limits)
             except CannotJoin as error:

@@ -372,7 +372,9 @@ class CopiedBook:
         named = " ".join([element.get("name") or "", *literals(text)])
         plain = (element.get("name") or "").startswith("_xlnm.") or self._may_show("definedName", own, named)
         plain = plain and (silent or not used.functions & OPAQUE)
-        if plain and not adjusted.lost and not used.foreign and (used.areas or silent):
+        kept = {name.casefold() for name in self._wishes}
+        at_home = all(area.sheet.casefold() in kept for area in used.areas)
+        if plain and at_home and not adjusted.lost and not used.foreign and (used.areas or silent):
             return _Name(owner, text, adjusted.text)
         if not (element.get("name") or "").startswith("_xlnm."):
             self._losses.add(LossKind.NAME)
