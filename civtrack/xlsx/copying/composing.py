@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from civtrack.errors import DamagedWorkbook
+from civtrack.model import N_, Message
 from civtrack.xlsx.copying.vocabulary import FAMILIES, GRAMMAR, WORDS
 from civtrack.xlsx.parts.addresses import area_of, areas_of
 from civtrack.xlsx.parts.markup import Element, Part, escape
@@ -111,9 +113,16 @@ class Composer:
         self._spaces = {""}
 
     def root(self, inner: str | None = None) -> str:
-        """The part with its declaration; `inner` replaces what stands inside the root."""
+        """The part with its declaration; `inner` replaces what stands inside the root.
+
+        Raises:
+            DamagedWorkbook: The part is something else than its place in the package says.
+        """
         root = self._part.root
         name = self._name(root)
+        if name not in _rules():
+            detail = Message(N_("{part} is not what it should be"), {"part": self._part.name})
+            raise DamagedWorkbook(self._part.where, detail=detail)
         body = self.inside(root, 0) if inner is None else inner
         tag = self._tag(root, name, 0)
         spaces = "".join(
