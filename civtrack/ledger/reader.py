@@ -18,7 +18,7 @@ from civtrack.ledger import columns
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.formats import open_book
-from civtrack.ledger.grids import Book, Grid, RowStream
+from civtrack.ledger.grids import Book, Grid, RowStream, Tally
 from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
@@ -102,11 +102,12 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     found: list[Problem] = []
     attempts: list[tuple[str, Block]] = []
     edges: dict[str, int] = {}
+    tally = Tally(path.name, options.limits)
     for grid in book.grids:
         if wanted and normalise(grid.name) not in wanted:
             parts.append(SkippedSheet(grid.name, Message(N_("not asked for with --sheet"))))
             continue
-        sheet = _read_sheet(grid, asked, districts)
+        sheet = _read_sheet(grid, asked, districts, tally)
         parts.extend(sheet.parts)
         items.extend(sheet.items)
         found.extend(sheet.problems)
@@ -126,8 +127,8 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     return Reading(ledger, tuple(items), tuple(found))
 
 
-def _read_sheet(grid: Grid, asked: Asked, districts: Districts) -> _Sheet:
-    stream = RowStream(grid.rows())
+def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) -> _Sheet:
+    stream = RowStream(grid.rows(), tally)
     window = stream.peek(_WINDOW)
     merges = Merges(grid.merges)
     block = find_block(window, merges, frozenset(map(normalise, asked.columns.values())))

@@ -228,6 +228,11 @@ class LimitSettings:
         ratio: How many times a part may grow when it is unpacked.
         members: Parts of a workbook.
         file_mib: MiB of a file that is read in one go (.xls, .et, .csv).
+        rows: Rows of a workbook that hold something.
+        cells: Cells of a workbook that hold something.
+        text_mib: MiB of the texts that cells of a workbook share.
+        seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion.
+        memory_mib: MiB of memory for the same.
     """
 
     part_mib: AtMost = 1024
@@ -235,6 +240,11 @@ class LimitSettings:
     ratio: AtMost = 300
     members: AtMost = 65_535
     file_mib: AtMost = 256
+    rows: AtMost = 300_000
+    cells: AtMost = 5_000_000
+    text_mib: AtMost = 256
+    seconds: AtMost = 28
+    memory_mib: AtMost = 1536
 
 
 @dataclass(frozen=True, slots=True)
