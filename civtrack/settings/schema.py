@@ -28,6 +28,7 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
+from civtrack.settings.limits import AtMost, LimitSettings
 
 __all__ = [
     "KIND_WORDS",
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     Color = str
     TierEntry = str
     DaysOverdue = int
-    AtMost = int
     AtMostOrAll = int
     DailyOutput = str
     NoticeWord = str
@@ -74,7 +74,6 @@ else:
     Color = NewType("Color", str)
     TierEntry = NewType("TierEntry", str)
     DaysOverdue = NewType("DaysOverdue", int)
-    AtMost = NewType("AtMost", int)
     AtMostOrAll = NewType("AtMostOrAll", int)
     DailyOutput = NewType("DailyOutput", str)
     NoticeWord = NewType("NoticeWord", str)
@@ -219,35 +218,6 @@ class OutputSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LimitSettings:
-    """``[limits]``: what an honest workbook does not exceed; past it, the file is refused and the others are done.
-
-    Attributes:
-        part_mib: MiB of one unpacked part of a workbook.
-        total_mib: MiB of all its parts together.
-        ratio: How many times a part may grow when it is unpacked.
-        members: Parts of a workbook.
-        file_mib: MiB of a file that is read in one go (.xls, .et, .csv).
-        rows: Rows of a workbook that hold something.
-        cells: Cells of a workbook that hold something.
-        text_mib: MiB of the texts that cells of a workbook share.
-        seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion.
-        memory_mib: MiB of memory for the same.
-    """
-
-    part_mib: AtMost = 1024
-    total_mib: AtMost = 4096
-    ratio: AtMost = 300
-    members: AtMost = 65_535
-    file_mib: AtMost = 256
-    rows: AtMost = 300_000
-    cells: AtMost = 5_000_000
-    text_mib: AtMost = 256
-    seconds: AtMost = 28
-    memory_mib: AtMost = 1536
-
-
-@dataclass(frozen=True, slots=True)
 class HistorySettings:
     """``[history]``: where the snapshots of earlier days are kept."""
 
@@ -307,7 +277,7 @@ class Settings:
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
     outputs: OutputSettings = OutputSettings()
     history: HistorySettings = HistorySettings()
-    limits: LimitSettings = LimitSettings()
+    limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)

@@ -17,6 +17,7 @@ from typing import Any
 from civtrack.model import ITEM_COLUMNS, N_, Field, Kind, Message, Reason, Status
 from civtrack.policy import FIGURES, DayUnit, Span, taking
 from civtrack.settings import schema
+from civtrack.settings.limits import AtMost
 
 __all__ = ["READERS", "Wrong", "nearest", "shown"]
 
@@ -265,7 +266,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     schema.Color: read_color,
     schema.TierEntry: read_tier_entry,
     schema.DaysOverdue: read_days_overdue,
-    schema.AtMost: read_at_most,
+    AtMost: read_at_most,
     schema.AtMostOrAll: read_at_most_or_all,
     schema.DailyOutput: read_daily,
     schema.NoticeWord: read_notice,

@@ -11,7 +11,6 @@ import os
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -44,7 +43,7 @@ def _limit() -> None:
 def measured(arguments: list[str], folder: str) -> tuple[int, float, float, str]:
     """Exit code, CPU seconds, MiB, last line of what was said to stderr."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(arguments, cwd=folder, stdout=out, stderr=said, preexec_fn=_limit)  # noqa: PLW1509, S603
+        process = subprocess.Popen(arguments, cwd=folder, stdout=out, stderr=said, preexec_fn=_limit)  # noqa: PLW1509
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
@@ -70,12 +69,18 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 words = [word.format(path=path.resolve(), out=folder) for word in COMMANDS[command]]
                 if command == "changes":
-                    measured([asked.civtrack, "daily", str(path.resolve()), "-o", f"{folder}/before", "--as-of", BEFORE], folder)
+                    measured(
+                        [asked.civtrack, "daily", str(path.resolve()), "-o", f"{folder}/before", "--as-of", BEFORE],
+                        folder,
+                    )
                 begun = time.monotonic()
                 code, cpu, mib, said = measured([asked.civtrack, *words, "--as-of", DAY], folder)
                 flag = "  <<<<" if cpu > 30 or mib > 1536 else ""
-                print(f"  {command:<12} {code:>3} {cpu:7.1f} s {mib:7.0f} MiB {time.monotonic() - begun:6.0f} {flag} {said if code else ''}", flush=True)
+                print(
+                    f"  {command:<12} {code:>3} {cpu:7.1f} s {mib:7.0f} MiB {time.monotonic() - begun:6.0f} {flag} {said if code else ''}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import random
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -49,8 +48,8 @@ def row(number: int, *, extra: str = "", attributes: str = "", **words: str) -> 
     """An item in row `number`; `words` by column letter replace what it says."""
     said: dict[str, str | int] = {
         "A": number - 2, "B": DISTRICTS[number % 4], "C": f"第{number}号路灯不亮", "D": "市城管局",
-        "E": _DAY + number % 200, "F": "整改中", "G": "",
-    } | words  # fmt: skip
+        "E": _DAY + number % 200, "F": "整改中", "G": "", **words,
+    }  # fmt: skip
     cells = "".join(_cell(f"{letter}{number}", value, 2 if letter == "E" else 1) for letter, value in said.items())
     return f'<row r="{number}"{attributes}>{cells}{extra}</row>'
 
@@ -192,7 +191,9 @@ def format_of_100000(path: Path, size: float = 1) -> Path:
 def merges(path: Path, size: float = 1) -> Path:
     """100,000 merged areas beside the items, some over them."""
     count = int(100_000 * size)
-    inner = "".join(f'<mergeCell ref="{"GHJLN"[n % 5]}{n // 5 + 3}:{"GIKMO"[n % 5]}{n // 5 + 3}"/>' for n in range(count))
+    inner = "".join(
+        f'<mergeCell ref="{"GHJLN"[n % 5]}{n // 5 + 3}:{"GIKMO"[n % 5]}{n // 5 + 3}"/>' for n in range(count)
+    )
     tail = f'<mergeCells count="{count}">{inner}</mergeCells>'
     return _book(path, sheet_xml(rows(int(20_000 * size)), tail=tail))
 
@@ -207,7 +208,9 @@ def tall_merges(path: Path, size: float = 1) -> Path:
 def names(path: Path, size: float = 1) -> Path:
     """50,000 defined names, each over cells of the ledger."""
     count = int(50_000 * size)
-    inner = "".join(f'<definedName name="n{n}">台账!$C${n % 20_000 + 3}:$F${n % 20_000 + 9}</definedName>' for n in range(count))
+    inner = "".join(
+        f'<definedName name="n{n}">台账!$C${n % 20_000 + 3}:$F${n % 20_000 + 9}</definedName>' for n in range(count)
+    )
     return _book(path, sheet_xml(rows(int(20_000 * size))), workbook=f"<definedNames>{inner}</definedNames>")
 
 
@@ -218,7 +221,9 @@ def styles(path: Path, size: float = 1) -> Path:
         f'<xf numFmtId="{n % 50}" fontId="0" fillId="0" borderId="{n % 2}" xfId="0"><alignment indent="{n % 200}"/></xf>'
         for n in range(count)
     )
-    made = STYLES.replace("</cellXfs>", f"{looks}</cellXfs>").replace('cellXfs count="4"', f'cellXfs count="{count + 4}"')
+    made = STYLES.replace("</cellXfs>", f"{looks}</cellXfs>").replace(
+        'cellXfs count="4"', f'cellXfs count="{count + 4}"'
+    )
 
     def styled(number: int) -> str:
         return row(number, extra=f'<c r="H{number}" s="{(number * 7) % count + 4}"><v>1</v></c>')
@@ -234,7 +239,7 @@ def short_strings(path: Path, size: float = 1) -> Path:
 
 def long_string(path: Path, size: float = 1) -> Path:
     """A shared string of 32 MB."""
-    generator = random.Random(5)  # noqa: S311 - the same text for everyone
+    generator = random.Random(5)
     text = "".join(chr(0x4E00 + generator.randrange(16)) for _ in range(int(10_000_000 * size)))
     return _book(path, sheet_xml(rows(200, lambda n: row(n, extra=f'<c r="H{n}" t="s"><v>0</v></c>'))), strings=[text])
 
@@ -254,7 +259,9 @@ def pictures(path: Path, size: float = 1) -> Path:
     extra["xl/drawings/drawing1.xml"] = (
         f'<xdr:wsDr xmlns:xdr="{_DRAWING}" xmlns:a="{_MAIN_DRAWING}" xmlns:r="{LINKS}">{anchors}</xdr:wsDr>'
     )
-    extra["xl/drawings/_rels/drawing1.xml.rels"] = links_xml({f"rId{n}": ("image", f"../media/i{n}.png") for n in range(500)})
+    extra["xl/drawings/_rels/drawing1.xml.rels"] = links_xml(
+        {f"rId{n}": ("image", f"../media/i{n}.png") for n in range(500)}
+    )
     return _book(
         path,
         sheet_xml(rows(count), tail='<drawing r:id="rId1"/>'),
@@ -312,7 +319,9 @@ def wildcards(path: Path, size: float = 1) -> Path:
     count = int(2_000 * size)
 
     def calculated(n: int) -> str:
-        return row(n, G="a" * 2_000, extra=f'<c r="H{n}"><f>COUNTIF($G$3:$G${count + 2},"{"*a" * 12}*b")</f><v>0</v></c>')
+        return row(
+            n, G="a" * 2_000, extra=f'<c r="H{n}"><f>COUNTIF($G$3:$G${count + 2},"{"*a" * 12}*b")</f><v>0</v></c>'
+        )
 
     return _book(path, sheet_xml(rows(count, calculated)))
 
@@ -324,7 +333,9 @@ def whole_columns(path: Path, size: float = 1) -> Path:
 
 def lookups(path: Path, size: float = 1) -> Path:
     """20,000 rows that look themselves up in all others."""
-    return _formulas(path, int(20_000 * size), lambda n: f"COUNTIF($C$3:$C$20002,C{n})+SUMPRODUCT(($B$3:$B$20002=B{n})*1)")
+    return _formulas(
+        path, int(20_000 * size), lambda n: f"COUNTIF($C$3:$C$20002,C{n})+SUMPRODUCT(($B$3:$B$20002=B{n})*1)"
+    )
 
 
 def nested(path: Path, size: float = 1) -> Path:
@@ -348,7 +359,9 @@ def five_formulas(path: Path, size: float = 1) -> Path:
 
     def calculated(n: int) -> str:
         said = (f"E{n}-TODAY()", f'IF(F{n}="已完成","",H{n})', f"A{n}+1", f"SUM(A{n}:A{n})", f"IF(H{n}&lt;0,1,0)")
-        return row(n, extra="".join(f'<c r="{c}{n}"><f>{f}</f><v>1</v></c>' for c, f in zip("HIJKL", said, strict=True)))
+        return row(
+            n, extra="".join(f'<c r="{c}{n}"><f>{f}</f><v>1</v></c>' for c, f in zip("HIJKL", said, strict=True))
+        )
 
     return _book(path, sheet_xml(rows(int(20_000 * size), calculated)))
 
@@ -396,13 +409,18 @@ def full(path: Path, size: float = 1) -> Path:
     made = io.StringIO()
     made.write(f'<row r="1">{_cell("A1", "问题描述")}{_cell("B1", "责任单位")}{_cell("C1", "整改时限")}</row>')
     for n in range(2, int(1_048_575 * size) + 2):
-        made.write(f'<row r="{n}"><c r="A{n}" t="s"><v>{n % 9}</v></c><c r="B{n}" t="s"><v>9</v></c><c r="C{n}" s="2"><v>{_DAY + n % 99}</v></c></row>')
+        made.write(
+            f'<row r="{n}"><c r="A{n}" t="s"><v>{n % 9}</v></c><c r="B{n}" t="s"><v>9</v></c><c r="C{n}" s="2"><v>{_DAY + n % 99}</v></c></row>'
+        )
     return _book(path, sheet_xml(made.getvalue()), strings=[*(f"路灯{n}不亮" for n in range(9)), "市城管局"])
 
 
 def empty_rows(path: Path, size: float = 1) -> Path:
     """A million prepared rows without content."""
-    body = rows(500) + "".join(f'<row r="{n}" ht="20" customHeight="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(503, int(1_048_000 * size)))
+    body = rows(500) + "".join(
+        f'<row r="{n}" ht="20" customHeight="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>'
+        for n in range(503, int(1_048_000 * size))
+    )
     return _book(path, sheet_xml(body))
 
 
@@ -415,7 +433,12 @@ def corner_xls_like(path: Path, size: float = 1) -> Path:
     """The same as OpenDocument, with repeated rows and columns."""
     cells = "".join(f"<table:table-cell><text:p>{word}</text:p></table:table-cell>" for word in HEADERS)
     body = "".join(
-        "<table:table-row>" + "".join(f"<table:table-cell><text:p>{said}</text:p></table:table-cell>" for said in (n, DISTRICTS[n % 4], f"路灯{n}不亮", "市城管局", "2022-09-01", "整改中", "")) + "</table:table-row>"
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell><text:p>{said}</text:p></table:table-cell>"
+            for said in (n, DISTRICTS[n % 4], f"路灯{n}不亮", "市城管局", "2022-09-01", "整改中", "")
+        )
+        + "</table:table-row>"
         for n in range(1, 50)
     )
     far = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row>'
@@ -433,14 +456,21 @@ def _ods(path: Path, table: str) -> Path:
         f'<manifest:manifest xmlns:manifest="{space}:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    return pack(path, {"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})
+    return pack(
+        path, {"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
+    )
 
 
 def big_ods(path: Path, size: float = 1) -> Path:
     """An OpenDocument of 300,000 rows."""
     cells = "".join(f"<table:table-cell><text:p>{word}</text:p></table:table-cell>" for word in HEADERS)
     body = "".join(
-        "<table:table-row>" + "".join(f"<table:table-cell><text:p>{said}</text:p></table:table-cell>" for said in (n, DISTRICTS[n % 4], f"路灯{n}不亮", "市城管局", "2022-09-01", "整改中", "")) + "</table:table-row>"
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell><text:p>{said}</text:p></table:table-cell>"
+            for said in (n, DISTRICTS[n % 4], f"路灯{n}不亮", "市城管局", "2022-09-01", "整改中", "")
+        )
+        + "</table:table-row>"
         for n in range(1, int(300_000 * size))
     )
     return _ods(path, f"<table:table-row>{cells}</table:table-row>{body}")
@@ -454,7 +484,9 @@ def sheets(path: Path, size: float = 1) -> Path:
 def _long(letter: str, sentence: str) -> Callable[[Path, float], Path]:
     def make(path: Path, size: float = 1) -> Path:
         count = int(20_000 * size)
-        texts = [(sentence * (32_767 // len(sentence) + 1))[n % 7 : 32_760 + n % 7 - 6] + f"{n % 64}" for n in range(64)]
+        texts = [
+            (sentence * (32_767 // len(sentence) + 1))[n % 7 : 32_760 + n % 7 - 6] + f"{n % 64}" for n in range(64)
+        ]
 
         def said(n: int) -> str:
             return row(n, **{letter: "§"}).replace(f' t="inlineStr">{_text("§")}', f' t="s"><v>{n % 64}</v>')
@@ -484,7 +516,7 @@ def many_long_rows(path: Path, size: float = 1) -> Path:
 
 def changing_rows(path: Path, size: float = 1) -> Path:
     """Rows that each have other columns and other styles than the one before."""
-    generator = random.Random(3)  # noqa: S311 - the same rows for everyone
+    generator = random.Random(3)
 
     def said(n: int) -> str:
         some = sorted(generator.sample(range(8, 120), 20))
@@ -497,7 +529,12 @@ def changing_rows(path: Path, size: float = 1) -> Path:
 
 def outlined_rows(path: Path, size: float = 1) -> Path:
     """Every row with attributes of its own."""
-    return _book(path, sheet_xml(rows(int(100_000 * size), lambda n: row(n, attributes=f' ht="{n / 100}" customHeight="1" hidden="{n % 2}"'))))
+    return _book(
+        path,
+        sheet_xml(
+            rows(int(100_000 * size), lambda n: row(n, attributes=f' ht="{n / 100}" customHeight="1" hidden="{n % 2}"'))
+        ),
+    )
 
 
 def deep(path: Path, size: float = 1) -> Path:
@@ -510,7 +547,9 @@ def attributes(path: Path, size: float = 1) -> Path:
     """A tag with a hundred thousand attributes, and rows with many."""
     many = "".join(f' a{n}="{n}"' for n in range(int(100_000 * size)))
     tail = f'<pageMargins left="1"{many}/>'
-    return _book(path, sheet_xml(rows(2_000, lambda n: row(n, attributes="".join(f' a{k}="1"' for k in range(200)))), tail=tail))
+    return _book(
+        path, sheet_xml(rows(2_000, lambda n: row(n, attributes="".join(f' a{k}="1"' for k in range(200)))), tail=tail)
+    )
 
 
 def elements(path: Path, size: float = 1) -> Path:
@@ -520,7 +559,9 @@ def elements(path: Path, size: float = 1) -> Path:
 
 def columns(path: Path, size: float = 1) -> Path:
     """16,384 column definitions, and overlapping ones."""
-    inner = "".join(f'<col min="{n % 16_384 + 1}" max="{n % 16_384 + 1}" width="9" style="1"/>' for n in range(int(100_000 * size)))
+    inner = "".join(
+        f'<col min="{n % 16_384 + 1}" max="{n % 16_384 + 1}" width="9" style="1"/>' for n in range(int(100_000 * size))
+    )
     return _book(path, sheet_xml(rows(5_000), head=f"<cols>{inner}</cols>"))
 
 
@@ -543,7 +584,12 @@ def districts(path: Path, size: float = 1) -> Path:
 
 def twins(path: Path, size: float = 1) -> Path:
     """50,000 rows that say nearly the same."""
-    return _book(path, sheet_xml(rows(int(50_000 * size), lambda n: row(n, B="大洼区", C="路灯不亮" + "，" * (n % 5), E="2022-09-01"))))
+    return _book(
+        path,
+        sheet_xml(
+            rows(int(50_000 * size), lambda n: row(n, B="大洼区", C="路灯不亮" + "，" * (n % 5), E="2022-09-01"))
+        ),
+    )
 
 
 def blocks(path: Path, size: float = 1) -> Path:
@@ -575,8 +621,10 @@ def deadlines(path: Path, size: float = 1) -> Path:
             rows(
                 int(50_000 * size),
                 lambda n: row(
-                    n, E=f"收到通知{n}日内，最迟2022年{n % 12 + 1}月{n % 28 + 1}日前完成第{n}阶段，每月{n % 28 + 1}日前报送",
-                    F=f"已完成{n % 100}%，剩余{n}处正在整改，预计{n % 12 + 1}月底完成", G=f"转{n}号，见附件{n}",
+                    n,
+                    E=f"收到通知{n}日内，最迟2022年{n % 12 + 1}月{n % 28 + 1}日前完成第{n}阶段，每月{n % 28 + 1}日前报送",
+                    F=f"已完成{n % 100}%，剩余{n}处正在整改，预计{n % 12 + 1}月底完成",
+                    G=f"转{n}号，见附件{n}",
                 ),  # fmt: skip
             )
         ),
@@ -593,10 +641,7 @@ def csv_rows(path: Path, size: float = 1) -> Path:
     """A text file of two million rows."""
     return _lines(
         path,
-        (
-            "问题描述,责任单位,时限\r\n" if n == 0 else f"{n % 9},b,9/1\r\n"
-            for n in range(int(2_000_000 * size))
-        ),
+        ("问题描述,责任单位,时限\r\n" if n == 0 else f"{n % 9},b,9/1\r\n" for n in range(int(2_000_000 * size))),
     )
 
 
@@ -607,7 +652,9 @@ def csv_line(path: Path, size: float = 1) -> Path:
 
 def csv_cells(path: Path, size: float = 1) -> Path:
     """A text file of nothing but commas."""
-    return _lines(path, ("," * 1_000 + "\n" if n else "问题描述,责任单位,整改时限\n" for n in range(int(20_000 * size))))
+    return _lines(
+        path, ("," * 1_000 + "\n" if n else "问题描述,责任单位,整改时限\n" for n in range(int(20_000 * size)))
+    )
 
 
 def csv_ones(path: Path, size: float = 1) -> Path:
@@ -617,7 +664,9 @@ def csv_ones(path: Path, size: float = 1) -> Path:
 
 def csv_quote(path: Path, size: float = 1) -> Path:
     """A text file whose quote is never closed."""
-    return _lines(path, ("问题描述,责任单位,整改时限\n" if n == 0 else '"' + "路灯不亮,市城管局\n" * 700_000 for n in range(2)))
+    return _lines(
+        path, ("问题描述,责任单位,整改时限\n" if n == 0 else '"' + "路灯不亮,市城管局\n" * 700_000 for n in range(2))
+    )
 
 
 def csv_quotes(path: Path, size: float = 1) -> Path:

@@ -58,7 +58,7 @@ class Limits:
     ratio: int = 300
     ratio_from: int = 32 << 20
     file: int = 256 << 20
-    rows: int = 300_000
+    rows: int = 200_000
     cells: int = 5_000_000
 
 
