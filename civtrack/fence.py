@@ -58,10 +58,14 @@ class Fence:
             TakesTooMuch: The run has.
         """
         name, until = self.reading[-1] if self.reading else ("", now)
-        detail = Message(N_("more than {seconds} seconds of the processor"), {"seconds": self.seconds})
         if name and now > min(until, self.until):
+            detail = Message(
+                N_("reading it alone takes the greater part of {seconds} seconds of the processor"),
+                {"seconds": self.seconds},
+            )
             raise TakesTooMuchToRead(name, detail=detail, setting="seconds")
         if now > self.until:
+            detail = Message(N_("more than {seconds} seconds of the processor"), {"seconds": self.seconds})
             raise TakesTooMuch(self.largest, detail=detail, setting="seconds")
 
 

@@ -21,6 +21,8 @@ __all__ = ["duplicates", "identities"]
 
 _LENGTH = 12
 _REMEMBERED = 4096
+_LONG = 1000
+"""A text of so many letters is worth remembering: rows that are copied downwards share it."""
 _SIGNS = lazy(r"[\W_]+")
 _Occasion = tuple[str, str, str]
 _Content = tuple[str, str, str, str]
@@ -61,10 +63,29 @@ def _occasions(items: Sequence[Item]) -> list[_Occasion]:
     ]
 
 
-def _content(item: Item) -> _Content:
+def _content(item: Item, plain: _Plain) -> _Content:
     place = item.site or item.community or item.street
+    return plain[item.district], plain[place], _told(item, plain), _assigned(item.assigned_on)
+
+
+def _told(item: Item, plain: _Plain) -> str:
+    """The description without signs: a sentence is read at once, a tale of pages only where it is another one."""
     text = item.description or item.indicator
-    return _plain(item.district), _plain(place), _plain(text), _assigned(item.assigned_on)
+    return _plain(text) if text is None or len(text) < _LONG else plain[text]
+
+
+def _hashed(content: _Content) -> str:
+    return hashlib.blake2b("\x1f".join(content).encode("utf-8", "surrogatepass"), digest_size=_LENGTH // 2).hexdigest()
+
+
+class _Names(dict[_Content, str]):
+    """Hashes of long contents, remembered while there is room."""
+
+    def __missing__(self, content: _Content) -> str:
+        name = _hashed(content)
+        if len(self) < _REMEMBERED:
+            self[content] = name
+        return name
 
 
 def _number(item: Item) -> str | None:
@@ -84,6 +105,7 @@ def identities(items: Sequence[Item]) -> list[str]:
     """
     numbers = [_number(item) for item in items]
     used = Counter(number for number in numbers if number is not None)
+    plain, names = _Plain(), _Names()
     seen: Counter[str] = Counter()
     taken: set[str] = set()
     found = []
@@ -91,8 +113,8 @@ def identities(items: Sequence[Item]) -> list[str]:
         if number is not None and used[number] == 1:
             name = number
         else:
-            content = "\x1f".join(_content(item)).encode("utf-8", "surrogatepass")
-            name = hashlib.blake2b(content, digest_size=_LENGTH // 2).hexdigest()
+            content = _content(item, plain)
+            name = names[content] if len(content[2]) > _LONG else _hashed(content)
         seen[name] += 1
         while (unique := name if seen[name] == 1 else f"{name}~{seen[name]}") in taken:
             seen[name] += 1
@@ -110,12 +132,12 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     found = []
     first_content: dict[tuple[_Occasion, str], Item] = {}
     first_number: dict[str, Item] = {}
-    occasions = _occasions(items)
+    occasions, plain = _occasions(items), _Plain()
     often = Counter(occasions)
     for item, occasion in zip(items, occasions, strict=True):
         number, earlier = _number(item), item
         # Descriptions are long, so they are compared only where place and day are the same already.
-        if often[occasion] > 1 and occasion[1] and (text := _plain(item.description or item.indicator)):
+        if often[occasion] > 1 and occasion[1] and (text := _told(item, plain)):
             earlier = first_content.setdefault((occasion, text), item)
         if earlier is not item:
             field = Field.DESCRIPTION if item.description else Field.INDICATOR

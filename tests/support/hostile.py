@@ -431,17 +431,19 @@ def corner(path: Path, size: float = 1) -> Path:
 
 def corner_xls_like(path: Path, size: float = 1) -> Path:
     """The same as OpenDocument, with repeated rows and columns."""
-    cells = "".join(f"<table:table-cell><text:p>{word}</text:p></table:table-cell>" for word in HEADERS)
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{word}</text:p></table:table-cell>' for word in HEADERS
+    )
     body = "".join(
         "<table:table-row>"
         + "".join(
-            f"<table:table-cell><text:p>{said}</text:p></table:table-cell>"
+            f'<table:table-cell office:value-type="string"><text:p>{said}</text:p></table:table-cell>'
             for said in (n, DISTRICTS[n % 4], f"路灯{n}不亮", "市城管局", "2022-09-01", "整改中", "")
         )
         + "</table:table-row>"
         for n in range(1, 50)
     )
-    far = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row>'
+    far = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell office:value-type="string" table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row>'
     return _ods(path, f"<table:table-row>{cells}</table:table-row>{body}{far}")
 
 
@@ -463,11 +465,13 @@ def _ods(path: Path, table: str) -> Path:
 
 def big_ods(path: Path, size: float = 1) -> Path:
     """An OpenDocument of 300,000 rows."""
-    cells = "".join(f"<table:table-cell><text:p>{word}</text:p></table:table-cell>" for word in HEADERS)
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{word}</text:p></table:table-cell>' for word in HEADERS
+    )
     body = "".join(
         "<table:table-row>"
         + "".join(
-            f"<table:table-cell><text:p>{said}</text:p></table:table-cell>"
+            f'<table:table-cell office:value-type="string"><text:p>{said}</text:p></table:table-cell>'
             for said in (n, DISTRICTS[n % 4], f"路灯{n}不亮", "市城管局", "2022-09-01", "整改中", "")
         )
         + "</table:table-row>"
