@@ -5,7 +5,7 @@ Exists so that callers and the editor share these values without knowing each ot
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -119,6 +119,13 @@ class _Spans:
         place = bisect_right(self._begins, row) - 1
         return self._fills[place] if place >= 0 else ()
 
+    def between(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Stretches of rows that fills reach, ascending, cut to the rows asked for."""
+        begins = self._begins
+        for place in range(max(0, bisect_right(begins, first) - 1), bisect_right(begins, last)):
+            if self._fills[place]:
+                yield max(begins[place], first), min(begins[place + 1] - 1, last)
+
 
 @dataclass(slots=True)
 class CellEdits:
@@ -127,6 +134,7 @@ class CellEdits:
     fills: list[ColumnFill] = field(default_factory=list)
     single: dict[int, dict[int, Value]] = field(default_factory=dict)
     _spans: _Spans = field(default_factory=lambda: _Spans(()), repr=False)
+    _rows: list[int] = field(default_factory=list, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.fills or self.single)
@@ -145,23 +153,32 @@ class CellEdits:
         edits = self._filled(row)
         if len(edits) > 1:
             edits.sort(key=itemgetter(0))
-            if self._spans.overlap:
+            if self._reaching.overlap:
                 return list({edit[0]: edit for edit in edits}.values())
         return edits
 
     def _filled(self, row: int) -> list[CellEdit]:
+        return [
+            (fill.column, value, fill.look) for fill in self._reaching.at(row) if (value := fill.value(row)) is not SKIP
+        ]
+
+    @property
+    def _reaching(self) -> _Spans:
         if self._spans.count != len(self.fills):
             self._spans = _Spans(self.fills)
-        return [
-            (fill.column, value, fill.look) for fill in self._spans.at(row) if (value := fill.value(row)) is not SKIP
-        ]
+        return self._spans
+
+    def fills_at(self, row: int) -> Sequence[ColumnFill]:
+        """The fills that reach a row."""
+        return self._reaching.at(row)
 
     def rows_between(self, first: int, last: int) -> Iterator[int]:
         """Rows that may have edits, ascending, both ends included."""
-        spans = [(max(fill.first_row, first), min(fill.last_row, last)) for fill in self.fills]
-        spans += [(row, row) for row in self.single if first <= row <= last]
+        if len(self._rows) != len(self.single):
+            self._rows = sorted(self.single)
+        alone = self._rows[bisect_left(self._rows, first) : bisect_right(self._rows, last)]
         done = first - 1
-        for start, end in sorted(span for span in spans if span[0] <= span[1]):
+        for start, end in sorted([*self._reaching.between(first, last), *((row, row) for row in alone)]):
             yield from range(max(start, done + 1), end + 1)
             done = max(done, end)
 
