@@ -16,12 +16,15 @@ from pathlib import Path
 from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
-from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
-from civtrack.policy import Policy, Profile, Span, TierRule
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict, readable
+from civtrack.policy import Carried, Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
+from civtrack.rules.carrying import carried_over, marked
 from civtrack.rules.identity import duplicates, identities
 from civtrack.rules.metrics import Summary, summarise
+from civtrack.rules.naming import Names, explained
 from civtrack.rules.parts import Part, parts_of
+from civtrack.rules.past import Later, later_than, states_later, there_yet
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import Settings, load
@@ -44,6 +47,9 @@ class Assessment:
         unreadable: The files that could not be read.
         districts: The only districts that were asked for, in the settings' order; none: all of them.
         kind: The only kind of ledgers that was asked for; None: all of them.
+        past: What the ledgers know of later days, where the day judged by is past; else None.
+        absent: The items that were not there yet on that day: in no total, counted beside it.
+        recorded: Whether it is the snapshot of the history and no ledger was read.
     """
 
     as_of: dt.date
@@ -54,6 +60,9 @@ class Assessment:
     unreadable: tuple[LedgerUnreadable, ...] = ()
     districts: tuple[str, ...] = ()
     kind: Kind | None = None
+    past: Later | None = None
+    absent: tuple[Verdict, ...] = ()
+    recorded: bool = False
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
     _of_sheets: dict[Path, dict[str, dict[int, Verdict]]] = field(default_factory=dict, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
@@ -106,9 +115,10 @@ class Assessment:
     def shown_path(self, path: Path) -> str:
         """A path as every output shows it: relative to the office's folder where it lies inside, with ``/``."""
         try:
-            return path.resolve().relative_to(self.settings.folder.resolve()).as_posix()
+            shown = path.resolve().relative_to(self.settings.folder.resolve()).as_posix()
         except ValueError:
-            return path.as_posix()
+            shown = path.as_posix()
+        return readable(shown)
 
     def summary(self, by: str = "district") -> Summary:
         """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""
@@ -144,7 +154,9 @@ class Assessment:
 
     def only_kind(self, kind: Kind) -> Assessment:
         """The same assessment with the tables of one kind; a ledger without any goes, and what is wrong in it."""
-        counted = Counter(verdict.item.table.path for verdict in self.verdicts if verdict.item.table.kind is kind)
+        counted = Counter(
+            verdict.item.table.path for verdict in (*self.verdicts, *self.absent) if verdict.item.table.kind is kind
+        )
         ledgers = tuple(
             replace(
                 ledger,
@@ -159,6 +171,7 @@ class Assessment:
             self,
             ledgers=ledgers,
             verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.table.kind is kind),
+            absent=tuple(verdict for verdict in self.absent if verdict.item.table.kind is kind),
             problems=tuple(one for one in self.problems if (one.where.ledger, one.where.sheet) in kept),
             kind=kind,
             _summaries={},
@@ -180,6 +193,7 @@ class Assessment:
         return replace(
             self,
             verdicts=tuple(verdict for verdict in self.verdicts if verdict.item.district in names),
+            absent=tuple(verdict for verdict in self.absent if verdict.item.district in names),
             settings=replace(
                 self.settings,
                 office=replace(office, districts=tuple(district for district in office.districts if district in names)),
@@ -271,15 +285,56 @@ def judge_sources(
         ledgers.append(reading.ledger)
         items.extend(reading.items)
         problems.extend(reading.problems)
+    written = items
+    items = Names(settings.office.unit_aliases, settings.office.person_aliases).named(written)
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
     judges = {kind: Judge(settings.policy(kind), calendar, as_of) for kind in Kind}
     verdicts = tuple(
         judges[item.table.kind].verdict(item, identity) for item, identity in zip(items, identities(items), strict=True)
     )
+    past = later_than(as_of, verdicts, (day for judge in judges.values() for day in judge.days))
+    absent: tuple[Verdict, ...] = ()
+    if past is not None:
+        then = {kind: Judge(settings.policy(kind), calendar, as_of, past.then) for kind in Kind}
+        verdicts, absent = _as_known_then(verdicts, as_of, then)
+    otherwise = {id(item): own for item, own in zip(items, written, strict=True) if item is not own}
+    items = [verdict.item for verdict in verdicts]
+    if otherwise:
+        verdicts = tuple(
+            explained(verdict, otherwise[id(verdict.item)]) if id(verdict.item) in otherwise else verdict
+            for verdict in verdicts
+        )
+    older = carried_over(verdicts, as_of)
+    outside = {place: newest for place, newest in older.items() if _counts_once(settings, verdicts[newest])}
+    if outside:
+        verdicts = marked(verdicts, outside, identities(items, outside))
     problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
-    problems.extend(at_item(finding, item) for item, finding in duplicates(items))
+    here = [item for place, item in enumerate(items) if place not in older] if older else items
+    problems.extend(at_item(finding, item) for item, finding in duplicates(here))
     problems.sort(key=_places(ledgers))
-    return Assessment(as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable))
+    return Assessment(
+        as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable), past=past, absent=absent
+    )
+
+
+def _as_known_then(
+    verdicts: Iterable[Verdict], as_of: dt.date, judges: Mapping[Kind, Judge]
+) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    """The items that a past day knew, as it knew them, and those that were not there yet."""
+    there: list[Verdict] = []
+    absent: list[Verdict] = []
+    for verdict in verdicts:
+        (there if there_yet(verdict, as_of) else absent).append(verdict)
+    names = identities([verdict.item for verdict in there]) if absent else [verdict.id for verdict in there]
+    for place, (verdict, name) in enumerate(zip(there, names, strict=True)):
+        if name != verdict.id or states_later(verdict):
+            there[place] = judges[verdict.item.table.kind].verdict(verdict.item, name)
+    return tuple(there), tuple(absent)
+
+
+def _counts_once(settings: Settings, verdict: Verdict) -> bool:
+    """Whether an item in the ledgers of several periods counts in the newest alone."""
+    return settings.policy(verdict.item.table.kind).carried is Carried.NEWEST
 
 
 def _places(ledgers: Sequence[Ledger]) -> Callable[[Problem], tuple[int, int, int]]:

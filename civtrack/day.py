@@ -48,7 +48,7 @@ from civtrack.files import (
 )
 from civtrack.files.indented import indented
 from civtrack.files.marks import RECORD, unedited
-from civtrack.model import N_, Message, Problem
+from civtrack.model import N_, Message, Problem, readable
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
     day_brief,
@@ -204,7 +204,7 @@ def _made(
     names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
     manifest = _in_order({**head, "outputs": outputs, "skipped": names})
     with atomic_write(folder / MANIFEST) as stream:
-        stream.write(f"{indented(manifest)}\n".encode())
+        stream.write(f"{readable(indented(manifest))}\n".encode())
     written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
     fingerprint = sha256(folder / MANIFEST)
     written.append(Written(final / MANIFEST, fingerprint, "manifest", None, len(assessment.verdicts)))

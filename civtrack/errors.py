@@ -117,6 +117,14 @@ class FileMissing(LedgerUnreadable):
     remedy = N_("Check the path, or name the folder that holds the ledgers.")
 
 
+class NotAFile(LedgerUnreadable):
+    """A pipe, a socket or a device: reading it might never end."""
+
+    code = "not-a-file"
+    sentence = N_("this is no file but a pipe, a socket or a device")
+    remedy = N_("Name the ledger itself, as a file.")
+
+
 class AccessDenied(LedgerUnreadable):
     """The system refuses to read the file."""
 
@@ -174,7 +182,7 @@ class TakesTooMuchToRead(LedgerUnreadable):
 
 
 class NoLedgerFound(LedgerUnreadable):
-    """A workbook without any ledger inside."""
+    """A workbook without any ledger inside; ``values["sheets"]`` says of each of its sheets why it is none."""
 
     code = "no-ledger"
     sentence = N_("no ledger was found in it: {detail}")
@@ -214,6 +222,15 @@ class TakesTooMuch(CivtrackError):
     exit_code = 4
     sentence = TakesTooMuchToRead.sentence
     remedy = TakesTooMuchToRead.remedy
+
+
+class SystemRefused(CivtrackError):
+    """The system refuses something at a place where nobody expects it: no bug, and nothing is half done."""
+
+    code = "system-refused"
+    exit_code = 4
+    sentence = N_("the system refuses it: {detail}")
+    remedy = N_("Check the name, the folder, its permissions and the disk, and run again.")
 
 
 class NotWritten(CivtrackError):
@@ -309,6 +326,37 @@ class LedgerChanged(NotWritten):
     code = "ledger-changed"
     sentence = N_("was changed while civtrack was working on it")
     remedy = N_("Run again when nobody is saving it.")
+
+
+class DamagedBackup(NotWritten):
+    """The backup that was asked for is not whole."""
+
+    code = "damaged-backup"
+    sentence = N_("its backup {name} is damaged, so it was not put back; whole is the older one {other}")
+    remedy = N_("“civtrack restore LEDGER --backup {other}” puts that one back; --list shows all.")
+
+
+class NoWholeBackup(DamagedBackup):
+    """It is not whole, and there is no older one that is."""
+
+    sentence = N_("its backup {name} is damaged, so it was not put back; there is no older one that is whole")
+    remedy = N_("“civtrack restore LEDGER --list” shows which of the others are whole.")
+
+
+class LedgerReadOnly(NotWritten):
+    """The office marked the ledger as read-only, or it belongs to somebody who lets nobody else write it."""
+
+    code = "read-only"
+    sentence = N_("is read-only for whoever runs civtrack here; nothing was written")
+    remedy = N_("Take the mark away or ask its owner; --force replaces it all the same.")
+
+
+class AttributesLost(NotWritten):
+    """The new file would belong to somebody else, or have other rights."""
+
+    code = "attributes-lost"
+    sentence = N_("owner, group or rights of the file could not be kept; nothing was written")
+    remedy = N_("Let its owner run civtrack; --force replaces it all the same.")
 
 
 class SplitDoesNotAddUp(NotWritten):

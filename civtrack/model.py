@@ -7,6 +7,7 @@ frozen and slotted. May import nothing of civtrack.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
@@ -44,6 +45,29 @@ Value = str | int | float | bool | dt.datetime | dt.date | dt.time | CellError |
 """What a cell holds, typed as the workbook says: text, number, truth, moment, day, time of day, error, or nothing."""
 
 
+class Shown:
+    """A number or moment that its cell shows otherwise than it is: WT-0012 for 12, 2022年7月 for the first of July.
+
+    Its classes are numbers and moments like any other, equal to what the cell holds; only a text column, or the
+    reading of a deadline, asks for what is shown.
+    """
+
+    shown: str = ""
+    """The text that the cell shows."""
+
+
+class ShownInt(Shown, int):
+    """A whole number that is shown as something else."""
+
+
+class ShownFloat(Shown, float):
+    """A number that is shown as something else."""
+
+
+class ShownMonth(Shown, dt.datetime):
+    """A moment of which only month and year, or the year, are shown."""
+
+
 def column_letter(index: int) -> str:
     """The letters of a column: 1 → ``A``, 27 → ``AA``."""
     letters = ""
@@ -59,6 +83,33 @@ def column_index(letters: str) -> int:
     for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
     return index
+
+
+_PIECES = re.compile(r"""([\s/:!"'“”‘’《》【】（）()<>&=,;，；、。！：？]+)""")
+
+
+def readable(text: str) -> str:
+    """Text that can be written as UTF-8: a file name that is not (of a zip packed on Windows) is read as GBK.
+
+    Python keeps the bytes of such a name in surrogates, one each; whatever is nobody's name gets question marks. Text
+    that can be written is handed back as it is.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(map(_readable_piece, _PIECES.split(text)))
+    return text
+
+
+def _readable_piece(piece: str) -> str:
+    try:
+        piece.encode()
+    except UnicodeEncodeError:
+        try:
+            return piece.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return piece.encode("utf-8", "replace").decode()
+    return piece
 
 
 class CellRef(NamedTuple):
@@ -398,6 +449,11 @@ class Reason(StrEnum):
     DONE_UNDATED = "done_undated"
     AWAITING_CHECK = "awaiting_check"
     VOID = "void"
+    CARRIED = "carried"
+
+
+OUTSIDE: frozenset[Reason] = frozenset({Reason.VOID, Reason.CARRIED})
+"""Facts of rows that are outside every total: void ones, and those that a later period's ledger carries on."""
 
 
 class Ground(NamedTuple):

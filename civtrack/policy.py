@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from civtrack.model import N_, Reason, Status
+from civtrack.model import N_, OUTSIDE, Reason, Status
 
 
 class DayUnit(StrEnum):
@@ -20,6 +20,13 @@ class DayUnit(StrEnum):
 
     CALENDAR = "d"
     WORKING = "wd"
+
+
+class Carried(StrEnum):
+    """What an item counts for that stands in the ledgers of several periods."""
+
+    NEWEST = "newest"
+    EACH = "each"
 
 
 class Span(NamedTuple):
@@ -71,6 +78,10 @@ class Profile:
 
 VOID = TierRule("void", N_("Void"), "D9D9D9", ("void",))
 """Outside every total; the same in every profile."""
+CARRIED = TierRule("carried", N_("Carried over"), "D9D9D9", ("carried",))
+"""The older row of an item that a later period's ledger carries on (上期结转): outside every total, like `VOID`."""
+OUTSIDE_TIERS = {rule.key: rule.name for rule in (VOID, CARRIED)}
+"""Key → name of what is outside every total, for whoever shows tiers."""
 
 _DONE = ("done_on_time", "done_late", "done_undated")
 _OPEN_DATELESS = ("undated", "unclear", "ongoing", "suspended")
@@ -132,10 +143,11 @@ PROFILES: dict[str, Profile] = {
 
 FIGURES = frozenset(
     {
-        "group", "total", "void", "closed_on_time", "closed_late", "closed_undated", "overdue", "verified", "reopened",
-        "extended", "due", "completion_rate", "closure_rate", "on_time_rate", "overdue_rate", "verified_rate",
-        "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close", "max_days_overdue", "rank",
-        "rank_group", "on_time_original", "overdue_original", "on_time_rate_original", "overdue_rate_original",
+        "group", "total", "void", "carried", "closed_on_time", "closed_late", "closed_undated", "overdue", "verified",
+        "reopened", "extended", "due", "completion_rate", "closure_rate", "on_time_rate", "overdue_rate",
+        "verified_rate", "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close",
+        "max_days_overdue", "rank", "rank_group", "on_time_original", "overdue_original", "on_time_rate_original",
+        "overdue_rate_original",
     }
 )  # fmt: skip
 """What a summary calls its figures: no tier may have such a key. ``closed`` is both, see `own_closed`."""
@@ -168,7 +180,7 @@ class Taking(NamedTuple):
 _RANGE = re.compile(r"(?P<only>0|[1-9][0-9]{0,4})|(?P<least>0|[1-9][0-9]{0,4})?\.\.(?P<most>0|[1-9][0-9]{0,4})?")
 _FIRST_DAY = {Reason.OVERDUE: 1, Reason.DONE_LATE: 1, Reason.DUE_SOON: 0, Reason.BEHIND: 0, Reason.ON_TRACK: 0}
 """Reasons that have days, and the first of them."""
-_NEEDS_NO_TIER = frozenset((Reason.BEHIND, Reason.VOID))
+_NEEDS_NO_TIER = frozenset((Reason.BEHIND, *OUTSIDE))
 _CLOSING = frozenset((Status.DONE, Status.CLOSED))
 
 
@@ -290,6 +302,7 @@ class Policy:
         events: Named days (“省测前”) for deadlines.
         limits: By category, the time allowed when a row has no deadline of its own.
         escalation: Supervision steps in order of days overdue.
+        carried: Whether an item that a later period's ledger carries on counts there alone, or in each.
     """
 
     profile: Profile = PROFILES["three-colour"]
@@ -301,3 +314,4 @@ class Policy:
     events: dict[str, dt.date] = field(default_factory=dict)
     limits: dict[str, Span] = field(default_factory=dict)
     escalation: tuple[EscalationStep, ...] = ESCALATION
+    carried: Carried = Carried.NEWEST

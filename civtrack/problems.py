@@ -185,6 +185,57 @@ OTHER_LIST = _kind(
     N_("Nothing needs to be done if it holds figures; items need a header that says what the problem is."),
 )
 
+TEXT_COLUMN_UNUSED = _kind(
+    "D120",
+    "text-column-unused",
+    _WARNING,
+    N_("column {letter} “{header}” holds text, but its header is not understood; it is not read."),
+    N_("If it says something about the item, name it under [[ledgers]] columns in civtrack.toml."),
+)
+TEXT_COLUMN_NEAR = _kind(
+    "D121",
+    "text-column-near",
+    _WARNING,
+    N_("column {letter} “{header}” holds text, but its header is not understood; it is not read. Is “{near}” meant?"),
+    N_("Correct the header, or name the column under [[ledgers]] columns in civtrack.toml."),
+)
+COLUMNS_CONTEND = _kind(
+    "D122",
+    "columns-contend",
+    _ERROR,
+    N_("columns {other} “{other_header}” and {own} “{header}” both mean {field}; nothing decides, so neither is read."),
+    N_("Name the right one under [[ledgers]] columns in civtrack.toml, or rename the other."),
+)
+COLUMN_CONTRADICTS = _kind(
+    "D123",
+    "column-contradicts",
+    _ERROR,
+    N_("the header “{header}” means {field}, but what stands below it (“{value}”) cannot be that; it is not read."),
+    N_("Correct the header, or name the column under [[ledgers]] columns in civtrack.toml."),
+)
+SHEET_LEFT_OUT = _kind(
+    "D124",
+    "sheet-left-out",
+    _ERROR,
+    N_("the sheet is not counted, although its header names {known}: {reason}."),
+    N_("If it is a ledger, name its columns under [[ledgers]] in civtrack.toml, such as columns = {example}."),
+)
+TICKS_UNCLEAR = _kind(
+    "D125",
+    "ticks-unclear",
+    _WARNING,
+    N_("{ticked} of the columns {columns} are ticked; the status is not known."),
+    N_("Tick exactly one of them."),
+)
+
+LEDGER_WITHOUT_TEXT = _kind(
+    "D126",
+    "ledger-without-text",
+    _ERROR,
+    N_("no column says what is wrong or to be done; the rows are counted without a description."),
+    N_("Name the column under [[ledgers]] columns in civtrack.toml, such as columns = {example}."),
+)
+
 MARKS_ARE_FORMULAS = _kind(
     "D191",
     "marks-are-formulas",
@@ -248,8 +299,8 @@ SPLIT_HEADER_NAMES = _kind(
     "D182",
     "split-header-names",
     _WARNING,
-    N_("the column “{found}” names somebody; it stays in the others' workbooks, or the table would be lost."),
-    N_("Take the name out of the header, or delete the column before the ledger is divided."),
+    N_("the column “{found}” names somebody; it was emptied in the workbooks of those it does not concern."),
+    N_("Take the name out of the header if everybody must read it."),
 )
 SPLIT_TOTAL_EMPTIED = _kind(
     "D183",
@@ -299,6 +350,20 @@ SPLIT_NOT_JOINED = _kind(
     _WARNING,
     N_("this ledger cannot be put into one workbook with the others ({why}); it is a workbook of its own."),
     N_("Nothing needs to be done; send both files."),
+)
+SPLIT_SHEET_REFUSED = _kind(
+    "D650",
+    "split-sheet-refused",
+    _WARNING,
+    N_("the sheet “{found}” speaks of several and no column says whose its rows are; it was left out."),
+    N_("Give it a column that says whose each row is, take the names out, or take it out of keep_sheets."),
+)
+SPLIT_MERGED = _kind(
+    "D651",
+    "split-merged",
+    _WARNING,
+    N_("cells of this column are merged over rows of several; in each workbook they were emptied."),
+    N_("Write the text into every row it is meant for."),
 )
 
 # D2xx: what a cell says (said by civtrack.rules)
@@ -408,6 +473,20 @@ DATE_UNCLEAR = _kind(
     N_("date “{found}” is not understood and was left out of the judgement."),
     N_("Write it as a date such as 2022年7月15日."),
 )
+DEADLINE_PAST_HORIZON = _kind(
+    "D250",
+    "deadline-past-horizon",
+    _ERROR,
+    N_("deadline “{found}” counts working days of a year whose make-up days (调休) are not known yet."),
+    N_("Update the package chinesecalendar, list the days under [calendar] in civtrack.toml, or write a date."),
+)
+EXTENSION_WITHOUT_DAY = _kind(
+    "D251",
+    "extension-without-day",
+    _WARNING,
+    N_("extension “{found}” names no day that was granted; the former deadline stays in force."),
+    N_("Write the day that was granted, or leave the cell empty."),
+)
 ASSIGNED_DAY_UNCLEAR = _kind(
     "D216",
     "assigned-day-unclear",
@@ -516,6 +595,13 @@ DUPLICATE_ITEM = _kind(
     _WARNING,
     N_("the same problem at the same place is already entered at {other}."),
     N_("If two patrols entered it, delete one row or mark it 重复."),
+)
+CARRIED_CONTRADICTS = _kind(
+    "D340",
+    "carried-contradicts",
+    _WARNING,
+    N_("an earlier period's ledger has this item as finished ({other}), here it is open; what stands here counts."),
+    N_("If it is finished, write so here; what is written into the older ledger is not counted any more."),
 )
 DUPLICATE_NUMBER = _kind(
     "D311",

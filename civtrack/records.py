@@ -146,6 +146,7 @@ _REASON_NAMES = {
     Reason.DONE_UNDATED: N_("Done, day unknown"),
     Reason.AWAITING_CHECK: N_("Awaiting check"),
     Reason.VOID: N_("Void"),
+    Reason.CARRIED: N_("Carried over"),
 }
 _KIND_NAMES = {"problem": N_("Problem"), "reminder": N_("Reminder"), "material": N_("Material")}
 

@@ -208,7 +208,7 @@ def test_everything_occurs() -> None:
     verdicts = judged.verdicts
     assert not judged.unreadable
     assert {verdict.tier for verdict in verdicts} == {"red", "yellow", "green", "grey", "closed", "void"}
-    assert {verdict.reason for verdict in verdicts} == set(Reason) - {Reason.BEHIND}
+    assert {verdict.reason for verdict in verdicts} == set(Reason) - {Reason.BEHIND, Reason.CARRIED}
     assert {verdict.status for verdict in verdicts} == set(Status)
     assert {verdict.deadline.kind for verdict in verdicts} == set(DeadlineKind)
     assert Counter(verdict.item.table.ledger for verdict in verdicts) == ITEMS

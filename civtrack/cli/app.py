@@ -19,7 +19,7 @@ from civtrack import __version__, fence, locales
 from civtrack.cli.commands import COMMANDS, GROUPS, Entry
 from civtrack.cli.console import Console, Exit, tell_bug
 from civtrack.cli.help import ExamplesCommand, ExamplesGroup
-from civtrack.errors import CivtrackError, UsageMistake
+from civtrack.errors import CivtrackError, SystemRefused, UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -160,6 +160,10 @@ def run(arguments: Sequence[str]) -> int:
             return Exit.BUG
         Console().error(told)
         return told.exit_code
+    except OSError as error:
+        refused = SystemRefused(str(error.filename or "civtrack"), detail=error.strerror or str(error))
+        Console().error(refused)
+        return refused.exit_code
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told as a bug
         tell_bug(error)
         return Exit.BUG

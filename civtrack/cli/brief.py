@@ -43,8 +43,8 @@ def brief(
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     write = texts.full_brief if full else texts.brief
-    tell_of_history(at)
-    guard = guard_for(at.settings, common, assessment, force=force)
-    put_text(write(assessment, document_language(assessment)), output, guard)
+    text = write(assessment, document_language(assessment))
+    tell_of_history(at.console)
+    put_text(text, output, guard_for(at.settings, common, assessment, force=force))
     at.console.problems(assessment.problems)
     finish(common, assessment)

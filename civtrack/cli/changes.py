@@ -66,6 +66,7 @@ def changes(
     """Lists what changed."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
+    from civtrack.outputs.wording import past_line
 
     chosen_format(printing.format, printing.output)
     if since and from_:
@@ -79,7 +80,7 @@ def changes(
         assessment = judged(replace(common, district=None, fail_on=other), at, _FAILING)
         districts = assessment.only(common.district or ()).districts
         first, last = history.newest(earlier or _day_before(assessment.as_of)), assessment.as_of
-        found = history.changes(first, assessment, _asked(common, at))
+        found = history.changes(first, assessment, asked_about(common, at))
     else:
         check_kind(common)
         _refuse_what_needs_ledgers(common, other)
@@ -87,13 +88,14 @@ def changes(
         later = day_of(to, "--to")
         last = history.newest(later)
         first = history.newest(earlier or _day_before(last))
-        found = history.changes_between(first, last, _asked(common, at))
+        found = history.changes_between(first, last, asked_about(common, at))
     if last < first:
         detail = Message(N_("{first} lies after {last}; the earlier day comes first"), {"first": first, "last": last})
         raise UsageMistake("--since" if since else "--from", detail=detail)
     found = tuple(one for one in found if one.kind in wanted and (not districts or one.district in districts))
     guard = guard_for(at.settings, common, force=printing.force)
-    put(listing(found, first, last, at, printing), printing.format, printing.output, guard)
+    past = past_line(assessment, active()) if to is None else None
+    put(listing(found, first, last, at, printing, past), printing.format, printing.output, guard)
     findings = any(change.kind in failing for change in found)
     if to is None:
         at.console.problems(assessment.problems)
@@ -101,8 +103,10 @@ def changes(
     raise typer.Exit(int(Exit.FINDINGS if findings else Exit.DONE))
 
 
-def listing(found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, printing: Printing) -> Listing:
-    """Changes as rows; a limit says what it left out, and the counts are of all."""
+def listing(
+    found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, printing: Printing, past: str | None = None
+) -> Listing:
+    """Changes as rows; a limit says what it left out, and the counts are of all; `past` is the line of a past day."""
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.records import LABELS
@@ -128,7 +132,7 @@ def listing(found: Sequence[Change], first: dt.date, last: dt.date, at: Desk, pr
         title=[
             tr("{office}  Changes  {first} → {last}", office=at.settings.office.name, first=first, last=last).strip()
         ],
-        notes=[told(counts), *_left_out(len(kept), len(found))],
+        notes=[told(counts), *_left_out(len(kept), len(found)), *([past] if past else [])],
         styles=[_STYLES.get(change.kind, "") for change in kept],
     )
 
@@ -172,9 +176,9 @@ def _cell(change: Change, column: str) -> Any:
 
 
 def _tier_name(key: str) -> str:
-    from civtrack.policy import PROFILES, VOID
+    from civtrack.policy import CARRIED, PROFILES, VOID
 
-    tiers = (tier for profile in PROFILES.values() for tier in (*profile.tiers, VOID))
+    tiers = (tier for profile in PROFILES.values() for tier in (*profile.tiers, VOID, CARRIED))
     return next((tier.name for tier in tiers if tier.key == key), key)
 
 
@@ -192,7 +196,7 @@ def history_of(at: Desk) -> History:
     return history
 
 
-def _asked(common: Common, at: Desk) -> Callable[[Entry], bool]:
+def asked_about(common: Common, at: Desk) -> Callable[[Entry], bool]:
     """Which items of a snapshot the options ask about: a ledger that was not named is not missing."""
     import fnmatch
 
@@ -222,7 +226,7 @@ def _asked(common: Common, at: Desk) -> Callable[[Entry], bool]:
 def _day_before(day: dt.date) -> dt.date:
     import datetime as dt
 
-    return day - dt.timedelta(days=1)
+    return day - dt.timedelta(days=1) if day > dt.date.min else day
 
 
 def _kinds(words: Sequence[str], option: str) -> set[str]:

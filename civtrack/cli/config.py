@@ -14,10 +14,11 @@ from civtrack.cli.options import Common, Formatted, Settled
 from civtrack.cli.running import KINDS, desk, finish
 from civtrack.errors import AlreadyThere
 from civtrack.locales import active
-from civtrack.model import N_, Message
+from civtrack.model import N_, Message, readable
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
+    from civtrack.cli.console import Console
     from civtrack.model import Ledger
     from civtrack.settings import FoundLedger
 
@@ -57,10 +58,11 @@ def init(
         assessment = judge_sources(found, at.settings, today(at.settings), missing, progress)
     for error in assessment.unreadable:
         at.console.error(error)
-    text = starter(_found(ledger, assessment, target.parent) for ledger in assessment.ledgers)
+    ledgers = [ledger for ledger in assessment.ledgers if _can_be_named(ledger, at.console)]
+    text = starter(_found(ledger, assessment, target.parent) for ledger in ledgers)
     with replacing(target, guard_for(at.settings, common, assessment, force=force)) as stream:
         stream.write(text.encode())
-    counts = {"path": str(target), "ledgers": len(assessment.ledgers)}
+    counts = {"path": str(target), "ledgers": len(ledgers)}
     at.console.say(
         Message(N_("wrote {path} with {ledgers} ledgers; read it through, then run: civtrack config check"), counts)
     )
@@ -86,6 +88,16 @@ def _write_templates(common: Common, target: Path) -> None:
         at.console.say(Message(N_("wrote {path}"), {"path": str(path)}))
     for path in stood:
         at.console.say(Message(N_("{path} is there already and stays as it is"), {"path": str(path)}))
+
+
+def _can_be_named(ledger: Ledger, console: Console) -> bool:
+    """Whether a settings file can hold the ledger's path; a name that is no UTF-8 (of a zip of Windows) is told."""
+    path = str(ledger.path.resolve())
+    if readable(path) == path:
+        return True
+    text = N_("{file}: its name is not UTF-8, which civtrack.toml cannot hold; rename it and add it there")
+    console.warn(Message(text, {"file": str(ledger.path)}))
+    return False
 
 
 def _found(ledger: Ledger, assessment: Assessment, folder: Path) -> FoundLedger:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from civtrack.errors import CivtrackError, SettingsMistake
 from civtrack.locales import active
-from civtrack.model import N_, Message, Problem, Severity
+from civtrack.model import N_, Message, Problem, Severity, readable
 from civtrack.problems import advice, message
 
 __all__ = ["Console", "Exit", "colour_wanted", "tell_bug"]
@@ -142,7 +142,7 @@ class Console:
     @staticmethod
     def _line(text: str) -> None:
         try:
-            sys.stderr.write(_COMMANDS.sub("?", text.rstrip()) + "\n")
+            sys.stderr.write(_COMMANDS.sub("?", readable(text.rstrip())) + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
             pass

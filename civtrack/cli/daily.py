@@ -13,7 +13,7 @@ import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing, Writing
-from civtrack.cli.running import desk, finish, judged
+from civtrack.cli.running import WITHOUT_HISTORY, desk, finish, judged, tell_of_history
 from civtrack.errors import ClockBehind, FormatNotEditable, LedgerChanged, NotWritten
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -45,16 +45,20 @@ def daily(
     from civtrack.cli.writing import check_format
     from civtrack.day import refuse_foreign, stands
     from civtrack.files import untidy
+    from civtrack.history.recorded import respect_recorded
 
     check_format(writing)
     at = desk(common, common.paths or ())
     with journal(log_file, at.console):
         assessment = judged(common, at)
+        if not writing.force:
+            respect_recorded(assessment)
         if writing.dry_run:
             code = make_day(assessment, writing, at.console)
+            tell_of_history(at.console)
         elif stands(assessment, out := writing.out or at.settings.outputs_folder) and not untidy(out):
             # Nothing is to be written, so not even a lock is taken: every time stamp stays.
-            code = keep_day(common, assessment, at.console, make_day(assessment, writing, at.console))
+            code = keep_day(common, writing, assessment, at.console, make_day(assessment, writing, at.console))
         else:
             refuse_foreign(assessment, out)
             assessment, code = _in_turn(common, writing, at, assessment, wait)
@@ -91,7 +95,7 @@ def _in_turn(
                 if not again:
                     raise
             else:
-                return assessment, keep_day(common, assessment, at.console, code)
+                return assessment, keep_day(common, writing, assessment, at.console, code)
     raise AssertionError
 
 
@@ -123,22 +127,25 @@ def _trust_the_clock(today: dt.date, out: Path) -> None:
         raise ClockBehind(str(out), day=today, newest=there)
 
 
-def keep_day(common: Common, assessment: Assessment, console: Console, code: Exit) -> Exit:
+def keep_day(common: Common, writing: Writing, assessment: Assessment, console: Console, code: Exit) -> Exit:
     """Compares with the last recorded day and records this one; returns how the command ends.
 
     The folder stands already: a history that cannot be written costs the office its comparison, never its day, and
     the next run records what this one could not.
     """
     from civtrack.cli.snapshots import day_line, left_out, record
+    from civtrack.outputs.earlier import troubles
 
     try:
         console.say(Message("{line}", {"line": day_line(assessment)}))
         if left_out(common) is None:
-            record(assessment, console)
+            record(assessment, console, force=writing.force)
     except NotWritten as error:
         console.error(error)
+        if troubles():
+            console.warn(Message(WITHOUT_HISTORY))
         return Exit.NOT_WRITTEN
-    return code
+    return Exit.NOT_WRITTEN if tell_of_history(console) else code
 
 
 def _tell_of_open(assessment: Assessment, console: Console) -> None:

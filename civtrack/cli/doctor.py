@@ -180,6 +180,7 @@ def _places(settings: Settings) -> Iterator[Check]:
         yield tr("Ledgers"), BAD, f"{error.where}: {tr.message(error.what)}"
     for source in found:
         yield _ledger(source.path, open_elsewhere(source.path))
+        yield from _backups(source.path)
 
 
 def _history(settings: Settings) -> Check:
@@ -201,6 +202,25 @@ def _history(settings: Settings) -> Check:
     if report.wrong:
         return tr("History"), BAD, tr("{text}; damaged: {wrong}", text=text, wrong="; ".join(report.wrong[:3]))
     return tr("History"), OK, text
+
+
+def _backups(path: Path) -> Iterator[Check]:
+    """Whether the backups of a ledger could be put back; nothing where there are none."""
+    from civtrack.files.backups import backups, whole
+
+    tr = active()
+    found = backups(path)
+    if damaged := [one.path.name for one in reversed(found) if not whole(one)]:
+        text = tr(
+            "{file}: {damaged} of {count} are damaged and would not be put back: {names}",
+            file=path.name,
+            damaged=len(damaged),
+            count=len(found),
+            names=", ".join(damaged[:3]),
+        )
+        yield tr("Backups"), BAD, text
+    elif found:
+        yield tr("Backups"), OK, tr("{file}: {count}, all whole", file=path.name, count=len(found))
 
 
 def _ledger(path: Path, opened: object) -> Check:

@@ -32,6 +32,7 @@ def explain(
     """Explains one item."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put, put_text
+    from civtrack.outputs.wording import past_line
 
     chosen = chosen_format(formatted.format, formatted.output)
     at = desk(common, common.paths or ())
@@ -39,7 +40,9 @@ def explain(
     found = matching(assessment, item)
     guard = guard_for(at.settings, common, assessment, force=formatted.force)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
-        put_text("\n".join(text(verdict, assessment) for verdict in found), formatted.output, guard)
+        said = "\n".join(text(verdict, assessment) for verdict in found)
+        past = past_line(assessment, tr)
+        put_text(f"{said}\n{past}\n" if past else said, formatted.output, guard)
     else:
         put(listing(found), formatted.format, formatted.output, guard)
     finish(common, assessment)
@@ -66,6 +69,12 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
     if not found:
         from civtrack.cli.tables import nearest
 
+        if verdict := _not_there_yet(assessment, wanted):
+            detail = Message(
+                N_("“{found}” was not there yet on {as_of}: it was assigned or found on {day}"),
+                {"found": wanted, "as_of": assessment.as_of, "day": verdict.assigned_on or verdict.found_on},
+            )
+            raise UsageMistake("ITEM", detail=detail)
         numbers = [verdict.item.number for verdict in assessment.verdicts if verdict.item.number]
         near = nearest(wanted, numbers) if len(parts) == 1 and numbers else ""
         hint = Message(N_("; did you mean {near}"), {"near": near}) if near and "," not in near else ""
@@ -77,6 +86,24 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
     return found
 
 
+def _not_there_yet(assessment: Assessment, wanted: str) -> Verdict | None:
+    """The item that is meant, where the day judged by comes before it."""
+    return next(
+        (
+            verdict
+            for verdict in assessment.absent
+            if wanted
+            in (
+                verdict.id,
+                verdict.item.number,
+                str(verdict.item.ref()),
+                f"{verdict.item.table.ledger}!{verdict.item.row}",
+            )
+        ),
+        None,
+    )
+
+
 def steps(verdict: Verdict) -> list[dict[str, Any]]:
     """The grounds in order: field, cell, what is written there, and what it means."""
     tr = active()
@@ -84,7 +111,7 @@ def steps(verdict: Verdict) -> list[dict[str, Any]]:
         {
             "field": ground.field.value if ground.field else None,
             "cell": _cell(verdict, ground),
-            "written": _written(verdict, ground.field),
+            "written": ground.message.values.get("written") or _written(verdict, ground.field),
             "meaning": tr.message(ground.message),
         }
         for ground in verdict.grounds
@@ -104,11 +131,12 @@ def _written(verdict: Verdict, field: Field | None) -> str | None:
 
 def text(verdict: Verdict, assessment: Assessment) -> str:
     """The judgement as a clerk reads it: a line a step."""
+    from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import LABELS, cell
 
     tr = active()
     item = verdict.item
-    names = {rule.key: rule.name for rule in assessment.tiers} | {"void": N_("Void")}
+    names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
     head = [item.district or tr("Not stated"), item.number or verdict.id, str(item.ref())]
     lines = ["  ".join(head)]
     if item.description:

@@ -53,6 +53,7 @@ def list_(settled: Settled, formatted: Formatted) -> None:
                 "items": one.items,
                 **{key: total.get(key, 0) for key in tiers},
                 "void": total["void"],
+                "carried": total.get("carried", 0),
                 "ledgers": list(one.about.ledgers),
                 "version": one.about.made_by,
             }

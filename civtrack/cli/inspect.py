@@ -6,8 +6,13 @@ Exists to show the readings as text, JSON or rows. May import everything below `
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from civtrack.cli import doubles
+from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
 from civtrack.locales import active
@@ -17,12 +22,13 @@ from civtrack.problems import advice, message
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.printing import Listing
+    from civtrack.errors import LedgerUnreadable
     from civtrack.model import Ledger
 
 _SEVERITIES = {Severity.ERROR: N_("Error"), Severity.WARNING: N_("Warning")}
 _HOW = {
     "alias": N_("known name"),
-    "pattern": N_("pattern"),
+    "pattern": N_("read as a phrase"),
     "settings": N_("settings"),
     "values": N_("by its values"),
     "none": N_("not mapped"),
@@ -36,7 +42,9 @@ def inspect(common: Common, formatted: Formatted) -> None:
 
     chosen = chosen_format(formatted.format, formatted.output)
     at = desk(common, common.paths or ())
-    assessment = judged(common, at)
+    assessment = judged(common, at, even_none=True)
+    if assessment.unreadable and not assessment.ledgers and not _passed_over(assessment):
+        raise typer.Exit(int(Exit.UNREADABLE))
     guard = guard_for(at.settings, common, assessment, force=formatted.force)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
         put_text(text(assessment), formatted.output, guard)
@@ -52,6 +60,10 @@ def text(assessment: Assessment) -> str:
     lines: list[str] = []
     for ledger in assessment.ledgers:
         lines += [f"{assessment.shown_path(ledger.path)}  ({ledger.format})", *_sheets(ledger, counts), ""]
+    for error in _passed_over(assessment):
+        where = assessment.shown_path(Path(error.where))
+        lines += [f"{where}  ({error.values['format']})", *map(_skipped, error.values["sheets"]), ""]
+    lines += doubles.lines(assessment)
     lines.append(
         tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems))
         if assessment.problems
@@ -64,6 +76,15 @@ def text(assessment: Assessment) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _passed_over(assessment: Assessment) -> list[LedgerUnreadable]:
+    """The workbooks in which no ledger was found: their sheets are shown all the same."""
+    return [error for error in assessment.unreadable if error.values.get("sheets")]
+
+
+def _skipped(sheet: SkippedSheet) -> str:
+    return "  " + active()("{sheet}: passed over, {reason}", sheet=sheet.name, reason=sheet.reason)
+
+
 def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
     from wcwidth import ljust, wcswidth
 
@@ -73,7 +94,7 @@ def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
     lines = []
     for sheet in ledger.sheets:
         if isinstance(sheet, SkippedSheet):
-            lines.append("  " + tr("{sheet}: passed over, {reason}", sheet=sheet.name, reason=sheet.reason))
+            lines.append(_skipped(sheet))
             continue
         lines.append(
             "  "
@@ -113,8 +134,17 @@ def document(assessment: Assessment) -> dict[str, Any]:
                 "sheets": [_sheet(sheet, counts) for sheet in ledger.sheets],
             }
             for ledger in assessment.ledgers
+        ]
+        + [
+            {
+                "path": assessment.shown_path(Path(error.where)),
+                "format": error.values["format"],
+                "sheets": [_sheet(sheet, counts) for sheet in error.values["sheets"]],
+            }
+            for error in _passed_over(assessment)
         ],
         "problems": _problems(assessment),
+        "doubles": doubles.document(assessment),
     }
 
 

@@ -13,7 +13,7 @@ import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Writing
-from civtrack.cli.running import Desk, day_of, desk, finish, judged
+from civtrack.cli.running import Desk, day_of, desk, finish, judged, tell_of_history
 from civtrack.errors import HistoryUnusable, UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -111,6 +111,7 @@ def notice(
     outputs = notices(folder, planned, (lambda _: None) if writing.force else None)
     outcome = placer_for(assessment, writing, common).place(outputs)
     tell(outcome, writing, at.console)
+    tell_of_history(at.console)
     kept = True
     if not writing.dry_run:
         stand = {path.name for path in (*(one.path for one in outcome.written), *outcome.unchanged)}

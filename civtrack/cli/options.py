@@ -17,13 +17,18 @@ import typer
 
 from civtrack.locales import active
 
-__all__ = ["Common", "Printing", "Reporting", "Writing", "takes"]
+__all__ = ["Common", "Printing", "Recorded", "Reporting", "Writing", "takes"]
 
 tr = active()
 
 Districts = Annotated[
     list[str] | None,
     typer.Option("--district", "-d", metavar="NAME", help=tr("Only this district (repeatable; aliases are known).")),
+]
+
+Recorded = Annotated[
+    bool,
+    typer.Option("--recorded", help=tr("Show the day as the history recorded it, not as the ledgers tell it by now.")),
 ]
 
 

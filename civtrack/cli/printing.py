@@ -23,7 +23,7 @@ from civtrack.errors import UsageMistake
 from civtrack.files import LISTING, OUTPUT, Guard, is_stream, replacing
 from civtrack.files.indented import indented
 from civtrack.locales import active
-from civtrack.model import N_, Message
+from civtrack.model import N_, Message, readable
 
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
 
@@ -131,12 +131,12 @@ def put_text(text: str, output: Path | None = None, guard: Guard | None = None) 
 
 def harmless(text: str) -> str:
     """Text without the characters that command a terminal; a cell may hold them (``_x001B_``)."""
-    return _COMMANDS.sub("?", text)
+    return _COMMANDS.sub("?", readable(text))
 
 
 def spelled(document: str) -> str:
     """JSON that says the same without a character that commands a terminal: the escapes stand inside texts only."""
-    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", readable(document))
 
 
 _COMMANDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

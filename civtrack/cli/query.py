@@ -68,6 +68,8 @@ def query(
         due=due,
         overdue=overdue,
         text=text,
+        unit_aliases=assessment.settings.office.unit_aliases,
+        person_aliases=assessment.settings.office.person_aliases,
         tier_names={active()(rule.name): rule.key for rule in assessment.tiers},
     )
     verdicts = chosen.select(assessment.verdicts)
@@ -82,17 +84,21 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     """Verdicts as rows of the columns asked for; a limit says what it left out."""
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
+    from civtrack.outputs.wording import past_line
+    from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import DEFAULT_COLUMNS, FIELDS, LABELS, cell, record
 
     tr = active()
     known = [*FIELDS, "reasons", "days"]
     columns = chosen_columns(printing.columns, known, LABELS) if printing.columns else list(DEFAULT_COLUMNS)
     kept = arranged(verdicts, printing, lambda verdict: record(verdict, tr), LABELS)
-    names = {rule.key: rule.name for rule in assessment.tiers} | {"void": N_("Void")}
+    names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
     documents = partial(_documents, kept, columns if printing.columns else None)
     notes = [tr.plural("{count} item", "{count} items", len(verdicts))]
     if len(kept) < len(verdicts):
         notes = [tr("{shown} of {count} items; all of them: without --limit", shown=len(kept), count=len(verdicts))]
+    if past := past_line(assessment, tr):
+        notes.append(past)
     return Listing(
         headers=[tr(LABELS[column]) for column in columns],
         rows=[[cell(verdict, column, tr, names) for column in columns] for verdict in kept],

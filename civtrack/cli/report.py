@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from civtrack.cli.options import Common, Reporting
+from civtrack.cli.options import Common, Recorded, Reporting
+from civtrack.cli.recorded import recorded_day
 from civtrack.cli.running import day_of, desk, finish, judged, tell_of_history
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -43,6 +44,7 @@ def report(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help=tr("Its last day (default: the day judged by)."))
     ] = None,
+    recorded: Recorded = False,
 ) -> None:
     """Writes the summary workbook, and the page beside it."""
     from civtrack.cli.writing import check_format, folder_for, place
@@ -55,14 +57,14 @@ def report(
     at = desk(common, common.paths or ())
     if common.as_of is not None:
         _days(period, first, last, day_of(common.as_of))
-    assessment = judged(common, at)
+    assessment = recorded_day(common, at) if recorded else judged(common, at)
     days = _days(period, first, last, assessment.as_of)
     folder = folder_for(assessment, writing)
     outputs = [summary_workbook(assessment, folder, days)]
     if writing.format == "html":
         outputs.append(report_page(assessment, folder, days))
-    tell_of_history(at)
     code = place(outputs, assessment, writing, at.console, common)
+    tell_of_history(at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)
 

@@ -32,6 +32,7 @@ _HEADERS = {
     "saved": N_("Last saved"),
     "size": N_("Bytes"),
     "name": N_("Name"),
+    "damaged": N_("State"),
 }
 
 
@@ -151,8 +152,14 @@ def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
     found = [_row(one) for one in reversed(backups(ledger))]
     rows = arranged(found, printing, lambda row: row, _HEADERS)
     names = list(_HEADERS)
-    columns = names if printing.columns is None else chosen_columns(printing.columns, names, _HEADERS)
-    documents = rows if printing.columns is None else [{name: row[name] for name in columns} for row in rows]
+    if printing.columns is not None:
+        columns = chosen_columns(printing.columns, names, _HEADERS)
+        documents = [{name: row[name] for name in columns} for row in rows]
+    else:
+        # Whether they are whole is a column only where one is not.
+        left_out = () if any(row["damaged"] for row in found) else ("damaged",)
+        columns = [name for name in names if name not in left_out]
+        documents = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     put(
         Listing(
             headers=[tr(_HEADERS[name]) for name in columns],
@@ -170,6 +177,8 @@ def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
 
 
 def _row(one: Backup) -> dict[str, Any]:
+    from civtrack.files.backups import whole
+
     found = one.path.stat()
     saved = dt.datetime.fromtimestamp(found.st_mtime).astimezone()
     return {
@@ -177,10 +186,12 @@ def _row(one: Backup) -> dict[str, Any]:
         "saved": saved.isoformat(timespec="seconds"),
         "size": found.st_size,
         "name": one.path.name,
+        "damaged": not whole(one),
         "path": str(one.path),
     }
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as people read it: the time to the minute, without its zone."""
-    return {**row, "saved": row["saved"][:16].replace("T", " ")}
+    """A row as people read it: the time to the minute, without its zone; what is whole is not worth a word."""
+    state = active()("damaged") if row["damaged"] else ""
+    return {**row, "saved": row["saved"][:16].replace("T", " "), "damaged": state}

@@ -15,15 +15,27 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from civtrack.cli.console import Console, Exit
-from civtrack.errors import HistoryUnusable, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.model import N_, Field, Kind, Message
+from civtrack.problems import SHEET_LEFT_OUT
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.options import Common, Settled
     from civtrack.settings import Settings
 
-__all__ = ["KINDS", "Desk", "check_kind", "day_of", "desk", "finish", "judged", "tell_of_history"]
+__all__ = [
+    "KINDS",
+    "WITHOUT_HISTORY",
+    "Desk",
+    "check_kind",
+    "day_of",
+    "desk",
+    "finish",
+    "judged",
+    "tell_of_history",
+    "tell_of_past",
+]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
 """What settings and ``--kind`` call each kind."""
@@ -51,7 +63,7 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
     return Desk(settings, Console(options.verbose - options.quiet))
 
 
-def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
+def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: bool = False) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
     ``--kind`` says what files are that were typed; of the ledgers of the settings it takes those of that kind.
@@ -60,6 +72,7 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
         common: The options.
         at: Settings and voice.
         failing: What ``--fail-on`` of this command knows besides tiers and problems.
+        even_none: Whether the command has something to show where no file could be read.
 
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
@@ -82,22 +95,41 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = ()) -> Assessment:
         assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)
     for error in assessment.unreadable:
         at.console.error(error)
+    for problem in assessment.problems:
+        if problem.kind is SHEET_LEFT_OUT and not even_none:
+            at.console.problem(problem)
     if kind and not common.paths:
         assessment = assessment.only_kind(kind)
     check_fail_on(common, assessment, failing)
-    if assessment.unreadable and not assessment.ledgers:
+    if assessment.unreadable and not assessment.ledgers and not even_none:
         raise typer.Exit(int(Exit.UNREADABLE))
-    return assessment.only(common.district or ())
+    chosen = assessment.only(common.district or ())
+    tell_of_past(chosen, at)
+    return chosen
 
 
-def tell_of_history(at: Desk) -> None:
-    """Says why documents are not compared with earlier days where the history cannot be used; they are made anyway."""
-    from civtrack.history import open_history
+def tell_of_past(assessment: Assessment, at: Desk) -> None:
+    """Says how a past day is told, for whoever sees no document of it."""
+    if assessment.past is None and not assessment.recorded:
+        return
+    from civtrack.locales import active
+    from civtrack.outputs.wording import past_line
 
-    try:
-        open_history(at.settings)
-    except HistoryUnusable as error:
-        at.console.error(error)
+    at.console.say(Message("{line}", {"line": past_line(assessment, active())}))
+
+
+WITHOUT_HISTORY = N_("everything else was made, without a comparison with earlier days")
+
+
+def tell_of_history(console: Console) -> bool:
+    """Says why documents that were just made are not compared with earlier days, where the history cannot be used."""
+    from civtrack.outputs.earlier import troubles
+
+    found = troubles()
+    for error in found[:1]:
+        console.error(error)
+        console.warn(Message(WITHOUT_HISTORY))
+    return bool(found)
 
 
 def day_of(text: str, option: str = "--as-of") -> dt.date:

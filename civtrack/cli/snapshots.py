@@ -29,15 +29,18 @@ def left_out(common: Common) -> str | None:
     return "--kind" if common.kind not in (None, "auto") and not common.paths else None
 
 
-def record(assessment: Assessment, console: Console) -> None:
+def record(assessment: Assessment, console: Console, *, force: bool = False) -> None:
     """Records the day; says so where it was not recorded like this before.
 
     Raises:
         NotWritten: `HistoryUnusable`; the history is as it was.
     """
     from civtrack.history import start_history
+    from civtrack.history.recorded import respect_recorded
 
     history = start_history(assessment.settings)
+    if not force:
+        respect_recorded(assessment)
     if history.record(assessment):
         console.say(Message(N_("recorded {day} in the history"), {"day": assessment.as_of}))
 

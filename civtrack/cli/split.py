@@ -6,6 +6,7 @@ Exists to turn options into a plan and its files, and to print that they add up.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
+    from civtrack.outputs.districts.files import Divided
     from civtrack.outputs.districts.plan import Split
 
 tr = active()
@@ -51,10 +53,11 @@ def split(
 ) -> None:
     """Writes the district workbooks."""
     from civtrack.cli.writing import check_format, folder_for, place
-    from civtrack.outputs.districts.files import Manner
+    from civtrack.files.in_place import cleared
+    from civtrack.outputs.districts.copied import Manner
     from civtrack.outputs.districts.plan import BY, plan_split
     from civtrack.outputs.legacy import editable
-    from civtrack.outputs.making import district_workbooks
+    from civtrack.outputs.making import divided_workbooks
 
     check_format(writing)
     if by not in BY:
@@ -65,31 +68,35 @@ def split(
     assessment = editable(judged(common, at), at.console.problem)
     plan = plan_split(assessment, by)
     folder = folder_for(assessment, writing) / FOLDERS[by]
-    outputs = district_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))
-    code = place(outputs, assessment, writing, at.console, common)
-    _tell_sum(assessment, plan, at.console)
+    done = divided_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))
+    with nullcontext() if writing.dry_run else cleared(folder):
+        code = place(done.outputs, assessment, writing, at.console, common)
+    _tell_sum(assessment, plan, done, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)
 
 
-def _tell_sum(assessment: Assessment, plan: Split, console: Console) -> None:
-    """That the workbooks add up: items by group, what is in ledgers that cannot be divided, and all of them."""
+def _tell_sum(assessment: Assessment, plan: Split, done: Divided, console: Console) -> None:
+    """That the workbooks add up: items by group, what is in none of them by ledger and group, and all of them."""
     for name in plan.empty:
         console.say(Message(N_("{name} has no items and gets no workbook"), {"name": name}))
     unstated = active()("Not stated")
-    parts = "、".join(f"{share.group or unstated} {share.items}" for share in plan.groups)
-    given = sum(share.items for share in plan.groups)
+    parts = "、".join(f"{group or unstated} {items}" for group, items in done.given.items())
+    given = sum(done.given.values())
     left = len(assessment.verdicts) - given
-    if plan.groups:
+    if done.given:
         console.say(Message(N_("{items} items divided: {parts}"), {"items": given, "parts": parts}))
     if left:
+        by_ledger: dict[str, list[str]] = {}
+        for error, group, items in done.missing:
+            by_ledger.setdefault(assessment.shown_path(Path(error.where)), []).append(f"{group or unstated} {items}")
         console.warn(
             Message(
                 N_("{left} of {items} items are in ledgers that cannot be divided: {ledgers}"),
                 {
                     "left": left,
                     "items": len(assessment.verdicts),
-                    "ledgers": "、".join(assessment.shown_path(Path(error.where)) for error in plan.refused),
+                    "ledgers": "；".join(f"{ledger}（{'、'.join(whose)}）" for ledger, whose in by_ledger.items()),
                 },
             )
         )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli import snapshots
-from civtrack.cli.options import Common, Printing
+from civtrack.cli.options import Common, Printing, Recorded
+from civtrack.cli.recorded import recorded_day
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -47,6 +48,7 @@ def summary(
     snapshot: Annotated[
         bool, typer.Option("--snapshot", help=tr("Record the day in the history, as daily does."))
     ] = False,
+    recorded: Recorded = False,
 ) -> None:
     """Prints the three-colour table."""
     from civtrack.cli.guarding import guard_for
@@ -60,8 +62,10 @@ def summary(
     if snapshot and (partial := snapshots.left_out(common)):
         detail = Message(N_("keeps whole days; leave out {option}"), {"option": partial})
         raise UsageMistake("--snapshot", detail=detail)
+    if snapshot and recorded:
+        raise UsageMistake("--recorded", detail=Message(N_("give --snapshot or --recorded, not both")))
     at = desk(common, common.paths or ())
-    assessment = judged(common, at)
+    assessment = recorded_day(common, at) if recorded else judged(common, at)
     guard = guard_for(at.settings, common, assessment, force=printing.force)
     put(listing(assessment, by, printing), printing.format, printing.output, guard)
     if snapshot:
@@ -83,6 +87,7 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         "total": tr("All"),
         **{tier.key: tr(tier.name) for tier in assessment.tiers},
         "void": tr("Void"),
+        **({"carried": tr("Carried over")} if found.total.carried else {}),
         "completion_rate": tr("Completion rate"),
         "on_time_rate": tr("On-time rate"),
         "max_days_overdue": tr("Longest overdue"),
@@ -125,7 +130,7 @@ def title(assessment: Assessment) -> str:
 
 def notes(assessment: Assessment, by: str = "district") -> list[str]:
     """What each tier means and where to look next."""
-    from civtrack.outputs.wording import kind_names, legend, mixing
+    from civtrack.outputs.wording import kind_names, legend, mixing, past_line
 
     tr = active()
     if assessment.parts:
@@ -149,6 +154,8 @@ def notes(assessment: Assessment, by: str = "district") -> list[str]:
         )
     for name, members in assessment.settings.office.groups.items() if by == "district" else ():
         lines.append(tr("Ranked together as {group}: {members}", group=name, members=tr("; ").join(members)))
+    if past := past_line(assessment, tr):
+        lines.append(past)
     if any(verdict.tier == "grey" for verdict in assessment.verdicts):
         lines.append(tr("To see what must be clarified: civtrack query --tier grey"))
     return lines
@@ -161,6 +168,7 @@ def _cells(figures: Figures, name: str, headers: dict[str, str]) -> dict[str, An
         "total": figures.total,
         **figures.tiers,
         "void": figures.void,
+        "carried": figures.carried,
         "completion_rate": figures.completion_rate.shown,
         "on_time_rate": figures.on_time_rate.shown,
         "max_days_overdue": tr("{days} d", days=figures.max_days_overdue) if figures.max_days_overdue else "—",

@@ -143,6 +143,7 @@ _LABELS = {
     "group": N_("District"),
     "total": N_("All"),
     "void": N_("Void"),
+    "carried": N_("Carried over"),
     "backlog": N_("Open"),
     **RATE_NAMES,
     "mean_days_to_close": N_("Mean days to close"),

@@ -12,7 +12,7 @@ from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
 from civtrack.files.guard import Guard, Kept, is_stream, replacing
 from civtrack.files.made import JOURNAL, KEYS, MANIFEST, enter, made_in, manifest_of
 from civtrack.files.marks import LISTING, OUTPUT, mark
-from civtrack.files.names import natural_key, safe_name, safe_names
+from civtrack.files.names import fitting, natural_key, safe_name, safe_names
 from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
 from civtrack.files.turns import LOCK, turn
 from civtrack.files.writing import atomic_write, force_file, not_written, point_latest, points_at, sha256
@@ -35,6 +35,7 @@ __all__ = [
     "clear",
     "enter",
     "find_ledgers",
+    "fitting",
     "force_file",
     "foreign",
     "is_own_output",

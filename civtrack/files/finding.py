@@ -14,11 +14,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, OwnerLock, OwnOutput
+from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, NotAFile, OwnerLock, OwnOutput
 from civtrack.files.made import manifest_of
 from civtrack.files.marks import LISTING, unedited
 from civtrack.files.names import natural_key
 from civtrack.files.opened import is_owner_lock
+from civtrack.files.plain import kind_of
 from civtrack.files.writing import BACKUP_FOLDER
 from civtrack.model import N_, Message
 
@@ -65,10 +66,13 @@ def find_ledgers(
         text = str(Path(os.path.expanduser(given)))  # noqa: PTH111 - Path.expanduser fails on ~$台账.xlsx
         path = Path(text) if base is None else base / text
         try:
-            if path.is_file():
+            kind = kind_of(path)
+            if kind == "file":
                 hits = search.file(path)
-            elif path.is_dir():
+            elif kind == "folder":
                 hits = search.folder(path)
+            elif kind == "other":
+                raise NotAFile(str(given))
             elif glob.has_magic(text):
                 hits = search.pattern(text, base)
             else:
@@ -173,7 +177,7 @@ def is_own_output(path: Path) -> bool:
     """
     if path.suffix.lower() in (".csv", ".tsv"):
         return (mark := unedited(path)) is not None and mark.kind == LISTING
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or kind_of(path) != "file":
         return False
     import zipfile
     import zlib

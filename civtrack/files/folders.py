@@ -7,31 +7,26 @@ Exists so that a day's folder is complete or it is the former one, whatever happ
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import os
 import re
 import secrets
 import shutil
 import stat
-import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from civtrack.errors import NotWritten, OpenElsewhere
 from civtrack.files.carrying import clear
+from civtrack.files.exchange import CANNOT
+from civtrack.files.exchange import system_call as _exchange
 from civtrack.files.made import made_in, temporary
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.turns import HOLDER
-from civtrack.files.writing import force_file, force_to_disk, not_written
+from civtrack.files.writing import force_file, not_written, settle_names
 
 __all__ = ["mend", "partial_folder", "replace_folder", "untidy"]
 
 _LEFT = re.compile(r"\.(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<what>partial|old)-[0-9a-f]{8}")
-_EXCHANGE, _HERE = 2, -100
-"""``RENAME_EXCHANGE`` and ``AT_FDCWD`` of Linux (renameat2(2)); ``RENAME_SWAP`` of macOS has the same value."""
-_NOT_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def partial_folder(final: Path) -> Path:
@@ -64,7 +59,7 @@ def replace_folder(new: Path, final: Path, remove: Callable[[Path], object] | No
     except OSError as error:
         raise _folder_not_written(final, error) from error
     with contextlib.suppress(OSError):  # it is in its place; that the disk cannot promise it changes nothing of that
-        _settle_names(final.parent)
+        settle_names(final.parent)
     if aside and remove is not None:
         remove(aside)
     elif aside:
@@ -121,7 +116,7 @@ def _exchanged(new: Path, final: Path) -> Path:
         code = exchange(os.fsencode(new), os.fsencode(final))
         if code == 0:
             return new
-        if code not in _NOT_THERE:
+        if code not in CANNOT:
             raise OSError(code, os.strerror(code), str(final))
     aside = final.with_name(f".{final.name}.old-{secrets.token_hex(4)}")
     final.rename(aside)
@@ -133,29 +128,6 @@ def _exchanged(new: Path, final: Path) -> Path:
     return aside
 
 
-@cache
-def _exchange() -> Callable[[bytes, bytes], int] | None:
-    """The system's call that exchanges two names in one step: gives 0 or an error's number. None where it has none."""
-    if sys.platform == "win32":
-        return None
-    library = ctypes.CDLL(None, use_errno=True)
-    call: Callable[..., int] | None
-    arguments: Callable[[bytes, bytes], tuple[object, ...]]
-    if sys.platform == "darwin":
-        call = getattr(library, "renamex_np", None)
-        arguments = lambda one, other: (one, other, _EXCHANGE)  # noqa: E731
-    else:
-        call = getattr(library, "renameat2", None)
-        arguments = lambda one, other: (_HERE, one, _HERE, other, _EXCHANGE)  # noqa: E731
-    if call is None:
-        return None
-
-    def exchange(one: bytes, other: bytes) -> int:
-        return ctypes.get_errno() or errno.EIO if call(*arguments(one, other)) else 0
-
-    return exchange
-
-
 def _settle(folder: Path) -> None:
     """Forces a folder with everything in it to the disk; links and pipes have nothing to force."""
     for place, _, files in os.walk(folder):
@@ -163,7 +135,7 @@ def _settle(folder: Path) -> None:
             path = Path(place, name)
             if stat.S_ISREG(path.lstat().st_mode):
                 _settle_file(path)
-        _settle_names(Path(place))
+        settle_names(Path(place))
 
 
 def _settle_file(path: Path) -> None:
@@ -173,17 +145,6 @@ def _settle_file(path: Path) -> None:
         # Only a file that the office protected, taken along as it stands: it was on the disk before.
         if path.stat().st_mode & stat.S_IWUSR:
             raise
-
-
-def _settle_names(folder: Path) -> None:
-    """Forces the names in a folder to the disk, where the system lets a folder be opened."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        force_to_disk(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _folder_not_written(folder: Path, error: OSError) -> NotWritten:

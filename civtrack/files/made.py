@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from civtrack.files.indented import indented
+from civtrack.files.plain import read_plain
 from civtrack.files.writing import force_to_disk, sha256
 
 __all__ = ["JOURNAL", "KEYS", "MANIFEST", "Made", "enter", "is_ours", "made_in", "manifest_of", "temporary"]
@@ -47,9 +48,9 @@ def temporary(name: str) -> bool:
 def manifest_of(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder that civtrack made; None where there is none, or one that is not ours as it stands."""
     try:
-        if not stat.S_ISREG((folder / MANIFEST).lstat().st_mode):
+        if (folder / MANIFEST).is_symlink():
             return None
-        found = json.loads((folder / MANIFEST).read_bytes())
+        found = json.loads(read_plain(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not found.keys() >= _NEEDED or not isinstance(found["outputs"], list):

@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["natural_key", "safe_name", "safe_names"]
+__all__ = ["fitting", "natural_key", "safe_name", "safe_names"]
 
 LONGEST = 200
 """Bytes of UTF-8: leaves room for a date and a suffix below the 255 bytes that file systems allow."""
+
+MOST_BYTES = 255
+"""What file systems allow."""
 
 _NOT_ALLOWED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
@@ -59,6 +62,14 @@ def safe_names(texts: Iterable[str | None]) -> dict[str | None, str]:
         taken.add(name.casefold())
         names[text] = name
     return {text: names[text] for text in distinct}
+
+
+def fitting(stem: str, suffix: str) -> str:
+    """A file name that is no longer than file systems allow: the stem is cut where it must be, the suffix stays."""
+    whole = f"{stem}{suffix}"
+    if len(whole.encode("utf-8", "surrogateescape")) <= MOST_BYTES:
+        return whole
+    return f"{_cut(stem, MOST_BYTES - len(suffix.encode()))}{suffix}"
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

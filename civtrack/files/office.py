@@ -2,7 +2,7 @@
 
 Exists because an old workbook (.xls, .et, .ods, .xlsb) can only be edited without loss as .xlsx, and only an office
 program can carry its look over. What LibreOffice wrote is nobody's word yet: `civtrack.ledger.twins` holds it against
-the original. May import `civtrack.model`.
+the original. May import `civtrack.model` and `civtrack.files.unlinked`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from civtrack.files.unlinked import copy_unlinked
 from civtrack.model import N_, Message
 
 __all__ = ["VARIABLE", "convert_to_xlsx", "find_office"]
@@ -39,26 +40,39 @@ _PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
 )
-_SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">\
-<value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse">\
-<value>2</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse">\
-<value>1</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
-<value>1</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">\
-<value>zh-CN</value></prop></item>
-<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse">\
-<value>true</value></prop></item>
-</oor:items>
-"""
-"""A profile that runs no macros, follows no links to other files, computes nothing anew, and takes the office's locale
-whatever the machine's is."""
+_DEAD_PROXY: Final = "127.0.0.1", 9
+"""Where nothing listens: whatever LibreOffice would still fetch ends there."""
+_ITEMS: Final = (
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Common/Security/Scripting", "DisableOLEAutomation", "true"),
+    ("Calc/Content/Update", "Link", "2"),
+    ("Writer/Content/Update", "Link", "2"),
+    ("Calc/Formula/Load", "ODFRecalcMode", "1"),
+    ("Calc/Formula/Load", "OOXMLRecalcMode", "1"),
+    ("/org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyName", _DEAD_PROXY[0]),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", str(_DEAD_PROXY[1])),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", _DEAD_PROXY[0]),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", str(_DEAD_PROXY[1])),
+    ("/org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+    ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "zh-CN"),
+    ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
+)
+_SETTINGS: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema">\n'
+    + "".join(
+        f'<item oor:path="{path if path[0] == "/" else f"/org.openoffice.Office.{path}"}">'
+        f'<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
+        for path, name, value in _ITEMS
+    )
+    + "</oor:items>\n"
+)
+"""A profile that runs no macros and no active content, follows no links to other files or into the network (not for
+pictures, data or formulas either), computes nothing anew, and takes the office's locale whatever the machine's is."""
 
 _MOMENTS = re.compile(rb"<dcterms:(created|modified)\b[^>]*?(?:/>|>[^<]*</dcterms:\1>)")
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -97,8 +111,15 @@ def convert_to_xlsx(sources: Mapping[str, Path], folder: Path, program: str) -> 
     """
     staged = {name: folder / "from" / name for name in sources}
     (folder / "from").mkdir()
+    refused: dict[str, Path | Message] = {}
     for name, path in sources.items():
-        shutil.copyfile(path, staged[name])
+        try:
+            copy_unlinked(path, staged[name])
+        except ValueError:
+            refused[name] = Message(N_("it cannot be kept from opening other files"))
+            del staged[name]
+    if not staged:
+        return refused
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
@@ -106,7 +127,7 @@ def convert_to_xlsx(sources: Mapping[str, Path], folder: Path, program: str) -> 
     missing = [name for name in staged if not _made(folder, name).is_file()]
     for name in missing if len(staged) > 1 else ():
         reasons[name] = _run(program, [staged[name]], folder)
-    return {name: _taken(_made(folder, name), reasons[name]) for name in staged}
+    return refused | {name: _taken(_made(folder, name), reasons[name]) for name in staged}
 
 
 def _made(folder: Path, name: str) -> Path:
@@ -137,7 +158,7 @@ def _run(program: str, files: list[Path], folder: Path) -> Message | None:
     try:
         process = subprocess.Popen(  # noqa: S603 - a program found on this machine, our own files
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"}, cwd=folder,
+            start_new_session=True, env=_environment(), cwd=folder,
         )  # fmt: skip
     except OSError as error:
         return Message(N_("it does not start: {reason}"), {"reason": error.strerror or str(error)})
@@ -148,6 +169,16 @@ def _run(program: str, files: list[Path], folder: Path) -> Message | None:
     finally:
         _end(process)
     return Message(N_("it ended with code {code}"), {"code": code}) if code else None
+
+
+def _environment() -> dict[str, str]:
+    """The process's own, with no way into the network."""
+    dead = f"http://{_DEAD_PROXY[0]}:{_DEAD_PROXY[1]}"
+    proxies = {
+        name: dead for word in ("http", "https", "ftp", "all") for name in (f"{word}_proxy", f"{word.upper()}_PROXY")
+    }
+    kept = {name: value for name, value in os.environ.items() if name.casefold() != "no_proxy"}
+    return {**kept, **proxies, "SAL_USE_VCLPLUGIN": "svp"}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

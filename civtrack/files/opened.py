@@ -1,6 +1,7 @@
 """Who has a file open: the owner-lock files that office programs leave beside it.
 
-Exists because writing over a file that a colleague has open loses one of the two. May import nothing of civtrack.
+Exists because writing over a file that a colleague has open loses one of the two. May import
+`civtrack.files.plain`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import NamedTuple
+
+from civtrack.files.plain import read_plain
 
 __all__ = ["Opened", "is_owner_lock", "open_elsewhere"]
 
@@ -38,12 +41,14 @@ def open_elsewhere(path: Path) -> Opened | None:
         (path.with_name(f"{_WPS}{path.name}"), "WPS", _excel_owner),
     ):
         try:
-            content = lock.read_bytes()[:4096]
+            content = read_plain(lock)[:4096]
         except FileNotFoundError:
             continue
-        except OSError:
+        except PermissionError:
             # Excel keeps its lock file to itself on Windows: that it cannot be read shows that it is alive.
             content = b""
+        except OSError:  # no such file can be: a name that is too long, a folder, a path through a file
+            continue
         return Opened(program, reader(content))
     return None
 

@@ -13,17 +13,23 @@ import json
 import os
 import platform
 import stat
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from civtrack.errors import AtWork, NotWritten
+from civtrack.files.plain import read_plain
 from civtrack.files.writing import atomic_write, not_written
 from civtrack.model import N_, Message
 
-__all__ = ["HOLDER", "LOCK", "turn"]
+__all__ = ["HOLDER", "LOCK", "alone", "turn"]
 
 LOCK = ".civtrack.lock"
 HOLDER = ".civtrack.holder.json"
+_ROUNDS, _PAUSE = 600, 0.1
+_LONGEST = 1e6
+"""Seconds; whoever waits for more waits for ever."""
 
 
 @contextlib.contextmanager
@@ -47,7 +53,7 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         _trust(folder / LOCK)
         lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=max(wait, 0), poll_interval=0.1)
+        lock.acquire(timeout=min(wait, _LONGEST) if wait > 0 else 0, poll_interval=0.1)
     except Timeout:
         raise AtWork(str(folder), detail=_holder(folder)) from None
     except OSError as error:
@@ -62,6 +68,43 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
         with contextlib.suppress(OSError):
             note.unlink()
         lock.release()
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Holds a folder of the office while a ledger in it is replaced, and leaves nothing in it.
+
+    The lock is on the folder itself. Where the system, or the drive, has no such locks there is none: then two runs
+    at once find out by the ledger's fingerprint that the other one was there.
+
+    Raises:
+        AtWork: Another run holds it for more than a minute.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # whoever may not read it may still write into it
+        yield
+        return
+    try:
+        for _ in range(_ROUNDS):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_PAUSE)
+            except OSError:
+                break
+            else:
+                break
+        else:
+            raise AtWork(str(folder), detail=Message(N_("it has not said who it is")))
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _trust(lock: Path) -> None:
@@ -87,7 +130,7 @@ def _ourselves() -> dict[str, str | int]:
 
 def _holder(folder: Path) -> Message:
     try:
-        found = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        found = json.loads(read_plain(folder / HOLDER))
         values = {key: found[key] for key in ("pid", "user", "computer", "since")}
     except (OSError, ValueError, KeyError, TypeError):
         return Message(N_("it has not said who it is"))

@@ -15,12 +15,14 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from civtrack.errors import AlreadyThere, NotWritten, OpenElsewhere
 from civtrack.files.opened import open_elsewhere
+from civtrack.files.plain import read_plain
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BACKUP_FOLDER", "atomic_write", "force_file", "force_to_disk", "not_written", "point_latest", "points_at",
-    "sha256",
+    "settle_names", "sha256",
 ]  # fmt: skip
 
 BACKUP_FOLDER = "civtrack-backup"
@@ -141,6 +143,21 @@ def force_file(path: Path) -> None:
         os.close(descriptor)
 
 
+def settle_names(folder: Path) -> None:
+    """Forces the names in a folder to the disk, where the system lets a folder be opened.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        force_to_disk(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def not_written(path: Path, error: OSError) -> NotWritten:
     """What the system said, as the sentence that the clerk reads."""
     refused = isinstance(error, PermissionError) or getattr(error, "winerror", None) in _SHARING_VIOLATION
@@ -227,5 +244,5 @@ def _pointed_at(link: Path, note: Path) -> str | None:
     with contextlib.suppress(OSError, UnicodeDecodeError):
         if link.is_symlink():
             return link.readlink().name
-        return note.read_text("utf-8").strip()
+        return read_plain(note).decode("utf-8").strip()
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -90,6 +90,7 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     Returns:
         An item may have several changes; a ledger that is no longer there is one change, not one for each item.
     """
+    then, now = _counting(then), _counting(now)
     left_then, left_now = _unequal(then.entries, now.entries)
     matches = match([then.entries[place] for place in left_then], [now.entries[place] for place in left_now])
     found: list[Change] = []
@@ -105,6 +106,7 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     for place in sorted(come):
         story = _Story(now.entries[place], now.rows[place], None)
         found.extend(story.appeared(today))
+    _prove_sum(then.entries, now.entries, [(left_then[one], left_now[other]) for one, other, _ in matches], gone, found)
     gone -= _not_missed(then, gone)
     lost = Counter(then.entries[place].path for place in gone)
     # A ledger of which a good part goes on in other files has been renamed or divided: it is not missing.
@@ -121,6 +123,31 @@ def compare(then: Side, now: Side, severity: Sequence[str], today: dt.date) -> t
     return tuple(
         sorted(found, key=lambda one: (order[one.kind], one.ledger, one.sheet or "", one.row or 0, one.field or ""))
     )
+
+
+def _counting(side: Side) -> Side:
+    """A day without the rows that a later period's ledger carries on: each item once, where it stands newest."""
+    kept = [place for place, entry in enumerate(side.entries) if entry.reason != Reason.CARRIED]
+    if len(kept) == len(side.entries):
+        return side
+    first = len(side.entries) - side.carried
+    entries, rows = [side.entries[place] for place in kept], [side.rows[place] for place in kept]
+    return side._replace(entries=entries, rows=rows, carried=sum(place >= first for place in kept))
+
+
+def _prove_sum(
+    then: Sequence[Entry],
+    now: Sequence[Entry],
+    matched: Sequence[tuple[int, int]],
+    gone: Collection[int],
+    found: Iterable[Change],
+) -> None:
+    """What was closed is what is closed more, but for items that are closed no more and rows that are gone."""
+    told = sum(change.kind == "closed" for change in found)
+    before, after = (sum(entry.reason in DONE for entry in entries) for entries in (then, now))
+    no_more = sum(then[one].reason in DONE and now[other].reason not in DONE for one, other in matched)
+    lost = sum(then[place].reason in DONE for place in gone)
+    assert told == after - before + no_more + lost, (told, before, after, no_more, lost)
 
 
 def _not_missed(then: Side, gone: set[int]) -> set[int]:
@@ -158,6 +185,8 @@ def _named(entry: Entry) -> tuple[str, str | None]:
 
 
 _SETTLED = DONE | {Reason.AWAITING_CHECK.value, Reason.VOID.value}
+_OVER = _SETTLED - {Reason.VOID.value}
+_COUNTED_OUT = DONE | {Reason.VOID.value}
 _RESPONSIBLE = ("unit", "partners", "person", "leader")
 _TEXTS = (
     "district", "street", "community", "site", "site_type", "category", "indicator", "description", "source",
@@ -185,6 +214,8 @@ class _Story:
         """An item that was not there."""
         field, text = _named(self._entry)
         yield self.change("new", field, None, text)
+        if self._entry.reason in DONE:
+            yield self.change("closed", "status", None, self._entry.status)
         if self._entry.reason == Reason.OVERDUE:
             yield self.change("newly_overdue", "days_overdue", None, self._overdue(today))
 
@@ -193,7 +224,7 @@ class _Story:
         now = self._entry
         if now.reason in DONE and then.reason not in DONE:
             yield self.change("closed", "status", then.status, now.status)
-        if now.reason not in _SETTLED and then.reason in _SETTLED - {Reason.VOID.value}:
+        if then.reason in _OVER and now.reason not in (_SETTLED if then.reason not in DONE else _COUNTED_OUT):
             yield self.change("reopened", "status", then.status, now.status)
         if now.reason == Reason.OVERDUE and then.reason != Reason.OVERDUE:
             yield self.change("newly_overdue", "days_overdue", None, self._overdue(today))
@@ -216,9 +247,12 @@ class _Story:
         return (today - due).days if due else None
 
     def _tier(self, then: Entry, severity: Sequence[str]) -> Iterator[Change]:
-        """The colour of an open item; one that is finished or opened again has a kind of its own."""
+        """The colour of an open item; one that is finished or opened again has a kind of its own.
+
+        A finished item that is void now is neither, and leaves what is closed all the same.
+        """
         now = self._entry
-        if then.tier == now.tier or then.reason in DONE or now.reason in DONE:
+        if then.tier == now.tier or now.reason in DONE or (then.reason in DONE and now.reason != Reason.VOID):
             return
         rank = {key: place for place, key in enumerate(severity)}
         grave = rank.get(now.tier, len(rank)) < rank.get(then.tier, len(rank))

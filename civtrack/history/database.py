@@ -7,6 +7,8 @@ Exists so that a damaged, newer or foreign file gives one sentence with advice a
 from __future__ import annotations
 
 import contextlib
+import os
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["create", "named_errors", "open_file", "transaction"]
+__all__ = ["create", "named_errors", "open_file", "transaction", "understood"]
 
 WAIT = 20.0
 """Seconds to wait for another run that is writing."""
@@ -57,6 +59,21 @@ def named_errors(path: Path) -> Iterator[None]:
             raise HistoryNotWritten(str(path), detail=said) from error
         # A file whose tables are not what its version says.
         raise HistoryDamaged(str(path), detail=str(error)) from error
+
+
+@contextlib.contextmanager
+def understood(path: Path) -> Iterator[None]:
+    """What was read and does not fit together is a damaged file, whatever it stumbles over; SQLite sees no such thing.
+
+    Raises:
+        HistoryDamaged: It does not; what the block itself names stays what it is.
+    """
+    try:
+        with named_errors(path):
+            yield
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, zlib.error) as error:
+        detail = Message(N_("what it holds does not fit together ({reason})"), {"reason": str(error)[:200]})
+        raise HistoryDamaged(str(path), detail=detail) from error
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -136,7 +153,7 @@ def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
     import sqlite3
 
     connection = sqlite3.connect(
-        f"file:{quote(str(path.resolve()))}?mode={mode}{more}", uri=True, timeout=WAIT, isolation_level=None
+        f"file:{quote(os.fsencode(path.resolve()))}?mode={mode}{more}", uri=True, timeout=WAIT, isolation_level=None
     )
     connection.execute("PRAGMA foreign_keys=ON")
     return connection

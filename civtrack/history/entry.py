@@ -21,7 +21,7 @@ from civtrack.rules.patterns import lazy
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment  # with it comes every reader, which two snapshots do without
 
-__all__ = ["CONTENT", "DONE", "Entry", "day_number", "day_of", "entries_of", "plain", "verdicts_of"]
+__all__ = ["CONTENT", "DONE", "Entry", "day_number", "day_of", "entries_of", "ledgers_of", "plain", "verdicts_of"]
 
 DONE = frozenset({Reason.DONE_ON_TIME.value, Reason.DONE_LATE.value, Reason.DONE_UNDATED.value})
 """Facts of finished items."""
@@ -128,6 +128,16 @@ def day_number(day: dt.date | None) -> int | None:
 def day_of(number: int | None) -> dt.date | None:
     """20220720 → 2022-07-20."""
     return None if number is None else dt.date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def ledgers_of(assessment: Assessment) -> list[dict[str, str | int]]:
+    """What was read, and what could not be, as a snapshot keeps it."""
+    read: list[dict[str, str | int]] = [
+        {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items}
+        for ledger in assessment.ledgers
+    ]
+    read += [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in assessment.unreadable]
+    return read
 
 
 def entries_of(

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from civtrack import __version__
 from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
-from civtrack.history.database import create, open_file
-from civtrack.history.entry import Entry, day_number, day_of, entries_of, verdicts_of
+from civtrack.history.database import create, open_file, understood
+from civtrack.history.entry import Entry, day_number, day_of, entries_of, ledgers_of, verdicts_of
 from civtrack.history.matching import about
 from civtrack.history.runs import overdue_runs
 from civtrack.history.store import About, Checked, Store, Taken
@@ -73,7 +73,8 @@ class History:
     def _store(self) -> Iterator[Store]:
         store = Store(open_file(self.path), self.path)
         try:
-            yield store
+            with understood(self.path):
+                yield store
         finally:
             store.close()
 
@@ -136,11 +137,7 @@ class History:
         Raises:
             NoSnapshot: The day is not recorded.
         """
-        with self._store() as store:
-            if _number(day) not in store.days:
-                self._absent(day)
-            read = [ledger["path"] for ledger in store.ledgers(_number(day))]
-            return list(verdicts_of(day, sorted(_items(store, _number(day)), key=_as_read(read))))
+        return list(verdicts_of(day, self.members(day)))
 
     def _absent(self, day: dt.date) -> Taken:
         known = self.days()
@@ -161,14 +158,7 @@ class History:
         summary = assessment.summary()
         about = About(
             __version__,
-            [
-                {"path": assessment.shown_path(ledger.path), "sha256": ledger.sha256, "items": ledger.items}
-                for ledger in assessment.ledgers
-            ]
-            + [
-                {"path": assessment.shown_path(Path(error.where)), "code": error.code}
-                for error in assessment.unreadable
-            ],
+            ledgers_of(assessment),
             [
                 {"key": tier.key, "name": tier.name, "color": tier.color, "reasons": list(tier.reasons)}
                 for tier in assessment.tiers
@@ -179,9 +169,22 @@ class History:
         rows = [verdict.item.row for verdict in assessment.verdicts]
         store = Store(create(self.path), self.path)
         try:
-            return store.put(_number(assessment.as_of), entries, rows, about)
+            with understood(self.path):
+                return store.put(_number(assessment.as_of), entries, rows, about)
         finally:
             store.close()
+
+    def members(self, day: dt.date) -> list[tuple[Entry, int]]:
+        """The items of a recorded day with their rows, by ledger, sheet and row.
+
+        Raises:
+            NoSnapshot: The day is not recorded.
+        """
+        with self._store() as store:
+            if _number(day) not in store.days:
+                self._absent(day)
+            read = [ledger["path"] for ledger in store.ledgers(_number(day))]
+            return sorted(_items(store, _number(day)), key=_as_read(read))
 
     def changes(
         self, since: dt.date, assessment: Assessment, asked: Callable[[Entry], bool] = lambda _: True
@@ -198,6 +201,8 @@ class History:
         Raises:
             NoSnapshot: There is none up to that day.
         """
+        if assessment.recorded:
+            return self.changes_between(since, assessment.as_of, asked)
         day = self.newest(since)
         rows = [verdict.item.row for verdict in assessment.verdicts]
         read = frozenset(assessment.shown_path(ledger.path) for ledger in assessment.ledgers)

@@ -334,7 +334,7 @@ def _ratio(one: str, other: str) -> float:
     return 1.0 if one == other else float(fuzz.ratio(one, other)) / 100
 
 
-_FIGURES = re.compile(r"\d+|[一二三四五六七八九十百]+(?=[号栋幢单楼层组路街])")
+_FIGURES = re.compile(r"\d+|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]++(?=[号栋幢单楼层组路街])")
 
 
 def _akin(one: Entry, other: Entry, *, counted: bool) -> bool:

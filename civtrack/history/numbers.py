@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from civtrack.history.database import named_errors, open_file, transaction
+from civtrack.history.database import open_file, transaction, understood
 from civtrack.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _opened(settings: Settings) -> Iterator[sqlite3.Connection | None]:
         return
     connection = open_file(path)
     try:
-        with named_errors(path):
+        with understood(path):
             yield connection
     finally:
         connection.close()

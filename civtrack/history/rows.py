@@ -1,6 +1,7 @@
 """The rows of the tables as entries: which columns there are, what numbers stand for texts.
 
-Exists because reading and writing must agree on every column. May import `civtrack.history.entry`.
+Exists because reading and writing must agree on every column. May import `civtrack.history.entry`
+and `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from civtrack.history.entry import CONTENT, Entry
+from civtrack.history.entry import CONTENT, Entry, day_of
+from civtrack.model import DeadlineKind, Kind, Reason, Status
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,10 +24,12 @@ __all__ = [
     "STATE_FIELDS",
     "Known",
     "Texts",
+    "check_entries",
     "entries_in",
     "standing",
     "text_numbers",
     "texts_of",
+    "whole",
 ]
 
 NUMBERS = frozenset({
@@ -66,6 +70,8 @@ def texts_of(connection: sqlite3.Connection, numbers: Iterable[int | None]) -> d
             (json.dumps(list(wanted)),),
         )
     )
+    if not {type(text) for text in found.values()} <= {str, type(None)}:
+        raise TypeError("text")
     if missing := wanted - found.keys():
         raise KeyError(next(iter(missing)))
     return found
@@ -85,6 +91,45 @@ def standing(connection: sqlite3.Connection, days: Sequence[int]) -> tuple[list[
 def text_numbers(rows: Iterable[Sequence[Any]]) -> set[int | None]:
     """The numbers of all texts that rows of `COLUMNS` refer to."""
     return set[int | None]().union(*map(_texts, rows))
+
+
+_TYPES = {name: (int, type(None)) for name in NUMBERS} | {"serial": (int,), "percent": (float, int, type(None))}
+_DAY_FIELDS = ("found_on", "assigned_on", "deadline", "original", "done_on", "closed_on")
+_days = itemgetter(*map(Entry._fields.index, _DAY_FIELDS))
+_WORDS = tuple(
+    (Entry._fields.index(name), kind)
+    for name, kind in (("kind", Kind), ("status", Status), ("deadline_kind", DeadlineKind), ("reason", Reason))
+)
+
+
+def whole(value: Any) -> int:
+    """A whole number as SQLite keeps it; anything else is damage.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if type(value) is not int:
+        raise TypeError(f"{value!r:.50}")
+    return value
+
+
+def check_entries(rows: Sequence[Sequence[Any]], texts: Texts) -> None:
+    """Holds rows of `COLUMNS` against what an `Entry` is: types, days of the calendar, known words.
+
+    Each distinct thing is looked at once, however many rows there are.
+
+    Raises:
+        TypeError, ValueError: They are no entries.
+    """
+    for types in {tuple(map(type, _plain(row))) for row in rows}:
+        for place, kind in zip(_PLAIN, types, strict=True):
+            if kind not in _TYPES[Entry._fields[place]]:
+                raise TypeError(Entry._fields[place])
+    for day in set[int | None]().union(*map(_days, rows)):
+        day_of(day)
+    for place, kind in _WORDS:
+        for number in {row[place] for row in rows}:
+            kind(str(texts[number]))
 
 
 def entries_in(rows: Iterable[Sequence[Any]], texts: Texts) -> Iterator[Entry]:

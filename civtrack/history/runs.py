@@ -56,6 +56,7 @@ class _Former:
     def _matched(self, day: int, before: int) -> dict[int, int]:
         now, then = ({member.version for member in self._store.members(each)} for each in (day, before))
         entries = self._store.entries(now ^ then)
-        come, gone = sorted(now - then), sorted(then - now)
+        counting = {each for each, entry in entries.items() if entry.reason != Reason.CARRIED}
+        come, gone = (sorted(versions & counting) for versions in (now - then, then - now))
         matches = match([entries[each] for each in gone], [entries[each] for each in come])
         return {come[one.now]: gone[one.then] for one in matches if entries[gone[one.then]].reason == Reason.OVERDUE}

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.errors import HistoryDamaged
-from civtrack.history.database import named_errors, transaction
-from civtrack.history.entry import Entry
+from civtrack.history.database import named_errors, transaction, understood
+from civtrack.history.entry import Entry, day_of
 from civtrack.history.places import unpack
 from civtrack.history.putting import Putting
 from civtrack.history.rows import (
@@ -25,9 +25,11 @@ from civtrack.history.rows import (
     NUMBERS,
     STATE_FIELDS,
     Texts,
+    check_entries,
     entries_in,
     text_numbers,
     texts_of,
+    whole,
 )
 from civtrack.history.schema import OPEN
 from civtrack.model import N_, Message
@@ -70,6 +72,63 @@ class About:
         return self.made_by, *plain, zlib.compress(_json(self.figures).encode(), 9)
 
 
+def about(made_by: Any, ledgers: Any, tiers: Any, figures: Any) -> About:
+    """What the table keeps of a snapshot, held against what `About` says that it is.
+
+    Raises:
+        ValueError, TypeError, zlib.error: It is not.
+    """
+    return About(_text(made_by), ledgers_read(ledgers), _tiers(json.loads(tiers)), _figures(figures))
+
+
+def ledgers_read(read: Any) -> list[dict[str, Any]]:
+    """The ledgers of a snapshot, likewise."""
+    found: list[dict[str, Any]] = json.loads(read)
+    for ledger in _listed(found):
+        _text(ledger["path"])
+    return found
+
+
+def _tiers(found: Any) -> list[dict[str, Any]]:
+    for tier in _listed(found):
+        if tier.keys() != {"key", "name", "color", "reasons"} or not isinstance(tier["reasons"], list):
+            raise ValueError("tiers")
+        for text in (tier["key"], tier["name"], tier["color"], *tier["reasons"]):
+            _text(text)
+    return list(found)
+
+
+def _figures(packed: Any) -> list[dict[str, Any]]:
+    found = _listed(json.loads(zlib.decompress(packed)))
+    if not found or any("group" not in group for group in found):
+        raise ValueError("figures")
+    for group in found:
+        for name, value in group.items():
+            if not (value is None or type(value) in (int, float) or (type(value) is str and "group" in name)):
+                raise ValueError(name)
+    return found
+
+
+def _listed(found: Any) -> list[dict[str, Any]]:
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise TypeError("list")
+    return found
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def _days(numbers: Iterable[Any]) -> tuple[int, ...]:
+    """Day numbers, each held against the calendar."""
+    found = tuple(whole(number) for number in numbers)
+    for number in found:
+        day_of(number)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """One recorded day."""
@@ -108,7 +167,7 @@ class Store:
     def days(self) -> tuple[int, ...]:
         """The recorded days, in order."""
         with named_errors(self.path):
-            return tuple(day for (day,) in self._db.execute("SELECT day FROM snapshot ORDER BY day"))
+            return _days(day for (day,) in self._db.execute("SELECT day FROM snapshot ORDER BY day"))
 
     def taken(self, first: int = 0, last: int = OPEN) -> list[Taken]:
         """The recorded days of a stretch, with what they say of themselves."""
@@ -118,27 +177,15 @@ class Store:
                 "ORDER BY day",
                 (first, last),
             ).fetchall()
-        try:
-            return [
-                Taken(
-                    day,
-                    items,
-                    About(made_by, json.loads(read), json.loads(tiers), json.loads(zlib.decompress(figures))),
-                )
-                for day, items, made_by, read, tiers, figures in rows
-            ]
-        except (ValueError, zlib.error) as error:
-            raise HistoryDamaged(str(self.path), detail=str(error)) from error
+        with understood(self.path):
+            _days(row[0] for row in rows)
+            return [Taken(day, whole(items), about(*said)) for day, items, *said in rows]
 
     def ledgers(self, day: int) -> list[dict[str, Any]]:
         """What was read on a recorded day, see `About`."""
-        with named_errors(self.path):
+        with understood(self.path):
             (read,) = self._db.execute("SELECT ledgers FROM snapshot WHERE day = ?", (day,)).fetchone()
-        try:
-            found: list[dict[str, Any]] = json.loads(read)
-        except ValueError as error:
-            raise HistoryDamaged(str(self.path), detail=str(error)) from error
-        return found
+            return ledgers_read(read)
 
     def members(self, day: int) -> list[Member]:
         """The items of a recorded day, in the snapshot's order."""
@@ -147,10 +194,8 @@ class Store:
                 "SELECT id, row FROM version WHERE first <= ? AND last >= ? ORDER BY place, row", (day, day)
             ).fetchall()
             (moved,) = self._db.execute("SELECT moved FROM snapshot WHERE day = ?", (day,)).fetchone()
-        try:
-            rows = unpack(moved, [row for _, row in found])
-        except ValueError as error:
-            raise HistoryDamaged(str(self.path), detail=str(error)) from error
+        with understood(self.path):
+            rows = unpack(moved, [whole(row) for _, row in found])
         return [Member(version, row) for (version, _), row in zip(found, rows, strict=True)]
 
     def entries(self, versions: Iterable[int]) -> dict[int, Entry]:
@@ -164,6 +209,8 @@ class Store:
             ).fetchall()
             said = [row[1:] for row in rows]
             texts = self._texts(text_numbers(said))
+        with understood(self.path):
+            check_entries(said, texts)
         return dict(zip((row[0] for row in rows), entries_in(said, texts), strict=True))
 
     def overdue_on(self, day: int) -> dict[str, int]:

@@ -8,33 +8,50 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from civtrack.model import CellError, Value
+from civtrack.model import CellError, Shown, Value
 
 _SEPARATORS: Final = re.compile(r"[、，；,;/／\n]|(?<=[局委办队司处社府院所会团部])[ \u3000]+(?=\S)")
 _BRACKETED: Final = re.compile(r"[（(][^（）()]*[)）]")
 _LEAD: Final = re.compile(r"(?:牵头|责任|主责|主办|承办|第一责任|整改)(?:单位|部门)?[:：]\s*")
-_PARTNER: Final = re.compile(r"[;；，,。\n ]*(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
+_PARTNER: Final = re.compile(r"(?<![;；，,。\n ])[;；，,。\n ]*+(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
 
 
 def text_of(value: Value) -> str | None:
-    """A value as the text of a text column: 12.0 → “12”, a day → “2022-07-15”; None for nothing, blanks and errors."""
+    """A value as the text of a text column: 12.0 → “12”, a day → “2022-07-15”; None for nothing, blanks and errors.
+
+    A cell that shows a picture has none. Numbers whose cell format shows more than the number (WT-0012, 0007, 3.10,
+    2022年7月) are the text that is shown.
+    """
     if value is None:
         return None
+    if isinstance(value, Shown) and value.shown:
+        return value.shown
     if isinstance(value, CellError):
         return None
     if isinstance(value, str):
-        text = value.strip()
+        text = "" if is_picture(value) else value.strip()
         return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text) or None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
+        if value.is_integer() and abs(value) < 1e21:
+            return format(Decimal(repr(value)), ".0f")
+        return format(value, ".15g")
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+_PICTURE: Final = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+
+
+def is_picture(value: Value) -> bool:
+    """Whether a cell shows a picture: what it holds then is no text of the office's."""
+    return value.__class__ is str and value[:1] == "=" and bool(_PICTURE.match(value))
 
 
 def is_blank(value: Value) -> bool:

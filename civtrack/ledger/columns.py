@@ -1,4 +1,4 @@
-"""Decides between columns: settings first, serials beside real numbers, two columns for one field, ambiguous headers.
+"""Decides between columns: settings first, serials beside real numbers, two columns for one field, open headers.
 
 Exists apart from `headers` because these decisions need all columns of a table, and some need its values. What cannot
 be decided is a problem and the column is not read: nothing is chosen silently. May import `civtrack.ledger.*` below
@@ -14,35 +14,16 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from civtrack import problems
+from civtrack.ledger import column_values as told
 from civtrack.ledger import vocabulary as words
-from civtrack.ledger.cells import text_of
 from civtrack.ledger.headers import Block
-from civtrack.ledger.matching import bare, normalise
-from civtrack.model import Column, Field, Row, Value, column_index, column_letter
+from civtrack.ledger.matching import NOTHING, bare, nearest, normalise
+from civtrack.ledger.ticks import tick_columns
+from civtrack.model import Column, Field, Row, column_index, column_letter
 from civtrack.problems import ProblemKind
 
 F = Field
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
-_PLANNED: Final = re.compile(
-    r"前|之内|以内|日内|天内|月内|年内|底|末|旬|工作日|立行|立即|即知|马上|限期|长期|持续|常态|季度|截止|截至|预计|计划|\d[天日]$"
-)
-_HAPPENED: Final = re.compile(r"已|未|完成|办结|整改中|正在|暂无")
-_WRITTEN: Final = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
-_NOTHING: Final = frozenset({None, "/", "／", "-", "—", "——", "无"})
-_OPEN: Final = re.compile(r"未|待|正在|整改中|进行中|推进中|否|中$")
-_CLOSED: Final = re.compile(r"已|完成|办结|销号|是|√")
-
-
-def _day(value: Value) -> dt.date | None:
-    """The day that a cell holds or plainly writes out."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, str) and (written := _WRITTEN.fullmatch(value.strip())):
-        try:
-            return dt.date(*map(int, written.groups()))
-        except ValueError:
-            return None
-    return value if isinstance(value, dt.date) else None
 
 
 class Doubt(NamedTuple):
@@ -55,8 +36,8 @@ class Doubt(NamedTuple):
 
 
 def name(field: Field) -> str:
-    """The office's word for a field: its first alias."""
-    return words.ALIASES[field][0] if field in words.ALIASES else words.ALIASES[F.NUMBER][0]
+    """The office's word for a field."""
+    return words.COMMON[field][0] if field in words.COMMON else words.COMMON[F.NUMBER][0]
 
 
 class Assignment:
@@ -67,6 +48,9 @@ class Assignment:
         overrides: Settings: field name → header text or column letters.
         sample: The first rows below the header, for headers that only values can decide.
         as_of: The day of judgement where it is known; later days are plans.
+
+    Attributes:
+        ticks: The columns of which the ticked one is the status.
     """
 
     def __init__(
@@ -79,15 +63,23 @@ class Assignment:
         self.field: dict[int, Field | None] = {column: found.field for column, found in block.matches.items()}
         self.how = {column: found.how for column, found in block.matches.items()}
         self.doubts: list[Doubt] = []
+        self.ticks: tuple[int, ...] = ()
         self._fixed: set[int] = set()
+        self._refused: set[int] = set()
         self._settings(overrides)
         self._serials()
         self._materials()
-        self._ambiguous_days()
-        self._ambiguous_units()
-        self._ambiguous_classes()
+        self._clocks()
+        self._contradictions()
+        self._open_days()
+        self._settled()
+        self._open_units()
+        self._open_classes()
+        self._closures()
         self._bare_days()
+        self._ticked()
         self._duplicates()
+        self._unused()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -108,10 +100,16 @@ class Assignment:
     def _take(self, column: int, field: Field | None, how: str) -> None:
         self.field[column], self.how[column] = field, how
 
+    def _at(self, *wanted: Field) -> list[int]:
+        return [column for column, field in sorted(self.field.items()) if field in wanted and column not in self._fixed]
+
+    def _doubt(self, kind: ProblemKind, column: int, **values: object) -> None:
+        self.doubts.append(Doubt(kind, column, self.header[column], {"header": self.header[column], **values}))
+
     def _settings(self, overrides: Mapping[str, str]) -> None:
         for key, wanted in overrides.items():
             field = Field(key)
-            column = self._named(wanted)
+            column = named_column(self.block, wanted)
             if column is None:
                 self.doubts.append(Doubt(problems.COLUMN_SETTING_UNUSED, None, wanted, {"field": name(field)}))
                 continue
@@ -121,19 +119,9 @@ class Assignment:
             self._take(column, field, "settings")
             self._fixed.add(column)
 
-    def _named(self, wanted: str) -> int | None:
-        """The column that settings mean: by whole header, by leaf, without bracketed notes, then by letters."""
-        key = normalise(wanted)
-        leaves = {column: normalise(chain[-1]) for column, chain in self.block.chains.items()}
-        for headers in (self.block.texts, leaves, {column: bare(leaf) for column, leaf in leaves.items()}):
-            found = next((column for column, header in sorted(headers.items()) if header == key), None)
-            if found is not None:
-                return found
-        return column_index(wanted) if _LETTERS.fullmatch(wanted) else None
-
     def _serials(self) -> None:
         numbers = [column for column, field in self.field.items() if field is F.NUMBER]
-        serials = [column for column in numbers if self.block.matches.get(column, _NO).serial]
+        serials = [column for column in numbers if self.block.matches.get(column, NOTHING).serial]
         if len(serials) < len(numbers):
             for column in serials:
                 if column not in self._fixed:
@@ -148,81 +136,96 @@ class Assignment:
         if named and len(named) < len(indicators):
             self._take(named[0], F.DESCRIPTION, self.how[named[0]])
 
-    def _undecided(self, which: frozenset[str]) -> list[int]:
+    def _clocks(self) -> None:
+        """交办时间 that holds times of day, beside 交办日期: it says nothing of a day."""
+        days = [*self._at(*words.DAY_FIELDS), *self._undecided(_is_day)]
+        for column in [column for column in days if told.are_clocks(self.sample, column)]:
+            self._take(column, None, "none")
+            self._refused.add(column)
+
+    def _contradictions(self) -> None:
+        """A column whose values cannot be what its header says is not read."""
+        for column in self._at(*told.CONTRADICTED):
+            field = self.field[column]
+            assert field is not None
+            if found := told.contradiction(field, self.sample, column):
+                self._doubt(problems.COLUMN_CONTRADICTS, column, field=name(field), value=found)
+                self._take(column, None, "none")
+                self._refused.add(column)
+
+    def _undecided(self, which: Any) -> list[int]:
         return [
             column
             for column, found in sorted(self.block.matches.items())
-            if found.ambiguous in which and self.field[column] is None and column not in self._fixed
+            if found.ambiguous
+            and which(found.ambiguous)
+            and self.field[column] is None
+            and column not in self._fixed
+            and column not in self._refused
         ]
 
-    def _ambiguous_days(self) -> None:
+    def _open_days(self) -> None:
         """完成时间, 整改时间: with a clear deadline it is the completion, with a clear completion the deadline."""
-        left = self._undecided(words.AMBIGUOUS_DAYS)
+        left = self._undecided(_is_day)
         for column in list(left):
-            field = self._by_values(column) if not (self._have(F.DEADLINE) or self._have(F.DONE_ON)) else None
+            decided = self._have(F.DEADLINE) or self._have(F.DONE_ON)
+            field = None if decided else told.deadline_or_done(self.sample, column, self._courses(), self.as_of)
             if field:
                 self._take(column, field, "values")
                 left.remove(column)
+        had_deadline, had_done = self._have(F.DEADLINE), self._have(F.DONE_ON)
         for column in left:
-            if self._have(F.DEADLINE):
+            if had_deadline and had_done:
+                self._refused.add(column)
+            elif had_deadline:
                 self._take(column, F.DONE_ON, "alias")
-            elif self._have(F.DONE_ON):
+            elif had_done:
                 self._take(column, F.DEADLINE, "alias")
             else:
                 self._doubt_header(column, F.DEADLINE, F.DONE_ON)
 
-    def _doubt_header(self, column: int, *could_be: Field) -> None:
-        values = {"header": self.header[column], "fields": "、".join(map(name, could_be))}
-        self.doubts.append(Doubt(problems.HEADER_AMBIGUOUS, column, self.header[column], values))
+    def _courses(self) -> list[int]:
+        return [c for c, field in self.field.items() if field in (F.STATUS, F.CLOSURE, F.PROGRESS)]
 
-    def _by_values(self, column: int) -> Field | None:
-        """Deadline or completion, as the values say; None where they say neither or both."""
-        signs: set[Field] = set()
-        course = [c for c, field in self.field.items() if field in (F.STATUS, F.CLOSURE, F.PROGRESS)]
-        dated_open = blank_open = dated_done = 0
-        for row in self.sample:
-            value = row.values.get(column)
-            if isinstance(value, str) and value.strip():
-                if _HAPPENED.search(value):
-                    signs.add(F.DONE_ON)
-                elif _PLANNED.search(value):
-                    signs.add(F.DEADLINE)
-            day = _day(value)
-            if day and self.as_of and day > self.as_of:
-                signs.add(F.DEADLINE)
-            told = "".join(str(row.values.get(c) or "") for c in course)
-            if not told or len(told) > 20:
-                continue
-            if _OPEN.search(told):
-                dated_open, blank_open = dated_open + bool(day), blank_open + (text_of(value) in _NOTHING)
-            elif _CLOSED.search(told):
-                dated_done += bool(day)
-        if dated_open and not blank_open:
-            signs.add(F.DEADLINE)
-        elif blank_open and dated_done and not dated_open:
-            signs.add(F.DONE_ON)
-        return signs.pop() if len(signs) == 1 else None
+    def _doubt_header(self, column: int, *could_be: Field) -> None:
+        self._refused.add(column)
+        self._doubt(problems.HEADER_AMBIGUOUS, column, fields="、".join(map(name, could_be)))
+
+    def _settled(self) -> None:
+        """结案 beside 办结: the second of the two closes."""
+        done = self._at(F.DONE_ON)
+        for column in done:
+            others = [other for other in done if other != column and "结案" not in self.header[other]]
+            if "结案" in self.header[column] and others and not self._have(F.CLOSED_ON):
+                self._take(column, F.CLOSED_ON, self.how[column])
+
+    def _closures(self) -> None:
+        """销号状态 beside 复查情况 is the status, where no other column is."""
+        closures = self._at(F.CLOSURE)
+        states = [column for column in closures if bare(normalise(self.header[column])).endswith("状态")]
+        if len(closures) > 1 and states and not self._have(F.STATUS):
+            self._take(states[-1], F.STATUS, self.how[states[-1]])
 
     def _texts(self, column: int) -> list[str]:
         values = (row.values.get(column) for row in self.sample)
         return [normalise(value) for value in values if isinstance(value, str) and value.strip()]
 
-    def _ambiguous_units(self) -> None:
+    def _open_units(self) -> None:
         """单位: a unit of measure, a district, or (where no other column is one) the responsible unit."""
-        for column in self._undecided(words.AMBIGUOUS_UNIT):
+        for column in self._undecided(words.AMBIGUOUS_UNIT.__contains__):
             texts = self._texts(column)
             if texts and all(text in words.MEASURE_UNITS for text in texts):
                 self.how[column] = "values"
-            elif texts and not self._have(F.DISTRICT) and all(_is_district(text) for text in texts):
+            elif texts and not self._have(F.DISTRICT) and all(map(told.is_district, texts)):
                 self._take(column, F.DISTRICT, "values")
             elif texts and not self._have(F.UNIT) and not any(text in words.MEASURE_UNITS for text in texts):
                 self._take(column, F.UNIT, "values")
             elif texts:
                 self._doubt_header(column, F.UNIT, F.DISTRICT)
 
-    def _ambiguous_classes(self) -> None:
+    def _open_classes(self) -> None:
         """类别: a type of sites where its values are such, else the category, where no other column is it."""
-        for column in self._undecided(words.AMBIGUOUS_CLASS):
+        for column in self._undecided(words.AMBIGUOUS_CLASS.__contains__):
             texts = self._texts(column)
             sites = bool(texts) and all(text in words.SITE_TYPES for text in texts)
             field = F.SITE_TYPE if sites else F.CATEGORY
@@ -232,28 +235,77 @@ class Assignment:
                 self._doubt_header(column, F.CATEGORY, F.SITE_TYPE)
 
     def _bare_days(self) -> None:
-        for column in self._undecided(words.AMBIGUOUS_BARE):
+        for column in self._undecided(words.AMBIGUOUS_BARE.__contains__):
             self._doubt_header(column, F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.DONE_ON)
 
+    def _ticked(self) -> None:
+        """Tick columns: the ticked header is the status, where no other column is."""
+        if self._have(F.STATUS):
+            return
+        free = {c: chain for c, chain in self.block.chains.items() if self.field[c] is None and c not in self._fixed}
+        self.ticks = tick_columns(free, self.sample)
+        for column in self.ticks:
+            self._take(column, F.STATUS, "values")
+
     def _duplicates(self) -> None:
-        """Two columns for one field: settings, exact alias, yielding alias, pattern, and among equals the left one."""
-        rank = {"settings": 0, "alias": 1, "values": 1, "pattern": 3}
-        for field in {field for field in self.field.values() if field and field not in _MANY}:
-            columns = sorted(
-                (column for column, has in self.field.items() if has is field),
-                key=lambda c: (rank[self.how[c]] + (self.block.matches.get(c, _NO).weak and self.how[c] == "alias"), c),
-            )
-            for column in columns[1:]:
+        """Two columns for one field: settings, then fit, then the one that holds anything; else neither is used."""
+        for field in Field:
+            columns = [column for column, has in sorted(self.field.items()) if has is field]
+            if len(columns) < 2 or field in _MANY or (field is F.STATUS and self.ticks):
+                continue
+            ranked = sorted(columns, key=self._rank)
+            best, second = ranked[0], ranked[1]
+            if self._rank(best) == self._rank(second) and field not in _LEFT:
+                for column in columns:
+                    self._take(column, None, "none")
+                    self._refused.add(column)
+                self._doubt(
+                    problems.COLUMNS_CONTEND, second, field=name(field), other=column_letter(best),
+                    other_header=self.header[best], own=column_letter(second),
+                )  # fmt: skip
+                continue
+            for column in ranked[1:]:
                 self._take(column, None, "none")
+                self._refused.add(column)
                 values = {
-                    "field": name(field), "used": column_letter(columns[0]), "used_header": self.header[columns[0]],
+                    "field": name(field), "used": column_letter(best), "used_header": self.header[best],
                     "other": column_letter(column), "other_header": self.header[column],
                 }  # fmt: skip
                 self.doubts.append(Doubt(problems.TWO_COLUMNS, column, self.header[column], values))
 
+    def _rank(self, column: int) -> tuple[bool, int, bool]:
+        fixed = column in self._fixed
+        found = self.block.matches.get(column, NOTHING)
+        return not fixed, found.fit, not told.holds_anything(self.sample, column)
 
-def _is_district(text: str) -> bool:
-    return bool(re.fullmatch(r"[\u4e00-\u9fff]{1,6}[区县市旗]", text)) and not text.endswith(("社区", "小区"))
+    def _unused(self) -> None:
+        """Columns of text whose header is not understood: listed, with what they might be."""
+        if not self.sample:
+            return
+        last = max((column for column, field in self.field.items() if field), default=0)
+        for column, chain in sorted(self.block.chains.items()):
+            found = self.block.matches[column]
+            if self.field[column] or found.known or column in self._refused or column > last + 1:
+                continue
+            if told.holds_text(self.sample, column):
+                near = nearest(normalise(chain[-1]))
+                kind = problems.TEXT_COLUMN_UNUSED if near is None else problems.TEXT_COLUMN_NEAR
+                self._doubt(kind, column, letter=column_letter(column), **({"near": near} if near else {}))
+
+
+def named_column(block: Block, wanted: str) -> int | None:
+    """The column that settings mean: by whole header, by leaf, without bracketed notes, then by letters."""
+    key = normalise(wanted)
+    leaves = {column: normalise(chain[-1]) for column, chain in block.chains.items()}
+    for headers in (block.texts, leaves, {column: bare(leaf) for column, leaf in leaves.items()}):
+        found = next((column for column, header in sorted(headers.items()) if header == key), None)
+        if found is not None:
+            return found
+    return column_index(wanted) if _LETTERS.fullmatch(wanted) else None
+
+
+def _is_day(text: str) -> bool:
+    return text not in words.AMBIGUOUS_BARE | words.AMBIGUOUS_UNIT | words.AMBIGUOUS_CLASS
 
 
 def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
@@ -265,13 +317,7 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
     return taken
 
 
+_LEFT: Final = frozenset({F.REMARK, F.NUMBER})
+"""Fields that judge nothing: among equals the left column is read."""
 _MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY})
 """Fields that may have several columns: none of them is read as text."""
-
-
-class _Neutral(NamedTuple):
-    weak: bool = False
-    serial: bool = False
-
-
-_NO: Final = _Neutral()

@@ -1,35 +1,39 @@
 """Which district an item belongs to: canonical names, and districts found in headings, titles, names and units.
 
 Exists because a district is written many ways and often stands nowhere in the row. With districts in the settings
-only those (and their aliases) are found; without, names that end in 区, 县, 市 or 旗 are taken as written. May import
-nothing of civtrack but `civtrack.ledger.vocabulary`.
+only those (and their aliases) are found: by their whole names, and by their stems where an office follows; without,
+names that end in 区, 县 or 旗 and are no common nouns are taken as written. May import `civtrack.language` and
+`civtrack.ledger.vocabulary`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from civtrack.language.places import LEVELS, begins_office, city_end, district_end, follows_boundary, is_common
 from civtrack.ledger.vocabulary import ORDINAL
 
-_SUFFIXES: Final = "区县市旗"
-_NOT_DISTRICTS: Final = (
-    r".*(社区|小区|片区|辖区|城区|园区|景区|校区|街区|地区|市区|厂区|库区|矿区|林区|灾区|郊区|山区|牧区|院区|营区|宅区|活区|民区|"
-    r"业区|息区|务区|范区|任区|能区|察区|护区|治区|公区|禁区|误区|学区|分区|战区|管区|两区|三区|红旗|国旗|彩旗|锦旗|超市|夜市|"
-    r"早市|农贸市|集贸市)|(文明|卫生|园林|创建)?城市|集市|门市|都市|菜市|(全|各|该|本|我|县|市|每|某|多|诸|区|其他|有关|相关)[区县市旗]+|"
-    r"[区县市旗]+"
-)
-_NAME: Final = r"[\u4e00-\u9fff]{1,6}?[区县市旗]"
-_INSIDE: Final = r"[\u4e00-\u9fff]{1,5}?[区县]"
+_MOST: Final = 8
+"""Characters of a district's name; those of several peoples' 自治县 are looked for beyond."""
+_SELF_GOVERNING: Final = re.compile(r"[\u4e00-\u9fff]{4,13}?自治[县旗]")
+_SHORT: Final = 2
+"""Characters of names that stand in too many words: they count only where a name can begin."""
 _SPLITS: Final = r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|[一二三四五六七八九十]+(?=、)"
-_CITY: Final = r"(?:[\u4e00-\u9fff]{2,4}?[省市]|[全我本]?市)(?=[\u4e00-\u9fff]{2})"
 _TAIL: Final = r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?\d+[件条个处项起].*"
 _FURNITURE: Final = (
     r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|"
     r"(政府|人民政府|区政府|县政府|区委|县委)"
 )
+_TITLE_WORDS: Final = re.compile(
+    r"(?:20\d\d|创建|全国|国家|文明|卫生|城市|问题|督查|督办|整改|实地|测评|专项|行动|检查|巡查|暗访|季度|上半|下半|"
+    r"[一二三四五六七八九十]+|市级|省级|重点|工作|提示|通报|交办|反馈|报送|县区|各|全市)+"
+)
+_QUARTERS: Final = frozenset({"东区", "西区", "南区", "北区"})
+"""Districts of some cities: parts of any place in running names, but names where a whole sheet is called so."""
+_NOBODY: Final = frozenset({"/", "-", "—", "无"})
 
 
 def _plain(text: str) -> str:
@@ -39,6 +43,14 @@ def _plain(text: str) -> str:
 def _unspaced(text: str) -> str:
     """A name without the blanks and line breaks that spread it over its cell; words of Latin letters stay apart."""
     return re.sub(r"(?<=[^!-~]) (?=.)|(?<=.) (?=[^!-~])", "", " ".join(text.split()))
+
+
+def _named_at(text: str, start: int) -> str | None:
+    """The district whose name begins at a place, where no settings say what districts there are."""
+    if match := _SELF_GOVERNING.match(text, start):
+        return match[0]
+    end = district_end(text, start, _MOST)
+    return text[start:end] if end is not None else None
 
 
 class Districts:
@@ -60,12 +72,29 @@ class Districts:
             if len(stem) >= 2:
                 stems.setdefault(stem, set()).add(name)
         self._stems = {stem: owners.copy().pop() for stem, owners in stems.items() if len(owners) == 1}
+        # 大洼县 was renamed 大洼区: the one is written for the other; 朝阳市 is another place than 朝阳区.
+        renamed = {f"{stem}{level}": name for stem, name in self._stems.items() for level in "区县"}
+        self._whole = {**renamed, **{key: name for key, name in self._exact.items() if self._is_whole(key)}}
+        self._short = {key: name for key, name in self._exact.items() if not self._is_whole(key)} | {
+            stem: name for stem, name in self._stems.items() if stem not in self._whole and stem not in self._exact
+        }
+        self._any_whole, self._any_short = self._pattern(self._whole), self._pattern(self._short)
         self._cache: dict[str, tuple[str | None, bool]] = {}
         self._units: dict[str, str | None] = {}
 
     @staticmethod
+    def _is_whole(key: str) -> bool:
+        """Whether a name says by itself that it is a district, or is too long to be part of something else."""
+        return len(key) > _SHORT and (key[-1] in LEVELS or len(key) > _SHORT + 1)
+
+    @staticmethod
+    def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+        longest_first = sorted(filter(None, names), key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    @staticmethod
     def _stem(plain: str) -> str:
-        return plain[:-1] if len(plain) > 2 and plain[-1] in _SUFFIXES else plain
+        return plain[:-1] if len(plain) > 2 and plain[-1] in LEVELS else plain
 
     @property
     def known(self) -> bool:
@@ -86,22 +115,31 @@ class Districts:
 
     def _canonical(self, text: str) -> tuple[str | None, bool]:
         plain = _plain(text)
-        if not plain or plain in {"/", "-", "—", "无"}:
+        if not plain or plain in _NOBODY:
             return None, True
         found = self._exact.get(plain) or self._stems.get(self._stem(plain))
         if found is None and self.known:
-            ends = {name for key, name in self._exact.items() if plain.endswith(key) or plain.startswith(key)}
+            ends = {
+                name
+                for key, name in self._exact.items()
+                if plain.startswith(key) or (plain.endswith(key) and self._may_begin(plain, len(plain) - len(key), key))
+            }
             found = ends.pop() if len(ends) == 1 else None
         return (found, True) if found else (_unspaced(text), not self.known)
 
-    def _mentioned(self, plain: str, *, stems: bool) -> set[str]:
-        """Known districts inside a text; a longer name hides a shorter one inside it."""
-        found: set[str] = set()
-        keys = {**self._exact, **(self._stems if stems else {})}
-        for key in sorted(keys, key=len, reverse=True):
-            if key and key in plain:
-                found.add(keys[key])
-                plain = plain.replace(key, "|")
+    @staticmethod
+    def _may_begin(plain: str, start: int, key: str) -> bool:
+        return len(key) > _SHORT or follows_boundary(plain, start)
+
+    def _mentioned(self, plain: str) -> dict[int, str]:
+        """Place → known district whose whole name begins there; a longer name hides a shorter one inside it."""
+        found = {match.start(): self._whole[match[0]] for match in self._any_whole.finditer(plain)}
+        ends = {match.start(): match.end() for match in self._any_whole.finditer(plain)}
+        for match in self._any_short.finditer(plain):
+            inside = any(start <= match.start() < end for start, end in ends.items())
+            named = match[0] in self._exact and match[0][-1] in LEVELS
+            if named and not inside and follows_boundary(plain, match.start()):
+                found[match.start()] = self._short[match[0]]
         return found
 
     def in_heading(self, text: str) -> str | None:
@@ -113,42 +151,64 @@ class Districts:
         label = _plain(re.sub(_TAIL, "", (ORDINAL.sub("", text, count=1) if ORDINAL.match(text) else text).strip()))
         if self.known:
             return label in self._exact
-        return bool(re.fullmatch(_NAME, label)) and not re.fullmatch(_NOT_DISTRICTS, label)
+        return self._is_label(label)
+
+    @staticmethod
+    def _is_label(label: str) -> bool:
+        if len(label) < 2 or not re.fullmatch(r"[\u4e00-\u9fff]+", label):
+            return False
+        if label in _QUARTERS:
+            return True
+        if label[-1] == "市":
+            return len(label) <= _MOST and not is_common(label)
+        return _named_at(label, 0) == label
 
     def in_sheet(self, text: str) -> str | None:
         """The district that a sheet name gives: 大洼区, “7月大洼”, “大洼区 (2)”; None for 7月 or Sheet1."""
         return self._in_label(text)
 
     def _in_label(self, text: str) -> str | None:
-        plain = _plain(text)
-        found = self._mentioned(plain, stems=True)
-        if found or self.known:
-            return found.pop() if len(found) == 1 else None
+        found = set(self._mentioned(_plain(text)).values())
         label = _plain(re.sub(_TAIL, "", text.strip()))
         for part in re.split(_SPLITS, label):
-            match = re.match(_NAME, part)
-            rest = part[match.end() :] if match else ""
-            if match and not re.fullmatch(_NOT_DISTRICTS, match[0]) and re.fullmatch(_FURNITURE, rest):
-                found.add(match[0])
+            found.update(self._of_part(part))
         return found.pop() if len(found) == 1 else None
+
+    def _of_part(self, part: str) -> Iterator[str]:
+        """The district that a piece of a label is, or begins with before words of every table: 大洼问题台账."""
+        if self.known:
+            if (match := self._any_short.match(part)) and (
+                re.fullmatch(_FURNITURE, part[match.end() :]) or begins_office(part[match.end() :])
+            ):
+                yield self._short[match[0]]
+            return
+        name = part if self._is_label(part) else _named_at(part, 0)
+        if name and re.fullmatch(_FURNITURE, part[len(name) :]):
+            yield name
 
     def in_title(self, text: str | None) -> str | None:
         """The one district that a title or file name mentions, else None; a city (盘锦市) is none without settings."""
         if not text:
             return None
         plain = _plain(text)
-        found = self._mentioned(plain, stems=False)
-        if found or self.known:
-            return found.pop() if len(found) == 1 else None
+        if self.known:
+            known = set(self._mentioned(plain).values())
+            return known.pop() if len(known) == 1 else None
+        found = set()
         for part in re.split(_SPLITS, plain):
-            rest = re.sub(_CITY, "", part, count=1) if re.match(_CITY, part) else part
-            while (match := re.match(_INSIDE, rest)) and not re.fullmatch(_NOT_DISTRICTS, match[0]):
-                found.add(match[0])
-                rest = rest[match.end() :]
+            at = city_end(part)
+            if words := _TITLE_WORDS.match(part, at):
+                at = words.end() + city_end(part[words.end() :])
+            while name := _named_at(part, at):
+                found.add(name)
+                at += len(name)
         return found.pop() if len(found) == 1 else None
 
     def in_unit(self, text: str | None) -> str | None:
-        """The district of a unit: the one its name begins with (大洼区住建局), else the one known name inside it."""
+        """The district of a unit: the one its name begins with (大洼区住建局), else the one known name inside it.
+
+        A stem counts before an office: 大洼交警大队, 市公安局兴隆台分局; 和平小学 is in no district.
+        """
         if not text:
             return None
         if text not in self._units:
@@ -156,13 +216,24 @@ class Districts:
         return self._units[text]
 
     def _in_unit(self, plain: str) -> str | None:
-        rest = re.sub(_CITY, "", plain, count=1) if re.match(_CITY, plain) else plain
-        keys = {**self._exact, **self._stems}
-        for key in sorted(keys, key=len, reverse=True):
-            if key and (rest.startswith(key) or plain.startswith(key)):
-                return keys[key]
-        if self.known:
-            inside = self._mentioned(plain, stems=False)
-            return inside.pop() if len(inside) == 1 else None
-        match = re.match(_INSIDE, rest)
-        return match[0] if match and len(match[0]) > 2 and not re.fullmatch(_NOT_DISTRICTS, match[0]) else None
+        if not self.known and not self._exact:
+            start = city_end(plain)
+            bracketed = re.match(r"[(\[【]?", plain[start:])
+            return _named_at(plain, start + (bracketed.end() if bracketed else 0))
+        if plain in self._exact or plain in self._stems:
+            return self._exact.get(plain) or self._stems[plain]
+        found = self._mentioned(plain)
+        for match in self._any_short.finditer(plain):
+            before = plain[city_end(plain) : match.start()] if match.start() else ""
+            rest = plain[match.end() :]
+            if match.start() in (0, city_end(plain)):
+                if begins_office(rest) or not rest[:1].isalnum():
+                    found.setdefault(match.start(), self._short[match[0]])
+            elif begins_office(rest, before) and follows_boundary(plain, match.start()):
+                found.setdefault(match.start(), self._short[match[0]])
+        if not found:
+            return None
+        first = min(found)
+        if first in (0, city_end(plain)) or len(set(found.values())) == 1:
+            return found[first]
+        return None

@@ -35,6 +35,16 @@ MEMORY_OF_NOTHING, MEMORY_OF_BYTE = 768 << 20, 100
 """What the smallest file may take, and each byte besides."""
 OUTPUT: Final = 2 << 30
 """The most text the child may send."""
+_REASONS: Final = (
+    (("password", "encrypt"), N_("a part of it is encrypted")),
+    (("zip", "checksum", "deflate", "inflate"), N_("its container is broken")),
+    (("xml", "tag", "attribute", "unexpected eof", "unexpected end"), N_("a part of it breaks off or is garbled")),
+    (("sector", "fat", "cfb", "directory", "ole"), N_("its directory is broken")),
+    (("not found", "missing", "cannot find", "no such"), N_("a part of it is missing")),
+    (("utf", "encoding", "codepage"), N_("its texts are in no known encoding")),
+    (("panic", "index out", "range", "overflow", "unwrap", "slice"), N_("it holds values that no program writes")),
+)
+"""What the reader says in English, by its words, and what the clerk is told."""
 _WORKER: Final = Path(__file__).with_name("foreign_worker.py")
 
 
@@ -137,8 +147,9 @@ class _Received:
             if said["error"] == "memory":
                 detail = Message(N_("reading it takes more memory than any ledger should"))
                 raise UnsafeWorkbook(self.where, detail=detail)
-            detail = Message(N_("its content is not understood ({reason})"), {"reason": said["detail"]})
-            raise DamagedWorkbook(self.where, detail=detail)
+            reason = said["detail"].casefold()
+            known = (text for marks, text in _REASONS if any(mark in reason for mark in marks))
+            raise DamagedWorkbook(self.where, detail=Message(next(known, N_("its content is not understood"))))
         else:
             self.complete = bool(said.get("end"))
 

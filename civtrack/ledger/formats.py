@@ -2,7 +2,7 @@
 
 Exists so that the reader never asks where rows come from: .xlsx and .xlsm through `civtrack.xlsx`, .xls .et .xlsb .ods
 through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtrack.ledger.*` below it,
-`civtrack.errors` and `civtrack.model`.
+`civtrack.files`, `civtrack.errors` and `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from civtrack.errors import (
     EmptyFile,
     EncryptedWorkbook,
     FileMissing,
+    NotAFile,
     NotAWorkbook,
     UnsafeWorkbook,
 )
+from civtrack.files.plain import kind_of
 from civtrack.ledger.grids import Book, Grid
 from civtrack.model import N_, Area, Message, Row
 
@@ -124,8 +126,11 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
 
 def _head(path: Path) -> bytes:
     try:
-        if path.is_dir():
+        kind = kind_of(path)
+        if kind == "folder":
             raise NotAWorkbook(path.name, detail=Message(N_("a folder")))
+        if kind == "other":
+            raise NotAFile(path.name)
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:
@@ -156,6 +161,7 @@ def _zipped(path: Path, limits: Limits) -> Book:
         foreign = _foreign_kind(path, frozenset(container.parts), kind)
         if foreign is None:
             return _package(path, container)
+        _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
     except BaseException:
         container.close()
@@ -178,6 +184,14 @@ def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | N
     if "[content_types].xml" not in names and not any(name.startswith("_rels/") for name in names):
         raise NotAWorkbook(path.name, detail=Message(N_("a zip archive")))
     return None
+
+
+def _refuse_locked(path: Path, container: Container) -> None:
+    """Refuses an OpenDocument with a password: its manifest tells of keys, or all of it is one encrypted package."""
+    manifest = "meta-inf/manifest.xml"
+    keys = manifest in container.parts and b"encryption-data" in container.read(manifest)
+    if keys or "encrypted-package" in container.parts:
+        raise EncryptedWorkbook(path.name)
 
 
 def _package(path: Path, container: Container) -> Book:

@@ -12,11 +12,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from civtrack.ledger import vocabulary as words
+from civtrack.ledger.column_values import are_figures
 from civtrack.ledger.matching import HEADER_WORDS, Match, bare, match, normalise
-from civtrack.model import Area, Field, Row, Value
+from civtrack.ledger.ticks import is_tick_header
+from civtrack.model import Area, Field, Row, Value, column_letter
 
 MOST_ROWS: Final = 4
 LONGEST: Final = 120
@@ -73,20 +76,23 @@ class Merges:
         return 1
 
 
-def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = ()) -> bool:
+def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = (), deadline: str = "") -> bool:
     """Whether columns of these fields make a ledger.
 
-    At least three fields; among them what an item is (description, site or indicator) and either how it goes on
-    (deadline, status, measures …) or, beside a description or indicator, who answers for it or where it belongs. A
-    list of sites or of telephone numbers is none, and neither is a summary by district.
+    A text that says what is wrong or to be done, and at least one of deadline, unit, status or course. A place alone
+    is none: that is a list of toilets, assets or vehicles; and neither is a summary by district. Without a text, a
+    term for putting right (整改期限) beside a status still tells one; what it lacks is a problem of its own.
+
+    Args:
+        fields: What the columns mean.
+        ambiguous: Headers that only other columns or values decide.
+        deadline: The header of the deadline.
     """
-    undecided = any(text in words.AMBIGUOUS_DAYS for text in ambiguous)
-    if len(fields - {Field.SERIAL, Field.PHOTOS, Field.REMARK, Field.ROW_KEY}) + undecided < 3:
-        return False
-    if fields & words.COURSE_FIELDS or undecided:
-        return not fields.isdisjoint(words.CONTENT_FIELDS)
-    told = fields & {Field.DESCRIPTION, Field.INDICATOR}
-    return bool(told and fields & (words.DUTY_FIELDS | {Field.DISTRICT}))
+    if fields.isdisjoint(words.TEXT_FIELDS):
+        return bool(words.TERM_OF_WORK.search(deadline)) and not fields.isdisjoint(words.STATE_FIELDS)
+    return not fields.isdisjoint(words.COURSE_FIELDS | words.DUTY_FIELDS) or any(
+        text is not None and text not in words.NO_COURSE for text in ambiguous
+    )
 
 
 def looks_like_header(values: Mapping[int, Value]) -> bool:
@@ -167,13 +173,35 @@ def score(block: Block) -> float:
     return len(block.fields) + 0.5 * len(undecided)
 
 
-def _with_settings(block: Block, named: frozenset[str]) -> frozenset[Field]:
-    """The block's fields, counting headers that settings name for a field."""
-    hits = {chain for chain in block.chains.values() if {normalise(chain[-1]), normalise("".join(chain))} & named}
-    return block.fields | ({Field.DESCRIPTION, Field.DEADLINE, Field.UNIT} if len(hits) >= 2 else frozenset())
+def _with_settings(block: Block, named: Mapping[str, Field], below: Sequence[Row]) -> tuple[frozenset[Field], bool]:
+    """The block's fields: settings count for their header or letters, columns of figures are no text, ticks a status.
+
+    Also whether settings say that this is a ledger: one column that they name is enough, where something is a text.
+
+    Args:
+        block: Header rows.
+        named: What settings say: normalised header or letters → field.
+        below: The rows below the header, as far as they are known.
+    """
+    found = dict[int, Field | None]((column, match.field) for column, match in block.matches.items())
+    asked = False
+    for column, chain in block.chains.items():
+        leaf = normalise(chain[-1])
+        names = (leaf, bare(leaf), normalise("".join(chain)), column_letter(column).lower())
+        if named and (hit := next((name for name in names if name in named), None)):
+            found[column] = named[hit]
+            asked |= hit != names[-1] or any(field for other, field in found.items() if other != column)
+        elif found[column] in words.TEXT_FIELDS and leaf in words.COUNTED and are_figures(below, column):
+            found[column] = None
+    fields = {field for field in found.values() if field}
+    if sum(1 for chain in block.chains.values() if is_tick_header(chain)) >= 2:
+        fields.add(Field.STATUS)
+    return frozenset(fields), asked and not fields.isdisjoint(words.TEXT_FIELDS)
 
 
-def find_block(window: Sequence[Row], merges: Merges, named: frozenset[str] = frozenset()) -> Block | None:
+def find_block(
+    window: Sequence[Row], merges: Merges, named: Mapping[str, Field] = MappingProxyType({})
+) -> Block | None:
     """The first header block among some rows.
 
     Among blocks that overlap the first one that qualifies, the one that names the most fields wins; among equals the
@@ -182,7 +210,7 @@ def find_block(window: Sequence[Row], merges: Merges, named: frozenset[str] = fr
     Args:
         window: Rows with values, in order.
         merges: The sheet's merged areas.
-        named: Normalised headers that settings map to fields.
+        named: Normalised headers and letters that settings map to fields.
     """
     rows = {row.number: row for row in window}
     for row in window:
@@ -198,7 +226,7 @@ def find_block(window: Sequence[Row], merges: Merges, named: frozenset[str] = fr
     return None
 
 
-def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: frozenset[str]) -> Block | None:
+def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: Mapping[str, Field]) -> Block | None:
     """The best block from a row on; it ends above a row that is a whole header like the first."""
     best: Block | None = None
     alone = _qualified(rows, first, 1, merges, named)
@@ -211,17 +239,33 @@ def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: frozenset[
     return best
 
 
-def _qualified(rows: Mapping[int, Row], first: int, height: int, merges: Merges, named: frozenset[str]) -> Block | None:
+def _qualified(
+    rows: Mapping[int, Row], first: int, height: int, merges: Merges, named: Mapping[str, Field]
+) -> Block | None:
     block = block_at(rows, first, height, merges)
-    ambiguous = [found.ambiguous for found in block.matches.values()] if block else []
-    return block if block and is_ledger(_with_settings(block, named), ambiguous) else None
+    if block is None or len(block.chains) < 2:
+        return None
+    below = [rows[number] for number in sorted(rows) if number > block.rows[-1]][:_LOOKED_AT]
+    ambiguous = [found.ambiguous for found in block.matches.values()]
+    fields, asked = _with_settings(block, named, below)
+    due = next((block.texts[column] for column, found in block.matches.items() if found.field is Field.DEADLINE), "")
+    return block if asked or is_ledger(fields, ambiguous, due) else None
+
+
+_LOOKED_AT: Final = 10
+"""Rows below a header that tell whether a column holds words or figures."""
 
 
 def best_attempt(window: Sequence[Row], merges: Merges) -> Block | None:
-    """The row that looks most like a header although it is none: for the message of `NoLedgerFound`."""
+    """The rows that look most like a header although they are none: for saying what a sheet passed over lacks."""
     rows = {row.number: row for row in window}
-    blocks = [block for row in window if (block := block_at(rows, row.number, 1, merges)) and block.fields]
-    return max(blocks, key=score, default=None)
+    blocks = [
+        block
+        for row in window
+        for height in (1, 2)
+        if (block := block_at(rows, row.number, height, merges)) and block.fields
+    ]
+    return max(blocks, key=lambda block: (score(block), -len(block.rows), -block.rows[0]), default=None)
 
 
 _NUMBERING: Final = re.compile(r"\(?(\d{1,2})\)?|([①-⑳])|([甲乙丙丁戊])")

@@ -17,7 +17,9 @@ from civtrack import problems
 from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
-from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, draft_of
+from civtrack.ledger.matching import normalise
+from civtrack.ledger.ticks import decoded, plain_number
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, ShownMonth, Table, Value, draft_of, readable
 from civtrack.problems import ProblemKind
 
 F = Field
@@ -42,6 +44,11 @@ class Asked:
     columns: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
 
+    @property
+    def named(self) -> dict[str, Field]:
+        """Normalised header or letters → field, as settings say."""
+        return {normalise(wanted): Field(key) for key, wanted in self.columns.items()}
+
 
 class ItemMaker:
     """Makes the items of one table, in order.
@@ -54,6 +61,7 @@ class ItemMaker:
         asked: What the caller knows about the file.
         districts: The office's districts.
         sample: The first rows, to see whether merged districts were lost.
+        codes: For status and closure: the codes that stand for words, as far as the header explains any.
 
     Attributes:
         items: What was made so far.
@@ -64,7 +72,7 @@ class ItemMaker:
 
     def __init__(
         self, table: Table, at: Mapping[Field, int], grid: Grid, asked: Asked, districts: Districts,
-        *, serial: bool, sample: list[Row],
+        *, serial: bool, sample: list[Row], codes: Mapping[Field, Mapping[str, str]] | None = None,
     ) -> None:  # fmt: skip
         self.table, self._at, self._asked, self._districts = table, at, asked, districts
         self.items: list[Item] = []
@@ -76,6 +84,7 @@ class ItemMaker:
         self._filled_down: list[int] = []
         self._unknown: set[str] = set()
         self._above: dict[int, Value] = {}
+        self._codes = codes or {}
         self.add = self._make_add(serial)
 
     def report(self, kind: ProblemKind, row: int, column: int | None, found: str | None, **values: object) -> None:
@@ -92,7 +101,7 @@ class ItemMaker:
         asked, found = self._asked, self._districts
         if asked.district:
             return found.canonical(asked.district)[0] or asked.district, "settings"
-        named = None if grid.name == asked.path.stem else found.in_sheet(grid.name)
+        named = None if grid.name == readable(asked.path.stem) else found.in_sheet(grid.name)
         if named:
             return named, "sheet"
         if titled := found.in_title(self.table.title):
@@ -105,7 +114,9 @@ class ItemMaker:
         draft, items, split, districts = draft_of(Item), self.items, units, self._district
         place = {part.name: index for index, part in enumerate(fields(Item))}
         texts = [(place[wanted.value], self._at[wanted]) for wanted in TEXTS if wanted in self._at]
-        values_at = [(place[wanted.value], self._at[wanted]) for wanted in VALUES if wanted in self._at]
+        values_at = [
+            (place[wanted.value], self._at[wanted], self._codes.get(wanted)) for wanted in VALUES if wanted in self._at
+        ]
         empty: list[Any] = [None] * len(place)
         empty[place["table"]], empty[place["number_is_serial"]] = self.table, serial
         row_at, hidden_at, number_at = place["row"], place["hidden"], place["number"]
@@ -121,12 +132,13 @@ class ItemMaker:
             for index, column in texts:
                 value = get(column)
                 if value is not None:
-                    plain = value.__class__ is str and "\r" not in value
+                    plain = value.__class__ is str and "\r" not in value and value[:1] != "="
                     parts[index] = (value.strip() or None) if plain else text_of(value)
-            for index, column in values_at:
+            for index, column, codes in values_at:
                 value = get(column)
                 if value is not None:
-                    parts[index] = (value.strip() or None) if value.__class__ is str else value
+                    plain = value.__class__ is str and not codes and value[:1] != "="
+                    parts[index] = (value.strip() or None) if plain else _as_read(value, codes)
             if (unit := parts[unit_at]) is not None:
                 parts[unit_at], others = split(unit)
                 if others:
@@ -173,6 +185,22 @@ class ItemMaker:
         if self._filled_down:
             column, count = self._at.get(F.DISTRICT), len(self._filled_down)
             self.report(problems.DISTRICT_FILLED_DOWN, self._filled_down[0], column, None, count=count)
+
+
+_PLAIN: Final = frozenset({int, float, bool, dt.datetime, dt.date, dt.time})
+
+
+def _as_read(value: Value, codes: Mapping[str, str] | None) -> Value:
+    """A value that the rules read: a code as its word, a month as it is shown, a picture as nothing."""
+    if codes is not None:
+        return decoded(value, codes)
+    if isinstance(value, str):
+        return text_of(value)
+    if value.__class__ in _PLAIN:
+        return value
+    if isinstance(value, ShownMonth) and value.shown:
+        return value.shown
+    return plain_number(value) if isinstance(value, int | float) else value
 
 
 def _merges_were_lost(sample: list[Row], column: int) -> bool:

@@ -101,6 +101,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     items: list[Item] = []
     found: list[Problem] = []
     attempts: list[tuple[str, Block]] = []
+    left_out: list[Problem] = []
     edges: dict[str, int] = {}
     tally = Tally(path.name, options.limits)
     for grid in book.grids:
@@ -114,6 +115,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         edges[grid.name] = sheet.edge
         if sheet.attempt:
             attempts.append((grid.name, sheet.attempt))
+            left_out += _left_out(path, grid.name, sheet)
     present = {normalise(grid.name) for grid in book.grids}
     absent = [name for name in options.sheets if normalise(name) not in present]
     if len(absent) == len(options.sheets) > 0:
@@ -122,16 +124,34 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         )
     found += [Problem(problems.SHEET_MISSING, CellRef(path.name), name) for name in absent]
     if not any(isinstance(part, Table) for part in parts):
-        raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts))
+        sheets = tuple(part for part in parts if isinstance(part, SkippedSheet))
+        raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts), sheets=sheets, format=book.format)
     ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items), edges)
-    return Reading(ledger, tuple(items), tuple(found))
+    return Reading(ledger, tuple(items), (*left_out, *found))
+
+
+def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:
+    """A sheet that is passed over although its header names three fields or more."""
+    block, reason = sheet.attempt, next(part.reason for part in sheet.parts if isinstance(part, SkippedSheet))
+    assert block is not None
+    named = block.fields - words.BESIDE
+    if len(named) < _NAMED:
+        return []
+    text = next((chain[-1] for column, chain in sorted(block.chains.items()) if not block.matches[column].known), None)
+    example = f'{{ description = "{" ".join((text or "B").split())}" }}'
+    known = "、".join(columns.name(wanted) for wanted in Field if wanted in named)
+    where = CellRef(path.name, name, block.rows[-1])
+    return [Problem(problems.SHEET_LEFT_OUT, where, None, {"known": known, "reason": reason, "example": example})]
+
+
+_NAMED: Final = 3
 
 
 def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) -> _Sheet:
     stream = RowStream(grid.rows(), tally)
     window = stream.peek(_WINDOW)
     merges = Merges(grid.merges)
-    block = find_block(window, merges, frozenset(map(normalise, asked.columns.values())))
+    block = find_block(window, merges, asked.named)
     if block is None:
         reason, attempt = _why_none(window, merges)
         return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt)
@@ -166,11 +186,11 @@ def _why_none(window: list[Row], merges: Merges) -> tuple[Message, Block | None]
     widest = max(len(row.values) for row in window)
     if widest <= 2:
         return Message(N_("text without a table, such as instructions")), attempt
-    if attempt is None or len(attempt.fields) < 2:
+    if attempt is None:
         return Message(N_("no header row was recognised")), attempt
-    if attempt.fields.isdisjoint(words.CONTENT_FIELDS):
-        return Message(N_("a summary or another list: no column says what the problem is or where")), attempt
-    return Message(N_("a list without deadline, status or responsible unit")), attempt
+    if attempt.fields.isdisjoint(words.TEXT_FIELDS):
+        return Message(N_("a summary or another list: no column says what is wrong or to be done")), attempt
+    return Message(N_("a list without deadline, status, course or responsible unit")), attempt
 
 
 def _what_is_missing(attempts: list[tuple[str, Block]], parts: list[Table | SkippedSheet]) -> Message:
@@ -179,13 +199,18 @@ def _what_is_missing(attempts: list[tuple[str, Block]], parts: list[Table | Skip
             return Message(N_("all its sheets are empty"))
         return Message(N_("no sheet has a header row that civtrack knows"))
     sheet, block = max(attempts, key=lambda attempt: len(attempt[1].fields))
-    missing = [
-        columns.name(wanted)
-        for wanted in (Field.DESCRIPTION, Field.UNIT, Field.DEADLINE, Field.STATUS)
-        if wanted not in block.fields
-    ]
-    known = "、".join(columns.name(wanted) for wanted in Field if wanted in block.fields)
+    values = {
+        "sheet": sheet,
+        "row": block.rows[0],
+        "known": "、".join(columns.name(wanted) for wanted in Field if wanted in block.fields),
+    }
+    if block.fields.isdisjoint(words.TEXT_FIELDS):
+        values["missing"] = columns.name(Field.DESCRIPTION)
+        return Message(
+            N_("the sheet “{sheet}” looks most like one (row {row} has {known}), but nothing there means {missing}"),
+            values,
+        )
+    values["missing"] = "、".join(map(columns.name, (Field.DEADLINE, Field.UNIT, Field.STATUS, Field.PROGRESS)))
     return Message(
-        N_("the sheet “{sheet}” looks most like one (row {row} has {known}), but nothing there means {missing}"),
-        {"sheet": sheet, "row": block.rows[0], "known": known, "missing": "、".join(missing)},
+        N_("the sheet “{sheet}” looks most like one (row {row} has {known}), but has none of {missing}"), values
     )

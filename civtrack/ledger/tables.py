@@ -19,8 +19,10 @@ from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
 from civtrack.ledger.making import Asked, ItemMaker
-from civtrack.ledger.matching import HEADER_WORDS, normalise
+from civtrack.ledger.matching import HEADER_WORDS, legend_in
 from civtrack.ledger.mending import UNREAD, Mender
+from civtrack.ledger.ticks import Ticks
+from civtrack.ledger.totals import ENDS, adds_up
 from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
 F = Field
@@ -38,12 +40,16 @@ _STOP: Final[frozenset[Value]] = (
     | {f"{before}{word}{after}" for word in words.DITTO for before in ("", *_GAPS) for after in ("", *_GAPS)}
 )  # fmt: skip
 """Cells that send their row to the close look; compared as they stand, because every row passes here."""
-_SUSPECT: Final = frozenset("示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
+_SUSPECT: Final = frozenset("=示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
 """First characters of number or description cells that do the same."""
 
 
 _SHORT: Final = 12
 """A shorter description without a number beside it may be a signature or a figure: it gets the close look."""
+
+
+_COUNTS_LONGEST: Final = 40
+"""A description no longer than this that ends as counts do (已完成8项) may be a line of statistics: likewise."""
 
 
 class TableReader:
@@ -81,12 +87,20 @@ class TableReader:
         self.table = self._make_table(assigned.columns, furniture.title_of(above, merges), first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
-        self._maker = ItemMaker(self.table, self._at, grid, asked, districts, serial=serial, sample=sample)
+        codes = {wanted: legend_in(header) for wanted, header in self._status_headers(assigned)}
+        self._maker = ItemMaker(
+            self.table, self._at, grid, asked, districts, serial=serial, sample=sample, codes=codes
+        )  # fmt: skip
+        self._ticks = Ticks({column: block.chains[column][-1].strip() for column in assigned.ticks})
         self.problems = self._maker.problems
         for doubt in assigned.doubts:
             where = CellRef(asked.path.name, grid.name, block.rows[-1], doubt.column)
             self.problems.append(Problem(doubt.kind, where, doubt.found, doubt.values))
+        if self._at.keys().isdisjoint(words.TEXT_FIELDS):
+            example = '{ description = "C" }'
+            self._maker.report(problems.LEDGER_WITHOUT_TEXT, block.rows[-1], None, None, example=example)
         self._content = [self._at[wanted] for wanted in words.CONTENT_FIELDS if wanted in self._at]
+        self._subjects = {self._at[wanted] for wanted in (F.NUMBER, F.SERIAL, F.DISTRICT, F.UNIT) if wanted in self._at}
         self._stop = _STOP | set(chain.from_iterable(block.chains.values()))
         self._mender = Mender(self._at, self._maker)
         self._style = ""
@@ -97,8 +111,17 @@ class TableReader:
         self._repeated: list[int] = []
         self._unread: list[tuple[int, str]] = []
         self._noted = False
+        self._unclear_ticks: list[tuple[int, int]] = []
         self._other: list[int] = []
         self._other_end = 0
+
+    def _status_headers(self, assigned: Assignment) -> list[tuple[Field, str]]:
+        found = [(wanted, self._at[wanted]) for wanted in (F.STATUS, F.CLOSURE) if wanted in self._at]
+        return [
+            (wanted, "\n".join(self._block.chains.get(column, ("",))))
+            for wanted, column in found
+            if not assigned.ticks or wanted is F.CLOSURE
+        ]
 
     @property
     def items(self) -> list[Item]:
@@ -125,7 +148,8 @@ class TableReader:
 
     def read(self) -> None:
         """Reads to the end of the table."""
-        stop, suspect, add, without_zeros = self._stop, _SUSPECT, self._maker.add, self._mender.without_zeros
+        stop, suspect, without_zeros = self._stop, _SUSPECT, self._mender.without_zeros
+        add = self._with_ticks if self._ticks.words else self._maker.add
         number_at, main = self._at.get(F.NUMBER, 0), self._content[0] if self._content else 0
         vertical, active = self._vertical(), dict[int, tuple[int, Value]]()
         alert = True
@@ -147,6 +171,7 @@ class TableReader:
                 alert
                 or text.__class__ is not str
                 or (number is None and len(text) < _SHORT)
+                or (len(text) < _COUNTS_LONGEST and text[-1:] in ENDS)
                 or len(own) < 4
                 or not stop.isdisjoint(own.values())
                 or row.uncached
@@ -195,12 +220,22 @@ class TableReader:
     def _item(self, row: Row, filled: dict[int, Value]) -> None:
         maker = self._maker
         plain = not row.uncached and self._stop.isdisjoint(filled.values())
-        maker.add(row, filled if plain else self._mender.mended(row, filled))
-        if not self._is_described(row):
+        add = self._with_ticks if self._ticks.words else maker.add
+        add(row, filled if plain else self._mender.mended(row, filled))
+        if self._content and not self._is_described(row):
             maker.report(problems.ITEM_WITHOUT_DESCRIPTION, row.number, self._at.get(F.DESCRIPTION), None)
         self._headings.extend(above.number for above in self._pending)
         self._pending.clear()
         self._noted = maker.broken_off = False
+
+    def _with_ticks(self, row: Row, values: dict[int, Value]) -> None:
+        """Makes an item whose status is the header of the column that is ticked."""
+        status, ticked = self._ticks.read(values)
+        if ticked != 1:
+            self._unclear_ticks.append((row.number, ticked))
+        words = self._ticks.words
+        plain = {column: value for column, value in values.items() if column not in words}
+        self._maker.add(row, {**plain, next(iter(words)): status})
 
     def _furniture(self, row: Row, texts: list[tuple[int, str]]) -> Furniture | None:
         if not texts:
@@ -210,7 +245,9 @@ class TableReader:
         said = dict(texts)
         described = next((said[column] for column in self._content if column in said), None)
         number = said.get(self._at.get(F.NUMBER, 0))
-        if furniture.is_total(texts, described, number):
+        if furniture.is_total(texts, described, number) or adds_up(
+            texts, number, self._districts.is_name, self._subjects
+        ):
             return Furniture.TOTAL
         width = self._merges.width_at(row.number, texts[0][0])
         if furniture.is_heading(texts, width, self._content) or (
@@ -248,7 +285,7 @@ class TableReader:
     def _is_item(self, row: Row) -> bool:
         if self._is_described(row):
             return True
-        if not text_of(row.values.get(self._at.get(F.NUMBER, 0))):
+        if self._content and not text_of(row.values.get(self._at.get(F.NUMBER, 0))):
             return False
         tracked = {self._at[wanted] for wanted in _TRACKED if wanted in self._at} - row.formulas
         return sum(1 for column in tracked if not is_blank(row.values.get(column))) >= 2
@@ -273,8 +310,7 @@ class TableReader:
 
     def _is_header(self, row: Row) -> bool:
         """Whether another header begins at a row: this table's, repeated, or the next table's (then `next_block`)."""
-        named = frozenset(map(normalise, self._asked.columns.values()))
-        block = find_block([row, *self._stream.peek(3)], self._merges, named)
+        block = find_block([row, *self._stream.peek(3)], self._merges, self._asked.named)
         if block is None or block.rows[0] != row.number:
             return False
         title = furniture.title_of(self._pending, self._merges)
@@ -302,6 +338,11 @@ class TableReader:
             self._maker.report(problems.OTHER_LIST, self._other[0], None, None, count=len(self._other))
         for first, found, count in furniture.runs(self._unread):
             self._maker.report(problems.ROW_NOT_READ, first, None, found, count=count)
+        letters = "、".join(map(column_letter, self._ticks.words))
+        for row, ticked in self._unclear_ticks:
+            self._maker.report(
+                problems.TICKS_UNCLEAR, row, next(iter(self._ticks.words)), None, ticked=ticked, columns=letters
+            )
         self._maker.finish()
         read = {index for wanted, index in self._at.items() if wanted not in UNREAD}
         hidden = sorted(self._grid.hidden_columns & read)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, NotAWorkbook, UnsafeWorkbook
 from civtrack.ledger.grids import MemoryGrid, Tally
-from civtrack.model import N_, Message, Row
+from civtrack.model import N_, Message, Row, readable
 
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
@@ -117,4 +117,4 @@ def read_text(path: Path, limits: Limits | None = None) -> MemoryGrid:
                 rows.append(Row(number, hidden=False, values=dict(values)))
     except csv.Error as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("a quote that is never closed"))) from error
-    return MemoryGrid(path.stem, tuple(rows), merges_known=False)
+    return MemoryGrid(readable(path.stem), tuple(rows), merges_known=False)

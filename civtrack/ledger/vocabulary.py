@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from civtrack.language.header_lexicon import WORDS, Part
 from civtrack.model import Field
 
 F = Field
@@ -20,7 +21,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_ALIASES: Final[dict[Field, str]] = {
+_COMMON: Final[dict[Field, str]] = {
     F.NUMBER: "序号 编号 任务号 流水号 案件编号 问题编号 台账编号 督办编号 督办单编号 整改通知书编号 NO. NO 号",
     F.DISTRICT: (
         "县区 区县 县(区) 县市区 各县区 所在市区 所属县区 所属区域 属地 属地县区 辖区 区域 地区 区划 责任区 "
@@ -78,53 +79,71 @@ _ALIASES: Final[dict[Field, str]] = {
     F.BASIS_MARK: "判定依据",
     F.ROW_KEY: "civtrack_id",
 }
+COMMON: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for field, words in _COMMON.items()}
+"""Field → whole headers as offices write them most: its name first, what a header row is spotted by, near misses."""
+
+_ALIASES: Final[dict[Field, str]] = {
+    F.NUMBER: "NO. NO 整改通知书编号 点位编号 编号/序号",
+    F.DISTRICT: "所在县(市、区) 所属市县区 各县区 责任县区",
+    F.COMMUNITY: "网格号 网格编号 所属网格 责任网格",
+    F.SITE: "公共场所 检查区域 河流名称 河道名称 巡检站点 隐患部位 点位地址 路段名称",
+    F.SITE_TYPE: "考察类型 测评类型 点位属性 场所属性 点位类型 点位类别",
+    F.CATEGORY: "所属领域 攻坚行动 专项 板块 大类 小类 涉及领域 领域 专项行动 所属专项 所属板块",
+    F.INDICATOR: (
+        "测评项目 测评内容 测评标准 指标编号 材料名称 检查内容 检查项目 检查项 测评指标 考核指标 考核内容 考核项目 "
+        "测评要求 "
+        "三级指标 二级指标 一级指标 测评点 考评内容 考评项目 考评标准 测评细则 考核标准"
+    ),
+    F.DESCRIPTION: (
+        "扣分原因 失分原因 扣分情况 失分情况 扣分点 失分点 情况描述 批示内容 指示批示内容 事由 案由 违法事实 具体表现 "
+        "问题表现 表现形式 "
+        "不符合事实 整改内容 会议议定事项 建议标题 提案标题 提案名称 建议名称"
+    ),
+    F.SOURCE: "信息来源 案件来源 曝光媒体 曝光来源 来源 来电渠道",
+    F.FOUND_ON: "提报日期 来电日期 来访日期",
+    F.EXTENDED_TO: "延期至 延长至 顺延至 延后至 调整至 延期到 延长到 顺延到 变更至 展期至",
+    F.UNIT: "受理单位 受理部门 责任方 整改方 责任清单 属事单位 属事部门 属地单位",
+    F.PARTNERS: "行业主管部门 行业部门 监管单位 监管部门 督导单位 督导部门 参与部门 主管部门 主管单位",
+    F.PERSON: "签收责任人",
+    F.LEADER: "包保人 包案人 包联人 包抓人 包片人 包保责任人 包案责任人 主要领导 带班领导 督办责任人",
+    F.PROGRESS: "本周进展 结果反馈 进展说明 整改说明 处理说明",
+    F.REMARK: "说明 备注说明 批示 其他 备考 其它 其他说明 备注栏 附注",
+    F.PHOTOS: (
+        "整改前照片 整改前 整改后照片 整改后 整改前图 整改后图 整改前后 整改前后对比 附件 整改前后照片 整改后图片列表 "
+        "整改前图片列表 问题图片列表 现场图 附图"
+    ),
+    F.STATUS: "巡检状态 当前状态",
+    F.CLOSURE: "核查 销号 验收 复查 复核",
+    F.TIER_MARK: "预警等级 预警 三色 三色预警 预警状态 亮灯 预警级别 预警颜色 三色预警等级 三色预警状态 三色等级",
+    F.DAYS_MARK: "剩余/逾期天数 剩余天数 逾期天数 超期天数",
+    F.BASIS_MARK: "判定依据",
+    F.ROW_KEY: "civtrack_id",
+}
 ALIASES: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for field, words in _ALIASES.items()}
-"""Field → what its column is called, word for word."""
+"""Field → what its column is called where no grammar says it."""
+
+NO_FIELDS: Final = _set(
+    "联系电话 联系方式 职务 电话 金额 满意度 权属单位 项目名称 年度 得分 分值 来电人 被反映人 姓名 名称 标题 月份 "
+    "季度 年份 "
+    "附件名称 有效期 有效期限 有效期至 驳回原因 排名 提出人 举报人 投诉人 信访人 来访人 督办次数 延期次数 联系人电话 "
+    "群众姓名"
+)
+"""Headers that are understood, and are none of an item's fields."""
 
 SERIALS: Final = frozenset({"序号", "no", "号"})
 """Normalised headers that merely count rows: they yield to a real number beside them."""
 
-YIELDING: Final = _set("指标编号 联系人 经办人 网格员 大类 说明 其他 批示 附件 网格号")
-"""Aliases that give way when another column names the same field: 联系人 beside 责任人, 大类 beside 小类."""
-
-PATTERNS: Final[tuple[tuple[Field, str], ...]] = (
-    (F.TIER_MARK, r"(三色)?预警(等级|级别|状态|颜色)?"),
-    (F.PHOTOS, r".*(照片|图片|影像|佐证|截图).*|整改(前|后)图?.?"),
-    (F.EXTENDED_TO, r".*(延期|延长|延后|顺延|调整后|变更后).*(时间|时限|日期|期限|至)"),
-    (F.CLOSED_ON, r".*(销号|验收|复核|复查|核查|核验|审核).*(时间|日期)"),
-    (F.CLOSURE, r"(是否|有无)?(已)?(销号|验收|复查|核查|复核|核验|审核|审查).{0,4}"),
-    (F.DONE_ON, r".*实际.*(时间|日期)|.*(整改|任务|工作|问题)(完成|办结|到位)(的)?(时间|日期)"),
-    (F.DEADLINE, r".*(要求|计划|预计|拟|应当|应完成|规定|承诺|最迟|最晚|限定|目标).*(时间|日期|节点)"),
-    (F.DEADLINE, r".*(时限|期限|限期)(要求)?|.*截止.*(时间|日期|日)|.*(时间|完成|整改)节点|整改.*(时限|期限).*"),
-    (F.DONE_ON, r".*(办结|结案|处置完成|处理完成)(的)?(时间|日期)"),
-    (F.ASSIGNED_ON, r".*(交办|下发|下达|派单|派遣|转办|派发|分办|移交|部署|通知|印发|交接)的?(时间|日期)"),
-    (F.FOUND_ON, r".*(发现|检查|督查|巡查|排查|上报|提报|登记|暗访|测评|曝光|受理|反映|来电)的?(时间|日期)"),
-    (F.SITE_TYPE, r".*(点位|场所|考察|测评)的?(类型|类别|属性|性质)"),
-    (F.PARTNERS, r".*(配合|协办|协同|协作|参与|监管|督导|联合|会办).*(单位|部门)|行业.*部门"),
-    (F.LEADER, r".*(包保|包联|包抓|包片|牵头|责任|分管|市级|县级|区级|督办|挂牌|批示|挂点|主管).*领导.*"),
-    (F.UNIT, r".*责任(单位|部门)(及|和|与|、|/)责任人.*"),
-    (F.PERSON, r".*(责任人|负责人|经办人|承办人|联系人|点位长|路长|网格员|街长|楼长)(员)?(姓名)?"),
-    (F.UNIT, r".*(责任|牵头|承办|主办|主责|整改|落实|受理|处置|办理|实施).*(单位|部门|主体)(名称)?"),
-    (F.MEASURES, r".*(措施|整改要求|整改意见|整改建议|整改方案|工作要求|处置意见|整改办法)"),
-    (F.PERCENT, r".*(完成率|百分比|完成比例|完成进度)(\(%\))?|进度\(%\)"),
-    (F.STATUS, r".{0,8}状态|是否(已)?(完成|整改|办结|达标|报送|反馈).*"),
-    (F.STATUS, r".*(任务|问题|工作|材料)?(完成|办结|报送|上报)情况"),
-    (F.PROGRESS, r".*(整改|办理|落实|工作|处置|处理|推进)的?(情况|进展|进度|结果|成效)(说明|描述|反馈)?"),
-    (F.PROGRESS, r".*进展(情况)?|.*(回复|反馈|答复)(内容|情况)"),
-    (F.DESCRIPTION, r".*问题的?(描述|内容|简述|说明|详情|情况|清单|表现|简介|概述|详述|事项)(及.*)?"),
-    (F.DESCRIPTION, r".*(存在|发现|具体|主要|查摆|反馈|反映)的?.{0,4}问题"),
-    (F.DESCRIPTION, r".*(工作|任务|督办|重点|主要|诉求|督查|交办|反映)的?(内容|任务|事项|工作|要点)(名称|描述)?"),
-    (F.INDICATOR, r".*(测评|考核|评价|对应)?.*(指标|测评标准|测评内容).*|.*(材料|档案)(名称|要求|清单|目录|内容)"),
-    (F.CATEGORY, r".*(问题|任务|事项|案件|隐患|工作|行动)的?(类别|类型|分类|种类)"),
-    (F.SOURCE, r".*(来源|渠道|出处)"),
-    (F.NUMBER, r".*(问题|任务|案件|督办|台账|项目|事项|工单|通知书|案卷|单据)?(编号|编码|单号|案号|文号)"),
-    (F.COMMUNITY, r".*(社区|网格)(名称|编号)?|.*社区(/|、|或)?村"),
-    (F.STREET, r".*(街道|镇街|乡镇|街镇)(名称|办事处)?|街道.?镇|镇.?街道|乡镇.?街道"),
-    (F.DISTRICT, r".*(县区|区县|县市区|市县区|属地|辖区)(名称)?|.*县\(.{0,2}区\)"),
-    (F.SITE, r".*(点位|地点|位置|地址|路段|场所)(名称|描述)?"),
-    (F.REMARK, r".*备注.*"),
-)
-"""Expressions tried in this order on a whole normalised header when no alias fits."""
+YIELDING: Final = {
+    **dict.fromkeys(_set(
+        "指标编号 大类 说明 其他 批示 附件 网格号 批示内容 受理单位 受理部门 属地单位 责任清单 具体表现 问题表现"
+    ), 44),
+    **dict.fromkeys(_set("检查内容 检查项目 检查项 一级指标 二级指标 处理说明 整改说明 包保人 包案人"), 34),
+    **dict.fromkeys(_set("测评内容 考核内容 考评内容 测评要求"), 16),
+    **dict.fromkeys(_set("测评标准 考核标准 考评标准 测评细则"), 14),
+    **dict.fromkeys(_set("测评项目 考核项目 考评项目"), 13),
+    **dict.fromkeys(_set("河流名称 河道名称 整改内容 检查区域 材料名称"), 24),
+}  # fmt: skip
+"""Aliases that give way when another column names the same field better: 大类 beside 小类."""
 
 CONTEXTS: Final[tuple[tuple[str, str, Field | None], ...]] = (
     (r".*", r".*(电话|手机|联系方式|职务|职位)", None),
@@ -133,21 +152,40 @@ CONTEXTS: Final[tuple[tuple[str, str, Field | None], ...]] = (
     (r".*(责任|整改|落实)?(单位|部门)", r"(配合|协办|协同|协作|参与)(单位|部门)?", F.PARTNERS),
     (r".*(单位|部门|责任人|负责人)", r"姓名|(主要|直接)?(负责人|责任人)|联系人", F.PERSON),
     (r".*领导", r"姓名|(市|县|区)级(领导)?|分管(领导)?|主要(领导)?", F.LEADER),
-    (r".*(延期|延长).*", r"(至|到)?(时间|日期|时限|期限)?", F.EXTENDED_TO),
-    (r".*(整改|完成|办结|落实|办理)?(情况|结果|进展)", r"(整改|完成|办结|实际)?(完成)?(时间|日期)", F.DONE_ON),
-    (r".*(要求|计划|安排)", r"(整改|完成|办结)?(时间|日期|节点)", F.DEADLINE),
-    (r".*(时限|期限|限期)", r"(止|至|截止|结束|完成)(时间|日期|日)?", F.DEADLINE),
+    (r"(延期|延长|顺延|延期情况)", r"至|到|延期至", F.EXTENDED_TO),
+    (r"(整改|完成|办结|处置|办理)*(时限|期限|限期)", r"(止|至|截止|结束|完成)(时间|日期|日)?", F.DEADLINE),
     (r".*(时限|期限|限期)", r"(起|自|开始|起始)(时间|日期|日)?", None),
-    (r".*(整改|完成|办结|落实|办理)?(情况|结果|进展)", r"具体(情况|内容)|描述|内容|说明", F.PROGRESS),
+    (r"(整改|完成|办结|处置|办理)*(时限|期限|时间|日期|限期)", r"计划|要求|应完成|规定", F.DEADLINE),
+    (r"(整改|完成|办结|处置|办理)*(时限|期限|时间|日期|限期)", r"实际|实际完成|完成", F.DONE_ON),
+    (r"(整改|落实|办理)(情况|结果|进展)", r"具体(情况|内容)|描述|内容|说明", F.PROGRESS),
     (r".*问题", r"描述|内容|具体(情况|内容|表现)|说明|名称", F.DESCRIPTION),
     (r".*(点位|地点|场所)", r"名称|具体(位置|地点)|详细地址", F.SITE),
     (r".*(点位|场所)", r"类型|类别|属性", F.SITE_TYPE),
     (r".*(照片|图片)", r".*", F.PHOTOS),
 )
-"""Parent header, leaf header → field: what a leaf such as “时间” or “牵头” means below its parent; None: no field."""
+"""Upper row, leaf → field: leaves such as “牵头” or “起” that are no phrase with what stands above; None: no field."""
 
-AMBIGUOUS_DAYS: Final = _set("完成时间 整改时间 整改日期 报送时间 反馈时间 处置时间 办理时间 落实时间")
-"""Deadline on one sheet, completion on another: decided by the other headers, then by the values."""
+TURNING_WORDS: Final = (
+    "计划", "预计", "拟", "要求", "目标", "下一步", "下步", "申请", "审批", "报批", "建议", "上次", "下次", "首次",
+    "验收", "复查", "销号", "复核", "核查", "安排",
+)  # fmt: skip
+"""What, above a day or a status, turns its meaning where the two are not read as one phrase."""
+
+
+def parts_of(word: str) -> tuple[Part, ...]:
+    """The parts that a word can play in a header; none for an unknown one."""
+    return WORDS.get(word, ())
+
+
+BRACKET_NOTE: Final = (
+    r"[\d\s.,\-/年月日号至起止—~时分:xX×yYmMdDhH]+|.*\d.*|[%％‰]|(万?元|人民币|个|件|处|条|个工作日|工作日|天|日|小时|米|公里|平方米|㎡|吨|人|岁)|"
+    r"no\.?|(格式|例|如|例如|示例|样例|注|说明|备注|填写|请|可|须|需|不|限|按|参照|根据|从|见|详见|附|另附|含|包括|包含|即|指|不含|单位:|单位为|并|由).{0,30}|"
+    r"(是|否|是/否|是否|有/无|√|×|打√|√/×|打勾|勾选|下拉|单选|多选|可多选|下拉选择|字|全称|简称|盖章|公章|签字|签名|签章|姓名|及职务|照片|图片|"
+    r"附照片|附图|必填项|选填项|可选|年月日|年/月/日|年-月-日|季度|月|周|系统自动生成|自动生成|自动|手工填写|领导小组|市直|县直|区直|"
+    r"部门|单位|镇|街道|社区|村|镇街|乡镇|科室|个人|姓名及职务|姓名、职务|姓名、电话|姓名及电话|联系电话|电话|逐条|逐项|逐条列出|简要|简述|"
+    r"具体到点位|具体到人|具体到日|精确到日|具体|详细|汇总|合计|中文|文字|文字描述|文字说明|日期格式|文本格式|日期型|文本)"
+)
+"""A bracketed note that changes nothing: units of measure, forms, examples, how to fill it in."""
 
 AMBIGUOUS_BARE: Final = frozenset({"时间", "日期"})
 """A day of nobody knows what: never read unless settings say."""
@@ -219,11 +257,26 @@ MATERIAL_HEADERS: Final = re.compile(r"材料|档案|资料名称")
 
 CONTENT_FIELDS: Final = (F.DESCRIPTION, F.SITE, F.INDICATOR)
 """Fields of which one says what an item is."""
+TEXT_FIELDS: Final = frozenset({F.DESCRIPTION, F.INDICATOR})
+"""What says what is wrong or to be done; a place alone does not."""
 COURSE_FIELDS: Final = frozenset(
     {
-        F.DEADLINE, F.EXTENDED_TO, F.ASSIGNED_ON, F.FOUND_ON, F.DONE_ON, F.CLOSED_ON, F.STATUS, F.CLOSURE, F.PROGRESS,
-        F.PERCENT, F.MEASURES,
+        F.DEADLINE, F.EXTENDED_TO, F.ASSIGNED_ON, F.DONE_ON, F.CLOSED_ON, F.STATUS, F.CLOSURE, F.PROGRESS, F.PERCENT,
+        F.MEASURES,
     }
 )  # fmt: skip
-"""Fields that say how an item goes on: a list without any of them is a list of places or people, not a ledger."""
+"""Fields that say how an item goes on."""
+TERM_OF_WORK: Final = re.compile(r"整改|整治|治理|处置|办理|办结|销号")
+"""What a deadline speaks of where it tells a ledger without a text from a list of contracts."""
+STATE_FIELDS: Final = frozenset({F.STATUS, F.CLOSURE, F.PROGRESS})
+BESIDE: Final = frozenset({F.NUMBER, F.SERIAL, F.PHOTOS, F.REMARK, F.ROW_KEY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK})
+"""Fields that any list may have."""
+COUNTED: Final = _set(
+    "问题 隐患 任务 事项 工作 案件 线索 诉求 存在问题 发现问题 安全隐患 交办问题 交办任务 事件 整改任务"
+)
+"""Headers of texts below which a summary counts."""
+NO_COURSE: Final = frozenset({"时间", "日期", "类别", "类型", "分类"})
+"""Open headers that say neither how an item goes on nor who answers for it."""
+DAY_FIELDS: Final = frozenset({F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.EXTENDED_TO, F.DONE_ON, F.CLOSED_ON})
+"""Fields that hold a day."""
 DUTY_FIELDS: Final = frozenset({F.UNIT, F.PERSON, F.LEADER, F.PARTNERS})

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from civtrack.model import Message
+from civtrack.model import Message, readable
 
 __all__ = ["LANGUAGES", "Translator", "activate", "active", "translator"]
 
@@ -66,6 +66,9 @@ class Translator:
                 shown[key] = self._part(value)
             elif kind is dt.date:
                 shown[key] = value.isoformat()
+            elif kind is str:
+                if not value.isprintable():
+                    shown[key] = readable(value)
             elif kind not in _AS_THEY_ARE:
                 shown[key] = self._shown(value)
         return translated.format_map(shown)

@@ -95,6 +95,7 @@ def _text(lines: BriefLines, groups: Sequence[Figures], shown: Sequence[Figures]
             due,
             unread,
             lines.measure(),
+            lines.past(),
         ]
     )
 
@@ -151,7 +152,7 @@ def _full(assessment: Assessment, lines: BriefLines) -> str:
             parts += [lines.told(place, verdict) for place, verdict in enumerate(items_due, 1)]
     if assessment.problems:
         parts.append(tr("Data problems in the ledgers: {count}.", count=len(assessment.problems)))
-    return _joined([*parts, lines.unread(), lines.measure()])
+    return _joined([*parts, lines.unread(), lines.measure(), lines.past()])
 
 
 def _joined(parts: Sequence[str | None]) -> str:

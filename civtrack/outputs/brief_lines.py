@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
-from civtrack.outputs.wording import district_name, profile_names, tiers_of_work, windows
+from civtrack.outputs.wording import district_name, past_line, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
 from civtrack.rules.metrics import Figures
 
@@ -172,10 +172,16 @@ class BriefLines:
             return self.tr("no unit stated")
         return " ".join(part for part in (cut(unit, room), cut(person, room)) if part)
 
+    @property
+    def _tomorrow(self) -> dt.date:
+        """The day after; the last day there is has none."""
+        today = self.assessment.as_of
+        return today + dt.timedelta(days=1) if today < dt.date.max else today
+
     def due(self, today: Sequence[Verdict], tomorrow: Sequence[Verdict]) -> str:
         """How much falls due today and tomorrow."""
         tr = self.tr
-        values = {"day": short_day(self.assessment.as_of + dt.timedelta(days=1), tr), "today": len(today)}
+        values = {"day": short_day(self._tomorrow, tr), "today": len(today)}
         if not tomorrow:
             return tr("Due today: {today}; nothing due tomorrow ({day}).", **values)
         return tr("Due today: {today}; due tomorrow ({day}): {tomorrow}.", **values, tomorrow=len(tomorrow))
@@ -189,7 +195,7 @@ class BriefLines:
             return self.due(today, tomorrow)
         return tr(
             "Due today: {today}; due tomorrow ({day}): {tomorrow} ({districts}).",
-            day=short_day(self.assessment.as_of + dt.timedelta(days=1), tr),
+            day=short_day(self._tomorrow, tr),
             today=len(today),
             tomorrow=len(tomorrow),
             districts=tr(", ").join(
@@ -217,6 +223,10 @@ class BriefLines:
             profile=profile_names(assessment.profiles, tr),
             window=windows(assessment.windows, tr),
         )
+
+    def past(self) -> str | None:
+        """How a past day was told; None for any other day."""
+        return past_line(self.assessment, self.tr)
 
 
 def worst(assessment: Assessment) -> list[Verdict]:

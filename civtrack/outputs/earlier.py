@@ -7,9 +7,10 @@ compare with. May import `civtrack.errors`, `civtrack.assessment`, `civtrack.his
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.history import Change, History
 
-__all__ = ["Earlier", "TrendDay", "changes_since", "days_before", "earlier_day", "trend_days"]
+__all__ = [
+    "Earlier",
+    "TrendDay",
+    "changes_since",
+    "days_before",
+    "earlier_day",
+    "trend_days",
+    "troubles",
+    "without_history",
+]
 
 Counts = Mapping[str, Any]
 
@@ -57,11 +67,36 @@ class TrendDay:
     counts: Counts
 
 
+_troubles: list[HistoryUnusable] = []
+
+
+def troubles() -> tuple[HistoryUnusable, ...]:
+    """What kept documents from comparing since this was last asked, each once: for the command to tell."""
+    found = {error.where + str(error): error for error in _troubles}
+    _troubles.clear()
+    return tuple(found.values())
+
+
+@contextlib.contextmanager
+def without_history() -> Iterator[None]:
+    """A history that cannot be used costs a document its comparison, never the document; the command says so."""
+    try:
+        yield
+    except HistoryUnusable as error:
+        _troubles.append(error)
+
+
 def earlier_day(assessment: Assessment) -> Earlier | None:
     """The newest day in history before the day that is judged; None where there is none to compare with.
 
     A day that counted ledgers which are not asked for now is none: with one ledger of six, most would seem to be done.
     """
+    with without_history():
+        return _earlier_day(assessment)
+    return None
+
+
+def _earlier_day(assessment: Assessment) -> Earlier | None:
     found = _history(assessment)
     if found is None:
         return None
@@ -76,16 +111,22 @@ def earlier_day(assessment: Assessment) -> Earlier | None:
 
 def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
     """The newest days in history up to the day that is judged, at most so many, in order; without any nothing."""
-    found = _history(assessment)
-    if found is None:
-        return ()
-    history, days = found
-    past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[max(len(days) - most + 1, 0) :]]
-    return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json()))
+    with without_history():
+        found = _history(assessment)
+        if found is None:
+            return ()
+        history, days = found
+        past = [TrendDay(day, _total(history.figures(day), assessment)) for day in days[max(len(days) - most + 1, 0) :]]
+        return (*past, TrendDay(assessment.as_of, assessment.summary().total.as_json()))
+    return ()
 
 
 def days_before(assessment: Assessment) -> tuple[dt.date, ...]:
-    """The recorded days before the one that is judged, in order; none where the last cannot be compared with."""
+    """The recorded days before the one that is judged, in order; none where the last cannot be compared with.
+
+    Raises:
+        HistoryUnusable: One of its kinds.
+    """
     found = _history(assessment)
     return tuple(found[1]) if found else ()
 
@@ -123,16 +164,10 @@ def _compared(the: _The, since: dt.date, marks: tuple[int, ...]) -> tuple[Change
 
 
 def _history(assessment: Assessment) -> tuple[History, list[dt.date]] | None:
-    """The history and its days before the one that is judged, if the last of them can be compared with.
-
-    A history that cannot be used costs a document its comparison, never the document: the command says what is wrong.
-    """
+    """The history and its days before the one that is judged, if the last of them can be compared with."""
     from civtrack.history import open_history
 
-    try:
-        history = open_history(assessment.settings)
-    except HistoryUnusable:
-        return None
+    history = open_history(assessment.settings)
     if history is None:
         return None
     days = [day for day in history.days() if day < assessment.as_of]

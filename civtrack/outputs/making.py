@@ -15,19 +15,20 @@ from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
 from civtrack.files import safe_name
 from civtrack.locales import Translator, translator
-from civtrack.model import Ledger, Problem
+from civtrack.model import Ledger, Problem, readable
 from civtrack.outputs.placing import Output, copy_names
 from civtrack.records import kind_name
 from civtrack.rules.periods import Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
-    from civtrack.outputs.districts.files import Manner
+    from civtrack.outputs.districts.copied import Manner
+    from civtrack.outputs.districts.files import Divided
     from civtrack.outputs.districts.plan import Split
     from civtrack.outputs.notices.plan import Plan
 
 __all__ = [
-    "day_brief", "day_notices", "district_workbooks", "document_language", "notices", "report_page", "report_stem",
-    "summary_workbook", "updated_ledgers",
+    "day_brief", "day_notices", "district_workbooks", "divided_workbooks", "document_language", "notices",
+    "report_page", "report_stem", "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
 
 
@@ -77,7 +78,8 @@ def day_brief(assessment: Assessment, folder: Path) -> Output:
     def make(path: Path) -> None:
         from civtrack.outputs.brief import brief
 
-        path.write_text(brief(assessment, document_language(assessment)), encoding="utf-8", newline="\n")
+        text = readable(brief(assessment, document_language(assessment)))
+        path.write_text(text, encoding="utf-8", newline="\n")
 
     return Output(folder / f"简报_{whose}{assessment.as_of}.txt", "brief", len(assessment.verdicts), make)
 
@@ -152,7 +154,18 @@ def district_workbooks(
     split: Split | None = None,
     manner: Manner | None = None,
 ) -> list[Output]:
-    """A workbook for each district in `folder`, and a manifest of what went where.
+    """A workbook for each district in `folder`, and a manifest of what went where; see `divided_workbooks`."""
+    return divided_workbooks(assessment, folder, tell, split, manner).outputs
+
+
+def divided_workbooks(
+    assessment: Assessment,
+    folder: Path,
+    tell: Callable[[Problem], None] = lambda _: None,
+    split: Split | None = None,
+    manner: Manner | None = None,
+) -> Divided:
+    """A workbook for each district in `folder`, a manifest of what went where, and what went nowhere.
 
     Args:
         assessment: What is divided.
@@ -165,15 +178,16 @@ def district_workbooks(
         SplitDoesNotAddUp: Items would be lost or given out twice.
         LedgerChanged: A ledger is no longer the one that was read.
     """
-    from civtrack.outputs.districts.files import Manner as Usual
-    from civtrack.outputs.districts.files import district_outputs
+    from civtrack.outputs.districts.copied import Manner as Usual
+    from civtrack.outputs.districts.files import divided
     from civtrack.outputs.districts.plan import plan_split
 
     split = split or plan_split(assessment)
     for problem in split.problems:
         tell(problem)
-    outputs = district_outputs(assessment, split, folder, manner or Usual(), tell)
-    return [*outputs, *(Output(Path(error.where), "district_workbook", 0, _refusing(error)) for error in split.refused)]
+    done = divided(assessment, split, folder, manner or Usual(), tell)
+    refusals = [Output(Path(error.where), "district_workbook", 0, _refusing(error)) for error in done.refused]
+    return done._replace(outputs=[*done.outputs, *refusals])
 
 
 def _refusing(error: CivtrackError) -> Callable[[Path], None]:

@@ -8,9 +8,11 @@ writes one pattern row with the look of each column, and the rows of a list are 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +21,12 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from civtrack.model import N_, CellError, Value, column_letter
+from civtrack.model import N_, CellError, Value, column_letter, readable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "clean", "pack"]
+__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "pack", "zip_stamp"]
 
 CREATOR = "civtrack"
 """The author in the properties of every workbook made here; a reader knows by it that this is no ledger."""
@@ -38,7 +40,12 @@ SHORT = 64
 CUT = N_(" … (cut: a cell holds no more)")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters, which are no bytes of a file name either."""
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+_Stamp = tuple[int, int, int, int, int, int]
+_FIRST_STAMP, _LAST_STAMP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
+"""All that a zip file can say of when."""
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - workbook dates have no time zone
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
@@ -76,10 +83,41 @@ def clean(text: str, cut: str = CUT) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isprintable():
-        text = _FORBIDDEN.sub(" ", text)
+        text = _FORBIDDEN.sub(" ", readable(_LONE.sub(" ", text)))
     if len(text) > CELL_LIMIT:
         text = text[: CELL_LIMIT - len(cut)] + cut
     return _LOOKS_ESCAPED.sub(r"_x005F_\1", text) if "_x" in text else text
+
+
+def zip_stamp(as_of: dt.date) -> _Stamp:
+    """The day as a zip file says it; the nearest that it can say."""
+    return _possible((as_of.year, as_of.month, as_of.day, 0, 0, 0))
+
+
+def _possible(stamp: _Stamp) -> _Stamp:
+    return min(max(stamp, _FIRST_STAMP), _LAST_STAMP)
+
+
+@contextlib.contextmanager
+def any_clock() -> Iterator[None]:
+    """Lets openpyxl and docx save also on a computer whose clock shows a year that no zip file can say.
+
+    The stamps that they write are replaced afterwards in any case.
+    """
+    if _FIRST_STAMP[0] <= time.localtime().tm_year <= _LAST_STAMP[0]:
+        yield
+        return
+    usual = zipfile.ZipInfo
+
+    class Stamped(usual):  # type: ignore[misc, valid-type]
+        def __init__(self, filename: str = "NoName", date_time: _Stamp = _FIRST_STAMP) -> None:
+            super().__init__(filename, _possible(date_time))
+
+    zipfile.ZipInfo = Stamped  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        zipfile.ZipInfo = usual  # type: ignore[misc]
 
 
 def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = CUT) -> bytes:
@@ -98,10 +136,11 @@ def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = C
     book.properties.creator = book.properties.lastModifiedBy = CREATOR
     book.properties.created = moment
     saved = BytesIO()
-    book.save(saved)
+    with any_clock():
+        book.save(saved)
     parts = {f"xl/worksheets/sheet{place}.xml": title for place, title in enumerate(book.sheetnames, 1)}
     packed = BytesIO()
-    stamp = (max(as_of.year, 1980), as_of.month, as_of.day, 0, 0, 0)
+    stamp = zip_stamp(as_of)
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             data = old.read(name)

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
-from civtrack.files import OUTPUT, Guard, force_file, mark, not_written, open_elsewhere, sha256
+from civtrack.files import OUTPUT, Guard, fitting, force_file, mark, not_written, open_elsewhere, sha256
 from civtrack.files.memory import one_after_another
 from civtrack.locales import Translator
-from civtrack.model import Ledger
+from civtrack.model import Ledger, readable
 
 __all__ = ["Outcome", "Output", "Placer", "Rehearsal", "Written", "copy_names", "ledger_names"]
 
@@ -194,9 +194,9 @@ def copy_names(ledgers: Sequence[Ledger]) -> list[str]:
     taken = {name.casefold() for name in own}
     names = []
     for ledger, name in zip(ledgers, own, strict=True):
-        new = f"{Path(name).stem}.xlsx"
+        new = fitting(Path(name).stem, ".xlsx")
         if ledger.twin:
-            names.append(f"{name}.xlsx" if new.casefold() in taken - {name.casefold()} else new)
+            names.append(fitting(name, ".xlsx") if new.casefold() in taken - {name.casefold()} else new)
             taken.add(names[-1].casefold())
         else:
             names.append(name)
@@ -205,14 +205,16 @@ def copy_names(ledgers: Sequence[Ledger]) -> list[str]:
 
 def ledger_names(paths: Sequence[Path]) -> list[str]:
     """File names for copies of ledgers in one folder: their own, with the parent folder's before it where two agree."""
-    names = [path.name for path in paths]
+    names = [readable(path.name) for path in paths]
     taken: set[str] = set()
     result = []
     for path, name in zip(paths, names, strict=True):
-        unique = name if names.count(name) == 1 else f"{path.resolve().parent.name}_{name}"
+        stem, suffix = Path(name).stem, Path(name).suffix
+        named = name if names.count(name) == 1 else f"{readable(path.resolve().parent.name)}_{name}"
+        unique = fitting(named.removesuffix(suffix), suffix)
         count = 2
         while unique.casefold() in taken:
-            unique = f"{path.stem}-{count}{path.suffix}"
+            unique = fitting(stem, f"-{count}{suffix}")
             count += 1
         taken.add(unique.casefold())
         result.append(unique)

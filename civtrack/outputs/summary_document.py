@@ -39,8 +39,17 @@ def summary_document(
             severity.value: sum(problem.kind.severity is severity for problem in assessment.problems)
             for severity in (Severity.ERROR, Severity.WARNING)
         },
+        **_past(assessment),
         **({"profiles": [_part(part) for part in assessment.parts]} if assessment.parts else {}),
     }
+
+
+def _past(assessment: Assessment) -> dict[str, Any]:
+    """What a past day leaves out: ``total + void + absent`` is what the ledgers hold."""
+    found: dict[str, Any] = {"recorded": True} if assessment.recorded else {}
+    if assessment.past is not None:
+        found["past"] = {"newest": assessment.past.newest.isoformat(), "absent": len(assessment.absent)}
+    return found
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import N_, Kind, Reason, Status, Verdict
+from civtrack.model import N_, OUTSIDE, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
-from civtrack.policy import VOID, DayUnit, Profile, Span, TierRule
+from civtrack.policy import CARRIED, VOID, DayUnit, Profile, Span, TierRule
 from civtrack.records import kind_name, reason_name, status_name
 from civtrack.rules.metrics import Figures
 from civtrack.rules.periods import Period, PeriodKind
@@ -29,6 +29,7 @@ __all__ = [
     "kind_names",
     "legend",
     "mixing",
+    "past_line",
     "period_name",
     "profile_names",
     "tier_counts",
@@ -51,7 +52,7 @@ CALM = "green"
 DATELESS = frozenset({Reason.UNDATED, Reason.UNCLEAR, Reason.ONGOING, Reason.SUSPENDED})
 """Facts of items that have no day to be judged by."""
 
-_FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, Reason.VOID})
+_FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, *OUTSIDE})
 
 
 def finished(verdict: Verdict) -> bool:
@@ -77,8 +78,8 @@ def days_width(tr: Translator) -> int:
 
 
 def tier_names(tiers: Iterable[TierRule], tr: Translator) -> dict[str, str]:
-    """Key → shown name of each tier, and of what is void."""
-    return {tier.key: tr(tier.name) for tier in (*tiers, VOID)}
+    """Key → shown name of each tier, and of what is outside every total."""
+    return {tier.key: tr(tier.name) for tier in (*tiers, VOID, CARRIED)}
 
 
 def tiers_of_work(tiers: Sequence[TierRule]) -> tuple[TierRule, ...]:
@@ -100,6 +101,22 @@ def district_name(district: str | None, tr: Translator) -> str:
 def profile_names(profiles: Sequence[Profile], tr: Translator) -> str:
     """The profiles in force as documents name them."""
     return tr("; ").join(tr(_PROFILES.get(profile.name, profile.name)) for profile in profiles)
+
+
+def past_line(assessment: Assessment, tr: Translator) -> str | None:
+    """How a past day was told: from the ledgers as they are by now, or as it was recorded; None for any other day."""
+    day, past = assessment.as_of, assessment.past
+    if assessment.recorded:
+        return tr("Shown as recorded in the history on {day}; no ledger was read.", day=day)
+    if past is None:
+        return None
+    return tr(
+        "As {day} knew it: {count} items of later days are not counted, what was done later had not happened; status "
+        "words and extensions have no day and are those of the ledgers now (newest day {newest}).",
+        day=day,
+        count=len(assessment.whole.absent),
+        newest=past.newest,
+    )
 
 
 def kind_names(kinds: Iterable[Kind], tr: Translator) -> str:

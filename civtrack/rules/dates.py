@@ -19,7 +19,16 @@ from civtrack.rules.deadlines import number_as_day
 from civtrack.rules.numerals import normalise
 from civtrack.rules.patterns import lazy
 from civtrack.rules.phrases import written_day
-from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, last_of_month
+from civtrack.rules.readings import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Context,
+    Reading,
+    Resolve,
+    day_or_none,
+    months_after,
+    unclear,
+)
 from civtrack.rules.tails import explain
 from civtrack.rules.workdays import Calendar
 
@@ -43,10 +52,23 @@ class DateReading(NamedTuple):
 _NONE = DateReading(None)
 _CONTEXT = Context(None, None, None, Policy(), Calendar())
 _LEAD = lazy(r"^(?:于|在|已于|已在|现已于|经)*")
-_DONE = lazy(
-    r"(?:[,;、(]|已|均|全部|整改|完成|办结|处置|处理|清理|修复|落实|解决|到位|完毕|销号|验收|复查|复核|核查|通过|合格|上报|报送|反馈|回复|交办|下发|发现"
-    r"|检查|巡查|结案|归档|整治|拆除|回填|恢复|了|并|的|见照片|附照片|有照片|\))*"
+_AROUND = r"[,;、.(:]|已|均|全部|全面|彻底|了|并|的|见照片|附照片|有照片|附图|\)"
+_FINISHING = (
+    r"整改|完成|办结|处置|处理|清理|清运|清除|修复|维修|更换|落实|解决|到位|完毕|完工|竣工|整治|拆除|回填|恢复|疏通|补种|补植"
+    r"|回复|答复|报送|销号|通过|合格|结案|归档|闭环|达标"
 )
+_CHECKING = r"验收|复查|复核|核查|检查|督查"
+_SAID = {
+    field: lazy(rf"(?:{_AROUND}|{words})*")
+    for field, words in {
+        Field.DONE_ON: rf"{_FINISHING}|验收(?=通过|合格)|复[查核](?=通过|合格)|核查(?=通过|合格)",
+        Field.CLOSED_ON: rf"{_FINISHING}|{_CHECKING}",
+        Field.STATUS: rf"{_FINISHING}|{_CHECKING}",
+        Field.FOUND_ON: rf"发现|巡查|排查|上报|提报|登记|曝光|投诉|反映|{_CHECKING}",
+        Field.ASSIGNED_ON: r"交办|下发|下达|印发|派单|派遣|转办|督办|受理|立案|部署|通报|通知|发布|签收|上报|反馈",
+    }.items()
+}
+"""What may stand beside the day of each column: words that say that its own event took place, and nothing else."""
 _DASHED = lazy(r"([0-9]{1,2})-([0-9]{1,2})")
 _SAME_DAY = lazy(r"(?:当日|当天|即日)")
 
@@ -61,7 +83,7 @@ def read_date(
         field: Which column; it decides how grave an unreadable day is, and on which side of `near` it lies.
         near: A day that settles the year of a date without one: the day of assignment for all other columns. A
             completion more than half a year before it belongs to the next year, a discovery more than half a year
-            after it to the year before.
+            after it to the year before; what lies between is not understood.
         year: A year from title, sheet or file name, for want of `near`.
         date_system: 1900 or 1904: how the workbook counts days, for dates that lost their cell format.
 
@@ -92,21 +114,22 @@ def _text(text: str, field: Field, near: dt.date | None, year: int | None) -> Da
     if dashed := _DASHED.fullmatch(body):
         # a day column states one day: 7-12 cannot be July to December here
         body = f"{dashed[1]}月{dashed[2]}日"
-    if near is not None and (match := _SAME_DAY.match(body)) and _DONE.fullmatch(body, match.end()):
+    if near is not None and (match := _SAME_DAY.match(body)) and _SAID[field].fullmatch(body, match.end()):
         message = Message(N_("“{found}”: the day of assignment itself."), {"found": text})
         return DateReading(near, (Ground(field, message),))
     written = written_day(body)
-    if written is None or not _says_done(written[1]):
+    if written is None or not _says_done(written[1], field):
         return _not_understood(text, field)
-    reading = _placed(written[0](_CONTEXT._replace(assigned=near, near=near, year=year)), near, field)
+    context = _CONTEXT._replace(assigned=near, near=near, year=year)
+    reading = _found(written[0], context) if field is Field.FOUND_ON else written[0](context)
     if reading.kind is not DeadlineKind.DATE or reading.day is None:
         return _not_understood(text, field)
     return DateReading(reading.day, _grounds(text, reading, field))
 
 
-def _says_done(rest: str) -> bool:
-    """Whether what follows a day is a time of day or says that something was done; 前 would make it a deadline."""
-    if _DONE.fullmatch(rest):
+def _says_done(rest: str, field: Field) -> bool:
+    """Whether what follows a day is a time of day or says that it took place; 前 would make it a deadline."""
+    if _SAID[field].fullmatch(rest):
         return True
     tail = explain(rest)
     return tail is not None and not (tail.before or tail.within or tail.doubtful or tail.task)
@@ -119,20 +142,25 @@ def _grounds(text: str, reading: Reading, field: Field) -> tuple[Ground, ...]:
     return (first, *(Ground(field, message) for message in reading.grounds[1:]))
 
 
-def _placed(reading: Reading, near: dt.date | None, field: Field) -> Reading:
-    """A discovery lies before its assignment: more than half a year after it means the year before."""
+def _found(resolve: Resolve, context: Context) -> Reading:
+    """A discovery lies before its assignment: the year is that of the assignment or the one before."""
+    near = context.near
+    if near is None:
+        return resolve(context)
+    reading = resolve(context._replace(near=None, year=near.year))
     day = reading.day
-    if field is not Field.FOUND_ON or near is None or day is None or len(reading.grounds) < 2:
+    if day is None or len(reading.grounds) < 2:
         return reading
-    half_a_year_on = last_of_month(near.year + (near.month > 6), (near.month + 5) % 12 + 1)
-    if day <= half_a_year_on:
-        return reading
-    try:
-        earlier = day.replace(year=day.year - 1)
-    except ValueError:
-        return reading
-    ground = Message(N_("The year is the one before {near}: nothing is found after it is assigned."), {"near": near})
-    return reading._replace(day=earlier, grounds=(reading.grounds[0], ground))
+    ground = Message(N_("The year is taken from {near}."), {"near": near})
+    if day > months_after(near, 1):
+        earlier = day_or_none(day.year - 1, day.month, day.day)
+        if earlier is None or day <= months_after(near, 6):
+            return unclear(reading.rule)
+        day = earlier
+        ground = Message(
+            N_("The year is the one before {near}: nothing is found after it is assigned."), {"near": near}
+        )
+    return reading._replace(day=day, grounds=(reading.grounds[0], ground))
 
 
 def _not_understood(value: Value, field: Field) -> DateReading:

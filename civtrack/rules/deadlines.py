@@ -19,7 +19,10 @@ from typing import Any
 from civtrack import problems
 from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Message, Value
 from civtrack.policy import Policy
-from civtrack.rules.deadline_texts import is_nothing, parse_deadline, put_off
+from civtrack.rules.deadline_extensions import put_off
+from civtrack.rules.deadline_texts import is_nothing, parse_deadline
+from civtrack.rules.numerals import normalise
+from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, dated, day_or_none, unclear
 from civtrack.rules.workdays import Calendar
 
@@ -28,10 +31,19 @@ __all__ = ["extend", "number_as_day", "read_deadline"]
 _EPOCHS = {1900: dt.date(1899, 12, 30), 1904: dt.date(1904, 1, 1)}
 _MISSING = Deadline(DeadlineKind.MISSING, rule="nothing")
 _REMEMBERED = 65_536
-_EXTENDING = ("延", "顺延", "推迟", "展期", "宽限")
 _NOT_EXTENDED = frozenset(
     ("否", "不延期", "未延期", "未延", "无延期", "没有延期", "不申请", "N", "n", "×", "✗", "x", "0")
 )
+_EXTENDING = lazy(r"[再准可已将]*(?:予以)?(?:延|顺延|推迟|展期|宽限)")
+_GRANTED = lazy(
+    r"(?:(?:经?(?:领导|上级|办公室|市政府|区政府)?(?:研究|审批|请示)?(?:后|,)?)?(?:已?(?:同意|批准|批复|准予|通过|核准)|[√✓✔])"
+    r"|是|有|可以?|已)(?:的|了)?[,;:(、。]*"
+)
+_ASKED = lazy(
+    r"申请|(?<!模)拟|建议|请求|请示中|计划|预计|争取|待|[不未](?:同意|批|准|予|获|延|通过)|[不未]$|驳回|否决|退回|撤[销回]|取消"
+)
+_FIGURE = lazy(r"[0-9一二三四五六七八九十]")
+_BRACKETS = lazy(r"[()]")
 
 
 class _Reader:
@@ -209,8 +221,8 @@ def extend(
     """The deadline after its column “延期至” has spoken.
 
     A date there becomes the effective day and the former one is kept as `original`. “延期10天” counts from the former
-    day. A period without 延期 could count from either day, so it is unclear, as is anything not understood: then the
-    effective day is not known, and the former one is among the readings.
+    day. A period without 延期 could count from either day, so it is unclear. What names no day (是, 同意, 已延期), or
+    is only asked for (申请延期至9月底), leaves the former day in force and is said.
 
     Args:
         deadline: As read from its own column.
@@ -228,6 +240,9 @@ def extend(
         value, former, Context(assigned_on, former or assigned_on, year, policy, calendar), date_system
     )
     day = reading.day
+    if day is None and (reading.rule == "asked" or not (reading.readings or _FIGURE.search(text))):
+        without = Finding(problems.EXTENSION_WITHOUT_DAY, Field.EXTENDED_TO, text)
+        return replace(deadline, findings=(*deadline.findings, without))
     if day is None:
         return replace(
             deadline,
@@ -259,11 +274,18 @@ def _extension(value: Value, former: dt.date | None, context: Context, date_syst
     """What the extension cell means: a date, “延期10天” after the former day, or nothing certain."""
     if not isinstance(value, str):
         return _reading(value, context, date_system)
-    own = parse_deadline(value)(context)
-    if former is None:
+    plain = normalise(value)
+    if _ASKED.search(plain):
+        return unclear("asked")
+    if granted := _GRANTED.match(plain):
+        plain = _BRACKETS.sub("", plain[granted.end() :])
+    own = parse_deadline(plain)(context)
+    if former is None or own.original is not None:
+        if own.counted and own.original != former:
+            return unclear("extension", readings=[day for day in (own.original, own.day) if day is not None])
         return own
-    says_extended = value.strip().startswith(_EXTENDING)
-    longer = parse_deadline(f"{former.isoformat()},{value if says_extended else '延期' + value}")(context)
+    says_extended = _EXTENDING.match(plain) is not None
+    longer = parse_deadline(f"{former.isoformat()},{plain if says_extended else '延期' + plain}")(context)
     if says_extended:
         return longer if longer.original == former else own
     if own.counted:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from civtrack.model import (
@@ -20,7 +21,6 @@ from civtrack.model import (
     Finding,
     Ground,
     Item,
-    Kind,
     Message,
     Status,
     Value,
@@ -28,6 +28,7 @@ from civtrack.model import (
 from civtrack.policy import DayUnit, Policy, Span
 from civtrack.problems import (
     CLOSED_BEFORE_DONE,
+    DEADLINE_PAST_HORIZON,
     DONE_BEFORE_ASSIGNMENT,
     DONE_IN_FUTURE,
     DONE_WITHOUT_STATUS,
@@ -36,8 +37,9 @@ from civtrack.problems import (
 )
 from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
+from civtrack.rules.past import Then, as_it_stood
 from civtrack.rules.shares import is_blank
-from civtrack.rules.statuses import StatusReading, read_status
+from civtrack.rules.statuses import StatusReading, as_blank, as_planned, read_status
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]
@@ -45,6 +47,9 @@ __all__ = ["FactReader", "Facts"]
 _OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED))
 _NO_DAY = DateReading(None, (), ())
 _NOTHING_WRONG: tuple[Finding, ...] = ()
+_NO_GROUNDS: tuple[Ground, ...] = ()
+_NOT_YET = Message(N_("that day lies after the day judged by: it had not happened then"))
+_NO_MEASURE = Message(N_("that day cannot be right, so on time or late is not known"))
 _DAY_GROUNDS = {
     Field.FOUND_ON: N_("found on {day}"),
     Field.ASSIGNED_ON: N_("assigned on {day}"),
@@ -52,6 +57,7 @@ _DAY_GROUNDS = {
     Field.CLOSED_ON: N_("closed out on {day}"),
 }
 _REMEMBERED = 200_000
+_HALF_A_YEAR = 183
 
 
 class Facts(NamedTuple):
@@ -67,6 +73,7 @@ class Facts(NamedTuple):
         percent: 0-100, or None.
         grounds: Assignment, deadline, completion, status, in that order.
         findings: What is wrong or doubtful.
+        contradicted: Whether the completion day cannot be right, so that nobody knows if it was on time.
     """
 
     status: Status
@@ -78,6 +85,7 @@ class Facts(NamedTuple):
     percent: float | None
     grounds: tuple[Ground, ...]
     findings: tuple[Finding, ...]
+    contradicted: bool = False
 
     @property
     def finished_on(self) -> dt.date | None:
@@ -96,12 +104,14 @@ class FactReader:
         policy: The office's rules for that kind.
         calendar: Its working days.
         as_of: The day to judge by; days after it cannot be completions.
+        then: What that day knew where the ledgers know later ones; see `civtrack.rules.past`.
     """
 
-    def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date) -> None:
+    def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date, then: Then = Then.NOW) -> None:
         self._policy = policy
         self._calendar = calendar
         self._as_of = as_of
+        self._then = then
         self._limits = {_squeezed(category): span for category, span in policy.limits.items()}
         self._texts: dict[Any, DateReading] = {}
         # Cells that hold nothing or a date need no more than themselves to be read: the common case, kept short.
@@ -112,6 +122,12 @@ class FactReader:
         self._deadlines: dict[Any, Deadline] = {}
         self._words: dict[Value, StatusReading] = {}
         self._statuses: dict[Any, StatusReading] = {}
+
+    @property
+    def days(self) -> Iterator[dt.date]:
+        """Every day that a cell read so far states."""
+        for readings in (self._assigned, self._found, self._done, self._closed, self._texts):
+            yield from (reading.day for reading in readings.values() if reading.day is not None)
 
     def facts(self, item: Item) -> Facts:
         """Everything a row says."""
@@ -133,26 +149,32 @@ class FactReader:
             reading = self._words.get(item.status) or self._status(item)
         else:
             reading = self._status(item)
-        if done.findings and isinstance(item.done_on, str):
-            reading, done = self._status_among_days(item.done_on, reading, done, table.kind)
         if reading.day is not None and done.day is None:
             done = self._day(reading.day, Field.STATUS, near, year, {}, system)
+            if (to_come := self._to_come(reading.day, done.day, system)) is not None:
+                reading, done = as_planned(reading, to_come), _NO_DAY
+        done_on, closed_on, known, contradicted = done.day, closed.day, _NO_GROUNDS, False
         status, contradictions = reading.status or Status.ASSIGNED, _NOTHING_WRONG
-        if done.day is not None or closed.day is not None:
-            status, contradictions = self._effective(reading, near, done.day, closed.day)
+        if done_on is not None or closed_on is not None:
+            if reading.silent:
+                reading = as_blank(reading)
+            status, done_on, closed_on, contradictions, known, contradicted = self._effective(
+                reading, near, done_on, closed_on
+            )
         return Facts(
             status,
             deadline,
             found.day,
             near,
-            done.day,
-            closed.day,
+            done_on,
+            closed_on,
             reading.percent,
             (
                 *assigned.grounds,
                 *(deadline.grounds if deadline.kind is not DeadlineKind.UNCLEAR else _not_understood(deadline)),
                 *done.grounds,
                 *closed.grounds,
+                *known,
                 *(reading.grounds or (_NO_STATUS[status],)),
             ),
             (
@@ -164,6 +186,7 @@ class FactReader:
                 *reading.findings,
                 *contradictions,
             ),
+            contradicted,
         )
 
     def _day(
@@ -187,6 +210,14 @@ class FactReader:
             elif len(self._texts) < _REMEMBERED:
                 self._texts[key] = reading
         return reading
+
+    def _to_come(self, text: str, day: dt.date | None, system: int) -> dt.date | None:
+        """The day that a status text names, where it lies ahead; of a day without a year the nearest one is meant."""
+        if day is None:
+            day = read_date(text, field=Field.STATUS, near=self._as_of, year=None, date_system=system).day
+            if day is None or (day - self._as_of).days > _HALF_A_YEAR:
+                return None
+        return day if day > self._as_of else None
 
     def _deadline(
         self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None, system: int
@@ -216,9 +247,14 @@ class FactReader:
         if assigned is None:
             finding = Finding(LIMIT_WITHOUT_START, Field.DEADLINE, None, values)
             return _with(missing, findings=(*missing.findings, finding))
-        day = self._calendar.after(assigned, limit)
-        if self._policy.roll:
-            day = self._calendar.on_or_after(day)
+        end, roll, working = self._calendar.after(assigned, limit), self._policy.roll, limit.unit is DayUnit.WORKING
+        day = self._calendar.on_or_after(end) if roll else end
+        start = assigned if working else end - dt.timedelta(days=1)
+        if (working or roll) and not self._calendar.settled(start, day):
+            finding = Finding(DEADLINE_PAST_HORIZON, Field.DEADLINE, category)
+            return Deadline(
+                DeadlineKind.UNCLEAR, None, missing.text, rule="limit", findings=(*missing.findings, finding)
+            )
         text = N_("no deadline of its own; category “{category}” allows {limit}: due {day}")
         ground = Ground(Field.DEADLINE, Message(text, values | {"day": day}))
         return Deadline(
@@ -242,40 +278,71 @@ class FactReader:
                     self._words[status] = reading
         return reading
 
-    def _status_among_days(
-        self, text: str, own: StatusReading, unread: DateReading, kind: Kind
-    ) -> tuple[StatusReading, DateReading]:
-        """A status word in the completion column (“已完成” under 完成时间) is a status, not a doubtful day."""
-        among = read_status(text, words=self._policy.statuses, kind=kind)
-        if among.status in (None, Status.UNKNOWN):
-            return own, unread
-        return (among._replace(percent=own.percent) if own.status is None else own), _NO_DAY
-
     def _effective(
         self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
-    ) -> tuple[Status, tuple[Finding, ...]]:
+    ) -> _Effective:
         """The status that counts beside a completion or closing day, and what contradicts it."""
-        status = reading.status
-        day = done or closed
-        assert day is not None
-        field = Field.DONE_ON if done else Field.CLOSED_ON
-        findings: list[Finding] = []
-        past = day <= self._as_of
-        if not past:
-            findings.append(Finding(DONE_IN_FUTURE, field, None, {"day": day, "as_of": self._as_of}))
-        if assigned is not None and day < assigned:
-            findings.append(Finding(DONE_BEFORE_ASSIGNMENT, field, None, {"day": day, "assigned": assigned}))
-        if done and closed and closed < done:
-            findings.append(Finding(CLOSED_BEFORE_DONE, Field.CLOSED_ON, None, {"day": done, "closed": closed}))
+        status, as_of = reading.status, self._as_of
+        findings, grounds, contradicted = self._contradictions(assigned, done, closed)
+        happened = bool(done and done <= as_of), bool(closed and closed <= as_of)
+        if self._then is not Then.NOW and (done is not None, closed is not None) != happened:
+            status = as_it_stood(status, done=happened[0], closed=happened[1])
         if status is None:
             # a completion day to come is a plan: it finishes nothing
-            status = Status.ASSIGNED if not past else Status.DONE if done else Status.CLOSED
-            if past:
-                findings.append(Finding(DONE_WITHOUT_STATUS, field, None, {"day": day}))
-        elif status in _OPEN and past:
+            status = Status.ASSIGNED if not any(happened) else Status.DONE if done else Status.CLOSED
+            if any(happened):
+                findings.append(Finding(DONE_WITHOUT_STATUS, _field(done), None, {"day": done or closed}))
+        elif status in _OPEN and any(happened):
             said = reading.grounds[0].message.values["text"] if reading.grounds else None
-            findings.append(Finding(OPEN_WITH_DONE_DAY, field, said, {"day": day}))
-        return status, tuple(findings)
+            findings.append(Finding(OPEN_WITH_DONE_DAY, _field(done), said, {"day": done or closed}))
+        return (
+            status,
+            self._believed(done, assigned),
+            self._believed(closed, assigned),
+            tuple(findings),
+            tuple(grounds),
+            contradicted,
+        )
+
+    def _contradictions(
+        self, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
+    ) -> tuple[list[Finding], list[Ground], bool]:
+        """What is wrong with the days, and whether the completion day cannot be right."""
+        as_of, then = self._as_of, self._then
+        findings: list[Finding] = []
+        grounds: list[Ground] = []
+        contradicted = False
+        if done and closed and closed < done:
+            findings.append(Finding(CLOSED_BEFORE_DONE, Field.CLOSED_ON, None, {"day": done, "closed": closed}))
+        for field, day in ((Field.DONE_ON, done), (Field.CLOSED_ON, closed)):
+            if day is None:
+                continue
+            if day > as_of:
+                if then is not Then.PAST:
+                    findings.append(Finding(DONE_IN_FUTURE, field, None, {"day": day, "as_of": as_of}))
+                if then is not Then.NOW:
+                    grounds.append(Ground(field, _NOT_YET))
+                    continue
+            elif assigned is None or day >= assigned:
+                continue
+            if assigned is not None and day < assigned:
+                findings.append(Finding(DONE_BEFORE_ASSIGNMENT, field, None, {"day": day, "assigned": assigned}))
+            if field is Field.DONE_ON or done is None:
+                contradicted = True
+                grounds.append(Ground(field, _NO_MEASURE))
+        return findings, grounds, contradicted
+
+    def _believed(self, day: dt.date | None, assigned: dt.date | None) -> dt.date | None:
+        """A day that can be right: not before the assignment and not to come."""
+        return None if day is None or day > self._as_of or (assigned is not None and day < assigned) else day
+
+
+_Effective = tuple[Status, dt.date | None, dt.date | None, tuple[Finding, ...], tuple[Ground, ...], bool]
+"""Status, completion and closing day, findings, grounds, and whether the completion day cannot be right."""
+
+
+def _field(done: dt.date | None) -> Field:
+    return Field.DONE_ON if done else Field.CLOSED_ON
 
 
 def _span(limit: Span) -> Message:

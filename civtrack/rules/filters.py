@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from civtrack.errors import UsageMistake
-from civtrack.model import N_, Item, Kind, Message, Reason, Status, Verdict
+from civtrack.language.names import written_alike
+from civtrack.model import N_, Kind, Message, Reason, Status, Verdict
+from civtrack.policy import OUTSIDE_TIERS
+from civtrack.rules.naming import spellings
 from civtrack.rules.patterns import lazy
 from civtrack.rules.wording import read_word
 
@@ -35,6 +38,8 @@ _TIERS = {
     "已办结": "closed",
     "办结": "closed",
     "作废": "void",
+    "结转": "carried",
+    "上期结转": "carried",
 }
 _STATUSES = {
     "已交办": Status.ASSIGNED,
@@ -162,7 +167,7 @@ def number_range(text: str, option: str = "--overdue") -> NumberRange:
     """
     advice = N_("write 5.., 1..7 or 3")
     ends = _ends(text)
-    if ends is None or not all(end == "" or (end.isascii() and end.isdigit()) for end in ends):
+    if ends is None or not all(end == "" or (end.isascii() and end.isdigit() and len(end) < 10) for end in ends):
         raise _mistake(option, text, advice)
     first, last = (int(end) if end else None for end in ends)
     if first is not None and last is not None and last < first:
@@ -235,6 +240,8 @@ class Filter:
         overdue: str | None = None,
         text: str | None = None,
         tier_names: Mapping[str, str] | None = None,
+        unit_aliases: Mapping[str, str] | None = None,
+        person_aliases: Mapping[str, str] | None = None,
     ) -> Filter:
         """Reads the options of ``query``.
 
@@ -250,6 +257,8 @@ class Filter:
             due: A range of days.
             overdue: A range of numbers.
             text: Words to be found.
+            unit_aliases: Spelling → name, so that a unit is found by either.
+            person_aliases: Likewise of persons.
             tier_names: Name or key → key, of the profiles in force; without it any key is taken as it is.
 
         Raises:
@@ -257,7 +266,7 @@ class Filter:
         """
         names = None
         if tier_names is not None:
-            keys = {key: key for key in (*tier_names.values(), "void")}
+            keys = {key: key for key in (*tier_names.values(), *OUTSIDE_TIERS)}
             spoken = {name: key for name, key in _TIERS.items() if key in keys}
             names = keys | dict(tier_names) | {name: key for name, key in spoken.items() if name not in tier_names}
         return cls(
@@ -265,8 +274,8 @@ class Filter:
             statuses=frozenset(map(_status, statuses)),
             kinds=frozenset(_choice(kind, {k.value: k for k in Kind} | _KINDS, "--kind") for kind in kinds),
             districts=frozenset(map(_folded, districts)),
-            units=tuple(map(_folded, units)),
-            persons=tuple(map(_folded, persons)),
+            units=_spelt(units, unit_aliases or {}),
+            persons=_spelt(persons, person_aliases or {}),
             categories=tuple(map(_folded, categories)),
             due=None if due is None else day_range(due, as_of),
             overdue=None if overdue is None else number_range(overdue),
@@ -281,21 +290,35 @@ class Filter:
             and (not self.statuses or verdict.status in self.statuses)
             and (not self.kinds or item.table.kind in self.kinds)
             and (not self.districts or (item.district is not None and _folded(item.district) in self.districts))
-            and _mentions(item.unit, self.units)
-            and _mentions(item.person, self.persons)
+            and _names(item.unit, self.units)
+            and _names(item.person, self.persons)
             and _mentions(item.category, self.categories)
             and (self.due is None or verdict.deadline.day in self.due)
             and (self.overdue is None or (verdict.reason is Reason.OVERDUE and verdict.days_overdue in self.overdue))
-            and (not self.text or self._says(item))
+            and (not self.text or self._says(verdict))
         )
 
     def select(self, verdicts: Iterable[Verdict]) -> list[Verdict]:
         """The items asked for, in their order."""
         return [verdict for verdict in verdicts if self.accepts(verdict)]
 
-    def _says(self, item: Item) -> bool:
-        whole = _folded("\n".join(text for name in _TEXT_FIELDS if (text := getattr(item, name))))
+    def _says(self, verdict: Verdict) -> bool:
+        item = verdict.item
+        texts = [text for name in _TEXT_FIELDS if (text := getattr(item, name))]
+        whole = _folded("\n".join([*texts, *(written for _, written, _ in spellings((verdict,)))]))
         return all(word in whole for word in self.text)
+
+
+def _names(text: str | None, parts: tuple[str, ...]) -> bool:
+    """Whether a unit or person is named by one of some parts, whatever its width, blanks and brackets."""
+    return not parts or any(part in written_alike(text or "") for part in parts)
+
+
+def _spelt(parts: Sequence[str], aliases: Mapping[str, str]) -> tuple[str, ...]:
+    """Parts of names, and the names that the settings give to spellings that have such a part."""
+    asked = list(map(written_alike, parts))
+    meant = [name for alias, name in aliases.items() if any(part in written_alike(alias) for part in asked)]
+    return tuple(dict.fromkeys((*asked, *map(written_alike, meant))))
 
 
 def _mentions(text: str | None, parts: tuple[str, ...]) -> bool:

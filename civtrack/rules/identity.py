@@ -10,14 +10,14 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
 from civtrack.model import Field, Finding, Item, Value
 from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
 from civtrack.rules.patterns import lazy
 
-__all__ = ["duplicates", "identities"]
+__all__ = ["assigned_text", "duplicates", "identities", "own_number", "plain"]
 
 _LENGTH = 12
 _REMEMBERED = 4096
@@ -28,7 +28,7 @@ _Occasion = tuple[str, str, str]
 _Content = tuple[str, str, str, str]
 
 
-def _plain(text: str | None) -> str:
+def plain(text: str | None) -> str:
     """Text without width, case, white space and punctuation, so that a retyped row is the same row."""
     if text is None:
         return ""
@@ -37,41 +37,42 @@ def _plain(text: str | None) -> str:
 
 
 class _Plain(dict[str | None, str]):
-    """`_plain` of what many rows share: districts, streets; remembered while there is room."""
+    """`plain` of what many rows share: districts, streets; remembered while there is room."""
 
     def __missing__(self, text: str | None) -> str:
-        plain = _plain(text)
+        found = plain(text)
         if len(self) < _REMEMBERED:
-            self[text] = plain
-        return plain
+            self[text] = found
+        return found
 
 
-def _assigned(value: Value) -> str:
+def assigned_text(value: Value) -> str:
+    """A day of assignment as written, so that a date and its ISO text are the same."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
-    return "" if value is None else _plain(str(value))
+    return "" if value is None else plain(str(value))
 
 
 def _occasions(items: Sequence[Item]) -> list[_Occasion]:
     """What is cheaply told of each item: its district, place and day of assignment."""
-    plain, day = _Plain(), lru_cache(_REMEMBERED, typed=True)(_assigned)
+    known, day = _Plain(), lru_cache(_REMEMBERED, typed=True)(assigned_text)
     return [
-        (plain[item.district], plain[item.site or item.community or item.street], day(item.assigned_on))
+        (known[item.district], known[item.site or item.community or item.street], day(item.assigned_on))
         for item in items
     ]
 
 
-def _content(item: Item, plain: _Plain) -> _Content:
+def _content(item: Item, known: _Plain) -> _Content:
     place = item.site or item.community or item.street
-    return plain[item.district], plain[place], _told(item, plain), _assigned(item.assigned_on)
+    return known[item.district], known[place], _told(item, known), assigned_text(item.assigned_on)
 
 
-def _told(item: Item, plain: _Plain) -> str:
+def _told(item: Item, known: _Plain) -> str:
     """The description without signs: a sentence is read at once, a tale of pages only where it is another one."""
     text = item.description or item.indicator
-    return _plain(text) if text is None or len(text) < _LONG else plain[text]
+    return plain(text) if text is None or len(text) < _LONG else known[text]
 
 
 def _hashed(content: _Content) -> str:
@@ -88,7 +89,8 @@ class _Names(dict[_Content, str]):
         return name
 
 
-def _number(item: Item) -> str | None:
+def own_number(item: Item) -> str | None:
+    """The number as written, without blanks and width; None where there is none, or it only counts rows."""
     number = item.number
     if number is None or item.number_is_serial:
         return None
@@ -97,29 +99,36 @@ def _number(item: Item) -> str | None:
     return "".join(unicodedata.normalize("NFKC", number).split()) or None
 
 
-def identities(items: Sequence[Item]) -> list[str]:
+def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]:
     """The identity of each item, in the order of the items; all different.
+
+    Places in `carried` are older rows of items that go on elsewhere (`civtrack.rules.carrying`): they come last, so
+    that the row that counts has the identity which the item had before it was carried over.
 
     The number where it is unique and no mere serial; else a hash of district, place, description and day of
     assignment as written. Items that are the same in all of these get ``~2``, ``~3`` in their order.
     """
-    numbers = [_number(item) for item in items]
-    used = Counter(number for number in numbers if number is not None)
-    plain, names = _Plain(), _Names()
+    numbers = [own_number(item) for item in items]
+    used = Counter(number for place, number in enumerate(numbers) if number is not None and place not in carried)
+    known, names = _Plain(), _Names()
     seen: Counter[str] = Counter()
     taken: set[str] = set()
-    found = []
-    for item, number in zip(items, numbers, strict=True):
-        if number is not None and used[number] == 1:
+    found = [""] * len(items)
+    order: Iterable[int] = range(len(items))
+    if carried:
+        order = sorted(order, key=lambda place: place in carried)
+    for place in order:
+        item, number = items[place], numbers[place]
+        if number is not None and used[number] <= 1:
             name = number
         else:
-            content = _content(item, plain)
+            content = _content(item, known)
             name = names[content] if len(content[2]) > _LONG else _hashed(content)
         seen[name] += 1
         while (unique := name if seen[name] == 1 else f"{name}~{seen[name]}") in taken:
             seen[name] += 1
         taken.add(unique)
-        found.append(unique)
+        found[place] = unique
     return found
 
 
@@ -132,12 +141,12 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     found = []
     first_content: dict[tuple[_Occasion, str], Item] = {}
     first_number: dict[str, Item] = {}
-    occasions, plain = _occasions(items), _Plain()
+    occasions, known = _occasions(items), _Plain()
     often = Counter(occasions)
     for item, occasion in zip(items, occasions, strict=True):
-        number, earlier = _number(item), item
+        number, earlier = own_number(item), item
         # Descriptions are long, so they are compared only where place and day are the same already.
-        if often[occasion] > 1 and occasion[1] and (text := _told(item, plain)):
+        if often[occasion] > 1 and occasion[1] and (text := _told(item, known)):
             earlier = first_content.setdefault((occasion, text), item)
         if earlier is not item:
             field = Field.DESCRIPTION if item.description else Field.INDICATOR

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.model import N_, OUTSIDE, Reason, Status, Verdict
 from civtrack.policy import TierRule
 from civtrack.rules.rates import Rate, half_up
 from civtrack.rules.units import split_units
@@ -80,6 +80,7 @@ class Figures:
         total: Items, void ones left out.
         tiers: Items by tier, in the profile's order; they add up to `total`.
         void: Items outside the total.
+        carried: Rows that count in a later period's ledger, likewise outside.
         closed: Items that count as done: on time, late, or not known which.
         closed_on_time: Done on time.
         closed_late: Done late.
@@ -117,6 +118,7 @@ class Figures:
     rank_group: str | None = None
     on_time_original: int = 0
     overdue_original: int = 0
+    carried: int = 0
 
     def __post_init__(self) -> None:
         assert self.total == sum(self.tiers.values()), (self.group, self.total, self.tiers)
@@ -186,6 +188,7 @@ class Figures:
             **self.tiers,
             **({} if "closed" in self.tiers else {"closed": self.closed}),
             "void": self.void,
+            "carried": self.carried,
             "closed_on_time": self.closed_on_time,
             "closed_late": self.closed_late,
             "closed_undated": self.closed_undated,
@@ -293,7 +296,7 @@ def summarise(
     groups = _ranked([_figures(name, tallies[name], keys) for name in names], ranked)
     total = _figures(None, whole, keys)
     for count in (
-        "total", "void", "closed", "overdue", "due", "verified", "reopened", "extended", "on_time_original",
+        "total", "void", "carried", "closed", "overdue", "due", "verified", "reopened", "extended", "on_time_original",
         "overdue_original",
     ):  # fmt: skip
         assert getattr(total, count) == sum(getattr(group, count) for group in groups), count
@@ -328,12 +331,12 @@ def _figures(group: str | None, tally: _Tally, keys: Sequence[str]) -> Figures:
     extended = 0
     for (tier, reason, status, put_off), count in tally.counts.items():
         by_reason[reason] += count
-        if reason is Reason.VOID:
+        if reason in OUTSIDE:
             continue
         by_tier[tier] += count
         by_status[status] += count
         extended += count * put_off
-    total = sum(by_reason.values()) - by_reason[Reason.VOID]
+    total = sum(by_reason.values()) - sum(by_reason[reason] for reason in OUTSIDE)
     days = sorted(tally.days_to_close)
     middle = len(days) // 2
     return Figures(
@@ -354,6 +357,7 @@ def _figures(group: str | None, tally: _Tally, keys: Sequence[str]) -> Figures:
         tally.max_days_overdue or None,
         on_time_original=by_reason[Reason.DONE_ON_TIME] - tally.late_but_for_extension,
         overdue_original=by_reason[Reason.OVERDUE] + tally.overdue_but_for_extension,
+        carried=by_reason[Reason.CARRIED],
     )
 
 

@@ -66,6 +66,7 @@ _YEAR = lazy(
     r"(?<![0-9〇零○一二两三四五六七八九十廿卅])"
     r"(?:[一二][0〇零○一二三四五六七八九]{3}(?=年)|[〇零○一二三四五六七八九]{2}(?=年(?:[0-9一二三四五六七八九十]|底|末)))"
 )
+_WEEKDAY_BY_DAY = lazy(r"(?<=周)([一二三四五六日天])(?=[0-9]{1,2}月)")
 _COUNTED = lazy(
     rf"(?<=[周第])[{_NUMERAL}]{{1,3}}"
     rf"|(?<![0-9])[{_NUMERAL}]{{1,3}}(?=[年月日号天个周季旬时点半分]|小时|工作日|自然日|[~\-至到][{_NUMERAL}])"
@@ -119,4 +120,5 @@ def normalise(text: str) -> str:
         return plain
     plain = _STOP_BETWEEN_DIGITS.sub(".", plain).replace("。", ";")
     plain = plain.replace("星期", "周").replace("礼拜", "周").replace("元月", "1月")
+    plain = _WEEKDAY_BY_DAY.sub(r"\1,", plain)
     return _COUNTED.sub(_counted, _YEAR.sub(_year, plain))

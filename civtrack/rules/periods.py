@@ -1,7 +1,8 @@
 """A stretch of days that a report is on, and what happened in it: 日督查、周点评、月调度、年总结.
 
 Exists so that the reports of a day, a week, a month, a quarter and a year count by the same dates and so agree with one
-another: each event has one day, and a period counts the events whose day lies in it. May import `civtrack.model`.
+another: each event has one day, and a period counts the events whose day lies in it. May import `civtrack.model` and
+`civtrack.problems`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import NamedTuple
 
-from civtrack.model import N_, Reason, Status, Verdict
+from civtrack.model import N_, OUTSIDE, Reason, Status, Verdict
+from civtrack.problems import DONE_IN_FUTURE
 
 __all__ = ["EVENTS", "Event", "Flow", "Happened", "Period", "PeriodKind", "happened", "period_of", "span_of"]
 
@@ -114,6 +116,11 @@ def _reddened(verdict: Verdict, _: Collection[Status]) -> dt.date | None:
         and due is not None
         and (verdict.done_on or verdict.closed_on or dt.date.min) > due
     )
+    if not passed_unfinished and due is not None and verdict.reason is Reason.DONE_UNDATED:
+        # by its own words it was not finished by then: the completion lies after the day judged by
+        passed_unfinished = any(
+            finding.kind is DONE_IN_FUTURE and finding.values["day"] > due for finding in verdict.findings
+        )
     return due + _DAY if passed_unfinished and due is not None and due < dt.date.max else None
 
 
@@ -219,7 +226,7 @@ def happened(
     groups: dict[str | None, Flow] = {}
     first, last = period.first, period.last
     for verdict in verdicts:
-        if verdict.reason is Reason.VOID:
+        if verdict.reason in OUTSIDE:
             continue
         group = group_of(verdict)
         flow = groups.get(group)

@@ -34,7 +34,16 @@ from civtrack.rules.readings import (
 )
 from civtrack.rules.tails import Tail
 
-__all__ = ["DAY_RULES", "RELATIVE_DAY_RULES", "YEAR_WORDS", "full_year", "months_on", "settled", "year_by_word"]
+__all__ = [
+    "DAY_RULES",
+    "RELATIVE_DAY_RULES",
+    "YEAR_WORDS",
+    "full_year",
+    "months_on",
+    "settled",
+    "unfilled_year",
+    "year_by_word",
+]
 
 YEAR_WORDS = {"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "来年": 1, "后年": 2, "去年": -1}
 MONTH_WORDS = {"本月": 0, "当月": 0, "这个月": 0, "这月": 0, "下个月": 1, "下月": 1, "次月": 1}
@@ -54,6 +63,11 @@ _ONE_DAY = dt.timedelta(days=1)
 def full_year(year: int) -> int:
     """The year that two digits before 年 mean: 22年 is 2022; 99年 is past and gone."""
     return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
+def unfilled_year(year: str, context: Context) -> bool:
+    """Whether 20年 is the printed beginning of a year that nobody filled in, and not 2020."""
+    return year == "20" and context.near is not None and not 2019 <= context.near.year <= 2021
 
 
 def year_by_word(word: str, context: Context) -> int | None:
@@ -90,9 +104,12 @@ def _full(rule: str, day: dt.date | None, match: re.Match[str], tail: Tail, foun
     return lambda _: reading
 
 
-def _year_first(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
+def _year_first(match: re.Match[str], tail: Tail, found: str) -> Resolve:
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    return _full("full_date", day_or_none(full_year(year), month, day), match, tail, found)
+    resolve = _full("full_date", day_or_none(full_year(year), month, day), match, tail, found)
+    if match["y"] != "20":
+        return resolve
+    return lambda context: unclear("form") if unfilled_year("20", context) else resolve(context)
 
 
 def _year_last(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
@@ -129,8 +146,10 @@ def _placed(rule: str, month: int, day: int, tail: Tail, weekday: str | None, fo
         year = place(month, day, context)
         if year is None:
             return unclear(rule, problems.DEADLINE_NO_YEAR)
-        placed = day_or_none(year[0], month, day)
-        return settled(rule, placed, tail, weekday, _written(found), year[1]) if placed else impossible(rule)
+        placed = day_or_none(year.year, month, day)
+        if year.other is not None:
+            return one_of(rule, placed, day_or_none(year.other, month, day))
+        return settled(rule, placed, tail, weekday, _written(found), year.why) if placed else impossible(rule)
 
     return resolve
 
@@ -161,7 +180,7 @@ def _dotted(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
             """7-9 may be 9 July, or July to September; 7-15日 may be the 7th to the 15th."""
             end = straight(context).day
             month_end = place(day, 28, context) if day <= 12 else None
-            last = last_of_month(month_end[0], day) if month_end else None
+            last = last_of_month(month_end.year, day) if month_end else None
             same = context.near and match["unit"] and day_or_none(context.near.year, context.near.month, day)
             return one_of("month_day", end, same or last)
 
@@ -242,7 +261,8 @@ def _weekday(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
             day = assigned + ((wanted - assigned.weekday()) % 7) * _ONE_DAY
             if day == assigned:
                 return one_of("weekday", day, day + 7 * _ONE_DAY)
-        if match["d"] and (int(match["d"]), int(match["m"] or day.month)) != (day.day, day.month):
+        number, month = match["d"] or match["day"], match["m"] or match["month"]
+        if number and (int(number), int(month or day.month)) != (day.day, day.month):
             return unclear("weekday", problems.DEADLINE_WEEKDAY_MISMATCH, (day,))
         ground = Message(N_("“{found}”: weeks begin on Monday, counted from the day of assignment."), {"found": found})
         return settled("weekday", day, tail, None, ground)._replace(counted=True)
@@ -297,7 +317,8 @@ RELATIVE_DAY_RULES = (
     (
         lazy(
             r"(?P<word>本|这|当|次|下下|下个|下)?个?周(?P<n>[1-7日天])(?![0-9])"
-            r"(?:\((?:(?P<m>[0-9]{1,2})(?:月|[./]))?(?P<d>[0-9]{1,2})[日号]?\))?"
+            r"(?:\((?:(?P<m>[0-9]{1,2})(?:月|[./]))?(?P<d>[0-9]{1,2})[日号]?\)"
+            r"|,?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号])?"
         ),
         _weekday,
     ),

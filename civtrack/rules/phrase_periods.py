@@ -25,18 +25,29 @@ from collections.abc import Iterator
 
 from civtrack.model import N_, Message
 from civtrack.policy import DayUnit
-from civtrack.problems import CALENDAR_HORIZON
+from civtrack.problems import CALENDAR_HORIZON, DEADLINE_PAST_HORIZON
 from civtrack.rules.patterns import lazy
-from civtrack.rules.readings import Context, Reading, Resolve, dated, months_after, no_start, one_of
+from civtrack.rules.readings import (
+    Context,
+    Reading,
+    Resolve,
+    always,
+    dated,
+    months_after,
+    no_start,
+    one_of,
+    unclear,
+)
 from civtrack.rules.tails import Tail
 
-__all__ = ["IMMEDIATE", "PERIOD", "VAGUE_PERIOD", "counted", "immediate", "period", "vague_period"]
+__all__ = ["IMMEDIATE", "PERIOD", "SAME_DAY", "VAGUE_PERIOD", "counted", "immediate", "period", "vague_period"]
 
 _START = (
-    r"(?:(?:自|从|在|于)?(?:本?(?:通报|通知|文件|交办单|督办单|任务单|函))?(?:交办|收到|接到|接件|收件|接报|"
+    r"(?:(?:自|从|在|于)?[本该此]?"
+    r"(?:(?:整改|督办|交办|督查|隐患|问题)?(?:通报|通知书?|文件|清单|工单|[交督]办[单函]|任务单|函))?(?:交办|收到|接到|接件|收件|接报|"
     r"接诉|接|下发|下达|发文|收文|接文|到文|印发|签发|发布|送达|告知|通报|立案|通知|派单|派件|派发|派遣|分派|下派|转派|转办|"
     r"签收|接单|交办单|下单|收单)"
-    r"(?:交办|督办|整改|任务|派单|本)*(?:通知书?|通报|来文|文件|问题|函|单|此件|之)?(?:之?日|当日|当天|时)?(?:起算?|"
+    r"(?:交办|督办|整改|督查|任务|派单|本)*(?:通知书?|通报|来文|文件|问题|清单|工单|函|单|此件|之)?(?:之?日|当日|当天|时)?(?:起算?|"
     r"之?后|以后|开始|计算)?"
     r"|(?:自|从)?即日起|(?:自|从)今日起)(?:计算|算)?[,的]?"
 )
@@ -59,6 +70,13 @@ IMMEDIATE = lazy(
     rf"立即完成|立即解决|立即改|立即|即时(?:整改|改正|处理|处置|清理|改)?|即知即改|即查即改|即行即改"
     r"|即改|立改|边查边改|马上就?改|马上办|马上整改|马上|即刻整改|即刻|立刻整改|立刻)"
 )
+SAME_DAY = lazy(rf"{_START}(?=当[日天]|[次翌]日|第2[天日])")
+"""接到交办单 before 当日 or 次日."""
+
+_ENDS_BY = lazy(
+    r"完成|完毕|完工|完$|办结|办理|整改|改正|到位|解决|处置|处理|回复|答复|反馈|报|销号|修复|恢复|拆除|提交|说明|见效|达标"
+)
+"""What makes a period without 内 a deadline: something that comes to an end. 24小时保洁 does not."""
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -75,6 +93,8 @@ def period(match: re.Match[str], tail: Tail, found: str, *, limited: bool) -> Re
     within = bool(unit["within"] or unit["start"] or limited)
     if tail.before or not _is_period(unit, within=within):
         return None
+    if not within and tail.task and (tail.task == "报" or not _ENDS_BY.search(tail.task)):
+        return always(unclear("manner"))
     if not tail.remarked:
         return lambda context: counted(unit, context.assigned, context, found)
 
@@ -151,9 +171,17 @@ def _workdays(start: dt.date, count: int, context: Context, found: str) -> Readi
     else:
         ground = Message(N_("“{found}”: working day {count} after {start}, which is not counted."), values)
     reading = dated("workdays_after", end, ground)._replace(counted=True)
-    if not (calendar.known(start) and calendar.known(end)):
-        reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
-    return reading
+    return _within_horizon(reading, start, end, context)
+
+
+def _within_horizon(reading: Reading, start: dt.date, end: dt.date, context: Context) -> Reading:
+    """A count of working days, unless holidays that are still to be announced could move its end."""
+    calendar = context.calendar
+    if not calendar.settled(start, end):
+        return unclear(reading.rule, DEADLINE_PAST_HORIZON)._replace(counted=True)
+    if calendar.known(start) and calendar.known(end):
+        return reading
+    return reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
 
 
 def _runs(days: tuple[dt.date, ...]) -> Iterator[str]:
@@ -177,10 +205,7 @@ def _rolled(rule: str, end: dt.date, ground: Message, context: Context) -> Readi
     why = Message(
         N_("{day} is a day off, so the period ends on the next working day {rolled}."), {"day": end, "rolled": rolled}
     )
-    reading = dated(rule, rolled, ground, why)
-    if not calendar.known(rolled):
-        reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
-    return reading
+    return _within_horizon(dated(rule, rolled, ground, why), end - _ONE_DAY, rolled, context)
 
 
 def immediate(found: str) -> Resolve:
@@ -199,8 +224,6 @@ def immediate(found: str) -> Resolve:
         else:
             ground = Message(N_("“{found}”: the office allows {count} days after the day of assignment."), values)
         reading = dated("immediate", day, ground)._replace(counted=True)
-        if allowed.unit is DayUnit.WORKING and not (context.calendar.known(assigned) and context.calendar.known(day)):
-            reading = reading._replace(problems=(*reading.problems, (CALENDAR_HORIZON, {})))
-        return reading
+        return _within_horizon(reading, assigned, day, context) if allowed.unit is DayUnit.WORKING else reading
 
     return resolve

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from civtrack import problems
 from civtrack.model import N_, Message
 from civtrack.rules.patterns import lazy
-from civtrack.rules.phrase_days import YEAR_WORDS, full_year, months_on, settled, year_by_word
+from civtrack.rules.phrase_days import YEAR_WORDS, full_year, months_on, settled, unfilled_year, year_by_word
 from civtrack.rules.readings import (
     Context,
     Reading,
@@ -60,14 +60,26 @@ _Ends = tuple[dt.date, dt.date]
 
 
 def _year_of(match: re.Match[str], month: int, day: int, context: Context) -> tuple[int, Message | None] | Reading:
-    """The year a span belongs to: written, by a word such as 明年, or placed like a date without year."""
+    """The year a span that ends on that day belongs to: written, by a word such as 明年, or placed like a date."""
     written = match.groupdict()
     if written.get("y"):
+        if unfilled_year(written["y"], context):
+            return unclear("form")
         return full_year(int(written["y"])), None
     if word := written.get("word"):
         named = year_by_word(word, context)
         return no_start("year_word") if named is None else (named, None)
-    return place(month, day, context) or unclear("span", problems.DEADLINE_NO_YEAR)
+    placed = place(month, day, context)
+    if placed is None:
+        return unclear("span", problems.DEADLINE_NO_YEAR)
+    if placed.other is not None:
+        return one_of("span", *(_end(year, month, day) for year in (placed.year, placed.other)))
+    return placed.year, placed.why
+
+
+def _end(year: int, month: int, day: int) -> dt.date:
+    """That day; 28 February is the end of its month."""
+    return last_of_month(year, month) if day >= 28 else dt.date(year, month, day)
 
 
 def _has_year(match: re.Match[str]) -> bool:
@@ -89,18 +101,27 @@ def _month(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     month, part = int(match["m"]), match["part"]
     if not 1 <= month <= 12:
         return lambda _: unclear("month", problems.DEADLINE_IMPOSSIBLE_DAY)
+    end = 10 if part == "上旬" else 20 if part and part.endswith("中旬") else last_of_month(2001, month).day
 
     def resolve(context: Context) -> Reading:
-        placed = _year_of(match, month, 28, context)
+        placed = _year_of(match, month, end, context)
         if isinstance(placed, Reading):
-            return placed
+            counted = part in ("内", None) and "月份" not in match[0] and month <= 3 and not _has_year(match)
+            return _or_counted(placed, month, context) if counted else placed
         if part in ("内", None) and "月份" not in match[0] and month <= 3 and not _has_year(match):
-            end, assigned = last_of_month(placed[0], month), context.assigned
-            if part == "内" or (assigned is not None and end < assigned):
-                return one_of("month", end, assigned and months_after(assigned, month))
+            last, assigned = last_of_month(placed[0], month), context.assigned
+            if part == "内" or (assigned is not None and last < assigned):
+                return one_of("month", last, assigned and months_after(assigned, month))
         return _in_month(placed[0], month, part, tail, found, placed[1])
 
     return resolve
+
+
+def _or_counted(reading: Reading, months: int, context: Context) -> Reading:
+    """1月 or 一季度内 of a year that is in doubt may as well be so many months from the assignment."""
+    if not reading.readings or context.assigned is None:
+        return reading
+    return one_of(reading.rule, *reading.readings, months_after(context.assigned, months))
 
 
 def _in_month(year: int, month: int, part: str | None, tail: Tail, found: str, why: Message | None) -> Reading:
@@ -132,13 +153,15 @@ def _relative_month(match: re.Match[str], tail: Tail, found: str) -> Resolve | N
 
 def _quarter(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     month, part = int(match["n"]) * 3, match["part"]
+    if tail.task == "报" and not (part or tail.before):
+        return lambda _: unclear("quarter")
     ordinal = match.groupdict().get("ordinal", "Q")
     within_one = match["n"] == "1" and part == "内" and not ordinal and not _has_year(match)
 
     def resolve(context: Context) -> Reading:
-        placed = _year_of(match, month, 30, context)
+        placed = _year_of(match, month, last_of_month(2001, month).day, context)
         if isinstance(placed, Reading):
-            return placed
+            return _or_counted(placed, 3, context) if within_one else placed
         end = last_of_month(placed[0], month)
         if within_one:
             return one_of("quarter", end, context.assigned and months_after(context.assigned, 3))
@@ -169,7 +192,7 @@ def _half(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
     month = 6 if match["half"] == "上" else 12
 
     def resolve(context: Context) -> Reading:
-        placed = _year_of(match, month, 30, context)
+        placed = _year_of(match, month, last_of_month(2001, month).day, context)
         if isinstance(placed, Reading):
             return placed
         end = last_of_month(placed[0], month)
@@ -241,7 +264,7 @@ def _eve(match: re.Match[str], tail: Tail, found: str) -> Resolve | None:
             if this is not None and this < near:
                 following = eve(context, year + 1)
                 coming = place(this.month, this.day, context)
-                if coming and coming[0] == year and this.year == year:
+                if coming and coming.year == year and this.year == year:
                     return one_of("holiday_eve", this, following)
                 year += 1
         day = eve(context, year)

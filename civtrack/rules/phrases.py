@@ -14,7 +14,7 @@ from civtrack.model import N_, Message
 from civtrack.rules.numerals import normalise
 from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_days import DAY_RULES, RELATIVE_DAY_RULES
-from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, VAGUE_PERIOD, immediate, period, vague_period
+from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, SAME_DAY, VAGUE_PERIOD, immediate, period, vague_period
 from civtrack.rules.phrase_spans import SPAN_RULES
 from civtrack.rules.readings import Context, Resolve, always, dated
 from civtrack.rules.tails import LEAD, Tail, explain, is_label
@@ -23,6 +23,8 @@ __all__ = ["Phrase", "event", "parse_phrase", "written_day"]
 
 _STAGE = r"第[0-9]{1,2}(?:阶段|步|批)"
 _LABEL = lazy(rf"(?:[^\W0-9_]{{1,12}}[:(]|[^\W0-9_]{{0,6}}{_STAGE}[^\W0-9_]{{0,6}}[:,(]|\(?{_STAGE})\)?(?=.)")
+
+_WEEKDAY_AFTER = lazy(r"(?<=[0-9日号])(之?前|以前)(\(周[1-7日天]\))")
 
 
 class Phrase(NamedTuple):
@@ -46,6 +48,7 @@ class Phrase(NamedTuple):
 @lru_cache(maxsize=8192)
 def parse_phrase(text: str) -> Phrase | None:
     """The phrase that a normalised text is, or None where some of it is not understood."""
+    text = _WEEKDAY_AFTER.sub(r"\2\1", text)
     lead = LEAD.match(text)
     body = text[lead.end() :] if lead else text
     found = _parse(body, text, limited="限" in text[: lead.end()] if lead else False)
@@ -66,6 +69,8 @@ def _parse(body: str, found: str, *, limited: bool) -> Phrase | None:
             )
             if resolve is not None:
                 return Phrase(resolve, tail.task, relative=True)
+    if match := SAME_DAY.match(body):
+        body = body[match.end() :]
     for rules in (DAY_RULES, RELATIVE_DAY_RULES, SPAN_RULES):
         for pattern, build in rules:
             match = pattern.match(body)

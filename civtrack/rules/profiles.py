@@ -7,8 +7,8 @@ Exists because published rules contradict one another, so that the colour is set
 
 from __future__ import annotations
 
-from civtrack.model import Reason, Status
-from civtrack.policy import VOID, Profile, Taking, taking, uncovered
+from civtrack.model import OUTSIDE, Reason, Status
+from civtrack.policy import CARRIED, VOID, Profile, Taking, taking, uncovered
 
 __all__ = ["TierTable"]
 
@@ -37,8 +37,8 @@ class TierTable:
         whole = {reason: taking(reason.value) for reason in Reason}
         for reason in Reason:
             for status in Status:
-                if reason is Reason.VOID:
-                    self._plain[reason, status] = VOID.key
+                if reason in OUTSIDE:
+                    self._plain[reason, status] = (VOID if reason is Reason.VOID else CARRIED).key
                     continue
                 fitting = [(one, key) for one, key in entries if one.status is status or one.reason is reason]
                 if fitting and (fitting[0][0].status is status or fitting[0][0] == whole[reason]):

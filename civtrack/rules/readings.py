@@ -21,6 +21,7 @@ __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
     "Context",
+    "Placed",
     "Reading",
     "Resolve",
     "always",
@@ -147,21 +148,42 @@ def months_after(day: dt.date, count: int) -> dt.date:
     return day + relativedelta(months=count)
 
 
-def place(month: int, day: int, context: Context) -> tuple[int, Message] | None:
+class Placed(NamedTuple):
+    """The year of a date that is written without one.
+
+    Attributes:
+        year: The year.
+        why: The step that found it.
+        other: The year after, where two careful clerks would differ.
+    """
+
+    year: int
+    why: Message
+    other: int | None = None
+
+
+def place(month: int, day: int, context: Context) -> Placed | None:
     """The year of a date that is written without one (DOMAIN §4), and why; None where nothing gives a year.
 
-    It is the year of the day it is read near; a date more than half a year before that day belongs to the next year.
+    It is the year of the day it is read near. Up to a month before that day it is kept: a row that was entered late.
+    More than half a year before, it belongs to the next year. In between nobody can know.
     """
     near = context.near
     if near is None:
         if context.year is None:
             return None
-        return context.year, Message(N_("The year is that of the title, sheet or file name."))
-    year, month_before = (near.year, near.month - 6) if near.month > 6 else (near.year - 1, near.month + 6)
-    half_a_year_before = (year, month_before, near.day)
-    if (near.year, month, day) < half_a_year_before:
-        text = N_(
-            "The year is the one after {near}: in the same year the day would lie more than half a year before it."
-        )
-        return near.year + 1, Message(text, {"near": near})
-    return near.year, Message(N_("The year is taken from {near}."), {"near": near})
+        return Placed(context.year, Message(N_("The year is that of the title, sheet or file name.")))
+    written = near.year, month, day
+    if written >= _months_before(near, 1):
+        return Placed(near.year, Message(N_("The year is taken from {near}."), {"near": near}))
+    text = N_("The year is the one after {near}: in the same year the day would lie more than half a year before it.")
+    following = Message(text, {"near": near})
+    if written < _months_before(near, 6):
+        return Placed(near.year + 1, following)
+    return Placed(near.year, following, near.year + 1)
+
+
+def _months_before(day: dt.date, count: int) -> tuple[int, int, int]:
+    """Year, month and day so many months before; to compare with, not always a day of the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return year, month + 1, day.day

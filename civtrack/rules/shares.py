@@ -1,16 +1,16 @@
 """Cell text made comparable, and shares of work done: “60％”, 0.6, 60.
 
 Exists below `civtrack.rules.wording` so that percent cells can be read without any vocabulary of statuses. May import
-`civtrack.model`, `civtrack.rules.status_words`.
+`civtrack.model`, `civtrack.language.status_words`.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
+from civtrack.language.status_words import BLANK
 from civtrack.model import Value
 from civtrack.rules.patterns import lazy
-from civtrack.rules.status_words import BLANK
 
 __all__ = ["is_blank", "normalise", "read_percent"]
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from civtrack.language.status_words import CHECK_AWAITED, CHECK_DENIED
 from civtrack.model import N_, STATUS_NAMES, Field, Finding, Ground, Kind, Message, Status, Value
 from civtrack.problems import (
     CLOSURE_CONTRADICTS,
@@ -21,10 +22,17 @@ from civtrack.problems import (
     STATUS_UNKNOWN,
 )
 from civtrack.rules.shares import is_blank, normalise, read_percent
-from civtrack.rules.status_words import CHECK_AWAITED, CHECK_DENIED
-from civtrack.rules.wording import EDGES, FINISHED, Word, read_share, read_word
+from civtrack.rules.wording import EDGES, FINISHED, SILENT, Word, read_share, read_word
 
-__all__ = ["StatusReading", "read_status"]
+__all__ = ["StatusReading", "as_blank", "as_planned", "read_status"]
+
+
+_NOT_CLOSED_OUT = frozenset(("awaiting_check", "not_closed", "no", "to_close", "condition", "office", "order", "late"))
+"""Rules of texts that, in a closure column, say only that the closing has not come."""
+
+
+_CLOSING = ("销号", "验收", "公示")
+"""In a plan, or in what is under way: the closing is what has not come yet."""
 
 
 class StatusReading(NamedTuple):
@@ -37,6 +45,7 @@ class StatusReading(NamedTuple):
         grounds: What was read from which column.
         findings: Unknown words, doubtful percentages, columns that contradict one another.
         of_check: True where the status was decided by the closure column.
+        silent: True where the text says nothing of the result: a day of completion decides as if it were blank.
     """
 
     status: Status | None
@@ -45,6 +54,7 @@ class StatusReading(NamedTuple):
     grounds: tuple[Ground, ...] = ()
     findings: tuple[Finding, ...] = ()
     of_check: bool = False
+    silent: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +119,9 @@ def _checked(value: Value, words: Mapping[str, Status], kind: Kind) -> tuple[str
     word = _cell(value, words, kind)
     if word is None:
         return "nothing", None
-    if word.rule in ("awaiting_check", "not_closed", "no") or (isinstance(value, int | float) and not value):
+    if word.rule in _NOT_CLOSED_OUT or (isinstance(value, int | float) and not value):
+        return "open", word
+    if word.rule in ("future", "under_way") and isinstance(value, str) and any(sign in value for sign in _CLOSING):
         return "open", word
     if isinstance(value, str) and normalise(value).strip(EDGES) in CHECK_AWAITED:
         return "open", word
@@ -161,6 +173,9 @@ def read_status(
     grounds: list[Ground] = []
     status: Status | None = None
     day: str | None = None
+    silent = word is not None and word.rule == SILENT
+    if silent and share is not None and field is not Field.PERCENT:
+        word = None
     if word is not None:
         status, day = word.status, word.day
         share = word.percent if share is None else share
@@ -175,15 +190,27 @@ def read_status(
     findings += _percent_findings(status, share, field, percent)
     check, checked = _checked(closure, words, kind)
     if checked is None or check == "nothing":
-        return StatusReading(status, day, share, tuple(grounds), tuple(findings))
+        return StatusReading(status, day, share, tuple(grounds), tuple(findings), silent=silent and word is not None)
     return _with_check(StatusReading(status, day, share, tuple(grounds), tuple(findings)), check, checked, closure)
+
+
+def as_planned(reading: StatusReading, day: dt.date) -> StatusReading:
+    """The reading of a text that reports a fix on a day to come: such a day is a plan, and finishes nothing."""
+    ground = Ground(Field.STATUS, Message(N_("its day {day} is still to come: a plan, not a completion"), {"day": day}))
+    return reading._replace(status=Status.IN_PROGRESS, day=None, grounds=(*reading.grounds, ground))
+
+
+def as_blank(reading: StatusReading) -> StatusReading:
+    """The reading of a text that says nothing of the result, where a day of completion decides instead."""
+    findings = tuple(finding for finding in reading.findings if finding.kind is not STATUS_UNKNOWN)
+    return reading._replace(status=None, findings=findings, silent=False)
 
 
 def _with_check(own: StatusReading, check: str, checked: Word, closure: Value) -> StatusReading:
     """What the closure column makes of the status that the other columns gave."""
     if check == "unknown":
         finding = Finding(STATUS_UNKNOWN, Field.CLOSURE, _shown(closure))
-        return own._replace(findings=(*own.findings, finding))
+        return own._replace(status=own.status or Status.UNKNOWN, findings=(*own.findings, finding))
     if check == "open":
         awaited = Status.DONE if checked.status is Status.DONE else None
         status = Status.DONE if own.status is Status.CLOSED else own.status or awaited

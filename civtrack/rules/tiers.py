@@ -6,7 +6,7 @@ Exists so that no output judges for itself. May import the foundation and the re
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -27,9 +27,10 @@ from civtrack.model import (
     draft_of,
 )
 from civtrack.policy import DayUnit, Policy
-from civtrack.problems import ONGOING_PAST_DEADLINE
+from civtrack.problems import DONE_BEFORE_ASSIGNMENT, DONE_IN_FUTURE, ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
+from civtrack.rules.past import Then
 from civtrack.rules.patterns import lazy
 from civtrack.rules.profiles import TierTable
 from civtrack.rules.units import split_units
@@ -63,6 +64,7 @@ _CLOSING_COUNTS = Ground(Field.CLOSED_ON, Message(N_("no completion day: the day
 _WAITS = Ground(None, Message(N_("reported done: the clock has stopped, the check is awaited")))
 _NO_DONE_DAY = Message(N_("done, but without a completion day: on time or late is not known"))
 
+_WRONG_DONE_DAY = Message(N_("done, but the completion day cannot be right: on time or late is not known"))
 _NO_MEASURE = N_("done on {done}: no deadline to measure it by")
 _LATE = N_("done late: {days} day(s) past {day}")
 _ON_TIME = N_("done on time: {done}, due {day}")
@@ -82,17 +84,18 @@ class Judge:
         policy: How that kind is judged.
         calendar: The office's working days.
         as_of: The day to judge by; the due day itself is not overdue.
+        then: How later days are taken; see `civtrack.rules.past`.
 
     Raises:
         ValueError: The profile leaves a reason without a tier (settings refuse that first, see
             `civtrack.policy.uncovered`).
     """
 
-    def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date) -> None:
+    def __init__(self, policy: Policy, calendar: Calendar, as_of: dt.date, then: Then = Then.NOW) -> None:
         self._policy = policy
         self._calendar = calendar
         self._as_of = as_of
-        self._facts = FactReader(policy, calendar, as_of)
+        self._facts = FactReader(policy, calendar, as_of, then)
         self._tiers = TierTable(policy.profile)
         self._steps: dict[int, str | None] = {}
         self._dated: dict[dt.date, _Outcome] = {}
@@ -108,6 +111,11 @@ class Judge:
             Status.VOID: _always(_VOID),
         }
 
+    @property
+    def days(self) -> Iterator[dt.date]:
+        """Every day of assignment, discovery, completion and closing that the items judged so far state."""
+        return self._facts.days
+
     def verdict(self, item: Item, id: str) -> Verdict:  # noqa: A002 - the contract's name for the identity
         """The judgement of one item.
 
@@ -119,7 +127,7 @@ class Judge:
             The verdict; grounds in the order assignment, deadline, completion, status, conclusion.
         """
         facts = self._facts.facts(item)
-        status, deadline, found_on, assigned_on, done_on, closed_on, percent, known, findings = facts
+        status, deadline, found_on, assigned_on, done_on, closed_on, percent, known, findings, _ = facts
         reason, overdue, left, grounds = self._manners[status](facts)
         step = None
         if reason is Reason.OVERDUE:
@@ -169,6 +177,8 @@ class Judge:
     def _finished(self, facts: Facts) -> _Outcome:
         """On time, late, or not known which."""
         done, due = facts.done_on or facts.closed_on, facts.deadline.day
+        if facts.contradicted:
+            return Reason.DONE_UNDATED, None, None, (Ground(None, _WRONG_DONE_DAY),)
         if done is None:
             return Reason.DONE_UNDATED, None, None, (Ground(None, _NO_DONE_DAY),)
         if due is None:
@@ -264,6 +274,8 @@ def basis(verdict: Verdict) -> Message:
     text = _BASIS[reason]
     if reason is Reason.AWAITING_CHECK and finished_on is None:
         text = N_("reported done without a day, the check is awaited")
+    elif reason is Reason.DONE_UNDATED and (contradicted(verdict)):
+        text = N_("done, the completion day cannot be right")
     elif reason is Reason.DONE_UNDATED and finished_on is not None:
         text = N_("done {done}, no deadline to measure it by")
     elif reason is Reason.SUSPENDED and deadline.day is not None:
@@ -271,6 +283,14 @@ def basis(verdict: Verdict) -> Message:
     elif reason is Reason.ONGOING and deadline.day is not None:
         text = N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
     return Message(text, {name: _BASIS_VALUES[name](verdict) for name in _named(text)})
+
+
+def contradicted(verdict: Verdict) -> bool:
+    """Whether the completion day of a finished item cannot be right."""
+    return any(finding.kind in _CONTRADICTING for finding in verdict.findings)
+
+
+_CONTRADICTING = (DONE_IN_FUTURE, DONE_BEFORE_ASSIGNMENT)
 
 
 @cache
@@ -286,6 +306,9 @@ _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
     "done": lambda verdict: verdict.done_on or verdict.closed_on,
     "percent": lambda verdict: verdict.percent,
     "text": lambda verdict: verdict.deadline.text,
+    "other": lambda verdict: next(
+        (said.message.values["other"] for said in reversed(verdict.grounds) if "other" in said.message.values), "…"
+    ),
 }
 _BASIS = {
     Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),
@@ -301,4 +324,5 @@ _BASIS = {
     Reason.DONE_UNDATED: N_("done, completion day not given"),
     Reason.AWAITING_CHECK: N_("reported done {done}, the check is awaited"),
     Reason.VOID: N_("void, outside every total"),
+    Reason.CARRIED: N_("carried over, counted at {other}"),
 }

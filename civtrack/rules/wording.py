@@ -1,22 +1,26 @@
-"""One text about the state of an item → its status, by the order of tests of DOMAIN §3; never “contains 完成”.
+"""One text about the state of an item → its status: clause by clause, the last that speaks of the result deciding.
 
 Exists apart from `civtrack.rules.statuses` because the same reading serves status, closure, progress and percent
-columns and what somebody types at ``--status``. The vocabulary lies in `civtrack.rules.status_words`. May import
-`civtrack.model`, `civtrack.rules.shares`.
+columns and what somebody types at ``--status``. A text finishes an item, leaves it out or lets it wait only when all of
+it is accounted for (DOMAIN §3). May import `civtrack.model`, `civtrack.language`, `civtrack.rules.shares`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from civtrack.language.status_words import BLANK
 from civtrack.model import Kind, Status
-from civtrack.rules import status_words as vocabulary
+from civtrack.rules.clause import FINISHED, Clause
+from civtrack.rules.clauses import read_clause
 from civtrack.rules.patterns import lazy
 from civtrack.rules.shares import normalise, read_percent
 
-__all__ = ["EDGES", "FINISHED", "Word", "read_share", "read_word"]
+__all__ = ["EDGES", "FINISHED", "SILENT", "Word", "read_share", "read_word"]
+
+SILENT = "silent"
+"""The rule of a text that is understood, or long enough to be prose, and says nothing of the result."""
 
 
 class Word(NamedTuple):
@@ -35,193 +39,63 @@ class Word(NamedTuple):
     day: str | None = None
 
 
-_BRACKETED = lazy(r"[(\[{【〔<〈「]([^()\[\]{}【】〔〕<>〈〉「」]*)[)\]}】〕>〉」]")
-_LABEL = lazy(r"^(?:目前|截至目前)?(?:完成|整改|办理|落实|进展|状态|整改完成)?(?:情况|进展|状态|结果|状况):")
-_LIST_NUMBER = lazy(r"^(?:\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]、)")
 EDGES = ",.。;；、!！:：'\"“”‘’·*~～ "
-_EDGES_BUT_DOT = EDGES.replace("~", "")
-_PERCENT = lazy(r"(\d+(?:\.\d+)?)%|百分之(\d+)")
-_LEFT_OVER = lazy(r"(?:剩余?|余下?|还有|尚有|未完成)(?:的|约)?$")
-_BARE_NUMBER = lazy(r"\d+(?:\.\d+)?")
-_UNTIL = lazy(r"[日号]?(?:至|到|-|~|—)")
-_CLAUSE_READ = 40
-_NUMBER_SIGNS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-_CLAUSE = lazy(r"[,。;!?\n]|(?<!\d)、")
 PROSE = 24
-"""Longer texts are read as prose: only their first and last clause can state a status (DOMAIN §3)."""
-FINISHED = (Status.DONE, Status.CLOSED)
-"""Reported done or verified."""
+"""Longer texts are read as prose: what they tell before the result need not be understood word for word."""
 
-
-_HARMLESS = lazy(vocabulary.HARMLESS)
-_PENDING = lazy(vocabulary.PENDING_CHECK)
-_UNCHECKED = lazy(vocabulary.NOT_YET_CHECKED)
-_NOT_WHOLLY = lazy(vocabulary.NOT_WHOLLY)
-_REWORK = lazy(vocabulary.REWORK)
-_NEGATED = lazy(vocabulary.NEGATED)
-_IMPOSSIBLE = lazy(vocabulary.IMPOSSIBLE)
-_TRANSFERRED = lazy(vocabulary.TRANSFERRED)
-_NOT_NEEDED = lazy(vocabulary.NOT_NEEDED)
-_VOID = lazy(vocabulary.VOID)
-_SUSPENDED = lazy(vocabulary.SUSPENDED)
-_EXHORTATION = lazy(vocabulary.EXHORTATION)
-_FUTURE = lazy(vocabulary.FUTURE)
-_PARTIAL = lazy(vocabulary.PARTIAL)
-_IN_PART = lazy(vocabulary.IN_PART)
-_CLOSED = lazy(vocabulary.CLOSED)
-_DONE = lazy(vocabulary.DONE)
-_ONGOING = lazy(vocabulary.ONGOING)
-_DAY = lazy(vocabulary.DAY)
-_DAY_LIMIT = lazy(vocabulary.DAY_LIMIT)
-_MONTH_LIMIT = lazy(vocabulary.MONTH_LIMIT)
-_COUNTS = lazy(vocabulary.TOTAL_AND_DONE)
-_FRACTION = lazy(vocabulary.FRACTION)
-_OUTLOOK = lazy(vocabulary.OUTLOOK)
-_PROMISED = lazy(r"整改|完成|到位|办结|清零|达标|修|拆|清理")
-_AT_AN_EDGE = lazy(rf"^(?:{vocabulary.STATED})|(?:{vocabulary.STATED})$")
-
-
-def _done_fact(text: str) -> bool:
-    """Whether a done phrase stands in the text as a fact, not behind a wish or an order in its clause."""
-    for match in _DONE.finditer(text):
-        clause = _CLAUSE.split(text[: match.start()])[-1]
-        if match[0][0] in "已现均业√✓✔☑✅" or not (
-            _EXHORTATION.search(clause) or clause[-1:] in ("待", "需", "应", "可", "未")
-        ):
-            return True
-    return False
-
-
-def _done_afterwards(text: str, match: re.Match[str]) -> bool:
-    """Whether the text ends in a completed repair after `match`: “复查不合格，已重新整改完毕”."""
-    last = None
-    for done in _DONE.finditer(text, match.end()):
-        last = done
-    return last is not None and last.end() == len(text) and last[0].startswith(("已", "现已", "均已"))
-
-
-def _negated(text: str) -> Word | None:
-    match = _NEGATED.search(text)
-    if not match:
-        return None
-    rest = _NEGATED.sub("", text)
-    percent = _percent(text)
-    under_way = match.start() > 0 and _PARTIAL.search(rest.replace("基本", ""))
-    if (percent is not None and 0 < percent < 100) or _done_fact(rest) or under_way:
-        return Word(Status.IN_PROGRESS, "mixed")
-    return Word(Status.ASSIGNED, "negated")
-
-
-def _unfixed(text: str) -> Word | None:
-    """Negation, then rework and void."""
-    if _NOT_WHOLLY.search(text):
-        return Word(Status.IN_PROGRESS, "not_wholly")
-    rework = _REWORK.search(text)
-    if rework:
-        return Word(Status.DONE, "done_again") if _done_afterwards(text, rework) else Word(Status.REOPENED, "rework")
-    pending = _PENDING.search(text) or _UNCHECKED.search(text)
-    if pending:
-        rest = _UNCHECKED.sub("", _PENDING.sub("", text)).strip(EDGES)
-        word = _classify(rest) if rest else None
-        if word is None or word.status in (Status.UNKNOWN, Status.CLOSED):
-            waiting = word is not None and word.status is Status.CLOSED
-            if waiting or _PENDING.search(text):
-                return Word(Status.DONE, "awaiting_check")
-            return Word(Status.ASSIGNED, "not_closed")
-        return word
-    word = _negated(text)
-    if word:
-        return word
-    for pattern, rule in ((_TRANSFERRED, "transferred"), (_NOT_NEEDED, "not_needed"), (_VOID, "void")):
-        match = pattern.search(text)
-        if match and not _done_afterwards(text, match) and not _done_fact(text[: match.start()]):
-            return Word(Status.VOID, rule)
-    return None
-
-
-def _percent(text: str) -> float | None:
-    shares = [
-        float(match[1] or match[2])
-        for match in _PERCENT.finditer(text)
-        if not _LEFT_OVER.search(text[max(0, match.start() - 4) : match.start()])
-    ]
-    return min(shares) if shares else None
-
-
-def _unfinished(text: str) -> Word | None:
-    """Future, percent, partial."""
-    if _SUSPENDED.search(text):
-        return Word(Status.SUSPENDED, "suspended")
-    future = _FUTURE.search(text)
-    if future and not _done_afterwards(text, future):
-        return Word(Status.IN_PROGRESS, "future")
-    percent = _percent(text)
-    if percent is not None:
-        if percent > 100:
-            return Word(Status.UNKNOWN, "percent")
-        if percent < 100:
-            return Word(Status.IN_PROGRESS if percent else Status.ASSIGNED, "percent")
-    counts = _COUNTS.search(text)
-    if counts and int(counts[2]) < int(counts[1]):
-        return Word(Status.IN_PROGRESS, "partial")
-    fraction = _FRACTION.search(text)
-    if fraction and int(fraction[1]) < int(fraction[2]):
-        return Word(Status.IN_PROGRESS, "partial")
-    partial = _PARTIAL.search(text)
-    if partial and (_IN_PART.search(text) or not _done_afterwards(text, partial)):
-        return Word(Status.IN_PROGRESS, "partial")
-    return None
-
-
-def _finished(text: str) -> Word | None:
-    """Closed, done, ongoing."""
-    if _IMPOSSIBLE.search(text):
-        return Word(Status.UNKNOWN, "impossible")
-    if _CLOSED.search(text):
-        return Word(Status.CLOSED, "closed")
-    if _done_fact(text) or _percent(text) == 100:
-        return Word(Status.DONE, "done")
-    if _ONGOING.search(text):
-        return Word(Status.ONGOING, "ongoing")
-    return None
-
-
-def _classify(text: str) -> Word:
-    listed = vocabulary.WORDS.get(text)
-    if listed is not None:
-        return Word(listed, "word")
-    text = _HARMLESS.sub("", text).strip(EDGES)
-    return _unfixed(text) or _unfinished(text) or _finished(text) or Word(Status.UNKNOWN, "unknown")
-
-
+_SEPARATED = lazy(r"[,;!。()\[\]{}【】〔〕<>〈〉「」:|\n]+|/(?![0-9])|(?<![0-9])\.|(?<![0-9a-z月日号.])\.(?=[0-9])")
+_LIST_NUMBER = lazy(r"^(?:[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]、|第[一二三四五六],)")
+_BARE_NUMBER = lazy(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER_SIGNS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_TICKS = lazy(r"[√✓✔☑✅]+$|^[√✓✔☑✅]+")
+_LINES = lazy(r"[\r\n\v\f\u2028\u2029]+")
 _STRUCK = lazy(r"消号|销[案账帐]")
+_DAY = lazy(
+    r"(?:\d{4}[年./-]|\d{2}年)?\d{1,2}月\d{1,2}[日号]?|\d{4}[./-]\d{1,2}[./-]\d{1,2}日?|(?<![\d.])\d{1,2}[./-]\d{1,2}(?![\d%.]|处|个|件)"
+)
+_ORDERS = frozenset(
+    [
+        "要求",
+        "责令",
+        "责成",
+        "督促",
+        "敦促",
+        "通知",
+        "告知",
+        "提醒",
+        "催促",
+        "催办",
+        "警告",
+        "交办",
+        "部署",
+        "安排",
+        "申请",
+        "请求",
+        "承诺",
+        "答应",
+        "约谈",
+        "下发",
+        "发函",
+        "联系",
+        "协调",
+    ]
+)
+_HIDING = (*FINISHED, Status.VOID, Status.SUSPENDED, Status.ONGOING)
+_WHOLLY = frozenset(["全部", "彻底", "全面", "均", "都", "完全", "重新", "再次", "二次"])
+_NEWER = frozenset(["现已", "均已", "已全部", "已全面", "已彻底", "都已"])
 
 
 def _from_material(text: str, kind: Kind) -> str:
     """For evaluation materials, handing up is finishing: 已上报 means 已报送; for a problem it is only a step."""
-    return text.replace("上报", "报送").replace("材料已到位", "已到位") if kind is Kind.MATERIAL else text
+    if kind is not Kind.MATERIAL:
+        return text
+    text = text.replace("上报", "报送").replace("材料已到位", "已到位")
+    return _HANDED_UP.sub("已报送", text)
 
 
-def _apart(text: str) -> tuple[str, str]:
-    """The text outside its bracketed notes, and the notes."""
-    notes: list[str] = []
-    while match := _BRACKETED.search(text):
-        notes.append(match[1])
-        text = text[: match.start()] + text[match.end() :]
-    return text, "".join(notes)
-
-
-def _without_day(text: str) -> tuple[str, str | None, bool]:
-    """The text without a day of completion, that day as written, and whether the text names a limit instead."""
-    match = _DAY.search(text)
-    if not match:
-        return text, None, bool(_MONTH_LIMIT.search(text))
-    if _DAY_LIMIT.match(text, match.end()):
-        return text, None, True
-    if _UNTIL.match(text, match.end()):
-        return _DAY.sub("", text), None, False
-    before = text[: match.start()].removesuffix("于").removesuffix("在")
-    return before + text[match.end() :].lstrip(EDGES), match[0], False
+_HANDED_UP = lazy(
+    r"^已(?:经|全部|按时|按期|及时)*(?:提交|上交|交|提供|上传|报|送|反馈|报送)(?:完毕|完成)?(?=$|[,。;(])"
+)
 
 
 def _office(text: str, words: Mapping[str, Status]) -> Status | None:
@@ -231,56 +105,14 @@ def _office(text: str, words: Mapping[str, Status]) -> Status | None:
     return None
 
 
-def _phrase(text: str, words: Mapping[str, Status]) -> Word:
-    status = _office(text, words)
-    if status is not None:
-        return Word(status, "office")
-    rest, day, limit = _without_day(text)
-    rest = rest.strip(_EDGES_BUT_DOT)
-    if day is not None and (status := _office(rest, words)) is not None:
-        return Word(status, "office", None, day if status in FINISHED else None)
-    if limit and "已" not in rest:
-        suspended = Word(Status.SUSPENDED, "suspended") if _SUSPENDED.search(rest) else None
-        word = _unfixed(rest) or suspended or Word(Status.IN_PROGRESS, "future")
-    else:
-        word = _classify(rest) if rest else Word(Status.UNKNOWN, "day_only")
-    percent = _percent(text)
-    if percent is not None and percent > 100:
-        percent = None
-    return word._replace(percent=percent, day=day if word.status in FINISHED else None)
-
-
-def _prose(text: str, words: Mapping[str, Status]) -> Word | None:
-    """The status that a text of several clauses begins or ends with; the end, being newer, decides."""
-    clauses = [clause for part in _CLAUSE.split(text) if (clause := _LIST_NUMBER.sub("", part).strip(EDGES))]
-    while len(clauses) > 1 and _OUTLOOK.match(clauses[-1]) and not _PROMISED.search(_HARMLESS.sub("", clauses[-1])):
-        clauses.pop()
-    if not clauses:
-        return None
-    readings: list[Word | None] = []
-    for clause in (clauses[-1][-_CLAUSE_READ:], clauses[0][:_CLAUSE_READ]):
-        bare = _without_day(clause)[0].strip(_EDGES_BUT_DOT)
-        stated = bare in vocabulary.WORDS or _office(bare, words) is not None or bool(_AT_AN_EDGE.search(bare))
-        word = _phrase(clause, words) if stated else None
-        hopes = word is not None and word.rule == "future" and bool(_EXHORTATION.search(clause))
-        readings.append(None if word is None or word.status is Status.UNKNOWN or hopes else word)
-    last, first = readings
-    if last and first and last.status is Status.ASSIGNED and first.status in (*FINISHED, Status.IN_PROGRESS):
-        return first if last.rule == "not_closed" else Word(Status.IN_PROGRESS, "mixed", last.percent)
-    if last is None and first is not None and first.status in FINISHED:
-        return _taken_back(clauses[1:]) or first
-    return last or first
-
-
-def _taken_back(clauses: Sequence[str]) -> Word | None:
-    """What later clauses make of a fix that the first one reports: “已整改，但存在反弹现象，将加强管控”."""
-    for clause in clauses:
-        text = _HARMLESS.sub("", clause)
-        if (match := _REWORK.search(text)) and not _done_afterwards(text, match):
-            return Word(Status.REOPENED, "rework")
-        if _NEGATED.search(text) and not _UNCHECKED.search(text):
-            return Word(Status.IN_PROGRESS, "mixed")
-    return None
+def _clauses(text: str) -> list[str]:
+    """The clauses of a normalised text, brackets being clauses of their own."""
+    clauses = []
+    for part in _SEPARATED.split(text):
+        clause = _LIST_NUMBER.sub("", part.strip(EDGES)).strip(EDGES)
+        if clause and clause not in BLANK:
+            clauses.append(clause)
+    return clauses
 
 
 def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM) -> Word | None:
@@ -291,44 +123,259 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
         words: The office's own words; they are tried first and match whole texts.
         kind: What the ledger lists; 已上报 finishes a material but not a problem.
     """
-    whole = _STRUCK.sub("销号", _from_material(normalise(text), kind))
-    if whole in vocabulary.BLANK:
+    numbered = not _NUMBER_SIGNS.isdisjoint(text)
+    if numbered:
+        text = "".join("," if sign in _NUMBER_SIGNS else sign for sign in text)
+    whole = normalise(text)
+    if whole in BLANK:
         return None
+    lines = _LINES.split(text.strip())
+    separated = whole if len(lines) == 1 else ",".join(map(normalise, lines))
+    whole = _STRUCK.sub("销号", _from_material(whole, kind))
     if (status := _office(whole, words)) is not None:
         return Word(status, "office")
     if _BARE_NUMBER.fullmatch(whole):
-        # ① is a number of a list, not a share
-        return read_share(float(whole)) if _NUMBER_SIGNS.isdisjoint(text) else Word(Status.UNKNOWN, "not_a_word")
-    outside, inside = _apart(whole)
-    # 已整改(见照片) is 已整改; a text that is nothing but its brackets is read by what they hold
-    main = _LABEL.sub("", outside or inside).rstrip(EDGES).lstrip(_EDGES_BUT_DOT)
-    if main in vocabulary.BLANK:
-        return None
-    word = _prose(main, words) if len(main) > PROSE else _phrase(_LIST_NUMBER.sub("", main), words)
-    if word is None:
-        return Word(Status.UNKNOWN, "prose")
-    return _with_note(word, inside, words) if outside and inside else word
-
-
-def _with_note(word: Word, note: str, words: Mapping[str, Status]) -> Word:
-    """What a bracketed note adds: a day, a share, or that a reported fix is only partial (“整改完成（剩余1处）”)."""
-    noted = _phrase(note, words)
-    if word.status is Status.IN_PROGRESS:
-        return word if word.percent is not None else word._replace(percent=noted.percent)
-    if word.status not in FINISHED:
+        # 1 is a code that nobody explained
+        return read_share(float(whole))
+    separated = _STRUCK.sub("销号", _from_material(separated, kind))
+    if len(separated) > 1:
+        separated = _TICKS.sub("", separated) or separated
+    clauses = _clauses(separated)
+    if not clauses:
+        return None if whole.replace("()", "") in BLANK else Word(Status.UNKNOWN, "unknown")
+    if words and (word := _office_clause(clauses, words)) is not None:
         return word
-    if noted.status is Status.REOPENED:
-        return noted._replace(day=None)
-    if noted.status is Status.IN_PROGRESS or (noted.status is Status.ASSIGNED and noted.rule != "not_closed"):
-        return Word(Status.IN_PROGRESS, "mixed", noted.percent)
-    return word if word.day is not None else word._replace(day=_without_day(note)[1])
+    return _said(clauses, separated)
+
+
+def _office_clause(clauses: Sequence[str], words: Mapping[str, Status]) -> Word | None:
+    """A clause that is one of the office's own words, alone or beside a day or a note that says nothing."""
+    for place, clause in enumerate(clauses):
+        bare = clause
+        day = _DAY.search(clause)
+        if day is not None:
+            bare = (clause[: day.start()].removesuffix("于").removesuffix("在") + clause[day.end() :]).strip(EDGES)
+        status = _office(clause, words) or _office(bare, words)
+        if status is None:
+            continue
+        others = [part for other, text in enumerate(clauses) if other != place for part in read_clause(text)]
+        if all(part.status is None and part.understood for part in others):
+            return Word(status, "office", None, day[0] if day and status in FINISHED else None)
+    return None
+
+
+def _said(texts: Sequence[str], whole: str) -> Word:
+    """What all clauses say together."""
+    clauses = [clause for text in texts for clause in read_clause(text)]
+    prose = len(whole) > PROSE
+    said: Clause | None = None
+    decided = -1
+    for place, clause in enumerate(clauses):
+        if clause.status is not None:
+            previous = said
+            said = clause if said is None else _together(said, clause)
+            if said is not previous:
+                decided = place
+        elif clause.rule == "doubt" or (clause.rule == "impossible" and not (said and said.status is Status.SUSPENDED)):
+            said = _doubted(said, clause)
+            decided = place
+    percent = next((clause.share for clause in reversed(clauses) if clause.share is not None), None)
+    if said is None or said.status is None:
+        return _nothing_said(clauses, doubted=said is not None, prose=prose)
+    status, rule = said.status, said.rule
+    if rule == "count" and _all_counted(clauses):
+        status = Status.DONE
+    if status in _HIDING:
+        accepted = status is Status.SUSPENDED and rule == "word"
+        if any(
+            not _tolerable(clause, place < decided, prose) and not (accepted and _is_a_reason(clause))
+            for place, clause in enumerate(clauses)
+        ):
+            status, rule = Status.UNKNOWN, "left_over"
+        elif status in FINISHED and _fewer_than_all(clauses):
+            status, rule = Status.IN_PROGRESS, "partial"
+    return Word(status, rule, percent, _day_of(clauses) if status in FINISHED else None)
+
+
+def _nothing_said(clauses: Sequence[Clause], *, doubted: bool, prose: bool) -> Word:
+    unknown = [clause for clause in clauses if not clause.understood]
+    if doubted or any(clause.has("DEQFZXdjt") for clause in unknown):
+        return Word(Status.UNKNOWN, "unknown")
+    if any(clause.rule == "topic" for clause in clauses) and len(clauses) == 1:
+        return Word(Status.UNKNOWN, "unknown")
+    return Word(Status.UNKNOWN, SILENT if not unknown or prose or len(clauses) > 2 else "unknown")
+
+
+def _tolerable(clause: Clause, before: bool, prose: bool) -> bool:
+    """Whether a clause leaves a finishing one as it is: understood, or what prose tells around it."""
+    if clause.rule == "topic" and not before and clause.has("NG") and not clause.has("Rr"):
+        # 路面已修复，井盖缺失: what is named after the fix may be what is left
+        return False
+    if clause.understood:
+        return True
+    if clause.rule in ("doubt", "impossible"):
+        return before
+    if not prose:
+        return False
+    if clause.has("DEQFZXdjtq"):
+        return False
+    return before or (clause.has("Ohx") and not clause.has("RrvlLfVB"))
+
+
+def _is_a_reason(clause: Clause) -> bool:
+    """Whether a clause only says why an item waits: 需专项资金, 本年度无法实施."""
+    return clause.rule == "impossible" or (clause.has("S") and not clause.has("ARrvlLX"))
+
+
+def _doubted(said: Clause | None, doubt: Clause) -> Clause:
+    """A doubt beside what is said: it outweighs a fix, and leaves what is open open."""
+    return said if said is not None and said.status not in _HIDING else doubt
+
+
+def _now(clause: Clause) -> bool:
+    """Whether a clause says that it tells the newer state: 现已, 目前已, 7月12日已, 已全部, 已重新."""
+    return clause.has("nT") or clause.says(_WHOLLY) or any(token.text in _NEWER for token in clause.tokens)
+
+
+def _together(said: Clause, clause: Clause) -> Clause:
+    """What two clauses say, the second being newer."""
+    status, rule = clause.status, clause.rule
+    if status in FINISHED:
+        return _then_finished(said, clause)
+    if status is Status.ASSIGNED:
+        return _then_not_begun(said, clause)
+    if status is Status.IN_PROGRESS:
+        return _then_under_way(said, clause)
+    if status is Status.REOPENED:
+        return said if _under_way(said) else clause
+    if status is Status.SUSPENDED:
+        if said.status in FINISHED or (said.status is Status.IN_PROGRESS and said.rule != "office"):
+            return Clause(Status.IN_PROGRESS, "mixed", said.tokens)
+        return clause
+    if status is Status.VOID:
+        if said.status not in FINISHED:
+            return clause
+        return said if rule == "transferred" else Clause(None, "doubt", clause.tokens, loaded=True)
+    if status is Status.ONGOING:
+        return said if said.status is not Status.VOID else clause
+    return said if rule == "office" else clause
+
+
+def _under_way(said: Clause) -> bool:
+    """Whether work is said to be going on: what is told after it are its details."""
+    return said.status is Status.IN_PROGRESS and said.rule in ("word", "under_way")
+
+
+def _then_finished(said: Clause, clause: Clause) -> Clause:
+    if clause.rule == "no_relapse" and said.status in FINISHED:
+        return said
+    if said.rule == "exception":
+        return said
+    if said.rule == "doubt":
+        # hearsay is not made better by a day or by 目前, only by somebody who went and looked
+        return clause if any(token.kind == "T" and token.text[0] == "经" for token in clause.tokens) else said
+    if said.rule == "impossible":
+        return clause if _now(clause) and clause.has("A") else said
+    if said.status in FINISHED:
+        if clause.rule == "awaiting_check":
+            return said._replace(rule="awaiting_check") if said.status is Status.DONE else clause
+        return clause if clause.status is Status.CLOSED else said
+    if clause.rule == "awaiting_check" and said.rule != "not_closed":
+        return said
+    if said.rule in ("condition", "future") and not (clause.has("A") or clause.has("n")):
+        return said
+    if said.rule == "office" and said.says(_ORDERS) and not clause.has("An"):
+        return said
+    if (
+        said.rule in ("partial", "percent", "not_wholly", "mixed", "under_way")
+        or (said.status is Status.IN_PROGRESS and said.rule == "word")
+        or (said.status is Status.ASSIGNED and said.rule in ("negated", "word"))
+    ):
+        return clause if _now(clause) and not clause.has("J") else Clause(Status.IN_PROGRESS, "mixed", said.tokens)
+    return clause
+
+
+def _then_not_begun(said: Clause, clause: Clause) -> Clause:
+    if clause.rule == "not_closed":
+        return said._replace(status=Status.DONE, rule="awaiting_check") if said.status in FINISHED else said
+    if clause.rule == "late" and said.rule != "doubt":
+        return said
+    if said.status in FINISHED:
+        return Clause(Status.IN_PROGRESS, "mixed", said.tokens)
+    if said.status in (Status.IN_PROGRESS, Status.REOPENED) and said.rule not in ("office", "condition", "order"):
+        return said
+    return clause
+
+
+def _then_under_way(said: Clause, clause: Clause) -> Clause:
+    if said.status in FINISHED:
+        if clause.rule == "stage" and clause.has("A") and not said.has("NGbpJ"):
+            return said
+        if clause.rule == "to_close":
+            return said._replace(status=Status.DONE, rule="awaiting_check")
+        if clause.rule == "order" or (clause.rule == "office" and not clause.has("RrvlL")):
+            return said
+        return clause
+    if (
+        said.status is Status.ASSIGNED
+        and said.rule in ("negated", "word")
+        and clause.rule not in ("partial", "percent")
+    ):
+        return said
+    if said.status is Status.REOPENED:
+        return said
+    if said.status in (Status.SUSPENDED, Status.VOID) and clause.rule in ("future", "condition", "to_close", "office"):
+        return said
+    if _under_way(said) and clause.rule in ("office", "future", "condition", "stage"):
+        return said
+    if said.rule in ("partial", "percent", "not_wholly") and clause.rule not in ("partial", "percent"):
+        return said
+    return clause
+
+
+def _fewer_than_all(clauses: Sequence[Clause]) -> bool:
+    """Whether fewer are finished than the text names: 共5处，已整改3处."""
+    total = finished = 0.0
+    for clause in clauses:
+        counts = [token.value for token in clause.tokens if token.kind == "J" and token.value is not None]
+        if not counts:
+            continue
+        if clause.status in FINISHED:
+            finished += counts[-1]
+        else:
+            total = max(total, *counts)
+    return 0 < finished < total
+
+
+def _all_counted(clauses: Sequence[Clause]) -> bool:
+    """Whether as many are finished as the text names: 共3处，已完成3处."""
+    finished = total = 0.0
+    for clause in clauses:
+        if clause.status is not None and clause.rule != "count":
+            return False
+        count = sum(token.value or 0.0 for token in clause.tokens if token.kind == "J")
+        if clause.rule == "count":
+            finished += count
+        else:
+            total = max(total, count)
+    return 0 < total <= finished
+
+
+def _day_of(clauses: Sequence[Clause]) -> str | None:
+    """The day of completion, as written."""
+    for clause in clauses:
+        if clause.status in FINISHED or clause.status is None:
+            for token in clause.tokens:
+                if token.kind == "T" and token.text[0].isdigit():
+                    match = _DAY.fullmatch(token.text)
+                    if match:
+                        return token.text
+    return None
 
 
 def read_share(number: float) -> Word:
-    """A number in a status column: a share up to 1, a percentage from 10; between them a code nobody explained."""
-    if not (0 <= number <= 1 or 10 <= number <= 100):
+    """A number in a status column: a share between 0 and 1; anything else is a code that nobody explained."""
+    if not 0 < number < 1:
         return Word(Status.UNKNOWN, "not_a_word")
     percent, _ = read_percent(number)
-    assert percent is not None
-    status = Status.DONE if percent == 100 else Status.IN_PROGRESS if percent else Status.ASSIGNED
-    return Word(status, "percent", percent)
+    return Word(Status.IN_PROGRESS, "percent", percent)

@@ -2,8 +2,10 @@
 
 Exists so that every count of working days in civtrack is the same count. The statutory days come from
 ``chinesecalendar`` (the yearly circulars of the General Office of the State Council, from 2004 on); it is imported on
-first use, because it costs 10 ms. Outside the years it knows, working days are Monday to Friday, and whoever counts
-there has to say so (`Calendar.known`). May import only `civtrack.policy` and the libraries named.
+first use, because it costs 10 ms. Outside the years it knows, working days are Monday to Friday without the fixed
+statutory days, and whoever counts there has to say so (`Calendar.known`), or to say that nobody can know it yet
+(`Calendar.settled`): the make-up days around a holiday are announced a month before the year. May import only
+`civtrack.policy` and the libraries named.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from civtrack.policy import DayUnit, Span
 
 __all__ = ["HOLIDAYS", "Calendar"]
 
+_BLOCK = 14
+"""Days around one that settings name, for which the office has then looked the circular up."""
 ONE_DAY = dt.timedelta(days=1)
 
 HOLIDAYS = {
@@ -32,6 +36,13 @@ HOLIDAYS = {
     "十一": "National Day",
 }
 """What clerks call the statutory holidays → the library's name."""
+
+
+_FIXED = frozenset({(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)})
+"""Month and day of the statutory holidays that stand in the decree itself; 2 May since 2025."""
+_SINCE_2025 = frozenset({*_FIXED, (5, 2)})
+_UNMOVED = (((3, 7), (3, 27)), ((5, 16), (5, 20)), ((7, 3), (8, 31)), ((10, 16), (12, 24)))
+"""Stretches of the year in which no holiday, bridge or make-up day has ever been or could be."""
 
 
 class _Statutory(NamedTuple):
@@ -78,7 +89,23 @@ class Calendar:
         if day in self.holidays:
             return False
         statutory = _statutory()
+        if day > statutory.last and (day.month, day.day) in _SINCE_2025:
+            return False
         return day in statutory.workdays or (day not in statutory.holidays and day.weekday() < 5)
+
+    def settled(self, start: dt.date, end: dt.date) -> bool:
+        """Whether no make-up day that is still to be announced can move a count after `start` up to `end`.
+
+        Past the horizon that is so away from the holidays, and where settings say the days themselves.
+        """
+        horizon = self.horizon
+        if end <= horizon:
+            return True
+        own = self.holidays | self.workdays
+        return all(
+            _unmoved(day) or any(abs((day - named).days) <= _BLOCK for named in own)
+            for day in _days(max(start, horizon), end)
+        )
 
     def add_workdays(self, day: dt.date, count: int) -> dt.date:
         """The `count`-th working day after `day`, which is itself not counted (Civil Code art. 201).
@@ -153,6 +180,10 @@ def _blocks() -> dict[tuple[str, int], tuple[dt.date, dt.date]]:
         days.setdefault((name, year), []).append(day)
     last_year = _statutory().last.year
     return {key: (min(found), max(found)) for key, found in days.items() if key[1] <= last_year}
+
+
+def _unmoved(day: dt.date) -> bool:
+    return any(first <= (day.month, day.day) <= last for first, last in _UNMOVED)
 
 
 def _days(start: dt.date, end: dt.date) -> Iterator[dt.date]:

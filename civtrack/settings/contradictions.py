@@ -28,6 +28,7 @@ def contradictions(tables: Mapping[str, Any], data: Mapping[str, Any]) -> Iterat
     office = tables.get("office")
     if office:
         yield from _of_office(office)
+        yield from _of_spellings(office)
         yield from _of_groups(office)
     for place, entry in enumerate(tables.get("ledgers", ())):
         yield from _of_ledger(place, entry, office)
@@ -60,6 +61,16 @@ def _of_office(office: OfficeSettings) -> Iterator[Mistake]:
             yield Mistake(("office", "aliases", alias), message)
         elif slip := _misspelt(name, office):
             yield Mistake(("office", "aliases", alias), slip)
+
+
+def _of_spellings(office: OfficeSettings) -> Iterator[Mistake]:
+    """Other spellings of units and persons lead to a name at once, never to another spelling."""
+    for table in ("unit_aliases", "person_aliases"):
+        aliases = getattr(office, table)
+        for alias, name in aliases.items():
+            if (beyond := aliases.get(name, name)) != name:
+                sentence = N_("“{found}” is an alias itself; write “{nearest}”")
+                yield Mistake(("office", table, alias), Message(sentence, {"found": name, "nearest": beyond}))
 
 
 def _of_groups(office: OfficeSettings) -> Iterator[Mistake]:

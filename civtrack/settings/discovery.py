@@ -1,7 +1,7 @@
 """Where the settings file is.
 
-Exists so that the early look for the language and the full reading find the same file. May import nothing of
-civtrack.
+Exists so that the early look for the language and the full reading find the same file. May import
+`civtrack.files.plain`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import glob
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+from civtrack.files.plain import kind_of
 
 __all__ = ["FILE_NAME", "expanded", "nearest"]
 
@@ -32,11 +34,12 @@ def nearest(folder: Path, start: Iterable[str | os.PathLike[str]] = ()) -> Path 
     if first is None:
         return None
     path = folder / expanded(first)
-    while glob.has_magic(path.name) and not path.exists():
+    while glob.has_magic(path.name) and not kind_of(path):
         path = path.parent
-    return _upward(path if path.is_dir() else path.parent)
+    return _upward(path if kind_of(path) == "folder" else path.parent)
 
 
 def _upward(folder: Path) -> Path | None:
     folder = folder.resolve()
-    return next((file for each in (folder, *folder.parents) if (file := each / FILE_NAME).is_file()), None)
+    files = (each / FILE_NAME for each in (folder, *folder.parents))
+    return next((file for file in files if kind_of(file) in ("file", "other")), None)

@@ -1,7 +1,8 @@
 """Which language help and narration use, found before anything heavy is loaded.
 
 Exists because help texts are built before settings are read in full. Mistakes are passed over here; reading the
-settings reports them. May import only `civtrack.settings.discovery`.
+settings reports them. May import only `civtrack.settings.discovery` and
+`civtrack.files.plain`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from civtrack.files.plain import kind_of, read_plain
 from civtrack.settings.discovery import expanded, nearest
 
 __all__ = ["language"]
@@ -57,14 +59,14 @@ def _in_settings(argv: Sequence[str], environment: Mapping[str, str], cwd: Path)
     if "--no-config" in argv:
         return None
     named = _option(argv, "--config") or environment.get("CIVTRACK_CONFIG")
-    paths = (word for word in argv[1:] if not word.startswith("-") and (cwd / word).exists())
+    paths = (word for word in argv[1:] if not word.startswith("-") and kind_of(cwd / word))
     try:
         file = cwd / expanded(named) if named else nearest(cwd, paths)
         if file is None:
             return None
         from civtrack.settings.toml_text import parse
 
-        value = parse(file.read_text("utf-8-sig")).data["office"]["language"]
+        value = parse(read_plain(file).decode("utf-8-sig")).data["office"]["language"]
     except (OSError, ValueError, LookupError, TypeError, RuntimeError):
         return None
     return value if isinstance(value, str) else None

@@ -1,20 +1,16 @@
 """``[limits]``: what a workbook may hold and a run may take of the machine.
 
-Exists because this table is about the machine, where the rest of the settings is about the office. Imports nothing of
-civtrack.
+Exists because this table is about the machine, where the rest of the settings is about the office. May import
+`civtrack.settings.meanings`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NewType
 
-__all__ = ["AtMost", "LimitSettings"]
+from civtrack.settings.meanings import AtMost
 
-if TYPE_CHECKING:
-    AtMost = int
-else:
-    AtMost = NewType("AtMost", int)
+__all__ = ["LimitSettings"]
 
 
 @dataclass(frozen=True, slots=True)

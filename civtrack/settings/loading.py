@@ -1,7 +1,7 @@
 """From file, environment and options to `Settings`: finds the file, puts the sources in order, reports every mistake.
 
 Exists so that precedence (option > environment > file > default) is decided in one place. May import
-`civtrack.model`, `civtrack.policy`, `civtrack.errors` and `civtrack.settings`.
+`civtrack.model`, `civtrack.policy`, `civtrack.errors`, `civtrack.files` and `civtrack.settings`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civtrack.errors import SettingsMistake, SettingsMistakes
+from civtrack.files.plain import kind_of, read_plain
 from civtrack.model import N_, Message
 from civtrack.settings.discovery import expanded
 from civtrack.settings.discovery import nearest as nearest_file
@@ -171,12 +172,15 @@ def _shown_path(file: Path, cwd: Path) -> str:
 
 def _read(file: Path, name: str) -> Parsed:
     try:
-        content = file.read_bytes()
+        content = read_plain(file)
     except FileNotFoundError:
         raise SettingsMistake(name, detail=Message(N_("there is no such settings file"))) from None
     except IsADirectoryError:
         raise SettingsMistake(name, detail=Message(N_("is a folder, not a settings file"))) from None
     except OSError as error:
+        if kind_of(file) == "other":
+            detail = Message(N_("is a pipe, a socket or a device, not a settings file"))
+            raise SettingsMistake(name, detail=detail) from None
         detail = Message(N_("cannot be read ({reason})"), {"reason": error.strerror or str(error)})
         raise SettingsMistake(name, detail=detail) from error
     try:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, NewType
+from typing import Any, NamedTuple
 
 from civtrack.model import Kind, Status
 from civtrack.policy import (
@@ -21,6 +21,7 @@ from civtrack.policy import (
     NEXT_DAY,
     PROFILES,
     THREE_DAYS,
+    Carried,
     EscalationStep,
     Policy,
     Profile,
@@ -28,7 +29,23 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
-from civtrack.settings.limits import AtMost, LimitSettings
+from civtrack.settings.limits import LimitSettings
+from civtrack.settings.meanings import (
+    AtMost,
+    AtMostOrAll,
+    ClosedStatus,
+    Color,
+    DailyOutput,
+    DaysOverdue,
+    FieldName,
+    Filled,
+    ItemColumn,
+    LanguageChoice,
+    NoticeWord,
+    TierEntry,
+    TierKey,
+    TimeZone,
+)
 
 __all__ = [
     "KIND_WORDS",
@@ -49,36 +66,6 @@ __all__ = [
     "ViewSettings",
 ]
 
-# Types with a meaning of their own, which `civtrack.settings.values` reads; to the checker they are what they hold.
-if TYPE_CHECKING:
-    Filled = str
-    TimeZone = str
-    LanguageChoice = str
-    FieldName = str
-    ClosedStatus = Status
-    TierKey = str
-    Color = str
-    TierEntry = str
-    DaysOverdue = int
-    AtMostOrAll = int
-    DailyOutput = str
-    NoticeWord = str
-    ItemColumn = str
-else:
-    Filled = NewType("Filled", str)
-    TimeZone = NewType("TimeZone", str)
-    LanguageChoice = NewType("LanguageChoice", str)
-    FieldName = NewType("FieldName", str)
-    ClosedStatus = NewType("ClosedStatus", Status)
-    TierKey = NewType("TierKey", str)
-    Color = NewType("Color", str)
-    TierEntry = NewType("TierEntry", str)
-    DaysOverdue = NewType("DaysOverdue", int)
-    AtMostOrAll = NewType("AtMostOrAll", int)
-    DailyOutput = NewType("DailyOutput", str)
-    NoticeWord = NewType("NoticeWord", str)
-    ItemColumn = NewType("ItemColumn", str)
-
 KIND_WORDS: Mapping[str, Kind | None] = {
     "problems": Kind.PROBLEM,
     "reminders": Kind.REMINDER,
@@ -97,13 +84,18 @@ def _empty() -> Mapping[Any, Any]:
 
 @dataclass(frozen=True, slots=True)
 class OfficeSettings:
-    """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together."""
+    """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together.
+
+    The aliases are 写法 → canonical name: of districts, of units, of persons and leaders.
+    """
 
     name: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"
     districts: tuple[Filled, ...] = ()
     aliases: Mapping[str, Filled] = field(default_factory=_empty)
+    unit_aliases: Mapping[str, Filled] = field(default_factory=_empty)
+    person_aliases: Mapping[str, Filled] = field(default_factory=_empty)
     groups: Mapping[str, tuple[Filled, ...]] = field(default_factory=_empty)
 
 
@@ -138,6 +130,7 @@ class KindPolicy:
     statuses: Mapping[str, Status] = field(default_factory=_empty)
     events: Mapping[str, dt.date] = field(default_factory=_empty)
     limits: Mapping[str, Span] = field(default_factory=_empty)
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +152,7 @@ class PolicySettings:
     statuses: Mapping[str, Status] = field(default_factory=_empty)
     events: Mapping[str, dt.date] = field(default_factory=_empty)
     limits: Mapping[str, Span] = field(default_factory=_empty)
+    carried: Carried = Carried.NEWEST
     problems: KindPolicy = KindPolicy()
     reminders: KindPolicy = KindPolicy()
     materials: MaterialPolicy = MaterialPolicy()
@@ -311,6 +305,7 @@ class Settings:
             statuses={**general.statuses, **special.statuses},
             events={**general.events, **special.events},
             limits={**general.limits, **special.limits},
+            carried=chosen("carried"),
             escalation=tuple(EscalationStep(each.overdue, each.step) for each in self.escalation),
         )
 
@@ -371,7 +366,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Status):
+    if isinstance(value, Status | Carried):
         return value.value
     if isinstance(value, frozenset):
         return sorted(_plain(each) for each in value)

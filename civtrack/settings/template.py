@@ -1,7 +1,7 @@
 """The ``civtrack.toml`` that ``civtrack config init`` writes: every key, what it does, and what was found.
 
 Exists so that a clerk can fill in an office by deleting ``#`` signs. The text is a Chinese document, not messages. May
-import only `civtrack.model` and `civtrack.settings`.
+import only `civtrack.model`, `civtrack.language` and `civtrack.settings`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from civtrack.language.names import district_meant
 
 __all__ = ["FoundLedger", "starter"]
 
@@ -39,7 +41,15 @@ _HEAD = """\
 
 # 县区的其他写法 → 规范名
 [office.aliases]
-#"大洼" = "大洼区"
+{aliases}
+
+# 责任单位、配合单位的其他写法 → 规范名。只差全角半角、空格、括号的不用写；可能是同一个的，civtrack inspect 会列出来
+[office.unit_aliases]
+#"市住建局" = "市住房和城乡建设局"
+
+# 责任人、包保领导的其他写法 → 规范名
+[office.person_aliases]
+#"尹某某（副秘书长）" = "尹某某"
 
 # 排名分组：组名 → 放在一起排名的县区；没有列入的不排名。不写分组时全部放在一起排
 [office.groups]
@@ -87,6 +97,8 @@ _REST = """
 #roll = false
 # 哪些状态算办结：只有复查销号才算的，写 ["closed"]
 #closed_statuses = ["done", "closed"]
+# 上期台账里没办结、结转到新一期台账的同一件：newest 只在最新一期计一次，each 每期都计
+#carried = "newest"
 
 # 本单位特有的状态说法 → assigned in_progress done closed reopened ongoing suspended void
 [policy.statuses]
@@ -193,6 +205,9 @@ _REST = """
 """
 
 
+_WHY = "  # 台账里两种写法都有，像是同一个县区；如果是两个，请删去这一行，写进 districts"
+
+
 def starter(found: Iterable[FoundLedger]) -> str:
     """The text of a new settings file; what is not commented out is what was found, everything else is a default.
 
@@ -200,12 +215,18 @@ def starter(found: Iterable[FoundLedger]) -> str:
         found: The ledgers, in order; none gives a file in which everything is commented out.
     """
     ledgers = list(found)
-    districts = list(dict.fromkeys(district for ledger in ledgers for district in ledger.districts))
+    written = list(dict.fromkeys(district for ledger in ledgers for district in ledger.districts))
+    meant = {name: district for name in written if (district := district_meant(name, written))}
+    # 兴区 → 兴隆台区 → 盘锦市兴隆台区 would be a chain: a name that is meant by another one is written out.
+    aliases = {name: district for name, district in meant.items() if district not in meant}
+    districts = [name for name in written if name not in aliases]
     line = (
         f"districts = {_toml(districts)}" if districts else '#districts = ["兴隆台区", "双台子区", "大洼区", "盘山县"]'
     )
     entries = [_LEDGER.format(path=_toml(ledger.path), kind=_toml(ledger.kind)) for ledger in ledgers]
-    return _HEAD.format(districts=line) + _LEDGERS + ("\n".join(entries) or _NO_LEDGER) + _REST
+    spelt = [f"{_toml(name)} = {_toml(district)}{_WHY}" for name, district in aliases.items()]
+    head = _HEAD.format(districts=line, aliases="\n".join(spelt) or '#"大洼" = "大洼区"')
+    return head + _LEDGERS + ("\n".join(entries) or _NO_LEDGER) + _REST
 
 
 def _toml(value: str | list[str]) -> str:

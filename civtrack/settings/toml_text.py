@@ -33,9 +33,13 @@ class SyntaxMistake(ValueError):
         self.line, self.column, self.reason = line, column, reason
 
 
-_STRINGS = r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
-_TOKEN = re.compile(rf"#[^\n]*|{_STRINGS}|(?P<key>[\w-]*[^\W\x00-\x7f][\w-]*)(?=[ \t]*[.=\]])", re.DOTALL)
-_LONG_STRING = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
+_LONG = r'''"""(?:\\.|[^\\"]|"(?!""))*+(?:"""|\Z)|\'{3}(?:[^']|'(?!\'{2}))*+(?:\'{3}|\Z)'''
+_STRINGS = rf"""{_LONG}|"(?:\\.|[^"\\\n])*+"?|'[^'\n]*+'?"""
+"""Also strings that are never closed, and nothing is tried twice: a line of any length is read in one go."""
+_TOKEN = re.compile(rf"#[^\n]*|{_STRINGS}|(?<![\w-])(?P<key>[\w-]++)(?=[ \t]*+[.=\]])", re.DOTALL)
+_LONG_STRING = re.compile(_LONG, re.DOTALL)
+_DEEPEST = 40
+"""Levels of tables and lists; the settings have five."""
 _PART = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[\w-]+)"""
 _PATH = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _HEADER = re.compile(rf"\s*(\[\[?)\s*({_PATH})\s*\]")
@@ -71,13 +75,50 @@ def parse(text: str) -> Parsed:
 
     text = f"{text}\n".replace("\r\n", "\n")
     try:
-        return Parsed(tomllib.loads(text), _lines(text))
+        return _parsed(text)
     except tomllib.TOMLDecodeError:
-        quoted = _TOKEN.sub(lambda match: f'"{match["key"]}"' if match["key"] else match[0], text)
+        quoted = _TOKEN.sub(_quoted, text)
     try:
-        return Parsed(tomllib.loads(quoted), _lines(quoted))
+        return _parsed(quoted)
     except tomllib.TOMLDecodeError as error:
         raise _mistake(str(error), text.split("\n"), quoted.split("\n")) from error
+
+
+def _quoted(token: re.Match[str]) -> str:
+    key = token["key"]
+    return f'"{key}"' if key and not key.isascii() else token[0]
+
+
+def _parsed(text: str) -> Parsed:
+    """What a text of TOML 1.0 says.
+
+    Raises:
+        tomllib.TOMLDecodeError: It is none.
+        SyntaxMistake: Levels without end, or a number of thousands of digits.
+    """
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:
+        raise SyntaxMistake(None, None, Message(N_("there is a number of thousands of digits"))) from error
+    except RecursionError:
+        data = None
+    level: list[Any] = [data]
+    for _ in range(_DEEPEST):
+        if data is None or not level:
+            break
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+    if data is None or level:
+        raise SyntaxMistake(None, None, Message(N_("there are far more levels of tables and lists than settings have")))
+    return Parsed(data, _lines(text))
 
 
 def _mistake(message: str, lines: list[str], quoted: list[str]) -> SyntaxMistake:

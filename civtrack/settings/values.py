@@ -14,10 +14,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from civtrack.model import ITEM_COLUMNS, N_, Field, Kind, Message, Reason, Status
-from civtrack.policy import FIGURES, DayUnit, Span, taking
-from civtrack.settings import schema
-from civtrack.settings.limits import AtMost
+from civtrack.model import ITEM_COLUMNS, N_, OUTSIDE, Field, Kind, Message, Reason, Status
+from civtrack.policy import FIGURES, Carried, DayUnit, Span, taking
+from civtrack.settings import meanings, schema
 
 __all__ = ["READERS", "Wrong", "nearest", "shown"]
 
@@ -76,6 +75,8 @@ def read_text(value: Any) -> str:
     """Text as it stands."""
     if not isinstance(value, str):
         raise Wrong(N_("must be text in quotes, not {found}"), found=shown(value))
+    if "\0" in value:
+        raise Wrong(N_("must not hold the character of code zero"))
     return value
 
 
@@ -198,12 +199,14 @@ def read_tier_entry(value: Any) -> str:
     word, _, rest = text.partition(":")
     if word == Reason.VOID:
         raise Wrong(N_("void items are outside every total and have no tier"))
+    if word == Reason.CARRIED:
+        raise Wrong(N_("rows carried over count where they stand newest and have no tier"))
     try:
         taking(text)
     except ValueError:
         if word == "status":
             _one_of(rest, _STATUS_NAMES)
-        _one_of(word, [each.value for each in Reason if each is not Reason.VOID])
+        _one_of(word, [each.value for each in Reason if each not in OUTSIDE])
         raise Wrong(
             N_("“{found}” is not understood; days overdue are written overdue:8..14 or overdue:15.."), found=text
         ) from None
@@ -241,6 +244,11 @@ def read_notice(value: Any) -> str:
     return _one_of(value, _NOTICES)
 
 
+def read_carried(value: Any) -> Carried:
+    """Whether an item that a later ledger carries on counts there alone, or in each."""
+    return Carried(_one_of(read_text(value).strip(), [each.value for each in Carried]))
+
+
 def read_item_column(value: Any) -> str:
     """A column that ``query`` can show; a Chinese main word of a field is suggested its English name."""
     text = read_text(value).strip()
@@ -255,21 +263,22 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     bool: read_truth,
     dt.date: read_day,
     Span: read_span,
+    Carried: read_carried,
     Status: read_status,
     Kind: read_kind,
-    schema.Filled: read_filled,
-    schema.TimeZone: read_zone,
-    schema.LanguageChoice: read_language,
-    schema.FieldName: read_field,
-    schema.ClosedStatus: read_closed_status,
-    schema.TierKey: read_tier_key,
-    schema.Color: read_color,
-    schema.TierEntry: read_tier_entry,
-    schema.DaysOverdue: read_days_overdue,
-    AtMost: read_at_most,
-    schema.AtMostOrAll: read_at_most_or_all,
-    schema.DailyOutput: read_daily,
-    schema.NoticeWord: read_notice,
-    schema.ItemColumn: read_item_column,
+    meanings.Filled: read_filled,
+    meanings.TimeZone: read_zone,
+    meanings.LanguageChoice: read_language,
+    meanings.FieldName: read_field,
+    meanings.ClosedStatus: read_closed_status,
+    meanings.TierKey: read_tier_key,
+    meanings.Color: read_color,
+    meanings.TierEntry: read_tier_entry,
+    meanings.DaysOverdue: read_days_overdue,
+    meanings.AtMost: read_at_most,
+    meanings.AtMostOrAll: read_at_most_or_all,
+    meanings.DailyOutput: read_daily,
+    meanings.NoticeWord: read_notice,
+    meanings.ItemColumn: read_item_column,
 }
 """Type in the schema → its reader."""

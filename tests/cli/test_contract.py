@@ -25,7 +25,7 @@ ITEM = [
     "days_overdue", "days_left", "step", "reasons",
 ]  # fmt: skip
 FIGURES = [
-    "group", "total", "red", "yellow", "green", "grey", "closed", "void", "closed_on_time", "closed_late",
+    "group", "total", "red", "yellow", "green", "grey", "closed", "void", "carried", "closed_on_time", "closed_late",
     "closed_undated", "verified", "reopened", "extended", "due", "completion_rate", "closure_rate", "on_time_rate",
     "overdue_rate", "verified_rate", "rework_rate", "extension_rate", "mean_days_to_close", "median_days_to_close",
     "max_days_overdue", "rank", "rank_group", "on_time_original", "overdue_original", "on_time_rate_original",
@@ -120,7 +120,7 @@ def test_a_line_is_an_item() -> None:
 def test_inspect_has_the_contracts_keys() -> None:
     """``inspect --format json``: ledgers, sheets with their columns, then the problems."""
     document = answer("inspect")
-    assert list(document) == ["ledgers", "problems"]
+    assert list(document) == ["ledgers", "problems", "doubles"]
     for ledger in document["ledgers"]:
         assert list(ledger) == ["path", "format", "sheets"]
         for sheet in ledger["sheets"]:

@@ -354,7 +354,10 @@ def test_inspect_says_what_each_column_was_taken_for() -> None:
 def test_ledgers_are_found_as_files_folders_and_patterns(tmp_path: Path) -> None:
     """A file, its folder, a pattern, and -r for folders below; locks, backups and outputs are never taken."""
     a_ledger(tmp_path / "台账" / "5月.xlsx")
-    a_ledger(tmp_path / "台账" / "县" / "6月.xlsx", [{}, {}])
+    a_ledger(
+        tmp_path / "台账" / "县" / "6月.xlsx",
+        [{"问题描述": "另一处", "编号": "U1"}, {"问题描述": "第三处", "编号": "U2"}],
+    )
     (tmp_path / "台账" / "~$5月.xlsx").write_bytes(b"lock")
     a_ledger(tmp_path / "台账" / "civtrack-backup" / "5月.2022-07-01.bak.xlsx")
 

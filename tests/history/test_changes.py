@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civtrack.history.changes import KINDS, Side, compare
 from civtrack.history.entry import Entry
@@ -176,3 +179,40 @@ def test_photos_are_counted_where_they_can_be(tmp_path: Path) -> None:
     name = next(iter(state))
     (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\0")
     assert name not in {path for path, _ in photos_of(assessment)}
+
+
+def test_what_is_new_and_finished_the_same_day_is_told_as_both() -> None:
+    """An item that came and was finished between two snapshots is new and closed, or the sums would not add up."""
+    assert told([], [an_entry("甲0012号", **DONE)]) == [
+        ("new", "description", None, an_entry("甲0012号").description),
+        ("closed", "status", None, "done"),
+    ]
+    assert [kind for kind, *_ in told([], [an_entry("甲0012号", **WAITING)])] == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"), [(WAITING, "reopened"), (VOID, "tier_down"), ({"status": "in_progress"}, "reopened")]
+)
+def test_what_is_closed_no_more_is_always_told(after: dict[str, Any], kind: str) -> None:
+    """A finished item that waits for a check again, is void or is open leaves what is closed, and is told."""
+    assert kind in [one for one, *_ in of(DONE, after)]
+
+
+STATES = st.sampled_from(
+    [{}, DONE, WAITING, OVERDUE, VOID, {"status": "closed", "reason": "done_late", "tier": "closed"},
+     {"status": "done", "reason": "done_undated", "tier": "closed"}, {"status": "reopened", **OVERDUE}]
+)  # fmt: skip
+DAYS = st.dictionaries(st.integers(1, 12), STATES, max_size=10)
+
+
+@given(DAYS, DAYS)
+def test_closed_is_the_difference_of_what_is_closed(then: dict[int, Any], now: dict[int, Any]) -> None:
+    """Closed items of the later day less those of the earlier one, apart from what is open again, void or gone."""
+    finished = {"done_on_time", "done_late", "done_undated"}
+    closed = [{number for number, state in day.items() if state.get("reason") in finished} for day in (then, now)]
+    sides = [[an_entry(f"甲{number:04}号", **state) for number, state in day.items()] for day in (then, now)]
+    counts = Counter(kind for kind, *_ in told(*sides))
+    no_more = {number for number in closed[0] & now.keys() if number not in closed[1]}
+    gone = closed[0] - now.keys()
+    assert counts["closed"] == len(closed[1]) - len(closed[0]) + len(no_more) + len(gone)
+    assert counts["new"] == len(now.keys() - then.keys())

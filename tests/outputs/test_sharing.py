@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.model import Row, Table, Value
-from civtrack.outputs.districts.mentions import Mentions
-from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why, share_of_plain_sheet, without_others
+from civtrack.model import Area, Row, Table, Value
+from civtrack.outputs.districts.mentions import Mentions, without_others
+from civtrack.outputs.districts.plain_sheets import PlainSheet
+from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why
 from civtrack.xlsx.opened.selected import SelectedRow
 from tests.support import sheets
 
@@ -179,6 +180,44 @@ def test_a_header_keeps_its_word() -> None:
     assert not sheet.share("大洼区").changed
 
 
+def test_a_name_over_columns_is_a_part_of_their_headers() -> None:
+    """盘山县 above 意见 and 得分: both columns are 盘山县's, and come along for nobody else."""
+    over: list[Value] = [*[None] * len(HEADER), "盘山县"]
+    width = len(HEADER)
+    cells: Cells = [TITLE, over, [*HEADER, "意见", "得分"], row(1, "大洼区"), row(2, "盘山县")]
+    sheet, _ = divided(cells)
+    share, own = sheet.share("大洼区"), sheet.share("盘山县")
+    assert share.cells is not None
+    assert own.cells is not None
+    assert width + 1 not in share.cells.columns
+    assert width + 1 in own.cells.columns
+
+
+def test_cells_merged_over_rows_of_several_keep_their_shape_alone() -> None:
+    """What was written once for rows of two districts is for neither of them; over own rows it stays."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), row(3, "大洼区"), row(4, "大洼区")]
+    grid = sheets.grid(cells)
+    owners: dict[int, str | None] = {3: "大洼区", 4: "盘山县", 5: "大洼区", 6: "大洼区"}
+    tables = list[Table](sheets.read(grid, districts=NAMES, aliases={}).ledger.tables)
+    stored = [SelectedRow(one, {}) for one in grid.rows() if one.number not in owners]
+    sheet = SheetDivider(tables, stored, owners, MENTIONS, merges=[Area(3, 9, 4, 9), Area(5, 9, 6, 9)])
+    share = sheet.share("大洼区")
+    assert share.cells is not None
+    assert share.cells.withheld == {3: {9}}
+    assert [(one.row, one.why) for one in share.changed] == [(3, Why.MERGED_OVER_ALL)]
+
+
+def test_a_line_that_goes_on_with_an_emptied_one_goes_too() -> None:
+    """The second line of a note names nobody, and still speaks of the first one's district."""
+    cells: Cells = [
+        TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县"), ["注：盘山县重点督办："], ["某某路某某号"], ["填表人：佟雪"],
+    ]  # fmt: skip
+    sheet, _ = divided(cells)
+    share = sheet.share("大洼区")
+    assert share.cells is not None
+    assert [share.cells.others.get(number) or set() for number in (5, 6, 7)] == [set(), set(), {1}]
+
+
 def test_another_list_below_goes_as_a_whole() -> None:
     """Figures by district are everybody's, and so nobody's."""
     cells: Cells = [
@@ -249,14 +288,41 @@ def test_texts_without_others(text: str, left: str | None) -> None:
     assert without_others(text, MENTIONS, "盘山县") == left
 
 
-def test_a_kept_plain_sheet_loses_lists_of_others() -> None:
-    """A row of figures goes, a sentence is emptied, the rest stays."""
-    rows = [
-        SelectedRow(Row(1, False, {1: "填报说明"}), {}),
-        SelectedRow(Row(2, False, {1: "大洼区、盘山县每周五报送"}), {}),
-        SelectedRow(Row(3, False, {1: "大洼区", 2: 5, 3: 2}), {}),
-        SelectedRow(Row(4, False, {1: "盘山县", 2: 5, 3: 2}), {}),
-    ]
-    share = share_of_plain_sheet("填报说明", rows, MENTIONS, "盘山县")
-    assert kept(share, 4) == [1, 2, 4]
-    assert {(one.row, one.column) for one in share.changed} == {(2, 1), (3, 0)}
+def plain(*rows: list[Value]) -> PlainSheet:
+    """A sheet that is no ledger."""
+    stored = [SelectedRow(Row(number, False, dict(enumerate(row, 1))), {}) for number, row in enumerate(rows, 1)]
+    return PlainSheet("填报说明", stored, MENTIONS)
+
+
+def test_a_kept_plain_sheet_is_everybodys_where_it_names_nobody() -> None:
+    """All of its rows and cells come along."""
+    sheet = plain(["填报说明"], ["每周五报送", 5])
+    assert not sheet.refused
+    share = sheet.share("盘山县")
+    assert share.cells is not None
+    assert share.cells.others == {1: {1}, 2: {1, 2}}
+    assert kept(share, 2) == [1, 2]
+
+
+def test_a_kept_plain_sheet_is_divided_by_the_column_that_says_whose_its_rows_are() -> None:
+    """Of a list of contacts each gets its own rows, below the header."""
+    sheet = plain(["联系人"], ["县区", "姓名"], ["大洼区", "甲"], ["盘山县", "乙"], ["大洼", "丙"])
+    assert not sheet.refused
+    assert kept(sheet.share("大洼区"), 5) == [1, 2, 3, 5]
+    assert kept(sheet.share("盘山县"), 5) == [1, 2, 4]
+    assert kept(sheet.share(None), 5) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["填报说明"], ["大洼区、盘山县每周五报送"]],
+        [["指标", "大洼区", "盘山县"], ["问题数", 5, 2]],
+        [["县区", "备注"], ["大洼区", "与盘山县共管"], ["盘山县", ""]],
+        [["大洼区", "甲"], ["盘山县", "乙"]],
+        [["县区", "姓名"], ["大洼区", "甲"], ["其他", "乙"]],
+    ],
+)
+def test_any_other_plain_sheet_that_names_somebody_is_refused(rows: list[list[Value]]) -> None:
+    """A sentence, figures by column, a row that speaks of two, a list without a header, a row of nobody."""
+    assert plain(*rows).refused

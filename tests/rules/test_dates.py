@@ -136,3 +136,38 @@ def test_no_text_breaks_it(text: str) -> None:
     """Whatever is written, there is a day of this century or none."""
     reading = read_date(text, field=Field.DONE_ON, near=NEAR, year=None)
     assert reading.day is None or 2000 <= reading.day.year <= 2099
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "expected"),
+    [
+        ("7月12日整改到位", Field.DONE_ON, "2022-07-12"),
+        ("7月12日复查合格", Field.DONE_ON, "2022-07-12"),
+        ("7月12日复查", Field.CLOSED_ON, "2022-07-12"),
+        ("7月12日复查", Field.DONE_ON, None),
+        ("7月12日已反馈", Field.DONE_ON, None),
+        ("7月12日上报", Field.DONE_ON, None),
+        ("7月12日上报", Field.FOUND_ON, "2022-07-12"),
+        ("7月12日完成方案", Field.DONE_ON, None),
+        ("7月12日完成80%", Field.DONE_ON, None),
+        ("7月12日部分完成", Field.DONE_ON, None),
+        ("7月12日完成", Field.FOUND_ON, None),
+        ("7月12日交办", Field.ASSIGNED_ON, "2022-07-12"),
+        ("7月12日整改完成", Field.ASSIGNED_ON, None),
+        ("未完成", Field.DONE_ON, None),
+        ("计划7月25日完成", Field.DONE_ON, None),
+        ("5月20日", Field.DONE_ON, "2022-05-20"),
+        ("5月19日", Field.DONE_ON, None),
+        ("12月21日", Field.DONE_ON, "2022-12-21"),
+        ("3月1日", Field.FOUND_ON, "2022-03-01"),
+        ("7月20日", Field.FOUND_ON, "2022-07-20"),
+        ("7月21日", Field.FOUND_ON, None),
+        ("12月21日", Field.FOUND_ON, "2021-12-21"),
+    ],
+)
+def test_a_day_column_knows_its_own_event_and_year(text: str, field: Field, expected: str | None) -> None:
+    """Beside a day only words of the column's own event may stand; a year that two clerks would differ on is none."""
+    near = dt.date(2022, 6, 20)
+    reading = read_date(text, field=field, near=near, year=None)
+    assert reading.day == (dt.date.fromisoformat(expected) if expected else None)
+    assert bool(reading.findings) == (expected is None)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.model import Reason, Status, Verdict
+from civtrack.model import OUTSIDE, Reason, Status, Verdict
 from civtrack.policy import FIGURES, PROFILES
 from civtrack.rules.metrics import BY, FORMULAS, Rate, Summary, group_of, summarise
 from civtrack.rules.profiles import TierTable
@@ -86,6 +86,8 @@ def test_figures_of_one_district() -> None:
         a_verdict(Reason.ON_TRACK, "green"),
         a_verdict(Reason.UNDATED, "grey"),
         a_verdict(Reason.VOID, "void", Status.VOID, original="07-02", due="07-09"),
+        a_verdict(Reason.CARRIED, "carried", original="07-02", due="07-09"),
+        a_verdict(Reason.CARRIED, "carried", Status.CLOSED),
     ]
     figures = summary_of(verdicts).total
     assert figures.as_json() == {
@@ -97,6 +99,7 @@ def test_figures_of_one_district() -> None:
         "grey": 1,
         "closed": 4,
         "void": 1,
+        "carried": 2,
         "closed_on_time": 2,
         "closed_late": 1,
         "closed_undated": 1,
@@ -134,6 +137,7 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
         "grey",
         "closed",
         "void",
+        "carried",
         "closed_on_time",
         "closed_late",
         "closed_undated",
@@ -285,7 +289,7 @@ def test_totals_always_add_up(verdicts: list[Verdict], name: str) -> None:
     table = TierTable(PROFILES[name])
     coloured = [
         verdict
-        if verdict.reason is Reason.VOID
+        if verdict.reason in OUTSIDE
         else replace(
             verdict,
             tier=table.tier(
@@ -298,7 +302,7 @@ def test_totals_always_add_up(verdicts: list[Verdict], name: str) -> None:
     ]
     found = summarise(coloured, "district", as_of=AS_OF, tiers=PROFILES[name].tiers, order=("丁", "甲"))
     total = found.total
-    assert total.total + total.void == len(verdicts)
+    assert total.total + total.void + total.carried == len(verdicts)
     for key in (tier.key for tier in PROFILES[name].tiers):
         assert total.tiers[key] == sum(group.tiers[key] for group in found.groups)
     assert total.closed + total.overdue == total.due <= total.total

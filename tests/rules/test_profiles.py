@@ -23,7 +23,7 @@ REST = tuple(reason.value for reason in Reason if reason not in (Reason.OVERDUE,
 def test_shipped_profiles_take_every_fact(name: str) -> None:
     """Whatever an item is and however many days it is late, there is a tier."""
     table = TierTable(PROFILES[name])
-    keys = {tier.key for tier in PROFILES[name].tiers} | {"void"}
+    keys = {tier.key for tier in PROFILES[name].tiers} | {"void", "carried"}
     assert {table.tier(reason, status, days) for reason in Reason for status in Status for days in range(1, 40)} <= keys
 
 
@@ -92,7 +92,7 @@ def test_what_settings_accept_always_has_a_colour(tiers: list[tuple[str, ...]]) 
         with pytest.raises(ValueError, match="no tier for"):
             TierTable(ours)
         return
-    table, keys = TierTable(ours), {tier.key for tier in ours.tiers} | {"void"}
+    table, keys = TierTable(ours), {tier.key for tier in ours.tiers} | {"void", "carried"}
     for reason in Reason:
         if reason is Reason.BEHIND and not table.shows_behind:
             continue

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from civtrack.locales import translator
-from civtrack.model import Field, Kind, Message, Status, Verdict
+from civtrack.model import Field, Kind, Message, Reason, Status, Verdict
 from civtrack.policy import PROFILES, DayUnit, Policy, Span
 from civtrack.problems import CATALOGUE, advice, at_item, message
+from civtrack.rules.carrying import marked
 from civtrack.rules.identity import duplicates
 from civtrack.rules.tiers import Judge, basis
 from civtrack.rules.workdays import Calendar
@@ -49,6 +51,8 @@ ROWS: list[dict[str, Any]] = [
     {"deadline": dt.time(8), "percent": "许多"},
     {"deadline": day("2022-06-01"), "assigned_on": day("06-20"), "extended_to": day("05-30")},
     {"deadline": "5个工作日内", "assigned_on": day("2090-06-20")},
+    {"deadline": "5个工作日内", "assigned_on": day("2090-07-20")},
+    {"deadline": day("2022-07-10"), "extended_to": "同意"},
     {"deadline": "1922年7月15日", "extended_to": "尽快"},
     {"category": "占道经营"},
     {"category": "占道经营", "assigned_on": day("07-01")},
@@ -109,6 +113,10 @@ def test_every_problem_of_the_rules_is_raised_and_can_be_said(language: str) -> 
     items = [verdict.item for verdict in VERDICTS[: len(ROWS)]]
     problems = [at_item(finding, verdict.item) for verdict in VERDICTS for finding in verdict.findings]
     problems += [at_item(finding, item) for item, finding in duplicates(items)]
+    carried = marked(VERDICTS[:2], {0: 1}, ["~2", "1"])
+    finished = replace(VERDICTS[0], reason=Reason.DONE_ON_TIME)
+    carried += marked([finished, replace(VERDICTS[1], reason=Reason.OVERDUE)], {0: 1}, ["~2", "1"])
+    problems += [at_item(finding, verdict.item) for verdict in carried for finding in verdict.findings]
     for problem in problems:
         assert tr.message(message(problem)).strip()
         assert tr.message(advice(problem)).strip()

@@ -165,8 +165,8 @@ CELLS = [
     ({"status": "未整改", "closed_on": "07-10"}, "assigned", "overdue", [problems.OPEN_WITH_DONE_DAY]),
     ({"status": "整改中", "done_on": "08-10"}, "in_progress", "overdue", [problems.DONE_IN_FUTURE]),
     ({"status": "返工", "done_on": "07-10"}, "reopened", "overdue", []),
-    ({"status": "已整改", "done_on": "08-10"}, "done", "done_late", [problems.DONE_IN_FUTURE]),
-    ({"status": "已整改", "done_on": "06-10"}, "done", "done_on_time", [problems.DONE_BEFORE_ASSIGNMENT]),
+    ({"status": "已整改", "done_on": "08-10"}, "done", "done_undated", [problems.DONE_IN_FUTURE]),
+    ({"status": "已整改", "done_on": "06-10"}, "done", "done_undated", [problems.DONE_BEFORE_ASSIGNMENT]),
     ({"status": "已销号", "closed_on": "07-18"}, "closed", "done_late", []),
     ({"status": "已销号", "done_on": "07-14", "closed_on": "07-18"}, "closed", "done_on_time", []),
     (
@@ -189,10 +189,23 @@ CELLS = [
     ),
     ({"closure": "否", "done_on": "07-10"}, "done", "done_on_time", [problems.DONE_WITHOUT_STATUS]),
     ({"closure": "否"}, "assigned", "overdue", []),
-    ({"done_on": "已完成"}, "done", "done_undated", []),
-    ({"done_on": "整改中"}, "in_progress", "overdue", []),
+    ({"done_on": "已完成"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
+    ({"done_on": "整改中"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
+    ({"done_on": "未完成"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
+    ({"done_on": "计划7月25日完成"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
+    ({"done_on": "7月12日已反馈"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
+    ({"done_on": "7月12日整改到位"}, "done", "done_on_time", [problems.DONE_WITHOUT_STATUS]),
+    ({"status": "整改中", "done_on": "已完成"}, "in_progress", "overdue", [problems.DATE_UNCLEAR]),
+    ({"closed_on": "未销号"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
+    ({"closed_on": "06-10", "status": "已销号"}, "closed", "done_undated", [problems.DONE_BEFORE_ASSIGNMENT]),
+    (
+        {"done_on": "07-10", "closed_on": "08-10", "status": "已销号"},
+        "closed",
+        "done_on_time",
+        [problems.DONE_IN_FUTURE],
+    ),
     ({"done_on": "情况复杂"}, "assigned", "overdue", [problems.DATE_UNCLEAR]),
-    ({"status": "已整改", "done_on": "已完成"}, "done", "done_undated", []),
+    ({"status": "已整改", "done_on": "已完成"}, "done", "done_undated", [problems.DATE_UNCLEAR]),
 ]
 
 
@@ -243,6 +256,17 @@ def test_limits_by_category(
     assert verdict.reason is (Reason.OVERDUE if due else Reason.UNDATED)
     assert any("no deadline of its own" in line for line in said(verdict)) is (due is not None)
     assert kinds(verdict) == ([problems.LIMIT_WITHOUT_START] if category == "占道经营" and not assigned else [])
+
+
+def test_a_limit_past_the_horizon_is_not_guessed() -> None:
+    """Working days that a make-up day could still move make no deadline; those that none can do."""
+    policy = Policy(limits={"占道经营": Span(3, DayUnit.WORKING)})
+    moved, sure = (
+        judged("2090-12-01", policy, category="占道经营", assigned_on=day(assigned))
+        for assigned in ("2090-09-28", "2090-07-10")
+    )
+    assert (moved.reason, kinds(moved)) == (Reason.UNCLEAR, [problems.DEADLINE_PAST_HORIZON])
+    assert (sure.reason, sure.deadline.day) == (Reason.OVERDUE, day("2090-07-13"))
 
 
 def test_a_deadline_of_its_own_outranks_the_limit() -> None:
@@ -485,6 +509,7 @@ def test_extension_never_makes_it_worse(due: dt.date, as_of: dt.date, more: int,
 @given(DAYS, DAYS, DAYS)
 def test_done_items_do_not_age(due: dt.date, done: dt.date, as_of: dt.date) -> None:
     """What is done keeps its fact whatever the day: late by the difference of two days, never red."""
+    as_of = max(as_of, done)
     verdict = judged(as_of, deadline=due, done_on=done, status="已整改")
     late = (done - due).days
     assert verdict.reason is (Reason.DONE_LATE if late > 0 else Reason.DONE_ON_TIME)

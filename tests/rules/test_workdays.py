@@ -51,13 +51,27 @@ def test_settings_win_over_the_statutory_calendar() -> None:
 
 
 def test_the_horizon_is_said_and_monday_to_friday_beyond() -> None:
-    """Past the last known year a Friday works and a Saturday does not, and the calendar admits not to know."""
+    """Past the last known year a Friday works, Saturday and the fixed holidays do not; the calendar says so."""
     beyond = CALENDAR.horizon + dt.timedelta(days=1)
     assert CALENDAR.known(CALENDAR.horizon)
     assert not CALENDAR.known(beyond)
     assert not CALENDAR.known(day("2003-12-31"))
     week = [beyond + dt.timedelta(days=offset) for offset in range(7)]
-    assert [CALENDAR.is_workday(date) for date in week] == [date.weekday() < 5 for date in week]
+    assert beyond.strftime("%m-%d") == "01-01"
+    assert [CALENDAR.is_workday(date) for date in week] == [date.weekday() < 5 and date != beyond for date in week]
+    for name in ("05-01", "05-02", "10-01", "10-02", "10-03"):
+        assert not CALENDAR.is_workday(day(f"{beyond.year}-{name}"))
+
+
+def test_what_a_make_up_day_could_move_is_not_settled() -> None:
+    """Past the horizon a count away from every holiday is sure; near one only where settings name its days."""
+    year = CALENDAR.horizon.year + 1
+    assert CALENDAR.settled(day("2022-09-28"), day("2022-10-09"))
+    assert CALENDAR.settled(day(f"{year}-07-10"), day(f"{year}-08-20"))
+    assert not CALENDAR.settled(day(f"{year}-04-26"), day(f"{year}-05-06"))
+    assert not CALENDAR.settled(CALENDAR.horizon, CALENDAR.horizon + dt.timedelta(days=3))
+    told = Calendar(holidays=frozenset({day(f"{year}-05-03")}), workdays=frozenset({day(f"{year}-05-08")}))
+    assert told.settled(day(f"{year}-04-26"), day(f"{year}-05-06"))
 
 
 def test_skipped_days() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - XML is written as it will stand in the file
 """Ledgers that are legal and small, and cost a careless reader minutes and gigabytes: one for each way of doing so.
 
 Exists so that what is promised of any workbook of 20 MB (an answer, or a refusal by name, in bounded time and memory)

@@ -104,6 +104,8 @@ def told(before: State, after: State, day: dt.date, seen: Mapping[str, dt.date])
             found["new", secret, "description"] += 1
             if one.colour(day) == "red":
                 found["newly_overdue", secret, "days_overdue"] += 1
+            if one.colour(day) == "closed":
+                found["closed", secret, "status"] += 1
         else:
             found.update((kind, secret, what) for kind, what in _happened(*then[secret], one, day))
     for name, ledger in before.items():

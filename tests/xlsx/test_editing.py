@@ -78,7 +78,8 @@ def test_a_value_that_is_set_is_read_back(tmp_path: Path, value: Value, address:
     out = edited(source, lambda sheet: sheet.set(address, value))
     with Package.open(out) as package:
         read = package.sheet("台账").value(address)
-    assert (read, type(read)) == (value, type(value))
+    assert read == value
+    assert isinstance(read, type(value))
     row, column = int(address[1:]), ord(address[0]) - 64
     assert {place: cell for place, cell in values(out).items() if place != (row, column)} == {
         place: cell for place, cell in before.items() if place != (row, column)

@@ -1,4 +1,4 @@
-"""Pictures that are grouped go with their rows as one, or not at all: nobody gets a picture of another's row."""
+"""Pictures that are grouped go with their row as one, or not at all: nobody gets a picture of another's row."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from civtrack.xlsx.copying.copies import SheetCopy
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import LossKind
 from tests.support.handmade import LINKS, handmade, links_xml, sheet_xml
+from tests.support.random_books import picture
 from tests.xlsx.test_copies import copied
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -25,15 +26,15 @@ CORNERS = {
 """All of them lie over rows 2 and 3."""
 
 
-def grouped(path: Path, anchor: str) -> Path:
-    """Four rows, and over the second and third a group of two pictures."""
+def grouped(path: Path, anchor: str, corners: str = "") -> Path:
+    """Four rows, and over the second and third (or where it is said) a group of two pictures."""
     pictures = "".join(
         f'<d:pic><d:nvPicPr><d:cNvPr id="{n}" name="{n}"/><d:cNvPicPr/></d:nvPicPr><d:blipFill><a:blip r:embed="p{n}"/>'
         "</d:blipFill><d:spPr/></d:pic>"
         for n in (1, 2)
     )
     drawing = (
-        f'<d:wsDr xmlns:d="{DRAWING}" xmlns:a="{ART}" xmlns:r="{LINKS}"><d:{anchor}>{CORNERS[anchor]}'
+        f'<d:wsDr xmlns:d="{DRAWING}" xmlns:a="{ART}" xmlns:r="{LINKS}"><d:{anchor}>{corners or CORNERS[anchor]}'
         f"<d:grpSp>{pictures}</d:grpSp><d:clientData/></d:{anchor}></d:wsDr>"
     )
     return handmade(
@@ -50,21 +51,33 @@ def grouped(path: Path, anchor: str) -> Path:
             "xl/drawings/_rels/drawing1.xml.rels": links_xml(
                 {f"p{n}": ("image", f"../media/image{n}.png") for n in (1, 2)}
             ),
-            "xl/media/image1.png": b"first",
-            "xl/media/image2.png": b"second",
+            "xl/media/image1.png": picture(1),
+            "xl/media/image2.png": picture(2),
         },
     )
 
 
 @pytest.mark.parametrize("anchor", CORNERS)
 @pytest.mark.parametrize(
-    ("removed", "kept", "told"), [([1, 4], 2, False), ([2, 3], 0, False), ([2], 0, True), ([3, 4], 0, True)]
+    ("removed", "kept", "told"), [([1, 4], 0, True), ([2, 3], 0, False), ([2], 0, True), ([3, 4], 0, True)]
 )
-def test_a_group_goes_with_all_of_its_rows(
+def test_a_group_over_several_rows_is_nobodys(
     tmp_path: Path, anchor: str, removed: list[int], kept: int, *, told: bool
 ) -> None:
-    """With both of its rows it stays, without them it goes; torn between kept and removed rows it goes, and is told."""
+    """Whatever rows stay, it goes; where any of them does, that is told."""
     target, report = copied(grouped(tmp_path / "a.xlsx", anchor), SheetCopy("台账", RowMap.without(removed)))
     with zipfile.ZipFile(target) as archive:
         assert sum("media" in name for name in archive.namelist()) == kept
     assert (LossKind.GROUP in [loss.kind for loss in report.losses]) == told
+
+
+@pytest.mark.parametrize(("removed", "kept"), [([1, 3], 2), ([2], 0)])
+def test_a_group_in_one_row_goes_with_it(tmp_path: Path, removed: list[int], kept: int) -> None:
+    """Both of its pictures come along with their row, and with no other."""
+    corners = CORNERS["oneCellAnchor"].replace('cy="300000"', 'cy="100000"')
+    target, report = copied(
+        grouped(tmp_path / "a.xlsx", "oneCellAnchor", corners), SheetCopy("台账", RowMap.without(removed))
+    )
+    with zipfile.ZipFile(target) as archive:
+        assert sum("media" in name for name in archive.namelist()) == kept
+    assert not report.losses

@@ -20,7 +20,7 @@ WAYS = {
     "in an array constant": ("<f>VLOOKUP(A3,{&quot;外区&quot;,1;&quot;本区&quot;,2},2,0)</f>", 2, LossKind.SILENCED),
     "shared": (f'<f t="shared" ref="B3:B4" si="0">{TEXT}</f>', 2, LossKind.SILENCED),
     "shared with the row above": ('<f t="shared" si="1"/>', 2, LossKind.SILENCED),
-    "of an array": (f'<f t="array" ref="B3">{TEXT}</f>', 2, LossKind.ARRAY),
+    "of an array": (f'<f t="array" ref="B3">{TEXT}</f>', None, LossKind.ARRAY),
     "that counts": ("<f>COUNTIF(A$1:A$4,&quot;外区&quot;)</f>", None, LossKind.EMPTIED),
     "without it": ("<f>IF(A3=&quot;本区&quot;,2,1)</f>", '=IF(A2="本区",2,1)', None),
 }

@@ -15,7 +15,7 @@ from civtrack.locales import Translator
 from civtrack.model import N_, STATUS_NAMES, Kind, Status, Value
 from civtrack.outputs.book.group_tables import GROUPINGS, ungrouped
 from civtrack.outputs.book.listing import ListColumn, Listing
-from civtrack.outputs.book.overview import facts
+from civtrack.outputs.book.overview import facts, past_lines
 from civtrack.outputs.book.period_sheet import Known
 from civtrack.outputs.wording import kind_names, mixing, period_name, profile_names, tier_facts, window
 from civtrack.policy import RATE_NAMES
@@ -64,7 +64,13 @@ def explanations(assessment: Assessment, period: Period, past: Known, tr: Transl
         ListColumn(tr("Item"), 26, "left"),
         ListColumn(tr("Explanation"), 100, "left"),
     ]
-    return Listing(title, [facts(assessment, tr)], columns, [list(line) for line in lines], tr("(none)"))
+    return Listing(
+        title,
+        [facts(assessment, tr), *past_lines(assessment, tr)],
+        columns,
+        [list(line) for line in lines],
+        tr("(none)"),
+    )
 
 
 def _day(assessment: Assessment, period: Period, past: Known, tr: Translator) -> Iterator[_Line]:

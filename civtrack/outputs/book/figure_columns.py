@@ -61,6 +61,7 @@ def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
         FigureColumn("total", tr("Total items"), lambda figures: figures.total),
         *(FigureColumn(tier.key, tr(tier.name), count(tier), fill=tier.color) for tier in summary.tiers),
         FigureColumn("void", tr("Void\n(not counted)"), lambda figures: figures.void, room=8),
+        *_carried(summary, tr),
         FigureColumn("due", tr("Due"), lambda figures: figures.due, room=8),
         *(FigureColumn(key, tr(header), _rate(key), style.PERCENT, room=9) for key, header in rates),
         FigureColumn(
@@ -71,6 +72,13 @@ def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
         ),
         FigureColumn("rank", tr("Rank"), lambda figures: figures.rank or NOTHING),
     ]
+
+
+def _carried(summary: Summary, tr: Translator) -> list[FigureColumn]:
+    """Rows that count in a later ledger: a column only where there are any."""
+    if not summary.total.carried:
+        return []
+    return [FigureColumn("carried", tr("Carried over\n(not counted)"), lambda figures: figures.carried, room=8)]
 
 
 def defined(summary: Summary) -> tuple[tuple[str, str], ...]:

@@ -110,7 +110,9 @@ def event_lists(assessment: Assessment, done: Happened, tr: Translator) -> Itera
     first, last = done.period.first, done.period.last
     whole = ("--columns", "number,district,description,unit,assigned_on,deadline,done_on", "-o", "items.xlsx")
     eve = dt.timedelta(days=1)
-    commands = {"new": whole, "closed": whole, "reddened": ("--due", f"{first - eve}..{last - eve}")}
+    # The first day there is has none before it.
+    due = f"{first - eve if first > dt.date.min else first}..{last - eve if last > dt.date.min else last}"
+    commands = {"new": whole, "closed": whole, "reddened": ("--due", due)}
     colors = {"new": "4472C4", "closed": "70AD47", "reddened": "C00000"}
     for event in EVENTS:
         columns = [

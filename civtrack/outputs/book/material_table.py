@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.locales import Translator
-from civtrack.model import Area, Kind, Reason, Verdict, column_letter
+from civtrack.model import OUTSIDE, Area, Kind, Verdict, column_letter
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.listing import GAP, band, put
 from civtrack.outputs.measure import lines, row_height, width
@@ -44,7 +44,7 @@ def material_pages(assessment: Assessment) -> Iterator[MaterialPage]:
     found = [
         verdict
         for verdict in assessment.verdicts
-        if verdict.item.table.kind is Kind.MATERIAL and verdict.reason is not Reason.VOID
+        if verdict.item.table.kind is Kind.MATERIAL and verdict.reason not in OUTSIDE
     ]
     indicators = list(dict.fromkeys(verdict.item.indicator for verdict in found))
     count = -(-len(indicators) // ACROSS)

@@ -14,7 +14,7 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.wording import kind_names, legend, mixing, period_name, profile_names, windows
+from civtrack.outputs.wording import kind_names, legend, mixing, past_line, period_name, profile_names, windows
 from civtrack.rules.metrics import FORMULAS, Summary
 from civtrack.rules.periods import Period, PeriodKind
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.rules.parts import Part
 
-__all__ = ["facts", "write_overview", "write_part"]
+__all__ = ["facts", "past_lines", "write_overview", "write_part"]
 
 
 LONG = 20
@@ -41,6 +41,12 @@ def facts(assessment: Assessment, tr: Translator) -> str:
     )
 
 
+def past_lines(assessment: Assessment, tr: Translator) -> tuple[str, ...]:
+    """How a past day was told: a line, or none."""
+    past = past_line(assessment, tr)
+    return (past,) if past else ()
+
+
 def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:
     """Writes the table by district with its total, then definitions and inputs; says where its figures stand."""
     summary = assessment.summary("district")
@@ -50,7 +56,7 @@ def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr:
         title = tr("{title} ({period})", title=title, period=period_name(period, tr))
     table = FigureTable(
         title=title,
-        notes=(facts(assessment, tr), *mixing(assessment, tr)),
+        notes=(facts(assessment, tr), *past_lines(assessment, tr), *mixing(assessment, tr)),
         first=tr("District"),
         columns=figure_columns(summary, tr),
         groups=summary.groups,
@@ -71,6 +77,7 @@ def write_part(sheet: Worksheet, assessment: Assessment, part: Part, tr: Transla
                 profile=profile_names([part.profile], tr),
                 window=windows({kind: assessment.windows[kind] for kind in part.kinds}, tr),
             ),
+            *past_lines(assessment, tr),
         ),
         first=tr("District"),
         columns=figure_columns(part.summary, tr),

@@ -18,7 +18,7 @@ from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_table import Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.book.overview import facts
-from civtrack.outputs.earlier import changes_since, days_before
+from civtrack.outputs.earlier import changes_since, days_before, without_history
 from civtrack.outputs.wording import district_name, period_name
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import EVENTS, Flow, Happened, Period, happened
@@ -60,7 +60,13 @@ class Known:
 
 
 def known(assessment: Assessment, period: Period) -> Known:
-    """Asks history; nothing where the office keeps none, or where it begins later."""
+    """Asks history; nothing where the office keeps none, where it cannot be used, or where it begins later."""
+    with without_history():
+        return _known(assessment, period)
+    return Known()
+
+
+def _known(assessment: Assessment, period: Period) -> Known:
     from civtrack.history import start_history
 
     days = days_before(assessment)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from civtrack.locales import Translator, active
-from civtrack.model import Value
+from civtrack.model import Value, readable
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.listing import ListColumn, Listing, write_listing
 from civtrack.outputs.book.tables_book import sheet_name
@@ -47,7 +47,7 @@ def rows_book(
     """
     from openpyxl import Workbook
 
-    tr = tr or active()
+    tr, title = tr or active(), readable(title)
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = sheet_name(title)

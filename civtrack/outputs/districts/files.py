@@ -1,7 +1,9 @@
-"""District workbooks, made: the plan's copies written in one pass a ledger, then put together where that is asked for.
+"""District workbooks, made: every ledger's copies in one pass, then put together where that is asked for.
 
-Exists apart from the plan (`civtrack.outputs.districts.plan`) because files are made late, one by one, while all
-copies of a ledger come from one reading. May import everything below `civtrack.day` except openpyxl.
+Exists apart from the plan (`civtrack.outputs.districts.plan`) because what is said of a split must be what was done:
+all workbooks are made beside, and counted, before any of them is placed, and a ledger that cannot be divided after all
+takes nobody else's rows with it. The copies of one ledger are the business of `civtrack.outputs.districts.copied`. May
+import everything below `civtrack.day` except openpyxl.
 """
 
 from __future__ import annotations
@@ -9,54 +11,49 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 from civtrack import __version__
 from civtrack.assessment import Assessment
-from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
+from civtrack.errors import CivtrackError, FormatNotEditable, LedgerUnreadable, NotEditable, SplitDoesNotAddUp
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import indented
-from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
-from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Split, reply_columns, shortened
-from civtrack.outputs.districts.sharing import SheetShare, Why, without_others
-from civtrack.outputs.districts.sheet_names import names_instead
+from civtrack.model import CellRef, Problem, readable
+from civtrack.outputs.districts.copied import LedgerCopies, Manner
+from civtrack.outputs.districts.mentions import without_others
+from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
-from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_NOT_JOINED, SPLIT_TEXT_REMOVED
-from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
-from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
-from civtrack.xlsx.copying.outside_texts import OutsideText, outside_texts, take_out
+from civtrack.problems import SPLIT_NOT_JOINED
+from civtrack.xlsx import Package
 
-__all__ = ["KEY_HEADER", "Manner", "district_outputs"]
-
-KEY_HEADER = "civtrack_id"
-"""The header of the hidden column that says who a row is."""
-
-LAST_COLUMN = 16384
-"""XFD."""
+__all__ = ["Divided", "divided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How workbooks are made.
+class Divided(NamedTuple):
+    """A split as it was done.
 
     Attributes:
-        per_ledger: A folder for each group with a workbook for each ledger, instead of one workbook.
-        protect: Whether only the reply columns can be written.
+        outputs: The files, and their manifest.
+        given: Group → how many of its items are in them.
+        missing: What is in none of them, by ledger and group.
+        refused: The ledgers that cannot be divided, each once.
     """
 
-    per_ledger: bool = False
-    protect: bool = False
+    outputs: list[Output]
+    given: dict[str | None, int]
+    missing: tuple[Missing, ...]
+    refused: tuple[CivtrackError, ...]
 
 
-def district_outputs(
+def divided(
     assessment: Assessment, split: Split, folder: Path, manner: Manner, tell: Callable[[Problem], None]
-) -> list[Output]:
-    """The files of a split, and its manifest.
+) -> Divided:
+    """The files of a split: made beside, ready to be placed.
 
     Args:
         assessment: What was divided.
@@ -65,30 +62,37 @@ def district_outputs(
         manner: How they are made.
         tell: Hears what the clerk must know of what was left out.
     """
-    if not split.groups:
-        return []
     press = _Press(assessment, split, manner, tell)
+    press.copy()
     stems = safe_names(share.group for share in split.groups)
-    apart = frozenset[int]() if manner.per_ledger else _apart(assessment, split, tell)
+    apart = frozenset[int]() if manner.per_ledger else _apart(assessment, press.groups, tell)
     outputs = []
-    for share in split.groups:
+    for share in press.groups:
         district = share.group if split.by == "district" else None
         stem = f"{stems[share.group]}_{assessment.as_of}"
         for target, parts in _targets(folder, stem, share, manner, apart):
-            items = sum(part.items for part in parts)
-            make = partial(press.make, share.group, parts, target)
-            outputs.append(Output(target, "district_workbook", items, make, district))
-    total = sum(share.items for share in split.groups)
-    manifest = folder / f"分发清单_{assessment.as_of}.json"
-    outputs.append(Output(manifest, "split_manifest", total, partial(press.manifest, manifest)))
-    return outputs
+            for made in press.made(share.group, parts, target):
+                items = sum(part.items for part in made.parts)
+                make = partial(_copy_file, made.path)
+                outputs.append(Output(made.target, "district_workbook", items, make, district))
+    refused = tuple({error.where: error for error in (*split.refused, *press.refused)}.values())
+    if outputs or refused:
+        total = sum(share.items for share in press.groups)
+        manifest = folder / f"分发清单_{assessment.as_of}.json"
+        outputs.append(Output(manifest, "split_manifest", total, partial(press.manifest, manifest)))
+    given = {share.group: share.items for share in press.groups}
+    return Divided(outputs, given, (*split.missing, *press.missing), refused)
 
 
-def _apart(assessment: Assessment, split: Split, tell: Callable[[Problem], None]) -> frozenset[int]:
+def _copy_file(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+
+
+def _apart(assessment: Assessment, groups: Sequence[GroupShare], tell: Callable[[Problem], None]) -> frozenset[int]:
     """Ledgers (by `id`) that cannot be in one workbook with those before them; each is told once."""
     from civtrack.xlsx.joining.workbooks import obstacle
 
-    together = {id(part.ledger) for share in split.groups if len(share.ledgers) > 1 for part in share.ledgers}
+    together = {id(part.ledger) for share in groups if len(share.ledgers) > 1 for part in share.ledgers}
     ledgers = [ledger for ledger in assessment.whole.ledgers if id(ledger) in together]
     found: set[int] = set()
     if not ledgers:
@@ -119,32 +123,73 @@ def _targets(
     return [(folder / f"{stem}.xlsx", joined), *alone]
 
 
+class _Made(NamedTuple):
+    """A workbook that was made: where it is, where it is to stand, and what is in it."""
+
+    path: Path
+    target: Path
+    parts: tuple[LedgerShare, ...]
+
+
 class _Press:
-    """Makes the files when they are asked for; each ledger is read once for all of its copies."""
+    """Makes the workbooks; each ledger is read once for all of its copies.
+
+    Attributes:
+        groups: What each group really gets, after `copy`.
+        missing: What it does not get.
+        refused: The ledgers that cannot be divided after all.
+    """
 
     def __init__(self, assessment: Assessment, split: Split, manner: Manner, tell: Callable[[Problem], None]) -> None:
         self._assessment, self._split, self._manner, self._tell = assessment, split, manner, tell
-        self._ledgers = {id(part.ledger): part.ledger for share in split.groups for part in share.ledgers}
-        self._stage: Path | None = None
-        self._made: dict[int, dict[str | None, Path]] = {}
-        self._failed: dict[int, CivtrackError] = {}
+        self.groups: tuple[GroupShare, ...] = split.groups
+        self.missing: list[Missing] = []
+        self.refused: list[CivtrackError] = []
+        self._copies: dict[int, LedgerCopies] = {}
+        self._stage = Path(tempfile.mkdtemp(prefix="civtrack-"))
+        weakref.finalize(self, shutil.rmtree, self._stage, ignore_errors=True)
+        self._count = 0
         self._files: list[dict[str, Any]] = []
-        self._renamed: dict[Path, dict[str, str]] = {}
-        self._told: set[CellRef] = set()
 
-    def make(self, group: str | None, parts: Sequence[LedgerShare], target: Path, path: Path) -> None:
-        """Makes one workbook at `path`, which is to stand at `target`.
+    def copy(self) -> None:
+        """Makes the copies of every ledger; one that cannot be divided is noted with whose items it has."""
+        ledgers = {id(part.ledger): part.ledger for share in self.groups for part in share.ledgers}
+        for place, ledger in enumerate(ledgers.values()):
+            shares = [(share.group, part) for share in self.groups for part in share.ledgers if part.ledger is ledger]
+            copies = LedgerCopies(self._assessment, self._split, self._manner, self._tell)
+            try:
+                copies.make(ledger, shares, self._stage / str(place))
+            except (FormatNotEditable, NotEditable, LedgerUnreadable, SplitDoesNotAddUp) as error:
+                error.where = str(ledger.path)
+                self.refused.append(error)
+                self.missing += (Missing(error, group, part.items) for group, part in shares)
+            else:
+                self._copies[id(ledger)] = copies
+        kept = (
+            (share, tuple(part for part in share.ledgers if id(part.ledger) in self._copies)) for share in self.groups
+        )
+        self.groups = tuple(GroupShare(share.group, parts) for share, parts in kept if parts)
 
-        Raises:
-            NotWritten: One of its ledgers cannot be divided.
-        """
-        sources = [self._copy_of(part.ledger, group) for part in parts]
-        if len(sources) == 1:
-            shutil.copyfile(sources[0], path)
-            renamed = self._renamed.get(sources[0], {})
-            names = [[renamed.get(sheet.sheet, sheet.sheet) for sheet in parts[0].sheets]]
+    def made(self, group: str | None, parts: tuple[LedgerShare, ...], target: Path) -> list[_Made]:
+        """The workbook of these ledgers; where they cannot be put together after all, one for each."""
+        sources = [self._copies[id(part.ledger)].paths[group] for part in parts]
+        if len(sources) > 1:
+            from civtrack.xlsx.joining.workbooks import CannotJoin, join
+
+            self._count += 1
+            path = self._stage / f"joined-{self._count}.xlsx"
+            try:
+                names = join(sources, self._labels(group, parts), path, self._assessment.limits)
+            except CannotJoin as error:
+                stems = ledger_names([part.ledger.path.with_suffix(".xlsx") for part in parts])
+                for part in parts[1:]:
+                    where = CellRef(part.ledger.path.name)
+                    self._tell(Problem(SPLIT_NOT_JOINED, where, None, {"why": error.why}))
+                apart = [target, *(target.with_name(f"{target.stem}_{safe_name(stem)}") for stem in stems[1:])]
+                return [one for part, own in zip(parts, apart, strict=True) for one in self.made(group, (part,), own)]
         else:
-            names = self._joined(sources, self._labels(group, parts), path)
+            path = sources[0]
+            names = [self._copies[id(parts[0].ledger)].names(group)]
         self._files.append(
             {
                 "path": target,
@@ -154,6 +199,7 @@ class _Press:
                 "ledgers": [self._entry(part, own) for part, own in zip(parts, names, strict=True)],
             }
         )
+        return [_Made(path, target, parts)]
 
     def _labels(self, group: str | None, parts: Sequence[LedgerShare]) -> list[str]:
         """What tells two sheets of one name apart: the name of their ledger, where it names no other group."""
@@ -161,14 +207,6 @@ class _Press:
         return [
             without_others(part.ledger.path.stem, mentions, group) or str(place) for place, part in enumerate(parts, 1)
         ]
-
-    def _joined(self, sources: Sequence[Path], labels: Sequence[str], path: Path) -> list[list[str]]:
-        from civtrack.xlsx.joining.workbooks import CannotJoin, join
-
-        try:
-            return join(sources, labels, path, self._assessment.limits)
-        except CannotJoin as error:
-            raise NotEditable(str(path), detail=error.why) from error
 
     def _entry(self, part: LedgerShare, names: Sequence[str]) -> dict[str, Any]:
         """What the manifest says of what came from one ledger."""
@@ -188,202 +226,36 @@ class _Press:
         }
 
     def manifest(self, target: Path, path: Path) -> None:
-        """Writes the manifest: every file that was made, what is in it and where it came from."""
-        split, shown = self._split, self._assessment.shown_path
+        """Writes the manifest: every file that stands where it belongs, what is in it, and what is in none."""
+        shown = self._assessment.shown_path
+        rehearsed = path.parent != target.parent
+        stand = [one for one in self._files if rehearsed or _stands(one["path"], one["sha256"])]
+        out = Counter[tuple[str, str, str | None]]()
+        for error, group, items in (*self._split.missing, *self.missing):
+            out[shown(Path(error.where)), error.code, group] += items
+        for one in self._files:
+            if one not in stand:
+                for part in one["ledgers"]:
+                    items = sum(sheet["items"] for sheet in part["sheets"])
+                    out[part["path"], "not-written", one["group"]] += items
         document = {
             "as_of": self._assessment.as_of.isoformat(),
             "version": __version__,
-            "by": split.by,
-            "files": [{**one, "path": one["path"].relative_to(target.parent).as_posix()} for one in self._files],
-            "items": sum(share.items for share in split.groups),
-            "not_split": [{"path": shown(Path(error.where)), "code": error.code} for error in split.refused],
+            "by": self._split.by,
+            "files": [{**one, "path": one["path"].relative_to(target.parent).as_posix()} for one in stand],
+            "items": sum(one["items"] for one in stand),
+            "not_split": [
+                {"path": ledger, "code": code, "group": group, "items": items}
+                for (ledger, code, group), items in out.items()
+            ],
         }
-        text = indented(document) + "\n"
+        text = readable(indented(document)) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
 
-    def _copy_of(self, ledger: Ledger, group: str | None) -> Path:
-        key = id(ledger)
-        if key in self._failed:
-            raise self._failed[key]
-        if key not in self._made:
-            try:
-                self._made[key] = self._copied(ledger)
-            except CivtrackError as error:
-                self._failed[key] = error
-                raise
-        return self._made[key][group]
 
-    def _folder(self) -> Path:
-        if self._stage is None:
-            self._stage = Path(tempfile.mkdtemp(prefix="civtrack-"))
-            weakref.finalize(self, shutil.rmtree, self._stage, ignore_errors=True)
-        return self._stage
-
-    def _copied(self, ledger: Ledger) -> dict[str | None, Path]:
-        """The copies of one ledger for everybody, made in one pass."""
-        place = list(self._ledgers).index(id(ledger))
-        shares = [
-            (share.group, part) for share in self._split.groups for part in share.ledgers if part.ledger is ledger
-        ]
-        if sha256(ledger.path) != ledger.sha256:
-            raise LedgerChanged(str(ledger.path))
-        with Package.open(package_of(ledger), self._assessment.limits) as package:
-            keys = {name: self._key_column(package, ledger, name) for name in _sheets(shares)}
-            targets = {group: self._folder() / f"{place}-{turn}.xlsx" for turn, (group, _) in enumerate(shares)}
-            groups = {target: group for group, target in targets.items()}
-            copies = [
-                Copy(targets[group], tuple(self._sheet(ledger, part, sheet, keys) for sheet in part.sheets))
-                for group, part in shares
-            ]
-            mentions = self._split.mentions
-
-            def allowed(copy: Copy, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
-                del sheet
-                return tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
-
-            def may_write(copy: Copy, sheet: str, area: Area) -> bool:
-                del copy
-                return _beside(ledger, sheet, area)
-
-            outside = any(mentions.of(said.text) for said in outside_texts(package))
-            reports = write_copies(package, copies, allowed, may_write)
-        self._say(ledger, reports)
-        if outside:
-            self._silence(ledger, [(group, part, targets[group]) for group, part in shares])
-        for group, part in shares:
-            self._rename(ledger, group, part, targets[group])
-        return targets
-
-    def _rename(self, ledger: Ledger, group: str | None, part: LedgerShare, path: Path) -> None:
-        """Gives sheets that are called after other groups another name."""
-        from civtrack.xlsx.joining.renamed import rename_sheets
-
-        names = names_instead([sheet.sheet for sheet in part.sheets], self._split.mentions, group)
-        if names:
-            rename_sheets(path, names, self._assessment.limits)
-            self._renamed[path] = names
-        for where in (CellRef(ledger.path.name, name) for name in names):
-            if where not in self._told:
-                self._told.add(where)
-                self._tell(Problem(SPLIT_TEXT_REMOVED, where, where.sheet, {"place": Message(N_("name of a sheet"))}))
-
-    def _silence(self, ledger: Ledger, copies: Sequence[tuple[str | None, LedgerShare, Path]]) -> None:
-        """Takes out what comments, headers, prompts and properties say of others; each text is told once."""
-        mentions, told = self._split.mentions, dict[OutsideText, None]()
-        for group, part, path in copies:
-            own = {(sheet.sheet, sheet.rows.new(row)) for sheet in part.sheets for row in sheet.items}
-
-            def speaks(said: OutsideText, group: str | None = group, own: Container[object] = own) -> bool:
-                return (said.sheet, said.row) not in own and mentions.foreign(said.text, group)
-
-            told |= dict.fromkeys(take_out(path, speaks, self._assessment.limits))
-        for kind, sheet, text in dict.fromkeys((said.kind, said.sheet, said.text) for said in told):
-            where = CellRef(ledger.path.name, sheet)
-            self._tell(Problem(SPLIT_TEXT_REMOVED, where, shortened(text), {"place": Message(kind)}))
-
-    def _say(self, ledger: Ledger, reports: Sequence[CopyReport]) -> None:
-        """Tells what did not come along: each kind once a sheet, with the most that any copy lost."""
-        found: dict[tuple[str, str | None], tuple[str | None, int]] = {}
-        for loss in (loss for report in reports for loss in report.losses):
-            cell, count = found.get((loss.kind.value, loss.sheet), (loss.cell, 0))
-            found[loss.kind.value, loss.sheet] = cell or loss.cell, max(count, loss.count)
-        for (sentence, sheet), (cell, count) in found.items():
-            where = _place(ledger, sheet, cell)
-            self._tell(Problem(SPLIT_LOSS, where, None, {"what": Message(sentence), "count": count}))
-
-    def _key_column(self, package: Package, ledger: Ledger, name: str) -> int | None:
-        """The column of the row keys: the one that is there, else the first right of everything; None where none is."""
-        tables = [table for table in ledger.tables if table.sheet == name]
-        if not tables:
-            return None
-        present = {column for table in tables if (column := table.column(Field.ROW_KEY)) is not None}
-        if len(present) == 1:
-            return present.pop()
-        sheet = package.sheet(name)
-        edges = [column.index for table in tables for column in table.columns]
-        edges += [area.last_column for area in (*sheet.merges, *sheet.tables)]
-        column = max([*edges, ledger.edges.get(name, 0)]) + 1
-        if column > LAST_COLUMN:
-            self._tell(Problem(SPLIT_NO_KEY, CellRef(ledger.path.name, name)))
-            return None
-        return column
-
-    def _sheet(self, ledger: Ledger, part: LedgerShare, share: SheetShare, keys: dict[str, int | None]) -> SheetCopy:
-        name = share.sheet
-        tables = [table for table in ledger.tables if table.sheet == name]
-        fills = _fills(share)
-        key = keys.get(name)
-        if name in part.plain or not tables:
-            locked = frozenset[int]() if self._manner.protect else None
-            return SheetCopy(name, share.rows, tuple(fills), unlocked_columns=locked)
-        if key is not None:
-            fills += _key_fills(tables, share, key, self._split.identities(ledger, name))
-        unlocked = frozenset().union(*(reply_columns(table) for table in tables)) if self._manner.protect else None
-        serials = {
-            column.index for table in tables for column in table.columns if column.field in (Field.NUMBER, Field.SERIAL)
-        }
-        return SheetCopy(
-            name,
-            share.rows,
-            tuple(fills),
-            hidden_columns=frozenset({key} if key else ()),
-            unlocked_columns=unlocked,
-            unlocked_rows=frozenset(share.items) if self._manner.protect else None,
-            frozen_columns=frozenset(serials),
-        )
-
-
-def _beside(ledger: Ledger, sheet: str, area: Area) -> bool:
-    """Whether cells stand apart from every table: on a sheet that is no ledger, or left or right of its columns."""
-    columns = [
-        column.index
-        for table in ledger.tables
-        if table.sheet.casefold() == sheet.casefold()
-        for column in table.columns
-    ]
-    return not columns or area.last_column < min(columns) or area.first_column > max(columns)
-
-
-def _sheets(shares: Sequence[tuple[str | None, LedgerShare]]) -> list[str]:
-    return list(
-        dict.fromkeys(sheet.sheet for _, part in shares for sheet in part.sheets if sheet.sheet not in part.plain)
-    )
-
-
-def _place(ledger: Ledger, sheet: str | None, cell: str | None) -> CellRef:
-    letters = (cell or "").rstrip("0123456789")
-    digits = (cell or "")[len(letters) :]
-    return CellRef(ledger.path.name, sheet, int(digits) if digits else None, column_index(letters) if letters else None)
-
-
-def _fills(share: SheetShare) -> list[ColumnFill]:
-    """What is written into the furniture: texts without the names of others, nothing for totals of others."""
-    cells: dict[tuple[int, int], str | None] = {
-        (one.row, one.column): one.text
-        for one in share.changed
-        if one.column and one.why is not Why.HEADER_NAMES_OTHERS
-    }
-    return [
-        ColumnFill(column, row, row, _constant(content)) for (row, column), content in sorted(cells.items(), key=_at)
-    ]
-
-
-def _at(cell: tuple[tuple[int, int], str | None]) -> tuple[int, int]:
-    return cell[0]
-
-
-def _constant(content: str | None) -> Callable[[int], str | None]:
-    return lambda _: content
-
-
-def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: dict[int, str] | Any) -> list[ColumnFill]:
-    """The row keys and their headers."""
-    own = set(share.items)
-
-    def value(row: int) -> str | Literal[Skip.SKIP] | None:
-        return ids.get(row) if row in own else SKIP
-
-    heads = [min(table.header_rows) for table in tables]
-    fills = [ColumnFill(column, row, row, _constant(KEY_HEADER)) for row in heads if share.rows.new(row) is not None]
-    fills.append(ColumnFill(column, share.items[0], share.items[-1], value)) if share.items else None
-    return fills
+def _stands(path: Path, fingerprint: str) -> bool:
+    """Whether a file is where it belongs, as it was made."""
+    try:
+        return sha256(path) == fingerprint
+    except OSError:
+        return False

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from civtrack.assessment import Assessment
 from civtrack.model import Verdict
 from civtrack.rules.metrics import group_of
+from civtrack.rules.naming import spellings
 
-__all__ = ["Mentions", "mentions_of"]
+__all__ = ["Mentions", "mentions_of", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
@@ -23,8 +24,15 @@ _TAILS = "区县市旗"
 _UNNAMED = frozenset({"month"})
 """Groups whose names are no words of the office."""
 
-_BELONGING = ("district", "street", "community", "site", "unit", "person", "leader")
-"""Fields whose values belong to a group when only its items have them."""
+_SPELT = frozenset({"unit", "person", "leader"})
+"""Groups whose names the settings give other spellings."""
+
+_BELONGING = {"district": 3, "street": 3, "community": 3, "site": 4, "unit": 4, "person": 2, "leader": 2}
+"""Fields whose values belong to a group when only its items have them, and the length from which such a value says so
+inside another text: 城管局 stands in many sentences, 大洼区城管局 does not."""
+
+
+_BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
 
 class Mentions:
@@ -36,13 +44,22 @@ class Mentions:
             stand anywhere, are none.
     """
 
-    def __init__(self, names: Mapping[str, str], belonging: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        belonging: Mapping[str, str] | None = None,
+        inside: Mapping[str, str] | None = None,
+    ) -> None:
         self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
         self._belonging = {
             plain: group
             for text, group in (belonging or {}).items()
             if len(plain := _plain(text)) >= SHORTEST and not plain.isdecimal()
         }
+        self._inside: dict[str, list[tuple[str, str]]] = {}
+        for text, group in (inside or {}).items():
+            if len(plain := _plain(text)) >= SHORTEST and not plain.isdecimal():
+                self._inside.setdefault(plain[:SHORTEST], []).append((plain, group))
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._known: dict[str, frozenset[str]] = {}
@@ -57,15 +74,21 @@ class Mentions:
         return found
 
     def of(self, text: str) -> frozenset[str]:
-        """The groups that a whole cell or list entry speaks of: by name, or because it is theirs alone."""
-        owner = self._belonging.get(_plain(text))
-        return self.groups(text) | {owner} if owner else self.groups(text)
-
-    def entry(self, text: str, own: str | None) -> bool:
-        """Whether a whole cell is nothing but a name of a group but `own`, or a text that is such a group's alone."""
+        """The groups that a text speaks of: by name, or because it is theirs alone, or names what is."""
         plain = _plain(text)
-        owner = self._groups.get(plain) or self._belonging.get(plain)
-        return owner is not None and owner != own
+        owner = self._belonging.get(plain)
+        found = {owner} if owner else set()
+        if self._inside:
+            for place in range(len(plain) - 1):
+                for theirs, group in self._inside.get(plain[place : place + SHORTEST], ()):
+                    if plain.startswith(theirs, place):
+                        found.add(group)
+        return self.groups(text) | found
+
+    def owner(self, text: str) -> str | None:
+        """The group of which a whole cell is nothing but the name, or a text that is its alone."""
+        plain = _plain(text)
+        return self._groups.get(plain) or self._belonging.get(plain)
 
     def others(self, text: str, own: str | None) -> frozenset[str]:
         """The groups but `own` whose names stand in a running text."""
@@ -76,6 +99,22 @@ class Mentions:
         return bool(self.of(text) - {own})
 
 
+def without_others(text: str, mentions: Mentions, group: str | None, *, of_header: bool = False) -> str | None:
+    """A text without what it says of other groups in brackets; None where it speaks of them outside of brackets too.
+
+    Args:
+        text: The text.
+        mentions: Which texts speak of which group.
+        group: Whom it is for.
+        of_header: Whether it is the header of a column, which speaks of somebody only by name.
+    """
+    speaks = mentions.others if of_header else mentions.foreign
+    if not speaks(text, group):
+        return text
+    shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
+    return shorter if shorter.strip() and not speaks(shorter, group) else None
+
+
 def mentions_of(assessment: Assessment, by: str) -> Mentions:
     """What the groups of an assessment are called.
 
@@ -83,7 +122,8 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
     office itself, however short its name is written, to none: it signs what everybody gets.
     """
-    names = {group: group for verdict in assessment.verdicts if (group := group_of(verdict, by)) is not None}
+    everything = (*assessment.verdicts, *assessment.absent)
+    names = {group: group for verdict in everything if (group := group_of(verdict, by)) is not None}
     if by in _UNNAMED:
         names.clear()
     if by == "district":
@@ -94,21 +134,38 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
             if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
                 names[stem] = name
         names |= {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
+    others = _other_spellings(assessment)
+    names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
-    belonging = _belonging(assessment.verdicts, by)
-    return Mentions(names, {text: group for text, group in belonging.items() if _plain(text) not in office_name})
+    belonging = _belonging(everything, by)
+    belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
+    theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
+    groups = {text: group for text, (group, _) in theirs.items()}
+    return Mentions(names, groups, {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest})
 
 
-def _belonging(verdicts: Iterable[Verdict], by: str) -> dict[str, str]:
+def _other_spellings(assessment: Assessment) -> dict[str, str]:
+    """How units and persons are written besides: by the settings, and in the ledgers."""
+    office = assessment.settings.office
+    written = {text: name for _, text, name in spellings((*assessment.verdicts, *assessment.absent))}
+    return {**written, **office.unit_aliases, **office.person_aliases}
+
+
+def _belonging(verdicts: Iterable[Verdict], by: str) -> dict[str, tuple[str, int]]:
+    """Text → the only group that has it, and from how many characters on it is looked for inside others."""
     owner: dict[str, str | None] = {}
+    shortest: dict[str, int] = {}
     for verdict in verdicts:
         group, item = group_of(verdict, by), verdict.item
-        for field in _BELONGING:
+        for field, length in _BELONGING.items():
             text = getattr(item, field)
-            if text and owner.setdefault(text, group) != group:
-                owner[text] = None
-    return {text: group for text, group in owner.items() if group is not None}
+            if text:
+                shortest[text] = min(length, shortest.get(text, length))
+                if owner.setdefault(text, group) != group:
+                    owner[text] = None
+    return {text: (group, shortest[text]) for text, group in owner.items() if group is not None}
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return plain if plain.isprintable() else "".join(filter(str.isprintable, plain))

@@ -7,9 +7,11 @@ The copies themselves are made by `civtrack.xlsx`. May import everything below `
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.errors import (
@@ -22,24 +24,25 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import sha256
-from civtrack.model import Area, CellRef, Field, Ledger, Problem, SkippedSheet, Table, Verdict
+from civtrack.model import CellRef, Field, Ledger, Problem, Reason, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
-from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why, share_of_plain_sheet
+from civtrack.outputs.districts.plain_sheets import PlainSheet
+from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why
 from civtrack.outputs.legacy import not_editable, package_of
 from civtrack.problems import (
     ROWS_WITHOUT_GROUP,
     SPLIT_HEADER_NAMES,
     SPLIT_LIST_LEFT_OUT,
+    SPLIT_MERGED,
     SPLIT_NAMES_REMOVED,
+    SPLIT_SHEET_REFUSED,
     SPLIT_TOTAL_EMPTIED,
 )
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
-from civtrack.xlsx.opened.source_values import SourceValues
-from civtrack.xlsx.parts.addresses import MAX_ROW
 
-__all__ = ["BY", "GroupShare", "LedgerShare", "Split", "plan_split", "reply_columns", "shortened"]
+__all__ = ["BY", "GroupShare", "LedgerShare", "Missing", "Split", "plan_split", "reply_columns", "shortened"]
 
 BY = ("district", "unit", "person", "leader", "category", "site_type", "source", "street", "month")
 """What workbooks can be made by; a ledger divided by sheet or by ledger would be the ledger."""
@@ -85,6 +88,20 @@ class GroupShare:
         return sum(share.items for share in self.ledgers)
 
 
+class Missing(NamedTuple):
+    """Items of one group that are sent to nobody, because their ledger cannot be divided.
+
+    Attributes:
+        error: The ledger, and why.
+        group: Whose they are.
+        items: How many.
+    """
+
+    error: CivtrackError
+    group: str | None
+    items: int
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """The plan.
@@ -97,6 +114,7 @@ class Split:
         problems: What the clerk must know of what was left out, each once.
         mentions: Which texts speak of which group.
         ids: Ledger and sheet → row → identity.
+        missing: Items in ledgers that cannot be divided.
     """
 
     by: str
@@ -106,6 +124,7 @@ class Split:
     problems: tuple[Problem, ...]
     mentions: Mentions
     ids: Mapping[tuple[int, str], Mapping[int, str]]
+    missing: tuple[Missing, ...] = ()
 
     def identities(self, ledger: Ledger, sheet: str) -> Mapping[int, str]:
         """Row → identity of the items of a sheet."""
@@ -129,6 +148,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     mentions = mentions_of(whole, by)
     rows = _by_ledger(whole)
     refused: list[CivtrackError] = []
+    missing: list[Missing] = []
     found: dict[str | None, list[LedgerShare]] = {}
     problems: list[Problem] = []
     ids: dict[tuple[int, str], dict[int, str]] = {}
@@ -139,14 +159,17 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         try:
             if ledger.editable is None:
                 raise not_editable(ledger, FormatNotDivisible)
-            shares = _divided(whole, ledger, verdicts, owner, mentions)
+            shares = _divided(whole, ledger, verdicts, owner, mentions, sheets := list[str]())
         except (FormatNotEditable, NotEditable, LedgerUnreadable) as error:
             refused.append(error)
             undivided.add(id(ledger))
+            counted = Counter(owner(verdict) for of_sheet in verdicts.values() for verdict in of_sheet)
+            missing += (Missing(error, group, items) for group, items in counted.items() if group != _OUTSIDE)
             continue
         _prove_sum(ledger, shares, verdicts)
         shares.pop(_OUTSIDE, None)
         problems += _problems(ledger, shares)
+        problems += (Problem(SPLIT_SHEET_REFUSED, CellRef(ledger.path.name, name), name) for name in sheets)
         ids.update(
             ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})
             for sheet, of_sheet in verdicts.items()
@@ -157,7 +180,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     groups = tuple(GroupShare(group, tuple(found[group])) for group in order if group in found)
     elsewhere = {owner(verdict) for place in undivided for of_sheet in rows[place].values() for verdict in of_sheet}
     empty = tuple(name for name in order if name is not None and name not in found and name not in elsewhere)
-    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids)
+    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids, tuple(missing))
 
 
 _OUTSIDE = "\0"
@@ -167,6 +190,8 @@ _OUTSIDE = "\0"
 class _Owner:
     """Whose an item is; where only some districts were asked for, the others' items are outside.
 
+    So is what was not there yet on a past day.
+
     Attributes:
         unread_to: Whose the rows are that were not understood: nobody knows, so they are in no asked district.
     """
@@ -174,12 +199,14 @@ class _Owner:
     def __init__(self, assessment: Assessment, by: str) -> None:
         self._by = by
         narrowed = assessment.whole is not assessment
-        self._wanted = {id(verdict.item) for verdict in assessment.verdicts} if narrowed else None
+        chosen = narrowed or assessment.whole.absent
+        self._wanted = {id(verdict.item) for verdict in assessment.verdicts} if chosen else None
         self.unread_to = _OUTSIDE if narrowed else None
 
     def __call__(self, verdict: Verdict) -> str | None:
-        """The group of an item."""
+        """The group of an item; a row that a later ledger carries on is sent to nobody, its newest row is."""
         outside = self._wanted is not None and id(verdict.item) not in self._wanted
+        outside = outside or verdict.reason is Reason.CARRIED
         return _OUTSIDE if outside else group_of(verdict, self._by)
 
 
@@ -187,7 +214,7 @@ def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
     """Ledger (by `id`) → sheet → its verdicts."""
     of_table = {id(table): ledger for ledger in assessment.ledgers for table in ledger.tables}
     found: dict[int, dict[str, list[Verdict]]] = {id(ledger): {} for ledger in assessment.ledgers}
-    for verdict in assessment.verdicts:
+    for verdict in (*assessment.verdicts, *assessment.absent):
         table = verdict.item.table
         found[id(of_table[id(table)])].setdefault(table.sheet, []).append(verdict)
     return found
@@ -199,8 +226,9 @@ def _divided(
     verdicts: Mapping[str, Sequence[Verdict]],
     owner: _Owner,
     mentions: Mentions,
+    refused: list[str],
 ) -> dict[str | None, LedgerShare]:
-    """Group → what it gets of a ledger."""
+    """Group → what it gets of a ledger; `refused` takes the names of sheets that cannot be kept."""
     keep = {_squeezed(name) for name in assessment.settings.outputs.keep_sheets}
     shares: dict[str | None, list[SheetShare]] = {}
     plain: list[tuple[int, str]] = []
@@ -209,17 +237,19 @@ def _divided(
     with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
-            divider = _divider(
-                package, list(tables), verdicts.get(name, ()), owner, mentions, ledger.edges.get(name, 0)
-            )
+            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions)
             for group in divider.groups:
                 shares.setdefault(group, []).append(divider.share(group))
         for sheet in ledger.sheets:
             if isinstance(sheet, SkippedSheet) and _squeezed(sheet.name) in keep and sheet.name in order:
-                stored = selected_rows(package.sheet(sheet.name), lambda _: True)
+                opened = package.sheet(sheet.name)
+                found = PlainSheet(sheet.name, selected_rows(opened, lambda _: True), mentions, opened.merges)
+                if found.refused:
+                    refused.append(sheet.name)
+                    continue
                 plain.append((order[sheet.name], sheet.name))
                 for group, own in shares.items():
-                    own.append(share_of_plain_sheet(sheet.name, stored, mentions, group))
+                    own.append(found.share(group))
     kept = frozenset(name for _, name in plain)
     return {
         group: LedgerShare(ledger, tuple(sorted(own, key=lambda share: order[share.sheet])), kept)
@@ -233,34 +263,15 @@ def _divider(
     verdicts: Sequence[Verdict],
     owner: _Owner,
     mentions: Mentions,
-    edge: int,
 ) -> SheetDivider:
     owners: dict[int, str | None] = {}
     for verdict in verdicts:
         group = owner(verdict)
         if owners.setdefault(verdict.item.row, group) != group:
             raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
-    name = tables[0].sheet
-    stored = selected_rows(package.sheet(name), lambda row: row not in owners)
-    columns = {column.index for table in tables for column in table.columns}
-    outside = [column for column in range(1, edge + 1) if column not in columns]
-    beside = _beside(package, name, owners, outside) if outside else {}
-    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, beside)
-
-
-def _beside(package: Package, sheet: str, items: Container[int], outside: Sequence[int]) -> dict[int, list[Said]]:
-    """Row of an item → what texts it holds outside of every column."""
-    found: dict[int, list[Said]] = {}
-    values = SourceValues(package, [(sheet, Area(1, column, MAX_ROW, column)) for column in outside], {})
-    for column in outside:
-        for row, value in values.column(sheet, column).items():
-            if isinstance(value, str) and value and row in items:
-                found.setdefault(row, []).append((column, value))
-    return found
-
-
-Said = tuple[int, str]
-"""A column and a text in it."""
+    sheet = package.sheet(tables[0].sheet)
+    stored = selected_rows(sheet, lambda row: row not in owners)
+    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges)
 
 
 def _prove_sum(
@@ -298,17 +309,17 @@ _KINDS = {
     Why.HEADER_NAMES_OTHERS: SPLIT_HEADER_NAMES,
     Why.TOTAL_OF_OTHERS: SPLIT_TOTAL_EMPTIED,
     Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
-    Why.LIST_BESIDE: SPLIT_NAMES_REMOVED,
+    Why.MERGED_OVER_ALL: SPLIT_MERGED,
 }
 
 
 def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Iterator[Problem]:
-    """What was changed of the furniture, each cell (of lists beside items each column) once for all workbooks."""
+    """What was changed of the furniture, each cell (of merged ones each column) once for all workbooks."""
     seen: dict[tuple[str, int, int, Why], Changed] = {}
     for share in shares.values():
         for sheet in share.sheets:
             for one in sheet.changed:
-                row = 0 if one.why is Why.LIST_BESIDE else one.row
+                row = 0 if one.why is Why.MERGED_OVER_ALL else one.row
                 seen.setdefault((sheet.sheet, row, one.column, one.why), one)
     for (of_sheet, _, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
         yield Problem(_KINDS[why], CellRef(ledger.path.name, of_sheet, one.row, column or None), shortened(one.found))

@@ -1,4 +1,4 @@
-"""Divides a sheet: which of its rows each group gets, which cells are emptied for it, and why. Pure: nothing is read.
+"""Divides a sheet: which of its rows each group gets, which of their cells come along, and why others do not. Pure.
 
 Exists because nothing of one district may reach another while everything of its own must, and because both can be
 shown only where the rules stand alone. May import `civtrack.model`, `civtrack.xlsx` and its neighbours in
@@ -6,36 +6,41 @@ shown only where the rules stand alone. May import `civtrack.model`, `civtrack.x
 
 The rules, for a group:
 
-- Its own items stay. Rows that were not understood belong to nobody, and go to the items that state no group.
-- Title, notes, signatures and the header stay. A heading stays with its section, a total with the items it counts, a
-  repeated header where own rows stand above and below it. A table without own rows goes as a whole.
-- A blank row stays with the row above it; blank rows below the last item of a table stay.
-- A list beside the items, in columns without a header, loses its entries that are nothing but names of other groups.
-- Another list below the items, such as figures by district, goes: its figures are everybody's.
+- Its own items stay, with all cells in the table's own columns but those whose header names another group. Rows that
+  were not understood belong to nobody, and go to the items that state no group.
+- Title, notes, signatures and the header stay as far as they are text (or a day, or a formula) that names no other
+  group: what stands in brackets is taken out of it first. A line that names another goes with everything beside it and
+  the lines that go on with it. Figures in such lines go.
+- A heading stays with its section, a total with the items it counts, a repeated header where own rows stand above and
+  below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
-- A heading or total that names another group goes. Where any other kept text does, what stands in brackets is taken
-  out of it; if it still names one, it is emptied (a column's header stays, and is told).
+- A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise.
+- What stands beside the table's columns goes, so does another list below the items; a cell that is merged over rows of
+  several groups keeps its shape alone.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from civtrack.ledger.furniture import own_texts
-from civtrack.model import Table
+from civtrack.ledger.furniture import is_note, own_texts
+from civtrack.model import Area, Table
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows
-from civtrack.outputs.districts.mentions import Mentions
+from civtrack.outputs.districts.mentions import Mentions, without_others
+from civtrack.outputs.districts.own_columns import own_columns, texts_over
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["Changed", "SheetDivider", "SheetShare", "Why", "share_of_plain_sheet", "without_others"]
+__all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
-_COUNT = re.compile(r"\s*[:：]?\s*\d+\s*[个件项处条起]?\s*$")
+_COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
+"""No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
 
 
 class Why(Enum):
@@ -45,7 +50,7 @@ class Why(Enum):
     HEADER_NAMES_OTHERS = auto()
     TOTAL_OF_OTHERS = auto()
     LIST_OF_ALL = auto()
-    LIST_BESIDE = auto()
+    MERGED_OVER_ALL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class SheetShare:
         items: The rows of its items.
         unread: Rows that were not understood, which only those without a group get.
         changed: What of the furniture is not as it was.
+        cells: Which cells come along.
     """
 
     sheet: str
@@ -76,6 +82,7 @@ class SheetShare:
     items: tuple[int, ...]
     unread: tuple[int, ...] = ()
     changed: tuple[Changed, ...] = ()
+    cells: KeptCells | None = None
 
 
 class SheetDivider:
@@ -87,7 +94,8 @@ class SheetDivider:
         owners: Row of each item → its group; None for those that state none.
         mentions: Which texts speak of which group.
         unread_to: The group that gets the rows that were not understood.
-        beside: Row of an item → column and text of what it holds outside of every column of the tables.
+        merges: The sheet's merged areas.
+        columns: The tables' own columns (`own_columns`).
     """
 
     def __init__(
@@ -97,12 +105,16 @@ class SheetDivider:
         owners: Mapping[int, str | None],
         mentions: Mentions,
         unread_to: str | None = None,
-        beside: Mapping[int, Sequence[tuple[int, str]]] | None = None,
+        merges: Iterable[Area] = (),
+        columns: frozenset[int] | None = None,
     ) -> None:
-        self._beside = beside or {}
+        self.columns = own_columns(tables) if columns is None else columns
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)
+        merges = list(merges)
+        self._over = texts_over(tables, stored, merges)
+        self._torn = self._merged_over_several(merges, owners)
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
@@ -120,22 +132,45 @@ class SheetDivider:
     def share(self, group: str | None) -> SheetShare:
         """What a group gets."""
         kept = _Kept(self, self._of.get(group, []), group)
-        changed = list(kept.changed)
-        changed += self._emptied_beside(kept.items, group)
         ranges = [(row, row) for row in kept.items]
+        others: dict[int, frozenset[int]] = {}
+        headed = set[int]()
         for row in kept.rows:
             ranges.append((row.number, row.last))
-            changed += kept.cleaned(row)
+            others |= kept.cleaned(row)
+            headed |= kept.named_headers(row)
         unread = self.unread if group == self.unread_to else ()
-        rows = _removing(ranges, self._last)
-        return SheetShare(self.sheet, rows, tuple(kept.items), unread, tuple(changed))
+        own = frozenset((*kept.items, *unread))
+        withheld = self._withheld(own)
+        changed = [*kept.changed, *(
+            Changed(row, column, None, Why.MERGED_OVER_ALL)
+            for row, columns in sorted(withheld.items())
+            for column in sorted(columns)
+        )]  # fmt: skip
+        cells = KeptCells(own, self.columns - headed, others, withheld)
+        return SheetShare(self.sheet, _removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
 
-    def _emptied_beside(self, items: Iterable[int], group: str | None) -> Iterator[Changed]:
-        """Entries of lists that stand beside items without belonging to them."""
-        for row in items:
-            for column, text in self._beside.get(row, ()):
-                if self._mentions.entry(text, group):
-                    yield Changed(row, column, None, Why.LIST_BESIDE, text)
+    @staticmethod
+    def _merged_over_several(merges: Iterable[Area], owners: Mapping[int, str | None]) -> list[Area]:
+        """The merged areas over rows of several groups."""
+        found = []
+        rows = sorted(owners)
+        for area in merges:
+            if area.first_row < area.last_row:
+                own = rows[bisect_left(rows, area.first_row) : bisect_right(rows, area.last_row)]
+                if len({owners[row] for row in own}) > 1:
+                    found.append(area)
+        return found
+
+    def _withheld(self, own: frozenset[int]) -> dict[int, frozenset[int]]:
+        """Row → columns that are merged over rows of several groups."""
+        found: dict[int, frozenset[int]] = {}
+        for area in self._torn:
+            columns = frozenset(range(area.first_column, area.last_column + 1))
+            for row in range(area.first_row, area.last_row + 1):
+                if row in own:
+                    found[row] = found.get(row, frozenset()) | columns
+        return found
 
     def _last_item(self, place: int) -> int:
         following = self._tables[place + 1 : place + 2]
@@ -157,6 +192,7 @@ class _Kept:
             own_tables |= {row.table for row in sheet._left if row.role is Role.UNREAD}
         self._own_tables = own_tables
         self._solid = -1
+        self._emptied, self._last_line = False, 0
         self._headed = 0
         self.rows = [row for row in sheet._left if self._stays(row)]
 
@@ -242,65 +278,113 @@ class _Kept:
             return True
         return any(self._mentions.others(formula, self._group) for formula in row.source.formulas.values())
 
-    def cleaned(self, row: LeftRow) -> Iterator[Changed]:
-        """The cells of a kept row that do not stay as they are."""
-        if row.source is None or row.role in (Role.UNREAD, Role.BLANK):
-            return
+    def named_headers(self, row: LeftRow) -> set[int]:
+        """The columns whose headers, as far as they stand in a row, name another group."""
+        return self._named_columns(row) if row.role is Role.HEADER else set()
+
+    def _named_columns(self, row: LeftRow) -> set[int]:
+        over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
+        return over | {
+            column.index
+            for column in self._sheet._tables[row.table].columns
+            if without_others(column.header, self._mentions, self._group, of_header=True) is None
+        }
+
+    def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:
+        """Row → the columns of a kept row that come along; what does not is in `changed` where it named somebody."""
+        if row.source is None or row.role is Role.BLANK:
+            return {}
+        if row.role is Role.UNREAD:
+            return {row.number: self._sheet.columns}
+        if row.role in (Role.HEADER, Role.REPEATED):
+            return dict(self._headers(row))
+        line = row.role in (Role.ABOVE, Role.NOTE, Role.EXAMPLE)
+        if line and self._goes_on(row):
+            return {}
         partial = row.role is Role.TOTAL and self._partial.get(row.number, False)
+        before = len(self.changed)
+        found = {
+            column
+            for column, value in sorted(row.source.row.values.items())
+            if (column in self._sheet.columns or (line and self._spanned(column)))
+            and self._comes_along(row, column, value, partial=partial)
+        }
+        self._emptied = line and any(one.text is None and one.why is Why.NAMES_OTHERS for one in self.changed[before:])
+        if self._emptied:
+            self.changed[before:] = [one for one in self.changed[before:] if one.text is None]
+            found = set()
+        return {row.number: frozenset(found)}
+
+    def _comes_along(self, row: LeftRow, column: int, value: object, *, partial: bool) -> bool:
+        """Whether a cell of the furniture comes along, perhaps with less text; what it loses is noted."""
+        assert row.source is not None
+        formula = row.source.formulas.get(column)
+        if formula is not None:
+            if others := self._mentions.others(formula, self._group):
+                self._take(row, column, None, Why.NAMES_OTHERS, "、".join(sorted(others)))
+            return not others
+        if isinstance(value, str):
+            return bool(self._text(row, column, value, partial=partial))
+        if isinstance(value, int | float) and row.role is Role.TOTAL:
+            if partial and column not in row.source.row.formulas:
+                self._take(row, column, None, Why.TOTAL_OF_OTHERS, f"{value:g}")
+            return not partial
+        return isinstance(value, dt.date | dt.time)
+
+    def _spanned(self, column: int) -> bool:
+        """Whether a column lies between those of the table."""
+        columns = self._sheet.columns
+        return bool(columns) and min(columns) <= column <= max(columns)
+
+    def _goes_on(self, row: LeftRow) -> bool:
+        """Whether a line goes on with one above it that was emptied: it says nothing of whom it speaks."""
+        follows, self._last_line = self._emptied and self._last_line == row.number - 1, row.number
+        if not follows:
+            self._emptied = False
+            return False
+        assert row.source is not None
+        texts = own_texts(row.source.row)
+        said = texts[0][1] if texts else ""
+        label = is_note(texts) or bool(_LABEL.match(said)) or said in ("", self._sheet._tables[row.table].title)
+        self._emptied = not (label or any(self._group in self._mentions.of(text) for _, text in texts))
+        return self._emptied
+
+    def _headers(self, row: LeftRow) -> Iterator[tuple[int, frozenset[int]]]:
+        """The header's cells that come along; of a repeated one all of its rows."""
+        assert row.source is not None
+        gone, found = self._named_columns(row), set[int]()
         for column, value in sorted(row.source.row.values.items()):
-            formula = row.source.formulas.get(column)
-            if formula is not None:
-                if others := self._mentions.others(formula, self._group):
-                    yield Changed(row.number, column, None, Why.NAMES_OTHERS, "、".join(sorted(others)))
-            elif isinstance(value, str):
-                yield from self._cleaned_text(row, column, value, partial=partial)
-            elif partial and isinstance(value, int | float) and column not in row.source.row.formulas:
-                yield Changed(row.number, column, None, Why.TOTAL_OF_OTHERS, f"{value:g}")
+            if column not in self._sheet.columns and not self._spanned(column):
+                continue
+            text = str(value)
+            shorter = without_others(text, self._mentions, self._group, of_header=True)
+            if column in gone or shorter is None:
+                self._take(row, column, None, Why.HEADER_NAMES_OTHERS, text)
+                continue
+            if shorter != text:
+                self._take(row, column, shorter, Why.NAMES_OTHERS, text)
+            found.add(column)
+        for number in range(row.number, row.last + 1):
+            yield number, frozenset(found)
 
-    def _cleaned_text(self, row: LeftRow, column: int, value: str, *, partial: bool) -> Iterator[Changed]:
+    def _take(self, row: LeftRow, column: int, text: str | None, why: Why, found: str) -> None:
+        self.changed.append(Changed(row.number, column, text, why, found))
+
+    def _text(self, row: LeftRow, column: int, value: str, *, partial: bool) -> str | None:
+        """What a text says in the copy; None where it stays behind."""
         text = without_others(value, self._mentions, self._group)
-        header = row.role in (Role.HEADER, Role.REPEATED)
-        if text is None and header:
-            yield Changed(row.number, column, value, Why.HEADER_NAMES_OTHERS, value)
-        elif text != value:
-            yield Changed(row.number, column, text, Why.NAMES_OTHERS, value)
+        if text != value:
+            self._take(row, column, text, Why.NAMES_OTHERS, value)
         elif partial and (shorter := _COUNT.sub("", value)) != value:
-            yield Changed(row.number, column, shorter or None, Why.TOTAL_OF_OTHERS, value)
-
-
-def without_others(text: str, mentions: Mentions, group: str | None) -> str | None:
-    """A text without what it says of other groups in brackets; None where it speaks of them outside of brackets too."""
-    if not mentions.foreign(text, group):
+            text = shorter or None
+            self._take(row, column, text, Why.TOTAL_OF_OTHERS, value)
+        elif partial and not _SUM.search(value):
+            return None
         return text
-    shorter = _BRACKETS.sub(lambda found: "" if mentions.others(found[0], group) else found[0], text)
-    return shorter if shorter.strip() and not mentions.foreign(shorter, group) else None
 
 
-def share_of_plain_sheet(
-    sheet: str, stored: Sequence[SelectedRow], mentions: Mentions, group: str | None
-) -> SheetShare:
-    """What a group gets of a sheet that is no ledger and that the settings keep.
-
-    A row of a list (three cells or more) that speaks of another group goes; a lone text that does is emptied.
-    """
-    removed: list[tuple[int, int]] = []
-    changed: list[Changed] = []
-    for row in stored:
-        number, texts = row.row.number, own_texts(row.row)
-        said = [(column, text) for column, text in texts if mentions.foreign(text, group)]
-        said += [
-            (column, text)
-            for column, text in row.formulas.items()
-            if mentions.others(text, group) and column not in dict(said)
-        ]
-        if said and len(texts) >= 3:
-            removed.append((number, number))
-            changed.append(Changed(number, 0, None, Why.NAMES_OTHERS, said[0][1]))
-            continue
-        for column, text in said:
-            shorter = None if column in row.formulas else without_others(text, mentions, group)
-            changed.append(Changed(number, column, shorter, Why.NAMES_OTHERS, text))
-    return SheetShare(sheet, RowMap(tuple(removed)), (), (), tuple(changed))
+_LABEL = re.compile(r"\s*[^\s:：]{1,10}[:：]")
+_SUM = re.compile(r"[合总小共累]\s*计|汇\s*总")
 
 
 def _removing(kept: Iterable[tuple[int, int]], last: int) -> RowMap:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civtrack.outputs.districts.mentions import Mentions
-from civtrack.outputs.districts.sharing import without_others
+from civtrack.outputs.districts.mentions import Mentions, without_others
 
 __all__ = ["names_instead"]
 

@@ -16,7 +16,7 @@ from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
-from civtrack.outputs.wording import days_format, days_number, legend, profile_names, tier_names
+from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
@@ -65,6 +65,8 @@ class SheetMarker:
             day=assessment.as_of,
             profile=profile_names(assessment.profiles, tr),
         )
+        if past := past_line(assessment, tr):
+            self._facts = f"{self._facts}\n{past}"
         self._legends = [legend(tier, tr) for tier in assessment.tiers]
         self._sentences: dict[tuple[object, ...], str] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
@@ -203,7 +205,7 @@ class SheetMarker:
             return
         alone = len(others) == 1 and not wide and _squeezed(written[others[0]]) == _squeezed(place.table.title)
         if ours or (place.added and not taken and not alone):
-            sheet.set(f"{column_letter(columns[0])}{row}", f"{SIGNATURE} {self._facts}")
+            sheet.set(f"{column_letter(columns[0])}{row}", " ".join((SIGNATURE, *self._facts.split("\n"))))
 
     def _rules(self, place: Place) -> list[RowRule]:
         letter = column_letter(place.columns[Field.TIER_MARK])

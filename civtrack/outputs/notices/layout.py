@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack.outputs.measure import lines, width
 from civtrack.outputs.notices import paper
 from civtrack.outputs.notices.markup import Block, Cell, Cut, Line, Look, NewPage, Photos, Table
+from civtrack.outputs.packing import any_clock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,7 +79,8 @@ def set_document(content: Sequence[Block], photos: Mapping[str, Picture], title:
         assert block is not None
         setter.put(block, following)
     saved = io.BytesIO()
-    document.save(saved)
+    with any_clock():
+        document.save(saved)
     return paper.packed(saved, as_of)
 
 
@@ -212,8 +214,9 @@ def _form_widths(table: Table) -> list[float]:
     """Labels as wide as five characters, values share the rest."""
     count = _columns(table)
     values = count // 2 or 1
-    rest = (TEXT_WIDTH - LABEL * (count - values)) / values
-    return [LABEL if place % 2 == 0 and count > 1 else rest for place in range(count)]
+    label = min(LABEL, TEXT_WIDTH / count)
+    rest = (TEXT_WIDTH - label * (count - values)) / values
+    return [label if place % 2 == 0 and count > 1 else rest for place in range(count)]
 
 
 def _head_widths(table: Table) -> list[float]:

@@ -1,6 +1,6 @@
 r"""The few signs with which a template says what a line is, and how text of a ledger is kept from being taken for one.
 
-Exists so that a clerk edits words in a text file and nobody edits XML. Imports nothing of civtrack.
+Exists so that a clerk edits words in a text file and nobody edits XML. May import `civtrack.model`.
 
 A document is read line by line; what a line begins with says what it is:
 
@@ -31,6 +31,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from civtrack.model import readable
+
 __all__ = ["Block", "Cell", "Cut", "Line", "Look", "NewPage", "Photos", "Table", "blocks", "guarded", "plain"]
 
 _BREAK, _BAR, _GUARD, _AND = "\x0b", "\x1d", "\x1e", "\x1f"
@@ -44,7 +46,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\
 
 def plain(text: str) -> str:
     r"""Text of a ledger as a document can hold it: what XML forbids is dropped, line breaks are ``\n``, tabs blanks."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+    text = readable(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
     return _UNFIT.sub("", text.replace("\u2029", "\n").replace("\t", " "))
 
 

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from civtrack.outputs.notices.markup import Look
-from civtrack.outputs.packing import CREATOR
+from civtrack.outputs.packing import CREATOR, any_clock, zip_stamp
 
 if TYPE_CHECKING:
     from docx.table import Table, _Cell, _Row
@@ -97,7 +97,8 @@ def _made(title: str, as_of: dt.date) -> bytes:
     properties.comments, properties.revision = "", 1
     properties.created = properties.modified = moment
     saved = BytesIO()
-    document.save(saved)
+    with any_clock():
+        document.save(saved)
     return saved.getvalue()
 
 
@@ -325,7 +326,7 @@ def cell_style(*, label: bool, left: bool) -> str:
 
 def packed(saved: BytesIO, as_of: dt.date) -> bytes:
     """The file with entries in one order and of one day, so that its bytes depend on nothing but its content."""
-    stamp = (max(as_of.year, 1980), as_of.month, as_of.day, 0, 0, 0)
+    stamp = zip_stamp(as_of)
     packed = BytesIO()
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):

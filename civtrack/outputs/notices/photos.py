@@ -141,17 +141,15 @@ def small(data: bytes) -> Picture | None:
     """
     import warnings
 
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             # Pillow's own bound (89 million pixels): a warning there, a refusal here.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _fitted(data, Image.open(io.BytesIO(data)), ImageOps.exif_transpose)
-    except (
-        UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, OverflowError,
-        Image.DecompressionBombWarning, Image.DecompressionBombError,
-    ):  # fmt: skip
+    except Exception:  # noqa: BLE001 - every decoder of pictures fails in its own ways on damaged bytes
         return None
 
 
@@ -165,13 +163,24 @@ def _fitted(data: bytes, image: Image.Image, turn: Callable[[Image.Image], Image
     known = image.format == "PNG" or (image.format == "JPEG" and data[6:10] in (b"JFIF", b"Exif"))
     if fits and upright.size == image.size and known and len(data) <= _LIGHT:
         image.load()
-        if image.getexif().get(_ORIENTATION, 1) == 1:
+        if image.getexif().get(_ORIENTATION, 1) == 1 and _taken_by_word(data):
             return Picture(data, image.width, image.height)
     upright.thumbnail(room, Resampling.LANCZOS)
     flat = _flat(upright)
     saved = io.BytesIO()
     flat.save(saved, "JPEG", quality=_QUALITY, optimize=True)
     return Picture(saved.getvalue(), flat.width, flat.height)
+
+
+def _taken_by_word(data: bytes) -> bool:
+    """Whether python-docx, which reads the head of a picture by itself, understands it as it is."""
+    from docx.image.image import Image as Embedded
+
+    try:
+        Embedded.from_blob(data)
+    except Exception:  # noqa: BLE001 - it fails in its own ways, too
+        return False
+    return True
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -12,17 +12,19 @@ from functools import partial
 from typing import Any
 
 from civtrack.assessment import Assessment
-from civtrack.errors import HistoryUnusable, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.files import safe_names
 from civtrack.locales import translator
 from civtrack.model import N_, Message, Verdict
+from civtrack.outputs.earlier import without_history
 from civtrack.outputs.notices import content
 from civtrack.outputs.notices.kinds import DEFAULT_PER, NAMES, PER, NoticeType, Per, Wishes
 from civtrack.outputs.notices.layout import set_document
-from civtrack.outputs.notices.markup import plain
+from civtrack.outputs.notices.markup import Line, Look, plain
 from civtrack.outputs.notices.photos import Album, no_photos
 from civtrack.outputs.notices.scores import read_scores
 from civtrack.outputs.notices.templates import Template, check, find, render
+from civtrack.outputs.wording import past_line
 
 __all__ = ["Notice", "Plan", "plan"]
 
@@ -312,7 +314,10 @@ class _Writer:
         values["to"] = values["to"] or plain(group.to)
         values["name"] = plain(group.name)
         title = NAMES[self.wishes.type]
-        return set_document(render(self.template, values), pictures, title, self.assessment.as_of)
+        blocks = list(render(self.template, values))
+        if past := past_line(self.assessment, translator("zh")):
+            blocks.append(Line(Look.NOTE, past))
+        return set_document(blocks, pictures, title, self.assessment.as_of)
 
     def _run(self, verdicts: Sequence[Verdict]) -> int:
         """In how many snapshots on end one of the items was overdue, by the history; 0 where it does not say."""
@@ -320,11 +325,10 @@ class _Writer:
             return 0
         from civtrack.history import open_history
 
-        try:
+        runs: Mapping[str, int] = {}
+        with without_history():
             history = open_history(self.assessment.settings)
             runs = history.overdue_runs([v.id for v in verdicts], self.assessment.as_of) if history else {}
-        except HistoryUnusable:
-            return 0
         return max(runs.values(), default=0)
 
     def _circular(self, group: _Group, shots: content.Shots) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civtrack.errors import SettingsMistake, TemplateMistake
+from civtrack.files.plain import kind_of, read_plain
 from civtrack.ledger.textfile import decode
 from civtrack.model import N_, Message
 from civtrack.outputs.notices.kinds import NAMES, NoticeType
-from civtrack.outputs.notices.markup import Block, blocks, guarded
+from civtrack.outputs.notices.markup import Block, Table, blocks, guarded
 from civtrack.settings import Settings
 from civtrack.settings.discovery import expanded
 
@@ -77,7 +78,7 @@ def files(settings: Settings) -> tuple[Path, ...]:
     """The office's own templates that are there."""
     own = folder(settings)
     found = [own / _file_name(kind) for kind in NoticeType] if own else []
-    return tuple(path for path in found if path.is_file())
+    return tuple(path for path in found if kind_of(path) == "file")
 
 
 def find(kind: NoticeType, settings: Settings) -> Template:
@@ -89,11 +90,11 @@ def find(kind: NoticeType, settings: Settings) -> Template:
     """
     own = folder(settings)
     path = own / _file_name(kind) if own else None
-    if path is None or not path.is_file():
+    if path is None or not kind_of(path):
         return shipped(kind)
     where = f"{settings.outputs.templates}/{path.name}"
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError as error:
         raise TemplateMistake(where, detail=error.strerror or str(error)) from error
     text = decode(data)
@@ -147,7 +148,17 @@ def render(template: Template, values: Mapping[str, Any]) -> list[Block]:
         raise TemplateMistake(template.where, detail=Message(N_("it calls itself without end"))) from error
     except Exception as error:
         raise TemplateMistake(_line_of(error, template), detail=_said(error)) from error
-    return list(blocks(_CODED.sub(lambda code: _CODES[code[0]], text)))
+    found = list(blocks(_CODED.sub(lambda code: _CODES[code[0]], text)))
+    widest = max((len(row) for block in found if isinstance(block, Table) for row in block.rows), default=0)
+    if widest > _MOST_COLUMNS:
+        values = {"count": widest, "most": _MOST_COLUMNS}
+        raise TemplateMistake(
+            template.where, detail=Message(N_("a table of {count} columns; Word has at most {most}"), values)
+        )
+    return found
+
+
+_MOST_COLUMNS = 63
 
 
 _CODES = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&"}
@@ -163,6 +174,10 @@ def _compiled(template: Template) -> Any:
         code = _environment().compile(_on_lines(template.text), template.where, template.where)
     except TemplateSyntaxError as error:
         raise TemplateMistake(f"{template.where}:{error.lineno}", detail=_said(error)) from error
+    except (RecursionError, SyntaxError, MemoryError, ValueError) as error:
+        raise TemplateMistake(
+            template.where, detail=Message(N_("its commands stand in one another far too deeply"))
+        ) from error
     return _environment().template_class.from_code(_environment(), code, dict(_environment().globals))
 
 

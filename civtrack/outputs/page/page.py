@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack.locales import Translator
 from civtrack.outputs.book.explained import explanations
 from civtrack.outputs.book.figure_columns import figure_columns
-from civtrack.outputs.book.overview import facts
+from civtrack.outputs.book.overview import facts, past_lines
 from civtrack.outputs.book.period_sheet import Known, known
 from civtrack.outputs.brief_lines import BriefLines
 from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
@@ -139,7 +139,7 @@ def _rendered(page: _Page, style: str, tr: Translator) -> bytes:
         "style": Markup(style),  # noqa: S704
         "script": Markup(script),  # noqa: S704
     }
-    return environment.get_template("page.html").render(parts).encode()
+    return environment.get_template("page.html").render(parts).encode(errors="replace")
 
 
 def _words(tr: Translator) -> dict[str, str]:
@@ -176,6 +176,7 @@ def _file(name: str) -> str:
 
 def _facts(assessment: Assessment, period: Period, tr: Translator) -> Iterator[str]:
     yield facts(assessment, tr)
+    yield from past_lines(assessment, tr)
     if period.kind is not PeriodKind.DAY:
         yield tr("Report on {period}", period=period_name(period, tr))
     if assessment.districts:

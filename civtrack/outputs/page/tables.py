@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from civtrack.files import natural_key
 from civtrack.locales import Translator
-from civtrack.model import Value
+from civtrack.model import Value, readable
 from civtrack.outputs.book.figure_columns import FigureColumn
 from civtrack.outputs.book.listing import ListColumn, Listing
 from civtrack.outputs.house_style import PERCENT
@@ -138,7 +138,7 @@ def shown(value: Value) -> str:
     if value is None:
         return ""
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
-    return text if text.isprintable() else _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.isprintable() else _FORBIDDEN.sub(" ", readable(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def figures_table(

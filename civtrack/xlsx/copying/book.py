@@ -4,36 +4,41 @@ Exists because sheets are written one after the other for all copies, and each c
 import `civtrack.model` and the modules of `civtrack.xlsx` below it.
 
 Rules for the workbook part: sheets that are not named are taken out, and names that belong to them; a name stays where
-something of a kept sheet can use it and all it refers to is kept; caches, links to other books, custom views, the path
-of the file, who reserved it, what macros call it and unknown extensions go.
+something of a kept sheet can use it and all it refers to is kept. Everything else is composed of what is understood
+(`civtrack.xlsx.copying.vocabulary`). Of the document's properties the office's stay: who made it, for whom, and when.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
-from civtrack.xlsx.copying.cell_photos import keep_photos
-from civtrack.xlsx.copying.links import tables_kept
-from civtrack.xlsx.copying.lists import ListCells, is_lost
+from civtrack.xlsx.copying.composing import Composer, composed_text
+from civtrack.xlsx.copying.links import composed_pictures, tables_kept
+from civtrack.xlsx.copying.lists import LONGEST_LIST, ListCells, is_lost
+from civtrack.xlsx.copying.looks import Looks, usual_font
 from civtrack.xlsx.copying.parts import CopiedParts, SourceParts
+from civtrack.xlsx.copying.properties import app_properties, core_properties
+from civtrack.xlsx.copying.pruning import Gate
+from civtrack.xlsx.copying.remarks import Persons
 from civtrack.xlsx.copying.rich_values import RichValues
 from civtrack.xlsx.copying.sheet import CopiedSheet, SheetJob
-from civtrack.xlsx.formulas.references import adjust_formula, uses
+from civtrack.xlsx.copying.theme import composed_theme
+from civtrack.xlsx.formulas.adjusting import OPAQUE
+from civtrack.xlsx.formulas.references import SheetArea, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
-from civtrack.xlsx.formulas.text import Other, parse
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind, MayWrite
+from civtrack.xlsx.formulas.text import Other, literals, parse
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind, MayWrite, TextFilter
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.moving.formula_plan import CopyPlan
 from civtrack.xlsx.moving.move import Move, set_text
-from civtrack.xlsx.moving.remarks import prune_persons
 from civtrack.xlsx.moving.strings_used import StringStore, StringUse
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.markup import Element, Part
-from civtrack.xlsx.parts.output import Packed
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.upkeep import ask_for_calculation
 from civtrack.xlsx.parts.workbook import SheetEntry
@@ -41,23 +46,35 @@ from civtrack.xlsx.parts.workbook import SheetEntry
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["CopiedBook"]
+__all__ = ["CopiedBook", "Filters"]
 
-_LEFT_OUT = {
-    "AlternateContent": None,
+_HEADER_CODE = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
+_FONTS = frozenset(("name@val", "rFont@val", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface"))
+_OF_NO_ROW = _FONTS | {"author", "person"}
+"""What is the whole workbook's, also where a row shows it."""
+
+_HEADER_FONT = re.compile(r'&"([^"]*)"')
+
+
+class Filters(NamedTuple):
+    """What the caller decides for every copy.
+
+    Attributes:
+        lists: Which entries of lists may be shown.
+        may_write: Which lists may be written out.
+        texts: Which texts outside of cells may be shown.
+    """
+
+    lists: ListFilter | None = None
+    may_write: MayWrite | None = None
+    texts: TextFilter | None = None
+
+
+_SAID = {
     "customWorkbookViews": LossKind.VIEW,
     "externalReferences": LossKind.EXTERNAL,
-    "fileSharing": None,
     "pivotCaches": LossKind.PIVOT,
-    "smartTagPr": None,
-    "smartTagTypes": None,
-    "webPublishing": None,
-    "webPublishObjects": None,
-    "oleSize": None,
-    "fileRecoveryPr": None,
-    "extLst": None,
 }
-_SAID_OF_NAMES = ("comment", "customMenu", "description", "help", "statusBar")
 _NAMED = {
     "vbaProject": LossKind.MACROS,
     **dict.fromkeys(("connections", "xmlMaps", "slicerCache", "timelineCache", "powerPivotData"), LossKind.PART),
@@ -72,8 +89,6 @@ class CopiedBook:
         copy: What is asked for.
         parts: Its parts.
         plan: What becomes of its formulas.
-        dropped: After `finish`: keys of the source's parts that are left out.
-        added: After `finish`: name → parts that the source does not have.
     """
 
     def __init__(
@@ -84,15 +99,16 @@ class CopiedBook:
         store: StringStore,
         styles: Styles,
         indexes: Mapping[str, FormulaIndex],
-        lists: ListFilter | None,
-        cells: tuple[ListCells, MayWrite | None],
+        filters: Filters,
+        cells: ListCells,
     ) -> None:
         self.copy = copy
-        self.dropped: set[str] = set()
-        self.added: dict[str, Packed] = {}
-        self._package, self._store, self._styles, self._lists = package, store, styles, lists
-        self._list_cells, self._may_write = cells
-        self.parts = CopiedParts(source, package.workbook)
+        self._package, self._store, self._styles, self._filters = package, store, styles, filters
+        self._list_cells = cells
+        self.parts = CopiedParts(source)
+        self._name_of = self.parts.name("officeDocument")
+        self.parts.link("", "officeDocument", self._name_of)
+        self._persons = Persons()
         self._strings, self._losses = StringUse(store), Losses()
         self._wishes = {sheet.name: sheet for sheet in copy.sheets}
         missing = self._wishes.keys() - set(package.sheets)
@@ -104,6 +120,7 @@ class CopiedBook:
             for name in (element.get("name") or "" for element in self._listed)
         }
         self._sheets: list[CopiedSheet] = []
+        self._links: dict[str, str] = {}
         self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
         names = package.workbook.names()
         self._names = {id(element): self._name(element) for element in names}
@@ -112,36 +129,61 @@ class CopiedBook:
             for element in names
             for new in (self._names[id(element)],)
         }
-        frozen = {name: wish.frozen_columns for name, wish in self._wishes.items()}
         self._rich = RichValues(package.workbook, self.parts)
-        self.plan = CopyPlan(self.maps, self._indexes, said, frozen, self._tables(), self._shown)
+        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._tables(), self._shown)
 
-    def sheet(self, entry: SheetEntry, heights: RowHeights) -> CopiedSheet | None:
+    def sheet(self, entry: SheetEntry, heights: RowHeights, watched: frozenset[int]) -> CopiedSheet | None:
         """A sheet ready to take its rows; None where the copy leaves it out."""
         wish = self._wishes.get(entry.name)
         if wish is None:
             return None
+        own = {new for row in wish.cells.items if (new := wish.rows.new(row))} if wish.cells else set[int]()
+
+        def shown(place: str, row: int, text: str) -> bool:
+            return (row in own and place not in _OF_NO_ROW) or self._may_show(place, entry.name, text)
+
+        gate = Gate(partial(self._allowed, entry.name), partial(self._written, entry.name), wish.goes)
+        name = self.parts.name("worksheet")
+        self._links[entry.name] = self.parts.link(self._name_of, "worksheet", name)
         made = CopiedSheet(
             SheetJob(
-                self._package, entry, self.copy, wish, self.maps, self.parts, self._strings, self._styles,
-                self._losses, partial(self._allowed, entry.name), partial(self._written, entry.name),
-                self._indexes[entry.name], self.plan, heights, self._rich,
+                self._package, entry, wish, self.maps, self.parts, name, len(self._sheets) + 1, self._strings,
+                self._styles, watched, self._losses, gate, shown, self._indexes[entry.name], self.plan, heights,
+                self._rich, self._persons, self._people,
             )
         )  # fmt: skip
         self._sheets.append(made)
         return made
 
+    def _may_show(self, place: str, sheet: str, text: str) -> bool:
+        """Whether a text outside of cells may be shown."""
+        if not text.strip() or self._filters.texts is None:
+            return True
+        if place.endswith(("Header", "Footer")):
+            text = " ".join([_HEADER_CODE.sub("", text), *_HEADER_FONT.findall(text)])
+        elif place in _FONTS and usual_font(text):
+            return True
+        return self._filters.texts(self.copy, place.partition("@")[0], sheet, text)
+
     def _written(self, sheet: str, said: str) -> tuple[str, ...] | None:
         """The entries of a list of a sheet whose cells do not come along, where they may be shown."""
-        if self._may_write is None:
+        may_write = self._filters.may_write
+        if may_write is None:
             return None
         listed = self._list_cells.at(said, sheet)
-        if listed is None or not is_lost(listed, self.maps, self._said_by):
+        if listed is None or not (is_lost(listed, self.maps, self._said_by) or self._emptied(listed.place)):
             return None
-        return self._list_cells.entries(listed.place) if self._may_write(self.copy, *listed.place) else None
+        return self._list_cells.entries(listed.place) if may_write(self.copy, *listed.place) else None
+
+    def _emptied(self, place: SheetArea) -> bool:
+        """Whether cells stay in a copy, but without what they hold."""
+        wish = next((one for name, one in self._wishes.items() if name.casefold() == place.sheet.casefold()), None)
+        area, cells = place.area, wish.cells if wish else None
+        rows = range(area.first_row, min(area.last_row, area.first_row + LONGEST_LIST) + 1)
+        return cells is not None and not all(cells.whole(row, area.first_column, area.last_column) for row in rows)
 
     def _allowed(self, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
-        return entries if self._lists is None else self._lists(self.copy, sheet, entries)
+        return entries if (lists := self._filters.lists) is None else lists(self.copy, sheet, entries)
 
     def _tables(self) -> set[str]:
         """The tables that stay, by name in upper case."""
@@ -150,7 +192,7 @@ class CopiedBook:
             if wish := self._wishes.get(entry.name):
                 move = Move(entry.name, wish.rows, self.maps, None)
                 shown = partial(self._said, entry.name)
-                kept |= tables_kept(entry.part, move, self.parts, shown)
+                kept |= tables_kept(entry.part, move, self.parts, shown, wish.goes)
         return kept
 
     def _said(self, sheet: str, text: str) -> bool:
@@ -161,13 +203,15 @@ class CopiedBook:
 
     def close(self) -> None:
         """Lets go of every part."""
-        for packed in (*self.parts.written.values(), *self.added.values()):
-            packed.close()
+        self.parts.close()
         for sheet in self._sheets:
             sheet.writer.packed.close()
 
-    def finish(self) -> CopyReport:
+    def finish(self, looks: Looks | None) -> CopyReport:
         """Puts the copy together; afterwards it can be written.
+
+        Args:
+            looks: The styles of all copies; None where the workbook has none.
 
         Raises:
             NotEditable: Cells need a look, and the workbook has no styles.
@@ -178,44 +222,75 @@ class CopiedBook:
             raise NotEditable(self._package.container.where, detail=Message(text))
         part = workbook.part.again()
         self._prune(part)
-        kept = {element.relation() or "" for element in self._listed if (element.get("name") or "") in self._wishes}
-        kept |= self._related()
-        kept |= self._rich.keep(self.parts, {number for sheet in self._sheets for number in sheet.marked})
-        self.parts.relate(workbook.key, kept)
-        self.parts.edit(workbook.key, part)
-        self.dropped = self.parts.finish()
+        part = part.settled()
+        compose = Composer(part, lambda *_: False, lambda element, _: self._links.get(element.get("name") or ""))
+        self.parts.add(self._name_of, compose.root().encode())
+        self._related(looks)
+        self._rich.keep(self.parts, self._name_of, {number for sheet in self._sheets for number in sheet.marked})
+        if persons := self._persons.part():
+            self._link("person", persons)
+        self._properties()
         reports = tuple(sheet.report for sheet in self._sheets)
         return CopyReport(self.copy.target, reports, self._losses.all())
 
-    def _related(self) -> set[str]:
-        """Takes along the parts that hang on the workbook; gives back the relationships that stay."""
-        kept: set[str] = set()
+    def _link(self, kind: str, data: bytes) -> None:
+        self.parts.link(self._name_of, kind, self.parts.write(kind, [data]))
+
+    def _related(self, looks: Looks | None) -> None:
+        """Takes along the parts that hang on the workbook."""
+
+        def shown(place: str, text: str) -> bool:
+            return self._may_show(place, "", text)
+
+        if looks is not None:
+            used = {number for sheet in self._sheets for number in sheet.looks}
+            rules = {number for sheet in self._sheets for number in sheet.rules | sheet.links.rules}
+            self._link("styles", looks.composed(used, rules, shown))
+        if self._strings.order:
+            where, compose = self._package.container.where, partial(composed_text, shown)
+            content = self._store.part(self._strings.order, self._strings.count, partial(compose, where))
+            name = self.parts.write("sharedStrings", content)
+            self.parts.link(self._name_of, "sharedStrings", name)
         for relation in self._package.workbook.relations:
-            if relation.target not in self._package.container.parts or relation.external:
+            if relation.external or not self.parts.exists(relation.target):
                 continue
-            if relation.type == "styles":
-                kept.add(relation.id)
-                if self._styles.changed:
-                    self.parts.write(relation.target, [self._styles.render()])
-                else:
-                    self.parts.keep(relation.target)
-            elif relation.type == "theme":
-                kept.add(relation.id)
-                self.parts.keep(relation.target)
-            elif relation.type == "sharedStrings" and self._strings.order:
-                kept.add(relation.id)
-                self.parts.write(relation.target, self._store.part(self._strings.order, self._strings.count))
-            elif relation.type == "cellImage":
-                if keep_photos(relation.target, self.parts, self._photos):
-                    kept.add(relation.id)
-            elif relation.type == "person":
-                persons = self.parts.load(relation.target)
-                if prune_persons(persons, {person for sheet in self._sheets for person in sheet.links.persons}):
-                    kept.add(relation.id)
-                    self.parts.edit(relation.target, persons)
+            if relation.type == "theme":
+                self._link("theme", composed_theme(self.parts.load(relation.target), shown))
+            elif relation.type == "cellImage" and self._photos:
+                name = self.parts.name("cellImage")
+                part = self.parts.load(relation.target)
+                data = composed_pictures(part, self._photos, name, self.parts, relation.target)
+                if data is not None:
+                    self.parts.add(name, data)
+                    self.parts.link(self._name_of, "cellImage", name)
             elif relation.type in _NAMED:
                 self._losses.add(_NAMED[relation.type])
-        return kept
+
+    def _properties(self) -> None:
+        """Who made the workbook, for whom, when, and with what."""
+        for relation in self.parts.relations(""):
+            if relation.external or not self.parts.exists(relation.target):
+                continue
+            if relation.type in ("core-properties", "extended-properties"):
+                part = self.parts.load(relation.target)
+                said = {
+                    element.local: text
+                    for element in part.root.children
+                    if not element.children and (text := part.text(element).strip())
+                }
+                compose = core_properties if relation.type == "core-properties" else app_properties
+                data = compose(said, lambda place, text: self._may_show(place, "", text))
+                self.parts.link("", relation.type, self.parts.write(relation.type, [data]))
+
+    @property
+    def _people(self) -> dict[str, str]:
+        """Id → name of everybody who is known in the source."""
+        found: dict[str, str] = {}
+        for relation in self._package.workbook.relations:
+            if relation.type == "person" and not relation.external and self.parts.exists(relation.target):
+                root = self.parts.load(relation.target).root
+                found |= {each.get("id") or "": each.get("displayName") or "" for each in root.all("person")}
+        return found
 
     @property
     def _computes(self) -> bool:
@@ -232,13 +307,8 @@ class CopiedBook:
         if self._computes:
             ask_for_calculation(part)
         for child in root.children:
-            if child.local in _LEFT_OUT:
-                part.splice(child.start, child.end, b"")
-                kind = _LEFT_OUT[child.local]
-                if kind:
-                    self._losses.add(kind)
-            elif child.local == "workbookPr":
-                part.set_attributes(child, codeName=None)
+            if child.local in _SAID:
+                self._losses.add(_SAID[child.local])
             elif child.local == "sheets":
                 self._sheets_of(part, child)
             elif child.local == "bookViews":
@@ -285,7 +355,7 @@ class CopiedBook:
             kept += 1
             set_text(part, element, new.adjusted)
             place = {} if new.owner is None else {"localSheetId": str(places[new.owner])}
-            part.set_attributes(element, **place, **dict.fromkeys(_SAID_OF_NAMES))
+            part.set_attributes(element, **place)
         if not kept:
             part.reset_inside(names)
             part.splice(names.start, names.end, b"")
@@ -299,7 +369,10 @@ class CopiedBook:
         text = self._package.workbook.part.text(element)
         adjusted, used = adjust_formula(text, self.maps, own), uses(text, own, tuple(self.maps))
         silent = not any(piece.kind == "text" for piece in parse(text) if isinstance(piece, Other))
-        if not adjusted.lost and not used.foreign and (used.areas or silent):
+        named = " ".join([element.get("name") or "", *literals(text)])
+        plain = (element.get("name") or "").startswith("_xlnm.") or self._may_show("definedName", own, named)
+        plain = plain and (silent or not used.functions & OPAQUE)
+        if plain and not adjusted.lost and not used.foreign and (used.areas or silent):
             return _Name(owner, text, adjusted.text)
         if not (element.get("name") or "").startswith("_xlnm."):
             self._losses.add(LossKind.NAME)

@@ -4,10 +4,10 @@ Exists because a ledger is cut up by district and sent out: each copy looks like
 row is in its file. May import `civtrack.errors`, `civtrack.model`, `civtrack.files` and the modules of `civtrack.xlsx`
 below it.
 
-What a copy holds: the named sheets, styles, theme, the shared strings that its cells use, the WPS cell photos that its
-cells show, pictures, comments, links, rules and validations of kept rows, print set-up. The rules for what cannot come
-along stand in `civtrack.xlsx.copying.parts` (parts and properties), `civtrack.xlsx.copying.pruning` (sheets) and
-`civtrack.xlsx.moving.formula_cells` (formulas); what they took away is in the report.
+A copy is composed, not cut out: the container, every part, element and attribute in it is written anew from what is
+understood of the source (`civtrack.xlsx.copying.vocabulary`): the named sheets, the looks, strings and photos that
+their cells use, pictures, comments, links, rules and validations of kept rows, print set-up. Everything else stays
+behind; what that was is in the report.
 """
 
 from __future__ import annotations
@@ -16,25 +16,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from civtrack.xlsx.copying.book import CopiedBook
+from civtrack.xlsx.copying.book import CopiedBook, Filters
 from civtrack.xlsx.copying.lists import ListCells
+from civtrack.xlsx.copying.looks import Looks
 from civtrack.xlsx.copying.parts import SourceParts
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.editing.rows import CellGrammar, source_rows
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy, TextFilter
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
 from civtrack.xlsx.moving.strings_used import StringStore
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.opened.source_values import SourceValues
-from civtrack.xlsx.parts.output import write_container
+from civtrack.xlsx.parts.markup import Part
+from civtrack.xlsx.parts.output import write_package
+from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.workbook import SheetEntry
 from civtrack.xlsx.reading.scan import read_head
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["Copy", "CopyReport", "ListFilter", "MayWrite", "SheetCopy", "write_copies"]
+__all__ = ["Copy", "CopyReport", "ListFilter", "MayWrite", "SheetCopy", "TextFilter", "write_copies"]
 
 
 def write_copies(
@@ -42,6 +45,7 @@ def write_copies(
     copies: Sequence[Copy],
     lists: ListFilter | None = None,
     may_write: MayWrite | None = None,
+    texts: TextFilter | None = None,
 ) -> tuple[CopyReport, ...]:
     """Writes copies of a workbook as its file holds it; edits that are asked for and not saved are not in them.
 
@@ -54,6 +58,7 @@ def write_copies(
             None shows them all.
         may_write: Says of cells that a copy does not have whether their content may stand in it as entries of a list;
             None: never.
+        texts: Says of texts outside of cells and of a copy's own rows whether they may be shown; None: all may.
 
     Raises:
         KeyError: A sheet that the workbook does not have.
@@ -66,19 +71,23 @@ def write_copies(
         styles = package.new_styles()  # so that looks which only copies need never get into the source
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
+        filters = Filters(lists, may_write, texts)
         source, books, cells = SourceParts(package.container), list[CopiedBook](), ListCells(package)
         for copy in copies:
-            book = CopiedBook(package, source, copy, store, styles, indexes, lists, (cells, may_write))
+            book = CopiedBook(package, source, copy, store, styles, indexes, filters, cells)
             open_parts.callback(book.close)
             books.append(book)
         _compute(package, books)
+        own = source.load(key) if (key := package.workbook.target("styles")) else None
+        watched = Looks(own).speaking if own is not None else frozenset[int]()
         for entry in package.workbook.sheets:
             heights = RowHeights(package.sheet(entry.name))
-            sheets = [sheet for book in books if (sheet := book.sheet(entry, heights)) is not None]
+            sheets = [sheet for book in books if (sheet := book.sheet(entry, heights, watched))]
             _route(package, entry, sheets)
+        looks = Looks(_styled(own, styles)) if own is not None else None
         reports = []
         for book in books:
-            reports.append(book.finish())
+            reports.append(book.finish(looks))
             _write(package, book)
             book.close()
         return tuple(reports)
@@ -106,8 +115,13 @@ def _route(package: OpenPackage, entry: SheetEntry, sheets: Sequence[CopiedSheet
         sheet.finish()
 
 
+def _styled(part: Part, styles: Styles) -> Part:
+    """The styles with those that only copies need."""
+    return Part(part.where, part.name, styles.render()) if styles.changed else part
+
+
 def _write(package: OpenPackage, book: CopiedBook) -> None:
     from civtrack.files.writing import atomic_write
 
     with atomic_write(book.copy.target) as stream:
-        write_container(stream, package.container, book.parts.written, book.dropped, book.added, remarks=False)
+        write_package(stream, package.container.where, book.parts.finished())

@@ -1,16 +1,14 @@
-"""Takes out of a sheet's structure what may hold something of removed rows, or what cannot come along into a copy.
+"""Takes out of a sheet's structure what is understood and yet may not be shown: texts, links, entries of lists.
 
 Exists because moving elements (`civtrack.xlsx.moving.structure`) keeps their meaning, and a copy must also keep
-silent: filter criteria, scenarios, custom views and drop-down lists name what only other rows hold. May import
-`civtrack.model` and the modules of `civtrack.xlsx` below it.
+silent. What is not understood needs no rule here (`civtrack.xlsx.copying.vocabulary`). May import `civtrack.model` and
+the modules of `civtrack.xlsx` below it.
 
 Rules for a copy:
 
-- Filter criteria and the sort state are cleared; rows that the filter hid are shown.
-- Scenarios, custom views, consolidations, smart tags, sheet properties of add-ins, embedded objects, form controls and
-  extensions that are not known are left out, and so is the name by which macros know the sheet.
+- Filter criteria are cleared; rows that the filter hid are shown.
 - Ranges that may be edited get another name where the caller's hook does not allow theirs.
-- Hyperlinks into a sheet that is left out, or to removed cells, are left out.
+- Hyperlinks go with their cells; those into a sheet that is left out, or to removed cells, are left out.
 - Drop-down lists whose cells do not come along are written out, where that can be done.
 - Drop-down lists written out in the sheet, and the texts that rules look for, are shown to the caller's hook; a list
   that loses all its entries, and a rule that loses its text, vanish.
@@ -19,16 +17,18 @@ Rules for a copy:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
+from typing import NamedTuple
 
 from civtrack.xlsx.copying.lists import LONGEST_LIST
-from civtrack.xlsx.copying.text_places import free_names
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.formulas.text import literals
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.move import Move, set_text
+from civtrack.xlsx.parts.addresses import area_of, areas_of
 from civtrack.xlsx.parts.markup import Element, Part, attribute
 
-__all__ = ["Allowed", "Written", "hide_columns", "protect", "prune_sheet"]
+__all__ = ["Allowed", "Gate", "Written", "hide_columns", "protect", "prune_sheet"]
 
 Allowed = Callable[[tuple[str, ...]], tuple[str, ...]]
 """The entries of a list → those that may be shown."""
@@ -36,45 +36,64 @@ Allowed = Callable[[tuple[str, ...]], tuple[str, ...]]
 Written = Callable[[str], tuple[str, ...] | None]
 """What the rule of a drop-down list says → its entries, where they are to be written into the rule."""
 
-_LEFT_OUT = {
-    "sortState": None,
+_SAID = {
     "scenarios": LossKind.VIEW,
-    "dataConsolidate": None,
     "customSheetViews": LossKind.VIEW,
-    "customProperties": None,
-    "cellWatches": None,
-    "smartTags": None,
     "oleObjects": LossKind.OBJECT,
     "controls": LossKind.OBJECT,
-    "webPublishItems": None,
-    "AlternateContent": LossKind.OBJECT,
+    "picture": LossKind.OBJECT,
 }
+"""What stays behind and is told of."""
+
 _EXTENSIONS = {"conditionalFormattings", "dataValidations", "sparklineGroups", "ignoredErrors", "protectedRanges"}
 
 
-def prune_sheet(part: Part, move: Move, allowed: Allowed, written: Written) -> None:
+class Gate(NamedTuple):
+    """What decides over texts and cells.
+
+    Attributes:
+        allowed: Which entries of lists may be shown.
+        written: Which lists are to be written out, with their entries.
+        goes: Whether what hangs on a cell comes along.
+    """
+
+    allowed: Allowed
+    written: Written
+    goes: Callable[[int, int], bool]
+
+
+def prune_sheet(part: Part, move: Move, gate: Gate) -> None:
     """Asks a sheet's part, without its rows, for every splice."""
     for child in part.root.children:
-        if child.local in _LEFT_OUT:
-            part.splice(child.start, child.end, b"")
-            kind = _LEFT_OUT[child.local]
-            if kind:
-                move.lose(kind)
-        elif child.local == "sheetPr":
-            part.set_attributes(child, filterMode=None, codeName=None)
+        if child.local in _SAID:
+            move.lose(_SAID[child.local])
         elif child.local == "protectedRanges":
-            _ranges(part, child, allowed)
-        elif child.local == "autoFilter" and child.children:
-            part.splice(child.inner, child.close, b"")
+            _ranges(part, child, gate.allowed)
         elif child.local == "hyperlinks":
-            _links(part, child, move)
+            _links(part, child, move, gate)
         elif child.local == "dataValidations":
-            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed, written))
+            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
         elif child.local == "conditionalFormatting":
-            _entries(part, child, "cfRule", lambda rule: _rule(part, rule, allowed))
-    extensions = part.root.first("extLst")
-    if extensions:
-        _prune_extensions(part, extensions, move, allowed, written)
+            _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate.allowed))
+    _extensions(part, move, gate)
+
+
+def _extensions(part: Part, move: Move, gate: Gate) -> None:
+    for extension in part.root.all("extLst", "ext"):
+        if any(child.local not in _EXTENSIONS for child in extension.children):
+            move.lose(LossKind.PART)
+        for child in extension.children:
+            if child.local == "dataValidations":
+                _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
+            for each in child.all("conditionalFormatting"):
+                _entries(part, each, "cfRule", lambda rule: _rule(part, rule, gate.allowed))
+            for group in child.all("sparklineGroup", "sparklines"):
+                _entries(part, group, "sparkline", lambda line: _sparkles(part, line, gate))
+
+
+def _sparkles(part: Part, line: Element, gate: Gate) -> bool:
+    places = [area for each in line.children if each.local == "sqref" for area in areas_of(part.text(each))]
+    return all(gate.goes(area.first_row, area.first_column) for area in places)
 
 
 def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> bool:
@@ -94,8 +113,11 @@ def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element],
     return True
 
 
-def _links(part: Part, parent: Element, move: Move) -> None:
+def _links(part: Part, parent: Element, move: Move, gate: Gate) -> None:
     def stays(link: Element) -> bool:
+        area = area_of(link.get("ref") or "")
+        if area and not gate.goes(area.first_row, area.first_column):
+            return False
         location = link.get("location")
         if not location or link.relation() is not None:
             return True
@@ -108,7 +130,8 @@ def _links(part: Part, parent: Element, move: Move) -> None:
 def _ranges(part: Part, parent: Element, allowed: Allowed) -> None:
     """Gives ranges that may be edited another name where theirs may not be shown."""
     ranges = list(parent.all("protectedRange"))
-    free = free_names("Range", [element.get("name") or "" for element in ranges])
+    taken = {(element.get("name") or "").casefold() for element in ranges}
+    free = (name for number in count(1) if (name := f"Range{number}").casefold() not in taken)
     for element in ranges:
         if not allowed((element.get("name") or "",)):
             part.set_attributes(element, name=next(free))
@@ -120,7 +143,7 @@ def _formulas(entry: Element) -> Iterator[Element]:
             yield element
 
 
-def _validation(part: Part, entry: Element, allowed: Allowed, written: Written) -> bool:
+def _validation(part: Part, entry: Element, gate: Gate) -> bool:
     """Writes the entries of a list whose cells are gone into it, and shortens a list; False where nothing is left."""
     for element in _formulas(entry):
         said = part.text(element).strip()
@@ -128,56 +151,29 @@ def _validation(part: Part, entry: Element, allowed: Allowed, written: Written) 
         if entry.get("type") == "list" and len(texts) == 1 and said.startswith('"'):
             entries: tuple[str, ...] | None = tuple(texts[0].split(","))
         elif entry.get("type") == "list":
-            entries = written(said)
+            entries = gate.written(said)
         else:
             entries = None
         if entries is not None:
-            kept = allowed(entries)
+            kept = gate.allowed(entries)
             if not kept:
                 return False
             inner = ",".join(kept)
             if inner != (texts[0] if texts else None) and len(inner) <= LONGEST_LIST:
                 escaped = inner.replace('"', '""')
                 set_text(part, element, f'"{escaped}"')
-        elif texts and len(allowed(texts)) < len(texts):
+        elif texts and len(gate.allowed(texts)) < len(texts):
             return False
     return True
 
 
 def _rule(part: Part, rule: Element, allowed: Allowed) -> bool:
     texts = [text for element in _formulas(rule) for text in literals(part.text(element))]
+    for element in rule.walk():
+        texts += literals(element.get("val") or "") if element.local == "cfvo" else ()
     if rule.get("text"):
         texts.append(rule.get("text") or "")
     return not texts or len(allowed(tuple(texts))) == len(texts)
-
-
-def _prune_extensions(part: Part, extensions: Element, move: Move, allowed: Allowed, written: Written) -> None:
-    kept = 0
-    for extension in extensions.all("ext"):
-        if not extension.children or any(child.local not in _EXTENSIONS for child in extension.children):
-            part.splice(extension.start, extension.end, b"")
-            if extension.children:
-                move.lose(LossKind.PART)
-            continue
-        left = True
-        for child in extension.children:
-            if child.local == "dataValidations":
-                left = _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, allowed, written))
-            elif child.local == "protectedRanges":
-                _ranges(part, child, allowed)
-            elif child.local == "conditionalFormattings":
-                rules = [
-                    _entries(part, each, "cfRule", lambda rule: _rule(part, rule, allowed))
-                    for each in child.all("conditionalFormatting")
-                ]
-                left = any(rules)
-        kept += left
-        if not left:
-            part.reset_inside(extension)
-            part.splice(extension.start, extension.end, b"")
-    if not kept:
-        part.reset_inside(extensions)
-        part.splice(extensions.start, extensions.end, b"")
 
 
 def hide_columns(part: Part, columns: frozenset[int]) -> None:

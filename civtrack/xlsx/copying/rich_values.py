@@ -1,8 +1,8 @@
 """Pictures that Excel places in cells (rich values): a copy keeps those that its cells show, and none of the others.
 
 Exists because such a picture hangs on its cell by a chain of numbers (MS-XLSX 2.3.6 and 2.6: ``vm`` → value metadata →
-rich value → relationship → media), and taking links out of the chain would shift all that come after. So the numbers
-stay, and what only other rows show is overwritten by what a kept row shows. May import `civtrack.model` and the modules
+rich value → relationship → media). The cells' numbers stay, and the chain behind them is written anew, of what kept
+rows show. May import `civtrack.model` and the modules
 of `civtrack.xlsx` below it.
 
 Rules: a chain that cannot be followed (data types, other structures than pictures) is cut: the cells keep the value
@@ -14,16 +14,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from civtrack.xlsx.copying.cell_photos import relation_ids
+from civtrack.xlsx.copying.composing import DECLARATION
 from civtrack.xlsx.copying.parts import CopiedParts
-from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.parts.workbook import Workbook
 
 __all__ = ["MARK", "RichValues"]
 
 _RICH = "XLRICHVALUE"
 _IMAGE = "_rvRel:LocalImageIdentifier"
-_HARMLESS = {"rdRichValueStructure", "rdRichValueTypes"}
+_BLOCK = "{3e2802c4-a4d2-4d8b-9148-e3be6c30e623}"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SPACE = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+_RELS = "http://schemas.microsoft.com/office/spreadsheetml/2022/richvaluerel"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MARK = re.compile(r"""\svm\s*=\s*["'](\d+)["']""")
 """The number of a cell's value metadata."""
 
@@ -46,10 +49,10 @@ class RichValues:
             for relation in workbook.relations
             if not relation.external and parts.exists(relation.target)
         }
-        self._ids = {relation.type: relation.id for relation in workbook.relations}
         self.present = "rdRichValue" in self._known
         self._value_of: dict[int, int] = {}
         self._link_of: dict[int, int] = {}
+        self._targets: list[str] = []
         wanted = {"sheetMetadata", "rdRichValue", "rdRichValueStructure", "richValueRel"}
         self.understood = self.present and wanted <= self._known.keys() and self._follow(parts)
 
@@ -85,62 +88,70 @@ class RichValues:
                 self._value_of[number] = blocks[place]
         return all(value in self._link_of for value in self._value_of.values())
 
-    def keep(self, parts: CopiedParts, shown: Collection[int]) -> set[str]:
-        """Takes along what cells show.
+    def keep(self, parts: CopiedParts, book: str, shown: Collection[int]) -> None:
+        """Takes along what cells show, as a chain of its own.
 
         Args:
             parts: The copy's parts.
+            book: What its workbook part is called.
             shown: Numbers of value metadata of kept cells.
-
-        Returns:
-            Relationships of the workbook that stay.
         """
-        if not self.present:
-            return self._plain_metadata(parts)
         values = sorted({self._value_of[number] for number in shown if number in self._value_of})
         if not self.understood or not values:
-            return self._cut_metadata(parts)
-        kept_links = sorted({self._link_of[value] for value in values})
-        self._overwrite(parts, "rdRichValue", "rv", values)
-        links = self._overwrite(parts, "richValueRel", "rel", kept_links)
-        for relation in parts.relate(self._known["richValueRel"], set(relation_ids(links.root))):
-            if not relation.external:
-                parts.keep(relation.target)
-        for kind in ("sheetMetadata", *_HARMLESS):
-            if kind in self._known:
-                parts.keep(self._known[kind])
-        kinds = {"sheetMetadata", "rdRichValue", "richValueRel", *_HARMLESS} & self._known.keys()
-        return {self._ids[kind] for kind in kinds}
+            return
+        links = self._links(parts, sorted({self._link_of[value] for value in values}))
+        values = [value for value in values if self._link_of[value] in links]
+        if not values:
+            return
+        count = len(values)
+        pieces = {
+            "rdRichValue": "".join(f'<rv s="0"><v>{links[self._link_of[value]]}</v><v>5</v></rv>' for value in values),
+            "rdRichValueStructure": f'<s t="_localImage"><k n="{_IMAGE}" t="i"/><k n="CalcOrigin" t="i"/></s>',
+        }
+        for kind, (name, counted) in {
+            "rdRichValue": ("rvData", count),
+            "rdRichValueStructure": ("rvStructures", 1),
+        }.items():
+            part = f'{DECLARATION}<{name} xmlns="{_SPACE}" count="{counted}">{pieces[kind]}</{name}>'
+            parts.link(book, kind, parts.write(kind, [part.encode()]))
+        future = "".join(
+            f'<bk><extLst><ext uri="{_BLOCK}"><xlrd:rvb i="{place}"/></ext></extLst></bk>' for place in range(count)
+        )
+        last = max(self._value_of)
+        blocks = "".join(
+            f'<bk><rc t="1" v="{values.index(value) if value in values else 0}"/></bk>'
+            for value in (self._value_of.get(number, -1) for number in range(1, last + 1))
+        )
+        metadata = (
+            f'{DECLARATION}<metadata xmlns="{_MAIN}" xmlns:xlrd="{_SPACE}"><metadataTypes count="1">'
+            f'<metadataType name="{_RICH}" minSupportedVersion="120000" copy="1" pasteAll="1" pasteValues="1" '
+            'merge="1" splitFirst="1" rowColShift="1" clearFormats="1" clearComments="1" assign="1" coerce="1"/>'
+            "</metadataTypes>"
+            f'<futureMetadata name="{_RICH}" count="{count}">{future}</futureMetadata>'
+            f'<valueMetadata count="{last}">{blocks}</valueMetadata></metadata>'
+        )
+        parts.link(book, "sheetMetadata", parts.write("sheetMetadata", [metadata.encode()]))
+        self._related(parts, book)
 
-    def _overwrite(self, parts: CopiedParts, kind: str, local: str, kept: list[int]) -> Part:
-        """Puts what is kept into the place of everything else."""
-        key = self._known[kind]
-        part = parts.load(key)
-        entries: list[Element] = list(part.root.all(local))
-        first = part.raw(entries[kept[0]])
-        for number, element in enumerate(entries):
-            if number not in kept:
-                part.splice(element.start, element.end, first)
-        part = Part(part.where, part.name, part.render())
-        parts.write(key, [part.data])
-        return part
+    def _links(self, parts: CopiedParts, kept: list[int]) -> dict[int, int]:
+        """Old number of a link → its new one, for those that lead to a picture."""
+        part = parts.load(self._known["richValueRel"])
+        known = {relation.id: relation for relation in parts.relations(self._known["richValueRel"])}
+        entries = list(part.root.all("rel"))
+        self._targets = []
+        found = {}
+        for number in kept:
+            relation = known.get(entries[number].relation() or "") if number < len(entries) else None
+            picture = parts.picture(relation.target) if relation and not relation.external else None
+            if picture:
+                found[number] = len(self._targets)
+                self._targets.append(picture)
+        return found
 
-    def _plain_metadata(self, parts: CopiedParts) -> set[str]:
-        """Metadata that only mark dynamic arrays."""
-        key = self._known.get("sheetMetadata")
-        if key is None or any(each.get("name") == _RICH for each in parts.load(key).root.walk()):
-            return set()
-        parts.keep(key)
-        return {self._ids["sheetMetadata"]}
-
-    def _cut_metadata(self, parts: CopiedParts) -> set[str]:
-        """Metadata without any rich value."""
-        key = self._known.get("sheetMetadata")
-        if key is None:
-            return set()
-        part = parts.load(key)
-        for element in part.root.children:
-            if element.local == "valueMetadata" or element.get("name") == _RICH:
-                part.splice(element.start, element.end, b"")
-        parts.edit(key, part)
-        return {self._ids["sheetMetadata"]}
+    def _related(self, parts: CopiedParts, book: str) -> None:
+        name = parts.name("richValueRel")
+        rels = "".join(f'<rel r:id="{parts.link(name, "image", picture)}"/>' for picture in self._targets)
+        parts.add(
+            name, f'{DECLARATION}<richValueRels xmlns="{_RELS}" xmlns:r="{_OFFICE}">{rels}</richValueRels>'.encode()
+        )
+        parts.link(book, "richValueRel", name)

@@ -1,4 +1,4 @@
-"""One sheet of one copy: its structure pruned and moved, its parts taken along, its rows written.
+"""One sheet of one copy: its structure pruned, moved and composed, its parts taken along, its rows written.
 
 Exists between the routing of rows, which knows no parts, and the copy as a whole. May import `civtrack.model` and the
 modules of `civtrack.xlsx` below it.
@@ -6,29 +6,33 @@ modules of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from civtrack.model import column_letter
-from civtrack.xlsx.copying.links import SheetLinks
+from civtrack.model import Area, column_letter
+from civtrack.xlsx.copying.composing import Composer, Shown, composed_text
+from civtrack.xlsx.copying.links import Hanging, SheetLinks
 from civtrack.xlsx.copying.parts import CopiedParts
-from civtrack.xlsx.copying.pruning import Allowed, Written, hide_columns, protect, prune_sheet
+from civtrack.xlsx.copying.pruning import Gate, hide_columns, protect, prune_sheet
+from civtrack.xlsx.copying.remarks import Persons
 from civtrack.xlsx.copying.rich_values import MARK, RichValues
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import CellGrammar
 from civtrack.xlsx.editing.structure import Structure, column_style
 from civtrack.xlsx.editing.unlocking import Unlocker
 from civtrack.xlsx.formulas.references import Maps
-from civtrack.xlsx.moving.copy_plan import Copy, Losses, LossKind, SheetCopy, SheetReport
+from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy, SheetReport
 from civtrack.xlsx.moving.formula_cells import FormulaCells
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.moving.formula_plan import FormulaPlan
+from civtrack.xlsx.moving.kept_cells import CellGate
 from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.moving.sheet_writer import SheetWriter
 from civtrack.xlsx.moving.strings_used import StringUse
 from civtrack.xlsx.moving.structure import move_sheet
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.edits import CellEdits
-from civtrack.xlsx.parts.markup import Part, without_remarks
+from civtrack.xlsx.parts.markup import Part
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.workbook import SheetEntry
 
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CopiedSheet", "SheetJob", "shown_rows"]
 
-_MARK = b"\0rows\0"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 class SheetJob(NamedTuple):
@@ -47,40 +51,44 @@ class SheetJob(NamedTuple):
     Attributes:
         package: The source.
         entry: The sheet.
-        copy: The whole copy.
         sheet: The sheet's wish.
         maps: What becomes of every sheet.
         parts: The copy's parts.
+        name: What the sheet's part is called in the copy.
+        number: Its place in the copy.
         strings: The copy's strings.
         styles: The styles of all copies.
+        watched: Styles of which it must be known whether cells use them.
         losses: Collects what is lost.
-        allowed: Which entries of lists may be shown.
-        written: Which lists are to be written out, with their entries.
+        gate: Which texts and cells come along.
+        shown: Whether a text outside of cells may be shown.
         known: The sheet's formulas.
         plan: What becomes of the copy's formulas.
         heights: Heights of its rows.
         rich: The workbook's rich values.
+        persons: Who wrote threads in the copy.
+        people: Id → name of everybody who is known in the source.
     """
 
     package: OpenPackage
     entry: SheetEntry
-    copy: Copy
     sheet: SheetCopy
     maps: Maps
     parts: CopiedParts
+    name: str
+    number: int
     strings: StringUse
     styles: Styles
+    watched: frozenset[int]
     losses: Losses
-    allowed: Allowed
-    written: Written
+    gate: Gate
+    shown: Shown
     known: FormulaIndex
     plan: FormulaPlan
     heights: RowHeights
     rich: RichValues
-
-    def shown(self, text: str) -> bool:
-        """Whether a text may be shown."""
-        return bool(self.allowed((text,)))
+    persons: Persons
+    people: dict[str, str]
 
     @property
     def move(self) -> Move:
@@ -96,45 +104,51 @@ class CopiedSheet:
         formulas: Rewrites its formulas, and notes the photos they show.
         links: What hangs on the sheet.
         marked: Numbers of the rich values that its cells show.
+        rules: Differential looks that its rules use.
     """
 
     def __init__(self, job: SheetJob) -> None:
         self._job = job
         self.marked: set[int] = set()
+        self.rules: set[int] = set()
+        self._looks: set[int] = set()
+        self._prefix = ""
         sheet = job.package.sheet(job.entry.name)
         head, skeleton = sheet._skeleton
         where = f"{job.package.container.where}!{job.entry.name}"
+        prefix = self._prefix = head.prefix
+        if not re.fullmatch(r"(?:[a-z]{1,4}\d?:)?", prefix):
+            raise CellGrammar(where, prefix).unusual(1)
         edits = CellEdits(fills=list(job.sheet.fills))
-        self.links = SheetLinks(job.entry.part, job.move, job.parts, job.heights, job.shown)
-        structure = self._structure(skeleton, edits)
-        rows = structure.root.first("sheetData")
-        assert rows is not None
-        tag = skeleton.data[(old := skeleton.root.first("sheetData")).start : old.inner]  # type: ignore[union-attr]
-        structure.splice(rows.start, rows.end, _MARK)
-        before, after = map(without_remarks, structure.render().split(_MARK))
-        opening = tag[:-2].rstrip() + b">" if head.empty else tag
-        self._after = f"</{head.prefix}sheetData>".encode() + after
+        hanging = Hanging(
+            job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.shown,
+            lambda text: bool(job.gate.allowed((text,))), job.persons,
+        )  # fmt: skip
+        self.links = SheetLinks(hanging, job.parts, job.people)
+        before, after = self._structure(skeleton, edits, prefix)
+        self._after = f"</{prefix}sheetData>{after}".encode()
         editor = RowEditor(
-            where, head.prefix, job.styles, column_style(skeleton), sheet._covered,
+            where, prefix, job.styles, column_style(skeleton), sheet._covered,
             epoch_1904=job.package.workbook.epoch_1904,
         )  # fmt: skip
-        self.formulas = FormulaCells(
-            job.sheet.name, head.prefix, job.known, job.plan, job.maps, job.losses, job.sheet.frozen_columns
-        )
+        self._gate = CellGate(job.sheet, prefix, [*self.links.pivots(), *job.known.arrays.values()], job.losses)
+        self.formulas = FormulaCells(job.sheet, prefix, job.known, job.plan, job.maps, job.losses)
         self.writer = SheetWriter(
-            CellGrammar(where, head.prefix),
+            CellGrammar(where, prefix),
             job.sheet.rows,
             job.strings,
             merges=sheet.merges,
             shown=shown_rows(sheet),
             editor=editor,
             edits=edits,
-            unlocker=self._unlocker(skeleton, CellGrammar(where, head.prefix)),
+            unlocker=self._unlocker(skeleton, CellGrammar(where, prefix)),
             formulas=self.formulas,
             marks=self._mark if job.rich.present else None,
-            emptied=self.links.pivots(),
+            texts=self._text,
+            gate=self._gate,
+            watched=job.watched,
         )
-        self.writer.begin(before + opening)
+        self.writer.begin(f"{before}<{prefix}sheetData>".encode())
 
     def _mark(self, cells: str) -> str:
         """Notes the rich values that cells show; those that cannot be followed are cut off."""
@@ -145,6 +159,14 @@ class CopiedSheet:
         self._job.losses.add(LossKind.RICH, self._job.sheet.name)
         return MARK.sub("", cells)
 
+    def _text(self, inside: str) -> str:
+        """The inside of a text of a cell's own, written anew."""
+        p = self._prefix
+        space = f' xmlns{":" + p[:-1] if p else ""}="{MAIN}"'
+        item = f"<{p}sst{space}><{p}si>{inside}</{p}si></{p}sst>".encode()
+        written = composed_text(lambda place, text: self._job.shown(place, 0, text), self._job.entry.name, item, p)
+        return written.decode().partition(">")[2].rpartition("<")[0]
+
     def _unlocker(self, skeleton: Part, grammar: CellGrammar) -> Unlocker | None:
         job, wish = self._job, self._job.sheet
         if not wish.unlocked_columns:
@@ -152,12 +174,12 @@ class CopiedSheet:
         styles = column_style(skeleton)
         return Unlocker(grammar, job.styles, wish.unlocked_columns, wish.unlocked_rows, styles, column_letter)
 
-    def _structure(self, skeleton: Part, edits: CellEdits) -> Part:
-        """The sheet's part without rows, pruned, moved and with the parts it needs."""
+    def _structure(self, skeleton: Part, edits: CellEdits, prefix: str) -> tuple[str, str]:
+        """What stands before and after the rows: pruned, moved, and written anew with the parts it needs."""
         job = self._job
         part = skeleton.again()
         Structure().apply(part, edits, job.styles)
-        prune_sheet(part, job.move, job.allowed, job.written)
+        prune_sheet(part, job.move, job.gate)
         part = part.settled()
         if job.sheet.hidden_columns:
             hide_columns(part, job.sheet.hidden_columns)
@@ -165,21 +187,35 @@ class CopiedSheet:
             protect(part)
         move_sheet(part, job.move)
         part = part.settled()
-        self.links.follow(part)
-        return part.settled()
+        self.links.follow_comments()
+        compose = Composer(part, job.shown, self.links.relate, prefix)
+        before, _, after = compose.root().partition(f"<{prefix}sheetData/>")
+        for element in part.root.walk():
+            if element.local == "cfRule" and element.get("dxfId") is not None:
+                self.rules.add(element.number("dxfId"))
+            elif element.local == "col" and element.get("style") is not None:
+                self._looks.add(element.number("style"))
+        return before, after
 
     def finish(self) -> None:
         """The rows are through: closes the part."""
         self.writer.end(self._after)
-        self._job.parts.written[self._job.entry.part] = self.writer.packed
+        self._job.parts.written[self._job.name] = self.writer.packed
+
+    @property
+    def looks(self) -> set[int]:
+        """Which of the watched styles the sheet uses."""
+        return self.writer.looks | self._looks
 
     @property
     def report(self) -> SheetReport:
         """What of the sheet came along."""
-        return SheetReport(self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos))
+        return SheetReport(
+            self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos), self._gate.items
+        )
 
 
 def shown_rows(sheet: Sheet) -> range:
     """Rows that a filter may hide, which copies show because they clear its criteria."""
-    area = sheet.autofilter if sheet.filtered else None
+    area: Area | None = sheet.autofilter if sheet.filtered else None
     return range(area.first_row, area.last_row + 1) if area else range(0)

@@ -74,7 +74,7 @@ class RowEditor:
         self.open_row, self.close_row = f'<{prefix}row r="', f"</{prefix}row>"
         self.open_c = f'<{prefix}c r="'
         self.close_c = f"</{prefix}c>"
-        self._odd_cell = re.compile(rf'<{prefix}c(?! r=")').search
+        self._odd_cell = re.compile(rf'<{prefix}c(?![A-Za-z])(?! r=")').search
         self._cells = re.compile(rf'<{prefix}c r="([A-Z]+)\d+"')
         self._formula = re.compile(rf"<{prefix}f\b([^>]*?)(?:/>|>([^<]*)</{prefix}f>)")
         self._shared_cell = re.compile(

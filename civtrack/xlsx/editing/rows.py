@@ -153,7 +153,7 @@ class _Reader:
         self._where, self._part, self._head = where, part, head
         self._grammar = CellGrammar(where, head.prefix)
         self._open, self._close = f'<{head.prefix}row r="', f"</{head.prefix}row>"
-        self._odd_cell = re.compile(rf'<{head.prefix}c(?! r=")').search
+        self._odd_cell = re.compile(rf'<{head.prefix}c(?![A-Za-z])(?! r=")').search
         self._tags: set[str] = set()
         self._last = 0
 

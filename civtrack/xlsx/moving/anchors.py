@@ -6,7 +6,8 @@ Exists because a drawing is tied to rows only at its corners. May import `civtra
 Rules:
 
 - Something that floats belongs to the row in which its middle lies, and goes with it (Excel keeps it as a line without
-  height). What overlaps a removed row by more than a fifth of its height, and goes the other way, is reported.
+  height). In a copy it must be one row's: what lies by more than a fifth of its height over rows that go the other way
+  stays behind and is reported, unless it begins in the row of its middle.
 - It keeps its size, whatever rows under it are removed.
 - What is tied to no cell (``absoluteAnchor``) stays where it is, unless its row goes.
 - A shape that shows a cell (``textlink``) follows the cell.
@@ -23,7 +24,7 @@ from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.markup import Element, Part
 
-__all__ = ["Anchor", "anchors", "is_torn", "move_anchors"]
+__all__ = ["Anchor", "anchors", "move_anchors", "rows_under"]
 
 _ANCHORS = {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}
 _OVERLAP = 0.2
@@ -114,8 +115,10 @@ def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool
     middle = heights.row_at(start.row, start.offset + height // 2) if height else start.row
     middle = min(middle, last)
     kept = rows.new(middle) is not None
-    if _share(start, height, kept, move, heights, last) > _OVERLAP:
-        move.lose(LossKind.PICTURE, f"{middle}")
+    torn = _share(start, height, kept, move, heights, last) > _OVERLAP
+    if torn and (move.losses is None or not kept or start.row != middle):
+        move.lose(LossKind.TORN, f"{middle}")
+        kept = kept and move.losses is None
     if not kept:
         return False
     first = next(rows.kept(start.row, last))[0]
@@ -139,15 +142,13 @@ def _reach(part: Part, element: Element, heights: RowHeights) -> tuple[_Corner, 
     return start, end, last, -1
 
 
-def is_torn(part: Part, element: Element, move: Move, heights: RowHeights) -> bool:
-    """Whether rows under something that floats go while others stay."""
+def rows_under(part: Part, element: Element, heights: RowHeights) -> range:
+    """The rows over which something floats."""
     if element.local == "absoluteAnchor":
         top, height = _number(element.first("pos"), "y"), _number(element.first("ext"), "cy")
-        first, last = heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0))
-    else:
-        start, _, last, _ = _reach(part, element, heights)
-        first = start.row
-    return move.rows.touches(first, last) and move.rows.span(first, last) is not None
+        return range(heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0)) + 1)
+    start, _, last, _ = _reach(part, element, heights)
+    return range(start.row, last + 1)
 
 
 def _share(start: _Corner, height: int, kept: bool, move: Move, heights: RowHeights, last: int) -> float:

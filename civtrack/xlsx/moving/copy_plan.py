@@ -6,7 +6,7 @@ Exists so that callers, the engine and its parts share these values without know
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,13 +16,57 @@ from civtrack.model import N_, Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.edits import ColumnFill
 
-__all__ = ["Copy", "CopyReport", "ListFilter", "Loss", "LossKind", "Losses", "MayWrite", "SheetCopy", "SheetReport"]
+__all__ = [
+    "Copy",
+    "CopyReport",
+    "KeptCells",
+    "ListFilter",
+    "Loss",
+    "LossKind",
+    "Losses",
+    "MayWrite",
+    "SheetCopy",
+    "SheetReport",
+    "TextFilter",
+]
 
 ListFilter = Callable[["Copy", str, tuple[str, ...]], tuple[str, ...]]
 """Copy, sheet, the entries of a drop-down list that stands in the sheet → the entries that the copy may show."""
 
 MayWrite = Callable[["Copy", str, Area], bool]
 """Copy, sheet and cells of the source → whether what they hold may stand in the copy as entries of a list."""
+
+
+TextFilter = Callable[["Copy", str, str, str], bool]
+"""Copy, kind of place, sheet ("" for the workbook), a text outside of own rows → whether it may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCells:
+    """The cells of kept rows whose content comes along; of all others at most the look does.
+
+    Attributes:
+        items: Rows that are the caller's own, of which every cell in `columns` comes along.
+        columns: Those columns.
+        others: Any other row → its columns that come along; nothing of a row that is not named.
+        withheld: Row → columns that stay behind although the row is the caller's own.
+    """
+
+    items: frozenset[int]
+    columns: frozenset[int]
+    others: Mapping[int, frozenset[int]]
+    withheld: Mapping[int, frozenset[int]]
+
+    def of(self, row: int) -> frozenset[int]:
+        """The columns of a row whose content comes along."""
+        if row not in self.items:
+            return self.others.get(row, frozenset())
+        gone = self.withheld.get(row)
+        return self.columns - gone if gone else self.columns
+
+    def whole(self, row: int, first: int, last: int) -> bool:
+        """Whether every column in between comes along."""
+        return self.of(row).issuperset(range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +84,8 @@ class SheetCopy:
             was.
         unlocked_rows: The rows in which they can be written; None: in every kept row that is stored.
         frozen_columns: Columns whose formulas become the values that they show, such as serial numbers.
+        dated_columns: Columns of days: where a formula cannot come along, its day does.
+        cells: Which cells come along; None: all cells of the rows that stay.
     """
 
     name: str
@@ -49,6 +95,12 @@ class SheetCopy:
     unlocked_columns: frozenset[int] | None = None
     unlocked_rows: frozenset[int] | None = None
     frozen_columns: frozenset[int] = frozenset()
+    dated_columns: frozenset[int] = frozenset()
+    cells: KeptCells | None = None
+
+    def goes(self, row: int, column: int) -> bool:
+        """Whether the content of a cell of the source comes along."""
+        return self.cells is None or column in self.cells.of(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +114,21 @@ class Copy:
 class LossKind(StrEnum):
     """What happened to something that could not come along as it was; the value is the sentence's msgid."""
 
-    FROZEN = N_("formulas that refer to what is left out were replaced by their values")
+    FROZEN = N_("days that formulas took from what is left out were replaced by their values")
     SILENCED = N_("formulas with texts that concern others were replaced by their values")
     SERIAL = N_("formulas that count rows were replaced by their values")
-    EMPTIED = N_("totals over what is left out were emptied")
+    EMPTIED = N_("formulas that read what is left out were emptied")
+    BESIDE = N_("cells beside, above or below the table are left out")
+    MERGED = N_("cells that are merged over rows of several were emptied")
     BROKEN = N_("formulas refer to removed rows and show #REF!")
     UNCALCULATED = N_("formulas are calculated only when the file is opened")
-    ARRAY = N_("array formulas and data tables that lost rows were replaced by their values")
+    ARRAY = N_("array formulas and data tables were emptied with all they fill")
     CHART = N_("charts are left out, because they hold the figures of all rows")
     PIVOT = N_("pivot tables are left out, because they hold the data of all rows")
-    PICTURE = N_("pictures that lie over kept and removed rows went with the row at their middle")
-    GROUP = N_("grouped pictures that lie over kept and removed rows are left out; ungroup them and split again")
-    OBJECT = N_("embedded objects and form controls are left out")
+    TORN = N_("pictures and shapes that lie over rows of several are left out")
+    FORMAT = N_("pictures of a format that cannot be looked into are left out")
+    GROUP = N_("grouped pictures that lie over several rows are left out; ungroup them and split again")
+    OBJECT = N_("embedded objects, form controls, camera pictures and backgrounds are left out")
     TABLE = N_("tables that lost their header or all of their rows, or whose name concerns others, became plain cells")
     VALIDATION = N_("validations that refer to what is left out are left out")
     RULE = N_("conditional formats that refer to what is left out are left out")
@@ -120,12 +175,13 @@ class Losses:
 
 
 class SheetReport(NamedTuple):
-    """What of a sheet came into a copy: stored rows, floating pictures and shapes, WPS cell photos."""
+    """What of a sheet came into a copy: stored rows, floating pictures and shapes, WPS cell photos, own rows."""
 
     name: str
     rows: int
     pictures: int
     cell_photos: int
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` be
 Rules:
 
 - Shared formulas are written out, each with its own text.
-- An array formula whose rows all stay moves as one; one that loses a row, and every data table on a sheet that loses
-  rows, becomes the values that it shows.
+- An array formula whose rows all stay moves as one, where rows are deleted; in a copy nothing of it stays.
+- A formula becomes its value only where that is a number, or a text that is proven to be of its row.
 - WPS's cell photos stay what they are; their names are collected.
 """
 
@@ -20,9 +20,10 @@ from typing import Any
 from civtrack.model import Area
 from civtrack.xlsx.editing.cellxml import cell_content
 from civtrack.xlsx.editing.rows import Cell
+from civtrack.xlsx.formulas.pure import PURE
 from civtrack.xlsx.formulas.recompute import UNKNOWN
-from civtrack.xlsx.formulas.references import Maps, adjust_formula
-from civtrack.xlsx.moving.copy_plan import Losses, LossKind
+from civtrack.xlsx.formulas.references import Maps, adjust_formula, uses
+from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
 from civtrack.xlsx.moving.formula_index import FormulaIndex, FormulaTag, formula_tag, near, photo_of, quickly
 from civtrack.xlsx.moving.formula_plan import Fate, FormulaPlan
 from civtrack.xlsx.parts.addresses import area_of, reference_of
@@ -66,7 +67,6 @@ class FormulaCells:
         plan: What becomes of those that reach far.
         maps: What becomes of every sheet.
         losses: Collects what is lost.
-        frozen_columns: Columns whose formulas become values.
 
     Attributes:
         photos: Names of the cell photos that are shown.
@@ -76,19 +76,26 @@ class FormulaCells:
 
     def __init__(
         self,
-        sheet: str,
+        sheet: SheetCopy,
         prefix: str,
         index: FormulaIndex,
         plan: FormulaPlan,
         maps: Maps,
         losses: Losses,
-        frozen_columns: frozenset[int],
     ) -> None:
         self.photos: dict[str, None] = {}
         self.computes = False
-        self._sheet, self._p, self._index, self._plan, self._maps = sheet, prefix, index, plan, maps
-        self._losses, self._frozen_columns = losses, frozen_columns
-        self._rows = maps[sheet]
+        self._wish, self._sheet, self._p, self._index, self._plan, self._maps = (
+            sheet,
+            sheet.name,
+            prefix,
+            index,
+            plan,
+            maps,
+        )
+        self._losses, self._frozen_columns, self._cells = losses, sheet.frozen_columns, sheet.cells
+        self._reads: dict[tuple[str, ...], bool] = {}
+        self._rows = maps[sheet.name]
         self._open_f = f"<{prefix}f"
         self._plain_f, self._end_f = f"<{prefix}f>", f"</{prefix}f>"
         self.far_rows = frozenset(row for row, _ in index.far)
@@ -99,6 +106,8 @@ class FormulaCells:
             return None
         text = written[len(self._plain_f) : -len(self._end_f)]
         pieces = quickly(text, row)
+        if pieces is not None and self._cells is not None and not self._reads_own(pieces, row):
+            return None
         if pieces is not None and ("&" in text or '"' in text) and self._plan.silenced(self._sheet, unescape(text)):
             return None
         if pieces is not None:
@@ -108,6 +117,24 @@ class FormulaCells:
             self.photos[photo] = None
             return written
         return None
+
+    def _reads_own(self, pieces: tuple[str, ...], row: int) -> bool:
+        """Whether a formula of an own row reads nothing but cells that come along, by functions that are known."""
+        assert self._cells is not None
+        if row not in self._cells.items or row in self._cells.withheld:
+            return False
+        if pieces not in self._reads:
+            self._reads[pieces] = self._reads_kept(unescape(str(row).join(pieces)), row)
+        return self._reads[pieces]
+
+    def _reads_kept(self, text: str, row: int) -> bool:
+        """Whether a formula that keeps to its row reads nothing but cells that come along."""
+        if self._cells is None:
+            return True
+        used = uses(text, self._sheet)
+        return used.functions <= PURE and all(
+            self._cells.whole(row, area.first_column, area.last_column) for _, area in used.areas
+        )
 
     def __call__(self, cell: Cell, row: int, new: int) -> Cell:
         """The cell as it is written in the copy."""
@@ -130,8 +157,7 @@ class FormulaCells:
         place = f"{cell.letters}{row}"
         match ruling.fate:
             case Fate.SERIAL | Fate.FROZEN | Fate.SILENCED:
-                self._losses.add(LossKind[ruling.fate.name], self._sheet, place)
-                return frozen(cell, self._p)
+                return self._frozen(cell, LossKind[ruling.fate.name], place, proven=ruling.fate is Fate.SILENCED)
             case Fate.EMPTIED:
                 self._losses.add(LossKind.EMPTIED, self._sheet, place)
                 return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
@@ -149,13 +175,29 @@ class FormulaCells:
         known = near(text, row)
         fate = self._plan.positional(row, new) if known and known.positional else Fate.KEPT
         if COLUMNS[cell.letters] in self._frozen_columns or fate is Fate.SERIAL:
-            self._losses.add(LossKind.SERIAL, self._sheet, f"{cell.letters}{row}")
-            return frozen(cell, self._p)
+            return self._frozen(cell, LossKind.SERIAL, f"{cell.letters}{row}", proven=self._reads_kept(text, row))
+        if not self._reads_kept(text, row):
+            return self._emptied(cell, LossKind.EMPTIED, f"{cell.letters}{row}")
         if self._plan.silenced(self._sheet, text):
-            self._losses.add(LossKind.SILENCED, self._sheet, f"{cell.letters}{row}")
-            return frozen(cell, self._p)
+            return self._frozen(cell, LossKind.SILENCED, f"{cell.letters}{row}", proven=True)
         moved = known.at(new) if known else adjust_formula(text, self._maps, self._sheet).text
+        if self._cells is not None and row not in self._cells.items:
+            fate = Fate.COMPUTED
         return self._kept(cell, tag, moved) if fate is Fate.KEPT else self._written(cell, tag, moved, UNKNOWN)
+
+    def _frozen(self, cell: Cell, kind: LossKind, place: str, *, proven: bool) -> Cell:
+        """A formula's value instead of it: a number, or a text that is proven to be of its row and may be shown."""
+        made = frozen(cell, self._p)
+        if " t=" in made.attributes and _TYPE.search(cell.attributes):
+            said = re.findall(r">([^<]+)<", made.content or "")
+            if not proven or self._plan.silenced(self._sheet, "".join(f'"{text}"' for text in map(unescape, said))):
+                return self._emptied(cell, LossKind.EMPTIED, place)
+        self._losses.add(kind, self._sheet, place)
+        return made
+
+    def _emptied(self, cell: Cell, kind: LossKind, place: str) -> Cell:
+        self._losses.add(kind, self._sheet, place)
+        return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
 
     def _array(self, cell: Cell, tag: FormulaTag, row: int, column: int) -> Cell:
         area = area_of(tag.attributes.get("ref", "")) or Area(row, column, row, column)

@@ -8,10 +8,11 @@ Rules, in this order; the first two are for copies only, whose totals also drop 
 (`civtrack.xlsx.formulas.summands`) before the others are looked at:
 
 1. A formula of a frozen column, and one that counts rows (``ROW()``) without adding anything up, becomes its value.
-2. A formula that reaches into other books, sheets that are left out, or names or tables that stay behind, and one that
-   holds texts that the copy may not show, becomes its value; if it adds up or counts, it is emptied instead, because
-   its value speaks of what is left out.
-3. A formula that lost a cell shows ``#REF!`` as in Excel, without a value.
+2. A formula that reaches into other books, sheets that are left out, or names or tables that stay behind, that calls a
+   function which is not known, or that lost a cell, is emptied: its value speaks of what is left out. Only a day stays,
+   in a column of days. One that holds texts that the copy may not show becomes its value; if it adds up or counts, it
+   is emptied, too.
+3. A formula that lost a cell shows ``#REF!`` as in Excel, without a value, where rows are deleted.
 4. A formula that reaches a removed row, or a formula that does, is computed over what is kept
    (`civtrack.xlsx.formulas.recompute`); what cannot be computed has no value until the file is opened.
 5. All others keep the value they have.
@@ -25,12 +26,14 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from civtrack.model import Area
+from civtrack.xlsx.formulas.pure import PURE
 from civtrack.xlsx.formulas.recompute import UNKNOWN, Place, is_subtotal, recompute_all
 from civtrack.xlsx.formulas.recompute import Cell as KnownCell
 from civtrack.xlsx.formulas.references import POSITIONAL, Adjusted, Maps, Uses, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.summands import without_removed
 from civtrack.xlsx.formulas.text import Other, literals, parse
+from civtrack.xlsx.moving.copy_plan import SheetCopy
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.opened.source_values import SourceValues
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -44,6 +47,10 @@ ADDING_UP = frozenset(
      "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "VAR", "TEXTJOIN", "CONCAT", "FILTER", "UNIQUE", "SORT"}
 )  # fmt: skip
 """Functions that make one value of many cells."""
+
+
+_NEAR = 100
+"""Rows that a formula may read and still keep its value unread; over more it is computed anew."""
 
 
 class Fate(Enum):
@@ -135,6 +142,11 @@ class FormulaPlan:
     @property
     def _moves(self) -> bool:
         return any(not rows.identity for rows in self._kept_maps.values())
+
+    def _goes(self, sheet: str, row: int, column: int) -> bool:
+        """Whether the content of a cell stays."""
+        del sheet, row, column
+        return True
 
     def _unsure(self, used: Uses, text: str) -> bool:
         """Whether names or tables of it mention what is removed."""
@@ -234,7 +246,7 @@ class FormulaPlan:
             for row in order[bisect_left(order, first) : bisect_right(order, last)]:
                 ruling = self._rulings.get(Place(sheet, row, column))
                 value = held[row]
-                if ruling and ruling.fate is Fate.EMPTIED:
+                if (ruling and ruling.fate is Fate.EMPTIED) or not self._goes(sheet, row, column):
                     continue
                 if ruling and ruling.fate in {Fate.BROKEN, Fate.COMPUTED}:
                     value = UNKNOWN
@@ -254,7 +266,7 @@ class CopyPlan(FormulaPlan):
         maps: What becomes of every sheet.
         indexes: Sheet → its formulas, for every kept sheet.
         names: Name in upper case → what it says; None for one that stays behind.
-        frozen: Sheet → columns whose formulas become values.
+        sheets: Sheet → what is asked of it.
         tables: Names in upper case of the tables that stay.
         shown: Sheet and the texts that are written in a formula → whether they may be shown.
     """
@@ -264,21 +276,38 @@ class CopyPlan(FormulaPlan):
         maps: Maps,
         indexes: Mapping[str, FormulaIndex],
         names: Mapping[str, str | None],
-        frozen: Mapping[str, frozenset[int]],
+        sheets: Mapping[str, SheetCopy],
         tables: Collection[str],
         shown: Callable[[str, tuple[str, ...]], bool],
     ) -> None:
-        self._frozen, self._tables, self._shown = frozen, {"", *tables}, shown
+        self._sheets, self._tables, self._shown = sheets, {"", *tables}, shown
         self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
         super().__init__(maps, indexes, names)
 
     def _ruling(self, place: Place, text: str) -> Ruling:
         shorter = without_removed(text, place.sheet, self._kept_maps[place.sheet])
         if shorter == text:
-            return super()._ruling(place, text)
+            ruling = super()._ruling(place, text)
+            fresh = ruling.fate is not Fate.KEPT or self._reads_kept(place)
+            return ruling if fresh else ruling._replace(fate=Fate.COMPUTED, value=UNKNOWN)
         self._shortened[place] = shorter
         ruling = super()._ruling(place, shorter)
         return ruling._replace(fate=Fate.COMPUTED, value=UNKNOWN) if ruling.fate is Fate.KEPT else ruling
+
+    def _reads_kept(self, place: Place) -> bool:
+        """Whether a formula of an own row reads nothing but cells that come along as they are."""
+        cells = self._sheets[place.sheet].cells
+        if cells is None:
+            return True
+        areas = self._uses[place].areas
+        near = place.row in cells.items and all(
+            sheet == place.sheet and area.last_row - area.first_row < _NEAR for sheet, area in areas
+        )
+        return near and all(
+            cells.whole(row, area.first_column, area.last_column)
+            for _, area in areas
+            for row in range(area.first_row, area.last_row + 1)
+        )
 
     def positional(self, row: int, new: int) -> Fate:
         """What becomes of a formula of its own row that counts rows."""
@@ -292,11 +321,11 @@ class CopyPlan(FormulaPlan):
     def _before(self, formula: _Formula) -> Ruling | None:
         place, text, used, inside = formula
         adds_up = bool(used.functions & ADDING_UP)
-        if place.column in self._frozen.get(place.sheet, ()) or ("ROW" in used.functions and not adds_up):
+        wish = self._sheets[place.sheet]
+        if place.column in wish.frozen_columns or ("ROW" in used.functions and not adds_up):
             return Ruling(Fate.SERIAL, text)
-        if self._outside(used):
-            safe = not (adds_up or inside.stale or inside.lost)
-            return Ruling(Fate.FROZEN if safe else Fate.EMPTIED, text)
+        if self._outside(used) or inside.lost:
+            return Ruling(Fate.FROZEN if place.column in wish.dated_columns else Fate.EMPTIED, text)
         if self.silenced(place.sheet, text):
             return Ruling(Fate.EMPTIED if adds_up or inside.stale or inside.lost else Fate.SILENCED, text)
         return super()._before(formula)
@@ -307,7 +336,10 @@ class CopyPlan(FormulaPlan):
             return True
         if used.tables - self._tables:
             return True
-        return any(name in self._names and self._names[name] is None for name in used.names)
+        return not used.functions <= PURE or any(self._names.get(name) is None for name in used.names)
+
+    def _goes(self, sheet: str, row: int, column: int) -> bool:
+        return self._sheets[sheet].goes(row, column)
 
 
 def _of_this_row(text: str) -> bool:

@@ -19,6 +19,7 @@ _MOST_SHAPES = 4096
 """A sheet whose rows keep looking otherwise gains nothing from remembering them."""
 
 _SHARED = ' t="s"'
+_KNOWN = re.compile(r'(?: s="\d{0,9}"| t="[a-zA-Z]{1,9}"){0,2}/?')
 
 
 class PlainRow(NamedTuple):
@@ -99,6 +100,8 @@ class PlainRows:
             return None
         pieces, before, shared = [], "", list[int]()
         for letters, attributes, value in found:
+            if _KNOWN.fullmatch(attributes) is None:
+                return None
             pieces.append(f"{before}{self._grammar.open_c}{letters}")
             if value and _SHARED in attributes:
                 attributes = attributes.replace(_SHARED, "") + _SHARED  # noqa: PLW2901 - the same in another order

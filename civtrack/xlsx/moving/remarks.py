@@ -11,17 +11,14 @@ from collections.abc import Callable
 
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import area_of, reference_of
-from civtrack.xlsx.parts.markup import Part, without_remarks
+from civtrack.xlsx.parts.markup import Part
 
-__all__ = ["move_boxes", "move_comments", "move_threads", "prune_authors", "prune_persons",
-           "silenced_boxes"]  # fmt: skip
+__all__ = ["move_boxes", "move_comments", "move_threads"]
 
 _SHAPE = re.compile(r"<(?P<p>[\w.-]+:)?shape\b(?!type).*?</(?P=p)shape>|<shape\b(?!type).*?</shape>", re.DOTALL)
 _ROW = re.compile(r"(<(?:[\w.-]+:)?Row>\s*)(\d+)(\s*</)")
 _ANCHOR = re.compile(r"(<(?:[\w.-]+:)?Anchor>)([^<]*)(</)")
 _NOTE = re.compile(r"""ObjectType\s*=\s*["']Note["']""")
-_DESCRIBED = re.compile(rb"""\s(?:alt|(?:[\w.-]+:)?title)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_BOX = re.compile(rb"(<((?:[\w.-]+:)?textbox)\b[^<>]*(?<!/)>).*?(</\2>)", re.DOTALL)
 
 
 def move_comments(part: Part, rows: RowMap) -> int:
@@ -44,39 +41,6 @@ def _moved(part: Part, rows: RowMap, parent: str, local: str) -> int:
         else:
             left += 1
             part.set_attributes(element, ref=reference_of(new))
-    return left
-
-
-def prune_authors(part: Part, rows: RowMap) -> None:
-    """Asks for the authors of removed comments to be taken out, and for the others' numbers to be made true."""
-    used: dict[str, str] = {}
-    kept = []
-    for element in part.root.all("commentList", "comment"):
-        area = area_of(element.get("ref") or "")
-        if area and rows.area(area):
-            used.setdefault(element.get("authorId") or "0", str(len(used)))
-            kept.append((element, area))
-    authors = list(part.root.all("authors", "author"))
-    parent = part.root.first("authors")
-    if parent is None:
-        return
-    order = [authors[int(old)] for old in used if old.isdecimal() and int(old) < len(authors)]
-    part.splice(parent.inner, parent.close, b"".join(part.raw(author) for author in order))
-    for element, area in kept:
-        new = rows.area(area)
-        if new:
-            part.reset_inside(element)
-            part.set_attributes(element, ref=reference_of(new), authorId=used[element.get("authorId") or "0"])
-
-
-def prune_persons(part: Part, wanted: set[str]) -> int:
-    """Asks for persons to be taken out who wrote nothing that is kept; says how many are left."""
-    left = 0
-    for person in part.root.all("person"):
-        if person.get("id") in wanted:
-            left += 1
-        else:
-            part.splice(person.start, person.end, b"")
     return left
 
 
@@ -115,12 +79,6 @@ def move_boxes(data: bytes, rows: RowMap, stays: Callable[[str], bool]) -> tuple
 
     text = data.decode("utf-8", "surrogateescape")
     return _SHAPE.sub(moved, text).encode("utf-8", "surrogateescape"), left
-
-
-def silenced_boxes(data: bytes) -> bytes:
-    """The drawing of comment boxes, or of pictures in headers, without descriptions and texts of its own."""
-    data = _DESCRIBED.sub(b"", without_remarks(data))
-    return _BOX.sub(lambda box: box[1] + box[3], data)
 
 
 def _top(anchor: str) -> int:

@@ -20,7 +20,7 @@ from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import CellGrammar, source_rows
 from civtrack.xlsx.formulas.references import Maps
 from civtrack.xlsx.formulas.rowmap import RowMap
-from civtrack.xlsx.moving.copy_plan import Losses
+from civtrack.xlsx.moving.copy_plan import Losses, SheetCopy
 from civtrack.xlsx.moving.formula_cells import FormulaCells
 from civtrack.xlsx.moving.formula_index import FormulaIndex, index_stream
 from civtrack.xlsx.moving.formula_plan import FormulaPlan
@@ -136,7 +136,9 @@ class Removal:
         package, name = self._package, entry.name
         sheet, where = package.sheet(name), f"{self._where}!{name}"
         before, after = self._halves(skeleton, structure, head)
-        formulas = FormulaCells(name, head.prefix, self._indexes[name], self._plan, self._maps, Losses(), frozenset())
+        formulas = FormulaCells(
+            SheetCopy(name, rows), head.prefix, self._indexes[name], self._plan, self._maps, Losses()
+        )
         editor = RowEditor(
             where, head.prefix, package.styles, lambda _: 0, Covered(()), epoch_1904=package.workbook.epoch_1904
         )

@@ -8,7 +8,7 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
 from civtrack.model import N_, Area, column_letter
@@ -16,6 +16,7 @@ from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.editing.unlocking import Unlocker
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.kept_cells import Attributes, CellGate, known_only
 from civtrack.xlsx.moving.plain_rows import PlainRow, PlainRows
 from civtrack.xlsx.moving.strings_used import Numbering
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -31,6 +32,15 @@ _PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
 _OWN = Look()
 _SPANS = re.compile(r'\sspans="[^"]*"')
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
+_LOOK = re.compile(r'\ss="(\d{1,6})"')
+_OWN_TEXT = re.compile(r'(<(?:[\w.-]+:)?t)(?:( xml:space="preserve")|[^<>])*?(>)')
+
+
+class _AsWritten(dict[str, str]):
+    """Attributes of cells as they are."""
+
+    def __missing__(self, written: str) -> str:
+        return written
 
 
 class CellRule(Protocol):
@@ -68,12 +78,15 @@ class SheetWriter:
         unlocker: Opens cells for writing.
         formulas: Rewrites formulas.
         marks: Takes notice of cells that show rich values; gives back the row's cells.
-        emptied: Areas whose cells keep their look but not their value, because it is made of all rows.
+        texts: Writes the inside of a text of a cell's own anew.
+        gate: Lets through the cells that come along into a copy; None: all of them, as they are.
+        watched: Whether it must be known which looks cells use.
 
     Attributes:
         wanted: Removed rows whose first cell of a merged area is carried into a kept row.
         packed: The deflated part.
         count: Stored rows written so far.
+        looks: The looks that cells use, where that must be known.
     """
 
     def __init__(
@@ -89,14 +102,19 @@ class SheetWriter:
         unlocker: Unlocker | None,
         formulas: CellRule,
         marks: Callable[[str], str] | None = None,
-        emptied: Sequence[Area] = (),
+        texts: Callable[[str], str] = str,
+        gate: CellGate | None = None,
+        watched: Collection[int] = (),
     ) -> None:
         self.rows = rows
         self.packed = Packing()
         self.count = 0
         self._grammar, self._strings, self._shown = grammar, strings, shown
         self._editor, self._edits = editor, edits
-        self._unlocker, self._formulas, self._emptied = unlocker, formulas, emptied
+        self._unlocker, self._formulas, self._gate = unlocker, formulas, gate
+        self._attributes: dict[str, str] = _AsWritten() if gate is None else Attributes()
+        self._watched = bool(watched)
+        self.looks: set[int] = set()
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
@@ -105,7 +123,7 @@ class SheetWriter:
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
         self._size = 0
-        self._marks = marks
+        self._marks, self._texts = marks, texts
         self._rest: dict[str, str] = {}
         self._styles: dict[int, int] = {}
         self._last = self._last_new = 0
@@ -154,6 +172,11 @@ class SheetWriter:
             rest = _HIDDEN.sub("", rest)
         if number in self._carried:
             cells, rest, plain = self._with_carried(row), _opened(rest), None
+        if self._gate is not None:
+            (number, rest, cells), plain = self._gate.passed(SourceRow(number, rest, cells), plain)
+        if self._marks is not None:
+            marked = self._marks(cells)
+            cells, plain = marked, plain if marked == cells else None
         if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
             if new != self._last_new + 1:
                 self._missing(number)
@@ -164,11 +187,6 @@ class SheetWriter:
         if self._unlocker is not None and self._unlocker.concerns(number):
             cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
             rest, plain = _opened(rest), None
-        if self._marks is not None:
-            marked = self._marks(cells)
-            cells, plain = marked, plain if marked == cells else None
-        if self._emptied and any(area.first_row <= number <= area.last_row for area in self._emptied):
-            cells, plain = self._without_values(SourceRow(number, rest, cells)), None
         self._last, self._last_new = number, new
         self.count += 1
         if plain is not None and rest[-2:] != "/>":
@@ -232,19 +250,6 @@ class SheetWriter:
             self._rest[rest] = _SPANS.sub("", rest)
         return self._rest[rest]
 
-    def _without_values(self, row: SourceRow) -> str:
-        """The row's cells, those of emptied areas without what they hold."""
-        areas = [area for area in self._emptied if area.first_row <= row.number <= area.last_row]
-        return self._spelled(
-            row.number,
-            [
-                Cell(cell.letters, _TYPE.sub("", cell.attributes), None)
-                if any(area.first_column <= COLUMNS[cell.letters] <= area.last_column for area in areas)
-                else cell
-                for cell in self._grammar.split(row.cells, row.number)
-            ],
-        )
-
     def _spelled(self, number: int, cells: Iterable[Cell]) -> str:
         return "".join(
             f'{self._open_c}{cell.letters}{number}"{cell.attributes}'
@@ -259,7 +264,10 @@ class SheetWriter:
             self._flush()
 
     def _flush(self) -> None:
-        self.packed.add("".join(self._held).encode())
+        text = "".join(self._held)
+        if self._watched:
+            self.looks.update(map(int, set(_LOOK.findall(text))))
+        self.packed.add(text.encode())
         self._held.clear()
         self._size = 0
 
@@ -270,11 +278,14 @@ class SheetWriter:
             return False
         open_c, close_c, address, shared = self._open_c, f"</{self._p}c>", f'{new}"', ' t="s"'
         begin, end = len(self._begin_v) - 1, -len(self._end_v) + len(close_c)
-        quick, pieces = self._formulas.quick, []
+        quick, pieces, known = self._formulas.quick, [], self._attributes
         formulas = [quick(formula, letters, row.number, new) if formula else "" for letters, _, formula, *_ in found]
         if None in formulas:
             return False
-        for (letters, attributes, _, value, own), moved in zip(found, formulas, strict=True):
+        for (letters, written, _, value, own), moved in zip(found, formulas, strict=True):
+            attributes = known[written]
+            if own and self._gate is not None:
+                own = _OWN_TEXT.sub(r"\1\2\3", own)  # noqa: PLW2901 - without attributes that nobody knows
             head = f"{open_c}{letters}{address}{attributes}>"
             if moved:
                 pieces.append(f"{head}{moved}{value}{own}{close_c}")
@@ -291,6 +302,7 @@ class SheetWriter:
         pieces = []
         for source in self._grammar.split(row.cells, row.number):
             cell = self._formulas(source, row.number, new)
+            cell = cell._replace(attributes=self._attributes[cell.attributes])
             content = cell.content
             if content is None:
                 pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}/>')
@@ -301,6 +313,8 @@ class SheetWriter:
                 if found != 1 and content.strip():
                     # A number that is left as it was would stand for somebody else's text.
                     raise self._editor.refuse(N_("row {cell} is written in an unusual way"), row.number)
+            if self._gate is not None:
+                content = known_only(content, self._p, self._texts)
             pieces.append(f'{self._open_c}{cell.letters}{new}"{cell.attributes}>{content}</{self._p}c>')
         self._put("".join(pieces))
 
@@ -341,6 +355,8 @@ class SheetWriter:
         for number in sorted(row for row in self._carried if row < before):
             self._missing(number)
             cells = self._with_carried(SourceRow(number, '">', ""))
+            if self._gate is not None:
+                cells = self._gate.passed(SourceRow(number, '">', cells), None)[0].cells
             self._last = number
             self._put(f'{self._open_row}{self.rows.new(number)}">')
             self._put_any(SourceRow(number, '">', cells), self.rows.new(number) or 0)

@@ -1,26 +1,28 @@
 """The shared strings that a copy uses, renumbered in the order in which its cells ask for them.
 
-Exists because a text that no cell of a copy shows must not be in its file. The strings keep their bytes (runs, fonts,
-phonetics). May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+Exists because a text that no cell of a copy shows must not be in its file. Plain strings keep their bytes, all others
+are written anew. May import `civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, Message
 from civtrack.xlsx.parts.container import Container
-from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, attribute, new_parser, not_well_formed, tag_end
+from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, new_parser, not_well_formed, tag_end
 
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
 _ITEM = re.compile(rb"<si\b[^<>]*?(?:/>|>.*?</si>)", re.DOTALL)
+_PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?>[^<]*</t></si>')
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CUT = 1 << 18
 _REMEMBERED = 1 << 12
 
@@ -93,21 +95,28 @@ class StringStore:
         """A string's element as it is written."""
         return self._data[self._starts[index] : self._ends[index]]
 
-    def part(self, order: array[int], count: int) -> Iterator[bytes]:
-        """The part with only these strings, in this order; `count` is how often cells refer to them."""
-        tag = self._head[self._head.rindex(b"<sst") if b"<sst" in self._head else self._head.rindex(b"<") :].decode()
-        before = self._head[: len(self._head) - len(tag.encode())]
-        opening = attribute(attribute(tag, "count", str(count)), "uniqueCount", str(len(order)))
-        if opening.endswith("/>"):
-            opening = f"{opening[:-2].rstrip()}>"
-        held = bytearray(before + opening.encode())
+    def part(self, order: array[int], count: int, composed: Callable[[bytes], bytes]) -> Iterator[bytes]:
+        """The part with only these strings, in this order.
+
+        Args:
+            order: The strings.
+            count: How often cells refer to one.
+            composed: Writes a string that is more than plain text anew, from its element inside the part's root.
+        """
+        tag = self._head[self._head.rindex(b"<") :]
+        closing = b"</" + tag[1:].split(None, 1)[0].rstrip(b"/>") + b">"
+        root = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
+        held = bytearray(
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{_MAIN}" count="{count}" '
+            f'uniqueCount="{len(order)}">'.encode()
+        )
         for index in order:
-            held += self.item(index)
+            item = self.item(index)
+            held += item if _PLAIN.fullmatch(item) else composed(root + item + closing)
             if len(held) > _CUT:
                 yield bytes(held)
                 held.clear()
-        name = opening[1:].split(None, 1)[0].rstrip(">")
-        yield bytes(held) + f"</{name}>".encode()
+        yield bytes(held) + b"</sst>"
 
 
 def _is_item(name: str) -> bool:

@@ -233,8 +233,14 @@ class Part:
         return self.data[element.start : element.end]
 
     def text(self, element: Element) -> str:
-        """The text directly inside an element without children."""
-        written = self.data[element.inner : element.close].decode()
+        """The text directly inside an element, not that of its children."""
+        data, places = (
+            self.data,
+            [element.inner, *(end for child in element.children for end in (child.start, child.end))],
+        )
+        places.append(element.close)
+        pairs = zip(places[::2], places[1::2], strict=True)
+        written = b"".join(data[first:last] for first, last in pairs).decode()
         return unescape(_ASIDE.sub(lambda aside: escape(aside[1] or ""), written) if "<" in written else written)
 
     def splice(self, start: int, end: int, new: bytes) -> None:

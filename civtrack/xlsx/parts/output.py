@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
@@ -20,7 +19,7 @@ from civtrack.model import N_, Message
 from civtrack.xlsx.parts import deflate
 from civtrack.xlsx.parts.container import Container, Member, part_key
 
-__all__ = ["Packed", "Packing", "write_container"]
+__all__ = ["Packed", "Packing", "Stored", "write_container", "write_package"]
 
 _HELD = 16 << 20
 _BLOCK = 1 << 16
@@ -127,14 +126,64 @@ class Packing(Packed):
         """More follows."""
 
 
+class Stored:
+    """A part that is written as it is, because nothing would make it smaller: a picture.
+
+    Args:
+        data: Its content.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.size = self.packed = len(data)
+        self.crc = deflate.crc32(data, 0)
+        self._data = data
+
+    def blocks(self) -> Iterator[bytes]:
+        """Its bytes."""
+        yield self._data
+
+    def close(self) -> None:
+        """Lets go of them."""
+        self._data = b""
+
+
+def write_package(target: BinaryIO, where: str, parts: Mapping[str, Packed | Stored]) -> None:
+    """Writes a container of nothing but these parts, in this order: no dates, remarks, extra fields or gaps.
+
+    Args:
+        target: Where the bytes go.
+        where: What the workbook is called, for errors.
+        parts: Name → content.
+
+    Raises:
+        NotWritten: It would grow past what a container without extensions holds.
+    """
+    entries, place = [], 0
+    for name, packed in parts.items():
+        method = 0 if isinstance(packed, Stored) else 8
+        fixed = struct.pack(
+            "<HHHHHIIIHH", _VERSION, 0, method, 0, 0x21, packed.crc, packed.packed, packed.size, len(name), 0
+        )  # fmt: skip
+        if max(place, packed.size) > _MAX32 - len(fixed):
+            raise NotWritten(where, detail=Message(N_("it would be too large")))
+        more = struct.pack("<HHHII", 0, 0, 0, 0, place)
+        entries.append(b"PK\x01\x02" + struct.pack("<H", _VERSION) + fixed + more + name.encode())
+        target.write(b"PK\x03\x04" + fixed + name.encode())
+        target.writelines(packed.blocks())
+        place += 30 + len(name) + packed.packed
+    directory = b"".join(entries)
+    if place + len(directory) > _MAX32 or len(entries) >= 0xFFFF:
+        raise NotWritten(where, detail=Message(N_("it would be too large")))
+    end = struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(directory), place, 0)
+    target.write(directory + b"PK\x05\x06" + end)
+
+
 def write_container(
     target: BinaryIO,
     source: Container,
     touched: Mapping[str, Packed],
     dropped: AbstractSet[str],
     added: Mapping[str, Packed],
-    *,
-    remarks: bool = True,
 ) -> None:
     """Writes the source with some parts changed.
 
@@ -144,7 +193,6 @@ def write_container(
         touched: Part key → new content.
         dropped: Keys of parts that are left out.
         added: Name → content of parts that the source does not have; they come last and bear the date of its first.
-        remarks: Whether remarks on the container and its members are copied.
 
     Raises:
         NotWritten: It would grow past what a container without extensions holds.
@@ -164,8 +212,7 @@ def write_container(
             extra, blocks = b"", packed.blocks()
             method, crc, stored, size = 8, packed.crc, packed.packed, packed.size
         head = _local(member, method, crc, stored, size, extra)
-        listed = member if remarks else replace(member, comment=b"")
-        entries.append(_central(listed, method, crc, stored, size, place))
+        entries.append(_central(member, method, crc, stored, size, place))
         place += _put(target, source, head, blocks)
     first = source.members[0]
     for name, packed in added.items():
@@ -176,7 +223,7 @@ def write_container(
     directory = b"".join(entries)
     if place + len(directory) > _MAX32 or len(entries) >= 0xFFFF:
         raise NotWritten(source.where, detail=Message(N_("it would be too large")))
-    remark = source.comment if remarks else b""
+    remark = source.comment
     end = struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(directory), place, len(remark))
     target.write(directory + b"PK\x05\x06" + end + remark)
 

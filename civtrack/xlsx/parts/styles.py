@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 
 from civtrack.errors import DamagedWorkbook, NotEditable
-from civtrack.model import N_, Message
+from civtrack.model import N_, Message, Value
 from civtrack.xlsx.parts.edits import RowRule
 from civtrack.xlsx.parts.formats import BUILT_IN, Moments, Shows, shows
 from civtrack.xlsx.parts.markup import Element, Part, attribute, escape
+from civtrack.xlsx.parts.numerals import BUILT_IN as NUMERALS
+from civtrack.xlsx.parts.numerals import MONTHS, Months, Numerals, month_shown, pattern_of
 
 __all__ = ["MAX_STYLES", "Styles"]
 
@@ -69,16 +71,30 @@ class Styles:
         self._known: dict[str, dict[object, int]] = {}
         self._derived: dict[tuple[object, ...], int] = {}
         kinds = {shown: Moments(epoch_1904, shown) for shown in (Shows.MOMENT, Shows.ELAPSED)}
-        self.moments: dict[str, Moments] = {}
+        months = Months(epoch_1904, Shows.MOMENT)
+        numerals: dict[int, Numerals | None] = {}
+        self.moments: dict[str, dict[str, Value]] = {}
         for index, xf in enumerate(xfs):
-            shown = self.shown(xf.number("numFmtId", 0))
+            number_format = xf.number("numFmtId", 0)
+            shown = self.shown(number_format)
             if shown:
-                self.moments[str(index)] = kinds[shown]
+                only_month = shown is Shows.MOMENT and self._shows_month(number_format)
+                self.moments[str(index)] = months if only_month else kinds[shown]
+                continue
+            if number_format not in numerals:
+                patterns = pattern_of(self._formats.get(number_format) or NUMERALS.get(number_format, ""))
+                numerals[number_format] = Numerals(patterns) if patterns else None
+            if (numeral := numerals[number_format]) is not None:
+                self.moments[str(index)] = numeral
         if "0" in self.moments:
             self.moments[""] = self.moments["0"]
 
     def _default_xf(self) -> str:
         return f'<{self._prefix}xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+
+    def _shows_month(self, number_format: int) -> bool:
+        code = self._formats.get(number_format)
+        return month_shown(code) if code is not None else number_format in MONTHS
 
     def shown(self, number_format: int) -> Shows:
         """What a number format shows; a definition in the part goes before the built-in meaning."""

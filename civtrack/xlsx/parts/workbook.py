@@ -149,6 +149,9 @@ class Workbook:
         names: set[str] = set()
         for place, element in enumerate(self.part.root.all("sheets", "sheet")):
             relation = targets.get(element.relation() or "")
+            if relation is None and not element.relation():
+                # A module of Excel 5, which is kept in the project of macros and has no part of its own.
+                continue
             if relation is None:
                 raise self._container.damaged(N_("the sheet {name} leads nowhere"), name=element.get("name", ""))
             if relation.type != "worksheet":

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from civtrack.model import Row, Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.reading.blocks import Block
-from civtrack.xlsx.reading.cells import COLUMNS, CellValues
+from civtrack.xlsx.reading.cells import COLUMNS, READ_COLUMNS, CellValues
 
 __all__ = ["RowPattern"]
 
@@ -236,7 +236,7 @@ class RowPattern:
                 return None
             if match and not match[3]:
                 places.append(value_place)
-                cells.append((COLUMNS[letters], self._read_as(match[1] or "", match[2] or "")))
+                cells.append((READ_COLUMNS[letters], self._read_as(match[1] or "", match[2] or "")))
         plan = _Plan(_picker(places), tuple(cells))
         if len(self._plans) < _MOST_PLANS:
             self._plans[attributes] = plan

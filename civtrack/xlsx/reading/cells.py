@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, CellError, Message, Row, Value, column_index
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
-from civtrack.xlsx.parts.formats import Moments, number
+from civtrack.xlsx.parts.formats import number
 from civtrack.xlsx.parts.markup import restore, unescape
 
-__all__ = ["COLUMNS", "CellValues", "formula_row"]
+__all__ = ["COLUMNS", "READ_COLUMNS", "CellValues", "NoSuchColumn", "formula_row"]
 
 _CELL = re.compile(
     r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: (?:cm|vm|ph)="\d+")*(?: t="(\w+)")?(?: (?:cm|vm|ph)="\d+")*>'
@@ -37,17 +37,36 @@ COLUMNS: dict[str, int] = _Columns()
 """Column letters in capitals → index; filled as it is asked."""
 
 
+class NoSuchColumn(ValueError):
+    """Letters beyond XFD."""
+
+
+class _ReadColumns(dict[str, int]):
+    def __missing__(self, letters: str) -> int:
+        if len(letters) > 3 or (index := column_index(letters)) > MAX_COLUMN:
+            raise NoSuchColumn(letters)
+        self[letters] = index
+        return index
+
+
+READ_COLUMNS: dict[str, int] = _ReadColumns()
+"""The same where values are read: a value beyond the last column belongs to no cell (`NoSuchColumn`)."""
+
+
 class CellValues:
     """Makes values of what cells say.
 
     Args:
         where: The workbook's name, for errors.
         part: The sheet's part, for errors.
-        moments: By style as written ("" for none): how its numbers are shown, only for styles that show days or times.
+        moments: By style as written ("" for none): what its numbers are, only for styles that show days, times or more
+            than the number.
         strings: Reads the shared strings.
     """
 
-    def __init__(self, where: str, part: str, moments: Mapping[str, Moments], strings: Callable[[], list[str]]) -> None:
+    def __init__(
+        self, where: str, part: str, moments: Mapping[str, dict[str, Value]], strings: Callable[[], list[str]]
+    ) -> None:
         self.where, self.part, self.moments = where, part, moments
         self._strings = strings
         self.shared: list[str] | None = None
@@ -142,7 +161,7 @@ def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellV
         tags += 2
         if cell_row != digits:
             raise values.misplaced(letters + cell_row, int(digits))
-        column = COLUMNS[letters]
+        column = READ_COLUMNS[letters]
         if formula:
             formulas.append(column)
             closed = formula.endswith("/>")

@@ -27,7 +27,7 @@ from civtrack.xlsx.parts.markup import (
 )
 from civtrack.xlsx.reading.alike import RowPattern
 from civtrack.xlsx.reading.blocks import Block
-from civtrack.xlsx.reading.cells import COLUMNS, CellValues, formula_row
+from civtrack.xlsx.reading.cells import READ_COLUMNS, CellValues, NoSuchColumn, formula_row
 from civtrack.xlsx.reading.general import GeneralRows
 
 __all__ = ["Head", "read_blocks", "read_head", "read_rows", "skip_rows", "whole_rows"]
@@ -237,6 +237,8 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPa
         rest = pieces.read(text)
     except BadReference as error:
         raise not_well_formed(values.where, values.part) from error
+    except NoSuchColumn as error:
+        raise values.misplaced(str(error), pieces.last + 1) from error
     if rest.strip():
         general = GeneralRows(values.where, values.part, head.context, pieces.last, values)
         pieces.rows += general.whole(rest.encode() + head.closing)
@@ -350,13 +352,14 @@ class _Pieces:
 def _plain_values(cells: list[tuple[str, str, str, str, str]], digits: str, values: CellValues) -> dict[int, Value]:
     """The values of a row's cells as matched: letters, row, style, type, content of ``<v>``."""
     found: dict[int, Value] = {}
-    columns, shared, moments_of = COLUMNS, values.shared, values.moments
+    columns, shared, moments_of = READ_COLUMNS, values.shared, values.moments
     for letters, cell_row, style, kind, written in cells:
         if cell_row != digits:
             raise values.misplaced(letters + cell_row, int(digits))
         if kind == "s":
+            column = columns[letters]
             try:
-                found[columns[letters]] = shared[int(written)]  # type: ignore[index]
+                found[column] = shared[int(written)]  # type: ignore[index]
             except (ValueError, IndexError):
                 raise values.no_string(letters + cell_row) from None
         elif kind:

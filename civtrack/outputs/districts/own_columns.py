@@ -1,0 +1,63 @@
+"""Which columns of a sheet are its tables' own, and which only stand beside them.
+
+Exists because what stands beside a table is nobody's, and lists like to stand there. May import `civtrack.model`,
+`civtrack.ledger` and `civtrack.xlsx`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from civtrack.ledger.furniture import own_texts
+from civtrack.model import Area, Column, Field, Table
+from civtrack.xlsx.opened.selected import SelectedRow
+
+__all__ = ["own_columns", "texts_over"]
+
+_NEAR = 2
+"""Rows above a header in which a word may stand that is a part of it."""
+
+
+def own_columns(tables: Sequence[Table]) -> frozenset[int]:
+    """The columns of the tables of a sheet: those that stand together with most that is understood.
+
+    A block of other columns beside them, behind a gap, belongs to the table only where it brings a field that the
+    table has not, and does not begin like a list of its own.
+    """
+    found = set[int]()
+    for table in tables:
+        blocks: list[list[Column]] = []
+        for column in sorted(table.columns, key=lambda one: one.index):
+            if blocks and column.index == blocks[-1][-1].index + 1:
+                blocks[-1].append(column)
+            else:
+                blocks.append([column])
+        if not blocks:
+            continue
+        main = max(blocks, key=lambda block: sum(column.field is not None for column in block))
+        known = {column.field for column in main}
+        for block in blocks:
+            fields = {column.field for column in block} - {None}
+            own = block[0].field not in _LISTED and bool(fields) and not fields & known
+            if block is main or own:
+                found |= {column.index for column in block}
+    return frozenset(found)
+
+
+_LISTED = frozenset((None, Field.NUMBER, Field.SERIAL, Field.DISTRICT, Field.UNIT, Field.STREET, Field.PERSON))
+
+
+def texts_over(tables: Sequence[Table], stored: Sequence[SelectedRow], merges: Sequence[Area]) -> list[tuple[int, str]]:
+    """Columns and the words that stand over them, above a header but over some of its columns only: a part of it."""
+    spans = {(area.first_row, area.first_column): area.last_column for area in merges}
+    found: list[tuple[int, str]] = []
+    for table in tables:
+        top, columns = min(table.header_rows), [column.index for column in table.columns]
+        for row in stored:
+            if not 0 < top - row.row.number <= _NEAR:
+                continue
+            for first, text in own_texts(row.row):
+                last = spans.get((row.row.number, first), first)
+                if first > min(columns) and last - first + 1 < len(columns) / 2:
+                    found += [(column, text) for column in range(first, last + 1)]
+    return found

@@ -1,0 +1,58 @@
+"""Types of settings with a meaning of their own; to the checker they are what they hold.
+
+Exists so that the schema says by a type what `civtrack.settings.values` reads a value as. May import `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NewType
+
+from civtrack.model import Status
+
+__all__ = [
+    "AtMost",
+    "AtMostOrAll",
+    "ClosedStatus",
+    "Color",
+    "DailyOutput",
+    "DaysOverdue",
+    "FieldName",
+    "Filled",
+    "ItemColumn",
+    "LanguageChoice",
+    "NoticeWord",
+    "TierEntry",
+    "TierKey",
+    "TimeZone",
+]
+
+if TYPE_CHECKING:
+    Filled = str
+    TimeZone = str
+    LanguageChoice = str
+    FieldName = str
+    ClosedStatus = Status
+    TierKey = str
+    Color = str
+    TierEntry = str
+    DaysOverdue = int
+    AtMost = int
+    AtMostOrAll = int
+    DailyOutput = str
+    NoticeWord = str
+    ItemColumn = str
+else:
+    Filled = NewType("Filled", str)
+    TimeZone = NewType("TimeZone", str)
+    LanguageChoice = NewType("LanguageChoice", str)
+    FieldName = NewType("FieldName", str)
+    ClosedStatus = NewType("ClosedStatus", Status)
+    TierKey = NewType("TierKey", str)
+    Color = NewType("Color", str)
+    TierEntry = NewType("TierEntry", str)
+    DaysOverdue = NewType("DaysOverdue", int)
+    AtMost = NewType("AtMost", int)
+    AtMostOrAll = NewType("AtMostOrAll", int)
+    DailyOutput = NewType("DailyOutput", str)
+    NoticeWord = NewType("NoticeWord", str)
+    ItemColumn = NewType("ItemColumn", str)

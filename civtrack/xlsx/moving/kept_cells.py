@@ -1,0 +1,163 @@
+"""Lets through the cells of a copy that are said to come along, and of every cell only what is understood.
+
+Exists because what stands beside, above or below a table is nobody's: a cell needs a reason to be in a copy. May import
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
+
+Rules: a cell within the table that may not come along keeps its look, one beside the table goes; what arrays, data
+tables and pivot tables fill never comes along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from civtrack.model import Area
+from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
+from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
+from civtrack.xlsx.moving.plain_rows import PlainRow
+from civtrack.xlsx.reading.cells import COLUMNS
+
+__all__ = ["Attributes", "CellGate", "known_only"]
+
+_ROW = re.compile(
+    r"""\s(?:(?:spans|s|ht|outlineLevel)="[\d.: ]{1,20}"|"""
+    r"""(?:customFormat|hidden|customHeight|collapsed|thickTop|thickBot)="(?:0|1|true|false)")"""
+)
+_CELL = re.compile(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
+_TYPES = frozenset(("s", "n", "b", "e", "str", "inlineStr", "d"))
+_TYPED = re.compile(r"""\s(?:t|vm)\s*=\s*["']\w*["']""")
+_LETTERS = re.compile("[A-Z]+")
+
+
+class Attributes(dict[str, str]):
+    """Attributes of cells as written → those of them that are understood; each way of writing is looked at once."""
+
+    def __missing__(self, written: str) -> str:
+        found = {
+            name: value
+            for name, value in _CELL.findall(written)
+            if (value in _TYPES if name == "t" else value.isdigit())
+        }
+        made = "".join(f' {name}="{value}"' for name, value in found.items())
+        if written.rstrip().endswith("/"):
+            made += "/"
+        if len(self) < 1 << 14:
+            self[written] = made
+        return made
+
+
+class _Rows(dict[str, str]):
+    """Attributes of rows, likewise."""
+
+    def __missing__(self, written: str) -> str:
+        made = '"' + "".join(_ROW.findall(written)) + ("/>" if written.endswith("/>") else ">")
+        if len(self) < 1 << 14:
+            self[written] = made
+        return made
+
+
+class CellGate:
+    """The cells of one sheet of one copy that come along.
+
+    Args:
+        sheet: The sheet's wish.
+        prefix: The prefix of the spreadsheet namespace with its colon.
+        filled: Areas that are filled by something that does not come along.
+        losses: Collects what stays behind.
+
+    Attributes:
+        items: How many of the caller's own rows passed.
+    """
+
+    def __init__(self, sheet: SheetCopy, prefix: str, filled: Sequence[Area], losses: Losses) -> None:
+        self._sheet, self._cells, self._filled, self._losses = sheet, sheet.cells, list(filled), losses
+        self._grammar = CellGrammar(sheet.name, prefix)
+        self._rests = _Rows()
+        self._said = {(fill.first_row, fill.column) for fill in sheet.fills if fill.first_row == fill.last_row}
+        columns = sheet.cells.columns if sheet.cells else frozenset[int]()
+        self._edge = max(columns, default=0)
+        self._solid = columns.issuperset(range(1, self._edge + 1))
+        self._first = min(columns, default=0)
+        self._items = sheet.cells.items if sheet.cells else frozenset[int]()
+        self.items = 0
+
+    def passed(self, row: SourceRow, plain: PlainRow | None) -> tuple[SourceRow, PlainRow | None]:
+        """A row with the cells that come along."""
+        number, rest, cells = row
+        rest = self._rests[rest]
+        self.items += number in self._items
+        if cells and not self._free(number, cells, plain):
+            kept = self._kept(number, cells)
+            plain, cells = (plain if kept == cells else None), kept
+        return SourceRow(number, rest, cells), plain
+
+    def _free(self, number: int, cells: str, plain: PlainRow | None) -> bool:
+        """Whether all cells of a row come along, as far as it can be seen at once."""
+        if self._filled and any(area.first_row <= number <= area.last_row for area in self._filled):
+            return False
+        kept = self._cells
+        if kept is None:
+            return True
+        if not self._solid or number not in kept.items or number in kept.withheld:
+            return False
+        if plain is not None:
+            return not plain.last or COLUMNS[plain.last] <= self._edge
+        at = cells.rfind(self._grammar.open_c)
+        found = _LETTERS.match(cells, at + len(self._grammar.open_c)) if at >= 0 else None
+        return found is not None and COLUMNS[found[0]] <= self._edge
+
+    def _kept(self, number: int, cells: str) -> str:
+        pieces = []
+        allowed = self._cells.of(number) if self._cells is not None else None
+        own = self._cells is not None and number in self._cells.items
+        areas = [area for area in self._filled if area.first_row <= number <= area.last_row]
+        for cell in self._grammar.split(cells, number):
+            column = COLUMNS[cell.letters]
+            inside = any(area.first_column <= column <= area.last_column for area in areas)
+            if cell.content is not None and (inside or (allowed is not None and column not in allowed)):
+                self._lost(number, cell, column, filled=inside, own=own)
+                if not self._first <= column <= self._edge and self._cells is not None:
+                    continue
+                cell = Cell(cell.letters, _TYPED.sub("", cell.attributes), None)  # noqa: PLW2901 - its look alone
+            pieces.append(
+                f'{self._grammar.open_c}{cell.letters}{number}"{cell.attributes}'
+                + ("/>" if cell.content is None else f">{cell.content}</{self._grammar.prefix}c>")
+            )
+        return "".join(pieces)
+
+    def _lost(self, number: int, cell: Cell, column: int, *, filled: bool, own: bool) -> None:
+        if filled:
+            if self._grammar.open_f in (cell.content or ""):
+                self._losses.add(LossKind.ARRAY, self._sheet.name, f"{cell.letters}{number}")
+        elif (
+            (number, column) not in self._said
+            and not (own and self._withheld(number, column))
+            and ">" in (cell.content or "")
+        ):
+            self._losses.add(LossKind.BESIDE, self._sheet.name, f"{cell.letters}{number}")
+
+    def _withheld(self, number: int, column: int) -> bool:
+        return self._cells is not None and column in self._cells.withheld.get(number, ())
+
+
+_FORMULA = r"<{p}f\b[^<>]*?(?:/>|>[^<]*</{p}f>)"
+_VALUE = r"<{p}v(?:\s[^<>]*)?>([^<]*)</{p}v>"
+
+
+def known_only(content: str, prefix: str, composed: Callable[[str], str]) -> str:
+    """What is understood of a cell's content: its value, or its own text; formulas are written elsewhere.
+
+    Args:
+        content: What stands in the cell, its formula written anew already.
+        prefix: The prefix of the spreadsheet namespace with its colon.
+        composed: Writes the inside of a text anew.
+    """
+    pieces = []
+    if formula := re.search(_FORMULA.format(p=prefix), content):
+        pieces.append(formula[0])
+    if value := re.search(_VALUE.format(p=prefix), content):
+        pieces.append(f"<{prefix}v>{value[1]}</{prefix}v>")
+    if own := re.search(rf"<{prefix}is(?:\s[^<>]*)?>(.*)</{prefix}is>", content, re.DOTALL):
+        pieces.append(f"<{prefix}is>{composed(own[1])}</{prefix}is>")
+    return "".join(pieces)

@@ -1,0 +1,145 @@
+"""Nothing of another district is anywhere in a district's file: 80 workbooks that hide it, and random places."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from civtrack.errors import CivtrackError
+from civtrack.settings import Settings
+from civtrack.settings.schema import OfficeSettings, OutputSettings
+from tests.leaks.base import D, base, patch, png, tok
+from tests.leaks.cases import CASES
+from tests.leaks.scan import leaks
+from tests.outputs.test_district import AS_OF, divided
+
+OFFICE = OfficeSettings(name="市争创办", districts=tuple(D.values()))
+DAMAGED = {"zip_gap_prefix"}
+"""What is refused when it is read."""
+
+
+def workbooks(path: Path, folder: Path, keep: tuple[str, ...] = ()) -> dict[str, Path]:
+    """The district workbooks of a ledger, by district."""
+    from civtrack.assessment import assess
+
+    office = Settings(office=OFFICE, outputs=OutputSettings(keep_sheets=keep))
+    divided(assess(path, as_of=AS_OF, settings=office), folder)
+    return {
+        code: folder / f"{name}_{AS_OF}.xlsx" for code, name in D.items() if (folder / f"{name}_{AS_OF}.xlsx").exists()
+    }
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_a_workbook_that_hides_something(tmp_path: Path, case: tuple[Any, ...]) -> None:
+    """Every district gets its file, no part of which holds a token or the name of another, however it is written."""
+    name, _, build, cfg, _, _ = case
+    build(path := tmp_path / "台账.xlsx")
+    keep = tuple(re.findall(r'"([^"]+)"', cfg))
+    made = workbooks(path, tmp_path / "县区", keep)
+    assert len(made) == (0 if name in DAMAGED else 3)
+    for code, copy in made.items():
+        assert leaks(copy, code) == set()
+        openpyxl.load_workbook(copy).close()
+
+
+OTHER = D["PS"] + tok("PS", "hid")
+
+
+def rich(path: Path) -> Path:
+    """A ledger with something of most kinds: comments, links, photos, rules, lists, names, print set-up, a text box."""
+    import io
+
+    def more(book: Any, sheet: Any, day: Any) -> None:
+        for row in range(4, 16):
+            sheet.insert_image(row - 1, 9, "x.png", {"image_data": io.BytesIO(png(row)), "url": "https://x.cn/a"})
+            sheet.write_comment(row - 1, 3, "批注", {"author": "市办"})
+            sheet.write_url(row - 1, 2, f"https://x.cn/{row}", string=f"点位{row}", tip="提示")
+        sheet.insert_textbox("E1", "文字", {"height": 12})
+        sheet.data_validation("I4:I15", {"validate": "list", "source": ["整改中", "已整改"], "input_message": "填"})
+        sheet.conditional_format("A4:J15", {"type": "formula", "criteria": '=$I4="整改中"', "format": day})
+        sheet.conditional_format("H4:H15", {"type": "data_bar", "data_bar_2010": True})
+        sheet.add_sparkline(1, 4, {"range": "台账!G4:H4"})
+        sheet.autofilter("A3:J15")
+        sheet.freeze_panes(3, 0)
+        sheet.set_header("&C问题台账")
+        sheet.set_landscape()
+        sheet.protect("x")
+        book.define_name("范围", "=台账!$A$4:$A$15")
+        book.set_properties({"author": "市办", "company": "市办"})
+
+    base(path, more)
+    return path
+
+
+_TAG = re.compile(r"<(?![?!/])[\w:.-]+(?:\s[^<>]*?)?/?>")
+_VALUE = re.compile(r'="[^"]*"')
+
+
+def hide(text: str, tag: int, way: int) -> str:
+    """A part with the token at one of its tags: as an attribute, a value, an element, text, a remark."""
+    begin = text.find("</sheetData>")
+    tags = [found for found in _TAG.finditer(text) if begin < 0 or not text.find("<sheetData>") < found.start() < begin]
+    found = tags[tag % len(tags)]
+    written = found[0]
+    values = list(_VALUE.finditer(written))
+    if way == 0:
+        end = len(written) - (2 if written.endswith("/>") else 1)
+        written = f'{written[:end]} hidden1="{OTHER}"{written[end:]}'
+    elif way == 1 and values:
+        value = values[tag % len(values)]
+        written = f'{written[: value.start()]}="{OTHER}"{written[value.end() :]}'
+    elif way == 2 and not written.endswith("/>"):
+        written += f"<extLst><ext uri='{OTHER}'><hid>{OTHER}</hid></ext></extLst>"
+    elif way == 3 and not written.endswith("/>"):
+        written += OTHER
+    else:
+        written = f"<!--{OTHER}-->{written}<?hid {OTHER}?>"
+    return text[: found.start()] + written + text[found.end() :]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger of `rich`."""
+    return rich(tmp_path_factory.mktemp("rich") / "台账.xlsx")
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9999), st.integers(0, 4)), min_size=1, max_size=6)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(places=PLACES, extra=st.binary(max_size=3))
+@example(places=[(10, 778, 2)], extra=b"")  # an element inside a defined name
+@example(places=[(95, 2, 3)], extra=b"")  # the author of an own row's comment
+def test_whatever_stands_at_any_place_stays_behind(
+    whole: Path, tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, int]], extra: bytes
+) -> None:
+    """A name in any attribute, element, text or remark of any part but rows: it is in nobody else's file."""
+    folder = tmp_path_factory.mktemp("places")
+    path = folder / "台账.xlsx"
+    path.write_bytes(whole.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        names = sorted(
+            name for name in archive.namelist()
+            if name.endswith((".xml", ".rels", ".vml")) and "sharedStrings" not in name and "Content_Types" not in name
+        )  # fmt: skip
+    for part, tag, way in places:
+        name = names[part % len(names)]
+        patch(path, {name: partial(hide, tag=tag, way=way)})
+    patch(path, add={f"xl/{OTHER}.bin": OTHER.encode() + extra})
+    try:
+        made = workbooks(path, folder / "县区")
+    except CivtrackError:
+        return
+    for code, copy in made.items():
+        assert code == "PS" or leaks(copy, code) == set()
