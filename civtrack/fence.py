@@ -139,12 +139,15 @@ def reading(path: Path) -> Iterator[None]:
     fence = _fences[-1]
     share = fence.seconds * _READING * max(1.0, _size(path) / _USUAL)
     fence.reading.append((path.name, _spent() + share))
+    full = False
     try:
         yield
     except MemoryError:
-        raise TakesTooMuchToRead(path.name, detail=_memory(fence), setting="memory_mib") from None
+        full = True
     finally:
         fence.reading.pop()
+    if full:  # outside the handler: an error that knows the other one would hold on to all that was read
+        raise TakesTooMuchToRead(path.name, detail=_memory(fence), setting="memory_mib")
 
 
 def too_much_memory() -> TakesTooMuch | None:

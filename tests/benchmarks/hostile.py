@@ -75,11 +75,9 @@ def main() -> None:
                     )
                 begun = time.monotonic()
                 code, cpu, mib, said = measured([asked.civtrack, *words, "--as-of", DAY], folder)
-                flag = "  <<<<" if cpu > 30 or mib > 1536 else ""
-                print(
-                    f"  {command:<12} {code:>3} {cpu:7.1f} s {mib:7.0f} MiB {time.monotonic() - begun:6.0f} {flag} {said if code else ''}",
-                    flush=True,
-                )
+                took = f"{cpu:7.1f} s {mib:7.0f} MiB {time.monotonic() - begun:6.0f}"
+                flag = "<<<<" if cpu > 30 or mib > 1536 else ""
+                print(f"  {command:<12} {code:>3} {took} {flag} {said if code else ''}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - XML is written as it will stand in the file
+# ruff: noqa: E501, ARG001 - XML is written as it will stand in the file; some kinds have one size
 """Ledgers that are legal and small, and cost a careless reader minutes and gigabytes: one for each way of doing so.
 
 Exists so that what is promised of any workbook of 20 MB (an answer, or a refusal by name, in bounded time and memory)
@@ -630,7 +630,7 @@ def deadlines(path: Path, size: float = 1) -> Path:
                     E=f"收到通知{n}日内，最迟2022年{n % 12 + 1}月{n % 28 + 1}日前完成第{n}阶段，每月{n % 28 + 1}日前报送",
                     F=f"已完成{n % 100}%，剩余{n}处正在整改，预计{n % 12 + 1}月底完成",
                     G=f"转{n}号，见附件{n}",
-                ),  # fmt: skip
+                ),
             )
         ),
     )
