@@ -25,6 +25,9 @@ def command() -> NoReturn:
     """
     try:
         _clear_up_when_told_to_end()
+        from civtrack import fence
+
+        fence.arm()
         main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1

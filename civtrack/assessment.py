@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict, readable
@@ -276,7 +277,8 @@ def judge_sources(
     for source in one_after_another(found):
         on_ledger(source.path)
         try:
-            reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)
+            with fence.reading(source.path):
+                reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)
         except LedgerUnreadable as error:
             unreadable.append(error)
             continue

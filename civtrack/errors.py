@@ -173,6 +173,14 @@ class UnsafeWorkbook(LedgerUnreadable):
     remedy = N_("Do not open it; ask its author for a fresh copy saved by WPS or Excel.")
 
 
+class TakesTooMuchToRead(LedgerUnreadable):
+    """A file that takes more time or memory than the settings allow; it may be honest."""
+
+    code = "too-much"
+    sentence = N_("it takes more of this machine than a workbook may: {detail}")
+    remedy = N_("Copy its rows into a new workbook, or raise {setting} under [limits] in civtrack.toml.")
+
+
 class NoLedgerFound(LedgerUnreadable):
     """A workbook without any ledger inside; ``values["sheets"]`` says of each of its sheets why it is none."""
 
@@ -205,6 +213,15 @@ class OwnerLock(LedgerUnreadable):
     code = "owner-lock"
     sentence = N_("this is the mark of a file that somebody has open, not a ledger")
     remedy = N_("Give the ledger itself, whose name does not begin with ~$ or .~.")
+
+
+class TakesTooMuch(CivtrackError):
+    """What is made of the ledgers takes more time or memory than the settings allow; nothing of it is kept."""
+
+    code = "too-much"
+    exit_code = 4
+    sentence = TakesTooMuchToRead.sentence
+    remedy = TakesTooMuchToRead.remedy
 
 
 class SystemRefused(CivtrackError):

@@ -101,6 +101,9 @@ def limits_of(settings: Settings) -> Limits:
         held=min(usual.held, part),
         ratio=asked.ratio,
         file=asked.file_mib << 20,
+        rows=asked.rows,
+        cells=asked.cells,
+        texts=asked.text_mib << 20,
     )
 
 

@@ -22,11 +22,12 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"model", "errors", "problems", "policy", "locales"}
+_BASE = {"model", "errors", "fence", "problems", "policy", "locales"}
 _MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "errors": {"model"},
+    "fence": {"model", "errors"},
     "problems": {"model"},
     "policy": {"model"},
     "locales": {"model"},

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from civtrack import __version__, locales
+from civtrack import __version__, fence, locales
 from civtrack.cli.commands import COMMANDS, GROUPS, Entry
 from civtrack.cli.console import Console, Exit, tell_bug
 from civtrack.cli.help import ExamplesCommand, ExamplesGroup
@@ -153,6 +153,13 @@ def run(arguments: Sequence[str]) -> int:
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
         code = Exit.INTERRUPTED
+    except MemoryError as error:
+        told = fence.too_much_memory()
+        if told is None:
+            tell_bug(error)
+            return Exit.BUG
+        Console().error(told)
+        return told.exit_code
     except OSError as error:
         refused = SystemRefused(str(error.filename or "civtrack"), detail=error.strerror or str(error))
         Console().error(refused)

@@ -25,6 +25,7 @@ def limit(what: int, size: int) -> None:
 def main() -> None:
     """Sets the limits and turns into the command."""
     limit(resource.RLIMIT_AS, int(sys.argv[1]))
+    limit(resource.RLIMIT_DATA, int(sys.argv[1]))  # in place of what the caller may take
     limit(resource.RLIMIT_FSIZE, LARGEST)
     limit(resource.RLIMIT_CORE, 0)
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 - the program that was found on this machine

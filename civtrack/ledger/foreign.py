@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from civtrack.errors import DamagedWorkbook, EncryptedWorkbook, LedgerUnreadable, UnsafeWorkbook
-from civtrack.ledger.grids import Grid, MemoryGrid
+from civtrack.ledger.grids import Grid, MemoryGrid, Tally
 from civtrack.ledger.vocabulary import ERRORS
 from civtrack.model import N_, Area, CellError, Message, Row, Value
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.parts.container import Limits
 
 SECONDS: Final = 180.0
 """The most time a file may take; 200,000 rows take about 10 seconds."""
 SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 8.0, 10.0
 """What the smallest file may take, and each MiB besides: a file of a few rows that takes longer is not honest."""
-MEMORY: Final = 3 << 30
+PROCESSOR: Final = 16
+"""Seconds of the processor that the child may take, however slow the machine's disk and however many share it."""
+MEMORY: Final = 1400 << 20
 """The most address space the child may take."""
 MEMORY_OF_NOTHING, MEMORY_OF_BYTE = 768 << 20, 100
 """What the smallest file may take, and each byte besides."""
@@ -46,6 +52,7 @@ def read_foreign(
     path: Path,
     *,
     date_system: int = 1900,
+    limits: Limits | None = None,
     seconds: float | None = None,
     memory: int | None = None,
     worker: Path = _WORKER,
@@ -55,6 +62,7 @@ def read_foreign(
     Args:
         path: The file.
         date_system: The year from which its numbers count days, which the child does not say.
+        limits: How many rows and cells are read at most; None: any number.
         seconds: After so long the child is ended; None: by the size of the file.
         memory: Bytes of address space it may take (where the system can limit it); None: by the size of the file.
         worker: The child's program.
@@ -63,13 +71,14 @@ def read_foreign(
         EncryptedWorkbook: It needs a password.
         DamagedWorkbook: The reader gave up, panicked or aborted.
         UnsafeWorkbook: It needs more time, memory or output than any honest ledger.
+        TakesTooMuchToRead: It has more rows or cells than the limits allow.
     """
     size = path.stat().st_size
     if seconds is None:
         seconds = min(SECONDS, SECONDS_OF_NOTHING + SECONDS_OF_MEBIBYTE * size / (1 << 20))
     if memory is None:
         memory = min(MEMORY, MEMORY_OF_NOTHING + MEMORY_OF_BYTE * size)
-    command = [sys.executable, "-I", "-X", "utf8", str(worker), str(path.absolute()), str(memory)]
+    command = [sys.executable, "-I", "-X", "utf8", str(worker), str(path.absolute()), str(memory), str(PROCESSOR)]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
     )
@@ -81,7 +90,7 @@ def read_foreign(
 
     timer = threading.Timer(seconds, end)
     timer.start()
-    received = _Received(path.name)
+    received = _Received(path.name, limits)
     said = 0
     try:
         assert process.stdout is not None
@@ -105,7 +114,7 @@ def read_foreign(
 
 
 def _failed(path: Path, late: threading.Event, code: int) -> LedgerUnreadable:
-    if late.is_set():
+    if late.is_set() or code == -getattr(signal, "SIGXCPU", 0):
         return UnsafeWorkbook(path.name, detail=Message(N_("reading it takes longer than any ledger should")))
     if code < 0:
         return UnsafeWorkbook(path.name, detail=Message(N_("reading it takes more memory than any ledger should")))
@@ -115,8 +124,9 @@ def _failed(path: Path, late: threading.Event, code: int) -> LedgerUnreadable:
 class _Received:
     """What the child has said so far."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, limits: Limits | None) -> None:
         self.where = where
+        self._tally = Tally(where, limits)
         self.complete = False
         self._sheets: list[tuple[dict[str, Any], list[Row]]] = []
 
@@ -124,6 +134,7 @@ class _Received:
         said = json.loads(line)
         if isinstance(said, list):
             number, cells = said
+            self._tally.row(len(cells))
             values: dict[int, Value] = {
                 column: _decoded(value) if type(value) in (dict, str) else value for column, value in cells
             }

@@ -17,14 +17,15 @@ import sys
 from typing import Any
 
 
-def limit_memory(size: int) -> None:
-    """Caps the address space where the system can; elsewhere only the time limit holds."""
+def limit(size: int, seconds: int) -> None:
+    """Caps address space and processor time where the system can; elsewhere only the parent's clock holds."""
     try:
         import resource
     except ImportError:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -72,8 +73,8 @@ def sheets(path: str) -> None:
 
 
 def main() -> int:
-    """Reads the file named first, within the bytes of memory named second."""
-    limit_memory(int(sys.argv[2]))
+    """Reads the file named first, within the bytes of memory and the seconds of processor time named after it."""
+    limit(int(sys.argv[2]), int(sys.argv[3]))
     try:
         sheets(sys.argv[1])
     except MemoryError:

@@ -107,7 +107,7 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
         return _zipped(path, limits)
     if head.startswith(_COMPOUND):
         _refuse_larger(path, limits)
-        return _compound(path)
+        return _compound(path, limits)
     for start, looks_like in _STARTS:
         if head.startswith(start) and (len(start) > 2 or b"\0" in head):
             raise NotAWorkbook(path.name, detail=Message(looks_like))
@@ -121,7 +121,7 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
     from civtrack.ledger.textfile import read_text
 
     _refuse_larger(path, limits)
-    return Book("csv", (read_text(path),))
+    return Book("csv", (read_text(path, limits),))
 
 
 def _head(path: Path) -> bytes:
@@ -167,7 +167,7 @@ def _zipped(path: Path, limits: Limits) -> Book:
         container.close()
         raise
     container.close()
-    return _foreign(path, foreign, system)
+    return _foreign(path, foreign, system, limits)
 
 
 def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | None:
@@ -203,7 +203,7 @@ def _package(path: Path, container: Container) -> Book:
     return Book(kind, grids, package.close)
 
 
-def _compound(path: Path) -> Book:
+def _compound(path: Path, limits: Limits) -> Book:
     """A compound file: an encrypted .xlsx, an .xls or .et, or another old Office document."""
     from civtrack.ledger import date_systems
     from civtrack.ledger.compound import is_locked, streams
@@ -220,7 +220,7 @@ def _compound(path: Path) -> Book:
     except ValueError as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))) from error
     if book is not None:
-        return _foreign(path, "xls", system)
+        return _foreign(path, "xls", system, limits)
     for stream, looks_like in (
         ("WordDocument", N_("a Word document")),
         ("PowerPoint Document", N_("a presentation")),
@@ -231,7 +231,7 @@ def _compound(path: Path) -> Book:
     raise NotAWorkbook(path.name, detail=Message(N_("an OLE container")))
 
 
-def _foreign(path: Path, kind: str, date_system: int) -> Book:
+def _foreign(path: Path, kind: str, date_system: int, limits: Limits) -> Book:
     from civtrack.ledger.foreign import read_foreign
 
-    return Book(kind, read_foreign(path, date_system=date_system))
+    return Book(kind, read_foreign(path, date_system=date_system, limits=limits))

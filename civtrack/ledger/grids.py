@@ -1,16 +1,22 @@
 """A workbook as the reader sees it: sheets of rows with true addresses, whatever file they came from.
 
-Exists so that the formats need not know the reader nor each other. May import only `civtrack.model`.
+Exists so that the formats need not know the reader nor each other. May import `civtrack.errors` and
+`civtrack.model`.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from civtrack.model import Area, Row
+from civtrack.errors import TakesTooMuchToRead
+from civtrack.model import N_, Area, Message, Row
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.parts.container import Limits
 
 
 class Grid(Protocol):
@@ -86,24 +92,57 @@ class Book:
         self.close()
 
 
+class Tally:
+    """Counts rows and cells of a workbook that hold something, up to what a ledger may have.
+
+    Args:
+        where: The workbook's name, for errors.
+        limits: How many; None: any number.
+    """
+
+    __slots__ = ("_cells", "_most", "_rows", "_where")
+
+    def __init__(self, where: str, limits: Limits | None) -> None:
+        self._where = where
+        self._most = (limits.rows, limits.cells) if limits else (sys.maxsize, sys.maxsize)
+        self._rows = self._cells = 0
+
+    def row(self, cells: int) -> None:
+        """Counts a row of so many cells.
+
+        Raises:
+            TakesTooMuchToRead: There are more than the settings allow.
+        """
+        self._rows += 1
+        self._cells += cells
+        if self._rows > self._most[0] or self._cells > self._most[1]:
+            many = self._rows > self._most[0]
+            text = N_("more than {most} rows") if many else N_("more than {most} cells")
+            detail = Message(text, {"most": self._most[0 if many else 1]})
+            raise TakesTooMuchToRead(self._where, detail=detail, setting="rows" if many else "cells")
+
+
 class RowStream:
     """Rows that hold something, with a look ahead.
 
     Args:
         rows: In order; rows without values are passed over.
+        tally: Counts them.
 
     Attributes:
         edge: The last column in which a row so far holds something; 0 for none.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = self._filled(rows)
+    def __init__(self, rows: Iterable[Row], tally: Tally | None = None) -> None:
+        self._rows = self._filled(rows, tally or Tally("", None))
         self._ahead: deque[Row] = deque()
         self.edge = 0
 
-    def _filled(self, rows: Iterable[Row]) -> Iterator[Row]:
+    def _filled(self, rows: Iterable[Row], tally: Tally) -> Iterator[Row]:
+        count = tally.row
         for row in rows:
             if row.values:
+                count(len(row.values))
                 if (last := max(row.values)) > self.edge:
                     self.edge = last
                 yield row

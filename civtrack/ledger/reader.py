@@ -18,7 +18,7 @@ from civtrack.ledger import columns
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.formats import open_book
-from civtrack.ledger.grids import Book, Grid, RowStream
+from civtrack.ledger.grids import Book, Grid, RowStream, Tally
 from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
@@ -103,11 +103,12 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     attempts: list[tuple[str, Block]] = []
     left_out: list[Problem] = []
     edges: dict[str, int] = {}
+    tally = Tally(path.name, options.limits)
     for grid in book.grids:
         if wanted and normalise(grid.name) not in wanted:
             parts.append(SkippedSheet(grid.name, Message(N_("not asked for with --sheet"))))
             continue
-        sheet = _read_sheet(grid, asked, districts)
+        sheet = _read_sheet(grid, asked, districts, tally)
         parts.extend(sheet.parts)
         items.extend(sheet.items)
         found.extend(sheet.problems)
@@ -146,8 +147,8 @@ def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:
 _NAMED: Final = 3
 
 
-def _read_sheet(grid: Grid, asked: Asked, districts: Districts) -> _Sheet:
-    stream = RowStream(grid.rows())
+def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) -> _Sheet:
+    stream = RowStream(grid.rows(), tally)
     window = stream.peek(_WINDOW)
     merges = Merges(grid.merges)
     block = find_block(window, merges, asked.named)

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from civtrack.errors import AccessDenied, DamagedWorkbook, NotAWorkbook
-from civtrack.ledger.grids import MemoryGrid
+from civtrack.errors import AccessDenied, DamagedWorkbook, NotAWorkbook, UnsafeWorkbook
+from civtrack.ledger.grids import MemoryGrid, Tally
 from civtrack.model import N_, Message, Row, readable
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.parts.container import Limits
 
 _DELIMITERS: Final = ",;\t|"
 _CONTROLS: Final = frozenset(map(chr, {*range(32)} - {9, 10, 11, 12, 13}))
 _SNIFFED: Final = 4096
 """Characters that the sniffer is shown: on lines of nothing but quotes its time grows with their square."""
-_LONGEST_CELL: Final = 1 << 24
+_LONGEST_CELL: Final = 1 << 17
+"""Characters; no program that writes tables lets a cell hold more than a quarter of them."""
+_MOST_COLUMNS: Final = 16_384
+_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 _AS_TEXT: Final = re.compile(r'="([^"]*)"')
 """How exports keep Excel from making a number of a code: ``="007"``."""
 
@@ -71,12 +76,18 @@ def delimiter_of(text: str) -> str:
     return sniffed if sniffed in _DELIMITERS and steady * 2 >= len(lines) else likely
 
 
-def read_text(path: Path) -> MemoryGrid:
+def read_text(path: Path, limits: Limits | None = None) -> MemoryGrid:
     """The one sheet of a text file; row numbers count records, as Excel does when it opens the file.
+
+    Args:
+        path: The file.
+        limits: How many rows and cells are read at most; None: any number.
 
     Raises:
         NotAWorkbook: The bytes are no text.
-        DamagedWorkbook: A cell of many megabytes, as an unclosed quote makes it.
+        DamagedWorkbook: A cell that no cell could hold, as an unclosed quote makes it.
+        UnsafeWorkbook: More columns than a sheet has.
+        TakesTooMuchToRead: More rows or cells than the limits allow.
     """
     try:
         data = path.read_bytes()
@@ -92,11 +103,17 @@ def read_text(path: Path) -> MemoryGrid:
         delimiter, start = delimiter_of(text), 1
     csv.field_size_limit(_LONGEST_CELL)
     rows: list[Row] = []
+    tally = Tally(path.name, limits)
+    # Lines that are cut off one by one: a file object would hold the text a second time, four bytes a letter.
+    lines = (line[0] for line in _LINE.finditer(text))
     try:
-        for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start):
+        for number, record in enumerate(csv.reader(lines, delimiter=delimiter), start):
+            if len(record) > _MOST_COLUMNS and any(record[_MOST_COLUMNS:]):
+                raise UnsafeWorkbook(path.name, detail=Message(N_("more columns than a sheet has")))
             cells = (_AS_TEXT.sub(r"\1", cell) if cell.startswith('="') else cell for cell in record)
             values = {column: cell for column, cell in enumerate(cells, 1) if cell and not cell.isspace()}
             if values:
+                tally.row(len(values))
                 rows.append(Row(number, hidden=False, values=dict(values)))
     except csv.Error as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("a quote that is never closed"))) from error

@@ -9,8 +9,9 @@ first tier together in one line beside one name, then long names cut. Line break
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
@@ -60,8 +61,11 @@ def _ever_shorter(assessment: Assessment, lines: BriefLines) -> Iterator[str]:
     for due in (many, few):
         yield _text(lines, groups, groups, 0, due)
     by_need = sorted(groups, key=_need)
+    # Of a thousand districts only the first few can fit, however short the rest of the text is.
+    room = list(accumulate(len(lines.group(figures, ROOM)) + 1 for figures in by_need))
+    fitting = min(len(groups) - 2, bisect_left(room, LIMIT))
     for names in range(min(1, most), -1, -1):
-        for count in range(len(groups) - 2, -1, -1):
+        for count in range(fitting, -1, -1):
             yield _text(lines, groups, by_need[:count], names, few)
     head, *rest = _text(lines, groups, (), 0, few).splitlines()
     yield _joined([lines.title(ROOM), *rest] if head else rest)
@@ -78,13 +82,14 @@ def _text(lines: BriefLines, groups: Sequence[Figures], shown: Sequence[Figures]
     unread = lines.unread()
     if unread and len(unread) > 4 * ROOM:
         unread = lines.unread_count()
-    left = [figures for figures in groups if figures not in shown]
+    told = set(map(id, shown))
+    left = [figures for figures in groups if id(figures) not in told]
     return _joined(
         [
             lines.title(3 * ROOM),
             lines.totals(),
             lines.changes(),
-            *([lines.group(figures, ROOM) for figures in groups if figures in shown] if len(groups) > 1 else ()),
+            *([lines.group(figures, ROOM) for figures in groups if id(figures) in told] if len(groups) > 1 else ()),
             lines.groups_left(left) if left and len(groups) > 1 else None,
             *_worst(lines, names, len(late)),
             due,

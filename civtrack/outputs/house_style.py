@@ -6,8 +6,10 @@ Exists so that every new workbook looks like one hand made it. Knows cells and p
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
@@ -78,6 +80,10 @@ def _alignment(horizontal: str, vertical: str = "center") -> Any:
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
 
 
+_BODIES: Final[WeakKeyDictionary[Any, dict[tuple[object, ...], Any]]] = WeakKeyDictionary()
+"""Workbook → the looks that its tables' cells have: openpyxl compares each with all parts of all others."""
+
+
 def title(cell: Cell) -> None:
     """The name of the document, over the whole width."""
     cell.font, cell.alignment = _font(HEAD_FONT, 18), _alignment("center")
@@ -101,10 +107,17 @@ def header(cell: Cell, fill: str | None = None) -> None:
 
 def body(cell: Cell, horizontal: str = "center", number_format: str = TEXT, fill: str | None = None) -> None:
     """A cell of a table."""
+    looks = _BODIES.setdefault(cell.parent.parent, {})
+    styled: Any = cell
+    look = (*(styled._style or ()), horizontal, number_format, fill)
+    if look in looks:
+        styled._style = copy(looks[look])
+        return
     cell.font, cell.alignment, cell.border = _font(BODY_FONT, BODY_SIZE), _alignment(horizontal), _border()
     cell.number_format = number_format
     if fill:
         cell.fill = _fill(fill)
+    looks[look] = copy(styled._style)
 
 
 def total(cell: Cell, number_format: str = TEXT, fill: str | None = None) -> None:

@@ -21,6 +21,8 @@ __all__ = ["assigned_text", "duplicates", "identities", "own_number", "plain"]
 
 _LENGTH = 12
 _REMEMBERED = 4096
+_LONG = 1000
+"""A text of so many letters is worth remembering: rows that are copied downwards share it."""
 _SIGNS = lazy(r"[\W_]+")
 _Occasion = tuple[str, str, str]
 _Content = tuple[str, str, str, str]
@@ -62,10 +64,29 @@ def _occasions(items: Sequence[Item]) -> list[_Occasion]:
     ]
 
 
-def _content(item: Item) -> _Content:
+def _content(item: Item, known: _Plain) -> _Content:
     place = item.site or item.community or item.street
+    return known[item.district], known[place], _told(item, known), assigned_text(item.assigned_on)
+
+
+def _told(item: Item, known: _Plain) -> str:
+    """The description without signs: a sentence is read at once, a tale of pages only where it is another one."""
     text = item.description or item.indicator
-    return plain(item.district), plain(place), plain(text), assigned_text(item.assigned_on)
+    return plain(text) if text is None or len(text) < _LONG else known[text]
+
+
+def _hashed(content: _Content) -> str:
+    return hashlib.blake2b("\x1f".join(content).encode("utf-8", "surrogatepass"), digest_size=_LENGTH // 2).hexdigest()
+
+
+class _Names(dict[_Content, str]):
+    """Hashes of long contents, remembered while there is room."""
+
+    def __missing__(self, content: _Content) -> str:
+        name = _hashed(content)
+        if len(self) < _REMEMBERED:
+            self[content] = name
+        return name
 
 
 def own_number(item: Item) -> str | None:
@@ -89,6 +110,7 @@ def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]
     """
     numbers = [own_number(item) for item in items]
     used = Counter(number for place, number in enumerate(numbers) if number is not None and place not in carried)
+    known, names = _Plain(), _Names()
     seen: Counter[str] = Counter()
     taken: set[str] = set()
     found = [""] * len(items)
@@ -100,8 +122,8 @@ def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]
         if number is not None and used[number] <= 1:
             name = number
         else:
-            content = "\x1f".join(_content(item)).encode("utf-8", "surrogatepass")
-            name = hashlib.blake2b(content, digest_size=_LENGTH // 2).hexdigest()
+            content = _content(item, known)
+            name = names[content] if len(content[2]) > _LONG else _hashed(content)
         seen[name] += 1
         while (unique := name if seen[name] == 1 else f"{name}~{seen[name]}") in taken:
             seen[name] += 1
@@ -119,12 +141,12 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     found = []
     first_content: dict[tuple[_Occasion, str], Item] = {}
     first_number: dict[str, Item] = {}
-    occasions = _occasions(items)
+    occasions, known = _occasions(items), _Plain()
     often = Counter(occasions)
     for item, occasion in zip(items, occasions, strict=True):
         number, earlier = own_number(item), item
         # Descriptions are long, so they are compared only where place and day are the same already.
-        if often[occasion] > 1 and occasion[1] and (text := plain(item.description or item.indicator)):
+        if often[occasion] > 1 and occasion[1] and (text := _told(item, known)):
             earlier = first_content.setdefault((occasion, text), item)
         if earlier is not item:
             field = Field.DESCRIPTION if item.description else Field.INDICATOR

@@ -29,6 +29,7 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
+from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
     AtMost,
     AtMostOrAll,
@@ -211,25 +212,6 @@ class OutputSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LimitSettings:
-    """``[limits]``: what an honest workbook does not exceed; past it, the file is refused and the others are done.
-
-    Attributes:
-        part_mib: MiB of one unpacked part of a workbook.
-        total_mib: MiB of all its parts together.
-        ratio: How many times a part may grow when it is unpacked.
-        members: Parts of a workbook.
-        file_mib: MiB of a file that is read in one go (.xls, .et, .csv).
-    """
-
-    part_mib: AtMost = 1024
-    total_mib: AtMost = 4096
-    ratio: AtMost = 300
-    members: AtMost = 65_535
-    file_mib: AtMost = 256
-
-
-@dataclass(frozen=True, slots=True)
 class HistorySettings:
     """``[history]``: where the snapshots of earlier days are kept."""
 
@@ -289,7 +271,7 @@ class Settings:
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
     outputs: OutputSettings = OutputSettings()
     history: HistorySettings = HistorySettings()
-    limits: LimitSettings = LimitSettings()
+    limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)

@@ -7,7 +7,7 @@ the modules of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
@@ -63,13 +63,13 @@ class Appender:
         edges |= {row - 1 for row in edits.single} | set(edits.single)
         plan, first = list[_Stretch](), 1
         for last in sorted(edge for edge in edges if edge > 0):
-            fills = [fill for fill in edits.fills if fill.first_row <= first and last <= fill.last_row]
-            plain = fills and not any(first <= row <= last for row in edits.single)
+            fills = edits.fills_at(first)
+            plain = fills and last not in edits.single  # a row with a single wish is a stretch of its own
             plan.append(self._stretch(last, fills) if plain else _Stretch(last))
             first = last + 1
         return plan
 
-    def _stretch(self, last: int, fills: list[ColumnFill]) -> _Stretch:
+    def _stretch(self, last: int, fills: Sequence[ColumnFill]) -> _Stretch:
         likes = {fill.look.like for fill in fills}
         numbers = [fill.column for fill in fills]
         like = likes.pop()

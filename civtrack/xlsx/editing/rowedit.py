@@ -87,6 +87,7 @@ class RowEditor:
         self._style_of: dict[str, int] = {}
         self._spans: dict[tuple[str, int, int], str] = {}
         self._arrays: list[Area] = []
+        self._guarded = 0
         self._orphans: dict[str, tuple[str, int, int]] = {}
         self._masters: set[str] = set()
         self._early: set[str] = set()
@@ -201,6 +202,10 @@ class RowEditor:
         return piece if piece is before else self.widened(piece, edits[0][0], edits[-1][0])
 
     def _guard_arrays(self, row: int, column: int) -> None:
+        if row > self._guarded:
+            # Rows come downwards: an area above is passed for good, or every row would look at all before it.
+            self._guarded = row
+            self._arrays = [area for area in self._arrays if area.last_row >= row]
         for area in self._arrays:
             if area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column:
                 raise self.refuse(N_("{cell} belongs to an array formula or a data table"), row, column)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from civtrack.model import Area, column_letter
@@ -209,6 +210,7 @@ def column_style(part: Part) -> Callable[[int], int]:
         for column in part.root.all("cols", "col")
     ]
 
+    @cache
     def style(index: int) -> int:
         return next((style for first, last, style in spans if first <= index <= last), 0)
 
@@ -221,7 +223,7 @@ def _columns(part: Part, widths: dict[int, float], fills: dict[int, Look], style
         (column.number("min", 0), column.number("max", 0), _empty_tag(part, column))
         for column in part.root.all("cols", "col")
     ]
-    before = columns[:]
+    before, kept = columns[:], set(columns)
     for index in sorted({*widths, *fills}):
         look = fills.get(index, Look())
         base = style_of(look.like) if look.like else 0
@@ -243,7 +245,7 @@ def _columns(part: Part, widths: dict[int, float], fills: dict[int, Look], style
     if columns == before:
         return
     inner = "".join(
-        tag if (first, last, tag) in before else _bounded(tag, first, last) for first, last, tag in columns
+        tag if (first, last, tag) in kept else _bounded(tag, first, last) for first, last, tag in columns
     ).encode()
     if element is not None:
         part.splice(element.start, element.end, f"<{p}cols>".encode() + inner + f"</{p}cols>".encode())

@@ -57,6 +57,10 @@ class _Rows(dict[str, str]):
         return made
 
 
+_TALL = 64
+"""Rows from which on an area is looked at from every row, as there are few such areas."""
+
+
 class CellGate:
     """The cells of one sheet of one copy that come along.
 
@@ -71,7 +75,14 @@ class CellGate:
     """
 
     def __init__(self, sheet: SheetCopy, prefix: str, filled: Sequence[Area], losses: Losses) -> None:
-        self._sheet, self._cells, self._filled, self._losses = sheet, sheet.cells, list(filled), losses
+        self._sheet, self._cells, self._losses = sheet, sheet.cells, losses
+        # An array formula in each of ten thousand rows is one row tall: a row then looks at its own alone.
+        self._tall = [area for area in filled if area.last_row - area.first_row >= _TALL]
+        self._filled: dict[int, list[Area]] = {}
+        for area in filled:
+            if area.last_row - area.first_row < _TALL:
+                for number in range(area.first_row, area.last_row + 1):
+                    self._filled.setdefault(number, []).append(area)
         self._grammar = CellGrammar(sheet.name, prefix)
         self._rests = _Rows()
         self._said = {(fill.first_row, fill.column) for fill in sheet.fills if fill.first_row == fill.last_row}
@@ -94,7 +105,7 @@ class CellGate:
 
     def _free(self, number: int, cells: str, plain: PlainRow | None) -> bool:
         """Whether all cells of a row come along, as far as it can be seen at once."""
-        if self._filled and any(area.first_row <= number <= area.last_row for area in self._filled):
+        if (self._filled or self._tall) and self._filled_in(number):
             return False
         kept = self._cells
         if kept is None:
@@ -107,11 +118,16 @@ class CellGate:
         found = _LETTERS.match(cells, at + len(self._grammar.open_c)) if at >= 0 else None
         return found is not None and COLUMNS[found[0]] <= self._edge
 
+    def _filled_in(self, number: int) -> list[Area]:
+        """The filled areas that reach a row."""
+        tall = [area for area in self._tall if area.first_row <= number <= area.last_row]
+        return [*self._filled.get(number, ()), *tall]
+
     def _kept(self, number: int, cells: str) -> str:
         pieces = []
         allowed = self._cells.of(number) if self._cells is not None else None
         own = self._cells is not None and number in self._cells.items
-        areas = [area for area in self._filled if area.first_row <= number <= area.last_row]
+        areas = self._filled_in(number)
         for cell in self._grammar.split(cells, number):
             column = COLUMNS[cell.letters]
             inside = any(area.first_column <= column <= area.last_column for area in areas)

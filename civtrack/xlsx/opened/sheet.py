@@ -362,7 +362,7 @@ class Sheet:
         """
         shared, (head, skeleton) = self.shared, self._skeleton
         where = shared.container.where
-        part = Part(where, skeleton.name, skeleton.data)
+        part = skeleton.again()
         self._changes.apply(part, self._cells, shared.styles)
         rows = part.root.first("sheetData")
         assert rows is not None

@@ -45,6 +45,8 @@ class Limits:
         ratio: Inflated to compressed size …
         ratio_from: … once a part is larger than this.
         file: Bytes of a file of another kind, which is read in one go.
+        rows: Rows of all sheets that hold something.
+        cells: Cells of all sheets that hold something.
     """
 
     members: int = 65_535
@@ -52,10 +54,12 @@ class Limits:
     whole: int = 4 << 30
     held: int = 256 << 20
     elements: int = 1_000_000
-    texts: int = 768 << 20
+    texts: int = 256 << 20
     ratio: int = 300
     ratio_from: int = 32 << 20
     file: int = 256 << 20
+    rows: int = 200_000
+    cells: int = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)

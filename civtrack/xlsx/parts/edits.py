@@ -5,8 +5,8 @@ Exists so that callers and the editor share these values without knowing each ot
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
@@ -90,12 +90,51 @@ CellEdit = tuple[int, Value, Look]
 """One cell to be written: column, value, look. A plain tuple, because a ledger has three for each row."""
 
 
+class _Spans:
+    """Which fills reach a row: a sheet of thousands of small tables has three for each.
+
+    Args:
+        fills: In the order in which they were asked for.
+
+    Attributes:
+        count: How many fills there are.
+        overlap: Whether two of them may write the same cell.
+    """
+
+    __slots__ = ("_begins", "_fills", "count", "overlap")
+
+    def __init__(self, fills: Sequence[ColumnFill]) -> None:
+        self.count = len(fills)
+        self.overlap = len({fill.column for fill in fills}) < len(fills)
+        reaching = [fill for fill in fills if fill.first_row <= fill.last_row]
+        self._begins = sorted({row for fill in reaching for row in (fill.first_row, fill.last_row + 1)})
+        at = {row: index for index, row in enumerate(self._begins)}
+        self._fills: list[list[ColumnFill]] = [[] for _ in self._begins]
+        for fill in reaching:
+            for index in range(at[fill.first_row], at[fill.last_row + 1]):
+                self._fills[index].append(fill)
+
+    def at(self, row: int) -> Sequence[ColumnFill]:
+        """The fills that reach a row, in the order in which they were asked for."""
+        place = bisect_right(self._begins, row) - 1
+        return self._fills[place] if place >= 0 else ()
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Stretches of rows that fills reach, ascending, cut to the rows asked for."""
+        begins = self._begins
+        for place in range(max(0, bisect_right(begins, first) - 1), bisect_right(begins, last)):
+            if self._fills[place]:
+                yield max(begins[place], first), min(begins[place + 1] - 1, last)
+
+
 @dataclass(slots=True)
 class CellEdits:
     """All cells of a sheet that are to be written; later wishes win over earlier ones."""
 
     fills: list[ColumnFill] = field(default_factory=list)
     single: dict[int, dict[int, Value]] = field(default_factory=dict)
+    _spans: _Spans = field(default_factory=lambda: _Spans(()), repr=False)
+    _rows: list[int] = field(default_factory=list, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.fills or self.single)
@@ -114,26 +153,32 @@ class CellEdits:
         edits = self._filled(row)
         if len(edits) > 1:
             edits.sort(key=itemgetter(0))
-            if self._overlap():
+            if self._reaching.overlap:
                 return list({edit[0]: edit for edit in edits}.values())
         return edits
 
-    def _overlap(self) -> bool:
-        return len({fill.column for fill in self.fills}) < len(self.fills)
-
     def _filled(self, row: int) -> list[CellEdit]:
         return [
-            (fill.column, value, fill.look)
-            for fill in self.fills
-            if fill.first_row <= row <= fill.last_row and (value := fill.value(row)) is not SKIP
+            (fill.column, value, fill.look) for fill in self._reaching.at(row) if (value := fill.value(row)) is not SKIP
         ]
+
+    @property
+    def _reaching(self) -> _Spans:
+        if self._spans.count != len(self.fills):
+            self._spans = _Spans(self.fills)
+        return self._spans
+
+    def fills_at(self, row: int) -> Sequence[ColumnFill]:
+        """The fills that reach a row."""
+        return self._reaching.at(row)
 
     def rows_between(self, first: int, last: int) -> Iterator[int]:
         """Rows that may have edits, ascending, both ends included."""
-        spans = [(max(fill.first_row, first), min(fill.last_row, last)) for fill in self.fills]
-        spans += [(row, row) for row in self.single if first <= row <= last]
+        if len(self._rows) != len(self.single):
+            self._rows = sorted(self.single)
+        alone = self._rows[bisect_left(self._rows, first) : bisect_right(self._rows, last)]
         done = first - 1
-        for start, end in sorted(span for span in spans if span[0] <= span[1]):
+        for start, end in sorted([*self._reaching.between(first, last), *((row, row) for row in alone)]):
             yield from range(max(start, done + 1), end + 1)
             done = max(done, end)
 
@@ -167,20 +212,24 @@ class Covered:
         for area in sorted(areas):
             for column in range(area.first_column, area.last_column + 1):
                 self._columns.setdefault(column, []).append(area)
-        # Per column, how far down the areas up to each one reach: areas that overlap are no honest ones, but occur.
-        self._reach = {
-            column: list(accumulate((area.last_row for area in of_column), max))
-            for column, of_column in self._columns.items()
-        }
-        self.last_rows = {column: reach[-1] for column, reach in self._reach.items()}
+        # Per column, which of the areas up to each one reaches furthest down: areas that overlap are no honest ones,
+        # but occur.
+        self._reach = {column: list(accumulate(of_column, _further)) for column, of_column in self._columns.items()}
+        self.last_rows = {column: reach[-1].last_row for column, reach in self._reach.items()}
 
     def __call__(self, row: int, column: int) -> bool:
         """Whether the cell is such a one."""
         areas, reach = self._columns.get(column, ()), self._reach.get(column, ())
         place = bisect_right(areas, row, key=itemgetter(0)) - 1
-        while place >= 0 and reach[place] >= row:
+        if place >= 0 and (furthest := reach[place]).last_row >= row and furthest[:2] != (row, column):
+            return True
+        while place >= 0 and reach[place].last_row >= row:
             area = areas[place]
-            if row <= area.last_row and (row, column) != (area.first_row, area.first_column):
+            if row <= area.last_row and area[:2] != (row, column):
                 return True
             place -= 1
         return False
+
+
+def _further(one: Area, other: Area) -> Area:
+    return other if other.last_row > one.last_row else one

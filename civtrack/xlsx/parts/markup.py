@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
@@ -72,6 +72,11 @@ class BadReference(ValueError):
     """An ``&`` that begins no reference to a character that XML allows."""
 
 
+_NOTHING: Final[dict[str, str]] = {}
+_CHILDLESS: Final[list[Element]] = []
+"""What elements without attributes and without children share; only the parser adds to either."""
+
+
 class Element:
     """An element and its place: ``[start, inner)`` is the opening tag, ``[inner, close)`` its content.
 
@@ -93,11 +98,12 @@ class Element:
         pieces = name.split("\n")
         self.prefix = f"{pieces[2]}:" if len(pieces) == 3 else ""
         self.space, self.local = (pieces[0], pieces[1]) if len(pieces) > 1 else ("", name)
-        self.attributes = {
-            key if "\n" not in key else " ".join(key.split("\n")[:2]): value for key, value in attributes.items()
-        }
+        # What comes from the parser is nobody else's, and a sheet of a hundred thousand rules has as many of them.
+        if any("\n" in key for key in attributes):
+            attributes = {" ".join(key.split("\n")[:2]): value for key, value in attributes.items()}
+        self.attributes = attributes or _NOTHING
         self.start = self.inner = self.close = self.end = start
-        self.children: list[Element] = []
+        self.children = _CHILDLESS
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """An attribute without namespace."""
@@ -199,7 +205,12 @@ class Part:
                 )
             element = Element(name, attributes, parser.CurrentByteIndex)
             element.inner = tag_end(data, element.start)
-            (stack[-1].children if stack else roots).append(element)
+            if not stack:
+                roots.append(element)
+            elif stack[-1].children is _CHILDLESS:
+                stack[-1].children = [element]
+            else:
+                stack[-1].children.append(element)
             stack.append(element)
 
         def end(_: str) -> None:

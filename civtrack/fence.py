@@ -1,0 +1,161 @@
+"""A fence around a run: the most processor time and memory that it takes of the machine, by the size of what it reads.
+
+Exists because whatever is counted, some file will cost more than anybody thought of: it is refused by name, the others
+are done, and the office's machine goes on working. Only the installed command stands inside one: a program that uses
+civtrack as a library fences itself. May import `civtrack.errors` and `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
+from civtrack.model import N_, Message
+
+__all__ = ["Fence", "arm", "raise_fence", "reading", "too_much_memory"]
+
+_USUAL = 20 << 20
+"""Bytes of ledgers for which the settings' numbers hold; more of them may take more in proportion."""
+_READING = 0.6
+"""The part of its time that a file may take to be read; the rest is for what is written."""
+_EACH_SECONDS, _EACH_MEMORY = 0.5, 8 << 20
+"""What each further ledger may take besides, however small it is."""
+_LOOK = 0.25
+"""Seconds of processor time between two looks at the clock."""
+_ROOM = 96 << 20
+"""Memory of the program itself that its limit does not count."""
+
+
+@dataclass(slots=True)
+class Fence:
+    """What may be taken, and which file is in hand.
+
+    Attributes:
+        until: The processor time of the process at which the run ends.
+        seconds: What was allowed for a file of usual size.
+        memory: The same in bytes.
+        largest: The ledger that is named when no other is in hand.
+        reading: Files that are being read, each with the time until which that may last.
+    """
+
+    until: float
+    seconds: int
+    memory: int
+    largest: str
+    reading: list[tuple[str, float]] = field(default_factory=list)
+
+    def look(self, now: float) -> None:
+        """Ends what has taken its time.
+
+        Raises:
+            TakesTooMuchToRead: The file that is being read has.
+            TakesTooMuch: The run has.
+        """
+        name, until = self.reading[-1] if self.reading else ("", now)
+        if name and now > min(until, self.until):
+            detail = Message(
+                N_("reading it alone takes the greater part of {seconds} seconds of the processor"),
+                {"seconds": self.seconds},
+            )
+            raise TakesTooMuchToRead(name, detail=detail, setting="seconds")
+        if now > self.until:
+            detail = Message(N_("more than {seconds} seconds of the processor"), {"seconds": self.seconds})
+            raise TakesTooMuch(self.largest, detail=detail, setting="seconds")
+
+
+_armed: list[bool] = []
+_fences: list[Fence] = []
+
+
+def arm() -> None:
+    """Lets fences be raised in this process: it runs one command and ends."""
+    _armed.append(True)
+
+
+def raise_fence(files: Sequence[Path], seconds: int, memory: int) -> None:
+    """Raises the fence around what is done with these files, to the end of the process; only once.
+
+    Args:
+        files: The ledgers that will be read.
+        seconds: Processor time that ledgers of usual size may take.
+        memory: Bytes that they may take.
+    """
+    if not _armed or _fences or not hasattr(signal, "setitimer"):
+        return
+    sizes = {path.name: _size(path) for path in files}
+    times, more = max(1.0, sum(sizes.values()) / _USUAL), max(0, len(files) - 1)
+    largest = max(sizes, key=sizes.__getitem__, default="civtrack")
+    until = _spent() + seconds * times + _EACH_SECONDS * more
+    _fences.append(Fence(until, seconds, memory, largest))
+    _cap(int(memory * times) + _EACH_MEMORY * more)
+    with contextlib.suppress(ValueError):  # not in the main thread: then nothing can be interrupted
+        signal.signal(signal.SIGPROF, _look)
+        signal.setitimer(signal.ITIMER_PROF, _LOOK, _LOOK)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _cap(memory: int) -> None:
+    """Caps what the process may ask of the system, where the system can."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = max(memory - _ROOM, _ROOM)
+    if soft == resource.RLIM_INFINITY or most < soft:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _look(_: int, __: FrameType | None) -> None:
+    _fences[-1].look(_spent())
+
+
+def _spent() -> float:
+    """Seconds of the processor that this process and those it waited for have taken."""
+    return sum(os.times()[:4])
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """While a file is read: what is too much is said of it.
+
+    Raises:
+        TakesTooMuchToRead: It takes more time or memory than a file of its size may.
+    """
+    if not _fences:
+        yield
+        return
+    fence = _fences[-1]
+    share = fence.seconds * _READING * max(1.0, _size(path) / _USUAL)
+    fence.reading.append((path.name, _spent() + share))
+    full = False
+    try:
+        yield
+    except MemoryError:
+        full = True
+    finally:
+        fence.reading.pop()
+    if full:  # outside the handler: an error that knows the other one would hold on to all that was read
+        raise TakesTooMuchToRead(path.name, detail=_memory(fence), setting="memory_mib")
+
+
+def too_much_memory() -> TakesTooMuch | None:
+    """What to say where memory ran out besides reading; None where no fence stands."""
+    if not _fences:
+        return None
+    return TakesTooMuch(_fences[-1].largest, detail=_memory(_fences[-1]), setting="memory_mib")
+
+
+def _memory(fence: Fence) -> Message:
+    return Message(N_("more than {memory} MiB of memory"), {"memory": fence.memory >> 20})

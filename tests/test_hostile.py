@@ -1,0 +1,235 @@
+"""Shows that no file takes the machine: what is too much is refused by name, and work grows with a file, not faster."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from civtrack import fence
+from civtrack.assessment import assess
+from civtrack.cli.app import run
+from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
+from civtrack.settings import load
+from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
+from tests.support.handmade import handmade
+from tests.support.hostile import KINDS, make, row
+from tests.support.hostile import rows as items
+
+DAY = ("--as-of", "2022-09-01")
+
+
+def refusals(folder: Path, limits: str, *paths: Path) -> tuple[int, list[CivtrackError]]:
+    """How many items are read under these limits, and what was refused."""
+    (folder / "civtrack.toml").write_text(f"[limits]\n{limits}\n", encoding="utf-8")
+    found = assess(paths, settings=load(cwd=folder, environment={}))
+    return len(found.verdicts), list(found.unreadable)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ("rows = 30", "more than 30 rows Copy its rows into a new workbook, or raise rows under [limits]"),
+        ("cells = 100", "more than 100 cells Copy its rows into a new workbook, or raise cells under [limits]"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_more_rows_or_cells_than_allowed_are_refused_by_name(
+    tmp_path: Path, limits: str, said: str, suffix: str
+) -> None:
+    """A workbook or text file past the limit is refused with the setting that raises it; the others are done."""
+    small, large = tmp_path / f"小{suffix}", tmp_path / f"大{suffix}"
+    for path, count in ((small, 10), (large, 40)):
+        if suffix == ".csv":
+            lines = ["问题描述,责任单位,整改时限", *(f"第{n}号路灯不亮,市城管局,2022-09-01" for n in range(count))]
+            path.write_text("\n".join(lines), encoding="utf-8")
+        else:
+            handmade(path, items(count))
+    count, refused = refusals(tmp_path, limits, small, large)
+    assert count == 10
+    assert [(type(error), error.where) for error in refused] == [(TakesTooMuchToRead, large.name)]
+    assert said in str(refused[0])
+
+
+def test_the_limits_hold_for_all_sheets_together(tmp_path: Path) -> None:
+    """Many small sheets are counted as one workbook."""
+    path = make(tmp_path, "sheets", 0.004)
+    assert refusals(tmp_path, "rows = 100", path) == (60, [])
+    assert refusals(tmp_path, "rows = 99", path)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("csv-quote", "a quote that is never closed"),
+        ("csv-quotes", "a quote that is never closed"),
+        ("csv-line", "more columns than a sheet has"),
+        ("deep", "more elements than it should have"),
+    ],
+)
+def test_what_no_sheet_can_hold_is_refused(tmp_path: Path, kind: str, said: str) -> None:
+    """A cell of megabytes, a line of a hundred thousand cells, a thousand levels: not read, and said so."""
+    _, refused = refusals(tmp_path, "rows = 1000", make(tmp_path, kind, 0.05))
+    assert [said in str(error) for error in refused] == [True]
+
+
+def test_empty_cells_past_the_last_column_are_none(tmp_path: Path) -> None:
+    """An export that ends its lines in twenty thousand commas is read; what stands out there is not."""
+    path = tmp_path / "台账.csv"
+    path.write_text(f"问题描述,责任单位,整改时限\n路灯不亮,市城管局,2022-09-01{',' * 20_000}\n", encoding="utf-8")
+    assert refusals(tmp_path, "rows = 10", path) == (1, [])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_a_text_file_end_in_any_way(tmp_path: Path, end: str) -> None:
+    """Lines are cut off one by one; one that goes on inside quotes is one cell, whatever its end."""
+    path = tmp_path / "台账.csv"
+    lines = ["问题描述,责任单位,整改时限", f'"路灯{end}不亮",市城管局,2022-09-01', "井盖松动,市住建局,2022-09-02"]
+    path.write_bytes(end.join(lines).encode())
+    found = assess([path], settings=load(cwd=tmp_path, environment={}))
+    assert [item.row for item in found.items] == [2, 3]
+    assert found.items[0].description is not None
+    assert found.items[0].description.split() == ["路灯", "不亮"]
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many steps of the interpreter something takes: the same on every machine."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        frame.f_trace_lines, frame.f_trace_opcodes = False, True
+        count += event == "opcode"
+        return trace
+
+    former = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(former)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "command"),
+    [
+        ("blocks", 0.002, "update"),
+        ("shared-formula", 0.005, "update"),
+        ("columns", 0.004, "update"),
+        ("districts", 0.004, "brief"),
+    ],
+)
+def test_work_grows_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, size: float, command: str
+) -> None:
+    """Twice as many tables, arrays, columns or districts take twice as many steps more, not four times as many."""
+    monkeypatch.chdir(tmp_path)
+
+    def work(times: int) -> int:
+        folder = tmp_path / str(times)
+        folder.mkdir()
+        path = make(folder, kind, size * times)
+        return steps(
+            lambda: run([command, str(path), *DAY, "-q", *(["-o", str(folder)] if command == "update" else [])])
+        )
+
+    work(3)  # what is compiled and imported once
+    small, middle, large = work(1), work(2), work(4)
+    assert large - middle < 2.8 * (middle - small)
+
+
+def test_an_index_of_fills_says_what_a_walk_says() -> None:
+    """Fills that touch, overlap and are empty: each row gets its cells in the order they were asked for."""
+    spans = [(1, 3), (2, 2), (4, 9), (3, 4), (20, 19), (7, 30), (9, 9)]
+    edits = CellEdits(
+        [ColumnFill(column % 3 + 1, first, last, lambda row: row) for column, (first, last) in enumerate(spans)]
+    )
+    for single in (5, 15, 40):
+        edits.set(single, 9, "x")
+    for number in range(45):
+        expected = [fill for fill in edits.fills if fill.first_row <= number <= fill.last_row]
+        assert list(edits.fills_at(number)) == expected
+    rows = {number for first, last in spans for number in range(first, last + 1)} | {5, 15, 40}
+    for first, last in ((1, 45), (3, 3), (10, 16), (31, 39), (8, 21)):
+        assert list(edits.rows_between(first, last)) == sorted(number for number in rows if first <= number <= last)
+
+
+def test_a_fence_names_the_file_in_hand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Time and memory that run out while a file is read are said of that file; later of the largest ledger."""
+    path = tmp_path / "台账.xlsx"
+    stands = fence.Fence(until=100.0, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    stands.look(99.0)
+    with pytest.raises(TakesTooMuch, match=r"大\.xlsx: it takes more of this machine .* 28 seconds"):
+        stands.look(100.5)
+    with pytest.raises(TakesTooMuchToRead, match=r"台账\.xlsx: .* 1536 MiB of memory"), fence.reading(path):
+        raise MemoryError
+    with pytest.raises(TakesTooMuchToRead, match=r"台账\.xlsx: .*raise seconds under \[limits\]"), fence.reading(path):
+        stands.look(100.5)
+    assert stands.reading == []
+    told = fence.too_much_memory()
+    assert told is not None
+    assert (told.where, told.exit_code) == ("大.xlsx", 4)
+
+
+def test_a_program_that_uses_civtrack_stands_in_no_fence(tmp_path: Path) -> None:
+    """Only the installed command is fenced: a library sets no timers and no limits in its user's program."""
+    fence.raise_fence([tmp_path], 1, 1 << 20)
+    assert fence.too_much_memory() is None
+    with pytest.raises(MemoryError), fence.reading(tmp_path):
+        raise MemoryError
+
+
+def fenced(folder: Path, limits: str, *arguments: str) -> tuple[int, str]:
+    """Exit code and last words of the installed command under these limits."""
+    (folder / "civtrack.toml").write_text(f"[limits]\n{limits}\n", encoding="utf-8")
+    program = [sys.executable, "-c", "from civtrack.__main__ import command; command()"]
+    environment = {**os.environ, "CIVTRACK_LANG": "en"}
+    words = [*program, *arguments, *DAY, "--lang", "en"]
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's data")
+def test_memory_that_runs_out_is_said_of_the_file(tmp_path: Path) -> None:
+    """A ledger that needs more memory than allowed ends with its name, and the other ledger is done."""
+    large = make(tmp_path, "elements")
+    small = handmade(tmp_path / "小.xlsx", items(5))
+    code, said = fenced(tmp_path, "memory_mib = 350", "summary", large.name, small.name)
+    assert code == 3
+    assert "elements.xlsx: it takes more of this machine than a workbook may: more than 350 MiB of memory" in said
+    assert "memory_mib" in said
+    assert "小.xlsx" not in said
+
+
+@pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="no timers here")
+def test_time_that_runs_out_is_said_of_the_file(tmp_path: Path) -> None:
+    """A ledger that takes longer than allowed to be read ends with its name; nothing is written of it."""
+    path = make(tmp_path, "blocks", 0.3)
+    code, said = fenced(tmp_path, "seconds = 1", "update", path.name, "-o", "new")
+    assert code == 3
+    assert "blocks.xlsx: it takes more of this machine than a workbook may" in said
+    assert "raise seconds under [limits]" in said
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_hostile_kind_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Each kind, made small, is read or refused by name: no bug, no half answer."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    path = make(tmp_path, kind, 0.002)
+    assert path.stat().st_size > 0
+    assert run(["summary", str(path), *DAY, "-q"]) in (0, 3)
+
+
+def test_a_row_says_what_it_is_told() -> None:
+    """The maker's own rows: a word given for a column stands there."""
+    assert "第9区" in row(7, B="第9区")
