@@ -26,7 +26,8 @@ class LimitSettings:
         rows: Rows of a workbook that hold something.
         cells: Cells of a workbook that hold something.
         text_mib: MiB of the texts that cells of a workbook share.
-        seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion.
+        seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion, and
+            so do ledgers of more than 20,000 items.
         memory_mib: MiB of memory for the same.
     """
 
@@ -35,7 +36,7 @@ class LimitSettings:
     ratio: AtMost = 300
     members: AtMost = 65_535
     file_mib: AtMost = 256
-    rows: AtMost = 200_000
+    rows: AtMost = 250_000
     cells: AtMost = 5_000_000
     text_mib: AtMost = 256
     seconds: AtMost = 28
