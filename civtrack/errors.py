@@ -362,6 +362,14 @@ class HistoryNotWritten(HistoryUnusable):
     remedy = N_("Check that the folder exists, is writable and has space; the history is as it was.")
 
 
+class LogUnusable(NotWritten):
+    """The log of changes cannot be read or written; then no ledger is changed."""
+
+    code = "log-unusable"
+    sentence = N_("the log of changes cannot be used: {detail}")
+    remedy = N_("Nothing was changed. Move the file away if it is damaged: then a new log begins.")
+
+
 class NoSnapshot(UsageMistake):
     """The history holds nothing of the day that was asked for."""
 
