@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from civtrack.errors import LedgerUnreadable, UsageMistake
+from civtrack.files.memory import one_after_another
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
 from civtrack.policy import Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
@@ -53,6 +54,7 @@ class Assessment:
     districts: tuple[str, ...] = ()
     kind: Kind | None = None
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
+    _of_sheets: dict[Path, dict[str, dict[int, Verdict]]] = field(default_factory=dict, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -121,6 +123,17 @@ class Assessment:
             )
         return self._summaries[by]
 
+    def of_ledger(self, path: Path) -> Mapping[str, Mapping[int, Verdict]]:
+        """Sheet → row → verdict of one ledger; all ledgers are told apart in one walk."""
+        if not self._of_sheets:
+            rows: dict[int, dict[int, Verdict]] = {}
+            for verdict in self.verdicts:
+                table = verdict.item.table
+                if id(table) not in rows:
+                    rows[id(table)] = self._of_sheets.setdefault(table.path, {}).setdefault(table.sheet, {})
+                rows[id(table)][verdict.item.row] = verdict
+        return self._of_sheets.get(path, {})
+
     @property
     def parts(self) -> tuple[Part, ...]:
         """The items apart by profile, where kinds of ledgers are coloured by different ones; else none."""
@@ -148,6 +161,7 @@ class Assessment:
             problems=tuple(one for one in self.problems if (one.where.ledger, one.where.sheet) in kept),
             kind=kind,
             _summaries={},
+            _of_sheets={},
         )
 
     def only(self, districts: Sequence[str]) -> Assessment:
@@ -171,6 +185,7 @@ class Assessment:
             ),
             districts=tuple(ordered),
             _summaries={},
+            _of_sheets={},
             _whole=self.whole,
         )
 
@@ -244,7 +259,7 @@ def judge_sources(
     items: list[Item] = []
     problems: list[Problem] = []
     unreadable = list(missing)
-    for source in found:
+    for source in one_after_another(found):
         on_ledger(source.path)
         try:
             reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from civtrack.cli.app import app
+from civtrack.cli.app import whole
 from civtrack.cli.console import EXIT_CODES
 from civtrack.cli.cron_line import TASK_LONGEST
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 SECTION = README.split("## Every day at six, unattended\n")[1].split("\n## ")[0]
-TREE: Any = get_command(app)
+TREE: Any = get_command(whole())
 
 
 def blocks(language: str, text: str = SECTION) -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import not_written, open_elsewhere, sha256
+from civtrack.files.memory import one_after_another
 from civtrack.locales import Translator
 from civtrack.model import Ledger
 
@@ -103,7 +104,7 @@ class Placer:
 
         Damage may show only here: of a ledger's parts, reading it meets its rows and texts alone.
         """
-        for output in outputs:
+        for output in one_after_another(outputs):
             try:
                 self._place(output)
             except (NotWritten, LedgerUnreadable) as error:

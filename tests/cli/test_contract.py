@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from civtrack.cli.app import app
+from civtrack.cli.app import whole
 from civtrack.model import DeadlineKind, Kind, Reason, Status
 from tests.support.clerk import SAMPLE, clerk
 from tests.support.offices import a_ledger, sample_office
@@ -39,7 +39,7 @@ READING = (
     "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "daily", "changes",
 )  # fmt: skip
 COMMANDS = [*READING, "trend", "restore", "doctor", "demo", "history", "config"]
-TREE: Any = get_command(app)
+TREE: Any = get_command(whole())
 
 
 def commands() -> dict[str, Any]:

@@ -40,7 +40,7 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
         LedgerChanged: The file is no longer the one that was read.
         NotWritten: The target cannot be written, or the workbook cannot take the edit.
     """
-    verdicts = _by_sheet(assessment, ledger)
+    verdicts = assessment.of_ledger(ledger.path)
     package, problems = _marked(assessment, ledger, verdicts, tr)
     with package:
         sheets = {name: package.sheet(name) for name in verdicts}
@@ -60,7 +60,7 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
         FormatNotEditable: Neither .xlsx nor .xlsm, and without a twin.
         LedgerChanged: The file is no longer the one that was read.
     """
-    return _marked(assessment, ledger, _by_sheet(assessment, ledger), tr)
+    return _marked(assessment, ledger, assessment.of_ledger(ledger.path), tr)
 
 
 def _marked(
@@ -84,19 +84,6 @@ def _marked(
 def _prove(ledger: Ledger) -> None:
     if files.sha256(ledger.path) != ledger.sha256:
         raise LedgerChanged(str(ledger.path))
-
-
-def _by_sheet(assessment: Assessment, ledger: Ledger) -> dict[str, dict[int, Verdict]]:
-    """Sheet → row → verdict, of one ledger."""
-    of_table: dict[int, dict[int, Verdict] | None] = {}
-    found: dict[str, dict[int, Verdict]] = {}
-    for verdict in assessment.verdicts:
-        table = verdict.item.table
-        if id(table) not in of_table:
-            of_table[id(table)] = found.setdefault(table.sheet, {}) if table.path == ledger.path else None
-        if (rows := of_table[id(table)]) is not None:
-            rows[verdict.item.row] = verdict
-    return found
 
 
 def _covered(left_out: Iterable[LeftOut], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, int, int]]:

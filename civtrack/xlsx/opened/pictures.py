@@ -8,26 +8,18 @@ over rows. May import `civtrack.errors`, `civtrack.model` and the modules of `ci
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
-from xml.parsers import expat
 
-from civtrack.xlsx.parts.addresses import area_of
+from civtrack.xlsx.opened.pictured_rows import PicturedRows, pictured_rows
 from civtrack.xlsx.parts.container import part_key
-from civtrack.xlsx.parts.markup import Element, as_utf8, new_parser, not_well_formed
+from civtrack.xlsx.parts.markup import Element
 from civtrack.xlsx.parts.workbook import TYPES, load_part, relations
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
 __all__ = ["CellPicture", "pictures"]
-
-_DISPIMG = re.compile(r"DISPIMG\(\s*\"([^\"]+)\"", re.IGNORECASE)
-_EMU_PER_POINT = 12_700
-_HEIGHT = 15.0
-"""Points of a row where the sheet does not say."""
 
 
 class CellPicture(NamedTuple):
@@ -60,7 +52,7 @@ def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[Ce
     entry = next((entry for entry in package.workbook.sheets if entry.name == sheet), None)
     if entry is None:
         raise KeyError(sheet)
-    scan = _scan(package, entry.part)
+    scan = pictured_rows(package, entry.part)
     found: Cells = {}
     if scan.named:
         named = _cell_images(package)
@@ -82,100 +74,6 @@ def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[Ce
         for place, keys in sorted(found.items())
         if any(part in parts for part in keys)
     }
-
-
-@dataclass(slots=True)
-class _Scan:
-    """What the rows of a sheet say of pictures: names of WPS, numbers of rich values, heights of rows."""
-
-    named: list[tuple[tuple[int, int], str]] = field(default_factory=list)
-    rich: list[tuple[tuple[int, int], int]] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    usual: float = _HEIGHT
-
-    def middle(self, first: int, emu: int) -> int:
-        """The row that lies so many English Metric Units below the top of row `first`."""
-        row, left = first, emu / _EMU_PER_POINT
-        while left > (height := self.heights.get(row, self.usual)):
-            row, left = row + 1, left - height
-            if not self.heights and self.usual > 0:
-                return row + int(left // self.usual)
-        return row
-
-    def between(self, first: int, last: int) -> int:
-        """The English Metric Units from the top of one row to the top of another."""
-        return round(sum(self.heights.get(row, self.usual) for row in range(first, last)) * _EMU_PER_POINT)
-
-
-def _scan(package: OpenPackage, part: str) -> _Scan:
-    container = package.container
-    parser = new_parser(container.where, part)
-    scan, reader = _Scan(), _Reader()
-    reader.scan = scan
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-    try:
-        for chunk in as_utf8(container.where, part, container.chunks(container.parts[part])):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise not_well_formed(container.where, part) from error
-    return scan
-
-
-class _Reader:
-    """Takes notice of cells with ``DISPIMG`` or a value number, and of the heights of rows."""
-
-    scan: _Scan
-
-    def __init__(self) -> None:
-        self._row = self._column = 0
-        self._text: list[str] | None = None
-        self._collected = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.split("\n")[1] if "\n" in name else name
-        if local == "c":
-            area = area_of(attributes["r"]) if "r" in attributes else None
-            self._column = area.first_column if area else self._column + 1
-            self._collected = ""
-            value = attributes.get("vm", "")
-            if value.isascii() and value.isdecimal() and len(value) < 10:
-                self.scan.rich.append(((self._row, self._column), int(value)))
-        elif local in ("f", "v"):
-            self._text = []
-        elif local == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isascii() and number.isdecimal() else self._row + 1
-            self._column = 0
-            height = _points(attributes.get("ht"))
-            if attributes.get("hidden") in ("1", "true"):
-                height = 0.0
-            if height is not None:
-                self.scan.heights[self._row] = height
-        elif local == "sheetFormatPr":
-            self.scan.usual = _points(attributes.get("defaultRowHeight")) or _HEIGHT
-
-    def characters(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
-
-    def end(self, name: str) -> None:
-        local = name.split("\n")[1] if "\n" in name else name
-        if local in ("f", "v") and self._text is not None:
-            self._collected += "".join(self._text)
-            self._text = None
-        elif local == "c" and (match := _DISPIMG.search(self._collected)):
-            self.scan.named.append(((self._row, self._column), match[1]))
-
-
-def _points(text: str | None) -> float | None:
-    try:
-        points = float(text or "")
-    except ValueError:
-        return None
-    return points if 0 <= points < 10_000 else None
 
 
 def _cell_images(package: OpenPackage) -> Mapping[str, str]:
@@ -205,7 +103,7 @@ def _embedded(element: Element) -> Iterator[str]:
             yield found
 
 
-def _floating(package: OpenPackage, sheet: str, scan: _Scan) -> Iterator[tuple[tuple[int, int], str]]:
+def _floating(package: OpenPackage, sheet: str, scan: PicturedRows) -> Iterator[tuple[tuple[int, int], str]]:
     """Pictures of the sheet's drawings, each with the cell it belongs to, from top to bottom."""
     container = package.container
     found: list[tuple[tuple[int, int], str]] = []

@@ -6,8 +6,10 @@ of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
+from typing import TypeVar
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, Row, Value
@@ -21,12 +23,14 @@ from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of,
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
 from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
+from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_head, read_rows, skip_rows
+from civtrack.xlsx.reading.scan import Head, read_blocks, read_head, read_rows, skip_rows
 
 __all__ = ["Sheet"]
 
 _MARK = b"\0rows\0"
+Read = TypeVar("Read")
 
 
 class _AnyText(list[str]):
@@ -58,6 +62,7 @@ class Sheet:
         self._cells = CellEdits()
         self._changes = Structure()
         self._removed = RowMap()
+        self._filled: tuple[int, dict[int, tuple[int, ...]]] = (0, {})
 
     def stream(self) -> Iterator[bytes]:
         """The bytes of the part as the file holds it, in UTF-8 and in chunks; inflated while they are asked for."""
@@ -75,6 +80,14 @@ class Sheet:
         """
         return self._rows(self.shared.shared_strings)
 
+    def blocks(self) -> Iterator[Block | list[Row]]:
+        """Every stored row in order as `rows` gives them, in blocks where many look alike.
+
+        Raises:
+            LedgerUnreadable: The part is damaged or unsafe.
+        """
+        return self._read(read_blocks, self.shared.shared_strings)
+
     def first_rows(self, last: int) -> Iterator[Row]:
         """The stored rows up to a number, as `rows` gives them; what follows is neither read nor proven.
 
@@ -90,10 +103,16 @@ class Sheet:
             yield row
 
     def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
+        return self._read(read_rows, strings)
+
+    def _read(
+        self,
+        read: Callable[[Head, bytes, Iterator[bytes], CellValues], Iterator[Read]],
+        strings: Callable[[], list[str]],
+    ) -> Iterator[Read]:
         where, part, stream = self.shared.container.where, self.entry.part, self.stream()
         head, first = read_head(where, part, stream, self.shared.container.limits.held)
-        values = CellValues(where, part, self.shared.styles.moments, strings)
-        return read_rows(head, first, stream, values)
+        yield from read(head, first, stream, CellValues(where, part, self.shared.styles.moments, strings))
 
     def value(self, address: str) -> Value:
         """The value of one cell, such as ``H17``, or what `set` asked for it; None where it is empty."""
@@ -246,17 +265,25 @@ class Sheet:
                 or other.first_column > area.last_column
             ):
                 raise self._refuse(N_("{cell} would cut another merged area"), reference_of(area))
-        for row in self._rows(_AnyText):
-            if row.number > area.last_row:
-                break
-            if row.number < area.first_row:
-                continue
-            for column in range(area.first_column, area.last_column + 1):
-                first = (row.number, column) == area[:2]
-                if not first and row.values.get(column) not in (None, ""):
+        filled = self._filled_to(area.last_row)
+        for row in range(area.first_row, area.last_row + 1):
+            for column in filled.get(row, ()):
+                if area.first_column <= column <= area.last_column and (row, column) != area[:2]:
                     raise self._refuse(N_("merging {cell} would hide a value"), reference_of(area))
         self._changes.merges.append(area)
         self.__dict__.pop("_covered", None)
+
+    def _filled_to(self, last: int) -> Mapping[int, tuple[int, ...]]:
+        """Row → columns that hold something, of the rows up to a number; a header's merges ask for the same rows."""
+        known, filled = self._filled
+        if known < last:
+            rows = takewhile(lambda row: row.number <= last, self._rows(_AnyText))
+            filled = {
+                row.number: tuple(column for column, value in row.values.items() if value not in (None, ""))
+                for row in rows
+            }
+            self._filled = last, filled
+        return filled
 
     def remove_rows(self, rows: Iterable[int]) -> None:
         """Asks for rows to be removed; the rows below move up, and everything that points at them moves along.

@@ -10,20 +10,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from operator import itemgetter
+from itertools import islice
+from operator import itemgetter, lt
 from typing import Any, NamedTuple
 
 from civtrack.model import Row, Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import COLUMNS, CellValues
 
 __all__ = ["RowPattern"]
 
 _CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="\w+")?(?:/>|><v>[^<\s][^<]*</v></c>)')
-_ROW = r'\s*+<row r="([0-9]{{1,7}})"([^<>/]*+)>{}</row>'
-_COLUMN = r'(?:<c r="{}\1"([^/>]*+/?+)(?:(?<!/)><v>([^<\s][^<]*+)</v></c>|(?<=/)>))?+'
+_ROW = r'(\s*+<row r="([0-9]{{1,7}})"([^<>/]*+)>{}</row>)'
+_COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)(?:(?<!/)><v>([^<\s][^<]*+)</v></c>|(?<=/)>))?+'
 """A cell of one column: its attributes, with a slash behind them where it is empty, and its value as written."""
-_ALWAYS = r'(?:<c r="{}\1"{}(?:><v>([^<\s][^<]*+)</v></c>|/>))?+'
+_ALWAYS = r'(?:<c r="{}\2"{}(?:><v>([^<\s][^<]*+)</v></c>|/>))?+'
 """A cell of a column whose attributes are always the same: its value as written, if it has one."""
 _TAG = re.compile(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
 _SAMPLE = 1 << 16
@@ -31,12 +33,20 @@ _ATTRIBUTES = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?(/?)')
 _NONE: frozenset[int] = frozenset()
 _MOST_PLANS = 4096
 _MOST_LESSONS = 60
+_MOST_COLUMNS = 256
+"""A pattern of more columns takes longer to make than rows that wide, which are rare, take cell by cell."""
 _CONSTANT_SHARE = 0.9
 """So much of a column must have the same attributes for the pattern to expect them: the rest are headers."""
 _MOST_SURPRISES = 6
 """A column that has other attributes more often is read whatever it has."""
 """A sheet whose rows keep bringing something new is not worth another pattern."""
 _REMEMBERED = 1 << 14
+_DIGITS = 19
+"""A longer number does not fit into 64 bits."""
+_ROWS_OF_A_RUN = 8
+"""Shorter runs on the average are not worth columns of their own."""
+_MOST_VAIN = 3
+"""So many pieces in turn that are no block, and the sheet is read row by row."""
 
 
 class _Read(dict[str, Value]):
@@ -60,6 +70,14 @@ class _Plan(NamedTuple):
     cells: tuple[tuple[int, dict[str, Value]], ...]
 
 
+class Run(NamedTuple):
+    """A piece of a text: where it begins and ends, and its rows where they look alike."""
+
+    start: int
+    end: int
+    block: Block | None
+
+
 class RowPattern:
     """The pattern of one sheet's rows.
 
@@ -78,7 +96,7 @@ class RowPattern:
         self._key: Callable[[Sequence[Any]], tuple[Any, ...]] = tuple
         self._plans: dict[tuple[str | None, ...], _Plan] = {}
         self._reads: dict[tuple[str, str], dict[str, Value]] = {}
-        self._lessons = 0
+        self._lessons = self._vain = 0
 
     def read(self, text: str, at: int, last: int) -> tuple[list[Row], int]:
         """As many rows as are known to look like the others.
@@ -98,7 +116,7 @@ class RowPattern:
         key = self._key
         while match := match_at(text, at):
             groups = match.groups()
-            number, hidden = int(groups[0]), hidden_by(groups[1])
+            number, hidden = int(groups[1]), hidden_by(groups[2])
             attributes = key(groups)
             plan = plans.get(attributes) or self._planned(attributes)
             if plan is None or hidden is None or not last < number <= MAX_ROW:
@@ -115,6 +133,98 @@ class RowPattern:
             rows.append(new_row(Row, (number, hidden, values, _NONE, _NONE)))
             last, at = number, match.end()
         return rows, at
+
+    def runs(self, text: str) -> list[Run] | None:
+        """A text of whole rows, cut into runs of rows that are known to look alike and what stands between them.
+
+        Args:
+            text: Rows, with nothing before and behind them but white space.
+
+        Returns:
+            Runs that together are the text; None where hardly any rows look alike.
+        """
+        if self._pattern is None or self._vain > _MOST_VAIN:
+            return None
+        self._vain += 1
+        found = self._pattern.findall(text)
+        if not found:
+            return None
+        groups = tuple(zip(*found, strict=True))
+        cuts = _cuts(text, groups[0])
+        columns = self._columns(groups) if len(cuts) * _ROWS_OF_A_RUN <= len(found) + _ROWS_OF_A_RUN else None
+        if columns is None:
+            return None
+        self._vain = 0
+        numbers, hidden = columns.numbers, columns.hidden
+        runs, end, first = list[Run](), 0, 0
+        for index, start, stop in cuts:
+            if start > end:
+                runs.append(Run(end, start, None))
+            part = {column: values[first:index] for column, values in columns.columns.items()}
+            runs.append(Run(start, stop, Block(numbers[first:index], hidden.intersection(numbers[first:index]), part)))
+            end, first = stop, index
+        if end < len(text):
+            runs.append(Run(end, len(text), None))
+        return runs
+
+    def _columns(self, groups: Sequence[tuple[str, ...]]) -> Block | None:
+        """The rows that were found, as one block; None where something about them is unusual."""
+        numbers = list(map(int, groups[1]))
+        if numbers[-1] > MAX_ROW or not all(map(lt, numbers, islice(numbers, 1, None))):
+            return None
+        flags = {attributes: self._hidden(attributes) for attributes in set(groups[2])}
+        if None in flags.values():
+            return None
+        hidden: frozenset[int] = frozenset()
+        if any(flags.values()):
+            hidden = frozenset(number for number, each in zip(numbers, groups[2], strict=True) if flags[each])
+        columns: dict[int, list[Value]] = {}
+        for letters, place, value_place in self._places:
+            written = groups[value_place]
+            try:
+                if place is None:
+                    values = self._alike_values(self._constant[letters], written)
+                else:
+                    values = self._mixed_values(groups[place], written)
+            except (ValueError, IndexError):
+                return None
+            if values is None:
+                return None
+            columns[COLUMNS[letters]] = values
+        return Block(numbers, hidden, columns)
+
+    def _alike_values(self, attributes: str, written: tuple[str, ...]) -> list[Value] | None:
+        """The values of a column whose cells have the same attributes; "" is written where there is none."""
+        match = _ATTRIBUTES.fullmatch(attributes)
+        if match is None:
+            return None
+        style, kind = match[1] or "", match[2] or ""
+        if kind == "s":
+            shared = self._values.shared
+            assert shared is not None
+            if "" in written:
+                return [shared[int(each)] if each else None for each in written]
+            return list(map(shared.__getitem__, map(int, written)))
+        if not kind and style not in self._values.moments and _whole_numbers(written):
+            return list(map(int, written))
+        read = self._read_as(style, kind)
+        known: dict[str, Value] = {each: read[each] if each else None for each in set(written)}
+        return list(map(known.__getitem__, written))
+
+    def _mixed_values(self, attributes: tuple[str, ...], written: tuple[str, ...]) -> list[Value] | None:
+        """The values of a column whose cells have one of several attributes."""
+        reads: dict[str, dict[str, Value] | None] = {}
+        for each in set(attributes):
+            match = _ATTRIBUTES.fullmatch(each)
+            if match is None:
+                return None
+            reads[each] = None if match[3] else self._read_as(match[1] or "", match[2] or "")
+        cells = list(zip(attributes, written, strict=True))
+        known: dict[tuple[str, str], Value] = {}
+        for cell in set(cells):
+            read = reads[cell[0]]
+            known[cell] = read[cell[1]] if read is not None and cell[1] else None
+        return list(map(known.__getitem__, cells))
 
     def _planned(self, attributes: tuple[str | None, ...]) -> _Plan | None:
         """The plan for rows whose cells have these attributes; None where some are unusual."""
@@ -145,7 +255,7 @@ class RowPattern:
         return self._values.shared[int(written)]  # type: ignore[index]
 
     def _number(self, written: str) -> Value:
-        return int(written) if written.isdecimal() and len(written) < 19 else self._values.number(written)
+        return int(written) if written.isdecimal() and len(written) < _DIGITS else self._values.number(written)
 
     def learn(self, cells: str, text: str = "", at: int = 0) -> None:
         """Makes the pattern fit one more row that was read cell by cell and found right.
@@ -170,6 +280,8 @@ class RowPattern:
             letters.append(match[1])
             end = match.end()
         ordered = sorted({*letters, *self._letters}, key=COLUMNS.__getitem__)
+        if len(ordered) > _MOST_COLUMNS:
+            return
         if end != len(cells) or letters != [each for each in ordered if each in letters] or ordered == self._letters:
             return
         if not self._letters:
@@ -187,7 +299,7 @@ class RowPattern:
             self._build()
 
     def _build(self) -> None:
-        pieces, group = list[str](), 2
+        pieces, group = list[str](), 3
         self._places = []
         for letters in self._letters:
             if letters in self._constant:
@@ -214,6 +326,25 @@ def _constant(text: str) -> dict[str, str]:
         for letters, (written, count, total) in most.items()
         if count >= _CONSTANT_SHARE * total and total > 1 and _ATTRIBUTES.fullmatch(written)
     }
+
+
+def _cuts(text: str, rows: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where runs of rows end: how many rows stand before, where the run begins and ends in the text."""
+    if sum(map(len, rows)) == len(text):
+        return [(len(rows), 0, len(text))]
+    cuts, start = [], text.find(rows[0])
+    end = start
+    for index, row in enumerate(rows):
+        if not text.startswith(row, end):
+            cuts.append((index, start, end))
+            start = end = text.find(row, end)
+        end += len(row)
+    return [*cuts, (len(rows), start, end)]
+
+
+def _whole_numbers(written: Sequence[str]) -> bool:
+    """Whether everything is written in a few digits."""
+    return "" not in written and "".join(written).isdecimal() and max(map(len, written)) < _DIGITS
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:

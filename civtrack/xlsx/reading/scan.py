@@ -26,10 +26,11 @@ from civtrack.xlsx.parts.markup import (
     tag_end,
 )
 from civtrack.xlsx.reading.alike import RowPattern
+from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import COLUMNS, CellValues, formula_row
 from civtrack.xlsx.reading.general import GeneralRows
 
-__all__ = ["Head", "read_head", "read_rows", "skip_rows", "whole_rows"]
+__all__ = ["Head", "read_blocks", "read_head", "read_rows", "skip_rows", "whole_rows"]
 
 _NONE: frozenset[int] = frozenset()
 _SIMPLE = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<\s][^<]*)</v></c>')
@@ -169,7 +170,13 @@ def whole_rows(data: bytes, prefix: str = "") -> int:
 
 
 def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellValues) -> Iterator[Row]:
-    """Every stored row in order, sparse.
+    """Every stored row in order, sparse; see `read_blocks`."""
+    for part in read_blocks(head, first, stream, values):
+        yield from part.rows() if isinstance(part, Block) else part
+
+
+def read_blocks(head: Head, first: bytes, stream: Iterator[bytes], values: CellValues) -> Iterator[Block | list[Row]]:
+    """Every stored row in order: blocks of rows that look alike, and between them rows one by one.
 
     Args:
         head: The sheet's head.
@@ -190,10 +197,9 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
             body = carry[:cut]
             if head.prefix or annotated(body) or b"xmlns" in body:
                 break
-            rows = _fast(head, body, last, values, pattern)
-            if rows:
-                last = rows[-1].number
-                yield from rows
+            for part in _fast(head, body, last, values, pattern):
+                last = part.numbers[-1] if isinstance(part, Block) else part[-1].number
+                yield part
             if end >= 0:
                 _prove(stream)
                 return
@@ -204,7 +210,7 @@ def read_rows(head: Head, first: bytes, stream: Iterator[bytes], values: CellVal
         if chunk is None:
             raise not_well_formed(values.where, values.part)
         carry += chunk
-    yield from GeneralRows(values.where, values.part, head.context, last, values).read(carry, stream)
+    yield from ([row] for row in GeneralRows(values.where, values.part, head.context, last, values).read(carry, stream))
     _prove(stream)
 
 
@@ -214,7 +220,7 @@ def _prove(stream: Iterator[bytes]) -> None:
         pass
 
 
-def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPattern) -> list[Row]:
+def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPattern) -> list[Block | list[Row]]:
     """The rows of a piece without comments, CDATA, prefixes or further namespaces."""
     try:
         text = body.decode()
@@ -233,8 +239,8 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPa
         raise not_well_formed(values.where, values.part) from error
     if rest.strip():
         general = GeneralRows(values.where, values.part, head.context, pieces.last, values)
-        return pieces.rows + general.whole(rest.encode() + head.closing)
-    return pieces.rows
+        pieces.rows += general.whole(rest.encode() + head.closing)
+    return pieces.parts()
 
 
 @lru_cache(4096)
@@ -249,11 +255,29 @@ class _Pieces:
     def __init__(self, values: CellValues, cells: re.Pattern[str], pattern: RowPattern | None, last: int) -> None:
         self.rows: list[Row] = []
         self.last = last
+        self._done: list[Block | list[Row]] = []
         self._text, self._at = "", 0
         self._values, self._findall, self._pattern = values, cells.findall, pattern
 
+    def parts(self) -> list[Block | list[Row]]:
+        """What was read, in order."""
+        return [*self._done, self.rows] if self.rows else self._done
+
     def read(self, text: str) -> str:
         """Reads rows until one is not in the usual spelling; gives back what is left from there on."""
+        runs = self._pattern.runs(text) if self._pattern else None
+        for start, end, block in runs or ((0, len(text), None),):
+            if block is None:
+                if rest := self._one_by_one(text[start:end]):
+                    return rest + text[end:]
+            elif block.numbers[0] <= self.last:
+                return text[start:]
+            else:
+                self._done += [self.rows, block] if self.rows else [block]
+                self.rows, self.last = [], block.numbers[-1]
+        return ""
+
+    def _one_by_one(self, text: str) -> str:
         at, self._text = 0, text
         while at < len(text):
             if self._pattern:

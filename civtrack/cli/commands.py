@@ -1,0 +1,231 @@
+"""Which commands there are: what each is called, where it stands, what its help says.
+
+Exists so that help lists all of them and a command starts without importing the others: their modules are named here
+and imported when they are meant. May import `civtrack.locales`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from civtrack.locales import active
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["COMMANDS", "GROUPS", "Entry", "Group"]
+
+tr = active()
+
+
+class Entry(NamedTuple):
+    """A command.
+
+    Attributes:
+        module: Its module in `civtrack.cli`.
+        function: The function there that takes its options; without a trailing ``_`` it is the command's name.
+        text: What it does, in a sentence.
+        examples: Lines as they are typed.
+    """
+
+    module: str
+    function: str
+    text: str
+    examples: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What is typed."""
+        return self.function.removesuffix("_")
+
+    def load(self) -> Callable[..., None]:
+        """The function itself."""
+        found: Any = getattr(import_module(f"civtrack.cli.{self.module}"), self.function)
+        return found  # type: ignore[no-any-return] # what the module defines
+
+
+class Group(NamedTuple):
+    """A command that has commands of its own."""
+
+    name: str
+    text: str
+    examples: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry(
+        "inspect",
+        "inspect",
+        tr("Shows what was understood of each sheet, then every data problem with its cell and advice."),
+        ("civtrack inspect 7月问题台账.xlsx", "civtrack inspect 台账/ --format json"),
+    ),
+    Entry(
+        "summary",
+        "summary",
+        tr("Prints the three-colour table: one row a district, total last."),
+        (
+            "civtrack summary 台账/ --as-of 2022-07-20",
+            "civtrack summary --by unit --sort red:desc --limit 10",
+            "civtrack summary -o 三色表.csv",
+        ),
+    ),
+    Entry(
+        "query",
+        "query",
+        tr("Lists items, filtered and sorted."),
+        (
+            "civtrack query -d 大洼区 --tier red,yellow",
+            "civtrack query --overdue 5.. --sort days_overdue:desc -o 超期.xlsx",
+            "civtrack query --due 今天..+7d --columns number,description,unit,deadline",
+            "civtrack query --sql \"SELECT unit, count(*) FROM items WHERE tier = 'red' GROUP BY unit\"",
+        ),
+    ),
+    Entry(
+        "explain",
+        "explain",
+        tr("Explains one item's colour step by step, with the source text of each value."),
+        ("civtrack explain 甲0012号", "civtrack explain 7月问题台账.xlsx!整改台账!16"),
+    ),
+    Entry(
+        "update",
+        "update",
+        tr("Writes the updated ledgers: tier, days and basis beside each item, rows coloured, nothing else changed."),
+        ("civtrack update 7月问题台账.xlsx --out 更新后", "civtrack update --in-place", "civtrack update --dry-run"),
+    ),
+    Entry(
+        "split",
+        "split",
+        tr("Writes one workbook for each district (or unit …): look and photos kept, nothing of the others inside."),
+        (
+            "civtrack split --as-of 2022-07-20",
+            "civtrack split -d 大洼区 --protect",
+            "civtrack split --by unit --per-ledger --out 分发",
+        ),
+    ),
+    Entry(
+        "report",
+        "report",
+        tr("Writes the summary workbook of a day, week, month, quarter or year: tables, charts, rankings and lists."),
+        (
+            "civtrack report --as-of 2022-07-20",
+            "civtrack report --period week --format html",
+            "civtrack report --from 2022-07-01 --to 2022-07-15 --out 报表",
+        ),
+    ),
+    Entry(
+        "notice",
+        "notice",
+        tr(
+            "Writes the office's Word documents as drafts: circular (督查通报), express (督查快报), "
+            "reminder slips (提示单), supervision slips (督办单)."
+        ),
+        (
+            "civtrack notice --type circular --reply-by 2022-07-25",
+            "civtrack notice --type express --scores 第三方测评得分.xlsx",
+            "civtrack notice --type slip --unit 市教育局",
+            "civtrack notice --type supervision --number 12 --photos",
+        ),
+    ),
+    Entry(
+        "brief",
+        "brief",
+        tr("Prints a few lines for the group chat: totals, one line a district, the worst by name, what falls due."),
+        ("civtrack brief", "civtrack brief -d 大洼区", "civtrack brief --full -o 简报.txt"),
+    ),
+    Entry(
+        "daily",
+        "daily",
+        tr("Does the day's whole work into one dated folder and prints the three-colour table: what cron runs."),
+        ("civtrack daily", "civtrack daily 台账/ --out civtrack-out --as-of 2022-07-20", "civtrack daily -q"),
+    ),
+    Entry(
+        "changes",
+        "changes",
+        tr("Lists what changed since an earlier day: new, finished, newly overdue, deadlines edited, rows gone …."),
+        (
+            "civtrack changes",
+            "civtrack changes --since 2022-07-15 -d 大洼区",
+            "civtrack changes --only deadline_moved,vanished --fail-on silent-deadline",
+            "civtrack changes --from 2022-07-01 --to 2022-07-20 -o 变化.xlsx",
+        ),
+    ),
+    Entry(
+        "trend",
+        "trend",
+        tr("Prints tiers, rates and open items over time, by district, with bars on a terminal."),
+        ("civtrack trend", "civtrack trend -d 大洼区 --from 2022-07-01", "civtrack trend --period month -f json"),
+    ),
+    Entry(
+        "restore",
+        "restore",
+        tr("Puts a backup back in place of its ledger, byte for byte; what stands there is kept first."),
+        (
+            "civtrack restore 7月问题台账.xlsx",
+            "civtrack restore 7月问题台账.xlsx --list",
+            "civtrack restore 7月问题台账.xlsx --backup 2022-07-20 --dry-run",
+        ),
+    ),
+    Entry(
+        "doctor",
+        "doctor",
+        tr("Checks the environment: versions, calendar, encoding, write access, files open in Excel."),
+        ("civtrack doctor", "civtrack doctor --cron"),
+    ),
+    Entry(
+        "demo",
+        "demo",
+        tr("Copies the bundled sample office to a folder, runs daily on it, and says what to look at."),
+        ("civtrack demo", "civtrack demo 试用"),
+    ),
+)
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "history",
+        tr("Shows, exports and prunes the snapshots of earlier days."),
+        ("civtrack history list", "civtrack history show 2022-07-20", "civtrack history export -o 历史.csv"),
+        (
+            Entry("history", "list_", tr("Lists the recorded days."), ("civtrack history list",)),
+            Entry(
+                "history",
+                "show",
+                tr("Lists the items of a recorded day as they stood."),
+                ("civtrack history show 2022-07-20 -d 大洼区",),
+            ),
+            Entry(
+                "history",
+                "prune",
+                tr("Forgets old days and gives their space back."),
+                ("civtrack history prune --before 2021-01-01 --dry-run", "civtrack history prune --keep 400"),
+            ),
+            Entry(
+                "history",
+                "export",
+                tr("Writes every item of every recorded day to a CSV, JSON Lines or Parquet file."),
+                ("civtrack history export -o 历史.csv", "civtrack history export --from 2022-07-01 -o 历史.parquet"),
+            ),
+        ),
+    ),
+    Group(
+        "config",
+        tr("Writes, shows and checks the settings file civtrack.toml."),
+        ("civtrack config init", "civtrack config show", "civtrack config check"),
+        (
+            Entry(
+                "config",
+                "init",
+                tr("Writes a commented civtrack.toml from the ledgers found."),
+                ("civtrack config init", "civtrack config init 台账/", "civtrack config init --templates"),
+            ),
+            Entry("config", "show", tr("Shows every value with its origin."), ("civtrack config show",)),
+            Entry(
+                "config",
+                "check",
+                tr("Reports every mistake in the settings, with the nearest known key."),
+                ("civtrack config check",),
+            ),
+        ),
+    ),
+)

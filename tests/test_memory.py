@@ -1,0 +1,45 @@
+"""Shows that between two files what the former one left in circles goes, in a run without collector alone."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from civtrack.files.memory import one_after_another
+
+
+class Knot:
+    """What knows itself, as an open workbook does by way of its sheets."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def _without_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_without_collector")
+def test_a_former_file_is_let_go_before_the_next() -> None:
+    """Of ten files never more than one is held; those that somebody still holds stay."""
+    left: list[weakref.ref[Knot]] = []
+    held = Knot()
+    for number in one_after_another(range(10)):
+        assert sum(knot() is not None for knot in left) == (1 if number else 0)
+        left = [*(knot for knot in left if knot() is held), weakref.ref(held if number == 0 else Knot())]
+    assert left[0]() is held
+
+
+def test_a_program_with_a_collector_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library never stops or freezes what its user's program does itself."""
+    monkeypatch.setattr(gc, "freeze", lambda: pytest.fail("frozen"))
+    assert gc.isenabled()
+    assert list(one_after_another(range(3))) == [0, 1, 2]
