@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
-import shutil
+import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,34 @@ from civtrack.assessment import Assessment
 from civtrack.errors import (
     AlreadyThere,
     CivtrackError,
+    FolderNotOurs,
     FormatNotEditable,
     LedgerUnreadable,
     NotEditable,
+    NotWritten,
 )
-from civtrack.files import not_written, partial_folder, point_latest, replace_folder, sha256
+from civtrack.files import (
+    JOURNAL,
+    KEYS,
+    MANIFEST,
+    Kept,
+    atomic_write,
+    carry_over,
+    clear,
+    enter,
+    foreign,
+    made_in,
+    manifest_of,
+    not_written,
+    partial_folder,
+    point_latest,
+    points_at,
+    replace_folder,
+    sha256,
+)
 from civtrack.files.indented import indented
-from civtrack.model import Problem
+from civtrack.files.marks import RECORD, unedited
+from civtrack.model import N_, Message, Problem
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
     day_brief,
@@ -37,13 +58,12 @@ from civtrack.outputs.making import (
     summary_workbook,
     updated_ledgers,
 )
-from civtrack.outputs.notices.drafts import carry_over
+from civtrack.outputs.office_files import office_files
 from civtrack.outputs.placing import Outcome, Output, Placer, Written
 from civtrack.outputs.summary_document import summary_document
 
-__all__ = ["MANIFEST", "Day", "daily", "newest", "rehearsed", "stands"]
+__all__ = ["MANIFEST", "Day", "daily", "newest", "refuse_foreign", "rehearsed", "stands"]
 
-MANIFEST = "manifest.json"
 _OF_THE_LEDGER = (FormatNotEditable, NotEditable, LedgerUnreadable)
 """What keeps one ledger from being updated today and tomorrow alike: the others' day goes on without it."""
 
@@ -57,11 +77,15 @@ class Day:
         outcome: Its files; all of them ``unchanged`` when nothing had to be done.
         skipped: Ledgers that cannot be updated without loss, or whose other parts are damaged; they are counted all
             the same.
+        kept: Files of the former folder that civtrack did not make, or that were edited since: where they are now.
+        unpointed: Why ``latest`` does not point at it, where it does not.
     """
 
     folder: Path
     outcome: Outcome
-    skipped: tuple[CivtrackError, ...]
+    skipped: tuple[CivtrackError, ...] = ()
+    kept: tuple[Path, ...] = ()
+    unpointed: NotWritten | None = None
 
 
 def daily(
@@ -69,7 +93,8 @@ def daily(
 ) -> Day:
     """Makes the day's folder ``OUT/YYYY-MM-DD`` unless it stands there already for the same inputs.
 
-    Everything is written to a sibling folder first, which then takes the place of an earlier one as a whole.
+    Everything is written to a sibling folder first, which then takes the place of an earlier one as a whole. What
+    people put into that one, or edited there, goes along.
 
     Args:
         assessment: What to show.
@@ -79,30 +104,58 @@ def daily(
 
     Raises:
         AlreadyThere: A folder of the day stands there that is of other districts.
+        FolderNotOurs: What stands there is not civtrack's to replace.
         NotWritten: Nothing was changed; an earlier folder of the day is as it was.
     """
     final = out / assessment.as_of.isoformat()
     head = _head(assessment)
     _respect(final, head, force=force)
     if (standing := _standing(final, head)) is not None:
-        return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
-    temporary = partial_folder(final)
+        return Day(final, _unchanged(final, standing), unpointed=None if points_at(final) else _point(final))
+    _refuse_foreign(final, assessment)
+    temporary, late, papers = partial_folder(final), list[Path](), dict[str, str]()
     try:
         temporary.mkdir(parents=True)
         day = _made(assessment, head, temporary, final, tell)
-        carry_over(final, temporary, _made_before(final))
-        replace_folder(temporary, final)
+        made = made_in(final)
+        kept = [final / inside for inside in carry_over(final, temporary, made)]
+        for path in kept:
+            _enter_kept(temporary, temporary / path.relative_to(final))
+        papers = made_in(temporary)
+        (temporary / JOURNAL).unlink(missing_ok=True)
+        replace_folder(temporary, final, lambda former: late.extend(clear(former, final, made)))
     except OSError as error:
         raise not_written(final, error) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    point_latest(final)
-    return day
+        if temporary.is_dir():
+            late.extend(clear(temporary, final, {**papers, **made_in(temporary)}))
+    return replace(day, kept=tuple(dict.fromkeys([*kept, *late])), unpointed=_point(final))
+
+
+def _enter_kept(folder: Path, path: Path) -> None:
+    """Notes what was taken along into a folder in the making: it still stands where it came from."""
+    if path.is_file() and not path.is_symlink():
+        with contextlib.suppress(PermissionError):  # one that may not be read is moved back, should it come to that
+            enter(folder, path, sha256(path))
+
+
+def _unchanged(final: Path, standing: dict[str, Any]) -> Outcome:
+    return Outcome(unchanged=[final / one["path"] for one in standing["outputs"]])
+
+
+def _point(final: Path) -> NotWritten | None:
+    """Points ``latest`` at the day; the day stands, whatever keeps it from being pointed at."""
+    try:
+        point_latest(final)
+    except NotWritten as error:
+        return error
+    return None
 
 
 def stands(assessment: Assessment, out: Path) -> bool:
-    """Whether the day's folder is there already, complete, untouched and made of the same."""
-    return _standing(out / assessment.as_of.isoformat(), _head(assessment)) is not None
+    """Whether the day's folder is there already, complete, untouched and made of the same, and pointed at."""
+    final = out / assessment.as_of.isoformat()
+    return _standing(final, _head(assessment)) is not None and points_at(final)
 
 
 def newest(out: Path) -> dt.date | None:
@@ -124,16 +177,22 @@ def rehearsed(assessment: Assessment, out: Path, *, force: bool = False) -> Day:
     head = _head(assessment)
     _respect(final, head, force=force)
     if (standing := _standing(final, head)) is not None:
-        return Day(final, Outcome(unchanged=[final / one["path"] for one in standing["outputs"]]), ())
+        return Day(final, _unchanged(final, standing))
+    _refuse_foreign(final, assessment)
     with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
-        return _made(assessment, head, Path(folder), final, lambda _: None)
+        day = _made(assessment, head, Path(folder), final, lambda _: None)
+        try:
+            carried = carry_over(final, Path(folder), made_in(final))
+        except OSError as error:
+            raise not_written(final, error) from error
+        return replace(day, kept=tuple(final / inside for inside in carried))
 
 
 def _made(
     assessment: Assessment, head: dict[str, Any], folder: Path, final: Path, tell: Callable[[Problem], None]
 ) -> Day:
     """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
-    placed = Placer().place(_outputs(assessment, folder, tell))
+    placed = Placer(enter=partial(enter, folder)).place(_outputs(assessment, folder, tell))
     for error in placed.refused:
         if not isinstance(error, _OF_THE_LEDGER):
             if (place := Path(error.where)).is_relative_to(folder):
@@ -144,8 +203,8 @@ def _made(
     outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]
     names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
     manifest = _in_order({**head, "outputs": outputs, "skipped": names})
-    text = indented(manifest) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    with atomic_write(folder / MANIFEST) as stream:
+        stream.write(f"{indented(manifest)}\n".encode())
     written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
     fingerprint = sha256(folder / MANIFEST)
     written.append(Written(final / MANIFEST, fingerprint, "manifest", None, len(assessment.verdicts)))
@@ -172,15 +231,8 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
     return outputs
 
 
-_ORDER = (
-    "as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "districts", "unreadable",
-    "skipped", "templates",
-)  # fmt: skip
-"""The manifest's keys as the contract lists them, then those that were added."""
-
-
 def _in_order(manifest: dict[str, Any]) -> dict[str, Any]:
-    return {key: manifest[key] for key in _ORDER if key in manifest}
+    return {key: manifest[key] for key in KEYS if key in manifest}
 
 
 def _head(assessment: Assessment) -> dict[str, Any]:
@@ -215,30 +267,78 @@ def _words(assessment: Assessment) -> dict[str, Any]:
 
 def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:
     """A run for one district never takes the place of the whole office's folder, nor the other way round."""
-    try:
-        manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
-        same = manifest["districts"] == head["districts"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    if not same and not force:
+    manifest = manifest_of(final)
+    if manifest is not None and not force and manifest.get("districts") != head["districts"]:
         raise AlreadyThere(str(final))
 
 
-def _made_before(final: Path) -> dict[str, str]:
-    """Path → fingerprint of what a folder's manifest says was made; nothing where there is none."""
+def refuse_foreign(assessment: Assessment, out: Path) -> None:
+    """Refuses, before anything is written, where the day's folder is not civtrack's to replace.
+
+    Raises:
+        FolderNotOurs: It is not; ``--force`` changes nothing of that.
+    """
+    final = out / assessment.as_of.isoformat()
+    if _standing(final, _head(assessment)) is None:
+        _refuse_foreign(final, assessment)
+
+
+def _refuse_foreign(final: Path, assessment: Assessment) -> None:
+    if not os.path.lexists(final):
+        return
+    if final.is_symlink() or not final.is_dir():
+        what = N_("it is a link") if final.is_symlink() else N_("it is a file")
+        raise FolderNotOurs(str(final), detail=Message(what))
     try:
-        manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
-        return {str(one["path"]): str(one["sha256"]) for one in manifest["outputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        if (inside := _held(final, office_files(assessment.settings, assessment))) is not None:
+            detail = Message(N_("it holds {file}, which the office works with"), {"file": str(inside)})
+            raise FolderNotOurs(str(final), detail=detail)
+        manifest = manifest_of(final)
+        if manifest is not None and manifest["as_of"] == final.name:
+            return
+        others = [] if manifest is not None else _not_ours(final)
+    except OSError as error:
+        raise not_written(final, error) from error
+    if manifest is not None or others:
+        what = N_("its manifest.json does not say that civtrack made it, and it holds {file}")
+        detail = Message(what, {"file": str(others[0]) if others else MANIFEST})
+        raise FolderNotOurs(str(final), detail=detail)
+
+
+def _not_ours(final: Path) -> list[Path]:
+    """What nobody can prove to be civtrack's in a folder without manifest, as ``report`` and ``update`` leave it."""
+    found = (path for path in foreign(final, {}) if (final / path).is_symlink() or not (final / path).is_dir())
+    return [path for path in found if not unedited(final / path) and not path.as_posix().endswith(RECORD)]
+
+
+def _held(final: Path, files: Iterable[Kept]) -> Path | None:
+    """The first of some files that lies in a folder, by whatever name or link it is reached; as a path in it."""
+    real = Path(os.path.realpath(final))
+    named = {path for path, _ in files}
+    for path in named:
+        for way in (Path(os.path.abspath(path)), Path(os.path.realpath(path))):  # noqa: PTH100 - not where it leads
+            for folder in (Path(os.path.abspath(final)), real):  # noqa: PTH100 - not where it leads
+                if way.is_relative_to(folder) and os.path.lexists(way):
+                    return way.relative_to(folder)
+    known = set()
+    for path in named:
+        with contextlib.suppress(OSError):
+            known.add((path.stat().st_dev, path.stat().st_ino))
+    for where, _, names in os.walk(final):
+        for name in names:
+            found = Path(where, name).lstat()
+            if (found.st_dev, found.st_ino) in known:
+                return Path(where, name).relative_to(final)
+    return None
 
 
 def _standing(final: Path, head: dict[str, Any]) -> dict[str, Any] | None:
     """The manifest of a folder that is complete, untouched and made of the same; else None."""
+    manifest = manifest_of(final)
+    if manifest is None or {key: manifest.get(key) for key in head} != head:
+        return None
     try:
-        manifest: dict[str, Any] = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
-        same = {key: manifest[key] for key in head} == head
-        whole = same and all(sha256(final / one["path"]) == one["sha256"] for one in manifest["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
+        whole = all(sha256(final / one["path"]) == one["sha256"] for one in manifest["outputs"])
+    except OSError:
         return None
     return manifest if whole else None

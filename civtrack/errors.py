@@ -240,6 +240,37 @@ class AlreadyThere(NotWritten):
     remedy = N_("Choose another folder with --out, or give --force.")
 
 
+class NotOurs(AlreadyThere):
+    """A single file stands there that is not exactly what civtrack wrote: somebody else's, or edited since."""
+
+    sentence = N_("already exists, and it is not as civtrack wrote it; it was left as it is")
+    remedy = N_("Name another file, or give --force: then a copy of it is kept in civtrack-backup/ first.")
+
+
+class OfficeFile(NotWritten):
+    """The target is what the office works with: nothing replaces it, ``--force`` or not."""
+
+    code = "office-file"
+    sentence = N_("is {detail}; it is never written over")
+    remedy = N_("Name another file.")
+
+
+class FolderNotOurs(NotWritten):
+    """A folder of a day stands there, and it is not civtrack's to replace; ``--force`` or not."""
+
+    code = "folder-not-ours"
+    sentence = N_("cannot be made anew: {detail}; nothing was written")
+    remedy = N_("Choose another folder with --out, or move that one away.")
+
+
+class LogNotOurs(NotWritten):
+    """What stands where the log should go on is no log of civtrack."""
+
+    code = "log-not-ours"
+    sentence = N_("is there already and is no log of civtrack; it was left as it is")
+    remedy = N_("Name another file with --log-file.")
+
+
 class NoBackup(NotWritten):
     """There is nothing to restore from."""
 
@@ -261,6 +292,37 @@ class LedgerChanged(NotWritten):
     code = "ledger-changed"
     sentence = N_("was changed while civtrack was working on it")
     remedy = N_("Run again when nobody is saving it.")
+
+
+class DamagedBackup(NotWritten):
+    """The backup that was asked for is not whole."""
+
+    code = "damaged-backup"
+    sentence = N_("its backup {name} is damaged, so it was not put back; whole is the older one {other}")
+    remedy = N_("“civtrack restore LEDGER --backup {other}” puts that one back; --list shows all.")
+
+
+class NoWholeBackup(DamagedBackup):
+    """It is not whole, and there is no older one that is."""
+
+    sentence = N_("its backup {name} is damaged, so it was not put back; there is no older one that is whole")
+    remedy = N_("“civtrack restore LEDGER --list” shows which of the others are whole.")
+
+
+class LedgerReadOnly(NotWritten):
+    """The office marked the ledger as read-only, or it belongs to somebody who lets nobody else write it."""
+
+    code = "read-only"
+    sentence = N_("is read-only for whoever runs civtrack here; nothing was written")
+    remedy = N_("Take the mark away or ask its owner; --force replaces it all the same.")
+
+
+class AttributesLost(NotWritten):
+    """The new file would belong to somebody else, or have other rights."""
+
+    code = "attributes-lost"
+    sentence = N_("owner, group or rights of the file could not be kept; nothing was written")
+    remedy = N_("Let its owner run civtrack; --force replaces it all the same.")
 
 
 class SplitDoesNotAddUp(NotWritten):

@@ -65,6 +65,7 @@ ONLY_IN |= {"docx": {"outputs"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
 
 LONGEST = 400
 LONGER = {
+    "errors.py": "what stops a command, one small class a cause",
     "model.py": "the shared values, one small class each",
     "problems.py": "a catalogue: data, one entry a problem",
 }
@@ -290,3 +291,44 @@ def test_whoever_installs_it_gets_only_what_it_imports() -> None:
     providers = importlib.metadata.packages_distributions()
     used = {provider.casefold() for name in imported for provider in providers.get(name, [])}
     assert wanted - used - {"tzdata"} == set()  # tzdata is what zoneinfo reads where the system has no time zones
+
+
+WRITES = {"write_text", "write_bytes", "copyfile", "copy2", "copytree", "copymode", "symlink_to", "hardlink_to"}
+"""Calls that put bytes or names somewhere."""
+MAY_WRITE = {
+    "cli/cron.py": "opens a file to see whether it may be written, and writes nothing",
+    "outputs/making.py": "into the hidden file that `Placer` then puts in its place",
+    "outputs/districts/files.py": "into the hidden file that `Placer` then puts in its place",
+    "outputs/placing.py": "the one that puts outputs in their place",
+    "locales/update.py": "a tool of the makers",
+    "locales/compile_catalogues.py": "a tool of the makers",
+}
+"""Modules outside `civtrack.files` that write, and why no clerk's file can be harmed by it."""
+
+
+def writes(node: ast.AST) -> bool:
+    """Whether a node is a call that writes: by its name, or an ``open`` whose mode writes."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in WRITES:
+        return True
+    if ast.unparse(node.func) in ("shutil.copy", "shutil.move", "os.rename", "os.replace", "os.link", "os.symlink"):
+        return True
+    modes = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "mode")]
+    texts = {mode.value for mode in modes if isinstance(mode, ast.Constant) and isinstance(mode.value, str)}
+    return name == "open" and any(set(text) <= set("rwaxbt+U") and set(text) & set("wax+") for text in texts)
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room(module) != "files"], ids=ident)
+def test_files_are_written_in_one_way(module: Path) -> None:
+    """Whole or not at all is a matter of `civtrack.files`: no other room opens a file of the office's to write."""
+    found = [f"{ident(module)}:{node.lineno}" for node in ast.walk(tree(module)) if writes(node)]  # type: ignore[attr-defined]
+    if module.relative_to(PACKAGE).as_posix() not in MAY_WRITE:
+        assert not found
+
+
+def test_what_may_write_does() -> None:
+    """An exception that is needed no more goes."""
+    idle = {name for name in MAY_WRITE if not any(map(writes, ast.walk(tree(PACKAGE / name))))}
+    assert not idle

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import shutil
+import io
+import os
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civtrack.errors import AccessDenied, LedgerChanged, NoBackup, NoSuchBackup, NotWritten, OpenElsewhere
+from civtrack.errors import (
+    AccessDenied,
+    DamagedBackup,
+    NoBackup,
+    NoSuchBackup,
+    NotWritten,
+    NoWholeBackup,
+    OpenElsewhere,
+)
 from civtrack.files import backups as module
 from civtrack.files import find_ledgers, sha256
 from civtrack.files.backups import backup, backups, chosen, restore, thin_out
+from civtrack.files.whole import is_whole, looks_whole
+from tests.support.clerk import SAMPLE
 from tests.support.offices import contents, files_of
 
 DAY = dt.date(2022, 7, 20)
@@ -26,16 +38,35 @@ DAY = dt.date(2022, 7, 20)
 def ledger(tmp_path: Path) -> Path:
     """A ledger with three backups, of two days; it holds a fourth version."""
     path = tmp_path / "7月台账.xlsx"
-    for version, day in ((b"1", DAY), (b"2", DAY), (b"3", dt.date(2022, 7, 21))):
-        path.write_bytes(version)
+    for content, day in ((b"1", DAY), (b"2", DAY), (b"3", dt.date(2022, 7, 21))):
+        save(path, content)
         backup(path, day)
-    path.write_bytes(b"4")
+    save(path, b"4")
     return path
+
+
+def book(version: bytes) -> bytes:
+    """A small package that holds a version; the same bytes each time."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr(zipfile.ZipInfo("v"), version)
+    return stream.getvalue()
+
+
+def version(path: Path) -> bytes:
+    """The version that a package holds."""
+    with zipfile.ZipFile(path) as package:
+        return package.read("v")
+
+
+def save(path: Path, content: bytes) -> None:
+    """Saves a version of a ledger."""
+    path.write_bytes(book(content))
 
 
 def held(ledger: Path) -> list[bytes]:
     """What the backups hold, the newest last."""
-    return [one.path.read_bytes() for one in backups(ledger)]
+    return [version(one.path) for one in backups(ledger)]
 
 
 def put(path: Path, content: bytes = b"x") -> Path:
@@ -57,10 +88,10 @@ def test_backups_are_beside_the_ledger_and_in_order(ledger: Path) -> None:
 def test_the_tenth_of_a_day_is_newer_than_the_ninth(tmp_path: Path) -> None:
     """Numbers count, not letters: -10 comes after -9."""
     path = tmp_path / "台账.xlsx"
-    for version in range(12):
-        path.write_bytes(b"%d" % version)
+    for number in range(12):
+        save(path, b"%d" % number)
         backup(path, DAY)
-    assert held(path) == [b"%d" % version for version in range(12)]
+    assert held(path) == [b"%d" % number for number in range(12)]
 
 
 def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
@@ -122,7 +153,7 @@ def test_links_and_folders_are_no_backups(ledger: Path) -> None:
 def test_thinning_out_keeps_the_newest(ledger: Path, keep: int, left: bytes) -> None:
     """So many stay, the newest of them; 0 keeps all; the backups of other ledgers are not counted."""
     other = ledger.with_name("8月台账.xlsx")
-    backup(put(other, b"9"), DAY)
+    backup(put(other, book(b"9")), DAY)
     removed = thin_out(ledger, keep)
     assert b"".join(held(ledger)) == left
     assert len(removed) == 3 - len(left)
@@ -169,15 +200,15 @@ def test_a_file_in_the_place_of_the_folder_is_not_written_over(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("wanted", "version"),
+    ("wanted", "found"),
     [
         (None, b"3"), (DAY, b"2"), (dt.date(2022, 7, 21), b"3"), ("7月台账.2022-07-20.bak.xlsx", b"1"),
         ("civtrack-backup/7月台账.2022-07-20-2.bak.xlsx", b"2"), ("2022-07-20-2", b"2"), ("2022-07-20-1", b"1"),
     ],
 )  # fmt: skip
-def test_the_backup_that_is_meant(ledger: Path, wanted: str | dt.date | None, version: bytes) -> None:
+def test_the_backup_that_is_meant(ledger: Path, wanted: str | dt.date | None, found: bytes) -> None:
     """The newest; of a day its newest; or the one of that name."""
-    assert chosen(ledger, wanted).path.read_bytes() == version
+    assert version(chosen(ledger, wanted).path) == found
 
 
 def test_no_backup_is_told_apart_from_another_name(ledger: Path) -> None:
@@ -191,17 +222,17 @@ def test_no_backup_is_told_apart_from_another_name(ledger: Path) -> None:
 def test_restoring_and_undoing_it(ledger: Path) -> None:
     """The ledger has the backup's bytes; what stood there is a backup now, and restoring again brings it back."""
     done = restore(ledger, chosen(ledger), dt.date(2022, 7, 22))
-    assert (ledger.read_bytes(), held(ledger)) == (b"3", [b"1", b"2", b"3", b"4"])
+    assert (version(ledger), held(ledger)) == (b"3", [b"1", b"2", b"3", b"4"])
     assert done.changed
     assert done.kept == backups(ledger)[-1]
     restore(ledger, chosen(ledger), dt.date(2022, 7, 22))
-    assert ledger.read_bytes() == b"4"
+    assert version(ledger) == b"4"
     assert {b"1", b"2", b"3", b"4"} == set(held(ledger))
 
 
 def test_the_same_content_is_unchanged(ledger: Path) -> None:
     """Nothing is written, not even where a lock lies about."""
-    ledger.write_bytes(b"3")
+    save(ledger, b"3")
     put(ledger.with_name("~$7月台账.xlsx"))
     before = contents(ledger.parent)
     assert not restore(ledger, chosen(ledger), DAY).changed
@@ -213,7 +244,7 @@ def test_a_ledger_that_is_gone_comes_back(ledger: Path) -> None:
     ledger.unlink()
     backups(ledger)[-1].path.chmod(0o640)
     done = restore(ledger, chosen(ledger), DAY)
-    assert ledger.read_bytes() == b"3"
+    assert version(ledger) == b"3"
     assert done.kept is None
     if sys.platform != "win32":
         assert ledger.stat().st_mode & 0o777 == 0o640
@@ -230,7 +261,7 @@ def test_an_open_ledger_is_left_alone(ledger: Path, lock: str, program: str) -> 
         assert caught.value.values["program"] == program
     assert contents(ledger.parent) == before
     restore(ledger, chosen(ledger), DAY, locked=True)
-    assert ledger.read_bytes() == b"3"
+    assert version(ledger) == b"3"
 
 
 def test_a_rehearsal_writes_nothing(ledger: Path) -> None:
@@ -238,22 +269,6 @@ def test_a_rehearsal_writes_nothing(ledger: Path) -> None:
     before = contents(ledger.parent)
     assert restore(ledger, chosen(ledger), DAY, rehearse=True).changed
     assert contents(ledger.parent) == before
-
-
-def test_a_ledger_saved_meanwhile_is_not_overwritten(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A colleague saves between the backup and the last step: his version stays."""
-    copy = shutil.copyfileobj
-
-    def save_meanwhile(source: BinaryIO, target: BinaryIO, size: int = 0) -> None:
-        copy(source, target, size)
-        if "civtrack-backup" in str(getattr(source, "name", "")):
-            ledger.write_bytes(b"5")
-
-    monkeypatch.setattr(shutil, "copyfileobj", save_meanwhile)
-    with pytest.raises(LedgerChanged):
-        restore(ledger, chosen(ledger), DAY)
-    assert ledger.read_bytes() == b"5"
-    assert b"4" in held(ledger)
 
 
 def test_a_backup_that_may_not_be_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,23 +285,184 @@ def test_a_backup_that_may_not_be_read(ledger: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(AccessDenied) as caught:
         restore(ledger, source, DAY)
     assert caught.value.where == str(source.path)
-    assert (ledger.read_bytes(), held(ledger)) == (b"4", [b"1", b"2", b"3"])
+    assert (version(ledger), held(ledger)) == (b"4", [b"1", b"2", b"3"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=2), st.sampled_from(["restore", "oldest"])), max_size=12))
 def test_no_version_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, deeds: list[bytes | str]) -> None:
     """Whatever is saved and restored in whatever order: every version the ledger had is there or in a backup."""
     path = tmp_path_factory.mktemp("office") / "台账.xlsx"
-    path.write_bytes(b"first")
+    save(path, b"first")
     backup(path, DAY)
     versions = {b"first"}
     for deed in deeds:
         if isinstance(deed, bytes):
             backup(path, DAY)
-            path.write_bytes(deed)
+            save(path, deed)
             versions.add(deed)
         else:
             wanted = backups(path)[0 if deed == "oldest" else -1]
             restore(path, wanted, DAY)
             assert path.read_bytes() == wanted.path.read_bytes()
-        assert versions <= {path.read_bytes(), *held(path)}
+        assert versions <= {version(path), *held(path)}
+
+
+def cut(path: Path) -> None:
+    """As a disk that filled up left it."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 2 // 3])
+
+
+def turned(path: Path) -> None:
+    """One bit of a packed part is another."""
+    content = bytearray(path.read_bytes())
+    content[32] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def zeros(path: Path) -> None:
+    """As a computer that lost its power left it: the size is right."""
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def emptied(path: Path) -> None:
+    """Nothing but the name."""
+    path.write_bytes(b"")
+
+
+def another(path: Path) -> None:
+    """Not a workbook at all."""
+    path.write_text("这不是工作簿", encoding="utf-8")
+
+
+DAMAGE = [cut, turned, zeros, emptied, another]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_backup_is_not_put_back(ledger: Path, damage: Callable[[Path], None]) -> None:
+    """Refused, in a rehearsal and by name too; the next older whole one is named, and puts itself back."""
+    newest = backups(ledger)[-1]
+    damage(newest.path)
+    damage(backups(ledger)[-2].path)
+    before = contents(ledger.parent)
+    for rehearse in (True, False):
+        with pytest.raises(DamagedBackup, match=r"whole is the older one 7月台账\.2022-07-20\.bak\.xlsx") as caught:
+            restore(ledger, newest, DAY, rehearse=rehearse)
+        assert "--backup 7月台账.2022-07-20.bak.xlsx" in str(caught.value)
+    assert contents(ledger.parent) == before
+    damage(backups(ledger)[0].path)
+    with pytest.raises(NoWholeBackup, match="there is no older one"):
+        restore(ledger, newest, DAY)
+    assert version(ledger) == b"4"
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize(("keep", "left"), [(1, [1, 2]), (2, [0, 1, 2]), (3, [0, 1, 2])])
+def test_a_damaged_backup_is_not_counted_when_others_go(
+    ledger: Path, damage: Callable[[Path], None], keep: int, left: list[int]
+) -> None:
+    """So many whole ones stay: the newest is damaged, so the one before it is the newest that counts."""
+    paths = [one.path for one in backups(ledger)]
+    damage(paths[-1])
+    thin_out(ledger, keep)
+    assert [one.path for one in backups(ledger)] == [paths[place] for place in left]
+
+
+def test_where_all_are_damaged_none_goes(ledger: Path) -> None:
+    """They may be all that is left."""
+    for one in backups(ledger):
+        cut(one.path)
+    assert thin_out(ledger, 1) == ()
+    assert len(backups(ledger)) == 3
+
+
+def test_a_damaged_backup_is_not_taken_for_the_same(ledger: Path) -> None:
+    """What stands there is backed up although the newest was a backup of it, before it was cut off."""
+    save(ledger, b"3")
+    newest = backups(ledger)[-1].path
+    cut(newest)
+    made = backup(ledger, DAY)
+    assert made.path != newest
+    assert version(made.path) == b"3"
+
+
+def test_large_backups_are_looked_at_before_others_go(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not unpacked, as that would take as long as the update; what was cut off is found all the same."""
+    monkeypatch.setattr(module, "_PROVEN_BYTES", 0)
+    paths = [one.path for one in backups(ledger)]
+    cut(paths[1])
+    thin_out(ledger, 2)
+    assert [one.path for one in backups(ledger)] == paths
+
+
+def an_xls() -> bytes:
+    """An .xls of the sample office."""
+    return next(path for path in sorted(SAMPLE.iterdir()) if path.suffix == ".xls").read_bytes()
+
+
+@pytest.mark.parametrize("lost", [1, 511, 512, 513, 4096, 20000])
+def test_an_xls_is_whole_to_its_last_sector(tmp_path: Path, lost: int) -> None:
+    """A compound file that was cut off is found, at whatever byte."""
+    content = an_xls()
+    assert is_whole(put(tmp_path / "a.xls", content))
+    assert not is_whole(put(tmp_path / "b.xls", content[:-lost]))
+    assert not looks_whole(put(tmp_path / "b.xls", content[:-lost]))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "whole"),
+    [
+        ("a.csv", b"x", True), ("a.csv", b"", False), ("a.csv", bytes(9), False), ("a.xls", b"<table></table>", True),
+        ("a.xlsx", b"<table></table>", False), ("a.xls", book(b"1"), True), ("a.xlsx", an_xls(), True),
+        ("a.xls", an_xls()[:400], False), ("a.xlsx", b"PK\x05\x06" + bytes(18), False), ("a.XLSX", b"x", False),
+    ],
+)  # fmt: skip
+def test_what_has_no_proof_is_believed(tmp_path: Path, name: str, content: bytes, whole: bool) -> None:
+    """By what is in it, not by its name: an .xlsx with a password is a compound file, some .xls are a page."""
+    assert is_whole(put(tmp_path / name, content)) is whole
+
+
+@pytest.mark.parametrize("seam", ["_copy", "force_to_disk", "settle_names", "_named_new"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
+def test_a_backup_is_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seam: str, code: int) -> None:
+    """Whatever fails: no copy, no temporary, no folder of backups that was not there."""
+
+    def fail(*_: object) -> None:
+        raise OSError(code, "refused")
+
+    path = put(tmp_path / "台账.xlsx", book(b"1"))
+    monkeypatch.setattr(module, seam, fail)
+    with pytest.raises(NotWritten):
+        backup(path, DAY)
+    assert contents(tmp_path).keys() == {"台账.xlsx"}
+    assert not (tmp_path / "civtrack-backup").exists()
+
+
+def test_what_the_disk_has_is_compared_with_what_was_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that says it wrote, and has something else."""
+    real = sha256
+
+    def lie(path: Path) -> str:
+        return "0" * 64 if path.suffix == ".tmp" else real(path)
+
+    before = contents(ledger.parent)
+    monkeypatch.setattr(module, "sha256", lie)
+    with pytest.raises(NotWritten, match="the disk reports an error"):
+        backup(ledger, DAY)
+    assert contents(ledger.parent) == before
+
+
+def test_a_drive_without_hard_links_has_backups_too(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy is renamed where it cannot be linked; a name that is taken is not written over."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "refused")
+
+    monkeypatch.setattr(os, "link", refuse)
+    stranger = put(ledger.parent / "civtrack-backup" / "7月台账.2022-07-21-2.bak.xlsx", b"")
+    stranger.unlink()
+    stranger.mkdir()
+    assert backup(ledger, DAY).path.name == "7月台账.2022-07-21-3.bak.xlsx"
+    assert held(ledger) == [b"1", b"2", b"3", b"4"]
+    assert [path.name for path in stranger.parent.iterdir() if path.suffix == ".tmp"] == []

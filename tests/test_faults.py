@@ -19,6 +19,7 @@ from civtrack.errors import KeepsChanging
 from civtrack.files import turn
 from civtrack.ledger.reader import Reading, ReadOptions, read_ledger
 from tests.faults.campaign import Campaign, moments
+from tests.faults.deeds import DEEDS
 from tests.faults.office import AGAIN, LEDGER, Office
 from tests.faults.shim import FAULTS
 from tests.support.clerk import clerk
@@ -41,20 +42,21 @@ def run(office: Office, *arguments: str) -> subprocess.CompletedProcess[str]:
     return clerk("daily", "--as-of", DAY, *arguments, cwd=office.folder)
 
 
-@pytest.fixture(scope="module")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
-    """An office with two days behind it, made once."""
-    return Campaign(tmp_path_factory.mktemp("faults"))
+@pytest.fixture(scope="module", params=list(DEEDS))
+def campaign(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """An office where one deed is to be harmed, made once."""
+    return Campaign(tmp_path_factory.mktemp("faults"), DEEDS[request.param]())
 
 
 @needs_fork
 @pytest.mark.timeout(300)
-def test_no_single_failure_loses_a_day(campaign: Campaign) -> None:
-    """Every kind of fault at calls spread over the run: sources, days and history are intact, the next run works."""
+def test_no_single_failure_loses_anything(campaign: Campaign) -> None:
+    """Every fault, once or from then on, at calls spread over the run: what was there or what is new, and then new."""
     changes = campaign.changes()
     drawn = random.Random(SEED)
-    for place, fault in enumerate(FAULTS * 4):
-        campaign.harm(1 + (place * changes // 24 + drawn.randrange(4)) % changes, fault)
+    faults = [*FAULTS, *FAULTS[:4]]
+    for place, fault in enumerate(faults):
+        campaign.harm(1 + (place * changes // len(faults) + drawn.randrange(4)) % changes, fault)
     assert {-9, 4} <= set(campaign.outcomes)
 
 
@@ -62,8 +64,19 @@ def test_no_single_failure_loses_a_day(campaign: Campaign) -> None:
 @pytest.mark.timeout(300)
 def test_a_killed_process_loses_nothing(campaign: Campaign) -> None:
     """The installed command is killed at random moments of its life."""
-    for moment in moments(SEED, 6, 2 * campaign.seconds + 1):
+    for moment in moments(SEED, 2, 2 * campaign.seconds + 1):
         campaign.kill(moment)
+
+
+@needs_fork
+@pytest.mark.timeout(300)
+def test_a_copy_that_was_half_made_is_no_save(tmp_path: Path) -> None:
+    """Restore is killed while it writes: the next run takes nothing of that for what somebody saved."""
+    campaign = Campaign(tmp_path, DEEDS["restore"]())
+    campaign.changes()
+    for call, name in enumerate(campaign.names, 1):
+        if name == "write":
+            campaign.harm(call, "killed before")
 
 
 _TOLD_TO_END = """\
@@ -212,7 +225,8 @@ def test_the_log_tells_how_a_run_went(office: Office) -> None:
 def test_the_log_is_rotated(office: Office) -> None:
     """A full file becomes FILE.1 and a new one is begun."""
     log = office.folder / "civtrack.log"
-    log.write_bytes(b"x" * ((1 << 20) - 10))
+    line = json.dumps({"time": "2022-07-19T06:00:00.000+08:00", "pid": 1, "level": "info", "event": "start"})
+    log.write_text(f"{line}\n{'x' * ((1 << 20) - 10 - len(line) - 1)}")
     assert run(office, "--log-file", "civtrack.log").returncode == 0
     assert (office.folder / "civtrack.log.1").stat().st_size == (1 << 20) - 10
     assert json.loads(log.read_text("utf-8").splitlines()[0])["event"] == "start"

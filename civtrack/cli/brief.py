@@ -29,8 +29,13 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write to a file."), show_default=False)
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Let -o replace a file that civtrack did not write; a backup is kept first.")),
+    ] = False,
 ) -> None:
     """Prints the brief."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import put_text
     from civtrack.outputs import brief as texts
     from civtrack.outputs.making import document_language
@@ -39,6 +44,7 @@ def brief(
     assessment = judged(common, at)
     write = texts.full_brief if full else texts.brief
     tell_of_history(at)
-    put_text(write(assessment, document_language(assessment)), output)
+    guard = guard_for(at.settings, common, assessment, force=force)
+    put_text(write(assessment, document_language(assessment)), output, guard)
     at.console.problems(assessment.problems)
     finish(common, assessment)

@@ -64,6 +64,7 @@ def changes(
     ] = None,
 ) -> None:
     """Lists what changed."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
 
     chosen_format(printing.format, printing.output)
@@ -91,7 +92,8 @@ def changes(
         detail = Message(N_("{first} lies after {last}; the earlier day comes first"), {"first": first, "last": last})
         raise UsageMistake("--since" if since else "--from", detail=detail)
     found = tuple(one for one in found if one.kind in wanted and (not districts or one.district in districts))
-    put(listing(found, first, last, at, printing), printing.format, printing.output)
+    guard = guard_for(at.settings, common, force=printing.force)
+    put(listing(found, first, last, at, printing), printing.format, printing.output, guard)
     findings = any(change.kind in failing for change in found)
     if to is None:
         at.console.problems(assessment.problems)

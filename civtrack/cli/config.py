@@ -27,7 +27,9 @@ FILE_NAME = "civtrack.toml"
 
 def init(
     common: Common,
-    force: Annotated[bool, typer.Option("--force", help=tr("Replace a settings file that is already there."))] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=tr("Replace a settings file that is already there; a backup is kept first."))
+    ] = False,
     templates: Annotated[
         bool, typer.Option("--templates", help=tr("Write the words of the Word documents too, to be edited."))
     ] = False,
@@ -36,7 +38,8 @@ def init(
     from dataclasses import replace
 
     from civtrack.assessment import judge_sources, today
-    from civtrack.files import atomic_write
+    from civtrack.cli.guarding import guard_for
+    from civtrack.files import replacing
     from civtrack.settings import starter
     from civtrack.sources import sources
 
@@ -55,7 +58,7 @@ def init(
     for error in assessment.unreadable:
         at.console.error(error)
     text = starter(_found(ledger, assessment, target.parent) for ledger in assessment.ledgers)
-    with atomic_write(target) as stream:
+    with replacing(target, guard_for(at.settings, common, assessment, force=force)) as stream:
         stream.write(text.encode())
     counts = {"path": str(target), "ledgers": len(assessment.ledgers)}
     at.console.say(
@@ -104,6 +107,7 @@ def _relative(path: Path, folder: Path) -> str:
 
 def show(settled: Settled, formatted: Formatted) -> None:
     """Shows every value with its origin."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, put
 
     at = desk(settled)
@@ -118,6 +122,7 @@ def show(settled: Settled, formatted: Formatted) -> None:
         ),
         formatted.format,
         formatted.output,
+        guard_for(at.settings, force=formatted.force),
     )
 
 

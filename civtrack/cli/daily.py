@@ -43,7 +43,7 @@ def daily(
     """Makes the day's folder."""
     from civtrack.cli.journal import journal
     from civtrack.cli.writing import check_format
-    from civtrack.day import stands
+    from civtrack.day import refuse_foreign, stands
     from civtrack.files import untidy
 
     check_format(writing)
@@ -56,6 +56,7 @@ def daily(
             # Nothing is to be written, so not even a lock is taken: every time stamp stays.
             code = keep_day(common, assessment, at.console, make_day(assessment, writing, at.console))
         else:
+            refuse_foreign(assessment, out)
             assessment, code = _in_turn(common, writing, at, assessment, wait)
         finish(common, assessment, code)
 
@@ -73,7 +74,7 @@ def _in_turn(
 
     out = writing.out or assessment.settings.outputs_folder
     with turn(out, wait):
-        for folder in mend(out):
+        for folder in mend(out, lambda path: tell_kept(path, at.console)):
             at.console.warn(
                 Message(N_("{folder} is back in its place: a run had been stopped"), {"folder": near(folder)})
             )
@@ -151,6 +152,16 @@ def _tell_of_open(assessment: Assessment, console: Console) -> None:
             console.warn(Message(text, values))
 
 
+def tell_kept(path: Path, console: Console, *, rehearsed: bool = False) -> None:
+    """Names what stays in a folder of a day because civtrack did not make it like that; marks of programs go unsaid."""
+    from civtrack.cli.writing import near
+
+    if not path.name.startswith((".", "~$")):
+        text = N_("{path} would stay: civtrack did not make it, or it was edited since")
+        text = text if rehearsed else N_("{path} stays: civtrack did not make it, or it was edited since")
+        console.warn(Message(text, {"path": near(path)}))
+
+
 def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit:
     """Makes (or rehearses) the day's folder, prints the table, tells what was done; returns how the command ends."""
     from civtrack.cli.printing import put
@@ -167,6 +178,8 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit
         put(listing(assessment, "district", Printing()))
     if day.outcome.written and not writing.dry_run:
         _tell_of_open(assessment, console)
+    for path in day.kept:
+        tell_kept(path, console, rehearsed=writing.dry_run)
     for error in day.skipped:
         console.say(
             Message(
@@ -175,6 +188,8 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit
             )
         )
     tell(day.outcome, writing, console)
+    if day.unpointed is not None:
+        console.error(day.unpointed)
     console.problems(assessment.problems)
-    harmed = any(not isinstance(error, FormatNotEditable) for error in day.skipped)
+    harmed = day.unpointed or any(not isinstance(error, FormatNotEditable) for error in day.skipped)
     return Exit.NOT_WRITTEN if harmed else Exit.DONE

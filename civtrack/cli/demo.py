@@ -5,7 +5,6 @@ Exists so that a new user sees the whole job before touching a ledger. May impor
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,7 @@ import typer
 from civtrack.cli.options import Common, Settled, Writing
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import AlreadyThere
-from civtrack.files import not_written
+from civtrack.files import Guard, not_written, replacing
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -27,7 +26,10 @@ def demo(
     folder: Annotated[
         Path, typer.Argument(metavar="[FOLDER]", help=tr("Where the sample office is copied to."), show_default=True)
     ] = Path("civtrack-demo"),
-    force: Annotated[bool, typer.Option("--force", help=tr("Replace files that are already there."))] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Replace files that civtrack did not write, too; a backup is kept.")),
+    ] = False,
 ) -> None:
     """Copies the sample office and runs daily on it."""
     from civtrack.cli.daily import make_day
@@ -66,15 +68,26 @@ def copy_sample(folder: Path, *, replace_existing: bool) -> None:
         AlreadyThere: The folder is there and not empty.
         NotWritten: The system refuses.
     """
-    if folder.exists() and any(folder.iterdir()) and not replace_existing:
-        raise AlreadyThere(str(folder))
+    from civtrack.assessment import today
+    from civtrack.settings import Settings
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()) and not replace_existing:
+            raise AlreadyThere(str(folder))
+        guard = Guard(force=lambda: today(Settings()))
         for source in sorted(sample_folder().iterdir()):
             if source.suffix in (".xlsx", ".xls", ".csv", ".toml"):
-                shutil.copyfile(source, folder / source.name)
+                _copy(source.read_bytes(), folder / source.name, guard)
     except OSError as error:
         raise not_written(folder, error) from error
+
+
+def _copy(data: bytes, target: Path, guard: Guard) -> None:
+    if target.is_file() and target.read_bytes() == data:
+        return
+    with replacing(target, guard) as stream:
+        stream.write(data)
 
 
 def sample_folder() -> Path:

@@ -54,7 +54,8 @@ def doctor(
     elif cron:
         _cron(at.settings, formatted)
     else:
-        _put([*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)], formatted)
+        checks = [*_versions(), *_calendar(at.settings), *_surroundings(at.settings), *_places(at.settings)]
+        _put(checks, at.settings, formatted)
 
 
 def _cron(settings: Settings, formatted: Formatted) -> None:
@@ -70,13 +71,14 @@ def _cron(settings: Settings, formatted: Formatted) -> None:
     by_itself = formatted.output is None and chosen_format(formatted.format, None) in ("table", "plain")
     name = "schtasks" if sys.platform == "win32" else "crontab"
     row = [(name, OK, found.line)] if found.line and not by_itself else []
-    _put([*found.checks, *row], formatted)
+    _put([*found.checks, *row], settings, formatted)
     if found.line and by_itself:
         put_text(f"\n{found.line}\n")
     raise typer.Exit(int(found.code))
 
 
-def _put(checks: Sequence[Check], formatted: Formatted) -> None:
+def _put(checks: Sequence[Check], settings: Settings, formatted: Formatted) -> None:
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, put
 
     tr = active()
@@ -91,6 +93,7 @@ def _put(checks: Sequence[Check], formatted: Formatted) -> None:
         ),
         formatted.format,
         formatted.output,
+        guard_for(settings, force=formatted.force),
     )
 
 
@@ -177,6 +180,7 @@ def _places(settings: Settings) -> Iterator[Check]:
         yield tr("Ledgers"), BAD, f"{error.where}: {tr.message(error.what)}"
     for source in found:
         yield _ledger(source.path, open_elsewhere(source.path))
+        yield from _backups(source.path)
 
 
 def _history(settings: Settings) -> Check:
@@ -198,6 +202,25 @@ def _history(settings: Settings) -> Check:
     if report.wrong:
         return tr("History"), BAD, tr("{text}; damaged: {wrong}", text=text, wrong="; ".join(report.wrong[:3]))
     return tr("History"), OK, text
+
+
+def _backups(path: Path) -> Iterator[Check]:
+    """Whether the backups of a ledger could be put back; nothing where there are none."""
+    from civtrack.files.backups import backups, whole
+
+    tr = active()
+    found = backups(path)
+    if damaged := [one.path.name for one in reversed(found) if not whole(one)]:
+        text = tr(
+            "{file}: {damaged} of {count} are damaged and would not be put back: {names}",
+            file=path.name,
+            damaged=len(damaged),
+            count=len(found),
+            names=", ".join(damaged[:3]),
+        )
+        yield tr("Backups"), BAD, text
+    elif found:
+        yield tr("Backups"), OK, tr("{file}: {count}, all whole", file=path.name, count=len(found))
 
 
 def _ledger(path: Path, opened: object) -> Check:

@@ -30,16 +30,18 @@ def explain(
     formatted: Formatted,
 ) -> None:
     """Explains one item."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put, put_text
 
     chosen = chosen_format(formatted.format, formatted.output)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     found = matching(assessment, item)
+    guard = guard_for(at.settings, common, assessment, force=formatted.force)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
-        put_text("\n".join(text(verdict, assessment) for verdict in found), formatted.output)
+        put_text("\n".join(text(verdict, assessment) for verdict in found), formatted.output, guard)
     else:
-        put(listing(found), formatted.format, formatted.output)
+        put(listing(found), formatted.format, formatted.output, guard)
     finish(common, assessment)
 
 

@@ -31,6 +31,7 @@ _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"}
 
 def list_(settled: Settled, formatted: Formatted) -> None:
     """Prints the recorded days."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, put
     from civtrack.history.entry import day_of as read_day
 
@@ -70,6 +71,7 @@ def list_(settled: Settled, formatted: Formatted) -> None:
         ),
         formatted.format,
         formatted.output,
+        guard_for(at.settings, force=formatted.force),
     )  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def show(
 ) -> None:
     """Prints the items of a recorded day."""
     from civtrack.assessment import Assessment
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
     from civtrack.cli.query import listing
 
@@ -93,7 +96,8 @@ def show(
     if districts:
         verdicts = [verdict for verdict in verdicts if verdict.item.district in districts]
     assessment = Assessment(wanted, at.settings, (), tuple(verdicts))
-    put(listing(assessment, verdicts, printing), printing.format, printing.output)
+    guard = guard_for(at.settings, force=printing.force)
+    put(listing(assessment, verdicts, printing), printing.format, printing.output, guard)
 
 
 def prune(
@@ -143,9 +147,14 @@ def export(
     ] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help=tr("From this day on."))] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DATE", help=tr("Up to this day."))] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Let -o replace a file that civtrack did not write; a backup is kept first.")),
+    ] = False,
 ) -> None:
     """Writes every item of every recorded day."""
-    from civtrack.files import atomic_write
+    from civtrack.cli.guarding import guard_for
+    from civtrack.files import replacing
     from civtrack.history.export import WRITERS
 
     at = desk(settled)
@@ -161,7 +170,7 @@ def export(
     last = day_of(to, "--to") if to else None
     days = [day for day in history.days() if (not first or day >= first) and (not last or day <= last)]
     if output is not None:
-        with atomic_write(output) as stream:
+        with replacing(output, guard_for(at.settings, force=force)) as stream:
             WRITERS[chosen](stream, _rows(history, days))
         at.console.say(Message(N_("wrote {path} ({days} days)"), {"path": output, "days": len(days)}))
         return

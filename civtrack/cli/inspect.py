@@ -31,15 +31,17 @@ _HOW = {
 
 def inspect(common: Common, formatted: Formatted) -> None:
     """Shows what was understood."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put, put_text
 
     chosen = chosen_format(formatted.format, formatted.output)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
+    guard = guard_for(at.settings, common, assessment, force=formatted.force)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
-        put_text(text(assessment), formatted.output)
+        put_text(text(assessment), formatted.output, guard)
     else:
-        put(listing(assessment), formatted.format, formatted.output)
+        put(listing(assessment), formatted.format, formatted.output, guard)
     finish(common, assessment)
 
 

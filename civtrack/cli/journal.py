@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from civtrack.cli.console import Console, Exit
-from civtrack.errors import CivtrackError, NotWritten
+from civtrack.errors import CivtrackError, LogNotOurs, NotWritten
 
 if TYPE_CHECKING:
     from logging import LogRecord
@@ -38,7 +39,7 @@ def journal(path: Path | None, console: Console) -> Iterator[None]:
     Each line has ``time`` (ISO, with zone), ``pid``, ``level`` (info, warning, error) and ``event``: ``start`` with
     ``version`` and ``arguments``; ``said`` with ``message`` (and ``code`` for an error); ``end`` with ``exit`` and
     ``seconds``. Lines that cannot be written cost the office its log, never its day: that is said once, and the command
-    ends with 4 if it would have ended with 0.
+    ends with 4 if it would have ended with 0. So it is where something stands there that is no such log.
 
     Args:
         path: The file; None: no log.
@@ -91,7 +92,11 @@ class _Log:
         import logging
         from logging.handlers import RotatingFileHandler
 
-        self.failure: NotWritten | None = None
+        from civtrack.files import is_stream
+
+        former = (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, KEPT + 1)))
+        foreign = () if is_stream(path) else [one for one in former if not _may_go_on(one)]
+        self.failure: NotWritten | None = LogNotOurs(str(foreign[0])) if foreign else None
         log = self
 
         class Handler(RotatingFileHandler):
@@ -101,7 +106,11 @@ class _Log:
                 log.failure = log.failure or _refused(path, error)
 
         self._make = logging.makeLogRecord
-        self._handler = Handler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
+        self._handler: logging.Handler = logging.NullHandler()
+        if not foreign:
+            largest = 0 if is_stream(path) else LARGEST
+            self._handler = Handler(path, maxBytes=largest, backupCount=KEPT, encoding="utf-8", delay=True)
+        self._path = path
 
     def said(self, level: str, message: str, code: str | None = None) -> None:
         """One thing that was told."""
@@ -109,19 +118,39 @@ class _Log:
 
     def write(self, level: str, event: str, **fields: Any) -> None:
         """One line."""
-        import os
-
         now = dt.datetime.now().astimezone().isoformat(timespec="milliseconds")
         line = {"time": now, "pid": os.getpid(), "level": level, "event": event, **fields}
         try:
             self._handler.handle(self._make({"msg": json.dumps(line, ensure_ascii=False), "levelno": 20}))
         except OSError as error:
-            self.failure = self.failure or _refused(self._handler.baseFilename, error)
+            self.failure = self.failure or _refused(self._path, error)
 
     def close(self) -> None:
         """Lets go of the file."""
         with contextlib.suppress(OSError):
             self._handler.close()
+
+
+_OF_A_LINE = {"time", "pid", "level", "event"}
+_FIRST = 4 * LARGEST
+_BEGUN = b'{"time": "'
+
+
+def _may_go_on(path: Path) -> bool:
+    """Whether a log may go on in a file, or push it aside: none is there, or an empty one, or a log of ours."""
+    try:
+        if not os.path.lexists(path):
+            return True
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            first = stream.readline(_FIRST)
+        if not first or (first.startswith(_BEGUN) and not first.endswith(b"\n")):
+            return True  # the disk was full, or the run killed, at the very first line
+        line = json.loads(first)
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(line, dict) and line.keys() >= _OF_A_LINE
 
 
 def _refused(path: Path | str, error: BaseException | None) -> NotWritten:

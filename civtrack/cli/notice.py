@@ -109,7 +109,7 @@ def notice(
         _warn_of_twins(at, year, wishes.type, planned.numbers)
     folder = writing.out or folder_for(assessment, writing) / "通报"
     outputs = notices(folder, planned, (lambda _: None) if writing.force else None)
-    outcome = placer_for(assessment, writing).place(outputs)
+    outcome = placer_for(assessment, writing, common).place(outputs)
     tell(outcome, writing, at.console)
     kept = True
     if not writing.dry_run:

@@ -100,6 +100,10 @@ class Formatted:
             "--output", "-o", metavar="FILE", help=tr("Write to a file; its suffix gives the format (.xlsx too).")
         ),
     ] = None
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Let -o replace a file that civtrack did not write; a backup is kept first.")),
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,16 @@ class Printing(Formatted):
 
 
 @dataclass(frozen=True, slots=True)
+class Restoring(Printing):
+    """How a command prints that puts a backup back."""
+
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Restore although a lock file says that it is open (one left by a crash).")),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
     """How a command writes files."""
 
@@ -124,7 +138,10 @@ class Writing:
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=tr("Say exactly what would be written, write nothing."))
     ] = False
-    force: Annotated[bool, typer.Option("--force", help=tr("Replace files that are already there."))] = False
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Replace files that civtrack did not write, too; a backup is kept.")),
+    ] = False
     format: Annotated[
         str | None, typer.Option("--format", "-f", metavar="json", help=tr("Print what was written as JSON."))
     ] = None

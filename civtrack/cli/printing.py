@@ -20,7 +20,7 @@ from typing import Any
 
 from civtrack.cli.console import colour_wanted
 from civtrack.errors import UsageMistake
-from civtrack.files import atomic_write
+from civtrack.files import LISTING, OUTPUT, Guard, is_stream, replacing
 from civtrack.files.indented import indented
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -83,13 +83,17 @@ def chosen_format(requested: str | None, output: Path | None) -> str:
     return "table" if sys.stdout.isatty() else "tsv"
 
 
-def put(listing: Listing, requested: str | None = None, output: Path | None = None) -> None:
-    """Writes a listing to stdout, or to a file (atomically).
+def put(listing: Listing, requested: str | None = None, output: Path | None = None, guard: Guard | None = None) -> None:
+    """Writes a listing to stdout, or to a file: the whole of it or nothing, and never over what is the office's.
 
     Args:
         listing: What to show.
         requested: The format asked for, or None.
         output: The file, or None for stdout.
+        guard: What the file must not replace; None: everything that is not as civtrack wrote it.
+
+    Raises:
+        NotWritten: The file may not be written over, or the system refuses.
     """
     chosen = chosen_format(requested, output)
     if output is None:
@@ -109,18 +113,19 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
 
         data = rows_book(listing.headers, listing.rows, output.stem)
     else:
-        data = _rendered(listing, chosen).encode("utf-8-sig" if chosen == "csv" else "utf-8")
-    with atomic_write(output) as stream:
+        marked = chosen == "csv" and (output.is_file() or not is_stream(output))
+        data = _rendered(listing, chosen).encode("utf-8-sig" if marked else "utf-8")
+    with replacing(output, guard, LISTING) as stream:
         stream.write(data)
 
 
-def put_text(text: str, output: Path | None = None) -> None:
-    """Writes plain text to stdout or to a file."""
+def put_text(text: str, output: Path | None = None, guard: Guard | None = None) -> None:
+    """Writes plain text to stdout or to a file, as `put` does."""
     text = harmless(text)
     if output is None:
         _write(text)
         return
-    with atomic_write(output) as stream:
+    with replacing(output, guard, OUTPUT) as stream:
         stream.write(text.encode())
 
 

@@ -51,6 +51,7 @@ def query(
     ] = None,
 ) -> None:
     """Lists items."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
     from civtrack.rules.filters import Filter
 
@@ -71,7 +72,8 @@ def query(
     )
     verdicts = chosen.select(assessment.verdicts)
     shown = _sql_listing(verdicts, sql) if sql is not None else listing(assessment, verdicts, printing)
-    put(shown, printing.format, printing.output)
+    guard = guard_for(at.settings, common, assessment, force=printing.force)
+    put(shown, printing.format, printing.output, guard)
     at.console.problems(assessment.problems)
     finish(common, assessment)
 

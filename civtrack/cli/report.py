@@ -62,7 +62,7 @@ def report(
     if writing.format == "html":
         outputs.append(report_page(assessment, folder, days))
     tell_of_history(at)
-    code = place(outputs, assessment, writing, at.console)
+    code = place(outputs, assessment, writing, at.console, common)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Printing, Settled
+from civtrack.cli.options import Printing, Restoring, Settled
 from civtrack.cli.running import day_of, desk
 from civtrack.errors import LedgerUnreadable, NotWritten, UsageMistake
 from civtrack.locales import active
@@ -32,13 +32,14 @@ _HEADERS = {
     "saved": N_("Last saved"),
     "size": N_("Bytes"),
     "name": N_("Name"),
+    "damaged": N_("State"),
 }
 
 
 def restore(
     ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help=tr("The ledger to put back as it was."))],
     settled: Settled,
-    printing: Printing,
+    printing: Restoring,
     list_: Annotated[bool, typer.Option("--list", help=tr("List the backups instead, the newest first."))] = False,
     backup: Annotated[
         str | None,
@@ -46,10 +47,6 @@ def restore(
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=tr("Say exactly what would be written, write nothing."))
-    ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help=tr("Restore although a lock file says that it is open (one left by a crash).")),
     ] = False,
 ) -> None:
     """Puts the newest backup, or the named one, back in place of the ledger; or lists the backups."""
@@ -59,7 +56,7 @@ def restore(
     if list_:
         _put_list(ledger, printing, at)
         return
-    raise typer.Exit(int(_restore(ledger, backup, printing, at, dry_run=dry_run, force=force)))
+    raise typer.Exit(int(_restore(ledger, backup, printing, at, dry_run=dry_run, force=printing.force)))
 
 
 def _only_json(printing: Printing) -> None:
@@ -68,7 +65,7 @@ def _only_json(printing: Printing) -> None:
         detail = Message(N_("“{found}” is none of {known}"), {"found": printing.format, "known": "json"})
         raise UsageMistake("--format", detail=detail)
     for option in fields(printing):
-        if option.name != "format" and getattr(printing, option.name) is not None:
+        if option.name not in ("format", "force") and getattr(printing, option.name) is not None:
             raise UsageMistake(f"--{option.name}", detail=Message(N_("goes with --list only")))
 
 
@@ -144,6 +141,7 @@ def _tell(ledger: Path, done: Restored, at: Desk, *, dry_run: bool) -> None:
 
 
 def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, chosen_format, put
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.files.backups import backups
@@ -154,8 +152,14 @@ def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
     found = [_row(one) for one in reversed(backups(ledger))]
     rows = arranged(found, printing, lambda row: row, _HEADERS)
     names = list(_HEADERS)
-    columns = names if printing.columns is None else chosen_columns(printing.columns, names, _HEADERS)
-    documents = rows if printing.columns is None else [{name: row[name] for name in columns} for row in rows]
+    if printing.columns is not None:
+        columns = chosen_columns(printing.columns, names, _HEADERS)
+        documents = [{name: row[name] for name in columns} for row in rows]
+    else:
+        # Whether they are whole is a column only where one is not.
+        left_out = () if any(row["damaged"] for row in found) else ("damaged",)
+        columns = [name for name in names if name not in left_out]
+        documents = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     put(
         Listing(
             headers=[tr(_HEADERS[name]) for name in columns],
@@ -165,6 +169,7 @@ def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
         ),
         printing.format,
         printing.output,
+        guard_for(at.settings, force=printing.force),
     )
     if not found:
         values = {"path": str(ledger), "folder": str(ledger.parent / BACKUP_FOLDER)}
@@ -172,6 +177,8 @@ def _put_list(ledger: Path, printing: Printing, at: Desk) -> None:
 
 
 def _row(one: Backup) -> dict[str, Any]:
+    from civtrack.files.backups import whole
+
     found = one.path.stat()
     saved = dt.datetime.fromtimestamp(found.st_mtime).astimezone()
     return {
@@ -179,10 +186,12 @@ def _row(one: Backup) -> dict[str, Any]:
         "saved": saved.isoformat(timespec="seconds"),
         "size": found.st_size,
         "name": one.path.name,
+        "damaged": not whole(one),
         "path": str(one.path),
     }
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as people read it: the time to the minute, without its zone."""
-    return {**row, "saved": row["saved"][:16].replace("T", " ")}
+    """A row as people read it: the time to the minute, without its zone; what is whole is not worth a word."""
+    state = active()("damaged") if row["damaged"] else ""
+    return {**row, "saved": row["saved"][:16].replace("T", " "), "damaged": state}

@@ -6,6 +6,7 @@ Exists to turn options into a plan and its files, and to print that they add up.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +52,7 @@ def split(
 ) -> None:
     """Writes the district workbooks."""
     from civtrack.cli.writing import check_format, folder_for, place
+    from civtrack.files.in_place import cleared
     from civtrack.outputs.districts.files import Manner
     from civtrack.outputs.districts.plan import BY, plan_split
     from civtrack.outputs.legacy import editable
@@ -66,7 +68,8 @@ def split(
     plan = plan_split(assessment, by)
     folder = folder_for(assessment, writing) / FOLDERS[by]
     outputs = district_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))
-    code = place(outputs, assessment, writing, at.console)
+    with nullcontext() if writing.dry_run else cleared(folder):
+        code = place(outputs, assessment, writing, at.console, common)
     _tell_sum(assessment, plan, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, code)

@@ -49,6 +49,7 @@ def summary(
     ] = False,
 ) -> None:
     """Prints the three-colour table."""
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
 
     if by not in _BY:
@@ -61,7 +62,8 @@ def summary(
         raise UsageMistake("--snapshot", detail=detail)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
-    put(listing(assessment, by, printing), printing.format, printing.output)
+    guard = guard_for(at.settings, common, assessment, force=printing.force)
+    put(listing(assessment, by, printing), printing.format, printing.output, guard)
     if snapshot:
         snapshots.record(assessment, at.console)
     at.console.problems(assessment.problems)

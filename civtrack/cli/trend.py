@@ -56,6 +56,7 @@ def trend(
     """Prints figures over time."""
     import datetime as dt
 
+    from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
 
     chosen = chosen_format(printing.format, printing.output)
@@ -75,7 +76,8 @@ def trend(
     notes = []
     if len(shown) < len(taken):
         notes = [tr("{shown} of {count} snapshots; earlier ones: --from DATE", shown=len(shown), count=len(taken))]
-    put(listing(rows, at, printing, notes, chosen), printing.format, printing.output)
+    guard = guard_for(at.settings, force=printing.force)
+    put(listing(rows, at, printing, notes, chosen), printing.format, printing.output, guard)
 
 
 @dataclass(frozen=True)

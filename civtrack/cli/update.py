@@ -5,23 +5,26 @@ Exists to turn options into places. May import everything below `civtrack.cli`.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import FormatWouldChange, NotWritten, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection
 
+    from civtrack.assessment import Assessment
     from civtrack.cli.running import Desk
-    from civtrack.model import Ledger
-    from civtrack.outputs.placing import Output
+    from civtrack.model import Problem
 
 tr = active()
 
@@ -35,6 +38,7 @@ def update(
 ) -> None:
     """Writes the updated ledgers."""
     from civtrack.cli.writing import check_format, folder_for, place
+    from civtrack.files.in_place import cleared
     from civtrack.outputs.legacy import editable
     from civtrack.outputs.making import updated_ledgers
 
@@ -42,41 +46,81 @@ def update(
     if in_place and writing.out:
         raise UsageMistake("--in-place", detail=Message(N_("give --in-place or --out, not both"), {}))
     at = desk(common, common.paths or ())
-    assessment = judged(replace(common, district=None), at)
-    chosen = assessment.only(common.district or ())
-    holding = {ledger.path for ledger in assessment.ledgers}
-    if common.district:
-        # A ledger is updated whole or not at all: marks of half its rows would say nothing true of the other half.
-        holding = {verdict.item.table.path for verdict in chosen.verdicts}
-    edited = assessment if in_place else editable(assessment, at.console.problem, holding)
-    outputs = updated_ledgers(edited, folder_for(assessment, writing) / "台账", at.console.problem)
-    pairs = [pair for pair in zip(outputs, edited.ledgers, strict=True) if pair[1].path in holding]
+    reading = _read(common, at)
     if in_place:
-        outputs = [_in_place(output, ledger, at) for output, ledger in pairs]
-        writing = replace(writing, force=True)
+        reading, code = _in_place(common, writing, at, reading)
     else:
-        outputs = [output for output, _ in pairs]
-    code = place(outputs, assessment, writing, at.console)
-    at.console.problems(chosen.problems)
-    finish(common, chosen, code)
+        edited = editable(reading.whole, at.console.problem, reading.holding)
+        folder = folder_for(edited, writing) / "台账"
+        outputs = updated_ledgers(edited, folder, at.console.problem)
+        pairs = zip(outputs, edited.ledgers, strict=True)
+        wanted = [output for output, ledger in pairs if ledger.path in reading.holding]
+        with nullcontext() if writing.dry_run else cleared(folder):
+            code = place(wanted, reading.whole, writing, at.console, common)
+    at.console.problems(reading.chosen.problems)
+    finish(common, reading.chosen, code)
 
 
-def _in_place(output: Output, ledger: Ledger, at: Desk) -> Output:
-    """The output in the place of its ledger, which is backed up before; old backups go once it is there."""
+class _Read(NamedTuple):
+    """What was read and judged.
+
+    Attributes:
+        whole: Everything.
+        chosen: The districts that were asked for.
+        holding: The ledgers that hold them. A ledger is updated whole or not at all: marks of half its rows would say
+            nothing true of the other half.
+    """
+
+    whole: Assessment
+    chosen: Assessment
+    holding: frozenset[Path]
+
+
+def _read(common: Common, at: Desk) -> _Read:
+    whole = judged(replace(common, district=None), at)
+    chosen = whole.only(common.district or ())
+    if common.district:
+        return _Read(whole, chosen, frozenset(verdict.item.table.path for verdict in chosen.verdicts))
+    return _Read(whole, chosen, frozenset(ledger.path for ledger in whole.ledgers))
+
+
+def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tuple[_Read, Exit]:
+    """Updates the ledgers themselves; one that was saved meanwhile is read, judged and marked again, once."""
     from civtrack.assessment import today
-    from civtrack.files.backups import backup, thin_out
-    from civtrack.ledger.twins import CONVERTIBLE
+    from civtrack.cli.writing import tell
+    from civtrack.outputs.making import updated_ledgers
+    from civtrack.outputs.marked.in_place import InPlace
 
-    def refuse(path: Path) -> None:
-        raise FormatWouldChange(str(path), format=ledger.format)
+    told: list[Problem] = []
 
-    def let_go() -> None:
+    def tell_once(problem: Problem) -> None:
+        if problem not in told:
+            told.append(problem)
+            at.console.problem(problem)
+
+    placer = InPlace(
+        today(at.settings), at.settings.outputs.backups, at.console.warn, writing.force, rehearse=writing.dry_run
+    )
+
+    def place(wanted: Collection[Path]) -> None:
+        outputs = updated_ledgers(reading.whole, at.settings.outputs_folder, tell_once)
+        pairs = zip(outputs, reading.whole.ledgers, strict=True)
+        placer.place([pair for pair in pairs if pair[1].path in wanted])
+
+    place(reading.holding)
+    if placer.changed:
+        again = {Path(error.where): error for error in placer.changed}
+        placer.changed.clear()
+        for path in again:
+            at.console.read_again(path)
         try:
-            thin_out(ledger.path, at.settings.outputs.backups)
-        except NotWritten as error:
-            text = N_("{file} is updated, but an old backup could not be removed: {what}")
-            at.console.warn(Message(text, {"file": ledger.path.name, "what": error.what}))
-
-    if ledger.format in CONVERTIBLE:
-        return replace(output, target=ledger.path, make=refuse)
-    return replace(output, target=ledger.path, before=lambda: backup(ledger.path, today(at.settings)), after=let_go)
+            reading = _read(common, at)
+        except typer.Exit:  # not one could be read any more, which was told; what was written is still to be told
+            placer.changed.extend(again.values())
+        else:
+            place(again.keys() & reading.holding)
+            gone = again.keys() - {ledger.path for ledger in reading.whole.ledgers}
+            placer.changed.extend(error for path, error in again.items() if path in gone)
+    placer.outcome.refused.extend(placer.changed)
+    tell(placer.outcome, writing, at.console)
+    return reading, Exit.NOT_WRITTEN if placer.outcome.refused else Exit.DONE

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from civtrack.assessment import Assessment
 from civtrack.cli.console import Console, Exit
-from civtrack.cli.options import Writing
+from civtrack.cli.guarding import guard_for
+from civtrack.cli.options import Common, Writing
 from civtrack.cli.printing import put_text
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -39,21 +40,23 @@ def near(path: Path | str) -> str:
     """A path as people read it: from the working folder on where it lies inside, else in full."""
     try:
         return str(Path(path).relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere; or the working folder is the day's former one, which has gone
         return str(path)
 
 
-def place(outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console) -> Exit:
+def place(
+    outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console, common: Common
+) -> Exit:
     """Places outputs and tells of them; returns how the command ends."""
-    outcome = placer_for(assessment, writing).place(outputs)
+    outcome = placer_for(assessment, writing, common).place(outputs)
     tell(outcome, writing, console)
     return Exit.NOT_WRITTEN if outcome.refused else Exit.DONE
 
 
-def placer_for(assessment: Assessment, writing: Writing) -> Placer:
+def placer_for(assessment: Assessment, writing: Writing, common: Common) -> Placer:
     """What places a command's files, or with ``--dry-run`` only rehearses it."""
-    ours = assessment.settings.outputs_folder
-    return Rehearsal(ours, force=writing.force) if writing.dry_run else Placer(ours, force=writing.force)
+    guard = guard_for(assessment.settings, common, assessment, force=writing.force)
+    return Rehearsal(guard) if writing.dry_run else Placer(guard)
 
 
 def tell(outcome: Outcome, writing: Writing, console: Console) -> None:

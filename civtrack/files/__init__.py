@@ -6,30 +6,52 @@ Exists so that no room writes, renames or looks for files in its own way. May im
 
 from __future__ import annotations
 
+from civtrack.files.carrying import carry_over, clear, foreign
 from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
 from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
+from civtrack.files.guard import Guard, Kept, is_stream, replacing
+from civtrack.files.made import JOURNAL, KEYS, MANIFEST, enter, made_in, manifest_of
+from civtrack.files.marks import LISTING, OUTPUT, mark
 from civtrack.files.names import natural_key, safe_name, safe_names
 from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
 from civtrack.files.turns import LOCK, turn
-from civtrack.files.writing import atomic_write, not_written, point_latest, sha256
+from civtrack.files.writing import atomic_write, force_file, not_written, point_latest, points_at, sha256
 
 __all__ = [
     "FOLDERS_PASSED_OVER",
+    "JOURNAL",
+    "KEYS",
     "LEDGER_SUFFIXES",
+    "LISTING",
     "LOCK",
+    "MANIFEST",
+    "OUTPUT",
     "FoundFiles",
+    "Guard",
+    "Kept",
     "Opened",
     "atomic_write",
+    "carry_over",
+    "clear",
+    "enter",
     "find_ledgers",
+    "force_file",
+    "foreign",
     "is_own_output",
     "is_owner_lock",
+    "is_stream",
+    "made_in",
+    "manifest_of",
+    "mark",
     "mend",
     "natural_key",
     "not_written",
     "open_elsewhere",
     "partial_folder",
     "point_latest",
+    "points_at",
     "replace_folder",
+    "replacing",
     "safe_name",
     "safe_names",
     "sha256",

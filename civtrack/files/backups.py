@@ -1,28 +1,48 @@
 """Backups beside a ledger: kept before it is changed in place, counted, thinned out, and put back.
 
-Exists so that a change in place can always be undone, and that nothing but our own backups is ever removed. May import
-only `civtrack.model`, `civtrack.errors` and the modules of `civtrack.files` below it.
+Exists so that a change in place can always be undone, and that nothing but our own backups is ever removed. A backup
+is whole or it is not there; one that was damaged since is never put back, nor counted. May import only
+`civtrack.model`, `civtrack.errors` and the modules of `civtrack.files` below it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
+import hashlib
+import os
 import re
+import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from civtrack.errors import AccessDenied, LedgerChanged, NoBackup, NoSuchBackup, OpenElsewhere
+from civtrack.errors import (
+    AccessDenied,
+    DamagedBackup,
+    LedgerChanged,
+    NoBackup,
+    NoSuchBackup,
+    NotWritten,
+    NoWholeBackup,
+    OpenElsewhere,
+)
+from civtrack.files.in_place import check_writable, put_in_place, put_new, staged, take_over
 from civtrack.files.opened import open_elsewhere
-from civtrack.files.writing import BACKUP_FOLDER, atomic_write, force_to_disk, not_written, sha256
+from civtrack.files.whole import is_whole, looks_whole
+from civtrack.files.writing import BACKUP_FOLDER, force_to_disk, not_written, settle_names, sha256
 
-__all__ = ["Backup", "Restored", "backup", "backups", "chosen", "restore", "thin_out"]
+__all__ = ["Backup", "Restored", "backup", "backups", "chosen", "rescued", "restore", "thin_out", "tidy", "whole"]
 
 _BUFFER = 1 << 20
 _TOLD = 5
 """Backups that are named where another was asked for."""
+_PROVEN_BYTES = 8 << 20
+"""Backups of so many bytes are unpacked before others are let go; the rest is proven at a glance."""
+_TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}\.tmp")
+_CANNOT_LINK = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
 _MARK = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:-(?P<number>[1-9][0-9]*))?", re.ASCII)
 
 
@@ -87,63 +107,145 @@ def _read_name(ledger: Path, path: Path) -> Backup | None:
     return None
 
 
-def backup(ledger: Path, day: dt.date) -> Backup:
+def whole(one: Backup) -> bool:
+    """Whether a backup can be read to its last byte and opens (`civtrack.files.whole`)."""
+    try:
+        return is_whole(one.path)
+    except OSError:
+        return False
+
+
+def backup(ledger: Path, day: dt.date, read: str | None = None, content: Path | None = None) -> Backup:
     """Copies a ledger into its folder of backups, unless the newest one there holds the same.
 
     An earlier backup is never overwritten, and a new one always sorts after those that are there: where the clock was
-    set back, it goes on from the newest day.
+    set back, it goes on from the newest day. It has its name only when it is whole, on the disk, and proven to be what
+    was read.
 
     Args:
         ledger: The file.
         day: Today.
+        read: The fingerprint that the file must have; None: whatever it has.
+        content: Where its content is; None: in the file itself.
 
     Raises:
+        LedgerChanged: The file is not the one that was read, or it was saved while it was copied.
         NotWritten: The copy could not be made in full; nothing of it is left.
     """
+    content = content or ledger
     folder = ledger.parent / BACKUP_FOLDER
     former = backups(ledger)
+    made = not folder.exists()
+    try:
+        wanted = sha256(content)
+    except OSError as error:
+        raise not_written(ledger, error) from error
     try:
         folder.mkdir(exist_ok=True)
-        if former and _same(former[-1].path, ledger):
-            return former[-1]
     except OSError as error:
         raise not_written(folder, error) from error
+    if wanted != (read or wanted):
+        raise LedgerChanged(str(ledger))
+    if former and _holds(former[-1], wanted):
+        return former[-1]
     if former and former[-1].day >= day:
         day, number = former[-1].day, former[-1].number + 1
     else:
         number = 1
+    temporary = folder / f".civtrack-{secrets.token_hex(6)}.tmp"
+    try:
+        if _copy(content, temporary) != wanted:
+            raise LedgerChanged(str(ledger))
+        with contextlib.suppress(OSError):  # its content is what counts
+            shutil.copystat(content, temporary)
+        return _named_new(ledger, temporary, day, number)
+    except OSError as error:
+        raise not_written(folder / ledger.name, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        if made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only where nothing came of it
+
+
+def _holds(one: Backup, fingerprint: str) -> bool:
+    try:
+        return sha256(one.path) == fingerprint
+    except OSError:
+        return False
+
+
+def _copy(source: Path, copy: Path) -> str:
+    """Copies a file to the disk, and gives the fingerprint of what the disk has of it."""
+    digest = hashlib.sha256()
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as write, source.open("rb") as read:
+        while piece := read.read(_BUFFER):
+            digest.update(piece)
+            write.write(piece)
+        write.flush()
+        force_to_disk(write.fileno())
+    if (there := sha256(copy)) != digest.hexdigest():
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(copy))
+    return there
+
+
+def _named_new(ledger: Path, temporary: Path, day: dt.date, number: int) -> Backup:
+    """Gives a finished copy the first name that no file has."""
     while True:
         mark = day.isoformat() if number == 1 else f"{day.isoformat()}-{number}"
-        copy = folder / f"{ledger.stem}.{mark}.bak{ledger.suffix}"
+        copy = temporary.with_name(f"{ledger.stem}.{mark}.bak{ledger.suffix}")
         try:
-            _copy_new(ledger, copy)
+            try:
+                os.link(temporary, copy)
+            except OSError as error:
+                if error.errno not in _CANNOT_LINK:
+                    raise
+                if os.path.lexists(copy):
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(copy)) from error
+                temporary.rename(copy)
         except FileExistsError:
             number += 1
-        except OSError as error:
-            raise not_written(copy, error) from error
-        else:
-            return Backup(copy, day, number)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and sha256(one) == sha256(other)
-
-
-def _copy_new(source: Path, copy: Path) -> None:
-    with source.open("rb") as read, copy.open("xb") as write:
+            continue
         try:
-            shutil.copyfileobj(read, write, _BUFFER)
-            write.flush()
-            force_to_disk(write.fileno())
-        except BaseException:
-            write.close()
+            settle_names(copy.parent)
+            settle_names(copy.parent.parent)
+        except OSError:
             copy.unlink()
             raise
-    shutil.copystat(source, copy)
+        return Backup(copy, day, number)
+
+
+def tidy(ledger: Path) -> None:
+    """Clears half-made copies that killed runs left among the backups; only where no other run is at work there."""
+    with contextlib.suppress(OSError):
+        for path in (ledger.parent / BACKUP_FOLDER).iterdir():
+            if _TEMPORARY.fullmatch(path.name):
+                path.unlink()
+
+
+def rescued(ledger: Path, day: dt.date, told: Callable[[Backup], object] = lambda _: None) -> Callable[[Path], None]:
+    """Keeps as a backup what somebody saved and what stands nowhere else (`civtrack.files.in_place.staged`).
+
+    Args:
+        ledger: The file that it was saved as.
+        day: Today.
+        told: Hears of each backup that was made so.
+    """
+
+    def keep(path: Path) -> None:
+        fingerprint = sha256(path)
+        if not any(_holds(one, fingerprint) for one in reversed(backups(ledger))):
+            told(backup(ledger, day, content=path))
+
+    return keep
 
 
 def thin_out(ledger: Path, keep: int) -> tuple[Path, ...]:
     """Removes the oldest backups of a ledger until `keep` are left; to be called once the ledger is in its place.
+
+    Damaged ones are not counted: so many whole ones stay, and what is newer than the oldest of them.
 
     Args:
         ledger: The file whose backups they are.
@@ -152,10 +254,8 @@ def thin_out(ledger: Path, keep: int) -> tuple[Path, ...]:
     Raises:
         NotWritten: The system refuses to remove one; the others are gone all the same.
     """
-    if keep < 1:
-        return ()
     removed, refused = [], None
-    for one in backups(ledger)[:-keep]:
+    for one in _too_many(ledger, keep):
         try:
             one.path.unlink()
             removed.append(one.path)
@@ -166,6 +266,22 @@ def thin_out(ledger: Path, keep: int) -> tuple[Path, ...]:
     if refused is not None:
         raise refused
     return tuple(removed)
+
+
+def _too_many(ledger: Path, keep: int) -> tuple[Backup, ...]:
+    """The backups that are older than so many whole ones."""
+    found = backups(ledger)
+    if keep < 1 or len(found) <= keep:
+        return ()
+    counted, read = 0, 0
+    for place in reversed(range(len(found))):
+        one = found[place]
+        with contextlib.suppress(OSError):  # one that cannot be read counts for nothing
+            read += one.path.stat().st_size
+            counted += is_whole(one.path) if read <= _PROVEN_BYTES or not counted else looks_whole(one.path)
+        if counted == keep:
+            return found[:place]
+    return ()
 
 
 def chosen(ledger: Path, wanted: str | dt.date | None = None) -> Backup:
@@ -209,35 +325,59 @@ def restore(ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = Fals
         locked: Restore although an owner-lock file says that the ledger is open, such as one that a crash left.
 
     Raises:
+        DamagedBackup: The backup does not open; `NoWholeBackup` where there is no older one that does.
         OpenElsewhere: Somebody has the ledger open.
+        LedgerReadOnly: The ledger is not to be written.
         LedgerChanged: The ledger was saved meanwhile.
         AccessDenied: The backup cannot be read.
         NotWritten: The system refuses; the ledger is as it was.
     """
     mark = _mark(source.path)
+    if not whole(source):
+        raise _damaged(ledger, source)
     there = ledger.exists()
     before = _mark(ledger) if there else None
     if before == mark:
+        if not rehearse:
+            _clear_up(ledger, day)
         return Restored(source, mark, changed=False)
     if not locked and (opened := open_elsewhere(ledger)):
         raise OpenElsewhere(str(ledger), program=opened.program, detail=opened.who or "?")
+    if not locked and there:
+        check_writable(ledger)
     if rehearse:
         return Restored(source, mark, changed=True)
-    kept = backup(ledger, day) if there else None
-    if kept and _mark(kept.path) != before:
-        raise LedgerChanged(str(ledger))
-    with atomic_write(ledger) as stream:
+    with staged(ledger, rescued(ledger, day)) as folder:
+        tidy(ledger)
         try:
-            with source.path.open("rb") as read:
-                shutil.copyfileobj(read, stream, _BUFFER)
+            kept = backup(ledger, day, before) if there else None
+            if _copy(source.path, folder / "made") != mark:
+                raise LedgerChanged(str(source.path))
+            made = (folder / "made").rename(folder / mark)
+            if before:
+                take_over(made, ledger, lenient=locked)
+                put_in_place(made, ledger, before)
+            else:
+                with contextlib.suppress(OSError):
+                    shutil.copymode(source.path, made)
+                put_new(made, ledger)
         except OSError as error:
-            raise AccessDenied(str(source.path), detail=error.strerror or str(error)) from error
-        if ledger.exists() != there or (there and _mark(ledger) != before):
-            raise LedgerChanged(str(ledger))
-    if not there:
-        with contextlib.suppress(OSError):  # its content is what counts
-            shutil.copymode(source.path, ledger)
+            raise not_written(ledger, error) from error
     return Restored(source, mark, changed=True, kept=kept)
+
+
+def _clear_up(ledger: Path, day: dt.date) -> None:
+    """Clears what a killed run left; that the folder may not be written is no matter where nothing is to be."""
+    with contextlib.suppress(NotWritten), staged(ledger, rescued(ledger, day)):
+        tidy(ledger)
+
+
+def _damaged(ledger: Path, source: Backup) -> DamagedBackup:
+    older = [one for one in backups(ledger) if one.order < source.order]
+    other = next((one for one in reversed(older) if whole(one)), None)
+    if other is None:
+        return NoWholeBackup(str(ledger), name=source.path.name)
+    return DamagedBackup(str(ledger), name=source.path.name, other=other.path.name)
 
 
 def _mark(path: Path) -> str:

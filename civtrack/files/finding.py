@@ -7,7 +7,6 @@ the ledgers. May import only `civtrack.model`, `civtrack.errors` and its own fol
 from __future__ import annotations
 
 import glob
-import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, OwnerLock, OwnOutput
+from civtrack.files.made import manifest_of
+from civtrack.files.marks import LISTING, unedited
 from civtrack.files.names import natural_key
 from civtrack.files.opened import is_owner_lock
 from civtrack.files.writing import BACKUP_FOLDER
@@ -27,7 +28,6 @@ LEDGER_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", 
 FOLDERS_PASSED_OVER = frozenset({"civtrack-out", BACKUP_FOLDER})
 """Folders of civtrack's own; folders that begin with a dot are passed over too."""
 
-_MANIFEST_KEYS = {"as_of", "version", "outputs", "settings_sha256"}
 _OWN_MARK = re.compile(rb"<(?:dc:creator|Application)\b[^>]*>\s*civtrack\b")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 _PROPERTIES_LONGEST = 1 << 16
@@ -163,15 +163,16 @@ class _Search:
 
 def _has_manifest(folder: Path) -> bool:
     """Whether a folder is a day's output: it holds a ``manifest.json`` of civtrack's."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.keys() >= _MANIFEST_KEYS
+    return manifest_of(folder) is not None
 
 
 def is_own_output(path: Path) -> bool:
-    """Whether a workbook is a report that civtrack made, as its properties say; an updated ledger is not."""
+    """Whether a file is a report or a list that civtrack made; an updated ledger is not.
+
+    A workbook's properties tell. A text of rows has none: it is a list as long as nobody has edited it.
+    """
+    if path.suffix.lower() in (".csv", ".tsv"):
+        return (mark := unedited(path)) is not None and mark.kind == LISTING
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
     import zipfile

@@ -7,29 +7,26 @@ Exists so that a day's folder is complete or it is the former one, whatever happ
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import os
 import re
 import secrets
 import shutil
-import sys
+import stat
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from civtrack.errors import NotWritten, OpenElsewhere
+from civtrack.files.carrying import clear
+from civtrack.files.exchange import CANNOT
+from civtrack.files.exchange import system_call as _exchange
+from civtrack.files.made import made_in, temporary
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.turns import HOLDER
-from civtrack.files.writing import force_to_disk, not_written
+from civtrack.files.writing import force_file, not_written, settle_names
 
 __all__ = ["mend", "partial_folder", "replace_folder", "untidy"]
 
-_LEFT = re.compile(r"\.(?P<name>.+)\.(?P<what>partial|old)-[0-9a-f]{8}")
-_TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}.*")
-_EXCHANGE, _HERE = 2, -100
-"""``RENAME_EXCHANGE`` and ``AT_FDCWD`` of Linux (renameat2(2)); ``RENAME_SWAP`` of macOS has the same value."""
-_NOT_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+_LEFT = re.compile(r"\.(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<what>partial|old)-[0-9a-f]{8}")
 
 
 def partial_folder(final: Path) -> Path:
@@ -37,28 +34,35 @@ def partial_folder(final: Path) -> Path:
     return final.with_name(f".{final.name}.partial-{secrets.token_hex(4)}")
 
 
-def replace_folder(temporary: Path, final: Path) -> None:
+def replace_folder(new: Path, final: Path, remove: Callable[[Path], object] | None = None) -> None:
     """Puts a finished folder in the place of `final`: the whole of it or nothing.
 
     Everything in it is forced to the disk first. Where the system can, both are exchanged in one step, so that a folder
     of that name is there at every moment; elsewhere the former one is moved aside, and `mend` brings it back should the
     second step never come. Then the former one is removed.
 
+    Args:
+        new: The finished folder.
+        final: Where it goes.
+        remove: Removes the former folder, and is told where it is now; default: all of it.
+
     Raises:
-        NotWritten: `final` is as it was, and `temporary` still there.
+        NotWritten: `final` is as it was, and `new` still there.
     """
     try:
-        _settle(temporary)
+        _settle(new)
         if final.exists() or final.is_symlink():
-            aside = _exchanged(temporary, final)
+            aside = _exchanged(new, final)
         else:
             aside = None
-            temporary.rename(final)
+            new.rename(final)
     except OSError as error:
         raise _folder_not_written(final, error) from error
     with contextlib.suppress(OSError):  # it is in its place; that the disk cannot promise it changes nothing of that
-        _settle_names(final.parent)
-    if aside:
+        settle_names(final.parent)
+    if aside and remove is not None:
+        remove(aside)
+    elif aside:
         shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -68,11 +72,18 @@ def untidy(folder: Path) -> bool:
         names = [path.name for path in folder.iterdir()]
     except OSError:
         return False
-    return any(name == HOLDER or _LEFT.fullmatch(name) or _TEMPORARY.fullmatch(name) for name in names)
+    return any(name == HOLDER or _LEFT.fullmatch(name) or temporary(name) for name in names)
 
 
-def mend(folder: Path) -> list[Path]:
+def mend(folder: Path, tell: Callable[[Path], object] = lambda _: None) -> list[Path]:
     """Clears what killed runs left in a folder of dated folders; only where no other run is at work there.
+
+    Of a folder that was left, only what its own papers prove to be civtrack's is removed. What else is in it, such as
+    a file that was edited when the folder was exchanged, is moved to the folder of its day.
+
+    Args:
+        folder: The folder of dated folders.
+        tell: Hears where the files are that were moved to their day.
 
     Returns:
         Folders that had been moved aside and are back in their place.
@@ -84,82 +95,56 @@ def mend(folder: Path) -> list[Path]:
     with contextlib.suppress(OSError):
         for path in sorted(folder.iterdir()):
             match = _LEFT.fullmatch(path.name)
-            if match and match["what"] == "old" and not (final := path.with_name(match["name"])).exists():
+            if match and match["what"] == "old" and not os.path.lexists(final := path.with_name(match["name"])):
                 try:
                     path.rename(final)
                 except OSError as error:
                     raise not_written(final, error) from error
                 back.append(final)
-            elif match and path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif _TEMPORARY.fullmatch(path.name) and (path.is_symlink() or not path.is_dir()):
+            elif match and path.is_dir() and not path.is_symlink():
+                for moved in clear(path, path.with_name(match["name"]), made_in(path)):
+                    tell(moved)
+            elif temporary(path.name) and (path.is_symlink() or not path.is_dir()):
                 path.unlink()
     return back
 
 
-def _exchanged(temporary: Path, final: Path) -> Path:
-    """Puts `temporary` in the place of `final`, and says where the former one is now."""
+def _exchanged(new: Path, final: Path) -> Path:
+    """Puts `new` in the place of `final`, and says where the former one is now."""
     exchange = _exchange()
     if exchange is not None and not final.is_symlink():
-        code = exchange(os.fsencode(temporary), os.fsencode(final))
+        code = exchange(os.fsencode(new), os.fsencode(final))
         if code == 0:
-            return temporary
-        if code not in _NOT_THERE:
+            return new
+        if code not in CANNOT:
             raise OSError(code, os.strerror(code), str(final))
     aside = final.with_name(f".{final.name}.old-{secrets.token_hex(4)}")
     final.rename(aside)
     try:
-        temporary.rename(final)
+        new.rename(final)
     except BaseException:
         aside.rename(final)
         raise
     return aside
 
 
-@cache
-def _exchange() -> Callable[[bytes, bytes], int] | None:
-    """The system's call that exchanges two names in one step: gives 0 or an error's number. None where it has none."""
-    if sys.platform == "win32":
-        return None
-    library = ctypes.CDLL(None, use_errno=True)
-    call: Callable[..., int] | None
-    arguments: Callable[[bytes, bytes], tuple[object, ...]]
-    if sys.platform == "darwin":
-        call = getattr(library, "renamex_np", None)
-        arguments = lambda one, other: (one, other, _EXCHANGE)  # noqa: E731
-    else:
-        call = getattr(library, "renameat2", None)
-        arguments = lambda one, other: (_HERE, one, _HERE, other, _EXCHANGE)  # noqa: E731
-    if call is None:
-        return None
-
-    def exchange(one: bytes, other: bytes) -> int:
-        return ctypes.get_errno() or errno.EIO if call(*arguments(one, other)) else 0
-
-    return exchange
-
-
 def _settle(folder: Path) -> None:
-    """Forces a folder with everything in it to the disk."""
+    """Forces a folder with everything in it to the disk; links and pipes have nothing to force."""
     for place, _, files in os.walk(folder):
         for name in files:
-            descriptor = os.open(Path(place, name), os.O_RDWR | getattr(os, "O_BINARY", 0))
-            try:
-                force_to_disk(descriptor)
-            finally:
-                os.close(descriptor)
-        _settle_names(Path(place))
+            path = Path(place, name)
+            if stat.S_ISREG(path.lstat().st_mode):
+                _settle_file(path)
+        settle_names(Path(place))
 
 
-def _settle_names(folder: Path) -> None:
-    """Forces the names in a folder to the disk, where the system lets a folder be opened."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def _settle_file(path: Path) -> None:
     try:
-        force_to_disk(descriptor)
-    finally:
-        os.close(descriptor)
+        force_file(path)
+    except PermissionError:
+        # Only a file that the office protected, taken along as it stands: it was on the disk before.
+        if path.stat().st_mode & stat.S_IWUSR:
+            raise
 
 
 def _folder_not_written(folder: Path, error: OSError) -> NotWritten:

@@ -12,17 +12,21 @@ import getpass
 import json
 import os
 import platform
+import stat
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from civtrack.errors import AtWork
-from civtrack.files.writing import not_written
+from civtrack.errors import AtWork, NotWritten
+from civtrack.files.writing import atomic_write, not_written
 from civtrack.model import N_, Message
 
-__all__ = ["HOLDER", "LOCK", "turn"]
+__all__ = ["HOLDER", "LOCK", "alone", "turn"]
 
 LOCK = ".civtrack.lock"
 HOLDER = ".civtrack.holder.json"
+_ROUNDS, _PAUSE = 600, 0.1
 
 
 @contextlib.contextmanager
@@ -44,6 +48,7 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _trust(folder / LOCK)
         lock = FileLock(folder / LOCK)
         lock.acquire(timeout=max(wait, 0), poll_interval=0.1)
     except Timeout:
@@ -53,13 +58,62 @@ def turn(folder: Path, wait: float = 0) -> Iterator[None]:
         raise not_written(Path(error.filename or folder), error) from error
     note = folder / HOLDER
     try:
-        with contextlib.suppress(OSError):  # the note is a courtesy; the lock is what counts
-            note.write_text(json.dumps(_ourselves(), ensure_ascii=False), encoding="utf-8")
+        with contextlib.suppress(NotWritten), atomic_write(note) as stream:  # a courtesy; the lock is what counts
+            stream.write(json.dumps(_ourselves(), ensure_ascii=False).encode())
         yield
     finally:
         with contextlib.suppress(OSError):
             note.unlink()
         lock.release()
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Holds a folder of the office while a ledger in it is replaced, and leaves nothing in it.
+
+    The lock is on the folder itself. Where the system, or the drive, has no such locks there is none: then two runs
+    at once find out by the ledger's fingerprint that the other one was there.
+
+    Raises:
+        AtWork: Another run holds it for more than a minute.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # whoever may not read it may still write into it
+        yield
+        return
+    try:
+        for _ in range(_ROUNDS):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_PAUSE)
+            except OSError:
+                break
+            else:
+                break
+        else:
+            raise AtWork(str(folder), detail=Message(N_("it has not said who it is")))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _trust(lock: Path) -> None:
+    """Refuses a lock file that leads to something else, or holds something: taking the lock would empty it.
+
+    Raises:
+        NotWritten: It does.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        found = lock.lstat()
+        if stat.S_ISLNK(found.st_mode) or (stat.S_ISREG(found.st_mode) and (found.st_size or found.st_nlink > 1)):
+            raise NotWritten(str(lock), detail=Message(N_("it is not the empty file that civtrack locks")))
 
 
 def _ourselves() -> dict[str, str | int]:

@@ -12,8 +12,10 @@ import errno
 import hashlib
 import io
 import os
+import re
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -25,11 +27,18 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["BACKUP_FOLDER", "atomic_write", "force_to_disk", "not_written", "point_latest", "sha256"]
+__all__ = [
+    "BACKUP_FOLDER", "atomic_write", "force_file", "force_to_disk", "not_written", "point_latest", "points_at",
+    "settle_names", "sha256",
+]  # fmt: skip
 
 BACKUP_FOLDER = "civtrack-backup"
 _BUFFER = 1 << 20
 _SHARING_VIOLATION = (32, 33)
+
+_DAY = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
+_FAULTS = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "ENOENT", "ENOTDIR", "ENAMETOOLONG", "EMFILE", "ENFILE"}
+"""What keeps a link from being made, though the system has links."""
 
 _SENTENCES = {
     "ENOSPC": N_("there is no space left on the disk"),
@@ -120,6 +129,34 @@ def force_to_disk(descriptor: int) -> None:
             raise
 
 
+def force_file(path: Path) -> None:
+    """Waits until a finished file is on the disk.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        force_to_disk(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle_names(folder: Path) -> None:
+    """Forces the names in a folder to the disk, where the system lets a folder be opened.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        force_to_disk(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def not_written(path: Path, error: OSError) -> NotWritten:
     """What the system said, as the sentence that the clerk reads."""
     refused = isinstance(error, PermissionError) or getattr(error, "winerror", None) in _SHARING_VIOLATION
@@ -147,11 +184,11 @@ def point_latest(folder: Path) -> Path:
     A link where the system has them; elsewhere a file ``latest.txt`` that holds the folder's name.
 
     Raises:
-        AlreadyThere: Something else of the name ``latest`` is there.
+        AlreadyThere: Something of the name ``latest`` is there that civtrack did not make.
         NotWritten: The system refuses.
     """
     link, note = folder.with_name("latest"), folder.with_name("latest.txt")
-    if not link.is_symlink() and link.exists():
+    if _is_foreign(link):
         raise AlreadyThere(str(link))
     current = _pointed_at(link, note)
     if current and current > folder.name and folder.with_name(current).is_dir():
@@ -159,17 +196,47 @@ def point_latest(folder: Path) -> Path:
     temporary = folder.with_name(f".civtrack-{secrets.token_hex(6)}.tmp")
     try:
         temporary.symlink_to(folder.name, target_is_directory=True)
-    except (OSError, NotImplementedError):
-        with atomic_write(note) as stream:
-            stream.write(f"{folder.name}\n".encode())
-        return note
+    except NotImplementedError:
+        return _note_latest(folder, note)
+    except OSError as error:
+        # A disk that fails now would fail a text file too, or leave one beside the link that counts.
+        if errno.errorcode.get(error.errno or 0) in _FAULTS:
+            raise not_written(link, error) from error
+        return _note_latest(folder, note)
     try:
         temporary.replace(link)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise not_written(link, error) from error
+    with contextlib.suppress(OSError):  # one of an earlier day would say something else
+        if _DAY.fullmatch(note.read_bytes()):
+            note.unlink()
     return link
+
+
+def _note_latest(folder: Path, note: Path) -> Path:
+    if note.exists() and not (note.is_file() and _DAY.fullmatch(note.read_bytes())):
+        raise AlreadyThere(str(note))
+    with atomic_write(note) as stream:
+        stream.write(f"{folder.name}\n".encode())
+    return note
+
+
+def points_at(folder: Path) -> bool:
+    """Whether ``latest`` is as `point_latest` would leave it; also where that would refuse, for it did so before."""
+    link, note = folder.with_name("latest"), folder.with_name("latest.txt")
+    if _is_foreign(link):
+        return True
+    current = _pointed_at(link, note)
+    return current is not None and current >= folder.name and folder.with_name(current).is_dir()
+
+
+def _is_foreign(link: Path) -> bool:
+    """Whether ``latest`` is something that civtrack never makes: it makes links to a day beside them."""
+    if link.is_symlink():
+        return not _DAY.fullmatch(os.fsencode(link.readlink()))
+    return link.exists()
 
 
 def _pointed_at(link: Path, note: Path) -> str | None:

@@ -7,6 +7,7 @@ import everything below `civtrack.outputs`.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import shutil
 import tempfile
@@ -15,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from civtrack.errors import AlreadyThere, CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
-from civtrack.files import not_written, open_elsewhere, sha256
+from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
+from civtrack.files import OUTPUT, Guard, force_file, mark, not_written, open_elsewhere, sha256
 from civtrack.files.memory import one_after_another
 from civtrack.locales import Translator
 from civtrack.model import Ledger
@@ -36,6 +37,8 @@ class Output:
         district: The district it belongs to, or None.
         before: Called when it is made and about to take the place of what stands there, such as to keep a backup.
         after: Called when it is in its place, such as to let old backups go.
+        in_place: Whether the target is the very file that the clerk asked to be changed, with a backup by `before`; any
+            other target that is not as civtrack wrote it is the office's.
     """
 
     target: Path
@@ -45,6 +48,7 @@ class Output:
     district: str | None = None
     before: Callable[[], object] = lambda: None
     after: Callable[[], object] = lambda: None
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +91,16 @@ class Outcome:
 
 
 class Placer:
-    """Writes outputs, each whole or not at all.
+    """Writes outputs, each whole or not at all, and marks them as civtrack's own.
 
     Args:
-        ours: A folder whose files civtrack made itself and may replace; None: nothing is replaced.
-        force: Whether files elsewhere may be replaced.
+        guard: What must not be written over; None: everything that is not as civtrack wrote it.
+        enter: Notes each file and its fingerprint before it takes its place, where that is not the file's own mark.
     """
 
-    def __init__(self, ours: Path | None = None, *, force: bool = False) -> None:
-        self._ours = ours.resolve() if ours else None
-        self._force = force
+    def __init__(self, guard: Guard | None = None, enter: Callable[[Path, str], object] | None = None) -> None:
+        self._guard = guard or Guard()
+        self._enter = enter
         self.outcome = Outcome()
 
     def place(self, outputs: Sequence[Output]) -> Outcome:
@@ -120,10 +124,13 @@ class Placer:
         temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
         try:
             self._make(output, temporary)
-            if self._stands(target, temporary):
+            force_file(temporary)
+            if self._stands(output, temporary):
                 return
-            written = Written(target, sha256(temporary), output.kind, output.district, output.items)
+            fingerprint = sha256(temporary)
+            written = Written(target, fingerprint, output.kind, output.district, output.items)
             output.before()
+            self._note(output, temporary, fingerprint)
             if target.exists():
                 shutil.copymode(target, temporary)
             temporary.replace(target.resolve() if target.is_symlink() else target)
@@ -143,21 +150,27 @@ class Placer:
                 error.where = str(output.target)
             raise
 
-    def _stands(self, target: Path, made: Path) -> bool:
+    def _note(self, output: Output, made: Path, fingerprint: str) -> None:
+        """Notes that a file is ours; and keeps first what may only be replaced after a backup."""
+        if output.in_place:
+            return  # it is the office's own file, with what it asked for in it
+        self._guard.make_way(output.target)
+        if self._enter is not None:
+            self._enter(output.target, fingerprint)
+        else:
+            mark(made, Path(os.path.realpath(output.target)), OUTPUT, fingerprint)
+
+    def _stands(self, output: Output, made: Path) -> bool:
         """Whether the target is the same already; refuses where it is another that must stay."""
-        if target.exists() and sha256(target) == sha256(made):
+        target = output.target
+        if target.is_file() and sha256(target) == sha256(made):
             self.outcome.unchanged.append(target)
             return True
-        self._may_replace(target)
-        return False
-
-    def _may_replace(self, target: Path) -> None:
         if opened := open_elsewhere(target):
             raise OpenElsewhere(str(target), program=opened.program, detail=opened.who or "?")
-        if not target.exists() or self._force:
-            return
-        if self._ours is None or not target.resolve().is_relative_to(self._ours):
-            raise AlreadyThere(str(target))
+        if not output.in_place:
+            self._guard.check(target)
+        return False
 
 
 class Rehearsal(Placer):
@@ -170,7 +183,7 @@ class Rehearsal(Placer):
         with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
             made = Path(folder) / output.target.name
             self._make(output, made)
-            if not self._stands(output.target, made):
+            if not self._stands(output, made):
                 written = Written(output.target, sha256(made), output.kind, output.district, output.items)
                 self.outcome.written.append(written)
 

@@ -214,7 +214,7 @@ def test_locks_among_the_files_named_are_no_ledgers(tmp_path: Path) -> None:
 
 
 def test_an_existing_target_is_kept_without_force(tmp_path: Path) -> None:
-    """Exit 4 and the file as it was; with --force it is replaced."""
+    """Exit 4 and the file as it was; with --force it is replaced, and what stood there is in civtrack-backup/."""
     ledger = a_ledger(tmp_path / "台账.xlsx", [RED])
     target = tmp_path / "out" / f"三色表_{AS_OF}.xlsx"
     target.parent.mkdir()
@@ -226,15 +226,18 @@ def test_an_existing_target_is_kept_without_force(tmp_path: Path) -> None:
     assert target.read_text() == "somebody's own"
     assert typed(*run, "--force", cwd=tmp_path).code == 0
     assert target.read_bytes().startswith(b"PK")
-    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert sorted(path.name for path in target.parent.iterdir()) == ["civtrack-backup", target.name]
+    (kept,) = (target.parent / "civtrack-backup").iterdir()
+    assert kept.read_text() == "somebody's own"
 
 
-def test_an_existing_listing_is_replaced_as_the_shell_would(tmp_path: Path) -> None:
-    """``-o FILE`` means ``> FILE``: a former file is overwritten."""
+def test_a_listing_of_ours_is_replaced_as_the_shell_would(tmp_path: Path) -> None:
+    """``-o FILE`` again means ``> FILE``: what civtrack wrote there and nobody edited is written anew."""
     ledger = a_ledger(tmp_path / "台账.xlsx", [RED])
-    (tmp_path / "表.csv").write_text("old")
+    assert typed("query", ledger, "-o", "表.csv", "--as-of", AS_OF, cwd=tmp_path).code == 0
     assert typed("summary", ledger, "-o", "表.csv", "--as-of", AS_OF, cwd=tmp_path).code == 0
-    assert "大洼区" in (tmp_path / "表.csv").read_text("utf-8-sig")
+    assert (tmp_path / "表.csv").read_text("utf-8-sig").startswith("District")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["台账.xlsx", "表.csv"]
 
 
 LOCK = b"\x05Clerk" + b" " * 49 + b"\x05\x00" + "Clerk".encode("utf-16-le") + bytes(98)

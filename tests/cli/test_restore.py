@@ -173,3 +173,31 @@ def test_a_refused_update_removes_no_backup(office: Path) -> None:
     before = contents(office)
     assert typed("update", NAME, "--in-place", "--as-of", "2022-08-25", cwd=office).code == 4
     assert contents(office) == before
+
+
+def test_a_damaged_backup_is_refused_listed_and_found(office: Path) -> None:
+    """Exit 4 and the older whole one by name; --list marks it; doctor finds it; the older one goes back."""
+    updated(office, "2022-08-25")
+    newest = max(backups_of(office), key=len)
+    (older,) = [name for name in backups_of(office) if name != newest]
+    (office / "civtrack.toml").write_text('[[ledgers]]\npath = "7月台账.xlsx"\n', encoding="utf-8")
+    healthy = json.loads(typed("doctor", "-f", "json", cwd=office).out)
+    assert [one["details"] for one in healthy if one["check"] == "Backups"] == ["7月台账.xlsx: 2, all whole"]
+    path = office / "civtrack-backup" / newest
+    path.write_bytes(path.read_bytes()[:-100])
+    before = contents(office)
+    refused = typed("restore", NAME, "-f", "json", cwd=office)
+    assert refused.code == 4
+    assert [(one["path"], one["code"]) for one in json.loads(refused.out)["refused"]] == [(NAME, "damaged-backup")]
+    assert f"--backup {older}" in refused.err
+    assert typed("restore", NAME, "-n", cwd=office).code == 4
+    rows = rows_of(typed("restore", NAME, "--list", cwd=office).out)
+    assert [(row["Name"], row["State"]) for row in rows] == [(newest, "damaged"), (older, "")]
+    listed = json.loads(typed("restore", NAME, "--list", "-f", "json", cwd=office).out)
+    assert [one["damaged"] for one in listed] == [True, False]
+    assert typed("restore", NAME, "--list", "--columns", "damaged", cwd=office).out == "State\ndamaged\n\n"
+    (found,) = [one for one in json.loads(typed("doctor", "-f", "json", cwd=office).out) if one["check"] == "Backups"]
+    assert (found["result"], found["details"].split(": ")[-1]) == ("bad", newest)
+    assert contents(office) == before
+    assert typed("restore", NAME, "--backup", older, cwd=office).code == 0
+    assert (office / NAME).read_bytes() == (office / "原件" / NAME).read_bytes()

@@ -97,12 +97,15 @@ def test_a_changed_ledger_replaces_the_folder_as_a_whole(office: Path) -> None:
 
 
 def test_an_output_somebody_edited_is_made_again(office: Path) -> None:
-    """The folder is what its manifest says, or it is made anew."""
+    """The folder is what its manifest says, or it is made anew; what was edited stays beside it and is named."""
     typed("daily", "-q", "--as-of", AS_OF, cwd=office)
     before = contents(office / DAY)
     (office / DAY / f"三色表_{AS_OF}.xlsx").write_bytes(b"edited")
-    typed("daily", "-q", "--as-of", AS_OF, cwd=office)
-    assert contents(office / DAY) == before
+    answer = typed("daily", "-q", "--as-of", AS_OF, cwd=office)
+    kept = f"三色表_{AS_OF}（改稿）.xlsx"
+    assert (answer.code, answer.err.count("\n"), kept in answer.err) == (0, 1, True)
+    assert (office / DAY / kept).read_bytes() == b"edited"
+    assert {name: mark for name, mark in contents(office / DAY).items() if name != kept} == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")

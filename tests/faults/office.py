@@ -27,7 +27,8 @@ path = "7月台账.xlsx"
 daily = ["update", "split", "brief"{more}]
 """
 _TODAY, _BEFORE = "2022-07-20", "2022-07-19"
-_LEFTOVER = (".partial-", ".old-", ".tmp", ".civtrack-", ".holder")
+_LEFTOVER = (".partial-", ".old-", ".tmp", ".civtrack-", ".holder", ".stage")
+_STAYS = {".civtrack.lock", ".civtrack"}
 
 
 class Office:
@@ -95,8 +96,8 @@ class Office:
 
     def leftovers(self) -> list[str]:
         """What no finished run leaves."""
-        names = [path.name for path in self.out.rglob("*")]
-        return [name for name in names if any(mark in name for mark in _LEFTOVER) and name != ".civtrack.lock"]
+        names = [path.name for path in self.folder.rglob("*")]
+        return [name for name in names if any(mark in name for mark in _LEFTOVER) and name not in _STAYS]
 
     def history(self) -> dict[str, list[tuple[object, ...]]]:
         """Day → its items' identities and tiers, read past civtrack from a file that is proven sound."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from civtrack import files
 from civtrack.assessment import Assessment
-from civtrack.errors import LedgerChanged
+from civtrack.errors import CivtrackError, LedgerChanged
 from civtrack.locales import Translator
 from civtrack.model import CellRef, Ledger, Problem, Verdict
 from civtrack.outputs.legacy import package_of
@@ -41,15 +41,23 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
         NotWritten: The target cannot be written, or the workbook cannot take the edit.
     """
     verdicts = assessment.of_ledger(ledger.path)
-    package, problems = _marked(assessment, ledger, verdicts, tr)
-    with package:
-        sheets = {name: package.sheet(name) for name in verdicts}
-        package.save(target)
-        covered = [
-            Problem(MARKS_COVERED, CellRef(ledger.path.name, name, row, column), values={"count": count})
-            for name, of_rows in verdicts.items()
-            for column, row, count in _covered(sheets[name].left_out, of_rows)
-        ]
+    try:
+        package, problems = _marked(assessment, ledger, verdicts, tr)
+        with package:
+            sheets = {name: package.sheet(name) for name in verdicts}
+            package.save(target)
+            covered = [
+                Problem(MARKS_COVERED, CellRef(ledger.path.name, name, row, column), values={"count": count})
+                for name, of_rows in verdicts.items()
+                for column, row, count in _covered(sheets[name].left_out, of_rows)
+            ]
+    except CivtrackError:
+        # Saved over while it was read, a workbook looks damaged, or as if it could not take the edit.
+        _prove(ledger)
+        raise
+    if target.resolve() != ledger.path.resolve():
+        # Most parts are copied only when the package is saved: they must be those of the file that was read.
+        _prove(ledger)
     return *problems, *covered
 
 
@@ -82,7 +90,11 @@ def _marked(
 
 
 def _prove(ledger: Ledger) -> None:
-    if files.sha256(ledger.path) != ledger.sha256:
+    try:
+        same = files.sha256(ledger.path) == ledger.sha256
+    except OSError:
+        same = False
+    if not same:
         raise LedgerChanged(str(ledger.path))
 
 

@@ -7,13 +7,11 @@ Exists because a draft is made to be edited, and its name is the same when it is
 from __future__ import annotations
 
 import re
-import shutil
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from civtrack.errors import AlreadyThere
-from civtrack.files import sha256
+from civtrack.files import carry_over
 from civtrack.outputs.packing import CREATOR
 
 __all__ = ["carry_over", "edited", "respect"]
@@ -41,22 +39,3 @@ def respect(path: Path) -> None:
     """
     if path.exists() and edited(path):
         raise AlreadyThere(str(path))
-
-
-def carry_over(old: Path, new: Path, made: Mapping[str, str]) -> None:
-    """Takes documents along from a folder that is about to be replaced: those that civtrack cannot make again.
-
-    Args:
-        old: The folder as it stands.
-        new: The folder that takes its place; a document of the same name there gets the old one as （改稿） beside it.
-        made: Path → fingerprint of what civtrack put into the old folder itself.
-    """
-    for path in sorted(old.rglob("*.docx")) if old.is_dir() else []:
-        inside = path.relative_to(old)
-        if path.name.startswith(("~$", ".")) or made.get(inside.as_posix()) == sha256(path):
-            continue
-        target = new / inside
-        if target.exists():
-            target = target.with_name(f"{target.stem}（改稿）{target.suffix}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)

@@ -113,7 +113,7 @@ def check(template: Template) -> None:
 
 def write_defaults(target: Path) -> tuple[list[Path], list[Path]]:
     """Writes the shipped templates into a folder; files that are there stay. The written ones, and those that stood."""
-    from civtrack.files import atomic_write
+    from civtrack.files import replacing
 
     target.mkdir(parents=True, exist_ok=True)
     written, stood = [], []
@@ -122,7 +122,7 @@ def write_defaults(target: Path) -> tuple[list[Path], list[Path]]:
         if path.exists():
             stood.append(path)
             continue
-        with atomic_write(path) as stream:
+        with replacing(path) as stream:
             # Old Notepad takes a file without this mark for GBK, and wants the line ends of Windows.
             stream.write(shipped(kind).text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
