@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -133,12 +133,35 @@ class Log:
         with contextlib.suppress(LogUnusable), self._open() as db:  # if not, the next run confirms it
             db.execute("UPDATE run SET done = 1 WHERE id = ?", (number,))
 
-    def settle(self, ledger: str, mark: str | None) -> None:
+    def check(self) -> None:
+        """Makes sure that an entry could be made, as far as that can be told without making one.
+
+        Raises:
+            LogUnusable: It could not.
+        """
+        if self.path.exists():
+            with self._open():
+                pass
+
+    def pending(self) -> tuple[str, ...]:
+        """The ledgers of runs that were entered and not confirmed: they are going on, or were killed.
+
+        Raises:
+            LogUnusable: The log cannot be read.
+        """
+        if not self.path.exists():
+            return ()
+        with self._open() as db:
+            found = db.execute("SELECT DISTINCT ledger FROM run WHERE done = 0 ORDER BY id").fetchall()
+        return tuple(ledger for (ledger,) in found)
+
+    def settle(self, ledger: str, mark: str | None, waiting: Collection[str] = ()) -> None:
         """Decides what became of runs on a ledger that were killed; only while no other run is at work on it.
 
         Args:
             ledger: Its path as outputs show it.
             mark: Its fingerprint now; None where it is not there.
+            waiting: Fingerprints of what runs had made of it and did not put in its place any more.
 
         Raises:
             LogUnusable: The log cannot be read or written.
@@ -146,11 +169,11 @@ class Log:
         if not self.path.exists():
             return
         with self._open() as db:
-            begun = db.execute("SELECT id, before FROM run WHERE done = 0 AND ledger = ?", (ledger,)).fetchall()
-            # A ledger that is neither what it was nor what it was to become has been saved since: a run gives way to
-            # every save that comes before its own, so it can only have been saved over what the run had made.
-            for number, before in begun:
-                if mark in (before, None):
+            begun = db.execute("SELECT id, before, after FROM run WHERE done = 0 AND ledger = ?", (ledger,)).fetchall()
+            # A ledger that is neither what it was nor what it was to become has been saved since. If what the run made
+            # is still where it was made, it never took its place; else it did, and was saved over.
+            for number, before, after in begun:
+                if mark in (before, None) or (mark != after and after in waiting):
                     _delete(db, number)
                 else:
                     db.execute("UPDATE run SET done = 1 WHERE id = ?", (number,))

@@ -31,6 +31,7 @@ class Edit(NamedTuple):
         after: What it is to hold; None empties it.
         source: Where that comes from: ``大洼区.xlsx!台账!H16``, or the command that was typed.
         by: How the item was found: ``id``, ``number``, ``content``, ``place``.
+        number_format: How a number or a day is to be shown where the cell's own look does not do; None: as usual.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Edit(NamedTuple):
     after: Value
     source: str
     by: str
+    number_format: str | None = None
 
     @property
     def where(self) -> CellRef:

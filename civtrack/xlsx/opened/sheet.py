@@ -20,7 +20,7 @@ from civtrack.xlsx.editing.structure import Prompt, RuleSet, Structure, column_s
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
-from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
+from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, Look, RowRule
 from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
 from civtrack.xlsx.reading.blocks import Block
@@ -221,8 +221,13 @@ class Sheet:
                 if calculated and area.first_row <= table.last_row and area.last_row > table.first_row:
                     raise self._refuse(N_("{cell} reaches into a calculated column of a table"), place)
 
-    def set(self, address: str, value: Value) -> None:
+    def set(self, address: str, value: Value, number_format: str | None = None) -> None:
         """Asks for one cell to be written, keeping its look.
+
+        Args:
+            address: Such as ``H17``.
+            value: What it is to hold; None empties it.
+            number_format: How it is shown; None: as it is, or as usual where that cannot show such a value.
 
         Raises:
             NotEditable: Covered by a merged area, part of a table's header, or no cell can hold the value.
@@ -234,7 +239,7 @@ class Sheet:
             raise self._refuse(N_("{cell} is covered by a merged area"), address)
         if cell_content(value, "", epoch_1904=self.shared.workbook.epoch_1904) is None:
             raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
-        self._cells.set(row, column, value)
+        self._cells.set(row, column, value, Look(number_format=number_format))
 
     def fill(self, fill: ColumnFill) -> None:
         """Asks for a column to be written; it is done, row by row, when the package is saved.
