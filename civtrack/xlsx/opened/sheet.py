@@ -137,7 +137,8 @@ class Sheet:
         return head, skeleton
 
     @property
-    def _structure(self) -> Part:
+    def structure(self) -> Part:
+        """The part without its rows, as the file holds it."""
         return self._skeleton[1]
 
     @property
@@ -148,14 +149,14 @@ class Sheet:
     @cached_property
     def merges(self) -> tuple[Area, ...]:
         """Merged areas; only the top-left cell of each holds a value."""
-        found = (area_of(merge.get("ref") or "") for merge in self._structure.root.all("mergeCells", "mergeCell"))
+        found = (area_of(merge.get("ref") or "") for merge in self.structure.root.all("mergeCells", "mergeCell"))
         return tuple(area for area in found if area)
 
     @cached_property
     def hidden_columns(self) -> frozenset[int]:
         """1-based columns that are not shown."""
         found: set[int] = set()
-        for column in self._structure.root.all("cols", "col"):
+        for column in self.structure.root.all("cols", "col"):
             if truth(column.get("hidden")) or column.get("width") == "0":
                 found.update(range(column.number("min", 0), min(column.number("max", 0), MAX_COLUMN) + 1))
         return frozenset(found)
@@ -163,27 +164,27 @@ class Sheet:
     @cached_property
     def autofilter(self) -> Area | None:
         """The area of the sheet's own filter."""
-        element = self._structure.root.first("autoFilter")
+        element = self.structure.root.first("autoFilter")
         return area_of(element.get("ref") or "") if element else None
 
     @cached_property
     def filtered(self) -> bool:
         """Whether a filter (the sheet's or a table's) has active criteria, so that rows may be hidden by it."""
-        return any(True for _ in self._structure.root.all("autoFilter", "filterColumn")) or any(
+        return any(True for _ in self.structure.root.all("autoFilter", "filterColumn")) or any(
             True for table in self._table_parts for _ in table.root.all("autoFilter", "filterColumn")
         )
 
     @cached_property
     def protected(self) -> bool:
         """Whether the sheet is protected; an edit of the package is not stopped by that, so the caller says it."""
-        element = self._structure.root.first("sheetProtection")
+        element = self.structure.root.first("sheetProtection")
         return element is not None and truth(element.get("sheet"))
 
     @cached_property
     def _table_parts(self) -> tuple[Part, ...]:
         container = self.shared.container
         targets = {relation.id: relation.target for relation in relations(container, self.entry.part)}
-        wanted = (targets.get(part.relation() or "") for part in self._structure.root.all("tableParts", "tablePart"))
+        wanted = (targets.get(part.relation() or "") for part in self.structure.root.all("tableParts", "tablePart"))
         return tuple(load_part(container, key) for key in wanted if key and key in container.parts)
 
     @cached_property
@@ -344,7 +345,7 @@ class Sheet:
         """
         row, column = cell_of(address)
         prompt = Prompt(row, column, title[:32], text[:255])
-        if not prompt_possible(self._structure, prompt):
+        if not prompt_possible(self.structure, prompt):
             return False
         self._changes.prompts[row, column] = prompt
         return True
