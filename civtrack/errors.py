@@ -58,6 +58,13 @@ class UsageMistake(CivtrackError):
     sentence = N_("{detail}")
 
 
+class ValueRefused(UsageMistake):
+    """A value that a cell is not to have: it would not be understood, or the cell's own list does not have it."""
+
+    code = "value-refused"
+    remedy = N_("Nothing was written.")
+
+
 class SettingsMistake(CivtrackError):
     """civtrack.toml (or a CIVTRACK_ variable) cannot be used."""
 
@@ -374,6 +381,22 @@ class NotEditable(NotWritten):
     code = "not-editable"
     sentence = N_("cannot be edited without harm: {detail}")
     remedy = N_("Change that in WPS or Excel, or leave this ledger out of the update.")
+
+
+class CellNotEditable(NotEditable):
+    """One cell that cannot take a value without changing what it computes, or what others hold."""
+
+    remedy = N_("Change it in WPS or Excel; nothing was written.")
+
+
+class FormatNotEditableHere(FormatWouldChange):
+    """A format that cannot be written where it stands."""
+
+    sentence = N_("a .{format} file cannot be edited where it stands")
+    remedy = N_(
+        "Save it as .xlsx in WPS or Excel (另存为 .xlsx) and keep that one from now on; or give --out DIR: an edited "
+        ".xlsx is written there, if LibreOffice is on this computer."
+    )
 
 
 class HistoryUnusable(NotWritten):

@@ -158,6 +158,17 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack trend", "civtrack trend -d 大洼区 --from 2022-07-01", "civtrack trend --period month -f json"),
     ),
     Entry(
+        "setting",
+        "set_",
+        tr("Edits fields of one item, or of many, in the ledger itself: a backup first, every cell in the log."),
+        (
+            "civtrack set 甲0012号 整改状态=已整改 完成日期=7月18日",
+            "civtrack set 7月问题台账.xlsx!整改台账!16 责任单位=市住建局 备注=",
+            "civtrack set -d 大洼区 --text 楼道 责任人=张三 --dry-run",
+            "civtrack set 甲0012号 deadline=5个工作日内 --out 改后",
+        ),
+    ),
+    Entry(
         "restore",
         "restore",
         tr("Puts a backup back in place of its ledger, byte for byte; what stands there is kept first."),

@@ -7,7 +7,7 @@ Exists as the one way from a plan to files, whatever command made the plan. May 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,7 @@ class Carried:
     """
 
     outcome: Outcome
-    changes: Mapping[Path, tuple[Change, ...]]
+    changes: Mapping[Path, Sequence[Change]]
 
     def as_json(self, tr: Translator, shown: Callable[[Path], str]) -> dict[str, Any]:
         """The JSON of the writing commands, with every changed cell."""
@@ -136,7 +136,7 @@ def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
         Change(
             edit.sheet,
             edit.where.cell or "",
-            edit.field.value,
+            edit.field.value if edit.field else None,
             edit.item,
             edit.number,
             edit.before,

@@ -24,7 +24,7 @@ class Edit(NamedTuple):
         sheet: The sheet's name.
         row: As it stands now.
         column: 1-based.
-        field: What the column means.
+        field: What the column means; None: nothing that civtrack reads.
         item: The item's identity.
         number: Its number in the ledger, if it has one.
         before: What the cell holds; the writer proves it before it writes.
@@ -38,7 +38,7 @@ class Edit(NamedTuple):
     sheet: str
     row: int
     column: int
-    field: Field
+    field: Field | None
     item: str
     number: str | None
     before: Value
