@@ -293,6 +293,30 @@ class NoSuchBackup(NoBackup):
     remedy = N_("“civtrack restore LEDGER --list” shows them.")
 
 
+class NothingToTakeBack(NotWritten):
+    """The log knows of no command on the ledger that is not taken back already."""
+
+    code = "nothing-to-take-back"
+    sentence = N_("the log has no command on it that is not taken back already; nothing was restored")
+    remedy = N_("“civtrack restore LEDGER --list” shows its backups; “civtrack log” shows what was changed.")
+
+
+class ChangedSince(NotWritten):
+    """Somebody went on working in it, and the log does not have the cells of the last command."""
+
+    code = "changed-since"
+    sentence = N_("was changed after “{command}”, which cannot be taken back cell by cell; nothing was restored")
+    remedy = N_("“civtrack restore LEDGER --list” shows the backups from before it.")
+
+
+class CellNotTakenBack(NotWritten):
+    """A cell that somebody changed after the command that is taken back."""
+
+    code = "cell-not-taken-back"
+    sentence = N_("was left as it is: {detail}")
+    remedy = N_("Change it in WPS or Excel if it must be; “civtrack log” shows what it held.")
+
+
 class LedgerChanged(NotWritten):
     """The file is no longer the one that was read."""
 

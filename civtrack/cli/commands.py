@@ -169,10 +169,25 @@ COMMANDS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
-        "restore",
-        "restore",
-        tr("Puts a backup back in place of its ledger, byte for byte; what stands there is kept first."),
+        "log",
+        "log",
+        tr("Lists what was changed in the ledgers: when, by which command, which cell, before, after, from where."),
         (
+            "civtrack log",
+            "civtrack log 甲0012号",
+            "civtrack log --since 昨天 --ledger 7月问题台账.xlsx",
+            "civtrack log -o 改动.xlsx",
+        ),
+    ),
+    Entry(
+        "restore",
+        "restore",
+        tr(
+            "Takes the last command on a ledger back (--last), or puts a backup in its place, byte for byte; what "
+            "stands there is kept first."
+        ),
+        (
+            "civtrack restore --last 7月问题台账.xlsx",
             "civtrack restore 7月问题台账.xlsx",
             "civtrack restore 7月问题台账.xlsx --list",
             "civtrack restore 7月问题台账.xlsx --backup 2022-07-20 --dry-run",

@@ -20,7 +20,7 @@ from civtrack.rules.phrases import written_day
 from civtrack.rules.shares import read_percent
 from civtrack.rules.tiers import Judge
 
-__all__ = ["Typed", "typed", "with_value"]
+__all__ = ["Typed", "relative_day", "typed", "with_value"]
 
 _DAYS: Final = frozenset({Field.FOUND_ON, Field.ASSIGNED_ON, Field.DONE_ON, Field.CLOSED_ON})
 _DEADLINES: Final = frozenset({Field.DEADLINE, Field.EXTENDED_TO})
@@ -64,7 +64,8 @@ def typed(
     return Typed(_like_the_column(text, near))
 
 
-def _relative(text: str, as_of: dt.date) -> dt.date | None:
+def relative_day(text: str, as_of: dt.date) -> dt.date | None:
+    """The day that 今天, 昨天 and the like mean on a day; None for any other text."""
     days = _RELATIVE.get("".join(text.split()).casefold())
     return None if days is None else as_of + dt.timedelta(days=days)
 
@@ -74,7 +75,7 @@ def _cell_day(day: dt.date) -> dt.datetime:
 
 
 def _day(text: str, field: Field, verdict: Verdict, as_of: dt.date) -> Typed:
-    if (relative := _relative(text, as_of)) is not None:
+    if (relative := relative_day(text, as_of)) is not None:
         return Typed(_cell_day(relative))
     if is_nothing(text):
         return Typed(text)
@@ -89,7 +90,7 @@ def _day(text: str, field: Field, verdict: Verdict, as_of: dt.date) -> Typed:
 
 def _deadline(text: str, field: Field, verdict: Verdict, judge: Judge, as_of: dt.date) -> Typed:
     """A deadline that is a plain day becomes one; any other stays as it was typed, if it is understood."""
-    if (relative := _relative(text, as_of)) is not None:
+    if (relative := relative_day(text, as_of)) is not None:
         return Typed(_cell_day(relative))
     if is_nothing(text):
         return Typed(text)
