@@ -162,7 +162,8 @@ def table(*headers: tuple[str, Field | None]) -> Table:
 
 
 TABLE = table(
-    ("序号", Field.SERIAL), ("整改状态", Field.STATUS), ("完成时间\n（格式2022-7-1）", Field.DONE_ON), ("联系电话", None),
+    ("序号", Field.SERIAL), ("整改状态", Field.STATUS), ("完成时间\n（格式2022-7-1）", Field.DONE_ON),
+    ("联系电话", None),
     ("整改时限", Field.DEADLINE), ("预警等级", Field.TIER_MARK), ("整改后照片", Field.PHOTOS), ("责任单位", Field.UNIT),
 )  # fmt: skip
 
