@@ -375,3 +375,19 @@ def test_the_sample_office_keeps_its_photos(tmp_path: Path) -> None:
     assert len([name for name in after if after[name] != parts[name]]) <= 3
     assert run(office, "restore", "--last", ledger.name).code == 0
     assert members(ledger) == parts
+
+
+def test_a_day_looks_like_those_around_it(office: Path) -> None:
+    """A cell without a look of its own takes that of the column's days; one that has its own keeps it."""
+
+    def dated(sheet: Any) -> None:
+        sheet["H4"] = dt.datetime(2022, 7, 10)  # noqa: DTZ001
+        sheet["H4"].number_format = 'm"月"d"日"'
+        sheet["H5"].number_format = "yyyy.mm.dd"
+
+    changed(office, dated)
+    for item in ("T001", "T003"):
+        assert setting(office, item, "完成日期=7月18日", "整改状态=已整改").code == 0
+    sheet = load_workbook(office / NAME)["台账"]
+    assert [sheet[f"H{row}"].number_format for row in (3, 4, 5)] == ['m"月"d"日"', 'm"月"d"日"', "yyyy.mm.dd"]
+    assert [sheet[f"H{row}"].value for row in (3, 5)] == [dt.datetime(2022, 7, 18)] * 2  # noqa: DTZ001

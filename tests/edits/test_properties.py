@@ -9,7 +9,6 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from civtrack.edits.carrying_out import carry_out
 from civtrack.edits.journal import settled_runs
@@ -38,7 +37,7 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
 )
 CELLS = st.builds("{}{}".format, st.sampled_from(sorted(_LETTERS)), st.integers(3, 8))
 _MAY_CHANGE = {"xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"}
-STEPS = st.lists(st.dictionaries(CELLS, VALUES, min_size=1, max_size=6), min_size=1, max_size=3)
+STEPS = st.lists(st.dictionaries(CELLS, VALUES, min_size=1, max_size=4), min_size=1, max_size=3)
 
 
 def cells(path: Path) -> dict[str, Value]:
@@ -57,7 +56,7 @@ def carried(path: Path, plan: Plan) -> None:
     assert not done.outcome.refused
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=10, deadline=None, derandomize=True)
 @given(steps=STEPS, kept=st.booleans())
 def test_whatever_was_edited_can_be_taken_back(steps: list[dict[str, Value]], *, kept: bool) -> None:
     """Step by step back: byte for byte where the backups are there, else every cell holds what it held before."""
@@ -78,7 +77,6 @@ def test_whatever_was_edited_can_be_taken_back(steps: list[dict[str, Value]], *,
                 k: v for k, v in after.items() if k not in changed
             }
             states.append((path.read_bytes(), after))
-            load_workbook(path)
         office = judged(path).settings
         if not kept:
             shutil.rmtree(path.parent / BACKUP_FOLDER, ignore_errors=True)
