@@ -391,3 +391,13 @@ def test_a_day_looks_like_those_around_it(office: Path) -> None:
     sheet = load_workbook(office / NAME)["台账"]
     assert [sheet[f"H{row}"].number_format for row in (3, 4, 5)] == ['m"月"d"日"', 'm"月"d"日"', "yyyy.mm.dd"]
     assert [sheet[f"H{row}"].value for row in (3, 5)] == [dt.datetime(2022, 7, 18)] * 2  # noqa: DTZ001
+
+
+def test_the_log_is_never_written_over(office: Path) -> None:
+    """Not by ``-o``, with ``--force`` or without."""
+    assert setting(office, "T001", "整改状态=已整改").code == 0
+    log = office / ".civtrack" / "log.sqlite"
+    before = log.read_bytes()
+    for force in ((), ("--force",)):
+        done = run(office, "query", NAME, "-o", ".civtrack/log.sqlite", "-f", "csv", "--as-of", AS_OF, *force)
+        assert (done.code, log.read_bytes()) == (4, before), done.err
