@@ -8,33 +8,39 @@ stands below them.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.asked import Wish, column_for
+from civtrack.edits.cells import Cells
 from civtrack.edits.plan import Doubt, Edit, Plan
 from civtrack.edits.values import Typed, typed, with_value
 from civtrack.edits.writer import same_value
 from civtrack.errors import CellNotEditable, CivtrackError, FormatNotEditableHere, ValueRefused
-from civtrack.model import EDITABLE, N_, Area, Column, Field, Kind, Ledger, Message, Row, Status, Value, Verdict
+from civtrack.model import (
+    EDITABLE,
+    N_,
+    CellRef,
+    Column,
+    Field,
+    Kind,
+    Ledger,
+    Message,
+    Status,
+    Verdict,
+)
 from civtrack.outputs.legacy import package_of
 from civtrack.problems import at_item, message
+from civtrack.records import text_of
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.xlsx import Package, Sheet
-from civtrack.xlsx.opened.selected import selected_rows, selected_styles
 from civtrack.xlsx.opened.validations import Choices
-from civtrack.xlsx.parts.addresses import reference_of
 
 __all__ = ["Setting", "plan_set"]
-
-_AROUND = 12
-"""Rows above and below that tell what a column holds."""
 
 
 class Setting(NamedTuple):
@@ -130,7 +136,7 @@ class _Planning:
 
     def _sheet(self, package: Package, sheet: Sheet, ledger: Ledger, verdicts: list[Verdict]) -> None:
         items = sorted(self._assessment.whole.of_ledger(ledger.path)[sheet.name])
-        cells = _Cells(sheet, items, [verdict.item.row for verdict in verdicts])
+        cells = Cells(sheet, items, [verdict.item.row for verdict in verdicts])
         choices = Choices(package, sheet)
         before = len(self._edits)
         for verdict in verdicts:
@@ -141,7 +147,7 @@ class _Planning:
             text = N_("{ledger}!{sheet} is protected in WPS or Excel; civtrack writes it all the same")
             self._said.append(Message(text, {"ledger": ledger.path.name, "sheet": sheet.name}))
 
-    def _edit(self, verdict: Verdict, column: Column, wish: Wish, cells: _Cells, choices: Choices) -> Edit | None:
+    def _edit(self, verdict: Verdict, column: Column, wish: Wish, cells: Cells, choices: Choices) -> Edit | None:
         """One cell's edit, or nothing where it is refused or holds that already."""
         item, table = verdict.item, verdict.item.table
         where = item.ref()._replace(column=column.index)
@@ -187,12 +193,27 @@ class _Planning:
             ):
                 text = N_("“{found}” is no status that civtrack understands: the item would stay open and be listed")
                 self._twice.append(Doubt(edit, Message(text, {"found": str(edit.after)})))
+        self._twice += [
+            Doubt(edit, Message(N_("another item has that number: {where}"), {"where": str(other)}))
+            for edit in edits
+            if edit.field is Field.NUMBER and (other := self._numbered(verdict, text_of(edit.after)))
+        ]
         known = {(one.kind.code, one.field) for one in verdict.findings}
         doubted = {doubt.edit for doubt in self._twice}
         for finding in after.findings:
             about = next((one for one in edits if one.field is finding.field), edits[0] if edits else None)
             if about and (finding.kind.code, finding.field) not in known and about not in doubted:
                 self._doubts.append(Doubt(about, message(at_item(finding, item))))
+
+    def _numbered(self, verdict: Verdict, number: str | None) -> CellRef | None:
+        """Where another item of the same ledger has a number."""
+        mine = verdict.item
+        for other in self._assessment.whole.of_ledger(mine.table.path).values():
+            for one in other.values():
+                here = (one.item.table.sheet, one.item.row) == (mine.table.sheet, mine.row)
+                if number and one.item.number == number and not here:
+                    return one.item.ref(Field.NUMBER)
+        return None
 
 
 def _in_list(new: Typed, wish: Wish, source: str) -> Typed:
@@ -214,78 +235,3 @@ def _columns(wishes: Iterable[Wish], verdict: Verdict) -> list[tuple[Column, Wis
             raise ValueRefused(wish.word, detail=Message(text, {"other": found[column.index][1].word}))
         found[column.index] = column, wish
     return list(found.values())
-
-
-class _Cells:
-    """What the cells of a sheet hold, around the rows that are asked for, and which of them stand for themselves.
-
-    Args:
-        sheet: The sheet.
-        items: All rows of it that are items, in order.
-        asked: The rows that are asked for.
-    """
-
-    def __init__(self, sheet: Sheet, items: Sequence[int], asked: Iterable[int]) -> None:
-        self._items = items
-        self._places = {row: place for place, row in enumerate(items)}
-        wanted: set[int] = set()
-        rows = sorted(asked)
-        for row in rows:
-            place = self._places[row]
-            wanted.update(items[max(0, place - _AROUND) : place + _AROUND + 1])
-        self._sheet, self._wanted = sheet, frozenset(wanted)
-        self._rows: Mapping[int, Row] = {
-            found.row.number: found.row for found in selected_rows(sheet, wanted.__contains__)
-        }
-        self._merged: dict[int, list[Area]] = {}
-        for area in sheet.merges:
-            for row in rows[bisect_left(rows, area.first_row) : bisect_right(rows, area.last_row)]:
-                self._merged.setdefault(row, []).append(area)
-
-    def value(self, row: int, column: int) -> Value:
-        """What a cell holds."""
-        found = self._rows.get(row)
-        return found.values.get(column) if found else None
-
-    def near(self, row: int, column: int, first: int, last: int) -> list[Value]:
-        """What the column holds in the table's rows around one, the nearest first, without empty cells."""
-        return [value for _, value in self._around(row, column, first, last) if value not in (None, "")]
-
-    def _around(self, row: int, column: int, first: int, last: int) -> Iterator[tuple[int, Value]]:
-        place = self._places[row]
-        for distance in range(1, _AROUND + 1):
-            for other in (place - distance, place + distance):
-                if 0 <= other < len(self._items) and first <= self._items[other] <= last:
-                    yield self._items[other], self.value(self._items[other], column)
-
-    @cached_property
-    def _styles(self) -> Mapping[tuple[int, int], int]:
-        return selected_styles(self._sheet, self._wanted.__contains__)
-
-    def shown_as(self, row: int, column: int, first: int, last: int) -> str | None:
-        """How the days around a cell are shown, where its own look shows none; None where that is as usual."""
-        styles, looks = self._sheet.shared.styles, self._styles
-        own = looks.get((row, column))
-        if own is not None and styles.moment_code(own):
-            return None
-        for other, value in self._around(row, column, first, last):
-            if isinstance(value, dt.date) and (code := styles.moment_code(looks.get((other, column), 0))):
-                return code
-        return None
-
-    def why_not(self, row: int, column: int) -> Message | None:
-        """Why a cell cannot be set: it computes what it shows, or a merged area makes it stand for other rows too."""
-        found = self._rows.get(row)
-        if found and column in found.formulas:
-            return Message(N_("the cell is a formula: it would no longer compute what it shows"))
-        for area in self._merged.get(row, ()):
-            if not area.first_column <= column <= area.last_column:
-                continue
-            values = {"area": reference_of(area)}
-            items = self._items[bisect_left(self._items, area.first_row) : bisect_right(self._items, area.last_row)]
-            if len(items) > 1:
-                text = N_("the cell is merged ({area}) with those of other items: it would change them too")
-                return Message(text, values)
-            if (row, column) != (area.first_row, area.first_column):
-                return Message(N_("the cell is covered by the merged area {area}"), values)
-        return None

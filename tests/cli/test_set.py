@@ -18,6 +18,7 @@ from civtrack.files.backups import backups
 from tests.support.clerk import SAMPLE
 from tests.support.edits import members
 from tests.support.offices import a_ledger, contents, sample_office
+from tests.support.terminal import needs_terminal
 from tests.support.typed import AS_OF, Answer, rows_of, typed
 
 NAME = "7月台账.xlsx"
@@ -401,3 +402,66 @@ def test_the_log_is_never_written_over(office: Path) -> None:
     for force in ((), ("--force",)):
         done = run(office, "query", NAME, "-o", ".civtrack/log.sqlite", "-f", "csv", "--as-of", AS_OF, *force)
         assert (done.code, log.read_bytes()) == (4, before), done.err
+
+
+def _answering(office: Path, answer: str, *arguments: str) -> tuple[int, str]:
+    """Runs the installed command on a terminal, where somebody types an answer; gives code and what was shown."""
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    ours, theirs = pty.openpty()
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "civtrack", *arguments], cwd=office, stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**environment, "CIVTRACK_LANG": "en", "TERM": "dumb"},
+    )  # fmt: skip
+    os.close(theirs)
+    os.write(ours, f"{answer}\n".encode())
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # what Linux says at the end
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    return process.wait(timeout=60), shown.decode("utf-8", "replace")
+
+
+@needs_terminal
+def test_on_a_terminal_the_clerk_is_asked(office: Path) -> None:
+    """Every cell is shown before the question; no leaves everything as it is, yes writes it."""
+    before = contents(office)
+    words = ("set", "--status", "整改中", "责任单位=市教育局", NAME, "--as-of", AS_OF)
+    code, shown = _answering(office, "n", *words)
+    assert (code, contents(office)) == (0, before)
+    assert shown.index(f"{NAME}!台账!E5") < shown.index("Write 2 cells of 2 items?")
+    assert _answering(office, "y", *words)[0] == 0
+    assert [cell(office, f"E{row}") for row in (3, 4, 5)] == ["市教育局", "市城管局", "市教育局"]
+    code, shown = _answering(office, "y", "set", "T001", "整改状态=差不多了", NAME, "--as-of", AS_OF)
+    assert (code, cell(office, "I3")) == (0, "差不多了")
+    assert "no status that civtrack understands" in shown
+
+
+@pytest.mark.parametrize("other", [("--list",), ("--backup", "2022-07-20")])
+def test_last_goes_alone(office: Path, other: tuple[str, ...]) -> None:
+    """A named backup is no last command."""
+    done = run(office, "restore", NAME, "--last", *other)
+    assert done.code == 2
+    assert "--last" in done.err
+
+
+def test_a_number_that_another_item_has_is_said_twice(office: Path) -> None:
+    """Two items of one number cannot be told apart by it any more."""
+    before = contents(office)
+    done = setting(office, "T001", "编号=T002")
+    assert (done.code, contents(office)) == (2, before)
+    assert f"{NAME}!台账!A4" in done.err
+    assert setting(office, "T001", "编号=T009").code == 0
+    assert [one["number"] for one in logged(office, "T001")] == ["T001"]
+    assert run(office, "restore", "--last", NAME).code == 0
+    assert contents(office)[NAME] == before[NAME]
