@@ -392,13 +392,7 @@ def restore(
 
 
 def clear_up(ledger: Path, day: dt.date, diary: Diary) -> None:
-    """Clears what a killed run left of a ledger; that its folder cannot be written is no matter where nothing is to be.
-
-    Args:
-        ledger: The file; it stays as it is.
-        day: Today.
-        diary: Hears what became of that run.
-    """
+    """Clears what a killed run left; that the folder may not be written is no matter where nothing is to be."""
     with contextlib.suppress(NotWritten), staged(ledger, rescued(ledger, day), diary):
         tidy(ledger)
 
