@@ -36,18 +36,8 @@ from civtrack.files.whole import is_whole, looks_whole
 from civtrack.files.writing import BACKUP_FOLDER, force_to_disk, not_written, settle_names, sha256
 
 __all__ = [
-    "Backup",
-    "Restored",
-    "backup",
-    "backups",
-    "chosen",
-    "clear_up",
-    "rescued",
-    "restore",
-    "thin_out",
-    "tidy",
-    "whole",
-]
+    "Backup", "Restored", "backup", "backups", "chosen", "clear_up", "rescued", "restore", "thin_out", "tidy", "whole",
+]  # fmt: skip
 
 _BUFFER = 1 << 20
 _TOLD = 5
@@ -326,13 +316,7 @@ def _named(found: Sequence[Backup], name: str) -> list[Backup]:
 
 
 def restore(
-    ledger: Path,
-    source: Backup,
-    day: dt.date,
-    *,
-    rehearse: bool = False,
-    locked: bool = False,
-    diary: Diary = SILENT,
+    ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = False, locked: bool = False, diary: Diary = SILENT
 ) -> Restored:
     """Puts a backup in the place of its ledger, byte for byte, in one step; what stands there is backed up first.
 
