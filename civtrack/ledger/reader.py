@@ -147,7 +147,7 @@ _NAMED: Final = 3
 
 
 def _read_sheet(grid: Grid, asked: Asked, districts: Districts) -> _Sheet:
-    stream = RowStream(grid.rows())
+    stream = RowStream(grid.blocks())
     window = stream.peek(_WINDOW)
     merges = Merges(grid.merges)
     block = find_block(window, merges, asked.named)
