@@ -80,8 +80,8 @@ NUMBERS: list[Value] = [None, 1, 1.0, True, "1", " 7 ", shown(1, "WT-0001"), "�
 DISTRICTS: list[Value] = [None, "大洼区", "大洼", "兴隆台区", " 大洼区 ", "", "同上", "市直", "火星区"]
 TEXTS: list[Value] = [
     LONG, LONG, LONG, "短", None, "", "  ", 5, "合计12件", "已完成8项", "大洼区", "示例：路面破损较多", "〃",
-    "注：以上为本周", '=DISPIMG("ID",1)', "路面破损\r\n需要修补", "“门前三包”落实不到位的情况", CellError("#N/A"), "一、大洼区",
-    "二、其他", "汇总中心门前乱停车辆", "问题描述",
+    "注：以上为本周", '=DISPIMG("ID",1)', "路面破损\r\n需要修补", "“门前三包”落实不到位的情况", CellError("#N/A"),
+    "一、大洼区", "二、其他", "汇总中心门前乱停车辆", "问题描述",
 ]  # fmt: skip
 HARMLESS: list[Value] = [
     None, None, "住建局", "城管局、住建局", dt.date(2022, 7, 15), MONTH, shown(1, "甲-1"), 1, 1.0, True, " 王伟 ",
