@@ -10,42 +10,78 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
 
 from civtrack.ledger.cells import text_of, units
 from civtrack.ledger.ticks import decoded, plain_number
 from civtrack.model import ShownMonth, Value
 
-__all__ = ["filled", "texts_of", "units_of", "value_of", "values_of"]
+__all__ = ["ColumnReader", "filled", "text_reader", "units_of", "value_of", "value_reader"]
 
-_Read = TypeVar("_Read")
 _TEXTS: Final = frozenset({str, type(None)})
-_NUMBERS: Final = frozenset({int})
 _PLAIN: Final = frozenset({int, float, bool, dt.datetime, dt.date, dt.time})
-_AS_THEY_ARE: Final = _PLAIN | {type(None)}
+_REMEMBERED: Final = 2048
+"""A column of more texts than this repeats itself too seldom to be worth remembering."""
+
+
+class _Known(dict[Value, Any]):
+    """What a text says; remembered while there is room."""
+
+    def __init__(self, read: Callable[[Value], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: Value) -> Any:
+        read = self._read(text)
+        if len(self) < _REMEMBERED:
+            self[text] = read
+        return read
+
+
+class ColumnReader:
+    """Reads the cells of one column, block after block.
+
+    Args:
+        read: What a cell says.
+        as_they_are: Classes of cells that say what they hold.
+        written: Classes of cells that say what they are written as.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Value], Any],
+        as_they_are: AbstractSet[type] = frozenset(),
+        written: AbstractSet[type] = frozenset(),
+    ) -> None:
+        self._read, self._known, self._plain = read, _Known(read), as_they_are | {type(None)}
+        self._written = written
+
+    def __call__(self, cells: Sequence[Value]) -> Sequence[Any]:
+        """What the cells say."""
+        kinds = set(map(type, cells))
+        if kinds == self._written:
+            return list(map(str, cells))
+        if kinds <= self._plain:
+            return cells
+        if kinds <= _TEXTS and len(self._known) < _REMEMBERED:
+            return list(map(self._known.__getitem__, cells))
+        return list(map(self._read, cells))
+
+
+def text_reader() -> ColumnReader:
+    """Reads a text column."""
+    return ColumnReader(text_of, written=frozenset({int}))
+
+
+def value_reader(codes: Mapping[str, str] | None) -> ColumnReader:
+    """Reads a column that the rules read; see `value_of`."""
+    return ColumnReader(lambda value: value_of(value, codes), _PLAIN if codes is None else frozenset())
 
 
 def filled(cells: Sequence[Value], value: Value) -> Sequence[Value]:
     """A column whose empty cells hold what a merged area carries down."""
     return [value if cell is None else cell for cell in cells]
-
-
-def texts_of(cells: Sequence[Value]) -> Sequence[str | None]:
-    """The cells of a text column as text."""
-    kinds = set(map(type, cells))
-    if kinds <= _TEXTS:
-        return _by_text(cells, text_of)
-    return list(map(str if kinds == _NUMBERS else text_of, cells))
-
-
-def values_of(cells: Sequence[Value], codes: Mapping[str, str] | None) -> Sequence[Value]:
-    """The cells of a column that the rules read; see `value_of`."""
-    kinds = set(map(type, cells))
-    if kinds <= _TEXTS:
-        return _by_text(cells, lambda value: value_of(value, codes))
-    if kinds <= _AS_THEY_ARE and codes is None:
-        return cells
-    return [value_of(value, codes) for value in cells]
 
 
 def value_of(value: Value, codes: Mapping[str, str] | None) -> Value:
@@ -84,8 +120,3 @@ def units_of(
                 for other, own in zip(beside, partners, strict=True)
             ]
     return list(map(leads.__getitem__, written)), partners
-
-
-def _by_text(cells: Sequence[Value], read: Callable[[Value], _Read]) -> list[_Read]:
-    known = {each: read(each) for each in set(cells)}
-    return list(map(known.__getitem__, cells))

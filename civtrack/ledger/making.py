@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from civtrack import problems
-from civtrack.ledger.alike import filled, texts_of, units_of, value_of, values_of
+from civtrack.ledger.alike import ColumnReader, filled, text_reader, units_of, value_of, value_reader
 from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
@@ -90,6 +90,10 @@ class ItemMaker:
         self._codes = codes or {}
         self._seen: dict[Value, str | None] = {}
         self._serial = serial
+        self._readers: dict[Field, ColumnReader] = {
+            **{wanted: text_reader() for wanted in (F.NUMBER, *TEXTS) if wanted in at},
+            **{wanted: value_reader(self._codes.get(wanted)) for wanted in VALUES if wanted in at},
+        }
         self.add = self._make_add(serial)
 
     def report(self, kind: ProblemKind, row: int, column: int | None, found: str | None, **values: object) -> None:
@@ -196,8 +200,7 @@ class ItemMaker:
         }  # fmt: skip
         hidden = block.hidden
         parts["hidden"] = [number in hidden for number in parts["row"]]
-        parts |= {wanted.value: texts_of(cells(wanted)) for wanted in (F.NUMBER, *TEXTS) if wanted in at}
-        parts |= {wanted.value: values_of(cells(wanted), self._codes.get(wanted)) for wanted in VALUES if wanted in at}
+        parts |= {wanted.value: read(cells(wanted)) for wanted, read in self._readers.items()}
         leads: Sequence[str | None] = nothing
         if F.UNIT in at:
             leads, partners = units_of(parts["unit"], parts.get("partners"))

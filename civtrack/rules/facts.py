@@ -286,8 +286,8 @@ class FactReader:
         status, as_of = reading.status, self._as_of
         if (
             status in _FINISHED
-            and (done is None or (assigned is None or done >= assigned) and done <= as_of)
-            and (closed is None or (assigned is None or closed >= assigned) and closed <= as_of)
+            and (done is None or ((assigned is None or done >= assigned) and done <= as_of))
+            and (closed is None or ((assigned is None or closed >= assigned) and closed <= as_of))
             and (done is None or closed is None or closed >= done)
         ):
             return status, done, closed, _NOTHING_WRONG, _NO_GROUNDS, False  # the days agree, as nearly always
