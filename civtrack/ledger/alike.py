@@ -46,6 +46,7 @@ class ColumnReader:
         read: What a cell says.
         as_they_are: Classes of cells that say what they hold.
         written: Classes of cells that say what they are written as.
+        many: Reads many cells that repeat themselves too seldom; None: one by one.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class ColumnReader:
         read: Callable[[Value], Any],
         as_they_are: AbstractSet[type] = frozenset(),
         written: AbstractSet[type] = frozenset(),
+        many: Callable[[Sequence[Value]], list[Any]] | None = None,
     ) -> None:
         self._read, self._known, self._plain = read, _Known(read), as_they_are | {type(None)}
         self._written = written
+        self._many = many or (lambda cells: list(map(read, cells)))
 
     def __call__(self, cells: Sequence[Value]) -> Sequence[Any]:
         """What the cells say."""
@@ -66,12 +69,19 @@ class ColumnReader:
             return cells
         if kinds <= _TEXTS and len(self._known) < _REMEMBERED:
             return list(map(self._known.__getitem__, cells))
-        return list(map(self._read, cells))
+        return self._many(cells)
 
 
 def text_reader() -> ColumnReader:
     """Reads a text column."""
-    return ColumnReader(text_of, written=frozenset({int}))
+    return ColumnReader(text_of, written=frozenset({int}), many=_many_texts)
+
+
+def _many_texts(cells: Sequence[Value]) -> list[str | None]:
+    return [
+        (cell.strip() or None) if isinstance(cell, str) and "\r" not in cell and cell[:1] != "=" else text_of(cell)
+        for cell in cells
+    ]
 
 
 def value_reader(codes: Mapping[str, str] | None) -> ColumnReader:
