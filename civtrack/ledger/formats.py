@@ -29,6 +29,7 @@ from civtrack.model import N_, Area, Message, Row
 if TYPE_CHECKING:
     from civtrack.xlsx import Sheet
     from civtrack.xlsx.parts.container import Container, Limits
+    from civtrack.xlsx.reading.blocks import Block
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -87,6 +88,9 @@ class _PackageGrid:
 
     def rows(self) -> Iterator[Row]:
         return self.sheet.rows()
+
+    def blocks(self) -> Iterator[Block | list[Row]]:
+        return self.sheet.blocks()
 
 
 def open_book(path: Path, limits: Limits | None = None) -> Book:

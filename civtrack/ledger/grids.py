@@ -1,7 +1,7 @@
 """A workbook as the reader sees it: sheets of rows with true addresses, whatever file they came from.
 
-Exists so that the formats need not know the reader nor each other. May import `civtrack.errors` and
-`civtrack.model`.
+Exists so that the formats need not know the reader nor each other. May import `civtrack.errors`, `civtrack.model`, and
+the types of `civtrack.xlsx`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
+    from civtrack.xlsx.reading.blocks import Block
 
 
 class Grid(Protocol):
@@ -53,6 +54,9 @@ class Grid(Protocol):
     def rows(self) -> Iterator[Row]:
         """The rows in order, sparse; rows without values may be left out."""
 
+    def blocks(self) -> Iterator[Block | list[Row]]:
+        """The same, in blocks where many look alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryGrid:
@@ -70,6 +74,10 @@ class MemoryGrid:
     def rows(self) -> Iterator[Row]:
         """The rows in order."""
         return iter(self.held)
+
+    def blocks(self) -> Iterator[Block | list[Row]]:
+        """The rows in order; none are known to look alike."""
+        return iter((list(self.held),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +116,16 @@ class Tally:
         self._rows = self._cells = 0
 
     def row(self, cells: int) -> None:
-        """Counts a row of so many cells.
+        """Counts a row of so many cells; raises as `rows` does."""
+        self.rows(1, cells)
+
+    def rows(self, rows: int, cells: int) -> None:
+        """Counts so many rows, and the cells in them.
 
         Raises:
             TakesTooMuchToRead: There are more than the settings allow.
         """
-        self._rows += 1
+        self._rows += rows
         self._cells += cells
         if self._rows > self._most[0] or self._cells > self._most[1]:
             many = self._rows > self._most[0]
@@ -123,47 +135,79 @@ class Tally:
 
 
 class RowStream:
-    """Rows that hold something, with a look ahead.
+    """Rows that hold something, with a look ahead; where they come in blocks, whoever asks takes many at once.
 
     Args:
-        rows: In order; rows without values are passed over.
+        parts: The rows in order, in blocks or lists; rows without values are passed over.
         tally: Counts them.
 
     Attributes:
         edge: The last column in which a row so far holds something; 0 for none.
     """
 
-    def __init__(self, rows: Iterable[Row], tally: Tally | None = None) -> None:
-        self._rows = self._filled(rows, tally or Tally("", None))
+    def __init__(self, parts: Iterable[Block | list[Row]], tally: Tally | None = None) -> None:
+        self._parts = iter(parts)
+        self._tally = tally or Tally("", None)
+        self._rows: Iterator[Row] = iter(())
+        self._block: Block | None = None
+        self._at = 0
         self._ahead: deque[Row] = deque()
         self.edge = 0
 
-    def _filled(self, rows: Iterable[Row], tally: Tally) -> Iterator[Row]:
-        count = tally.row
-        for row in rows:
-            if row.values:
-                count(len(row.values))
-                if (last := max(row.values)) > self.edge:
-                    self.edge = last
-                yield row
+    def _advance(self) -> bool:
+        """Goes on to the next part; False where there is none."""
+        part = next(self._parts, None)
+        if part is None:
+            return False
+        if isinstance(part, list):
+            self._block, self._rows = None, iter(part)
+        else:
+            self._block, self._at = part, 0
+            self._tally.rows(len(part.numbers), part.cells)
+            self.edge = max(self.edge, part.edge)
+        return True
+
+    def _next(self) -> Row | None:
+        """The next row that holds something."""
+        while True:
+            if self._block is not None:
+                while self._at < len(self._block.numbers):
+                    row = self._block.row(self._at)
+                    self._at += 1
+                    if row.values:
+                        return row
+                self._block, self._rows = None, iter(())
+            for row in self._rows:
+                if row.values:
+                    self._tally.row(len(row.values))
+                    if (last := max(row.values)) > self.edge:
+                        self.edge = last
+                    return row
+            if not self._advance():
+                return None
 
     def __iter__(self) -> Iterator[Row]:
         ahead = self._ahead
-        while True:
-            while ahead:
-                yield ahead.popleft()
-            for row in self._rows:
-                yield row
-                if ahead:
-                    break
-            else:
-                if not ahead:
-                    return
+        while (row := ahead.popleft() if ahead else self._next()) is not None:
+            yield row
+
+    def rest(self) -> tuple[Block, int] | None:
+        """The block that the next row stands in, and its place there; None where it comes by itself."""
+        if self._ahead:
+            return None
+        if self._block is not None and self._at == len(self._block.numbers):
+            self._block = None
+            self._advance()
+        return None if self._block is None else (self._block, self._at)
+
+    def skip(self, count: int) -> None:
+        """Takes so many rows of the block that `rest` gave."""
+        self._at += count
 
     def peek(self, count: int) -> list[Row]:
         """The next rows, at most `count`, without taking them."""
         while len(self._ahead) < count:
-            row = next(self._rows, None)
+            row = self._next()
             if row is None:
                 break
             self._ahead.append(row)

@@ -7,20 +7,23 @@ Exists apart from the walk over a table because this is what every row costs. Ma
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from civtrack import problems
+from civtrack.ledger.alike import ColumnReader, filled, text_reader, units_of, value_of, value_reader
 from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.matching import normalise
-from civtrack.ledger.ticks import decoded, plain_number
-from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, ShownMonth, Table, Value, draft_of, readable
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, draft_of, readable
 from civtrack.problems import ProblemKind
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.reading.blocks import Block
 
 F = Field
 TEXTS: Final = (
@@ -85,6 +88,12 @@ class ItemMaker:
         self._unknown: set[str] = set()
         self._above: dict[int, Value] = {}
         self._codes = codes or {}
+        self._seen: dict[Value, str | None] = {}
+        self._serial = serial
+        self._readers: dict[Field, ColumnReader] = {
+            **{wanted: text_reader() for wanted in (F.NUMBER, *TEXTS) if wanted in at},
+            **{wanted: value_reader(self._codes.get(wanted)) for wanted in VALUES if wanted in at},
+        }
         self.add = self._make_add(serial)
 
     def report(self, kind: ProblemKind, row: int, column: int | None, found: str | None, **values: object) -> None:
@@ -123,7 +132,7 @@ class ItemMaker:
         district_at, origin_at = place["district"], place["district_origin"]
         unit_at, partners_at = place["unit"], place["partners"]
         district_column, number_column = self._at.get(F.DISTRICT, 0), self._at.get(F.NUMBER, 0)
-        seen: dict[Value, str] = {}
+        seen = self._seen
 
         def add(row: Row, values: dict[int, Value]) -> None:
             parts, get = empty.copy(), values.get
@@ -137,8 +146,7 @@ class ItemMaker:
             for index, column, codes in values_at:
                 value = get(column)
                 if value is not None:
-                    plain = value.__class__ is str and not codes and value[:1] != "="
-                    parts[index] = (value.strip() or None) if plain else _as_read(value, codes)
+                    parts[index] = value_of(value, codes)
             if (unit := parts[unit_at]) is not None:
                 parts[unit_at], others = split(unit)
                 if others:
@@ -159,6 +167,55 @@ class ItemMaker:
 
         return add
 
+    def add_alike(self, block: Block, first: int, last: int, held: Mapping[int, Value]) -> int:
+        """Makes rows of a block items, many at once, as far as it is known already how their districts are written.
+
+        Args:
+            block: The rows.
+            first: The place of the first one.
+            last: The place behind the last one.
+            held: Column → what a merged area carries down to them.
+
+        Returns:
+            How many rows were taken.
+        """
+        columns, at = block.columns, self._at
+        nothing: list[Any] = [None] * (last - first)
+
+        def cells(wanted: Field) -> Sequence[Value]:
+            column = at.get(wanted, 0)
+            found = columns[column][first:last] if column in columns else nothing
+            return filled(found, held[column]) if column in held else found
+
+        written = cells(F.DISTRICT)
+        known = {each: (self._seen[each], "column") for each in set(written) if each in self._seen}
+        if strange := set(written) - known.keys() - ({None} if not self._carries else set()):
+            last = first + next(place for place, each in enumerate(written) if each in strange)
+            written, nothing = written[: last - first], nothing[: last - first]
+            if not written:
+                return 0
+        parts: dict[str, Sequence[Any]] = {
+            "table": [self.table] * len(written), "number_is_serial": [self._serial] * len(written),
+            "row": block.numbers[first:last], "hidden": nothing,
+        }  # fmt: skip
+        hidden = block.hidden
+        parts["hidden"] = [number in hidden for number in parts["row"]]
+        parts |= {wanted.value: read(cells(wanted)) for wanted, read in self._readers.items()}
+        leads: Sequence[str | None] = nothing
+        if F.UNIT in at:
+            leads, partners = units_of(parts["unit"], parts.get("partners"))
+            parts |= {"unit": leads, "partners": nothing if partners is None else partners}
+        elsewhere = {unit: self._elsewhere(unit) for unit in set(leads)} if None in written else {}
+        named = [known.get(each) or elsewhere[unit] for each, unit in zip(written, leads, strict=True)]
+        parts["district"], parts["district_origin"] = zip(*named, strict=True)
+        drafts = list(map(draft_of(Item), *(parts.get(part.name, nothing) for part in fields(Item))))
+        for item in drafts:
+            item.__class__ = Item
+        self.items += drafts
+        above = block.row(last - 1).values
+        self._above = {**held, **above}
+        return last - first
+
     def _district(self, row: Row, written: Value, unit: str | None) -> tuple[str | None, str | None]:
         """The district of a row and where it was found: the chain of DOMAIN §2."""
         name, known = self._districts.canonical(text_of(written))
@@ -171,6 +228,10 @@ class ItemMaker:
         if self._carries and last and last.district_origin in ("column", "above") and is_blank(written):
             self._filled_down.append(row.number)
             return last.district, "above"
+        return self._elsewhere(unit)
+
+    def _elsewhere(self, unit: str | None) -> tuple[str | None, str | None]:
+        """The district of a row that names none itself, and where it was found."""
         if self._fallback and self._asked.district:
             return self._fallback
         if self.section:
@@ -185,22 +246,6 @@ class ItemMaker:
         if self._filled_down:
             column, count = self._at.get(F.DISTRICT), len(self._filled_down)
             self.report(problems.DISTRICT_FILLED_DOWN, self._filled_down[0], column, None, count=count)
-
-
-_PLAIN: Final = frozenset({int, float, bool, dt.datetime, dt.date, dt.time})
-
-
-def _as_read(value: Value, codes: Mapping[str, str] | None) -> Value:
-    """A value that the rules read: a code as its word, a month as it is shown, a picture as nothing."""
-    if codes is not None:
-        return decoded(value, codes)
-    if isinstance(value, str):
-        return text_of(value)
-    if value.__class__ in _PLAIN:
-        return value
-    if isinstance(value, ShownMonth) and value.shown:
-        return value.shown
-    return plain_number(value) if isinstance(value, int | float) else value
 
 
 def _merges_were_lost(sample: list[Row], column: int) -> bool:

@@ -148,7 +148,7 @@ _NAMED: Final = 3
 
 
 def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) -> _Sheet:
-    stream = RowStream(grid.rows(), tally)
+    stream = RowStream(grid.blocks(), tally)
     window = stream.peek(_WINDOW)
     merges = Merges(grid.merges)
     block = find_block(window, merges, asked.named)

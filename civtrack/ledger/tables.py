@@ -6,8 +6,10 @@ import `civtrack.ledger.*` below it, `civtrack.problems` and `civtrack.model`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from civtrack import problems
 from civtrack.ledger import furniture
@@ -19,11 +21,15 @@ from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
 from civtrack.ledger.making import Asked, ItemMaker
-from civtrack.ledger.matching import HEADER_WORDS, legend_in
+from civtrack.ledger.matching import legend_in
 from civtrack.ledger.mending import UNREAD, Mender
+from civtrack.ledger.plain import STOP, Plain
 from civtrack.ledger.ticks import Ticks
-from civtrack.ledger.totals import ENDS, adds_up
-from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
+from civtrack.ledger.totals import adds_up
+from civtrack.model import CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.reading.blocks import Block as Rows
 
 F = Field
 _SAMPLE: Final = 200
@@ -32,24 +38,9 @@ _SILENT: Final = {
     F.NUMBER, F.SERIAL, F.DISTRICT, F.STREET, F.COMMUNITY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY,
 }  # fmt: skip
 """A row with nothing but these is a prepared empty row."""
+_WORTH_IT: Final = 4
+"""Fewer rows than this are taken one by one."""
 _TRACKED: Final = (*words.DUTY_FIELDS, *words.COURSE_FIELDS)
-_GAPS: Final = (" ", "  ", "   ", "　", "　　")
-_STOP: Final[frozenset[Value]] = (
-    HEADER_WORDS | words.TOTAL_WORDS | words.DITTO | {CellError(code) for code in words.ERRORS}
-    | {f"{word[0]}{gap}{word[1:]}" for word in (*words.TOTAL_WORDS, "同上") for gap in _GAPS}
-    | {f"{before}{word}{after}" for word in words.DITTO for before in ("", *_GAPS) for after in ("", *_GAPS)}
-)  # fmt: skip
-"""Cells that send their row to the close look; compared as they stand, because every row passes here."""
-_SUSPECT: Final = frozenset("=示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
-"""First characters of number or description cells that do the same."""
-
-
-_SHORT: Final = 12
-"""A shorter description without a number beside it may be a signature or a figure: it gets the close look."""
-
-
-_COUNTS_LONGEST: Final = 40
-"""A description no longer than this that ends as counts do (已完成8项) may be a line of statistics: likewise."""
 
 
 class TableReader:
@@ -101,7 +92,10 @@ class TableReader:
             self._maker.report(problems.LEDGER_WITHOUT_TEXT, block.rows[-1], None, None, example=example)
         self._content = [self._at[wanted] for wanted in words.CONTENT_FIELDS if wanted in self._at]
         self._subjects = {self._at[wanted] for wanted in (F.NUMBER, F.SERIAL, F.DISTRICT, F.UNIT) if wanted in self._at}
-        self._stop = _STOP | set(chain.from_iterable(block.chains.values()))
+        self._stop = STOP | set(chain.from_iterable(block.chains.values()))
+        self._plain = Plain(self._stop, self._content[0] if self._content else 0, self._at.get(F.NUMBER, 0))
+        self._seen: Rows | None = None
+        self._others: Sequence[int] = ()
         self._mender = Mender(self._at, self._maker)
         self._style = ""
         self._pending: list[Row] = []
@@ -148,13 +142,10 @@ class TableReader:
 
     def read(self) -> None:
         """Reads to the end of the table."""
-        stop, suspect, without_zeros = self._stop, _SUSPECT, self._mender.without_zeros
+        without_zeros, is_plain = self._mender.without_zeros, self._plain.is_plain
         add = self._with_ticks if self._ticks.words else self._maker.add
-        number_at, main = self._at.get(F.NUMBER, 0), self._content[0] if self._content else 0
         vertical, active = self._vertical(), dict[int, tuple[int, Value]]()
         alert = True
-        text: Any
-        number: Any
         for row in self._stream:
             own = filled = row.values
             while vertical and vertical[-1][0] <= row.number:
@@ -166,25 +157,40 @@ class TableReader:
                 filled = {**{column: held[1] for column, held in active.items()}, **own}
             if row.formulas:
                 filled = without_zeros(row, filled)
-            text, number = own.get(main), own.get(number_at)
-            if (
-                alert
-                or text.__class__ is not str
-                or (number is None and len(text) < _SHORT)
-                or (len(text) < _COUNTS_LONGEST and text[-1:] in ENDS)
-                or len(own) < 4
-                or not stop.isdisjoint(own.values())
-                or row.uncached
-                or text[:1] in suspect
-                or (number.__class__ is str and number[:1] in suspect)
-                or not text.strip()
-            ):
+            if alert or row.uncached or not is_plain(own):
                 alert = not self._closely(row, filled, suspicious=alert)
                 if self.next_block is not None:
                     break
-                continue
-            add(row, filled)
+            else:
+                add(row, filled)
+            if not alert and not self._ticks.words:
+                self._take_alike(vertical[-1][0] if vertical else None, active)
         self._finish()
+
+    def _take_alike(self, merged: int | None, active: Mapping[int, tuple[int, Value]]) -> None:
+        """Takes the rows that come in blocks many at once, as far as each is plainly an item.
+
+        Args:
+            merged: The row in which the next merged area begins.
+            active: Column → last row and value of the merged areas that reach so far.
+        """
+        while (rest := self._stream.rest()) is not None:
+            block, first = rest
+            if block is not self._seen:
+                self._seen, self._others = block, self._plain.others(block)
+            at = bisect_left(self._others, first)
+            last = self._others[at] if at < len(self._others) else len(block.numbers)
+            if merged is not None:
+                last = min(last, bisect_left(block.numbers, merged))
+            reaching = {column: held for column, held in active.items() if held[0] >= block.numbers[first]}
+            for end, _ in reaching.values():
+                last = min(last, bisect_right(block.numbers, end))
+            if last - first < _WORTH_IT:
+                return
+            taken = self._maker.add_alike(block, first, last, {column: held for column, (_, held) in reaching.items()})
+            self._stream.skip(taken)
+            if first + taken < len(block.numbers):
+                return
 
     def _closely(self, row: Row, filled: dict[int, Value], *, suspicious: bool) -> bool:
         """Looks closely at a row that is not plainly an item; True where it is one.

@@ -45,6 +45,7 @@ from civtrack.rules.workdays import Calendar
 __all__ = ["FactReader", "Facts"]
 
 _OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED))
+_FINISHED = frozenset((Status.DONE, Status.CLOSED))
 _NO_DAY = DateReading(None, (), ())
 _NOTHING_WRONG: tuple[Finding, ...] = ()
 _NO_GROUNDS: tuple[Ground, ...] = ()
@@ -283,6 +284,13 @@ class FactReader:
     ) -> _Effective:
         """The status that counts beside a completion or closing day, and what contradicts it."""
         status, as_of = reading.status, self._as_of
+        if (
+            status in _FINISHED
+            and (done is None or ((assigned is None or done >= assigned) and done <= as_of))
+            and (closed is None or ((assigned is None or closed >= assigned) and closed <= as_of))
+            and (done is None or closed is None or closed >= done)
+        ):
+            return status, done, closed, _NOTHING_WRONG, _NO_GROUNDS, False  # the days agree, as nearly always
         findings, grounds, contradicted = self._contradictions(assigned, done, closed)
         happened = bool(done and done <= as_of), bool(closed and closed <= as_of)
         if self._then is not Then.NOW and (done is not None, closed is not None) != happened:

@@ -36,6 +36,13 @@ def plain(text: str | None) -> str:
     return unicodedata.normalize("NFKC", _SIGNS.sub("", text)).casefold()
 
 
+def _first(text: str | None) -> str:
+    """The first character of `plain`: an ideograph at the beginning stays what it is."""
+    if text and "\u4e00" <= text[0] <= "\u9fff":
+        return text[0]
+    return plain(text)[:1]
+
+
 class _Plain(dict[str | None, str]):
     """`plain` of what many rows share: districts, streets; remembered while there is room."""
 
@@ -142,11 +149,14 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     first_content: dict[tuple[_Occasion, str], Item] = {}
     first_number: dict[str, Item] = {}
     occasions, known = _occasions(items), _Plain()
-    often = Counter(occasions)
-    for item, occasion in zip(items, occasions, strict=True):
-        number, earlier = own_number(item), item
-        # Descriptions are long, so they are compared only where place and day are the same already.
-        if often[occasion] > 1 and occasion[1] and (text := _told(item, known)):
+    # Descriptions are long, so they are compared only where place, day and first character are the same already.
+    beginnings = [
+        (occasion, _first(item.description or item.indicator)) for item, occasion in zip(items, occasions, strict=True)
+    ]
+    often = Counter(beginnings)
+    for item, beginning in zip(items, beginnings, strict=True):
+        number, earlier, occasion = own_number(item), item, beginning[0]
+        if often[beginning] > 1 and occasion[1] and (text := _told(item, known)):
             earlier = first_content.setdefault((occasion, text), item)
         if earlier is not item:
             field = Field.DESCRIPTION if item.description else Field.INDICATOR

@@ -89,7 +89,8 @@ def there_yet(verdict: Verdict, as_of: dt.date) -> bool:
 
 def states_later(verdict: Verdict) -> bool:
     """Whether a completion or closing day of the item lies after the day that it was judged by."""
-    return any(finding.kind is DONE_IN_FUTURE for finding in verdict.findings)
+    findings = verdict.findings
+    return bool(findings) and any(finding.kind is DONE_IN_FUTURE for finding in findings)
 
 
 def as_it_stood(status: Status | None, *, done: bool, closed: bool) -> Status | None:

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""bench.py [--runs N] [--large] [--split] [--usual]: whole processes, each pair in turn, medians and ratios of one run.
+"""bench.py [--runs N] [--large] [--only WORD] [--readme]: whole processes, each pair in turn, in one run.
 
-Prints what issue and README promise: update against an openpyxl script, summary against a pandas script, and how cost
-and memory grow from 20,000 to 200,000 rows (--large). It judges nothing: machines are noisy, people read ratios.
+Prints what the office is promised: `civtrack` against what a clerk could use instead, on a ledger of 20,000 rows and on
+the same rows written by other programs; how its commands compare with each other; how cost and memory grow (--large).
+Processor time (user and system) decides, the clock stands beside it. It judges nothing: machines are noisy, people
+read ratios. A peer that is not installed is passed over with a word. ``--readme`` puts the table into README.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import shutil
 import statistics
@@ -15,118 +18,256 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
+README = HERE.parents[1] / "README.md"
+BEGIN, END = "<!-- speed -->\n", "<!-- /speed -->\n"
 CIVTRACK = [sys.executable, "-m", "civtrack"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Byte code is kept, as in every installation; the first run of each command is a warm-up that writes it."""
-AS_OF = ["--as-of", "2022-09-01", "--no-config"]
+SETTLED = ["--no-config", "-q"]
+AS_OF = ["--as-of", "2022-09-01", *SETTLED]
+NEEDS = {"pandas": ("pandas", "openpyxl"), "calamine": ("python_calamine", "xlsxwriter"), "polars": ("polars",)}
 
 
 class Run(NamedTuple):
-    """One finished process: seconds of wall clock, peak memory in MiB."""
+    """One finished process: processor seconds, seconds of wall clock, peak memory in MiB."""
 
-    seconds: float
+    cpu: float
+    wall: float
     peak: float
 
 
-def timed(command: list[str], folder: Path) -> Run:
+class Job(NamedTuple):
+    """A process to be measured: what it is called, what it runs, and what is put right before it, unmeasured."""
+
+    name: str
+    command: list[str]
+    before: Callable[[], object] = lambda: None
+
+
+class Line(NamedTuple):
+    """One line of the table: ours first, then what it is compared with, and the ratios pair by pair."""
+
+    ours: str
+    runs: list[Run]
+    peers: list[tuple[str, float, float]]
+
+    def markdown(self) -> str:
+        """As a row of a table."""
+        cpu, wall = (statistics.median(run[part] for run in self.runs) for part in (0, 1))
+        told = " · ".join(f"{name} {seconds:.2f} s ({ratio:.2f} ×)" for name, seconds, ratio in self.peers)
+        return f"| {self.ours} | {cpu:.2f} s ({wall:.2f}) | {max(run.peak for run in self.runs):.0f} MiB | {told} |"
+
+
+def timed(job: Job, folder: Path) -> Run:
     """Runs a command to its end; a command that fails ends the benchmark."""
+    job.before()
     start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        job.command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - start
+    wall = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+        raise SystemExit(f"{' '.join(job.command)} ended with {child.returncode}")
+    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
 
 
-def make(folder: Path, rows: int, districts: int = 4) -> Path:
-    """The benchmark ledger with so many rows, of so many districts."""
-    path = folder / f"ledger{rows}-{districts}.xlsx"
-    command = [sys.executable, str(HERE / "make_ledger.py"), str(path), str(rows), "--wps", "200"]
-    subprocess.run([*command, "--districts", str(districts)], check=True)
-    return path
+def compared(ours: Job, peers: Sequence[Job], folder: Path, runs: int) -> Line:
+    """Measures ours and its peers in turn; a peer's ratio is its processor time to ours, the median of pairs."""
+    jobs = [ours, *(peer for peer in peers if installed(peer))]
+    for job in jobs:
+        timed(job, folder)
+    rounds = [[timed(job, folder) for job in jobs] for _ in range(runs)]
+    found = []
+    for place, job in enumerate(jobs[1:], 1):
+        ratio = statistics.median(each[place].cpu / each[0].cpu for each in rounds)
+        found.append((job.name, statistics.median(each[place].cpu for each in rounds), ratio))
+    line = Line(ours.name, [each[0] for each in rounds], found)
+    print(line.markdown(), flush=True)
+    return line
 
 
-def update(path: Path, folder: Path) -> Run:
-    """``civtrack update`` into a folder that is not there yet."""
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    return timed([*CIVTRACK, "update", str(path), "--out", "out", *AS_OF, "-q"], folder)
+def installed(peer: Job) -> bool:
+    """Whether what a peer needs is installed; says so where it is not."""
+    wanted = {module for word, modules in NEEDS.items() if word in peer.name for module in modules}
+    missing = sorted(module for module in wanted if importlib.util.find_spec(module) is None)
+    if missing:
+        print(f"(without {peer.name}: {', '.join(missing)} is not installed)")
+    return not missing
 
 
-def split(path: Path, folder: Path) -> Run:
-    """``civtrack split`` into a folder that is not there yet."""
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    return timed([*CIVTRACK, "split", str(path), "--out", "out", *AS_OF, "-q"], folder)
+class Bench:
+    """The commands on the ledgers of one folder.
+
+    Args:
+        folder: Where everything is written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def ledger(self, rows: int, districts: int = 4) -> Path:
+        """The benchmark ledger with so many rows, of so many districts; made once."""
+        path = self.folder / f"ledger{rows}-{districts}.xlsx"
+        if not path.exists():
+            making = [sys.executable, str(HERE / "make_ledger.py"), str(path), str(rows), "--wps", "200"]
+            subprocess.run([*making, "--districts", str(districts)], check=True, stdout=subprocess.DEVNULL)
+        return path
+
+    def rewritten(self, path: Path, how: str) -> Path | None:
+        """The same rows as another program writes them; None where that program is missing."""
+        other = path.with_name(f"{path.stem}-{how}.xlsx")
+        if other.exists():
+            return other
+        if how == "libreoffice":
+            if (office := shutil.which("soffice")) is None:
+                print("(without LibreOffice: soffice is not installed)")
+                return None
+            shutil.copyfile(path, self.folder / "soffice-in.xlsx")
+            target = self.folder / "soffice"
+            converting = [office, "--headless", "--convert-to", "xlsx", "--outdir", str(target), "soffice-in.xlsx"]
+            subprocess.run(converting, cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+            return (target / "soffice-in.xlsx").rename(other)
+        subprocess.run([sys.executable, str(HERE / "peer_rewrite.py"), str(path), str(other), how], check=True)
+        return other
+
+    def command(self, name: str, path: Path, *more: str) -> Job:
+        """A command that only reads."""
+        return Job(name, [*CIVTRACK, name.split(",", maxsplit=1)[0].split(maxsplit=1)[0], str(path), *more, *AS_OF])
+
+    def writing(self, name: str, path: Path) -> Job:
+        """A command that writes into a folder that is not there yet."""
+        return self.command(name, path, "--out", "out")._replace(before=self.away)
+
+    def away(self) -> None:
+        """Nothing has been written yet."""
+        shutil.rmtree(self.folder / "out", ignore_errors=True)
+
+    def peer(self, name: str, *arguments: str | Path) -> Job:
+        """A script beside this file, called by a name that says what it uses."""
+        script, told = name.split(" ", 1)
+        return Job(told, [sys.executable, str(HERE / f"peer_{script}.py"), *map(str, arguments)])
+
+    def day(self, name: str, path: Path, date: str, *earlier: str) -> Job:
+        """One run of ``daily`` in an office where these days were run before."""
+        office = self.folder / "office"
+
+        def run(day: str) -> list[str]:
+            return [*CIVTRACK, "daily", str(path), "--as-of", day, "-q", "--config", str(office / "civtrack.toml")]
+
+        def before() -> None:
+            shutil.rmtree(office, ignore_errors=True)
+            office.mkdir()
+            (office / "civtrack.toml").write_text("", "utf-8")
+            for day in earlier:
+                subprocess.run(run(day), cwd=office, check=True, env=ENVIRONMENT, capture_output=True)
+
+        return Job(name, run(date), before)
 
 
-def divide(folder: Path, runs: int, *, large: bool, usual: bool) -> None:
-    """Splitting into 12 against `update` on the same ledger, and against a script that writes 12 workbooks."""
-    small = make(folder, 20_000, 12)
-    split(small, folder)
-    update(small, folder)
-    writing = [sys.executable, str(HERE / "peer_split.py"), str(small), "peer"]
-    pairs = [(split(small, folder), update(small, folder), timed(writing, folder)) for _ in range(runs)]
-    report("split", [ours for ours, _, _ in pairs], [peer for _, _, peer in pairs], "openpyxl")
-    ratio = statistics.median(ours.seconds / updated.seconds for ours, updated, _ in pairs)
-    print(f"split    20,000 rows into 12: {ratio:4.2f} times as long as update")
-    if usual:
-        slow = [(split(small, folder), timed([*writing, "usual"], folder))]
-        report("split", [ours for ours, _ in slow], [peer for _, peer in slow], "each cell")
-    if large:
-        big = split(make(folder, 200_000, 12), folder)
-        print(f"split    200,000 rows into 12: {big.seconds:6.2f} s, peak {big.peak:.0f} MiB")
+def usual(bench: Bench, runs: int) -> dict[str, Callable[[], list[Line]]]:
+    """What is measured on 20,000 rows: a word for each group, and what measures it."""
+    small, folder = bench.ledger(20_000), bench.folder
+    by_pandas = bench.peer("pandas pandas+calamine", small, "calamine")
+    openpyxl = bench.peer("openpyxl openpyxl", small, "peer.xlsx")
+
+    def update() -> list[Line]:
+        peers = [
+            openpyxl,
+            bench.peer("calamine calamine→XlsxWriter", small, "peer.xlsx"),
+            bench.peer("codec codec limit", small, "peer.bin"),
+        ]
+        return [compared(bench.writing("update", small), peers, folder, runs)]
+
+    def summary() -> list[Line]:
+        peers = [bench.peer("pandas pandas+openpyxl", small), by_pandas, bench.peer("polars polars+calamine", small)]
+        return [compared(bench.command("summary", small), peers, folder, runs)]
+
+    def others() -> list[Line]:
+        lines = []
+        for how in ("openpyxl", "libreoffice", "inline"):
+            if (path := bench.rewritten(small, how)) is not None:
+                peer = bench.peer("pandas pandas+calamine", path, "calamine")
+                lines.append(compared(bench.command(f"summary, written by {how}", path), [peer], folder, runs))
+        return lines
+
+    def split() -> list[Line]:
+        many = bench.ledger(20_000, 12)
+        lines = [compared(bench.writing("split", many), [bench.peer("split openpyxl", many, "peer")], folder, runs)]
+        if (heavy := bench.rewritten(many, "formulas")) is not None:
+            lines.append(
+                compared(
+                    bench.writing("split, five formulas a row", heavy), [bench.writing("split", many)], folder, runs
+                )
+            )
+        return lines
+
+    def daily() -> list[Line]:
+        jobs = (
+            bench.day("daily, first day", small, "2022-09-01"),
+            bench.day("daily, next day", small, "2022-09-02", "2022-09-01"),
+            bench.day("daily, again", small, "2022-09-01", "2022-09-01"),
+        )
+        return [compared(job, [openpyxl], folder, runs) for job in jobs]
+
+    def questions() -> list[Line]:
+        faster = [bench.command("summary", small)]
+        jobs = (
+            bench.command("query as JSON", small, "--format", "json"),
+            bench.command("query, one district", small, "-d", "大洼区"),
+        )
+        return [compared(job, faster, folder, runs) for job in jobs]
+
+    def start() -> list[Line]:
+        typer = Job("import typer", [sys.executable, "-c", "import typer"])
+        return [compared(Job("--help", [*CIVTRACK, "--help"]), [typer], folder, max(runs, 5))]
+
+    return {
+        "update": update, "summary": summary, "others": others, "split": split, "daily": daily, "query": questions,
+        "help": start,
+    }  # fmt: skip
 
 
-def summary(path: Path, folder: Path) -> Run:
-    """``civtrack summary``."""
-    return timed([*CIVTRACK, "summary", str(path), *AS_OF, "-q"], folder)
-
-
-def report(name: str, ours: list[Run], peers: list[Run], peer: str) -> None:
-    """One line: medians, and the median of the ratios pair by pair."""
-    ratio = statistics.median(theirs.seconds / our.seconds for our, theirs in zip(ours, peers, strict=True))
-    print(
-        f"{name:8} {statistics.median(run.seconds for run in ours):7.2f} s {max(run.peak for run in ours):6.0f} MiB   "
-        f"{peer:9} {statistics.median(run.seconds for run in peers):7.2f} s   {ratio:5.1f} times faster"
-    )
+def grown(bench: Bench) -> list[Line]:
+    """200,000 rows beside 20,000."""
+    lines = []
+    for name, districts in (("update", 4), ("summary", 4), ("split", 12)):
+        make = bench.command if name == "summary" else bench.writing
+        big, small = (make(name, bench.ledger(rows, districts)) for rows in (200_000, 20_000))
+        lines.append(
+            compared(big._replace(name=f"{name}, 200,000 rows"), [small._replace(name="20,000 rows")], bench.folder, 1)
+        )
+    first = bench.day("daily, 200,000 rows", bench.ledger(200_000), "2022-09-01")
+    return [*lines, compared(first, [bench.day("20,000 rows", bench.ledger(20_000), "2022-09-01")], bench.folder, 1)]
 
 
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--large", action="store_true", help="also 200,000 rows (minutes)")
-    parser.add_argument("--split", action="store_true", help="only dividing a ledger into 12 workbooks")
-    parser.add_argument("--usual", action="store_true", help="with --split: a script that copies each cell's look")
+    parser.add_argument("--only", help="one group: update, summary, others, split, daily, query, help")
+    parser.add_argument("--readme", action="store_true", help="write the table into README.md")
     given = parser.parse_args()
+    head = ["| | processor (clock) | peak | others, and how many times as much |", "| --- | --- | --- | --- |"]
+    print("\n".join(head))
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if given.split:
-            divide(folder, given.runs, large=given.large, usual=given.usual)
-            return
-        small = make(folder, 20_000)
-        update(small, folder)
-        summary(small, folder)
-        saving = [sys.executable, str(HERE / "peer_openpyxl.py"), str(small), "peer.xlsx"]
-        pairs = [(update(small, folder), timed(saving, folder)) for _ in range(given.runs)]
-        report("update", [a for a, _ in pairs], [b for _, b in pairs], "openpyxl")
-        reading = [sys.executable, str(HERE / "peer_pandas.py"), str(small)]
-        reads = [(summary(small, folder), timed(reading, folder)) for _ in range(given.runs)]
-        report("summary", [a for a, _ in reads], [b for _, b in reads], "pandas")
-        if not given.large:
-            return
-        large = make(folder, 200_000)
-        for title, job in (("update", update), ("summary", summary)):
-            steps = [(job(large, folder), job(small, folder)) for _ in range(min(given.runs, 3))]
-            growth = statistics.median(big.seconds / little.seconds for big, little in steps)
-            peak = max(big.peak for big, _ in steps)
-            seconds = statistics.median(big.seconds for big, _ in steps)
-            print(f"{title:8} 200,000 rows: {seconds:6.2f} s, {growth:4.1f} times 20,000 rows, peak {peak:.0f} MiB")
+        bench = Bench(Path(name))
+        groups = usual(bench, given.runs)
+        lines = [line for word, group in groups.items() if given.only in (None, word) for line in group()]
+        if given.large:
+            lines += grown(bench)
+    if given.readme:
+        text = README.read_text("utf-8")
+        before, after = text.index(BEGIN) + len(BEGIN), text.index(END)
+        table = "\n".join([*head, *(line.markdown() for line in lines), ""])
+        README.write_text(f"{text[:before]}{table}{text[after:]}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -26,9 +26,8 @@ MONTHS: Final = frozenset({17, 27, 36, 50, 52, 57})
 _Kind = TypeVar("_Kind", bound=Shown)
 _PIECE: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<money>[^\]\-]*)[^\]]*\]|'
-    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|红色|蓝色|绿色|白色|黄色)\]|"
-    r"(?P<digits>[0#?][0#?,.]*|\.[0#?]+)|(?P<plain>[-+$¥￥()（）: %！!&'~{}<>= 　\u4e00-\u9fff、第号‰/])",
-    re.IGNORECASE,
+    r"\[(?i:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|红色|蓝色|绿色|白色|黄色)\]|"
+    r"(?P<digits>[0#?][0#?,.]*|\.[0#?]+)|(?P<plain>[-+$¥￥()（）: %！!&'~{}<>= 　\u4e00-\u9fff、第号‰/])"
 )
 _LARGEST: Final = 10**15
 """Larger numbers lost digits already."""

@@ -213,18 +213,14 @@ class RowPattern:
 
     def _mixed_values(self, attributes: tuple[str, ...], written: tuple[str, ...]) -> list[Value] | None:
         """The values of a column whose cells have one of several attributes."""
-        reads: dict[str, dict[str, Value] | None] = {}
+        reads: dict[str, dict[str, Value]] = {}
         for each in set(attributes):
             match = _ATTRIBUTES.fullmatch(each)
             if match is None:
                 return None
-            reads[each] = None if match[3] else self._read_as(match[1] or "", match[2] or "")
-        cells = list(zip(attributes, written, strict=True))
-        known: dict[tuple[str, str], Value] = {}
-        for cell in set(cells):
-            read = reads[cell[0]]
-            known[cell] = read[cell[1]] if read is not None and cell[1] else None
-        return list(map(known.__getitem__, cells))
+            reads[each] = {} if match[3] else self._read_as(match[1] or "", match[2] or "")
+        cells = zip(attributes, written, strict=True)
+        return [reads[each][value] if value else None for each, value in cells]
 
     def _planned(self, attributes: tuple[str | None, ...]) -> _Plan | None:
         """The plan for rows whose cells have these attributes; None where some are unusual."""

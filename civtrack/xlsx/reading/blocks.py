@@ -29,6 +29,26 @@ class Block(NamedTuple):
     hidden: frozenset[int]
     columns: dict[int, list[Value]]
 
+    @property
+    def edge(self) -> int:
+        """The last column in which a row holds something; 0 for none."""
+        return max(
+            (column for column, values in self.columns.items() if any(one is not None for one in values)), default=0
+        )
+
+    @property
+    def cells(self) -> int:
+        """How many cells hold something."""
+        return sum(len(values) - values.count(None) for values in self.columns.values())
+
+    def row(self, place: int) -> Row:
+        """The row at a place."""
+        number, held = self.numbers[place], dict[int, Value]()
+        for column, values in self.columns.items():
+            if (value := values[place]) is not None:
+                held[column] = value
+        return Row(number, number in self.hidden, held)
+
     def rows(self) -> Iterator[Row]:
         """The same one by one, sparse."""
         names, hidden, new = tuple(self.columns), self.hidden, tuple.__new__
