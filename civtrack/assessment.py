@@ -30,7 +30,7 @@ from civtrack.settings import Settings, load
 from civtrack.sources import Source, limits_of, read_steadily, sources
 from civtrack.xlsx import Limits
 
-__all__ = ["Assessment", "assess", "judge_sources", "today"]
+__all__ = ["Assessment", "assess", "judge_sources", "now", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +219,16 @@ class Assessment:
         )
 
 
-def today(settings: Settings) -> dt.date:
-    """The day in the office's time zone: the only place where civtrack reads the clock for a judgement."""
+def now(settings: Settings) -> dt.datetime:
+    """The moment in the office's time zone: the only place where the clock is read for what is judged or logged."""
     from zoneinfo import ZoneInfo
 
-    return dt.datetime.now(ZoneInfo(settings.office.timezone)).date()
+    return dt.datetime.now(ZoneInfo(settings.office.timezone))
+
+
+def today(settings: Settings) -> dt.date:
+    """The day in the office's time zone."""
+    return now(settings).date()
 
 
 def assess(

@@ -58,6 +58,13 @@ class UsageMistake(CivtrackError):
     sentence = N_("{detail}")
 
 
+class ValueRefused(UsageMistake):
+    """A value that a cell is not to have: it would not be understood, or the cell's own list does not have it."""
+
+    code = "value-refused"
+    remedy = N_("Nothing was written.")
+
+
 class SettingsMistake(CivtrackError):
     """civtrack.toml (or a CIVTRACK_ variable) cannot be used."""
 
@@ -303,6 +310,30 @@ class NoSuchBackup(NoBackup):
     remedy = N_("“civtrack restore LEDGER --list” shows them.")
 
 
+class NothingToTakeBack(NotWritten):
+    """The log knows of no command on the ledger that is not taken back already."""
+
+    code = "nothing-to-take-back"
+    sentence = N_("the log has no command on it that is not taken back already; nothing was restored")
+    remedy = N_("“civtrack restore LEDGER --list” shows its backups; “civtrack log” shows what was changed.")
+
+
+class ChangedSince(NotWritten):
+    """Somebody went on working in it, and the log does not have the cells of the last command."""
+
+    code = "changed-since"
+    sentence = N_("was changed after “{command}”, which cannot be taken back cell by cell; nothing was restored")
+    remedy = N_("“civtrack restore LEDGER --list” shows the backups from before it.")
+
+
+class CellNotTakenBack(NotWritten):
+    """A cell that somebody changed after the command that is taken back."""
+
+    code = "cell-not-taken-back"
+    sentence = N_("was left as it is: {detail}")
+    remedy = N_("Change it in WPS or Excel if it must be; “civtrack log” shows what it held.")
+
+
 class LedgerChanged(NotWritten):
     """The file is no longer the one that was read."""
 
@@ -393,6 +424,22 @@ class NotEditable(NotWritten):
     remedy = N_("Change that in WPS or Excel, or leave this ledger out of the update.")
 
 
+class CellNotEditable(NotEditable):
+    """One cell that cannot take a value without changing what it computes, or what others hold."""
+
+    remedy = N_("Change it in WPS or Excel; nothing was written.")
+
+
+class FormatNotEditableHere(FormatWouldChange):
+    """A format that cannot be written where it stands."""
+
+    sentence = N_("a .{format} file cannot be edited where it stands")
+    remedy = N_(
+        "Save it as .xlsx in WPS or Excel (另存为 .xlsx) and keep that one from now on; or give --out DIR: an edited "
+        ".xlsx is written there, if LibreOffice is on this computer."
+    )
+
+
 class HistoryUnusable(NotWritten):
     """The base of everything that keeps the history file from being used; the file stays as it is."""
 
@@ -439,6 +486,14 @@ class HistoryNotWritten(HistoryUnusable):
     code = "history-not-written"
     sentence = N_("the history cannot be read or written: {detail}")
     remedy = N_("Check that the folder exists, is writable and has space; the history is as it was.")
+
+
+class LogUnusable(NotWritten):
+    """The log of changes cannot be read or written; then no ledger is changed."""
+
+    code = "log-unusable"
+    sentence = N_("the log of changes cannot be used: {detail}")
+    remedy = N_("Nothing was changed. Move the file away if it is damaged: then a new log begins.")
 
 
 class NoSnapshot(UsageMistake):

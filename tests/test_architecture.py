@@ -41,8 +41,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assessment": {*_BASE, *_MIDDLE, "sources"},
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},
     "outputs": {*_BASE, *_MIDDLE, "assessment", "history", "__init__"},
-    "day": {*_BASE, *_MIDDLE, "assessment", "history", "outputs", "__init__"},
-    "cli": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "day", "__init__"},
+    "edits": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "__init__"},
+    "day": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "__init__"},
+    "cli": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "day", "__init__"},
     "__main__": {*_BASE, *_MIDDLE, "assessment", "history", "outputs", "day", "cli", "__init__"},
     "__init__": {"assessment"},
 }

@@ -158,10 +158,36 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack trend", "civtrack trend -d 大洼区 --from 2022-07-01", "civtrack trend --period month -f json"),
     ),
     Entry(
-        "restore",
-        "restore",
-        tr("Puts a backup back in place of its ledger, byte for byte; what stands there is kept first."),
+        "setting",
+        "set_",
+        tr("Edits fields of one item, or of many, in the ledger itself: a backup first, every cell in the log."),
         (
+            "civtrack set 甲0012号 整改状态=已整改 完成日期=7月18日",
+            "civtrack set 7月问题台账.xlsx!整改台账!16 责任单位=市住建局 备注=",
+            "civtrack set -d 大洼区 --text 楼道 责任人=张三 --dry-run",
+            "civtrack set 甲0012号 deadline=5个工作日内 --out 改后",
+        ),
+    ),
+    Entry(
+        "log",
+        "log",
+        tr("Lists what was changed in the ledgers: when, by which command, which cell, before, after, from where."),
+        (
+            "civtrack log",
+            "civtrack log 甲0012号",
+            "civtrack log --since 昨天 --ledger 7月问题台账.xlsx",
+            "civtrack log -o 改动.xlsx",
+        ),
+    ),
+    Entry(
+        "restore",
+        "restore",
+        tr(
+            "Takes the last command on a ledger back (--last), or puts a backup in its place, byte for byte; what "
+            "stands there is kept first."
+        ),
+        (
+            "civtrack restore --last 7月问题台账.xlsx",
             "civtrack restore 7月问题台账.xlsx",
             "civtrack restore 7月问题台账.xlsx --list",
             "civtrack restore 7月问题台账.xlsx --backup 2022-07-20 --dry-run",

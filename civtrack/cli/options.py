@@ -17,7 +17,7 @@ import typer
 
 from civtrack.locales import active
 
-__all__ = ["Common", "Printing", "Recorded", "Reporting", "Writing", "takes"]
+__all__ = ["Common", "Editing", "Printing", "Recorded", "Reporting", "Setting", "Writing", "takes"]
 
 tr = active()
 
@@ -87,6 +87,23 @@ class Common(Settled):
 
 
 @dataclass(frozen=True, slots=True)
+class Setting(Common):
+    """What ``set`` takes: an item and what its fields are to hold, among the paths."""
+
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ITEM] FIELD=VALUE... [PATHS]...",
+            help=tr(
+                "The item's number, identity or file!sheet!row (with filters: none); what its fields are to hold, "
+                "FIELD= empties one; then ledgers, folders or patterns (default: those that civtrack.toml lists)."
+            ),
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Formatted:
     """How a command prints."""
 
@@ -150,6 +167,28 @@ class Writing:
     format: Annotated[
         str | None, typer.Option("--format", "-f", metavar="json", help=tr("Print what was written as JSON."))
     ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Editing(Writing):
+    """How a command writes that edits ledgers."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            help=tr("Write an edited copy there (default: the ledger itself; a dated backup is kept beside it)."),
+        ),
+    ] = None
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Write a ledger, too, that is read-only or whose owner cannot be kept.")),
+    ] = False
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=tr("Do not ask: what is to be said twice has been said twice."))
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)

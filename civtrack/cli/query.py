@@ -5,6 +5,7 @@ Exists to turn options into a filter and verdicts into rows. May import everythi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,31 +54,41 @@ def query(
     """Lists items."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
-    from civtrack.rules.filters import Filter
 
     chosen_format(printing.format, printing.output)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
-    chosen = Filter.from_options(
-        as_of=assessment.as_of,
-        tiers=_words(tier),
-        statuses=_words(status),
-        units=_words(unit),
-        persons=_words(person),
-        categories=_words(category),
-        due=due,
-        overdue=overdue,
-        text=text,
-        unit_aliases=assessment.settings.office.unit_aliases,
-        person_aliases=assessment.settings.office.person_aliases,
-        tier_names={active()(rule.name): rule.key for rule in assessment.tiers},
-    )
-    verdicts = chosen.select(assessment.verdicts)
+    filters = {
+        "tier": tier, "status": status, "unit": unit, "person": person, "category": category, "due": due,
+        "overdue": overdue, "text": text,
+    }  # fmt: skip
+    verdicts = chosen_by(assessment, filters)
     shown = _sql_listing(verdicts, sql) if sql is not None else listing(assessment, verdicts, printing)
     guard = guard_for(at.settings, common, assessment, force=printing.force)
     put(shown, printing.format, printing.output, guard)
     at.console.problems(assessment.problems)
     finish(common, assessment)
+
+
+def chosen_by(assessment: Assessment, filters: Mapping[str, str | None]) -> list[Verdict]:
+    """The items that the options of this command ask for, by the options' names."""
+    from civtrack.rules.filters import Filter
+
+    chosen = Filter.from_options(
+        as_of=assessment.as_of,
+        tiers=_words(filters["tier"]),
+        statuses=_words(filters["status"]),
+        units=_words(filters["unit"]),
+        persons=_words(filters["person"]),
+        categories=_words(filters["category"]),
+        due=filters["due"],
+        overdue=filters["overdue"],
+        text=filters["text"],
+        unit_aliases=assessment.settings.office.unit_aliases,
+        person_aliases=assessment.settings.office.person_aliases,
+        tier_names={active()(rule.name): rule.key for rule in assessment.tiers},
+    )
+    return chosen.select(assessment.verdicts)
 
 
 def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing) -> Listing:

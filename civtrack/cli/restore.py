@@ -45,17 +45,28 @@ def restore(
         str | None,
         typer.Option("--backup", metavar="DATE|NAME", help=tr("Which one (default: the newest; of a day its newest).")),
     ] = None,
+    last: Annotated[
+        bool, typer.Option("--last", help=tr("Take the last command on it back as a whole, and say what that was."))
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=tr("Say exactly what would be written, write nothing."))
     ] = False,
 ) -> None:
     """Puts the newest backup, or the named one, back in place of the ledger; or lists the backups."""
+    if last and (list_ or backup is not None):
+        raise UsageMistake("--last", detail=Message(N_("give --last alone, without --list and --backup")))
     if not list_:
         _only_json(printing)
     at = desk(settled, [str(ledger)])
     if list_:
         _put_list(ledger, printing, at)
         return
+    if last:
+        from civtrack.cli.taking_back import take_back
+
+        raise typer.Exit(
+            int(take_back(ledger, at, as_json=printing.format == "json", dry_run=dry_run, force=printing.force))
+        )
     raise typer.Exit(int(_restore(ledger, backup, printing, at, dry_run=dry_run, force=printing.force)))
 
 
@@ -73,13 +84,17 @@ def _restore(ledger: Path, wanted: str | None, printing: Printing, at: Desk, *, 
     """Restores and tells of it; a refusal is told like those of the other writing commands."""
     from civtrack.assessment import today
     from civtrack.cli.printing import put_text
+    from civtrack.edits.journal import Journal
+    from civtrack.edits.log import Change
     from civtrack.files.backups import restore as put_back
 
     document: dict[str, list[Any]] = {"written": [], "unchanged": [], "refused": []}
     code = Exit.DONE
     try:
         source = _meant(ledger, wanted)
-        done = put_back(ledger, source, today(at.settings), rehearse=dry_run, locked=force)
+        changes = {ledger: (Change("", "", None, None, None, None, None, source.path.name, "backup"),)}
+        diary = Journal(at.settings, "restore", changes)
+        done = put_back(ledger, source, today(at.settings), rehearse=dry_run, locked=force, diary=diary)
     except (NotWritten, LedgerUnreadable) as error:
         at.console.error(error)
         document["refused"].append({"path": error.where, "code": error.code, "message": active().message(error.what)})

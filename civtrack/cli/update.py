@@ -88,6 +88,7 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
     """Updates the ledgers themselves; one that was saved meanwhile is read, judged and marked again, once."""
     from civtrack.assessment import today
     from civtrack.cli.writing import tell
+    from civtrack.edits.journal import Journal
     from civtrack.outputs.making import updated_ledgers
     from civtrack.outputs.marked.in_place import InPlace
 
@@ -104,7 +105,8 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
 
     def place(wanted: Collection[Path]) -> None:
         outputs = updated_ledgers(reading.whole, at.settings.outputs_folder, tell_once)
-        pairs = zip(outputs, reading.whole.ledgers, strict=True)
+        logged = [replace(output, diary=Journal(at.settings, "update")) for output in outputs]
+        pairs = zip(logged, reading.whole.ledgers, strict=True)
         placer.place([pair for pair in pairs if pair[1].path in wanted])
 
     place(reading.holding)

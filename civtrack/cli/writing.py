@@ -7,8 +7,9 @@ everything below `civtrack.cli`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
 from civtrack.cli.console import Console, Exit
@@ -17,10 +18,13 @@ from civtrack.cli.options import Common, Writing
 from civtrack.cli.printing import put_text
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
-from civtrack.model import N_, Message
+from civtrack.model import N_, Field, Message, Value
 from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
 
-__all__ = ["check_format", "folder_for", "near", "place", "placer_for", "tell"]
+if TYPE_CHECKING:
+    from civtrack.edits.log import Change
+
+__all__ = ["change_line", "check_format", "folder_for", "near", "place", "placer_for", "tell", "tell_edits"]
 
 
 def check_format(writing: Writing, *others: str) -> None:
@@ -72,3 +76,44 @@ def tell(outcome: Outcome, writing: Writing, console: Console) -> None:
             console.say(Message(N_("unchanged {path}"), {"path": near(path)}))
     for error in outcome.refused:
         console.error(error)
+
+
+def tell_edits(
+    outcome: Outcome,
+    changes: Mapping[Path, Sequence[Change]],
+    assessment: Assessment,
+    writing: Writing,
+    console: Console,
+) -> None:
+    """What became of edited ledgers: one line a file on stderr, or the JSON with every changed cell on stdout."""
+    if writing.format != "json":
+        tell(outcome, writing, console)
+        if outcome.written and not writing.dry_run and writing.out is None:
+            for one in outcome.written:
+                text = N_("“civtrack restore --last {path}” takes it back")
+                console.say(Message(text, {"path": near(one.path)}))
+        return
+    from civtrack.edits.carrying_out import Carried
+
+    document = Carried(outcome, dict(changes)).as_json(active(), assessment.shown_path)
+    put_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    for error in outcome.refused:
+        console.error(error)
+
+
+def change_line(where: str, field: Field | str | None, before: Value, after: Value) -> Message:
+    """One changed cell as people read it."""
+    from civtrack.records import LABELS, text_of
+
+    values = {
+        "where": where,
+        "field": Message(LABELS[field]) if field and field in LABELS else "",
+        "before": _shown(text_of(before)),
+        "after": _shown(text_of(after)),
+    }
+    text = N_("{where}  {field}: {before} → {after}") if field else N_("{where}: {before} → {after}")
+    return Message(text, values)
+
+
+def _shown(text: str | None) -> Message | str:
+    return Message(N_("(empty)")) if text is None else f"“{' '.join(text.split())}”"

@@ -29,6 +29,7 @@ from civtrack.errors import (
     NoWholeBackup,
     OpenElsewhere,
 )
+from civtrack.files.diary import SILENT, Diary
 from civtrack.files.in_place import check_writable, put_in_place, put_new, staged, take_over
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.whole import is_whole, looks_whole
@@ -312,7 +313,15 @@ def _named(found: Sequence[Backup], name: str) -> list[Backup]:
     return [one for one in found if one.path.name == name] or marked
 
 
-def restore(ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = False, locked: bool = False) -> Restored:
+def restore(
+    ledger: Path,
+    source: Backup,
+    day: dt.date,
+    *,
+    rehearse: bool = False,
+    locked: bool = False,
+    diary: Diary = SILENT,
+) -> Restored:
     """Puts a backup in the place of its ledger, byte for byte, in one step; what stands there is backed up first.
 
     Nothing is thinned out: whoever restores may want an older one next.
@@ -323,6 +332,7 @@ def restore(ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = Fals
         day: Today.
         rehearse: Only finds out what would be done.
         locked: Restore although an owner-lock file says that the ledger is open, such as one that a crash left.
+        diary: Hears of it.
 
     Raises:
         DamagedBackup: The backup does not open; `NoWholeBackup` where there is no older one that does.
@@ -339,15 +349,16 @@ def restore(ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = Fals
     before = _mark(ledger) if there else None
     if before == mark:
         if not rehearse:
-            _clear_up(ledger, day)
+            _clear_up(ledger, day, diary)
         return Restored(source, mark, changed=False)
     if not locked and (opened := open_elsewhere(ledger)):
         raise OpenElsewhere(str(ledger), program=opened.program, detail=opened.who or "?")
     if not locked and there:
         check_writable(ledger)
     if rehearse:
+        diary.check()
         return Restored(source, mark, changed=True)
-    with staged(ledger, rescued(ledger, day)) as folder:
+    with staged(ledger, rescued(ledger, day), diary) as folder:
         tidy(ledger)
         try:
             kept = backup(ledger, day, before) if there else None
@@ -356,19 +367,21 @@ def restore(ledger: Path, source: Backup, day: dt.date, *, rehearse: bool = Fals
             made = (folder / "made").rename(folder / mark)
             if before:
                 take_over(made, ledger, lenient=locked)
-                put_in_place(made, ledger, before)
+                with diary.entering(ledger, before, mark):
+                    put_in_place(made, ledger, before)
             else:
                 with contextlib.suppress(OSError):
                     shutil.copymode(source.path, made)
-                put_new(made, ledger)
+                with diary.entering(ledger, "", mark):
+                    put_new(made, ledger)
         except OSError as error:
             raise not_written(ledger, error) from error
     return Restored(source, mark, changed=True, kept=kept)
 
 
-def _clear_up(ledger: Path, day: dt.date) -> None:
+def _clear_up(ledger: Path, day: dt.date, diary: Diary) -> None:
     """Clears what a killed run left; that the folder may not be written is no matter where nothing is to be."""
-    with contextlib.suppress(NotWritten), staged(ledger, rescued(ledger, day)):
+    with contextlib.suppress(NotWritten), staged(ledger, rescued(ledger, day), diary):
         tidy(ledger)
 
 

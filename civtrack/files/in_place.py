@@ -19,17 +19,20 @@ import shutil
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.errors import AttributesLost, LedgerChanged, LedgerReadOnly
+from civtrack.files.diary import SILENT, Diary
 from civtrack.files.exchange import exchanged
 from civtrack.files.made import temporary
 from civtrack.files.turns import alone
 from civtrack.files.writing import force_to_disk, not_written, settle_names, sha256
 
-__all__ = ["Rescue", "check_writable", "cleared", "put_in_place", "put_new", "real_file", "staged", "take_over"]
+__all__ = [
+    "Rescue", "check_writable", "cleared", "put_in_place", "put_new", "real_file", "settle", "staged", "take_over",
+]  # fmt: skip
 
 Rescue = Callable[[Path], object]
 """Keeps the content of a file that somebody saved."""
@@ -58,22 +61,25 @@ class _State(NamedTuple):
 
 
 @contextlib.contextmanager
-def staged(ledger: Path, rescue: Rescue) -> Iterator[Path]:
+def staged(ledger: Path, rescue: Rescue, diary: Diary = SILENT) -> Iterator[Path]:
     """A hidden folder beside the real file, while no other run replaces a file there; it is gone afterwards.
 
     Args:
         ledger: The file that is to be replaced.
         rescue: Called with each file, of this run or of one that was killed, that somebody saved and that stands
             nowhere else. The folder stays where that fails: the next run tries again.
+        diary: Hears first what became of runs that were killed.
 
     Raises:
         AtWork: Another run is replacing a file there, and does not end.
-        NotWritten: The folder cannot be made.
+        NotWritten: The folder cannot be made; or the diary does not let it begin.
     """
     target = real_file(ledger)
     with alone(target.parent):
-        mark = f".civtrack-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}-"
-        for left in _left_behind(target.parent, mark):
+        mark = _stage_of(target)
+        left_behind = _left_behind(target.parent, mark)
+        diary.settle(ledger, _waiting(left_behind))
+        for left in left_behind:
             _clear(left, rescue)
         folder = target.with_name(f"{mark}{secrets.token_hex(4)}.stage")
         try:
@@ -84,6 +90,17 @@ def staged(ledger: Path, rescue: Rescue) -> Iterator[Path]:
             yield folder
         finally:
             _clear(folder, rescue)
+
+
+def settle(ledger: Path, diary: Diary) -> None:
+    """Tells a diary what became of runs on a ledger that were killed; what they left stays for the next one.
+
+    Raises:
+        AtWork: A run is replacing a file there, and does not end.
+    """
+    target = real_file(ledger)
+    with alone(target.parent):
+        diary.settle(ledger, _waiting(_left_behind(target.parent, _stage_of(target))))
 
 
 @contextlib.contextmanager
@@ -102,6 +119,27 @@ def cleared(folder: Path) -> Iterator[None]:
                 with contextlib.suppress(OSError):
                     Path(place, name).unlink()
         yield
+
+
+def _stage_of(target: Path) -> str:
+    """How the names of a file's hidden folders begin."""
+    return f".civtrack-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}-"
+
+
+def _waiting(folders: Collection[Path]) -> frozenset[str]:
+    """Fingerprints of finished files that are still in their hidden folders, as they were made.
+
+    One that took its place is there no more; under its name is what was in that place, until it is removed.
+    """
+    found: set[str] = set()
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            found.update(path.name for path in folder.iterdir() if _READY.fullmatch(path.name) and _as_made(path))
+    return frozenset(found)
+
+
+def _as_made(path: Path) -> bool:
+    return sha256(path) == path.name
 
 
 def _left_behind(folder: Path, mark: str) -> list[Path]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import OUTPUT, Guard, fitting, force_file, mark, not_written, open_elsewhere, sha256
+from civtrack.files.diary import SILENT, Diary
 from civtrack.files.memory import one_after_another
 from civtrack.locales import Translator
 from civtrack.model import Ledger, readable
@@ -39,6 +40,7 @@ class Output:
         after: Called when it is in its place, such as to let old backups go.
         in_place: Whether the target is the very file that the clerk asked to be changed, with a backup by `before`; any
             other target that is not as civtrack wrote it is the office's.
+        diary: Hears when it takes its place.
     """
 
     target: Path
@@ -49,6 +51,7 @@ class Output:
     before: Callable[[], object] = lambda: None
     after: Callable[[], object] = lambda: None
     in_place: bool = False
+    diary: Diary = SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class Placer:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise not_written(target.parent, error) from error
+        output.diary.settle(target, ())
         temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
         try:
             self._make(output, temporary)
@@ -133,7 +137,8 @@ class Placer:
             self._note(output, temporary, fingerprint)
             if target.exists():
                 shutil.copymode(target, temporary)
-            temporary.replace(target.resolve() if target.is_symlink() else target)
+            with output.diary.entering(target, sha256(target) if target.exists() else "", fingerprint):
+                temporary.replace(target.resolve() if target.is_symlink() else target)
         except OSError as error:
             raise not_written(target, error) from error
         finally:
@@ -184,6 +189,7 @@ class Rehearsal(Placer):
             made = Path(folder) / output.target.name
             self._make(output, made)
             if not self._stands(output, made):
+                output.diary.check()
                 written = Written(output.target, sha256(made), output.kind, output.district, output.items)
                 self.outcome.written.append(written)
 

@@ -1,7 +1,8 @@
 """The updated ledgers in the place of the office's own: each backed up, replaced whole, and only if nobody saved it.
 
-Exists apart from `civtrack.outputs.placing`, which puts files where civtrack's own lie: here a file of the office's is
-replaced. May import everything below `civtrack.outputs.marked`.
+Each is entered in a diary in the same act, where its output has one. Exists apart from `civtrack.outputs.placing`,
+which puts files where civtrack's own lie: here a file of the office's is replaced. May import everything below
+`civtrack.outputs.marked`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class InPlace:
 
     def _place(self, output: Output, ledger: Ledger) -> None:
         path = ledger.path
-        with staged(path, rescued(path, self.day, lambda one: self._tell_rescued(path, one.path))) as folder:
+        rescue = rescued(path, self.day, lambda one: self._tell_rescued(path, one.path))
+        with staged(path, rescue, output.diary) as folder:
             tidy(path)
             made, mark = self._made(output, ledger, folder)
             if mark == ledger.sha256:
@@ -72,7 +74,8 @@ class InPlace:
             try:
                 ready = made.rename(folder / mark)
                 take_over(ready, path, lenient=self.force)
-                put_in_place(ready, path, ledger.sha256)
+                with output.diary.entering(path, ledger.sha256, mark):
+                    put_in_place(ready, path, ledger.sha256)
             except OSError as error:
                 raise not_written(path, error) from error
         self.outcome.written.append(Written(path, mark, output.kind, output.district, output.items))
@@ -88,6 +91,7 @@ class InPlace:
             self.outcome.unchanged.append(ledger.path)
             return
         self._may_replace(ledger.path)
+        output.diary.check()
         self.outcome.written.append(Written(ledger.path, mark, output.kind, output.district, output.items))
 
     def _made(self, output: Output, ledger: Ledger, folder: Path) -> tuple[Path, str]:

@@ -20,7 +20,7 @@ from civtrack.xlsx.editing.structure import Prompt, RuleSet, Structure, column_s
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
-from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, RowRule
+from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, Look, RowRule
 from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
 from civtrack.xlsx.reading.blocks import Block
@@ -137,7 +137,8 @@ class Sheet:
         return head, skeleton
 
     @property
-    def _structure(self) -> Part:
+    def structure(self) -> Part:
+        """The part without its rows, as the file holds it."""
         return self._skeleton[1]
 
     @property
@@ -148,14 +149,14 @@ class Sheet:
     @cached_property
     def merges(self) -> tuple[Area, ...]:
         """Merged areas; only the top-left cell of each holds a value."""
-        found = (area_of(merge.get("ref") or "") for merge in self._structure.root.all("mergeCells", "mergeCell"))
+        found = (area_of(merge.get("ref") or "") for merge in self.structure.root.all("mergeCells", "mergeCell"))
         return tuple(area for area in found if area)
 
     @cached_property
     def hidden_columns(self) -> frozenset[int]:
         """1-based columns that are not shown."""
         found: set[int] = set()
-        for column in self._structure.root.all("cols", "col"):
+        for column in self.structure.root.all("cols", "col"):
             if truth(column.get("hidden")) or column.get("width") == "0":
                 found.update(range(column.number("min", 0), min(column.number("max", 0), MAX_COLUMN) + 1))
         return frozenset(found)
@@ -163,27 +164,27 @@ class Sheet:
     @cached_property
     def autofilter(self) -> Area | None:
         """The area of the sheet's own filter."""
-        element = self._structure.root.first("autoFilter")
+        element = self.structure.root.first("autoFilter")
         return area_of(element.get("ref") or "") if element else None
 
     @cached_property
     def filtered(self) -> bool:
         """Whether a filter (the sheet's or a table's) has active criteria, so that rows may be hidden by it."""
-        return any(True for _ in self._structure.root.all("autoFilter", "filterColumn")) or any(
+        return any(True for _ in self.structure.root.all("autoFilter", "filterColumn")) or any(
             True for table in self._table_parts for _ in table.root.all("autoFilter", "filterColumn")
         )
 
     @cached_property
     def protected(self) -> bool:
         """Whether the sheet is protected; an edit of the package is not stopped by that, so the caller says it."""
-        element = self._structure.root.first("sheetProtection")
+        element = self.structure.root.first("sheetProtection")
         return element is not None and truth(element.get("sheet"))
 
     @cached_property
     def _table_parts(self) -> tuple[Part, ...]:
         container = self.shared.container
         targets = {relation.id: relation.target for relation in relations(container, self.entry.part)}
-        wanted = (targets.get(part.relation() or "") for part in self._structure.root.all("tableParts", "tablePart"))
+        wanted = (targets.get(part.relation() or "") for part in self.structure.root.all("tableParts", "tablePart"))
         return tuple(load_part(container, key) for key in wanted if key and key in container.parts)
 
     @cached_property
@@ -221,8 +222,13 @@ class Sheet:
                 if calculated and area.first_row <= table.last_row and area.last_row > table.first_row:
                     raise self._refuse(N_("{cell} reaches into a calculated column of a table"), place)
 
-    def set(self, address: str, value: Value) -> None:
+    def set(self, address: str, value: Value, number_format: str | None = None) -> None:
         """Asks for one cell to be written, keeping its look.
+
+        Args:
+            address: Such as ``H17``.
+            value: What it is to hold; None empties it.
+            number_format: How it is shown; None: as it is, or as usual where that cannot show such a value.
 
         Raises:
             NotEditable: Covered by a merged area, part of a table's header, or no cell can hold the value.
@@ -234,7 +240,7 @@ class Sheet:
             raise self._refuse(N_("{cell} is covered by a merged area"), address)
         if cell_content(value, "", epoch_1904=self.shared.workbook.epoch_1904) is None:
             raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
-        self._cells.set(row, column, value)
+        self._cells.set(row, column, value, Look(number_format=number_format))
 
     def fill(self, fill: ColumnFill) -> None:
         """Asks for a column to be written; it is done, row by row, when the package is saved.
@@ -339,7 +345,7 @@ class Sheet:
         """
         row, column = cell_of(address)
         prompt = Prompt(row, column, title[:32], text[:255])
-        if not prompt_possible(self._structure, prompt):
+        if not prompt_possible(self.structure, prompt):
             return False
         self._changes.prompts[row, column] = prompt
         return True

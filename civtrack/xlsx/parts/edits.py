@@ -96,20 +96,22 @@ class CellEdits:
 
     fills: list[ColumnFill] = field(default_factory=list)
     single: dict[int, dict[int, Value]] = field(default_factory=dict)
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.fills or self.single)
 
-    def set(self, row: int, column: int, value: Value) -> None:
+    def set(self, row: int, column: int, value: Value, look: Look = _OWN) -> None:
         """Asks for one cell."""
         self.single.setdefault(row, {})[column] = value
+        self.looks[row, column] = look
 
     def of_row(self, row: int) -> list[CellEdit]:
         """The cells to be written in a row, left to right."""
         if row in self.single:
             found = {edit[0]: edit for edit in self._filled(row)}
             for column, value in self.single[row].items():
-                found[column] = (column, value, _OWN)
+                found[column] = (column, value, self.looks.get((row, column), _OWN))
             return sorted(found.values(), key=itemgetter(0))
         edits = self._filled(row)
         if len(edits) > 1:

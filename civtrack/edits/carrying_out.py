@@ -1,0 +1,173 @@
+"""Carries a plan out: on copies of the ledgers in a folder, or in their place; each is logged in the same act.
+
+Exists as the one way from a plan to files, whatever command made the plan. May import the other modules of
+`civtrack.edits` and everything below them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from civtrack.assessment import Assessment
+from civtrack.edits.journal import Journal
+from civtrack.edits.log import Change
+from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.writer import write_edited
+from civtrack.locales import Translator
+from civtrack.model import CellError, Ledger, Problem, Value
+from civtrack.outputs.legacy import editable, package_of
+from civtrack.outputs.marked.in_place import InPlace
+from civtrack.outputs.placing import Outcome, Output, Placer, copy_names
+
+__all__ = ["Carried", "carry_out", "carry_out_on_copies", "change_as_json", "changes_of"]
+
+_KIND = "edited_ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of a plan.
+
+    Attributes:
+        outcome: The files.
+        changes: Of each file that was written (or, in a rehearsal, would be), in the plan's order.
+    """
+
+    outcome: Outcome
+    changes: Mapping[Path, Sequence[Change]]
+
+    def as_json(self, tr: Translator, shown: Callable[[Path], str]) -> dict[str, Any]:
+        """The JSON of the writing commands, with every changed cell."""
+        changes = [change_as_json(shown(path), change) for path, of_path in self.changes.items() for change in of_path]
+        return {**self.outcome.as_json(tr), "changes": changes}
+
+
+def carry_out(
+    plan: Plan, assessment: Assessment, placer: InPlace, tell: Callable[[Problem], None] = lambda _: None
+) -> Carried:
+    """Carries a plan out in the place of the ledgers themselves, each backed up first.
+
+    Args:
+        plan: Of ledgers of the assessment, as they were read.
+        assessment: What was read.
+        placer: Replaces them, or only rehearses it; one that was saved meanwhile is refused.
+        tell: Hears what the clerk must know of the edits.
+    """
+    pairs = _pairs(plan, assessment, {ledger.path: ledger.path for ledger in assessment.ledgers}, tell)
+    placer.place(pairs)
+    placer.outcome.refused.extend(placer.changed)
+    return _carried(placer.outcome, (output for output, _ in pairs))
+
+
+def carry_out_on_copies(
+    plan: Plan,
+    assessment: Assessment,
+    folder: Path,
+    placer: Placer,
+    tell: Callable[[Problem], None] = lambda _: None,
+) -> Carried:
+    """Carries a plan out on copies of the ledgers in a folder; old workbooks become .xlsx where LibreOffice is there.
+
+    Args:
+        plan: Of ledgers of the assessment, as they were read.
+        assessment: What was read.
+        folder: Where the copies go.
+        placer: Puts them there, or only rehearses it.
+        tell: Hears what the clerk must know of the edits.
+    """
+    edited = editable(assessment.whole, tell, plan.paths)
+    wanted = [ledger for ledger in edited.ledgers if ledger.path in plan.paths]
+    names = dict(zip((ledger.path for ledger in wanted), copy_names(wanted), strict=True))
+    pairs = _pairs(plan, edited, {path: folder / name for path, name in names.items()}, tell)
+    outputs = [output for output, _ in pairs]
+    return _carried(placer.place(outputs), outputs)
+
+
+def _pairs(
+    plan: Plan, assessment: Assessment, targets: Mapping[Path, Path], tell: Callable[[Problem], None]
+) -> list[tuple[Output, Ledger]]:
+    """What is made of each ledger that the plan changes."""
+    ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
+    changes = {targets[path]: changes_of(plan.of(path)) for path in plan.paths}
+    journal = Journal(assessment.settings, plan.command, changes)
+    return [
+        (
+            Output(
+                targets[path],
+                _KIND,
+                ledgers[path].items,
+                partial(_make, plan.of(path), ledgers[path], assessment, tell),
+                diary=journal,
+            ),
+            ledgers[path],
+        )
+        for path in plan.paths
+    ]
+
+
+def _make(
+    edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, tell: Callable[[Problem], None], target: Path
+) -> None:
+    for problem in write_edited(edits, ledger, package_of(ledger), target, assessment.limits):
+        tell(problem)
+
+
+def _carried(outcome: Outcome, outputs: Iterable[Output]) -> Carried:
+    written = {one.path for one in outcome.written}
+    journals = {output.target: output.diary for output in outputs if output.target in written}
+    return Carried(
+        outcome,
+        {
+            target: tuple(journal.changes.get(target, ()))
+            for target, journal in journals.items()
+            if isinstance(journal, Journal)
+        },
+    )
+
+
+def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
+    """Edits as the log keeps them."""
+    return tuple(
+        Change(
+            edit.sheet,
+            edit.where.cell or "",
+            edit.field.value if edit.field else None,
+            edit.item,
+            edit.number,
+            edit.before,
+            edit.after,
+            edit.source,
+            edit.by,
+        )
+        for edit in edits
+    )
+
+
+def change_as_json(ledger: str, change: Change) -> dict[str, Any]:
+    """A change by the contract's keys; `id` and `number` say of which item."""
+    return {
+        "ledger": ledger,
+        "sheet": change.sheet,
+        "cell": change.cell,
+        "field": change.field,
+        "before": _plain(change.before),
+        "after": _plain(change.after),
+        "from": change.source,
+        "by": change.by,
+        "id": change.item,
+        "number": change.number,
+    }
+
+
+def _plain(value: Value) -> str | int | float | bool | None:
+    """A value as JSON has it: days as ISO text, without a time where it is midnight."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return value.code if isinstance(value, CellError) else value

@@ -1,0 +1,114 @@
+"""The log as whoever replaces a ledger tells it: which command, which cells of which ledger.
+
+Exists so that the rooms that replace files know nothing of the log: they tell a `civtrack.files.diary.Diary`. May
+import `civtrack.edits.log` and what stands below `civtrack.edits`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from civtrack import __version__
+from civtrack.assessment import now
+from civtrack.edits.log import Change, Log, Run
+from civtrack.errors import AtWork
+from civtrack.files import sha256
+from civtrack.files.in_place import settle
+from civtrack.settings import Settings
+
+__all__ = ["Journal", "ledger_named", "log_of", "name_of", "settled_runs"]
+
+
+def log_of(settings: Settings) -> Log:
+    """The office's log of changes, beside its history."""
+    return Log(settings.history_file.with_name("log.sqlite"))
+
+
+def name_of(ledger: Path, settings: Settings) -> str:
+    """What the log calls a ledger: its path from the office's folder on where it lies inside, with ``/``."""
+    real = ledger.resolve()
+    try:
+        return real.relative_to(settings.folder.resolve()).as_posix()
+    except ValueError:
+        return real.as_posix()
+
+
+def ledger_named(name: str, settings: Settings) -> Path:
+    """Where the ledger lies that the log calls so."""
+    return settings.folder.resolve() / name
+
+
+class Journal:
+    """Enters one command's changes into the office's log (a `Diary`).
+
+    Args:
+        settings: The office's.
+        command: What was typed: ``set``, ``update`` …
+        changes: Of each file that is written, in order.
+        when: The moment of the entries; None: when each is made.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        command: str,
+        changes: Mapping[Path, Sequence[Change]] | None = None,
+        when: dt.datetime | None = None,
+    ) -> None:
+        self._settings, self._command, self._when = settings, command, when
+        self.changes = dict(changes or {})
+        self.log = log_of(settings)
+
+    def check(self) -> None:
+        """Makes sure that entries can be made.
+
+        Raises:
+            LogUnusable: They cannot.
+        """
+        self.log.check()
+
+    def settle(self, path: Path, waiting: Collection[str]) -> None:
+        """Decides what became of killed runs on a file.
+
+        Raises:
+            LogUnusable: The log cannot be used: then the file must stay as it is.
+        """
+        name = name_of(path, self._settings)
+        if name in self.log.pending():
+            self.log.settle(name, _mark(path), waiting)
+
+    def entering(self, path: Path, before: str, after: str) -> AbstractContextManager[None]:
+        """Enters a change of a file, see `Log.entering`."""
+        return self.log.entering(
+            self._when or now(self._settings),
+            self._command,
+            __version__,
+            name_of(path, self._settings),
+            (before, after),
+            self.changes.get(path, ()),
+        )
+
+
+def settled_runs(settings: Settings) -> tuple[Run, ...]:
+    """Everything that was done, in order; what became of runs that were killed is found out first.
+
+    Raises:
+        LogUnusable: The log cannot be read.
+    """
+    journal = Journal(settings, "")
+    for name in journal.log.pending():
+        try:
+            settle(ledger_named(name, settings), journal)
+        except AtWork:
+            continue  # it is going on: it will be told when it has happened
+    return journal.log.runs()
+
+
+def _mark(path: Path) -> str | None:
+    try:
+        return sha256(path)
+    except OSError:
+        return None

@@ -1,0 +1,120 @@
+"""A plan of edits: which cells of which ledgers are to hold what, from where and why; and what was left alone.
+
+Exists so that what a command will do can be shown before it does it: `--dry-run` prints the same plan that is carried
+out, and the log keeps it. Pure values; may import only `civtrack.model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from civtrack.model import CellRef, Field, Message, Value
+
+__all__ = ["Conflict", "Doubt", "Edit", "Plan", "Refusal"]
+
+
+class Edit(NamedTuple):
+    """One cell of an item that is to hold something else.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name.
+        row: As it stands now.
+        column: 1-based.
+        field: What the column means; None: nothing that civtrack reads.
+        item: The item's identity.
+        number: Its number in the ledger, if it has one.
+        before: What the cell holds; the writer proves it before it writes.
+        after: What it is to hold; None empties it.
+        source: Where that comes from: ``大洼区.xlsx!台账!H16``, or the command that was typed.
+        by: How the item was found: ``id``, ``number``, ``content``, ``place``.
+        number_format: How a number or a day is to be shown where the cell's own look does not do; None: as usual.
+    """
+
+    path: Path
+    sheet: str
+    row: int
+    column: int
+    field: Field | None
+    item: str
+    number: str | None
+    before: Value
+    after: Value
+    source: str
+    by: str
+    number_format: str | None = None
+
+    @property
+    def where(self) -> CellRef:
+        """The cell."""
+        return CellRef(self.path.name, self.sheet, self.row, self.column)
+
+
+class Refusal(NamedTuple):
+    """A change that is asked for and not made: where, what was asked for, where that stands, and why it is not."""
+
+    where: CellRef
+    field: Field | None
+    asked: Value
+    source: str
+    why: Message
+
+
+class Conflict(NamedTuple):
+    """A cell that both sides changed: what was sent out, what each made of it; the ledger's own value stays."""
+
+    edit: Edit
+    base: Value
+
+
+class Doubt(NamedTuple):
+    """An edit that is made and should be looked at, and why."""
+
+    edit: Edit
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a command would change, in the order of the ledgers, and what it would not.
+
+    Attributes:
+        command: What was typed, for the log: ``set``, ``collect`` …
+        edits: At most one for each cell.
+        refusals: What is reported and never taken.
+        conflicts: What both sides changed.
+        doubts: Edits to be looked at.
+    """
+
+    command: str
+    edits: tuple[Edit, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    doubts: tuple[Doubt, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in self.edits]
+        assert len(set(cells)) == len(cells), "two edits of one cell"
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The ledgers that would change, in the plan's order."""
+        return tuple(dict.fromkeys(edit.path for edit in self.edits))
+
+    def of(self, path: Path) -> tuple[Edit, ...]:
+        """The edits of one ledger."""
+        return tuple(edit for edit in self.edits if edit.path == path)
+
+    def merged(self, others: Iterable[Plan]) -> Plan:
+        """This plan with others after it; the same command."""
+        plans = (self, *others)
+        return Plan(
+            self.command,
+            tuple(edit for plan in plans for edit in plan.edits),
+            tuple(one for plan in plans for one in plan.refusals),
+            tuple(one for plan in plans for one in plan.conflicts),
+            tuple(one for plan in plans for one in plan.doubts),
+        )

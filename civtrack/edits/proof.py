@@ -1,0 +1,137 @@
+"""Reads a ledger as it would be with a plan's edits, and shows that nothing else would be read otherwise.
+
+Exists because one cell can mean more than itself: a row below that says 同上, a word that makes a row a heading,
+values by which a whole column is understood. May import the other modules of `civtrack.edits` and what stands
+below them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from operator import attrgetter
+from pathlib import Path
+
+from civtrack.assessment import Assessment
+from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.writer import same_value, write_edited
+from civtrack.errors import CellNotEditable, CivtrackError
+from civtrack.ledger.reader import ReadOptions
+from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem
+from civtrack.outputs.legacy import package_of
+from civtrack.records import text_of
+from civtrack.sources import read_steadily, sources
+
+__all__ = ["other_effects"]
+
+_NAMES = tuple(part.name for part in fields(Item) if part.name not in ("table", "hidden"))
+_ALL = attrgetter(*_NAMES)
+_FOLLOWS: Mapping[Field, tuple[str, ...]] = {
+    Field.UNIT: ("partners", "district", "district_origin"),
+    Field.DISTRICT: ("district_origin",),
+    Field.NUMBER: ("number_is_serial",),
+}
+"""What is read from a field's cell besides the field."""
+_READ = frozenset(_NAMES)
+_FIELDS = frozenset(field.value for field in Field)
+
+
+def other_effects(
+    plan: Plan, assessment: Assessment, options: ReadOptions
+) -> tuple[tuple[CivtrackError, ...], tuple[Problem, ...]]:
+    """What a plan would do besides what it says.
+
+    Args:
+        plan: Of ledgers of the assessment; nothing of it is written.
+        assessment: What was read.
+        options: How it was read: what the command line says of every file.
+
+    Returns:
+        What speaks against it, and what would be wrong in the data that is not wrong now.
+    """
+    refused: list[CivtrackError] = []
+    new: list[Problem] = []
+    for ledger in assessment.ledgers:
+        edits = plan.of(ledger.path)
+        if not edits:
+            continue
+        try:
+            items, problems = _read_with(edits, ledger, assessment, options)
+        except CivtrackError as error:
+            refused.append(error)
+            continue
+        refused.extend(_differences(edits, ledger, assessment, items))
+        known = {(one.kind.code, one.where.sheet, one.where.cell) for one in assessment.whole.problems}
+        new += [one for one in problems if (one.kind.code, one.where.sheet, one.where.cell) not in known]
+    return tuple(refused), tuple(new)
+
+
+def _read_with(
+    edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, options: ReadOptions
+) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
+    """The ledger's items as they would be read."""
+    (source,), _ = sources([ledger.path], assessment.whole.settings, options)
+    start = package_of(ledger)
+    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
+        target = Path(folder) / f"{ledger.path.stem}{start.suffix}"
+        try:
+            write_edited(edits, ledger, start, target, assessment.limits)
+            reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
+        except CivtrackError as error:
+            error.where = error.where.replace(str(target), str(ledger.path))
+            raise
+    return reading.items, reading.problems
+
+
+def _differences(
+    edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, after: tuple[Item, ...]
+) -> Iterator[CivtrackError]:
+    """Items that would be read otherwise than the plan says, as far as the first few."""
+    before = {
+        (sheet, row): verdict.item
+        for sheet, rows in assessment.whole.of_ledger(ledger.path).items()
+        for row, verdict in rows.items()
+    }
+    now = {(item.table.sheet, item.row): item for item in after}
+    of_rows: dict[tuple[str, int], list[Edit]] = {}
+    for edit in edits:
+        of_rows.setdefault((edit.sheet, edit.row), []).append(edit)
+    if before.keys() != now.keys():
+        sheet, row = min(before.keys() ^ now.keys())
+        yield _refused(
+            edits[0], N_("the row {where} would no longer be read as it is"), CellRef(ledger.path.name, sheet, row)
+        )
+        return
+    for place, old in before.items():
+        new = now[place]
+        if _ALL(old) == _ALL(new) and place not in of_rows:
+            continue
+        mine = of_rows.get(place, [])
+        asked = {edit.field.value for edit in mine if edit.field}
+        asked |= {name for edit in mine if edit.field for name in _FOLLOWS.get(edit.field, ())}
+        for name, one, other in zip(_NAMES, _ALL(old), _ALL(new), strict=True):
+            if name not in asked and one != other:
+                where = old.ref(Field(name)) if name in _FIELDS else old.ref()
+                yield _refused((mine or list(edits))[0], N_("{where} would be read otherwise with it"), where)
+                return
+        for edit in mine:
+            if not _taken(edit, new):
+                yield _refused(edit, N_("it would not be read as it was typed"), edit.where)
+                return
+
+
+def _refused(edit: Edit, text: str, where: CellRef) -> CivtrackError:
+    return CellNotEditable(str(edit.where), detail=Message(text, {"where": str(where)}))
+
+
+def _taken(edit: Edit, item: Item) -> bool:
+    """Whether a field is read as its edit says; what is normalised by the reader need only be there."""
+    if edit.field is None or edit.field.value not in _READ:
+        return True
+    found = getattr(item, edit.field.value)
+    if edit.field in (Field.UNIT, Field.DISTRICT):
+        return edit.after is None or found is not None
+    if edit.after in (None, ""):
+        return found is None
+    return same_value(found, edit.after) or text_of(found) == text_of(edit.after)

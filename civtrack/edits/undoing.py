@@ -1,0 +1,131 @@
+"""What the last command did to a ledger, and how it is taken back: by its backup, or cell by cell from the log.
+
+Exists so that a change can be undone as a whole, and so that what others did since is never undone with it. Reads the
+log, the backups and the ledger; writes nothing. May import the other modules of `civtrack.edits` and what stands below
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from civtrack.assessment import Assessment
+from civtrack.edits.journal import name_of
+from civtrack.edits.log import Change, Run
+from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.writer import same_value
+from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, NothingToTakeBack
+from civtrack.files import sha256
+from civtrack.files.backups import Backup, backups
+from civtrack.model import EDITABLE, N_, Field, Message
+from civtrack.outputs.legacy import package_of
+from civtrack.settings import Settings
+from civtrack.xlsx import Package
+from civtrack.xlsx.opened.selected import selected_rows
+from civtrack.xlsx.parts.addresses import cell_of
+
+__all__ = ["UNDO", "backup_of", "last_run", "plan_undo", "reversed_changes"]
+
+UNDO: Final = "restore --last"
+"""What the log calls a run that takes another one back."""
+
+
+class Undoing(NamedTuple):
+    """How a run is taken back cell by cell, and what of it is not."""
+
+    plan: Plan
+    refused: tuple[CivtrackError, ...]
+
+
+def last_run(ledger: Path, runs: Iterable[Run], settings: Settings) -> Run:
+    """The last command on a ledger that is not taken back yet.
+
+    Raises:
+        NothingToTakeBack: There is none.
+    """
+    name = name_of(ledger, settings)
+    standing: list[Run] = []
+    for run in runs:
+        if run.ledger != name:
+            continue
+        if run.command == UNDO and standing:
+            standing.pop()
+        elif run.command != UNDO:
+            standing.append(run)
+    if not standing:
+        raise NothingToTakeBack(str(ledger))
+    return standing[-1]
+
+
+def backup_of(ledger: Path, run: Run) -> Backup | None:
+    """The backup that a ledger had before a run, where the ledger is still exactly what the run made of it."""
+    try:
+        if sha256(ledger) != run.after:
+            return None
+    except OSError:
+        return None
+    for one in reversed(backups(ledger)):
+        try:
+            if sha256(one.path) == run.before:
+                return one
+        except OSError:
+            continue
+    return None
+
+
+def reversed_changes(run: Run) -> tuple[Change, ...]:
+    """What taking a run back changes."""
+    return tuple(
+        change._replace(before=change.after, after=change.before, source=_source(run), by="log")
+        for change in run.changes
+    )
+
+
+def _source(run: Run) -> str:
+    return f"{run.command} {run.day.isoformat(' ', 'minutes')[:16]}"
+
+
+def plan_undo(run: Run, assessment: Assessment) -> Undoing:
+    """Plans to take a run back cell by cell: every cell that still holds what the run wrote, of the same item.
+
+    Args:
+        run: The last one on the assessment's only ledger.
+        assessment: The ledger as it is now.
+
+    Raises:
+        ChangedSince: The log has no cells of that run, or nothing of it can be taken back in this format.
+    """
+    (ledger,) = assessment.ledgers
+    cells = [change for change in run.changes if change.cell]
+    if not cells or ledger.format not in EDITABLE:
+        raise ChangedSince(str(ledger.path), command=run.command)
+    untouched = ledger.sha256 == run.after
+    edits: list[Edit] = []
+    refused: list[CivtrackError] = []
+    with Package.open(package_of(ledger), assessment.limits) as package:
+        for name in dict.fromkeys(change.sheet for change in cells):
+            mine = [(change, *cell_of(change.cell)) for change in cells if change.sheet == name]
+            wanted = {row for _, row, _ in mine}
+            there = name in package.sheets
+            found = selected_rows(package.sheet(name), wanted.__contains__) if there else []
+            rows = {one.row.number: one.row for one in found}
+            items = assessment.of_ledger(ledger.path).get(name, {})
+            for change, row, column in mine:
+                verdict = items.get(row)
+                held = rows[row].values.get(column) if row in rows else None
+                why = None
+                if not same_value(held, change.after):
+                    why = N_("the cell holds something else by now")
+                elif change.item and not untouched and (verdict is None or change.item != verdict.id):
+                    why = N_("the row holds another item by now")
+                if why:
+                    cell = f"{ledger.path.name}!{name}!{change.cell}"
+                    refused.append(CellNotTakenBack(cell, detail=Message(why)))
+                    continue
+                field = Field(change.field) if change.field else None
+                item, number, source = change.item or "", change.number, _source(run)
+                where = (ledger.path, name, row, column, field)
+                edits.append(Edit(*where, item, number, held, change.before, source, "log"))
+    return Undoing(Plan(UNDO, tuple(edits)), tuple(refused))

@@ -1,0 +1,1 @@
+"""What changes a ledger: plans, the writer, the log."""
