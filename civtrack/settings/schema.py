@@ -41,6 +41,7 @@ from civtrack.settings.meanings import (
     ItemColumn,
     LanguageChoice,
     NoticeWord,
+    ReminderWord,
     TierEntry,
     TierKey,
     TimeZone,
@@ -59,6 +60,7 @@ __all__ = [
     "OutputSettings",
     "PolicySettings",
     "ProfileSettings",
+    "ReminderSettings",
     "Settings",
     "StepSettings",
     "TierSettings",
@@ -211,6 +213,23 @@ class OutputSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """``[remind]``: how reminders (催办) address and sign, and for whom ``daily`` makes them.
+
+    Attributes:
+        per: Whom each text is for: ``unit``, ``person``, ``leader`` or ``district``.
+        within: How far ahead a deadline is told of; None: ``[policy] due_soon``.
+        signature: 落款; "": the office's name.
+        titles: 称谓: a name as the ledgers write it → how it is addressed.
+    """
+
+    per: ReminderWord = "unit"
+    within: Span | None = None
+    signature: str = ""
+    titles: Mapping[str, Filled] = field(default_factory=_empty)
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSettings:
     """``[limits]``: what an honest workbook does not exceed; past it, the file is refused and the others are done.
 
@@ -252,6 +271,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "calendar": (CalendarSettings, CalendarSettings()),
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
+    "remind": (ReminderSettings, ReminderSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
@@ -288,6 +308,7 @@ class Settings:
     calendar: CalendarSettings = CalendarSettings()
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
     outputs: OutputSettings = OutputSettings()
+    remind: ReminderSettings = ReminderSettings()
     history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
