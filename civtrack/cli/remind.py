@@ -5,6 +5,7 @@ Exists to turn options into wishes and to print what was planned. May import eve
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Common, Printing, Writing
+from civtrack.cli.options import Common, Reminding, Writing
 from civtrack.cli.running import Desk, desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -34,17 +35,23 @@ _TEXT, _FILES = "text", "files"
 
 def remind(
     common: Common,
-    printing: Printing,
+    printing: Reminding,
     per: Annotated[
         str | None,
-        typer.Option("--per", metavar="unit|person|leader|district", help=tr("Whom each text is for (default: unit).")),
+        typer.Option(
+            "--per",
+            metavar="unit|person|leader|district",
+            help=tr("Whom each text is for (default: [remind] per, unit)."),
+        ),
     ] = None,
     within: Annotated[
         str | None,
         typer.Option(
             "--within",
             metavar="3d",
-            help=tr("Tell of what falls due so soon: 3d, 3天, 2wd, 2个工作日 (default: due_soon)."),
+            help=tr(
+                "Tell of what falls due so soon: 3d, 3天, 2wd, 2个工作日 (default: [remind] within, else due_soon)."
+            ),
         ),
     ] = None,
     out: Annotated[
@@ -129,7 +136,7 @@ def remind(
     finish(common, assessment, code)
 
 
-def _where(printing: Printing, out: Path | None, *, dry_run: bool) -> tuple[Printing, Path | None, str]:
+def _where(printing: Reminding, out: Path | None, *, dry_run: bool) -> tuple[Reminding, Path | None, str]:
     """What ``-o`` means: a folder for one file each, or one file; and what is printed: text, or the table.
 
     Raises:
@@ -164,15 +171,15 @@ def _is_folder(path: Path) -> bool:
 
 
 def _per(text: str | None, *, missing: bool) -> Per:
-    from civtrack.cli.tables import nearest
     from civtrack.outputs.reminders.kinds import PER_WORDS, Per
 
     if text is None:
         return Per.DISTRICT if missing else Per.UNIT
     found = PER_WORDS.get(text.strip().casefold())
     if found is None:
-        near = nearest(text, PER_WORDS)
-        raise UsageMistake("--per", detail=Message(N_("“{found}” is none of {known}"), {"found": text, "known": near}))
+        near = difflib.get_close_matches(text, PER_WORDS, 3) or list(Per)
+        values = {"found": text, "known": ", ".join(near)}
+        raise UsageMistake("--per", detail=Message(N_("“{found}” is none of {known}"), values))
     if missing and found is not Per.DISTRICT:
         raise UsageMistake("--per", detail=Message(N_("it is districts that answer (--missing)")))
     return found
@@ -229,7 +236,7 @@ def _of_missing(
     return plan_missing(assessment, chosen_by(assessment, filters), known or dict.fromkeys(names, Answer()), wishes)
 
 
-def _arrange(planned: Plan, printing: Printing) -> None:
+def _arrange(planned: Plan, printing: Reminding) -> None:
     """Sorts and limits reminders as asked."""
     from civtrack.cli.tables import arranged
     from civtrack.outputs.reminders.tables import COLUMNS, values
@@ -246,7 +253,7 @@ def _write(
     planned: Plan,
     assessment: Assessment,
     common: Common,
-    printing: Printing,
+    printing: Reminding,
     folder: Path,
     at: Desk,
     *,
@@ -260,7 +267,7 @@ def _write(
     return place(reminders(assessment, folder, planned), assessment, writing, at.console, common)
 
 
-def _print(planned: Plan, assessment: Assessment, common: Common, printing: Printing, form: str, at: Desk) -> None:
+def _print(planned: Plan, assessment: Assessment, common: Common, printing: Reminding, form: str, at: Desk) -> None:
     """The texts, or the table, to stdout or one file."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import put, put_text
@@ -276,7 +283,7 @@ _PEOPLE_READ = ("table", "plain", "markdown")
 """Formats in which a text of many lines would tear the table apart."""
 
 
-def _listing(reminders: Sequence[Reminder], printing: Printing, form: str) -> Listing:
+def _listing(reminders: Sequence[Reminder], printing: Reminding, form: str) -> Listing:
     from functools import partial
 
     from civtrack.cli.printing import Listing
@@ -303,12 +310,14 @@ def _tell(planned: Plan, at: Desk, *, whole: bool) -> None:
     if not planned.reminders:
         at.console.say(Message(N_("nothing is overdue and nothing falls due so soon; there is nobody to remind")))
         return
-    values = {
-        "count": len(planned.reminders),
-        "overdue": sum(len(one.to.overdue) for one in planned.reminders),
-        "due": sum(len(one.to.due) for one in planned.reminders),
-    }
-    at.console.say(Message(N_("{count} reminders: {overdue} items overdue, {due} due soon"), values))
+    told = active().plural(
+        "{count} reminder: {overdue} items overdue, {due} due soon",
+        "{count} reminders: {overdue} items overdue, {due} due soon",
+        len(planned.reminders),
+        overdue=sum(len(one.to.overdue) for one in planned.reminders),
+        due=sum(len(one.to.due) for one in planned.reminders),
+    )
+    at.console.say(Message("{line}", {"line": told}))
     longer = sum(one.text.more > 0 for one in planned.reminders)
     if longer and not whole:
         text = N_("{count} of them refer to a list (附表) of what they cannot name; -o FOLDER writes it beside each")

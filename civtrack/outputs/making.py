@@ -133,11 +133,11 @@ def reminders(assessment: Assessment, folder: Path, planned: Reminded) -> list[O
     outputs = []
     for one in planned.reminders:
         district = one.to.who if planned.wishes.per == "district" else None
-        made: list[tuple[str, Callable[[Path], None]]] = [(".txt", partial(_write_reminder, one))]
+        items, make = len(one.to.items), partial(_write_reminder, one)
+        outputs.append(Output(folder / f"{one.stem}.txt", "reminder", items, make, district))
         if one.text.more:
-            made.append((".xlsx", partial(_write_item_list, assessment, one)))
-        for suffix, make in made:
-            outputs.append(Output(folder / f"{one.stem}{suffix}", "reminder", len(one.to.items), make, district))
+            listed = partial(_write_item_list, assessment, one)
+            outputs.append(Output(folder / f"{one.attachment}.xlsx", "reminder_list", items, listed, district))
     return outputs
 
 

@@ -139,6 +139,8 @@ def _keys(assessment: Assessment, per: Per) -> Callable[[Verdict], _Key]:
     named = {*office.districts, *office.aliases, *(each.item.district for each in whole if each.item.district)}
     districts = sorted({written_alike(name) for name in named})
     signed = written_alike(office.name)
+    home = signed[: city_end(signed)]
+    city_name = home.removesuffix("市") if len(home) > len("全市") else None
     known: dict[str, bool] = {}
 
     def stated(unit: str) -> bool:
@@ -148,8 +150,10 @@ def _keys(assessment: Assessment, per: Per) -> Callable[[Verdict], _Key]:
             city = plain[: city_end(plain)]
             known[unit] = (
                 any(district in plain for district in districts)
+                or (city_name is not None and city_name in plain)
                 or plain.startswith(_CITYWIDE)
-                or (bool(city) and (city in ("市", "全市", "本市", "我市") or city.endswith("省") or city in signed))
+                or city in ("市", "全市", "本市", "我市")
+                or city.endswith("省")
             )
         return known[unit]
 

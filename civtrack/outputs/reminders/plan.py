@@ -28,13 +28,15 @@ class Reminder:
     Attributes:
         to: Who is reminded, and of what.
         text: What it says.
-        stem: What its files are called without their suffix.
+        stem: What its file is called without the suffix.
+        attachment: What the list (附表) is called that the text refers to, likewise.
         lines: Every item in a line, for a table.
     """
 
     to: Addressee
     text: Text
     stem: str
+    attachment: str
     lines: tuple[str, ...]
 
 
@@ -115,7 +117,8 @@ def _made(
     made = Plan(wishes)
     for one in found:
         lines = tuple(f"{texts.matter(one, verdict)}（{texts.when(verdict)}）" for verdict in one.items)
-        made.reminders.append(Reminder(one, said[one.name], f"{what}_{stems[one.name]}_{assessment.as_of}", lines))
+        whose = f"{stems[one.name]}_{assessment.as_of}"
+        made.reminders.append(Reminder(one, said[one.name], f"{what}_{whose}", f"{what}附表_{whose}", lines))
     if any(not text.fits for text in said.values()):
         values = {"template": texts.template.where, "lines": LINES}
         made.remarks.append(

@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, str] = {
     "count": N_("Together"),
     "longest": N_("Most days overdue"),
     "text": N_("Text"),
-    "items": N_("Items"),
+    "items": N_("Item list"),
 }
 """The columns of the table for a mail merge, as msgids."""
 
@@ -71,4 +71,4 @@ def item_list(assessment: Assessment, reminder: Reminder, tr: Translator) -> byt
         shown[_LISTED.index("deadline")] = verdict.deadline.day
         rows.append(shown)
     heads = [tr(LABELS[column]) for column in _LISTED]
-    return rows_book(heads, rows, reminder.stem, as_of=assessment.as_of, tr=tr)
+    return rows_book(heads, rows, reminder.attachment, as_of=assessment.as_of, tr=tr)
