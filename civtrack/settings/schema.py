@@ -29,19 +29,16 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
+from civtrack.settings.documents import OutputSettings, ReminderSettings
 from civtrack.settings.meanings import (
     AtMost,
-    AtMostOrAll,
     ClosedStatus,
     Color,
-    DailyOutput,
     DaysOverdue,
     FieldName,
     Filled,
     ItemColumn,
     LanguageChoice,
-    NoticeWord,
-    ReminderWord,
     TierEntry,
     TierKey,
     TimeZone,
@@ -193,43 +190,6 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class OutputSettings:
-    """``[outputs]``: the folder of the dated folders, what ``daily`` makes, how many rows a list of a report has.
-
-    Attributes:
-        keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
-        notices: Which Word documents ``daily`` makes when it is to make ``notice``.
-        templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
-        backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
-    """
-
-    dir: Filled = "civtrack-out"
-    daily: tuple[DailyOutput, ...] = ("update", "split", "report", "brief")
-    list_rows: AtMost = 2000
-    keep_sheets: tuple[Filled, ...] = ()
-    notices: tuple[NoticeWord, ...] = ("circular",)
-    templates: Filled = "templates"
-    backups: AtMostOrAll = 30
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderSettings:
-    """``[remind]``: how reminders (催办) address and sign, and for whom ``daily`` makes them.
-
-    Attributes:
-        per: Whom each text is for: ``unit``, ``person``, ``leader`` or ``district``.
-        within: How far ahead a deadline is told of; None: ``[policy] due_soon``.
-        signature: 落款; "": the office's name.
-        titles: 称谓: a name as the ledgers write it → how it is addressed.
-    """
-
-    per: ReminderWord = "unit"
-    within: Span | None = None
-    signature: str = ""
-    titles: Mapping[str, Filled] = field(default_factory=_empty)
-
-
-@dataclass(frozen=True, slots=True)
 class LimitSettings:
     """``[limits]``: what an honest workbook does not exceed; past it, the file is refused and the others are done.
 
@@ -307,8 +267,8 @@ class Settings:
     escalation: tuple[StepSettings, ...] = TABLES["escalation"][1]
     calendar: CalendarSettings = CalendarSettings()
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
-    outputs: OutputSettings = OutputSettings()
-    remind: ReminderSettings = ReminderSettings()
+    outputs: OutputSettings = field(default_factory=OutputSettings)
+    remind: ReminderSettings = field(default_factory=ReminderSettings)
     history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
