@@ -159,7 +159,7 @@ def _where(printing: Reminding, out: Path | None, *, dry_run: bool) -> tuple[Rem
         return printing, folder, _FILES
     if dry_run:
         raise UsageMistake("--dry-run", detail=Message(N_("it says which files would be written; name a folder (-o)")))
-    plain = printing.format is None and (output is None or output.suffix.lower() == ".txt")
+    plain = printing.format is None and (output is None or output.suffix.lower() in ("", ".txt"))
     return printing, None, _TEXT if plain else chosen_format(printing.format, output)
 
 
@@ -280,7 +280,8 @@ def _print(planned: Plan, assessment: Assessment, common: Common, printing: Remi
 
 
 _PEOPLE_READ = ("table", "plain", "markdown")
-"""Formats in which a text of many lines would tear the table apart."""
+_SHOWN = ("addressee", "district", "overdue", "due", "count", "longest")
+"""Formats in which a text of many lines would tear the table apart, and what they show instead."""
 
 
 def _listing(reminders: Sequence[Reminder], printing: Reminding, form: str) -> Listing:
@@ -291,7 +292,7 @@ def _listing(reminders: Sequence[Reminder], printing: Reminding, form: str) -> L
     from civtrack.outputs.reminders.tables import COLUMNS, document, values
 
     tr = active()
-    columns = [name for name in COLUMNS if form not in _PEOPLE_READ or name not in ("text", "items")]
+    columns = list(_SHOWN if form in _PEOPLE_READ else COLUMNS)
     if printing.columns:
         columns = chosen_columns(printing.columns, list(COLUMNS), COLUMNS)
     rows = [values(one) for one in reminders]

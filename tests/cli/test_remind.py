@@ -66,6 +66,9 @@ def test_text_file_and_pipe_are_the_same(office: Path) -> None:
     assert "其中 1 段写了“见附表”" in printed.err
     assert run(office, "-o", "催办.txt").code == 0
     assert (office / "催办.txt").read_bytes() == printed.out.encode()
+    (office / "名单").write_text("office's own", "utf-8")
+    assert run(office, "-o", "名单").code == 4
+    assert (office / "名单").read_text("utf-8") == "office's own"
 
 
 @pytest.mark.parametrize("option", ["-o", "--out"])
@@ -93,6 +96,13 @@ def test_a_folder_gets_one_file_for_each_and_its_list(office: Path, option: str)
     assert (
         json.loads(typed("summary", ".", "-r", "--as-of", AS_OF, "-f", "json", cwd=office).out)["total"]["total"] == 9
     )
+
+
+@pytest.mark.parametrize("name", ["催办", "催办7.20", "催办/一", "v2.0"])
+def test_what_has_no_suffix_of_a_file_is_a_folder(office: Path, name: str) -> None:
+    """A day in a folder's name is no suffix."""
+    assert run(office, "-o", name, "-q").code == 0
+    assert len(list((office / name).iterdir())) == 3
 
 
 def test_a_dry_run_writes_nothing_and_says_what(office: Path) -> None:
