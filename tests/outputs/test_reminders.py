@@ -84,7 +84,7 @@ def test_a_bare_name_in_two_districts_is_two_addressees() -> None:
     bare = planned([row(1, "大洼区", "城管局"), row(2, "盘山县", "城管局"), row(3, None, "城管局")])
     assert names(bare) == ["城管局（未注明县区）", "城管局（盘山县）", "城管局（大洼区）"]
     assert [one.text.text.count("到期") for one in bare.reminders] == [1, 1, 1]
-    assert [remark.values["name"] for remark in bare.remarks] == ["城管局"]
+    assert [remark.values for remark in bare.remarks] == [{"count": 1, "names": "城管局"}]
     assert names(planned([row(1, "大洼区", "城管局")])) == ["城管局"]
     for unit in (
         "市城管局",
@@ -125,6 +125,18 @@ def test_people_are_told_by_person_and_unit() -> None:
     assert found.reminders[2].text.text.startswith(
         "大洼区住建局 张伟：\n您好！截至7月20日，您负责的事项中有1项已过时限"
     )
+
+
+def test_many_bare_units_are_one_remark() -> None:
+    """Forty people of units without a district are no forty lines; nor are people without any unit."""
+    rows = [
+        row(1, district, f"第{place}中学", person=f"张{place}")
+        for place in range(20)
+        for district in ("大洼区", "盘山县")
+    ]
+    (remark,) = planned(rows, Per.PERSON).remarks
+    assert remark.values == {"count": 20, "names": "第0中学、第1中学、第2中学、第3中学"}
+    assert planned([row(1, name, None, person="张伟") for name in DISTRICTS], Per.PERSON).remarks == []
 
 
 def test_what_names_nobody_is_told_last_and_said() -> None:

@@ -65,14 +65,17 @@ def plan(assessment: Assessment, verdicts: Sequence[Verdict], wishes: Wishes) ->
     texts = _texts(assessment, wishes, REMINDER)
     found = addressees(assessment, verdicts, wishes)
     made = _made(assessment, wishes, found, texts, {one.name: texts.reminder(one) for one in found}, "催办")
-    for name in dict.fromkeys(one.who for one in found if one.apart and one.who):
-        made.remarks.append(Message(_APART, {"name": name}))
+    bare = list(dict.fromkeys(one.unit for one in found if one.apart and one.unit))
+    if bare:
+        made.remarks.append(Message(_APART, {"count": len(bare), "names": "、".join(bare[:_NAMED])}))
     return made
 
 
+_NAMED = 4
+"""How many units a remark names."""
 _APART = N_(
-    "“{name}” does not say whose it is, and has items in several districts: each has a text of its own "
-    "([office.unit_aliases] in civtrack.toml can give it its full name)"
+    "units whose names do not say whose they are stand in several districts, where each has a text of its own "
+    "({count}: {names}); [office.unit_aliases] in civtrack.toml can give them their full names"
 )
 
 
