@@ -28,6 +28,7 @@ from civtrack.outputs.reminders.text import cut, length
 from civtrack.policy import DayUnit, Span
 from civtrack.rules.past import Later, Then
 from civtrack.rules.spans import read_span
+from civtrack.settings import Settings
 from civtrack.settings.schema import ReminderSettings
 from tests.support.clerk import SAMPLE
 from tests.support.judged import AS_OF, DISTRICTS, judged
@@ -125,6 +126,25 @@ def test_people_are_told_by_person_and_unit() -> None:
     assert found.reminders[2].text.text.startswith(
         "大洼区住建局 张伟：\n您好！截至7月20日，您负责的事项中有1项已过时限"
     )
+
+
+def test_a_cells_lines_are_one_sentence() -> None:
+    """Lines of a description are joined as in the documents; marks that nobody sees are not in a name."""
+    (one,) = planned(
+        [row(1, unit="市\u200b教育局", site="惠宾街", description="惠宾街：\n1.路灯不亮；\n2.井盖松动。")]
+    ).reminders
+    assert one.to.name == "市教育局"
+    assert "\n1.惠宾街：1.路灯不亮；2.井盖松动（7月19日到期，已超1天）\n" in one.text.text
+
+
+def test_who_signs_is_left_blank_and_said() -> None:
+    """Without a name of the office nobody is made up."""
+    bare = dataclasses.replace(judged([row(1)]), settings=Settings())
+    found = plan(bare, bare.verdicts, Wishes())
+    assert "\n（单位名称）\n" in found.reminders[0].text.text
+    assert [remark.text for remark in found.remarks] == [
+        "who signs is left blank to be filled in ([office] name in civtrack.toml)"
+    ]
 
 
 def test_many_bare_units_are_one_remark() -> None:

@@ -8,6 +8,7 @@ district's items are told apart, so that nothing of one reaches another. May imp
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -198,4 +199,9 @@ def one_line(text: str | None) -> str:
 
 
 def _seen(signs: Iterable[str]) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in signs).split())
+    """What a screen shows of a line: marks of no width go, other signs that are not seen are blanks."""
+    return " ".join("".join(map(_shown, signs)).split())
+
+
+def _shown(sign: str) -> str:
+    return sign if sign.isprintable() else "" if unicodedata.category(sign) == "Cf" else " "

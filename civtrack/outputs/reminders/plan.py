@@ -122,6 +122,9 @@ def _made(
         lines = tuple(f"{texts.matter(one, verdict)}（{texts.when(verdict)}）" for verdict in one.items)
         whose = f"{stems[one.name]}_{assessment.as_of}"
         made.reminders.append(Reminder(one, said[one.name], f"{what}_{whose}", f"{what}附表_{whose}", lines))
+    settings = assessment.settings
+    if found and not (settings.remind.signature or settings.office.name):
+        made.remarks.append(Message(N_("who signs is left blank to be filled in ([office] name in civtrack.toml)")))
     if any(not text.fits for text in said.values()):
         values = {"template": texts.template.where, "lines": LINES}
         made.remarks.append(

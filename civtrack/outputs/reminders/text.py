@@ -17,8 +17,9 @@ from civtrack.assessment import Assessment
 from civtrack.locales import translator
 from civtrack.model import Verdict
 from civtrack.outputs.measure import lines, width
-from civtrack.outputs.notices.cells import placed
-from civtrack.outputs.notices.markup import unguarded
+from civtrack.outputs.notices.cells import in_line, placed
+from civtrack.outputs.notices.content import BLANK_NAME
+from civtrack.outputs.notices.markup import plain, unguarded
 from civtrack.outputs.notices.templates import Template, filled, short_day
 from civtrack.outputs.reminders.addressees import Addressee, one_line
 from civtrack.outputs.reminders.kinds import LINES, MOST, WIDTH, Per, Wishes
@@ -104,7 +105,7 @@ class Texts:
         """Where and what, of one item, in so many character cells."""
         item = verdict.item
         site = one_line(item.site or item.community)
-        what = one_line(item.description or item.indicator).rstrip("。；;，,")
+        what = one_line(in_line(plain(item.description or item.indicator or ""))).rstrip("。；;，,")
         matter = placed(site, what) if what else site
         told = matter or one_line(item.street or item.number) or f"{one_line(item.table.sheet)}第{item.row}行"
         among = [] if self.wishes.per is Per.DISTRICT or to.district else [one_line(item.district)]
@@ -140,7 +141,7 @@ class Texts:
             "days_overdue": verdict.days_overdue,
             "days_left": verdict.days_left,
             "step": step,
-            "progress": cut(one_line(item.progress), room),
+            "progress": cut(one_line(in_line(plain(item.progress or ""))), room),
         }
 
     def _common(self, to: Addressee) -> dict[str, Any]:
@@ -151,7 +152,7 @@ class Texts:
         fallback = f"（{_UNNAMED[self.wishes.per]}）" if to.who is None and to.unit is None else called
         return {
             "to": cut(settings.remind.titles.get(name) or fallback, _NAME),
-            "signed": cut(settings.remind.signature or settings.office.name or "（落款）", _NAME),
+            "signed": cut(settings.remind.signature or settings.office.name or BLANK_NAME, _NAME),
             "office": settings.office.name,
             "whose": self._whose(to),
             "told": self._told(to),
