@@ -53,6 +53,7 @@ from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
     day_brief,
     day_notices,
+    day_reminders,
     district_workbooks,
     report_page,
     summary_workbook,
@@ -229,6 +230,8 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
         outputs.extend(district_workbooks(assessment, folder / "县区", tell))
     if "notice" in wanted:
         outputs.extend(day_notices(assessment, folder / "通报"))
+    if "remind" in wanted:
+        outputs.extend(day_reminders(assessment, folder / "催办"))
     if "brief" in wanted:
         outputs.append(day_brief(assessment, folder))
     return outputs
@@ -261,11 +264,18 @@ def _head(assessment: Assessment) -> dict[str, Any]:
 
 def _words(assessment: Assessment) -> dict[str, Any]:
     """Fingerprints of the office's own templates, where the day makes documents of them."""
-    if "notice" not in assessment.settings.outputs.daily:
-        return {}
-    from civtrack.outputs.notices.templates import files
+    wanted, found = assessment.settings.outputs.daily, list[Path]()
+    if "notice" in wanted:
+        from civtrack.outputs.notices.templates import files as of_documents
 
-    return {"templates": [{"path": path.name, "sha256": sha256(path)} for path in files(assessment.settings)]}
+        found += of_documents(assessment.settings)
+    if "remind" in wanted:
+        from civtrack.outputs.reminders.templates import files as of_reminders
+
+        found += of_reminders(assessment.settings)
+    if not {"notice", "remind"} & set(wanted):
+        return {}
+    return {"templates": [{"path": path.name, "sha256": sha256(path)} for path in found]}
 
 
 def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:

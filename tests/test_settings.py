@@ -239,7 +239,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
         values = {"office.timezone": "Asia/Urumqi", "office.language": "en", "policy.profile": "suqian",
                   "policy.materials.profile": "suqian", "policy.roll": "true", "policy.closed_statuses": "closed",
                   "policy.carried": "each",
-                  "outputs.daily": "report",
+                  "outputs.daily": "report", "remind.per": "district",
                   "outputs.backups": "0", "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
@@ -573,7 +573,7 @@ PLACES = [
     "office", "office.name", "office.districts", "office.aliases", "ledgers", "policy", "policy.due_soon",
     "policy.closed_statuses", "policy.events", "policy.problems", "policy.problems.profile", "escalation", "calendar",
     "calendar.holidays", "limits", "limits.ratio", "profiles", "profiles.ours", "profiles.ours.tiers",
-    "outputs.daily", "views", "views.甲",
+    "outputs.daily", "remind", "remind.titles", "views", "views.甲",
 ]  # fmt: skip
 
 

@@ -135,6 +135,20 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack brief", "civtrack brief -d 大洼区", "civtrack brief --full -o 简报.txt"),
     ),
     Entry(
+        "remind",
+        "remind",
+        tr(
+            "Reminds each unit, person, leader or district of what is overdue and what falls due: text to paste (催办)."
+        ),
+        (
+            "civtrack remind",
+            "civtrack remind --per person --within 3天 --unit 市住建局",
+            "civtrack remind --out 催办 --dry-run",
+            "civtrack remind --per district -o 催办.xlsx",
+            "civtrack remind --missing -d 大洼区 -d 盘山县",
+        ),
+    ),
+    Entry(
         "daily",
         "daily",
         tr("Does the day's whole work into one dated folder and prints the three-colour table: what cron runs."),

@@ -74,19 +74,20 @@ def _write_templates(common: Common, target: Path) -> None:
     from dataclasses import replace
 
     from civtrack.files import not_written
-    from civtrack.outputs.notices.templates import write_defaults
+    from civtrack.outputs.notices.templates import write_defaults as write_documents
+    from civtrack.outputs.reminders.templates import write_defaults as write_reminders
     from civtrack.settings.discovery import expanded
 
     there = target if target.is_file() else None
     at = desk(replace(common, no_config=there is None, config=there))
     folder = target.parent / expanded(at.settings.outputs.templates)
     try:
-        written, stood = write_defaults(folder)
+        done = (write_documents(folder), write_reminders(folder))
     except OSError as error:
         raise not_written(Path(error.filename or folder), error) from error
-    for path in written:
+    for path in (path for written, _ in done for path in written):
         at.console.say(Message(N_("wrote {path}"), {"path": str(path)}))
-    for path in stood:
+    for path in (path for _, stood in done for path in stood):
         at.console.say(Message(N_("{path} is there already and stays as it is"), {"path": str(path)}))
 
 
@@ -149,10 +150,13 @@ def check(settled: Settled) -> None:
     from civtrack.outputs.notices.kinds import NoticeType
     from civtrack.outputs.notices.templates import check as check_template
     from civtrack.outputs.notices.templates import find
+    from civtrack.outputs.reminders import templates as reminders
 
     at = desk(settled)
     for kind in NoticeType:
         check_template(find(kind, at.settings))
+    for name in reminders.NAMES:
+        check_template(reminders.find(name, at.settings))
     if at.settings.file is None:
         at.console.say(Message(N_("no civtrack.toml here or above; the defaults hold (civtrack config show)"), {}))
     else:

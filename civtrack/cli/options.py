@@ -17,7 +17,7 @@ import typer
 
 from civtrack.locales import active
 
-__all__ = ["Common", "Editing", "Printing", "Recorded", "Reporting", "Setting", "Writing", "takes"]
+__all__ = ["Common", "Editing", "Printing", "Recorded", "Reminding", "Reporting", "Setting", "Writing", "takes"]
 
 tr = active()
 
@@ -137,6 +137,33 @@ class Printing(Formatted):
     ] = None
     sort: Annotated[str | None, typer.Option("--sort", metavar="FIELD[:desc]", help=tr("Sort by a column."))] = None
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help=tr("At most so many rows."))] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding(Printing):
+    """How a command prints texts, one for each addressee, or the table of them, or writes a file for each."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=tr(
+                "A table for a mail merge instead of the texts: table, plain, markdown, csv, tsv, json, jsonl, html; "
+                "with a folder json tells what was written."
+            ),
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR|FILE",
+            help=tr("A folder: one file for each. A .txt: all texts. A .xlsx, .csv …: a table for a mail merge."),
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

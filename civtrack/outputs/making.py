@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from civtrack.outputs.districts.files import Divided
     from civtrack.outputs.districts.plan import Split
     from civtrack.outputs.notices.plan import Plan
+    from civtrack.outputs.reminders.plan import Plan as Reminded
+    from civtrack.outputs.reminders.plan import Reminder
 
 __all__ = [
-    "day_brief", "day_notices", "district_workbooks", "divided_workbooks", "document_language", "notices",
-    "report_page", "report_stem", "summary_workbook", "updated_ledgers",
+    "day_brief", "day_notices", "day_reminders", "district_workbooks", "divided_workbooks", "document_language",
+    "notices", "reminders", "report_page", "report_stem", "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
 
 
@@ -124,6 +126,42 @@ def day_notices(assessment: Assessment, folder: Path) -> list[Output]:
         for kind in dict.fromkeys(assessment.settings.outputs.notices)
         for output in notices(folder, plan(assessment, Wishes(NoticeType(kind))))
     ]
+
+
+def reminders(assessment: Assessment, folder: Path, planned: Reminded) -> list[Output]:
+    """A text for each addressee in `folder`, and beside one that cannot name everything the list that it refers to."""
+    outputs = []
+    for one in planned.reminders:
+        district = one.to.who if planned.wishes.per == "district" else None
+        items, make = len(one.to.items), partial(_write_reminder, one)
+        outputs.append(Output(folder / f"{one.stem}.txt", "reminder", items, make, district))
+        if one.text.more:
+            listed = partial(_write_item_list, assessment, one)
+            outputs.append(Output(folder / f"{one.attachment}.xlsx", "reminder_list", items, listed, district))
+    return outputs
+
+
+def _write_reminder(one: Reminder, path: Path) -> None:
+    path.write_text(readable(one.text.text), encoding="utf-8", newline="\n")
+
+
+def _write_item_list(assessment: Assessment, one: Reminder, path: Path) -> None:
+    from civtrack.outputs.reminders.tables import item_list
+
+    path.write_bytes(item_list(assessment, one, document_language(assessment)))
+
+
+def day_reminders(assessment: Assessment, folder: Path) -> list[Output]:
+    """The reminders that ``[remind]`` asks for, in `folder`.
+
+    Raises:
+        TemplateMistake: A template of the office cannot be used.
+    """
+    from civtrack.outputs.reminders.kinds import Per, Wishes
+    from civtrack.outputs.reminders.plan import plan
+
+    asked = assessment.settings.remind
+    return reminders(assessment, folder, plan(assessment, assessment.verdicts, Wishes(Per(asked.per), asked.within)))
 
 
 def updated_ledgers(

@@ -21,6 +21,7 @@ __all__ = [
     "ItemColumn",
     "LanguageChoice",
     "NoticeWord",
+    "ReminderWord",
     "TierEntry",
     "TierKey",
     "TimeZone",
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     AtMostOrAll = int
     DailyOutput = str
     NoticeWord = str
+    ReminderWord = str
     ItemColumn = str
 else:
     Filled = NewType("Filled", str)
@@ -55,4 +57,5 @@ else:
     AtMostOrAll = NewType("AtMostOrAll", int)
     DailyOutput = NewType("DailyOutput", str)
     NoticeWord = NewType("NoticeWord", str)
+    ReminderWord = NewType("ReminderWord", str)
     ItemColumn = NewType("ItemColumn", str)

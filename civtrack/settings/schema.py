@@ -29,19 +29,16 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
+from civtrack.settings.documents import OutputSettings, ReminderSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
-    AtMost,
-    AtMostOrAll,
     ClosedStatus,
     Color,
-    DailyOutput,
     DaysOverdue,
     FieldName,
     Filled,
     ItemColumn,
     LanguageChoice,
-    NoticeWord,
     TierEntry,
     TierKey,
     TimeZone,
@@ -60,6 +57,7 @@ __all__ = [
     "OutputSettings",
     "PolicySettings",
     "ProfileSettings",
+    "ReminderSettings",
     "Settings",
     "StepSettings",
     "TierSettings",
@@ -192,26 +190,6 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class OutputSettings:
-    """``[outputs]``: the folder of the dated folders, what ``daily`` makes, how many rows a list of a report has.
-
-    Attributes:
-        keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
-        notices: Which Word documents ``daily`` makes when it is to make ``notice``.
-        templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
-        backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
-    """
-
-    dir: Filled = "civtrack-out"
-    daily: tuple[DailyOutput, ...] = ("update", "split", "report", "brief")
-    list_rows: AtMost = 2000
-    keep_sheets: tuple[Filled, ...] = ()
-    notices: tuple[NoticeWord, ...] = ("circular",)
-    templates: Filled = "templates"
-    backups: AtMostOrAll = 30
-
-
-@dataclass(frozen=True, slots=True)
 class HistorySettings:
     """``[history]``: where the snapshots of earlier days are kept."""
 
@@ -234,6 +212,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "calendar": (CalendarSettings, CalendarSettings()),
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
+    "remind": (ReminderSettings, ReminderSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
@@ -269,7 +248,8 @@ class Settings:
     escalation: tuple[StepSettings, ...] = TABLES["escalation"][1]
     calendar: CalendarSettings = CalendarSettings()
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
-    outputs: OutputSettings = OutputSettings()
+    outputs: OutputSettings = field(default_factory=OutputSettings)
+    remind: ReminderSettings = field(default_factory=ReminderSettings)
     history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)

@@ -157,7 +157,7 @@ _REST = """
 # 输出到哪个文件夹，从本文件所在的文件夹算起
 #dir = "civtrack-out"
 # civtrack daily 做什么：update 更新台账，split 各县区的台账，report 三色表，
-# page 网页（在三色表旁边），brief 简报，notice 公文（Word）
+# page 网页（在三色表旁边），brief 简报，notice 公文（Word），remind 催办
 #daily = ["update", "split", "report", "brief"]
 
 # 三色表工作簿里每张清单最多列多少行，其余的注明条数
@@ -173,6 +173,18 @@ _REST = """
 
 # civtrack update --in-place 在台账旁边的 civtrack-backup 里给每个台账最多留几份备份，多了删最早的；0 是全部保留
 #backups = 30
+
+# 催办（civtrack remind）
+[remind]
+# daily 里有 remind 时按什么分：unit 责任单位，person 责任人，leader 包保领导，district 县区
+#per = "unit"
+# 多少天内到期的也提醒；不写就按 [policy] due_soon
+#within = "3d"
+# 落款；不写就用 [office] name
+#signature = ""
+# 称谓：台账里的名称 → 怎么称呼
+#[remind.titles]
+#"大洼区" = "大洼区创建办"
 
 # 历史：每天的快照存在哪个文件，从本文件所在的文件夹算起；civtrack changes、trend 和“较昨日”都靠它
 [history]

@@ -47,8 +47,9 @@ _OWN_COLUMNS = {Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK
 _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
-_DAILY = ("update", "split", "report", "page", "brief", "notice")
+_DAILY = ("update", "split", "report", "page", "brief", "notice", "remind")
 _NOTICES = ("circular", "express", "slip", "supervision")
+_REMINDED = ("unit", "person", "leader", "district")
 
 _SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
@@ -244,6 +245,11 @@ def read_notice(value: Any) -> str:
     return _one_of(value, _NOTICES)
 
 
+def read_reminder(value: Any) -> str:
+    """Whom reminders are for."""
+    return _one_of(value, _REMINDED)
+
+
 def read_carried(value: Any) -> Carried:
     """Whether an item that a later ledger carries on counts there alone, or in each."""
     return Carried(_one_of(read_text(value).strip(), [each.value for each in Carried]))
@@ -279,6 +285,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     meanings.AtMostOrAll: read_at_most_or_all,
     meanings.DailyOutput: read_daily,
     meanings.NoticeWord: read_notice,
+    meanings.ReminderWord: read_reminder,
     meanings.ItemColumn: read_item_column,
 }
 """Type in the schema → its reader."""

@@ -36,7 +36,8 @@ MANIFEST = ["as_of", "version", "inputs", "outputs", "summary", "problems", "set
 PROBLEM = ["code", "slug", "severity", "ledger", "sheet", "cell", "found", "message", "advice"]
 SHEET = ["name", "kind", "skipped", "header_rows", "first_row", "last_row", "items", "columns"]
 READING = (
-    "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "daily", "changes",
+    "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "remind", "daily",
+    "changes",
 )  # fmt: skip
 COMMANDS = [*READING, "trend", "set", "log", "restore", "doctor", "demo", "history", "config"]
 TREE: Any = get_command(whole())
@@ -214,7 +215,7 @@ def test_one_option_means_one_thing() -> None:
         for option, parameter in options(command).items():
             told.setdefault(option, set()).add(parameter.help)
     several = {option: texts for option, texts in told.items() if len(texts) > 1}
-    own = {"-o", "-f", "--format", "--output", "--force"}
+    own = {"-o", "-f", "--format", "--output", "--out", "--per", "--force"}
     own |= {"--from", "--to", "--period", "--by", "--limit", "--unit", "--out", "--since"}
     assert set(several) <= own, several
 

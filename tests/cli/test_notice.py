@@ -197,7 +197,7 @@ def test_the_office_changes_a_word(tmp_path: Path) -> None:
     small(tmp_path)
     (tmp_path / "civtrack.toml").write_text('[[ledgers]]\npath = "台账.xlsx"\n', encoding="utf-8")
     done = typed("config", "init", "--templates", cwd=tmp_path)
-    assert (done.code, len(list((tmp_path / "templates").iterdir()))) == (0, 4)
+    assert (done.code, len(list((tmp_path / "templates").iterdir()))) == (0, 6)
     assert (tmp_path / "civtrack.toml").read_text(encoding="utf-8") == '[[ledgers]]\npath = "台账.xlsx"\n'
     template = tmp_path / "templates/督查通报.txt"
     text = template.read_text(encoding="utf-8-sig")

@@ -21,7 +21,8 @@ def in_line(text: str) -> str:
     first, *rest = _LINES.split(text.strip())
     for line in rest:
         if _ORDINAL.match(line):
-            first = f"{first.rstrip('。；;')}；{line}" if first else line
+            between = "" if not first or first[-1] in "：:" else "；"
+            first = f"{first.rstrip('。；;')}{between}{line}"
         else:
             first += (" " if first[-1:].isascii() and line[:1].isascii() else "") + line
     return first

@@ -33,7 +33,20 @@ from enum import StrEnum
 
 from civtrack.model import readable
 
-__all__ = ["Block", "Cell", "Cut", "Line", "Look", "NewPage", "Photos", "Table", "blocks", "guarded", "plain"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Cut",
+    "Line",
+    "Look",
+    "NewPage",
+    "Photos",
+    "Table",
+    "blocks",
+    "guarded",
+    "plain",
+    "unguarded",
+]
 
 _BREAK, _BAR, _GUARD, _AND = "\x0b", "\x1d", "\x1e", "\x1f"
 """What stands for a line break, for ``|``, before the first letter of text that is no markup, and for ``&``, which
@@ -157,9 +170,13 @@ def _block(line: str) -> Block:
     return Line(Look.BODY, _shown(line.removeprefix("\\")))
 
 
+def unguarded(text: str) -> str:
+    """Text as it was before `guarded`."""
+    return text.replace(_GUARD, "").replace(_BAR, "|").replace(_BREAK, "\n").replace(_AND, "&")
+
+
 def _shown(text: str) -> str:
-    shown = text.replace(_GUARD, "").replace(_BAR, "|").replace(_BREAK, "\n").replace(_AND, "&")
-    return shown.strip(" ")
+    return unguarded(text).strip(" ")
 
 
 def _keys(text: str) -> tuple[str, ...]:

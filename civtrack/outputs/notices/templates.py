@@ -31,12 +31,17 @@ __all__ = [
     "check",
     "chinese",
     "files",
+    "filled",
     "find",
     "long_day",
+    "office_template",
+    "packaged",
     "render",
     "shipped",
     "short_day",
+    "standing",
     "write_defaults",
+    "write_missing",
 ]
 
 _NUMERALS = "零一二三四五六七八九"
@@ -55,8 +60,12 @@ def _file_name(kind: NoticeType) -> str:
 
 def shipped(kind: NoticeType) -> Template:
     """The template that comes with civtrack."""
-    name = _file_name(kind)
-    return Template(name, resources.files(__package__).joinpath("templates", name).read_text("utf-8"))
+    return packaged(__package__, _file_name(kind))
+
+
+def packaged(package: str, name: str) -> Template:
+    """A template that comes with civtrack, of the room whose document it is."""
+    return Template(name, resources.files(package).joinpath("templates", name).read_text("utf-8"))
 
 
 def folder(settings: Settings) -> Path | None:
@@ -75,10 +84,14 @@ def folder(settings: Settings) -> Path | None:
 
 
 def files(settings: Settings) -> tuple[Path, ...]:
-    """The office's own templates that are there."""
+    """The office's own templates of Word documents that are there."""
+    return standing(map(_file_name, NoticeType), settings)
+
+
+def standing(names: Iterable[str], settings: Settings) -> tuple[Path, ...]:
+    """Those of some templates that the office has made its own."""
     own = folder(settings)
-    found = [own / _file_name(kind) for kind in NoticeType] if own else []
-    return tuple(path for path in found if kind_of(path) == "file")
+    return tuple(own / name for name in names if kind_of(own / name) == "file") if own else ()
 
 
 def find(kind: NoticeType, settings: Settings) -> Template:
@@ -88,10 +101,20 @@ def find(kind: NoticeType, settings: Settings) -> Template:
         SettingsMistake: The settings name a folder that is not there.
         TemplateMistake: The file cannot be read as text.
     """
+    return office_template(_file_name(kind), settings) or shipped(kind)
+
+
+def office_template(name: str, settings: Settings) -> Template | None:
+    """The office's template of that name, or None where it has none.
+
+    Raises:
+        SettingsMistake: The settings name a folder that is not there.
+        TemplateMistake: The file cannot be read as text.
+    """
     own = folder(settings)
-    path = own / _file_name(kind) if own else None
+    path = own / name if own else None
     if path is None or not kind_of(path):
-        return shipped(kind)
+        return None
     where = f"{settings.outputs.templates}/{path.name}"
     try:
         data = read_plain(path)
@@ -114,24 +137,45 @@ def check(template: Template) -> None:
 
 def write_defaults(target: Path) -> tuple[list[Path], list[Path]]:
     """Writes the shipped templates into a folder; files that are there stay. The written ones, and those that stood."""
+    return write_missing(target, map(shipped, NoticeType))
+
+
+def write_missing(target: Path, templates: Iterable[Template]) -> tuple[list[Path], list[Path]]:
+    """Writes templates into a folder; files that are there stay. The written ones, and those that stood."""
     from civtrack.files import replacing
 
     target.mkdir(parents=True, exist_ok=True)
     written, stood = [], []
-    for kind in NoticeType:
-        path = target / _file_name(kind)
+    for template in templates:
+        path = target / template.where
         if path.exists():
             stood.append(path)
             continue
         with replacing(path) as stream:
             # Old Notepad takes a file without this mark for GBK, and wants the line ends of Windows.
-            stream.write(shipped(kind).text.replace("\n", "\r\n").encode("utf-8-sig"))
+            stream.write(template.text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
     return written, stood
 
 
 def render(template: Template, values: Mapping[str, Any]) -> list[Block]:
-    """A template filled in.
+    """The blocks of a Word document: a template filled in (see `filled`).
+
+    Raises:
+        TemplateMistake: Its file and line.
+    """
+    found = list(blocks(filled(template, values)))
+    widest = max((len(row) for block in found if isinstance(block, Table) for row in block.rows), default=0)
+    if widest > _MOST_COLUMNS:
+        values = {"count": widest, "most": _MOST_COLUMNS}
+        raise TemplateMistake(
+            template.where, detail=Message(N_("a table of {count} columns; Word has at most {most}"), values)
+        )
+    return found
+
+
+def filled(template: Template, values: Mapping[str, Any]) -> str:
+    """A template filled in: lines, in which text of a ledger is guarded from being taken for markup.
 
     Args:
         template: From `find`.
@@ -148,14 +192,7 @@ def render(template: Template, values: Mapping[str, Any]) -> list[Block]:
         raise TemplateMistake(template.where, detail=Message(N_("it calls itself without end"))) from error
     except Exception as error:
         raise TemplateMistake(_line_of(error, template), detail=_said(error)) from error
-    found = list(blocks(_CODED.sub(lambda code: _CODES[code[0]], text)))
-    widest = max((len(row) for block in found if isinstance(block, Table) for row in block.rows), default=0)
-    if widest > _MOST_COLUMNS:
-        values = {"count": widest, "most": _MOST_COLUMNS}
-        raise TemplateMistake(
-            template.where, detail=Message(N_("a table of {count} columns; Word has at most {most}"), values)
-        )
-    return found
+    return _CODED.sub(lambda code: _CODES[code[0]], text)
 
 
 _MOST_COLUMNS = 63

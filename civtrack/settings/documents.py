@@ -1,0 +1,55 @@
+"""What is made and how it is worded: the tables ``[outputs]`` and ``[remind]`` of ``civtrack.toml``.
+
+Exists beside `civtrack.settings.schema`, which lists all tables, because documents are the part of the settings that
+grows. May import `civtrack.policy` and `civtrack.settings.meanings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from civtrack.policy import Span
+from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, ReminderWord
+
+__all__ = ["OutputSettings", "ReminderSettings"]
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """``[outputs]``: the folder of the dated folders, what ``daily`` makes, how many rows a list of a report has.
+
+    Attributes:
+        keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
+        notices: Which Word documents ``daily`` makes when it is to make ``notice``.
+        templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
+        backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
+    """
+
+    dir: Filled = "civtrack-out"
+    daily: tuple[DailyOutput, ...] = ("update", "split", "report", "brief")
+    list_rows: AtMost = 2000
+    keep_sheets: tuple[Filled, ...] = ()
+    notices: tuple[NoticeWord, ...] = ("circular",)
+    templates: Filled = "templates"
+    backups: AtMostOrAll = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """``[remind]``: how reminders (催办) address and sign, and for whom ``daily`` makes them.
+
+    Attributes:
+        per: Whom each text is for: ``unit``, ``person``, ``leader`` or ``district``.
+        within: How far ahead a deadline is told of; None: ``[policy] due_soon``.
+        signature: 落款; "": the office's name.
+        titles: 称谓: a name as the ledgers write it → how it is addressed.
+    """
+
+    per: ReminderWord = "unit"
+    within: Span | None = None
+    signature: str = ""
+    titles: Mapping[str, Filled] = field(default_factory=lambda: _EMPTY)
