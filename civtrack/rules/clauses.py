@@ -13,7 +13,7 @@ from functools import lru_cache
 from civtrack.language.segments import Token, segment
 from civtrack.language.status_grammar import shape
 from civtrack.language.status_parts import meant, parts
-from civtrack.language.status_words import LABELS, NO_RELAPSE, WORDS
+from civtrack.language.status_words import GONE, LABELS, NO_RELAPSE, WORDS
 from civtrack.model import Status
 from civtrack.rules.clause import Clause, fewer
 from civtrack.rules.left_out import left_out
@@ -43,6 +43,8 @@ def read_clause(text: str) -> tuple[Clause, ...]:
     status = WORDS.get(text)
     if status is not None:
         return (Clause(status, _rule(status, text), tuple(segment(text)) if len(text) > 1 else ()),)
+    if text in GONE:
+        return (Clause(None, "neutral"),)
     if text in LABELS:
         return (Clause(None, "topic"),)
     found = left_out(text)
@@ -109,6 +111,8 @@ def _whole(form: str, words: tuple[Token, ...], kinds: str) -> Clause:
             return Clause(Status.IN_PROGRESS, "partial", words)
         return Clause(Status.CLOSED, "closed", words)
     if form == "done":
+        if "A" not in kinds and _soon(words, kinds):
+            return Clause(Status.IN_PROGRESS, "future", words)
         # 8月完成 is a plan, 8月已完成 is none
         bare_month = kinds.endswith("m") or (kinds[0] == "m" and "A" not in kinds)
         return Clause(Status.IN_PROGRESS, "future", words) if bare_month else Clause(Status.DONE, "done", words)
@@ -121,6 +125,12 @@ def _whole(form: str, words: tuple[Token, ...], kinds: str) -> Clause:
     if form in ("topic", "act") and {"R", "r"} & set(kinds) and any(token.text in AT_ONCE for token in words):
         return Clause(Status.IN_PROGRESS, "order", words)
     return Clause(None, form, words)
+
+
+def _soon(words: tuple[Token, ...], kinds: str) -> bool:
+    """马上完成, 马上整改完毕, 立即完成; but 立即整改完毕 tells what was done."""
+    texts = {token.text for token in words}
+    return "马上" in texts or (not AT_ONCE.isdisjoint(texts) and not {"R", "r", "L", "C"} & set(kinds))
 
 
 def _share(words: tuple[Token, ...]) -> float | None:
