@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civtrack.ledger.cells import is_blank, is_picture, text_of
-from civtrack.model import Field, Row, Value
+from civtrack.model import Field, Row, Shown, Value
 
 F = Field
 _PLANNED: Final = re.compile(
@@ -88,6 +88,20 @@ def contradiction(field: Field, sample: Sequence[Row], column: int) -> str | Non
 def _is_no_word(value: Value) -> bool:
     return isinstance(value, int | float | dt.date | dt.time) or (
         isinstance(value, str) and bool(_FIGURE.fullmatch(value.strip()))
+    )
+
+
+def are_hundredths(sample: Sequence[Row], column: int) -> bool:
+    """Whether a column of shares counts to a hundred, as one number above 1 shows: its 1 is one of a hundred.
+
+    A cell that shows 100% holds the number 1, so cells that show a % sign tell nothing.
+    """
+    return any(
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and not (isinstance(value, Shown) and "%" in value.shown)
+        and value > 1
+        for value in _values(sample, column)
     )
 
 

@@ -13,6 +13,7 @@ from civtrack import problems
 from civtrack.ledger import furniture
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
+from civtrack.ledger.column_values import are_hundredths
 from civtrack.ledger.columns import Assignment, fields_of
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.furniture import Furniture
@@ -88,6 +89,8 @@ class TableReader:
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
         codes = {wanted: legend_in(header) for wanted, header in self._status_headers(assigned)}
+        if (percent := self._at.get(F.PERCENT)) and are_hundredths(sample, percent):
+            codes[F.PERCENT] = {"1": "1%"}
         self._maker = ItemMaker(
             self.table, self._at, grid, asked, districts, serial=serial, sample=sample, codes=codes
         )  # fmt: skip
