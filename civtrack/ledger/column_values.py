@@ -29,6 +29,7 @@ _ABOUT_TIME: Final = re.compile(
     r"\d|[一二三四五六七八九十]{1,3}[月日天]|已|未|待|中|无|暂|完成|整改|办结|销号|同上|立即|长期|年|月|日|季度|旬|周|[-/—√×]"
 )
 
+_MOST_DAYS: Final = 366
 _DAYS: Final = frozenset({F.FOUND_ON, F.ASSIGNED_ON, F.DONE_ON, F.CLOSED_ON, F.EXTENDED_TO})
 _WORDS: Final = frozenset({F.DESCRIPTION, F.UNIT, F.PERSON, F.LEADER, F.DISTRICT})
 _STATES: Final = frozenset({F.STATUS, F.CLOSURE})
@@ -103,6 +104,11 @@ def are_hundredths(sample: Sequence[Row], column: int) -> bool:
         and value > 1
         for value in _values(sample, column)
     )
+
+
+def are_serials(sample: Sequence[Row], column: int) -> bool:
+    """Whether a column holds a number that can only be a day's serial, and no count of days."""
+    return any(isinstance(value, int | float) and value > _MOST_DAYS for value in _values(sample, column))
 
 
 def are_figures(sample: Sequence[Row], column: int) -> bool:

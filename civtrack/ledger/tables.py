@@ -6,6 +6,7 @@ import `civtrack.ledger.*` below it, `civtrack.problems` and `civtrack.model`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from civtrack import problems
 from civtrack.ledger import furniture
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
-from civtrack.ledger.column_values import are_hundredths
+from civtrack.ledger.column_values import are_hundredths, are_serials
 from civtrack.ledger.columns import Assignment, fields_of
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.furniture import Furniture
@@ -22,7 +23,7 @@ from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers
 from civtrack.ledger.making import Asked, ItemMaker
 from civtrack.ledger.matching import HEADER_WORDS, legend_in
 from civtrack.ledger.mending import UNREAD, Mender
-from civtrack.ledger.ticks import Ticks
+from civtrack.ledger.ticks import Ticks, terms_in
 from civtrack.ledger.totals import ENDS, adds_up
 from civtrack.model import CellError, CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
@@ -88,9 +89,13 @@ class TableReader:
         self.table = self._make_table(assigned.columns, furniture.title_of(above, merges), first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
-        codes = {wanted: legend_in(header) for wanted, header in self._status_headers(assigned)}
+        codes: dict[Field, Mapping[str, str]] = {
+            wanted: legend_in(header) for wanted, header in self._status_headers(assigned)
+        }
         if (percent := self._at.get(F.PERCENT)) and are_hundredths(sample, percent):
             codes[F.PERCENT] = {"1": "1%"}
+        if (deadline := self._at.get(F.DEADLINE)) and not are_serials(sample, deadline):
+            codes |= {F.DEADLINE: terms} if (terms := terms_in(block.chains.get(deadline, ("",))[-1])) else {}
         self._maker = ItemMaker(
             self.table, self._at, grid, asked, districts, serial=serial, sample=sample, codes=codes
         )  # fmt: skip
