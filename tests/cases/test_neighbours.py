@@ -13,9 +13,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-from civtrack.cli import app
+from tests.support.typed import Answer, typed
 
 HEAD = ["序号", "问题描述", "责任单位", "整改时限"]
 
@@ -38,8 +37,11 @@ CASES: dict[str, tuple[list[list[Any]], str, list[Any]]] = {
     ),
     "one as a share": ([[*HEAD, "完成率"], *rows([1], [0.5], [0])], "status", ["done", "in_progress", "assigned"]),
     "planned and actual without a core": (
-        [["任务名称", "责任单位", "计划开始", "计划完成", "实际开始", "实际完成"]]
-        + [["a", "住建局", july(1), july(10), july(2), None], ["b", "住建局", july(1), july(10), july(2), july(9)]],
+        [
+            ["任务名称", "责任单位", "计划开始", "计划完成", "实际开始", "实际完成"],
+            ["a", "住建局", july(1), july(10), july(2), None],
+            ["b", "住建局", july(1), july(10), july(2), july(9)],
+        ],
         "done_on",
         [None, "2022-07-09"],
     ),
@@ -49,8 +51,11 @@ CASES: dict[str, tuple[list[list[Any]], str, list[Any]]] = {
         ["in_progress"],
     ),
     "terms in days": (
-        [["序号", "问题描述", "责任单位", "交办日期", "整改时限（天）"], [1, "a", "住建局", july(1), 5]]
-        + [[2, "b", "住建局", july(1), 30]],
+        [
+            ["序号", "问题描述", "责任单位", "交办日期", "整改时限（天）"],
+            [1, "a", "住建局", july(1), 5],
+            [2, "b", "住建局", july(1), 30],
+        ],
         "deadline",
         ["2022-07-06", "2022-07-31"],
     ),
@@ -71,8 +76,10 @@ CASES: dict[str, tuple[list[list[Any]], str, list[Any]]] = {
     ),
     "at once or not": ([[*HEAD, "是否立行立改"], *rows(["是"], ["否"])], "status", ["assigned", "assigned"]),
     "a caller's number": (
-        [["工单编号", "来电号码", "诉求内容", "承办单位", "办结时限", "是否满意"]]
-        + [["GD1", "138", "路灯不亮", "住建局", july(8), "是"]],
+        [
+            ["工单编号", "来电号码", "诉求内容", "承办单位", "办结时限", "是否满意"],
+            ["GD1", "138", "路灯不亮", "住建局", july(8), "是"],
+        ],
         "number",
         ["GD1"],
     ),
@@ -83,8 +90,11 @@ CASES: dict[str, tuple[list[list[Any]], str, list[Any]]] = {
         ["closed", "done"],
     ),
     "ticks below a merged header": (
-        [[*HEAD, "整改情况", None, None], [None] * 4 + ["已完成", "正在整改", "未整改"]]
-        + rows(["√", None, None], [None, "√", None], [None, None, "√"]),
+        [
+            [*HEAD, "整改情况", None, None],
+            [None] * 4 + ["已完成", "正在整改", "未整改"],
+            *rows(["√", None, None], [None, "√", None], [None, None, "√"]),
+        ],
         "status",
         ["done", "in_progress", "assigned"],
     ),
@@ -111,6 +121,10 @@ CASES: dict[str, tuple[list[list[Any]], str, list[Any]]] = {
 }
 
 
+def _asked(path: Path) -> Answer:
+    return typed("query", path.name, "--as-of", "2022-07-20", "-f", "json", "-q", "--no-config", cwd=path.parent)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_ledger_is_read_as_its_office_means_it(name: str, tmp_path: Path) -> None:
     """One field of every row is what the row says."""
@@ -125,9 +139,7 @@ def test_a_ledger_is_read_as_its_office_means_it(name: str, tmp_path: Path) -> N
             sheet.merge_cells(f"{letter}1:{letter}2")
     path = tmp_path / "台账.xlsx"
     book.save(path)
-    asked = ["query", str(path), "--as-of", "2022-07-20", "-f", "json", "-q", "--no-config"]
-    done = CliRunner().invoke(app, asked)
-    assert [item[field] for item in json.loads(done.stdout)] == expected
+    assert [item[field] for item in json.loads(_asked(path).out)] == expected
 
 
 def test_figures_by_indicator_are_no_ledger(tmp_path: Path) -> None:
@@ -141,6 +153,6 @@ def test_figures_by_indicator_are_no_ledger(tmp_path: Path) -> None:
         book.worksheets[0].append(row)
     path = tmp_path / "指标.xlsx"
     book.save(path)
-    done = CliRunner().invoke(app, ["query", str(path), "--as-of", "2022-07-20", "-f", "json", "-q", "--no-config"])
-    assert done.exit_code != 0
-    assert not done.stdout.strip()
+    done = _asked(path)
+    assert done.code != 0
+    assert not done.out.strip()
