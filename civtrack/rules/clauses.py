@@ -27,10 +27,25 @@ _YET = frozenset(("但", "但是", "不过", "然而"))
 _MEASURES = frozenset(("一是", "二是", "三是", "四是", "五是", "六是"))
 _CLOSING_CHECKS = frozenset(("已验收", "已复核", "已核查", "均已验收"))
 _REPORTED = frozenset(
-    ("已上报", "已反馈", "已提交", "已上传", "已交", "已上交", "已提供", "已送", "已报", "已督办", "挂牌督办")
+    (
+        "已上报",
+        "已反馈",
+        "已提交",
+        "已上传",
+        "已交",
+        "已上交",
+        "已提供",
+        "已送",
+        "已报",
+        "已督办",
+        "挂牌督办",
+        "已公示",
+        "已公开",
+    )
 )
 _ALL = frozenset(("全部", "均", "都", "已全部", "均已", "都已"))
 _NO = frozenset(("否", "×", "✗", "✘", "❌", "x", "n", "no", "false", "错"))
+_EFFORTS = frozenset(("积极", "认真", "严格", "切实"))
 _UNSENT = ("未反馈", "未回复", "未报", "未关闭", "未闭环", "未结案", "未归档", "未清零")
 _LATE = frozenset(("未到期", "未逾期", "未超期", "未到时限", "逾期", "超期", "已逾期", "已超期", "超时", "已超时"))
 
@@ -128,8 +143,10 @@ def _whole(form: str, words: tuple[Token, ...], kinds: str) -> Clause:
 
 
 def _soon(words: tuple[Token, ...], kinds: str) -> bool:
-    """马上完成, 马上整改完毕, 立即完成; but 立即整改完毕 tells what was done."""
+    """马上完成, 马上整改完毕, 立即完成, 积极完成; but 立即整改完毕 tells what was done."""
     texts = {token.text for token in words}
+    if not _EFFORTS.isdisjoint(texts) and "C" not in kinds:
+        return True
     return "马上" in texts or (not AT_ONCE.isdisjoint(texts) and not {"R", "r", "L", "C"} & set(kinds))
 
 
