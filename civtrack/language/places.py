@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["LEVELS", "begins_office", "city_end", "district_end", "follows_boundary", "is_common"]
+__all__ = ["LEVELS", "begins_office", "city_end", "district_end", "follows_boundary", "is_common", "owner_end"]
 
 LEVELS = "区县市旗"
 """What the name of a district ends in."""
@@ -61,7 +61,7 @@ _GENERIC_ZONES = re.compile(
     r"(?:示范区|合作区|经济区|开发区|新区|港区)"
 )
 _COMMON_COUNTIES = re.compile(
-    r"(?:[全各该本我每某多诸外邻两三四五一二]+|贫困|示范|试点|先进|卫生|文明|园林|重点|百强|经济强|农业大|"
+    r"(?:[全各该本我每某多诸外邻两三四五一二个]+|贫困|示范|试点|先进|卫生|文明|园林|重点|百强|经济强|农业大|"
     r"产粮大|其他|有关|相关|[区市旗])*县|县[区市]+"
 )
 _COMMON_BANNERS = re.compile(r".*[红国彩锦党军团队战义会校司黄白黑绿蓝升挂插换]旗")
@@ -69,7 +69,7 @@ _COMMON_TOWNS = re.compile(
     r".*(?:超|夜|早|菜|集贸|农贸|都|集|门|股|上市|楼|街|闹|黑|牛|熊|花鸟)市|(?:文明|卫生|园林|创建|全国|智慧|典范|模范|森林|宜居|平安|双拥|海绵|生态)*城市|[全各该本我每某多诸外两三四五一二]*[区县市旗]+"
 )
 
-_NEVER_INSIDE = frozenset("省市局厅委办队院部所处司校厂铺室馆场() ")
+_NEVER_INSIDE = frozenset("省市局厅委办队院部所处司校厂铺室馆场个组赴() ")
 """Characters that no district's name holds after its first: they end a city, an office, a place of another kind."""
 
 _AFTER = {"区": "域间别划块位段", "县": "域级", "旗": "帜舰袍杆手下", "市": "场政容民区直"}
@@ -131,6 +131,17 @@ _CITY = re.compile(
     r"(?!场|政|容|民|直|区|级|委|中区|南区|北区)"
 )
 _CITY_HOLDING = re.compile(r"[^省市区县旗盟]{2,4}市(?=[\u4e00-\u9fff]{1,4}[区县旗])")
+
+
+_OWNERS = re.compile(
+    r"国网|国家电网|中国(?:移动|联通|电信|铁塔|石油|石化|邮政|人寿|人保|银行|农业银行|工商银行|建设银行)"
+)
+"""Companies of the whole country, before the place of their branch: 国网|盘山县供电分公司."""
+
+
+def owner_end(text: str) -> int:
+    """Where the owner before a place ends."""
+    return match.end() if (match := _OWNERS.match(text)) else 0
 
 
 def city_end(text: str) -> int:

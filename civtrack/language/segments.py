@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from civtrack.language.status_nouns import NOUNS
 from civtrack.language.status_particles import PARTICLES
+from civtrack.language.status_things import THINGS, is_thing, tells_apart
 from civtrack.language.status_verbs import VERBS
 
 __all__ = ["Token", "segment"]
@@ -51,7 +52,7 @@ _NUMERALS = {
     "几": 0,
 }
 _COUNTER = (
-    "个点位|个问题|个隐患|处|个|件|项|条|起|家|户|块|辆|盏|只|根|棵|株|座|扇|面|张|台|套|副|把|间|栋|"
+    "个点位|个问题|个隐患|处|具|捆|筐|罐|个|件|项|条|起|家|户|块|辆|盏|只|根|棵|株|座|扇|面|张|台|套|副|把|间|栋|"
     "幢|名|人次|人|次|份|宗|例|片|段|点|盆|颗|口|部(?!分)|桶|堆|眼|道|组|遍|次|台次|处点|时"
 )
 _MEASURE = (
@@ -82,7 +83,7 @@ _FIGURES = re.compile(r"[0-9a-z-]{1,6}#?")
 def _lexicon() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
     """Every word with its class (small words first: they reach furthest), and the lengths to try by first character."""
     words: dict[str, str] = {}
-    for table in (PARTICLES, VERBS, NOUNS):
+    for table in (PARTICLES, VERBS, NOUNS, {"N": THINGS}):
         for kind, line in table.items():
             for word in line.split():
                 words.setdefault(word, kind)
@@ -147,21 +148,29 @@ def _counted(match: re.Match[str]) -> Token:
     return Token(match[0], "J" if match["counter"] else "U", _number(match["number"]))
 
 
+def _longest(text: str, place: int) -> str:
+    """The longest word that begins there."""
+    tables = _tables()
+    for size in tables.lengths.get(text[place : place + 1], ()):
+        word = text[place : place + size]
+        if word in tables.words:
+            return word
+    return ""
+
+
 def segment(text: str) -> list[Token]:
     """The words of a normalised clause, every character accounted for."""
     tables = _tables()
-    words, lengths = tables.words, tables.lengths
+    words = tables.words
     tokens: list[Token] = []
     place, end = 0, len(text)
     left_over = -1
     while place < end:
         first = text[place]
-        known = ""
-        for size in lengths.get(first, ()):
-            word = text[place : place + size]
-            if word in words:
-                known = word
-                break
+        known = _longest(text, place)
+        if first == "对" and len(known) > 1 and len(_longest(text, place + 1)) > len(known):
+            # 对|应急灯, not 对应|急灯
+            known = "对"
         token = None
         if first in _STARTS:
             match = tables.timed.match(text, place) or tables.counted.match(text, place)
@@ -195,9 +204,6 @@ _NAMED_BY = frozenset(
 )
 """What a name of a place ends in: 红旗 路."""
 
-_HEADS = frozenset("灯井杆栏椅盖柱罩窗沟渠亭泵阀墙锁砖棚")
-"""A thing whatever stands before it: 太阳能 灯."""
-
 
 def _named(tokens: list[Token]) -> list[Token]:
     """Names of places and figures before what they name, brought together: 红旗|路, 6|号楼."""
@@ -208,10 +214,16 @@ def _named(tokens: list[Token]) -> list[Token]:
         before = joined[-1] if joined else None
         if before is not None and before.kind == "u" and token.kind in "pN" and _FIGURES.fullmatch(before.text):
             joined[-1] = Token(before.text + token.text, token.kind)
-        elif before is not None and before.kind == "u" and token.text in _HEADS and len(before.text) <= 3:
+        elif before is not None and before.kind == "u" and len(token.text) == 1 and is_thing(before.text + token.text):
             joined[-1] = Token(before.text + token.text, "N")
         elif before is not None and before.kind == "u" and token.text in _NAMED_BY and len(before.text) <= 4:
             joined[-1] = Token(before.text + token.text, "p")
+        elif before is not None and before.kind == "u" and token.kind == "N" and tells_apart(before.text, token.text):
+            joined[-1] = Token(before.text + token.text, "N")
+        elif token.kind == "u" and is_thing(token.text):
+            joined.append(Token(token.text, "N"))
+        elif before is not None and before.kind == "N" and token.kind == "u" and is_thing(before.text[-1] + token.text):
+            joined[-1] = Token(before.text + token.text, "N")
         else:
             joined.append(token)
     return joined

@@ -18,6 +18,8 @@ _GOVERNS = frozenset("ODFEQjxh")
 _PREDICATES = frozenset("RrvlLfVKB")
 _LOOKED_INTO = frozenset(("核实", "调查", "查看", "排查"))
 _THIS = frozenset(("本周", "本月"))
+_FAULTS = frozenset(("不亮", "不清", "不畅", "不通", "不平", "不洁", "不牢", "不齐", "不全", "不足", "不符"))
+"""What was wrong with a thing, where the fix follows: 路灯不亮已修复, 字迹不清的已更换."""
 _AT = frozenset(("于", "在", "自"))
 
 
@@ -66,6 +68,8 @@ def meant(tokens: Sequence[Token]) -> list[Token]:
             token = Token("将", "W")
         elif token.kind == "t" and (token.text in _THIS or (token.text[0].isdigit() and token.text.endswith("前"))):
             token = token._replace(kind="T") if following is not None and following.kind == "A" else token
+        elif token.text in _FAULTS and found and following is not None and following.kind in "AGH":
+            token = token._replace(kind="N")
         elif token.text == "现场" and found and found[-1].kind == "W":
             token = Token("现场", "p")
         perfect = perfect or token.kind == "A"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civtrack.ledger.cells import is_blank, is_picture, text_of
-from civtrack.model import Field, Row, Value
+from civtrack.model import Field, Row, Shown, Value
 
 F = Field
 _PLANNED: Final = re.compile(
@@ -29,6 +29,7 @@ _ABOUT_TIME: Final = re.compile(
     r"\d|[一二三四五六七八九十]{1,3}[月日天]|已|未|待|中|无|暂|完成|整改|办结|销号|同上|立即|长期|年|月|日|季度|旬|周|[-/—√×]"
 )
 
+_MOST_DAYS: Final = 366
 _DAYS: Final = frozenset({F.FOUND_ON, F.ASSIGNED_ON, F.DONE_ON, F.CLOSED_ON, F.EXTENDED_TO})
 _WORDS: Final = frozenset({F.DESCRIPTION, F.UNIT, F.PERSON, F.LEADER, F.DISTRICT})
 _STATES: Final = frozenset({F.STATUS, F.CLOSURE})
@@ -89,6 +90,25 @@ def _is_no_word(value: Value) -> bool:
     return isinstance(value, int | float | dt.date | dt.time) or (
         isinstance(value, str) and bool(_FIGURE.fullmatch(value.strip()))
     )
+
+
+def are_hundredths(sample: Sequence[Row], column: int) -> bool:
+    """Whether a column of shares counts to a hundred, as one number above 1 shows: its 1 is one of a hundred.
+
+    A cell that shows 100% holds the number 1, so cells that show a % sign tell nothing.
+    """
+    return any(
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and not (isinstance(value, Shown) and "%" in value.shown)
+        and value > 1
+        for value in _values(sample, column)
+    )
+
+
+def are_serials(sample: Sequence[Row], column: int) -> bool:
+    """Whether a column holds a number that can only be a day's serial, and no count of days."""
+    return any(isinstance(value, int | float) and value > _MOST_DAYS for value in _values(sample, column))
 
 
 def are_figures(sample: Sequence[Row], column: int) -> bool:

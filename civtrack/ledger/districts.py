@@ -13,7 +13,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from civtrack.language.places import LEVELS, begins_office, city_end, district_end, follows_boundary, is_common
+from civtrack.language.places import (
+    LEVELS,
+    begins_office,
+    city_end,
+    district_end,
+    follows_boundary,
+    is_common,
+    owner_end,
+)
 from civtrack.ledger.vocabulary import ORDINAL
 
 _MOST: Final = 8
@@ -29,7 +37,7 @@ _FURNITURE: Final = (
 )
 _TITLE_WORDS: Final = re.compile(
     r"(?:20\d\d|创建|全国|国家|文明|卫生|城市|问题|督查|督办|整改|实地|测评|专项|行动|检查|巡查|暗访|季度|上半|下半|"
-    r"[一二三四五六七八九十]+|市级|省级|重点|工作|提示|通报|交办|反馈|报送|县区|各|全市)+"
+    r"[一二三四五六七八九十]+|市级|省级|重点|工作|提示|通报|交办|反馈|报送|县区|各|全市|组?赴|关于|附件\d*)+"
 )
 _QUARTERS: Final = frozenset({"东区", "西区", "南区", "北区"})
 """Districts of some cities: parts of any place in running names, but names where a whole sheet is called so."""
@@ -217,9 +225,13 @@ class Districts:
 
     def _in_unit(self, plain: str) -> str | None:
         if not self.known and not self._exact:
-            start = city_end(plain)
+            owner = owner_end(plain)
+            start = owner + city_end(plain[owner:])
             bracketed = re.match(r"[(\[【]?", plain[start:])
-            return _named_at(plain, start + (bracketed.end() if bracketed else 0))
+            if (name := _named_at(plain, start + (bracketed.end() if bracketed else 0))) is not None:
+                return name
+            aside = re.search(r"\(([^()]+)\)$", plain)
+            return aside[1] if aside and aside[1][-1] != "市" and self._is_label(aside[1]) else None
         if plain in self._exact or plain in self._stems:
             return self._exact.get(plain) or self._stems[plain]
         found = self._mentioned(plain)

@@ -102,6 +102,8 @@ def meaning(phrase: Phrase) -> Meaning:
         return Meaning(F.PHOTOS)
     if quals & _NEVER or (P.AFTER in quals and core in (P.STATE, P.WHETHER)):
         return NONE
+    if core is P.COURSE and "前" in phrase.words:
+        return NONE
     if core is None:
         return Meaning(F.CLOSURE) if phrase.events == (P.CLOSED,) and not quals else NONE
     event = governing(phrase)
@@ -191,7 +193,7 @@ def _plain(phrase: Phrase, event: Part | None, field: Field) -> Meaning:
     assert core is not None
     if (
         event not in _ALLOWED[core] and not (core is P.NUMBER and phrase.topics and event is P.DOING)
-    ) or phrase.qualifiers - {P.NOW}:
+    ) or phrase.qualifiers - {P.NOW, *({P.HAPPENED} if core is P.PERCENT else ())}:
         return NONE
     if core is P.TYPE and P.PLACE in phrase.between:
         return Meaning(F.SITE_TYPE)

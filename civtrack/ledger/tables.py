@@ -15,6 +15,7 @@ from civtrack import problems
 from civtrack.ledger import furniture
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
+from civtrack.ledger.column_values import are_hundredths, are_serials
 from civtrack.ledger.columns import Assignment, fields_of
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.furniture import Furniture
@@ -24,7 +25,7 @@ from civtrack.ledger.making import Asked, ItemMaker
 from civtrack.ledger.matching import legend_in
 from civtrack.ledger.mending import UNREAD, Mender
 from civtrack.ledger.plain import STOP, Plain
-from civtrack.ledger.ticks import Ticks
+from civtrack.ledger.ticks import Ticks, terms_in
 from civtrack.ledger.totals import adds_up
 from civtrack.model import CellRef, Column, Field, Item, Problem, Row, Table, Value, column_letter
 
@@ -78,7 +79,13 @@ class TableReader:
         self.table = self._make_table(assigned.columns, furniture.title_of(above, merges), first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
-        codes = {wanted: legend_in(header) for wanted, header in self._status_headers(assigned)}
+        codes: dict[Field, Mapping[str, str]] = {
+            wanted: legend_in(header) for wanted, header in self._status_headers(assigned)
+        }
+        if (percent := self._at.get(F.PERCENT)) and are_hundredths(sample, percent):
+            codes[F.PERCENT] = {"1": "1%"}
+        if (deadline := self._at.get(F.DEADLINE)) and not are_serials(sample, deadline):
+            codes |= {F.DEADLINE: terms} if (terms := terms_in(block.chains.get(deadline, ("",))[-1])) else {}
         self._maker = ItemMaker(
             self.table, self._at, grid, asked, districts, serial=serial, sample=sample, codes=codes
         )  # fmt: skip

@@ -16,7 +16,7 @@ from civtrack.ledger.cells import is_blank, text_of
 from civtrack.ledger.matching import bare, normalise
 from civtrack.model import Row, Shown, ShownMonth, Value
 
-__all__ = ["Ticks", "decoded", "is_tick", "is_tick_header", "plain_number", "tick_columns"]
+__all__ = ["Ticks", "decoded", "is_tick", "is_tick_header", "plain_number", "terms_in", "tick_columns"]
 
 _TICKS: Final = frozenset({"√", "✓", "✔", "☑", "■", "●", "○", "v", "1", "是", "对", "y", "yes", "打√", "☆", "▲"})
 _CROSSES: Final = frozenset({"×", "✗", "✘", "x", "0", "否", "/", "-", "—", "□", "☐", "n", "no"})
@@ -99,6 +99,20 @@ def decoded(value: Value, codes: Mapping[str, str]) -> Value:
 
 _CODES: Final = 10
 """Whole numbers below this are codes, not shares of a hundred."""
+
+
+_TERM: Final = re.compile(r"[（(](天|日|个?工作日|个?自然日|小时)[)）]\s*$")
+_LONGEST_TERM: Final = 366
+
+
+def terms_in(header: str) -> Mapping[str, str]:
+    """What the numbers below 整改时限（天） stand for: 5 → 5天; nothing where the header names no unit of time."""
+    found = _TERM.search(header)
+    if found is None:
+        return {}
+    unit = found[1] if found[1] != "日" else "天"
+    unit = unit if unit in ("天", "小时") or unit[0] == "个" else f"个{unit}"
+    return {str(number): f"{number}{unit}" for number in range(1, _LONGEST_TERM)}
 
 
 def plain_number(value: float) -> float:

@@ -83,7 +83,7 @@ COMMON: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for f
 """Field → whole headers as offices write them most: its name first, what a header row is spotted by, near misses."""
 
 _ALIASES: Final[dict[Field, str]] = {
-    F.NUMBER: "NO. NO 整改通知书编号 点位编号 编号/序号",
+    F.NUMBER: "NO. NO 整改单号 整改通知单号 整改通知书编号 点位编号 编号/序号",
     F.DISTRICT: "所在县(市、区) 所属市县区 各县区 责任县区",
     F.COMMUNITY: "网格号 网格编号 所属网格 责任网格",
     F.SITE: "公共场所 检查区域 河流名称 河道名称 巡检站点 隐患部位 点位地址 路段名称",
@@ -101,12 +101,14 @@ _ALIASES: Final[dict[Field, str]] = {
     ),
     F.SOURCE: "信息来源 案件来源 曝光媒体 曝光来源 来源 来电渠道",
     F.FOUND_ON: "提报日期 来电日期 来访日期",
+    F.DEADLINE: "计划完成 计划完工 计划办结 要求完成 要求办结 预计完成",
+    F.DONE_ON: "实际完成 实际完工 实际办结",
     F.EXTENDED_TO: "延期至 延长至 顺延至 延后至 调整至 延期到 延长到 顺延到 变更至 展期至",
     F.UNIT: "受理单位 受理部门 责任方 整改方 责任清单 属事单位 属事部门 属地单位",
     F.PARTNERS: "行业主管部门 行业部门 监管单位 监管部门 督导单位 督导部门 参与部门 主管部门 主管单位",
     F.PERSON: "签收责任人",
     F.LEADER: "包保人 包案人 包联人 包抓人 包片人 包保责任人 包案责任人 主要领导 带班领导 督办责任人",
-    F.PROGRESS: "本周进展 结果反馈 进展说明 整改说明 处理说明",
+    F.PROGRESS: "整改回复 整改反馈 本周进展 结果反馈 进展说明 整改说明 处理说明",
     F.REMARK: "说明 备注说明 批示 其他 备考 其它 其他说明 备注栏 附注",
     F.PHOTOS: (
         "整改前照片 整改前 整改后照片 整改后 整改前图 整改后图 整改前后 整改前后对比 附件 整改前后照片 整改后图片列表 "
@@ -123,6 +125,7 @@ ALIASES: Final[dict[Field, tuple[str, ...]]] = {field: tuple(words.split()) for 
 """Field → what its column is called where no grammar says it."""
 
 NO_FIELDS: Final = _set(
+    "来电号码 联系号码 电话号码 手机号码 身份证号码 是否立行立改 计划进度 目标进度 预计进度 "
     "联系电话 联系方式 职务 电话 金额 满意度 权属单位 项目名称 年度 得分 分值 来电人 被反映人 姓名 名称 标题 月份 "
     "季度 年份 "
     "附件名称 有效期 有效期限 有效期至 驳回原因 排名 提出人 举报人 投诉人 信访人 来访人 督办次数 延期次数 联系人电话 "

@@ -13,7 +13,7 @@ from functools import lru_cache
 from civtrack.language.segments import Token, segment
 from civtrack.language.status_grammar import shape
 from civtrack.language.status_parts import meant, parts
-from civtrack.language.status_words import LABELS, NO_RELAPSE, WORDS
+from civtrack.language.status_words import GONE, LABELS, NO_RELAPSE, WORDS
 from civtrack.model import Status
 from civtrack.rules.clause import Clause, fewer
 from civtrack.rules.left_out import left_out
@@ -27,10 +27,23 @@ _YET = frozenset(("但", "但是", "不过", "然而"))
 _MEASURES = frozenset(("一是", "二是", "三是", "四是", "五是", "六是"))
 _CLOSING_CHECKS = frozenset(("已验收", "已复核", "已核查", "均已验收"))
 _REPORTED = frozenset(
-    ("已上报", "已反馈", "已提交", "已上传", "已交", "已上交", "已提供", "已送", "已报", "已督办", "挂牌督办")
+    (
+        "已上报",
+        "已反馈",
+        "已提交",
+        "已上传",
+        "已交",
+        "已上交",
+        "已提供",
+        "已送",
+        "已报",
+        "已督办",
+        "挂牌督办",
+    )
 )
 _ALL = frozenset(("全部", "均", "都", "已全部", "均已", "都已"))
 _NO = frozenset(("否", "×", "✗", "✘", "❌", "x", "n", "no", "false", "错"))
+_EFFORTS = frozenset(("积极", "认真", "严格", "切实"))
 _UNSENT = ("未反馈", "未回复", "未报", "未关闭", "未闭环", "未结案", "未归档", "未清零")
 _LATE = frozenset(("未到期", "未逾期", "未超期", "未到时限", "逾期", "超期", "已逾期", "已超期", "超时", "已超时"))
 
@@ -43,6 +56,8 @@ def read_clause(text: str) -> tuple[Clause, ...]:
     status = WORDS.get(text)
     if status is not None:
         return (Clause(status, _rule(status, text), tuple(segment(text)) if len(text) > 1 else ()),)
+    if text in GONE:
+        return (Clause(None, "neutral"),)
     if text in LABELS:
         return (Clause(None, "topic"),)
     found = left_out(text)
@@ -109,6 +124,8 @@ def _whole(form: str, words: tuple[Token, ...], kinds: str) -> Clause:
             return Clause(Status.IN_PROGRESS, "partial", words)
         return Clause(Status.CLOSED, "closed", words)
     if form == "done":
+        if "A" not in kinds and _soon(words, kinds):
+            return Clause(Status.IN_PROGRESS, "future", words)
         # 8月完成 is a plan, 8月已完成 is none
         bare_month = kinds.endswith("m") or (kinds[0] == "m" and "A" not in kinds)
         return Clause(Status.IN_PROGRESS, "future", words) if bare_month else Clause(Status.DONE, "done", words)
@@ -121,6 +138,14 @@ def _whole(form: str, words: tuple[Token, ...], kinds: str) -> Clause:
     if form in ("topic", "act") and {"R", "r"} & set(kinds) and any(token.text in AT_ONCE for token in words):
         return Clause(Status.IN_PROGRESS, "order", words)
     return Clause(None, form, words)
+
+
+def _soon(words: tuple[Token, ...], kinds: str) -> bool:
+    """马上完成, 马上整改完毕, 立即完成, 积极完成; but 立即整改完毕 tells what was done."""
+    texts = {token.text for token in words}
+    if not _EFFORTS.isdisjoint(texts) and "C" not in kinds:
+        return True
+    return "马上" in texts or (not AT_ONCE.isdisjoint(texts) and not {"R", "r", "L", "C"} & set(kinds))
 
 
 def _share(words: tuple[Token, ...]) -> float | None:

@@ -183,6 +183,8 @@ def _said(texts: Sequence[str], whole: str) -> Word:
     if said is None or said.status is None:
         return _nothing_said(clauses, doubted=said is not None, prose=prose)
     status, rule = said.status, said.rule
+    if status is Status.CLOSED and not said.has("BV") and _found_true(clauses):
+        return Word(Status.UNKNOWN, SILENT, percent)
     if rule == "count" and _all_counted(clauses):
         status = Status.DONE
     if status in _HIDING:
@@ -195,6 +197,12 @@ def _said(texts: Sequence[str], whole: str) -> Word:
         elif status in FINISHED and _fewer_than_all(clauses):
             status, rule = Status.IN_PROGRESS, "partial"
     return Word(status, rule, percent, _day_of(clauses) if status in FINISHED else None)
+
+
+def _found_true(clauses: Sequence[Clause]) -> bool:
+    """Whether a check found what was complained of, and nothing says that it was mended: 已现场核查，情况属实."""
+    told = any("属实" in token.text for clause in clauses for token in clause.tokens)
+    return told and not any(clause.status is Status.DONE for clause in clauses)
 
 
 def _nothing_said(clauses: Sequence[Clause], *, doubted: bool, prose: bool) -> Word:

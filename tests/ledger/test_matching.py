@@ -76,7 +76,7 @@ def test_dressed_alias(dressed: str) -> None:
         ("延期后完成时间", Field.EXTENDED_TO), ("实际办结时间", Field.DONE_ON), ("问题交办的时间", Field.ASSIGNED_ON),
         ("暗访发现时间", Field.FOUND_ON), ("街道/镇", Field.STREET), ("整改前图片", Field.PHOTOS),
         ("发现的主要问题", Field.DESCRIPTION), ("问题整改情况", Field.PROGRESS), ("工单编号", Field.NUMBER),
-        ("是否通过验收", None), ("联系电话", None), ("职务", None), ("满意度", None), ("金额（万元）", None),
+        ("是否通过验收", Field.CLOSURE), ("联系电话", None), ("职务", None), ("满意度", None), ("金额（万元）", None),
     ],
 )  # fmt: skip
 def test_pattern(header: str, field: Field | None) -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from civtrack.language.segments import segment
 from civtrack.language.status_nouns import NOUNS
 from civtrack.language.status_particles import PARTICLES
+from civtrack.language.status_things import THINGS as LISTED
+from civtrack.language.status_things import is_thing
 from civtrack.language.status_verbs import VERBS
 from civtrack.language.status_words import LABELS, WORDS
 from civtrack.model import Status, Value
@@ -316,6 +318,68 @@ def test_what_is_not_understood_is_not_silent(text: str) -> None:
     assert not read_status(text, words={}).silent
 
 
+PARTS = (
+    *(
+        "上水井盖",
+        "雨水箅子",
+        "通信交接箱",
+        "公交站亭",
+        "出租车站牌",
+        "交通护栏",
+    ),
+    *(
+        "行道树",
+        "树池",
+        "果皮箱",
+        "垃圾间",
+        "广告牌匾",
+        "暴露垃圾",
+    ),
+    *(
+        "道路遗撒",
+        "非装饰性树挂",
+        "消防水箱",
+        "湖面垃圾",
+        "破沙发",
+        "铸铁井箅",
+    ),
+    *(
+        "电动车棚",
+        "防火卷帘门",
+        "残疾人坡道",
+        "河长公示牌",
+        "油烟净化器",
+    ),
+)
+"""Parts and events as the standard of urban management names them, and what offices call them."""
+UNLISTED = ["仿石花箱", "镂空铁门", "木格栅栏", "彩钢栏板", "竹木花架", "水泥石墩", "铁网门", "砖石矮柱"]
+"""Things that no list holds, known by their build."""
+
+
+@pytest.mark.parametrize("thing", [*PARTS, *UNLISTED])
+def test_whatever_concrete_thing_is_the_object(thing: str) -> None:
+    """A repairing verb finishes an item whatever thing it acts upon, and nothing else than a repair does."""
+    for done in ("{}已修复", "已更换{}", "{}已清理完毕", "已对{}进行维修", "破损{}已修复"):
+        assert said(done.format(thing)) == "done", done
+    for still in ("{}待修复", "{}未修复", "已采购{}", "{}已破损", "部分{}已修复", "已联系更换{}", "{}", "拟更换{}"):
+        assert said(still.format(thing)) not in HIDING, still
+
+
+@pytest.mark.parametrize("no_thing", ["老板", "司机", "主管", "思路", "路线", "品牌", "标杆", "专栏", "战线", "部门"])
+def test_people_and_thoughts_are_no_things(no_thing: str) -> None:
+    """They end in the same signs as things do; changing them mends nothing."""
+    assert not is_thing(no_thing)
+    assert said(f"已更换{no_thing}") not in HIDING
+    assert said(f"已调整{no_thing}") not in HIDING
+
+
+@pytest.mark.parametrize("part", ["首层", "半幅", "一圈", "前段", "上层", "左幅"])
+def test_a_part_of_a_thing_is_not_the_thing(part: str) -> None:
+    """Signs that count or divide never tell things apart."""
+    assert said(f"已清理{part}") not in HIDING
+    assert said(f"已修复{part}路面") not in HIDING
+
+
 def test_line_breaks_and_blanks_separate() -> None:
     """A cell of several lines is read line by line; a blank inside a word is none."""
     assert said("东侧已清理\n西侧未清理") == "in_progress"
@@ -326,7 +390,7 @@ def test_line_breaks_and_blanks_separate() -> None:
 
 def test_the_lexicons_are_clean() -> None:
     """No word stands twice in one class, and every listed word is spelled as texts are normalised."""
-    for table in (VERBS, NOUNS, PARTICLES):
+    for table in (VERBS, NOUNS, PARTICLES, {"N": LISTED}):
         for line in table.values():
             words = line.split()
             assert len(words) == len(set(words))
