@@ -11,6 +11,7 @@ The rules, for a group:
 - Title, notes, signatures and the header stay as far as they are text (or a day, or a formula) that names no other
   group: what stands in brackets is taken out of it first. A line that names another goes with everything beside it and
   the lines that go on with it. Figures in such lines go.
+- Notes below the last table are everybody's, unless each table is one group's alone.
 - A heading stays with its section, a total with the items it counts, a repeated header where own rows stand above and
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
@@ -122,6 +123,9 @@ class SheetDivider:
         self.unread = tuple(row.number for row in self._left if row.role is Role.UNREAD)
         self._last = max([*(row.last for row in self._left), *self._items[-1:]], default=0)
         self._last_items = [self._last_item(place) for place in range(len(tables))]
+        begins = [table.first_row for table in tables]
+        of_table = {(bisect_right(begins, row), owner) for row, owner in owners.items()}
+        self.apart = len({place for place, _ in of_table}) == len(of_table) > 1
 
     @property
     def groups(self) -> list[str | None]:
@@ -220,7 +224,7 @@ class _Kept:
             return self._group == self._sheet.unread_to
         if row.role is Role.BLANK:
             return self._blank_stays(row, below=below)
-        if row.role is Role.NOTE and row.table == last_table and below:
+        if row.role is Role.NOTE and row.table == last_table and below and not self._sheet.apart:
             return True
         if row.role is Role.ABOVE and row.table == 0:
             return not self._names(row) or row.table in self._own_tables

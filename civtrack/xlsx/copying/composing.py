@@ -2,7 +2,7 @@
 
 Exists because whatever nobody thought of must stay behind by itself: an element, an attribute or a text comes into a
 copy only where `civtrack.xlsx.copying.vocabulary` says what it is and its value is of that kind. May import
-`civtrack.model` and the modules of `civtrack.xlsx` below it.
+`civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from civtrack.errors import DamagedWorkbook
+from civtrack.model import N_, Message
 from civtrack.xlsx.copying.vocabulary import FAMILIES, GRAMMAR, WORDS
 from civtrack.xlsx.parts.addresses import area_of, areas_of
 from civtrack.xlsx.parts.markup import Element, Part, escape
@@ -111,9 +113,16 @@ class Composer:
         self._spaces = {""}
 
     def root(self, inner: str | None = None) -> str:
-        """The part with its declaration; `inner` replaces what stands inside the root."""
+        """The part with its declaration; `inner` replaces what stands inside the root.
+
+        Raises:
+            DamagedWorkbook: It is no part of any kind that is understood.
+        """
         root = self._part.root
         name = self._name(root)
+        if name not in _rules():
+            detail = Message(N_("{part} is no part of that kind"), {"part": self._part.name})
+            raise DamagedWorkbook(self._part.where, detail=detail)
         body = self.inside(root, 0) if inner is None else inner
         tag = self._tag(root, name, 0)
         spaces = "".join(
