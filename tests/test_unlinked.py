@@ -153,9 +153,7 @@ def test_no_server_is_asked_and_no_other_file_arrives(tmp_path: Path, server: tu
 
 
 @pytest.mark.libreoffice
-def test_a_picture_that_an_old_workbook_only_names_stays_outside(
-    tmp_path: Path, server: tuple[str, list[str]]
-) -> None:
+def test_a_picture_that_an_old_workbook_only_names_stays_outside(tmp_path: Path, server: tuple[str, list[str]]) -> None:
     """An .xls whose photos lie on a server and in another file: no request, and not one byte of that file."""
     import xlsxwriter
     from PIL import Image

@@ -196,7 +196,13 @@ def _office_ends() -> re.Pattern[str]:
 
 
 _OFFICES: Final = frozenset(
-    ("国网", "国家电网", "武警", "中国", *(f"中国{each}" for each in ("移动", "联通", "电信", "铁塔", "石油", "石化", "邮政")))
+    (
+        "国网",
+        "国家电网",
+        "武警",
+        "中国",
+        *(f"中国{each}" for each in ("移动", "联通", "电信", "铁塔", "石油", "石化", "邮政")),
+    )
 )
 _OFFICE_END: Final = 4
 """Characters of the longest of those, and of what an office's name ends in."""

@@ -72,7 +72,7 @@ _TIMED = (
 )
 _COUNTED = (
     r"(?P<number>\d{1,9}(?:\.\d{1,20})?|[一两二三四五六七八九十几]{1,3})余?多?"
-    rf"(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d{1,9}(?P<stage>阶段|批|期|步)"
+    rf"(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d{1, 9}(?P<stage>阶段|批|期|步)"
 )
 """No figure has more than nine digits: in a cell of thousands of them each is begun at every place."""
 _DIGITS = "0123456789"

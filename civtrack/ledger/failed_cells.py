@@ -156,7 +156,6 @@ def _not_well_formed() -> type[Exception]:
     return ExpatError
 
 
-
 class _Content:
     """Follows tables, rows and cells, and notes those with a formula that show an error."""
 

@@ -153,7 +153,7 @@ def _refuse_larger(path: Path, limits: Limits) -> None:
 
 def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
-    from civtrack.ledger import date_systems, failed_cells
+    from civtrack.ledger import date_systems, failed_cells, spaced
     from civtrack.xlsx.parts.container import Container
 
     container = Container(path, limits)
@@ -165,11 +165,15 @@ def _zipped(path: Path, limits: Limits) -> Book:
         _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
         failed = failed_cells.of_ods(container) if foreign == "ods" else ()
+        tight = spaced.tightened(container) if foreign == "ods" else None
     except BaseException:
         container.close()
         raise
     container.close()
-    return _foreign(path, foreign, system, failed)
+    if tight is None:
+        return _foreign(path, foreign, system, failed)
+    with spaced.written(path.name, tight) as again:
+        return _foreign(again, foreign, system, failed)
 
 
 def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | None:

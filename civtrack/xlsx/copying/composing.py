@@ -2,7 +2,7 @@
 
 Exists because whatever nobody thought of must stay behind by itself: an element, an attribute or a text comes into a
 copy only where `civtrack.xlsx.copying.vocabulary` says what it is and its value is of that kind. May import
-`civtrack.errors`, `civtrack.model` and the modules of `civtrack.xlsx` below it.
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
 """
 
 from __future__ import annotations
@@ -116,12 +116,12 @@ class Composer:
         """The part with its declaration; `inner` replaces what stands inside the root.
 
         Raises:
-            DamagedWorkbook: It is no part of any kind that is understood.
+            DamagedWorkbook: The part is something else than its place in the package says.
         """
         root = self._part.root
         name = self._name(root)
         if name not in _rules():
-            detail = Message(N_("{part} is no part of that kind"), {"part": self._part.name})
+            detail = Message(N_("{part} is not what it should be"), {"part": self._part.name})
             raise DamagedWorkbook(self._part.where, detail=detail)
         body = self.inside(root, 0) if inner is None else inner
         tag = self._tag(root, name, 0)
