@@ -6,7 +6,6 @@ Exists so that every command finds the same files and none is read half saved. M
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -22,7 +22,10 @@ _MOST: Final = 8
 _SELF_GOVERNING: Final = re.compile(r"[\u4e00-\u9fff]{4,13}?自治[县旗]")
 _SHORT: Final = 2
 """Characters of names that stand in too many words: they count only where a name can begin."""
-_SPLITS: Final = r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|(?<![一二三四五六七八九十])[一二三四五六七八九十]++(?=、)"
+_SPLITS: Final = (
+    r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|"
+    r"(?<![一二三四五六七八九十])[一二三四五六七八九十]++(?=、)"
+)
 _TAIL: Final = r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?(?<!\d)\d++[件条个处项起].*"
 _FURNITURE: Final = (
     r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|"

@@ -57,8 +57,8 @@ def with_failed(grids: Sequence[Grid], failed: Sequence[Failed]) -> tuple[Grid, 
 
 def _completed(rows: Iterable[Row], cells: Failed) -> list[Row]:
     of_row: dict[int, dict[int, CellError]] = {}
-    for (row, column), code in cells.items():
-        of_row.setdefault(row, {})[column] = CellError(code)
+    for (number, column), code in cells.items():
+        of_row.setdefault(number, {})[column] = CellError(code)
     found = {row.number: row for row in rows}
     for number, errors in of_row.items():
         row = found.get(number) or Row(number, hidden=False, values={})
@@ -67,7 +67,7 @@ def _completed(rows: Iterable[Row], cells: Failed) -> list[Row]:
     return [found[number] for number in sorted(found)]
 
 
-def of_xls(data: bytes, first: int) -> list[Failed]:
+def of_xls(data: bytes, first: int) -> Sequence[Failed]:
     """Of each worksheet of an .xls whose workbook stream begins at sector `first`.
 
     Raises:
@@ -120,7 +120,7 @@ def _records(stream: bytes, at: int) -> Iterable[tuple[int, int, int]]:
         at += length
 
 
-def of_ods(container: Container) -> list[Failed]:
+def of_ods(container: Container) -> Sequence[Failed]:
     """Of each sheet of an .ods."""
     part = container.parts.get("content.xml")
     if part is None:

@@ -214,7 +214,8 @@ def _compound(path: Path) -> Book:
     from civtrack.ledger import date_systems, failed_cells
     from civtrack.ledger.compound import is_locked, streams
 
-    system, failed = 1900, list[failed_cells.Failed]()
+    system = 1900
+    failed: Sequence[Failed] = ()
     try:
         data = path.read_bytes()
         names = streams(data)

@@ -215,8 +215,9 @@ def test_closed_streams_cost_what_they_would_have_shown(tmp_path: Path, closed: 
     a_ledger(tmp_path / "台账.xlsx", [{}, {}])
     before = (tmp_path / "台账.xlsx").read_bytes()
     run = f"{sys.executable} -m civtrack"
+    script = f"{run} daily 台账.xlsx --as-of {AS_OF} {closed}; echo $?; {run} query 台账.xlsx {closed}; echo $?"
     done = subprocess.run(
-        ["sh", "-c", f"{run} daily 台账.xlsx --as-of {AS_OF} {closed}; echo $?; {run} query 台账.xlsx {closed}; echo $?"],
+        ["sh", "-c", script],
         cwd=tmp_path, env=bare(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     lines = done.stdout.splitlines()

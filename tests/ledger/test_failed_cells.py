@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from civtrack.ledger.compound import streams, whole_stream
 from civtrack.ledger.failed_cells import Failed, with_failed
@@ -99,7 +100,7 @@ def test_a_short_old_workbook_is_looked_into(tmp_path: Path) -> None:
     """A workbook of a few rows lies in the mini stream of its file: what it says of days is read there too."""
     book = openpyxl.Workbook()
     book.worksheets[0].append([44743])
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.epoch = CALENDAR_MAC_1904
     book.save(tmp_path / "1.xlsx")
     old = converted(tmp_path / "1.xlsx", "xls", tmp_path / "profile")
     data = old.read_bytes()

@@ -11,8 +11,8 @@ The rules, for a group:
 - Title, notes, signatures and the header stay as far as they are text (or a day, or a formula) that names no other
   group: what stands in brackets is taken out of it first. A line that names another goes with everything beside it and
   the lines that go on with it. Figures in such lines go.
-- Notes below the last table are everybody's, unless each table is one group's and others have notes of their own.
-- A heading stays with its section, a total with the items it counts, a repeated header where own rows stand above and
+- A note below the last table is everybody's, unless each table is one group's and has notes of its own. A heading
+  stays with its section, a total with the items it counts, a repeated header where own rows stand above and
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise.
