@@ -374,8 +374,8 @@ def test_a_module_sheet_of_excel_5_keeps_nothing_from_its_work(tmp_path: Path) -
             package.writestr(name, data)
     usual = tmp_path / "usual.xlsx"
     by_xlsxwriter(usual)
-    assert [item.description for item in read_ledger(path).ledger.items] == [
-        item.description for item in read_ledger(usual).ledger.items
+    assert [item.description for item in read_ledger(path).items] == [
+        item.description for item in read_ledger(usual).items
     ]
     for command in ("update", "split"):
         answer = typed(command, "台账.xlsx", "--no-config", "--as-of", AS_OF, "--out", command, "-q", cwd=tmp_path)
@@ -383,4 +383,4 @@ def test_a_module_sheet_of_excel_5_keeps_nothing_from_its_work(tmp_path: Path) -
         made = list((tmp_path / command).rglob("*.xlsx"))
         assert made
         for one in made:
-            assert read_ledger(one).ledger.items
+            assert read_ledger(one).items

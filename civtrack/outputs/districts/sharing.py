@@ -31,7 +31,7 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Table
-from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows
+from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import own_columns, texts_over
 from civtrack.xlsx.formulas.rowmap import RowMap
@@ -153,7 +153,7 @@ class SheetDivider:
             for column in sorted(columns)
         )]  # fmt: skip
         cells = KeptCells(own, self.columns - headed, others, withheld)
-        return SheetShare(self.sheet, _removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
+        return SheetShare(self.sheet, removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
 
     @staticmethod
     def _merged_over_several(merges: Iterable[Area], owners: Mapping[int, str | None]) -> list[Area]:
@@ -390,15 +390,3 @@ class _Kept:
 
 _LABEL = re.compile(r"\s*[^\s:：]{1,10}[:：]")
 _SUM = re.compile(r"[合总小共累]\s*计|汇\s*总")
-
-
-def _removing(kept: Iterable[tuple[int, int]], last: int) -> RowMap:
-    """The map that keeps these ranges of the rows up to `last`, and every row below."""
-    removed, at = [], 1
-    for first, end in sorted(kept):
-        if at < first:
-            removed.append((at, first - 1))
-        at = max(at, end + 1)
-    if at <= last:
-        removed.append((at, last))
-    return RowMap(tuple(removed))
