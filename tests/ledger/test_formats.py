@@ -346,7 +346,7 @@ def test_compound_names() -> None:
 def test_a_locked_opendocument_is_told(tmp_path: Path) -> None:
     """By the keys in its manifest, or as one encrypted package: the clerk hears of the password, not of damage."""
     keys = b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
     for number, parts in enumerate(
         (
             {"mimetype": kind, "content.xml": NOISE, "META-INF/manifest.xml": keys},
