@@ -57,17 +57,45 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.setswitchinterval(0.0002)  # what is deflated beside the work must not wait for its turn after every buffer
     gc.disable()  # one short run that makes hundreds of thousands of long-lived values: collecting only costs time
     argv = list(sys.argv[1:] if arguments is None else arguments)
+    _open_what_is_closed()
     _prepare_streams()
     from civtrack.locales import activate
     from civtrack.settings.language import language
 
-    activate(language(argv, os.environ, Path.cwd()))
+    activate(language(argv, os.environ, _here()))
     from civtrack.cli.app import run
 
     code = run(argv)
     with contextlib.suppress(BrokenPipeError, ValueError):
         sys.stdout.flush()
     sys.exit(code)
+
+
+def _here() -> Path:
+    """The working folder; where somebody has removed it, its name alone, which the command itself will complain of."""
+    with contextlib.suppress(OSError):
+        return Path.cwd()
+    return Path()
+
+
+def _open_what_is_closed() -> None:
+    """Lets what was closed (``>&-``) lead nowhere.
+
+    Otherwise the first file that is opened would be taken for it, by this process and those that it starts: what is
+    said would be written into a ledger.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            os.set_inheritable(number, True)
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(number, mode, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115
 
 
 def _prepare_streams() -> None:

@@ -6,7 +6,6 @@ Exists so that every command finds the same files and none is read half saved. M
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -121,9 +120,11 @@ def read_steadily(path: Path, options: ReadOptions, on_change: Callable[[Path], 
             if _stamp(path) == before:
                 raise
         else:
-            with contextlib.suppress(OSError):
+            try:
                 if sha256(path) == reading.ledger.sha256:
                     return reading
+            except OSError:  # nobody knows yet whether it was saved: reading it again tells
+                continue
         on_change(path)
     raise KeepsChanging(path.name)
 

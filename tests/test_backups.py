@@ -466,3 +466,36 @@ def test_a_drive_without_hard_links_has_backups_too(ledger: Path, monkeypatch: p
     assert backup(ledger, DAY).path.name == "7月台账.2022-07-21-3.bak.xlsx"
     assert held(ledger) == [b"1", b"2", b"3", b"4"]
     assert [path.name for path in stranger.parent.iterdir() if path.suffix == ".tmp"] == []
+
+
+LONG = "台" * 83
+"""249 bytes: with its suffix one less than file systems allow."""
+
+
+def test_a_name_of_any_length_has_backups(tmp_path: Path) -> None:
+    """Cut, with a fingerprint for the rest: found, counted, thinned out and put back; another long one has its own."""
+    ledgers = [tmp_path / f"{LONG}{end}.xlsx" for end in ("", "a")] + [tmp_path / f"{'账' * 75}.xlsx"]
+    for number, ledger in enumerate(ledgers):
+        for version_ in (1, 2):
+            save(ledger, b"%d%d" % (number, version_))
+            backup(ledger, DAY)
+    for number, ledger in enumerate(ledgers):
+        found = backups(ledger)
+        assert [version(one.path) for one in found] == [b"%d1" % number, b"%d2" % number]
+        assert [one.number for one in found] == [1, 2]
+        assert all(len(os.fsencode(one.path.name)) <= 255 for one in found)
+        restore(ledger, chosen(ledger, "2022-07-20-1"), DAY)
+        assert version(ledger) == b"%d1" % number
+        assert len(thin_out(ledger, 1)) == 1
+    assert backups(ledgers[2])[0].path.name.startswith("账" * 75 + ".2022")
+
+
+def test_a_backup_under_the_whole_name_counts_for_a_long_one_too(tmp_path: Path) -> None:
+    """As it was made before names were cut: 240 bytes and a day still fit."""
+    ledger = tmp_path / f"{'台' * 77}.xlsx"
+    save(ledger, b"1")
+    first = backup(ledger, DAY)
+    whole_name = first.path.with_name(f"{'台' * 77}.2022-07-19.bak.xlsx")
+    whole_name.write_bytes(first.path.read_bytes())
+    assert first.path.name != whole_name.name
+    assert [one.path for one in backups(ledger)] == [whole_name, first.path]

@@ -12,15 +12,21 @@ from collections.abc import Callable
 import pytest
 
 from civtrack.history.entry import plain
-from civtrack.ledger import furniture
+from civtrack.language import names, places, stretches
+from civtrack.language.segments import segment
+from civtrack.ledger import furniture, matching
 from civtrack.ledger.cells import units
+from civtrack.ledger.districts import Districts
 from civtrack.ledger.totals import adds_up
-from civtrack.model import Field, readable
+from civtrack.model import Field, Kind, Status, readable
 from civtrack.outputs.districts import mentions, sharing
 from civtrack.outputs.notices.markup import guarded
 from civtrack.outputs.packing import clean
 from civtrack.rules.dates import read_date
+from civtrack.rules.deadline_asides import unfilled
+from civtrack.rules.deadline_texts import is_nothing, parse_deadline
 from civtrack.rules.numerals import normalise
+from civtrack.rules.wording import read_word
 from civtrack.settings.toml_text import SyntaxMistake, parse
 
 LENGTH = 32_000
@@ -29,7 +35,8 @@ KINDS = (
     " ", "　", "\n", "1", "十", "a", "合", "计", "年", "大", "(", "（", '"', "'", "\\", "=", "-", ".", ",", "、",
     "，", "：",
     "；", "[", "{", "1 ", "1.", "1月", "已完成", "3处", "1、", '\\"', '"""', "'''", "[a", "a.", " .",
-    "配合单位：", "\udc80",
+    "配合单位：", "\udc80", "大洼区", "大洼", "，已", "未", "市", "区", "局", "街道", "未整改", "办结,", "7月1日、",
+    "（已", "逾期,", "每月", "20 年", "第1阶段", "持续推进", "＿", "  月", "√", "□", "1/", "和",
 )  # fmt: skip
 
 
@@ -52,6 +59,46 @@ def _rows(text: str) -> None:
     adds_up(cells, text, lambda _: False)
 
 
+OFFICES = (Districts(("大洼区", "盘山县", "东区"), {"大洼": "大洼区"}), Districts())
+WORDS = {"办结": Status.DONE, "大洼": Status.CLOSED}
+
+
+def _district(text: str) -> None:
+    for office in OFFICES:
+        for read in (office.in_heading, office.is_name, office.in_sheet, office.in_title, office.in_unit):
+            read(text)
+        office.canonical(text)
+    names.written_alike(text)
+    names.is_contraction(text[:100], text)
+    names.district_meant(text, ["大洼区"])
+    places.is_common(text)
+    places.begins_office(text, text)
+    places.follows_boundary(text, len(text))
+    stretches.stretch_in(text, dt.date(2022, 7, 1))
+
+
+def _header(text: str) -> None:
+    matching.match((text,))
+    matching.match((text, text))
+    matching.legend_in(text)
+    matching.nearest(text)
+
+
+def _status(text: str) -> None:
+    for kind in (Kind.PROBLEM, Kind.MATERIAL):
+        read_word(text, {}, kind)
+    read_word(text, WORDS)
+    segment(text)
+
+
+def _deadline(text: str) -> None:
+    is_nothing(text)
+    unfilled(text)
+    parse_deadline(text)
+    for length in (390, 400):
+        parse_deadline(text[:length])
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "numerals": normalise,
     "units": units,
@@ -62,6 +109,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "history": plain,
     "names": readable,
     "cells": clean,
+    "districts": _district,
+    "headers": _header,
+    "statuses": _status,
+    "deadlines": _deadline,
     "markup": guarded,
 }
 

@@ -12,6 +12,7 @@ import pytest
 
 from civtrack.files.office import convert_to_xlsx, find_office
 from civtrack.files.unlinked import copy_unlinked
+from tests.xlsx.test_libreoffice import converted
 
 SPACES = "".join(
     f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -149,3 +150,49 @@ def test_no_server_is_asked_and_no_other_file_arrives(tmp_path: Path, server: tu
     assert not any(b"GEHEIM" in content for content in parts.values())
     assert not any("media" in name for name in parts)
     assert "台账".encode() in parts["xl/sharedStrings.xml"]
+
+
+@pytest.mark.libreoffice
+def test_a_picture_that_an_old_workbook_only_names_stays_outside(tmp_path: Path, server: tuple[str, list[str]]) -> None:
+    """An .xls whose photos lie on a server and in another file: no request, and not one byte of that file."""
+    import xlsxwriter
+    from PIL import Image
+
+    from tests.leaks.base import patch
+
+    address, asked = server
+    photo, ledger = tmp_path / "geheim.png", tmp_path / "1.xlsx"
+    Image.new("RGB", (33, 77), (1, 2, 3)).save(photo)
+    book = xlsxwriter.Workbook(str(ledger))
+    sheet = book.add_worksheet("台账")
+    sheet.write(0, 0, "台账")
+    for place in ("D2", "D12"):
+        sheet.insert_image(place, str(photo))
+    book.close()
+    program = find_office()
+    assert program is not None
+    file = photo.as_uri()
+    link = f"{address}/".ljust(len(file) - 4, "a") + ".png"
+    patch(
+        ledger,
+        {
+            "xl/drawings/_rels/drawing1.xml.rels": [
+                (r'Target="../media/image1.png"', f'Target="{link}" TargetMode="External"')
+            ],
+            "xl/drawings/drawing1.xml": lambda text: text.replace("r:embed", "r:link"),
+        },
+        drop=["xl/media/image1.png"],
+    )
+    old = converted(ledger, "xls", tmp_path / "profile")
+    served = old.read_bytes()
+    assert link.encode("utf-16-le") in served
+    old.write_bytes(served.replace(link.encode("utf-16-le"), file.encode("utf-16-le")))
+    (remote := tmp_path / "1.xls").write_bytes(served)
+    asked.clear()
+    (tmp_path / "room").mkdir()
+    made = convert_to_xlsx({"1.xls": remote, "2.xls": old}, tmp_path / "room", program)
+    assert asked == []
+    for path in made.values():
+        assert isinstance(path, Path)
+        with zipfile.ZipFile(path) as package:
+            assert not any("media" in name for name in package.namelist())

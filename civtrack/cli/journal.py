@@ -94,7 +94,7 @@ class _Log:
 
         from civtrack.files import is_stream
 
-        former = (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, KEPT + 1)))
+        former = (path, *(path.parent / f"{path.name}.{number}" for number in range(1, KEPT + 1)))
         foreign = () if is_stream(path) else [one for one in former if not _may_go_on(one)]
         self.failure: NotWritten | None = LogNotOurs(str(foreign[0])) if foreign else None
         log = self

@@ -158,7 +158,7 @@ def _sql_listing(verdicts: list[Verdict], statement: str) -> Listing:
     try:
         cursor = database.execute(statement)
         found = cursor.fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:
+    except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
         raise UsageMistake(
             "--sql", detail=Message(N_("the query cannot be run: {error}"), {"error": str(error)})
         ) from None

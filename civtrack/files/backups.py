@@ -31,6 +31,7 @@ from civtrack.errors import (
 )
 from civtrack.files.diary import SILENT, Diary
 from civtrack.files.in_place import check_writable, put_in_place, put_new, staged, take_over
+from civtrack.files.names import MOST_BYTES, told_apart
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.whole import is_whole, looks_whole
 from civtrack.files.writing import BACKUP_FOLDER, force_to_disk, not_written, settle_names, sha256
@@ -46,6 +47,7 @@ _PROVEN_BYTES = 8 << 20
 """Backups of so many bytes are unpacked before others are let go; the rest is proven at a glance."""
 _TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}\.tmp")
 _CANNOT_LINK = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
+_LONGEST_MARK = "2022-07-20-9999"
 _MARK = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:-(?P<number>[1-9][0-9]*))?", re.ASCII)
 
 
@@ -54,7 +56,8 @@ class Backup:
     """A backup of one ledger.
 
     Attributes:
-        path: ``civtrack-backup/<stem>.<day>.bak<suffix>`` beside the ledger, ``<day>-2`` for the second of a day.
+        path: ``civtrack-backup/<stem>.<day>.bak<suffix>`` beside the ledger, ``<day>-2`` for the second of a day; a
+            stem that would make the name too long is cut, with a fingerprint in the place of the rest.
         day: The day it was made.
         number: Which one of that day, from 1 on.
     """
@@ -98,16 +101,21 @@ def backups(ledger: Path) -> tuple[Backup, ...]:
 
 
 def _read_name(ledger: Path, path: Path) -> Backup | None:
-    before, after = f"{ledger.stem}.", f".bak{ledger.suffix}"
-    name = path.name
-    if not (name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after)):
-        return None
-    match = _MARK.fullmatch(name[len(before) : -len(after)])
-    if match is None or match["number"] == "1":
-        return None
-    with contextlib.suppress(ValueError):
-        return Backup(path, dt.date.fromisoformat(match["day"]), int(match["number"] or 1))
+    name, after = path.name, f".bak{ledger.suffix}"
+    for before in {f"{ledger.stem}.", f"{_stem(ledger)}."}:
+        if not (name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after)):
+            continue
+        match = _MARK.fullmatch(name[len(before) : -len(after)])
+        if match is None or match["number"] == "1":
+            continue
+        with contextlib.suppress(ValueError):
+            return Backup(path, dt.date.fromisoformat(match["day"]), int(match["number"] or 1))
     return None
+
+
+def _stem(ledger: Path) -> str:
+    """What a ledger's backups are called before their day: its stem, cut where file systems allow no longer name."""
+    return told_apart(ledger.stem, MOST_BYTES - len(os.fsencode(f".{_LONGEST_MARK}.bak{ledger.suffix}")))
 
 
 def whole(one: Backup) -> bool:
@@ -198,7 +206,7 @@ def _named_new(ledger: Path, temporary: Path, day: dt.date, number: int) -> Back
     """Gives a finished copy the first name that no file has."""
     while True:
         mark = day.isoformat() if number == 1 else f"{day.isoformat()}-{number}"
-        copy = temporary.with_name(f"{ledger.stem}.{mark}.bak{ledger.suffix}")
+        copy = temporary.with_name(f"{_stem(ledger)}.{mark}.bak{ledger.suffix}")
         try:
             try:
                 os.link(temporary, copy)

@@ -18,6 +18,7 @@ from typing import Final
 
 from civtrack.files.made import JOURNAL, MANIFEST, Made, is_ours
 from civtrack.files.marks import unedited
+from civtrack.files.names import fitting
 
 __all__ = ["EDITED", "carry_over", "clear", "foreign"]
 
@@ -125,7 +126,7 @@ def _folder_for(new: Path, inside: Path) -> Path:
     for name in inside.parts[:-1]:
         folder /= name
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            folder = folder.with_name(f"{name}{EDITED}")
+            folder = folder.with_name(fitting(name, EDITED))
     return folder
 
 
@@ -140,7 +141,7 @@ def _room_for(path: Path, folder: Path) -> Path | None:
         if _same(path, target):
             return None
         mark = EDITED if number == 1 else f"{EDITED[:-1]}{number}{EDITED[-1]}"
-        name = f"{path.stem}{mark}{path.suffix}"
+        name = fitting(path.stem, f"{mark}{path.suffix}")
         number += 1
 
 

@@ -34,6 +34,9 @@ _DESCRIPTOR: Final = re.compile(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self
 _NAMED: Final = {"stdout": "1", "stderr": "2"}
 """What is open already, by one of its names: a file that the shell redirected to goes on where it is."""
 
+_COMPANION: Final = re.compile(r"(?P<name>.+)-(?:wal|shm|journal)", re.DOTALL)
+"""What SQLite puts beside a database, and takes for a part of it."""
+
 Kept = tuple[Path, str]
 """A file that stays, and what it is, as a msgid."""
 
@@ -65,6 +68,9 @@ class Guard:
         real = Path(os.path.realpath(target))
         if BACKUP_FOLDER in (part.casefold() for part in real.parts[:-1]):
             raise OfficeFile(str(target), detail=Message(N_("among the backups")))
+        beside = _COMPANION.fullmatch(real.name)
+        if beside and real.with_name(beside["name"]).is_file():
+            raise OfficeFile(str(target), detail=Message(N_("a part of the database beside it")))
         try:
             found = real.stat()
         except OSError:

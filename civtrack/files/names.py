@@ -6,11 +6,13 @@ of civtrack.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["fitting", "natural_key", "safe_name", "safe_names"]
+__all__ = ["MOST_BYTES", "fitting", "natural_key", "safe_name", "safe_names", "told_apart"]
 
 LONGEST = 200
 """Bytes of UTF-8: leaves room for a date and a suffix below the 255 bytes that file systems allow."""
@@ -70,6 +72,15 @@ def fitting(stem: str, suffix: str) -> str:
     if len(whole.encode("utf-8", "surrogateescape")) <= MOST_BYTES:
         return whole
     return f"{_cut(stem, MOST_BYTES - len(suffix.encode()))}{suffix}"
+
+
+def told_apart(stem: str, most: int) -> str:
+    """A stem of at most so many bytes: what is cut off leaves its fingerprint, so that two long ones stay two."""
+    whole = os.fsencode(stem)
+    if len(whole) <= most:
+        return stem
+    mark = f"~{hashlib.sha256(whole).hexdigest()[:12]}"
+    return whole[: most - len(mark)].decode("utf-8", "ignore") + mark
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

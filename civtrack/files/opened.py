@@ -36,9 +36,9 @@ def open_elsewhere(path: Path) -> Opened | None:
     A lock left behind by a crash looks the same as a living one and is reported too: whoever is named can tell.
     """
     for lock, program, reader in (
-        (path.with_name(f"{_LIBREOFFICE}{path.name}#"), "LibreOffice", _libreoffice_owner),
-        (path.with_name(f"{_EXCEL}{path.name}"), "Excel", _excel_owner),
-        (path.with_name(f"{_WPS}{path.name}"), "WPS", _excel_owner),
+        (path.parent / f"{_LIBREOFFICE}{path.name}#", "LibreOffice", _libreoffice_owner),
+        (path.parent / f"{_EXCEL}{path.name}", "Excel", _excel_owner),
+        (path.parent / f"{_WPS}{path.name}", "WPS", _excel_owner),
     ):
         try:
             content = read_plain(lock)[:4096]

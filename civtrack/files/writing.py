@@ -86,6 +86,8 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
             program has the target open). The target is as it was, and nothing is left beside it.
     """
     target = path.resolve() if path.is_symlink() else path
+    if target.is_dir():
+        raise not_written(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}.tmp")
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
     try:

@@ -40,6 +40,8 @@ def district_meant(name: str, others: list[str]) -> str | None:
     大洼 → 大洼区, 兴区 → 兴隆台区, 盘锦市大洼区 → 大洼区; None where none is, or more than one could be.
     """
     plain = written_alike(name)
+    if not plain:
+        return None
     meant = []
     for other in others:
         full = written_alike(other)

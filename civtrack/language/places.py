@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 __all__ = ["LEVELS", "begins_office", "city_end", "district_end", "follows_boundary", "is_common", "owner_end"]
 
@@ -201,11 +202,27 @@ def _after_office() -> re.Pattern[str]:
 
 
 @cache
-def _office_before() -> re.Pattern[str]:
-    return re.compile(
-        r".*(?:局|厅|委|办|院|队|公司|集团|银行|总站|中心|处)|国网|国家电网|中国(?:移动|联通|电信|铁塔|石油|石化|邮政)?|武警|"
-        r".*[省市州盟](?:直)?"
+def _office_ends() -> re.Pattern[str]:
+    return re.compile(r"(?:局|厅|委|办|院|队|公司|集团|银行|总站|中心|处|[省市州盟]直?)$")
+
+
+_OFFICES: Final = frozenset(
+    (
+        "国网",
+        "国家电网",
+        "武警",
+        "中国",
+        *(f"中国{each}" for each in ("移动", "联通", "电信", "铁塔", "石油", "石化", "邮政")),
     )
+)
+_OFFICE_END: Final = 4
+"""Characters of the longest of those, and of what an office's name ends in."""
+
+
+def _ends_an_office(text: str, end: int) -> bool:
+    """Whether an office's name ends at a place of a text; only the last characters before it are looked at."""
+    tail = text[max(0, end - _OFFICE_END) : end]
+    return bool(_office_ends().search(tail)) or (end <= _OFFICE_END and tail in _OFFICES)
 
 
 def begins_office(rest: str, before: str = "") -> bool:
@@ -217,10 +234,9 @@ def begins_office(rest: str, before: str = "") -> bool:
     """
     if _office().match(rest):
         return True
-    return bool(before) and bool(_office_before().fullmatch(before)) and bool(_after_office().match(rest))
+    return bool(before) and _ends_an_office(before, len(before)) and bool(_after_office().match(rest))
 
 
 def follows_boundary(text: str, start: int) -> bool:
     """Whether a name that begins at a place may be whole: at the start, behind a sign, a city or an office."""
-    before = text[:start]
-    return not before or not ("\u4e00" <= before[-1] <= "\u9fff") or bool(_office_before().fullmatch(before))
+    return not start or not ("\u4e00" <= text[start - 1] <= "\u9fff") or _ends_an_office(text, start)

@@ -67,14 +67,15 @@ _DAY = (
 _TIMED = (
     rf"(?P<span>(?:{_DAY})(?:至|到|-|~|—)(?:{_DAY}))(?P<spanlimit>{_LIMIT})?|(?P<day>{_DAY})(?P<daylimit>{_LIMIT})?"
     rf"|(?P<month>(?:\d{{4}}年|今年|本年|去年)?\d{{1,2}}月(?:份)?|\d{{4}}年)(?P<monthlimit>{_LIMIT})?"
-    r"|(?P<within>(?:\d+|[一二三四五六七八九十两半]+)个?(?:工作日|自然日|日|天|周|星期|月|小时|年)(?:之内|以内|内|后|左右))"
-    r"|(?P<share>\d+(?:\.\d+)?%|百分之\d+)(?:以上|左右)?|(?P<tenths>[一二三四五六七八九1-9])成(?!效|立|功|本|员|为|果)"
-    r"|(?P<m>\d+)/(?P<n>\d+)(?!\d|/)"
+    r"|(?P<within>(?:\d{1,9}|[一二三四五六七八九十两半]{1,9})个?(?:工作日|自然日|日|天|周|星期|月|小时|年)(?:之内|以内|内|后|左右))"
+    r"|(?P<share>\d{1,9}(?:\.\d{1,20})?%|百分之\d{1,9})(?:以上|左右)?|(?P<tenths>[一二三四五六七八九1-9])成(?!效|立|功|本|员|为|果)"
+    r"|(?P<m>\d{1,9})/(?P<n>\d{1,9})(?!\d|/)"
 )
 _COUNTED = (
-    r"(?P<number>\d+(?:\.\d+)?|[一两二三四五六七八九十几]{1,3})余?多?"
-    rf"(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d+(?P<stage>阶段|批|期|步)"
+    r"(?P<number>\d{1,9}(?:\.\d{1,20})?|[一两二三四五六七八九十几]{1,3})余?多?"
+    rf"(?:(?P<counter>{_COUNTER})|(?P<measure>{_MEASURE}))|第\d{1, 9}(?P<stage>阶段|批|期|步)"
 )
+"""No figure has more than nine digits: in a cell of thousands of them each is begun at every place."""
 _DIGITS = "0123456789"
 _STARTS = frozenset(_DIGITS + "一两二三四五六七八九十几百半今本去第")
 _FIGURES = re.compile(r"[0-9a-z-]{1,6}#?")

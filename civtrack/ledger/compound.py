@@ -14,6 +14,9 @@ _END = 0xFFFFFFFA
 _MOST_SECTORS = 1 << 21
 """Sectors of the largest file that is believed (1 GiB)."""
 _FILE_PASS, _BOUND_SHEET = 0x2F, 0x85
+_WORKBOOKS = ("workbook", "book")
+_MINI = 64
+"""Bytes of a sector of the mini stream, where streams lie that are shorter than the header says."""
 
 
 def streams(data: bytes) -> dict[str, int]:
@@ -22,15 +25,7 @@ def streams(data: bytes) -> dict[str, int]:
     Raises:
         ValueError: The header or the directory's chain is broken.
     """
-    size, table = _layout(data)
-    names: dict[str, int] = {}
-    for sector in _chain(struct.unpack_from("<I", data, 48)[0], table):
-        at = (sector + 1) * size
-        for entry in range(at, min(at + size, len(data) - 127), 128):
-            length = struct.unpack_from("<H", data, entry + 64)[0]
-            if data[entry + 66] and 2 <= length <= 64:
-                name = data[entry : entry + length - 2].decode("utf-16-le", "replace")
-                names[name] = struct.unpack_from("<I", data, entry + 116)[0]
+    names = {name: first for name, first, _ in _entries(data)}
     if not names:
         raise ValueError("no directory")
     return names
@@ -60,9 +55,7 @@ def records(data: bytes, first: int) -> Iterator[tuple[int, bytes]]:
     Raises:
         ValueError: The stream's chain is broken.
     """
-    size, table = _layout(data)
-    sectors = _chain(first, table)[:8]
-    stream = b"".join(data[(sector + 1) * size : (sector + 2) * size] for sector in sectors)
+    stream = whole_stream(data, first, 8)
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -70,6 +63,41 @@ def records(data: bytes, first: int) -> Iterator[tuple[int, bytes]]:
             return
         yield kind, stream[at + 4 : at + 4 + length]
         at += 4 + length
+
+
+def whole_stream(data: bytes, first: int, most: int | None = None) -> bytes:
+    """The workbook stream that begins at sector `first`, or its first sectors; a short one lies in the mini stream.
+
+    Raises:
+        ValueError: Its chain is broken.
+    """
+    size, table = _layout(data)
+    root, short = _END, False
+    for name, start, length in _entries(data):
+        root = start if name == "Root Entry" else root
+        short |= name.lower() in _WORKBOOKS and start == first and 0 < length < struct.unpack_from("<I", data, 56)[0]
+    if not short or root >= _END:
+        return _joined(data, _chain(first, table)[:most], size, size)
+    mini = _joined(data, _chain(root, table), size, size)
+    listed = _joined(data, _chain(struct.unpack_from("<I", data, 60)[0], table), size, size)
+    small = list(struct.unpack_from(f"<{len(listed) // 4}I", listed))
+    return _joined(mini, _chain(first, small)[: most and most * size // _MINI], _MINI, 0)
+
+
+def _joined(data: bytes, sectors: list[int], size: int, header: int) -> bytes:
+    return b"".join(data[header + sector * size : header + (sector + 1) * size] for sector in sectors)
+
+
+def _entries(data: bytes) -> Iterator[tuple[str, int, int]]:
+    """The directory: name, first sector, bytes."""
+    size, table = _layout(data)
+    for sector in _chain(struct.unpack_from("<I", data, 48)[0], table):
+        at = (sector + 1) * size
+        for entry in range(at, min(at + size, len(data) - 127), 128):
+            length = struct.unpack_from("<H", data, entry + 64)[0]
+            if data[entry + 66] and 2 <= length <= 64:
+                name = data[entry : entry + length - 2].decode("utf-16-le", "replace")
+                yield name, *struct.unpack_from("<II", data, entry + 116)
 
 
 def _layout(data: bytes) -> tuple[int, list[int]]:

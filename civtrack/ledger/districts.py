@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -29,8 +30,11 @@ _MOST: Final = 8
 _SELF_GOVERNING: Final = re.compile(r"[\u4e00-\u9fff]{4,13}?自治[县旗]")
 _SHORT: Final = 2
 """Characters of names that stand in too many words: they count only where a name can begin."""
-_SPLITS: Final = r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|[一二三四五六七八九十]+(?=、)"
-_TAIL: Final = r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?\d+[件条个处项起].*"
+_SPLITS: Final = (
+    r"[^\u4e00-\u9fff]+|[年月日号第期批附件表的与和及在对关于：:]|"
+    r"(?<![一二三四五六七八九十])[一二三四五六七八九十]++(?=、)"
+)
+_TAIL: Final = r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?(?<!\d)\d++[件条个处项起].*"
 _FURNITURE: Final = (
     r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|"
     r"(政府|人民政府|区政府|县政府|区委|县委)"
@@ -141,10 +145,11 @@ class Districts:
 
     def _mentioned(self, plain: str) -> dict[int, str]:
         """Place → known district whose whole name begins there; a longer name hides a shorter one inside it."""
-        found = {match.start(): self._whole[match[0]] for match in self._any_whole.finditer(plain)}
-        ends = {match.start(): match.end() for match in self._any_whole.finditer(plain)}
+        whole = [(match.start(), match.end(), self._whole[match[0]]) for match in self._any_whole.finditer(plain)]
+        found = {start: name for start, _, name in whole}
         for match in self._any_short.finditer(plain):
-            inside = any(start <= match.start() < end for start, end in ends.items())
+            before = bisect_right(whole, match.start(), key=lambda each: each[0])
+            inside = before > 0 and match.start() < whole[before - 1][1]
             named = match[0] in self._exact and match[0][-1] in LEVELS
             if named and not inside and follows_boundary(plain, match.start()):
                 found[match.start()] = self._short[match[0]]

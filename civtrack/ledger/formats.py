@@ -7,7 +7,7 @@ through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +27,7 @@ from civtrack.ledger.grids import Book, Grid
 from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
+    from civtrack.ledger.failed_cells import Failed
     from civtrack.xlsx import Sheet
     from civtrack.xlsx.parts.container import Container, Limits
     from civtrack.xlsx.reading.blocks import Block
@@ -156,7 +157,7 @@ def _refuse_larger(path: Path, limits: Limits) -> None:
 
 def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
-    from civtrack.ledger import date_systems
+    from civtrack.ledger import date_systems, failed_cells, spaced
     from civtrack.xlsx.parts.container import Container
 
     container = Container(path, limits)
@@ -167,11 +168,16 @@ def _zipped(path: Path, limits: Limits) -> Book:
             return _package(path, container)
         _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
+        failed = failed_cells.of_ods(container) if foreign == "ods" else ()
+        tight = spaced.tightened(container) if foreign == "ods" else None
     except BaseException:
         container.close()
         raise
     container.close()
-    return _foreign(path, foreign, system, limits)
+    if tight is None:
+        return _foreign(path, foreign, system, limits, failed)
+    with spaced.written(path.name, tight) as again:
+        return _foreign(again, foreign, system, limits, failed)
 
 
 def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | None:
@@ -209,10 +215,11 @@ def _package(path: Path, container: Container) -> Book:
 
 def _compound(path: Path, limits: Limits) -> Book:
     """A compound file: an encrypted .xlsx, an .xls or .et, or another old Office document."""
-    from civtrack.ledger import date_systems
+    from civtrack.ledger import date_systems, failed_cells
     from civtrack.ledger.compound import is_locked, streams
 
     system = 1900
+    failed: Sequence[Failed] = ()
     try:
         data = path.read_bytes()
         names = streams(data)
@@ -220,11 +227,11 @@ def _compound(path: Path, limits: Limits) -> Book:
         if names.keys() & {"EncryptionInfo", "EncryptedPackage"} or (book is not None and is_locked(data, book)):
             raise EncryptedWorkbook(path.name)
         if book is not None:
-            system = date_systems.of_xls(data, book)
+            system, failed = date_systems.of_xls(data, book), failed_cells.of_xls(data, book)
     except ValueError as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))) from error
     if book is not None:
-        return _foreign(path, "xls", system, limits)
+        return _foreign(path, "xls", system, limits, failed)
     for stream, looks_like in (
         ("WordDocument", N_("a Word document")),
         ("PowerPoint Document", N_("a presentation")),
@@ -235,7 +242,8 @@ def _compound(path: Path, limits: Limits) -> Book:
     raise NotAWorkbook(path.name, detail=Message(N_("an OLE container")))
 
 
-def _foreign(path: Path, kind: str, date_system: int, limits: Limits) -> Book:
+def _foreign(path: Path, kind: str, date_system: int, limits: Limits, failed: Sequence[Failed]) -> Book:
+    from civtrack.ledger.failed_cells import with_failed
     from civtrack.ledger.foreign import read_foreign
 
-    return Book(kind, read_foreign(path, date_system=date_system, limits=limits))
+    return Book(kind, with_failed(read_foreign(path, date_system=date_system, limits=limits), failed))

@@ -150,6 +150,8 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
 
 def _office_clause(clauses: Sequence[str], words: Mapping[str, Status]) -> Word | None:
     """A clause that is one of the office's own words, alone or beside a day or a note that says nothing."""
+    silent = [all(part.status is None and part.understood for part in read_clause(text)) for text in clauses]
+    told = len(silent) - sum(silent)
     for place, clause in enumerate(clauses):
         bare = clause
         day = _DAY.search(clause)
@@ -158,8 +160,7 @@ def _office_clause(clauses: Sequence[str], words: Mapping[str, Status]) -> Word 
         status = _office(clause, words) or _office(bare, words)
         if status is None:
             continue
-        others = [part for other, text in enumerate(clauses) if other != place for part in read_clause(text)]
-        if all(part.status is None and part.understood for part in others):
+        if told == (not silent[place]):
             return Word(status, "office", None, day[0] if day and status in FINISHED else None)
     return None
 

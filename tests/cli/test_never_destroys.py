@@ -418,6 +418,42 @@ def test_a_file_that_is_not_ours_is_replaced_only_with_force_and_a_backup(
     assert target.read_bytes() == made + b"edited\r\n"
 
 
+@pytest.mark.parametrize("end", ["wal", "shm", "journal"])
+def test_nothing_is_written_where_the_history_would_take_it_for_its_own(kept_days: Path, end: str) -> None:
+    """A list called like a part of the database beside it: refused, whether one is there or not."""
+    target = kept_days / ".civtrack" / f"history.sqlite-{end}"
+    for force in ((), ("--force",)):
+        before = contents(kept_days)
+        answer = listing(kept_days, ("history", "export"), "-f", "csv", "-o", str(target), *force)
+        assert (answer.code, contents(kept_days) == before) == (4, True), answer
+    assert listing(kept_days, ("history", "export"), "-f", "csv", "-o", f"表-{end}").code == 0
+
+
+@pytest.mark.parametrize("place", [".", "..", "/", "./."])
+def test_a_folder_is_no_file_to_write(office: Path, place: str) -> None:
+    """Named as the target of a list or of the log: a sentence, exit 4, and the day is made."""
+    assert typed("brief", "--as-of", AS_OF, "-o", place, cwd=office).code == 4
+    answer = daily(office, "--log-file", place)
+    assert answer.code == 4, answer
+    assert "Traceback" not in answer.err
+    assert (office / TODAY / "manifest.json").is_file()
+
+
+def test_an_edited_copy_with_the_longest_name_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    """（改稿） fits into the name, whatever of it must go for that."""
+    name = "台" * 83 + ".xlsx"
+    a_ledger(tmp_path / name, [RED])
+    run = ("daily", name, "-q", "--as-of", AS_OF, "--no-config")
+    assert typed(*run, cwd=tmp_path).code == 0
+    (made,) = (tmp_path / TODAY / "台账").iterdir()
+    made.write_bytes(made.read_bytes() + b"edited")
+    edited = made.read_bytes()
+    answer = typed(*run, cwd=tmp_path)
+    assert answer.code == 0, answer.err
+    kept = [path for path in made.parent.iterdir() if "改稿" in path.name]
+    assert [path.read_bytes() for path in kept] == [edited]
+
+
 @pytest.mark.parametrize("suffix", ["csv", "tsv", "json", "jsonl", "html", "md", "txt", "xlsx"])
 def test_a_script_replaces_its_own_list_in_every_format(office: Path, suffix: str) -> None:
     """The same command every morning, and nothing is left beside the file; its twin by another name is not ours."""

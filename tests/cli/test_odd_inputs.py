@@ -264,6 +264,7 @@ REFUSED: list[tuple[str, Callable[[], list[str]]]] = [
     ("a file name too long", lambda: ["query", "台账.xlsx", "-o", "x" * 300 + ".xlsx"]),
     ("a folder too long", lambda: ["daily", "台账.xlsx", "--out", "x" * 5000]),
     ("a path too long", lambda: ["summary", "a" * 5000]),
+    ("a statement of no encoding", lambda: ["query", "台账.xlsx", "--sql", "\udcff\udcfe"]),
     ("no time", lambda: ["daily", "台账.xlsx", "--wait", "nan", "--as-of", AS_OF]),
     ("a name of no encoding", lambda: ["query", "台账.xlsx", "-o", "\udcff.xlsx"]),
 ]

@@ -208,6 +208,34 @@ def test_a_closed_pipe_ends_quietly() -> None:
         assert process.wait(60) == 0
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", ">&- 2>&- <&-"])
+def test_closed_streams_cost_what_they_would_have_shown(tmp_path: Path, closed: str) -> None:
+    """The day is made, nothing that was to be said is in any file, and the exit code is the usual one."""
+    a_ledger(tmp_path / "台账.xlsx", [{}, {}])
+    before = (tmp_path / "台账.xlsx").read_bytes()
+    run = f"{sys.executable} -m civtrack"
+    script = f"{run} daily 台账.xlsx --as-of {AS_OF} {closed}; echo $?; {run} query 台账.xlsx {closed}; echo $?"
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path, env=bare(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line in ("0", "1", "70", "4")][:1] + lines[-1:] == ["0", "0"], done
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "civtrack-out" / AS_OF / "manifest.json").is_file()
+    assert (tmp_path / "台账.xlsx").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder that goes while somebody stands in it")
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    """Whoever stands in a removed folder gets a sentence."""
+    script = f"mkdir a && cd a && rmdir ../a && {sys.executable} -P -m civtrack summary x.xlsx; echo $?"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=bare(), capture_output=True, text=True, check=False)
+    assert done.stdout in ("3\n", "4\n"), done
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"}])
 def test_a_bare_locale_still_gives_utf_8(environment: dict[str, str]) -> None:
     """Where there is no locale, as under cron, pipes are UTF-8 all the same."""

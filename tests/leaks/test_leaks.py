@@ -18,6 +18,7 @@ from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings, OutputSettings
 from tests.leaks.base import D, base, patch, png, tok
 from tests.leaks.cases import CASES
+from tests.leaks.new_cases import KEPT, MAKERS
 from tests.leaks.scan import leaks
 from tests.outputs.test_district import AS_OF, divided
 
@@ -49,6 +50,36 @@ def test_a_workbook_that_hides_something(tmp_path: Path, case: tuple[Any, ...]) 
     for code, copy in made.items():
         assert leaks(copy, code) == set()
         openpyxl.load_workbook(copy).close()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", MAKERS)
+def test_more_workbooks_that_hide_something(tmp_path: Path, name: str) -> None:
+    """The same, of thirty more; where two tables stand side by side nothing is understood, and nothing is sent."""
+    MAKERS[name](path := tmp_path / "台账.xlsx")
+    made = workbooks(path, tmp_path / "县区", KEPT.get(name, ()))
+    assert len(made) == (0 if name == "two_tables_beside_each_other" else 3)
+    for code, copy in made.items():
+        assert leaks(copy, code) == set()
+        openpyxl.load_workbook(copy).close()
+
+
+def test_what_rules_name_comes_along_or_the_rule_stays_behind(tmp_path: Path) -> None:
+    """A colour and a check that go by a name keep working where its cells come along; else they are not there."""
+
+    def more(book: Any, sheet: Any, _: Any) -> None:
+        book.define_name("期限", "=台账!$H$4:$H$15")
+        book.define_name("他人", f'="{OTHER}"')
+        red = book.add_format({"bold": 1})
+        for name in ("期限", "他人"):
+            sheet.conditional_format("A4:J15", {"type": "formula", "criteria": f"=$I4={name}", "format": red})
+            sheet.data_validation("J4:J15", {"validate": "custom", "value": f"=J4<>{name}"})
+
+    copy = workbooks(base(tmp_path / "台账.xlsx", more), tmp_path / "县区")["DW"]
+    sheet: Any = openpyxl.load_workbook(copy).worksheets[0]
+    (area,) = sheet.conditional_formatting
+    assert [rule.formula[0] for rule in area.rules] == ["$I4=期限"]
+    assert [rule.formula1 for rule in sheet.data_validations.dataValidation] == ["J4<>期限"]
 
 
 OTHER = D["PS"] + tok("PS", "hid")

@@ -7,6 +7,7 @@ import io
 import random
 import subprocess
 import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from civtrack.ledger.reader import Reading, read_ledger
 from civtrack.model import Message, Table, Value
 from tests.support.broken import compound, locked_xls, ods, xlsb, zipped
 from tests.support.sheets import HEADER, item, slugs
+from tests.support.typed import AS_OF, typed
 
 ROWS: list[list[Value]] = [
     ["大洼区问题整改台账（2022年）"], HEADER, item(1),
@@ -339,3 +341,46 @@ def test_compound_names() -> None:
     looped[512 + 4 : 512 + 8] = (1).to_bytes(4, "little")
     with pytest.raises(ValueError, match="chain"):
         streams(bytes(looped))
+
+
+def test_a_locked_opendocument_is_told(tmp_path: Path) -> None:
+    """By the keys in its manifest, or as one encrypted package: the clerk hears of the password, not of damage."""
+    keys = b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    for number, parts in enumerate(
+        (
+            {"mimetype": kind, "content.xml": NOISE, "META-INF/manifest.xml": keys},
+            {"mimetype": kind, "encrypted-package": NOISE, "META-INF/manifest.xml": b"<manifest/>"},
+        )
+    ):
+        path = tmp_path / f"{number}.ods"
+        with zipfile.ZipFile(path, "w") as package:
+            for name, content in parts.items():
+                package.writestr(name, content)
+        with pytest.raises(EncryptedWorkbook):
+            read_ledger(path)
+
+
+def test_a_module_sheet_of_excel_5_keeps_nothing_from_its_work(tmp_path: Path) -> None:
+    """A very hidden sheet with an empty ``r:id``: the ledger is read, updated and divided."""
+    path = tmp_path / "台账.xlsx"
+    by_xlsxwriter(path)
+    module = '<sheet name="Module1" sheetId="9" state="veryHidden" r:id=""/></sheets>'
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</sheets>", module.encode())
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    usual = tmp_path / "usual.xlsx"
+    by_xlsxwriter(usual)
+    assert [item.description for item in read_ledger(path).items] == [
+        item.description for item in read_ledger(usual).items
+    ]
+    for command in ("update", "split"):
+        answer = typed(command, "台账.xlsx", "--no-config", "--as-of", AS_OF, "--out", command, "-q", cwd=tmp_path)
+        assert answer.code == 0, answer.err
+        made = list((tmp_path / command).rglob("*.xlsx"))
+        assert made
+        for one in made:
+            assert read_ledger(one).items

@@ -231,6 +231,17 @@ def test_another_list_below_goes_as_a_whole() -> None:
     assert 8 not in kept(sheet.share("盘山县"), 9)
 
 
+def test_a_note_under_each_districts_own_table_is_its_own() -> None:
+    """Who filled in and by which phone stands below each table: the last one's line is nobody else's either."""
+    cells: Cells = [
+        ["大洼区问题清单"], HEADER, row(1, "大洼区"), ["填表人：佟雪　电话：1"], [],
+        ["盘山县问题清单"], HEADER, row(2, "盘山县"), ["填表人：王伟　电话：2"],
+    ]  # fmt: skip
+    sheet, _ = divided(cells, merges=["A1:I1", "A6:I6"])
+    assert {4, 9} & set(kept(sheet.share("大洼区"), 9)) == {4}
+    assert {4, 9} & set(kept(sheet.share("盘山县"), 9)) == {9}
+
+
 def test_a_table_without_own_rows_goes_with_its_title() -> None:
     """Several tables below one another, one a district: each gets its own, and the signature."""
     cells: Cells = [

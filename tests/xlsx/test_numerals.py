@@ -44,6 +44,15 @@ def test_a_number_is_read_as_it_is_shown(code: str, written: str, text: str | No
     assert shown(code, written) == text
 
 
+def test_formats_of_any_length_are_read_in_one_go() -> None:
+    """Thirty decimals are what Excel allows; thousands of digits show more than a cell can hold."""
+    assert shown("0." + "0" * 30, "1.5") == "1.5" + "0" * 29
+    assert Numerals(pattern_of("0." + "0" * 40) or ())["123456789012345"] == 123456789012345
+    assert shown("#,##0", "1234567") == "1,234,567"
+    assert pattern_of("0" * 8000) is None
+    assert pattern_of("0," * 8000 + "0") is None
+
+
 @given(st.text('0#?.,%"-;[]()@ECNo号 ', max_size=10), st.floats(allow_nan=False, allow_infinity=False))
 def test_no_format_breaks_the_reading(code: str, value: float) -> None:
     """Whatever a format says, the number stays equal to itself."""

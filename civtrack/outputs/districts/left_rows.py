@@ -14,9 +14,10 @@ from enum import Enum, auto
 from civtrack.ledger.furniture import begins_other_list, is_example, level, own_texts
 from civtrack.model import Area, Field, Table
 from civtrack.xlsx.formulas.references import references
+from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["LeftRow", "Role", "label_of", "left_rows"]
+__all__ = ["LeftRow", "Role", "label_of", "left_rows", "removing"]
 
 
 class Role(Enum):
@@ -246,3 +247,15 @@ def _since(row: LeftRow, rows: Sequence[LeftRow], table: Table, items: Sequence[
 def _is_part(row: LeftRow) -> bool:
     """Whether a total calls itself one of a part (小计)."""
     return "小计" in "".join(label_of(row).split())
+
+
+def removing(kept: Iterable[tuple[int, int]], last: int) -> RowMap:
+    """The map that keeps these ranges of the rows up to `last`, and every row below."""
+    removed, at = [], 1
+    for first, end in sorted(kept):
+        if at < first:
+            removed.append((at, first - 1))
+        at = max(at, end + 1)
+    if at <= last:
+        removed.append((at, last))
+    return RowMap(tuple(removed))

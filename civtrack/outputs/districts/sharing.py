@@ -11,7 +11,8 @@ The rules, for a group:
 - Title, notes, signatures and the header stay as far as they are text (or a day, or a formula) that names no other
   group: what stands in brackets is taken out of it first. A line that names another goes with everything beside it and
   the lines that go on with it. Figures in such lines go.
-- A heading stays with its section, a total with the items it counts, a repeated header where own rows stand above and
+- A note below the last table is everybody's, unless each table is one group's and has notes of its own. A heading
+  stays with its section, a total with the items it counts, a repeated header where own rows stand above and
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise.
@@ -30,7 +31,7 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Table
-from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows
+from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import own_columns, texts_over
 from civtrack.xlsx.formulas.rowmap import RowMap
@@ -122,6 +123,10 @@ class SheetDivider:
         self.unread = tuple(row.number for row in self._left if row.role is Role.UNREAD)
         self._last = max([*(row.last for row in self._left), *self._items[-1:]], default=0)
         self._last_items = [self._last_item(place) for place in range(len(tables))]
+        begins = [table.first_row for table in tables]
+        of_table = {(bisect_right(begins, row), owner) for row, owner in owners.items()}
+        signed = {row.table for row in self._left if row.role is Role.NOTE and row.number > self._last_items[row.table]}
+        self.apart = len({place for place, _ in of_table}) == len(of_table) and len(signed) > 1
 
     @property
     def groups(self) -> list[str | None]:
@@ -148,7 +153,7 @@ class SheetDivider:
             for column in sorted(columns)
         )]  # fmt: skip
         cells = KeptCells(own, self.columns - headed, others, withheld)
-        return SheetShare(self.sheet, _removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
+        return SheetShare(self.sheet, removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
 
     @staticmethod
     def _merged_over_several(merges: Iterable[Area], owners: Mapping[int, str | None]) -> list[Area]:
@@ -220,7 +225,7 @@ class _Kept:
             return self._group == self._sheet.unread_to
         if row.role is Role.BLANK:
             return self._blank_stays(row, below=below)
-        if row.role is Role.NOTE and row.table == last_table and below:
+        if row.role is Role.NOTE and row.table == last_table and below and not self._sheet.apart:
             return True
         if row.role is Role.ABOVE and row.table == 0:
             return not self._names(row) or row.table in self._own_tables
@@ -385,15 +390,3 @@ class _Kept:
 
 _LABEL = re.compile(r"\s*[^\s:：]{1,10}[:：]")
 _SUM = re.compile(r"[合总小共累]\s*计|汇\s*总")
-
-
-def _removing(kept: Iterable[tuple[int, int]], last: int) -> RowMap:
-    """The map that keeps these ranges of the rows up to `last`, and every row below."""
-    removed, at = [], 1
-    for first, end in sorted(kept):
-        if at < first:
-            removed.append((at, first - 1))
-        at = max(at, end + 1)
-    if at <= last:
-        removed.append((at, last))
-    return RowMap(tuple(removed))

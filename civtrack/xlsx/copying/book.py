@@ -142,7 +142,8 @@ class CopiedBook:
         def shown(place: str, row: int, text: str) -> bool:
             return (row in own and place not in _OF_NO_ROW) or self._may_show(place, entry.name, text)
 
-        gate = Gate(partial(self._allowed, entry.name), partial(self._written, entry.name), wish.goes)
+        allowed, written = partial(self._allowed, entry.name), partial(self._written, entry.name)
+        gate = Gate(allowed, written, wish.goes, self._follows)
         name = self.parts.name("worksheet")
         self._links[entry.name] = self.parts.link(self._name_of, "worksheet", name)
         made = CopiedSheet(
@@ -174,6 +175,11 @@ class CopiedBook:
         if listed is None or not (is_lost(listed, self.maps, self._said_by) or self._emptied(listed.place)):
             return None
         return self._list_cells.entries(listed.place) if may_write(self.copy, *listed.place) else None
+
+    def _follows(self, formula: str) -> bool:
+        """Whether the defined names that a formula uses come along, and it reaches into no other workbook."""
+        used = uses(formula, "")
+        return not used.foreign and all(self._said_by.get(name) is not None for name in used.names)
 
     def _emptied(self, place: SheetArea) -> bool:
         """Whether cells stay in a copy, but without what they hold."""

@@ -10,6 +10,7 @@ Rules for a copy:
 - Ranges that may be edited get another name where the caller's hook does not allow theirs.
 - Hyperlinks go with their cells; those into a sheet that is left out, or to removed cells, are left out.
 - Drop-down lists whose cells do not come along are written out, where that can be done.
+- Rules and validations that use a defined name, or another workbook, which stays behind are left out.
 - Drop-down lists written out in the sheet, and the texts that rules look for, are shown to the caller's hook; a list
   that loses all its entries, and a rule that loses its text, vanish.
 """
@@ -55,11 +56,13 @@ class Gate(NamedTuple):
         allowed: Which entries of lists may be shown.
         written: Which lists are to be written out, with their entries.
         goes: Whether what hangs on a cell comes along.
+        follows: Whether everything that a formula names comes along.
     """
 
     allowed: Allowed
     written: Written
     goes: Callable[[int, int], bool]
+    follows: Callable[[str], bool]
 
 
 def prune_sheet(part: Part, move: Move, gate: Gate) -> None:
@@ -74,7 +77,7 @@ def prune_sheet(part: Part, move: Move, gate: Gate) -> None:
         elif child.local == "dataValidations":
             _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
         elif child.local == "conditionalFormatting":
-            _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate.allowed))
+            _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate))
     _extensions(part, move, gate)
 
 
@@ -86,7 +89,7 @@ def _extensions(part: Part, move: Move, gate: Gate) -> None:
             if child.local == "dataValidations":
                 _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
             for each in child.all("conditionalFormatting"):
-                _entries(part, each, "cfRule", lambda rule: _rule(part, rule, gate.allowed))
+                _entries(part, each, "cfRule", lambda rule: _rule(part, rule, gate))
             for group in child.all("sparklineGroup", "sparklines"):
                 _entries(part, group, "sparkline", lambda line: _sparkles(part, line, gate))
 
@@ -162,18 +165,22 @@ def _validation(part: Part, entry: Element, gate: Gate) -> bool:
             if inner != (texts[0] if texts else None) and len(inner) <= LONGEST_LIST:
                 escaped = inner.replace('"', '""')
                 set_text(part, element, f'"{escaped}"')
+                continue
         elif texts and len(gate.allowed(texts)) < len(texts):
+            return False
+        if not gate.follows(said):
             return False
     return True
 
 
-def _rule(part: Part, rule: Element, allowed: Allowed) -> bool:
-    texts = [text for element in _formulas(rule) for text in literals(part.text(element))]
+def _rule(part: Part, rule: Element, gate: Gate) -> bool:
+    said = [part.text(element) for element in _formulas(rule)]
+    texts = [text for formula in said for text in literals(formula)]
     for element in rule.walk():
         texts += literals(element.get("val") or "") if element.local == "cfvo" else ()
     if rule.get("text"):
         texts.append(rule.get("text") or "")
-    return not texts or len(allowed(tuple(texts))) == len(texts)
+    return all(map(gate.follows, said)) and (not texts or len(gate.allowed(tuple(texts))) == len(texts))
 
 
 def hide_columns(part: Part, columns: frozenset[int]) -> None:

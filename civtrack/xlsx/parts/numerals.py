@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from civtrack.model import Shown, ShownFloat, ShownInt, ShownMonth, Value
@@ -29,6 +29,10 @@ _PIECE: Final = re.compile(
     r"\[(?i:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|红色|蓝色|绿色|白色|黄色)\]|"
     r"(?P<digits>[0#?][0#?,.]*|\.[0#?]+)|(?P<plain>[-+$¥￥()（）: %！!&'~{}<>= 　\u4e00-\u9fff、第号‰/])"
 )
+_MOST_DIGITS: Final = 64
+"""Longer formats than Excel writes show more than a cell can hold."""
+_EXACT: Final = Context(prec=200)
+"""Fifteen digits of a number and all that a format puts behind them."""
 _LARGEST: Final = 10**15
 """Larger numbers lost digits already."""
 _NOT_SHOWN: Final = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
@@ -75,7 +79,7 @@ def _section(code: str) -> Pattern | None:
             after += text
         else:
             before += text
-    if not (digits or before) or digits.count(".") > 1 or digits.endswith(","):
+    if not (digits or before) or digits.count(".") > 1 or digits.endswith(",") or len(digits) > _MOST_DIGITS:
         return None
     return Pattern(before, digits, after, percent)
 
@@ -119,7 +123,7 @@ class Numerals(dict[str, Value]):
         exact = Decimal(repr(value)) * (100 if pattern.percent else 1)
         whole, _, decimals = pattern.digits.partition(".")
         least = sum(mark in "0?" for mark in decimals)
-        rounded = abs(exact).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+        rounded = abs(exact).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _EXACT)
         text, _, fraction = format(rounded, "f").partition(".")
         while len(fraction) > least and fraction.endswith("0"):
             fraction = fraction[:-1]

@@ -1,0 +1,53 @@
+"""An .ods that some program wrote with blanks and remarks between its elements, without them.
+
+Exists because the reader of .ods takes a line break between two cells for a broken file, and one around a text for a
+part of it. Inside texts every blank stays. May import `civtrack.xlsx`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.parts.container import Container
+
+__all__ = ["tightened", "written"]
+
+_REMARK: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
+_BETWEEN: Final = re.compile(rb"(?<=>)\s++(?=<(?:/?(?:table|office|draw|form|calcext):|text:[ph][ >/]))")
+"""Blanks before an element that stands in no text."""
+_ANY: Final = re.compile(rb"<!--|>\s++<(?:/?(?:table|office):|text:[ph][ >/])")
+_OVERLAP: Final = 4096
+_CONTENT: Final = "content.xml"
+_KIND: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def tightened(container: Container) -> bytes | None:
+    """The content without what stands between its elements; None where nothing does."""
+    part = container.parts.get(_CONTENT)
+    if part is None:
+        return None
+    before = b""
+    for chunk in container.chunks(part):
+        if _ANY.search(before + chunk):
+            return _BETWEEN.sub(b"", _REMARK.sub(b"", container.read(_CONTENT)))
+        before = chunk[-_OVERLAP:]
+    return None
+
+
+@contextlib.contextmanager
+def written(name: str, content: bytes) -> Iterator[Path]:
+    """A file of that name and content, for as long as it is read."""
+    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
+        path = Path(folder) / name
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+            package.writestr("mimetype", _KIND, zipfile.ZIP_STORED)
+            package.writestr(_CONTENT, content)
+            package.writestr("META-INF/manifest.xml", b"<manifest/>")
+        yield path
