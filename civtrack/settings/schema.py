@@ -50,6 +50,7 @@ __all__ = [
     "KIND_WORDS",
     "TABLES",
     "CalendarSettings",
+    "CollectSettings",
     "HistorySettings",
     "KindPolicy",
     "LedgerSettings",
@@ -237,6 +238,13 @@ class HistorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectSettings:
+    """``[collect]``: which columns a district may answer; a change in any other is reported, never taken."""
+
+    fields: tuple[FieldName, ...] = ("status", "progress", "percent", "done_on", "measures", "photos", "remark")
+
+
+@dataclass(frozen=True, slots=True)
 class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
@@ -254,6 +262,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "outputs": (OutputSettings, OutputSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
+    "collect": (CollectSettings, CollectSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
 }
 """Top-level table of the file → its type and default, in the order of the contract."""
@@ -290,6 +299,7 @@ class Settings:
     outputs: OutputSettings = OutputSettings()
     history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()
+    collect: CollectSettings = CollectSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)
