@@ -8,13 +8,14 @@ openpyxl.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,7 +35,7 @@ NOT_COMPARED = frozenset(
 )
 """Columns whose cells say nothing of their own: counters, what civtrack writes, pictures."""
 
-_MARK = 6
+_MARK = 8
 
 
 class SentColumn(NamedTuple):
@@ -90,7 +91,7 @@ def answered(table: Table, fields: Collection[str]) -> frozenset[int]:
 
 def value_of(item: Item, column_field: Field | None, raw: Value) -> Value:
     """What a cell says: as it was read where its column is understood (同上 and merged cells filled in), else as is."""
-    if column_field is None or not hasattr(item, column_field.value):
+    if column_field is None or column_field.value not in _READ:
         return raw
     found: Value = getattr(item, column_field.value)
     return found
@@ -117,16 +118,15 @@ def mark_of(text: str) -> str:
     """A short mark of a text; of no text none."""
     if not text:
         return "-" * _MARK
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).digest()
-    return base64.urlsafe_b64encode(digest)[:_MARK].decode()
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_MARK // 2).hexdigest()
 
 
 def sent_lines(assessment: Assessment, split: Split, groups: Sequence[GroupShare]) -> tuple[list[Any], dict[str, Any]]:
     """What a manifest keeps of the items that were sent: the tables' columns, and each item's cells by its identity."""
     tables: list[Any] = []
-    places: dict[int, int] = {}
+    places: dict[int, tuple[int, _Line]] = {}
     found: dict[str, Any] = {}
-    fields = frozenset(assessment.settings.collect.fields)
+    asked = frozenset(assessment.settings.collect.fields)
     raws: dict[int, dict[str, dict[int, Mapping[int, Value]]]] = {}
     for share in groups:
         for part in share.ledgers:
@@ -140,12 +140,13 @@ def sent_lines(assessment: Assessment, split: Split, groups: Sequence[GroupShare
                     if verdict is None:
                         continue
                     table = verdict.item.table
-                    columns = _columns(table, fields)
                     if id(table) not in places:
-                        places[id(table)] = len(tables)
+                        columns = _columns(table, asked)
+                        places[id(table)] = len(tables), _Line(columns)
                         tables.append(_table_entry(assessment, table, columns))
                     raw = raws[id(ledger)].get(sheet.sheet, {}).get(row, {})
-                    found[ids[row]] = [places[id(table)], *_line(verdict.item, columns, raw)]
+                    place, line = places[id(table)]
+                    found[ids[row]] = [place, *line(verdict.item, raw)]
     return tables, found
 
 
@@ -164,16 +165,45 @@ def _table_entry(assessment: Assessment, table: Table, columns: Sequence[tuple[i
     return {"path": assessment.shown_path(table.path), "sheet": table.sheet, "kept": kept, "marked": marked}
 
 
-def _line(item: Item, columns: Sequence[tuple[int, SentColumn]], raw: Mapping[int, Value]) -> list[Any]:
-    values: list[Any] = []
-    marks: list[str] = []
-    for index, column in columns:
-        value = value_of(item, Field(column.field) if column.field else None, raw.get(index))
-        if column.kept:
-            values.append(_kept(value))
-        else:
-            marks.append(mark_of(as_text(value)))
-    return ["".join(marks), *values]
+class _Line:
+    """What is kept of the items of one table.
+
+    Args:
+        columns: The table's columns that are kept or marked.
+    """
+
+    def __init__(self, columns: Sequence[tuple[int, SentColumn]]) -> None:
+        self._kept = [self._of(index, column) for index, column in columns if column.kept]
+        self._marked = [self._of(index, column) for index, column in columns if not column.kept]
+
+    @staticmethod
+    def _of(index: int, column: SentColumn) -> _Get:
+        if column.field in _READ:
+            read: Callable[[Item], Value] = attrgetter(column.field or "")
+
+            def of_item(item: Item, _: Mapping[int, Value]) -> Value:
+                return read(item)
+
+            return of_item
+
+        def of_cell(_: Item, raw: Mapping[int, Value]) -> Value:
+            return raw.get(index)
+
+        return of_cell
+
+    def __call__(self, item: Item, raw: Mapping[int, Value]) -> list[Any]:
+        """One item's marks, then its values."""
+        marks = "".join([_mark_of_value(get(item, raw)) for get in self._marked])
+        return [marks, *[_kept(get(item, raw)) for get in self._kept]]
+
+
+_Get = Callable[[Item, Mapping[int, Value]], Value]
+_READ = frozenset(part.name for part in fields(Item))
+
+
+@lru_cache(1 << 12, typed=True)
+def _mark_of_value(value: Value) -> str:
+    return mark_of(as_text(value))
 
 
 def _kept(value: Value) -> Any:
