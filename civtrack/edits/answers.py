@@ -137,7 +137,9 @@ class Answers:
             self._answered[id(table)] = answered(table, self._fields)
         mine_to_answer = self._answered[id(table)]
         for column, other in self._lined_up(table, row.item.table):
-            held = raw.values.get(column.index) if raw else None
+            held, back = raw.values.get(column.index) if raw else None, row.cells.get(other.index)
+            if held == back and type(held) is type(back):
+                continue
             mine = Cell(held, value_of(item, column.field, held))
             theirs = row.cell(other)
             if other.field is not column.field:

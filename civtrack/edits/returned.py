@@ -6,10 +6,10 @@ below them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from civtrack.edits.comparing import Cell
 from civtrack.edits.word import open_returned
@@ -19,6 +19,9 @@ from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Valu
 from civtrack.outputs.districts.sent import as_text, value_of
 from civtrack.rules.naming import Names
 from civtrack.xlsx import Limits
+
+if TYPE_CHECKING:
+    from civtrack.ledger.grids import Grid
 
 __all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned"]
 
@@ -87,9 +90,11 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
     """
     fingerprint = sha256(path) if path.is_file() else ""
     with open_returned(path, limits) as book:
-        reading = read_book(book, path, fingerprint, replace(options, limits=limits))
+        kept = [_Kept(grid) for grid in book.grids]
+        once = replace(book, grids=tuple(cast("Grid", grid) for grid in kept))
+        reading = read_book(once, path, fingerprint, replace(options, limits=limits))
         wanted = {table.sheet for table in reading.ledger.tables}
-        stored = {grid.name: filled_rows(grid.rows(), grid.merges) for grid in book.grids if grid.name in wanted}
+        stored = {grid.name: filled_rows(grid.passed, grid.merges) for grid in kept if grid.name in wanted}
     rows = []
     for item in names.named(reading.items):
         row = stored[item.table.sheet].get(item.row, Row(item.row, item.hidden, {}))
@@ -97,6 +102,27 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
         key = as_text(row.values.get(column)) if column else ""
         rows.append(ReturnedRow(item, row.values, row.formulas, key or None))
     return Returned(reading.ledger, tuple(rows))
+
+
+class _Kept:
+    """A sheet that keeps the rows which pass: what comes back is read once.
+
+    Attributes:
+        passed: The rows so far.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self.passed: list[Row] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._grid, name)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order."""
+        for row in self._grid.rows():
+            self.passed.append(row)
+            yield row
 
 
 def filled_rows(rows: Iterable[Row], merges: Iterable[Area]) -> dict[int, Row]:
