@@ -164,7 +164,7 @@ def _book(found: Merge, assessment: Assessment, target: Path) -> None:
     from civtrack.outputs.making import document_language
 
     words = document_language(assessment)
-    title = words("Merge report")
+    title = words(N_("Merge report"))
     rows = rows_of(found, assessment, words)
     target.write_bytes(rows_book([words(name) for name in HEADERS], rows, title, as_of=assessment.as_of, tr=words))
 

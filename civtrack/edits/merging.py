@@ -19,7 +19,7 @@ from civtrack.edits.pairing import Pair, Pairing, Unmatched
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.values import with_value
-from civtrack.model import N_, Kind, Message, Verdict
+from civtrack.model import N_, Field, Kind, Message, Reason, Verdict
 from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
@@ -203,6 +203,9 @@ def _doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Ju
         if edit.after in (None, ""):
             yield Doubt(edit, Message(N_("what stood there was emptied")))
     after = judges[item.table.kind].verdict(item, verdict.id)
+    if after.reason is Reason.DONE_UNDATED and verdict.reason is not Reason.DONE_UNDATED:
+        about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
+        yield Doubt(about, Message(N_("done, and no day says since when")))
     known = {(one.kind.code, one.field) for one in verdict.findings}
     for finding in after.findings:
         if (finding.kind.code, finding.field) not in known:
