@@ -75,7 +75,8 @@ class Office:
 
     def left(self) -> list[str]:
         """What no finished run leaves."""
-        hidden = [path.name for path in self.ledger.parent.iterdir() if path.name.startswith(".civtrack")]
+        names = [path.name for path in self.ledger.parent.iterdir() if path.name.startswith(".civtrack")]
+        hidden = [name for name in names if name != ".civtrack"]  # the log's folder
         folder = self.ledger.parent / "civtrack-backup"
         copies = [path.name for path in folder.iterdir()] if folder.exists() else []
         return hidden + [name for name in copies if ".bak." not in name]

@@ -164,14 +164,18 @@ def _carried(planned: Planned, assessment: Assessment, setting: Setting, editing
     from civtrack.assessment import today
     from civtrack.cli.writing import placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
+    from civtrack.edits.journal import Journal
+    from civtrack.files.backups import clear_up
     from civtrack.outputs.marked.in_place import InPlace
 
     if editing.out:
         placer = placer_for(assessment, editing, setting)
         return carry_out_on_copies(planned.plan, assessment, editing.out, placer, at.console.problem)
-    here = InPlace(
-        today(at.settings), at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run
-    )
+    day = today(at.settings)
+    if not editing.dry_run:
+        for path in planned.unchanged:
+            clear_up(path, day, Journal(at.settings, planned.plan.command))
+    here = InPlace(day, at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run)
     return carry_out(planned.plan, assessment, here, at.console.problem)
 
 

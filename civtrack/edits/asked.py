@@ -97,15 +97,15 @@ def _field(word: str) -> Field:
         for name, field in names.items()
         if name in LABELS
     }
-    if found := names.get(plain) or shown.get(plain):
-        return found
-    labels = {
+    worked_out = {
         translator(language)(LABELS[name]).casefold()
         for language in ("en", "zh")
         for name in _WORKED_OUT & LABELS.keys()
     }
-    if plain in _WORKED_OUT or plain in labels:
+    if plain in _WORKED_OUT or (plain in worked_out and plain not in shown):
         raise _refused(word, N_("is worked out from the row, not written into it"))
+    if found := names.get(plain) or shown.get(plain):
+        return found
     meant = match((word,))
     if meant.field is not None:
         return meant.field

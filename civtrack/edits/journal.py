@@ -16,6 +16,7 @@ from civtrack.assessment import now
 from civtrack.edits.log import Change, Log, Run
 from civtrack.errors import AtWork
 from civtrack.files import sha256
+from civtrack.files.diary import LOG_NAME
 from civtrack.files.in_place import settle
 from civtrack.settings import Settings
 
@@ -24,7 +25,7 @@ __all__ = ["Journal", "ledger_named", "log_of", "name_of", "settled_runs"]
 
 def log_of(settings: Settings) -> Log:
     """The office's log of changes, beside its history."""
-    return Log(settings.history_file.with_name("log.sqlite"))
+    return Log(settings.history_file.with_name(LOG_NAME))
 
 
 def name_of(ledger: Path, settings: Settings) -> str:

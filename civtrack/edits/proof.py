@@ -18,6 +18,7 @@ from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan
 from civtrack.edits.writer import same_value, write_edited
 from civtrack.errors import CellNotEditable, CivtrackError
+from civtrack.files import not_written
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem
 from civtrack.outputs.legacy import package_of
@@ -75,14 +76,17 @@ def _read_with(
     """The ledger's items as they would be read."""
     (source,), _ = sources([ledger.path], assessment.whole.settings, options)
     start = package_of(ledger)
-    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
-        target = Path(folder) / f"{ledger.path.stem}{start.suffix}"
-        try:
-            write_edited(edits, ledger, start, target, assessment.limits)
-            reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
-        except CivtrackError as error:
-            error.where = error.where.replace(str(target), str(ledger.path))
-            raise
+    try:
+        with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
+            target = Path(folder) / f"{ledger.path.stem}{start.suffix}"
+            try:
+                write_edited(edits, ledger, start, target, assessment.limits)
+                reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
+            except CivtrackError as error:
+                error.where = error.where.replace(str(target), str(ledger.path))
+                raise
+    except OSError as error:
+        raise not_written(Path(tempfile.gettempdir()), error) from error
     return reading.items, reading.problems
 
 

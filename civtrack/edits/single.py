@@ -7,8 +7,10 @@ stands below them.
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +27,7 @@ from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.xlsx import Package, Sheet
-from civtrack.xlsx.opened.selected import selected_rows
+from civtrack.xlsx.opened.selected import selected_rows, selected_styles
 from civtrack.xlsx.opened.validations import Choices
 from civtrack.xlsx.parts.addresses import reference_of
 
@@ -161,9 +163,12 @@ class _Planning:
             self._refused.append(ValueRefused(str(where), detail=new.why_not))
             return None
         before = cells.value(item.row, column.index)
+        shown_as = new.number_format
+        if shown_as is None and isinstance(new.value, dt.date):
+            shown_as = cells.shown_as(item.row, column.index, table.first_row, table.last_row)
         edit = Edit(
             table.path, table.sheet, item.row, column.index, column.field, verdict.id, item.number, before, new.value,
-            "set", self._by, new.number_format,
+            "set", self._by, shown_as,
         )  # fmt: skip
         if not same_value(before, new.value):
             self._edits.append(edit)
@@ -228,6 +233,7 @@ class _Cells:
         for row in rows:
             place = self._places[row]
             wanted.update(items[max(0, place - _AROUND) : place + _AROUND + 1])
+        self._sheet, self._wanted = sheet, frozenset(wanted)
         self._rows: Mapping[int, Row] = {
             found.row.number: found.row for found in selected_rows(sheet, wanted.__contains__)
         }
@@ -243,14 +249,29 @@ class _Cells:
 
     def near(self, row: int, column: int, first: int, last: int) -> list[Value]:
         """What the column holds in the table's rows around one, the nearest first, without empty cells."""
-        return [value for value in self._around(row, column, first, last) if value not in (None, "")]
+        return [value for _, value in self._around(row, column, first, last) if value not in (None, "")]
 
-    def _around(self, row: int, column: int, first: int, last: int) -> Iterator[Value]:
+    def _around(self, row: int, column: int, first: int, last: int) -> Iterator[tuple[int, Value]]:
         place = self._places[row]
         for distance in range(1, _AROUND + 1):
             for other in (place - distance, place + distance):
                 if 0 <= other < len(self._items) and first <= self._items[other] <= last:
-                    yield self.value(self._items[other], column)
+                    yield self._items[other], self.value(self._items[other], column)
+
+    @cached_property
+    def _styles(self) -> Mapping[tuple[int, int], int]:
+        return selected_styles(self._sheet, self._wanted.__contains__)
+
+    def shown_as(self, row: int, column: int, first: int, last: int) -> str | None:
+        """How the days around a cell are shown, where its own look shows none; None where that is as usual."""
+        styles, looks = self._sheet.shared.styles, self._styles
+        own = looks.get((row, column))
+        if own is not None and styles.moment_code(own):
+            return None
+        for other, value in self._around(row, column, first, last):
+            if isinstance(value, dt.date) and (code := styles.moment_code(looks.get((other, column), 0))):
+                return code
+        return None
 
     def why_not(self, row: int, column: int) -> Message | None:
         """Why a cell cannot be set: it computes what it shows, or a merged area makes it stand for other rows too."""

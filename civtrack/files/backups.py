@@ -35,7 +35,19 @@ from civtrack.files.opened import open_elsewhere
 from civtrack.files.whole import is_whole, looks_whole
 from civtrack.files.writing import BACKUP_FOLDER, force_to_disk, not_written, settle_names, sha256
 
-__all__ = ["Backup", "Restored", "backup", "backups", "chosen", "rescued", "restore", "thin_out", "tidy", "whole"]
+__all__ = [
+    "Backup",
+    "Restored",
+    "backup",
+    "backups",
+    "chosen",
+    "clear_up",
+    "rescued",
+    "restore",
+    "thin_out",
+    "tidy",
+    "whole",
+]
 
 _BUFFER = 1 << 20
 _TOLD = 5
@@ -349,7 +361,7 @@ def restore(
     before = _mark(ledger) if there else None
     if before == mark:
         if not rehearse:
-            _clear_up(ledger, day, diary)
+            clear_up(ledger, day, diary)
         return Restored(source, mark, changed=False)
     if not locked and (opened := open_elsewhere(ledger)):
         raise OpenElsewhere(str(ledger), program=opened.program, detail=opened.who or "?")
@@ -379,8 +391,14 @@ def restore(
     return Restored(source, mark, changed=True, kept=kept)
 
 
-def _clear_up(ledger: Path, day: dt.date, diary: Diary) -> None:
-    """Clears what a killed run left; that the folder may not be written is no matter where nothing is to be."""
+def clear_up(ledger: Path, day: dt.date, diary: Diary) -> None:
+    """Clears what a killed run left of a ledger; that its folder cannot be written is no matter where nothing is to be.
+
+    Args:
+        ledger: The file; it stays as it is.
+        day: Today.
+        diary: Hears what became of that run.
+    """
     with contextlib.suppress(NotWritten), staged(ledger, rescued(ledger, day), diary):
         tidy(ledger)
 

@@ -12,7 +12,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, Protocol
 
-__all__ = ["SILENT", "Diary"]
+__all__ = ["LOG_NAME", "SILENT", "Diary"]
+
+LOG_NAME: Final = "log.sqlite"
+"""What the office's log of changes is called; it lies beside the history."""
 
 
 class Diary(Protocol):

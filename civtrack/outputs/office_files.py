@@ -13,6 +13,7 @@ from pathlib import Path
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
 from civtrack.files import Kept, find_ledgers
+from civtrack.files.diary import LOG_NAME
 from civtrack.model import N_
 from civtrack.settings import Settings
 from civtrack.settings.discovery import expanded
@@ -23,6 +24,7 @@ _LEDGER = N_("a ledger")
 _SETTINGS = N_("the settings file")
 _TEMPLATE = N_("a template")
 _HISTORY = N_("the history")
+_LOG = N_("the log of changes")
 
 
 def office_files(
@@ -31,7 +33,7 @@ def office_files(
     """Each file and what it is; a file may come more than once, and need not be there.
 
     Args:
-        settings: What is in force: its file, its ledgers, its templates, its history.
+        settings: What is in force: its file, its ledgers, its templates, its history, its log.
         assessment: What was read.
         given: Paths as typed: what they lead to counts even where it could not be read.
         recursive: Whether typed folders are searched all the way down.
@@ -39,6 +41,7 @@ def office_files(
     if settings.file is not None:
         yield settings.file, _SETTINGS
     yield settings.history_file, _HISTORY
+    yield settings.history_file.with_name(LOG_NAME), _LOG
     for whole in (assessment.whole,) if assessment else ():
         yield from ((ledger.path, _LEDGER) for ledger in whole.ledgers)
         yield from ((Path(error.where), _LEDGER) for error in whole.unreadable)

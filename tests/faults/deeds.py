@@ -73,13 +73,20 @@ class _InPlace:
 
     def state(self, office: Office) -> State:
         sources = office.sources()
-        return {"the ledger": sources[LEDGER], "the settings": sources["civtrack.toml"], "backups": _kept(office)}
+        return {
+            "the ledger": sources[LEDGER],
+            "the settings": sources["civtrack.toml"],
+            "backups": _kept(office),
+            "the log": office.log(),
+        }
 
     def also(self, office: Office, state: State, new: State) -> None:
         kept = {one.name for one in (office.folder / "civtrack-backup").iterdir() if ".bak." in one.name}
         assert len(kept) == len(_kept(office)), "no backup is there twice"
         if state["the ledger"] == new["the ledger"]:
             assert state["backups"] == new["backups"], "changed without a backup"
+        logged = state["the log"] == new["the log"]
+        assert logged == (state["the ledger"] == new["the ledger"]), "the log says something else than the ledger"
 
 
 def _kept(office: Office) -> list[str]:
@@ -95,6 +102,16 @@ class _Restore(_InPlace):
         super().prepare(office, run)
         (first,) = (office.folder / "civtrack-backup").iterdir()
         self.arguments = ["restore", LEDGER, "-q", "--backup", first.name]
+
+
+class _Set(_InPlace):
+    """An item was set on the 19th, and another one is set."""
+
+    def __init__(self) -> None:
+        self.arguments = ["set", "A004", "整改情况=已整改", "责任单位=城管局", "--as-of", "2022-07-20", "-q"]
+
+    def prepare(self, office: Office, run: Run) -> None:  # noqa: ARG002 - as every deed
+        run(["set", "A002", "整改情况=已整改", "--as-of", "2022-07-19", "-q"])
 
 
 class _Split:
@@ -117,4 +134,10 @@ class _Split:
         """Nothing."""
 
 
-DEEDS: dict[str, Callable[[], Deed]] = {"daily": _Daily, "in place": _InPlace, "restore": _Restore, "split": _Split}
+DEEDS: dict[str, Callable[[], Deed]] = {
+    "daily": _Daily,
+    "in place": _InPlace,
+    "restore": _Restore,
+    "set": _Set,
+    "split": _Split,
+}

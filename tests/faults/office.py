@@ -11,8 +11,12 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openpyxl import Workbook, load_workbook
+
+if TYPE_CHECKING:
+    from civtrack.settings import Settings
 
 __all__ = ["AGAIN", "LEDGER", "Office", "tree"]
 
@@ -99,6 +103,20 @@ class Office:
         names = [path.name for path in self.folder.rglob("*")]
         return [name for name in names if any(mark in name for mark in _LEFTOVER) and name not in _STAYS]
 
+    def log(self) -> list[tuple[object, ...]]:
+        """What the log says that was done, apart from the moment; read from a file that is proven sound."""
+        from civtrack.edits.journal import settled_runs
+
+        path = self.folder / ".civtrack" / "log.sqlite"
+        if path.exists():
+            connection = sqlite3.connect(path)
+            try:
+                (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+                assert sound == "ok", sound
+            finally:
+                connection.close()
+        return [run[2:] for run in settled_runs(_settings(self.folder))]
+
     def history(self) -> dict[str, list[tuple[object, ...]]]:
         """Day → its items' identities and tiers, read past civtrack from a file that is proven sound."""
         connection = sqlite3.connect(self.folder / ".civtrack" / "history.sqlite")
@@ -108,15 +126,19 @@ class Office:
         finally:
             connection.close()
         from civtrack.history import open_history
-        from civtrack.settings import load
 
-        settings = load(self.folder / "civtrack.toml", [], {})
-        opened = open_history(settings)
+        opened = open_history(_settings(self.folder))
         assert opened is not None
         return {
             day.isoformat(): [(v.id, v.tier, str(v.deadline.day)) for v in opened.verdicts(day)]
             for day in opened.days()
         }
+
+
+def _settings(folder: Path) -> Settings:
+    from civtrack.settings import load
+
+    return load(folder / "civtrack.toml", [], {})
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -16,16 +16,17 @@ from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import translate_shared
 from civtrack.xlsx.parts.markup import annotated, unescape
 from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import read_head, read_rows
+from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["SelectedRow", "selected_rows"]
+__all__ = ["SelectedRow", "selected_rows", "selected_styles"]
 
 
 _START = re.compile(rb'<row r="(\d{1,7})"')
 _ENOUGH = 4 << 20
+_STYLE = re.compile(r"""\ss\s*=\s*["'](\d{1,6})["']""")
 _SHARED = re.compile(r"""\ssi\s*=\s*["'](\d+)["']""")
 
 
@@ -47,9 +48,38 @@ def selected_rows(sheet: Sheet, wanted: Callable[[int], bool]) -> list[SelectedR
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row that cannot be brought into the usual spelling.
     """
-    shared, entry = sheet.shared, sheet.entry
-    container = shared.container
-    where, part = container.where, entry.part
+    head, picked = _picked(sheet, wanted)
+    if not picked:
+        return []
+    shared, part = sheet.shared, sheet.entry.part
+    where = shared.container.where
+    grammar = CellGrammar(f"{where}!{sheet.name}", head.prefix)
+    piece = "".join(_written(row, head.prefix) for row in picked).encode()
+    values = CellValues(where, part, shared.styles.moments, shared.shared_strings)
+    read = read_rows(head, piece + head.closing, iter(()), values)
+    formulas = _Formulas(grammar)
+    return [SelectedRow(row, formulas.of(source)) for row, source in zip(read, picked, strict=True)]
+
+
+def selected_styles(sheet: Sheet, wanted: Callable[[int], bool]) -> dict[tuple[int, int], int]:
+    """The styles of a sheet's stored cells by row and column, of the rows that are wanted.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+        NotEditable: A row that cannot be brought into the usual spelling.
+    """
+    head, picked = _picked(sheet, wanted)
+    grammar = CellGrammar(f"{sheet.shared.container.where}!{sheet.name}", head.prefix)
+    return {
+        (row.number, column_index(cell.letters)): int(found[1]) if (found := _STYLE.search(cell.attributes)) else 0
+        for row in picked
+        for cell in grammar.split(row.cells, row.number)
+    }
+
+
+def _picked(sheet: Sheet, wanted: Callable[[int], bool]) -> tuple[Head, list[SourceRow]]:
+    container, part = sheet.shared.container, sheet.entry.part
+    where = container.where
     head, first = read_head(where, part, stream := sheet.stream(), container.limits.held)
     found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted)
     if found is None:
@@ -57,15 +87,7 @@ def selected_rows(sheet: Sheet, wanted: Callable[[int], bool]) -> list[SelectedR
     else:
         first, stream = found + head.closing, iter(())
     rows = source_rows(where, part, head, first, stream)
-    picked = [row for batch in rows for row in batch if wanted(row.number)]
-    if not picked:
-        return []
-    grammar = CellGrammar(f"{where}!{sheet.name}", head.prefix)
-    piece = "".join(_written(row, head.prefix) for row in picked).encode()
-    values = CellValues(where, part, shared.styles.moments, shared.shared_strings)
-    read = read_rows(head, piece + head.closing, iter(()), values)
-    formulas = _Formulas(grammar)
-    return [SelectedRow(row, formulas.of(source)) for row, source in zip(read, picked, strict=True)]
+    return head, [row for batch in rows for row in batch if wanted(row.number)]
 
 
 def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -> bytes | None:

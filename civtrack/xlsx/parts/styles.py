@@ -33,6 +33,11 @@ _EMPTY = (
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
           "colors", "extLst")  # fmt: skip
 _CODES = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
+_DAY_CODES = {
+    14: "yyyy/m/d", 22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
+    31: 'yyyy"年"m"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+}  # fmt: skip
+"""How Chinese Excel and WPS show the formats that styles.xml need not define."""
 _ALIGNMENT = re.compile(r"<(?:[\w.-]+:)?alignment\b[^>]*>")
 _PROTECTION = re.compile(r"<(?:[\w.-]+:)?protection\b[^>]*>")
 _UNLOCKED = re.compile(r"""\slocked\s*=\s*["'](?:0|false)["']""")
@@ -104,6 +109,13 @@ class Styles:
     def shown_by(self, style: int) -> Shows:
         """What a style makes of a number."""
         return self.shown(self._number_format(self._xf(style)))
+
+    def moment_code(self, style: int) -> str | None:
+        """The format code by which a style shows days or times; None where it shows none, or has no such code."""
+        number = self._number_format(self._xf(style))
+        if self.shown(number) is not Shows.MOMENT:
+            return None
+        return self._formats.get(number) or _DAY_CODES.get(number)
 
     def _xf(self, style: int) -> str:
         return self._xfs[style] if 0 <= style < len(self._xfs) else self._xfs[0]
