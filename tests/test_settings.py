@@ -85,6 +85,8 @@ daily = ["update"]
 [limits]
 part_mib = 64
 ratio = 50
+[collect]
+fields = ["状态", "remark"]
 [views.本周必办]
 where = "tier:red,yellow due:..+7d"
 columns = ["number", "district"]
@@ -240,6 +242,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
                   "policy.materials.profile": "suqian", "policy.roll": "true", "policy.closed_statuses": "closed",
                   "policy.carried": "each",
                   "outputs.daily": "report",
+                  "collect.fields": "status",
                   "outputs.backups": "0", "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
@@ -656,6 +659,7 @@ def test_the_starter_file_shows_every_key(tmp_path: Path) -> None:
         ("outputs", schema.OutputSettings),
         ("history", schema.HistorySettings),
         ("limits", schema.LimitSettings),
+        ("collect", schema.CollectSettings),
         ("views.本周必办", schema.ViewSettings),
     ):
         walk(table, kind)

@@ -125,6 +125,7 @@ def _written(
     from civtrack.assessment import today
     from civtrack.cli.writing import folder_for, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
+    from civtrack.edits.merge_report import write_book
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.placing import Outcome, Output
 
@@ -150,23 +151,12 @@ def _written(
         ).outcome
     rows = len(found.plan.edits)
     report = Output(
-        folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(_book, found, assessment)
+        folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(write_book, found, assessment)
     )
     told = placer_for(assessment, collecting, returning).place([report])
     return Outcome(
         [*outcome.written, *told.written], [*outcome.unchanged, *told.unchanged], [*outcome.refused, *told.refused]
     )
-
-
-def _book(found: Merge, assessment: Assessment, target: Path) -> None:
-    from civtrack.edits.merge_report import HEADERS, rows_of
-    from civtrack.outputs.book.rows_book import rows_book
-    from civtrack.outputs.making import document_language
-
-    words = document_language(assessment)
-    title = words(N_("Merge report"))
-    rows = rows_of(found, assessment, words)
-    target.write_bytes(rows_book([words(name) for name in HEADERS], rows, title, as_of=assessment.as_of, tr=words))
 
 
 def _tell(

@@ -19,6 +19,7 @@ from civtrack.edits.lining_up import Line, added, left_out, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Edit, Refusal
 from civtrack.edits.returned import Returned, filled_rows
+from civtrack.ledger.cells import is_picture
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
@@ -138,7 +139,7 @@ class Answers:
         mine_to_answer = self._answered[id(table)]
         for column, other in self._lined_up(table, row.item.table):
             held, back = raw.values.get(column.index) if raw else None, row.cells.get(other.index)
-            if held == back and type(held) is type(back):
+            if (held == back and type(held) is type(back)) or is_picture(back):
                 continue
             mine = Cell(held, value_of(item, column.field, held))
             theirs = row.cell(other)

@@ -18,7 +18,7 @@ from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Value
 from civtrack.records import LABELS, text_of
 
-__all__ = ["HEADERS", "document_of", "rows_of"]
+__all__ = ["HEADERS", "document_of", "rows_of", "write_book"]
 
 HEADERS = (
     N_("Outcome"), N_("Number"), N_("District"), N_("Where it stands"), N_("What"), N_("Sent"), N_("Ledger"),
@@ -85,6 +85,17 @@ def _row(outcome: str, edit: Edit, items: Mapping[Any, Any], why: Message | None
 
 def _label(field: Field | None) -> Message | None:
     return Message(LABELS[field]) if field and field in LABELS else None
+
+
+def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:
+    """Writes the report as a workbook, in the language of documents."""
+    from civtrack.outputs.book.rows_book import rows_book
+    from civtrack.outputs.making import document_language
+
+    words = document_language(assessment)
+    header = [words(name) for name in HEADERS]
+    rows = rows_of(merge, assessment, words)
+    target.write_bytes(rows_book(header, rows, words(N_("Merge report")), as_of=assessment.as_of, tr=words))
 
 
 def document_of(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
 from civtrack.edits.pairing import Pair, Pairing, Unmatched
+from civtrack.edits.photos_back import photos_not_taken
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.values import with_value
@@ -87,7 +88,8 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}))
     answers = Answers(whole, sent, normalised=normalised)
     plan = _plan(whole, answers.of(pairs))
-    plan = replace(plan, refusals=(*plan.refusals, *answers.of_tables(pairs), *_gone(whole, last, back, asked)))
+    besides = (*answers.of_tables(pairs), *photos_not_taken(whole, pairs), *_gone(whole, last, back, asked))
+    plan = replace(plan, refusals=(*plan.refusals, *besides))
     missing = _missing(whole, last, back)
     if assessment.districts:
         missing = tuple(name for name in missing if name in assessment.districts)

@@ -47,24 +47,10 @@ from civtrack.settings.meanings import (
 )
 
 __all__ = [
-    "KIND_WORDS",
-    "TABLES",
-    "CalendarSettings",
-    "CollectSettings",
-    "HistorySettings",
-    "KindPolicy",
-    "LedgerSettings",
-    "LimitSettings",
-    "Listed",
-    "OfficeSettings",
-    "OutputSettings",
-    "PolicySettings",
-    "ProfileSettings",
-    "Settings",
-    "StepSettings",
-    "TierSettings",
-    "ViewSettings",
-]
+    "KIND_WORDS", "TABLES", "CalendarSettings", "CollectSettings", "HistorySettings", "KindPolicy", "LedgerSettings",
+    "LimitSettings", "Listed", "OfficeSettings", "OutputSettings", "PolicySettings", "ProfileSettings", "Settings",
+    "StepSettings", "TierSettings", "ViewSettings",
+]  # fmt: skip
 
 KIND_WORDS: Mapping[str, Kind | None] = {
     "problems": Kind.PROBLEM,

@@ -10,15 +10,16 @@ from typing import Any
 
 from tests.support.typed import typed
 
-__all__ = ["AS_OF", "HEADERS", "SENT", "Record", "answer", "collected", "ledger_of", "rows_in", "sent_office", "table_of", "unchanged",
-    "write_table",
+__all__ = [
+    "AS_OF", "HEADERS", "SENT", "Record", "answer", "collected", "ledger_of", "rows_in",
+    "sent_office", "table_of", "unchanged", "write_table",
 ]  # fmt: skip
 
 AS_OF = "2022-07-20"
 SENT = f"civtrack-out/{AS_OF}/县区"
 HEADERS = (
-    "序号", "编号", "县区", "点位", "问题描述", "责任单位", "交办日期", "整改时限", "整改措施", "整改情况", "完成率", "完成日期",
-    "整改状态", "督办领导批示", "备注",
+    "序号", "编号", "县区", "点位", "问题描述", "责任单位", "交办日期", "整改时限", "整改措施", "整改情况", "完成率",
+    "完成日期", "整改状态", "督办领导批示", "备注",
 )  # fmt: skip
 """What the ledger has: fields of all sorts, and a column that nobody understands."""
 
