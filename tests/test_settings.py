@@ -226,7 +226,7 @@ def test_precedence_and_origins(office: Path) -> None:
     assert listed["ledgers[2].district"] == ("", "default")
     assert listed["ledgers[2].path"] == ("提示单.xlsx", "civtrack.toml:16")
     assert listed["escalation[2].step"] == ("约谈", "civtrack.toml:46")
-    assert listed["views.本周必办.columns"] == (["number", "district"], "civtrack.toml:64")
+    assert listed["views.本周必办.columns"] == (["number", "district"], "civtrack.toml:66")
     assert settings.policy(Kind.REMINDER).due_soon == Span(9)
 
 

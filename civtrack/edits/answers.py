@@ -139,7 +139,7 @@ class Answers:
         mine_to_answer = self._answered[id(table)]
         for column, other in self._lined_up(table, row.item.table):
             held, back = raw.values.get(column.index) if raw else None, row.cells.get(other.index)
-            if (held == back and type(held) is type(back)) or is_picture(back):
+            if (held == back and type(held) is type(back)) or _no_answer(held, back):
                 continue
             mine = Cell(held, value_of(item, column.field, held))
             theirs = row.cell(other)
@@ -198,6 +198,11 @@ class Answers:
             table = verdict.item.table
             day = read_date(value, field=column.field, near=verdict.assigned_on, year=table.year).day
         return value if day is None else dt.datetime.combine(day, dt.time())
+
+
+def _no_answer(held: Value, back: Value) -> bool:
+    """Whether a returned cell shows a picture, or what other programs make of one that the ledger shows."""
+    return is_picture(back) or (is_picture(held) and not isinstance(back, str))
 
 
 def _told(cell: Cell) -> Message | str:

@@ -23,6 +23,7 @@ DAYS: Final = frozenset(
 )
 _WHOLE_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
 _DAY_OF_YEAR: Final = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+_YEAR_LAST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 
 
@@ -86,6 +87,8 @@ def _of_value(value: Value, shown: str, field: Field | None) -> frozenset[str]:
     if isinstance(value, dt.date):
         day = value.date() if isinstance(value, dt.datetime) else value
         found.add(f"day {day.month}-{day.day}")
+        # How other countries' programs write it: no such text is read as a day, but it is the day that was there.
+        found |= {f"{day.year} last {day.month}-{day.day}", f"{day.year} last {day.day}-{day.month}"}
         if field in DAYS:
             found.add(day.isoformat())
     elif isinstance(value, str) and text:
@@ -93,6 +96,8 @@ def _of_value(value: Value, shown: str, field: Field | None) -> frozenset[str]:
             found.add(f"{float(text):.15g}" if "." in text else text)
         elif (written := whole_day(text)) is not None:
             found.add(written.isoformat())
+        elif match := _YEAR_LAST.fullmatch(text):
+            found.add(f"{match[3]} last {int(match[1])}-{int(match[2])}")
         elif match := _DAY_OF_YEAR.fullmatch(unicodedata.normalize("NFKC", text)):
             found.add(f"day {int(match[1])}-{int(match[2])}")
     if field is Field.PERCENT:
