@@ -137,6 +137,7 @@ class Answers:
         if id(table) not in self._answered:
             self._answered[id(table)] = answered(table, self._fields)
         mine_to_answer = self._answered[id(table)]
+        yield from self._unseen(returned, pair)
         for column, other in self._lined_up(table, row.item.table):
             held, back = raw.values.get(column.index) if raw else None, row.cells.get(other.index)
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
@@ -165,6 +166,20 @@ class Answers:
                 untouched = base is None or same_as_sent(mine, base, column.field)
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
                 yield found._replace(claim=claim, why=why_not)
+
+    def _unseen(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
+        """Answers that are formulas whose results nobody kept: what they show is not known."""
+        verdict = self._assessment.verdicts[pair.place]
+        table = verdict.item.table
+        stored = self._sheets[table.path, table.sheet].stored.get(verdict.item.row)
+        for column, other in self._lined_up(table, pair.row.item.table) if pair.row.formulas else ():
+            computed = other.index in pair.row.formulas and pair.row.cells.get(other.index) is None
+            if computed and column.index in self._answered[id(table)] and column.index not in _formulas(stored):
+                edit = self._edit(verdict, column, returned, pair, other, Cell(None, None))
+                why = Message(
+                    N_("it came back as a formula without its result: save it in WPS or Excel and collect it again")
+                )
+                yield Answer(pair.place, edit, Claim.REFUSED, None, why)
 
     def _lined_up(self, table: Table, other: Table) -> tuple[Line, ...]:
         key = id(table), id(other)
@@ -203,6 +218,10 @@ class Answers:
 def _no_answer(held: Value, back: Value) -> bool:
     """Whether a returned cell shows a picture, or what other programs make of one that the ledger shows."""
     return is_picture(back) or (is_picture(held) and not isinstance(back, str))
+
+
+def _formulas(row: Row | None) -> frozenset[int]:
+    return row.formulas if row else frozenset()
 
 
 def _told(cell: Cell) -> Message | str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from civtrack.files.office import find_office
 from tests.support.collecting import (
     AS_OF,
     HEADERS,
@@ -17,7 +18,9 @@ from tests.support.collecting import (
     Record,
     answer,
     collected,
+    ledger_of,
     rows_in,
+    saved_as,
     sent_office,
     table_of,
     unchanged,
@@ -428,3 +431,71 @@ def test_the_report_is_a_workbook_beside_the_copy(office: Path) -> None:
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     outcomes = [row[0] for row in cells if row[0] in ("未采纳", "已并入", "未交回")]
     assert outcomes == ["未采纳", "已并入", "已并入", "已并入", "未交回"]
+
+
+def test_a_formula_without_its_result_is_told(office: Path) -> None:
+    """Nobody knows what it shows; the cell stays as it is."""
+    answer(office, "大洼区", lambda rows: rows[0].update({"整改情况": '=CONCATENATE("已","修补")'}))
+    document = collected(office)
+    assert document["merged"] == []
+    assert [(one["cell"], one["field"]) for one in document["refused"]] == [("J3", "progress")]
+
+
+def test_a_photo_that_came_back_is_told(tmp_path: Path) -> None:
+    """One that the ledger's row has is none; one that was pasted is named with its cell."""
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+    from openpyxl.drawing.image import Image
+    from PIL import Image as Drawn
+
+    def picture(colour: str) -> Image:
+        data = BytesIO()
+        Drawn.new("RGB", (40, 30), colour).save(data, "PNG")
+        data.seek(0)
+        return Image(data)
+
+    ledger_of(tmp_path / "台账.xlsx", [{}, {}])
+    book = load_workbook(tmp_path / "台账.xlsx")
+    book.worksheets[0]["P2"] = "整改后照片"
+    book.worksheets[0].add_image(picture("red"), "P3")
+    book.save(tmp_path / "台账.xlsx")
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path).code == 0
+    unchanged(tmp_path, "大洼区")
+    assert collected(tmp_path)["refused"] == []
+    book = load_workbook(tmp_path / "收回/大洼区.xlsx")
+    book.worksheets[0].add_image(picture("blue"), "P4")
+    book.save(tmp_path / "收回/大洼区.xlsx")
+    document = collected(tmp_path)
+    assert [(one["row"], one["field"], one["from"]) for one in document["refused"]] == [
+        (4, "photos", "大洼区.xlsx!台账!P4"),
+    ]
+
+
+def test_days_as_another_countrys_program_writes_them_are_the_days_that_were_sent(tmp_path: Path) -> None:
+    """A text file saved on an English system has 07/18/2022 for the day: nothing was answered."""
+    day = dt.datetime(2022, 7, 18)  # noqa: DTZ001
+    office = sent_office(tmp_path, [{"完成日期": day, "整改状态": "已完成"}, {}])
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[0]["完成日期"] = "07/18/2022"
+    (office / "收回").mkdir()
+    with (office / "收回/大洼区.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([headers, *([row.get(name) for name in headers] for row in rows)])
+    document = collected(office)
+    assert document["merged"] == document["refused"] == []
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
+def test_what_another_program_saved_again_is_unchanged(tmp_path: Path, kind: str) -> None:
+    """Days, numbers and texts through LibreOffice: only the answer is an answer."""
+    if find_office() is None:
+        pytest.skip("no LibreOffice here")
+    day = dt.datetime(2022, 7, 3)  # noqa: DTZ001
+    office = sent_office(tmp_path, [{"交办日期": day, "完成率": 0.5}, {"整改时限": day, "备注": "第一行\n第二行"}])
+    answer(office, "大洼区", lambda rows: finish(rows[0]), "大洼区.xlsx")
+    saved_as(office / "收回/大洼区.xlsx", kind)
+    document = collected(office)
+    assert {(one["number"], one["field"]) for one in document["merged"]} == {
+        ("WT-0001", name) for name in ("status", "done_on", "progress")
+    }
+    assert document["refused"] == []

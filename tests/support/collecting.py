@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from tests.support.typed import typed
 
 __all__ = [
-    "AS_OF", "HEADERS", "SENT", "Record", "answer", "collected", "ledger_of", "rows_in",
+    "AS_OF", "HEADERS", "SENT", "Record", "answer", "collected", "ledger_of", "rows_in", "saved_as",
     "sent_office", "table_of", "unchanged", "write_table",
 ]  # fmt: skip
 
@@ -101,3 +102,13 @@ def collected(office: Path, *options: str, master: str = "台账.xlsx", back: st
     assert done.code == 0, done.err
     document: dict[str, Any] = json.loads(done.out)
     return document
+
+
+def saved_as(path: Path, kind: str) -> None:
+    """Saves a workbook again as LibreOffice writes it; what was there goes."""
+    made = path.parent.with_name("saved again")
+    profile = f"-env:UserInstallation={path.parent.with_name('profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(made), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    path.unlink()
+    shutil.copyfile(made / f"{path.stem}.{kind}", path.with_suffix(f".{kind}"))
