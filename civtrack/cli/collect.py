@@ -200,6 +200,9 @@ def _tell(
             },
         )
     )
+    for name, rows_of_it in found.elsewhere.items():
+        text = N_("{count} rows are of {ledger}: collect them into that one")
+        at.console.say(Message(text, {"count": rows_of_it, "ledger": name}))
     if found.missing:
         at.console.warn(Message(N_("not returned: {districts}"), {"districts": "、".join(found.missing)}))
     tell(outcome, replace(collecting, format=None), at.console)

@@ -21,6 +21,7 @@ from civtrack.edits.plan import Edit, Refusal
 from civtrack.edits.returned import Returned, filled_rows
 from civtrack.ledger.cells import is_picture
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
+from civtrack.outputs.districts.own_columns import own_columns
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
@@ -85,6 +86,7 @@ class Answers:
         self._ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
         self._sheets: dict[tuple[Path, str], _Sheet] = {}
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
+        self._known = {verdict.id for verdict in assessment.verdicts}
         self._answered: dict[int, frozenset[int]] = {}
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
@@ -102,7 +104,8 @@ class Answers:
             table, other = self._assessment.verdicts[some[0].place].item.table, some[0].row.item.table
             lines = self._lined_up(table, other)
             source = str(CellRef(other.ledger, other.sheet))
-            for column in left_out(table, lines):
+            own = own_columns([table])
+            for column in (column for column in left_out(table, lines) if column.index in own):
                 where = CellRef(table.ledger, table.sheet, None, column.index)
                 why = Message(N_("the column “{header}” did not come back"), {"header": column.header})
                 yield Refusal(where, column.field, None, source, why)
@@ -133,7 +136,9 @@ class Answers:
         item, table, row = verdict.item, verdict.item.table, pair.row
         sheet = self._sheets[table.path, table.sheet]
         raw = sheet.filled.get(item.row)
-        sent = [cells for one in self._sent if (cells := one.cells.get(verdict.id))]
+        # Numbers that two ledgers share give other identities when only one of them is read.
+        key = row.key if row.key and row.key not in self._known else verdict.id
+        sent = [cells for one in self._sent if (cells := one.cells.get(key) or one.cells.get(verdict.id))]
         if id(table) not in self._answered:
             self._answered[id(table)] = answered(table, self._fields)
         mine_to_answer = self._answered[id(table)]

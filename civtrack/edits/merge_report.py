@@ -142,6 +142,7 @@ def document_of(
             for one in merge.unmatched
         ],
         "missing": list(merge.missing),
+        "elsewhere": dict(merge.elsewhere),
         "unreadable": unreadable,
         "written": outcome["written"],
         "unchanged": outcome["unchanged"],

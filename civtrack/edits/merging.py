@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
@@ -52,6 +52,7 @@ class Merge:
         unmatched: Rows that are no items of the ledgers, by file.
         missing: Districts that have sent nothing back.
         sent: What was sent; None: the merge is two-way.
+        elsewhere: Other ledgers → how many rows that came back are theirs.
     """
 
     plan: Plan
@@ -59,6 +60,7 @@ class Merge:
     unmatched: tuple[Unmatched, ...]
     missing: tuple[str, ...]
     sent: Sent | None
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
 
 def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[Sent], *, normalised: bool) -> Merge:
@@ -93,7 +95,16 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     missing = _missing(whole, last, back)
     if assessment.districts:
         missing = tuple(name for name in missing if name in assessment.districts)
-    return Merge(plan, tuple(counts), tuple(unmatched), missing, last)
+    elsewhere = Counter(name for one in unmatched if (name := _other_ledger(one, last, whole)))
+    unmatched = [one for one in unmatched if not _other_ledger(one, last, whole)]
+    return Merge(plan, tuple(counts), tuple(unmatched), missing, last, elsewhere)
+
+
+def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> str | None:
+    """The other ledger that a row was sent from, in a workbook of several."""
+    name = sent.ledgers.get(one.row.key) if sent and one.row.key else None
+    here = {ledger.path.name for ledger in assessment.ledgers}
+    return name if name and PurePosixPath(name).name not in here else None
 
 
 def _sent_in(one: Returned, sent: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:

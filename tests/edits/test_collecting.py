@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from civtrack.files.office import find_office
 from tests.support.collecting import (
     AS_OF,
     HEADERS,
@@ -488,7 +487,7 @@ def test_days_as_another_countrys_program_writes_them_are_the_days_that_were_sen
 @pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
 def test_what_another_program_saved_again_is_unchanged(tmp_path: Path, kind: str) -> None:
     """Days, numbers and texts through LibreOffice: only the answer is an answer."""
-    if find_office() is None:
+    if shutil.which("soffice") is None:
         pytest.skip("no LibreOffice here")
     day = dt.datetime(2022, 7, 3)  # noqa: DTZ001
     office = sent_office(tmp_path, [{"交办日期": day, "完成率": 0.5}, {"整改时限": day, "备注": "第一行\n第二行"}])
@@ -499,3 +498,15 @@ def test_what_another_program_saved_again_is_unchanged(tmp_path: Path, kind: str
         ("WT-0001", name) for name in ("status", "done_on", "progress")
     }
     assert document["refused"] == []
+
+
+def test_a_workbook_of_several_ledgers_is_collected_into_each(tmp_path: Path) -> None:
+    """Rows of the other ledger are counted by its name, not listed as strange."""
+    ledger_of(tmp_path / "七月.xlsx", [{"编号": f"七{turn}"} for turn in range(3)])
+    ledger_of(tmp_path / "八月.xlsx", [{"编号": f"八{turn}", "点位": f"向海大道{turn}"} for turn in range(2)])
+    assert typed("split", "七月.xlsx", "八月.xlsx", "--as-of", AS_OF, cwd=tmp_path).code == 0
+    unchanged(tmp_path, "大洼区")
+    document = collected(tmp_path, master="八月.xlsx")
+    assert document["elsewhere"] == {"七月.xlsx": 3}
+    assert document["unmatched"] == document["refused"] == document["merged"] == []
+    assert document["returned"][0]["matched"] == 2
