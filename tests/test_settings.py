@@ -85,6 +85,8 @@ daily = ["update"]
 [limits]
 part_mib = 64
 ratio = 50
+[collect]
+fields = ["状态", "remark"]
 [views.本周必办]
 where = "tier:red,yellow due:..+7d"
 columns = ["number", "district"]
@@ -224,7 +226,7 @@ def test_precedence_and_origins(office: Path) -> None:
     assert listed["ledgers[2].district"] == ("", "default")
     assert listed["ledgers[2].path"] == ("提示单.xlsx", "civtrack.toml:16")
     assert listed["escalation[2].step"] == ("约谈", "civtrack.toml:46")
-    assert listed["views.本周必办.columns"] == (["number", "district"], "civtrack.toml:64")
+    assert listed["views.本周必办.columns"] == (["number", "district"], "civtrack.toml:66")
     assert settings.policy(Kind.REMINDER).due_soon == Span(9)
 
 
@@ -240,6 +242,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
                   "policy.materials.profile": "suqian", "policy.roll": "true", "policy.closed_statuses": "closed",
                   "policy.carried": "each",
                   "outputs.daily": "report", "remind.per": "district",
+                  "collect.fields": "status",
                   "outputs.backups": "0", "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
@@ -656,6 +659,7 @@ def test_the_starter_file_shows_every_key(tmp_path: Path) -> None:
         ("outputs", schema.OutputSettings),
         ("history", schema.HistorySettings),
         ("limits", schema.LimitSettings),
+        ("collect", schema.CollectSettings),
         ("views.本周必办", schema.ViewSettings),
     ):
         walk(table, kind)

@@ -172,6 +172,16 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack trend", "civtrack trend -d 大洼区 --from 2022-07-01", "civtrack trend --period month -f json"),
     ),
     Entry(
+        "collect",
+        "collect",
+        tr("Merges what the districts filled in back into the ledger; what they may not change is told, never taken."),
+        (
+            "civtrack collect 7月问题台账.xlsx 收回/ --base civtrack-out/2022-07-20/县区",
+            "civtrack collect 7月问题台账.xlsx 大洼区_2022-07-20.xlsx --in-place",
+            "civtrack collect 7月问题台账.xlsx 收回/*.xlsx 收回/盘山县.docx --dry-run",
+        ),
+    ),
+    Entry(
         "setting",
         "set_",
         tr("Edits fields of one item, or of many, in the ledger itself: a backup first, every cell in the log."),

@@ -104,6 +104,20 @@ class Setting(Common):
 
 
 @dataclass(frozen=True, slots=True)
+class Returning(Common):
+    """What ``collect`` takes: a ledger, and what came back, among the paths."""
+
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MASTER RETURNED...",
+            help=tr("The ledger; then the files that came back (.xlsx .xls .et .ods .csv .docx), folders or patterns."),
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Formatted:
     """How a command prints."""
 
@@ -216,6 +230,32 @@ class Editing(Writing):
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help=tr("Do not ask: what is to be said twice has been said twice."))
     ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting(Writing):
+    """How ``collect`` writes."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR|FILE",
+            help=tr("Where the filled in copy goes (default: civtrack-out/DATE/合并/)."),
+        ),
+    ] = None
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=tr(
+                "The merge report as table, plain, markdown, csv, tsv, json … (default: table; tsv off a terminal)."
+            ),
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

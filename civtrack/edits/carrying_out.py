@@ -7,7 +7,8 @@ Exists as the one way from a plan to files, whatever command made the plan. May 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,13 +19,15 @@ from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change
 from civtrack.edits.plan import Edit, Plan
 from civtrack.edits.writer import write_edited
+from civtrack.errors import LedgerChanged
+from civtrack.files import sha256
 from civtrack.locales import Translator
 from civtrack.model import CellError, Ledger, Problem, Value
 from civtrack.outputs.legacy import editable, package_of
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Outcome, Output, Placer, copy_names
 
-__all__ = ["Carried", "carry_out", "carry_out_on_copies", "change_as_json", "changes_of"]
+__all__ = ["Carried", "carry_out", "carry_out_on_copies", "change_as_json", "changes_of", "plain_value"]
 
 _KIND = "edited_ledger"
 
@@ -70,6 +73,8 @@ def carry_out_on_copies(
     folder: Path,
     placer: Placer,
     tell: Callable[[Problem], None] = lambda _: None,
+    unedited: Collection[Path] = (),
+    called: Mapping[Path, str] | None = None,
 ) -> Carried:
     """Carries a plan out on copies of the ledgers in a folder; old workbooks become .xlsx where LibreOffice is there.
 
@@ -79,12 +84,19 @@ def carry_out_on_copies(
         folder: Where the copies go.
         placer: Puts them there, or only rehearses it.
         tell: Hears what the clerk must know of the edits.
+        unedited: Ledgers that are copied as they are where the plan changes nothing of them.
+        called: What copies are called, where that is not as their ledgers.
     """
     edited = editable(assessment.whole, tell, plan.paths)
-    wanted = [ledger for ledger in edited.ledgers if ledger.path in plan.paths]
-    names = dict(zip((ledger.path for ledger in wanted), copy_names(wanted), strict=True))
+    wanted = [ledger for ledger in edited.ledgers if ledger.path in {*plan.paths, *unedited}]
+    names = dict(zip((ledger.path for ledger in wanted), copy_names(wanted), strict=True)) | dict(called or {})
     pairs = _pairs(plan, edited, {path: folder / name for path, name in names.items()}, tell)
     outputs = [output for output, _ in pairs]
+    outputs += [
+        Output(folder / names[ledger.path], _KIND, ledger.items, partial(_copy, ledger))
+        for ledger in wanted
+        if ledger.path not in plan.paths
+    ]
     return _carried(placer.place(outputs), outputs)
 
 
@@ -115,6 +127,17 @@ def _make(
 ) -> None:
     for problem in write_edited(edits, ledger, package_of(ledger), target, assessment.limits):
         tell(problem)
+
+
+def _copy(ledger: Ledger, target: Path) -> None:
+    """Copies a ledger as it was read.
+
+    Raises:
+        LedgerChanged: It is no longer that.
+    """
+    shutil.copyfile(package_of(ledger), target)
+    if ledger.twin is None and sha256(target) != ledger.sha256:
+        raise LedgerChanged(str(ledger.path))
 
 
 def _carried(outcome: Outcome, outputs: Iterable[Output]) -> Carried:
@@ -155,8 +178,8 @@ def change_as_json(ledger: str, change: Change) -> dict[str, Any]:
         "sheet": change.sheet,
         "cell": change.cell,
         "field": change.field,
-        "before": _plain(change.before),
-        "after": _plain(change.after),
+        "before": plain_value(change.before),
+        "after": plain_value(change.after),
         "from": change.source,
         "by": change.by,
         "id": change.item,
@@ -164,7 +187,7 @@ def change_as_json(ledger: str, change: Change) -> dict[str, Any]:
     }
 
 
-def _plain(value: Value) -> str | int | float | bool | None:
+def plain_value(value: Value) -> str | int | float | bool | None:
     """A value as JSON has it: days as ISO text, without a time where it is midnight."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")

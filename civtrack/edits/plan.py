@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from civtrack.model import CellRef, Field, Message, Value
+from civtrack.model import N_, CellRef, Field, Message, Value
 
 __all__ = ["Conflict", "Doubt", "Edit", "Plan", "Refusal"]
 
@@ -64,10 +64,17 @@ class Refusal(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A cell that both sides changed: what was sent out, what each made of it; the ledger's own value stays."""
+    """A cell that is claimed twice; the ledger's own value stays.
+
+    Attributes:
+        edit: What one side makes of it.
+        base: What was sent out; None where that is not known, or was empty.
+        why: Who claims it besides: the ledger itself, or another file that says something else.
+    """
 
     edit: Edit
     base: Value
+    why: Message = Message(N_("the ledger was changed as well since it was sent out"))
 
 
 class Doubt(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -39,7 +40,7 @@ _FIELDS = frozenset(field.value for field in Field)
 
 
 def other_effects(
-    plan: Plan, assessment: Assessment, options: ReadOptions
+    plan: Plan, assessment: Assessment, options: ReadOptions, most: int = 1
 ) -> tuple[tuple[CivtrackError, ...], tuple[Problem, ...]]:
     """What a plan would do besides what it says.
 
@@ -47,6 +48,7 @@ def other_effects(
         plan: Of ledgers of the assessment; nothing of it is written.
         assessment: What was read.
         options: How it was read: what the command line says of every file.
+        most: Of how many rows of a ledger it is told.
 
     Returns:
         What speaks against it, and what would be wrong in the data that is not wrong now.
@@ -62,7 +64,7 @@ def other_effects(
         except CivtrackError as error:
             refused.append(error)
             continue
-        refused.extend(_differences(edits, ledger, assessment, items))
+        refused.extend(islice(_differences(edits, ledger, assessment, items), most))
         known = {(one.kind.code, one.where.sheet, one.where.cell) for one in assessment.whole.problems}
         new += [one for one in problems if (one.kind.code, one.where.sheet, one.where.cell) not in known]
     return tuple(refused), tuple(new)
@@ -91,7 +93,7 @@ def _read_with(
 def _differences(
     edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, after: tuple[Item, ...]
 ) -> Iterator[CivtrackError]:
-    """Items that would be read otherwise than the plan says, as far as the first few."""
+    """Rows that would be read otherwise than the plan says, each with the edit that is nearest to it."""
     before = {
         (sheet, row): verdict.item
         for sheet, rows in assessment.whole.of_ledger(ledger.path).items()
@@ -102,10 +104,9 @@ def _differences(
     for edit in edits:
         of_rows.setdefault((edit.sheet, edit.row), []).append(edit)
     if before.keys() != now.keys():
-        sheet, row = min(before.keys() ^ now.keys())
-        yield _refused(
-            edits[0], N_("the row {where} would no longer be read as it is"), CellRef(ledger.path.name, sheet, row)
-        )
+        for sheet, row in sorted(before.keys() ^ now.keys()):
+            where = CellRef(ledger.path.name, sheet, row)
+            yield _refused(_nearest(edits, sheet, row), N_("the row {where} would no longer be read as it is"), where)
         return
     for place, old in before.items():
         new = now[place]
@@ -117,12 +118,18 @@ def _differences(
         for name, one, other in zip(_NAMES, _ALL(old), _ALL(new), strict=True):
             if name not in asked and one != other:
                 where = old.ref(Field(name)) if name in _FIELDS else old.ref()
-                yield _refused((mine or list(edits))[0], N_("{where} would be read otherwise with it"), where)
-                return
-        for edit in mine:
-            if not _taken(edit, new):
-                yield _refused(edit, N_("it would not be read as it was typed"), edit.where)
-                return
+                blamed = mine[0] if mine else _nearest(edits, *place)
+                yield _refused(blamed, N_("{where} would be read otherwise with it"), where)
+                break
+        else:
+            for edit in mine:
+                if not _taken(edit, new):
+                    yield _refused(edit, N_("it would not be read as it was typed"), edit.where)
+
+
+def _nearest(edits: tuple[Edit, ...], sheet: str, row: int) -> Edit:
+    """The edit that stands nearest to a row: on its sheet, above it rather than below."""
+    return min(edits, key=lambda edit: (edit.sheet != sheet, edit.row > row, abs(edit.row - row)))
 
 
 def _refused(edit: Edit, text: str, where: CellRef) -> CivtrackError:

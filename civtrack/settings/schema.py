@@ -48,6 +48,7 @@ __all__ = [
     "KIND_WORDS",
     "TABLES",
     "CalendarSettings",
+    "CollectSettings",
     "HistorySettings",
     "KindPolicy",
     "LedgerSettings",
@@ -197,6 +198,13 @@ class HistorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectSettings:
+    """``[collect]``: which columns a district may answer; a change in any other is reported, never taken."""
+
+    fields: tuple[FieldName, ...] = ("status", "progress", "percent", "done_on", "measures", "photos", "remark")
+
+
+@dataclass(frozen=True, slots=True)
 class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
@@ -215,6 +223,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "remind": (ReminderSettings, ReminderSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
+    "collect": (CollectSettings, CollectSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
 }
 """Top-level table of the file → its type and default, in the order of the contract."""
@@ -252,6 +261,7 @@ class Settings:
     remind: ReminderSettings = field(default_factory=ReminderSettings)
     history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
+    collect: CollectSettings = CollectSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)

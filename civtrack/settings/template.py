@@ -210,6 +210,10 @@ _REST = """
 #seconds = 28
 #memory_mib = 1536
 
+# 收回各县区的台账（civtrack collect）：县区可以填哪些列。其他列被改了（如整改时限）只报告，不并入
+[collect]
+#fields = ["status", "progress", "percent", "done_on", "measures", "photos", "remark"]
+
 # 常用查询：columns 会检查写法；按名称运行（--view）这一版还没有
 #[views.本周必办]
 #where = "tier:red,yellow due:..+7d"

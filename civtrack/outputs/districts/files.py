@@ -33,6 +33,7 @@ from civtrack.model import CellRef, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import without_others
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
+from civtrack.outputs.districts.sent import as_document, sent_lines
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
 from civtrack.problems import SPLIT_NOT_JOINED
@@ -271,7 +272,10 @@ class _Press:
                 for (ledger, code, group), items in out.items()
             ],
         }
-        text = readable(indented(document)) + "\n"
+        placed = {key for one in stand for part in one["ledgers"] for sheet in part["sheets"] for key in sheet["ids"]}
+        tables, lines = sent_lines(self._assessment, self._split, self.groups)
+        sent = {key: line for key, line in lines.items() if key in placed}
+        text = readable(as_document(tables, sent, indented(document))) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
 
 

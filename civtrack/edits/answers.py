@@ -1,0 +1,252 @@
+"""Each returned cell beside the ledger's and what was sent: unchanged, answered, claimed twice, or not to be changed.
+
+Exists apart from `civtrack.edits.merging`, which puts the answers of all files together. May import the other modules
+of `civtrack.edits` and what stands below them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+from civtrack.assessment import Assessment
+from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
+from civtrack.edits.lining_up import Line, added, left_out, lined_up
+from civtrack.edits.pairing import Pair
+from civtrack.edits.plan import Edit, Refusal
+from civtrack.edits.returned import Returned, filled_rows
+from civtrack.ledger.cells import is_picture
+from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
+from civtrack.outputs.districts.own_columns import own_columns
+from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
+from civtrack.outputs.legacy import package_of
+from civtrack.rules.dates import read_date
+from civtrack.xlsx import Package
+from civtrack.xlsx.parts.addresses import reference_of
+
+__all__ = ["Answer", "Answers", "Claim"]
+
+
+class Claim(Enum):
+    """What becomes of a returned cell."""
+
+    TAKEN = "taken"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+class Answer(NamedTuple):
+    """A returned cell that says something else than the ledger.
+
+    Attributes:
+        place: The item, as a place in the verdicts.
+        edit: What would be written.
+        claim: What becomes of it, as far as this file alone is concerned.
+        base: What was sent.
+        why: Why it is not taken.
+    """
+
+    place: int
+    edit: Edit
+    claim: Claim
+    base: Value = None
+    why: Message | None = None
+
+    def agrees(self, other: Answer) -> bool:
+        """Whether two files say the same of a cell."""
+        one, another = self.edit.after, other.edit.after
+        return same(Cell(one, one), Cell(another, another), self.edit.field)
+
+
+class _Sheet(NamedTuple):
+    """A sheet of a ledger: its rows as they are stored and as they are filled in, its items and its merged areas."""
+
+    stored: Mapping[int, Row]
+    filled: Mapping[int, Row]
+    items: Sequence[int]
+    merges: Mapping[int, Sequence[Area]]
+
+
+class Answers:
+    """Looks at the cells of matched rows.
+
+    Args:
+        assessment: The ledgers as they are now.
+        sent: What was sent, the last time first; a cell that is as it ever was sent is not changed.
+        normalised: Whether days written as prose become days.
+    """
+
+    def __init__(self, assessment: Assessment, sent: Sequence[Sent], *, normalised: bool) -> None:
+        self._assessment, self._sent, self._normalised = assessment, sent, normalised
+        self._fields = frozenset(assessment.settings.collect.fields)
+        self._ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
+        self._sheets: dict[tuple[Path, str], _Sheet] = {}
+        self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
+        self._known = {verdict.id for verdict in assessment.verdicts}
+        self._answered: dict[int, frozenset[int]] = {}
+
+    def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
+        """Everything that the rows say otherwise than the ledgers, in their order."""
+        self._read({self._assessment.verdicts[pair.place].item.table.path for _, pair in pairs})
+        return [answer for returned, pair in pairs for answer in self._of_row(returned, pair)]
+
+    def of_tables(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[Refusal]:
+        """Columns that did not come back, and columns that the ledgers have not: each once for every table."""
+        rows: dict[tuple[int, int], list[Pair]] = {}
+        for _, pair in pairs:
+            table = self._assessment.verdicts[pair.place].item.table
+            rows.setdefault((id(table), id(pair.row.item.table)), []).append(pair)
+        for some in rows.values():
+            table, other = self._assessment.verdicts[some[0].place].item.table, some[0].row.item.table
+            lines = self._lined_up(table, other)
+            source = str(CellRef(other.ledger, other.sheet))
+            own = own_columns([table])
+            for column in (column for column in left_out(table, lines) if column.index in own):
+                where = CellRef(table.ledger, table.sheet, None, column.index)
+                why = Message(N_("the column “{header}” did not come back"), {"header": column.header})
+                yield Refusal(where, column.field, None, source, why)
+            for column in added(other, lines):
+                filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
+                if filled:
+                    text = N_("the ledger has no column “{header}”; what is in it ({count} cells) is not taken")
+                    why = Message(text, {"header": column.header, "count": len(filled)})
+                    yield Refusal(CellRef(table.ledger, table.sheet), column.field, filled[0], source, why)
+
+    def _read(self, paths: set[Path]) -> None:
+        """Reads the sheets of the ledgers once."""
+        for path in sorted(paths):
+            ledger = self._ledgers[path]
+            with Package.open(package_of(ledger), self._assessment.limits) as package:
+                for name in dict.fromkeys(table.sheet for table in ledger.tables):
+                    sheet = package.sheet(name)
+                    items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))
+                    stored = {row.number: row for row in sheet.rows()}
+                    merges: dict[int, list[Area]] = {}
+                    for area in sheet.merges:
+                        for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
+                            merges.setdefault(row, []).append(area)
+                    self._sheets[path, name] = _Sheet(stored, filled_rows(stored.values(), sheet.merges), items, merges)
+
+    def _of_row(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
+        verdict = self._assessment.verdicts[pair.place]
+        item, table, row = verdict.item, verdict.item.table, pair.row
+        sheet = self._sheets[table.path, table.sheet]
+        raw = sheet.filled.get(item.row)
+        # Numbers that two ledgers share give other identities when only one of them is read.
+        key = row.key if row.key and row.key not in self._known else verdict.id
+        sent = [cells for one in self._sent if (cells := one.cells.get(key) or one.cells.get(verdict.id))]
+        if id(table) not in self._answered:
+            self._answered[id(table)] = answered(table, self._fields)
+        mine_to_answer = self._answered[id(table)]
+        yield from self._unseen(returned, pair)
+        for column, other in self._lined_up(table, row.item.table):
+            held, back = raw.values.get(column.index) if raw else None, row.cells.get(other.index)
+            if (held == back and type(held) is type(back)) or _no_answer(held, back):
+                continue
+            mine = Cell(held, value_of(item, column.field, held))
+            theirs = row.cell(other)
+            if other.field is not column.field:
+                theirs = Cell(theirs.raw, theirs.raw)
+            if same(mine, theirs, column.field) or (column.field is Field.NUMBER and item.number_is_serial):
+                continue
+            bases = [cells[column.header] for cells in sent if column.header in cells]
+            if any(same_as_sent(theirs, one, column.field) for one in bases):
+                continue
+            base = bases[0] if bases else None
+            edit = self._edit(verdict, column, returned, pair, other, theirs)
+            found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
+            if column.index not in mine_to_answer:
+                if not (raw and column.index in raw.formulas):  # what a formula shows follows from the rest
+                    why = Message(
+                        N_("a district does not answer “{header}”; the ledger's own stays: {held}"),
+                        {"header": column.header, "held": _told(mine)},
+                    )
+                    yield found._replace(claim=Claim.REFUSED, why=why)
+            elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
+                why_not = _why_not(sheet, item.row, column.index)
+                untouched = base is None or same_as_sent(mine, base, column.field)
+                claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
+                yield found._replace(claim=claim, why=why_not)
+
+    def _unseen(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
+        """Answers that are formulas whose results nobody kept: what they show is not known."""
+        verdict = self._assessment.verdicts[pair.place]
+        table = verdict.item.table
+        stored = self._sheets[table.path, table.sheet].stored.get(verdict.item.row)
+        for column, other in self._lined_up(table, pair.row.item.table) if pair.row.formulas else ():
+            computed = other.index in pair.row.formulas and pair.row.cells.get(other.index) is None
+            if computed and column.index in self._answered[id(table)] and column.index not in _formulas(stored):
+                edit = self._edit(verdict, column, returned, pair, other, Cell(None, None))
+                why = Message(
+                    N_("it came back as a formula without its result: save it in WPS or Excel and collect it again")
+                )
+                yield Answer(pair.place, edit, Claim.REFUSED, None, why)
+
+    def _lined_up(self, table: Table, other: Table) -> tuple[Line, ...]:
+        key = id(table), id(other)
+        if key not in self._lines:
+            self._lines[key] = lined_up(table, other)
+        return self._lines[key]
+
+    def _edit(
+        self, verdict: Verdict, column: Column, returned: Returned, pair: Pair, other: Column, theirs: Cell
+    ) -> Edit:
+        table, item = verdict.item.table, verdict.item
+        held = self._sheets[table.path, table.sheet].stored.get(item.row)
+        before = held.values.get(column.index) if held else None
+        value = self._value(verdict, column, returned, theirs)
+        source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
+        percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
+        return Edit(
+            table.path, table.sheet, item.row, column.index, column.field, verdict.id, item.number, before, value,
+            source, pair.by, "0%" if percent else None,
+        )  # fmt: skip
+
+    def _value(self, verdict: Verdict, column: Column, returned: Returned, theirs: Cell) -> Value:
+        """What the cell is to hold: as it stands there, unless that means another cell, or a day without its type."""
+        value = theirs.raw if as_text(theirs.raw) == as_text(theirs.read) else theirs.read
+        if is_empty(value):
+            return None
+        if not isinstance(value, str) or column.field not in DAYS:
+            return value
+        day = whole_day(value) if not returned.typed or self._normalised else None
+        if day is None and self._normalised:
+            table = verdict.item.table
+            day = read_date(value, field=column.field, near=verdict.assigned_on, year=table.year).day
+        return value if day is None else dt.datetime.combine(day, dt.time())
+
+
+def _no_answer(held: Value, back: Value) -> bool:
+    """Whether a returned cell shows a picture, or what other programs make of one that the ledger shows."""
+    return is_picture(back) or (is_picture(held) and not isinstance(back, str))
+
+
+def _formulas(row: Row | None) -> frozenset[int]:
+    return row.formulas if row else frozenset()
+
+
+def _told(cell: Cell) -> Message | str:
+    text = as_text(cell.read)
+    return f"“{text}”" if text else Message(N_("(empty)"))
+
+
+def _why_not(sheet: _Sheet, row: int, column: int) -> Message | None:
+    """Why a cell of the ledger cannot be written."""
+    found = sheet.stored.get(row)
+    if found and column in found.formulas:
+        return Message(N_("the ledger's cell is a formula: it would no longer compute what it shows"))
+    for area in sheet.merges.get(row, ()):
+        if not area.first_column <= column <= area.last_column:
+            continue
+        values = {"area": reference_of(area)}
+        items = sheet.items[bisect_left(sheet.items, area.first_row) : bisect_right(sheet.items, area.last_row)]
+        if len(items) > 1:
+            text = N_("the ledger's cell is merged ({area}) with those of other items: it would change them too")
+            return Message(text, values)
+        if (row, column) != (area.first_row, area.first_column):
+            return Message(N_("the ledger's cell is covered by the merged area {area}"), values)
+    return None

@@ -1,0 +1,127 @@
+"""What a collect has to go by: the returned files, and the manifests of what was sent.
+
+Exists so that a folder with workbooks, texts and Word documents is taken as it came, and the right manifest is found.
+May import the other modules of `civtrack.edits` and what stands below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from civtrack.assessment import Assessment
+from civtrack.edits.returned import Returned, read_returned
+from civtrack.errors import LedgerUnreadable, NoLedgerFound
+from civtrack.files.memory import one_after_another
+from civtrack.ledger.reader import ReadOptions
+from civtrack.outputs.districts.sent import Sent, read_sent
+from civtrack.rules.naming import Names
+from civtrack.settings import Settings
+from civtrack.sources import Source, limits_of, sources
+
+__all__ = ["Gathered", "gathered", "manifests"]
+
+MANIFESTS = "分发清单_*.json"
+
+
+class Gathered(NamedTuple):
+    """The returned files that were read, and those that could not be."""
+
+    files: tuple[Returned, ...]
+    unreadable: tuple[LedgerUnreadable, ...]
+
+
+def gathered(
+    given: Sequence[Path],
+    assessment: Assessment,
+    options: ReadOptions,
+    on_file: Callable[[Path], None] = lambda _: None,
+    *,
+    recursive: bool = False,
+) -> Gathered:
+    """Reads what came back.
+
+    Args:
+        given: Files, folders or patterns, as typed.
+        assessment: The ledgers; a returned file that is one of them is passed over.
+        options: How the files are read.
+        on_file: Hears of each file before it is read.
+        recursive: Whether folders are searched all the way down.
+    """
+    settings = assessment.settings
+    own = {ledger.path.resolve() for ledger in assessment.ledgers}
+    found, refused = _found(given, settings, options, recursive=recursive)
+    names = Names(settings.office.unit_aliases, settings.office.person_aliases)
+    names.named([verdict.item for verdict in assessment.whole.verdicts])
+    limits = limits_of(settings)
+    files: list[Returned] = []
+    for source in one_after_another(found):
+        if source.path.resolve() in own:
+            continue
+        on_file(source.path)
+        try:
+            files.append(read_returned(source.path, replace(source.options, as_of=assessment.as_of), limits, names))
+        except LedgerUnreadable as error:
+            refused.append(error)
+    return Gathered(tuple(files), tuple(refused))
+
+
+def _found(
+    given: Sequence[Path], settings: Settings, options: ReadOptions, *, recursive: bool
+) -> tuple[list[Source], list[LedgerUnreadable]]:
+    """The files, Word documents among them; a folder of nothing but those is no mistake."""
+    documents = {path: list(_documents(path, recursive=recursive)) for path in given}
+    others = [path for path in given if not (documents[path] and path.is_file())]
+    found, refused = sources(others, settings, options, recursive=recursive) if others else ([], [])
+    refused = [
+        error for error in refused if not (isinstance(error, NoLedgerFound) and documents.get(Path(error.where)))
+    ]
+    words = [path for some in documents.values() for path in some]
+    if words:
+        base = ReadOptions(
+            options.kind, options.sheets, districts=settings.office.districts, aliases=settings.office.aliases
+        )
+        known = {source.path.resolve() for source in found}
+        found += [Source(path, base) for path in words if path.resolve() not in known]
+    return found, refused
+
+
+def _documents(path: Path, *, recursive: bool) -> Iterator[Path]:
+    if path.is_dir():
+        hits = path.rglob("*.docx") if recursive else path.glob("*.docx")
+        yield from sorted(hit for hit in hits if hit.is_file() and not hit.name.startswith(("~$", ".")))
+    elif path.suffix.lower() == ".docx" and path.is_file():
+        yield path
+
+
+def manifests(base: Path | None, files: Sequence[Returned], settings: Settings) -> tuple[Sent, ...]:
+    """What was sent of what came back, the last time first.
+
+    Args:
+        base: Where to look; None: beside what came back, and where outputs go.
+        files: What came back.
+        settings: Where outputs go.
+    """
+    keys = {row.key for one in files for row in one.rows if row.key}
+    found = [sent for path in _places(base, files, settings) if (sent := read_sent(path))]
+    if keys and any(keys & sent.ledgers.keys() for sent in found):
+        found = [sent for sent in found if keys & sent.ledgers.keys()]
+    return tuple(sorted(found, key=lambda sent: (sent.as_of, str(sent.path)), reverse=True))
+
+
+def _places(base: Path | None, files: Collection[Returned], settings: Settings) -> Iterator[Path]:
+    if base is not None:
+        if base.is_file():
+            yield base
+        elif hits := sorted(base.glob(MANIFESTS)):
+            yield from hits
+        else:
+            yield from sorted(base.rglob(MANIFESTS))
+        return
+    seen: set[Path] = set()
+    for folder in sorted({one.path.parent.resolve() for one in files}):
+        seen.update(folder.glob(MANIFESTS))
+    seen.update(path.resolve() for path in settings.outputs_folder.rglob(MANIFESTS))
+    yield from sorted(seen)

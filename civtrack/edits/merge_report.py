@@ -1,0 +1,165 @@
+"""A merge as people and scripts read it: rows of a report, and the contract's JSON.
+
+Exists so that terminal, workbook and JSON tell the same. May import the other modules of `civtrack.edits` and what
+stands below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from civtrack.assessment import Assessment
+from civtrack.edits.carrying_out import plain_value
+from civtrack.edits.merging import Merge
+from civtrack.edits.plan import Edit
+from civtrack.locales import Translator
+from civtrack.model import N_, Field, Message, Value
+from civtrack.records import LABELS, text_of
+
+__all__ = ["HEADERS", "document_of", "rows_of", "write_book"]
+
+HEADERS = (
+    N_("Outcome"), N_("Number"), N_("District"), N_("Where it stands"), N_("What"), N_("Sent"), N_("Ledger"),
+    N_("Returned"), N_("From"), N_("Matched by"), N_("Remark"),
+)  # fmt: skip
+"""Heads of the report's columns."""
+
+_BY = {"id": N_("identity"), "number": N_("number"), "content": N_("content")}
+_KINDS = {"new": N_("new row"), "unknown": N_("unknown row"), "double": N_("row twice")}
+
+Row = list[str | None]
+
+
+def rows_of(merge: Merge, assessment: Assessment, tr: Translator) -> list[Row]:
+    """The report: what needs a look first, then what was taken, then who has not answered."""
+    return [[_text(cell, tr) for cell in row] for row in _rows(merge, assessment)]
+
+
+def _text(cell: Message | str | None, tr: Translator) -> str | None:
+    return tr.message(cell) if isinstance(cell, Message) else cell
+
+
+_Cells = list[Message | str | None]
+
+
+def _rows(merge: Merge, assessment: Assessment) -> Iterator[_Cells]:
+    plan = merge.plan
+    items = {
+        (verdict.item.table.path.name, verdict.item.table.sheet, verdict.item.row): verdict.item
+        for verdict in assessment.whole.verdicts
+    }
+    for conflict in plan.conflicts:
+        yield _row(N_("Conflict"), conflict.edit, items, conflict.why, conflict.base)
+    for refusal in plan.refusals:
+        item = items.get((refusal.where.ledger, refusal.where.sheet or "", refusal.where.row or 0))
+        yield [
+            Message(N_("Not taken")), item.number if item else None, item.district if item else None,
+            str(refusal.where), _label(refusal.field), None, None, text_of(refusal.asked), refusal.source, None,
+            refusal.why,
+        ]  # fmt: skip
+    doubted = {(doubt.edit.where, doubt.edit.field): doubt.why for doubt in plan.doubts}
+    for doubt in plan.doubts:
+        yield _row(N_("Taken, to be looked at"), doubt.edit, items, doubt.why)
+    for one in merge.unmatched:
+        item = one.row.item
+        yield [
+            Message(N_("Not matched")), item.number, item.district, None, Message(_KINDS[one.kind]), None, None,
+            item.description or item.indicator, str(one.row.ref()), None, one.why,
+        ]  # fmt: skip
+    for edit in plan.edits:
+        if (edit.where, edit.field) not in doubted:
+            yield _row(N_("Taken"), edit, items, None)
+    for name in merge.missing:
+        yield [Message(N_("Not returned")), None, name, *[None] * 8]
+
+
+def _row(outcome: str, edit: Edit, items: Mapping[Any, Any], why: Message | None, base: Value = None) -> _Cells:
+    item = items[edit.path.name, edit.sheet, edit.row]
+    return [
+        Message(outcome), edit.number, item.district, str(edit.where), _label(edit.field), text_of(base),
+        text_of(edit.before), text_of(edit.after), edit.source, Message(_BY.get(edit.by, edit.by)), why,
+    ]  # fmt: skip
+
+
+def _label(field: Field | None) -> Message | None:
+    return Message(LABELS[field]) if field and field in LABELS else None
+
+
+def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:
+    """Writes the report as a workbook, in the language of documents."""
+    from civtrack.outputs.book.rows_book import rows_book
+    from civtrack.outputs.making import document_language
+
+    words = document_language(assessment)
+    header = [words(name) for name in HEADERS]
+    rows = rows_of(merge, assessment, words)
+    target.write_bytes(rows_book(header, rows, words(N_("Merge report")), as_of=assessment.as_of, tr=words))
+
+
+def document_of(
+    merge: Merge, assessment: Assessment, tr: Translator, outcome: Mapping[str, Any], unreadable: list[dict[str, str]]
+) -> dict[str, Any]:
+    """The contract's JSON; what was written where goes with it."""
+    plan, shown = merge.plan, assessment.shown_path
+    masters = [shown(ledger.path) for ledger in assessment.ledgers]
+    return {
+        "master": masters[0] if len(masters) == 1 else masters,
+        "base": shown(merge.sent.path) if merge.sent else None,
+        "returned": [
+            {"path": shown(one.path), "rows": one.rows, "matched": one.matched, "by": dict(one.by)}
+            for one in merge.counts
+        ],
+        "merged": [_edit(edit, shown) for edit in plan.edits],
+        "conflicts": [
+            _edit(one.edit, shown) | {"base": plain_value(one.base), "why": tr.message(one.why)}
+            for one in plan.conflicts
+        ],
+        "refused": [
+            {
+                "ledger": one.where.ledger,
+                "sheet": one.where.sheet,
+                "row": one.where.row,
+                "cell": one.where.cell,
+                "field": one.field.value if one.field else None,
+                "asked": plain_value(one.asked),
+                "from": one.source,
+                "why": tr.message(one.why),
+            }
+            for one in plan.refusals
+        ],
+        "doubts": [_edit(one.edit, shown) | {"why": tr.message(one.why)} for one in plan.doubts],
+        "unmatched": [
+            {
+                "from": str(one.row.ref()),
+                "kind": one.kind,
+                "number": one.row.item.number,
+                "district": one.row.item.district,
+                "description": one.row.item.description or one.row.item.indicator,
+                "why": tr.message(one.why),
+            }
+            for one in merge.unmatched
+        ],
+        "missing": list(merge.missing),
+        "elsewhere": dict(merge.elsewhere),
+        "unreadable": unreadable,
+        "written": outcome["written"],
+        "unchanged": outcome["unchanged"],
+        "not_written": outcome["refused"],
+    }
+
+
+def _edit(edit: Edit, shown: Callable[[Path], str]) -> dict[str, Any]:
+    return {
+        "id": edit.item,
+        "number": edit.number,
+        "ledger": shown(edit.path),
+        "sheet": edit.sheet,
+        "cell": edit.where.cell,
+        "field": edit.field.value if edit.field else None,
+        "before": plain_value(edit.before),
+        "after": plain_value(edit.after),
+        "from": edit.source,
+        "by": edit.by,
+    }

@@ -1,0 +1,226 @@
+"""Returned workbooks → a plan: three-way, against what was sent; what a district may not answer is never taken.
+
+Exists so that the whole of a merge is known before anything is written, and every cell that came back otherwise than it
+went is told: taken, in conflict, refused, or doubted. Reads the ledgers' packages, writes nothing. May import the other
+modules of `civtrack.edits` and what stands below them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from civtrack.assessment import Assessment
+from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.pairing import Pair, Pairing, Unmatched
+from civtrack.edits.photos_back import photos_not_taken
+from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
+from civtrack.edits.returned import Returned
+from civtrack.edits.values import with_value
+from civtrack.model import N_, Field, Kind, Message, Reason, Verdict
+from civtrack.outputs.districts.sent import Sent
+from civtrack.problems import at_item, message
+from civtrack.rules.tiers import Judge
+from civtrack.rules.workdays import Calendar
+
+__all__ = ["Count", "Merge", "merge"]
+
+
+class Count(NamedTuple):
+    """What was found of a returned file: its rows, and how many of them were matched in which way."""
+
+    path: Path
+    rows: int
+    by: Mapping[str, int]
+
+    @property
+    def matched(self) -> int:
+        """How many rows are items of the ledger."""
+        return sum(self.by.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What returned files would do to the ledgers.
+
+    Attributes:
+        plan: The edits, and what is not done.
+        counts: Of each file, in order.
+        unmatched: Rows that are no items of the ledgers, by file.
+        missing: Districts that have sent nothing back.
+        sent: What was sent; None: the merge is two-way.
+        elsewhere: Other ledgers → how many rows that came back are theirs.
+    """
+
+    plan: Plan
+    counts: tuple[Count, ...]
+    unmatched: tuple[Unmatched, ...]
+    missing: tuple[str, ...]
+    sent: Sent | None
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+
+def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[Sent], *, normalised: bool) -> Merge:
+    """Merges what came back.
+
+    Args:
+        assessment: The ledgers as they are now; of one narrowed to some districts, only their items are answered.
+        returned: The files; their order changes nothing.
+        sent: What was sent out, the last time first; none: two-way.
+        normalised: Whether days written as prose become days.
+    """
+    files = sorted(returned, key=lambda one: (one.path.name, str(one.path)))
+    whole, last = assessment.whole, sent[0] if sent else None
+    asked = {verdict.id for verdict in assessment.verdicts}
+    pairing = Pairing(whole)
+    places = {verdict.id: place for place, verdict in enumerate(whole.verdicts)}
+    pairs: list[tuple[Returned, Pair]] = []
+    counts: list[Count] = []
+    unmatched: list[Unmatched] = []
+    back: set[int] = set()
+    for one in files:
+        of_file, left = pairing.pairs(one, _sent_in(one, last, places, whole))
+        pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
+        back |= {pair.place for pair in of_file}
+        unmatched += left
+        by = Counter(pair.by for pair in of_file)
+        counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}))
+    answers = Answers(whole, sent, normalised=normalised)
+    plan = _plan(whole, answers.of(pairs))
+    besides = (*answers.of_tables(pairs), *photos_not_taken(whole, pairs), *_gone(whole, last, back, asked))
+    plan = replace(plan, refusals=(*plan.refusals, *besides))
+    missing = _missing(whole, last, back)
+    if assessment.districts:
+        missing = tuple(name for name in missing if name in assessment.districts)
+    elsewhere = Counter(name for one in unmatched if (name := _other_ledger(one, last, whole)))
+    unmatched = [one for one in unmatched if not _other_ledger(one, last, whole)]
+    return Merge(plan, tuple(counts), tuple(unmatched), missing, last, elsewhere)
+
+
+def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> str | None:
+    """The other ledger that a row was sent from, in a workbook of several."""
+    name = sent.ledgers.get(one.row.key) if sent and one.row.key else None
+    here = {ledger.path.name for ledger in assessment.ledgers}
+    return name if name and PurePosixPath(name).name not in here else None
+
+
+def _sent_in(one: Returned, sent: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:
+    """The items that were sent in the workbook that a file was; without a manifest, those of its districts."""
+    if sent is not None:
+        keys = {row.key for row in one.rows if row.key}
+        best = max(sent.files, key=lambda file: len(keys.intersection(file.ids)), default=None)
+        if best and keys.intersection(best.ids):
+            return {places[key] for key in best.ids if key in places}
+    districts = {row.item.district for row in one.rows}
+    return {place for place, verdict in enumerate(assessment.verdicts) if verdict.item.district in districts}
+
+
+def _gone(assessment: Assessment, sent: Sent | None, back: set[int], asked: set[str]) -> Iterator[Refusal]:
+    """Rows that were sent, in workbooks of which others came back, and did not come back: somebody deleted them."""
+    if sent is None:
+        return
+    places = {verdict.id: place for place, verdict in enumerate(assessment.verdicts)}
+    for file in sent.files:
+        mine = [places[key] for key in file.ids if key in places]
+        if not back.intersection(mine):
+            continue
+        for place in mine:
+            if place not in back and assessment.verdicts[place].id in asked:
+                why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
+                yield Refusal(assessment.verdicts[place].item.ref(), None, None, file.group or "", why)
+
+
+def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:
+    """The districts that were sent something, or have items, and of whose items none came back."""
+    districts = [verdict.item.district for verdict in assessment.verdicts]
+    answered = {districts[place] for place in back}
+    if sent is not None:
+        places = {verdict.id: place for place, verdict in enumerate(assessment.verdicts)}
+        asked = {
+            file.group: any(places.get(key) in back for key in file.ids)
+            for file in sent.files
+            if any(key in places for key in file.ids)
+        }
+        return tuple(group for group, came in asked.items() if group is not None and not came)
+    order = list(dict.fromkeys((*assessment.settings.office.districts, *sorted({one for one in districts if one}))))
+    there = set(districts)
+    return tuple(name for name in order if name in there and name not in answered)
+
+
+def _plan(assessment: Assessment, found: Sequence[Answer]) -> Plan:
+    """One edit for each cell: what all files that changed it agree on; else a conflict for each of them."""
+    edits: list[Edit] = []
+    refusals: list[Refusal] = []
+    conflicts: list[Conflict] = []
+    of_cells: dict[tuple[int, int], list[Answer]] = defaultdict(list)
+    for answer in found:
+        if answer.claim is Claim.REFUSED:
+            assert answer.why is not None
+            refusal = Refusal(answer.edit.where, answer.edit.field, answer.edit.after, answer.edit.source, answer.why)
+            if refusal not in refusals[-1:]:
+                refusals.append(refusal)
+        else:
+            of_cells[answer.place, answer.edit.column].append(answer)
+    for answers in of_cells.values():
+        distinct = [one for turn, one in enumerate(answers) if not any(one.agrees(other) for other in answers[:turn])]
+        if len(distinct) > 1:
+            for one in distinct:
+                others = "、".join(other.edit.source for other in distinct if other is not one)
+                why = Message(N_("{others} says something else"), {"others": others})
+                conflicts.append(Conflict(one.edit, one.base, why))
+        elif distinct[0].claim is Claim.CONFLICT:
+            conflicts.append(
+                Conflict(distinct[0].edit, distinct[0].base, *([distinct[0].why] if distinct[0].why else []))
+            )
+        else:
+            edits.append(distinct[0].edit)
+    edits.sort(key=_standing(assessment))
+    return Plan("collect", tuple(edits), tuple(refusals), tuple(conflicts), tuple(_doubts(assessment, edits)))
+
+
+def _standing(assessment: Assessment) -> Callable[[Edit], tuple[int, int, int, int]]:
+    ledgers = {ledger.path: place for place, ledger in enumerate(assessment.ledgers)}
+    sheets = {
+        (ledger.path, table.sheet): place for ledger in assessment.ledgers for place, table in enumerate(ledger.tables)
+    }
+
+    def key(edit: Edit) -> tuple[int, int, int, int]:
+        return ledgers[edit.path], sheets[edit.path, edit.sheet], edit.row, edit.column
+
+    return key
+
+
+def _doubts(assessment: Assessment, edits: Sequence[Edit]) -> Iterator[Doubt]:
+    """What civtrack itself would find wrong with an item once it is edited, and did not before; emptied cells too."""
+    settings = assessment.settings
+    calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
+    judges = {kind: Judge(settings.policy(kind), calendar, assessment.as_of) for kind in Kind}
+    verdicts = {
+        (verdict.item.table.path, verdict.item.table.sheet, verdict.item.row): verdict
+        for verdict in assessment.verdicts
+    }
+    of_rows: dict[tuple[Path, str, int], list[Edit]] = defaultdict(list)
+    for edit in edits:
+        of_rows[edit.path, edit.sheet, edit.row].append(edit)
+    for place, mine in of_rows.items():
+        yield from _doubts_of(verdicts[place], mine, judges)
+
+
+def _doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
+    item = verdict.item
+    for edit in edits:
+        item = with_value(item, edit.field, edit.after)
+        if edit.after in (None, ""):
+            yield Doubt(edit, Message(N_("what stood there was emptied")))
+    after = judges[item.table.kind].verdict(item, verdict.id)
+    if after.reason is Reason.DONE_UNDATED and verdict.reason is not Reason.DONE_UNDATED:
+        about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
+        yield Doubt(about, Message(N_("done, and no day says since when")))
+    known = {(one.kind.code, one.field) for one in verdict.findings}
+    for finding in after.findings:
+        if (finding.kind.code, finding.field) not in known:
+            about = next((one for one in edits if one.field is finding.field), edits[0])
+            yield Doubt(about, message(at_item(finding, item)))

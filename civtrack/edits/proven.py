@@ -1,0 +1,68 @@
+"""A merge without the answers that would make the ledger be read otherwise than they say.
+
+Exists because one odd answer must not keep all others out: what the proof speaks against is refused by name, and the
+rest is proven again. May import the other modules of `civtrack.edits` and what stands below them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from civtrack.assessment import Assessment
+from civtrack.edits.plan import Edit, Plan, Refusal
+from civtrack.edits.proof import other_effects
+from civtrack.errors import CivtrackError
+from civtrack.ledger.reader import ReadOptions
+from civtrack.model import CellRef, Message, Problem
+
+__all__ = ["proven"]
+
+_ROUNDS = 5
+_MOST = 10_000
+
+
+def proven(plan: Plan, assessment: Assessment, options: ReadOptions) -> tuple[Plan, tuple[Problem, ...]]:
+    """The plan with everything refused that the ledger's own reader speaks against.
+
+    Args:
+        plan: Of ledgers of the assessment.
+        assessment: What was read.
+        options: How it was read.
+
+    Returns:
+        What is left of it, and what would be wrong in the data that is not wrong now.
+    """
+    for turn in range(_ROUNDS):
+        errors, problems = other_effects(plan, assessment, options, _MOST)
+        if not errors:
+            return plan, problems
+        against = {error.where: error for error in errors}
+        named = {edit.where for edit in plan.edits if str(edit.where) in against}
+        rest = against.keys() - {str(where) for where in named}
+        whole = turn == _ROUNDS - 1 or bool(rest)
+        plan = _without(plan, against, None if whole else named, errors[0])
+    return plan, ()
+
+
+def _without(plan: Plan, against: dict[str, CivtrackError], named: set[CellRef] | None, first: CivtrackError) -> Plan:
+    """The plan without some edits; without any, where it is not known which."""
+
+    def goes(edit: Edit) -> bool:
+        return named is None or edit.where in named
+
+    refused = tuple(
+        Refusal(edit.where, edit.field, edit.after, edit.source, _why(against.get(str(edit.where), first)))
+        for edit in plan.edits
+        if goes(edit)
+    )
+    return replace(
+        plan,
+        edits=tuple(edit for edit in plan.edits if not goes(edit)),
+        refusals=(*plan.refusals, *refused),
+        doubts=tuple(doubt for doubt in plan.doubts if not goes(doubt.edit)),
+    )
+
+
+def _why(error: CivtrackError) -> Message:
+    detail = error.values.get("detail")
+    return detail if isinstance(detail, Message) else error.what

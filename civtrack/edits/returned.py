@@ -1,0 +1,140 @@
+"""A returned file, read: its rows as items, with the cells as they stand.
+
+Exists so that merging sees the same of every format. May import the other modules of `civtrack.edits` and what stands
+below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from civtrack.edits.comparing import Cell
+from civtrack.edits.word import open_returned
+from civtrack.files import sha256
+from civtrack.ledger.reader import ReadOptions, read_book
+from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Value
+from civtrack.outputs.districts.sent import as_text, value_of
+from civtrack.rules.naming import Names
+from civtrack.xlsx import Limits
+
+if TYPE_CHECKING:
+    from civtrack.ledger.grids import Grid
+
+__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned"]
+
+_UNTYPED = frozenset({"csv", "docx"})
+
+
+class ReturnedRow(NamedTuple):
+    """A row of a returned file.
+
+    Attributes:
+        item: As it was read.
+        cells: What its cells hold, merged ones filled in.
+        formulas: The columns that compute what they show.
+        key: Its hidden identity, if it still has it.
+    """
+
+    item: Item
+    cells: Mapping[int, Value]
+    formulas: frozenset[int]
+    key: str | None
+
+    def cell(self, column: Column) -> Cell:
+        """What one of its cells says."""
+        raw = self.cells.get(column.index)
+        return Cell(raw, value_of(self.item, column.field, raw))
+
+    def ref(self, column: int | None = None) -> CellRef:
+        """Where it stands, or one of its cells."""
+        return CellRef(self.item.table.ledger, self.item.table.sheet, self.item.row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A returned file.
+
+    Attributes:
+        ledger: As it was read.
+        rows: Its rows, in order.
+    """
+
+    ledger: Ledger
+    rows: tuple[ReturnedRow, ...]
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.ledger.path
+
+    @property
+    def typed(self) -> bool:
+        """Whether its format tells numbers and days from texts."""
+        return self.ledger.format not in _UNTYPED
+
+
+def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Returned:
+    """Reads a returned file.
+
+    Args:
+        path: The file.
+        options: How it is read.
+        limits: What is believed at most of it.
+        names: The names of units and persons, as the master's items have them.
+
+    Raises:
+        LedgerUnreadable: One of its kinds.
+    """
+    fingerprint = sha256(path) if path.is_file() else ""
+    with open_returned(path, limits) as book:
+        kept = [_Kept(grid) for grid in book.grids]
+        once = replace(book, grids=tuple(cast("Grid", grid) for grid in kept))
+        reading = read_book(once, path, fingerprint, replace(options, limits=limits))
+        wanted = {table.sheet for table in reading.ledger.tables}
+        stored = {grid.name: filled_rows(grid.passed, grid.merges) for grid in kept if grid.name in wanted}
+    rows = []
+    for item in names.named(reading.items):
+        row = stored[item.table.sheet].get(item.row, Row(item.row, item.hidden, {}))
+        column = item.table.column(Field.ROW_KEY)
+        key = as_text(row.values.get(column)) if column else ""
+        rows.append(ReturnedRow(item, row.values, row.formulas, key or None))
+    return Returned(reading.ledger, tuple(rows))
+
+
+class _Kept:
+    """A sheet that keeps the rows which pass: what comes back is read once.
+
+    Attributes:
+        passed: The rows so far.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self.passed: list[Row] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._grid, name)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order."""
+        for row in self._grid.rows():
+            self.passed.append(row)
+            yield row
+
+
+def filled_rows(rows: Iterable[Row], merges: Iterable[Area]) -> dict[int, Row]:
+    """The rows of a sheet by number; what is merged downwards stands in every row of it."""
+    found = {row.number: row for row in rows}
+    for area in merges:
+        top = found.get(area.first_row)
+        value = top.values.get(area.first_column) if top else None
+        if area.first_row == area.last_row or value is None:
+            continue
+        for number in range(area.first_row + 1, min(area.last_row, max(found)) + 1):
+            row = found.get(number)
+            if row is not None and row.values.get(area.first_column) is None:
+                found[number] = row._replace(values={**row.values, area.first_column: value})
+    return found
