@@ -342,6 +342,20 @@ class LedgerChanged(NotWritten):
     remedy = N_("Run again when nobody is saving it.")
 
 
+class CarryRefused(NotWritten):
+    """The next period's ledger cannot be made so that nothing is lost and nothing counts twice."""
+
+    code = "carry-refused"
+    sentence = N_("was not carried over: {detail}")
+    remedy = N_("Nothing was written.")
+
+
+class StandsAlready(AlreadyThere):
+    """A ledger of that name is there; the next period's never takes its place."""
+
+    remedy = N_("Name another file with --out, or move that one away.")
+
+
 class DamagedBackup(NotWritten):
     """The backup that was asked for is not whole."""
 

@@ -169,6 +169,16 @@ COMMANDS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "carry",
+        "carry",
+        tr("Makes the next period's ledger: what is open goes on, in the look of the former one, which stays."),
+        (
+            "civtrack carry 7月问题台账.xlsx",
+            "civtrack carry 7月问题台账.xlsx -o 8月问题台账.xlsx --dry-run",
+            "civtrack carry 台账/7月问题台账.xlsx --period 9月 -o 台账/",
+        ),
+    ),
+    Entry(
         "log",
         "log",
         tr("Lists what was changed in the ledgers: when, by which command, which cell, before, after, from where."),

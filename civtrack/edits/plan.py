@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from civtrack.model import CellRef, Field, Message, Value
 
-__all__ = ["Conflict", "Doubt", "Edit", "Plan", "Refusal"]
+__all__ = ["Conflict", "Doubt", "Edit", "NewName", "Plan", "Refusal", "RowGone"]
 
 
 class Edit(NamedTuple):
@@ -53,6 +53,42 @@ class Edit(NamedTuple):
         return CellRef(self.path.name, self.sheet, self.row, self.column)
 
 
+class RowGone(NamedTuple):
+    """A row of an item that is not in the ledger afterwards; the rows below it move up.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name as it is now.
+        row: As it stands now; edits of the plan name rows in the same way.
+        item: The item's identity.
+        number: Its number in the ledger, if it has one.
+        why: What it was: done, void, carried over.
+        emptied: Whether the row itself stays, without what was typed into it: the last one of its kind, which keeps
+            the look, the formulas and the rules of the rows to come.
+    """
+
+    path: Path
+    sheet: str
+    row: int
+    item: str
+    number: str | None
+    why: Message
+    emptied: bool = False
+
+    @property
+    def where(self) -> CellRef:
+        """The row."""
+        return CellRef(self.path.name, self.sheet, self.row)
+
+
+class NewName(NamedTuple):
+    """A sheet that is to be called otherwise; formulas, links and names that mention it follow."""
+
+    path: Path
+    sheet: str
+    name: str
+
+
 class Refusal(NamedTuple):
     """A change that is asked for and not made: where, what was asked for, where that stands, and why it is not."""
 
@@ -87,6 +123,8 @@ class Plan:
         refusals: What is reported and never taken.
         conflicts: What both sides changed.
         doubts: Edits to be looked at.
+        gone: Rows that leave.
+        names: Sheets that are renamed; everything else in the plan calls them by the names that they have now.
     """
 
     command: str
@@ -94,6 +132,8 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=())
+    gone: tuple[RowGone, ...] = ()
+    names: tuple[NewName, ...] = ()
 
     def __post_init__(self) -> None:
         cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in self.edits]
@@ -102,7 +142,10 @@ class Plan:
     @property
     def paths(self) -> tuple[Path, ...]:
         """The ledgers that would change, in the plan's order."""
-        return tuple(dict.fromkeys(edit.path for edit in self.edits))
+        found = [edit.path for edit in self.edits]
+        found += [row.path for row in self.gone]
+        found += [name.path for name in self.names]
+        return tuple(dict.fromkeys(found))
 
     def of(self, path: Path) -> tuple[Edit, ...]:
         """The edits of one ledger."""
@@ -117,4 +160,6 @@ class Plan:
             tuple(one for plan in plans for one in plan.refusals),
             tuple(one for plan in plans for one in plan.conflicts),
             tuple(one for plan in plans for one in plan.doubts),
+            tuple(one for plan in plans for one in plan.gone),
+            tuple(one for plan in plans for one in plan.names),
         )

@@ -7,10 +7,10 @@ stands below `civtrack.edits`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from civtrack.edits.plan import Edit
+from civtrack.edits.plan import Edit, NewName, RowGone
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import sha256
 from civtrack.model import N_, CellRef, Ledger, Message, Problem, Value
@@ -22,7 +22,14 @@ __all__ = ["same_value", "write_edited"]
 
 
 def write_edited(
-    edits: Iterable[Edit], ledger: Ledger, source: Path, target: Path, limits: Limits
+    edits: Iterable[Edit],
+    ledger: Ledger,
+    source: Path,
+    target: Path,
+    limits: Limits,
+    *,
+    gone: Iterable[RowGone] = (),
+    names: Sequence[NewName] = (),
 ) -> tuple[Problem, ...]:
     """Writes a ledger with its edits; everything that is not edited is copied byte for byte.
 
@@ -32,13 +39,16 @@ def write_edited(
         source: The package to start from: the ledger itself, or its twin.
         target: Where the result goes, never the ledger; replaced whole or not at all.
         limits: What is believed at most of the file.
+        gone: Rows of this ledger that leave.
+        names: Sheets of this ledger that are renamed.
 
     Returns:
         What the clerk must know of it.
 
     Raises:
         LedgerChanged: The file, or one of the cells, is no longer what was read.
-        NotEditable: A cell that cannot take its value: a formula, or covered by a merged area.
+        NotEditable: A cell that cannot take its value: a formula, or covered by a merged area; rows that cannot leave
+            without harm.
         NotWritten: The target cannot be written.
     """
     of_sheets: dict[str, list[Edit]] = {}
@@ -52,8 +62,15 @@ def write_edited(
                 _prove_cells(sheet, some)
                 for edit in some:
                     sheet.set(edit.where.cell or "", edit.after, edit.number_format)
+            for row in gone:
+                if not row.emptied:
+                    package.sheet(row.sheet).remove_rows([row.row])
             package.save(target)
             told = (Problem(SIGNATURE_LOST, CellRef(ledger.path.name)),) if package.signed else ()
+        if names:
+            from civtrack.xlsx.joining.renamed import rename_sheets  # a rare wish that brings many modules
+
+            rename_sheets(target, {one.sheet: one.name for one in names}, limits)
     except CivtrackError:
         # Saved over while it was read, a workbook looks damaged, or as if it could not take the edit.
         _prove_file(ledger)

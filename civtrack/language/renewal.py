@@ -38,7 +38,7 @@ class Period(NamedTuple):
 
     @property
     def kind(self) -> tuple[str, ...]:
-        """What it is: a month, a week, a quarter …"""
+        """What it is: a month, a week, a quarter and so on."""
         return tuple(name for name, _ in self.parts)
 
 
