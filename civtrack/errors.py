@@ -326,6 +326,14 @@ class ChangedSince(NotWritten):
     remedy = N_("“civtrack restore LEDGER --list” shows the backups from before it.")
 
 
+class MadeAnew(NotWritten):
+    """The last command on it made it: there is nothing before that."""
+
+    code = "made-anew"
+    sentence = N_("was made by “{command}”; before that there is nothing to go back to")
+    remedy = N_("Delete the file if it is not wanted; what it was made from is as it was.")
+
+
 class CellNotTakenBack(NotWritten):
     """A cell that somebody changed after the command that is taken back."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -174,27 +174,27 @@ def _read_otherwise(carrying: Carrying, ledger: Ledger, found: Assessment) -> It
     for name in {verdict.item.table.sheet for verdict in carrying.kept}:
         maps[name] = RowMap.without(one.row for one in plan.gone if one.sheet == name and not one.emptied)
     now = {(verdict.item.table.sheet, verdict.item.row): verdict for verdict in (*found.verdicts, *found.absent)}
+    rewritten: dict[tuple[str, int], set[str]] = {}
+    for edit in plan.edits:
+        # A day that was written out is another value and the same day; a serial number is nobody's own.
+        if edit.field and (edit.by == "serial" or isinstance(edit.after, dt.datetime)):
+            rewritten.setdefault((edit.sheet, edit.row), set()).add(edit.field.value)
     for before in carrying.kept:
         item = before.item
         sheet = item.table.sheet
         after = now.pop((names.get(sheet, sheet), maps[sheet].new(item.row) or 0), None)
         if after is None:
             raise _refused(ledger, item.ref())
-        yield from _differences(before, after, renumbered=_renumbered(plan, before))
+        yield from _differences(before, after, rewritten.get((sheet, item.row), frozenset()))
     if now and not found.unreadable:
         (sheet, row), _ = next(iter(now.items()))
         raise _refused(ledger, CellRef(ledger.path.name, sheet, row))
 
 
-def _renumbered(plan: Plan, verdict: Verdict) -> bool:
-    place = verdict.item.table.sheet, verdict.item.row
-    return any((edit.sheet, edit.row) == place and edit.by == "serial" for edit in plan.edits)
-
-
-def _differences(before: Verdict, after: Verdict, *, renumbered: bool) -> Iterator[_Other]:
+def _differences(before: Verdict, after: Verdict, rewritten: Collection[str]) -> Iterator[_Other]:
     old, new = before.item, after.item
     for name in _NAMES:
-        if getattr(old, name) == getattr(new, name) or (name == "number" and renumbered):
+        if getattr(old, name) == getattr(new, name) or name in rewritten:
             continue
         field = Field(name) if name in _FIELDS else None
         value = getattr(old, name)
