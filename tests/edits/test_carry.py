@@ -1,4 +1,4 @@
-"""Shows that the next period's ledger goes on with exactly what is open, counts it once, and loses nothing of its look."""
+"""Shows that the next period's ledger goes on with exactly what is open, counts it once, and keeps its look."""
 
 from __future__ import annotations
 
