@@ -17,10 +17,10 @@ from civtrack.assessment import Assessment
 from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change
 from civtrack.edits.plan import Edit, Plan
-from civtrack.edits.writer import write_edited
+from civtrack.edits.writer import write_planned
 from civtrack.locales import Translator
 from civtrack.model import CellError, Ledger, Problem, Value
-from civtrack.outputs.legacy import editable, package_of
+from civtrack.outputs.legacy import editable
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Outcome, Output, Placer, copy_names
 
@@ -93,15 +93,18 @@ def _pairs(
 ) -> list[tuple[Output, Ledger]]:
     """What is made of each ledger that the plan changes."""
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    changes = {targets[path]: changes_of(plan.of(path)) for path in plan.paths}
+    cells = {
+        path: (*plan.of(path), *(c for row in plan.new if row.path == path for c in row.cells)) for path in plan.paths
+    }
+    changes = {targets[path]: changes_of(cells[path]) for path in plan.paths}
     journal = Journal(assessment.settings, plan.command, changes)
     return [
         (
             Output(
                 targets[path],
                 _KIND,
-                ledgers[path].items,
-                partial(_make, plan.of(path), ledgers[path], assessment, tell),
+                ledgers[path].items + sum(row.path == path for row in plan.new),
+                partial(_make, plan, ledgers[path], assessment, tell),
                 diary=journal,
             ),
             ledgers[path],
@@ -110,10 +113,8 @@ def _pairs(
     ]
 
 
-def _make(
-    edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, tell: Callable[[Problem], None], target: Path
-) -> None:
-    for problem in write_edited(edits, ledger, package_of(ledger), target, assessment.limits):
+def _make(plan: Plan, ledger: Ledger, assessment: Assessment, tell: Callable[[Problem], None], target: Path) -> None:
+    for problem in write_planned(plan, ledger, target, assessment.limits):
         tell(problem)
 
 

@@ -11,7 +11,6 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, replace
-from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,8 +19,8 @@ from civtrack.edits.carrying import Carrying
 from civtrack.edits.carrying_out import changes_of
 from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change
-from civtrack.edits.plan import Edit, Plan
-from civtrack.edits.writer import write_edited
+from civtrack.edits.plan import Edit
+from civtrack.edits.writer import write_planned
 from civtrack.errors import CarryRefused, StandsAlready
 from civtrack.files import Guard, sha256
 from civtrack.ledger.reader import ReadOptions
@@ -61,15 +60,6 @@ class _Other(NamedTuple):
     value: Value
 
 
-def _make(plan: Plan, ledger: Ledger, assessment: Assessment, target: Path) -> tuple[Problem, ...]:
-    """Writes the next ledger to a file; see `civtrack.edits.writer.write_edited`."""
-    mine = partial(filter, lambda one: one.path == ledger.path)
-    return write_edited(
-        plan.of(ledger.path), ledger, package_of(ledger), target, assessment.limits,
-        gone=tuple(mine(plan.gone)), names=tuple(mine(plan.names)),
-    )  # fmt: skip
-
-
 def proven(carrying: Carrying, ledger: Ledger, assessment: Assessment, target: Path, options: ReadOptions) -> Proven:
     """The same carrying, completed until the next ledger reads as it must.
 
@@ -88,7 +78,7 @@ def proven(carrying: Carrying, ledger: Ledger, assessment: Assessment, target: P
         with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
             made = Path(folder) / target.resolve().parent.name / target.name
             made.parent.mkdir(parents=True, exist_ok=True)
-            _make(carrying.plan, ledger, assessment, made)
+            write_planned(carrying.plan, ledger, made, assessment.limits)
             found = judge_sources([Source(made, source.options)], assessment.settings, assessment.as_of)
             others = list(_read_otherwise(carrying, ledger, found))
             if not others:
@@ -146,7 +136,7 @@ def output_for(
             raise StandsAlready(str(target))
 
     def made(temporary: Path) -> None:
-        for problem in _make(carrying.plan, ledger, assessment, temporary):
+        for problem in write_planned(carrying.plan, ledger, temporary, assessment.limits):
             tell(problem)
         if target.exists() and sha256(target) != sha256(temporary):
             if guard is None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from civtrack.model import CellRef, Field, Message, Value
 
-__all__ = ["Conflict", "Doubt", "Edit", "NewName", "Plan", "Refusal", "RowGone"]
+__all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Plan", "Refusal", "Room", "RowGone"]
 
 
 class Edit(NamedTuple):
@@ -89,6 +89,43 @@ class NewName(NamedTuple):
     name: str
 
 
+class Room(NamedTuple):
+    """Rows that a list gets below its last one.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name.
+        after: The list's last row, as it stands now.
+        added: How many rows it gets.
+        room: How many prepared or free rows below it are used for them; what stands below moves down by the others.
+    """
+
+    path: Path
+    sheet: str
+    after: int
+    added: int
+    room: int
+
+
+class NewRow(NamedTuple):
+    """A row that an item gets.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name.
+        row: Where it will stand, when all rooms are made.
+        like: The row whose look, height and formulas it takes over, as that will stand; None for a prepared row, which
+            has its own.
+        cells: What its cells will hold; their rows are as in `row`.
+    """
+
+    path: Path
+    sheet: str
+    row: int
+    like: int | None
+    cells: tuple[Edit, ...]
+
+
 class Refusal(NamedTuple):
     """A change that is asked for and not made: where, what was asked for, where that stands, and why it is not."""
 
@@ -124,6 +161,8 @@ class Plan:
         conflicts: What both sides changed.
         doubts: Edits to be looked at.
         gone: Rows that leave.
+        rooms: Where lists get rows.
+        new: The rows that new items get.
         names: Sheets that are renamed; everything else in the plan calls them by the names that they have now.
     """
 
@@ -134,6 +173,8 @@ class Plan:
     doubts: tuple[Doubt, ...] = field(default=())
     gone: tuple[RowGone, ...] = ()
     names: tuple[NewName, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    new: tuple[NewRow, ...] = ()
 
     def __post_init__(self) -> None:
         cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in self.edits]
@@ -145,6 +186,7 @@ class Plan:
         found = [edit.path for edit in self.edits]
         found += [row.path for row in self.gone]
         found += [name.path for name in self.names]
+        found += [row.path for row in self.new]
         return tuple(dict.fromkeys(found))
 
     def of(self, path: Path) -> tuple[Edit, ...]:
@@ -162,4 +204,6 @@ class Plan:
             tuple(one for plan in plans for one in plan.doubts),
             tuple(one for plan in plans for one in plan.gone),
             tuple(one for plan in plans for one in plan.names),
+            tuple(one for plan in plans for one in plan.rooms),
+            tuple(one for plan in plans for one in plan.new),
         )

@@ -101,7 +101,7 @@ class Removal:
             move = Move(entry.name, rows, self._maps, None)
             move_sheet(structure, move)
             mover.follow(entry, move, RowHeights(self._package.sheet(entry.name)))
-            if not rows.identity or self._plan.changes(entry.name):
+            if rows.moves or self._plan.changes(entry.name):
                 self._put(touched, entry.part, self._rows(entry, rows, head, skeleton, structure))
             elif structure.changed:
                 self._put(touched, entry.part, Packed(self._spliced(entry, head, skeleton, structure)))

@@ -12,11 +12,12 @@ from itertools import takewhile
 from typing import TypeVar
 
 from civtrack.errors import NotEditable
-from civtrack.model import N_, Area, Message, Row, Value
+from civtrack.model import N_, Area, Message, Row, Value, column_letter
 from civtrack.xlsx.editing.cellxml import cell_content
 from civtrack.xlsx.editing.edit import RowStream
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
+from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
@@ -242,6 +243,22 @@ class Sheet:
             raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
         self._cells.set(row, column, value, Look(number_format=number_format))
 
+    def add_row(self, row: int, like: int, values: Mapping[int, Value]) -> None:
+        """Asks for a row in the look and height of one above it; what stands in that row now goes.
+
+        Args:
+            row: Its number, such as below the last one, or in the room that `grow` made.
+            like: The other row.
+            values: Column → what it is to hold; `FormulaText` becomes a formula.
+
+        Raises:
+            NotEditable: As `set`.
+        """
+        for column, value in sorted(values.items()):
+            self.set(f"{column_letter(column)}{row}", value)
+        if values:
+            self._cells.likes[row] = like
+
     def fill(self, fill: ColumnFill) -> None:
         """Asks for a column to be written; it is done, row by row, when the package is saved.
 
@@ -307,11 +324,30 @@ class Sheet:
         `civtrack.xlsx.moving.removal`.
         """
         new = RowMap.without(rows)
+        if self._removed.grows:
+            raise ValueError(new)
         self._removed = RowMap((*self._removed.removed, *new.removed))
+
+    def grow(self, growths: Iterable[Growth]) -> None:
+        """Asks for room below rows: what stands below moves down, what ends with such a row ends with the last new one.
+
+        The new rows are empty; where none moves (`Growth.moves`), cells that are asked for fill them in the same save.
+
+        Args:
+            growths: Where, from the top down; row numbers are those of the file.
+
+        Raises:
+            ValueError: Growths that overlap; or rows are to be removed, too.
+
+        When the package is saved, `NotEditable` is raised where it would do harm; see `civtrack.xlsx.moving.removal`.
+        """
+        if not self._removed.identity:
+            raise ValueError(self._removed)
+        self._removed = GrownRows(growths=tuple(growths))
 
     @property
     def removed(self) -> RowMap:
-        """The rows that are asked to be removed."""
+        """What becomes of the rows: those that are asked to be removed, or where others are added."""
         return self._removed
 
     @property
