@@ -1,8 +1,8 @@
 """The next period's ledger made, read back, and proven to go on with exactly the items that are open.
 
 Exists because a row can hang on another one (同上, a heading, a year in the title): what would be read otherwise
-without it is written out, and where that does not do, nothing is made. May import the other modules of `civtrack.edits` and
-what stands below them.
+without it is written out, and where that does not do, nothing is made. May import the other modules of `civtrack.edits`
+and what stands below them.
 """
 
 from __future__ import annotations

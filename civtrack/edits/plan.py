@@ -98,6 +98,7 @@ class Room(NamedTuple):
         after: The list's last row, as it stands now.
         added: How many rows it gets.
         room: How many prepared or free rows below it are used for them; what stands below moves down by the others.
+        merged: Whether merged areas that end with the list grow with it.
     """
 
     path: Path
@@ -105,6 +106,7 @@ class Room(NamedTuple):
     after: int
     added: int
     room: int
+    merged: bool = False
 
 
 class NewRow(NamedTuple):

@@ -24,11 +24,13 @@ class Growth(NamedTuple):
         after: The last row of the list.
         added: How many rows the list gets.
         room: How many empty rows below it are used for them; what stands below those moves down by the others.
+        merged: Whether merged areas that end with the list grow with it.
     """
 
     after: int
     added: int
     room: int
+    merged: bool = False
 
     @property
     def moves(self) -> int:
@@ -116,6 +118,9 @@ class GrownRows(RowMap):
 
     def exact(self, area: Area) -> Area | None:
         """What becomes of an area that is of its rows alone, such as a merged one."""
+        grown = any(growth.merged and growth.after == area.last_row for growth in self.growths)
+        if grown and area.first_row < area.last_row:
+            return self.ruled(area)
         return area._replace(first_row=self.new(area.first_row) or 0, last_row=self.new(area.last_row) or 0)
 
     def touches(self, first: int, last: int) -> bool:
