@@ -7,7 +7,9 @@ Exists to tell the master from what is new, and to show what becomes of each new
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from civtrack.cli.running import Desk
     from civtrack.edits.carrying_out import Carried
     from civtrack.edits.intake import Intake
-    from civtrack.edits.plan import Plan
+    from civtrack.edits.plan import Doubt, Plan
     from civtrack.model import Ledger
     from civtrack.outputs.placing import Outcome
 
@@ -41,7 +43,7 @@ def add(
     """Takes new items into a master."""
     from civtrack.cli.writing import check_format
     from civtrack.edits.intake import plan_add
-    from civtrack.edits.taken_in import not_as_planned
+    from civtrack.edits.taken_in import taken_in
     from civtrack.errors import CivtrackError, FormatNotEditableHere, LedgerUnreadable, NotWritten
     from civtrack.model import EDITABLE
     from civtrack.outputs.legacy import editable
@@ -70,8 +72,11 @@ def add(
             raise FormatNotEditableHere(str(master.path), format=master.format)
         intake = plan_add(assessment, master, new, with_doubles=with_doubles)
         if intake.added:
-            not_as_planned(intake.plan, master, assessment)
-            carried = _carried(intake.plan, assessment, common, editing, at)
+            with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
+                made, told = taken_in(intake.plan, master, assessment, Path(folder))
+                for problem in told:
+                    at.console.problem(problem)
+                carried = _carried(intake.plan, assessment, common, editing, at, {master.path: made})
     except (NotWritten, LedgerUnreadable) as error:
         refused.append(error)
     outcome = carried.outcome if carried else Outcome(refused=refused)
@@ -82,7 +87,9 @@ def add(
     finish(common, new if new.unreadable else assessment, code)
 
 
-def _carried(plan: Plan, assessment: Assessment, common: Common, editing: Editing, at: Desk) -> Carried:
+def _carried(
+    plan: Plan, assessment: Assessment, common: Common, editing: Editing, at: Desk, made: dict[Path, Path]
+) -> Carried:
     from civtrack.assessment import today
     from civtrack.cli.writing import placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
@@ -90,11 +97,11 @@ def _carried(plan: Plan, assessment: Assessment, common: Common, editing: Editin
 
     if editing.out:
         placer = placer_for(assessment, editing, common)
-        return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem)
+        return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made)
     here = InPlace(
         today(at.settings), at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run
     )
-    return carry_out(plan, assessment, here, at.console.problem)
+    return carry_out(plan, assessment, here, at.console.problem, made)
 
 
 def _tell(
@@ -134,8 +141,13 @@ def _say(intake: Intake, at: Desk, *, shown: bool) -> None:
     if shown:
         for said in intake.said:
             at.console.say(said)
+    alike: dict[str, list[Doubt]] = {}
     for doubt in intake.plan.doubts:
-        at.console.warn(Message(N_("{where}: {what}"), {"where": str(doubt.edit.where), "what": doubt.why}))
+        alike.setdefault(active().message(doubt.why), []).append(doubt)
+    for doubts in alike.values():
+        text = N_("{where}: {what}") if len(doubts) == 1 else N_("{where} and {count} more: {what}")
+        values = {"where": str(doubts[0].edit.where), "count": len(doubts) - 1, "what": doubts[0].why}
+        at.console.warn(Message(text, values))
     for refusal in intake.plan.refusals:
         text = N_("{where} was not taken in: {why}") if refusal.asked is None else N_("{where}: “{asked}”: {why}")
         values = {"where": str(refusal.where), "asked": str(refusal.asked), "why": refusal.why}

@@ -7,6 +7,7 @@ Exists as the one way from a plan to files, whatever command made the plan. May 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from civtrack.assessment import Assessment
 from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change
 from civtrack.edits.plan import Edit, Plan
-from civtrack.edits.writer import write_planned
+from civtrack.edits.writer import prove_file, write_planned
 from civtrack.locales import Translator
 from civtrack.model import CellError, Ledger, Problem, Value
 from civtrack.outputs.legacy import editable
@@ -48,7 +49,11 @@ class Carried:
 
 
 def carry_out(
-    plan: Plan, assessment: Assessment, placer: InPlace, tell: Callable[[Problem], None] = lambda _: None
+    plan: Plan,
+    assessment: Assessment,
+    placer: InPlace,
+    tell: Callable[[Problem], None] = lambda _: None,
+    made: Mapping[Path, Path] | None = None,
 ) -> Carried:
     """Carries a plan out in the place of the ledgers themselves, each backed up first.
 
@@ -57,8 +62,9 @@ def carry_out(
         assessment: What was read.
         placer: Replaces them, or only rehearses it; one that was saved meanwhile is refused.
         tell: Hears what the clerk must know of the edits.
+        made: Ledger → what the plan makes of it, where that was made for a proof.
     """
-    pairs = _pairs(plan, assessment, {ledger.path: ledger.path for ledger in assessment.ledgers}, tell)
+    pairs = _pairs(plan, assessment, {ledger.path: ledger.path for ledger in assessment.ledgers}, tell, made)
     placer.place(pairs)
     placer.outcome.refused.extend(placer.changed)
     return _carried(placer.outcome, (output for output, _ in pairs))
@@ -70,6 +76,7 @@ def carry_out_on_copies(
     folder: Path,
     placer: Placer,
     tell: Callable[[Problem], None] = lambda _: None,
+    made: Mapping[Path, Path] | None = None,
 ) -> Carried:
     """Carries a plan out on copies of the ledgers in a folder; old workbooks become .xlsx where LibreOffice is there.
 
@@ -79,17 +86,22 @@ def carry_out_on_copies(
         folder: Where the copies go.
         placer: Puts them there, or only rehearses it.
         tell: Hears what the clerk must know of the edits.
+        made: Ledger → what the plan makes of it, where that was made for a proof.
     """
     edited = editable(assessment.whole, tell, plan.paths)
     wanted = [ledger for ledger in edited.ledgers if ledger.path in plan.paths]
     names = dict(zip((ledger.path for ledger in wanted), copy_names(wanted), strict=True))
-    pairs = _pairs(plan, edited, {path: folder / name for path, name in names.items()}, tell)
+    pairs = _pairs(plan, edited, {path: folder / name for path, name in names.items()}, tell, made)
     outputs = [output for output, _ in pairs]
     return _carried(placer.place(outputs), outputs)
 
 
 def _pairs(
-    plan: Plan, assessment: Assessment, targets: Mapping[Path, Path], tell: Callable[[Problem], None]
+    plan: Plan,
+    assessment: Assessment,
+    targets: Mapping[Path, Path],
+    tell: Callable[[Problem], None],
+    made: Mapping[Path, Path] | None,
 ) -> list[tuple[Output, Ledger]]:
     """What is made of each ledger that the plan changes."""
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
@@ -104,7 +116,7 @@ def _pairs(
                 targets[path],
                 _KIND,
                 ledgers[path].items + sum(row.path == path for row in plan.new),
-                partial(_make, plan, ledgers[path], assessment, tell),
+                partial(_make, plan, ledgers[path], assessment, tell, (made or {}).get(path)),
                 diary=journal,
             ),
             ledgers[path],
@@ -113,7 +125,19 @@ def _pairs(
     ]
 
 
-def _make(plan: Plan, ledger: Ledger, assessment: Assessment, tell: Callable[[Problem], None], target: Path) -> None:
+def _make(
+    plan: Plan,
+    ledger: Ledger,
+    assessment: Assessment,
+    tell: Callable[[Problem], None],
+    made: Path | None,
+    target: Path,
+) -> None:
+    if made is not None:
+        prove_file(ledger)
+        shutil.copyfile(made, target)
+        prove_file(ledger)
+        return
     for problem in write_planned(plan, ledger, target, assessment.limits):
         tell(problem)
 

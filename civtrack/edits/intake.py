@@ -211,9 +211,11 @@ class _Planning:
             self._into_remark(item, table, beyond, filled)
         if raw.photos(item):
             self._refuse(item, Field.PHOTOS, None, Message(N_("photos are not taken along; paste them in by hand")))
+        own = filled.get(table.column(Field.NUMBER) or 0, (None, None))[1]
+        number = None if own in (None, "") else text_of(own)
         for index, (meant, value) in sorted(filled.items()):
             yield Edit(
-                self._master.path, table.sheet, row, index, meant, verdict.id, item.number, None, value,
+                self._master.path, table.sheet, row, index, meant, number or verdict.id, number, None, value,
                 str(item.ref()), "added",
             )  # fmt: skip
 

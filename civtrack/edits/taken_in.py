@@ -6,7 +6,6 @@ Exists because a row can change how a whole column, or the rows around it, are r
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import fields, replace
 from operator import attrgetter
 from pathlib import Path
@@ -17,13 +16,13 @@ from civtrack.edits.plan import Plan
 from civtrack.edits.writer import same_value, write_planned
 from civtrack.errors import CellNotEditable, CivtrackError
 from civtrack.ledger.reader import ReadOptions
-from civtrack.model import N_, CellRef, Field, Item, Ledger, Message
+from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem
 from civtrack.outputs.legacy import package_of
 from civtrack.records import text_of
 from civtrack.sources import read_steadily, sources
 from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 
-__all__ = ["not_as_planned"]
+__all__ = ["taken_in"]
 
 _PARTS: Final = tuple(part.name for part in fields(Item) if part.name not in ("table", "row", "hidden"))
 _ALL: Final = attrgetter(*_PARTS)
@@ -31,21 +30,29 @@ _FREE: Final = frozenset({Field.UNIT, Field.DISTRICT, Field.PERSON})
 """What the reader brings into a form of its own."""
 
 
-def not_as_planned(plan: Plan, ledger: Ledger, assessment: Assessment) -> None:
+def taken_in(plan: Plan, ledger: Ledger, assessment: Assessment, folder: Path) -> tuple[Path, tuple[Problem, ...]]:
     """Makes the master aside and reads it.
+
+    Args:
+        plan: New rows of the master.
+        ledger: The master.
+        assessment: What was read of it.
+        folder: Where it is made.
+
+    Returns:
+        The file that was made, and what the clerk must know of it.
 
     Raises:
         CellNotEditable: A former item would be read otherwise, or a new one not as it was.
     """
     (source,), _ = sources([ledger.path], assessment.settings, ReadOptions())
-    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
-        target = Path(folder) / f"{ledger.path.stem}{package_of(ledger).suffix}"
-        try:
-            write_planned(plan, ledger, target, assessment.limits)
-            reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
-        except CivtrackError as error:
-            error.where = error.where.replace(str(target), str(ledger.path))
-            raise
+    target = folder / f"{ledger.path.stem}{package_of(ledger).suffix}"
+    try:
+        told = write_planned(plan, ledger, target, assessment.limits)
+        reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
+    except CivtrackError as error:
+        error.where = error.where.replace(str(target), str(ledger.path))
+        raise
     now = {(item.table.sheet, item.row): item for item in reading.items}
     maps = {
         name: GrownRows(growths=tuple(Growth(*room[2:]) for room in plan.rooms if room.sheet == name))
@@ -71,6 +78,7 @@ def not_as_planned(plan: Plan, ledger: Ledger, assessment: Assessment) -> None:
         text = N_("{where} would be read otherwise with the new rows")
         values = {"where": str(CellRef(ledger.path.name, sheet, row_number))}
         raise CellNotEditable(str(ledger.path), detail=Message(text, values))
+    return target, told
 
 
 def _written(item: Item) -> tuple[object, ...]:

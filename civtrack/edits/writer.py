@@ -23,7 +23,7 @@ from civtrack.xlsx.formulas.rowgrowth import Growth
 from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
 from civtrack.xlsx.parts.edits import FormulaText
 
-__all__ = ["is_counting", "same_value", "write_edited", "write_planned"]
+__all__ = ["is_counting", "prove_file", "same_value", "write_edited", "write_planned"]
 
 _COUNTING = re.compile(r"ROW\(\)(?:-\d{1,3})?|[A-Z]{1,3}\d{1,7}\+1")
 
@@ -67,7 +67,7 @@ def write_edited(
         of_sheets.setdefault(edit.sheet, []).append(edit)
     try:
         with Package.open(source, limits) as package:
-            _prove_file(ledger)
+            prove_file(ledger)
             for name, some in of_sheets.items():
                 sheet = package.sheet(name)
                 _prove_cells(sheet, some)
@@ -94,10 +94,10 @@ def write_edited(
             rename_sheets(target, {one.sheet: one.name for one in names}, limits)
     except CivtrackError:
         # Saved over while it was read, a workbook looks damaged, or as if it could not take the edit.
-        _prove_file(ledger)
+        prove_file(ledger)
         raise
     # Most parts are copied only when the package is saved: they must be those of the file that was read.
-    _prove_file(ledger)
+    prove_file(ledger)
     return told
 
 
@@ -149,7 +149,12 @@ def is_counting(text: str) -> bool:
     return _COUNTING.fullmatch(text.replace(" ", "").upper()) is not None
 
 
-def _prove_file(ledger: Ledger) -> None:
+def prove_file(ledger: Ledger) -> None:
+    """Makes sure that a ledger is the file that was read.
+
+    Raises:
+        LedgerChanged: It is another one by now.
+    """
     try:
         same = sha256(ledger.path) == ledger.sha256
     except OSError:

@@ -57,7 +57,8 @@ class Package(OpenPackage):
         upkeep = Upkeep(self.container, self.workbook)
         for entry in edited:
             sheet = self._sheets[entry.name]
-            touched[entry.part] = Packed(sheet.render())
+            if not sheet.removed.grows:  # else all of it is written with what moves and grows
+                touched[entry.part] = Packed(sheet.render())
             if areas := sheet.filter_columns:
                 upkeep.filter_moved(entry, areas)
         upkeep.overwritten_formulas([(entry, self._sheets[entry.name].overwritten) for entry in edited])
