@@ -66,6 +66,11 @@ class Package(OpenPackage):
         if removed:
             upkeep.forget_calculation_chain()
         upkeep.recalculate([entry.part for entry in edited if self._sheets[entry.name].cells_edited] or list(removed))
+        removal = None
+        if removed:
+            from civtrack.xlsx.moving.removal import Removal  # a rare wish that brings many modules
+
+            removal = Removal(self, removed)  # it reads every edited sheet, so that all looks are known below
         if self.styles.changed:
             key = self.workbook.target("styles")
             if key:
@@ -75,10 +80,8 @@ class Package(OpenPackage):
                 added[name] = Packed([self.styles.render()])
         upkeep.finish()
         parts = dict(upkeep.touched)
-        if removed:
-            from civtrack.xlsx.moving.removal import Removal  # a rare wish that brings many modules
-
-            Removal(self, removed).apply(parts, touched)
+        if removal is not None:
+            removal.apply(parts, touched)
         touched |= {key: Packed([data]) for key, data in parts.items()}
         return upkeep.dropped
 
