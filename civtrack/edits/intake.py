@@ -200,15 +200,15 @@ class _Planning:
         filled: dict[int, tuple[Field | None, Value]] = {}
         for field, index in lister.counters:
             standing = held.row.values.get(index) if held else None
-            value = lister.count(field) if standing in (None, "") or field is Field.NUMBER else None
-            if value is not None:
+            value = lister.count(field)
+            if value is not None and standing in (None, ""):
                 filled[index] = field, value
         beyond = self._by_field(verdict, table, lister, filled)
         if item.number and not item.number_is_serial:
             beyond.append(f"原编号：{item.number}")
         beyond += _by_header(raw.unread(item), table, lister, filled)
         if beyond:
-            self._into_remark(item, table, beyond, filled)
+            self._into_remark(item, table, beyond, lister, filled)
         if raw.photos(item):
             self._refuse(item, Field.PHOTOS, None, Message(N_("photos are not taken along; paste them in by hand")))
         own = filled.get(table.column(Field.NUMBER) or 0, (None, None))[1]
@@ -238,11 +238,16 @@ class _Planning:
         return beyond
 
     def _into_remark(
-        self, item: Item, table: Table, beyond: list[str], filled: dict[int, tuple[Field | None, Value]]
+        self,
+        item: Item,
+        table: Table,
+        beyond: list[str],
+        lister: _Lister,
+        filled: dict[int, tuple[Field | None, Value]],
     ) -> None:
         """Puts what has no column into the remark; where there is none, it is named."""
         remark = table.column(Field.REMARK)
-        if remark is None:
+        if remark is None or remark in lister.formulas | lister.merged:
             text = N_("the master has neither a column nor a remark for it")
             for one in beyond:
                 self._refuse(item, None, one, Message(text))

@@ -101,7 +101,7 @@ class GrownRows(RowMap):
 
     def _end(self, last: int) -> int:
         for growth in self.growths:
-            if growth.after <= last < growth.after + max(growth.room, 1):
+            if growth.after <= last <= growth.edge:
                 return (self.new(growth.after) or 0) + growth.added
         return self.new(last) or 0
 
@@ -111,6 +111,10 @@ class GrownRows(RowMap):
             return first, last
         end = (self.new(last) or 0) if first == last else self._end(last)
         return self.new(first) or 0, min(end, MAX_ROW)
+
+    def reach(self, first: int, last: int) -> tuple[int, int] | None:
+        """What becomes of a range of one column that a formula writes as a range: a list of one item grows, too."""
+        return self.span(first, last) if first != last else (self.new(first) or 0, self._end(last))
 
     def ruled(self, area: Area) -> Area | None:
         """What becomes of an area to which a rule applies: one of a single row grows too."""

@@ -124,6 +124,10 @@ class RowMap:
         rows = self.span(area.first_row, area.last_row)
         return area._replace(first_row=rows[0], last_row=rows[1]) if rows else None
 
+    def reach(self, first: int, last: int) -> tuple[int, int] | None:
+        """What becomes of a range of one column that a formula writes as a range, be it of a single row."""
+        return self.span(first, last)
+
     def ruled(self, area: Area) -> Area | None:
         """What becomes of an area to which a rule applies."""
         return self.area(area)
