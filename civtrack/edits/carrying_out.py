@@ -19,6 +19,7 @@ from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change
 from civtrack.edits.plan import Edit, Plan
 from civtrack.edits.writer import prove_file, write_planned
+from civtrack.files.writing import atomic_write
 from civtrack.locales import Translator
 from civtrack.model import CellError, Ledger, Problem, Value
 from civtrack.outputs.legacy import editable
@@ -135,7 +136,8 @@ def _make(
 ) -> None:
     if made is not None:
         prove_file(ledger)
-        shutil.copyfile(made, target)
+        with made.open("rb") as source, atomic_write(target) as stream:
+            shutil.copyfileobj(source, stream)
         prove_file(ledger)
         return
     for problem in write_planned(plan, ledger, target, assessment.limits):

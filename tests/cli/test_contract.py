@@ -38,7 +38,7 @@ SHEET = ["name", "kind", "skipped", "header_rows", "first_row", "last_row", "ite
 READING = (
     "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "daily", "changes",
 )  # fmt: skip
-COMMANDS = [*READING, "trend", "restore", "doctor", "demo", "history", "config"]
+COMMANDS = [*READING, "trend", "set", "add", "carry", "log", "restore", "doctor", "demo", "history", "config"]
 TREE: Any = get_command(whole())
 
 
@@ -215,7 +215,7 @@ def test_one_option_means_one_thing() -> None:
             told.setdefault(option, set()).add(parameter.help)
     several = {option: texts for option, texts in told.items() if len(texts) > 1}
     own = {"-o", "-f", "--format", "--output", "--force"}
-    own |= {"--from", "--to", "--period", "--by", "--limit", "--unit"}
+    own |= {"--from", "--to", "--period", "--by", "--limit", "--unit", "--out", "--since"}
     assert set(several) <= own, several
 
 
