@@ -343,6 +343,14 @@ class ChangedSince(NotWritten):
     remedy = N_("“civtrack restore LEDGER --list” shows the backups from before it.")
 
 
+class MadeAnew(NotWritten):
+    """The last command on it made it: there is nothing before that."""
+
+    code = "made-anew"
+    sentence = N_("was made by “{command}”; before that there is nothing to go back to")
+    remedy = N_("Delete the file if it is not wanted; what it was made from is as it was.")
+
+
 class CellNotTakenBack(NotWritten):
     """A cell that somebody changed after the command that is taken back."""
 
@@ -357,6 +365,20 @@ class LedgerChanged(NotWritten):
     code = "ledger-changed"
     sentence = N_("was changed while civtrack was working on it")
     remedy = N_("Run again when nobody is saving it.")
+
+
+class CarryRefused(NotWritten):
+    """The next period's ledger cannot be made so that nothing is lost and nothing counts twice."""
+
+    code = "carry-refused"
+    sentence = N_("was not carried over: {detail}")
+    remedy = N_("Nothing was written.")
+
+
+class StandsAlready(AlreadyThere):
+    """A ledger of that name is there; the next period's never takes its place."""
+
+    remedy = N_("Name another file with --out, or move that one away.")
 
 
 class DamagedBackup(NotWritten):

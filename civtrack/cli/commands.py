@@ -193,6 +193,26 @@ COMMANDS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "add",
+        "add",
+        tr("Takes new items into a ledger: columns by meaning, numbers going on; likely doubles are named, left out."),
+        (
+            "civtrack add 7月问题台账.xlsx 巡查0720.xlsx",
+            "civtrack add 7月问题台账.xlsx 12345诉求.csv 数字城管案件.xls --dry-run",
+            "civtrack add 7月问题台账.xlsx 巡查0720.xlsx --with-doubles -o 改后",
+        ),
+    ),
+    Entry(
+        "carry",
+        "carry",
+        tr("Makes the next period's ledger: what is open goes on, in the look of the former one, which stays."),
+        (
+            "civtrack carry 7月问题台账.xlsx",
+            "civtrack carry 7月问题台账.xlsx -o 8月问题台账.xlsx --dry-run",
+            "civtrack carry 台账/7月问题台账.xlsx --period 9月 -o 台账/",
+        ),
+    ),
+    Entry(
         "log",
         "log",
         tr("Lists what was changed in the ledgers: when, by which command, which cell, before, after, from where."),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from civtrack.locales import active
-from civtrack.model import Field
+from civtrack.model import N_, Field
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
+    from civtrack.cli.printing import Listing
 
 
 def lines(assessment: Assessment) -> list[str]:
@@ -51,3 +52,30 @@ def document(assessment: Assessment) -> list[dict[str, Any]]:
         {"field": one.field.value, "names": [one.name, one.other], "items": [one.items, one.other_items]}
         for one in likely_doubles(assessment.items)
     ]
+
+
+_HEADERS = {"where": N_("Item"), "other": N_("Earlier item"), "likeness": N_("Alike, %"), "text": N_("Description")}
+
+
+def pairs(assessment: Assessment) -> Listing:
+    """Items that were likely entered twice, each with the address of the earlier one."""
+    from civtrack.cli.printing import Listing
+    from civtrack.rules.doubles import near_doubles
+
+    tr = active()
+    found = [
+        {
+            "where": str(one.verdict.item.ref()),
+            "other": str(one.earlier.item.ref()),
+            "likeness": one.likeness,
+            "text": one.verdict.item.description or one.verdict.item.indicator,
+        }
+        for one in near_doubles(assessment.verdicts)
+    ]
+    return Listing(
+        headers=[tr(label) for label in _HEADERS.values()],
+        rows=[[row[name] for name in _HEADERS] for row in found],
+        document=lambda: found,
+        lines=lambda: found,
+        notes=[tr.plural("{count} likely double", "{count} likely doubles", len(found))],
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from civtrack.errors import LedgerUnreadable
     from civtrack.model import Ledger
 
+tr = active()
 _SEVERITIES = {Severity.ERROR: N_("Error"), Severity.WARNING: N_("Warning")}
 _HOW = {
     "alias": N_("known name"),
@@ -35,7 +36,14 @@ _HOW = {
 }
 
 
-def inspect(common: Common, formatted: Formatted) -> None:
+def inspect(
+    common: Common,
+    formatted: Formatted,
+    duplicates: Annotated[
+        bool,
+        typer.Option("--duplicates", help=tr("Only what was likely entered twice: same place, near text, near day.")),
+    ] = False,
+) -> None:
     """Shows what was understood."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put, put_text
@@ -46,6 +54,9 @@ def inspect(common: Common, formatted: Formatted) -> None:
     if assessment.unreadable and not assessment.ledgers and not _passed_over(assessment):
         raise typer.Exit(int(Exit.UNREADABLE))
     guard = guard_for(at.settings, common, assessment, force=formatted.force)
+    if duplicates:
+        put(doubles.pairs(assessment), formatted.format, formatted.output, guard)
+        finish(common, assessment)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
         put_text(text(assessment), formatted.output, guard)
     else:

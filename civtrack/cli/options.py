@@ -17,7 +17,18 @@ import typer
 
 from civtrack.locales import active
 
-__all__ = ["Common", "Editing", "Printing", "Recorded", "Reminding", "Reporting", "Setting", "Writing", "takes"]
+__all__ = [
+    "Carrying",
+    "Common",
+    "Editing",
+    "Printing",
+    "Recorded",
+    "Reminding",
+    "Reporting",
+    "Setting",
+    "Writing",
+    "takes",
+]
 
 tr = active()
 
@@ -229,6 +240,25 @@ class Editing(Writing):
     ] = False
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help=tr("Do not ask: what is to be said twice has been said twice."))
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying(Writing):
+    """How a command writes that makes the next period's ledger."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="NEXT",
+            help=tr("The new ledger, or a folder for it (default: beside the former one, under its new name)."),
+        ),
+    ] = None
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=tr("Replace a file of that name, if it is no ledger; a copy is kept first.")),
     ] = False
 
 

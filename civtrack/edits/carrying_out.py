@@ -18,9 +18,10 @@ from civtrack.assessment import Assessment
 from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change
 from civtrack.edits.plan import Edit, Plan
-from civtrack.edits.writer import write_edited
+from civtrack.edits.writer import prove_file, write_planned
 from civtrack.errors import LedgerChanged
 from civtrack.files import sha256
+from civtrack.files.writing import atomic_write
 from civtrack.locales import Translator
 from civtrack.model import CellError, Ledger, Problem, Value
 from civtrack.outputs.legacy import editable, package_of
@@ -51,7 +52,11 @@ class Carried:
 
 
 def carry_out(
-    plan: Plan, assessment: Assessment, placer: InPlace, tell: Callable[[Problem], None] = lambda _: None
+    plan: Plan,
+    assessment: Assessment,
+    placer: InPlace,
+    tell: Callable[[Problem], None] = lambda _: None,
+    made: Mapping[Path, Path] | None = None,
 ) -> Carried:
     """Carries a plan out in the place of the ledgers themselves, each backed up first.
 
@@ -60,8 +65,9 @@ def carry_out(
         assessment: What was read.
         placer: Replaces them, or only rehearses it; one that was saved meanwhile is refused.
         tell: Hears what the clerk must know of the edits.
+        made: Ledger → what the plan makes of it, where that was made for a proof.
     """
-    pairs = _pairs(plan, assessment, {ledger.path: ledger.path for ledger in assessment.ledgers}, tell)
+    pairs = _pairs(plan, assessment, {ledger.path: ledger.path for ledger in assessment.ledgers}, tell, made)
     placer.place(pairs)
     placer.outcome.refused.extend(placer.changed)
     return _carried(placer.outcome, (output for output, _ in pairs))
@@ -75,6 +81,7 @@ def carry_out_on_copies(
     tell: Callable[[Problem], None] = lambda _: None,
     unedited: Collection[Path] = (),
     called: Mapping[Path, str] | None = None,
+    made: Mapping[Path, Path] | None = None,
 ) -> Carried:
     """Carries a plan out on copies of the ledgers in a folder; old workbooks become .xlsx where LibreOffice is there.
 
@@ -86,11 +93,12 @@ def carry_out_on_copies(
         tell: Hears what the clerk must know of the edits.
         unedited: Ledgers that are copied as they are where the plan changes nothing of them.
         called: What copies are called, where that is not as their ledgers.
+        made: Ledger → what the plan makes of it, where that was made for a proof.
     """
     edited = editable(assessment.whole, tell, plan.paths)
     wanted = [ledger for ledger in edited.ledgers if ledger.path in {*plan.paths, *unedited}]
     names = dict(zip((ledger.path for ledger in wanted), copy_names(wanted), strict=True)) | dict(called or {})
-    pairs = _pairs(plan, edited, {path: folder / name for path, name in names.items()}, tell)
+    pairs = _pairs(plan, edited, {path: folder / name for path, name in names.items()}, tell, made)
     outputs = [output for output, _ in pairs]
     outputs += [
         Output(folder / names[ledger.path], _KIND, ledger.items, partial(_copy, ledger))
@@ -101,19 +109,26 @@ def carry_out_on_copies(
 
 
 def _pairs(
-    plan: Plan, assessment: Assessment, targets: Mapping[Path, Path], tell: Callable[[Problem], None]
+    plan: Plan,
+    assessment: Assessment,
+    targets: Mapping[Path, Path],
+    tell: Callable[[Problem], None],
+    made: Mapping[Path, Path] | None,
 ) -> list[tuple[Output, Ledger]]:
     """What is made of each ledger that the plan changes."""
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    changes = {targets[path]: changes_of(plan.of(path)) for path in plan.paths}
+    cells = {
+        path: (*plan.of(path), *(c for row in plan.new if row.path == path for c in row.cells)) for path in plan.paths
+    }
+    changes = {targets[path]: changes_of(cells[path]) for path in plan.paths}
     journal = Journal(assessment.settings, plan.command, changes)
     return [
         (
             Output(
                 targets[path],
                 _KIND,
-                ledgers[path].items,
-                partial(_make, plan.of(path), ledgers[path], assessment, tell),
+                ledgers[path].items + sum(row.path == path for row in plan.new),
+                partial(_make, plan, ledgers[path], assessment, tell, (made or {}).get(path)),
                 diary=journal,
             ),
             ledgers[path],
@@ -123,9 +138,20 @@ def _pairs(
 
 
 def _make(
-    edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, tell: Callable[[Problem], None], target: Path
+    plan: Plan,
+    ledger: Ledger,
+    assessment: Assessment,
+    tell: Callable[[Problem], None],
+    made: Path | None,
+    target: Path,
 ) -> None:
-    for problem in write_edited(edits, ledger, package_of(ledger), target, assessment.limits):
+    if made is not None:
+        prove_file(ledger)
+        with made.open("rb") as source, atomic_write(target) as stream:
+            shutil.copyfileobj(source, stream)
+        prove_file(ledger)
+        return
+    for problem in write_planned(plan, ledger, target, assessment.limits):
         tell(problem)
 
 

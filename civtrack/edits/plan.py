@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from civtrack.model import N_, CellRef, Field, Message, Value
 
-__all__ = ["Conflict", "Doubt", "Edit", "Plan", "Refusal"]
+__all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Plan", "Refusal", "Room", "RowGone"]
 
 
 class Edit(NamedTuple):
@@ -51,6 +51,81 @@ class Edit(NamedTuple):
     def where(self) -> CellRef:
         """The cell."""
         return CellRef(self.path.name, self.sheet, self.row, self.column)
+
+
+class RowGone(NamedTuple):
+    """A row of an item that is not in the ledger afterwards; the rows below it move up.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name as it is now.
+        row: As it stands now; edits of the plan name rows in the same way.
+        item: The item's identity.
+        number: Its number in the ledger, if it has one.
+        why: What it was: done, void, carried over.
+        emptied: Whether the row itself stays, without what was typed into it: the last one of its kind, which keeps
+            the look, the formulas and the rules of the rows to come.
+    """
+
+    path: Path
+    sheet: str
+    row: int
+    item: str
+    number: str | None
+    why: Message
+    emptied: bool = False
+
+    @property
+    def where(self) -> CellRef:
+        """The row."""
+        return CellRef(self.path.name, self.sheet, self.row)
+
+
+class NewName(NamedTuple):
+    """A sheet that is to be called otherwise; formulas, links and names that mention it follow."""
+
+    path: Path
+    sheet: str
+    name: str
+
+
+class Room(NamedTuple):
+    """Rows that a list gets below its last one.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name.
+        after: The list's last row, as it stands now.
+        added: How many rows it gets.
+        room: How many prepared or free rows below it are used for them; what stands below moves down by the others.
+        merged: Whether merged areas that end with the list grow with it.
+    """
+
+    path: Path
+    sheet: str
+    after: int
+    added: int
+    room: int
+    merged: bool = False
+
+
+class NewRow(NamedTuple):
+    """A row that an item gets.
+
+    Attributes:
+        path: The ledger.
+        sheet: The sheet's name.
+        row: Where it will stand, when all rooms are made.
+        like: The row whose look, height and formulas it takes over, as that will stand; None for a prepared row, which
+            has its own.
+        cells: What its cells will hold; their rows are as in `row`.
+    """
+
+    path: Path
+    sheet: str
+    row: int
+    like: int | None
+    cells: tuple[Edit, ...]
 
 
 class Refusal(NamedTuple):
@@ -94,6 +169,10 @@ class Plan:
         refusals: What is reported and never taken.
         conflicts: What both sides changed.
         doubts: Edits to be looked at.
+        gone: Rows that leave.
+        rooms: Where lists get rows.
+        new: The rows that new items get.
+        names: Sheets that are renamed; everything else in the plan calls them by the names that they have now.
     """
 
     command: str
@@ -101,6 +180,10 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=())
+    gone: tuple[RowGone, ...] = ()
+    names: tuple[NewName, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    new: tuple[NewRow, ...] = ()
 
     def __post_init__(self) -> None:
         cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in self.edits]
@@ -109,7 +192,11 @@ class Plan:
     @property
     def paths(self) -> tuple[Path, ...]:
         """The ledgers that would change, in the plan's order."""
-        return tuple(dict.fromkeys(edit.path for edit in self.edits))
+        found = [edit.path for edit in self.edits]
+        found += [row.path for row in self.gone]
+        found += [name.path for name in self.names]
+        found += [row.path for row in self.new]
+        return tuple(dict.fromkeys(found))
 
     def of(self, path: Path) -> tuple[Edit, ...]:
         """The edits of one ledger."""
@@ -124,4 +211,8 @@ class Plan:
             tuple(one for plan in plans for one in plan.refusals),
             tuple(one for plan in plans for one in plan.conflicts),
             tuple(one for plan in plans for one in plan.doubts),
+            tuple(one for plan in plans for one in plan.gone),
+            tuple(one for plan in plans for one in plan.names),
+            tuple(one for plan in plans for one in plan.rooms),
+            tuple(one for plan in plans for one in plan.new),
         )

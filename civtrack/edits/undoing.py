@@ -16,7 +16,7 @@ from civtrack.edits.journal import name_of
 from civtrack.edits.log import Change, Run
 from civtrack.edits.plan import Edit, Plan
 from civtrack.edits.writer import same_value
-from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, NothingToTakeBack
+from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, MadeAnew, NothingToTakeBack
 from civtrack.files import sha256
 from civtrack.files.backups import Backup, backups
 from civtrack.model import EDITABLE, N_, Field, Message
@@ -26,10 +26,13 @@ from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
 from civtrack.xlsx.parts.addresses import cell_of
 
-__all__ = ["UNDO", "backup_of", "last_run", "plan_undo", "reversed_changes"]
+__all__ = ["CARRY", "UNDO", "backup_of", "last_run", "plan_undo", "reversed_changes"]
 
 UNDO: Final = "restore --last"
 """What the log calls a run that takes another one back."""
+
+CARRY: Final = "carry"
+"""What the log calls a run that makes the next period's ledger."""
 
 
 class Undoing(NamedTuple):
@@ -95,9 +98,12 @@ def plan_undo(run: Run, assessment: Assessment) -> Undoing:
         assessment: The ledger as it is now.
 
     Raises:
+        MadeAnew: The run made the ledger.
         ChangedSince: The log has no cells of that run, or nothing of it can be taken back in this format.
     """
     (ledger,) = assessment.ledgers
+    if run.command == CARRY and not run.before:
+        raise MadeAnew(str(ledger.path), command=run.command)
     cells = [change for change in run.changes if change.cell]
     if not cells or ledger.format not in EDITABLE:
         raise ChangedSince(str(ledger.path), command=run.command)

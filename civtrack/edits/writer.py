@@ -7,22 +7,38 @@ stands below `civtrack.edits`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
-from civtrack.edits.plan import Edit
+from civtrack.edits.plan import Edit, NewName, NewRow, Plan, Room, RowGone
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import sha256
 from civtrack.model import N_, CellRef, Ledger, Message, Problem, Value
+from civtrack.outputs.legacy import package_of
 from civtrack.problems import SIGNATURE_LOST
 from civtrack.xlsx import Limits, Package, Sheet
-from civtrack.xlsx.opened.selected import selected_rows
+from civtrack.xlsx.formulas.references import translate_shared
+from civtrack.xlsx.formulas.rowgrowth import Growth
+from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
+from civtrack.xlsx.parts.edits import FormulaText
 
-__all__ = ["same_value", "write_edited"]
+__all__ = ["is_counting", "prove_file", "same_value", "write_edited", "write_planned"]
+
+_COUNTING = re.compile(r"ROW\(\)(?:-\d{1,3})?|[A-Z]{1,3}\d{1,7}\+1")
 
 
 def write_edited(
-    edits: Iterable[Edit], ledger: Ledger, source: Path, target: Path, limits: Limits
+    edits: Iterable[Edit],
+    ledger: Ledger,
+    source: Path,
+    target: Path,
+    limits: Limits,
+    *,
+    gone: Iterable[RowGone] = (),
+    names: Sequence[NewName] = (),
+    rooms: Sequence[Room] = (),
+    new: Sequence[NewRow] = (),
 ) -> tuple[Problem, ...]:
     """Writes a ledger with its edits; everything that is not edited is copied byte for byte.
 
@@ -32,13 +48,18 @@ def write_edited(
         source: The package to start from: the ledger itself, or its twin.
         target: Where the result goes, never the ledger; replaced whole or not at all.
         limits: What is believed at most of the file.
+        gone: Rows of this ledger that leave.
+        names: Sheets of this ledger that are renamed.
+        rooms: Where lists of this ledger get rows; not together with rows that leave.
+        new: The rows that items get.
 
     Returns:
         What the clerk must know of it.
 
     Raises:
         LedgerChanged: The file, or one of the cells, is no longer what was read.
-        NotEditable: A cell that cannot take its value: a formula, or covered by a merged area.
+        NotEditable: A cell that cannot take its value: a formula, or covered by a merged area; rows that cannot leave
+            without harm.
         NotWritten: The target cannot be written.
     """
     of_sheets: dict[str, list[Edit]] = {}
@@ -46,24 +67,94 @@ def write_edited(
         of_sheets.setdefault(edit.sheet, []).append(edit)
     try:
         with Package.open(source, limits) as package:
-            _prove_file(ledger)
+            prove_file(ledger)
             for name, some in of_sheets.items():
                 sheet = package.sheet(name)
                 _prove_cells(sheet, some)
                 for edit in some:
                     sheet.set(edit.where.cell or "", edit.after, edit.number_format)
+            for row in gone:
+                if not row.emptied:
+                    package.sheet(row.sheet).remove_rows([row.row])
+            for name in dict.fromkeys(room.sheet for room in rooms):
+                mine = [Growth(*room[2:]) for room in rooms if room.sheet == name]
+                package.sheet(name).grow(mine)
+            moving = any(room.added > room.room for room in rooms)
+            if not moving:
+                _fill(package, new)
             package.save(target)
+            if moving:
+                with Package.open(target, limits) as roomy:
+                    _fill(roomy, new)
+                    roomy.save(target)
             told = (Problem(SIGNATURE_LOST, CellRef(ledger.path.name)),) if package.signed else ()
+        if names:
+            from civtrack.xlsx.joining.renamed import rename_sheets  # a rare wish that brings many modules
+
+            rename_sheets(target, {one.sheet: one.name for one in names}, limits)
     except CivtrackError:
         # Saved over while it was read, a workbook looks damaged, or as if it could not take the edit.
-        _prove_file(ledger)
+        prove_file(ledger)
         raise
     # Most parts are copied only when the package is saved: they must be those of the file that was read.
-    _prove_file(ledger)
+    prove_file(ledger)
     return told
 
 
-def _prove_file(ledger: Ledger) -> None:
+def write_planned(plan: Plan, ledger: Ledger, target: Path, limits: Limits) -> tuple[Problem, ...]:
+    """Writes a ledger with everything that a plan says of it; see `write_edited`."""
+    path = ledger.path
+    return write_edited(
+        plan.of(path), ledger, package_of(ledger), target, limits,
+        gone=[one for one in plan.gone if one.path == path],
+        names=[one for one in plan.names if one.path == path],
+        rooms=[one for one in plan.rooms if one.path == path],
+        new=[one for one in plan.new if one.path == path],
+    )  # fmt: skip
+
+
+def _fill(package: Package, new: Iterable[NewRow]) -> None:
+    """Fills the rows that items get: what was typed, and the formulas of the row above."""
+    of_sheets: dict[str, list[NewRow]] = {}
+    for row in new:
+        of_sheets.setdefault(row.sheet, []).append(row)
+    for name, rows in of_sheets.items():
+        sheet = package.sheet(name)
+        wanted = {row.like for row in rows}
+        examples = {found.row.number: found for found in selected_rows(sheet, wanted.__contains__)}
+        for row in rows:
+            values: dict[int, Value] = {cell.column: cell.after for cell in row.cells}
+            if row.like is None:
+                for cell in row.cells:
+                    sheet.set(cell.where.cell or "", cell.after, cell.number_format)
+            else:
+                sheet.add_row(row.row, row.like, values | _formulas(examples[row.like], row.row, values))
+
+
+def _formulas(example: SelectedRow, row: int, taken: Container[int]) -> dict[int, Value]:
+    """The formulas of a row as they read in another one; photos are nobody else's."""
+    by = row - example.row.number
+    found: dict[int, Value] = {}
+    for column, text in example.formulas.items():
+        if column in taken or "DISPIMG(" in text.upper():
+            continue
+        shown = example.row.values.get(column)
+        counts = shown + by if isinstance(shown, int) and not isinstance(shown, bool) and is_counting(text) else None
+        found[column] = FormulaText(translate_shared(text, by, 0), counts)
+    return found
+
+
+def is_counting(text: str) -> bool:
+    """Whether a formula numbers rows: ``ROW()-4``, ``A19+1``."""
+    return _COUNTING.fullmatch(text.replace(" ", "").upper()) is not None
+
+
+def prove_file(ledger: Ledger) -> None:
+    """Makes sure that a ledger is the file that was read.
+
+    Raises:
+        LedgerChanged: It is another one by now.
+    """
     try:
         same = sha256(ledger.path) == ledger.sha256
     except OSError:

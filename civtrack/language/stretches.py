@@ -11,10 +11,11 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-__all__ = ["Stretch", "precedes", "stretch_in"]
+__all__ = ["ASIDE", "DIGITS", "Stretch", "forms", "numbered", "precedes", "stretch_in", "stretch_of"]
 
 
 class Stretch(NamedTuple):
@@ -32,11 +33,11 @@ def precedes(one: Stretch, other: Stretch) -> bool:
     return one.last < other.first or (one.first == other.first and one.last < other.last)
 
 
-_DIGIT = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "〇": 0, "零": 0}
+DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "〇": 0, "零": 0}
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _YEAR = r"(?:(?<!\d)(?P<year>(?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})年?度?[-/._]?)?"
 _TO = r"[-~—–―－至到]"
-_ASIDE = r"(?:截至|截止到?|更新(?:于|至)?|打印(?:于)?|填报(?:时间|日期)?)[:：]?.*"
+ASIDE = r"(?:截至|截止到?|更新(?:于|至)?|打印(?:于)?|填报(?:时间|日期)?)[:：]?.*"
 _FORMS = (
     rf"{_YEAR}(?<!\d)(?P<from>{_NUMBER})月?(?:份)?{_TO}(?P<month>{_NUMBER})月",
     rf"{_YEAR}第?(?<!\d)(?P<quarter>[一二三四1-4])季度?",
@@ -59,7 +60,8 @@ _HALVES, _THIRDS = {"上": 1, "下": 7}, {"上": (1, 10), "中": (11, 20), "下"
 
 
 @cache
-def _forms() -> tuple[re.Pattern[str], ...]:
+def forms() -> tuple[re.Pattern[str], ...]:
+    """How a stretch is written, the more exact form before those that it contains; for text in normal form (NFKC)."""
     return tuple(re.compile(form) for form in _FORMS)
 
 
@@ -68,18 +70,23 @@ def _number(text: str) -> int:
     if text.isascii():
         return int(text)
     tens, ten, ones = text.rpartition("十")
-    return (_DIGIT[tens] if tens else 1) * 10 * bool(ten) + (_DIGIT[ones] if ones else 0)
+    return (DIGITS[tens] if tens else 1) * 10 * bool(ten) + (DIGITS[ones] if ones else 0)
+
+
+def numbered(text: str) -> int:
+    """A number or year as a form finds it, in either kind of figures."""
+    return _year(text) if len(text) == 4 else _number(text)
 
 
 def _year(text: str) -> int:
-    return int(text if text.isascii() else "".join(str(_DIGIT.get(each, each)) for each in text))
+    return int(text if text.isascii() else "".join(str(DIGITS.get(each, each)) for each in text))
 
 
 @lru_cache(4096)
 def _found(text: str) -> dict[str, str] | None:
     """The parts of the first form that a text has."""
-    plain = re.sub(_ASIDE, "", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-    for form in _forms():
+    plain = re.sub(ASIDE, "", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    for form in forms():
         if match := form.search(plain):
             return {name: part for name, part in match.groupdict().items() if part is not None}
     return None
@@ -93,8 +100,11 @@ def stretch_in(text: str | None, near: dt.date) -> Stretch | None:
         near: A day of the ledger: where the name gives no year, the year is that of the stretch nearest to it.
     """
     parts = _found(text) if text else None
-    if parts is None:
-        return None
+    return stretch_of(parts, near) if parts else None
+
+
+def stretch_of(parts: Mapping[str, str], near: dt.date) -> Stretch | None:
+    """The stretch that the parts of a form say; see `stretch_in`."""
     if "year" in parts:
         return _stretch(parts, _year(parts["year"]))
     near_ones = [found for year in (near.year, near.year - 1, near.year + 1) if (found := _stretch(parts, year))]
@@ -105,7 +115,7 @@ def _distance(stretch: Stretch, day: dt.date) -> int:
     return max((stretch.first - day).days, (day - stretch.last).days, 0)
 
 
-def _stretch(parts: dict[str, str], year: int) -> Stretch | None:
+def _stretch(parts: Mapping[str, str], year: int) -> Stretch | None:
     try:
         if "quarter" in parts:
             month = 3 * _number(parts["quarter"])

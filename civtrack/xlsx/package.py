@@ -57,7 +57,8 @@ class Package(OpenPackage):
         upkeep = Upkeep(self.container, self.workbook)
         for entry in edited:
             sheet = self._sheets[entry.name]
-            touched[entry.part] = Packed(sheet.render())
+            if not sheet.removed.grows:  # else all of it is written with what moves and grows
+                touched[entry.part] = Packed(sheet.render())
             if areas := sheet.filter_columns:
                 upkeep.filter_moved(entry, areas)
         upkeep.overwritten_formulas([(entry, self._sheets[entry.name].overwritten) for entry in edited])
@@ -65,6 +66,11 @@ class Package(OpenPackage):
         if removed:
             upkeep.forget_calculation_chain()
         upkeep.recalculate([entry.part for entry in edited if self._sheets[entry.name].cells_edited] or list(removed))
+        removal = None
+        if removed:
+            from civtrack.xlsx.moving.removal import Removal  # a rare wish that brings many modules
+
+            removal = Removal(self, removed)  # it reads every edited sheet, so that all looks are known below
         if self.styles.changed:
             key = self.workbook.target("styles")
             if key:
@@ -74,10 +80,8 @@ class Package(OpenPackage):
                 added[name] = Packed([self.styles.render()])
         upkeep.finish()
         parts = dict(upkeep.touched)
-        if removed:
-            from civtrack.xlsx.moving.removal import Removal  # a rare wish that brings many modules
-
-            Removal(self, removed).apply(parts, touched)
+        if removal is not None:
+            removal.apply(parts, touched)
         touched |= {key: Packed([data]) for key, data in parts.items()}
         return upkeep.dropped
 

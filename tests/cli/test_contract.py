@@ -39,7 +39,9 @@ READING = (
     "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "remind", "daily",
     "changes",
 )  # fmt: skip
-COMMANDS = [*READING, "trend", "set", "log", "restore", "doctor", "demo", "history", "config"]
+COMMANDS = [
+    *READING, "trend", "set", "add", "carry", "log", "restore", "doctor", "demo", "history", "config",
+]  # fmt: skip
 TREE: Any = get_command(whole())
 
 

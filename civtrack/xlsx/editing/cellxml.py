@@ -11,7 +11,7 @@ import math
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, CellError, Message, Value
-from civtrack.xlsx.parts.edits import Look
+from civtrack.xlsx.parts.edits import FormulaText, Look
 from civtrack.xlsx.parts.formats import Shows, serial
 from civtrack.xlsx.parts.markup import coded, escape
 from civtrack.xlsx.parts.styles import Styles
@@ -31,6 +31,9 @@ def cell_content(value: Value, p: str, *, epoch_1904: bool) -> tuple[str, str] |
     """
     if value is None or value == "":
         return "", ""
+    if isinstance(value, FormulaText):
+        shown = "" if value.shown is None else f"<{p}v>{value.shown}</{p}v>"
+        return "", f"<{p}f>{escape(str(value))}</{p}f>{shown}"
     if isinstance(value, str):
         text = coded(value)
         if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:

@@ -50,6 +50,7 @@ class RowStream:
         self._close_row = f"</{head.prefix}row>"
         self._end = f"</{head.prefix}sheetData".encode()
         area = edits.area()
+        self._examples = dict.fromkeys(edits.likes.values(), "")
         self._first_asked, self._last_asked = (area.first_row, area.last_row) if area else (1, 0)
 
     def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -97,7 +98,17 @@ class RowStream:
         if first > self._last_asked or upto < self._first_asked:
             return ""
         editor, edits = self._editor, self._edits
-        return "".join(editor.new_row(row, edits.of_row(row)) for row in edits.rows_between(first, upto))
+        return "".join(
+            self._alike(row) if row in edits.likes else editor.new_row(row, edits.of_row(row))
+            for row in edits.rows_between(first, upto)
+        )
+
+    def _alike(self, row: int) -> str:
+        """A new row in the look of another one that was seen before."""
+        example = self._examples[self._edits.likes[row]]
+        if not example:
+            raise self._editor.refuse(N_("row {cell} is written in an unusual way"), self._edits.likes[row])
+        return self._editor.edit(self._editor.like_row(example, row), row, self._edits.of_row(row)) + self._close_row
 
     def _usual(self, body: bytes) -> tuple[str, str]:
         """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
@@ -156,6 +167,10 @@ class RowStream:
         before = self._missing(number - 1) if number > self._last + 1 else ""
         self._last = number
         editor = self._editor
+        if number in self._examples:
+            self._examples[number] = piece
+        if number in self._edits.likes:
+            return before + self._alike(number).removesuffix("" if piece.endswith("/>") else self._close_row)
         if not self._first_asked <= number <= self._last_asked or not (edits := self._edits.of_row(number)):
             return before + editor.note(piece, number)
         return before + editor.edit(piece, number, edits)
@@ -174,8 +189,9 @@ class RowStream:
             asked = self._edits.of_row(number) if self._first_asked <= number <= self._last_asked else []
             before = self._missing(number - 1) if number > self._last + 1 else ""
             self._last = number
+            wanted = number in self._examples or number in self._edits.likes
             formulas = b"<" + self._head.prefix.encode() + b"f" in raw
-            if not asked and not formulas:
+            if not asked and not formulas and not wanted:
                 yield before.encode() + raw
                 continue
             plain, plain_row = self._unannotated(raw) if annotated(raw) else (raw, row)
@@ -186,6 +202,11 @@ class RowStream:
             piece = piece.removesuffix(end)
             if not self._editor.provable(piece) or not (end or piece.endswith("/>")):
                 raise self._editor.refuse(N_("row {cell} is written in an unusual way"), number)
+            if number in self._examples:
+                self._examples[number] = piece
+            if number in self._edits.likes:
+                yield (before + self._alike(number)).encode()
+                continue
             done = self._editor.edit(piece, number, asked) if asked else self._editor.note(piece, number)
             yield before.encode() + (raw if done == piece else f"{done}{end}".encode())
 

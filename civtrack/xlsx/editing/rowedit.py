@@ -22,6 +22,7 @@ __all__ = ["NOTHING", "RowEditor"]
 
 _STYLE = re.compile(r'\ss="([0-9]{1,9})"')
 _CUSTOM = re.compile(r'\scustomFormat="(?:1|true)"')
+_NOT_TAKEN_OVER = re.compile(r'\s(?:hidden|collapsed|outlineLevel)="[^"]*"')
 NOTHING = '"/>'
 """The end of an empty cell without a look."""
 
@@ -223,6 +224,22 @@ class RowEditor:
             written = self.ending(value, self.column_style(look.like or column), look, address)
             cells.append(f"{self.open_c}{address}{written}")
         return f'<{self._p}row r="{row}">{"".join(cells)}</{self._p}row>' if cells else ""
+
+    def like_row(self, piece: str, row: int) -> str:
+        """A row that looks like another one and holds nothing yet, without its closing tag.
+
+        Args:
+            piece: The other row, from ``<row`` on; a `provable` one.
+            row: The number of the new one.
+        """
+        close = piece.index(">") + 1
+        tag = piece[piece.index('"', len(self.open_row)) + 1 : close].rstrip("/>").rstrip()
+        cells = "".join(
+            f'{self.open_c}{match[1]}{row}"{style[0]}/>'
+            for match in self._cells.finditer(piece)
+            if (style := _STYLE.search(piece, match.end(), piece.index(">", match.end())))
+        )
+        return f'{self.open_row}{row}"{_NOT_TAKEN_OVER.sub("", tag)}>{cells}'
 
     def _find(self, piece: str, row: int, column: int) -> tuple[int, int]:
         """Where the cell stands, or the empty place where it would stand."""

@@ -78,7 +78,8 @@ class Change:
             self.stale = self.stale or not rows.identity
             return reference.spelled()
         low, high = (first, last) if first.row <= last.row else (last, first)
-        span = rows.span(low.row, high.row)
+        upright = reference.colon and first.column == last.column
+        span = rows.reach(low.row, high.row) if upright else rows.span(low.row, high.row)
         self.stale = self.stale or rows.touches(low.row, high.row)
         if span is None:
             return self.gone(reference.prefix)

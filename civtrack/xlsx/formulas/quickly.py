@@ -65,7 +65,7 @@ def quickly_adjusted(text: str, rows: RowMap) -> Adjusted | None:
         _checked(letters_last or letters, last)
         if first > last:
             raise _Unusual
-        span = rows.span(first, last)
+        span = rows.reach(first, last) if colon and letters == letters_last else rows.span(first, last)
         stale = stale or rows.touches(first, last)
         if span is None:
             lost = True

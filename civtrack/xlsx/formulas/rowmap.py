@@ -67,6 +67,16 @@ class RowMap:
         return not self.removed
 
     @property
+    def moves(self) -> bool:
+        """Whether any row gets another number."""
+        return not self.identity
+
+    @property
+    def grows(self) -> bool:
+        """Whether rows are added (`civtrack.xlsx.formulas.rowgrowth`)."""
+        return False
+
+    @property
     def count(self) -> int:
         """How many rows are removed."""
         return self._gone[-1]
@@ -113,6 +123,22 @@ class RowMap:
         """What becomes of a rectangle of cells, as `span` says."""
         rows = self.span(area.first_row, area.last_row)
         return area._replace(first_row=rows[0], last_row=rows[1]) if rows else None
+
+    def reach(self, first: int, last: int) -> tuple[int, int] | None:
+        """What becomes of a range of one column that a formula writes as a range, be it of a single row."""
+        return self.span(first, last)
+
+    def ruled(self, area: Area) -> Area | None:
+        """What becomes of an area to which a rule applies."""
+        return self.area(area)
+
+    def exact(self, area: Area) -> Area | None:
+        """What becomes of an area that is of its rows alone, such as a merged one."""
+        return self.area(area)
+
+    def above(self, row: int) -> int:
+        """How many rows stand above the lower edge of a row."""
+        return sum(last - first + 1 for first, last in self.kept(1, row))
 
     def touches(self, first: int, last: int) -> bool:
         """Whether any row of the range is removed."""

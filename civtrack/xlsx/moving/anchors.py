@@ -103,6 +103,12 @@ def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool
         top, height = _number(place, "y"), _number(size, "cy")
         return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
     start, end, last, height = _reach(part, element, heights)
+    if rows.grows:
+        new = rows.new(start.row) or 1
+        _put(part, start, new, start.offset)
+        if end is not None:
+            _put(part, end, new + end.row - start.row, end.offset)
+        return _linked(part, element, move)
     if not rows.touches(start.row, last):
         _put(part, start, rows.new(start.row) or 1, start.offset)
         if end is not None:

@@ -45,8 +45,8 @@ class Move(NamedTuple):
 
 
 def moved_areas(areas: Iterable[Area], rows: RowMap) -> list[Area]:
-    """What is left of areas."""
-    return [new for area in areas if (new := rows.area(area))]
+    """What is left of areas to which rules apply."""
+    return [new for area in areas if (new := rows.ruled(area))]
 
 
 def near(row: int, rows: RowMap) -> int:
@@ -66,5 +66,5 @@ def moved_reference(element: Element, rows: RowMap, name: str) -> str | None:
     areas = areas_of(written)
     if len(areas) != len(written.split()):
         return written
-    left = moved_areas(areas, rows)
+    left = [new for area in areas if (new := rows.area(area))]
     return " ".join(map(reference_of, left)) if left else None

@@ -46,6 +46,8 @@ __all__ = ["Removal"]
 
 _MARK = b"\0rows\0"
 _BLOCK = 1 << 18
+_HELD = 1 << 26
+"""Bytes of a sheet with its edits that are held, because they are asked for several times."""
 
 
 class Removal:
@@ -62,6 +64,7 @@ class Removal:
 
     def __init__(self, package: OpenPackage, removed: Mapping[str, RowMap]) -> None:
         self._package, self._where = package, package.container.where
+        self._rendered: dict[str, list[bytes]] = {}
         listed = (element.get("name") or "" for element in package.workbook.part.root.all("sheets", "sheet"))
         self._maps: Maps = {name: removed.get(name, RowMap()) for name in listed}
         self._indexes = {entry.name: self._index(entry) for entry in package.workbook.sheets}
@@ -79,7 +82,17 @@ class Removal:
     def _stream(self, entry: SheetEntry) -> Iterator[bytes]:
         """The sheet's part with the edits that are asked for apart from the removal."""
         sheet = self._package.sheet(entry.name)
-        return sheet.render() if sheet.edited else sheet.stream()
+        if not sheet.edited:
+            return sheet.stream()
+        if sheet.removed.grows and entry.name not in self._rendered:
+            held, size = [], 0
+            for chunk in sheet.render():
+                held.append(chunk)
+                size += len(chunk)
+                if size > _HELD:
+                    return sheet.render()
+            self._rendered[entry.name] = held
+        return iter(self._rendered[entry.name]) if entry.name in self._rendered else sheet.render()
 
     def _index(self, entry: SheetEntry) -> FormulaIndex:
         held = self._package.container.limits.held
@@ -101,9 +114,9 @@ class Removal:
             move = Move(entry.name, rows, self._maps, None)
             move_sheet(structure, move)
             mover.follow(entry, move, RowHeights(self._package.sheet(entry.name)))
-            if not rows.identity or self._plan.changes(entry.name):
+            if rows.moves or self._plan.changes(entry.name):
                 self._put(touched, entry.part, self._rows(entry, rows, head, skeleton, structure))
-            elif structure.changed:
+            elif structure.changed or (rows.grows and self._package.sheet(entry.name).edited):
                 self._put(touched, entry.part, Packed(self._spliced(entry, head, skeleton, structure)))
         mover.workbook()
         mover.elsewhere()

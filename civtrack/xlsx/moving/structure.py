@@ -31,7 +31,7 @@ __all__ = ["kept_merge", "move_sheet"]
 
 def kept_merge(area: Area, rows: RowMap) -> Area | None:
     """What is left of a merged area; None where that is nothing or one cell."""
-    new = rows.area(area)
+    new = rows.exact(area)
     return None if new is None or new[:2] == new[2:] else new
 
 
@@ -199,7 +199,7 @@ def _breaks(part: Part, parent: Element, move: Move) -> None:
     seen: set[int] = set()
     new: list[tuple[Element, int]] = []
     for entry in parent.all("brk"):
-        above = sum(last - first + 1 for first, last in move.rows.kept(1, entry.number("id", 0)))
+        above = move.rows.above(entry.number("id", 0)) if entry.number("id", 0) else 0
         if above and above not in seen:
             seen.add(above)
             new.append((entry, above))

@@ -9,28 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
-from typing import TypeVar
 
 from civtrack.errors import NotEditable
-from civtrack.model import N_, Area, Message, Row, Value
+from civtrack.model import N_, Area, Message, Value, column_letter
 from civtrack.xlsx.editing.cellxml import cell_content
 from civtrack.xlsx.editing.edit import RowStream
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
+from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.shared import SharedParts
+from civtrack.xlsx.opened.stored_sheet import StoredSheet
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, Look, RowRule
-from civtrack.xlsx.parts.markup import Part, as_utf8, truth
-from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
-from civtrack.xlsx.reading.blocks import Block
-from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_blocks, read_head, read_rows, skip_rows
+from civtrack.xlsx.parts.workbook import SheetEntry
+from civtrack.xlsx.reading.scan import read_head
 
 __all__ = ["Sheet"]
 
 _MARK = b"\0rows\0"
-Read = TypeVar("Read")
 
 
 class _AnyText(list[str]):
@@ -43,76 +40,21 @@ class _AnyText(list[str]):
         return MAX_ROW * MAX_COLUMN
 
 
-class Sheet:
+class Sheet(StoredSheet):
     """A worksheet of an open workbook.
 
     Attributes:
-        name: As in the workbook, blanks included.
-        state: ``visible``, ``hidden`` or ``veryHidden``.
-        shared: The parts of the workbook that it needs.
-        entry: How the workbook names it and where its part is.
         left_out: After a save: cells that a fill passed over because a merged area covers them.
     """
 
     def __init__(self, shared: SharedParts, entry: SheetEntry) -> None:
-        self.shared, self.entry = shared, entry
-        self.name, self.state = entry.name, entry.state
+        super().__init__(shared, entry)
         self.left_out: tuple[LeftOut, ...] = ()
         self.overwritten: tuple[str, ...] = ()
         self._cells = CellEdits()
         self._changes = Structure()
         self._removed = RowMap()
         self._filled: tuple[int, dict[int, tuple[int, ...]]] = (0, {})
-
-    def stream(self) -> Iterator[bytes]:
-        """The bytes of the part as the file holds it, in UTF-8 and in chunks; inflated while they are asked for."""
-        container = self.shared.container
-        member = container.parts[self.entry.part]
-        return as_utf8(container.where, self.entry.part, container.chunks(member))
-
-    def rows(self) -> Iterator[Row]:
-        """Every stored row in order, as a stream; values typed, addresses true, absent cells absent.
-
-        What the file holds: edits that are asked for show after they were saved.
-
-        Raises:
-            LedgerUnreadable: The part is damaged or unsafe.
-        """
-        return self._rows(self.shared.shared_strings)
-
-    def blocks(self) -> Iterator[Block | list[Row]]:
-        """Every stored row in order as `rows` gives them, in blocks where many look alike.
-
-        Raises:
-            LedgerUnreadable: The part is damaged or unsafe.
-        """
-        return self._read(read_blocks, self.shared.shared_strings)
-
-    def first_rows(self, last: int) -> Iterator[Row]:
-        """The stored rows up to a number, as `rows` gives them; what follows is neither read nor proven.
-
-        Args:
-            last: The number of the last row that is wanted.
-
-        Raises:
-            LedgerUnreadable: The part is damaged or unsafe before that row.
-        """
-        for row in self._rows(self.shared.strings_as_asked):
-            if row.number > last:
-                return
-            yield row
-
-    def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
-        return self._read(read_rows, strings)
-
-    def _read(
-        self,
-        read: Callable[[Head, bytes, Iterator[bytes], CellValues], Iterator[Read]],
-        strings: Callable[[], list[str]],
-    ) -> Iterator[Read]:
-        where, part, stream = self.shared.container.where, self.entry.part, self.stream()
-        head, first = read_head(where, part, stream, self.shared.container.limits.held)
-        yield from read(head, first, stream, CellValues(where, part, self.shared.styles.moments, strings))
 
     def value(self, address: str) -> Value:
         """The value of one cell, such as ``H17``, or what `set` asked for it; None where it is empty."""
@@ -123,75 +65,6 @@ class Sheet:
             if row.number >= number:
                 return row.values.get(column) if row.number == number else None
         return None
-
-    @cached_property
-    def _skeleton(self) -> tuple[Head, Part]:
-        """The head, and the part without its rows."""
-        where, part, stream = self.shared.container.where, self.entry.part, self.stream()
-        container = self.shared.container
-        limits = container.limits
-        head, first = read_head(where, part, stream, limits.held)
-        tail = skip_rows(where, part, head, first, stream, limits.held)
-        skeleton = Part(where, part, head.data + tail, container.elements_left(part))
-        container.counted(part, skeleton.elements)
-        return head, skeleton
-
-    @property
-    def structure(self) -> Part:
-        """The part without its rows, as the file holds it."""
-        return self._skeleton[1]
-
-    @property
-    def date_system(self) -> int:
-        """1900 or 1904: the year from which the workbook counts days."""
-        return 1904 if self.shared.workbook.epoch_1904 else 1900
-
-    @cached_property
-    def merges(self) -> tuple[Area, ...]:
-        """Merged areas; only the top-left cell of each holds a value."""
-        found = (area_of(merge.get("ref") or "") for merge in self.structure.root.all("mergeCells", "mergeCell"))
-        return tuple(area for area in found if area)
-
-    @cached_property
-    def hidden_columns(self) -> frozenset[int]:
-        """1-based columns that are not shown."""
-        found: set[int] = set()
-        for column in self.structure.root.all("cols", "col"):
-            if truth(column.get("hidden")) or column.get("width") == "0":
-                found.update(range(column.number("min", 0), min(column.number("max", 0), MAX_COLUMN) + 1))
-        return frozenset(found)
-
-    @cached_property
-    def autofilter(self) -> Area | None:
-        """The area of the sheet's own filter."""
-        element = self.structure.root.first("autoFilter")
-        return area_of(element.get("ref") or "") if element else None
-
-    @cached_property
-    def filtered(self) -> bool:
-        """Whether a filter (the sheet's or a table's) has active criteria, so that rows may be hidden by it."""
-        return any(True for _ in self.structure.root.all("autoFilter", "filterColumn")) or any(
-            True for table in self._table_parts for _ in table.root.all("autoFilter", "filterColumn")
-        )
-
-    @cached_property
-    def protected(self) -> bool:
-        """Whether the sheet is protected; an edit of the package is not stopped by that, so the caller says it."""
-        element = self.structure.root.first("sheetProtection")
-        return element is not None and truth(element.get("sheet"))
-
-    @cached_property
-    def _table_parts(self) -> tuple[Part, ...]:
-        container = self.shared.container
-        targets = {relation.id: relation.target for relation in relations(container, self.entry.part)}
-        wanted = (targets.get(part.relation() or "") for part in self.structure.root.all("tableParts", "tablePart"))
-        return tuple(load_part(container, key) for key in wanted if key and key in container.parts)
-
-    @cached_property
-    def tables(self) -> tuple[Area, ...]:
-        """Areas of the list objects (表格) on the sheet, headers and totals included."""
-        found = (area_of(table.root.get("ref") or "") for table in self._table_parts)
-        return tuple(area for area in found if area)
 
     @cached_property
     def _covered(self) -> Covered:
@@ -241,6 +114,22 @@ class Sheet:
         if cell_content(value, "", epoch_1904=self.shared.workbook.epoch_1904) is None:
             raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
         self._cells.set(row, column, value, Look(number_format=number_format))
+
+    def add_row(self, row: int, like: int, values: Mapping[int, Value]) -> None:
+        """Asks for a row in the look and height of one above it; what stands in that row now goes.
+
+        Args:
+            row: Its number, such as below the last one, or in the room that `grow` made.
+            like: The other row.
+            values: Column → what it is to hold; `FormulaText` becomes a formula.
+
+        Raises:
+            NotEditable: As `set`.
+        """
+        for column, value in sorted(values.items()):
+            self.set(f"{column_letter(column)}{row}", value)
+        if values:
+            self._cells.likes[row] = like
 
     def fill(self, fill: ColumnFill) -> None:
         """Asks for a column to be written; it is done, row by row, when the package is saved.
@@ -307,11 +196,30 @@ class Sheet:
         `civtrack.xlsx.moving.removal`.
         """
         new = RowMap.without(rows)
+        if self._removed.grows:
+            raise ValueError(new)
         self._removed = RowMap((*self._removed.removed, *new.removed))
+
+    def grow(self, growths: Iterable[Growth]) -> None:
+        """Asks for room below rows: what stands below moves down, what ends with such a row ends with the last new one.
+
+        The new rows are empty; where none moves (`Growth.moves`), cells that are asked for fill them in the same save.
+
+        Args:
+            growths: Where, from the top down; row numbers are those of the file.
+
+        Raises:
+            ValueError: Growths that overlap; or rows are to be removed, too.
+
+        When the package is saved, `NotEditable` is raised where it would do harm; see `civtrack.xlsx.moving.removal`.
+        """
+        if not self._removed.identity:
+            raise ValueError(self._removed)
+        self._removed = GrownRows(growths=tuple(growths))
 
     @property
     def removed(self) -> RowMap:
-        """The rows that are asked to be removed."""
+        """What becomes of the rows: those that are asked to be removed, or where others are added."""
         return self._removed
 
     @property

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
 from operator import itemgetter
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Self
 
 from civtrack.model import Area, Value
 
-__all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "LeftOut", "Look", "RowRule", "Skip"]
+__all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "FormulaText", "LeftOut", "Look", "RowRule", "Skip"]
 
 
 class Skip(Enum):
@@ -26,6 +26,25 @@ class Skip(Enum):
 
 SKIP: Final = Skip.SKIP
 """What a fill's function returns for a row whose cell it leaves alone."""
+
+
+class FormulaText(str):
+    """A formula to be written, without its equals sign; what it shows until it is computed anew stands in `shown`."""
+
+    __slots__ = ("shown",)
+    shown: int | None
+
+    def __new__(cls, text: str, shown: int | None = None) -> Self:
+        """Makes it of its text."""
+        made = super().__new__(cls, text)
+        made.shown = shown
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FormulaText) and str(self) == str(other) and self.shown == other.shown
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.shown))
 
 
 class Look(NamedTuple):
@@ -136,6 +155,8 @@ class CellEdits:
     _spans: _Spans = field(default_factory=lambda: _Spans(()), repr=False)
     _rows: list[int] = field(default_factory=list, repr=False)
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)
+    likes: dict[int, int] = field(default_factory=dict)
+    """Row that is made → the row above it whose look and height it takes over."""
 
     def __bool__(self) -> bool:
         return bool(self.fills or self.single)

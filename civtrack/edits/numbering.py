@@ -1,0 +1,76 @@
+"""The next numbers of a list, in the list's own manner: WT2207-0327 → WT2207-0328, 甲0012号 → 甲0013号, 12 → 13.
+
+Exists so that numbers go on as the office writes them and none is used twice. May import what stands below
+`civtrack.edits`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from civtrack.model import Shown, Value
+
+__all__ = ["Numbers", "next_count"]
+
+_PATTERN = re.compile(r"(.*?)(\d{1,15})(\D*)", re.DOTALL)
+
+
+class Numbers:
+    """Gives out numbers.
+
+    Args:
+        used: Every number of the ledger, as written.
+    """
+
+    def __init__(self, used: Iterable[Value]) -> None:
+        self._highest: dict[tuple[str, str], int] = {}
+        self._used: set[str] = set()
+        for value in used:
+            text = _text(value)
+            if text is None:
+                continue
+            self._used.add(text)
+            if match := _PATTERN.fullmatch(text):
+                key = match[1], match[3]
+                self._highest[key] = max(self._highest.get(key, 0), int(match[2]))
+
+    def after(self, example: Value) -> Value:
+        """The next number of an example's kind; None where the example counts nothing."""
+        text = _text(example)
+        match = _PATTERN.fullmatch(text) if text else None
+        if match is None:
+            return None
+        key = match[1], match[3]
+        number = self._highest.get(key, int(match[2]))
+        while True:
+            number += 1
+            new = f"{match[1]}{number:0{len(match[2])}d}{match[3]}"
+            if new not in self._used:
+                break
+        self._highest[key] = number
+        self._used.add(new)
+        if isinstance(example, str):
+            return new
+        if isinstance(example, Shown):
+            return int(example) + number - int(match[2]) if isinstance(example, int | float) else None
+        return number
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value, Shown):
+        return value.shown
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        return str(int(value))
+    return None
+
+
+def next_count(held: Value) -> Value:
+    """The next serial number; None where the last one is none."""
+    if isinstance(held, int | float) and not isinstance(held, bool) and held == int(held):
+        return int(held) + 1
+    if isinstance(held, str) and held.strip().isascii() and held.strip().isdigit():
+        return str(int(held.strip()) + 1)
+    return None

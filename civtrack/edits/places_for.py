@@ -1,0 +1,173 @@
+"""Where new items go in a ledger: below the last one of their section, sheet or table; and what room is there.
+
+Exists apart from what the rows hold (`civtrack.edits.intake`). Reads sheets, writes nothing. May import
+`civtrack.edits.plan` and what stands below `civtrack.edits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from civtrack.model import N_, Column, Field, Item, Ledger, Message, Table, Verdict
+from civtrack.xlsx import Package, Sheet
+from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
+from civtrack.xlsx.parts.addresses import MAX_ROW, reference_of
+
+__all__ = ["Place", "Places", "growing"]
+
+_NOTHING = frozenset({Field.NUMBER, Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK, Field.ROW_KEY})
+"""A row with nothing but these was only prepared."""
+
+
+class Place(NamedTuple):
+    """A list of items that can get rows at its end.
+
+    Attributes:
+        table: Its table.
+        rows: The rows of its items.
+        prepared: Row → a prepared row below the last item, in order without a gap.
+        free: Whether nothing stands below those, so that there is room without moving anything.
+        alone: Whether it is all that the table lists.
+    """
+
+    table: Table
+    rows: tuple[int, ...]
+    prepared: Mapping[int, SelectedRow]
+    free: bool
+    alone: bool
+
+    @property
+    def last(self) -> int:
+        """The row of its last item."""
+        return self.rows[-1]
+
+
+class Places:
+    """The lists of a ledger.
+
+    Args:
+        package: The ledger's package.
+        ledger: As it was read.
+        verdicts: Sheet → row → its items.
+    """
+
+    def __init__(self, package: Package, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]]) -> None:
+        self._verdicts = verdicts
+        self._found: list[Place] = []
+        for name in dict.fromkeys(table.sheet for table in ledger.tables):
+            tables = [table for table in ledger.tables if table.sheet == name]
+            self._found += _lists(package.sheet(name), tables, verdicts.get(name, {}))
+
+    def rows(self, place: Place) -> Mapping[int, Verdict]:
+        """The items of a place's sheet."""
+        return self._verdicts[place.table.sheet]
+
+    def of(self, item: Item) -> Place | Message:
+        """Where an item goes; or why nobody can know."""
+        kinds = [place for place in self._found if place.table.kind is item.table.kind]
+        found = kinds or self._found
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            return Message(N_("the ledger has no item yet after which it could stand"))
+        districts = {id(place): self._districts(place) for place in found}
+        mine = [place for place in found if districts[id(place)] == {item.district}]
+        if len(mine) == 1:
+            return mine[0]
+        if len(mine) > 1:
+            return Message(N_("the ledger lists {district} in several places"), {"district": item.district or ""})
+        mixed = [place for place in found if len(districts[id(place)]) > 1]
+        if len(mixed) == 1:
+            return mixed[0]
+        if mixed and len({id(place.table) for place in mixed}) == 1:
+            return mixed[-1]
+        return Message(N_("the ledger has no section for {district}"), {"district": item.district or "?"})
+
+    def beside(self, place: Place) -> list[Place]:
+        """The lists of a place's table, from the top down."""
+        return [one for one in self._found if one.table is place.table]
+
+    def _districts(self, place: Place) -> set[str | None]:
+        rows = self._verdicts[place.table.sheet]
+        return {rows[row].item.district for row in place.rows}
+
+
+def _lists(sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict]) -> Iterator[Place]:
+    """The lists of a sheet, from the top down, each with the rows that stand ready below it."""
+    between = {
+        row
+        for table in tables
+        for row in (*table.header_rows, *table.headings, *table.totals, *table.notes, *table.repeated_headers)
+    }
+    runs: list[list[int]] = []
+    marks = sorted(between)
+    at, last_table = 0, None
+    before: Verdict | None = None
+    blocks = {id(table): _in_blocks(sheet, table) for table in tables}
+    for row in sorted(verdicts):
+        apart = not runs
+        district = verdicts[row].item.district
+        if before is not None and blocks[id(before.item.table)] and before.item.district != district:
+            apart = True
+        before = verdicts[row]
+        while at < len(marks) and marks[at] < row:
+            apart, at = True, at + 1
+        table = verdicts[row].item.table
+        if apart or table is not last_table:
+            runs.append([])
+        runs[-1].append(row)
+        last_table = table
+    lasts = {run[-1] for run in runs}
+    below = {row for last in lasts for row in range(last + 1, last + 2000)} - set(verdicts)
+    stored = {found.row.number: found for found in selected_rows(sheet, below.__contains__)}
+    limit = max((*stored, *verdicts), default=0)
+    for run in runs:
+        table = verdicts[run[0]].item.table
+        prepared: dict[int, SelectedRow] = {}
+        row = run[-1] + 1
+        while row in stored and row not in between and _is_prepared(stored[row], table):
+            prepared[row] = stored[row]
+            row += 1
+        free = all(_is_empty(stored[number]) for number in stored if number >= row) and not any(
+            number >= row for number in (*verdicts, *between)
+        )
+        below_merged = any(area.last_row >= row for area in sheet.merges)
+        alone = sum(verdicts[one[0]].item.table is table for one in runs) == 1
+        yield Place(table, tuple(run), prepared, free and not below_merged and limit < MAX_ROW - 5000, alone)
+
+
+def _in_blocks(sheet: Sheet, table: Table) -> bool:
+    """Whether the table's districts are merged downwards: each of them is a list of its own."""
+    column = table.column(Field.DISTRICT)
+    return any(
+        area.first_column <= column <= area.last_column
+        and area.first_row < area.last_row
+        and table.first_row <= area.first_row <= table.last_row
+        for area in sheet.merges
+        if column
+    )
+
+
+def _is_empty(found: SelectedRow) -> bool:
+    return not found.formulas and all(value in (None, "") for value in found.row.values.values())
+
+
+def _is_prepared(found: SelectedRow, table: Table) -> bool:
+    """Whether a row holds nothing but what a prepared one does."""
+    ready = {column.index for column in table.columns if column.field in _NOTHING}
+    filled = {column for column, value in found.row.values.items() if value not in (None, "")}
+    return (filled | set(found.formulas)) <= ready | set(found.formulas)
+
+
+def growing(sheet: Sheet, place: Place) -> tuple[list[Column], str | None]:
+    """The columns in which the list's last row is merged with those above; or the area that cannot grow."""
+    columns: list[Column] = []
+    for area in sheet.merges:
+        if area.first_row == area.last_row or not area.first_row <= place.last <= area.last_row:
+            continue
+        own = [one for one in place.table.columns if area.first_column <= one.index <= area.last_column]
+        if area.last_row != place.last or len(own) != 1 or own[0].field is None:
+            return columns, reference_of(area)
+        columns += own
+    return columns, None

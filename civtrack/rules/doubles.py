@@ -1,0 +1,123 @@
+"""Items that were likely entered twice: the same place, a near text, a near day.
+
+Exists so that two patrols that saw one thing are told before it is counted twice; equal rows of one day are found
+without this (`civtrack.rules.identity`). A row without a place or a text is never taken for another one. May import
+`civtrack.model`, `civtrack.rules.identity` and `civtrack.rules.patterns`; rapidfuzz lazily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from civtrack.model import Item, Verdict
+from civtrack.rules.identity import plain
+from civtrack.rules.patterns import lazy
+
+__all__ = ["Double", "Doubles", "near_doubles"]
+
+_NEAR: Final = 80
+"""Likeness of two texts, of 100, from which they may be about one thing."""
+_DAYS: Final = 7
+"""Days between two findings of one thing."""
+
+
+_DOORS: Final = lazy(r"(\d+)(号楼|号|栋|幢|单元|层|楼|室|门|巷|组)")
+"""Numbers that say where in a place: 3号楼2单元 is another door than 5号楼2单元."""
+
+
+class Double(NamedTuple):
+    """An item and an earlier one that may be the same; how like the texts are, 0 to 100."""
+
+    verdict: Verdict
+    earlier: Verdict
+    likeness: int
+
+
+class _Known:
+    """A known item; its text is brought into a plain form when something is compared with it."""
+
+    __slots__ = ("_read", "verdict")
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+        self._read: tuple[str, frozenset[tuple[str, str]]] | None = None
+
+    @property
+    def read(self) -> tuple[str, frozenset[tuple[str, str]]]:
+        """The plain text, and the doors that it names."""
+        if self._read is None:
+            text = plain(self.verdict.item.description or self.verdict.item.indicator)
+            self._read = text, frozenset(_DOORS.findall(text))
+        return self._read
+
+
+class Doubles:
+    """The items that are known so far, by place and day: only what was seen near in both is compared."""
+
+    def __init__(self, known: Iterable[Verdict] = ()) -> None:
+        from rapidfuzz.fuzz import ratio
+
+        self._ratio = ratio
+        self._places: dict[tuple[str, str], dict[int | None, list[_Known]]] = {}
+        self._plain: dict[str | None, str] = {}
+        for verdict in known:
+            self.add(verdict)
+
+    def _short(self, text: str | None) -> str:
+        if text not in self._plain:
+            self._plain[text] = plain(text)
+        return self._plain[text]
+
+    def _key(self, item: Item) -> tuple[str, str] | None:
+        place = self._short(item.site or item.community or item.street)
+        return (item.table.kind.value, place) if place else None
+
+    def add(self, verdict: Verdict) -> None:
+        """Makes an item known."""
+        if key := self._key(verdict.item):
+            self._places.setdefault(key, {}).setdefault(_day(verdict), []).append(_Known(verdict))
+
+    def _near(self, key: tuple[str, str], day: int | None) -> Iterator[_Known]:
+        days = self._places.get(key, {})
+        wanted = list(days) if day is None else [None, *range(day - _DAYS, day + _DAYS + 1)]
+        for one in wanted:
+            yield from days.get(one, ())
+
+    def of(self, verdict: Verdict) -> Double | None:
+        """The known item that is most like one; None where none is like enough."""
+        key = self._key(verdict.item)
+        mine = _Known(verdict)
+        if key is None or not mine.read[0]:
+            return None
+        best: Double | None = None
+        district = self._short(verdict.item.district)
+        text, doors = mine.read
+        least = float(_NEAR)
+        for known in self._near(key, _day(verdict)):
+            other = self._short(known.verdict.item.district)
+            if district and other and district != other:
+                continue
+            their_text, their_doors = known.read
+            if not their_text or (doors and their_doors and doors != their_doors):
+                continue
+            likeness = self._ratio(text, their_text, score_cutoff=least)
+            if likeness >= least and (best is None or likeness > best.likeness):
+                best = Double(verdict, known.verdict, int(likeness))
+                least = likeness
+        return best
+
+
+def _day(verdict: Verdict) -> int | None:
+    day = verdict.found_on or verdict.assigned_on
+    return day.toordinal() if day else None
+
+
+def near_doubles(verdicts: Iterable[Verdict]) -> list[Double]:
+    """Every later item that may be an earlier one, in order."""
+    found, known = list[Double](), Doubles()
+    for verdict in verdicts:
+        if double := known.of(verdict):
+            found.append(double)
+        known.add(verdict)
+    return found

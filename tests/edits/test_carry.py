@@ -1,0 +1,319 @@
+"""Shows that the next period's ledger goes on with exactly what is open, counts it once, and keeps its look."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
+
+from civtrack.edits.journal import settled_runs
+from civtrack.model import Reason
+from tests.support.clerk import clerk
+from tests.support.edits import judged, members
+from tests.support.offices import a_ledger, sample_office
+
+DAY = "2022-07-20"
+RED = Rule(
+    type="cellIs", operator="equal", formula=['"整改中"'], dxf=DifferentialStyle(fill=PatternFill(bgColor="FF0000"))
+)
+DONE = {"整改状态": "已整改", "完成日期": "2022-07-10"}
+
+
+def carried(ledger: Path, *more: str, day: str = DAY) -> dict[str, Any]:
+    """The JSON of a carry that has to succeed."""
+    done = clerk("carry", ledger.name, "--as-of", day, "--format", "json", *more, cwd=ledger.parent)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert isinstance(document, dict)
+    return document
+
+
+def refused(ledger: Path, *more: str, day: str = DAY) -> str:
+    """What a carry says that has to fail; nothing is written."""
+    before = sorted(ledger.parent.rglob("*"))
+    done = clerk("carry", ledger.name, "--as-of", day, *more, cwd=ledger.parent)
+    assert done.returncode != 0
+    assert sorted(ledger.parent.rglob("*")) == before
+    return done.stderr
+
+
+def column(path: Path, letter: str, sheet: str | None = None) -> list[Any]:
+    book = load_workbook(path)
+    page = book[sheet] if sheet else book.worksheets[0]
+    return [cell.value for cell in page[letter]]
+
+
+def build(path: Path, rows: Sequence[Sequence[Any]], name: str = "7月台账") -> tuple[Workbook, Worksheet]:
+    """A ledger with these rows below its header, not yet saved."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = name
+    sheet.append(["2022年7月问题整改台账"])
+    sheet.append(["序号", "县区", "点位", "问题描述", "责任单位", "交办日期", "整改时限", "完成日期", "整改状态"])
+    for row in rows:
+        sheet.append(list(row))
+    del path
+    return book, sheet
+
+
+def item(serial: Any, text: str, done: bool = False, **other: Any) -> list[Any]:
+    row = {
+        "serial": serial, "district": "大洼区", "site": f"{text}街", "text": f"{text}处路面破损", "unit": "市城管局",
+        "assigned": dt.datetime(2022, 7, 1), "due": dt.datetime(2022, 7, 31),  # noqa: DTZ001
+        "done": dt.datetime(2022, 7, 9) if done else None, "status": "已整改" if done else "整改中",  # noqa: DTZ001
+    }  # fmt: skip
+    return list((row | other).values())
+
+
+def test_what_is_open_goes_on_under_the_new_names_and_the_former_ledger_stays(tmp_path: Path) -> None:
+    """Numbers of the items' own are kept; title and file say 8月; both files side by side count each item once."""
+    ledger = a_ledger(tmp_path / "7月台账.xlsx", [{}, DONE, {}, {"整改状态": "作废"}], "2022年7月问题整改台账")
+    before = ledger.read_bytes()
+    document = carried(ledger)
+    new = tmp_path / "8月台账.xlsx"
+    assert ledger.read_bytes() == before
+    assert column(new, "A") == ["2022年8月问题整改台账", "编号", "T001", "T003"]
+    assert [one["number"] for one in document["carried"]] == ["T001", "T003"]
+    assert [(one["number"], one["row"], one["reason"]) for one in document["left"]] == [
+        ("T002", 4, "done_on_time"),
+        ("T004", 6, "void"),
+    ]
+    assert document["twice"] == []
+    assert [one["path"] for one in document["written"]] == ["8月台账.xlsx"]
+    both = judged(ledger, new)
+    assert both.summary().total.total == judged(ledger).summary().total.total == 3
+    assert [one.item.row for one in both.verdicts if one.reason is Reason.CARRIED] == [3, 5]
+    (run,) = settled_runs(both.settings)
+    assert (run.command, run.ledger, run.before) == ("carry", "8月台账.xlsx", "")
+    assert [(change.cell, change.number) for change in run.changes] == [("A1", None), ("", "T002"), ("", "T004")]
+
+
+def test_carrying_again_changes_nothing_and_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    """The same again is said to be unchanged; a file that is worked in already stays, and so does a stranger."""
+    ledger = a_ledger(tmp_path / "7月台账.xlsx", [{}, DONE], "2022年7月问题整改台账")
+    carried(ledger)
+    new = tmp_path / "8月台账.xlsx"
+    assert carried(ledger)["unchanged"] == ["8月台账.xlsx"]
+    a_ledger(new, [{}], "2022年8月问题整改台账")
+    worked = new.read_bytes()
+    assert "already exists" in refused(ledger)
+    assert new.read_bytes() == worked
+
+
+def test_a_rehearsal_says_the_same_and_writes_nothing(tmp_path: Path) -> None:
+    """No file, no log."""
+    ledger = a_ledger(tmp_path / "7月台账.xlsx", [{}, DONE], "2022年7月问题整改台账")
+    rehearsed = carried(ledger, "--dry-run")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["7月台账.xlsx"]
+    assert rehearsed == carried(ledger)
+
+
+def test_the_new_ledger_is_the_offices_and_is_no_output(tmp_path: Path) -> None:
+    """A folder of ledgers has it from then on; what made it cannot be taken back, and says so."""
+    (tmp_path / "台账").mkdir()
+    ledger = a_ledger(tmp_path / "台账" / "7月台账.xlsx", [{}, DONE], "2022年7月问题整改台账")
+    carried(ledger)
+    done = clerk("summary", "台账", "--as-of", DAY, "-f", "json", cwd=tmp_path)
+    assert [one["items"] for one in json.loads(done.stdout)["ledgers"]] == [2, 1]
+    assert json.loads(done.stdout)["total"]["total"] == 2
+    back = clerk("restore", "--last", "8月台账.xlsx", cwd=ledger.parent)
+    assert back.returncode == 4
+    assert "nothing to go back to" in back.stderr
+
+
+def test_serials_count_on_and_sheets_formulas_and_rules_follow(tmp_path: Path) -> None:
+    """A sheet is renamed wherever it is mentioned; a section that is finished keeps an empty row for the next items."""
+    path = tmp_path / "问题.xlsx"
+    book, sheet = build(path, [
+        ["一、主干道"], item(1, "甲"), item(2, "乙", done=True), item(3, "丙"),
+        ["小计", None, None, "=COUNTA(D4:D6)"],
+        ["二、背街小巷"], item(1, "丁", done=True), item(2, "戊", done=True),
+        ["小计", None, None, "=COUNTA(D9:D10)"],
+    ])  # fmt: skip
+    sheet.conditional_formatting.add("I4:I10", RED)
+    other = book.create_sheet("汇总")
+    other["A1"] = "=COUNTIF('7月台账'!I4:I10,\"整改中\")"
+    book.save(path)
+    document = carried(path, "-o", "新问题.xlsx")
+    new = tmp_path / "新问题.xlsx"
+    assert document["sheets"] == [{"before": "7月台账", "after": "8月台账"}]
+    assert column(new, "A") == [
+        "2022年8月问题整改台账",
+        "序号",
+        "一、主干道",
+        1,
+        2,
+        "小计",
+        "二、背街小巷",
+        None,
+        "小计",
+    ]
+    assert column(new, "D")[3:] == ["甲处路面破损", "丙处路面破损", "=COUNTA(D4:D5)", None, None, "=COUNTA(D8:D8)"]
+    made = load_workbook(new)
+    assert made["汇总"]["A1"].value == "=COUNTIF('8月台账'!I4:I8,\"整改中\")".replace("'8月台账'", made_name(made))
+    assert [str(area.sqref) for area in made["8月台账"].conditional_formatting] == ["I4:I8"]
+    assert [one.item.description for one in judged(new).verdicts] == ["甲处路面破损", "丙处路面破损"]
+
+
+def made_name(book: Workbook) -> str:
+    """How a formula of the book calls its first sheet."""
+    return str(book["汇总"]["A1"].value).split("(")[1].split("!")[0]
+
+
+def test_a_row_that_hangs_on_one_that_leaves_is_written_out(tmp_path: Path) -> None:
+    """同上 under a finished row becomes what it meant; the change is told."""
+    path = tmp_path / "7月.xlsx"
+    book, _ = build(path, [item(1, "甲", done=True), item(2, "乙", unit="同上", district="〃"), item(3, "丙")])
+    book.save(path)
+    document = carried(path)
+    new = tmp_path / "8月.xlsx"
+    assert column(new, "E")[2:] == ["市城管局", "市城管局"]
+    assert column(new, "B")[2:] == ["大洼区", "大洼区"]
+    assert {(one["cell"], one["before"], one["by"]) for one in document["changes"] if one["field"] == "unit"} == {
+        ("E3", "同上", "written out")
+    }
+
+
+def test_a_merged_district_goes_on_over_the_rows_that_are_left(tmp_path: Path) -> None:
+    """Its value goes with the rows below it when the first one leaves."""
+    path = tmp_path / "7月.xlsx"
+    rows = [item(1, "甲", done=True), item(2, "乙", district=None), item(3, "丙", district=None)]
+    book, sheet = build(path, rows)
+    sheet.merge_cells("B3:B5")
+    book.save(path)
+    carried(path)
+    assert [one.item.district for one in judged(tmp_path / "8月.xlsx").verdicts] == ["大洼区", "大洼区"]
+
+
+def test_a_new_year_changes_no_day(tmp_path: Path) -> None:
+    """12月 → 次年1月: days without a year, which the title's year explained, are written out and told."""
+    path = tmp_path / "2022年12月台账.xlsx"
+    book, sheet = build(path, [item(1, "甲", assigned="12月3日", due="12月25日")], "台账")
+    sheet["A1"] = "2022年12月问题整改台账"
+    book.save(path)
+    document = carried(path, day="2022-12-28")
+    new = tmp_path / "2023年1月台账.xlsx"
+    (verdict,) = judged(new).absent
+    assert (verdict.assigned_on, verdict.deadline.day) == (dt.date(2022, 12, 3), dt.date(2022, 12, 25))
+    assert {one["before"] for one in document["changes"] if one["by"] == "written out"} >= {"12月3日"}
+    assert column(new, "A")[0] == "2023年1月问题整改台账"
+
+
+def test_typed_totals_that_were_true_stay_true_and_others_are_named(tmp_path: Path) -> None:
+    """A typed count of the rows above becomes their count now; a figure that counts nothing is left and said."""
+    path = tmp_path / "7月.xlsx"
+    book, _ = build(
+        path, [item(1, "甲"), item(2, "乙", done=True), ["合计", None, None, 2, None, None, None, None, 77]]
+    )
+    book.save(path)
+    done = clerk("carry", path.name, "--as-of", DAY, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "I5: the typed total 77 was left" in done.stderr
+    assert column(tmp_path / "8月.xlsx", "D")[-1] == 1
+    assert column(tmp_path / "8月.xlsx", "I")[-1] == 77
+
+
+def test_marks_of_update_are_emptied(tmp_path: Path) -> None:
+    """A tier of July says nothing of August."""
+    ledger = a_ledger(tmp_path / "7月台账.xlsx", [{}, DONE], "2022年7月问题整改台账")
+    assert clerk("update", ledger.name, "--in-place", "--as-of", DAY, cwd=tmp_path).returncode == 0
+    carried(ledger)
+    book = load_workbook(tmp_path / "8月台账.xlsx")
+    assert [cell.value for cell in book["台账"][2]][9:] == ["预警等级", "剩余/逾期天数", "判定依据"]
+    assert [cell.value for cell in book["台账"][3]][9:] == [None, None, None]
+    assert book["台账"].conditional_formatting
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "more", "said"),
+    [
+        ("问题整改台账", "台账.xlsx", (), "--period"),
+        ("1-3月问题整改台账", "台账.xlsx", (), "not certain"),
+        ("2022年7月问题整改台账", "台账.xlsx", (), "file name"),
+        ("2022年7月问题整改台账", "7月.xlsx", ("--period", "6月"), "2022年7月") ,
+        ("2022年7月问题整改台账", "7月.xlsx", ("--period", "第三季度"), "another kind"),
+        ("2022年7月问题整改台账", "7月.xlsx", ("--period", "下回"), "is no period"),
+        ("2022年7月问题整改台账", "7月.xlsx", ("-o", "9月.xlsx"), "another period"),
+        ("2022年7月问题整改台账", "7月.xlsx", ("-o", "7月.xlsx"), ""),
+        ("2022年7月问题整改台账", "7月.xlsx", ("-d", "大洼区"), "as a whole"),
+    ],
+)  # fmt: skip
+def test_what_is_not_certain_is_refused(
+    tmp_path: Path, title: str, name: str, more: tuple[str, ...], said: str
+) -> None:
+    """Nothing is written where nobody can know what comes next, or where the wish contradicts the names."""
+    ledger = a_ledger(tmp_path / name, [{}, DONE], title)
+    if more == ("--period", "6月"):
+        carried(ledger, *more, "-o", "次年.xlsx")
+        assert column(tmp_path / "次年.xlsx", "A")[0] == "2023年6月问题整改台账"  # the next June there is
+        return
+    assert said in refused(ledger, *more)
+
+
+def test_sheets_of_several_periods_are_refused(tmp_path: Path) -> None:
+    """Nobody can say what becomes of a sheet 6月 beside a sheet 7月."""
+    path = tmp_path / "台账.xlsx"
+    book, sheet = build(path, [item(1, "甲")])
+    copy = book.copy_worksheet(sheet)
+    copy.title = "6月台账"
+    book.save(path)
+    assert "not all of one period" in refused(path, "-o", "新.xlsx")
+
+
+def test_what_would_count_twice_is_named(tmp_path: Path) -> None:
+    """A row with neither number nor place nor day cannot be told from another one of its kind."""
+    path = tmp_path / "7月.xlsx"
+    book, _ = build(path, [item(1, "甲"), item(2, "乙", site=None, assigned=None, due=None)])
+    book.save(path)
+    done = clerk("carry", path.name, "--as-of", DAY, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "would count in both ledgers" in done.stderr
+    assert "台账!4" in done.stderr
+
+
+def test_the_sample_office_goes_on(tmp_path: Path) -> None:
+    """Every ledger of the sample office that names its period: both files together count what the former counts."""
+    office = sample_office(tmp_path / "办公室")
+    for name in ("7月问题台账.xlsx", "7月重点工作提示单.xlsx"):
+        former = office / name
+        document = carried(former)
+        new = office / name.replace("7月", "8月")
+        alone, both = judged(former).summary().total, judged(former, new).summary().total
+        assert (both.total, both.tiers) == (alone.total, alone.tiers)
+        assert len(document["carried"]) == len(judged(new).verdicts)
+        assert not document["twice"]
+        kept = {name for name in members(former) if "media" in name or "cellimages" in name}
+        assert kept <= set(members(new))
+
+
+@settings(deadline=None, max_examples=12)
+@given(done=st.lists(st.booleans(), min_size=1, max_size=8), cut=st.integers(0, 8))
+def test_any_pattern_of_open_rows_is_kept_exactly(
+    tmp_path_factory: pytest.TempPathFactory, done: list[bool], cut: int
+) -> None:
+    """Whatever leaves, what stays reads the same, serials count on, and nothing else is there."""
+    path = tmp_path_factory.mktemp("c") / "7月.xlsx"
+    rows = [item(place + 1, f"第{place}", done=one) for place, one in enumerate(done)]
+    if 0 < cut < len(rows):
+        rows.insert(cut, ["小计", None, None, f"=COUNTA(D3:D{2 + cut})"])
+    book, _ = build(path, rows)
+    book.save(path)
+    carried(path)
+    new = path.with_name("8月.xlsx")
+    want = [f"第{place}处路面破损" for place, one in enumerate(done) if not one]
+    values = column(new, "D")
+    assert [value for value in values[2:] if value and not str(value).startswith("=")] == want
+    assert [value for value in column(new, "A")[2:] if isinstance(value, int)] == list(range(1, len(want) + 1))
+    assert not any("#REF" in str(value) for value in values)
