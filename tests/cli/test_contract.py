@@ -38,7 +38,7 @@ SHEET = ["name", "kind", "skipped", "header_rows", "first_row", "last_row", "ite
 READING = (
     "inspect", "summary", "query", "explain", "update", "split", "report", "notice", "brief", "daily", "changes",
 )  # fmt: skip
-COMMANDS = [*READING, "trend", "set", "log", "restore", "doctor", "demo", "history", "config"]
+COMMANDS = [*READING, "trend", "collect", "set", "log", "restore", "doctor", "demo", "history", "config"]
 TREE: Any = get_command(whole())
 
 
@@ -200,9 +200,9 @@ def test_shared_options_have_the_same_names_everywhere(name: str) -> None:
     """Every command takes the shared options; those that read, print rows or write take theirs too."""
     command = commands()[name]
     wanted = set(SHARED)
-    wanted |= LEDGERS if name in (*READING, "set") else set()
+    wanted |= LEDGERS if name in (*READING, "collect", "set") else set()
     wanted |= ROWS if name in ("summary", "query", "changes", "trend", "log", "history show") else set()
-    wanted |= WRITES if name in ("update", "split", "report", "daily", "set") else set()
+    wanted |= WRITES if name in ("update", "split", "report", "daily", "collect", "set") else set()
     assert wanted <= {tuple(parameter.opts) for parameter in command.params}
     assert "-h" in TREE.context_settings["help_option_names"]
 
