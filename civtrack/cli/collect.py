@@ -47,7 +47,7 @@ def collect(
         ),
     ] = None,
     in_place: Annotated[
-        bool, typer.Option("--in-place", help=tr("Fill in the ledger itself; a dated backup is kept beside it."))
+        bool, typer.Option("--in-place", help=tr("Update the ledgers themselves; a dated backup is kept beside each."))
     ] = False,
     normalise: Annotated[
         bool, typer.Option("--normalise", help=tr("Write days that came back as prose (7月18日) as days."))

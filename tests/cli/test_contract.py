@@ -40,7 +40,7 @@ READING = (
     "changes",
 )  # fmt: skip
 COMMANDS = [
-    *READING, "trend", "set", "add", "carry", "log", "restore", "doctor", "demo", "history", "config",
+    *READING, "trend", "collect", "set", "add", "carry", "log", "restore", "doctor", "demo", "history", "config",
 ]  # fmt: skip
 TREE: Any = get_command(whole())
 
@@ -203,9 +203,9 @@ def test_shared_options_have_the_same_names_everywhere(name: str) -> None:
     """Every command takes the shared options; those that read, print rows or write take theirs too."""
     command = commands()[name]
     wanted = set(SHARED)
-    wanted |= LEDGERS if name in (*READING, "set") else set()
+    wanted |= LEDGERS if name in (*READING, "collect", "set") else set()
     wanted |= ROWS if name in ("summary", "query", "changes", "trend", "log", "history show") else set()
-    wanted |= WRITES if name in ("update", "split", "report", "daily", "set") else set()
+    wanted |= WRITES if name in ("update", "split", "report", "daily", "collect", "set") else set()
     assert wanted <= {tuple(parameter.opts) for parameter in command.params}
     assert "-h" in TREE.context_settings["help_option_names"]
 
