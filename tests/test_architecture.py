@@ -229,7 +229,7 @@ def test_help_loads_nothing_slow(arguments: list[str], tmp_path: Path) -> None:
     assert done.stdout.strip()
     loaded = set(done.stderr.partition("LOADED ")[2].split())
     slow = {"openpyxl", "rich.table", "cattrs", "python_calamine", "chinese_calendar", "tabulate", "dateutil"}
-    slow |= {"sqlite3", "rapidfuzz"}
+    slow |= {"sqlite3", "rapidfuzz", "zipfile", "civtrack.files.guard"}
     slow |= {"civtrack.assessment", "civtrack.xlsx", "civtrack.outputs", "civtrack.history"}
     too_early = loaded & slow
     assert not too_early

@@ -1,21 +1,25 @@
 """What civtrack does to the file system: find ledgers, name files, replace them safely, see who has them open.
 
-Exists so that no room writes, renames or looks for files in its own way. May import only `civtrack.model` and
+Exists so that no room writes, renames or looks for files in its own way. The names below are imported when first asked
+for: a help text needs one of its modules, and none of the others. May import only `civtrack.model` and
 `civtrack.errors`.
 """
 
 from __future__ import annotations
 
-from civtrack.files.carrying import carry_over, clear, foreign
-from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
-from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
-from civtrack.files.guard import Guard, Kept, is_stream, replacing
-from civtrack.files.made import JOURNAL, KEYS, MANIFEST, enter, made_in, manifest_of
-from civtrack.files.marks import LISTING, OUTPUT, mark
-from civtrack.files.names import fitting, natural_key, safe_name, safe_names
-from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
-from civtrack.files.turns import LOCK, turn
-from civtrack.files.writing import atomic_write, force_file, not_written, point_latest, points_at, sha256
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from civtrack.files.carrying import carry_over, clear, foreign
+    from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES, FoundFiles, find_ledgers, is_own_output
+    from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
+    from civtrack.files.guard import Guard, Kept, is_stream, replacing
+    from civtrack.files.made import JOURNAL, KEYS, MANIFEST, enter, made_in, manifest_of
+    from civtrack.files.marks import LISTING, OUTPUT, mark
+    from civtrack.files.names import fitting, natural_key, safe_name, safe_names
+    from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
+    from civtrack.files.turns import LOCK, turn
+    from civtrack.files.writing import atomic_write, force_file, not_written, point_latest, points_at, sha256
 
 __all__ = [
     "FOLDERS_PASSED_OVER",
@@ -59,3 +63,54 @@ __all__ = [
     "turn",
     "untidy",
 ]
+
+_HOMES = {
+    "FOLDERS_PASSED_OVER": "finding",
+    "FoundFiles": "finding",
+    "Guard": "guard",
+    "JOURNAL": "made",
+    "KEYS": "made",
+    "Kept": "guard",
+    "LEDGER_SUFFIXES": "finding",
+    "LISTING": "marks",
+    "LOCK": "turns",
+    "MANIFEST": "made",
+    "OUTPUT": "marks",
+    "Opened": "opened",
+    "atomic_write": "writing",
+    "carry_over": "carrying",
+    "clear": "carrying",
+    "enter": "made",
+    "find_ledgers": "finding",
+    "fitting": "names",
+    "force_file": "writing",
+    "foreign": "carrying",
+    "is_own_output": "finding",
+    "is_owner_lock": "opened",
+    "is_stream": "guard",
+    "made_in": "made",
+    "manifest_of": "made",
+    "mark": "marks",
+    "mend": "folders",
+    "natural_key": "names",
+    "not_written": "writing",
+    "open_elsewhere": "opened",
+    "partial_folder": "folders",
+    "point_latest": "writing",
+    "points_at": "writing",
+    "replace_folder": "folders",
+    "replacing": "guard",
+    "safe_name": "names",
+    "safe_names": "names",
+    "sha256": "writing",
+    "turn": "turns",
+    "untidy": "folders",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if home := _HOMES.get(name):
+        from importlib import import_module
+
+        return getattr(import_module(f"civtrack.files.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -42,7 +42,8 @@ MAIN_SPACES = frozenset(
 )
 """The spreadsheet namespace, transitional and strict."""
 
-_ENTITY = re.compile(r"&(?:#([0-9]{1,7});|#x([0-9A-Fa-f]{1,6});|(lt|gt|amp|quot|apos);)?")
+_REFERENCE = re.compile(r"(&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:lt|gt|amp|quot|apos);)?)")
+_REMEMBERED = 1 << 15
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ASIDE = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REMARK = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
@@ -368,18 +369,30 @@ def unescape(text: str) -> str:
     Raises:
         BadReference: An ``&`` that begins none.
     """
-    return _ENTITY.sub(_character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    pieces = _REFERENCE.split(text)
+    pieces[1::2] = map(_CHARACTERS.__getitem__, pieces[1::2])
+    return "".join(pieces)
 
 
-def _character(match: re.Match[str]) -> str:
-    decimal, hexadecimal, name = match.groups()
-    if name:
-        return _NAMED[name]
-    code = int(decimal) if decimal else int(hexadecimal or "0", 16)
-    allowed = 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0x10FFFF or code in {0x9, 0xA, 0xD}
-    if not allowed or code in {0xFFFE, 0xFFFF}:
-        raise BadReference(match[0])
-    return chr(code)
+class _Characters(dict[str, str]):
+    """Reference → character; remembered, because some programs write every Chinese character so."""
+
+    def __missing__(self, reference: str) -> str:
+        if reference[1:2] != "#":
+            code = ord(_NAMED.get(reference[1:-1], "\0"))
+        else:
+            code = int(reference[3:-1], 16) if reference[2] == "x" else int(reference[2:-1])
+        allowed = 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0x10FFFF or code in {0x9, 0xA, 0xD}
+        if not allowed or code in {0xFFFE, 0xFFFF}:
+            raise BadReference(reference)
+        if len(self) < _REMEMBERED:
+            self[reference] = chr(code)
+        return chr(code)
+
+
+_CHARACTERS = _Characters()
 
 
 def restore(text: str) -> str:

@@ -24,6 +24,8 @@ _CELL = re.compile(
     r'(?:(<v>[^<]*</v>)|(<is><t(?: xml:space="preserve")?>[^<]*</t></is>))?</c>'
 )
 
+_REMEMBERED = 1 << 13
+
 
 class _Columns(dict[str, int]):
     def __missing__(self, letters: str) -> int:
@@ -53,6 +55,16 @@ READ_COLUMNS: dict[str, int] = _ReadColumns()
 """The same where values are read: a value beyond the last column belongs to no cell (`NoSuchColumn`)."""
 
 
+class _OwnTexts(dict[str, str]):
+    """A text that stands in its cell, from ``<is>`` to ``</is>`` → the text; remembered while there is room."""
+
+    def __missing__(self, own: str) -> str:
+        text = restore(unescape(own[own.index(">", 5) + 1 : -9]))
+        if len(self) < _REMEMBERED:
+            self[own] = text
+        return text
+
+
 class CellValues:
     """Makes values of what cells say.
 
@@ -70,6 +82,7 @@ class CellValues:
         self.where, self.part, self.moments = where, part, moments
         self._strings = strings
         self.shared: list[str] | None = None
+        self.own = _OwnTexts()
 
     def load_shared(self) -> list[str]:
         """The shared strings, read now."""
@@ -178,7 +191,7 @@ def formula_row(piece: str, start: int, digits: str, hidden: bool, values: CellV
             tags += 4
             if kind != "inlineStr":
                 return None
-            found[column] = restore(unescape(own[own.index(">", 5) + 1 : -9]))
+            found[column] = values.own[own]
         if formula and found.get(column) is None:
             uncached.append(column)
             found[column] = None
