@@ -16,10 +16,10 @@ from civtrack.assessment import Assessment
 from civtrack.edits.numbering import Numbers, next_count
 from civtrack.edits.places_for import Place, Places, growing
 from civtrack.edits.plan import Doubt, Edit, NewRow, Plan, Refusal, Room
+from civtrack.edits.raw_rows import RawRows
 from civtrack.edits.writer import is_counting
-from civtrack.ledger.formats import open_book
 from civtrack.ledger.matching import normalise
-from civtrack.model import N_, Column, Field, Item, Ledger, Message, Row, Table, Value, Verdict
+from civtrack.model import N_, Column, Field, Item, Ledger, Message, Table, Value, Verdict
 from civtrack.outputs.legacy import package_of
 from civtrack.records import LABELS, text_of
 from civtrack.rules.doubles import Double, Doubles
@@ -89,7 +89,7 @@ class _Planning:
         self._serials: dict[tuple[str, int, int], Iterator[Value]] = {}
         self._numbers = Numbers(verdict.item.number for rows in verdicts.values() for verdict in rows.values())
         taken = self._taken([v for rows in verdicts.values() for v in rows.values()], with_doubles=with_doubles)
-        raw = _Raw(new)
+        raw = RawRows(new)
         for name in dict.fromkeys(table.sheet for table in master.tables):
             self._sheet(name, {id(p): (p, some) for p, some in taken.values() if p.table.sheet == name}, raw)
 
@@ -121,7 +121,7 @@ class _Planning:
     def _refuse(self, item: Item, field: Field | None, asked: Value, why: Message) -> None:
         self._refusals.append(Refusal(item.ref(field), field, asked, str(item.ref()), why))
 
-    def _sheet(self, name: str, lists: Mapping[int, tuple[Place, list[Verdict]]], raw: _Raw) -> None:
+    def _sheet(self, name: str, lists: Mapping[int, tuple[Place, list[Verdict]]], raw: RawRows) -> None:
         """The rows that the lists of a sheet get, from the top down."""
         sheet, moved = self._package.sheet(name), 0
         choices = Choices(self._package, sheet)
@@ -193,7 +193,7 @@ class _Planning:
         return fitting
 
     def _cells(
-        self, verdict: Verdict, row: int, place: Place, lister: _Lister, held: SelectedRow | None, raw: _Raw
+        self, verdict: Verdict, row: int, place: Place, lister: _Lister, held: SelectedRow | None, raw: RawRows
     ) -> Iterator[Edit]:
         """The cells of a new row."""
         item, table = verdict.item, place.table
@@ -341,44 +341,6 @@ class _Lister:
         if field is Field.SERIAL or all(self._serials):
             return next(self._serial)
         return self._numbers.after(self._number)
-
-
-class _Raw:
-    """The rows of the files with new items, as they are written."""
-
-    def __init__(self, new: Assessment) -> None:
-        wanted: dict[tuple[str, str], set[int]] = {}
-        for item in (verdict.item for verdict in (*new.verdicts, *new.absent)):
-            wanted.setdefault((str(item.table.path), item.table.sheet), set()).add(item.row)
-        self._rows: dict[tuple[str, str, int], Row] = {}
-        for ledger in new.ledgers:
-            with open_book(ledger.path, new.limits) as book:
-                for grid in book.grids:
-                    rows = wanted.get((str(ledger.path), grid.name), set())
-                    for row in grid.rows() if rows else ():
-                        if row.number in rows:
-                            self._rows[str(ledger.path), grid.name, row.number] = row
-
-    def _row(self, item: Item) -> Row | None:
-        return self._rows.get((str(item.table.path), item.table.sheet, item.row))
-
-    def unread(self, item: Item) -> Iterator[tuple[Column, Value]]:
-        """What stands in columns that nobody reads."""
-        row = self._row(item)
-        for column in item.table.columns if row else ():
-            if column.field is None and column.header and row and (value := row.values.get(column.index)):
-                if isinstance(value, str) and "DISPIMG(" in value.upper():
-                    continue
-                yield column, value
-
-    def photos(self, item: Item) -> bool:
-        """Whether photos stand in the row's own cells."""
-        row = self._row(item)
-        return (
-            any(isinstance(value, str) and "DISPIMG(" in value.upper() for value in row.values.values())
-            if row
-            else False
-        )
 
 
 def _label(table: Table, field: Field) -> str:
