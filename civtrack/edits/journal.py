@@ -7,6 +7,8 @@ import `civtrack.edits.log` and what stands below `civtrack.edits`.
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,18 +30,26 @@ def log_of(settings: Settings) -> Log:
     return Log(settings.history_file.with_name(LOG_NAME))
 
 
+_SPELLED_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
+
+
 def name_of(ledger: Path, settings: Settings) -> str:
-    """What the log calls a ledger: its path from the office's folder on where it lies inside, with ``/``."""
+    r"""What the log calls a ledger: its path from the office's folder on where it lies inside, with ``/``.
+
+    Bytes of a name that are no UTF-8 (of a zip packed on Windows) are spelled ``\xd6``, so that it leads back.
+    """
     real = ledger.resolve()
     try:
-        return real.relative_to(settings.folder.resolve()).as_posix()
+        name = real.relative_to(settings.folder.resolve()).as_posix()
     except ValueError:
-        return real.as_posix()
+        name = real.as_posix()
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def ledger_named(name: str, settings: Settings) -> Path:
     """Where the ledger lies that the log calls so."""
-    return settings.folder.resolve() / name
+    written = _SPELLED_BYTE.sub(lambda spelled: bytes.fromhex(spelled[1].decode()), name.encode())
+    return settings.folder.resolve() / os.fsdecode(written)
 
 
 class Journal:

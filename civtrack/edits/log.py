@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from civtrack.errors import LogUnusable
-from civtrack.model import N_, CellError, Message, Value
+from civtrack.model import N_, CellError, Message, Value, readable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -120,7 +120,14 @@ class Log:
             db.executemany(
                 "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (number, *change[:5], _packed(change.before), _packed(change.after), change.source, change.by)
+                    (
+                        number,
+                        *change[:5],
+                        _packed(change.before),
+                        _packed(change.after),
+                        readable(change.source),
+                        change.by,
+                    )
                     for change in changes
                 ],
             )

@@ -124,6 +124,10 @@ class _Kept:
             self.passed.append(row)
             yield row
 
+    def blocks(self) -> Iterator[list[Row]]:
+        """The same: whoever keeps each row takes it by itself."""
+        return ([row] for row in self.rows())
+
 
 def filled_rows(rows: Iterable[Row], merges: Iterable[Area]) -> dict[int, Row]:
     """The rows of a sheet by number; what is merged downwards stands in every row of it."""

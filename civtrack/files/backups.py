@@ -16,7 +16,6 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from civtrack.errors import (
@@ -28,7 +27,8 @@ from civtrack.errors import (
     NotWritten,
     NoWholeBackup,
     OpenElsewhere,
-)
+)  # fmt: skip
+from civtrack.files.backup_values import Backup, Restored
 from civtrack.files.diary import SILENT, Diary
 from civtrack.files.in_place import check_writable, put_in_place, put_new, staged, take_over
 from civtrack.files.names import MOST_BYTES, told_apart
@@ -49,44 +49,6 @@ _TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}\.tmp")
 _CANNOT_LINK = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
 _LONGEST_MARK = "2022-07-20-9999"
 _MARK = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:-(?P<number>[1-9][0-9]*))?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup of one ledger.
-
-    Attributes:
-        path: ``civtrack-backup/<stem>.<day>.bak<suffix>`` beside the ledger, ``<day>-2`` for the second of a day; a
-            stem that would make the name too long is cut, with a fingerprint in the place of the rest.
-        day: The day it was made.
-        number: Which one of that day, from 1 on.
-    """
-
-    path: Path
-    day: dt.date
-    number: int
-
-    @property
-    def order(self) -> tuple[dt.date, int]:
-        """Sorts backups as they were made; the times of the files may not survive a copy of the folder."""
-        return self.day, self.number
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What `restore` did: which backup counts, the fingerprint, and what keeps the former content.
-
-    Attributes:
-        source: The backup whose content the ledger has now.
-        sha256: The ledger's fingerprint.
-        changed: False where the ledger had that content already: then nothing was written.
-        kept: The backup that holds what stood there; None where nothing did.
-    """
-
-    source: Backup
-    sha256: str
-    changed: bool
-    kept: Backup | None = None
 
 
 def backups(ledger: Path) -> tuple[Backup, ...]:

@@ -124,10 +124,17 @@ def _folder_for(new: Path, inside: Path) -> Path:
     """The folder that takes a file; where a file has the name of a folder on the way, one beside it."""
     folder = new
     for name in inside.parts[:-1]:
-        folder /= name
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            folder = folder.with_name(fitting(name, EDITED))
+        beside, number = folder / name, 1
+        while beside.is_symlink() or (beside.exists() and not beside.is_dir()):
+            beside = folder / fitting(name, _edited(number))
+            number += 1
+        folder = beside
     return folder
+
+
+def _edited(number: int) -> str:
+    """What marks a file that somebody worked on: （改稿）, then （改稿2） and so on."""
+    return EDITED if number == 1 else f"{EDITED[:-1]}{number}{EDITED[-1]}"
 
 
 def _room_for(path: Path, folder: Path) -> Path | None:
@@ -140,8 +147,7 @@ def _room_for(path: Path, folder: Path) -> Path | None:
             return target
         if _same(path, target):
             return None
-        mark = EDITED if number == 1 else f"{EDITED[:-1]}{number}{EDITED[-1]}"
-        name = fitting(path.stem, f"{mark}{path.suffix}")
+        name = fitting(path.stem, f"{_edited(number)}{path.suffix}")
         number += 1
 
 

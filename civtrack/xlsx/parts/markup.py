@@ -17,22 +17,9 @@ from civtrack.model import N_, Message
 from civtrack.xlsx.parts.encoding import as_utf8
 
 __all__ = [
-    "LONGEST_TAG",
-    "MAIN_SPACES",
-    "BadReference",
-    "Element",
-    "Part",
-    "annotated",
-    "as_utf8",
-    "attribute",
-    "escape",
-    "new_parser",
-    "refuse_long_tags",
-    "restore",
-    "truth",
-    "unescape",
-    "without_remarks",
-]
+    "LONGEST_TAG", "MAIN_SPACES", "BadReference", "Element", "Part", "annotated", "as_utf8", "attribute", "escape",
+    "new_parser", "refuse_long_tags", "restore", "truth", "unescape", "without_remarks",
+]  # fmt: skip
 
 MAIN_SPACES = frozenset(
     {
