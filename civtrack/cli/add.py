@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Common, Editing
+from civtrack.cli.edit_options import Editing
+from civtrack.cli.options import Common
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active

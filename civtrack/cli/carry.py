@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Carrying, Common
+from civtrack.cli.edit_options import Carrying
+from civtrack.cli.options import Common
 from civtrack.cli.running import KINDS, desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active

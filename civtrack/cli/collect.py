@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Collecting, Returning
+from civtrack.cli.edit_options import Collecting, Returning
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Common, Reminding, Writing
+from civtrack.cli.edit_options import Reminding
+from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import Desk, desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active

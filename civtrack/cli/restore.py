@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Printing, Restoring, Settled
+from civtrack.cli.edit_options import Restoring
+from civtrack.cli.options import Printing, Settled
 from civtrack.cli.running import day_of, desk
 from civtrack.errors import LedgerUnreadable, NotWritten, UsageMistake
 from civtrack.locales import active

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civtrack.cli.console import Exit
-from civtrack.cli.options import Editing, Setting
+from civtrack.cli.edit_options import Editing, Setting
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active

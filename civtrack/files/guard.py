@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from civtrack.errors import NotOurs, NotWritten, OfficeFile, OpenElsewhere
-from civtrack.files.backups import backup
 from civtrack.files.made import MANIFEST, made_in
 from civtrack.files.marks import OUTPUT, mark, unedited
 from civtrack.files.opened import open_elsewhere
@@ -96,6 +95,8 @@ class Guard:
             NotWritten: As `check`; or the copy cannot be made.
         """
         if not self.check(target) and self.force is not None:
+            from civtrack.files.backups import backup  # rarely wanted, and it brings many modules
+
             backup(Path(os.path.realpath(target)), self.force())
 
 
