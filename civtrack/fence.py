@@ -8,8 +8,10 @@ civtrack as a library fences itself. May import `civtrack.errors` and `civtrack.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +34,8 @@ _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
 _ROOM = 96 << 20
 """Memory of the program itself that its limit does not count."""
+_BALLAST = 8 << 20
+"""Memory that is held, never touched, to be let go when nothing else is left: to end in good order takes some."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class Fence:
         memory: The same in bytes.
         largest: The ledger that is named when no other is in hand.
         reading: Files that are being read, each with the time until which that may last.
+        ballast: Memory for the end (`_BALLAST`).
     """
 
     until: float
@@ -51,6 +56,7 @@ class Fence:
     memory: int
     largest: str
     reading: list[tuple[str, float]] = field(default_factory=list)
+    ballast: bytearray = field(default_factory=lambda: bytearray(_BALLAST))
 
     def look(self, now: float) -> None:
         """Ends what has taken its time.
@@ -150,18 +156,33 @@ def reading(path: Path) -> Iterator[None]:
     full = False
     try:
         yield
-    except MemoryError:
+    except MemoryError as error:
+        fence.ballast.clear()
+        _let_go(error)
         full = True
     finally:
         fence.reading.pop()
-    if full:  # outside the handler: an error that knows the other one would hold on to all that was read
+    if full:
+        gc.collect()
+        with contextlib.suppress(MemoryError):
+            fence.ballast = bytearray(_BALLAST)
         raise TakesTooMuchToRead(path.name, detail=_memory(fence), setting="memory_mib")
+
+
+def _let_go(error: BaseException) -> None:
+    """Lets go of all that was in hand when this error came up; who ended this way still holds on to the error."""
+    former: BaseException | None = error
+    while former is not None:  # while memory is full, one error leads to the next
+        traceback.clear_frames(former.__traceback__)
+        former = former.__context__
 
 
 def too_much_memory() -> TakesTooMuch | None:
     """What to say where memory ran out besides reading; None where no fence stands."""
     if not _fences:
         return None
+    _fences[-1].ballast.clear()
+    gc.collect()
     return TakesTooMuch(_fences[-1].largest, detail=_memory(_fences[-1]), setting="memory_mib")
 
 

@@ -143,6 +143,7 @@ def run(arguments: Sequence[str]) -> int:
     os.environ["LANGUAGE"] = locales.LANGUAGES[active().language]
     gettext.bindtextdomain("civtrack", str(Path(locales.__file__).parent))
     gettext.textdomain("civtrack")
+    full = False
     try:
         code = int(_meant(arguments)(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
     except CivtrackError as error:
@@ -154,12 +155,10 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = Exit.INTERRUPTED
     except MemoryError as error:
-        told = fence.too_much_memory()
-        if told is None:
+        if fence.too_much_memory() is None:
             tell_bug(error)
             return Exit.BUG
-        Console().error(told)
-        return told.exit_code
+        code, full = Exit.NOT_WRITTEN, True
     except OSError as error:
         refused = SystemRefused(str(error.filename or "civtrack"), detail=error.strerror or str(error))
         Console().error(refused)
@@ -169,6 +168,9 @@ def run(arguments: Sequence[str]) -> int:
         return Exit.BUG
     if code == Exit.INTERRUPTED:
         sys.stderr.write(active()("civtrack: interrupted") + "\n")
+    if full and (told := fence.too_much_memory()) is not None:  # only here has the error let go of what filled it
+        Console().error(told)
+        return told.exit_code
     return code
 
 

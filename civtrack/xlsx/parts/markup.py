@@ -212,9 +212,12 @@ class Part:
         parser.StartElementHandler, parser.EndElementHandler = start, end
         try:
             parser.Parse(data, True)
+            return roots[0]
         except expat.ExpatError as error:
             raise not_well_formed(self.where, self.name) from error
-        return roots[0]
+        finally:  # a parser that ran out of memory is never given up by expat, nor is what its handlers know
+            stack.clear()
+            roots.clear()
 
     def raw(self, element: Element) -> bytes:
         """The element as it is written."""
