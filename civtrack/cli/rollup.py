@@ -61,8 +61,8 @@ def rollup(
         str | None,
         typer.Option("--from", metavar="DATE", help=tr("Every day from this one on, each a group (with --by day).")),
     ] = None,
-    within: Annotated[
-        int, typer.Option("--within", metavar="DAYS", help=tr("Count an office's export that is so many days older."))
+    late: Annotated[
+        int, typer.Option("--late", metavar="DAYS", help=tr("Count an office's export that is so many days older."))
     ] = 0,
     profile: Annotated[
         str | None,
@@ -83,8 +83,8 @@ def rollup(
     chosen_format(printing.format, printing.output)
     if (from_ is None) == ("day" in keys):
         raise UsageMistake("--from", detail=Message(N_("several days need both --from and --by day")))
-    if within < 0:
-        raise UsageMistake("--within", detail=Message(N_("must be 0 or more, not {found}"), {"found": within}))
+    if late < 0:
+        raise UsageMistake("--late", detail=Message(N_("must be 0 or more, not {found}"), {"found": late}))
     at = desk(settled)
     found, wrong = find(exports)
     for error in wrong:
@@ -97,7 +97,7 @@ def rollup(
         Wanted(
             day_of(from_, "--from") if from_ else None,
             day_of(as_of) if as_of else None,
-            within,
+            late,
             profile,
             asked.offices,
         ),

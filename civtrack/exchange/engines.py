@@ -116,6 +116,8 @@ class _Spark:
         self._master = master
         # Java reads names of files by the locale: under C it would not find office=盘锦市.
         os.environ["LC_ALL"] = "C.UTF-8"
+        if master.startswith("local"):
+            os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
         builder = (
             SparkSession.builder.master(master)
             .appName("civtrack rollup")
@@ -176,8 +178,12 @@ def _literal(path: str) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    """What went wrong in one line; of an error in Java that is its second, the first says only where it was called."""
+    lines = [line.removeprefix(": ") for line in str(error).strip().splitlines()]
+    said = (
+        lines[1] if len(lines) > 1 and lines[0].startswith("An error occurred while calling") else next(iter(lines), "")
+    )
+    return said or type(error).__name__
 
 
 @contextlib.contextmanager
