@@ -123,7 +123,7 @@ class RowStream:
         place = -1
         while place < final:
             place += 1
-            if rows := self._plain_rows(pieces, place):
+            if rows := self._plain_rows(text, pieces, place):
                 done += rows
                 place += len(rows) - 1
                 continue
@@ -156,9 +156,9 @@ class RowStream:
             done.append(piece[at:])
         return "".join(done), ""
 
-    def _plain_rows(self, pieces: list[str], place: int) -> list[str]:
+    def _plain_rows(self, text: str, pieces: list[str], place: int) -> list[str]:
         """As many rows from a place on as get their cells at the end."""
-        rows, self._last = self._appender.rows(pieces, place, self._last, self._tags)
+        rows, self._last = self._appender.rows(text, pieces, place, self._last, self._tags)
         return rows
 
     def _row(self, piece: str, digits: str) -> str:

@@ -282,11 +282,6 @@ class _Pieces:
     def _one_by_one(self, text: str) -> str:
         at, self._text = 0, text
         while at < len(text):
-            if self._pattern:
-                alike, at = self._pattern.read(text, at, self.last)
-                if alike:
-                    self.rows += alike
-                    self.last = alike[-1].number
             self._at = at
             end = text.find("</row>", at)
             whole = end >= 0
@@ -336,14 +331,14 @@ class _Pieces:
             return None
         else:
             rest = ""
-            inside, pattern = piece[close + 1 :], self._pattern
+            inside = piece[close + 1 :]
             cells = self._findall(inside)
             if inside.count("<") == 4 * len(cells) + inside.count("/>"):
                 row = Row(int(digits), hidden, _plain_values(cells, digits, self._values), _NONE, _NONE)
-                if pattern:
-                    pattern.learn(inside, self._text, self._at)
             elif (row := formula_row(piece, close, digits, hidden, self._values)) is None:
                 return None
+            if self._pattern and not row.formulas:
+                self._pattern.learn(inside, self._text, self._at)
         self.last = row.number
         self.rows.append(row)
         return rest
