@@ -29,9 +29,9 @@ _CELL = re.compile(
 _ROW = r'(\s*+<row r="([0-9]{{1,7}})"([^<>/]*+)>{}</row>)'
 _VALUE = r"<v>([^<\s][^<]*+)</v>"
 _OWN = r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>'
-_COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)>(?:(?<=/>)|(?:{})?</c>))?+'
+_COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)>(?:{}</c>|(?<=/>)|</c>))?+'
 """A cell of one column: its attributes, with a slash behind them where it is empty, and its value as written."""
-_ALWAYS = r'(?:<c r="{}\2"{}(?:/>|>(?:{})?</c>))?+'
+_ALWAYS = r'(?:<c r="{}\2"{}(?:>{}</c>|/>|></c>))?+'
 """A cell of a column whose attributes are always the same: its value as written, if it has one."""
 _TAG = re.compile(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
 _SAMPLE = 1 << 16
@@ -104,6 +104,11 @@ class RowPattern:
         self._places: list[_Place] = []
         self._reads: dict[tuple[str, str], dict[str, Value]] = {}
         self._lessons = self._vain = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether any row was learned."""
+        return self._pattern is not None
 
     def runs(self, text: str) -> list[Run] | None:
         """A text of whole rows, cut into runs of rows that are known to look alike and what stands between them.
@@ -288,7 +293,7 @@ class RowPattern:
                 self._places.append(_Place(letters, 0, 0 if own else group, group if own else 0))
                 group += 1
             else:
-                content = f"{_VALUE}|{_OWN}" if own else _VALUE
+                content = f"(?:{_VALUE}|{_OWN})" if own else _VALUE
                 pieces.append(_COLUMN.format(letters, content))
                 self._places.append(_Place(letters, group, group + 1, group + 2 if own else 0))
                 group += 2 + own
