@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -154,7 +155,13 @@ class Row(NamedTuple):
     uncached: frozenset[int] = frozenset()
 
 
-class Kind(StrEnum):
+class Word(StrEnum):
+    """A word of the contract: found in dictionaries as fast as the text that it is equal to."""
+
+    __hash__ = str.__hash__
+
+
+class Kind(Word):
     """What a ledger lists (contract: ``kind`` of an item)."""
 
     PROBLEM = "problem"
@@ -162,7 +169,7 @@ class Kind(StrEnum):
     MATERIAL = "material"
 
 
-class Field(StrEnum):
+class Field(Word):
     """What a column of a ledger means (DOMAIN §2)."""
 
     NUMBER = "number"
@@ -378,7 +385,7 @@ def draft_of(kind: type[Any]) -> Callable[..., Any]:
     return make_dataclass(f"{kind.__name__}Draft", [part.name for part in fields(kind)], slots=True, eq=False)
 
 
-class Status(StrEnum):
+class Status(Word):
     """How far the rectification has come (DOMAIN §3)."""
 
     ASSIGNED = "assigned"
@@ -423,7 +430,7 @@ CHANGE_NAMES = {
 """What can happen to an item between two days (CONTRACT, ``changes``), in the order in which it is told."""
 
 
-class DeadlineKind(StrEnum):
+class DeadlineKind(Word):
     """How certain a deadline is (DOMAIN §4)."""
 
     DATE = "date"
@@ -433,7 +440,7 @@ class DeadlineKind(StrEnum):
     MISSING = "missing"
 
 
-class Reason(StrEnum):
+class Reason(Word):
     """The fact a verdict states; a profile maps it to a colour (DOMAIN §5)."""
 
     OVERDUE = "overdue"
@@ -524,7 +531,7 @@ class Verdict:
         days_overdue: Whole days past the deadline, ≥ 1, or None. For done items: days late.
         days_left: Whole days to the deadline, ≥ 0, or None; None once the clock has stopped.
         step: The escalation step that the days overdue have reached, or None.
-        grounds: The whole judgement in order.
+        grounds: The whole judgement in order; put together when somebody asks.
         findings: What is wrong with the item's data.
     """
 
@@ -550,6 +557,22 @@ class Verdict:
     def extended(self) -> bool:
         """Whether the deadline was put off."""
         return self.deadline.original is not None
+
+
+_STORED_GROUNDS: Any = vars(Verdict)["grounds"]
+
+
+def _grounds(verdict: Verdict) -> tuple[Ground, ...]:
+    stored: tuple[Ground, ...] | list[tuple[Ground, ...]] = _STORED_GROUNDS.__get__(verdict)
+    if isinstance(stored, tuple):
+        return stored
+    grounds = tuple(chain.from_iterable(stored))
+    _STORED_GROUNDS.__set__(verdict, grounds)
+    return grounds
+
+
+# Of twenty thousand verdicts, a summary asks none for its grounds: a judge stores the steps as its readings have them.
+type.__setattr__(Verdict, "grounds", property(_grounds, _STORED_GROUNDS.__set__))
 
 
 ITEM_COLUMNS = (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from civtrack.model import (
@@ -59,6 +60,9 @@ _DAY_GROUNDS = {
 }
 _REMEMBERED = 200_000
 _HALF_A_YEAR = 183
+_AS_WRITTEN = frozenset((str, dt.datetime, dt.date, type(None)))
+"""Cells of these classes say the same wherever they are equal; a number is read by the workbook's date system."""
+_new = tuple.__new__
 
 
 class Facts(NamedTuple):
@@ -72,7 +76,7 @@ class Facts(NamedTuple):
         done_on: Day reported done.
         closed_on: Day closed out.
         percent: 0-100, or None.
-        grounds: Assignment, deadline, completion, status, in that order.
+        grounds: Those of assignment, deadline, completion and status, in that order, each as its reading has them.
         findings: What is wrong or doubtful.
         contradicted: Whether the completion day cannot be right, so that nobody knows if it was on time.
     """
@@ -84,7 +88,7 @@ class Facts(NamedTuple):
     done_on: dt.date | None
     closed_on: dt.date | None
     percent: float | None
-    grounds: tuple[Ground, ...]
+    grounds: list[tuple[Ground, ...]]
     findings: tuple[Finding, ...]
     contradicted: bool = False
 
@@ -120,6 +124,7 @@ class FactReader:
         self._found: dict[Value, DateReading] = {None: _NO_DAY}
         self._done: dict[Value, DateReading] = {None: _NO_DAY}
         self._closed: dict[Value, DateReading] = {None: _NO_DAY}
+        self._plain_deadlines: dict[Any, Deadline] = {}
         self._deadlines: dict[Any, Deadline] = {}
         self._words: dict[Value, StatusReading] = {}
         self._statuses: dict[Any, StatusReading] = {}
@@ -143,7 +148,12 @@ class FactReader:
         done = self._done.get(value) or self._day(value, Field.DONE_ON, near, year, self._done, system)
         value = item.closed_on
         closed = self._closed.get(value) or self._day(value, Field.CLOSED_ON, near, year, self._closed, system)
-        deadline = self._deadline(item.deadline, near, item.extended_to, year, system)
+        value = item.deadline
+        deadline = None
+        if item.extended_to is None and value.__class__ in _AS_WRITTEN:
+            deadline = self._plain_deadlines.get((value, near, year))
+        if deadline is None:
+            deadline = self._deadline(value, near, item.extended_to, year, system)
         if deadline.kind is DeadlineKind.MISSING and self._limits and item.category:
             deadline = self._by_category(item.category, near, deadline)
         if item.closure is None and item.percent is None and item.progress is None:
@@ -162,32 +172,23 @@ class FactReader:
             status, done_on, closed_on, contradictions, known, contradicted = self._effective(
                 reading, near, done_on, closed_on
             )
-        return Facts(
-            status,
-            deadline,
-            found.day,
-            near,
-            done_on,
-            closed_on,
-            reading.percent,
-            (
-                *assigned.grounds,
-                *(deadline.grounds if deadline.kind is not DeadlineKind.UNCLEAR else _not_understood(deadline)),
-                *done.grounds,
-                *closed.grounds,
-                *known,
-                *(reading.grounds or (_NO_STATUS[status],)),
-            ),
-            (
-                *found.findings,
-                *assigned.findings,
-                *deadline.findings,
-                *done.findings,
-                *closed.findings,
-                *reading.findings,
-                *contradictions,
-            ),
-            contradicted,
+        grounds = [
+            assigned.grounds,
+            deadline.grounds if deadline.kind is not DeadlineKind.UNCLEAR else _not_understood(deadline),
+            done.grounds,
+            closed.grounds,
+            known,
+            reading.grounds or _NO_STATUS[status],
+        ]
+        wrong = (
+            found.findings, assigned.findings, deadline.findings, done.findings, closed.findings, reading.findings,
+            contradictions,
+        )  # fmt: skip
+        findings = tuple(chain.from_iterable(wrong)) if any(wrong) else _NOTHING_WRONG
+        percent = reading.percent
+        return _new(
+            Facts,
+            (status, deadline, found.day, near, done_on, closed_on, percent, grounds, findings, contradicted),
         )
 
     def _day(
@@ -223,11 +224,9 @@ class FactReader:
     def _deadline(
         self, value: Value, assigned: dt.date | None, extended_to: Value, year: int | None, system: int
     ) -> Deadline:
-        if extended_to is None and (value is None or isinstance(value, str | dt.date)):
-            key: Any = (value, assigned)
-        else:
-            key = (value, value.__class__, assigned, extended_to, extended_to.__class__, system)
-        deadline = self._deadlines.get((key, year))
+        plain = extended_to is None and value.__class__ in _AS_WRITTEN
+        key = (value, value.__class__, assigned, extended_to, extended_to.__class__, year, system)
+        deadline = None if plain else self._deadlines.get(key)
         if deadline is None:
             policy, calendar = self._policy, self._calendar
             deadline = read_deadline(value, assigned, policy=policy, calendar=calendar, year=year, date_system=system)
@@ -235,8 +234,10 @@ class FactReader:
                 deadline = extend(
                     deadline, extended_to, assigned, policy=policy, calendar=calendar, year=year, date_system=system
                 )
-            if len(self._deadlines) < _REMEMBERED:
-                self._deadlines[key, year] = deadline
+            if plain and len(self._plain_deadlines) < _REMEMBERED:
+                self._plain_deadlines[value, assigned, year] = deadline
+            elif len(self._deadlines) < _REMEMBERED:
+                self._deadlines[key] = deadline
         return deadline
 
     def _by_category(self, category: str, assigned: dt.date | None, missing: Deadline) -> Deadline:
@@ -365,8 +366,11 @@ def _with(deadline: Deadline, *, findings: tuple[Finding, ...]) -> Deadline:
 
 
 _NO_STATUS = {
-    status: Ground(
-        Field.STATUS, Message(N_("no status written: taken as “{status}”"), {"status": Message(STATUS_NAMES[status])})
+    status: (
+        Ground(
+            Field.STATUS,
+            Message(N_("no status written: taken as “{status}”"), {"status": Message(STATUS_NAMES[status])}),
+        ),
     )
     for status in Status
 }

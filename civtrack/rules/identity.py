@@ -23,8 +23,13 @@ _LENGTH = 12
 _REMEMBERED = 4096
 _LONG = 1000
 """A text of so many letters is worth remembering: rows that are copied downwards share it."""
+_FIRST = 8
+_AS_IT_IS = lazy(rf"[0-9\u4e00-\u9fff]{{{_FIRST}}}|[0-9\u4e00-\u9fff]+(?=[。，,；;！!、]*\Z)")
+"""A beginning that `plain` leaves alone: ideographs and figures, so many of them or all that there are."""
 _SIGNS = lazy(r"[\W_]+")
-_Occasion = tuple[str, str, str]
+_Beginning = tuple[str, str, str, str]
+"""What is cheaply told of an item: its district, place and day of assignment, and how its description begins."""
+_EACH_ONCE: Counter[str | None] = Counter()
 _Content = tuple[str, str, str, str]
 
 
@@ -37,10 +42,14 @@ def plain(text: str | None) -> str:
 
 
 def _first(text: str | None) -> str:
-    """The first character of `plain`: an ideograph at the beginning stays what it is."""
-    if text and "\u4e00" <= text[0] <= "\u9fff":
-        return text[0]
-    return plain(text)[:1]
+    """The first eight characters of `plain`: ideographs and figures at the beginning stay what they are."""
+    if not text:
+        return ""
+    if match := _AS_IT_IS.match(text):
+        return match[0]
+    # Of a part, only the last character could become another one with what follows it.
+    found = plain(text[:24])
+    return (found if len(found) > _FIRST else plain(text))[:_FIRST]
 
 
 class _Plain(dict[str | None, str]):
@@ -60,15 +69,6 @@ def assigned_text(value: Value) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return "" if value is None else plain(str(value))
-
-
-def _occasions(items: Sequence[Item]) -> list[_Occasion]:
-    """What is cheaply told of each item: its district, place and day of assignment."""
-    known, day = _Plain(), lru_cache(_REMEMBERED, typed=True)(assigned_text)
-    return [
-        (known[item.district], known[item.site or item.community or item.street], day(item.assigned_on))
-        for item in items
-    ]
 
 
 def _content(item: Item, known: _Plain) -> _Content:
@@ -115,7 +115,9 @@ def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]
     The number where it is unique and no mere serial; else a hash of district, place, description and day of
     assignment as written. Items that are the same in all of these get ``~2``, ``~3`` in their order.
     """
-    numbers = [own_number(item) for item in items]
+    numbers = list(map(own_number, items))
+    if not carried and None not in numbers and len(set(numbers)) == len(numbers):
+        return numbers  # type: ignore[return-value] # none of them is None
     used = Counter(number for place, number in enumerate(numbers) if number is not None and place not in carried)
     known, names = _Plain(), _Names()
     seen: Counter[str] = Counter()
@@ -145,24 +147,35 @@ def duplicates(items: Sequence[Item]) -> list[tuple[Item, Finding]]:
     The same problem is the same district, place, description and day of assignment; a row without place or
     description is never taken for another one. A number used twice is said as well, unless the whole row repeats.
     """
-    found = []
-    first_content: dict[tuple[_Occasion, str], Item] = {}
+    known, day = _Plain(), lru_cache(_REMEMBERED, typed=True)(assigned_text)
+    # Descriptions are long, so they are compared only where place, day and beginning are the same already.
+    beginnings: list[_Beginning] = list(
+        zip(
+            map(known.__getitem__, [item.district for item in items]),
+            map(known.__getitem__, [item.site or item.community or item.street for item in items]),
+            map(day, [item.assigned_on for item in items]),
+            [_first(item.description or item.indicator) for item in items],
+            strict=True,
+        )
+    )
+    often, numbers = Counter(beginnings), list(map(own_number, items))
+    used = Counter(numbers) if len(set(numbers)) < len(numbers) else _EACH_ONCE
+    found: list[tuple[Item, Finding]] = []
+    first_content: dict[tuple[_Beginning, str], Item] = {}
     first_number: dict[str, Item] = {}
-    occasions, known = _occasions(items), _Plain()
-    # Descriptions are long, so they are compared only where place, day and first character are the same already.
-    beginnings = [
-        (occasion, _first(item.description or item.indicator)) for item, occasion in zip(items, occasions, strict=True)
-    ]
-    often = Counter(beginnings)
-    for item, beginning in zip(items, beginnings, strict=True):
-        number, earlier, occasion = own_number(item), item, beginning[0]
-        if often[beginning] > 1 and occasion[1] and (text := _told(item, known)):
-            earlier = first_content.setdefault((occasion, text), item)
+    for item, number, beginning in zip(items, numbers, beginnings, strict=True):
+        if often[beginning] == 1 and used is _EACH_ONCE:
+            continue
+        earlier = item
+        if often[beginning] > 1 and beginning[1] and (text := _told(item, known)):
+            earlier = first_content.setdefault((beginning, text), item)
         if earlier is not item:
             field = Field.DESCRIPTION if item.description else Field.INDICATOR
             shown = item.description or item.indicator
             found.append((item, Finding(DUPLICATE_ITEM, field, shown, {"other": str(earlier.ref(field))})))
-        other = first_number.setdefault(number, item) if number is not None else item
+        if number is None or used[number] <= 1:
+            continue
+        other = first_number.setdefault(number, item)
         if other is not item and other is not earlier:
             finding = Finding(DUPLICATE_NUMBER, Field.NUMBER, item.number, {"other": str(other.ref(Field.NUMBER))})
             found.append((item, finding))

@@ -129,6 +129,7 @@ class Judge:
         facts = self._facts.facts(item)
         status, deadline, found_on, assigned_on, done_on, closed_on, percent, known, findings, _ = facts
         reason, overdue, left, grounds = self._manners[status](facts)
+        known.append(grounds)
         step = None
         if reason is Reason.OVERDUE:
             assert overdue is not None
@@ -155,7 +156,7 @@ class Judge:
             overdue,
             left,
             step,
-            known + grounds,
+            known,
             findings,
         )
         verdict.__class__ = Verdict

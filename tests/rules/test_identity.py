@@ -124,10 +124,28 @@ def test_identity_does_not_depend_on_the_file() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(st.characters(codec="utf-8") | st.sampled_from("路面Ａa ①、（）㈠々〇é\u0301丽"), max_size=6))
-def test_the_first_character_is_that_of_the_normalised_text(text: str) -> None:
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("路面Ａa ①、（）㈠々〇é\u0301丽"), max_size=30))
+def test_the_beginning_is_that_of_the_normalised_text(text: str) -> None:
     """What tells descriptions apart cheaply never tells two apart that are the same without signs and width."""
-    assert identity._first(text) == plain(text)[:1]
+    assert identity._first(text) == plain(text)[:8]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "路面破损3处，影响通行",
+        "路面破损。",
+        "路",
+        "（路面）破损3处影响通行",
+        "ﬀａｂ路面破损三处影响",
+        "가각" * 20,
+        "e\u0301" * 30,
+        "=" * 30 + "路",
+    ],
+)
+def test_a_beginning_is_that_of_the_whole_text(text: str) -> None:
+    """Long and short ones, with signs, ligatures, letters that become one with what follows."""
+    assert identity._first(text) == plain(text)[:8]
 
 
 def test_descriptions_are_compared_only_where_the_rest_agrees(monkeypatch: pytest.MonkeyPatch) -> None:

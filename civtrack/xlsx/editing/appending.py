@@ -7,11 +7,13 @@ the modules of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
+from civtrack.xlsx.parts.addresses import MAX_COLUMN
 from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
 from civtrack.xlsx.reading.cells import COLUMNS
 
@@ -25,10 +27,10 @@ class _Column(NamedTuple):
     """One column to be appended, with what was written before for the same value and style."""
 
     letters: str
-    column: int
+    opening: bytes
     value: Callable[[int], Any]
     look: Look
-    written: dict[Any, str]
+    written: dict[Any, bytes]
 
 
 class _Stretch(NamedTuple):
@@ -37,8 +39,16 @@ class _Stretch(NamedTuple):
     last_row: int
     columns: tuple[_Column, ...] = ()
     first_column: int = 0
+    last_column: int = 0
     like: int = 0
     after: int = 0
+
+
+class Appended(NamedTuple):
+    """Rows that got their cells: how many, and what they are together."""
+
+    taken: int
+    parts: list[bytes]
 
 
 class Appender:
@@ -51,10 +61,12 @@ class Appender:
 
     def __init__(self, edits: CellEdits, editor: RowEditor) -> None:
         self._editor = editor
-        self._open_c, self._close_c, self._open_f = editor.open_c, editor.close_c, editor.open_f
-        self._open_row, self._close_row = editor.open_row, editor.close_row
-        self._wide: dict[str, str] = {}
-        self._ends: dict[str, tuple[int, int]] = {}
+        self._open_c, self._open_f = editor.open_c, editor.open_f.encode()
+        self._open_row, self._close_row = editor.open_row, editor.close_row.encode()
+        self._plain = _plain_row(editor).fullmatch
+        self._wide: dict[bytes, bytes] = {}
+        self._ends: dict[tuple[bytes, bytes], tuple[int, int]] = {}
+        self._proven: tuple[bytes, bool] = (b"", True)
         self._stretches = iter(self._plan(edits))
         self._now = _Stretch(0)
 
@@ -76,14 +88,21 @@ class Appender:
         if likes or like is None or like >= min(numbers) or len(set(numbers)) < len(numbers):
             return _Stretch(last)
         ordered = sorted(fills, key=lambda fill: fill.column)
-        columns = tuple(_Column(column_letter(each.column), each.column, each.value, each.look, {}) for each in ordered)
+        columns = tuple(self._column(fill) for fill in ordered)
         covered = max(self._editor.merged_to.get(number, 0) for number in numbers)
-        return _Stretch(last, columns, min(numbers), like, covered)
+        return _Stretch(last, columns, min(numbers), max(numbers), like, covered)
 
-    def rows(self, pieces: list[str], start: int, last: int, usual_tags: set[str]) -> tuple[list[str], int]:
+    def _column(self, fill: ColumnFill) -> _Column:
+        letters = column_letter(fill.column)
+        return _Column(letters, f"{self._open_c}{letters}".encode(), fill.value, fill.look, {})
+
+    def rows(
+        self, body: bytes, pieces: list[bytes], start: int, last: int, usual_tags: set[bytes]
+    ) -> tuple[Appended, int]:
         """Appends to as many rows as are the plain case.
 
         Args:
+            body: What the rows were cut from.
             pieces: Rows from ``<row`` on, without ``</row>``, and without comments and the like.
             start: The first of them to look at; the last piece is never a whole row.
             last: The number of the row before it.
@@ -92,66 +111,87 @@ class Appender:
         Returns:
             The rows with their closing tags, and the number of the last of them.
         """
-        done: list[str] = []
-        open_row, open_c, close_row, open_f = self._open_row, self._open_c, self._close_row, self._open_f
-        at_number, at_cell, wide, ends = len(open_row), len(open_c), self._wide, self._ends
-        number, now = last, self._now
+        parts: list[bytes] = []
+        place = start
         if self._editor.watchful:
-            return done, last
-        for place in range(start, len(pieces) - 1):
+            return Appended(0, parts), last
+        open_f, close_row = self._open_f, self._close_row
+        formulas = open_f in body
+        plain, wide, ends = self._plain, self._wide, self._ends
+        for place in range(start, len(pieces)):
             piece = pieces[place]
-            quote = piece.find('"', at_number)
-            digits, close = piece[at_number:quote], piece.find(">", quote) + 1
-            tag = piece[quote:close]
-            cell = piece.rfind(open_c)
-            usual = piece[:at_number] == open_row and digits.isdecimal() and tag in usual_tags
-            if not usual or cell < 0 or open_f in piece:
+            match = plain(piece)
+            if match is None or place + 1 == len(pieces) or (formulas and open_f in piece):
                 break
+            digits, tag, letters, attributes = match.groups()
             number = int(digits)
-            while number > now.last_row and (stretch := next(self._stretches, None)):
-                now = self._now = stretch
-            last_row, columns, first_column, like, after = now
-            final = piece[cell + at_cell :]
-            column, base = ends.get(final.replace(digits, "#", 1)) or self._end(final, digits)
-            if not after < number <= last_row or last + 1 != number or not columns or not 0 < column < first_column:
+            now = self._now if number <= self._now.last_row else self._reached(number)
+            column, base = ends.get((letters, attributes)) or self._end(letters, attributes)
+            fits = last + 1 == number and now.after < number <= now.last_row and 0 < column < now.first_column
+            if not fits or tag not in usual_tags:
                 break
-            if column != like and (base := self._base(piece, digits, like)) < 0:
+            if column != now.like and (base := self._base(body, piece, digits, now.like)) < 0:
                 break
-            cells = ""
-            for letters, _, value_of, look, known in columns:
+            cells: list[bytes] = []
+            for _, opening, value_of, look, known in now.columns:
                 value = value_of(number)
-                if value is SKIP:
-                    continue
                 key = (value, value.__class__, base)
                 written = known.get(key)
                 if written is None:
-                    written = known[key] = self._editor.written(value, base, look, f"{letters}{digits}")
-                if written != NOTHING:
-                    cells += f"{open_c}{letters}{digits}{written}"
-            if tag not in wide:
-                wide[tag] = self._editor.widened(f"{open_row}0{tag}", first_column, columns[-1].column)[at_number + 1 :]
-            done.append(f"{open_row}{digits}{wide[tag] if cells else tag}{piece[close:]}{cells}{close_row}")
+                    written = known[key] = self._written(value, base, look, (opening + digits).decode())
+                if written:
+                    cells += opening, digits, written
+            if cells:
+                if tag not in wide:
+                    wide[tag] = self._widened(tag, now)
+                tag = wide[tag]
+            parts += piece[: match.start(2)], tag, piece[match.end(2) :], *cells, close_row
             last = number
-        return done, last
+        return Appended(place - start, parts), last
 
-    def _base(self, piece: str, digits: str, like: int) -> int:
-        """The style of a cell in the midst of a row; -1 where the row's cells are not all spelled in the usual way."""
-        return self._editor.base(piece, digits, like) if self._editor.provable(piece) else -1
+    def _reached(self, number: int) -> _Stretch:
+        """The stretch that a row is in; one without columns where nothing plain is asked for from there on."""
+        while number > self._now.last_row and (stretch := next(self._stretches, None)):
+            self._now = stretch
+        return self._now
 
-    def _end(self, final: str, digits: str) -> tuple[int, int]:
-        """Column and style of a row's last cell, with which the row ends; column 0 where it is no such cell.
+    def _written(self, value: Any, base: int, look: Look, address: str) -> bytes:
+        """A cell's XML after its address; "" for what is left as it is, and for nothing, which is not written."""
+        written = NOTHING if value is SKIP else self._editor.written(value, base, look, address)
+        return b"" if written == NOTHING else written.encode()
 
-        Args:
-            final: The cell from its address on.
-            digits: The number of its row.
-        """
-        address, end = final[: final.find('"')], final.find(">") + 1
-        if final[end - 2] != "/":
-            end = final.find(self._close_c, end) + len(self._close_c)
-        column = COLUMNS.get(address[: -len(digits)], 0)
-        if end != len(final) or not address.endswith(digits) or not column:
+    def _widened(self, tag: bytes, now: _Stretch) -> bytes:
+        """The end of an opening tag, its hint about the columns in use made true."""
+        whole = self._editor.widened(f"{self._open_row}0{tag.decode()}", now.first_column, now.last_column)
+        return whole[len(self._open_row) + 1 :].encode()
+
+    def _base(self, body: bytes, piece: bytes, digits: bytes, like: int) -> int:
+        """The style of a cell in the midst of a row; -1 where the rows' cells are not all spelled in the usual way."""
+        if self._proven[0] is not body:
+            self._proven = body, self._editor.provable(body.decode())
+        row = piece.decode()
+        if not self._proven[1] and not self._editor.provable(row):
+            return -1
+        return self._editor.base(row, digits.decode(), like)
+
+    def _end(self, letters: bytes, attributes: bytes) -> tuple[int, int]:
+        """Column and style of a row's last cell; column 0 where a sheet has no such column."""
+        column = COLUMNS[letters.decode()]
+        if column > MAX_COLUMN:
             return 0, 0
-        found = column, self._editor.base(f"{self._open_c}{final}", digits, column)
+        cell = f'{self._open_c}{letters.decode()}0"{attributes.decode()}>'
+        found = column, self._editor.base(cell, "0", column)
         if len(self._ends) < _REMEMBERED:
-            self._ends[final.replace(digits, "#", 1)] = found
+            self._ends[letters, attributes] = found
         return found
+
+
+def _plain_row(editor: RowEditor) -> re.Pattern[bytes]:
+    """A row that ends with a cell of plain content: number, rest of the opening tag, the cell's letters and attributes.
+
+    Nothing is given back of what stands before the last cell, so that no other cell is ever taken for it.
+    """
+    p = re.escape(editor.open_c[1:-5])
+    content = rf"<{p}v>[^<]*</{p}v>|<{p}is><{p}t[^<>]*>[^<]*</{p}t></{p}is>"
+    cells = rf'(?>.*<{p}c r=")([A-Z]{{1,3}})\1"([^<>/]*)(?:/>|>(?:{content})?</{p}c>)'
+    return re.compile(rf'<{p}row r="([0-9]{{1,7}})("[^<>/]*>){cells}'.encode(), re.DOTALL)

@@ -45,6 +45,7 @@ class RowStream:
         self._appender = Appender(edits, editor)
         self._last = 0
         self._tags: set[str] = set()
+        self._usual_tags: set[bytes] = set()
         self._open_row = f'<{head.prefix}row r="'
         self._row_tag = f"<{head.prefix}row"
         self._close_row = f"</{head.prefix}row>"
@@ -88,9 +89,9 @@ class RowStream:
     def _piece(self, body: bytes) -> Iterator[bytes]:
         """A piece of whole rows without comments, in the usual spelling as far as it goes."""
         done, rest = self._usual(body)
-        yield done.encode()
+        yield b"".join(done)
         if rest:
-            yield from self._odd(rest.encode() + self._head.closing, iter(()))
+            yield from self._odd(rest + self._head.closing, iter(()))
 
     def _missing(self, upto: int) -> str:
         """Asked rows after the last one that was seen, which the sheet does not have."""
@@ -110,24 +111,24 @@ class RowStream:
             raise self._editor.refuse(N_("row {cell} is written in an unusual way"), self._edits.likes[row])
         return self._editor.edit(self._editor.like_row(example, row), row, self._edits.of_row(row)) + self._close_row
 
-    def _usual(self, body: bytes) -> tuple[str, str]:
+    def _usual(self, body: bytes) -> tuple[list[bytes], bytes]:
         """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
+        proven: bool | None = None
         try:
-            text = body.decode()
+            if not body.isascii():
+                body.decode()
         except UnicodeDecodeError as error:
             raise not_well_formed(self._where, self._part) from error
-        done: list[str] = []
-        pieces = text.split(self._close_row)
+        done: list[bytes] = []
+        close_row = self._close_row.encode()
+        pieces = body.split(close_row)
         final = len(pieces) - 1
-        proven: bool | None = None
         place = -1
         while place < final:
-            place += 1
-            if rows := self._plain_rows(pieces, place):
-                done += rows
-                place += len(rows) - 1
-                continue
-            piece, at, opened = pieces[place], 0, False
+            rows, self._last = self._appender.rows(body, pieces, place + 1, self._last, self._usual_tags)
+            done += rows.parts
+            place += rows.taken + 1
+            piece, at, opened = pieces[place].decode(), 0, False
             while (start := piece.find(self._row_tag, at)) >= 0:
                 quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
                 digits, rest = piece[start + len(self._open_row) : quote], piece[quote : close + 1]
@@ -140,26 +141,22 @@ class RowStream:
                     and (start == at or piece[at:start].isspace())
                 )
                 if proven is None:
-                    proven = self._editor.provable(text)
+                    proven = self._editor.provable(body.decode())
                 closed = rest[-2:] == "/>"
                 opened = not closed
                 end = close + 1 if closed else len(piece)
                 row = piece[start:end] if start or closed else piece
                 if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
-                    return "".join(done), self._close_row.join([piece[at:], *pieces[place + 1 :]])
+                    return done, close_row.join([piece[at:].encode(), *pieces[place + 1 :]])
                 self._tags.add(rest)
-                done += [piece[at:start], self._row(row, digits), "" if closed else self._close_row]
+                self._usual_tags.add(rest.encode())
+                done += [piece[at:start].encode(), self._row(row, digits).encode(), b"" if closed else close_row]
                 at = end
             if place < final and not opened:
                 # A row inside a row: this is the rest of the outer one, whose cells went into the inner one.
                 raise self._editor.refuse(N_("row {cell} is written in an unusual way"), self._last)
-            done.append(piece[at:])
-        return "".join(done), ""
-
-    def _plain_rows(self, pieces: list[str], place: int) -> list[str]:
-        """As many rows from a place on as get their cells at the end."""
-        rows, self._last = self._appender.rows(pieces, place, self._last, self._tags)
-        return rows
+            done.append(piece[at:].encode())
+        return done, b""
 
     def _row(self, piece: str, digits: str) -> str:
         """An existing row, with the asked rows before it that do not exist."""

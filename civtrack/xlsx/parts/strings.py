@@ -21,12 +21,19 @@ from civtrack.xlsx.parts.markup import (
     not_well_formed,
     refuse_long_tags,
     restore,
-    unescape,
+    unescape_all,
 )
 
 __all__ = ["LazyStrings", "TextCollector", "read_strings"]
 
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
+_STRING = re.compile(
+    r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?'
+    r'|((?:<r>(?:<rPr/>|<rPr>(?:<\w++[^<>/]*+/>)*+</rPr>)?<t(?: xml:space="preserve")?>[^<]*</t></r>)++)'
+    r"(?:<phoneticPr [^<>]*/>)?)</si>"
+)
+"""A plain string, or the runs of a rich one."""
+_RUN_TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 _END = b"</si>"
 _EACH = 64
 """Bytes that a string takes in memory besides its characters."""
@@ -135,12 +142,15 @@ def _growing(where: str, part: str, chunks: Iterable[bytes], strings: _Room) -> 
         cut = len(carry) if final else at + len(_END) if at >= 0 else 0
         if final or cut or len(carry) > _ENOUGH:
             found = _plain(carry[:cut], final=final)
-            if found is None:
+            if found is not None:
+                strings += found
+                strings.take(cut)
+            elif final or not cut or annotated(carry[:cut]):
                 # A comment or CDATA section may reach past the cut, so everything from here on is read slowly.
                 _Slow(where, part, strings).feed(_chain(opening + carry, _chain(chunk or b"", source)))
                 return
-            strings += found
-            strings.take(cut)
+            else:
+                _Slow(where, part, strings).feed(iter((opening + carry[:cut] + b"</sst>",)))
             carry = carry[cut:]
             yield len(strings)
         if chunk is None:
@@ -179,17 +189,29 @@ def _plain(body: bytes, *, final: bool) -> list[str] | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found: list[str] = _PLAIN.findall(text)
-    if text.count("<") != 4 * len(found) + text.count("<phoneticPr "):
+    found, tags = _rich(text) if "<r>" in text else (_PLAIN.findall(text), 0)
+    if text.count("<") != 4 * (len(found)) + tags + text.count("<phoneticPr "):
         return None
     try:
         if "&" in text:
-            found = [unescape(item) if "&" in item else item for item in found]
+            found = unescape_all(found)
     except BadReference:
         return None
     if "_x" in text:
         found = [restore(item) if "_x" in item else item for item in found]
     return found
+
+
+def _rich(text: str) -> tuple[list[str], int]:
+    """The strings of a piece with rich ones, and how many tags those have beyond the four of a plain one."""
+    found, tags = list[str](), 0
+    for plain, rich in _STRING.findall(text):
+        if rich:
+            found.append("".join(_RUN_TEXT.findall(rich)))
+            tags += rich.count("<") - 2
+        else:
+            found.append(plain)
+    return found, tags
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -11,35 +11,41 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import islice
-from operator import itemgetter, lt
-from typing import Any, NamedTuple
+from operator import lt
+from typing import NamedTuple
 
-from civtrack.model import Row, Value
+from civtrack.model import Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.markup import restore, unescape_all
 from civtrack.xlsx.reading.blocks import Block
-from civtrack.xlsx.reading.cells import COLUMNS, READ_COLUMNS, CellValues
+from civtrack.xlsx.reading.cells import COLUMNS, CellValues
 
 __all__ = ["RowPattern"]
 
-_CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="\w+")?(?:/>|><v>[^<\s][^<]*</v></c>)')
+_CELL = re.compile(
+    r'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="\w+")?'
+    r'(?:/>|></c>|><v>[^<\s][^<]*</v></c>|>(<is>)<t(?: xml:space="preserve")?>[^<]+</t></is></c>)'
+)
 _ROW = r'(\s*+<row r="([0-9]{{1,7}})"([^<>/]*+)>{}</row>)'
-_COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)(?:(?<!/)><v>([^<\s][^<]*+)</v></c>|(?<=/)>))?+'
+_VALUE = r"<v>([^<\s][^<]*+)</v>"
+_OWN = r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>'
+_COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)>(?:{}</c>|(?<=/>)|</c>))?+'
 """A cell of one column: its attributes, with a slash behind them where it is empty, and its value as written."""
-_ALWAYS = r'(?:<c r="{}\2"{}(?:><v>([^<\s][^<]*+)</v></c>|/>))?+'
+_ALWAYS = r'(?:<c r="{}\2"{}(?:>{}</c>|/>|></c>))?+'
 """A cell of a column whose attributes are always the same: its value as written, if it has one."""
 _TAG = re.compile(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
 _SAMPLE = 1 << 16
+_OF_ITS_OWN = 't="inlineStr"'
+_NUMBER = ("", "n")
 _ATTRIBUTES = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?(/?)')
-_NONE: frozenset[int] = frozenset()
-_MOST_PLANS = 4096
 _MOST_LESSONS = 60
+"""A sheet whose rows keep bringing something new is not worth another pattern."""
 _MOST_COLUMNS = 256
 """A pattern of more columns takes longer to make than rows that wide, which are rare, take cell by cell."""
 _CONSTANT_SHARE = 0.9
 """So much of a column must have the same attributes for the pattern to expect them: the rest are headers."""
 _MOST_SURPRISES = 6
 """A column that has other attributes more often is read whatever it has."""
-"""A sheet whose rows keep bringing something new is not worth another pattern."""
 _REMEMBERED = 1 << 14
 _DIGITS = 19
 """A longer number does not fit into 64 bits."""
@@ -63,11 +69,13 @@ class _Read(dict[str, Value]):
         return value
 
 
-class _Plan(NamedTuple):
-    """How rows with the same attributes are read: which groups may hold values, and column and reading of each."""
+class _Place(NamedTuple):
+    """Where a column stands among the groups of the pattern: attributes, value and text of its own; 0 for none."""
 
-    pick: Callable[[Sequence[Any]], tuple[Any, ...]]
-    cells: tuple[tuple[int, dict[str, Value]], ...]
+    letters: str
+    attributes: int
+    value: int
+    own: int
 
 
 class Run(NamedTuple):
@@ -91,48 +99,16 @@ class RowPattern:
         self._pattern: re.Pattern[str] | None = None
         self._letters: list[str] = []
         self._constant: dict[str, str] = {}
+        self._own: set[str] = set()
         self._surprises: Counter[str] = Counter()
-        self._places: list[tuple[str, int | None, int]] = []
-        self._key: Callable[[Sequence[Any]], tuple[Any, ...]] = tuple
-        self._plans: dict[tuple[str | None, ...], _Plan] = {}
+        self._places: list[_Place] = []
         self._reads: dict[tuple[str, str], dict[str, Value]] = {}
         self._lessons = self._vain = 0
 
-    def read(self, text: str, at: int, last: int) -> tuple[list[Row], int]:
-        """As many rows as are known to look like the others.
-
-        Args:
-            text: Rows, with everything between them.
-            at: Where the first one begins, or the white space before it.
-            last: The number of the row before it.
-
-        Returns:
-            The rows, and where the next one begins.
-        """
-        rows: list[Row] = []
-        if self._pattern is None:
-            return rows, at
-        match_at, plans, hidden_by, new_row = self._pattern.match, self._plans, self._hidden, tuple.__new__
-        key = self._key
-        while match := match_at(text, at):
-            groups = match.groups()
-            number, hidden = int(groups[1]), hidden_by(groups[2])
-            attributes = key(groups)
-            plan = plans.get(attributes) or self._planned(attributes)
-            if plan is None or hidden is None or not last < number <= MAX_ROW:
-                break
-            pick, cells = plan
-            try:
-                values = {
-                    column: read[written]
-                    for (column, read), written in zip(cells, pick(groups), strict=True)
-                    if written is not None
-                }
-            except (ValueError, IndexError):
-                break
-            rows.append(new_row(Row, (number, hidden, values, _NONE, _NONE)))
-            last, at = number, match.end()
-        return rows, at
+    @property
+    def known(self) -> bool:
+        """Whether any row was learned."""
+        return self._pattern is not None
 
     def runs(self, text: str) -> list[Run] | None:
         """A text of whole rows, cut into runs of rows that are known to look alike and what stands between them.
@@ -179,14 +155,16 @@ class RowPattern:
         if any(flags.values()):
             hidden = frozenset(number for number, each in zip(numbers, groups[2], strict=True) if flags[each])
         columns: dict[int, list[Value]] = {}
-        for letters, place, value_place in self._places:
-            written = groups[value_place]
+        for letters, attributes, value, own in self._places:
+            texts = groups[own] if own else ()
             try:
-                if place is None:
-                    values = self._alike_values(self._constant[letters], written)
+                if attributes:
+                    values = self._mixed_values(groups[attributes], groups[value], texts)
+                elif own:
+                    values = self._own_values(texts)
                 else:
-                    values = self._mixed_values(groups[place], written)
-            except (ValueError, IndexError):
+                    values = self._alike_values(self._constant[letters], groups[value])
+            except (ValueError, LookupError):
                 return None
             if values is None:
                 return None
@@ -205,45 +183,48 @@ class RowPattern:
             if "" in written:
                 return [shared[int(each)] if each else None for each in written]
             return list(map(shared.__getitem__, map(int, written)))
-        if not kind and style not in self._values.moments and _whole_numbers(written):
+        if kind in _NUMBER and style not in self._values.moments and _whole_numbers(written):
             return list(map(int, written))
         read = self._read_as(style, kind)
         known: dict[str, Value] = {each: read[each] if each else None for each in set(written)}
         return list(map(known.__getitem__, written))
 
-    def _mixed_values(self, attributes: tuple[str, ...], written: tuple[str, ...]) -> list[Value] | None:
-        """The values of a column whose cells have one of several attributes."""
+    def _own_values(self, texts: tuple[str, ...]) -> list[Value]:
+        """The values of a column whose cells hold their own texts; "" is written where there is none."""
+        everything = "".join(texts)
+        if "&" not in everything and "_x" not in everything:
+            return [text or None for text in texts] if "" in texts else list(texts)
+        distinct = dict.fromkeys(texts)
+        known: dict[str, Value] = dict(zip(distinct, map(restore, unescape_all(list(distinct))), strict=True))
+        known[""] = None
+        return list(map(known.__getitem__, texts))
+
+    def _mixed_values(
+        self, attributes: tuple[str, ...], written: tuple[str, ...], texts: tuple[str, ...]
+    ) -> list[Value] | None:
+        """The values of a column whose cells have one of several attributes, numbers or texts of their own."""
         reads: dict[str, dict[str, Value]] = {}
         for each in set(attributes):
             match = _ATTRIBUTES.fullmatch(each)
             if match is None:
                 return None
-            reads[each] = {} if match[3] else self._read_as(match[1] or "", match[2] or "")
-        cells = zip(attributes, written, strict=True)
-        return [reads[each][value] if value else None for each, value in cells]
-
-    def _planned(self, attributes: tuple[str | None, ...]) -> _Plan | None:
-        """The plan for rows whose cells have these attributes; None where some are unusual."""
-        places, cells, varying = [], [], iter(attributes)
-        for letters, place, value_place in self._places:
-            written = next(varying) if place is not None else self._constant[letters]
-            match = _ATTRIBUTES.fullmatch(written) if written is not None else None
-            if written is not None and match is None:
-                return None
-            if match and not match[3]:
-                places.append(value_place)
-                cells.append((READ_COLUMNS[letters], self._read_as(match[1] or "", match[2] or "")))
-        plan = _Plan(_picker(places), tuple(cells))
-        if len(self._plans) < _MOST_PLANS:
-            self._plans[attributes] = plan
-        return plan
+            own = match[2] == "inlineStr"
+            reads[each] = {} if match[3] or own else self._read_as(match[1] or "", match[2] or "")
+        found = [reads[each][value] if value else None for each, value in zip(attributes, written, strict=True)]
+        if not any(texts):
+            return found
+        if not all(_OF_ITS_OWN in each for each, text in zip(attributes, texts, strict=True) if text):
+            return None
+        return [value if text is None else text for value, text in zip(found, self._own_values(texts), strict=True)]
 
     def _read_as(self, style: str, kind: str) -> dict[str, Value]:
-        if not kind and style in self._values.moments:
+        if kind in _NUMBER and style in self._values.moments:
             return self._values.moments[style]
-        key = ("", kind) if kind in ("", "s") else (style, kind)
+        key = ("", kind) if kind in ("", "n", "s") else (style, kind)
         if key not in self._reads:
-            value = {"s": self._text, "": self._number}.get(kind) or (lambda of: self._values.value(style, kind, of))
+            value = {"s": self._text, "": self._number, "n": self._number}.get(kind) or (
+                lambda of: self._values.value(style, kind, of)
+            )
             self._reads[key] = _Read(value)
         return self._reads[key]
 
@@ -269,20 +250,25 @@ class RowPattern:
         if self._lessons > _MOST_LESSONS:
             return
         self._lessons += 1
-        letters, end = [], 0
+        letters, own, end = list[str](), set[str](), 0
         for match in _CELL.finditer(cells):
             if match.start() != end:
                 return
             letters.append(match[1])
+            if match[2]:
+                own.add(match[1])
             end = match.end()
         ordered = sorted({*letters, *self._letters}, key=COLUMNS.__getitem__)
         if len(ordered) > _MOST_COLUMNS:
             return
-        if end != len(cells) or letters != [each for each in ordered if each in letters] or ordered == self._letters:
+        if end != len(cells) or letters != [each for each in ordered if each in letters]:
+            return
+        if ordered == self._letters and own <= self._own:
             return
         if not self._letters:
             self._constant = _constant(text[at : at + _SAMPLE])
         self._letters = ordered
+        self._own |= own
         self._build()
 
     def _surprised(self, columns: list[str]) -> None:
@@ -291,23 +277,26 @@ class RowPattern:
         often = [letters for letters in columns if self._surprises[letters] > _MOST_SURPRISES]
         if often:
             for letters in often:
-                del self._constant[letters]
+                if _OF_ITS_OWN in self._constant.pop(letters):
+                    self._own.add(letters)
             self._build()
 
     def _build(self) -> None:
         pieces, group = list[str](), 3
         self._places = []
         for letters in self._letters:
+            own = letters in self._own
             if letters in self._constant:
-                pieces.append(_ALWAYS.format(letters, re.escape(self._constant[letters])))
-                self._places.append((letters, None, group))
+                own = _OF_ITS_OWN in self._constant[letters]
+                content = _OWN if own else _VALUE
+                pieces.append(_ALWAYS.format(letters, re.escape(self._constant[letters]), content))
+                self._places.append(_Place(letters, 0, 0 if own else group, group if own else 0))
                 group += 1
             else:
-                pieces.append(_COLUMN.format(letters))
-                self._places.append((letters, group, group + 1))
-                group += 2
-        self._key = _picker([place for _, place, _ in self._places if place is not None])
-        self._plans.clear()
+                content = f"(?:{_VALUE}|{_OWN})" if own else _VALUE
+                pieces.append(_COLUMN.format(letters, content))
+                self._places.append(_Place(letters, group, group + 1, group + 2 if own else 0))
+                group += 2 + own
         self._pattern = re.compile(_ROW.format("".join(pieces)))
 
 
@@ -341,10 +330,3 @@ def _cuts(text: str, rows: Sequence[str]) -> list[tuple[int, int, int]]:
 def _whole_numbers(written: Sequence[str]) -> bool:
     """Whether everything is written in a few digits."""
     return "" not in written and "".join(written).isdecimal() and max(map(len, written)) < _DIGITS
-
-
-def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """What picks some members of a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda groups: tuple(groups[place] for place in places)

@@ -38,6 +38,8 @@ _NOTHING = re.compile(r"()()()()(?!)")
 _ATTRIBUTES = re.compile(r"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
 _EMPTY_ROW = re.compile(r'\s*<row r="([0-9]{1,7})"([^<>]*/)>')
+_TO_LEARN_FROM = 24
+"""So many rows are read one by one before others are looked for that are like them."""
 _ENOUGH = 4 << 20
 """A chunk that has grown so far without a row's end is read by the parser instead."""
 
@@ -251,6 +253,16 @@ def _hidden(attributes: str) -> bool | None:
     return bool(_HIDDEN.search(attributes)) if _ATTRIBUTES.fullmatch(attributes) else None
 
 
+def _rows_end(text: str, rows: int) -> int:
+    """Where so many rows of a text end, or all that it has."""
+    end = 0
+    for _ in range(rows):
+        if (at := text.find("</row>", end)) < 0:
+            return len(text)
+        end = at + len("</row>")
+    return end
+
+
 class _Pieces:
     """Rows in the usual spelling, cut at ``</row>``."""
 
@@ -267,30 +279,31 @@ class _Pieces:
 
     def read(self, text: str) -> str:
         """Reads rows until one is not in the usual spelling; gives back what is left from there on."""
-        runs = self._pattern.runs(text) if self._pattern else None
-        for start, end, block in runs or ((0, len(text), None),):
+        done, pattern = 0, self._pattern
+        if pattern and not pattern.known:
+            done = _rows_end(text, _TO_LEARN_FROM)
+            if rest := self._one_by_one(text, 0, done):
+                return rest
+        runs = pattern.runs(text[done:]) if pattern else None
+        for start, end, block in runs or ((0, len(text) - done, None),):
             if block is None:
-                if rest := self._one_by_one(text[start:end]):
-                    return rest + text[end:]
+                if rest := self._one_by_one(text, done + start, done + end):
+                    return rest
             elif block.numbers[0] <= self.last:
-                return text[start:]
+                return text[done + start :]
             else:
                 self._done += [self.rows, block] if self.rows else [block]
                 self.rows, self.last = [], block.numbers[-1]
         return ""
 
-    def _one_by_one(self, text: str) -> str:
-        at, self._text = 0, text
-        while at < len(text):
-            if self._pattern:
-                alike, at = self._pattern.read(text, at, self.last)
-                if alike:
-                    self.rows += alike
-                    self.last = alike[-1].number
+    def _one_by_one(self, text: str, at: int, stop: int) -> str:
+        """Reads the rows between two places; gives back what is left of the text from an unusual one on."""
+        self._text = text
+        while at < stop:
             self._at = at
-            end = text.find("</row>", at)
+            end = text.find("</row>", at, stop)
             whole = end >= 0
-            end = end if whole else len(text)
+            end = end if whole else stop
             rest = text[at:end]
             while rest:
                 if rest[:1].isspace():
@@ -336,14 +349,14 @@ class _Pieces:
             return None
         else:
             rest = ""
-            inside, pattern = piece[close + 1 :], self._pattern
+            inside = piece[close + 1 :]
             cells = self._findall(inside)
             if inside.count("<") == 4 * len(cells) + inside.count("/>"):
                 row = Row(int(digits), hidden, _plain_values(cells, digits, self._values), _NONE, _NONE)
-                if pattern:
-                    pattern.learn(inside, self._text, self._at)
             elif (row := formula_row(piece, close, digits, hidden, self._values)) is None:
                 return None
+            if self._pattern and not row.formulas:
+                self._pattern.learn(inside, self._text, self._at)
         self.last = row.number
         self.rows.append(row)
         return rest
