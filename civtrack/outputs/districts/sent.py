@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -119,10 +120,12 @@ def as_text(value: Value) -> str:
 
 
 def mark_of(text: str) -> str:
-    """A short mark of a text; of no text none."""
-    if not text:
-        return "-" * _MARK
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+    """A short mark of a text; of no text zeros."""
+    return f"{_sum(text):08x}"
+
+
+def _sum(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 class SentSheets:
@@ -143,12 +146,8 @@ class SentSheets:
         """What is kept of some items of a sheet: for each table its place, how many rows, marks, values."""
         verdicts = self._assessment.whole.of_ledger(ledger.path).get(sheet, {})
         items = [verdicts[row].item for row in rows]
-        return [
-            self._of_table(ledger, table, list(own))
-            for _, own in groupby(items, key=lambda item: id(item.table))
-            for own in [list(own)]
-            for table in [own[0].table]
-        ]
+        runs = [list(run) for _, run in groupby(items, key=lambda item: id(item.table))]
+        return [self._of_table(ledger, run[0].table, run) for run in runs]
 
     def packed(self, sheets: Sequence[list[Any]]) -> str:
         """The sheets of all files with their tables as one text: nobody reads it, so it is small."""
@@ -213,14 +212,10 @@ def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn
 
 def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
-    known = {"": "-" * _MARK}
-    marks = []
-    for value in values:
-        said = value if value.__class__ is str else as_text(value)
-        if (mark := known.get(said)) is None:  # type: ignore[arg-type]
-            mark = known[said] = mark_of(as_text(said))  # type: ignore[index]
-        marks.append(mark)
-    return "".join(marks)
+    if bool in set(map(type, values)):  # TRUE and 1 are one to Python
+        values = list(map(as_text, values))
+    known = {value: _sum(as_text(value)) for value in set(values)}
+    return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
 
 
 def _kept(values: Sequence[Value]) -> list[Any]:

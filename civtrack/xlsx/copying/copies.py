@@ -21,7 +21,7 @@ from civtrack.xlsx.copying.lists import ListCells
 from civtrack.xlsx.copying.looks import Looks
 from civtrack.xlsx.copying.parts import SourceParts
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
-from civtrack.xlsx.editing.rows import CellGrammar, source_rows
+from civtrack.xlsx.editing.rows import source_parts
 from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy, TextFilter
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
@@ -109,8 +109,8 @@ def _route(package: OpenPackage, entry: SheetEntry, sheets: Sequence[CopiedSheet
     where = f"{package.container.where}!{entry.name}"
     stream: Iterator[bytes] = package.sheet(entry.name).stream()
     head, first = read_head(package.container.where, entry.part, stream, package.container.limits.held)
-    rows = source_rows(where, entry.part, head, first, stream)
-    route(rows, CellGrammar(where, head.prefix), [sheet.writer for sheet in sheets])
+    rows = source_parts(where, entry.part, head, first, stream)
+    route(rows, [sheet.writer for sheet in sheets])
     for sheet in sheets:
         sheet.finish()
 
