@@ -14,7 +14,7 @@ from typing import NamedTuple
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 from civtrack.xlsx.reading.cells import COLUMNS
 
-__all__ = ["AlikeColumn", "AlikeRow", "AlikeRows", "RowsAlike"]
+__all__ = ["ENDS", "AlikeCells", "AlikeColumn", "AlikeRow", "AlikeRows", "RowsAlike"]
 
 AlikeRow = tuple[str, ...]
 """A row as it is written, its number, the end of its opening tag, and of each column the end of its cell: what stands
@@ -40,12 +40,18 @@ class AlikeColumn(NamedTuple):
         place: 1-based.
         style: The style of all its cells as an attribute; None where they have several, which are part of the ends.
         typed: Whether its cells may have a type, and so refer to shared strings.
+        computed: Whether its cells may have a formula of their own.
     """
 
     letters: str
     place: int
     style: str | None
     typed: bool
+    computed: bool
+
+
+AlikeCells = tuple[AlikeColumn, tuple[str, ...]]
+"""A column of some such rows, with the ends of its cells."""
 
 
 class AlikeRows(NamedTuple):
@@ -71,7 +77,9 @@ class RowsAlike:
 
     def __init__(self, prefix: str) -> None:
         self._p = prefix
-        self._tag = re.compile(rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"((?: s="[0-9]{{1,9}}")?)((?: t="\w+")?)')
+        self._tag = re.compile(
+            rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"((?: s="[0-9]{{1,9}}")?)((?: t="\w+")?)(><{prefix}f>)?'
+        )
         self._columns: tuple[AlikeColumn, ...] = ()
         self._pattern: re.Pattern[str] | None = None
         self._lessons = 0
@@ -113,10 +121,12 @@ class RowsAlike:
         """Makes the pattern fit the rows at the beginning of a text."""
         self._lessons += 1
         styles: dict[str, Counter[str]] = {}
-        typed = Counter[str]()
-        for letters, style, kind in self._tag.findall(text[:_SAMPLE]):
+        typed, computed = Counter[str](), set[str]()
+        for letters, style, kind, formula in self._tag.findall(text[:_SAMPLE]):
             styles.setdefault(letters, Counter())[style] += 1
             typed[letters] += bool(kind)
+            if formula:
+                computed.add(letters)
         if not 0 < len(styles) <= _MOST_COLUMNS or any(COLUMNS[each] > MAX_COLUMN for each in styles):
             return
         columns = []
@@ -124,7 +134,8 @@ class RowsAlike:
             most, count = styles[letters].most_common(1)[0]
             always = count >= _ALWAYS * styles[letters].total()
             texts = typed[letters] > (1 - _ALWAYS) / 2 * styles[letters].total()
-            columns.append(AlikeColumn(letters, COLUMNS[letters], most if always else None, texts))
+            style = most if always else None
+            columns.append(AlikeColumn(letters, COLUMNS[letters], style, texts, letters in computed))
         self._columns = tuple(columns)
         cells = "".join(map(self._cell, columns))
         p = self._p
@@ -136,5 +147,6 @@ class RowsAlike:
         free = r'(?: s="[0-9]{1,9}")?+' if column.style is None else ""
         kind = rf'(?: t="(?:{_TYPES})")?+' if column.typed else ""
         own = rf'|><{p}is><{p}t(?: xml:space="preserve")?+>[^<]*+</{p}t></{p}is></{p}c>' if column.typed else ""
-        end = rf"{free}{kind}(?:/>|><{p}v>[^<\s][^<]*+</{p}v></{p}c>{own})"
+        computed = rf"|><{p}f>[^<]*+</{p}f>(?:<{p}v>[^<]*+</{p}v>)?+</{p}c>" if column.computed else ""
+        end = rf"{free}{kind}(?:/>|><{p}v>[^<\s][^<]*+</{p}v></{p}c>{own}{computed})"
         return rf'(?:<{p}c r="{column.letters}\2"{style}({end}))?+'

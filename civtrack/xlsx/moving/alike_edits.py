@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
-from civtrack.xlsx.editing.alike_rows import AlikeColumn
+from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
 
@@ -46,9 +46,7 @@ class AlikeEdits:
         self._short = {fill.first_row for fill in edits.fills if fill.first_row == fill.last_row}
         self._plain = len({fill.column for fill in self._columns}) == len(self._columns)
 
-    def of(
-        self, numbers: Sequence[int], news: Sequence[int], there: Sequence[tuple[AlikeColumn, tuple[str, ...]]]
-    ) -> list[Added] | None:
+    def of(self, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]) -> list[Added] | None:
         """The cells that are asked for, by columns; None where they must be fitted in with care.
 
         Args:
@@ -74,7 +72,7 @@ class AlikeEdits:
         fill: ColumnFill,
         numbers: Sequence[int],
         news: Sequence[int],
-        there: Sequence[tuple[AlikeColumn, tuple[str, ...]]],
+        there: Sequence[AlikeCells],
     ) -> Added:
         p, letters = self._editor.open_c, column_letter(fill.column)
         values: list[Any] = list(map(fill.value, numbers))
@@ -93,9 +91,7 @@ class AlikeEdits:
             looks.add(written[: written.index(">")])
         return Added(cells, looks)
 
-    def _bases(
-        self, fill: ColumnFill, count: int, there: Sequence[tuple[AlikeColumn, tuple[str, ...]]]
-    ) -> Sequence[int]:
+    def _bases(self, fill: ColumnFill, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
         """The style of each row's cell whose look is taken over."""
         like = fill.look.like or fill.column
         absent = self._editor.column_style(like)

@@ -162,11 +162,11 @@ class Losses:
     def __init__(self) -> None:
         self._found: dict[tuple[LossKind, str | None], tuple[str | None, int]] = {}
 
-    def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None) -> None:
-        """One more; of an area the first cell is named."""
+    def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None, times: int = 1) -> None:
+        """One more, or several; of an area the first cell is named."""
         place = cell.partition(":")[0] if cell else None
         first, count = self._found.get((kind, sheet), (place, 0))
-        self._found[kind, sheet] = first, count + 1
+        self._found[kind, sheet] = first, count + times
 
     def all(self) -> tuple[Loss, ...]:
         """What was collected, in the order of the first of each."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from civtrack.model import Area
+from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
 from civtrack.xlsx.reading.cells import COLUMNS
@@ -100,19 +101,32 @@ class CellGate:
             cells = self._kept(number, cells)
         return SourceRow(number, self._rests[rest], cells)
 
-    def passed_alike(self, numbers: Sequence[int], columns: Collection[int]) -> bool:
-        """Whether all cells in some columns of rows that are spelled alike come along; they are counted then."""
+    def passes(self, numbers: Sequence[int], columns: Collection[int]) -> bool:
+        """Whether all cells in some columns of rows that are spelled alike come along."""
         kept = self._cells
         if self._filled or self._tall:
             return False
-        if kept is not None and not (
+        return kept is None or (
             kept.columns.issuperset(columns)
             and kept.items.issuperset(numbers)
             and kept.withheld.keys().isdisjoint(numbers)
-        ):
-            return False
+        )
+
+    def beside(self, column: int) -> bool:
+        """Whether a column stands beside the table, so that nothing of it comes along."""
+        return self._cells is not None and not self._first <= column <= self._edge
+
+    def counted(self, numbers: Sequence[int], beside: Sequence[AlikeCells]) -> None:
+        """Counts rows that pass, and the cells beside them that stay behind."""
         self.items += len(self._items.intersection(numbers))
-        return True
+        for column, ends in beside:
+            lost = [
+                number
+                for number, end in zip(numbers, ends, strict=True)
+                if end[-2:] not in ("", "/>") and (number, column.place) not in self._said
+            ]
+            if lost:
+                self._losses.add(LossKind.BESIDE, self._sheet.name, f"{column.letters}{lost[0]}", len(lost))
 
     def own(self, number: int) -> bool:
         """Whether a row is the caller's own as a whole."""

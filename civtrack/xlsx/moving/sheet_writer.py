@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from typing import Protocol
 
 from civtrack.model import N_, Area
-from civtrack.xlsx.editing.alike_rows import AlikeColumn, AlikeRow
+from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn, AlikeRow
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, spelled_out
 from civtrack.xlsx.editing.unlocking import Unlocker
@@ -119,6 +119,7 @@ class SheetWriter:
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._shared_v = f' t="s"{self._begin_v}'
+        self._begin_f, self._end_f = f"><{p}f>", f"</{p}f>"
         self._ends = strings.ends(self._shared_v)
         self._alike: list[AlikeRow] = []
         self._alike_new: list[int] = []
@@ -195,6 +196,8 @@ class SheetWriter:
         numbers = [int(row[1]) for row in rows]
         _, _, rests, *ends = zip(*rows, strict=True)
         there = [(column, end) for column, end in zip(self._alike_columns, ends, strict=True) if any(end)]
+        beside = [each for each in there if self._gate is not None and self._gate.beside(each[0].place)]
+        there = [each for each in there if each not in beside] if beside else there
         heads = self._heads(set(rests))
         if heads is None or news[-1] - news[0] != len(news) - 1 or (self._shown and self._hides(numbers, rests)):
             return False
@@ -202,9 +205,13 @@ class SheetWriter:
         if self._asked[0] <= numbers[-1] and numbers[0] <= self._asked[1]:
             added = self._appender.of(numbers, news, there)
         if added is None or (
-            self._gate is not None and not self._gate.passed_alike(numbers, {column.place for column, _ in there})
+            self._gate is not None and not self._gate.passes(numbers, {column.place for column, _ in there})
         ):
             return False
+        if (moved := self._with_formulas(numbers, news, there)) is None:
+            return False
+        if self._gate is not None:
+            self._gate.counted(numbers, beside)
         if self._asked[1] and news[0] != self._last_new + 1:
             self._missing(numbers[0])
         self._last, self._last_new = numbers[-1], news[-1]
@@ -212,14 +219,39 @@ class SheetWriter:
         opening = [heads[rest] for rest in rests]
         if added:
             opening = [self._without_spans(each) for each in opening]
-        self._written_alike(news, opening, there, added)
+        self._written_alike(news, opening, moved, added)
         return True
+
+    def _with_formulas(
+        self, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]
+    ) -> list[AlikeCells] | None:
+        """The columns with the formulas of their own row moved; None where a formula needs more care."""
+        if not self._formulas.far_rows.isdisjoint(numbers):
+            return None
+        moved = []
+        for column, ends in there:
+            if not column.computed:
+                moved.append((column, ends))
+                continue
+            found = []
+            for number, new, end in zip(numbers, news, ends, strict=True):
+                begin = end.find(self._begin_f)
+                if begin < 0:
+                    found.append(end)
+                    continue
+                close = end.index(self._end_f) + len(self._end_f)
+                formula = self._formulas.quick(end[begin + 1 : close], column.letters, number, new)
+                if formula is None:
+                    return None
+                found.append(f"{end[: begin + 1]}{formula}{end[close:]}")
+            moved.append((column, tuple(found)))
+        return moved
 
     def _written_alike(
         self,
         news: Sequence[int],
         opening: Sequence[str],
-        there: Sequence[tuple[AlikeColumn, tuple[str, ...]]],
+        there: Sequence[AlikeCells],
         added: Sequence[Added],
     ) -> None:
         typed = [end for column, end in there if column.typed]
