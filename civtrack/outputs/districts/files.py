@@ -28,7 +28,7 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import safe_name, safe_names, sha256
-from civtrack.files.indented import indented
+from civtrack.files.indented import in_pieces
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import without_others
@@ -275,10 +275,12 @@ class _Press:
             ],
         }
         if stand:
-            kept = SentSheets(self._assessment)
-            document["sent"] = kept.packed([kept.of(*one) for made in stand for one in self._rows[made["path"]]])
-        text = readable(indented(document)) + "\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+            rows = (one for made in stand for one in self._rows[made["path"]])
+            document["sent"] = SentSheets(self._assessment).packed(rows)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            for piece in in_pieces(document):
+                file.write(readable(piece))
+            file.write("\n")
 
 
 def _stands(path: Path, fingerprint: str) -> bool:

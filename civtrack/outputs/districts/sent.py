@@ -14,7 +14,7 @@ import json
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import groupby
 from operator import attrgetter
@@ -39,6 +39,8 @@ NOT_COMPARED = frozenset(
 """Columns whose cells say nothing of their own: counters, what civtrack writes, pictures."""
 
 _MARK = 8
+_TOGETHER = 10_000
+"""Rows that are looked at together."""
 _MOST = 1 << 28
 """A manifest that inflates to more is none of ours."""
 
@@ -142,18 +144,30 @@ class SentSheets:
         self._places: dict[int, tuple[int, list[tuple[int, SentColumn]]]] = {}
         self._raws: dict[tuple[Path, str], dict[int, dict[int, Value]]] = {}
 
-    def of(self, ledger: Ledger, sheet: str, rows: Sequence[int]) -> list[Any]:
+    def _of(self, ledger: Ledger, sheet: str, rows: Sequence[int]) -> list[Any]:
         """What is kept of some items of a sheet: for each table its place, how many rows, marks, values."""
         verdicts = self._assessment.whole.of_ledger(ledger.path).get(sheet, {})
         items = [verdicts[row].item for row in rows]
         runs = [list(run) for _, run in groupby(items, key=lambda item: id(item.table))]
         return [self._of_table(ledger, run[0].table, run) for run in runs]
 
-    def packed(self, sheets: Sequence[list[Any]]) -> str:
-        """The sheets of all files with their tables as one text: nobody reads it, so it is small."""
-        document = {"tables": self._tables, "sheets": sheets}
-        text = readable(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
-        return base64.b64encode(zlib.compress(text.encode(), 1)).decode()
+    def packed(self, sheets: Iterable[tuple[Ledger, str, Sequence[int]]]) -> str:
+        """What is kept of sheets, with their tables, as one text: nobody reads it, so it is small.
+
+        Args:
+            sheets: Ledger, sheet and rows of the items, in the order of the manifest's files.
+        """
+        packer, pieces, before = zlib.compressobj(1), list[bytes](), '{"sheets":['
+        for ledger, sheet, rows in sheets:
+            runs = (self._of(ledger, sheet, rows[at : at + _TOGETHER]) for at in range(0, len(rows), _TOGETHER))
+            for place, run in enumerate(runs):
+                pieces.append(packer.compress(f"{before}{'[' * (not place)}{_json(run)[1:-1]}".encode()))
+                before = ","
+            pieces.append(packer.compress(b"]" if rows else f"{before}[]".encode()))
+            before = ","
+        end = f'],"tables":{_json(self._tables)}}}'
+        pieces.append(packer.compress((end if pieces else before + end).encode()) + packer.flush())
+        return base64.b64encode(b"".join(pieces)).decode()
 
     def _of_table(self, ledger: Ledger, table: Table, items: Sequence[Item]) -> list[Any]:
         if id(table) not in self._places:
@@ -196,6 +210,10 @@ class SentSheets:
                                 found[index][row.number] = row.values[index]
             self._raws[ledger.path, sheet] = found
         return self._raws[ledger.path, sheet]
+
+
+def _json(value: Any) -> str:
+    return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 _READ = frozenset(part.name for part in fields(Item))
