@@ -327,7 +327,7 @@ SPLIT_LOSS = _kind(
     "D186",
     "split-loss",
     _WARNING,
-    N_("{what} ({count})."),
+    N_("not everything comes along as it is: {what}."),
     N_("Look at the workbooks before they are sent if this matters."),
 )
 SPLIT_TEXT_REMOVED = _kind(

@@ -6,11 +6,22 @@ Exists so that manifests, lists and answers are laid out alike. Imports nothing 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-__all__ = ["indented"]
+__all__ = ["in_pieces", "indented"]
+
+_CHUNKS = 4096
 
 
 def indented(value: Any) -> str:
     """A value as JSON of several lines, its text as it is."""
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def in_pieces(value: Any) -> Iterator[str]:
+    """The same text piece by piece, for lists of hundreds of thousands."""
+    chunks = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
+    while piece := "".join(islice(chunks, _CHUNKS)):
+        yield piece

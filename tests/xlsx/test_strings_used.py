@@ -1,4 +1,4 @@
-"""The strings of a copy are numbered in the order in which its cells ask for them, one by one or a row at a time."""
+"""The strings of a copy are numbered in the order in which its cells ask for them, one by one or many at a time."""
 
 from __future__ import annotations
 
@@ -27,23 +27,24 @@ def store(tmp_path: Path) -> Iterator[StringStore]:
         yield StringStore(container, "xl/sharedstrings.xml")
 
 
-def test_a_row_at_a_time_numbers_as_one_by_one(store: StringStore) -> None:
+def test_many_at_a_time_are_numbered_as_one_by_one(store: StringStore) -> None:
     """Both ways give the same numbers, the same order and the same count, also for a string twice in a row."""
-    asked = [["3", "1", "3"], [], ["1", " 0 "], ["3", "1"], ["3"]]
+    asked = ["3", "1", "3", "1", " 0 ", "3", "1", "3"]
     single, together = StringUse(store), StringUse(store)
-    for row in asked:
-        pieces = [' s="1"/><c r="A', *(f'><v>{one}</v></c><c r="B' for one in row)]
-        expected = [pieces[0], *(f'><v>{single.new(one)}</v></c><c r="B' for one in row)]
-        assert together.renumbered(pieces, range(1, len(row) + 1), "><v>") == expected
+    ends = together.ends(' t="s"><v>')
+    for one in asked:
+        assert ends[f' s="1" t="s"><v>{one}</v></c>'] == f' s="1" t="s"><v>{single.new(one)}</v></c>'
+    assert [ends[same] for same in ("", "/>", "><v>3</v></c>")] == ["", "/>", "><v>3</v></c>"]
+    together.counted(len(asked))
     assert list(together.order) == list(single.order) == [3, 1, 0]
     assert together.count == single.count == 8
 
 
 @pytest.mark.parametrize("missing", ["4", "-1", "", "甲"])
 def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
-    """A number without a text is damage, wherever it stands in a row."""
+    """A number without a text is damage, wherever it stands."""
     with pytest.raises(DamagedWorkbook):
-        StringUse(store).renumbered(["<v>1<", f"<v>{missing}<"], [0, 1], "<v>")
+        StringUse(store).ends(' t="s"><v>')[f' t="s"><v>{missing}</v></c>']
 
 
 @pytest.mark.parametrize("declared", ["", "<?xml version='1.0'?><?x y?>"])

@@ -22,6 +22,7 @@ from civtrack.outputs.legacy import package_of
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
+from civtrack.xlsx.moving.copy_plan import Loss, LossKind
 
 __all__ = ["KEY_HEADER", "LedgerCopies", "Manner"]
 
@@ -158,14 +159,23 @@ class LedgerCopies:
                 self._tell(Problem(SPLIT_TEXT_REMOVED, where, where.sheet, {"place": Message(N_("name of a sheet"))}))
 
     def _say(self, ledger: Ledger, reports: Sequence[CopyReport]) -> None:
-        """Tells what did not come along: each kind once a sheet, with the most that any copy lost."""
-        found: dict[tuple[str, str | None], tuple[str | None, int]] = {}
+        """Tells in one line what of a ledger did not come along, with the most that any copy lost of each kind."""
+        found: dict[LossKind, dict[str | None, Loss]] = {}
         for loss in (loss for report in reports for loss in report.losses):
-            cell, count = found.get((loss.kind.value, loss.sheet), (loss.cell, 0))
-            found[loss.kind.value, loss.sheet] = cell or loss.cell, max(count, loss.count)
-        for (sentence, sheet), (cell, count) in found.items():
-            where = _place(ledger, sheet, cell)
-            self._tell(Problem(SPLIT_LOSS, where, None, {"what": Message(sentence), "count": count}))
+            of_sheets = found.setdefault(loss.kind, {})
+            if loss.sheet not in of_sheets or of_sheets[loss.sheet].count < loss.count:
+                of_sheets[loss.sheet] = loss
+        if not found:
+            return
+        what, total = Message(""), 0
+        for kind, of_sheets in found.items():
+            count = sum(loss.count for loss in of_sheets.values())
+            total += count
+            one = Message(kind.value, {"count": count})
+            what = Message(N_("{first}; {more}"), {"first": what, "more": one}) if what.text else one
+        first = next(loss for of_sheets in found.values() for loss in of_sheets.values())
+        where = _place(ledger, first.sheet, first.cell)
+        self._tell(Problem(SPLIT_LOSS, where, None, {"what": what, "count": total}))
 
     def _key_column(self, package: Package, ledger: Ledger, name: str) -> int | None:
         """The column of the row keys: the one that is there, else the first right of everything; None where none is."""

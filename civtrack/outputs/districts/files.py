@@ -28,12 +28,12 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import safe_name, safe_names, sha256
-from civtrack.files.indented import indented
-from civtrack.model import CellRef, Problem, readable
+from civtrack.files.indented import in_pieces
+from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import without_others
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
-from civtrack.outputs.districts.sent import as_document, sent_lines
+from civtrack.outputs.districts.sent import SentSheets
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
 from civtrack.problems import SPLIT_NOT_JOINED
@@ -173,6 +173,7 @@ class _Press:
         weakref.finalize(self, shutil.rmtree, self.stage, ignore_errors=True)
         self._count = 0
         self._files: list[dict[str, Any]] = []
+        self._rows: dict[Path, list[tuple[Ledger, str, tuple[int, ...]]]] = {}
 
     def copy(self) -> None:
         """Makes the copies of every ledger; one that cannot be divided is noted with whose items it has."""
@@ -222,6 +223,7 @@ class _Press:
                 "ledgers": [self._entry(part, own) for part, own in zip(parts, names, strict=True)],
             }
         )
+        self._rows[target] = [(part.ledger, sheet.sheet, sheet.items) for part in parts for sheet in part.sheets]
         return [_Made(path, target, parts)]
 
     def _labels(self, group: str | None, parts: Sequence[LedgerShare]) -> list[str]:
@@ -272,11 +274,13 @@ class _Press:
                 for (ledger, code, group), items in out.items()
             ],
         }
-        placed = {key for one in stand for part in one["ledgers"] for sheet in part["sheets"] for key in sheet["ids"]}
-        tables, lines = sent_lines(self._assessment, self._split, self.groups)
-        sent = {key: line for key, line in lines.items() if key in placed}
-        text = readable(as_document(tables, sent, indented(document))) + "\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        if stand:
+            rows = (one for made in stand for one in self._rows[made["path"]])
+            document["sent"] = SentSheets(self._assessment).packed(rows)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            for piece in in_pieces(document):
+                file.write(readable(piece))
+            file.write("\n")
 
 
 def _stands(path: Path, fingerprint: str) -> bool:

@@ -8,26 +8,29 @@ openpyxl.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
-import hashlib
 import json
+import struct
+import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from civtrack.assessment import Assessment
-from civtrack.model import CellError, Field, Item, Ledger, Table, Value
-from civtrack.outputs.districts.plan import GroupShare, Split, reply_columns
+from civtrack.model import CellError, Field, Item, Ledger, Table, Value, readable
+from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.legacy import package_of
 from civtrack.xlsx import Package
+from civtrack.xlsx.reading.blocks import Block
 
 __all__ = [
-    "NOT_COMPARED", "Sent", "SentCell", "SentColumn", "SentFile", "answered", "as_document", "as_text", "mark_of",
-    "read_sent", "sent_lines", "value_of",
+    "NOT_COMPARED", "Sent", "SentCell", "SentColumn", "SentFile", "SentSheets", "answered", "as_text", "mark_of",
+    "read_sent", "value_of",
 ]  # fmt: skip
 
 NOT_COMPARED = frozenset(
@@ -36,6 +39,10 @@ NOT_COMPARED = frozenset(
 """Columns whose cells say nothing of their own: counters, what civtrack writes, pictures."""
 
 _MARK = 8
+_TOGETHER = 10_000
+"""Rows that are looked at together."""
+_MOST = 1 << 28
+"""A manifest that inflates to more is none of ours."""
 
 
 class SentColumn(NamedTuple):
@@ -115,39 +122,101 @@ def as_text(value: Value) -> str:
 
 
 def mark_of(text: str) -> str:
-    """A short mark of a text; of no text none."""
-    if not text:
-        return "-" * _MARK
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_MARK // 2).hexdigest()
+    """A short mark of a text; of no text zeros."""
+    return f"{_sum(text):08x}"
 
 
-def sent_lines(assessment: Assessment, split: Split, groups: Sequence[GroupShare]) -> tuple[list[Any], dict[str, Any]]:
-    """What a manifest keeps of the items that were sent: the tables' columns, and each item's cells by its identity."""
-    tables: list[Any] = []
-    places: dict[int, tuple[int, _Line]] = {}
-    found: dict[str, Any] = {}
-    asked = frozenset(assessment.settings.collect.fields)
-    raws: dict[int, dict[str, dict[int, Mapping[int, Value]]]] = {}
-    for share in groups:
-        for part in share.ledgers:
-            ledger, verdicts = part.ledger, assessment.whole.of_ledger(part.ledger.path)
-            if id(ledger) not in raws:
-                raws[id(ledger)] = _raw_cells(assessment, ledger)
-            for sheet in part.sheets:
-                ids = split.identities(ledger, sheet.sheet)
-                for row in sheet.items:
-                    verdict = verdicts.get(sheet.sheet, {}).get(row)
-                    if verdict is None:
-                        continue
-                    table = verdict.item.table
-                    if id(table) not in places:
-                        columns = _columns(table, asked)
-                        places[id(table)] = len(tables), _Line(columns)
-                        tables.append(_table_entry(assessment, table, columns))
-                    raw = raws[id(ledger)].get(sheet.sheet, {}).get(row, {})
-                    place, line = places[id(table)]
-                    found[ids[row]] = [place, *line(verdict.item, raw)]
-    return tables, found
+def _sum(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+class SentSheets:
+    """What a manifest keeps of sheets that were sent, column by column; the order of rows is that of their ids.
+
+    Args:
+        assessment: What was divided.
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._asked = frozenset(assessment.settings.collect.fields)
+        self._tables: list[Any] = []
+        self._places: dict[int, tuple[int, list[tuple[int, SentColumn]]]] = {}
+        self._raws: dict[tuple[Path, str], dict[int, dict[int, Value]]] = {}
+
+    def _of(self, ledger: Ledger, sheet: str, rows: Sequence[int]) -> list[Any]:
+        """What is kept of some items of a sheet: for each table its place, how many rows, marks, values."""
+        verdicts = self._assessment.whole.of_ledger(ledger.path).get(sheet, {})
+        items = [verdicts[row].item for row in rows]
+        runs = [list(run) for _, run in groupby(items, key=lambda item: id(item.table))]
+        return [self._of_table(ledger, run[0].table, run) for run in runs]
+
+    def packed(self, sheets: Iterable[tuple[Ledger, str, Sequence[int]]]) -> str:
+        """What is kept of sheets, with their tables, as one text: nobody reads it, so it is small.
+
+        Args:
+            sheets: Ledger, sheet and rows of the items, in the order of the manifest's files.
+        """
+        packer, pieces, before = zlib.compressobj(1), list[bytes](), '{"sheets":['
+        for ledger, sheet, rows in sheets:
+            runs = (self._of(ledger, sheet, rows[at : at + _TOGETHER]) for at in range(0, len(rows), _TOGETHER))
+            for place, run in enumerate(runs):
+                pieces.append(packer.compress(f"{before}{'[' * (not place)}{_json(run)[1:-1]}".encode()))
+                before = ","
+            pieces.append(packer.compress(b"]" if rows else f"{before}[]".encode()))
+            before = ","
+        end = f'],"tables":{_json(self._tables)}}}'
+        pieces.append(packer.compress((end if pieces else before + end).encode()) + packer.flush())
+        return base64.b64encode(b"".join(pieces)).decode()
+
+    def _of_table(self, ledger: Ledger, table: Table, items: Sequence[Item]) -> list[Any]:
+        if id(table) not in self._places:
+            columns = _columns(table, self._asked)
+            self._places[id(table)] = len(self._tables), columns
+            kept = [[one.header, one.field] for _, one in columns if one.kept]
+            marked = [[one.header, one.field] for _, one in columns if not one.kept]
+            path = self._assessment.shown_path(table.path)
+            self._tables.append({"path": path, "sheet": table.sheet, "kept": kept, "marked": marked})
+        place, columns = self._places[id(table)]
+        read = {index: self._values(ledger, table, index, column, items) for index, column in columns}
+        marks = [_marks(read[index]) for index, column in columns if not column.kept]
+        return [place, len(items), marks, [_kept(read[index]) for index, column in columns if column.kept]]
+
+    def _values(
+        self, ledger: Ledger, table: Table, index: int, column: SentColumn, items: Sequence[Item]
+    ) -> list[Value]:
+        """What a column's cells say: as they were read where it is understood, else as they are."""
+        if column.field in _READ:
+            return list(map(attrgetter(column.field or ""), items))
+        held = self._raw(ledger, table.sheet).get(index, {})
+        return [held.get(item.row) for item in items]
+
+    def _raw(self, ledger: Ledger, sheet: str) -> dict[int, dict[int, Value]]:
+        """Column → row → value of the columns of a sheet that nobody understands."""
+        if (ledger.path, sheet) not in self._raws:
+            wanted = {
+                column.index for table in ledger.tables if table.sheet == sheet for column in table.columns
+                if column.header and column.field is None
+            }  # fmt: skip
+            found: dict[int, dict[int, Value]] = {index: {} for index in wanted}
+            with Package.open(package_of(ledger), self._assessment.limits) as package:
+                for part in package.sheet(sheet).blocks():
+                    if isinstance(part, Block):
+                        for index in wanted & part.columns.keys():
+                            found[index].update(zip(part.numbers, part.columns[index], strict=True))
+                    else:
+                        for row in part:
+                            for index in wanted & row.values.keys():
+                                found[index][row.number] = row.values[index]
+            self._raws[ledger.path, sheet] = found
+        return self._raws[ledger.path, sheet]
+
+
+def _json(value: Any) -> str:
+    return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+_READ = frozenset(part.name for part in fields(Item))
 
 
 def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn]]:
@@ -159,85 +228,24 @@ def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn
     ]
 
 
-def _table_entry(assessment: Assessment, table: Table, columns: Sequence[tuple[int, SentColumn]]) -> dict[str, Any]:
-    kept = [[one.header, one.field] for _, one in columns if one.kept]
-    marked = [[one.header, one.field] for _, one in columns if not one.kept]
-    return {"path": assessment.shown_path(table.path), "sheet": table.sheet, "kept": kept, "marked": marked}
+def _marks(values: Sequence[Value]) -> str:
+    """The marks of a column's values in a row; what is said often is looked at once."""
+    if bool in set(map(type, values)):  # TRUE and 1 are one to Python
+        values = list(map(as_text, values))
+    known = {value: _sum(as_text(value)) for value in set(values)}
+    return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
 
 
-class _Line:
-    """What is kept of the items of one table.
-
-    Args:
-        columns: The table's columns that are kept or marked.
-    """
-
-    def __init__(self, columns: Sequence[tuple[int, SentColumn]]) -> None:
-        self._kept = [self._of(index, column) for index, column in columns if column.kept]
-        self._marked = [self._of(index, column) for index, column in columns if not column.kept]
-
-    @staticmethod
-    def _of(index: int, column: SentColumn) -> _Get:
-        if column.field in _READ:
-            read: Callable[[Item], Value] = attrgetter(column.field or "")
-
-            def of_item(item: Item, _: Mapping[int, Value]) -> Value:
-                return read(item)
-
-            return of_item
-
-        def of_cell(_: Item, raw: Mapping[int, Value]) -> Value:
-            return raw.get(index)
-
-        return of_cell
-
-    def __call__(self, item: Item, raw: Mapping[int, Value]) -> list[Any]:
-        """One item's marks, then its values."""
-        marks = "".join([_mark_of_value(get(item, raw)) for get in self._marked])
-        return [marks, *[_kept(get(item, raw)) for get in self._kept]]
+def _kept(values: Sequence[Value]) -> list[Any]:
+    """A column's values as JSON has them; days in a list, so that they are no texts."""
+    return [value if value is None or value.__class__ in _PLAIN else _plain(value) for value in values]
 
 
-_Get = Callable[[Item, Mapping[int, Value]], Value]
-_READ = frozenset(part.name for part in fields(Item))
+def _plain(value: Value) -> Any:
+    return value if isinstance(value, (str, bool, int, float)) else [as_text(value)]
 
 
-@lru_cache(1 << 12, typed=True)
-def _mark_of_value(value: Value) -> str:
-    return mark_of(as_text(value))
-
-
-def _kept(value: Value) -> Any:
-    """A value as JSON has it; days in a list, so that they are no texts."""
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    return [as_text(value)]
-
-
-def _raw_cells(assessment: Assessment, ledger: Ledger) -> dict[str, dict[int, Mapping[int, Value]]]:
-    """The cells of sheets that have columns nobody understands."""
-    sheets = {
-        table.sheet
-        for table in ledger.tables
-        if any(column.field is None and column.header for column in table.columns)
-    }
-    if not sheets:
-        return {}
-    with Package.open(package_of(ledger), assessment.limits) as package:
-        return {name: {row.number: row.values for row in package.sheet(name).rows()} for name in sheets}
-
-
-def as_document(tables: Sequence[Any], lines: Mapping[str, Any], shown: str) -> str:
-    """A manifest's text with what was sent at its end, one line an item."""
-    if not lines:
-        return shown
-    head = shown.removesuffix("}").rstrip()
-
-    def one(key: str, value: Any) -> str:
-        return f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
-
-    listed = ",\n".join(f"    {json.dumps(table, ensure_ascii=False)}" for table in tables)
-    items = ",\n".join(one(key, value) for key, value in lines.items())
-    return f'{head},\n  "tables": [\n{listed}\n  ],\n  "sent": {{\n{items}\n  }}\n}}'
+_PLAIN = frozenset((str, bool, int, float))
 
 
 def read_sent(path: Path) -> Sent | None:
@@ -257,22 +265,38 @@ def read_sent(path: Path) -> Sent | None:
             for sheet in part["sheets"]
             for key in sheet["ids"]
         }
-        cells = dict(_cells(document.get("tables", ()), document.get("sent", {})))
+        keys = [sheet["ids"] for one in document["files"] for part in one["ledgers"] for sheet in part["sheets"]]
+        cells = dict(_cells(document["sent"], keys)) if "sent" in document else {}
         return Sent(path, str(document["as_of"]), files, ledgers, cells)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, zlib.error):
         return None
 
 
-def _cells(tables: Sequence[Any], lines: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, SentCell]]]:
-    for key, (place, marks, *values) in lines.items():
-        table = tables[place]
-        cells = [(header, SentCell(_value(value))) for (header, _), value in zip(table["kept"], values, strict=True)]
-        cells += [
-            (header, SentCell(mark=marks[turn * _MARK : (turn + 1) * _MARK]))
-            for turn, (header, _) in enumerate(table["marked"])
-        ]
-        often = Counter(header for header, _ in cells)
-        yield key, {header: cell for header, cell in cells if often[header] == 1}
+def _cells(packed: str, keys: Sequence[Sequence[str]]) -> Iterator[tuple[str, dict[str, SentCell]]]:
+    """What was sent of each item, by the ids of the sheets in their order."""
+    inflate = zlib.decompressobj()
+    document = json.loads(inflate.decompress(base64.b64decode(packed), _MOST))
+    for ids, runs in zip(keys, document["sheets"], strict=True):
+        at = 0
+        for place, count, marks, kept in runs:
+            table = document["tables"][place]
+            often = Counter(header for header, _ in (*table["kept"], *table["marked"]))
+            columns = [(header, _values(values)) for (header, _), values in zip(table["kept"], kept, strict=True)]
+            columns += [(header, _marked(row)) for (header, _), row in zip(table["marked"], marks, strict=True)]
+            once = [(header, cells) for header, cells in columns if often[header] == 1]
+            headers = [header for header, _ in once]
+            own = ids[at : at + count]
+            for key, *cells in zip(own, *(cells for _, cells in once), strict=True):
+                yield key, dict(zip(headers, cells, strict=True))
+            at += count
+
+
+def _values(values: Sequence[Any]) -> Iterator[SentCell]:
+    return (SentCell(_value(value)) for value in values)
+
+
+def _marked(marks: str) -> Iterator[SentCell]:
+    return (SentCell(mark=marks[at : at + _MARK]) for at in range(0, len(marks), _MARK))
 
 
 def _value(value: Any) -> Value:

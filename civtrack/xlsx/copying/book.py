@@ -26,6 +26,7 @@ from civtrack.xlsx.copying.properties import app_properties, core_properties
 from civtrack.xlsx.copying.pruning import Gate
 from civtrack.xlsx.copying.remarks import Persons
 from civtrack.xlsx.copying.rich_values import RichValues
+from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.copying.sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.copying.theme import composed_theme
 from civtrack.xlsx.formulas.adjusting import OPAQUE
@@ -132,7 +133,9 @@ class CopiedBook:
         self._rich = RichValues(package.workbook, self.parts)
         self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._tables(), self._shown)
 
-    def sheet(self, entry: SheetEntry, heights: RowHeights, watched: frozenset[int]) -> CopiedSheet | None:
+    def sheet(
+        self, entry: SheetEntry, heights: RowHeights, entries: RowEntries, watched: frozenset[int]
+    ) -> CopiedSheet | None:
         """A sheet ready to take its rows; None where the copy leaves it out."""
         wish = self._wishes.get(entry.name)
         if wish is None:
@@ -150,7 +153,7 @@ class CopiedBook:
             SheetJob(
                 self._package, entry, wish, self.maps, self.parts, name, len(self._sheets) + 1, self._strings,
                 self._styles, watched, self._losses, gate, shown, self._indexes[entry.name], self.plan, heights,
-                self._rich, self._persons, self._people,
+                entries, self._rich, self._persons, self._people,
             )
         )  # fmt: skip
         self._sheets.append(made)
@@ -363,8 +366,7 @@ class CopiedBook:
             place = {} if new.owner is None else {"localSheetId": str(places[new.owner])}
             part.set_attributes(element, **place)
         if not kept:
-            part.reset_inside(names)
-            part.splice(names.start, names.end, b"")
+            part.drop([names])
 
     def _name(self, element: Element) -> _Name | None:
         """A name as it stays; None where it stays behind."""

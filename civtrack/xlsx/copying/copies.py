@@ -20,8 +20,9 @@ from civtrack.xlsx.copying.book import CopiedBook, Filters
 from civtrack.xlsx.copying.lists import ListCells
 from civtrack.xlsx.copying.looks import Looks
 from civtrack.xlsx.copying.parts import SourceParts
+from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
-from civtrack.xlsx.editing.rows import CellGrammar, source_rows
+from civtrack.xlsx.editing.rows import source_parts
 from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy, TextFilter
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
@@ -81,8 +82,11 @@ def write_copies(
         own = source.load(key) if (key := package.workbook.target("styles")) else None
         watched = Looks(own).speaking if own is not None else frozenset[int]()
         for entry in package.workbook.sheets:
-            heights = RowHeights(package.sheet(entry.name))
-            sheets = [sheet for book in books if (sheet := book.sheet(entry, heights, watched))]
+            if entry.name not in wanted:
+                continue
+            sheet = package.sheet(entry.name)
+            heights, entries = RowHeights(sheet), RowEntries(sheet.structure)
+            sheets = [made for book in books if (made := book.sheet(entry, heights, entries, watched))]
             _route(package, entry, sheets)
         looks = Looks(_styled(own, styles)) if own is not None else None
         reports = []
@@ -109,8 +113,8 @@ def _route(package: OpenPackage, entry: SheetEntry, sheets: Sequence[CopiedSheet
     where = f"{package.container.where}!{entry.name}"
     stream: Iterator[bytes] = package.sheet(entry.name).stream()
     head, first = read_head(package.container.where, entry.part, stream, package.container.limits.held)
-    rows = source_rows(where, entry.part, head, first, stream)
-    route(rows, CellGrammar(where, head.prefix), [sheet.writer for sheet in sheets])
+    rows = source_parts(where, entry.part, head, first, stream)
+    route(rows, [sheet.writer for sheet in sheets])
     for sheet in sheets:
         sheet.finish()
 

@@ -102,17 +102,13 @@ def _sparkles(part: Part, line: Element, gate: Gate) -> bool:
 def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> bool:
     """Takes entries out of a list, and the list with its last one; says whether anything is left."""
     entries = list(parent.all(local))
-    kept = [entry for entry in entries if stays(entry)]
-    if entries and not kept:
-        part.reset_inside(parent)
-        part.splice(parent.start, parent.end, b"")
+    gone = [entry for entry in entries if not stays(entry)]
+    if entries and len(gone) == len(entries):
+        part.drop([parent])
         return False
-    for entry in entries:
-        if entry not in kept:
-            part.reset_inside(entry)
-            part.splice(entry.start, entry.end, b"")
-    if parent.get("count") is not None and len(kept) < len(entries):
-        part.set_attributes(parent, count=str(len(kept)))
+    part.drop(gone)
+    if parent.get("count") is not None and gone:
+        part.set_attributes(parent, count=str(len(entries) - len(gone)))
     return True
 
 

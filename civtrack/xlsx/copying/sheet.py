@@ -16,6 +16,7 @@ from civtrack.xlsx.copying.parts import CopiedParts
 from civtrack.xlsx.copying.pruning import Gate, hide_columns, protect, prune_sheet
 from civtrack.xlsx.copying.remarks import Persons
 from civtrack.xlsx.copying.rich_values import MARK, RichValues
+from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import CellGrammar
 from civtrack.xlsx.editing.structure import Structure, column_style
@@ -65,6 +66,7 @@ class SheetJob(NamedTuple):
         known: The sheet's formulas.
         plan: What becomes of the copy's formulas.
         heights: Heights of its rows.
+        entries: What its structure says of single rows.
         rich: The workbook's rich values.
         persons: Who wrote threads in the copy.
         people: Id → name of everybody who is known in the source.
@@ -86,6 +88,7 @@ class SheetJob(NamedTuple):
     known: FormulaIndex
     plan: FormulaPlan
     heights: RowHeights
+    entries: RowEntries
     rich: RichValues
     persons: Persons
     people: dict[str, str]
@@ -125,7 +128,7 @@ class CopiedSheet:
             lambda text: bool(job.gate.allowed((text,))), job.persons,
         )  # fmt: skip
         self.links = SheetLinks(hanging, job.parts, job.people)
-        before, after = self._structure(skeleton, edits, prefix)
+        before, after = self._structure(edits, prefix)
         self._after = f"</{prefix}sheetData>{after}".encode()
         editor = RowEditor(
             where, prefix, job.styles, column_style(skeleton), sheet._covered,
@@ -174,10 +177,10 @@ class CopiedSheet:
         styles = column_style(skeleton)
         return Unlocker(grammar, job.styles, wish.unlocked_columns, wish.unlocked_rows, styles, column_letter)
 
-    def _structure(self, skeleton: Part, edits: CellEdits, prefix: str) -> tuple[str, str]:
+    def _structure(self, edits: CellEdits, prefix: str) -> tuple[str, str]:
         """What stands before and after the rows: pruned, moved, and written anew with the parts it needs."""
         job = self._job
-        part = skeleton.again()
+        part = job.entries.of(job.sheet.rows)
         Structure().apply(part, edits, job.styles)
         prune_sheet(part, job.move, job.gate)
         part = part.settled()

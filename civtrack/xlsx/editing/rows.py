@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
+from civtrack.xlsx.editing.alike_rows import AlikeRow, AlikeRows, RowsAlike
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed
 from civtrack.xlsx.reading.cutting import Cutter
 from civtrack.xlsx.reading.scan import Head
 
-__all__ = ["Cell", "CellGrammar", "SourceRow", "source_rows"]
+__all__ = ["Cell", "CellGrammar", "SourceRow", "source_parts", "source_rows", "spelled_out"]
 
 _ENOUGH = 4 << 20
 _REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
@@ -142,22 +143,42 @@ def source_rows(where: str, part: str, head: Head, first: bytes, stream: Iterato
         DamagedWorkbook: Not well-formed, or rows out of order.
         NotEditable: A row that cannot be brought into the usual spelling.
     """
+    for rows in _read(_Reader(where, part, head), head, first, stream):
+        if not isinstance(rows, AlikeRows):
+            yield rows
+
+
+def source_parts(
+    where: str, part: str, head: Head, first: bytes, stream: Iterator[bytes]
+) -> Iterator[list[SourceRow] | AlikeRows]:
+    """The same as `source_rows`, with rows that are spelled alike taken apart."""
+    return _read(_Reader(where, part, head, RowsAlike(head.prefix)), head, first, stream)
+
+
+def spelled_out(row: AlikeRow) -> SourceRow:
+    """A row that was taken apart, as any other."""
+    text, number, rest = row[:3]
+    begin = text.index(">") + 1
+    return SourceRow(int(number), rest, text[begin : text.rindex("</")])
+
+
+def _read(reader: _Reader, head: Head, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow] | AlikeRows]:
     if not head.empty:
-        yield from _Reader(where, part, head).run(first, stream)
+        yield from reader.run(first, stream)
     for _ in stream:
         pass
 
 
 class _Reader:
-    def __init__(self, where: str, part: str, head: Head) -> None:
-        self._where, self._part, self._head = where, part, head
+    def __init__(self, where: str, part: str, head: Head, alike: RowsAlike | None = None) -> None:
+        self._where, self._part, self._head, self._alike = where, part, head, alike
         self._grammar = CellGrammar(where, head.prefix)
         self._open, self._close = f'<{head.prefix}row r="', f"</{head.prefix}row>"
         self._odd_cell = re.compile(rf'<{head.prefix}c(?![A-Za-z])(?! r=")').search
         self._tags: set[str] = set()
         self._last = 0
 
-    def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow]]:
+    def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[list[SourceRow] | AlikeRows]:
         end_tag, end_row = f"</{self._head.prefix}sheetData".encode(), self._close.encode()
         carry = first
         while True:
@@ -179,20 +200,38 @@ class _Reader:
             carry += chunk
         yield from self._odd(carry, stream)
 
-    def _piece(self, body: bytes) -> Iterator[list[SourceRow]]:
-        rows, rest = self._usual(body)
-        yield rows
-        if rest:
-            yield from self._odd(rest.encode() + self._head.closing, iter(()))
-
-    def _usual(self, body: bytes) -> tuple[list[SourceRow], str]:
-        """The rows of a piece up to the first odd one, and the rest from there on."""
+    def _piece(self, body: bytes) -> Iterator[list[SourceRow] | AlikeRows]:
         try:
             text = body.decode()
         except UnicodeDecodeError as error:
             raise not_well_formed(self._where, self._part) from error
         if ("&" in text and _BAD.search(text)) or len(body.translate(None, _CONTROL)) < len(body):
-            return [], text  # for the parser to name what is wrong
+            yield from self._odd(body + self._head.closing, iter(()))  # for the parser to name what is wrong
+            return
+        parts: list[str | AlikeRows] = self._alike.cut(text) if self._alike else [text]
+        at = 0
+        for part in parts:
+            if isinstance(part, AlikeRows) and self._fits(part):
+                at += sum(len(row[0]) for row in part.rows)
+                self._last = part.numbers[-1]
+                yield part
+                continue
+            piece = "".join(row[0] for row in part.rows) if isinstance(part, AlikeRows) else part
+            rows, rest = self._usual(piece)
+            yield rows
+            at += len(piece)
+            if rest:
+                yield from self._odd((rest + text[at:]).encode() + self._head.closing, iter(()))
+                return
+
+    def _fits(self, part: AlikeRows) -> bool:
+        """Whether rows follow those before them, and their opening tags are usual."""
+        if not self._last < part.numbers[0] or part.numbers[-1] > MAX_ROW:
+            return False
+        return all(rest in self._tags or _REST.fullmatch(rest) for rest in {row[2] for row in part.rows})
+
+    def _usual(self, text: str) -> tuple[list[SourceRow], str]:
+        """The rows of a piece up to the first odd one, and the rest from there on."""
         pieces, done, tags = text.split(self._close), list[SourceRow](), self._tags
         final, begin = len(pieces) - 1, len(self._open)
         proven = self._provable(text)

@@ -82,16 +82,15 @@ def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[A
         heights: The heights of its rows.
         stays: Whether something may stay, apart from its rows.
     """
-    left, gone = 0, set[int]()
+    left, gone = 0, dict[int, Element]()
     for anchor in anchors(part.root):
         if id(anchor.whole) in gone:
             continue
         if not stays(anchor) or not _move(part, anchor.element, move, heights):
-            gone.add(id(anchor.whole))
-            part.reset_inside(anchor.whole)
-            part.splice(anchor.whole.start, anchor.whole.end, b"")
+            gone[id(anchor.whole)] = anchor.whole
         else:
             left += 1
+    part.drop(list(gone.values()))
     return left
 
 

@@ -112,32 +112,31 @@ class Copy:
 
 
 class LossKind(StrEnum):
-    """What happened to something that could not come along as it was; the value is the sentence's msgid."""
+    """What happened to something that could not come along as it was; the value is a msgid for so many of it."""
 
-    FROZEN = N_("days that formulas took from what is left out were replaced by their values")
-    SILENCED = N_("formulas with texts that concern others were replaced by their values")
-    SERIAL = N_("formulas that count rows were replaced by their values")
-    EMPTIED = N_("formulas that read what is left out were emptied")
-    BESIDE = N_("cells beside, above or below the table are left out")
-    MERGED = N_("cells that are merged over rows of several were emptied")
-    BROKEN = N_("formulas refer to removed rows and show #REF!")
-    UNCALCULATED = N_("formulas are calculated only when the file is opened")
-    ARRAY = N_("array formulas and data tables were emptied with all they fill")
-    CHART = N_("charts are left out, because they hold the figures of all rows")
-    PIVOT = N_("pivot tables are left out, because they hold the data of all rows")
-    TORN = N_("pictures and shapes that lie over rows of several are left out")
-    FORMAT = N_("pictures of a format that cannot be looked into are left out")
-    GROUP = N_("grouped pictures that lie over several rows are left out; ungroup them and split again")
-    OBJECT = N_("embedded objects, form controls, camera pictures and backgrounds are left out")
-    TABLE = N_("tables that lost their header or all of their rows, or whose name concerns others, became plain cells")
-    VALIDATION = N_("validations that refer to what is left out are left out")
-    RULE = N_("conditional formats that refer to what is left out are left out")
-    NAME = N_("defined names that refer to what is left out are left out")
-    MACROS = N_("macros are left out")
-    EXTERNAL = N_("links to other workbooks are left out")
-    PART = N_("parts that cannot be looked into are left out")
-    RICH = N_("pictures and data types in cells that cannot be told apart are left out")
-    VIEW = N_("custom views and scenarios are left out")
+    FROZEN = N_("{count} formulas of days became their values")
+    SILENCED = N_("{count} formulas that name others became their values")
+    SERIAL = N_("{count} formulas that count rows became their values")
+    EMPTIED = N_("{count} formulas over what is left out are empty")
+    BESIDE = N_("{count} cells beside, above or below the table")
+    BROKEN = N_("{count} formulas refer to removed rows and show #REF!")
+    UNCALCULATED = N_("{count} formulas are calculated only when the file is opened")
+    ARRAY = N_("{count} array formulas and data tables")
+    CHART = N_("{count} charts")
+    PIVOT = N_("{count} pivot tables")
+    TORN = N_("{count} pictures and shapes over rows of several")
+    FORMAT = N_("{count} pictures of a format that cannot be looked into")
+    GROUP = N_("{count} grouped pictures over several rows (ungroup them and split again)")
+    OBJECT = N_("{count} embedded objects, form controls, camera pictures and backgrounds")
+    TABLE = N_("{count} list objects that became plain cells")
+    VALIDATION = N_("{count} validations")
+    RULE = N_("{count} conditional formats")
+    NAME = N_("{count} defined names")
+    MACROS = N_("{count} macro projects")
+    EXTERNAL = N_("{count} links to other workbooks")
+    PART = N_("{count} parts that cannot be looked into")
+    RICH = N_("{count} pictures and data types in cells")
+    VIEW = N_("{count} custom views and scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +162,11 @@ class Losses:
     def __init__(self) -> None:
         self._found: dict[tuple[LossKind, str | None], tuple[str | None, int]] = {}
 
-    def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None) -> None:
-        """One more; of an area the first cell is named."""
+    def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None, times: int = 1) -> None:
+        """One more, or several; of an area the first cell is named."""
         place = cell.partition(":")[0] if cell else None
         first, count = self._found.get((kind, sheet), (place, 0))
-        self._found[kind, sheet] = first, count + 1
+        self._found[kind, sheet] = first, count + times
 
     def all(self) -> tuple[Loss, ...]:
         """What was collected, in the order of the first of each."""

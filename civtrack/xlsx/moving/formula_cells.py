@@ -95,6 +95,7 @@ class FormulaCells:
         )
         self._losses, self._frozen_columns, self._cells = losses, sheet.frozen_columns, sheet.cells
         self._reads: dict[tuple[str, ...], bool] = {}
+        self._silent: dict[tuple[str, ...], bool] = {}
         self._rows = maps[sheet.name]
         self._open_f = f"<{prefix}f"
         self._plain_f, self._end_f = f"<{prefix}f>", f"</{prefix}f>"
@@ -108,7 +109,7 @@ class FormulaCells:
         pieces = quickly(text, row)
         if pieces is not None and self._cells is not None and not self._reads_own(pieces, row):
             return None
-        if pieces is not None and ("&" in text or '"' in text) and self._plan.silenced(self._sheet, unescape(text)):
+        if pieces is not None and ("&" in text or '"' in text) and self._silenced(pieces, text):
             return None
         if pieces is not None:
             self.computes = True
@@ -117,6 +118,12 @@ class FormulaCells:
             self.photos[photo] = None
             return written
         return None
+
+    def _silenced(self, pieces: tuple[str, ...], text: str) -> bool:
+        """Whether a formula holds texts that may not be shown; they are the same in every row."""
+        if pieces not in self._silent:
+            self._silent[pieces] = self._plan.silenced(self._sheet, unescape(text))
+        return self._silent[pieces]
 
     def _reads_own(self, pieces: tuple[str, ...], row: int) -> bool:
         """Whether a formula of an own row reads nothing but cells that come along, by functions that are known."""

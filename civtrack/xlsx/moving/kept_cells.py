@@ -10,12 +10,12 @@ tables and pivot tables fill never comes along.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from civtrack.model import Area
+from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
-from civtrack.xlsx.moving.plain_rows import PlainRow
 from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["Attributes", "CellGate", "known_only"]
@@ -93,17 +93,51 @@ class CellGate:
         self._items = sheet.cells.items if sheet.cells else frozenset[int]()
         self.items = 0
 
-    def passed(self, row: SourceRow, plain: PlainRow | None) -> tuple[SourceRow, PlainRow | None]:
+    def passed(self, row: SourceRow) -> SourceRow:
         """A row with the cells that come along."""
         number, rest, cells = row
-        rest = self._rests[rest]
         self.items += number in self._items
-        if cells and not self._free(number, cells, plain):
-            kept = self._kept(number, cells)
-            plain, cells = (plain if kept == cells else None), kept
-        return SourceRow(number, rest, cells), plain
+        if cells and not self._free(number, cells):
+            cells = self._kept(number, cells)
+        return SourceRow(number, self._rests[rest], cells)
 
-    def _free(self, number: int, cells: str, plain: PlainRow | None) -> bool:
+    def passes(self, numbers: Sequence[int], columns: Collection[int]) -> bool:
+        """Whether all cells in some columns of rows that are spelled alike come along."""
+        kept = self._cells
+        if self._filled or self._tall:
+            return False
+        return kept is None or (
+            kept.columns.issuperset(columns)
+            and kept.items.issuperset(numbers)
+            and kept.withheld.keys().isdisjoint(numbers)
+        )
+
+    def beside(self, column: int) -> bool:
+        """Whether a column stands beside the table, so that nothing of it comes along."""
+        return self._cells is not None and not self._first <= column <= self._edge
+
+    def counted(self, numbers: Sequence[int], beside: Sequence[AlikeCells]) -> None:
+        """Counts rows that pass, and the cells beside them that stay behind."""
+        self.items += len(self._items.intersection(numbers))
+        for column, ends in beside:
+            lost = [
+                number
+                for number, end in zip(numbers, ends, strict=True)
+                if end[-2:] not in ("", "/>") and (number, column.place) not in self._said
+            ]
+            if lost:
+                self._losses.add(LossKind.BESIDE, self._sheet.name, f"{column.letters}{lost[0]}", len(lost))
+
+    def own(self, number: int) -> bool:
+        """Whether a row is the caller's own as a whole."""
+        kept = self._cells
+        return kept is None or (number in kept.items and number not in kept.withheld)
+
+    def rest(self, written: str) -> str:
+        """The end of an opening tag with what is understood of it."""
+        return self._rests[written]
+
+    def _free(self, number: int, cells: str) -> bool:
         """Whether all cells of a row come along, as far as it can be seen at once."""
         if (self._filled or self._tall) and self._filled_in(number):
             return False
@@ -112,8 +146,6 @@ class CellGate:
             return True
         if not self._solid or number not in kept.items or number in kept.withheld:
             return False
-        if plain is not None:
-            return not plain.last or COLUMNS[plain.last] <= self._edge
         at = cells.rfind(self._grammar.open_c)
         found = _LETTERS.match(cells, at + len(self._grammar.open_c)) if at >= 0 else None
         return found is not None and COLUMNS[found[0]] <= self._edge

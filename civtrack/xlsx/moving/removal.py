@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from civtrack.xlsx.editing.rowedit import RowEditor
-from civtrack.xlsx.editing.rows import CellGrammar, source_rows
+from civtrack.xlsx.editing.rows import CellGrammar, source_parts
 from civtrack.xlsx.formulas.references import Maps
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import Losses, SheetCopy
@@ -163,8 +163,7 @@ class Removal:
             writer.begin(before)
             stream = self._stream(entry)
             head, first = read_head(self._where, entry.part, stream, package.container.limits.held)
-            found = source_rows(where, entry.part, head, first, stream)
-            route(found, CellGrammar(where, head.prefix), [writer])
+            route(source_parts(where, entry.part, head, first, stream), [writer])
             writer.end(after)
         except BaseException:
             writer.packed.close()

@@ -7,15 +7,17 @@ Exists because a ledger of 20,000 rows that is written twelve times over must no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import Protocol
 
-from civtrack.xlsx.editing.rows import CellGrammar, SourceRow
+from civtrack.xlsx.editing.alike_rows import AlikeColumn, AlikeRow, AlikeRows
+from civtrack.xlsx.editing.rows import SourceRow, spelled_out
 from civtrack.xlsx.formulas.rowmap import RowMap
-from civtrack.xlsx.moving.plain_rows import PlainRow, PlainRows
 from civtrack.xlsx.parts.addresses import MAX_ROW
 
 __all__ = ["Taker", "route"]
+
+_HELD = 4096
+"""So many rows at most are held back by all takers together, to be written in one go."""
 
 
 class Taker(Protocol):
@@ -25,8 +27,16 @@ class Taker(Protocol):
     wanted: frozenset[int]
     """Removed rows that it wants to look at, because something of them is carried into kept rows."""
 
-    def take(self, row: SourceRow, new: int, plain: PlainRow | None) -> None:
-        """A row that stays, with its new number; taken apart where it holds nothing but plain values."""
+    def take(self, row: SourceRow, new: int) -> None:
+        """A row that stays, with its new number."""
+        ...
+
+    def take_alike(self, columns: tuple[AlikeColumn, ...], row: AlikeRow, new: int) -> None:
+        """The same of a row that is spelled like others; it may be held back until the next call of another kind."""
+        ...
+
+    def settle(self) -> None:
+        """Nothing may be held back any longer."""
         ...
 
     def look(self, row: SourceRow) -> None:
@@ -34,38 +44,56 @@ class Taker(Protocol):
         ...
 
 
-def route(rows: Iterator[list[SourceRow]], grammar: CellGrammar, takers: Sequence[Taker]) -> None:
+def route(rows: Iterator[list[SourceRow] | AlikeRows], takers: Sequence[Taker]) -> None:
     """Gives every row to the takers that keep it, in order.
 
     Raises:
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row cannot be taken apart.
     """
-    spans = _spans(takers)
     lookers = _lookers(takers)
-    plain, at, active = PlainRows(grammar).of, 0, list[tuple[int, int, int, Taker]]()
-    for batch in rows:
-        for row in batch:
-            number = row.number
-            if lookers and number in lookers:
-                for taker in lookers[number]:
-                    taker.look(row)
-            while at < len(spans) and spans[at][0] <= number:
-                active.append(spans[at])
-                at += 1
-            if not active:
-                continue
-            found: PlainRow | None = None
-            asked = ended = False
-            for _, last, offset, taker in active:
-                if last < number:
-                    ended = True
-                    continue
-                if not asked:
-                    found, asked = plain(row.cells, number), True
-                taker.take(row, number + offset, found)
-            if ended:
-                active = [span for span in active if span[1] >= number]
+    if not takers:
+        return
+    keepers = _Keepers(takers)
+    held = 0
+    for part in rows:
+        if isinstance(part, AlikeRows):
+            _look(part, lookers)
+            _give(part, keepers, takers)
+            held += len(part.rows)
+            if held > _HELD:
+                held = _settled(takers)
+            continue
+        for row in part:
+            for looker in lookers.get(row.number, ()):
+                looker.look(row)
+            keepers.move(row.number)
+            for place, offset in keepers.active.items():
+                takers[place].take(row, row.number + offset)
+    _settled(takers)
+
+
+def _give(part: AlikeRows, keepers: _Keepers, takers: Sequence[Taker]) -> None:
+    """Gives rows that are spelled alike to whoever keeps them."""
+    columns, active = part.columns, keepers.active
+    for number, row in zip(part.numbers, part.rows, strict=True):
+        if keepers.until <= number:
+            keepers.move(number)
+        for place, offset in active.items():
+            takers[place].take_alike(columns, row, number + offset)
+
+
+def _look(part: AlikeRows, lookers: dict[int, list[Taker]]) -> None:
+    """Shows those of the rows to whoever wants to look at them though they go."""
+    for number in sorted(lookers.keys() & part.numbers):
+        for looker in lookers[number]:
+            looker.look(spelled_out(part.rows[part.numbers.index(number)]))
+
+
+def _settled(takers: Sequence[Taker]) -> int:
+    for taker in takers:
+        taker.settle()
+    return 0
 
 
 def _lookers(takers: Sequence[Taker]) -> dict[int, list[Taker]]:
@@ -77,13 +105,42 @@ def _lookers(takers: Sequence[Taker]) -> dict[int, list[Taker]]:
     return found
 
 
-def _spans(takers: Sequence[Taker]) -> list[tuple[int, int, int, Taker]]:
-    """First and last row of every kept range, how far it moves, and who keeps it; in order of the first."""
-    return sorted(
-        (
-            (first, last, (taker.rows.new(first) or 0) - first, taker)
-            for taker in takers
-            for first, last in taker.rows.kept(1, MAX_ROW)
-        ),
-        key=itemgetter(0),
-    )
+class _Keepers:
+    """Who keeps a row, asked from the top down.
+
+    Attributes:
+        active: The places of those who keep it → how far it moves for each.
+        until: The first row of which another answer may be true.
+    """
+
+    def __init__(self, takers: Sequence[Taker]) -> None:
+        # Each edge is one number: the row, whether rows begin or end there, whose, and their new number. Numbers are
+        # sorted in no time, and a ledger that is divided by district has two for nearly every row.
+        self._count = len(takers)
+        edges = []
+        for place, taker in enumerate(takers):
+            new = taker.rows.new
+            for first, last in taker.rows.kept(1, MAX_ROW):
+                edges.append((((first * 2 + 1) * self._count + place) << _BITS) + (new(first) or 0))
+                edges.append((((last + 1) * 2) * self._count + place) << _BITS)
+        edges.append(((MAX_ROW + 2) * 2 * self._count) << _BITS)
+        edges.sort()  # where rows end, before where others begin
+        self._edges = iter(edges)
+        self._next = next(self._edges)
+        self.active: dict[int, int] = {}
+        self.until = (self._next >> _BITS) // self._count // 2
+
+    def move(self, number: int) -> None:
+        """Goes on to a row."""
+        while self.until <= number:
+            edge, place = divmod(self._next >> _BITS, self._count)
+            if edge & 1:
+                self.active[place] = (self._next & _LOW) - self.until
+            else:
+                del self.active[place]
+            self._next = next(self._edges)
+            self.until = (self._next >> _BITS) // self._count // 2
+
+
+_BITS = 24
+_LOW = (1 << _BITS) - 1

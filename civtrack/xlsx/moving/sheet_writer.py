@@ -8,19 +8,21 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain, groupby
 from typing import Protocol
 
-from civtrack.model import N_, Area, column_letter
-from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
-from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
+from civtrack.model import N_, Area
+from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn, AlikeRow
+from civtrack.xlsx.editing.rowedit import RowEditor
+from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, spelled_out
 from civtrack.xlsx.editing.unlocking import Unlocker
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.alike_edits import Added, AlikeEdits
 from civtrack.xlsx.moving.kept_cells import Attributes, CellGate, known_only
-from civtrack.xlsx.moving.plain_rows import PlainRow, PlainRows
 from civtrack.xlsx.moving.strings_used import Numbering
 from civtrack.xlsx.parts.addresses import MAX_ROW
-from civtrack.xlsx.parts.edits import CellEdit, CellEdits, ColumnFill, Look
+from civtrack.xlsx.parts.edits import CellEdit, CellEdits
 from civtrack.xlsx.parts.output import Packing
 from civtrack.xlsx.reading.cells import COLUMNS
 
@@ -28,8 +30,6 @@ __all__ = ["CellRule", "SheetWriter"]
 
 _FLUSH = 1 << 17
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
-_PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
-_OWN = Look()
 _SPANS = re.compile(r'\sspans="[^"]*"')
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 _LOOK = re.compile(r'\ss="(\d{1,6})"')
@@ -118,20 +118,22 @@ class SheetWriter:
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
-        self._begin_s = f' t="s"{self._begin_v}'
-        self._plain_row = PlainRows(grammar).of
+        self._shared_v = f' t="s"{self._begin_v}'
+        self._begin_f, self._end_f = f"><{p}f>", f"</{p}f>"
+        self._ends = strings.ends(self._shared_v)
+        self._alike: list[AlikeRow] = []
+        self._alike_new: list[int] = []
+        self._alike_columns: tuple[AlikeColumn, ...] = ()
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
         self._size = 0
         self._marks, self._texts = marks, texts
         self._rest: dict[str, str] = {}
-        self._styles: dict[int, int] = {}
         self._last = self._last_new = 0
         self._carry = _carried(merges, rows)
         self._carried: dict[int, list[Cell]] = {}
         self.wanted = frozenset(self._carry)
-        self._keys = _lone_fill(edits, editor)
-        self._key_letters = column_letter(self._keys.column) if self._keys else ""
+        self._appender = AlikeEdits(edits, editor)
         area = edits.area()
         self._asked = (area.first_row, area.last_row) if area else (1, 0)
 
@@ -141,6 +143,7 @@ class SheetWriter:
 
     def end(self, after: bytes) -> None:
         """What stands after the rows."""
+        self.settle()
         self._late(MAX_ROW + 1)
         self._missing(self._asked[1] + 1)
         self._flush()
@@ -149,6 +152,7 @@ class SheetWriter:
 
     def look(self, row: SourceRow) -> None:
         """A removed row with the first cell of a merged area that goes on below."""
+        self.settle()
         cells = {COLUMNS[cell.letters]: cell for cell in self._grammar.split(row.cells, row.number)}
         for column, target in self._carry[row.number]:
             if column in cells:
@@ -162,38 +166,165 @@ class SheetWriter:
 
         return frozen(cell, self._p)
 
-    def take(self, row: SourceRow, new: int, plain: PlainRow | None) -> None:
+    def take_alike(self, columns: tuple[AlikeColumn, ...], row: AlikeRow, new: int) -> None:
+        """A row that stays and is spelled like others: it is written with them."""
+        if columns is not self._alike_columns:
+            self.settle()
+            self._alike_columns = columns
+        self._alike.append(row)
+        self._alike_new.append(new)
+
+    def settle(self) -> None:
+        """Writes the rows that were held back: all in one go, else in runs that can be, else one by one."""
+        rows, news = self._alike, self._alike_new
+        if not rows:
+            return
+        self._alike, self._alike_new = [], []
+        if self._put_alike(rows, news):
+            return
+        own = self._gate.own if self._gate is not None else (lambda _: True)
+        for mine, run in groupby(zip(rows, news, strict=True), key=lambda pair: own(int(pair[0][1]))):
+            some = list(run)
+            if not mine or not self._put_alike([row for row, _ in some], [new for _, new in some]):
+                for row, new in some:
+                    self.take(spelled_out(row), new)
+
+    def _put_alike(self, rows: Sequence[AlikeRow], news: Sequence[int]) -> bool:
+        """Writes rows that are spelled alike; False, and nothing is done, where one of them needs more care."""
+        if self._carried or self._marks is not None or self._unlocker is not None:
+            return False
+        numbers = [int(row[1]) for row in rows]
+        _, _, rests, *ends = zip(*rows, strict=True)
+        there = [(column, end) for column, end in zip(self._alike_columns, ends, strict=True) if any(end)]
+        beside = [each for each in there if self._gate is not None and self._gate.beside(each[0].place)]
+        there = [each for each in there if each not in beside] if beside else there
+        heads = self._heads(set(rests))
+        if heads is None or news[-1] - news[0] != len(news) - 1 or (self._shown and self._hides(numbers, rests)):
+            return False
+        added: list[Added] | None = []
+        if self._asked[0] <= numbers[-1] and numbers[0] <= self._asked[1]:
+            added = self._appender.of(numbers, news, there)
+        if added is None or (
+            self._gate is not None and not self._gate.passes(numbers, {column.place for column, _ in there})
+        ):
+            return False
+        if (moved := self._with_formulas(numbers, news, there)) is None:
+            return False
+        if self._gate is not None:
+            self._gate.counted(numbers, beside)
+        if self._asked[1] and news[0] != self._last_new + 1:
+            self._missing(numbers[0])
+        self._last, self._last_new = numbers[-1], news[-1]
+        self.count += len(rows)
+        opening = [heads[rest] for rest in rests]
+        if added:
+            opening = [self._without_spans(each) for each in opening]
+        self._written_alike(news, opening, moved, added)
+        return True
+
+    def _with_formulas(
+        self, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]
+    ) -> list[AlikeCells] | None:
+        """The columns with the formulas of their own row moved; None where a formula needs more care."""
+        if not self._formulas.far_rows.isdisjoint(numbers):
+            return None
+        moved = []
+        for column, ends in there:
+            if not column.computed:
+                moved.append((column, ends))
+                continue
+            found = []
+            for number, new, end in zip(numbers, news, ends, strict=True):
+                begin = end.find(self._begin_f)
+                if begin < 0:
+                    found.append(end)
+                    continue
+                close = end.index(self._end_f) + len(self._end_f)
+                formula = self._formulas.quick(end[begin + 1 : close], column.letters, number, new)
+                if formula is None:
+                    return None
+                found.append(f"{end[: begin + 1]}{formula}{end[close:]}")
+            moved.append((column, tuple(found)))
+        return moved
+
+    def _written_alike(
+        self,
+        news: Sequence[int],
+        opening: Sequence[str],
+        there: Sequence[AlikeCells],
+        added: Sequence[Added],
+    ) -> None:
+        typed = [end for column, end in there if column.typed]
+        count, ends_of = len(typed), self._ends.__getitem__
+        renumbered = list(map(ends_of, chain.from_iterable(zip(*typed, strict=True))))
+        turn = iter(range(count))
+        template, values = [f"{self._open_row}%s%s"], list[Sequence[object]]([news, opening])
+        for column, written in there:
+            ends: Sequence[str] = renumbered[next(turn) :: count] if column.typed else written
+            style = column.style or ""
+            if column.style is None:
+                self._looked(set(ends))
+            elif self._watched:
+                self._looked((style,))
+            if "" in ends:
+                begin, after = f"{self._open_c}{column.letters}", f'"{style}'
+                cells = [f"{begin}{new}{after}{end}" if end else "" for new, end in zip(news, ends, strict=True)]
+                template.append("%s")
+                values.append(cells)
+            else:
+                template.append(f'{self._open_c}{column.letters}%s"{style}%s')
+                values += (news, ends)
+        template += ["%s"] * len(added)
+        values += (one.cells for one in added)
+        template.append(self._grammar.close_row)
+        text = "".join(map("".join(template).__mod__, zip(*values, strict=True)))
+        if count:
+            self._strings.counted(text.count(self._shared_v))
+        self._looked(set(opening))
+        for one in added:
+            self._looked(one.looks)
+        self._put(text, looked=True)
+
+    def _looked(self, written: Iterable[str]) -> None:
+        """Takes notice of the looks in attributes."""
+        if self._watched:
+            for each in written:
+                self.looks.update(map(int, _LOOK.findall(each)))
+
+    def _heads(self, rests: set[str]) -> dict[str, str] | None:
+        """Ends of opening tags → as they are written; None where a row has a look of its own."""
+        if any("customF" in rest for rest in rests):
+            return None
+        return {rest: self._gate.rest(rest) if self._gate is not None else rest for rest in rests}
+
+    def _hides(self, numbers: Sequence[int], rests: Sequence[str]) -> bool:
+        """Whether a row among some is hidden that is to be shown."""
+        return any(number in self._shown and _HIDDEN.search(rest) for number, rest in zip(numbers, rests, strict=True))
+
+    def take(self, row: SourceRow, new: int) -> None:
         """A row that stays."""
+        self.settle()
         number, rest, cells = row
-        ending = ""
         if self._carried:
             self._late(number)
         if number in self._shown:
             rest = _HIDDEN.sub("", rest)
         if number in self._carried:
-            cells, rest, plain = self._with_carried(row), _opened(rest), None
+            cells, rest = self._with_carried(row), _opened(rest)
         if self._gate is not None:
-            (number, rest, cells), plain = self._gate.passed(SourceRow(number, rest, cells), plain)
+            number, rest, cells = self._gate.passed(SourceRow(number, rest, cells))
         if self._marks is not None:
-            marked = self._marks(cells)
-            cells, plain = marked, plain if marked == cells else None
+            cells = self._marks(cells)
         if self._asked[0] <= number <= self._asked[1] or (self._asked[1] and number > self._last + 1):
             if new != self._last_new + 1:
                 self._missing(number)
-            if plain and (key := self._key(number, rest, plain.last)):
-                rest, ending = self._without_spans(rest), f"{self._open_c}{self._key_letters}{new}{key}"
-            elif edits := self._edits.of_row(number):
-                cells, rest, plain, ending = self._fitted(SourceRow(number, rest, cells), new, plain, edits)
+            if edits := self._edits.of_row(number):
+                cells, rest = self._edited(number, rest, cells, edits)
         if self._unlocker is not None and self._unlocker.concerns(number):
-            cells, ending = self._unlocker.opened(SourceRow(number, rest, cells + ending)), ""
-            rest, plain = _opened(rest), None
+            cells, rest = self._unlocker.opened(SourceRow(number, rest, cells)), _opened(rest)
         self._last, self._last_new = number, new
         self.count += 1
-        if plain is not None and rest[-2:] != "/>":
-            moved = f'{new}"'.join(self._strings.renumbered(plain.pieces, plain.shared, self._begin_s))
-            self._put(f"{self._open_row}{new}{rest}{moved}{ending}{self._grammar.close_row}")
-        else:
-            self._put_row(SourceRow(number, rest, cells + ending), new)
+        self._put_row(SourceRow(number, rest, cells), new)
 
     def _put_row(self, row: SourceRow, new: int) -> None:
         """A row of any cells."""
@@ -203,46 +334,6 @@ class SheetWriter:
         if row.cells and (row.number in self._formulas.far_rows or not self._put_mixed(row, new)):
             self._put_any(row, new)
         self._put(self._grammar.close_row)
-
-    def _fitted(
-        self, row: SourceRow, new: int, plain: PlainRow | None, edits: list[CellEdit]
-    ) -> tuple[str, str, PlainRow | None, str]:
-        """A row with the cells that are asked for: cells, opening tag, plain cells, and what comes after these."""
-        number, rest, cells = row
-        if plain and (ending := self._appended(number, new, rest, plain.last, edits)) is not None:
-            return cells, self._without_spans(rest), plain, ending
-        cells, rest = self._edited(number, rest, cells, edits)
-        return cells, rest, self._plain_row(cells, number), ""
-
-    def _key(self, number: int, rest: str, last: str) -> str | None:
-        """The row's key as its cell reads after the address; None where the row must be looked at with care.
-
-        Every key is another text, so nothing is gained by remembering how it is written.
-        """
-        keys = self._keys
-        if not keys or not keys.first_row <= number <= keys.last_row or not last or COLUMNS[last] >= keys.column:
-            return None
-        value = keys.value(number)
-        if value.__class__ is not str or not _PLAIN.fullmatch(value) or self._editor.watchful or "customF" in rest:
-            return None
-        return f'" t="inlineStr"><{self._p}is><{self._p}t>{value}</{self._p}t></{self._p}is></{self._p}c>'
-
-    def _appended(self, number: int, new: int, rest: str, last: str, edits: list[CellEdit]) -> str | None:
-        """The cells that are asked for right of a plain row's last; None where they must be fitted in with care."""
-        editor = self._editor
-        if not last or edits[0][0] <= COLUMNS[last] or "customFormat" in rest or editor.watchful:
-            return None
-        made = []
-        for column, value, look in edits:
-            if look.like or number <= editor.merged_to.get(column, 0):
-                return None
-            if (style := self._styles.get(column)) is None:
-                style = self._styles[column] = editor.column_style(column)
-            address = f"{column_letter(column)}{new}"
-            written = editor.ending(value, style, look, address)
-            if written != NOTHING:
-                made.append(f"{self._open_c}{address}{written}")
-        return "".join(made)
 
     def _without_spans(self, rest: str) -> str:
         """A row's opening tag without the columns that it spans, which are more now."""
@@ -257,17 +348,16 @@ class SheetWriter:
             for cell in cells
         )
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str, *, looked: bool = False) -> None:
+        if not looked:
+            self._looked((text,))
         self._held.append(text)
         self._size += len(text)
         if self._size > _FLUSH:
             self._flush()
 
     def _flush(self) -> None:
-        text = "".join(self._held)
-        if self._watched:
-            self.looks.update(map(int, set(_LOOK.findall(text))))
-        self.packed.add(text.encode())
+        self.packed.add("".join(self._held).encode())
         self._held.clear()
         self._size = 0
 
@@ -356,7 +446,7 @@ class SheetWriter:
             self._missing(number)
             cells = self._with_carried(SourceRow(number, '">', ""))
             if self._gate is not None:
-                cells = self._gate.passed(SourceRow(number, '">', cells), None)[0].cells
+                cells = self._gate.passed(SourceRow(number, '">', cells)).cells
             self._last = number
             self._put(f'{self._open_row}{self.rows.new(number)}">')
             self._put_any(SourceRow(number, '">', cells), self.rows.new(number) or 0)
@@ -368,16 +458,6 @@ class SheetWriter:
         for cell in self._carried.pop(row.number):
             cells[COLUMNS[cell.letters]] = cell
         return self._spelled(row.number, (cell for _, cell in sorted(cells.items())))
-
-
-def _lone_fill(edits: CellEdits, editor: RowEditor) -> ColumnFill | None:
-    """The fill of many rows that nothing else is asked for beside, in a column without a look: row keys."""
-    long = [fill for fill in edits.fills if fill.first_row < fill.last_row]
-    if len(long) != 1 or edits.single or editor.column_style(long[0].column) or long[0].look != _OWN:
-        return None
-    fill = long[0]
-    beside = any(fill.first_row <= other.first_row <= fill.last_row for other in edits.fills if other is not fill)
-    return None if beside or editor.merged_to.get(fill.column, 0) >= fill.first_row else fill
 
 
 def _opened(rest: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
@@ -20,10 +20,11 @@ from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, new_parser, not_wel
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
-_ITEM = re.compile(rb"<si\b[^<>]*?(?:/>|>.*?</si>)", re.DOTALL)
-_PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?>[^<]*</t></si>')
+_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?+>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
+"""A string; plain text has a group."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CUT = 1 << 18
+_STRINGS = 1 << 10
 _REMEMBERED = 1 << 12
 
 
@@ -42,6 +43,7 @@ class StringStore:
     def __init__(self, container: Container, key: str | None) -> None:
         self.where, self.key = container.where, key
         self._starts, self._ends = array("Q"), array("Q")
+        self._rich = set[int]()  # those that are more than plain text
         self._data = self._head = b""
         if key is None:
             return
@@ -50,9 +52,11 @@ class StringStore:
         if head and not head[0].endswith(b"/>") and b"<!" not in self._data and self._data.find(b"<?", 5) < 0:
             self._prove(key)
             self._head = head[0]
-            for match in _ITEM.finditer(self._data, head.end()):
+            for place, match in enumerate(_ITEM.finditer(self._data, head.end())):
                 self._starts.append(match.start())
                 self._ends.append(match.end())
+                if match.lastindex is None:
+                    self._rich.add(place)
         else:
             self._parse(key)
 
@@ -81,6 +85,7 @@ class StringStore:
                 begin, at = self._starts[-1], parser.CurrentByteIndex
                 first = tag_end(data, begin)
                 self._ends.append(first if data[first - 2 : first] == b"/>" else data.index(b">", at) + 1)
+                self._rich.add(len(self._ends) - 1)
 
         parser.StartElementHandler, parser.EndElementHandler = start, end
         try:
@@ -110,9 +115,11 @@ class StringStore:
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{_MAIN}" count="{count}" '
             f'uniqueCount="{len(order)}">'.encode()
         )
-        for index in order:
-            item = self.item(index)
-            held += item if _PLAIN.fullmatch(item) else composed(root + item + closing)
+        data, starts, ends, rich = self._data, self._starts, self._ends, self._rich
+        for first in range(0, len(order), _STRINGS):
+            for index in order[first : first + _STRINGS]:
+                item = data[starts[index] : ends[index]]
+                held += composed(root + item + closing) if index in rich else item
             if len(held) > _CUT:
                 yield bytes(held)
                 held.clear()
@@ -131,14 +138,16 @@ class Numbering(Protocol):
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
-    def renumbered(self, pieces: list[str], shared: Sequence[int], before: str) -> list[str]:
-        """Pieces of rows with the numbers that `new` gives the strings in them.
+    def ends(self, before: str) -> Mapping[str, str]:
+        """The ends of cells of rows that are spelled alike → the same with the new numbers; counts nothing.
 
         Args:
-            pieces: Texts in each of which at most one number of a string stands; left as they are.
-            shared: In which of them one does.
-            before: What stands before such a number; behind it stands ``<``.
+            before: What stands before the number of a string in such an end; behind it stands ``<``.
         """
+        ...
+
+    def counted(self, times: int) -> None:
+        """So many cells of such rows refer to strings."""
         ...
 
 
@@ -151,10 +160,18 @@ class SameStrings:
         """The same number, or whatever stands there."""
         return written
 
-    def renumbered(self, pieces: list[str], shared: Sequence[int], before: str) -> list[str]:
-        """The same numbers."""
-        del shared, before
-        return pieces
+    def ends(self, before: str) -> Mapping[str, str]:
+        """The same ends."""
+        del before
+        return _Same()
+
+    def counted(self, times: int) -> None:
+        """Nobody asks."""
+
+
+class _Same(dict[str, str]):
+    def __missing__(self, end: str) -> str:
+        return end
 
 
 class StringUse:
@@ -165,12 +182,11 @@ class StringUse:
         count: How many cells refer to one.
     """
 
-    __slots__ = ("_known", "_new", "_store", "count", "order")
+    __slots__ = ("_new", "_store", "count", "order")
 
     def __init__(self, store: StringStore) -> None:
         self._store = store
         self._new = array("i", b"\xff" * 4) * len(store)
-        self._known: dict[str, str] = {}
         self.order = array("i")
         self.count = 0
 
@@ -197,24 +213,34 @@ class StringUse:
             self.order.append(old)
         return number
 
-    def renumbered(self, pieces: list[str], shared: Sequence[int], before: str) -> list[str]:
-        """Pieces of rows with the numbers that `new` gives the strings in them, see `Numbering`.
+    def ends(self, before: str) -> Mapping[str, str]:
+        """Ends of cells with new numbers, see `Numbering`."""
+        return _Ends(self, before)
 
-        Raises:
-            DamagedWorkbook: There is no such string.
-        """
-        known, done = self._known.get, pieces.copy()
-        self.count += len(shared)
-        for place in shared:
-            piece = pieces[place]
-            done[place] = known(piece) or self._renumbered(piece, before)
-        return done
+    def counted(self, times: int) -> None:
+        """So many cells more refer to strings."""
+        self.count += times
 
-    def _renumbered(self, piece: str, before: str) -> str:
-        asked, start = len(self.order), piece.index(before) + len(before)
-        end = piece.find("<", start)
-        text = f"{piece[:start]}{self._number(piece[start:end])}{piece[end:]}"
-        # Most strings of a ledger stand in one row only: remembered is what is asked for again.
-        if len(self.order) == asked and len(self._known) < _REMEMBERED:
-            self._known[piece] = text
-        return text
+
+class _Ends(dict[str, str]):
+    """Ends of cells → the same with the numbers of the copy.
+
+    Most strings of a ledger stand in one row only: remembered is what is asked for again.
+    """
+
+    def __init__(self, strings: StringUse, before: str) -> None:
+        super().__init__()
+        self._number, self._order, self._before = strings._number, strings.order, before
+
+    def __missing__(self, end: str) -> str:
+        place = end.find(self._before)
+        if place < 0:
+            made, new = end, False
+        else:
+            place += len(self._before)
+            close, known = end.index("<", place), len(self._order)
+            made = f"{end[:place]}{self._number(end[place:close])}{end[close:]}"
+            new = len(self._order) > known
+        if not new and len(self) < _REMEMBERED:
+            self[end] = made
+        return made

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Row, column_index
@@ -99,15 +100,18 @@ def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -
         cut = end if end >= 0 else carry.rfind(b"</row>") + 6
         if end >= 0 or cut >= 6:
             body = carry[:cut]
-            starts = [(match.start(), int(match[1])) for match in _START.finditer(body)]
-            if annotated(body) or len(starts) != body.count(b"<row") or b"xmlns" in body:
+            numbers = list(map(int, _START.findall(body)))
+            if annotated(body) or len(numbers) != body.count(b"<row") or b"xmlns" in body:
                 return None
-            for place, (start, number) in enumerate(starts):
-                if number <= last:
-                    return None
-                last = number
+            if not all(map(lt, (last, *numbers), numbers)):
+                return None
+            last = numbers[-1] if numbers else last
+            at = 0
+            for place, number in enumerate(numbers):
                 if wanted(number):
-                    kept.append(body[start : starts[place + 1][0] if place + 1 < len(starts) else len(body)])
+                    at = body.index(b'<row r="%d"' % number, at)
+                    after = numbers[place + 1 : place + 2]
+                    kept.append(body[at : body.index(b'<row r="%d"' % after[0], at) if after else len(body)])
             if end >= 0:
                 for _ in stream:  # the checksum is proven at the end
                     pass

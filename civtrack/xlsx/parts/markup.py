@@ -8,7 +8,8 @@ element and leaves every other byte alone. May import `civtrack.errors`, `civtra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -291,11 +292,19 @@ class Part:
         """Forgets every splice."""
         self._splices.clear()
 
-    def reset_inside(self, element: Element) -> None:
-        """Forgets every splice inside an element, which is about to vanish."""
-        self._splices = [
-            splice for splice in self._splices if not (element.start <= splice[0] and splice[1] <= element.end)
-        ]
+    def drop(self, elements: Sequence[Element]) -> None:
+        """Asks for elements to vanish, and forgets every splice inside of them; none may be inside another."""
+        if not elements:
+            return
+        gone = sorted((element.start, element.end) for element in elements)
+        starts = [start for start, _ in gone]
+
+        def inside(start: int, end: int) -> bool:
+            place = bisect_right(starts, start) - 1
+            return place >= 0 and end <= gone[place][1]
+
+        self._splices = [splice for splice in self._splices if not inside(splice[0], splice[1])]
+        self._splices += [(start, end, b"") for start, end in gone]
 
     @property
     def changed(self) -> bool:

@@ -21,7 +21,7 @@ from civtrack.xlsx.parts.container import Container, Member, part_key
 
 __all__ = ["Packed", "Packing", "Stored", "write_container", "write_package"]
 
-_HELD = 16 << 20
+_HELD = 2 << 20
 _BLOCK = 1 << 16
 _CUT = 1 << 18
 _MAX32 = 0xFFFFFFFF

@@ -1,0 +1,106 @@
+"""What is asked for at the right of rows that are spelled alike, column by column.
+
+Exists because every row of a district's workbook gets its key, in the same column behind its last cell: written for
+hundreds of rows at once that costs next to nothing. May import `civtrack.model` and the modules of `civtrack.xlsx`
+below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from civtrack.model import column_letter
+from civtrack.xlsx.editing.alike_rows import AlikeCells
+from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
+from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
+
+__all__ = ["Added", "AlikeEdits"]
+
+_OWN = Look()
+_PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
+_STYLE = re.compile(r' s="([0-9]{1,9})"')
+
+
+class Added(NamedTuple):
+    """The cells of one column, "" for none, and all ways in which their attributes read."""
+
+    cells: list[str]
+    looks: set[str]
+
+
+class AlikeEdits:
+    """What is asked for in one sheet.
+
+    Args:
+        edits: All of it.
+        editor: Knows styles, merges and formulas of the sheet.
+    """
+
+    def __init__(self, edits: CellEdits, editor: RowEditor) -> None:
+        self._editor, self._edits = editor, edits
+        self._columns = sorted(
+            (fill for fill in edits.fills if fill.first_row < fill.last_row), key=lambda fill: fill.column
+        )
+        self._short = {fill.first_row for fill in edits.fills if fill.first_row == fill.last_row}
+        self._plain = len({fill.column for fill in self._columns}) == len(self._columns)
+
+    def of(self, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]) -> list[Added] | None:
+        """The cells that are asked for, by columns; None where they must be fitted in with care.
+
+        Args:
+            numbers: The rows' numbers in the source, ascending.
+            news: Those in the copy.
+            there: The columns of the rows, with the ends of their cells.
+        """
+        first, last = numbers[0], numbers[-1]
+        fills = [fill for fill in self._columns if fill.first_row <= last and first <= fill.last_row]
+        edge = there[-1][0].place if there else 0
+        if not self._plain or self._editor.watchful or not edge:
+            return None
+        if any(fill.first_row > first or fill.last_row < last or fill.column <= edge for fill in fills):
+            return None
+        if not self._short.isdisjoint(numbers) or not self._edits.single.keys().isdisjoint(numbers):
+            return None
+        if any(self._editor.merged_to.get(fill.column, 0) >= first for fill in fills):
+            return None
+        return [self._cells(fill, numbers, news, there) for fill in fills]
+
+    def _cells(
+        self,
+        fill: ColumnFill,
+        numbers: Sequence[int],
+        news: Sequence[int],
+        there: Sequence[AlikeCells],
+    ) -> Added:
+        p, letters = self._editor.open_c, column_letter(fill.column)
+        values: list[Any] = list(map(fill.value, numbers))
+        bases = self._bases(fill, len(values), there)
+        texts = all(value.__class__ is str and value for value in values)
+        if texts and fill.look == _OWN and not any(bases) and _PLAIN.fullmatch("".join(values)):
+            # Every key is another text, so nothing is gained by remembering how it is written.
+            begin, end = self._editor.written("~", 0, _OWN, letters).split("~")
+            return Added(
+                [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)], set()
+            )
+        cells, looks = [], set[str]()
+        for new, value, base in zip(news, values, bases, strict=True):
+            written = NOTHING if value is SKIP else self._editor.ending(value, base, fill.look, f"{letters}{new}")
+            cells.append("" if written == NOTHING else f"{p}{letters}{new}{written}")
+            looks.add(written[: written.index(">")])
+        return Added(cells, looks)
+
+    def _bases(self, fill: ColumnFill, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
+        """The style of each row's cell whose look is taken over."""
+        like = fill.look.like or fill.column
+        absent = self._editor.column_style(like)
+        ends = next((each for each in there if each[0].place == like), None)
+        if ends is None:
+            return [absent] * count
+        column, written = ends
+        found = []
+        for end in written:
+            style = _STYLE.match(column.style if column.style is not None else end)
+            found.append(absent if not end else int(style[1]) if style else 0)
+        return found
