@@ -65,7 +65,7 @@ def show(package: Package, photos: Sequence[Photo], limits: Limits) -> None:
         left = slot * (photo.beside + turn[cell]) + min(_MARGIN, slot // 8)
         turn[cell] += 1
         framed = Framed(photo.name, content, size, photo.turned, photo.cropped)
-        package.show(Placed(*cell, framed, in_cell=False, left=left))
+        package.show(Placed(*cell, framed, in_cell=False, left=left, top=min(_MARGIN, height // 8)))
 
 
 def _read(photos: Iterable[Photo], limits: Limits) -> dict[tuple[Path, str], bytes]:

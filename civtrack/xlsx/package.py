@@ -31,6 +31,7 @@ class Placed(NamedTuple):
         framed: The picture; a floating one must fit into the cell.
         in_cell: Whether it is a cell photo of WPS, which needs the cell for itself; else it floats over the cell.
         left: How far a floating one begins from the cell's left side, in English Metric Units.
+        top: How far from its upper side.
     """
 
     sheet: str
@@ -39,6 +40,7 @@ class Placed(NamedTuple):
     framed: Framed
     in_cell: bool
     left: int = 0
+    top: int = 0
 
 
 class Package(OpenPackage):
@@ -155,7 +157,7 @@ class Package(OpenPackage):
             if one.in_cell:
                 album.into_cell(one.framed)
             else:
-                album.over_cell(entries[one.sheet], one.row, one.column, one.framed, one.left)
+                album.over_cell(entries[one.sheet], one.row, one.column, one.framed, one.left, one.top)
         album.finish()
         for name, data in album.added.items():
             plain = name.endswith((".xml", ".rels"))

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.pictures import placed_pictures
 
-__all__ = ["a_jpeg", "a_photo", "float_over", "paste_in_cell", "place_in_cell", "shown", "with_parts"]
+__all__ = ["a_jpeg", "a_photo", "float_over", "hang_over", "paste_in_cell", "place_in_cell", "shown", "with_parts"]
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -179,6 +179,36 @@ def place_in_cell(path: Path, address: str, photo: bytes, sheet: str = "台账")
             ("http://schemas.microsoft.com/office/2022/10/relationships/richValueRel", "richData/richValueRel.xml"),
         ):
             _link(parts, "xl/workbook.xml", kind, target)
+
+    with_parts(path, change)
+
+
+def hang_over(path: Path, row: int, column: int, photo: bytes, sheet: str = "台账") -> None:
+    """Lets a photo float over a cell as WPS does, in a workbook without a drawing; whatever else is in it stays."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        key = _sheet_part(parts, sheet)
+        drawing = "xl/drawings/drawing77.xml"
+        embedded = _link(parts, drawing, f"{LINKS}/image", f"../media/{_media(parts, photo)}")
+        corners = "".join(
+            f"<xdr:{name}><xdr:col>{column - 1}</xdr:col><xdr:colOff>{offset}</xdr:colOff><xdr:row>{row - 1}</xdr:row>"
+            f"<xdr:rowOff>{offset}</xdr:rowOff></xdr:{name}>"
+            for name, offset in (("from", 12700), ("to", 190500))
+        )
+        parts[drawing] = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<xdr:wsDr xmlns:xdr="{DRAW}/spreadsheetDrawing" '
+            f'xmlns:r="{LINKS}" xmlns:a="{DRAW}/main"><xdr:twoCellAnchor editAs="oneCell">{corners}<xdr:pic>'
+            '<xdr:nvPicPr><xdr:cNvPr id="2" name="Picture 1" descr="IMG"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill>'
+            f'<a:blip r:embed="{embedded}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm>'
+            '<a:off x="0" y="0"/><a:ext cx="2438400" cy="1828800"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+            "</a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"
+        ).encode()
+        kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
+        _typed(parts, f'<Override PartName="/{drawing}" ContentType="{kind}"/>')
+        named = _link(parts, key, f"{LINKS}/drawing", "../drawings/drawing77.xml")
+        text, new = parts[key].decode(), f'<drawing xmlns:r="{LINKS}" r:id="{named}"/>'
+        mark = next(mark for mark in ("<legacyDrawing", "<tableParts", "<extLst", "</worksheet>") if mark in text)
+        parts[key] = text.replace(mark, f"{new}{mark}", 1).encode()
 
     with_parts(path, change)
 

@@ -160,7 +160,8 @@ class Album:
     def _new_part(self, pattern: str, kind: str, text: str) -> str:
         """A part that is made with what is put into it; gives its key."""
         stem, suffix = posixpath.splitext(posixpath.join(self._folder, pattern))
-        names = (f"{stem}{number}{suffix}" for number in ("", *range(1, 65_536)))
+        numbers = range(1, 65_536) if kind == _DRAWING else ("", *range(1, 65_536))
+        names = (f"{stem}{number}{suffix}" for number in numbers)
         taken = self._container.parts.keys() | self._new.keys()
         name = next(name for name in names if part_key(name) not in taken)
         self._new[part_key(name)] = _NewPart(name, text)
