@@ -95,7 +95,8 @@ class PhotoColumns:
         self._theirs = frozenset(column.index for column in theirs)
         self._lines = _lined_up(mine, theirs)
         alone = [column for column in mine if column.index in self.answerable]
-        self._usual = alone[0] if len(alone) == 1 else None
+        first = [column for column in alone if _afterwards(column) == "before"]
+        self._usual = alone[0] if len(alone) == 1 else first[0] if len(first) == 1 else None
 
     def column_of(self, picture: PlacedPicture) -> Column | None:
         """The ledger's column for a picture; None where it has none, or several that might be meant."""
