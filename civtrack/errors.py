@@ -375,6 +375,14 @@ class LedgerChanged(NotWritten):
     remedy = N_("Run again when nobody is saving it.")
 
 
+class PhotoNotMadeSmaller(NotWritten):
+    """A photo that is larger than the settings allow, and is of a kind that cannot be made smaller."""
+
+    code = "photo-not-made-smaller"
+    sentence = N_("has a photo that cannot be made smaller")
+    remedy = N_("Make it smaller yourself, or set large_photos to take in [collect] of civtrack.toml.")
+
+
 class CarryRefused(NotWritten):
     """The next period's ledger cannot be made so that nothing is lost and nothing counts twice."""
 

@@ -98,7 +98,7 @@ def _carried(
 
     if editing.out:
         placer = placer_for(assessment, editing, common)
-        return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made)
+        return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made=made)
     here = InPlace(
         today(at.settings), at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run
     )

@@ -6,6 +6,7 @@ Exists to turn options into a merge, to carry it out, and to tell all of it. May
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from civtrack.assessment import Assessment
     from civtrack.cli.running import Desk
@@ -86,11 +87,12 @@ def collect(
         at.console.warn(
             Message(N_("{path} does not keep what was sent: merged two-way"), {"path": found.sent.path.name})
         )
-    plan, problems = proven(found.plan, assessment, _options(returning))
-    for problem in problems:
-        at.console.problem(problem)
-    found = replace(found, plan=plan)
-    outcome = _written(found, assessment, returning, collecting, at, in_place=in_place)
+    with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
+        left = proven(found.plan, assessment, _options(returning), Path(folder))
+        for problem in (*left.problems, *left.told):
+            at.console.problem(problem)
+        found = replace(found, plan=left.plan)
+        outcome = _written(found, assessment, returning, collecting, at, left.made, in_place=in_place)
     _tell(found, assessment, back, outcome, collecting, at)
     code = Exit.NOT_WRITTEN if outcome.refused else Exit.UNREADABLE if back.unreadable else Exit.DONE
     finish(returning, assessment, code)
@@ -119,7 +121,14 @@ def _read(others: Sequence[str], assessment: Assessment, returning: Returning, a
 
 
 def _written(
-    found: Merge, assessment: Assessment, returning: Returning, collecting: Collecting, at: Desk, *, in_place: bool
+    found: Merge,
+    assessment: Assessment,
+    returning: Returning,
+    collecting: Collecting,
+    at: Desk,
+    made: Mapping[Path, Path],
+    *,
+    in_place: bool,
 ) -> Outcome:
     """Carries the merge out and writes its report."""
     from civtrack.assessment import today
@@ -142,14 +151,14 @@ def _written(
             today(at.settings), at.settings.outputs.backups, at.console.warn, collecting.force,
             rehearse=collecting.dry_run,
         )  # fmt: skip
-        outcome = carry_out(found.plan, assessment, here, at.console.problem).outcome
+        outcome = carry_out(found.plan, assessment, here, at.console.problem, made).outcome
         outcome.unchanged += [path for path in ledgers if path not in found.plan.paths]
     else:
         placer = placer_for(assessment, collecting, returning)
         outcome = carry_out_on_copies(
-            found.plan, assessment, folder, placer, at.console.problem, ledgers, called
+            found.plan, assessment, folder, placer, at.console.problem, ledgers, called, made
         ).outcome
-    rows = len(found.plan.edits)
+    rows = len(found.plan.edits) + len(found.plan.photos)
     report = Output(
         folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(write_book, found, assessment)
     )
@@ -192,7 +201,7 @@ def _tell(
                 "taken, {unmatched} rows not matched"
             ),
             {
-                "merged": len(plan.edits),
+                "merged": len(plan.edits) + len(plan.photos),
                 "doubts": len({doubt.edit.where for doubt in plan.doubts}),
                 "conflicts": len(plan.conflicts),
                 "refused": len(plan.refusals),

@@ -143,8 +143,8 @@ def _carry_out(
     refused = list(planned.refused)
     problems: tuple[Problem, ...] = ()
     if not refused:
-        effects, problems = other_effects(planned.plan, assessment, ReadOptions(kind, tuple(setting.sheet or ())))
-        refused += effects
+        effects = other_effects(planned.plan, assessment, ReadOptions(kind, tuple(setting.sheet or ())))
+        problems, refused = effects.problems, [*refused, *effects.refused]
     if refused:
         outcome = Outcome(refused=refused)
         tell_edits(outcome, {}, assessment, editing, at.console)

@@ -94,6 +94,18 @@ class Answers:
         self._read({self._assessment.verdicts[pair.place].item.table.path for _, pair in pairs})
         return [answer for returned, pair in pairs for answer in self._of_row(returned, pair)]
 
+    def held(self, path: Path, sheet: str, row: int, column: int) -> Value:
+        """What a cell of a ledger holds whose rows were asked for."""
+        found = self._sheets[path, sheet].stored.get(row)
+        return found.values.get(column) if found else None
+
+    def why_not(self, path: Path, sheet: str, row: int, column: int) -> Message | None:
+        """Why a cell of a ledger cannot be written; one that shows a photo is no formula."""
+        found = self._sheets[path, sheet]
+        if is_picture(self.held(path, sheet, row, column)):
+            return _merged(found, row, column)
+        return _why_not(found, row, column)
+
     def of_tables(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[Refusal]:
         """Columns that did not come back, and columns that the ledgers have not: each once for every table."""
         rows: dict[tuple[int, int], list[Pair]] = {}
@@ -239,6 +251,11 @@ def _why_not(sheet: _Sheet, row: int, column: int) -> Message | None:
     found = sheet.stored.get(row)
     if found and column in found.formulas:
         return Message(N_("the ledger's cell is a formula: it would no longer compute what it shows"))
+    return _merged(sheet, row, column)
+
+
+def _merged(sheet: _Sheet, row: int, column: int) -> Message | None:
+    """Why a cell cannot be written because of a merged area."""
     for area in sheet.merges.get(row, ()):
         if not area.first_column <= column <= area.last_column:
             continue

@@ -117,10 +117,7 @@ def _pairs(
 ) -> list[tuple[Output, Ledger]]:
     """What is made of each ledger that the plan changes."""
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    cells = {
-        path: (*plan.of(path), *(c for row in plan.new if row.path == path for c in row.cells)) for path in plan.paths
-    }
-    changes = {targets[path]: changes_of(cells[path]) for path in plan.paths}
+    changes = {targets[path]: changes_of(plan.cells_of(path)) for path in plan.paths}
     journal = Journal(assessment.settings, plan.command, changes)
     return [
         (

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.edits.new_photos import NewPhotos, unseen
 from civtrack.edits.numbering import Numbers, next_count
 from civtrack.edits.places_for import Place, Places, growing
 from civtrack.edits.plan import Doubt, Edit, NewRow, Plan, Refusal, Room
@@ -86,10 +87,12 @@ class _Planning:
         self._rooms: list[Room] = []
         self._rows: list[NewRow] = []
         self._doubles: list[Double] = []
+        self._photos = NewPhotos(assessment, master, self._refuse)
         self._serials: dict[tuple[str, int, int], Iterator[Value]] = {}
         self._numbers = Numbers(verdict.item.number for rows in verdicts.values() for verdict in rows.values())
         taken = self._taken([v for rows in verdicts.values() for v in rows.values()], with_doubles=with_doubles)
         raw = RawRows(new)
+        self._refusals += unseen(new)
         for name in dict.fromkeys(table.sheet for table in master.tables):
             self._sheet(name, {id(p): (p, some) for p, some in taken.values() if p.table.sheet == name}, raw)
 
@@ -97,7 +100,7 @@ class _Planning:
         """Everything that was found."""
         plan = Plan(
             "add", doubts=tuple(self._doubts), refusals=tuple(self._refusals), rooms=tuple(self._rooms),
-            new=tuple(self._rows),
+            new=tuple(self._rows), photos=tuple(self._photos.found),
         )  # fmt: skip
         return Intake(plan, tuple(self._doubles), len(self._rows), tuple(self._said))
 
@@ -209,8 +212,6 @@ class _Planning:
         beyond += _by_header(raw.unread(item), table, lister, filled)
         if beyond:
             self._into_remark(item, table, beyond, lister, filled)
-        if raw.photos(item):
-            self._refuse(item, Field.PHOTOS, None, Message(N_("photos are not taken along; paste them in by hand")))
         own = filled.get(table.column(Field.NUMBER) or 0, (None, None))[1]
         number = None if own in (None, "") else text_of(own)
         for index, (meant, value) in sorted(filled.items()):
@@ -218,6 +219,7 @@ class _Planning:
                 self._master.path, table.sheet, row, index, meant, number or verdict.id, number, None, value,
                 str(item.ref()), "added",
             )  # fmt: skip
+        self._photos.add(verdict, row, place, number, raw, lister.formulas | lister.merged | set(filled))
 
     def _by_field(
         self, verdict: Verdict, table: Table, lister: _Lister, filled: dict[int, tuple[Field | None, Value]]

@@ -71,6 +71,9 @@ def _rows(merge: Merge, assessment: Assessment) -> Iterator[_Cells]:
     for edit in plan.edits:
         if (edit.where, edit.field) not in doubted:
             yield _row(N_("Taken"), edit, items, None)
+    for photo in plan.photos:
+        if (photo.edit.where, photo.edit.field) not in doubted:
+            yield _row(N_("Taken"), photo.edit, items, None)
     for name in merge.missing:
         yield [Message(N_("Not returned")), None, name, *[None] * 8]
 
@@ -111,7 +114,7 @@ def document_of(
             {"path": shown(one.path), "rows": one.rows, "matched": one.matched, "by": dict(one.by)}
             for one in merge.counts
         ],
-        "merged": [_edit(edit, shown) for edit in plan.edits],
+        "merged": [_edit(edit, shown) for edit in (*plan.edits, *(photo.edit for photo in plan.photos))],
         "conflicts": [
             _edit(one.edit, shown) | {"base": plain_value(one.base), "why": tr.message(one.why)}
             for one in plan.conflicts

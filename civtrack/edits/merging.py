@@ -16,7 +16,7 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
 from civtrack.edits.pairing import Pair, Pairing, Unmatched
-from civtrack.edits.photos_back import photos_not_taken
+from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.values import with_value
@@ -90,8 +90,15 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}))
     answers = Answers(whole, sent, normalised=normalised)
     plan = _plan(whole, answers.of(pairs))
-    besides = (*answers.of_tables(pairs), *photos_not_taken(whole, pairs), *_gone(whole, last, back, asked))
-    plan = replace(plan, refusals=(*plan.refusals, *besides))
+    shown = photos_back(whole, pairs, sent, answers.held, answers.why_not)
+    besides = (*answers.of_tables(pairs), *shown.refusals, *_gone(whole, last, back, asked))
+    plan = replace(
+        plan,
+        photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
+        conflicts=(*plan.conflicts, *shown.conflicts),
+        doubts=(*plan.doubts, *shown.doubts),
+        refusals=(*plan.refusals, *besides),
+    )
     missing = _missing(whole, last, back)
     if assessment.districts:
         missing = tuple(name for name in missing if name in assessment.districts)

@@ -1,4 +1,4 @@
-"""Photos that came back: pictures in a returned row that the ledger's row has not.
+"""Photos of workbooks by the rows they belong to, told apart by what is seen of them.
 
 Exists so that a pasted photo is never lost without a word. Pictures are told apart by their content, as the packages'
 directories know it; only where those differ they are unpacked, for what was sent out had its hidden words taken off.
@@ -8,6 +8,7 @@ May import what stands below `civtrack.edits`.
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -16,21 +17,42 @@ from civtrack.errors import LedgerUnreadable
 from civtrack.model import EDITABLE, Ledger
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.copying.clean_pictures import cleaned
-from civtrack.xlsx.opened.pictures import pictures
+from civtrack.xlsx.opened.pictures import PlacedPicture, cell_images, placed_pictures
 from civtrack.xlsx.parts.workbook import relations
 
-__all__ = ["Photo", "photos_in", "seen"]
+__all__ = ["Fingerprint", "Shown", "directory", "fingerprints", "names_in", "photos_in", "unseen_photos"]
 
 
-class Photo(NamedTuple):
-    """A picture: the column it stands in, its part, and the check sum and size that the directory tells of it."""
+class Shown(NamedTuple):
+    """A picture of a row.
 
-    column: int
-    part: str
+    Attributes:
+        picture: Where it stands and how it is shown.
+        content: The check sum and size that the package's directory tells of it.
+    """
+
+    picture: PlacedPicture
     content: tuple[int, int]
 
+    @property
+    def hangs_over(self) -> bool:
+        """Whether most of it lies over other rows than the one it was pasted into."""
+        return self.picture.meant != self.picture.row
 
-def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str, int], tuple[Photo, ...]]:
+    @property
+    def in_cell(self) -> bool:
+        """Whether a cell shows it; else it floats."""
+        return self.picture.form != "float"
+
+
+class Fingerprint(NamedTuple):
+    """What a picture is: SHA-256 of its bytes, and of what is seen of them, without what is hidden in it."""
+
+    bytes: str
+    seen: str
+
+
+def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str, int], tuple[Shown, ...]]:
     """The pictures of a ledger's tables by sheet and row; none where its format tells of none.
 
     Args:
@@ -40,35 +62,75 @@ def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str
     """
     if ledger.format not in EDITABLE and ledger.twin is None:
         return {}
-    found: dict[tuple[str, int], list[Photo]] = {}
+    found: dict[tuple[str, int], list[Shown]] = {}
     try:
-        for sheet, row, photo in _photos(ledger, source, limits):
-            found.setdefault((sheet, row), []).append(photo)
+        for sheet, photo in _photos({table.sheet for table in ledger.tables}, source, limits):
+            found.setdefault((sheet, photo.picture.meant), []).append(photo)
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
     return {place: tuple(photos) for place, photos in found.items()}
 
 
-def _photos(ledger: Ledger, source: Path, limits: Limits) -> Iterator[tuple[str, int, Photo]]:
-    wanted = {table.sheet for table in ledger.tables}
+def _photos(wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
     with Package.open(source, limits) as package:
         in_cells = {"cellImage", "richValueRel"} & {relation.type for relation in package.workbook.relations}
         for entry in package.workbook.sheets:
             drawn = any(one.type == "drawing" for one in relations(package.container, entry.part))
             if entry.name not in wanted or not (in_cells or drawn):
                 continue
-            for (row, column), some in pictures(package, entry.name).items():
-                for one in some:
-                    member = package.container.parts[one.part]
-                    yield entry.name, row, Photo(column, one.part, (member.crc, member.size))
+            for picture in placed_pictures(package, entry.name):
+                member = package.container.parts[picture.part]
+                yield entry.name, Shown(picture, (member.crc, member.size))
 
 
-def seen(source: Path, parts: Collection[str], limits: Limits) -> Mapping[str, str]:
-    """A fingerprint of what is seen of each picture, without what is hidden in it."""
+def fingerprints(source: Path, parts: Collection[str], limits: Limits) -> Mapping[str, Fingerprint]:
+    """What each of some pictures of a package is."""
     found = {}
     with Package.open(source, limits) as package:
         for part in sorted(parts):
             data = package.container.read(part)
             clean = cleaned(data)
-            found[part] = hashlib.sha256(clean[1] if clean else data).hexdigest()
+            whole = hashlib.sha256(data).hexdigest()
+            found[part] = Fingerprint(whole, hashlib.sha256(clean[1]).hexdigest() if clean else whole)
     return found
+
+
+def directory(source: Path, limits: Limits) -> frozenset[tuple[int, int]]:
+    """Check sums and sizes of all parts of a package, as its directory tells them."""
+    with Package.open(source, limits) as package:
+        return frozenset((one.crc, one.size) for one in package.container.members)
+
+
+def names_in(source: Path, limits: Limits) -> frozenset[str]:
+    """The names of all cell photos of WPS in a package, in use or not."""
+    with Package.open(source, limits) as package:
+        return frozenset(cell_images(package))
+
+
+_MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+
+def unseen_photos(ledger: Ledger) -> bool:
+    """Whether a file of a format whose pictures nobody reads seems to hold some."""
+    if ledger.format in EDITABLE or ledger.twin is not None:
+        return False
+    try:
+        with ledger.path.open("rb") as stream:
+            start = stream.read(4)
+            if start == b"PK\x03\x04":
+                with zipfile.ZipFile(stream) as archive:
+                    return any(
+                        name.startswith(("Pictures/", "word/media/")) and not name.endswith("/")
+                        for name in archive.namelist()
+                    )
+            if start != b"\xd0\xcf\x11\xe0":
+                return False
+            carry = start
+            while block := stream.read(1 << 20):
+                data = carry + block
+                if any(mark in data for mark in _MARKS):
+                    return True
+                carry = data[-8:]
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
+    return False

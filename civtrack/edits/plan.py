@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from civtrack.model import N_, CellRef, Field, Message, Value
 
-__all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Plan", "Refusal", "Room", "RowGone"]
+__all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Photo", "PhotoGone", "Plan", "Refusal", "Room", "RowGone"]
 
 
 class Edit(NamedTuple):
@@ -128,6 +128,50 @@ class NewRow(NamedTuple):
     cells: tuple[Edit, ...]
 
 
+class Photo(NamedTuple):
+    """A picture that an item gets.
+
+    Attributes:
+        edit: The cell that shows it, or over which it floats; of a floating one, `Edit.after` only names it.
+        name: By which the ledger will know it.
+        origin: The package that has it.
+        part: Where it is in there.
+        content: SHA-256 of its bytes there; the writer proves it.
+        in_cell: Whether it is shown as a cell photo of WPS; else it floats over the cell.
+        size: As it was shown there, in English Metric Units; zeros where that is not said.
+        turned: Attributes of its frame that turn or mirror it.
+        cropped: Attributes of its crop.
+        beside: Pictures that float over the same cell already.
+        shrunk: Whether it is made smaller.
+    """
+
+    edit: Edit
+    name: str
+    origin: Path
+    part: str
+    content: str
+    in_cell: bool
+    size: tuple[int, int] = (0, 0)
+    turned: tuple[tuple[str, str], ...] = ()
+    cropped: tuple[tuple[str, str], ...] = ()
+    beside: int = 0
+    shrunk: bool = False
+
+
+class PhotoGone(NamedTuple):
+    """A picture that a ledger got from a command and loses again.
+
+    Attributes:
+        path: The ledger.
+        name: What the ledger calls it.
+        edit: What the log says of a floating one; None where the cell that shows it is an edit of its own.
+    """
+
+    path: Path
+    name: str
+    edit: Edit | None = None
+
+
 class Refusal(NamedTuple):
     """A change that is asked for and not made: where, what was asked for, where that stands, and why it is not."""
 
@@ -173,6 +217,8 @@ class Plan:
         rooms: Where lists get rows.
         new: The rows that new items get.
         names: Sheets that are renamed; everything else in the plan calls them by the names that they have now.
+        photos: What items get to be seen; none of their cells has another edit.
+        taken_out: Pictures that leave.
     """
 
     command: str
@@ -184,9 +230,12 @@ class Plan:
     names: tuple[NewName, ...] = ()
     rooms: tuple[Room, ...] = ()
     new: tuple[NewRow, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    taken_out: tuple[PhotoGone, ...] = ()
 
     def __post_init__(self) -> None:
-        cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in self.edits]
+        shown = [photo.edit for photo in self.photos if photo.in_cell]
+        cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in (*self.edits, *shown)]
         assert len(set(cells)) == len(cells), "two edits of one cell"
 
     @property
@@ -196,11 +245,19 @@ class Plan:
         found += [row.path for row in self.gone]
         found += [name.path for name in self.names]
         found += [row.path for row in self.new]
+        found += [photo.edit.path for photo in self.photos]
+        found += [photo.path for photo in self.taken_out]
         return tuple(dict.fromkeys(found))
 
     def of(self, path: Path) -> tuple[Edit, ...]:
         """The edits of one ledger."""
         return tuple(edit for edit in self.edits if edit.path == path)
+
+    def cells_of(self, path: Path) -> tuple[Edit, ...]:
+        """Everything of one ledger that the log tells, cell by cell: edits, the cells of new rows, photos."""
+        new = (cell for row in self.new if row.path == path for cell in row.cells)
+        gone = (one.edit for one in self.taken_out if one.path == path and one.edit)
+        return (*self.of(path), *new, *(photo.edit for photo in self.photos if photo.edit.path == path), *gone)
 
     def merged(self, others: Iterable[Plan]) -> Plan:
         """This plan with others after it; the same command."""
@@ -215,4 +272,6 @@ class Plan:
             tuple(one for plan in plans for one in plan.names),
             tuple(one for plan in plans for one in plan.rooms),
             tuple(one for plan in plans for one in plan.new),
+            tuple(one for plan in plans for one in plan.photos),
+            tuple(one for plan in plans for one in plan.taken_out),
         )

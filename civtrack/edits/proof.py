@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan
-from civtrack.edits.writer import same_value, write_edited
+from civtrack.edits.writer import same_value, write_planned
 from civtrack.errors import CellNotEditable, CivtrackError
 from civtrack.files import not_written
 from civtrack.ledger.reader import ReadOptions
@@ -25,7 +27,7 @@ from civtrack.outputs.legacy import package_of
 from civtrack.records import text_of
 from civtrack.sources import read_steadily, sources
 
-__all__ = ["other_effects"]
+__all__ = ["Effects", "other_effects"]
 
 _NAMES = tuple(part.name for part in fields(Item) if part.name not in ("table", "hidden"))
 _ALL = attrgetter(*_NAMES)
@@ -39,9 +41,25 @@ _READ = frozenset(_NAMES)
 _FIELDS = frozenset(field.value for field in Field)
 
 
+class Effects(NamedTuple):
+    """What a plan would do besides what it says.
+
+    Attributes:
+        refused: What speaks against it.
+        problems: What would be wrong in the data that is not wrong now.
+        made: Ledger → what was made of it for the proof, where that was to be kept.
+        told: What the clerk must know of what was made.
+    """
+
+    refused: tuple[CivtrackError, ...]
+    problems: tuple[Problem, ...]
+    made: Mapping[Path, Path]
+    told: tuple[Problem, ...]
+
+
 def other_effects(
-    plan: Plan, assessment: Assessment, options: ReadOptions, most: int = 1
-) -> tuple[tuple[CivtrackError, ...], tuple[Problem, ...]]:
+    plan: Plan, assessment: Assessment, options: ReadOptions, most: int = 1, folder: Path | None = None
+) -> Effects:
     """What a plan would do besides what it says.
 
     Args:
@@ -49,45 +67,57 @@ def other_effects(
         assessment: What was read.
         options: How it was read: what the command line says of every file.
         most: Of how many rows of a ledger it is told.
-
-    Returns:
-        What speaks against it, and what would be wrong in the data that is not wrong now.
+        folder: Where what is made for the proof is kept, so that it can be carried out as it is; None: nowhere.
     """
     refused: list[CivtrackError] = []
     new: list[Problem] = []
-    for ledger in assessment.ledgers:
-        edits = plan.of(ledger.path)
+    made: dict[Path, Path] = {}
+    told: list[Problem] = []
+    for turn, ledger in enumerate(assessment.ledgers):
+        edits = (*plan.of(ledger.path), *(one.edit for one in plan.photos if one.edit.path == ledger.path))
         if not edits:
             continue
+        kept = folder / str(turn) if folder else None
         try:
-            items, problems = _read_with(edits, ledger, assessment, options)
+            items, problems, target, said = _read_with(plan, ledger, assessment, options, kept)
         except CivtrackError as error:
             refused.append(error)
             continue
+        if kept:
+            made[ledger.path] = target
+        told += said
         refused.extend(islice(_differences(edits, ledger, assessment, items), most))
         known = {(one.kind.code, one.where.sheet, one.where.cell) for one in assessment.whole.problems}
         new += [one for one in problems if (one.kind.code, one.where.sheet, one.where.cell) not in known]
-    return tuple(refused), tuple(new)
+    return Effects(tuple(refused), tuple(new), made, tuple(told))
 
 
 def _read_with(
-    edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, options: ReadOptions
-) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
-    """The ledger's items as they would be read."""
+    plan: Plan, ledger: Ledger, assessment: Assessment, options: ReadOptions, kept: Path | None
+) -> tuple[tuple[Item, ...], tuple[Problem, ...], Path, tuple[Problem, ...]]:
+    """The ledger's items as they would be read, what would be wrong then, what was made, and what is said of it."""
     (source,), _ = sources([ledger.path], assessment.whole.settings, options)
     start = package_of(ledger)
     try:
-        with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
+        with _folder(kept) as folder:
             target = Path(folder) / f"{ledger.path.stem}{start.suffix}"
             try:
-                write_edited(edits, ledger, start, target, assessment.limits)
+                told = write_planned(plan, ledger, target, assessment.limits)
                 reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
             except CivtrackError as error:
                 error.where = error.where.replace(str(target), str(ledger.path))
                 raise
     except OSError as error:
         raise not_written(Path(tempfile.gettempdir()), error) from error
-    return reading.items, reading.problems
+    return reading.items, reading.problems, target, told
+
+
+def _folder(kept: Path | None) -> AbstractContextManager[Path | str]:
+    """Where a proof is made: a folder that stays, or one that goes with it."""
+    if kept is None:
+        return tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True)
+    kept.mkdir(exist_ok=True)
+    return nullcontext(kept)
 
 
 def _differences(

@@ -6,7 +6,11 @@ rest is proven again. May import the other modules of `civtrack.edits` and what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan, Refusal
@@ -15,33 +19,48 @@ from civtrack.errors import CivtrackError
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import CellRef, Message, Problem
 
-__all__ = ["proven"]
+__all__ = ["Proven", "proven"]
 
 _ROUNDS = 5
 _MOST = 10_000
 
 
-def proven(plan: Plan, assessment: Assessment, options: ReadOptions) -> tuple[Plan, tuple[Problem, ...]]:
+class Proven(NamedTuple):
+    """What is left of a plan.
+
+    Attributes:
+        plan: The rest of it, with everything refused that the ledger's own reader speaks against.
+        problems: What would be wrong in the data that is not wrong now.
+        made: Ledger → what that makes of it, ready to be put in its place.
+        told: What the clerk must know of what was made.
+    """
+
+    plan: Plan
+    problems: tuple[Problem, ...] = ()
+    made: Mapping[Path, Path] = MappingProxyType({})
+    told: tuple[Problem, ...] = ()
+
+
+def proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Path) -> Proven:
     """The plan with everything refused that the ledger's own reader speaks against.
 
     Args:
         plan: Of ledgers of the assessment.
         assessment: What was read.
         options: How it was read.
-
-    Returns:
-        What is left of it, and what would be wrong in the data that is not wrong now.
+        folder: Where what is made for the proof is kept.
     """
     for turn in range(_ROUNDS):
-        errors, problems = other_effects(plan, assessment, options, _MOST)
+        errors, problems, made, told = other_effects(plan, assessment, options, _MOST, folder)
         if not errors:
-            return plan, problems
+            return Proven(plan, problems, made, told)
         against = {error.where: error for error in errors}
-        named = {edit.where for edit in plan.edits if str(edit.where) in against}
+        cells = (*plan.edits, *(photo.edit for photo in plan.photos))
+        named = {edit.where for edit in cells if str(edit.where) in against}
         rest = against.keys() - {str(where) for where in named}
         whole = turn == _ROUNDS - 1 or bool(rest)
         plan = _without(plan, against, None if whole else named, errors[0])
-    return plan, ()
+    return Proven(plan)
 
 
 def _without(plan: Plan, against: dict[str, CivtrackError], named: set[CellRef] | None, first: CivtrackError) -> Plan:
@@ -52,13 +71,14 @@ def _without(plan: Plan, against: dict[str, CivtrackError], named: set[CellRef] 
 
     refused = tuple(
         Refusal(edit.where, edit.field, edit.after, edit.source, _why(against.get(str(edit.where), first)))
-        for edit in plan.edits
+        for edit in (*plan.edits, *(photo.edit for photo in plan.photos))
         if goes(edit)
     )
     return replace(
         plan,
         edits=tuple(edit for edit in plan.edits if not goes(edit)),
         refusals=(*plan.refusals, *refused),
+        photos=tuple(photo for photo in plan.photos if not goes(photo.edit)),
         doubts=tuple(doubt for doubt in plan.doubts if not goes(doubt.edit)),
     )
 

@@ -6,12 +6,14 @@ neighbours in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from civtrack.assessment import Assessment
-from civtrack.edits.pasted import photos_in
+from civtrack.edits.pasted import Fingerprint, Shown, fingerprints, photos_in
+from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
-from civtrack.model import Column, Item, Row, Value
+from civtrack.model import Column, Field, Item, Row, Value
 
 __all__ = ["RawRows"]
 
@@ -24,11 +26,13 @@ class RawRows:
         for item in (verdict.item for verdict in (*new.verdicts, *new.absent)):
             wanted.setdefault((str(item.table.path), item.table.sheet), set()).add(item.row)
         self._rows: dict[tuple[str, str, int], Row] = {}
-        self._pictured: set[tuple[str, str, int]] = set()
+        self._pictures: dict[tuple[str, str, int], tuple[Shown, ...]] = {}
+        self._new = new
+        self._prints: dict[str, dict[str, Fingerprint]] = {}
         for ledger in new.ledgers:
             if ledger.editable is not None:
                 shown = photos_in(ledger, ledger.editable, new.limits)
-                self._pictured |= {(str(ledger.path), sheet, row) for sheet, row in shown}
+                self._pictures |= {(str(ledger.path), sheet, row): some for (sheet, row), some in shown.items()}
             with open_book(ledger.path, new.limits) as book:
                 for grid in book.grids:
                     rows = wanted.get((str(ledger.path), grid.name), set())
@@ -40,19 +44,39 @@ class RawRows:
         return self._rows.get((str(item.table.path), item.table.sheet, item.row))
 
     def unread(self, item: Item) -> Iterator[tuple[Column, Value]]:
-        """What stands in columns that nobody reads."""
+        """What stands in columns that nobody reads, and the texts in those for photos."""
         row = self._row(item)
         for column in item.table.columns if row else ():
-            if column.field is None and column.header and row and (value := row.values.get(column.index)):
-                if isinstance(value, str) and "DISPIMG(" in value.upper():
+            known = column.field not in (None, Field.PHOTOS)
+            if not known and column.header and row and (value := row.values.get(column.index)):
+                if is_picture(value) or (isinstance(value, str) and "DISPIMG(" in value.upper()):
                     continue
                 yield column, value
 
-    def photos(self, item: Item) -> bool:
-        """Whether photos stand in the row's cells or float over it."""
+    def photos(self, item: Item) -> tuple[Shown, ...]:
+        """The photos in the row's cells and over it, as far as they can be seen."""
+        return self._pictures.get((str(item.table.path), item.table.sheet, item.row), ())
+
+    def blank_photos(self, item: Item) -> bool:
+        """Whether a cell of the row shows a photo that the file does not have."""
         row = self._row(item)
-        return (str(item.table.path), item.table.sheet, item.row) in self._pictured or (
-            any(isinstance(value, str) and "DISPIMG(" in value.upper() for value in row.values.values())
-            if row
-            else False
-        )
+        shown = {one.picture.column for one in self.photos(item) if one.in_cell}
+        return row is not None and any(is_picture(value) and at not in shown for at, value in row.values.items())
+
+    def package(self, item: Item) -> Path:
+        """The package that has an item's photos."""
+        found = next(ledger for ledger in self._new.ledgers if ledger.path == item.table.path)
+        assert found.editable is not None
+        return found.editable
+
+    def print_of(self, item: Item, shown: Shown) -> Fingerprint:
+        """What a photo of an item is."""
+        known = self._prints.setdefault(str(item.table.path), {})
+        if shown.picture.part not in known:
+            known |= fingerprints(self.package(item), self._parts(item), self._new.limits)
+        return known[shown.picture.part]
+
+    def _parts(self, item: Item) -> Collection[str]:
+        """All parts of a file's photos, so that each file is opened once."""
+        path = str(item.table.path)
+        return {one.picture.part for (of, _, _), some in self._pictures.items() if of == path for one in some}

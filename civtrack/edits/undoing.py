@@ -7,14 +7,15 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.journal import name_of
 from civtrack.edits.log import Change, Run
-from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.photo_cells import name_of_photo
+from civtrack.edits.plan import Edit, PhotoGone, Plan
 from civtrack.edits.writer import same_value
 from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, MadeAnew, NothingToTakeBack
 from civtrack.files import sha256
@@ -23,6 +24,7 @@ from civtrack.model import EDITABLE, N_, Field, Message
 from civtrack.outputs.legacy import package_of
 from civtrack.settings import Settings
 from civtrack.xlsx import Package
+from civtrack.xlsx.opened.pictures import placed_pictures
 from civtrack.xlsx.opened.selected import selected_rows
 from civtrack.xlsx.parts.addresses import cell_of
 
@@ -110,7 +112,9 @@ def plan_undo(run: Run, assessment: Assessment) -> Undoing:
     untouched = ledger.sha256 == run.after
     edits: list[Edit] = []
     refused: list[CivtrackError] = []
+    photos: list[PhotoGone] = []
     with Package.open(package_of(ledger), assessment.limits) as package:
+        shown = _photos_of(package, cells)
         for name in dict.fromkeys(change.sheet for change in cells):
             mine = [(change, *cell_of(change.cell)) for change in cells if change.sheet == name]
             wanted = {row for _, row, _ in mine}
@@ -121,6 +125,10 @@ def plan_undo(run: Run, assessment: Assessment) -> Undoing:
             for change, row, column in mine:
                 verdict = items.get(row)
                 held = rows[row].values.get(column) if row in rows else None
+                photo = name_of_photo(change.after)
+                floats = photo is not None and not photo[1]
+                if photo and floats and (name, row) in shown.get(photo[0], ()):
+                    held = change.after
                 why = None
                 if not same_value(held, change.after):
                     why = N_("the cell holds something else by now")
@@ -133,5 +141,20 @@ def plan_undo(run: Run, assessment: Assessment) -> Undoing:
                 field = Field(change.field) if change.field else None
                 item, number, source = change.item or "", change.number, _source(run)
                 where = (ledger.path, name, row, column, field)
-                edits.append(Edit(*where, item, number, held, change.before, source, "log"))
-    return Undoing(Plan(UNDO, tuple(edits)), tuple(refused))
+                edit = Edit(*where, item, number, held, change.before, source, "log")
+                if not floats:
+                    edits.append(edit)
+                if photo and len(shown.get(photo[0], ())) == 1:  # one that was copied elsewhere since stays for that
+                    photos.append(PhotoGone(ledger.path, photo[0], edit if floats else None))
+    return Undoing(Plan(UNDO, tuple(edits), taken_out=tuple(photos)), tuple(refused))
+
+
+def _photos_of(package: Package, cells: Iterable[Change]) -> Mapping[str, list[tuple[str, int]]]:
+    """Where the photos that a run put in are shown by now: name → sheets and rows."""
+    wanted = {photo[0] for change in cells if (photo := name_of_photo(change.after))}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for sheet in package.sheets if wanted else ():
+        for one in placed_pictures(package, sheet):
+            if one.name in wanted:
+                found.setdefault(one.name, []).append((sheet, one.meant))
+    return found

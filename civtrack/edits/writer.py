@@ -11,9 +11,11 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
-from civtrack.edits.plan import Edit, NewName, NewRow, Plan, Room, RowGone
+from civtrack.edits.framing import show
+from civtrack.edits.plan import Edit, NewName, NewRow, Photo, Plan, Room, RowGone
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import sha256
+from civtrack.ledger.cells import is_picture
 from civtrack.model import N_, CellRef, Ledger, Message, Problem, Value
 from civtrack.outputs.legacy import package_of
 from civtrack.problems import SIGNATURE_LOST
@@ -39,6 +41,8 @@ def write_edited(
     names: Sequence[NewName] = (),
     rooms: Sequence[Room] = (),
     new: Sequence[NewRow] = (),
+    photos: Sequence[Photo] = (),
+    taken_out: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
     """Writes a ledger with its edits; everything that is not edited is copied byte for byte.
 
@@ -52,6 +56,8 @@ def write_edited(
         names: Sheets of this ledger that are renamed.
         rooms: Where lists of this ledger get rows; not together with rows that leave.
         new: The rows that items get.
+        photos: What items get to be seen, in rows as they will stand.
+        taken_out: Names of pictures that leave.
 
     Returns:
         What the clerk must know of it.
@@ -62,30 +68,23 @@ def write_edited(
             without harm.
         NotWritten: The target cannot be written.
     """
-    of_sheets: dict[str, list[Edit]] = {}
-    for edit in edits:
-        of_sheets.setdefault(edit.sheet, []).append(edit)
     try:
         with Package.open(source, limits) as package:
             prove_file(ledger)
-            for name, some in of_sheets.items():
-                sheet = package.sheet(name)
-                _prove_cells(sheet, some)
-                for edit in some:
-                    sheet.set(edit.where.cell or "", edit.after, edit.number_format)
-            for row in gone:
-                if not row.emptied:
-                    package.sheet(row.sheet).remove_rows([row.row])
-            for name in dict.fromkeys(room.sheet for room in rooms):
-                mine = [Growth(*room[2:]) for room in rooms if room.sheet == name]
-                package.sheet(name).grow(mine)
+            _edit(package, edits, gone, rooms)
             moving = any(room.added > room.room for room in rooms)
             if not moving:
                 _fill(package, new)
+            package.take_out(taken_out)
+            if photos and not rooms:
+                _prove_shown(package, photos)
+                show(package, photos, limits)
             package.save(target)
-            if moving:
+            if moving or (rooms and photos):
                 with Package.open(target, limits) as roomy:
-                    _fill(roomy, new)
+                    if moving:
+                        _fill(roomy, new)
+                    show(roomy, photos, limits)
                     roomy.save(target)
             told = (Problem(SIGNATURE_LOST, CellRef(ledger.path.name)),) if package.signed else ()
         if names:
@@ -101,6 +100,23 @@ def write_edited(
     return told
 
 
+def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], rooms: Sequence[Room]) -> None:
+    """Asks for cells that are proven, for rows that leave, and for room."""
+    of_sheets: dict[str, list[Edit]] = {}
+    for edit in edits:
+        of_sheets.setdefault(edit.sheet, []).append(edit)
+    for name, some in of_sheets.items():
+        sheet = package.sheet(name)
+        _prove_cells(sheet, some)
+        for edit in some:
+            sheet.set(edit.where.cell or "", edit.after, edit.number_format)
+    for row in gone:
+        if not row.emptied:
+            package.sheet(row.sheet).remove_rows([row.row])
+    for name in dict.fromkeys(room.sheet for room in rooms):
+        package.sheet(name).grow([Growth(*room[2:]) for room in rooms if room.sheet == name])
+
+
 def write_planned(plan: Plan, ledger: Ledger, target: Path, limits: Limits) -> tuple[Problem, ...]:
     """Writes a ledger with everything that a plan says of it; see `write_edited`."""
     path = ledger.path
@@ -110,6 +126,8 @@ def write_planned(plan: Plan, ledger: Ledger, target: Path, limits: Limits) -> t
         names=[one for one in plan.names if one.path == path],
         rooms=[one for one in plan.rooms if one.path == path],
         new=[one for one in plan.new if one.path == path],
+        photos=[one for one in plan.photos if one.edit.path == path],
+        taken_out=[one.name for one in plan.taken_out if one.path == path],
     )  # fmt: skip
 
 
@@ -163,13 +181,23 @@ def prove_file(ledger: Ledger) -> None:
         raise LedgerChanged(str(ledger.path))
 
 
+def _prove_shown(package: Package, photos: Iterable[Photo]) -> None:
+    """Refuses cells for photos that hold something else than the plan saw."""
+    of_sheets: dict[str, list[Edit]] = {}
+    for photo in photos:
+        if photo.in_cell:
+            of_sheets.setdefault(photo.edit.sheet, []).append(photo.edit)
+    for name, edits in of_sheets.items():
+        _prove_cells(package.sheet(name), edits)
+
+
 def _prove_cells(sheet: Sheet, edits: list[Edit]) -> None:
     """Refuses cells that do not hold what the plan saw, or that compute what they show."""
     wanted = {edit.row for edit in edits}
     rows = {found.row.number: found.row for found in selected_rows(sheet, wanted.__contains__)}
     for edit in edits:
         row = rows.get(edit.row)
-        if row and edit.column in row.formulas:
+        if row and edit.column in row.formulas and not is_picture(edit.before):
             detail = Message(N_("{cell} is a formula"), {"cell": edit.where.cell})
             raise NotEditable(str(edit.where), detail=detail)
         if not same_value(row.values.get(edit.column) if row else None, edit.before):

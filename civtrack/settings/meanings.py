@@ -20,6 +20,7 @@ __all__ = [
     "Filled",
     "ItemColumn",
     "LanguageChoice",
+    "LargePhotos",
     "NoticeWord",
     "ReminderWord",
     "TierEntry",
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     DailyOutput = str
     NoticeWord = str
     ReminderWord = str
+    LargePhotos = str
     ItemColumn = str
 else:
     Filled = NewType("Filled", str)
@@ -58,4 +60,5 @@ else:
     DailyOutput = NewType("DailyOutput", str)
     NoticeWord = NewType("NoticeWord", str)
     ReminderWord = NewType("ReminderWord", str)
+    LargePhotos = NewType("LargePhotos", str)
     ItemColumn = NewType("ItemColumn", str)

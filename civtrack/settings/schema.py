@@ -32,6 +32,7 @@ from civtrack.settings.discovery import expanded
 from civtrack.settings.documents import OutputSettings, ReminderSettings, RollupSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
+    AtMost,
     ClosedStatus,
     Color,
     DaysOverdue,
@@ -39,6 +40,7 @@ from civtrack.settings.meanings import (
     Filled,
     ItemColumn,
     LanguageChoice,
+    LargePhotos,
     TierEntry,
     TierKey,
     TimeZone,
@@ -204,9 +206,17 @@ class HistorySettings:
 
 @dataclass(frozen=True, slots=True)
 class CollectSettings:
-    """``[collect]``: which columns a district may answer; a change in any other is reported, never taken."""
+    """``[collect]``: which columns a district may answer; a change in any other is reported, never taken.
+
+    Attributes:
+        fields: What it may answer; of photos only those afterwards.
+        photo_mib: MiB from which on a photo is a large one.
+        large_photos: What becomes of those: ``take``, ``refuse`` (each is named), ``shrink`` (to 1,600 pixels a side).
+    """
 
     fields: tuple[FieldName, ...] = ("status", "progress", "percent", "done_on", "measures", "photos", "remark")
+    photo_mib: AtMost = 10
+    large_photos: LargePhotos = "take"
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,9 @@ _REST = """
 # 收回各县区的台账（civtrack collect）：县区可以填哪些列。其他列被改了（如整改时限）只报告，不并入
 [collect]
 #fields = ["status", "progress", "percent", "done_on", "measures", "photos", "remark"]
+# 收回、新增（add）的照片超过多少 MiB 算大照片；take 原样收入，refuse 不收、逐张列出，shrink 缩到长边 1600 像素
+#photo_mib = 10
+#large_photos = "take"
 
 # 常用查询：columns 会检查写法；按名称运行（--view）这一版还没有
 #[views.本周必办]

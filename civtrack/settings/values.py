@@ -250,6 +250,11 @@ def read_reminder(value: Any) -> str:
     return _one_of(value, _REMINDED)
 
 
+def read_large_photos(value: Any) -> str:
+    """What becomes of photos that are larger than the settings say."""
+    return _one_of(value, ("take", "refuse", "shrink"))
+
+
 def read_carried(value: Any) -> Carried:
     """Whether an item that a later ledger carries on counts there alone, or in each."""
     return Carried(_one_of(read_text(value).strip(), [each.value for each in Carried]))
@@ -286,6 +291,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     meanings.DailyOutput: read_daily,
     meanings.NoticeWord: read_notice,
     meanings.ReminderWord: read_reminder,
+    meanings.LargePhotos: read_large_photos,
     meanings.ItemColumn: read_item_column,
 }
 """Type in the schema → its reader."""

@@ -222,25 +222,6 @@ def test_nothing_of_an_item_is_lost_silently(tmp_path: Path) -> None:
     assert sorted(one["asked"] for one in document["not_taken"]) == ["原编号：XC-07", "备注：已拍照"]
 
 
-def test_photos_that_float_over_new_items_are_told(tmp_path: Path) -> None:
-    """A picture that lies over a row of the new file is not taken along, and that is said with its place."""
-    import io
-
-    from openpyxl.drawing.image import Image
-    from PIL import Image as Drawn
-
-    master = tmp_path / "台账.xlsx"
-    build(master, [row(1, "甲")])
-    book, sheet = build(tmp_path / "巡查.xlsx", [row(1, "丙", number=None), row(2, "丁", number=None)])
-    shown = io.BytesIO()
-    Drawn.new("RGB", (20, 10), (9, 9, 9)).save(shown, "PNG")
-    sheet.add_image(Image(io.BytesIO(shown.getvalue())), "J4")
-    book.save(tmp_path / "巡查.xlsx")
-    left = added(master, "巡查.xlsx")["not_taken"]
-    (told,) = [one for one in left if one.get("field") == "photos"]
-    assert "巡查.xlsx" in json.dumps(told, ensure_ascii=False)
-
-
 def test_a_row_that_adds_up_others_is_no_example(tmp_path: Path) -> None:
     """A running total cannot be continued by copying it: refused by name, nothing written."""
     master = tmp_path / "台账.xlsx"

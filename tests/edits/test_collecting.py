@@ -440,37 +440,6 @@ def test_a_formula_without_its_result_is_told(office: Path) -> None:
     assert [(one["cell"], one["field"]) for one in document["refused"]] == [("J3", "progress")]
 
 
-def test_a_photo_that_came_back_is_told(tmp_path: Path) -> None:
-    """One that the ledger's row has is none; one that was pasted is named with its cell."""
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-    from openpyxl.drawing.image import Image
-    from PIL import Image as Drawn
-
-    def picture(colour: str) -> Image:
-        data = BytesIO()
-        Drawn.new("RGB", (40, 30), colour).save(data, "PNG")
-        data.seek(0)
-        return Image(data)
-
-    ledger_of(tmp_path / "台账.xlsx", [{}, {}])
-    book = load_workbook(tmp_path / "台账.xlsx")
-    book.worksheets[0]["P2"] = "整改后照片"
-    book.worksheets[0].add_image(picture("red"), "P3")
-    book.save(tmp_path / "台账.xlsx")
-    assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path).code == 0
-    unchanged(tmp_path, "大洼区")
-    assert collected(tmp_path)["refused"] == []
-    book = load_workbook(tmp_path / "收回/大洼区.xlsx")
-    book.worksheets[0].add_image(picture("blue"), "P4")
-    book.save(tmp_path / "收回/大洼区.xlsx")
-    document = collected(tmp_path)
-    assert [(one["row"], one["field"], one["from"]) for one in document["refused"]] == [
-        (4, "photos", "大洼区.xlsx!台账!P4"),
-    ]
-
-
 def test_days_as_another_countrys_program_writes_them_are_the_days_that_were_sent(tmp_path: Path) -> None:
     """A text file saved on an English system has 07/18/2022 for the day: nothing was answered."""
     day = dt.datetime(2022, 7, 18)  # noqa: DTZ001

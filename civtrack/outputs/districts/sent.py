@@ -61,10 +61,12 @@ class SentCell(NamedTuple):
 
 
 class SentFile(NamedTuple):
-    """A workbook that was sent: to whom, and which items are in it."""
+    """A workbook that was sent: to whom, which items are in it, and where it lies, from the manifest's folder on."""
 
     group: str | None
     ids: tuple[str, ...]
+    path: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,10 @@ def read_sent(path: Path) -> Sent | None:
         document = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(
             SentFile(
-                one["group"], tuple(key for part in one["ledgers"] for sheet in part["sheets"] for key in sheet["ids"])
+                one["group"],
+                tuple(key for part in one["ledgers"] for sheet in part["sheets"] for key in sheet["ids"]),
+                str(one.get("path", "")),
+                str(one.get("sha256", "")),
             )
             for one in document["files"]
         )

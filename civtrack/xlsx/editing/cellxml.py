@@ -32,8 +32,8 @@ def cell_content(value: Value, p: str, *, epoch_1904: bool) -> tuple[str, str] |
     if value is None or value == "":
         return "", ""
     if isinstance(value, FormulaText):
-        shown = "" if value.shown is None else f"<{p}v>{value.shown}</{p}v>"
-        return "", f"<{p}f>{escape(str(value))}</{p}f>{shown}"
+        shown = "" if value.shown is None else f"<{p}v>{escape(str(value.shown))}</{p}v>"
+        return ' t="str"' * isinstance(value.shown, str), f"<{p}f>{escape(str(value))}</{p}f>{shown}"
     if isinstance(value, str):
         text = coded(value)
         if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:

@@ -62,15 +62,19 @@ class Structure:
     rules: list[RuleSet] = field(default_factory=list)
     prompts: dict[tuple[int, int], Prompt] = field(default_factory=dict)
     filter_to: int | None = None
+    drawing: str | None = None
+    """The relationship of a drawing that a sheet without one gets."""
 
     def __bool__(self) -> bool:
-        return bool(self.widths or self.merges or self.rules or self.prompts or self.filter_to)
+        return bool(self.widths or self.merges or self.rules or self.prompts or self.filter_to or self.drawing)
 
     def apply(self, part: Part, edits: CellEdits, styles: Styles) -> None:
         """Asks a sheet's part, without its rows, for every splice."""
         _dimension(part, edits.area())
         _columns(part, self.widths, edits.columns(), styles)
         self._merge(part)
+        if self.drawing:
+            _drawing(part, self.drawing)
         self._color(part, styles)
         self._prompt(part)
         if self.filter_to:
@@ -119,6 +123,18 @@ class Structure:
             else:
                 part.splice(old.start, old.end, xml.encode())
         _grow(part, "dataValidations", new)
+
+
+def _drawing(part: Part, identifier: str) -> None:
+    """Names the drawing of a sheet that has none."""
+    base = "purl.oclc.org/ooxml/officeDocument" if "purl" in part.root.space else _TRANSITIONAL
+    place, p = _place(part, "drawing", set()), part.root.prefix
+    declared = f' xmlns:r="http://{base}/relationships"'
+    known = declared.encode() in part.data[part.root.start : part.root.inner]
+    part.splice(place, place, f'<{p}drawing{"" if known else declared} r:id="{identifier}"/>'.encode())
+
+
+_TRANSITIONAL = "schemas.openxmlformats.org/officeDocument/2006"
 
 
 def prompt_possible(part: Part, prompt: Prompt) -> bool:

@@ -59,6 +59,10 @@ class PicturedRows:
                 return row + int(left // self.usual)
         return row
 
+    def inside(self, row: int, emu: int) -> int:
+        """How far below the top of a row something is shown that lies so far below it; a hidden row shows nothing."""
+        return emu if self.heights.get(row, 1.0) else 0
+
     def between(self, first: int, last: int) -> int:
         """The English Metric Units from the top of one row to the top of another."""
         return round(sum(self.heights.get(row, self.usual) for row in range(first, last)) * _EMU_PER_POINT)

@@ -19,7 +19,7 @@ from civtrack.xlsx.parts.workbook import TYPES, load_part, relations
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["CellPicture", "pictures"]
+__all__ = ["CellPicture", "PlacedPicture", "cell_images", "pictures", "placed_pictures"]
 
 
 class CellPicture(NamedTuple):
@@ -29,8 +29,37 @@ class CellPicture(NamedTuple):
     content_type: str
 
 
-Cells = dict[tuple[int, int], list[str]]
-"""(row, column) → keys of the parts of its pictures."""
+class PlacedPicture(NamedTuple):
+    """A picture and how it is shown.
+
+    Attributes:
+        row: The row that it belongs to, 1-based: of a floating one the row in which its middle lies.
+        column: The column in which it begins.
+        last_column: The column in which it ends.
+        part: The key of its part.
+        form: ``cell`` (a cell photo of WPS), ``value`` (placed in a cell by Excel) or ``float``.
+        name: What it is called; of a cell photo the name by which cells show it.
+        size: Width and height in English Metric Units; zeros where that is not said.
+        turned: Attributes of its frame that turn or mirror it.
+        cropped: Attributes of its crop.
+    """
+
+    row: int
+    column: int
+    last_column: int
+    part: str
+    form: str
+    name: str = ""
+    size: tuple[int, int] = (0, 0)
+    turned: tuple[tuple[str, str], ...] = ()
+    cropped: tuple[tuple[str, str], ...] = ()
+    pasted: int = 0
+    """The row of the cell into which a floating one was pasted: its corner lies where that row begins; 0: none."""
+
+    @property
+    def meant(self) -> int:
+        """The row that whoever put it there meant: programs paste at the corner of a cell, however large a picture."""
+        return self.pasted or self.row
 
 
 def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[CellPicture, ...]]:
@@ -49,45 +78,54 @@ def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[Ce
         KeyError: There is no such sheet.
         LedgerUnreadable: A part is damaged or unsafe.
     """
+    found: dict[tuple[int, int], list[str]] = {}
+    for one in placed_pictures(package, sheet):
+        keys = found.setdefault((one.row, one.column), [])
+        if one.form != "float" or one.part not in keys:
+            keys.append(one.part)
+    types = _content_types(package) if found else _Types({}, {})
+    return {place: tuple(CellPicture(part, types(part)) for part in keys) for place, keys in sorted(found.items())}
+
+
+def placed_pictures(package: OpenPackage, sheet: str) -> list[PlacedPicture]:
+    """The pictures of a sheet with how they are shown: those in cells first, then the floating ones, each downwards.
+
+    Raises:
+        KeyError: There is no such sheet.
+        LedgerUnreadable: A part is damaged or unsafe.
+    """
     entry = next((entry for entry in package.workbook.sheets if entry.name == sheet), None)
     if entry is None:
         raise KeyError(sheet)
     scan = pictured_rows(package, entry.part)
-    found: Cells = {}
+    found: list[PlacedPicture] = []
     if scan.named:
-        named = _cell_images(package)
-        for place, name in scan.named:
-            if part := named.get(name):
-                found.setdefault(place, []).append(part)
+        named = cell_images(package)
+        for (row, column), name in scan.named:
+            if image := named.get(name):
+                found.append(image._replace(row=row, column=column, last_column=column))
     if scan.rich:
         rich = _rich_values(package)
-        for place, number in scan.rich:
+        for (row, column), number in scan.rich:
             if part := rich.get(number):
-                found.setdefault(place, []).append(part)
-    for place, part in _floating(package, entry.part, scan):
-        if part not in found.setdefault(place, []):
-            found[place].append(part)
-    types = _content_types(package)
+                found.append(PlacedPicture(row, column, column, part, "value"))
+    found += sorted(_floating(package, entry.part, scan), key=lambda one: (one.row, one.column))
     parts = package.container.parts
-    return {
-        place: tuple(CellPicture(part, types(part)) for part in keys if part in parts)
-        for place, keys in sorted(found.items())
-        if any(part in parts for part in keys)
-    }
+    return [one for one in found if one.part in parts]
 
 
-def _cell_images(package: OpenPackage) -> Mapping[str, str]:
-    """Name of a WPS cell photo → key of its part."""
+def cell_images(package: OpenPackage) -> Mapping[str, PlacedPicture]:
+    """The cell photos of WPS by name, wherever they are shown, if anywhere."""
     key = package.workbook.target("cellImage")
     if key is None:
         return {}
     targets = {relation.id: relation.target for relation in relations(package.container, key) if not relation.external}
-    named: dict[str, str] = {}
+    named: dict[str, PlacedPicture] = {}
     for image in load_part(package.container, key).root.all("cellImage"):
         name = next((element.get("name") for element in image.walk() if element.local == "cNvPr"), None)
         embedded = next(_embedded(image), None)
         if name and embedded in targets:
-            named.setdefault(name, targets[embedded])
+            named.setdefault(name, PlacedPicture(0, 0, 0, targets[embedded], "cell", name, *_frame(image)))
     return named
 
 
@@ -103,10 +141,28 @@ def _embedded(element: Element) -> Iterator[str]:
             yield found
 
 
-def _floating(package: OpenPackage, sheet: str, scan: PicturedRows) -> Iterator[tuple[tuple[int, int], str]]:
-    """Pictures of the sheet's drawings, each with the cell it belongs to, from top to bottom."""
+_Attributes = tuple[tuple[str, str], ...]
+
+
+def _frame(element: Element) -> tuple[tuple[int, int], _Attributes, _Attributes]:
+    """The size of a picture inside, how it is turned, and how it is cropped."""
+    size, turned, cropped = (0, 0), _Attributes(), _Attributes()
+    for inner in element.walk():
+        if inner.local == "xfrm" and size == (0, 0):
+            extent = inner.first("ext")
+            size = (extent.number("cx"), extent.number("cy")) if extent is not None else size
+            turned = tuple((name, inner.attributes[name]) for name in _TURNS if name in inner.attributes)
+        elif inner.local == "srcRect" and not cropped:
+            cropped = tuple((name, inner.attributes[name]) for name in _SIDES if name in inner.attributes)
+    return size, turned, cropped
+
+
+_TURNS, _SIDES = ("rot", "flipH", "flipV"), ("l", "t", "r", "b")
+
+
+def _floating(package: OpenPackage, sheet: str, scan: PicturedRows) -> Iterator[PlacedPicture]:
+    """Pictures of the sheet's drawings, each with the cell it belongs to."""
     container = package.container
-    found: list[tuple[tuple[int, int], str]] = []
     for drawing in relations(container, sheet):
         if drawing.type != "drawing" or drawing.external or drawing.target not in container.parts:
             continue
@@ -117,19 +173,31 @@ def _floating(package: OpenPackage, sheet: str, scan: PicturedRows) -> Iterator[
             if anchor.local not in ("oneCellAnchor", "twoCellAnchor") or start is None:
                 continue
             numbers = {child.local: _whole(part.text(child)) for child in start.children}
-            row, top = numbers.get("row", 0) + 1, numbers.get("rowOff", 0)
-            end = anchor.first("to")
+            row, column = numbers.get("row", 0) + 1, numbers.get("col", 0) + 1
+            top = scan.inside(row, numbers.get("rowOff", 0))
+            end, width, last_column = anchor.first("to"), 0, column
             if end is not None:
                 ends = {child.local: _whole(part.text(child)) for child in end.children}
                 last = min(ends.get("row", 0) + 1, row + 5000)
-                bottom = scan.between(row, last) + ends.get("rowOff", 0)
+                bottom = scan.between(row, last) + scan.inside(last, ends.get("rowOff", 0))
+                last_column = max(column, ends.get("col", 0) + 1)
             else:
                 size = anchor.first("ext")
+                width = size.number("cx") if size is not None else 0
                 bottom = top + (size.number("cy") if size is not None else 0)
             middle = scan.middle(row, (top + max(bottom, top)) // 2)
-            place = middle, numbers.get("col", 0) + 1
-            found.extend((place, targets[key]) for key in _embedded(anchor) if key in targets)
-    return iter(sorted(found, key=lambda one: one[0]))
+            pasted = row if top <= scan.between(row, row + 1) // 3 else 0
+            pics = [*(one for one in anchor.walk() if one.local == "pic"), anchor]
+            seen: set[str] = set()
+            for pic in pics:
+                name = next((one.get("name") or "" for one in pic.walk() if one.local == "cNvPr"), "")
+                frame = _frame(pic)
+                if frame[0] == (0, 0):
+                    frame = ((width, max(0, bottom - top)), *frame[1:])
+                for key in _embedded(pic):
+                    if key in targets and key not in seen:
+                        seen.add(key)
+                        yield PlacedPicture(middle, column, last_column, targets[key], "float", name, *frame, pasted)
 
 
 def _whole(text: str) -> int:

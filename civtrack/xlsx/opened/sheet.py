@@ -245,6 +245,10 @@ class Sheet(StoredSheet):
         """
         self._changes.rules.append(RuleSet(area, tuple(rules), replaces))
 
+    def draw(self, relation: str) -> None:
+        """Asks for a drawing to be named that the package makes; the sheet has none yet."""
+        self._changes.drawing = relation
+
     def set_prompt(self, address: str, title: str, text: str) -> bool:
         """Asks for an input message on a cell (at most 32 characters of title and 255 of text are shown).
 

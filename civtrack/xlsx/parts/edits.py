@@ -32,9 +32,9 @@ class FormulaText(str):
     """A formula to be written, without its equals sign; what it shows until it is computed anew stands in `shown`."""
 
     __slots__ = ("shown",)
-    shown: int | None
+    shown: int | str | None
 
-    def __new__(cls, text: str, shown: int | None = None) -> Self:
+    def __new__(cls, text: str, shown: int | str | None = None) -> Self:
         """Makes it of its text."""
         made = super().__new__(cls, text)
         made.shown = shown

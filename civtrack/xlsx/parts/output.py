@@ -183,7 +183,7 @@ def write_container(
     source: Container,
     touched: Mapping[str, Packed],
     dropped: AbstractSet[str],
-    added: Mapping[str, Packed],
+    added: Mapping[str, Packed | Stored],
 ) -> None:
     """Writes the source with some parts changed.
 
@@ -215,11 +215,12 @@ def write_container(
         entries.append(_central(member, method, crc, stored, size, place))
         place += _put(target, source, head, blocks)
     first = source.members[0]
-    for name, packed in added.items():
-        member = Member(name.encode(), 0, 8, first.time, first.date, 0, 0, 0, 0, 20, 0, 0, b"", b"")
-        head = _local(member, 8, packed.crc, packed.packed, packed.size, b"")
-        entries.append(_central(member, 8, packed.crc, packed.packed, packed.size, place))
-        place += _put(target, source, head, packed.blocks())
+    for name, new in added.items():
+        method = 0 if isinstance(new, Stored) else 8
+        member = Member(name.encode(), 0, method, first.time, first.date, 0, 0, 0, 0, 20, 0, 0, b"", b"")
+        head = _local(member, method, new.crc, new.packed, new.size, b"")
+        entries.append(_central(member, method, new.crc, new.packed, new.size, place))
+        place += _put(target, source, head, new.blocks())
     directory = b"".join(entries)
     if place + len(directory) > _MAX32 or len(entries) >= 0xFFFF:
         raise NotWritten(source.where, detail=Message(N_("it would be too large")))

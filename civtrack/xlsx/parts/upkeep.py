@@ -65,7 +65,7 @@ class Upkeep:
         self._part = Part(container.where, workbook.key, workbook.part.data)
         self._loaded: dict[str, Part] = {}
 
-    def _load(self, key: str) -> Part:
+    def part(self, key: str) -> Part:
         """A part that several changes may concern: each is asked of the same one."""
         if key not in self._loaded:
             self._loaded[key] = load_part(self._container, key)
@@ -104,12 +104,12 @@ class Upkeep:
 
     def _drop(self, key: str) -> None:
         self.dropped.add(key)
-        links = self._load(relations_part(self._workbook.key))
+        links = self.part(relations_part(self._workbook.key))
         ids = {relation.id for relation in self._workbook.relations if relation.target == key}
         for element in links.root.all("Relationship"):
             if element.get("Id") in ids:
                 links.splice(element.start, element.end, b"")
-        types = self._load(TYPES)
+        types = self.part(TYPES)
         for element in types.root.all("Override"):
             if part_key(element.get("PartName") or "") == key:
                 types.splice(element.start, element.end, b"")
@@ -161,7 +161,7 @@ class Upkeep:
         folder = posixpath.dirname(self._container.parts[self._workbook.key].text.replace("\\", "/"))
         names = (posixpath.join(folder, f"styles{number}.xml").lstrip("/") for number in ("", *range(1, 65_536)))
         name = next(name for name in names if part_key(name) not in self._container.parts)
-        links = self._load(relations_part(self._workbook.key))
+        links = self.part(relations_part(self._workbook.key))
         used = {relation.id for relation in self._workbook.relations}
         number = next(n for n in range(1, len(used) + 2) if f"rId{n}" not in used)
         kind = next(
@@ -169,7 +169,7 @@ class Upkeep:
         ).rsplit("/", 1)[0]
         p = links.root.prefix
         links.append(links.root, f'<{p}Relationship Id="rId{number}" Type="{kind}/styles" Target="/{name}"/>'.encode())
-        types = self._load(TYPES)
+        types = self.part(TYPES)
         p = types.root.prefix
         types.append(types.root, f'<{p}Override PartName="/{name}" ContentType="{_STYLES_TYPE}"/>'.encode())
         return name
