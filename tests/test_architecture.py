@@ -43,8 +43,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},
     "outputs": {*_BASE, *_MIDDLE, "assessment", "history", "__init__"},
     "edits": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "__init__"},
-    "day": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "__init__"},
-    "cli": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "day", "__init__"},
+    "again": {*_BASE, *_MIDDLE, "assessment", "history", "outputs", "__init__"},
+    "day": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "again", "__init__"},
+    "cli": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "again", "day", "__init__"},
     "__main__": {*_BASE, *_MIDDLE, "assessment", "history", "outputs", "day", "cli", "__init__"},
     "__init__": {"assessment"},
 }
