@@ -16,7 +16,7 @@ from pathlib import Path
 from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
-from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict, readable
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
 from civtrack.policy import Carried, Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
 from civtrack.rules.carrying import carried_over, marked
@@ -28,6 +28,8 @@ from civtrack.rules.past import Later, later_than, states_later, there_yet
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import Settings, load
+from civtrack.settings.clock import now, today
+from civtrack.settings.meant import shown
 from civtrack.sources import Source, limits_of, read_steadily, sources
 from civtrack.xlsx import Limits
 
@@ -65,6 +67,7 @@ class Assessment:
     recorded: bool = False
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
     _of_sheets: dict[Path, dict[str, dict[int, Verdict]]] = field(default_factory=dict, repr=False, compare=False)
+    _parts: list[tuple[Part, ...]] = field(default_factory=list, repr=False, compare=False)
     _whole: Assessment | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -80,10 +83,11 @@ class Assessment:
     @property
     def policies(self) -> tuple[Policy, ...]:
         """The policies of the kinds that occur, or the problems' policy where there are no items."""
-        return tuple(self.settings.policy(kind) for kind in self._kinds)
+        return tuple(self.settings.policy(kind) for kind in self.kinds)
 
     @property
-    def _kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of ledgers that occur, or the problems' where there are no tables."""
         found = {table.kind for ledger in self.ledgers for table in ledger.tables} or {Kind.PROBLEM}
         return tuple(kind for kind in Kind if kind in found)
 
@@ -105,7 +109,7 @@ class Assessment:
     @property
     def windows(self) -> dict[Kind, Span]:
         """The window in which an open item is due soon, of every kind that occurs."""
-        return {kind: self.settings.policy(kind).due_soon for kind in self._kinds}
+        return {kind: self.settings.policy(kind).due_soon for kind in self.kinds}
 
     @property
     def tiers(self) -> tuple[TierRule, ...]:
@@ -114,11 +118,7 @@ class Assessment:
 
     def shown_path(self, path: Path) -> str:
         """A path as every output shows it: relative to the office's folder where it lies inside, with ``/``."""
-        try:
-            shown = path.resolve().relative_to(self.settings.folder.resolve()).as_posix()
-        except ValueError:
-            shown = path.as_posix()
-        return readable(shown)
+        return shown(path, self.settings)
 
     def summary(self, by: str = "district") -> Summary:
         """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""
@@ -148,9 +148,12 @@ class Assessment:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The items apart by profile, where kinds of ledgers are coloured by different ones; else none."""
-        office = self.settings.office
-        profiles = {kind: self.settings.policy(kind).profile for kind in self._kinds}
-        return parts_of(self.verdicts, profiles, as_of=self.as_of, order=office.districts, ranked=office.groups or None)
+        if not self._parts:
+            office = self.settings.office
+            order, ranked = office.districts, office.groups or None
+            profiles = {kind: self.settings.policy(kind).profile for kind in self.kinds}
+            self._parts.append(parts_of(self.verdicts, profiles, as_of=self.as_of, order=order, ranked=ranked))
+        return self._parts[0]
 
     def only_kind(self, kind: Kind) -> Assessment:
         """The same assessment with the tables of one kind; a ledger without any goes, and what is wrong in it."""
@@ -176,6 +179,7 @@ class Assessment:
             kind=kind,
             _summaries={},
             _of_sheets={},
+            _parts=[],
         )
 
     def only(self, districts: Sequence[str]) -> Assessment:
@@ -201,6 +205,7 @@ class Assessment:
             districts=tuple(ordered),
             _summaries={},
             _of_sheets={},
+            _parts=[],
             _whole=self.whole,
         )
 
@@ -218,18 +223,6 @@ class Assessment:
             "--district",
             detail=Message(N_("no district “{name}”; there are: {known}"), {"name": name, "known": listed}),
         )
-
-
-def now(settings: Settings) -> dt.datetime:
-    """The moment in the office's time zone: the only place where the clock is read for what is judged or logged."""
-    from zoneinfo import ZoneInfo
-
-    return dt.datetime.now(ZoneInfo(settings.office.timezone))
-
-
-def today(settings: Settings) -> dt.date:
-    """The day in the office's time zone."""
-    return now(settings).date()
 
 
 def assess(

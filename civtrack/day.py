@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from civtrack import __version__
+from civtrack.again import remembered, templates
 from civtrack.assessment import Assessment
 from civtrack.errors import (
     AlreadyThere,
@@ -207,7 +208,7 @@ def _made(
     skipped = tuple({error.where: error for error in placed.refused[::-1]}.values())[::-1]
     outputs = [{"path": one.path.relative_to(folder).as_posix(), "sha256": one.sha256} for one in placed.written]
     names = [{"path": assessment.shown_path(Path(error.where)), "code": error.code} for error in skipped]
-    manifest = _in_order({**head, "outputs": outputs, "skipped": names})
+    manifest = _in_order({**head, "outputs": outputs, "skipped": names, **remembered(assessment)})
     with atomic_write(folder / MANIFEST) as stream:
         stream.write(f"{readable(indented(manifest))}\n".encode())
     written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
@@ -261,24 +262,8 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "problems": summary["problems"],
         "settings_sha256": assessment.settings.sha256,
         "districts": list(assessment.districts),
-        **_words(assessment),
+        **templates(assessment.settings),
     }
-
-
-def _words(assessment: Assessment) -> dict[str, Any]:
-    """Fingerprints of the office's own templates, where the day makes documents of them."""
-    wanted, found = assessment.settings.outputs.daily, list[Path]()
-    if "notice" in wanted:
-        from civtrack.outputs.notices.templates import files as of_documents
-
-        found += of_documents(assessment.settings)
-    if "remind" in wanted:
-        from civtrack.outputs.reminders.templates import files as of_reminders
-
-        found += of_reminders(assessment.settings)
-    if not {"notice", "remind"} & set(wanted):
-        return {}
-    return {"templates": [{"path": path.name, "sha256": sha256(path)} for path in found]}
 
 
 def _respect(final: Path, head: dict[str, Any], *, force: bool) -> None:

@@ -6,15 +6,15 @@ Exists so that every command finds the same files and none is read half saved. M
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from civtrack.errors import KeepsChanging, LedgerUnreadable, NoLedgersGiven
-from civtrack.files import find_ledgers, sha256
+from civtrack.errors import KeepsChanging, LedgerUnreadable
+from civtrack.files import sha256
 from civtrack.ledger.reader import Reading, ReadOptions, read_ledger
 from civtrack.settings import LedgerSettings, Settings
+from civtrack.settings.meant import meant
 from civtrack.xlsx import Limits
 
 __all__ = ["Source", "limits_of", "read_steadily", "sources"]
@@ -52,24 +52,8 @@ def sources(
     Raises:
         NoLedgersGiven: Neither paths nor ``[[ledgers]]``.
     """
-    if not given and not settings.ledgers:
-        raise NoLedgersGiven("PATHS")
-    skip = (settings.outputs_folder,)
-    entries: dict[str, LedgerSettings] = {}
-    files: dict[str, Path] = {}
-    refused: list[LedgerUnreadable] = []
-    for entry in settings.ledgers:
-        found = find_ledgers([entry.path], skip=skip, base=settings.folder)
-        refused.extend(found.refused)
-        for path in found.files:
-            real = os.path.realpath(path)
-            entries.setdefault(real, entry)
-            files.setdefault(real, path)
-    if given:
-        found = find_ledgers(given, recursive=recursive, skip=skip)
-        files = {os.path.realpath(path): path for path in found.files}
-        refused = list(found.refused)
-    return [Source(path, _read_options(entries.get(real), settings, options)) for real, path in files.items()], refused
+    found = meant(given, settings, recursive=recursive)
+    return [Source(path, _read_options(entry, settings, options)) for path, entry in found.files], found.refused
 
 
 def _read_options(entry: LedgerSettings | None, settings: Settings, options: ReadOptions | None) -> ReadOptions:

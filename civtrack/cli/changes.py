@@ -199,6 +199,7 @@ def history_of(at: Desk) -> History:
 def asked_about(common: Common, at: Desk) -> Callable[[Entry], bool]:
     """Which items of a snapshot the options ask about: a ledger that was not named is not missing."""
     import fnmatch
+    import functools
 
     from civtrack.cli.running import KINDS
     from civtrack.settings.discovery import expanded
@@ -207,6 +208,7 @@ def asked_about(common: Common, at: Desk) -> Callable[[Entry], bool]:
     folder = at.settings.folder
     named = [expanded(path).absolute() for path in common.paths or ()]
 
+    @functools.cache
     def is_named(path: str) -> bool:
         whole = (folder / path).absolute()
         return any(

@@ -72,6 +72,11 @@ class Console:
         self.verbosity = verbosity
         self.listener: Callable[[str, str, str | None], None] | None = None
 
+    @property
+    def heard(self) -> bool:
+        """Whether what was done is shown or logged."""
+        return self.verbosity >= 0 or self.listener is not None
+
     def _tell(self, level: str, text: str, loud_from: int, code: str | None = None) -> None:
         """Writes a line where verbosity allows; the log hears it in any case."""
         if self.listener:
@@ -120,11 +125,15 @@ class Console:
                 self.problem(problem)
             return
         errors = sum(problem.kind.severity is Severity.ERROR for problem in problems)
-        if problems:
+        self.problem_counts(errors, len(problems) - errors)
+
+    def problem_counts(self, errors: int, warnings: int) -> None:
+        """How many problems there are, in one line; nothing where there are none."""
+        if errors or warnings:
             text = active()(
                 "In the ledgers: {errors} errors and {warnings} warnings. See them with: civtrack inspect",
                 errors=errors,
-                warnings=len(problems) - errors,
+                warnings=warnings,
             )
             self._tell("info", text, 0)
 

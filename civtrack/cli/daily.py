@@ -42,14 +42,18 @@ def daily(
 ) -> None:
     """Makes the day's folder."""
     from civtrack.cli.journal import journal
+    from civtrack.cli.unchanged import tell_standing
     from civtrack.cli.writing import check_format
-    from civtrack.day import refuse_foreign, stands
-    from civtrack.files import untidy
-    from civtrack.history.recorded import respect_recorded
 
     check_format(writing)
     at = desk(common, common.paths or ())
     with journal(log_file, at.console):
+        if tell_standing(common, writing, at):
+            raise typer.Exit(int(Exit.DONE))
+        from civtrack.day import refuse_foreign, stands
+        from civtrack.files import untidy
+        from civtrack.history.recorded import respect_recorded
+
         assessment = judged(common, at)
         if not writing.force:
             respect_recorded(assessment)
@@ -133,13 +137,18 @@ def keep_day(common: Common, writing: Writing, assessment: Assessment, console: 
     The folder stands already: a history that cannot be written costs the office its comparison, never its day, and
     the next run records what this one could not.
     """
-    from civtrack.cli.snapshots import day_line, left_out, record
-    from civtrack.outputs.earlier import troubles
+    from civtrack.again import mark_of
+    from civtrack.cli.snapshots import day_line, left_out, record, whole
+    from civtrack.outputs.earlier import since_last, troubles
 
     try:
-        console.say(Message("{line}", {"line": day_line(assessment)}))
+        since = since_last(assessment)
+        line = day_line(assessment.tiers, assessment.summary().total.tiers, since)
+        console.say(Message("{line}", {"line": line}))
         if left_out(common) is None:
-            record(assessment, console, force=writing.force)
+            out = writing.out or assessment.settings.outputs_folder
+            mark = mark_of(out / assessment.as_of.isoformat(), since) if whole(common) else None
+            record(assessment, console, force=writing.force, manifest=mark)
     except NotWritten as error:
         console.error(error)
         if troubles():

@@ -221,7 +221,7 @@ def _of_missing(
         asked = assessment.districts
         silent = assessment.whole.only(reported(report)).districts
         names = tuple(name for name in silent if not asked or name in asked)
-        assessment = assessment.whole.only(names) if names else replace(assessment, verdicts=())
+        assessment = assessment.whole.only(names) if names else replace(assessment, verdicts=(), _parts=[])
     else:
         names = assessment.districts
     manifest = manifest or newest_manifest(assessment)

@@ -77,7 +77,7 @@ def set_(
     verdicts = chosen_by(assessment, filters)
     by = "filter"
     if item is not None:
-        verdicts, by = _one(replace(assessment, verdicts=tuple(verdicts)), item)
+        verdicts, by = _one(replace(assessment, verdicts=tuple(verdicts), _parts=[]), item)
     if not verdicts:
         raise UsageMistake("set", detail=Message(N_("no item is asked for: nothing to set")))
     if editing.out:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
     from civtrack.cli.options import Common
+    from civtrack.outputs.earlier import Since
+    from civtrack.policy import TierRule
 
-__all__ = ["day_line", "left_out", "record"]
+__all__ = ["day_line", "left_out", "record", "whole"]
 
 
 def left_out(common: Common) -> str | None:
@@ -29,8 +31,19 @@ def left_out(common: Common) -> str | None:
     return "--kind" if common.kind not in (None, "auto") and not common.paths else None
 
 
-def record(assessment: Assessment, console: Console, *, force: bool = False) -> None:
+def whole(common: Common) -> bool:
+    """Whether the options leave everything as the settings say it: only such a day is found standing unread."""
+    return left_out(common) is None and common.kind in (None, "auto")
+
+
+def record(assessment: Assessment, console: Console, *, force: bool = False, manifest: str | None = None) -> None:
     """Records the day; says so where it was not recorded like this before.
+
+    Args:
+        assessment: The day.
+        console: What says so.
+        force: Whether a day with newer ones after it may be recorded from other ledgers.
+        manifest: The fingerprint of the folder that was made of it.
 
     Raises:
         NotWritten: `HistoryUnusable`; the history is as it was.
@@ -41,40 +54,26 @@ def record(assessment: Assessment, console: Console, *, force: bool = False) -> 
     history = start_history(assessment.settings)
     if not force:
         respect_recorded(assessment)
-    if history.record(assessment):
+    if history.record(assessment, manifest):
         console.say(Message(N_("recorded {day} in the history"), {"day": assessment.as_of}))
 
 
-def day_line(assessment: Assessment) -> str:
+def day_line(tiers: Sequence[TierRule], now: Mapping[str, int], since: Since | None) -> str:
     """The tiers in one line, with what they gained or lost since the last recorded day, and what happened since.
 
     ``Red 12(+2) Yellow 3 Green 40 …  since 2022-07-19: New 3  Finished 5``; without an earlier day only the tiers.
-
-    Raises:
-        NotWritten: `HistoryUnusable`.
     """
     from civtrack.cli.changes import told
-    from civtrack.history import open_history
 
     tr = active()
-    history = open_history(assessment.settings)
-    days = [day for day in history.days() if day < assessment.as_of] if history else []
-    if history is None or not days:
-        return _tiers(assessment, None)
-    then = history.figures(days[-1])
-    groups = [then.get(name, {}) for name in assessment.districts] if assessment.districts else [then[None]]
-    counts = Counter(change.kind for change in history.changes(days[-1], assessment))
-    values = {"tiers": _tiers(assessment, groups), "day": days[-1].isoformat(), "changes": told(counts)}
-    return tr("{tiers}  since {day}: {changes}", **values)
-
-
-def _tiers(assessment: Assessment, then: Sequence[Mapping[str, Any]] | None) -> str:
-    tr = active()
-    now = assessment.summary().total.tiers
     pieces = []
-    for tier in assessment.tiers:
+    for tier in tiers:
         count = now[tier.key]
-        gained = count - sum(int(group.get(tier.key) or 0) for group in then) if then is not None else 0
+        gained = count - since.total[tier.key] if since else 0
         text = tr("{name} {count}({gained})", gained=f"{gained:+d}", name=tr(tier.name), count=count)
         pieces.append(text if gained else tr("{name} {count}", name=tr(tier.name), count=count))
-    return " ".join(pieces)
+    line = " ".join(pieces)
+    if since is None:
+        return line
+    counts = Counter(since.happened)
+    return tr("{tiers}  since {day}: {changes}", tiers=line, day=since.day.isoformat(), changes=told(counts))

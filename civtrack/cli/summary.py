@@ -156,7 +156,7 @@ def notes(assessment: Assessment, by: str = "district") -> list[str]:
         lines.append(tr("Ranked together as {group}: {members}", group=name, members=tr("; ").join(members)))
     if past := past_line(assessment, tr):
         lines.append(past)
-    if any(verdict.tier == "grey" for verdict in assessment.verdicts):
+    if total.tiers.get("grey"):
         lines.append(tr("To see what must be clarified: civtrack query --tier grey"))
     return lines
 

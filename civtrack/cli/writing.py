@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civtrack.assessment import Assessment
 from civtrack.cli.console import Console, Exit
 from civtrack.cli.guarding import guard_for
 from civtrack.cli.options import Common, Writing
@@ -22,6 +21,7 @@ from civtrack.model import N_, Field, Message, Value
 from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
 
 if TYPE_CHECKING:
+    from civtrack.assessment import Assessment
     from civtrack.edits.log import Change
 
 __all__ = ["change_line", "check_format", "folder_for", "near", "place", "placer_for", "tell", "tell_edits"]

@@ -208,7 +208,7 @@ class Pairing:
 
 
 def _with(assessment: Assessment, verdicts: tuple[Verdict, ...]) -> Assessment:
-    return replace(assessment, verdicts=verdicts, _summaries={}, _of_sheets={})
+    return replace(assessment, verdicts=verdicts, _summaries={}, _of_sheets={}, _parts=[])
 
 
 def _said(row: ReturnedRow) -> tuple[tuple[int, str], ...]:

@@ -19,7 +19,9 @@ from civtrack.files.indented import indented
 from civtrack.files.plain import read_plain
 from civtrack.files.writing import force_to_disk, sha256
 
-__all__ = ["JOURNAL", "KEYS", "MANIFEST", "Made", "enter", "is_ours", "made_in", "manifest_of", "temporary"]
+__all__ = [
+    "JOURNAL", "KEYS", "MANIFEST", "Made", "enter", "is_ours", "made_in", "manifest_in", "manifest_of", "temporary",
+]  # fmt: skip
 
 MANIFEST: Final = "manifest.json"
 JOURNAL: Final = ".civtrack-made"
@@ -27,7 +29,7 @@ JOURNAL: Final = ".civtrack-made"
 
 KEYS: Final = (
     "as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "districts", "unreadable",
-    "skipped", "templates",
+    "skipped", "templates", "kinds", "left_out", "since", "calendar",
 )  # fmt: skip
 """A manifest's keys as the contract lists them, then those that were added; in this order."""
 
@@ -50,8 +52,16 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
     try:
         if (folder / MANIFEST).is_symlink():
             return None
-        found = json.loads(read_plain(folder / MANIFEST))
-    except (OSError, ValueError, RecursionError):
+        return manifest_in(read_plain(folder / MANIFEST))
+    except OSError:
+        return None
+
+
+def manifest_in(text: bytes) -> dict[str, Any] | None:
+    """The manifest that stands in a file; None where it is none of ours."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not found.keys() >= _NEEDED or not isinstance(found["outputs"], list):
         return None

@@ -160,21 +160,18 @@ def _not_missed(then: Side, gone: set[int]) -> set[int]:
 
 def _unequal(then: Sequence[Entry], now: Sequence[Entry]) -> tuple[list[int], list[int]]:
     """Places of the entries that do not stand on the other day just as they are."""
-    common = Counter(then) & Counter(now)
-    if not common:
-        return list(range(len(then))), list(range(len(now)))
 
-    def rest(entries: Sequence[Entry]) -> list[int]:
-        left = common.copy()
+    def rest(entries: Sequence[Entry], others: Sequence[Entry]) -> list[int]:
+        left = Counter(others)
         places = []
         for place, entry in enumerate(entries):
-            if left[entry] > 0:
-                left[entry] -= 1
+            if count := left.get(entry):
+                left[entry] = count - 1
             else:
                 places.append(place)
         return places
 
-    return rest(then), rest(now)
+    return rest(then, now), rest(now, then)
 
 
 def _named(entry: Entry) -> tuple[str, str | None]:

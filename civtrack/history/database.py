@@ -21,7 +21,7 @@ from civtrack.model import N_, Message
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["create", "named_errors", "open_file", "transaction", "understood"]
+__all__ = ["create", "named_errors", "open_file", "transaction", "understood", "untouched"]
 
 WAIT = 20.0
 """Seconds to wait for another run that is writing."""
@@ -115,6 +115,24 @@ def create(path: Path) -> sqlite3.Connection:
             finally:
                 connection.close()
     return open_file(path)
+
+
+@contextlib.contextmanager
+def untouched(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A file that lies still, read as it lies: no lock is taken, nothing is laid beside it; None where it does not.
+
+    Raises:
+        sqlite3.Error: Whatever SQLite says of it.
+    """
+    beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal"))
+    if not path.is_file() or any(map(os.path.lexists, beside)):
+        yield None
+        return
+    connection = _connect(path, "ro", "&immutable=1")
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 @contextlib.contextmanager

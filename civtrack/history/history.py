@@ -143,8 +143,12 @@ class History:
         known = self.days()
         raise NoSnapshot(str(self.path), day=day, known=f"{known[0]} … {known[-1]}" if known else "—")
 
-    def record(self, assessment: Assessment) -> bool:
+    def record(self, assessment: Assessment, manifest: str | None = None) -> bool:
         """Records the day's snapshot; one of the same day is replaced, all of it or nothing.
+
+        Args:
+            assessment: Of all districts.
+            manifest: The fingerprint of the folder that was made of it; see `civtrack.history.last_put`.
 
         Returns:
             False where it stood there already: then nothing was written.
@@ -170,7 +174,7 @@ class History:
         store = Store(create(self.path), self.path)
         try:
             with understood(self.path):
-                return store.put(_number(assessment.as_of), entries, rows, about)
+                return store.put(_number(assessment.as_of), entries, rows, about, manifest)
         finally:
             store.close()
 

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Putting"]
 
-_ADD_CONTENT = f"INSERT INTO content ({', '.join(CONTENT_FIELDS)}) VALUES ({', '.join('?' * len(CONTENT_FIELDS))})"  # noqa: S608 - own names
+_AT_ONCE = 10_000
+"""Items that are on their way into the tables at the same time."""
+_ADD_CONTENT = (
+    f"INSERT INTO content (id, {', '.join(CONTENT_FIELDS)}) "  # noqa: S608 - own names
+    f"VALUES (?, {', '.join('?' * len(CONTENT_FIELDS))})"
+)
 _ADD_VERSION = (
     f"INSERT INTO version (place, first, last, content, row, {', '.join(STATE_FIELDS)}) "  # noqa: S608 - own names
     f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(STATE_FIELDS))})"
@@ -141,24 +146,39 @@ class Putting:
         if not new:
             return []
         self._changed = True
-        (place,) = self._db.execute("SELECT coalesce(max(place), 0) FROM version").fetchone()
+        place, content, text = (
+            self._db.execute(f"SELECT coalesce(max({name}), 0) FROM {table}").fetchone()[0]  # noqa: S608 - own names
+            for name, table in (("place", "version"), ("id", "content"), ("id", "text"))
+        )
         added = []
-        for place, (entry, row) in enumerate(new, place + 1):  # noqa: B020 - counts on from the highest place
-            values = [
-                value if name in NUMBERS else self._text_id(value)
-                for name, value in zip(Entry._fields, entry, strict=True)
-            ]
-            about = entry[:CONTENT]
-            content = self._contents.get(about)
-            if content is None:
-                content = self._contents[about] = self._db.execute(_ADD_CONTENT, values[:CONTENT]).lastrowid or 0
-            self._db.execute(_ADD_VERSION, (place, self._day, self._last, content, row, *values[CONTENT:]))
-            added.append((place, row, row))
+        for first in range(0, len(new), _AT_ONCE):
+            some = new[first : first + _AT_ONCE]
+            text, numbers = self._in_numbers([entry for entry, _ in some], text)
+            contents, versions = [], []
+            for (entry, row), values in zip(some, numbers, strict=True):
+                place += 1
+                known = self._contents.get(about := entry[:CONTENT])
+                if known is None:
+                    known = content = self._contents[about] = content + 1
+                    contents.append((content, *values[:CONTENT]))
+                versions.append((place, self._day, self._last, known, row, *values[CONTENT:]))
+                added.append((place, row, row))
+            self._db.executemany(_ADD_CONTENT, contents)
+            self._db.executemany(_ADD_VERSION, versions)
         return added
 
-    def _text_id(self, value: Any) -> int | None:
-        number = self._text_ids.get(value)
-        if number is None and value is not None:
-            added = self._db.execute("INSERT INTO text (value) VALUES (?)", (value,))
-            number = self._text_ids[value] = added.lastrowid
-        return number
+    def _in_numbers(self, entries: Sequence[Entry], last: int) -> tuple[int, list[tuple[Any, ...]]]:
+        """Entries as the tables keep them; texts that nobody has named yet are added after the last number."""
+        ids, texts, columns = self._text_ids, [], []
+        for name, column in zip(Entry._fields, zip(*entries, strict=True), strict=True):
+            if name in NUMBERS:
+                columns.append(column)
+                continue
+            for value in dict.fromkeys(column):
+                if value not in ids:
+                    last += 1
+                    ids[value] = last
+                    texts.append((last, value))
+            columns.append(tuple(map(ids.__getitem__, column)))
+        self._db.executemany("INSERT INTO text (id, value) VALUES (?, ?)", texts)
+        return last, list(zip(*columns, strict=True))

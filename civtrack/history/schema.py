@@ -53,6 +53,10 @@ STEPS: tuple[Sequence[str], ...] = (
             PRIMARY KEY (year, kind, name)
         )""",
     ),
+    (
+        # At most one row: the day that was recorded last, and with which folder: see `civtrack.history.last_put`.
+        "CREATE TABLE last_put (day INTEGER NOT NULL, manifest TEXT NOT NULL)",
+    ),
 )
 """``STEPS[n]`` leads from version n to version n + 1."""
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from civtrack.errors import HistoryDamaged
 from civtrack.history.database import named_errors, transaction, understood
 from civtrack.history.entry import Entry, day_of
+from civtrack.history.last_put import forget, note
 from civtrack.history.places import unpack
 from civtrack.history.putting import Putting
 from civtrack.history.rows import (
@@ -249,7 +250,9 @@ class Store:
 
     # Writing
 
-    def put(self, day: int, entries: Sequence[Entry], rows: Sequence[int], about: About) -> bool:
+    def put(
+        self, day: int, entries: Sequence[Entry], rows: Sequence[int], about: About, manifest: str | None = None
+    ) -> bool:
         """Puts a day's snapshot in the place of a former one, all of it or nothing.
 
         Args:
@@ -257,20 +260,22 @@ class Store:
             entries: Every item.
             rows: Their rows.
             about: What the snapshot says of itself.
+            manifest: The fingerprint of the folder that was made of the same, for `civtrack.history.last_put`.
 
         Returns:
-            False where the same stood there already: then nothing was written.
+            False where the same stood there already: then nothing was written but what was recorded last.
         """
         with named_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 changed = Putting(self._db, day).put(entries, rows, about.packed())
+                noted = note(self._db, day, manifest, changed=changed)
             except BaseException as error:
                 self._db.execute("ROLLBACK")
                 if isinstance(error, KeyError):
                     raise HistoryDamaged(str(self.path), detail=Message(_TEXT_MISSING)) from error
                 raise
-            self._db.execute("COMMIT" if changed else "ROLLBACK")
+            self._db.execute("COMMIT" if changed or noted else "ROLLBACK")
         self.__dict__.pop("days", None)
         return changed
 
@@ -278,6 +283,7 @@ class Store:
         """Removes the snapshots of some days and whatever stood only in them, and gives the space back."""
         gone = set(days)
         with transaction(self._db, self.path):
+            forget(self._db)
             kept = [day for (day,) in self._db.execute("SELECT day FROM snapshot ORDER BY day") if day not in gone]
             self._db.executemany("DELETE FROM snapshot WHERE day = ?", [(day,) for day in gone])
             self._db.execute("CREATE TEMP TABLE IF NOT EXISTS kept (day INTEGER PRIMARY KEY)")

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Earlier",
+    "Since",
     "TrendDay",
     "changes_since",
     "days_before",
     "earlier_day",
+    "since_last",
     "trend_days",
     "troubles",
     "without_history",
@@ -65,6 +67,21 @@ class TrendDay:
 
     day: dt.date
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The last recorded day before the one that is judged, and how often what happened since.
+
+    Attributes:
+        day: That day.
+        total: Its counts, of the districts that are asked for now.
+        happened: Kind of change (`civtrack.history.KINDS`) → how often.
+    """
+
+    day: dt.date
+    total: Counts
+    happened: Mapping[str, int]
 
 
 _troubles: list[HistoryUnusable] = []
@@ -131,6 +148,26 @@ def days_before(assessment: Assessment) -> tuple[dt.date, ...]:
     return tuple(found[1]) if found else ()
 
 
+def since_last(assessment: Assessment) -> Since | None:
+    """What the last recorded day before this one counted, and what happened since, whatever it counted.
+
+    Raises:
+        HistoryUnusable: One of its kinds.
+    """
+    from civtrack.history import open_history
+
+    history = open_history(assessment.settings)
+    days = [day for day in history.days() if day < assessment.as_of] if history else []
+    if history is None or not days:
+        return None
+    then = history.figures(days[-1])
+    groups = [then.get(name, {}) for name in assessment.districts] if assessment.districts else [then[None]]
+    total: Counter[str] = Counter()
+    for tier in assessment.tiers:
+        total[tier.key] = sum(int(group.get(tier.key) or 0) for group in groups)
+    return Since(days[-1], total, Counter(change.kind for change in changes_since(assessment, days[-1])))
+
+
 def changes_since(assessment: Assessment, since: dt.date) -> tuple[Change, ...]:
     """What changed since a snapshot; asked once however many documents of a day tell it, for it takes seconds.
 
@@ -143,16 +180,20 @@ def changes_since(assessment: Assessment, since: dt.date) -> tuple[Change, ...]:
 
 
 class _The:
-    """An assessment by its identity: to compare two by their items would take longer than what it is to save."""
+    """An assessment by the identity of its verdicts: to compare two by their items would take longer than it saves."""
 
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _The) and self.assessment is other.assessment
+        if not isinstance(other, _The):
+            return False
+        one, two = self.assessment, other.assessment
+        same = one.verdicts is two.verdicts and one.settings is two.settings and one.unreadable is two.unreadable
+        return same and one.as_of == two.as_of
 
     def __hash__(self) -> int:
-        return id(self.assessment)
+        return id(self.assessment.verdicts)
 
 
 @lru_cache(maxsize=2)

@@ -18,9 +18,12 @@ from civtrack.rules.metrics import Figures
 from civtrack.rules.periods import Period, PeriodKind
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from civtrack.assessment import Assessment
 
 __all__ = [
+    "as_known",
     "days_format",
     "days_number",
     "days_width",
@@ -108,14 +111,17 @@ def past_line(assessment: Assessment, tr: Translator) -> str | None:
     day, past = assessment.as_of, assessment.past
     if assessment.recorded:
         return tr("Shown as recorded in the history on {day}; no ledger was read.", day=day)
-    if past is None:
-        return None
+    return None if past is None else as_known(day, past.newest, len(assessment.whole.absent), tr)
+
+
+def as_known(day: dt.date | str, newest: dt.date | str, absent: int, tr: Translator) -> str:
+    """How a past day is told from the ledgers as they are by now."""
     return tr(
         "As {day} knew it: {count} items of later days are not counted, what was done later had not happened; status "
         "words and extensions have no day and are those of the ledgers now (newest day {newest}).",
         day=day,
-        count=len(assessment.whole.absent),
-        newest=past.newest,
+        count=absent,
+        newest=newest,
     )
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from civtrack.policy import DayUnit, Span
 
-__all__ = ["HOLIDAYS", "Calendar"]
+__all__ = ["HOLIDAYS", "Calendar", "statutory_days"]
 
 _BLOCK = 14
 """Days around one that settings name, for which the office has then looked the circular up."""
@@ -58,6 +58,13 @@ def _statutory() -> _Statutory:
 
     first, last = min(holidays).year, max(holidays).year
     return _Statutory(holidays, workdays, dt.date(first, 1, 1), dt.date(last, 12, 31))
+
+
+def statutory_days() -> list[tuple[str, str]]:
+    """Every statutory day off and make-up day that is known, with its name: what judging by working days rests on."""
+    statutory = _statutory()
+    days = [*statutory.holidays.items(), *((day, f"-{name}") for day, name in statutory.workdays.items())]
+    return sorted((day.isoformat(), name) for day, name in days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,8 @@ def test_the_manifest_has_the_contracts_keys(day: Path) -> None:
     """``manifest.json``: the contract's keys first and in its order; what was added comes after."""
     manifest = json.loads((day / "manifest.json").read_text("utf-8"))
     assert list(manifest)[: len(MANIFEST)] == MANIFEST
-    assert list(manifest)[len(MANIFEST) :] == ["districts", "unreadable", "skipped"]
+    added = ["districts", "unreadable", "skipped", "kinds", "left_out", "since", "calendar"]
+    assert list(manifest)[len(MANIFEST) :] == added
     assert all(list(one) == ["path", "sha256", "items"] for one in manifest["inputs"])
     assert all(list(one) == ["path", "sha256"] for one in manifest["outputs"])
     assert re.fullmatch(r"[0-9a-f]{64}", manifest["settings_sha256"])

@@ -95,7 +95,7 @@ def _most_of_each(problems: Sequence[Verdict], wishes: Wishes) -> int:
 
 def of_group(assessment: Assessment, verdicts: Sequence[Verdict]) -> Assessment:
     """The assessment of some of its items, counted anew."""
-    return replace(assessment, verdicts=tuple(verdicts), _summaries={}, _of_sheets={})
+    return replace(assessment, verdicts=tuple(verdicts), _summaries={}, _of_sheets={}, _parts=[])
 
 
 def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[str, Any]:

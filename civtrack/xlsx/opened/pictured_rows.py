@@ -108,10 +108,8 @@ class _Reader:
             cut = end if end >= 0 else whole_rows(carry)
             if cut and not self._measure(body := carry[:cut]):
                 break
-            if cut and _worth_parsing(body):
-                *rows, rest = body.split(b"</row>")
-                yield from (row + b"</row>" for row in rows if _worth_parsing(row))
-                yield rest
+            if cut:
+                yield from _worth_parsing(body)
             carry = carry[cut:]
             if end >= 0 or (chunk := next(stream, None)) is None:
                 break
@@ -172,9 +170,17 @@ class _Reader:
             self.scan.named.append(((self._row, self._column), match[1]))
 
 
-def _worth_parsing(rows: bytes) -> bool:
-    small = rows.lower()
-    return any(sign in small for sign in _WORTH_PARSING)
+def _worth_parsing(body: bytes) -> Iterator[bytes]:
+    """The rows, of whole ones, that a parser must see."""
+    small = body.lower()
+    places = {sign: small.find(sign) for sign in _WORTH_PARSING}
+    done = 0
+    while (place := min((at for at in places.values() if at >= 0), default=-1)) >= 0:
+        start, end = small.rfind(b"<row", done, place), small.find(b"</row>", place)
+        start, end = max(start, done), len(small) if end < 0 else end + len(b"</row>")
+        yield body[start:end]
+        done = end
+        places = {sign: at if at < 0 or at >= done else small.find(sign, done) for sign, at in places.items()}
 
 
 def _height(written: str | None, *, hidden: bool) -> float | None:
