@@ -18,6 +18,7 @@ from typing import Any
 
 from civtrack import __version__
 from civtrack.assessment import Assessment
+from civtrack.edits.arrivals import came_in
 from civtrack.errors import (
     AlreadyThere,
     CivtrackError,
@@ -259,6 +260,7 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "settings_sha256": assessment.settings.sha256,
         "districts": list(assessment.districts),
         **_words(assessment),
+        **({} if assessment.districts else came_in(assessment.settings.inbox_folder, assessment.as_of.isoformat())),
     }
 
 

@@ -54,7 +54,7 @@ def sources(
     """
     if not given and not settings.ledgers:
         raise NoLedgersGiven("PATHS")
-    skip = (settings.outputs_folder,)
+    skip = settings.passed_over
     entries: dict[str, LedgerSettings] = {}
     files: dict[str, Path] = {}
     refused: list[LedgerUnreadable] = []

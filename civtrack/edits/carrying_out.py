@@ -16,7 +16,7 @@ from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.edits.journal import Journal
-from civtrack.edits.log import Change
+from civtrack.edits.log import Change, Origin
 from civtrack.edits.plan import Edit, Plan
 from civtrack.edits.writer import prove_file, write_planned
 from civtrack.errors import LedgerChanged
@@ -121,7 +121,8 @@ def _pairs(
         path: (*plan.of(path), *(c for row in plan.new if row.path == path for c in row.cells)) for path in plan.paths
     }
     changes = {targets[path]: changes_of(cells[path]) for path in plan.paths}
-    journal = Journal(assessment.settings, plan.command, changes)
+    origins = {targets[path]: _origins_of(plan, cells[path]) for path in plan.paths}
+    journal = Journal(assessment.settings, plan.command, changes, origins=origins)
     return [
         (
             Output(
@@ -135,6 +136,14 @@ def _pairs(
         )
         for path in plan.paths
     ]
+
+
+def _origins_of(plan: Plan, cells: Iterable[Edit]) -> tuple[Origin, ...]:
+    """The files from which some cells come: each cell says its place in one of them."""
+    places = {edit.source for edit in cells}
+    return tuple(
+        Origin(name, mark) for name, mark in plan.origins if any(place.startswith(f"{name}!") for place in places)
+    )
 
 
 def _make(

@@ -26,7 +26,7 @@ from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 
-__all__ = ["Count", "Merge", "merge"]
+__all__ = ["Count", "Merge", "doubts_of", "merge"]
 
 
 class Count(NamedTuple):
@@ -91,7 +91,8 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     answers = Answers(whole, sent, normalised=normalised)
     plan = _plan(whole, answers.of(pairs))
     besides = (*answers.of_tables(pairs), *photos_not_taken(whole, pairs), *_gone(whole, last, back, asked))
-    plan = replace(plan, refusals=(*plan.refusals, *besides))
+    origins = tuple((one.path.name, one.ledger.sha256) for one in files)
+    plan = replace(plan, refusals=(*plan.refusals, *besides), origins=origins)
     missing = _missing(whole, last, back)
     if assessment.districts:
         missing = tuple(name for name in missing if name in assessment.districts)
@@ -206,10 +207,11 @@ def _doubts(assessment: Assessment, edits: Sequence[Edit]) -> Iterator[Doubt]:
     for edit in edits:
         of_rows[edit.path, edit.sheet, edit.row].append(edit)
     for place, mine in of_rows.items():
-        yield from _doubts_of(verdicts[place], mine, judges)
+        yield from doubts_of(verdicts[place], mine, judges)
 
 
-def _doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
+def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
+    """What would be wrong with an item with these edits, and is not wrong without them."""
     item = verdict.item
     for edit in edits:
         item = with_value(item, edit.field, edit.after)

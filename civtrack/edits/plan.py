@@ -173,6 +173,7 @@ class Plan:
         rooms: Where lists get rows.
         new: The rows that new items get.
         names: Sheets that are renamed; everything else in the plan calls them by the names that they have now.
+        origins: The files that it was made from, by name, with their fingerprints.
     """
 
     command: str
@@ -184,6 +185,7 @@ class Plan:
     names: tuple[NewName, ...] = ()
     rooms: tuple[Room, ...] = ()
     new: tuple[NewRow, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in self.edits]
@@ -215,4 +217,5 @@ class Plan:
             tuple(one for plan in plans for one in plan.names),
             tuple(one for plan in plans for one in plan.rooms),
             tuple(one for plan in plans for one in plan.new),
+            tuple(dict.fromkeys(one for plan in plans for one in plan.origins)),
         )

@@ -214,6 +214,13 @@ _REST = """
 [collect]
 #fields = ["status", "progress", "percent", "done_on", "measures", "photos", "remark"]
 
+# 收件（civtrack daily）：县区交回的、巡查报来的文件放进这个文件夹，每天自动并入台账，再按日期存到里面的 已收/
+# 认不出、读不了的放到里面的 待处理/，旁边写明原因。新问题的文件名里要有“新增”两个字
+[inbox]
+#dir = "收件"
+# 新问题加到哪个台账（文件名）；不写就是唯一的那个，有几期的加到最新一期
+#add_to = "7月问题台账.xlsx"
+
 # 常用查询：columns 会检查写法；按名称运行（--view）这一版还没有
 #[views.本周必办]
 #where = "tier:red,yellow due:..+7d"
