@@ -69,6 +69,8 @@ class Telling:
             self.documents.append({"path": self._shown(one.path), "what": "waiting", "why": self._in_words(one.why)})
         for error in done.refused:
             self._at.console.error(error)
+        if self._writing.dry_run and done.taken:
+            self._at.console.say(Message(N_("what follows is told of the ledgers without that")))
 
     def _shown(self, path: Path) -> str:
         try:
@@ -85,9 +87,13 @@ class Telling:
         from civtrack.edits.arrivals import place_for, recorded, write_record
         from civtrack.edits.journal import settled_runs
         from civtrack.edits.receipt import entry_of, report_for
+        from civtrack.edits.undoing import standing_runs
         from civtrack.outputs.making import document_language
 
-        runs = settled_runs(self._at.settings)
+        done_runs = settled_runs(self._at.settings)
+        named = dict.fromkeys(run.ledger for run in done_runs)
+        runs = [run for name in named for run in standing_runs(name, done_runs)]
+        runs.sort(key=lambda run: run.id)
         entries: list[dict[str, Any]] = []
         for taken in done.taken:
             key = taken.arrival.path.name, taken.arrival.sha256
@@ -178,8 +184,10 @@ class Telling:
             shown = self._shown(place)
             self.documents.append({"path": shown, "sha256": arrival.sha256, "what": "set_aside", "why": what})
             said = words.message(why.what if isinstance(why, CivtrackError) else why)
-            lines = [words("{file}: not taken into the ledgers.", file=arrival.path.name), said]
+            lines = [words(N_("{file}: not taken into the ledgers."), file=arrival.path.name), said]
             lines += [words.message(why.advice)] if isinstance(why, CivtrackError) and why.advice else []
-            lines.append(words("When it is put right, put it back into the inbox: {folder}", folder=self._folder.name))
+            lines.append(
+                words(N_("When it is put right, put it back into the inbox ({folder})."), folder=self._folder.name)
+            )
             note = "".join(f"{line}\r\n" for line in lines)
             self.places.append((arrival, place, note))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan, Refusal
 from civtrack.edits.proof import other_effects
-from civtrack.errors import CivtrackError
+from civtrack.errors import CivtrackError, NotEditable
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import CellRef, Message, Problem
 
@@ -31,9 +31,15 @@ def proven(plan: Plan, assessment: Assessment, options: ReadOptions) -> tuple[Pl
 
     Returns:
         What is left of it, and what would be wrong in the data that is not wrong now.
+
+    Raises:
+        CivtrackError: It could not be tried: no answer is to blame for that, such as a disk that is full.
     """
     for turn in range(_ROUNDS):
         errors, problems = other_effects(plan, assessment, options, _MOST)
+        for error in errors:
+            if not isinstance(error, NotEditable):
+                raise error
         if not errors:
             return plan, problems
         against = {error.where: error for error in errors}

@@ -26,12 +26,14 @@ from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
 from civtrack.edits.proven import proven
 from civtrack.edits.returned import Returned
+from civtrack.edits.sent_before import sent_to
 from civtrack.edits.taken_in import taken_in
 from civtrack.edits.undoing import standing_runs
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import N_, Item, Message, Problem
 from civtrack.outputs.marked.in_place import InPlace
+from civtrack.outputs.placing import Outcome
 
 __all__ = ["Hands", "Received", "Taken", "receive"]
 
@@ -166,23 +168,23 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
     assessment = done.assessment
     settings = assessment.settings
     files = [one for _, one in answers]
-    sent = manifests(None, files, settings)
+    sent = sent_to([one.path.name for one in files], manifests(None, files, settings))
     plan, written = Plan("collect"), set[Path]()
     for again in reversed(range(_PATIENCE)):
         found = merge(assessment, files, sent, normalised=False)
-        plan, problems = proven(_without_known(found, answers, assessment), assessment, ReadOptions())
-        placer = hands.placer()
-        outcome = carry_out(plan, assessment, placer, hands.tell).outcome
+        try:
+            plan, problems = proven(_without_known(found, answers, assessment), assessment, ReadOptions())
+            outcome = carry_out(plan, assessment, hands.placer(), hands.tell).outcome
+        except LedgerChanged as error:
+            outcome, problems = Outcome(refused=[error]), ()
         written |= {one.path for one in outcome.written} | set(outcome.unchanged)
         if done.merge is None:
             done.merge = replace(found, plan=plan, missing=())
             for problem in problems:
                 hands.tell(problem)
-        changed = [error for error in outcome.refused if isinstance(error, LedgerChanged)]
-        if not changed or not again:
-            done.refused += outcome.refused
+        done.refused += [error for error in outcome.refused if not (again and isinstance(error, LedgerChanged))]
+        if not again or not any(isinstance(error, LedgerChanged) for error in outcome.refused):
             break
-        done.refused += [error for error in outcome.refused if not isinstance(error, LedgerChanged)]
         assessment = hands.read()
     unwritten = [path for path in plan.paths if path not in written]
     for arrival, one in answers:
