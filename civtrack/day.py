@@ -19,6 +19,7 @@ from typing import Any
 from civtrack import __version__
 from civtrack.again import remembered, templates
 from civtrack.assessment import Assessment
+from civtrack.edits.arrivals import came_in
 from civtrack.errors import (
     AlreadyThere,
     CivtrackError,
@@ -263,6 +264,7 @@ def _head(assessment: Assessment) -> dict[str, Any]:
         "settings_sha256": assessment.settings.sha256,
         "districts": list(assessment.districts),
         **templates(assessment.settings),
+        **({} if assessment.districts else came_in(assessment.settings.inbox_folder, assessment.as_of.isoformat())),
     }
 
 

@@ -78,6 +78,8 @@ def add(
                 for problem in told:
                     at.console.problem(problem)
                 carried = _carried(intake.plan, assessment, common, editing, at, {master.path: made})
+        elif not editing.out:
+            _clear_up(intake.plan, assessment, editing, at)
     except (NotWritten, LedgerUnreadable) as error:
         refused.append(error)
     outcome = carried.outcome if carried else Outcome(refused=refused)
@@ -86,6 +88,15 @@ def add(
     _tell(intake, carried, outcome, assessment, editing, at)
     code = Exit(max(error.exit_code for error in outcome.refused)) if outcome.refused else Exit.DONE
     finish(common, new if new.unreadable else assessment, code)
+
+
+def _clear_up(plan: Plan, assessment: Assessment, editing: Editing, at: Desk) -> None:
+    """Clears what a run left that was killed when it had added the same."""
+    from civtrack.assessment import today
+    from civtrack.edits.carrying_out import clear_up_after
+    from civtrack.outputs.marked.in_place import InPlace
+
+    clear_up_after(assessment, InPlace(today(at.settings), 0, rehearse=editing.dry_run), plan)
 
 
 def _carried(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,6 +50,7 @@ def carry(
     from civtrack.edits.next_ledger import output_for, proven
     from civtrack.edits.periods import target_for, turn_of
     from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten
+    from civtrack.files.in_place import cleared_beside
     from civtrack.outputs.legacy import editable, package_of
     from civtrack.outputs.placing import Outcome, Placer, Rehearsal
 
@@ -72,7 +74,8 @@ def carry(
         guard = guard_for(at.settings, common, assessment, force=True) if carrying.force else None
         output = output_for(result.carrying, ledger, assessment, target, guard, at.console.problem)
         placer = Rehearsal() if carrying.dry_run else Placer()
-        outcome = placer.place([output])
+        with nullcontext() if carrying.dry_run else cleared_beside(target):
+            outcome = placer.place([output])
     except UsageMistake:
         raise
     except (NotWritten, LedgerUnreadable) as error:

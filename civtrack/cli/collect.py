@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -135,6 +136,7 @@ def _written(
     from civtrack.cli.writing import folder_for, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
     from civtrack.edits.merge_report import write_book
+    from civtrack.files.in_place import cleared
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.placing import Outcome, Output
 
@@ -162,7 +164,8 @@ def _written(
     report = Output(
         folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(write_book, found, assessment)
     )
-    told = placer_for(assessment, collecting, returning).place([report])
+    with nullcontext() if collecting.dry_run else cleared(folder):
+        told = placer_for(assessment, collecting, returning).place([report])
     return Outcome(
         [*outcome.written, *told.written], [*outcome.unchanged, *told.unchanged], [*outcome.refused, *told.refused]
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,8 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
     from civtrack.cli.running import Desk
@@ -50,27 +52,30 @@ def daily(
     with journal(log_file, at.console):
         if tell_standing(common, writing, at):
             raise typer.Exit(int(Exit.DONE))
+        from civtrack.cli.inbox import opened_inbox
         from civtrack.day import refuse_foreign, stands
         from civtrack.files import untidy
         from civtrack.history.recorded import respect_recorded
 
-        assessment = judged(common, at)
-        if not writing.force:
-            respect_recorded(assessment)
-        if writing.dry_run:
-            code = make_day(assessment, writing, at.console)
-            tell_of_history(at.console)
-        elif stands(assessment, out := writing.out or at.settings.outputs_folder) and not untidy(out):
-            # Nothing is to be written, so not even a lock is taken: every time stamp stays.
-            code = keep_day(common, writing, assessment, at.console, make_day(assessment, writing, at.console))
-        else:
-            refuse_foreign(assessment, out)
-            assessment, code = _in_turn(common, writing, at, assessment, wait)
-        finish(common, assessment, code)
+        with opened_inbox(common, writing, at, wait) as inbox:
+            assessment = judged(common, at)
+            if not writing.force:
+                respect_recorded(assessment)
+            if writing.dry_run:
+                code = make_day(assessment, writing, at.console, inbox.besides)
+                tell_of_history(at.console)
+            elif stands(assessment, out := writing.out or at.settings.outputs_folder) and not untidy(out):
+                # Nothing is to be written, so not even a lock is taken: every time stamp stays.
+                code = make_day(assessment, writing, at.console, inbox.besides)
+                code = keep_day(common, writing, assessment, at.console, code)
+            else:
+                refuse_foreign(assessment, out)
+                assessment, code = _in_turn(common, writing, at, assessment, wait, inbox.besides)
+            finish(common, assessment, inbox.put_away(code))
 
 
 def _in_turn(
-    common: Common, writing: Writing, at: Desk, assessment: Assessment, wait: float
+    common: Common, writing: Writing, at: Desk, assessment: Assessment, wait: float, besides: Mapping[str, Any]
 ) -> tuple[Assessment, Exit]:
     """Makes and keeps the day while no other run is at work; ledgers that were saved meanwhile are read again.
 
@@ -94,7 +99,7 @@ def _in_turn(
             if not common.as_of and not writing.force:
                 _trust_the_clock(assessment.as_of, out)
             try:
-                code = make_day(assessment, writing, at.console)
+                code = make_day(assessment, writing, at.console, besides)
             except LedgerChanged:
                 if not again:
                     raise
@@ -178,8 +183,17 @@ def tell_kept(path: Path, console: Console, *, rehearsed: bool = False) -> None:
         console.warn(Message(text, {"path": near(path)}))
 
 
-def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit:
-    """Makes (or rehearses) the day's folder, prints the table, tells what was done; returns how the command ends."""
+def make_day(
+    assessment: Assessment, writing: Writing, console: Console, besides: Mapping[str, Any] | None = None
+) -> Exit:
+    """Makes (or rehearses) the day's folder, prints the table, tells what was done; returns how the command ends.
+
+    Args:
+        assessment: What to show.
+        writing: Where, and in which form it is told.
+        console: The voice.
+        besides: What the JSON says besides.
+    """
     from civtrack.cli.printing import put
     from civtrack.cli.summary import listing
     from civtrack.cli.writing import near, tell
@@ -203,7 +217,7 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit
                 {"where": near(error.where), "what": error.what, "advice": error.advice},
             )
         )
-    tell(day.outcome, writing, console)
+    tell(day.outcome, writing, console, besides)
     if day.unpointed is not None:
         console.error(day.unpointed)
     console.problems(assessment.problems)

@@ -38,13 +38,23 @@ def tell_standing(common: Common, writing: Writing, at: Desk) -> bool:
     found = meant([Path(path) for path in common.paths or ()], at.settings, recursive=common.recursive)
     as_of = day_of(common.as_of) if common.as_of else today(at.settings)
     day = standing(at.settings, found, as_of, writing.out or at.settings.outputs_folder)
-    if day is None:
+    if day is None or _something_came(day, writing, at):
         return False
     for problem in day.left_out:
         at.console.problem(problem)
     if writing.format == "json" or at.console.heard:
         _tell(day, writing, at.console)
     return True
+
+
+def _something_came(day: Standing, writing: Writing, at: Desk) -> bool:
+    """Whether a run has to look at the inbox: something lies in it, or came in since; or it has to be told of."""
+    if (folder := at.settings.inbox_folder) is None:
+        return False
+    from civtrack.edits.arrivals import came_in, pending
+
+    told = {"inbox": day.manifest["inbox"]} if "inbox" in day.manifest else {}
+    return writing.format == "json" or pending(folder) or came_in(folder, day.manifest["as_of"]) != told
 
 
 def _tell(day: Standing, writing: Writing, console: Console) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civtrack.cli.console import Console, Exit
 from civtrack.cli.guarding import guard_for
@@ -63,10 +63,10 @@ def placer_for(assessment: Assessment, writing: Writing, common: Common) -> Plac
     return Rehearsal(guard) if writing.dry_run else Placer(guard)
 
 
-def tell(outcome: Outcome, writing: Writing, console: Console) -> None:
-    """One line a file on stderr, or the JSON on stdout; refusals are always told."""
+def tell(outcome: Outcome, writing: Writing, console: Console, besides: Mapping[str, Any] | None = None) -> None:
+    """One line a file on stderr, or the JSON on stdout, with what it says besides; refusals are always told."""
     if writing.format == "json":
-        put_text(json.dumps(outcome.as_json(active()), ensure_ascii=False, indent=2) + "\n")
+        put_text(json.dumps({**outcome.as_json(active()), **(besides or {})}, ensure_ascii=False, indent=2) + "\n")
     wrote = N_("would write {path} ({items} items)") if writing.dry_run else N_("wrote {path} ({items} items)")
     for one in outcome.written:
         if writing.format != "json":

@@ -16,11 +16,12 @@ from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.edits.journal import Journal
-from civtrack.edits.log import Change
+from civtrack.edits.log import Change, Origin
 from civtrack.edits.plan import Edit, Plan
 from civtrack.edits.writer import prove_file, write_planned
 from civtrack.errors import LedgerChanged
 from civtrack.files import sha256
+from civtrack.files.backups import clear_up
 from civtrack.files.writing import atomic_write
 from civtrack.locales import Translator
 from civtrack.model import CellError, Ledger, Problem, Value
@@ -28,7 +29,15 @@ from civtrack.outputs.legacy import editable, package_of
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Outcome, Output, Placer, copy_names
 
-__all__ = ["Carried", "carry_out", "carry_out_on_copies", "change_as_json", "changes_of", "plain_value"]
+__all__ = [
+    "Carried",
+    "carry_out",
+    "carry_out_on_copies",
+    "change_as_json",
+    "changes_of",
+    "clear_up_after",
+    "plain_value",
+]
 
 _KIND = "edited_ledger"
 
@@ -68,9 +77,20 @@ def carry_out(
         made: Ledger → what the plan makes of it, where that was made for a proof.
     """
     pairs = _pairs(plan, assessment, {ledger.path: ledger.path for ledger in assessment.ledgers}, tell, made)
+    clear_up_after(assessment, placer, plan)
     placer.place(pairs)
     placer.outcome.refused.extend(placer.changed)
     return _carried(placer.outcome, (output for output, _ in pairs))
+
+
+def clear_up_after(assessment: Assessment, placer: InPlace, plan: Plan) -> None:
+    """Clears what killed runs left beside the ledgers that a plan does not change; those that it changes clear it."""
+    if placer.rehearse:
+        return
+    journal = Journal(assessment.settings, plan.command)
+    for ledger in assessment.ledgers:
+        if ledger.path not in plan.paths:
+            clear_up(ledger.path, placer.day, journal)
 
 
 def carry_out_on_copies(
@@ -117,8 +137,10 @@ def _pairs(
 ) -> list[tuple[Output, Ledger]]:
     """What is made of each ledger that the plan changes."""
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    changes = {targets[path]: changes_of(plan.cells_of(path)) for path in plan.paths}
-    journal = Journal(assessment.settings, plan.command, changes)
+    cells = {path: plan.cells_of(path) for path in plan.paths}
+    changes = {targets[path]: changes_of(cells[path]) for path in plan.paths}
+    origins = {targets[path]: _origins_of(plan, cells[path]) for path in plan.paths}
+    journal = Journal(assessment.settings, plan.command, changes, origins=origins)
     return [
         (
             Output(
@@ -132,6 +154,14 @@ def _pairs(
         )
         for path in plan.paths
     ]
+
+
+def _origins_of(plan: Plan, cells: Iterable[Edit]) -> tuple[Origin, ...]:
+    """The files from which some cells come: each cell says its place in one of them."""
+    places = {edit.source for edit in cells}
+    return tuple(
+        Origin(name, mark) for name, mark in plan.origins if any(place.startswith(f"{name}!") for place in places)
+    )
 
 
 def _make(

@@ -101,6 +101,7 @@ class _Planning:
         plan = Plan(
             "add", doubts=tuple(self._doubts), refusals=tuple(self._refusals), rooms=tuple(self._rooms),
             new=tuple(self._rows), photos=tuple(self._photos.found),
+            origins=tuple((ledger.path.name, ledger.sha256) for ledger in self._new.ledgers),
         )  # fmt: skip
         return Intake(plan, tuple(self._doubles), len(self._rows), tuple(self._said))
 

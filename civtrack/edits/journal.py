@@ -15,7 +15,7 @@ from pathlib import Path
 
 from civtrack import __version__
 from civtrack.assessment import now
-from civtrack.edits.log import Change, Log, Run
+from civtrack.edits.log import Change, Log, Origin, Run
 from civtrack.errors import AtWork
 from civtrack.files import sha256
 from civtrack.files.diary import LOG_NAME
@@ -60,6 +60,7 @@ class Journal:
         command: What was typed: ``set``, ``update`` …
         changes: Of each file that is written, in order.
         when: The moment of the entries; None: when each is made.
+        origins: Of each file that is written, the files that its changes come from.
     """
 
     def __init__(
@@ -68,8 +69,10 @@ class Journal:
         command: str,
         changes: Mapping[Path, Sequence[Change]] | None = None,
         when: dt.datetime | None = None,
+        origins: Mapping[Path, Sequence[Origin]] | None = None,
     ) -> None:
         self._settings, self._command, self._when = settings, command, when
+        self._origins = dict(origins or {})
         self.changes = dict(changes or {})
         self.log = log_of(settings)
 
@@ -100,6 +103,7 @@ class Journal:
             name_of(path, self._settings),
             (before, after),
             self.changes.get(path, ()),
+            self._origins.get(path, ()),
         )
 
 

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from civtrack.edits.log_values import packed, unpacked
 from civtrack.errors import LogUnusable
-from civtrack.model import N_, CellError, Message, Value, readable
+from civtrack.model import N_, Message, Value, readable
 
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["Change", "Log", "Run"]
+__all__ = ["Change", "Log", "Origin", "Run"]
 
 _APPLICATION = 0x4349564C
 """“CIVL” in the file's header."""
-_VERSION = 1
+_VERSION = 2
 _TABLES = (
     """CREATE TABLE run (
         id INTEGER PRIMARY KEY, day TEXT NOT NULL, command TEXT NOT NULL, made_by TEXT NOT NULL, ledger TEXT NOT NULL,
@@ -37,6 +37,11 @@ _TABLES = (
     )""",
     "CREATE INDEX of_run ON change (run)",
 )
+_SINCE_2 = (
+    "CREATE TABLE origin (run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, sha256 TEXT NOT NULL)",
+    "CREATE INDEX origin_of_run ON origin (run)",
+)
+"""What a file of version 1 has not."""
 _WAIT = 20.0
 """Seconds to wait for another run that is writing."""
 _REFUSED = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR")
@@ -56,6 +61,13 @@ class Change(NamedTuple):
     by: str
 
 
+class Origin(NamedTuple):
+    """A file from which changes came: its name and its fingerprint."""
+
+    name: str
+    sha256: str
+
+
 class Run(NamedTuple):
     """What one command did to one ledger.
 
@@ -67,6 +79,7 @@ class Run(NamedTuple):
         before: The ledger's fingerprint before.
         after: Its fingerprint afterwards.
         changes: The cells.
+        origins: The files that they came from.
     """
 
     id: int
@@ -76,6 +89,7 @@ class Run(NamedTuple):
     before: str
     after: str
     changes: tuple[Change, ...]
+    origins: tuple[Origin, ...] = ()
 
 
 class Log:
@@ -97,6 +111,7 @@ class Log:
         ledger: str,
         marks: tuple[str, str],
         changes: Sequence[Change],
+        origins: Sequence[Origin] = (),
     ) -> Iterator[None]:
         """Enters a run before it changes a ledger; the block changes it, or raises and nothing was entered.
 
@@ -107,6 +122,7 @@ class Log:
             ledger: The ledger's path as outputs show it.
             marks: Its fingerprints before and after.
             changes: What is about to change.
+            origins: The files that it comes from.
 
         Raises:
             LogUnusable: The log cannot be written; then the ledger must stay as it is.
@@ -123,13 +139,16 @@ class Log:
                     (
                         number,
                         *change[:5],
-                        _packed(change.before),
-                        _packed(change.after),
+                        packed(change.before),
+                        packed(change.after),
                         readable(change.source),
                         change.by,
                     )
                     for change in changes
                 ],
+            )
+            db.executemany(
+                "INSERT INTO origin VALUES (?, ?, ?)", [(number, readable(name), mark) for name, mark in origins]
             )
         try:
             yield
@@ -200,10 +219,22 @@ class Log:
             for number, sheet, cell, field, item, own, before, after, source, by in db.execute(
                 "SELECT run, sheet, cell, field, item, number, before, after, source, how FROM change ORDER BY rowid"
             ):
-                values = _unpacked(before), _unpacked(after)
+                values = unpacked(before), unpacked(after)
                 changes.setdefault(number, []).append(Change(sheet, cell, field, item, own, *values, source, by))
+            origins: dict[int, list[Origin]] = {}
+            for number, name, mark in db.execute("SELECT run, name, sha256 FROM origin ORDER BY rowid"):
+                origins.setdefault(number, []).append(Origin(name, mark))
         return tuple(
-            Run(number, dt.datetime.fromisoformat(day), command, ledger, before, after, tuple(changes.get(number, ())))
+            Run(
+                number,
+                dt.datetime.fromisoformat(day),
+                command,
+                ledger,
+                before,
+                after,
+                tuple(changes.get(number, ())),
+                tuple(origins.get(number, ())),
+            )
             for number, day, command, ledger, before, after in found
         )
 
@@ -231,8 +262,8 @@ class Log:
 
 
 def _delete(db: sqlite3.Connection, number: int | None) -> None:
-    db.execute("DELETE FROM change WHERE run = ?", (number,))
-    db.execute("DELETE FROM run WHERE id = ?", (number,))
+    for table, column in (("change", "run"), ("origin", "run"), ("run", "id")):
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608 - no word of it is anybody's
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
@@ -240,11 +271,15 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if application == _APPLICATION and version == _VERSION:
         return
+    if application == _APPLICATION and version == 1:
+        for statement in (*_SINCE_2, f"PRAGMA user_version={_VERSION}"):
+            db.execute(statement)
+        return
     if application or version or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         newer = application == _APPLICATION
         detail = N_("a newer civtrack wrote it") if newer else N_("it is a database of something else")
         raise LogUnusable(str(path), detail=Message(detail))
-    for statement in _TABLES:
+    for statement in (*_TABLES, *_SINCE_2):
         db.execute(statement)
     db.execute(f"PRAGMA application_id={_APPLICATION}")
     db.execute(f"PRAGMA user_version={_VERSION}")
@@ -257,32 +292,3 @@ def _said(error: Exception) -> Message | str:
     if code.startswith(_REFUSED) or isinstance(error, OSError):
         return Message(N_("the system does not let it be read or written"))
     return Message(N_("it is damaged"))
-
-
-def _packed(value: Value) -> str:
-    """A value as JSON that keeps its type."""
-    if isinstance(value, dt.datetime):
-        return json.dumps({"moment": value.isoformat()})
-    if isinstance(value, dt.date):
-        return json.dumps({"day": value.isoformat()})
-    if isinstance(value, dt.time):
-        return json.dumps({"time": value.isoformat()})
-    if isinstance(value, CellError):
-        return json.dumps({"error": value.code})
-    return json.dumps(value, ensure_ascii=False)
-
-
-_TYPES: dict[str, Callable[[str], Value]] = {
-    "moment": dt.datetime.fromisoformat,
-    "day": dt.date.fromisoformat,
-    "time": dt.time.fromisoformat,
-    "error": CellError,
-}
-
-
-def _unpacked(text: str) -> Value:
-    value: Any = json.loads(text)
-    if isinstance(value, dict):
-        ((kind, written),) = value.items()
-        return _TYPES[kind](written)
-    return value  # type: ignore[no-any-return] # text, number, truth or nothing

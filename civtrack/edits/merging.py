@@ -26,7 +26,7 @@ from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 
-__all__ = ["Count", "Merge", "merge"]
+__all__ = ["Count", "Merge", "doubts_of", "merge"]
 
 
 class Count(NamedTuple):
@@ -98,6 +98,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         conflicts=(*plan.conflicts, *shown.conflicts),
         doubts=(*plan.doubts, *shown.doubts),
         refusals=(*plan.refusals, *besides),
+        origins=tuple((one.path.name, one.ledger.sha256) for one in files),
     )
     missing = _missing(whole, last, back)
     if assessment.districts:
@@ -213,10 +214,11 @@ def _doubts(assessment: Assessment, edits: Sequence[Edit]) -> Iterator[Doubt]:
     for edit in edits:
         of_rows[edit.path, edit.sheet, edit.row].append(edit)
     for place, mine in of_rows.items():
-        yield from _doubts_of(verdicts[place], mine, judges)
+        yield from doubts_of(verdicts[place], mine, judges)
 
 
-def _doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
+def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
+    """What would be wrong with an item with these edits, and is not wrong without them."""
     item = verdict.item
     for edit in edits:
         item = with_value(item, edit.field, edit.after)

@@ -219,6 +219,7 @@ class Plan:
         names: Sheets that are renamed; everything else in the plan calls them by the names that they have now.
         photos: What items get to be seen; none of their cells has another edit.
         taken_out: Pictures that leave.
+        origins: The files that it was made from, by name, with their fingerprints.
     """
 
     command: str
@@ -232,6 +233,7 @@ class Plan:
     new: tuple[NewRow, ...] = ()
     photos: tuple[Photo, ...] = ()
     taken_out: tuple[PhotoGone, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         shown = [photo.edit for photo in self.photos if photo.in_cell]
@@ -274,4 +276,5 @@ class Plan:
             tuple(one for plan in plans for one in plan.new),
             tuple(one for plan in plans for one in plan.photos),
             tuple(one for plan in plans for one in plan.taken_out),
+            tuple(dict.fromkeys(one for plan in plans for one in plan.origins)),
         )

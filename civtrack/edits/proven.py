@@ -15,7 +15,7 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan, Refusal
 from civtrack.edits.proof import other_effects
-from civtrack.errors import CivtrackError
+from civtrack.errors import CivtrackError, NotEditable
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import CellRef, Message, Problem
 
@@ -49,9 +49,15 @@ def proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Pat
         assessment: What was read.
         options: How it was read.
         folder: Where what is made for the proof is kept.
+
+    Raises:
+        CivtrackError: It could not be tried: no answer is to blame for that, such as a disk that is full.
     """
     for turn in range(_ROUNDS):
         errors, problems, made, told = other_effects(plan, assessment, options, _MOST, folder)
+        for error in errors:
+            if not isinstance(error, NotEditable):
+                raise error
         if not errors:
             return Proven(plan, problems, made, told)
         against = {error.where: error for error in errors}

@@ -28,7 +28,7 @@ from civtrack.xlsx.opened.pictures import placed_pictures
 from civtrack.xlsx.opened.selected import selected_rows
 from civtrack.xlsx.parts.addresses import cell_of
 
-__all__ = ["CARRY", "UNDO", "backup_of", "last_run", "plan_undo", "reversed_changes"]
+__all__ = ["CARRY", "UNDO", "backup_of", "last_run", "plan_undo", "reversed_changes", "standing_runs"]
 
 UNDO: Final = "restore --last"
 """What the log calls a run that takes another one back."""
@@ -50,7 +50,14 @@ def last_run(ledger: Path, runs: Iterable[Run], settings: Settings) -> Run:
     Raises:
         NothingToTakeBack: There is none.
     """
-    name = name_of(ledger, settings)
+    standing = standing_runs(name_of(ledger, settings), runs)
+    if not standing:
+        raise NothingToTakeBack(str(ledger))
+    return standing[-1]
+
+
+def standing_runs(name: str, runs: Iterable[Run]) -> list[Run]:
+    """What was done to a ledger (by its name in the log) and is not taken back, in order."""
     standing: list[Run] = []
     for run in runs:
         if run.ledger != name:
@@ -59,9 +66,7 @@ def last_run(ledger: Path, runs: Iterable[Run], settings: Settings) -> Run:
             standing.pop()
         elif run.command != UNDO:
             standing.append(run)
-    if not standing:
-        raise NothingToTakeBack(str(ledger))
-    return standing[-1]
+    return standing
 
 
 def backup_of(ledger: Path, run: Run) -> Backup | None:

@@ -20,6 +20,7 @@ import signal
 import stat
 import sys
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ from civtrack.files.turns import alone
 from civtrack.files.writing import force_to_disk, not_written, settle_names, sha256
 
 __all__ = [
-    "Rescue", "check_writable", "cleared", "put_in_place", "put_new", "real_file", "settle", "staged", "take_over",
+    "Rescue", "check_writable", "cleared", "cleared_beside", "put_in_place", "put_new", "real_file", "settle", "staged",
+    "take_over",
 ]  # fmt: skip
 
 Rescue = Callable[[Path], object]
@@ -110,11 +112,28 @@ def cleared(folder: Path) -> Iterator[None]:
     Raises:
         AtWork: Another run is putting files there, and does not end.
     """
+    with _cleared(folder, os.walk(folder)):
+        yield
+
+
+@contextlib.contextmanager
+def cleared_beside(target: Path) -> Iterator[None]:
+    """The same for the folder alone in which a file is put: it is the office's, and what is below it is not looked at.
+
+    Raises:
+        AtWork: Another run is putting files there, and does not end.
+    """
+    with _cleared(target.parent, islice(os.walk(target.parent), 1)):
+        yield
+
+
+@contextlib.contextmanager
+def _cleared(folder: Path, walk: Iterator[tuple[str, list[str], list[str]]]) -> Iterator[None]:
     if not folder.is_dir():
         yield
         return
     with alone(folder):
-        for place, _, names in os.walk(folder):
+        for place, _, names in walk:
             for name in filter(temporary, names):
                 with contextlib.suppress(OSError):
                     Path(place, name).unlink()

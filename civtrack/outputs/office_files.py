@@ -47,7 +47,7 @@ def office_files(
         yield from ((Path(error.where), _LEDGER) for error in whole.unreadable)
     with contextlib.suppress(CivtrackError, OSError):
         yield from ((path, _TEMPLATE) for path in (settings.folder / expanded(settings.outputs.templates)).iterdir())
-    skip = (settings.outputs_folder,)
+    skip = settings.passed_over
     yield from ((Path(path), _LEDGER) for path in given if Path(path).is_file())
     yield from ((path, _LEDGER) for path in find_ledgers(given, recursive=recursive, skip=skip).files)
     named = [entry.path for entry in settings.ledgers]

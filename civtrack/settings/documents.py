@@ -1,4 +1,4 @@
-"""What is made and how it is worded: ``[outputs]``, ``[remind]`` and ``[rollup]`` of ``civtrack.toml``.
+"""What comes in, what is made and how it is worded: ``[inbox]``, ``[outputs]``, ``[remind]``, ``[rollup]``.
 
 Exists beside `civtrack.settings.schema`, which lists all tables, because documents are the part of the settings that
 grows. May import `civtrack.policy` and `civtrack.settings.meanings`.
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from civtrack.policy import Span
 from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, ReminderWord
 
-__all__ = ["OutputSettings", "ReminderSettings", "RollupSettings"]
+__all__ = ["InboxSettings", "OutputSettings", "ReminderSettings", "RollupSettings"]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -38,6 +38,19 @@ class OutputSettings:
     templates: Filled = "templates"
     backups: AtMostOrAll = 30
     page_photos_mib: AtMostOrAll = 2
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSettings:
+    """``[inbox]``: the folder whose files ``daily`` takes into the ledgers.
+
+    Attributes:
+        dir: The folder; "": there is none.
+        add_to: The ledger that new problems go into, by its name; "": the only one, else that of the newest period.
+    """
+
+    dir: str = ""
+    add_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

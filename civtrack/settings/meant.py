@@ -46,7 +46,7 @@ def meant(given: Sequence[Path], settings: Settings, *, recursive: bool = False)
     """
     if not given and not settings.ledgers:
         raise NoLedgersGiven("PATHS")
-    skip = (settings.outputs_folder,)
+    skip = settings.passed_over
     entries: dict[str, LedgerSettings] = {}
     files: dict[str, Path] = {}
     refused: list[LedgerUnreadable] = []

@@ -29,7 +29,7 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
-from civtrack.settings.documents import OutputSettings, ReminderSettings, RollupSettings
+from civtrack.settings.documents import InboxSettings, OutputSettings, ReminderSettings, RollupSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
     AtMost,
@@ -52,6 +52,7 @@ __all__ = [
     "CalendarSettings",
     "CollectSettings",
     "HistorySettings",
+    "InboxSettings",
     "KindPolicy",
     "LedgerSettings",
     "LimitSettings",
@@ -240,6 +241,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "collect": (CollectSettings, CollectSettings()),
+    "inbox": (InboxSettings, InboxSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
 }
 """Top-level table of the file → its type and default, in the order of the contract."""
@@ -278,6 +280,7 @@ class Settings:
     history: HistorySettings = HistorySettings()
     limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
     collect: CollectSettings = CollectSettings()
+    inbox: InboxSettings = field(default_factory=InboxSettings)
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     rollup: RollupSettings = field(default_factory=RollupSettings)
     file: Path | None = None
@@ -325,6 +328,16 @@ class Settings:
     def history_file(self) -> Path:
         """``history.file`` as a path: relative to the settings file's folder, else to the working folder."""
         return self.folder / expanded(self.history.file)
+
+    @property
+    def inbox_folder(self) -> Path | None:
+        """``inbox.dir`` as a path: relative to the settings file's folder; None where there is no inbox."""
+        return self.folder / expanded(self.inbox.dir) if self.inbox.dir.strip() else None
+
+    @property
+    def passed_over(self) -> tuple[Path, ...]:
+        """Folders in which no ledgers are looked for: where outputs go, and what came in."""
+        return (self.outputs_folder, *([self.inbox_folder] if self.inbox_folder else ()))
 
     @property
     def sha256(self) -> str:

@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook, load_workbook
 
@@ -71,13 +71,38 @@ class Office:
             sheet.append([*row, "住建局", "未整改"])
         book.save(self.folder / LEDGER)
 
-    def edit(self) -> None:
+    def settle(self, more: str) -> None:
+        """Adds to the settings."""
+        path = self.folder / "civtrack.toml"
+        path.write_text(f"{path.read_text('utf-8')}{more}", encoding="utf-8")
+
+    def answer(self, folder: str) -> None:
+        """Puts what 大洼区 answers to what it was sent into a folder: two rows done, the rows turned round."""
+        (sent,) = self.out.glob(f"{_BEFORE}/县区/大洼区_*.xlsx")
+        sheet = load_workbook(sent).active
+        assert sheet is not None
+        header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        status = header.index("整改情况")
+        for row in rows[:2]:
+            row[status] = "已整改"
+        _save(self.folder / folder / "大洼区.xlsx", [header, *rows[::-1]])
+
+    def patrol(self, folder: str) -> None:
+        """Puts the new problems of a patrol into a folder."""
+        header = ["县区", "点位", "问题描述", "交办时间", "整改时限", "责任单位", "整改情况"]
+        rows = [
+            ["大洼区", "向海大道", "向海大道绿化带内有垃圾", "2022-07-19", "7月26日", "城管局", "未整改"],
+            ["盘山县", "府前街", "府前街两处路灯不亮", "2022-07-19", "7月29日", "住建局", "未整改"],
+        ]
+        _save(self.folder / folder / "新增.xlsx", [header, *rows])
+
+    def edit(self, closing: str = "H3") -> None:
         """Closes an item and adds one."""
         path = self.folder / LEDGER
         book = load_workbook(path)
         sheet = book.active
         assert sheet is not None
-        sheet["H3"] = "已整改"
+        sheet[closing] = "已整改"
         sheet.append(["A099", "大洼区", "小区北门", "北门外占道经营", "2022-07-18", "7月25日", "城管局", "未整改"])
         book.save(path)
 
@@ -133,6 +158,16 @@ class Office:
             day.isoformat(): [(v.id, v.tier, str(v.deadline.day)) for v in opened.verdicts(day)]
             for day in opened.days()
         }
+
+
+def _save(path: Path, rows: list[list[Any]]) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    path.parent.mkdir(exist_ok=True)
+    book.save(path)
 
 
 def _settings(folder: Path) -> Settings:

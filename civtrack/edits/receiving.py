@@ -1,0 +1,310 @@
+"""The files of an inbox taken into the ledgers: what was answered is merged, what is new is added, each logged.
+
+Exists so that `daily` has one call for it. The ledgers come first, each backed up and logged with the fingerprints of
+the files; then the list of the day; the files leave the inbox last, when the day stands. A run that was killed is
+finished by the next one, which merges again (that changes nothing twice) and adds nothing that the log has. May import
+the other modules of `civtrack.edits` and what stands below them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from civtrack.assessment import Assessment, assess
+from civtrack.edits.arrivals import Arrival, Waiting
+from civtrack.edits.carrying_out import carry_out
+from civtrack.edits.gathering import gathered, manifests
+from civtrack.edits.inbox import Fate, Found, fate_of, ledger_for
+from civtrack.edits.intake import Intake, plan_add
+from civtrack.edits.journal import name_of, settled_runs
+from civtrack.edits.log import Run
+from civtrack.edits.merging import Merge, merge
+from civtrack.edits.pairing import Pairing
+from civtrack.edits.plan import Plan
+from civtrack.edits.proven import proven
+from civtrack.edits.returned import Returned
+from civtrack.edits.sent_before import sent_to
+from civtrack.edits.taken_in import taken_in
+from civtrack.edits.undoing import standing_runs
+from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
+from civtrack.ledger.reader import ReadOptions
+from civtrack.model import N_, Item, Message, Problem
+from civtrack.outputs.marked.in_place import InPlace
+from civtrack.outputs.placing import Outcome
+
+__all__ = ["Hands", "Received", "Taken", "receive"]
+
+_PATIENCE = 3
+"""Times that ledgers are read which are saved meanwhile."""
+_JUST_NOW = 60.0
+"""Seconds within which a file that cannot be read may still be on its way."""
+_UNTYPED = frozenset({"docx"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What receiving works with.
+
+    Attributes:
+        read: Reads and judges the ledgers as they are now.
+        placer: Makes what replaces them, or only rehearses it.
+        moment: Now, in seconds of the epoch.
+        earlier: Fingerprints of files that were put away before.
+        tell: Hears what the clerk must know of the edits.
+    """
+
+    read: Callable[[], Assessment]
+    placer: Callable[[], InPlace]
+    moment: float
+    earlier: frozenset[str] = frozenset()
+    tell: Callable[[Problem], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken, or had been taken before.
+
+    Attributes:
+        arrival: The file.
+        fate: How.
+        rows: How many rows it has.
+        matched: How many of them are items of the ledgers.
+        districts: Whose they are.
+        cells: How many cells of the ledgers it changes now.
+        added: How many rows the ledgers get from it now.
+        left: The new items of it that were not taken as they are, and why.
+    """
+
+    arrival: Arrival
+    fate: Fate
+    rows: int
+    matched: int = 0
+    districts: tuple[str, ...] = ()
+    cells: int = 0
+    added: int = 0
+    left: tuple[tuple[Item, Message], ...] = ()
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of the files of an inbox.
+
+    Attributes:
+        assessment: The ledgers before anything was taken.
+        taken: Files that were taken: they may be put away once the day stands.
+        aside: Files that the clerk has to decide on.
+        waiting: Files for the next run.
+        merge: What the answers say; None where there were none.
+        refused: Ledgers that could not be written.
+        said: What the clerk must know of new items.
+    """
+
+    assessment: Assessment
+    taken: list[Taken] = field(default_factory=list)
+    aside: list[tuple[Arrival, Message | CivtrackError]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    merge: Merge | None = None
+    refused: list[CivtrackError] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
+
+
+def receive(arrivals: Sequence[Arrival], assessment: Assessment, hands: Hands) -> Received:
+    """Takes files into the ledgers.
+
+    Args:
+        arrivals: What lies in the inbox and is not being written.
+        assessment: The ledgers as they are.
+        hands: What to work with.
+    """
+    done = Received(assessment)
+    if done.assessment.unreadable:
+        why = Message(N_("a ledger could not be read: whose it is, nobody knows"))
+        done.waiting += [Waiting(one.path, why) for one in arrivals]
+        return done
+    answers, new = _sorted_out(arrivals, done, hands)
+    if answers:
+        _collect(answers, done, hands)
+    for arrival, one in new:
+        _add(arrival, one, done, hands)
+    return done
+
+
+_Read = tuple[Arrival, Returned]
+
+
+def _sorted_out(arrivals: Sequence[Arrival], done: Received, hands: Hands) -> tuple[list[_Read], list[_Read]]:
+    """Reads the files; gives the answers, and those with new problems."""
+    assessment = done.assessment
+    back = gathered([one.path for one in arrivals], assessment, ReadOptions())
+    files = {one.path.name: one for one in back.files}
+    errors = {Path(error.where.split("!", 1)[0]).name: error for error in back.unreadable}
+    sent = manifests(None, back.files, assessment.settings)
+    known = {verdict.id for verdict in assessment.whole.verdicts}.union(*(one.ledgers for one in sent))
+    pairing = Pairing(assessment.whole)
+    answers: list[_Read] = []
+    new: list[_Read] = []
+    for arrival in arrivals:
+        one, name = files.get(arrival.path.name), arrival.path.name
+        if not arrival.unchanged or (one is None and arrival.younger_than(_JUST_NOW, hands.moment)):
+            done.waiting.append(Waiting(arrival.path, Message(N_("it is still being copied"))))
+        elif one is None:
+            done.aside.append((arrival, errors.get(name) or LedgerUnreadable(name)))
+        else:
+            matched = len(pairing.pairs(one, ())[0])
+            keyed = any(row.key in known for row in one.rows if row.key)
+            fate, why = fate_of(Found(name, len(one.rows), matched, keyed, one.ledger.format not in _UNTYPED))
+            if why is not None:
+                done.aside.append((arrival, why))
+            else:
+                (answers if fate is Fate.COLLECTED else new).append((arrival, one))
+    return answers, new
+
+
+def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
+    """Merges what was answered; ledgers that are saved meanwhile are read again."""
+    assessment = done.assessment
+    settings = assessment.settings
+    files = [one for _, one in answers]
+    sent = sent_to([one.path.name for one in files], manifests(None, files, settings))
+    plan, written = Plan("collect"), set[Path]()
+    for again in reversed(range(_PATIENCE)):
+        found = merge(assessment, files, sent, normalised=False)
+        problems: tuple[Problem, ...] = ()
+        try:
+            with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
+                left = proven(_without_known(found, answers, assessment), assessment, ReadOptions(), Path(folder))
+                plan, problems = left.plan, (*left.problems, *left.told)
+                outcome = carry_out(plan, assessment, hands.placer(), hands.tell, left.made).outcome
+        except LedgerChanged as error:
+            outcome = Outcome(refused=[error])
+        written |= {one.path for one in outcome.written} | set(outcome.unchanged)
+        if done.merge is None:
+            done.merge = replace(found, plan=plan, missing=())
+            for problem in problems:
+                hands.tell(problem)
+        done.refused += [error for error in outcome.refused if not (again and isinstance(error, LedgerChanged))]
+        if not again or not any(isinstance(error, LedgerChanged) for error in outcome.refused):
+            break
+        assessment = hands.read()
+    unwritten = [path for path in plan.paths if path not in written]
+    for arrival, one in answers:
+        held = [edit for edit in plan.edits if edit.path in unwritten and _is_of(edit.source, arrival)]
+        if held:
+            text = N_("{ledger} could not be written")
+            done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": held[0].path.name})))
+            continue
+        pairs, _ = Pairing(assessment.whole).pairs(one, ())
+        whose = {assessment.whole.verdicts[pair.place].item.district for pair in pairs}
+        districts = tuple(sorted(name for name in whose if name))
+        cells = sum(_is_of(edit.source, arrival) for edit in plan.edits)
+        fate = Fate.KNOWN if arrival.sha256 in hands.earlier and not cells else Fate.COLLECTED
+        done.taken.append(Taken(arrival, fate, len(one.rows), len(pairs), districts, cells))
+
+
+def _is_of(source: str, arrival: Arrival) -> bool:
+    return source.startswith(f"{arrival.path.name}!")
+
+
+def _without_known(found: Merge, answers: Sequence[_Read], assessment: Assessment) -> Plan:
+    """The merge without what the log has of the same files: whoever changed it since meant that."""
+    runs = settled_runs(assessment.settings)
+    known = {
+        (ledger.path, arrival.path.name)
+        for ledger in assessment.ledgers
+        for run in standing_runs(name_of(ledger.path, assessment.settings), runs)
+        for arrival, _ in answers
+        if arrival.sha256 in {origin.sha256 for origin in run.origins}
+    }
+
+    def is_known(path: Path, source: str) -> bool:
+        return any(path == ledger and source.startswith(f"{name}!") for ledger, name in known)
+
+    plan = found.plan
+    edits = tuple(edit for edit in plan.edits if not is_known(edit.path, edit.source))
+    kept = set(edits)
+    return replace(plan, edits=edits, doubts=tuple(one for one in plan.doubts if one.edit in kept))
+
+
+def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
+    """Takes the new problems of a file in, unless the log says that they were."""
+    assessment = done.assessment
+    settings = assessment.settings
+    if before := _added_before(arrival, settled_runs(settings)):
+        done.taken.append(_known(arrival, one, before, hands))
+        return
+    new = assess([arrival.path], assessment.as_of, settings)
+    if new.unreadable:
+        done.aside.append((arrival, new.unreadable[0]))
+        return
+    kind = next(item.table.kind for item in new.items) if new.items else one.rows[0].item.table.kind
+    for again in reversed(range(_PATIENCE)):
+        assessment = hands.read()
+        master = ledger_for(assessment.ledgers, kind, settings.inbox.add_to, assessment.as_of)
+        if isinstance(master, Message):
+            done.aside.append((arrival, master))
+            return
+        refused: list[CivtrackError] = []
+        try:
+            intake = plan_add(assessment, master, new, with_doubles=False)
+            refused += _put_in(intake, master.path, assessment, hands) if intake.added else []
+        except (NotWritten, LedgerUnreadable) as error:
+            refused.append(error)
+        else:
+            if not refused:
+                _tell_added(arrival, intake, new, done)
+                return
+        if not again or not isinstance(refused[0], LedgerChanged):
+            done.refused += refused
+            why = Message(N_("{ledger} could not be written"), {"ledger": master.path.name})
+            done.waiting.append(Waiting(arrival.path, why))
+            return
+
+
+def _put_in(intake: Intake, path: Path, assessment: Assessment, hands: Hands) -> list[CivtrackError]:
+    """Writes new rows into a ledger, proven first; gives back why not."""
+    (master,) = (ledger for ledger in assessment.ledgers if ledger.path == path)
+    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
+        made, told = taken_in(intake.plan, master, assessment, Path(folder))
+        for problem in told:
+            hands.tell(problem)
+        return carry_out(intake.plan, assessment, hands.placer(), hands.tell, {path: made}).outcome.refused
+
+
+def _tell_added(arrival: Arrival, intake: Intake, new: Assessment, done: Received) -> None:
+    """Notes what became of each new item; a file of which nothing could be placed is the clerk's."""
+    whole = [one for one in intake.plan.refusals if one.field is None and one.asked is None]
+    items = {str(verdict.item.ref()): verdict.item for verdict in (*new.verdicts, *new.absent)}
+    if whole and not intake.added and not intake.doubles:
+        done.aside.append((arrival, whole[0].why))
+        return
+    left = [(items[one.source], one.why) for one in intake.plan.refusals if one.source in items]
+    text = N_("may be {other} already ({likeness} % alike)")
+    left += [
+        (double.verdict.item, Message(text, {"other": str(double.earlier.item.ref()), "likeness": double.likeness}))
+        for double in intake.doubles
+    ]
+    done.said += intake.said
+    done.taken.append(Taken(arrival, Fate.ADDED, len(items), added=intake.added, left=tuple(left)))
+
+
+def _added_before(arrival: Arrival, runs: Sequence[Run]) -> list[Run]:
+    """The runs that added new problems of a file, to whatever ledger."""
+    return [
+        run
+        for ledger in dict.fromkeys(run.ledger for run in runs)
+        for run in standing_runs(ledger, runs)
+        if run.command == "add" and arrival.sha256 in {origin.sha256 for origin in run.origins}
+    ]
+
+
+def _known(arrival: Arrival, one: Returned, runs: Sequence[Run], hands: Hands) -> Taken:
+    """A file that was added before: put away, too, or by a run that was stopped before it came to that."""
+    if arrival.sha256 in hands.earlier:
+        return Taken(arrival, Fate.KNOWN, len(one.rows))
+    there = {change.source for run in runs for change in run.changes}
+    why = Message(N_("the run that took this file in was stopped; this row was not taken, it may be there already"))
+    left = tuple((row.item, why) for row in one.rows if str(row.ref()) not in there)
+    return Taken(arrival, Fate.ADDED, len(one.rows), left=left)
