@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from civtrack.outputs.reminders.plan import Reminder
 
 __all__ = [
-    "day_brief", "day_notices", "day_reminders", "district_workbooks", "divided_workbooks", "document_language",
-    "notices", "reminders", "report_page", "report_stem", "summary_workbook", "updated_ledgers",
+    "brief_picture", "day_brief", "day_notices", "day_reminders", "district_workbooks", "divided_workbooks",
+    "document_language", "notices", "one_page", "reminders", "report_page", "report_stem", "summary_workbook",
+    "updated_ledgers",
 ]  # fmt: skip
 
 
@@ -71,6 +72,36 @@ def report_page(assessment: Assessment, folder: Path, period: Period | None = No
         path.write_bytes(build_page(assessment, document_language(assessment), f"{stem}.xlsx", period))
 
     return Output(folder / f"{stem}.html", "page", len(assessment.verdicts), make)
+
+
+def one_page(assessment: Assessment, folder: Path, form: str = "docx", period: Period | None = None) -> Output:
+    """The leader's one page of a period; default the day that was judged by.
+
+    Args:
+        assessment: What is told.
+        folder: Where it goes.
+        form: ``docx``, ``png`` or ``pdf``; making it raises `NoChineseFont` or `NoPdf` where the machine lacks them.
+        period: What it is about.
+    """
+    stem = f"领导一页纸_{report_stem(assessment, period).removeprefix('三色表_')}"
+
+    def make(path: Path) -> None:
+        from civtrack.outputs.onepage.page import build
+
+        path.write_bytes(build(assessment, document_language(assessment), form, stem, period))
+
+    return Output(folder / f"{stem}.{form}", "one_page", len(assessment.verdicts), make)
+
+
+def brief_picture(assessment: Assessment) -> bytes:
+    """The brief as a picture for the phone (PNG).
+
+    Raises:
+        NoChineseFont: The machine has no font to draw it with.
+    """
+    from civtrack.outputs.onepage.page import build_phone
+
+    return build_phone(assessment, document_language(assessment))
 
 
 def day_brief(assessment: Assessment, folder: Path) -> Output:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 __all__ = [
-    "AFTER_TABLE", "CUT", "PHOTO", "STYLES", "blank", "cell_style", "frame", "give", "indent_right", "middle", "packed",
-    "remove", "row",
+    "AFTER_TABLE", "CUT", "HEI_FONT", "PHOTO", "SONG_FONT", "STYLES", "TITLE_FONT", "blank", "cell_style", "frame",
+    "give", "indent_right", "middle", "packed", "remove", "row",
 ]  # fmt: skip
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
