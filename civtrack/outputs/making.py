@@ -130,7 +130,7 @@ def notices(folder: Path, planned: Plan, may_replace: Callable[[Path], object] |
     def write(make: Callable[[], bytes], path: Path) -> None:
         path.write_bytes(make())
 
-    return [
+    documents = [
         Output(
             folder / one.name,
             planned.type.value,
@@ -141,6 +141,15 @@ def notices(folder: Path, planned: Plan, may_replace: Callable[[Path], object] |
         )
         for one in planned.notices
     ]
+    if planned.note is None:
+        return documents
+    name, text = planned.note
+    count = sum(one.items for one in planned.notices) + len(planned.own)
+    return [*documents, Output(folder / name, "internal_note", count, partial(_write_note, text))]
+
+
+def _write_note(text: str, path: Path) -> None:
+    path.write_text(readable(text), encoding="utf-8", newline="\n")
 
 
 def day_notices(assessment: Assessment, folder: Path) -> list[Output]:

@@ -85,10 +85,12 @@ def _empty() -> Mapping[Any, Any]:
 class OfficeSettings:
     """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together.
 
-    The aliases are 写法 → canonical name: of districts, of units, of persons and leaders.
+    The aliases are 写法 → canonical name: of districts, of units, of persons and leaders. The code (机关代字) stands
+    before the number of a document: 盘创办〔2022〕12号.
     """
 
     name: str = ""
+    code: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"
     districts: tuple[Filled, ...] = ()
