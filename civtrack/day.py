@@ -58,6 +58,7 @@ from civtrack.outputs.making import (
     day_notices,
     day_reminders,
     district_workbooks,
+    one_page,
     report_page,
     summary_workbook,
     updated_ledgers,
@@ -225,6 +226,8 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
         assessment = editable(assessment, tell)
     if "report" in wanted:
         outputs.append(summary_workbook(assessment, folder))
+    if "onepage" in wanted:
+        outputs.append(one_page(assessment, folder))
     if "page" in wanted:
         outputs.append(report_page(assessment, folder))
     if "update" in wanted:

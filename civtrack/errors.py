@@ -265,6 +265,25 @@ class OpenElsewhere(NotWritten):
     remedy = N_("Save and close it there, then run again.")
 
 
+class NoChineseFont(NotWritten):
+    """A picture is asked for, and the machine has no font to draw Chinese with."""
+
+    code = "no-chinese-font"
+    sentence = N_("no font with Chinese characters is on this machine, so no picture can be drawn")
+    remedy = N_(
+        "Install one (Windows and macOS have one; on Debian and Ubuntu: apt install fonts-noto-cjk), name a font file "
+        "in CIVTRACK_FONT, or ask for --format docx."
+    )
+
+
+class NoPdf(NotWritten):
+    """A PDF is asked for, and LibreOffice is not there or does not make it."""
+
+    code = "no-pdf"
+    sentence = N_("no PDF can be made: {detail}")
+    remedy = N_("Install LibreOffice, or take --format docx and let Word or WPS save it as PDF.")
+
+
 class AtWork(NotWritten):
     """Another run of civtrack holds the folder."""
 

@@ -66,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 FLOORS: dict[str, tuple[str, ...]] = {
     "xlsx": ("parts", "formulas", "reading", "editing", "opened", "moving", "package", "copying", "joining"),
-    "outputs": ("", "marked", "districts", "notices", "book", "page", "reminders", "making"),
+    "outputs": ("", "marked", "districts", "notices", "book", "page", "reminders", "onepage", "making"),
 }
 """Rooms that have rooms inside: each of these may import those before it; "" is what stands directly in the room."""
 

@@ -159,7 +159,7 @@ def test_without_any_source_everything_is_a_default(tmp_path: Path) -> None:
     assert settings.folder == tmp_path
     assert settings.outputs_folder == tmp_path / "civtrack-out"
     assert {listed.origin for listed in settings.listed()} == {"default"}
-    assert settings.outputs.daily == ("update", "split", "report", "brief")
+    assert settings.outputs.daily == ("update", "split", "report", "onepage", "brief")
 
 
 def test_the_tables_by_kind_have_the_keys_of_policy() -> None:

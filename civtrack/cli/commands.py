@@ -111,6 +111,7 @@ COMMANDS: tuple[Entry, ...] = (
         (
             "civtrack report --as-of 2022-07-20",
             "civtrack report --period week --format html",
+            "civtrack report --format docx",
             "civtrack report --from 2022-07-01 --to 2022-07-15 --out 报表",
         ),
     ),
@@ -132,7 +133,7 @@ COMMANDS: tuple[Entry, ...] = (
         "brief",
         "brief",
         tr("Prints a few lines for the group chat: totals, one line a district, the worst by name, what falls due."),
-        ("civtrack brief", "civtrack brief -d 大洼区", "civtrack brief --full -o 简报.txt"),
+        ("civtrack brief", "civtrack brief -d 大洼区", "civtrack brief --image -o 简报.png"),
     ),
     Entry(
         "remind",

@@ -34,7 +34,7 @@ _PATIENCE = 120
 """Seconds that the child process may take."""
 _SAMPLE = "兴隆台区"
 _LONG_AGO = 31
-_HANDLED = {"CIVTRACK_LANG", "CIVTRACK_CONFIG", "CIVTRACK_LIBREOFFICE"}
+_HANDLED = {"CIVTRACK_LANG", "CIVTRACK_CONFIG", "CIVTRACK_LIBREOFFICE", "CIVTRACK_FONT"}
 
 
 @dataclass(frozen=True, slots=True)

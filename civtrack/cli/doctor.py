@@ -144,6 +144,7 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
         )
     else:
         yield tr("Terminal encoding"), OK, encoding
+    yield _font()
     from civtrack.files.office import VARIABLE, find_office
 
     office = find_office()
@@ -153,6 +154,20 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
         yield tr("LibreOffice"), NOTE, tr("none at {name}={value}", name=VARIABLE, value=named)
     else:
         yield tr("LibreOffice"), NOTE, tr("not found; only needed to update .xls, .et and .ods")
+
+
+def _font() -> Check:
+    """The font that pictures are drawn with, or what to install."""
+    from civtrack.outputs.onepage.fonts import VARIABLE, find_font
+
+    tr = active()
+    font = find_font()
+    if font is not None:
+        return tr("Chinese font"), OK, font.path
+    if named := os.environ.get(VARIABLE):
+        return tr("Chinese font"), NOTE, tr("no Chinese at {name}={value}", name=VARIABLE, value=named)
+    text = tr("not found; only pictures need one (report --format png, brief --image): apt install fonts-noto-cjk")
+    return tr("Chinese font"), NOTE, text
 
 
 def _places(settings: Settings) -> Iterator[Check]:

@@ -20,11 +20,15 @@ from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from civtrack.assessment import Assessment
     from civtrack.outputs.notices.kinds import NoticeType, Per
 
 tr = active()
+
+_FOLDER = "通报"
+"""Where the drafts of a day are, in its folder."""
 
 _TYPES = "circular|express|slip|supervision"
 
@@ -102,12 +106,15 @@ def notice(
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     year = assessment.as_of.year
-    planned = plan(assessment, wishes, partial(_next_numbers, at, year, wishes.type), at.console.warn)
+    folder = writing.out or folder_for(assessment, writing) / _FOLDER
+    # Drafts in the day's own folder are known by their names, others by where they are.
+    known = str if writing.out is None else partial(_elsewhere, assessment, folder)
+    planned = plan(assessment, wishes, partial(_next_numbers, at, year, wishes.type, known), at.console.warn)
     for remark in planned.remarks:
         at.console.warn(remark)
+    numbered = {known(name): number for name, number in planned.numbers.items()}
     if wishes.number is not None:
-        _warn_of_twins(at, year, wishes.type, planned.numbers)
-    folder = writing.out or folder_for(assessment, writing) / "通报"
+        _warn_of_twins(at, year, wishes.type, numbered)
     outputs = notices(folder, planned, (lambda _: None) if writing.force else None)
     outcome = placer_for(assessment, writing, common).place(outputs)
     tell(outcome, writing, at.console)
@@ -115,18 +122,33 @@ def notice(
     kept = True
     if not writing.dry_run:
         stand = {path.name for path in (*(one.path for one in outcome.written), *outcome.unchanged)}
-        numbers = {name: number for name, number in planned.numbers.items() if name in stand}
+        numbers = {known(name): number for name, number in planned.numbers.items() if name in stand}
         kept = _kept(at, year, wishes.type, numbers, assessment.as_of)
     at.console.problems(assessment.problems)
     finish(common, assessment, Exit.DONE if kept and not outcome.refused else Exit.NOT_WRITTEN)
 
 
-def _next_numbers(at: Desk, year: int, kind: NoticeType, names: Sequence[str]) -> Mapping[str, int]:
-    """The numbers that the history knows; a history that cannot be read is told of, and the numbers stay blank."""
+def _elsewhere(assessment: Assessment, folder: Path, name: str) -> str:
+    return assessment.shown_path(folder / name)
+
+
+def _next_numbers(
+    at: Desk, year: int, kind: NoticeType, known: Callable[[str], str], names: Sequence[str]
+) -> Mapping[str, int]:
+    """The numbers that the history knows; a history that cannot be read is told of, and the numbers stay blank.
+
+    A draft that was thrown away has taken none.
+    """
     from civtrack.history.numbers import next_numbers
 
+    def kept(name: str, day: dt.date) -> bool:
+        if "/" in name:
+            return (at.settings.folder / name).exists()
+        return (at.settings.outputs_folder / day.isoformat() / _FOLDER / name).exists()
+
     try:
-        return next_numbers(at.settings, year, kind, names)
+        numbers = next_numbers(at.settings, year, kind, [known(name) for name in names], kept)
+        return {name: numbers[known(name)] for name in names if known(name) in numbers}
     except HistoryUnusable as error:
         at.console.error(error)
         return {}

@@ -151,8 +151,11 @@ class Reporting(Writing):
         typer.Option(
             "--format",
             "-f",
-            metavar="html|json",
-            help=tr("html writes a page to look at beside the workbook; json prints what was written."),
+            metavar="html|docx|png|pdf|json",
+            help=tr(
+                "html writes a page to look at beside the workbook; docx, png and pdf the leader's one page instead; "
+                "json prints what was written."
+            ),
         ),
     ] = None
 

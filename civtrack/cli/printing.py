@@ -129,6 +129,19 @@ def put_text(text: str, output: Path | None = None, guard: Guard | None = None) 
         stream.write(text.encode())
 
 
+def put_data(data: bytes, output: Path | None = None, guard: Guard | None = None) -> None:
+    """Writes what is no text to stdout or to a file, as `put` does."""
+    if output is not None:
+        with replacing(output, guard, OUTPUT) as stream:
+            stream.write(data)
+        return
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _nobody_reads()
+
+
 def harmless(text: str) -> str:
     """Text without the characters that command a terminal; a cell may hold them (``_x001B_``)."""
     return _COMMANDS.sub("?", readable(text))

@@ -1,5 +1,7 @@
 """``civtrack report``: the summary workbook of a day, a week, a month, a quarter, a year, or of days of your own.
 
+With ``--format docx``, ``png`` or ``pdf`` it is the leader's one page instead.
+
 Exists to turn options into a period and a place. May import everything below `civtrack.cli`.
 """
 
@@ -26,6 +28,9 @@ tr = active()
 KINDS = ("day", "week", "month", "quarter", "year")
 """What ``--period`` can be."""
 
+ONE_PAGE = ("docx", "png", "pdf")
+"""Formats of the leader's one page."""
+
 
 def report(
     common: Common,
@@ -46,11 +51,11 @@ def report(
     ] = None,
     recorded: Recorded = False,
 ) -> None:
-    """Writes the summary workbook, and the page beside it."""
+    """Writes the summary workbook and the page beside it, or the leader's one page."""
     from civtrack.cli.writing import check_format, folder_for, place
-    from civtrack.outputs.making import report_page, summary_workbook
+    from civtrack.outputs.making import one_page, report_page, summary_workbook
 
-    check_format(writing, "html")
+    check_format(writing, "html", *ONE_PAGE)
     _check(period, first, last)
     if last is not None and common.as_of is None:
         common = replace(common, as_of=last)
@@ -60,7 +65,10 @@ def report(
     assessment = recorded_day(common, at) if recorded else judged(common, at)
     days = _days(period, first, last, assessment.as_of)
     folder = folder_for(assessment, writing)
-    outputs = [summary_workbook(assessment, folder, days)]
+    if writing.format in ONE_PAGE:
+        outputs = [one_page(assessment, folder, writing.format, days)]
+    else:
+        outputs = [summary_workbook(assessment, folder, days)]
     if writing.format == "html":
         outputs.append(report_page(assessment, folder, days))
     code = place(outputs, assessment, writing, at.console, common)

@@ -22,7 +22,7 @@ from typing import Final
 from civtrack.files.unlinked import copy_unlinked
 from civtrack.model import N_, Message
 
-__all__ = ["VARIABLE", "convert_to_xlsx", "find_office"]
+__all__ = ["VARIABLE", "convert_to_pdf", "convert_to_xlsx", "find_office"]
 
 SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 90.0, 30.0
 """What the smallest file may take, starting included, and each MiB besides; .xls of 65,000 rows take about 20 s."""
@@ -120,14 +120,50 @@ def convert_to_xlsx(sources: Mapping[str, Path], folder: Path, program: str) -> 
             del staged[name]
     if not staged:
         return refused
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    _set_up(folder)
     reasons: dict[str, Message | None] = dict.fromkeys(staged, _run(program, list(staged.values()), folder))
     missing = [name for name in staged if not _made(folder, name).is_file()]
     for name in missing if len(staged) > 1 else ():
         reasons[name] = _run(program, [staged[name]], folder)
     return refused | {name: _taken(_made(folder, name), reasons[name]) for name in staged}
+
+
+def convert_to_pdf(document: bytes, folder: Path, program: str) -> bytes | Message:
+    """Makes a PDF of a Word document of our own.
+
+    Args:
+        document: The .docx.
+        folder: An empty folder that takes everything that is written.
+        program: What `find_office` found.
+
+    Returns:
+        The PDF, whose bytes depend on the document, the fonts and LibreOffice alone; or why there is none.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    (folder / "from").mkdir()
+    source = folder / "from" / "1.docx"
+    source.write_bytes(document)
+    _set_up(folder)
+    reason = _run(program, [source], folder, "pdf:writer_pdf_Export")
+    made = folder / "to" / "1.pdf"
+    if not made.is_file():
+        return reason or Message(N_("it gave no file"))
+    # Same length, so that the table of places in the file stays true.
+    return _STAMPS.sub(lambda found: found[1] + re.sub(rb"[0-9A-Fa-f]", b"0", found[2]) + found[3], made.read_bytes())
+
+
+_STAMPS = re.compile(
+    rb"(/CreationDate\s*\(D:|/ModDate\s*\(D:|/ID\s*\[\s*<|/DocChecksum /)([^\])/]+(?:>\s*<[^\]]+)?)([\])/\n])"
+)
+
+
+def _set_up(folder: Path) -> None:
+    """LibreOffice's own settings."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
 
 
 def _made(folder: Path, name: str) -> Path:
@@ -144,14 +180,14 @@ def _taken(path: Path, reason: Message | None) -> Path | Message:
     return path
 
 
-def _run(program: str, files: list[Path], folder: Path) -> Message | None:
+def _run(program: str, files: list[Path], folder: Path, form: str = "xlsx:Calc MS Excel 2007 XML") -> Message | None:
     """Runs LibreOffice on some files; what kept it from ending well, if anything."""
     size = sum(file.stat().st_size for file in files)
     seconds = min(SECONDS, SECONDS_OF_NOTHING + SECONDS_OF_MEBIBYTE * size / (1 << 20))
     command = [
         sys.executable, "-I", str(_LIMITED), str(MEMORY), program,
         f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}", "--headless", "--norestore",
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "to"), *map(str, files),
+        "--convert-to", form, "--outdir", str(folder / "to"), *map(str, files),
     ]  # fmt: skip
     if os.name != "posix":
         command = command[4:]

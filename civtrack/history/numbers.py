@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civtrack.history.database import open_file, transaction, understood
@@ -34,7 +34,13 @@ def _opened(settings: Settings) -> Iterator[sqlite3.Connection | None]:
         connection.close()
 
 
-def next_numbers(settings: Settings, year: int, kind: str, names: Sequence[str]) -> dict[str, int]:
+def next_numbers(
+    settings: Settings,
+    year: int,
+    kind: str,
+    names: Sequence[str],
+    kept: Callable[[str, dt.date], bool] = lambda _name, _day: True,
+) -> dict[str, int]:
     """The numbers of documents: that of a document made before, else the next ones after the highest of the year.
 
     Args:
@@ -42,6 +48,8 @@ def next_numbers(settings: Settings, year: int, kind: str, names: Sequence[str])
         year: The year of the count.
         kind: The type of document.
         names: Their file names, in order.
+        kept: Whether the draft of that name and day is still there. The numbers after that of the last one that is are
+            free again; gaps before it are not filled, for what was sent out may have been moved away.
 
     Returns:
         Name → number; empty where there is no history or no number was ever given: the first is never guessed.
@@ -49,10 +57,13 @@ def next_numbers(settings: Settings, year: int, kind: str, names: Sequence[str])
     Raises:
         HistoryUnusable: One of its kinds.
     """
-    given = _given(settings, year, kind)
+    days = _days(settings, year, kind)
+    given = {name: number for name, (number, _) in days.items()}
     if not given:
         return {}
-    numbers, highest = {}, max(given.values())
+    last = max((number for name, (number, day) in days.items() if kept(name, day)), default=0)
+    given = {name: number for name, number in given.items() if number <= last}
+    numbers, highest = {}, last or min(number for number, _ in days.values()) - 1
     for name in names:
         number = given.get(name)
         if number is None:
@@ -90,8 +101,13 @@ def note_numbers(settings: Settings, year: int, kind: str, numbers: Mapping[str,
 
 
 def _given(settings: Settings, year: int, kind: str) -> dict[str, int]:
+    return {name: number for name, (number, _) in _days(settings, year, kind).items()}
+
+
+def _days(settings: Settings, year: int, kind: str) -> dict[str, tuple[int, dt.date]]:
+    """Name → number and the day judged by."""
     with _opened(settings) as connection:
         if connection is None:
             return {}
-        rows = connection.execute("SELECT name, number FROM notice WHERE year = ? AND kind = ?", (year, kind))
-        return {str(name): int(number) for name, number in rows}
+        rows = connection.execute("SELECT name, number, day FROM notice WHERE year = ? AND kind = ?", (year, kind))
+        return {str(name): (int(number), dt.date.fromisoformat(day)) for name, number, day in rows}

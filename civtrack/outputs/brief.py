@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.outputs.brief_lines import BriefLines, cut, due_in, worst
 from civtrack.outputs.earlier import earlier_day
+from civtrack.outputs.matters import matters
 from civtrack.outputs.wording import district_name, mixing, tiers_of_work
 from civtrack.rules.metrics import Figures
 
@@ -29,7 +31,7 @@ NAMED, NAMED_AT_LEAST = 5, 3
 """Overdue items that are named, if there is room; and before anything else is left out for them."""
 
 ROOM = 16
-"""Characters of a place or unit in the short brief."""
+"""Characters of a district or unit in the short brief; of places and matters see `civtrack.language.shortening`."""
 
 
 def brief(assessment: Assessment, tr: Translator) -> str:
@@ -109,8 +111,10 @@ def _worst(lines: BriefLines, names: int, count: int) -> Iterator[str]:
         yield tr("To be pressed for: {count}.", count=count)
         return
     yield tr("To be pressed for:")
-    for place, verdict in enumerate(worst(lines.assessment)[:names], 1):
-        yield lines.named(place, verdict, ROOM)
+    shown = worst(lines.assessment)[:names]
+    alone = len(lines.assessment.summary().groups) == 1
+    for place, (verdict, called) in enumerate(zip(shown, matters(shown), strict=True), 1):
+        yield lines.named(place, verdict, replace(called, district="") if alone else called, ROOM)
     if count > names:
         yield tr("and {count} more.", count=count - names)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
+from civtrack.outputs.matters import Matter
 from civtrack.outputs.wording import district_name, past_line, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
 from civtrack.rules.metrics import Figures
@@ -103,7 +104,7 @@ class BriefLines:
         return tr("Since {since}: {parts}.", since=self.since(), parts=tr(", ").join(parts))
 
     def group(self, figures: Figures, room: int = LONG) -> str:
-        """One district: the tiers that call for work, and its completion rate."""
+        """One district: the tiers that call for work, each as it has changed, and its completion rate."""
         tr = self.tr
         tiers = tiers_of_work(self.assessment.tiers)
         parts = [self._of_group(figures, place, tier.key, tr(tier.name)) for place, tier in enumerate(tiers)]
@@ -117,8 +118,10 @@ class BriefLines:
     def _of_group(self, figures: Figures, place: int, key: str, name: str) -> str:
         tr, count = self.tr, figures.tiers[key]
         before = self.earlier.groups.get(figures.group, {}).get(key) if self.earlier else None
-        if place or before is None or before == count:
+        if before is None or (place and before == count):
             return tr("{count} {tier}", tier=name, count=count)
+        if before == count:
+            return tr("{count} {tier} (unchanged)", tier=name, count=count)
         return tr("{count} {tier} ({change})", tier=name, count=count, change=signed(count - before))
 
     def groups_left(self, left: Sequence[Figures]) -> str:
@@ -130,11 +133,10 @@ class BriefLines:
         ]
         return tr("{count} others: {tiers}", count=len(left), tiers=" ".join(parts))
 
-    def named(self, place: int, verdict: Verdict, room: int = LONG) -> str:
-        """An item by name: where, who answers for it, how late, what step it has reached."""
-        district = verdict.item.district or ""
-        spot = cut(site(verdict).removeprefix(district), room)
-        return self._line(place, f"{district} {spot}".strip(), verdict, room)
+    def named(self, place: int, verdict: Verdict, called: Matter, room: int = LONG) -> str:
+        """An item by name: where and what, who answers for it, how late, what step it has reached."""
+        told = replace(called, district=cut(called.district, room))
+        return self._line(place, " ".join(filter(None, (told.where, f"{told.what}{told.mark}"))), verdict, room)
 
     def told(self, place: int, verdict: Verdict, district: str | None = None) -> str:
         """An item by name with what is wrong there; `district` is that of the heading above, which is not repeated."""

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from civtrack.history import Change, History
 
 __all__ = [
+    "Before",
     "Earlier",
     "Since",
     "TrendDay",
     "changes_since",
     "days_before",
     "earlier_day",
+    "overdue_before",
     "since_last",
     "trend_days",
     "troubles",
@@ -59,6 +61,15 @@ class Earlier:
     groups: Mapping[str | None, Counts]
     happened: tuple[tuple[str, int], ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was overdue on an earlier day, whatever its colour: in all, and by district."""
+
+    day: dt.date
+    total: int
+    groups: Mapping[str | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,30 @@ def _earlier_day(assessment: Assessment) -> Earlier | None:
     happened = tuple((CHANGE_NAMES[kind], counted[kind]) for kind in _HAPPENED if counted[kind])
     groups = {group or None: counts for group, counts in figures.items() if group is not None}
     return Earlier(days[-1], _total(figures, assessment), groups, happened, changes)
+
+
+def overdue_before(assessment: Assessment, first: dt.date, last: dt.date) -> Before | None:
+    """What was overdue on the newest recorded day of a stretch; None where none can be compared with."""
+    with without_history():
+        return _overdue_before(assessment, first, last)
+    return None
+
+
+def _overdue_before(assessment: Assessment, first: dt.date, last: dt.date) -> Before | None:
+    found = _history(assessment, last)
+    if found is None or found[1][-1] < first:
+        return None
+    history, days = found
+    figures = history.figures(days[-1])
+    groups = {group or None: _overdue(counts) for group, counts in figures.items() if group is not None}
+    if assessment.districts:
+        groups = {group: groups.get(group, 0) for group in assessment.districts}
+    return Before(days[-1], sum(groups.values()), groups)
+
+
+def _overdue(counts: Counts) -> int:
+    """Open items past their deadline: what was due, without what was done."""
+    return int(counts["due"] - counts["closed_on_time"] - counts["closed_late"] - counts["closed_undated"])
 
 
 def trend_days(assessment: Assessment, most: int) -> tuple[TrendDay, ...]:
@@ -204,14 +239,14 @@ def _compared(the: _The, since: dt.date, marks: tuple[int, ...]) -> tuple[Change
     return start_history(the.assessment.settings).changes(since, the.assessment)
 
 
-def _history(assessment: Assessment) -> tuple[History, list[dt.date]] | None:
-    """The history and its days before the one that is judged, if the last of them can be compared with."""
+def _history(assessment: Assessment, last: dt.date = dt.date.max) -> tuple[History, list[dt.date]] | None:
+    """The history and its days before the one that is judged (up to `last`), if the last can be compared with."""
     from civtrack.history import open_history
 
     history = open_history(assessment.settings)
     if history is None:
         return None
-    days = [day for day in history.days() if day < assessment.as_of]
+    days = [day for day in history.days() if day < assessment.as_of and day <= last]
     if not days:
         return None
     asked = {assessment.shown_path(ledger.path) for ledger in assessment.ledgers}

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from civtrack.outputs.reminders.plan import Reminder
 
 __all__ = [
-    "day_brief", "day_export", "day_notices", "day_reminders", "district_workbooks", "divided_workbooks",
-    "document_language", "notices", "reminders", "report_page", "report_stem", "summary_workbook", "updated_ledgers",
+    "brief_picture", "day_brief", "day_export", "day_notices", "day_reminders", "district_workbooks",
+    "divided_workbooks", "document_language", "notices", "one_page", "reminders", "report_page", "report_stem",
+    "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
 
 
@@ -73,6 +74,36 @@ def report_page(assessment: Assessment, folder: Path, period: Period | None = No
     return Output(folder / f"{stem}.html", "page", len(assessment.verdicts), make)
 
 
+def one_page(assessment: Assessment, folder: Path, form: str = "docx", period: Period | None = None) -> Output:
+    """The leader's one page of a period; default the day that was judged by.
+
+    Args:
+        assessment: What is told.
+        folder: Where it goes.
+        form: ``docx``, ``png`` or ``pdf``; making it raises `NoChineseFont` or `NoPdf` where the machine lacks them.
+        period: What it is about.
+    """
+    stem = f"领导一页纸_{report_stem(assessment, period).removeprefix('三色表_')}"
+
+    def make(path: Path) -> None:
+        from civtrack.outputs.onepage.page import build
+
+        path.write_bytes(build(assessment, document_language(assessment), form, stem, period))
+
+    return Output(folder / f"{stem}.{form}", "one_page", len(assessment.verdicts), make)
+
+
+def brief_picture(assessment: Assessment) -> bytes:
+    """The brief as a picture for the phone (PNG).
+
+    Raises:
+        NoChineseFont: The machine has no font to draw it with.
+    """
+    from civtrack.outputs.onepage.page import build_phone
+
+    return build_phone(assessment, document_language(assessment))
+
+
 def day_brief(assessment: Assessment, folder: Path) -> Output:
     """The day's brief for the group chat."""
     whose = safe_name(f"{'、'.join(assessment.districts)}_") if assessment.districts else ""
@@ -113,7 +144,7 @@ def notices(folder: Path, planned: Plan, may_replace: Callable[[Path], object] |
     def write(make: Callable[[], bytes], path: Path) -> None:
         path.write_bytes(make())
 
-    return [
+    documents = [
         Output(
             folder / one.name,
             planned.type.value,
@@ -124,6 +155,15 @@ def notices(folder: Path, planned: Plan, may_replace: Callable[[Path], object] |
         )
         for one in planned.notices
     ]
+    if planned.note is None:
+        return documents
+    name, text = planned.note
+    count = sum(one.items for one in planned.notices) + len(planned.own)
+    return [*documents, Output(folder / name, "internal_note", count, partial(_write_note, text))]
+
+
+def _write_note(text: str, path: Path) -> None:
+    path.write_text(readable(text), encoding="utf-8", newline="\n")
 
 
 def day_notices(assessment: Assessment, folder: Path) -> list[Output]:

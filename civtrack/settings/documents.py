@@ -31,7 +31,7 @@ class OutputSettings:
     """
 
     dir: Filled = "civtrack-out"
-    daily: tuple[DailyOutput, ...] = ("update", "split", "report", "brief")
+    daily: tuple[DailyOutput, ...] = ("update", "split", "report", "onepage", "brief")
     list_rows: AtMost = 2000
     keep_sheets: tuple[Filled, ...] = ()
     notices: tuple[NoticeWord, ...] = ("circular",)

@@ -21,6 +21,8 @@ __all__ = ["CONFIG", "Variable", "variables"]
 CONFIG = "CIVTRACK_CONFIG"
 LIBREOFFICE = "CIVTRACK_LIBREOFFICE"
 """Where LibreOffice is on this machine; read by `civtrack.files.office`, and no setting."""
+FONT = "CIVTRACK_FONT"
+"""Which font pictures are drawn with; read by `civtrack.outputs.onepage.fonts`, and no setting."""
 _PREFIX = "CIVTRACK_"
 LANGUAGE = "CIVTRACK_LANG"
 _LANGUAGES = ("zh", "en", "auto")
@@ -44,7 +46,7 @@ def variables(environment: Mapping[str, str]) -> Iterator[Variable]:
     known = {f"{_PREFIX}{'_'.join(key).upper()}": (key, kind) for key, kind in _keys()}
     for name in sorted(environment):
         text = environment[name].strip()
-        if not name.startswith(_PREFIX) or name in (CONFIG, LIBREOFFICE) or not text:
+        if not name.startswith(_PREFIX) or name in (CONFIG, LIBREOFFICE, FONT) or not text:
             continue
         if name == LANGUAGE:
             if text not in _LANGUAGES:

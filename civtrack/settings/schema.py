@@ -92,10 +92,12 @@ class OfficeSettings:
     The aliases are 写法 → canonical name: of districts, of units, of persons and leaders.
 
     Attributes:
+        code: 机关代字, before the number of a document: 盘创办〔2022〕12号.
         city: Whose items an export holds; "": the office's name.
     """
 
     name: str = ""
+    code: str = ""
     city: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"

@@ -32,6 +32,8 @@ _HEAD = """\
 [office]
 # 单位名称，印在每份表的标题上
 #name = "××市创建办"
+# 机关代字，印在公文文号前面：××创办〔2022〕12号
+#code = "××创办"
 # 导出给上级汇总时署哪个城市；不写就用 name
 #city = "××市"
 # 时区：决定“今天”是哪一天
@@ -158,10 +160,10 @@ _REST = """
 [outputs]
 # 输出到哪个文件夹，从本文件所在的文件夹算起
 #dir = "civtrack-out"
-# civtrack daily 做什么：update 更新台账，split 各县区的台账，report 三色表，
+# civtrack daily 做什么：update 更新台账，split 各县区的台账，report 三色表，onepage 领导一页纸（Word），
 # page 网页（在三色表旁边），brief 简报，notice 公文（Word），remind 催办，
 # export 导出给上级汇总的数据（Parquet）
-#daily = ["update", "split", "report", "brief"]
+#daily = ["update", "split", "report", "onepage", "brief"]
 
 # 三色表工作簿里每张清单最多列多少行，其余的注明条数
 #list_rows = 2000

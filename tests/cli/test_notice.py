@@ -124,10 +124,12 @@ def test_json_lists_what_was_written_and_what_was_the_same(tmp_path: Path) -> No
     small(tmp_path)
     first = json.loads(run("台账.xlsx", "--type", "supervision", "-f", "json", cwd=tmp_path).out)
     assert [(one["kind"], one["district"], one["items"]) for one in first["written"]] == [
-        ("supervision", "大洼区", 1)
-    ] * 2
+        *[("supervision", "大洼区", 1)] * 2,
+        ("internal_note", None, 2),
+    ]
     assert files_of(tmp_path / "civtrack-out") == [
-        f"2022-07-20/通报/督办单_{unit}_2022-07-20.docx" for unit in ("区住建局", "区教育局")
+        "2022-07-20/通报/内部说明_督办单_2022-07-20.txt",
+        *(f"2022-07-20/通报/督办单_{unit}_2022-07-20.docx" for unit in ("区住建局", "区教育局")),
     ]
     before = contents(tmp_path)
     second = json.loads(run("台账.xlsx", "--type", "督办单", "-f", "json", cwd=tmp_path).out)
@@ -231,6 +233,30 @@ def test_numbers_go_on_from_the_history(tmp_path: Path) -> None:
     assert "number 12 was given to 督办单_区住建局_2022-07-20.docx before" in twice.err
 
 
+def test_a_draft_that_was_thrown_away_took_no_number(tmp_path: Path) -> None:
+    """Numbers count on from the last draft that is still there, in whatever folder; gaps before it stay."""
+    small(tmp_path)
+    (tmp_path / "civtrack.toml").write_text('[office]\ncode = "盘创办"\n[[ledgers]]\npath = "台账.xlsx"\n', "utf-8")
+    assert typed("summary", "--snapshot", "--as-of", AS_OF, cwd=tmp_path).code == 0
+    arguments = ("--type", "supervision", "--unit")
+    assert run(*arguments, "区住建局", "--number", "12", cwd=tmp_path).code == 0
+    folder = tmp_path / "civtrack-out/2022-07-20/通报"
+    theirs, other = (f"督办单_{unit}_2022-07-20.docx" for unit in ("区教育局", "区住建局"))
+    assert run(*arguments, "区教育局", cwd=tmp_path).code == 0
+    assert "盘创办〔2022〕13号" in words((folder / theirs).read_bytes())
+    (folder / theirs).unlink()
+    assert run(*arguments, "区教育局", "-o", "别处", cwd=tmp_path).code == 0
+    assert "〔2022〕13号" in words((tmp_path / "别处" / theirs).read_bytes())
+    # The one elsewhere counts as well, and what stands before it is not given again.
+    (folder / other).unlink()
+    assert run(*arguments, "区住建局", cwd=tmp_path).code == 0
+    assert "〔2022〕12号" in words((folder / other).read_bytes())
+    (tmp_path / "别处" / theirs).unlink()
+    (folder / other).unlink()
+    assert run(*arguments, "区教育局", cwd=tmp_path).code == 0
+    assert "〔2022〕12号" in words((folder / theirs).read_bytes())
+
+
 def test_daily_makes_the_notices_that_settings_name(tmp_path: Path) -> None:
     """In 通报/, with the manifest; a changed template makes the day again; a draft that was worked on is kept."""
     import docx
@@ -243,6 +269,8 @@ def test_daily_makes_the_notices_that_settings_name(tmp_path: Path) -> None:
     assert typed("daily", "-q", "--as-of", AS_OF, cwd=tmp_path).code == 0
     day = tmp_path / "civtrack-out" / AS_OF
     made = [
+        "通报/内部说明_督办单_2022-07-20.txt",
+        "通报/内部说明_督查通报_2022-07-20.txt",
         "通报/督办单_区住建局_2022-07-20.docx",
         "通报/督办单_区教育局_2022-07-20.docx",
         "通报/督查通报_2022-07-20.docx",
@@ -258,7 +286,7 @@ def test_daily_makes_the_notices_that_settings_name(tmp_path: Path) -> None:
     typed("config", "init", "--templates", cwd=tmp_path)
     (tmp_path / "templates/督办单.txt").write_text("# 我办督办单", encoding="utf-8")
     assert typed("daily", "-q", "--as-of", AS_OF, cwd=tmp_path).code == 0
-    assert "我办督办单" in words((day / made[0]).read_bytes())
+    assert "我办督办单" in words((day / made[2]).read_bytes())
     assert (day / "通报/督查通报_2022-07-20（改稿）.docx").is_file()
 
 

@@ -13,18 +13,21 @@ from civtrack.outputs.notices.markup import plain
 __all__ = ["in_line", "people", "placed", "some"]
 
 _LINES = re.compile(r"\s*\n\s*")
+_STOPS = frozenset("，。；：、！？…—,;:!?")
 _ORDINAL = re.compile(r"[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[）).．、]|[①-⑳]")
 
 
 def in_line(text: str) -> str:
-    """A cell's lines as one: a line break in a justified paragraph tears the line before it apart."""
-    first, *rest = _LINES.split(text.strip())
+    """A cell's lines as one, joined by “；”: a line break in a justified paragraph tears the line before it apart.
+
+    A line that ends with a stop of its own goes on behind it; before an item of a list the full stop gives way.
+    """
+    first, *rest = filter(None, _LINES.split(text.strip())) if text.strip() else ("",)
     for line in rest:
-        if _ORDINAL.match(line):
-            between = "" if not first or first[-1] in "：:" else "；"
-            first = f"{first.rstrip('。；;')}{between}{line}"
+        if _ORDINAL.match(line) and first[-1] not in "：:":
+            first = f"{first.rstrip('。；;')}；{line}"
         else:
-            first += (" " if first[-1:].isascii() and line[:1].isascii() else "") + line
+            first += f"{'' if first[-1] in _STOPS else '；'}{line}"
     return first
 
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from civtrack.assessment import Assessment
+from civtrack.language.shortening import Prose, plain_prose
 from civtrack.locales import translator
-from civtrack.model import Kind, Reason, Verdict
+from civtrack.model import Kind, Reason, Status, Verdict
 from civtrack.outputs.notices.cells import in_line, people, placed, some
 from civtrack.outputs.notices.kinds import FEWEST, IN_ALL, LIMITS, Wishes
 from civtrack.outputs.notices.markup import plain
-from civtrack.outputs.notices.templates import joined, short_day
-from civtrack.outputs.wording import finished, profile_names, tier_names, windows
+from civtrack.outputs.notices.templates import clause, joined, short_day
+from civtrack.outputs.wording import finished, profile_names, tier_facts, tier_names, windows
 from civtrack.records import cell, text_of
 from civtrack.rules.metrics import FORMULAS, Figures, Rate
 from civtrack.rules.units import split_units
@@ -105,6 +106,7 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
     office = assessment.settings.office.name
     return {
         "office": plain(office) or "本办",
+        "code": plain(assessment.settings.office.code),
         "signed": plain(office) or BLANK_NAME,
         "as_of": as_of,
         "year": as_of.year,
@@ -120,7 +122,8 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
         "formula": {name: tr(text) for name, text in FORMULAS.items()},
         "ledgers": [{"name": plain(ledger.path.name), "items": ledger.items} for ledger in assessment.ledgers],
         "unread": [plain(error.where) for error in assessment.unreadable],
-        "report": f"三色表_{as_of}.xlsx",
+        "report": f"三色表（截至{short_day(as_of)}）",
+        "shortened": 0,
     }
 
 
@@ -143,12 +146,14 @@ def about(assessment: Assessment, wishes: Wishes, problems: Sequence[Verdict], s
                     "more": duties.more,
                 }
             )
+    types = sorted(by_site_type, key=lambda one: (one.group is None, -one.total))
     return {
         "districts": [figures(group, assessment) for group in by_district],
         "ranking": _ranking(assessment),
         "ranked_together": list(map(plain, assessment.settings.office.groups)),
-        "site_types": [figures(group, assessment) for group in by_site_type if group.total and len(by_site_type) > 1],
+        "site_types": [figures(group, assessment) for group in types if group.total and len(types) > 1],
         "problems": groups,
+        "shortened": sum(item["shortened"] for group in groups for item in group["items"]),
         "listed": sum(len(group["items"]) for group in groups),
         "found": len(problems),
         "more": len(problems) - sum(len(group["items"]) for group in groups),
@@ -185,7 +190,11 @@ def _name(group: str | None) -> str:
 
 def figures(of: Figures, assessment: Assessment, peers: Sequence[Figures] = ()) -> dict[str, Any]:
     """The counts and rates of a summary by the contract's names, rates as they are printed."""
-    names = tier_names(assessment.tiers, translator(_CHINESE))
+    tr = translator(_CHINESE)
+    names = tier_names(assessment.tiers, tr)
+    # 已办结 explains itself.
+    open_ones = [tier for tier in assessment.tiers if not all(fact.startswith("done_") for fact in tier.reasons)]
+    means = {tier.key: tier_facts(tier, tr) for tier in open_ones}
     values: dict[str, Any] = of.as_json()
     for name in _RATES:
         rate: Rate = getattr(of, name)
@@ -195,7 +204,10 @@ def figures(of: Figures, assessment: Assessment, peers: Sequence[Figures] = ()) 
         "name": _name(of.group),
         "overdue": of.overdue,
         "closed": of.closed,
-        "tiers": [{"key": key, "name": names[key], "count": count} for key, count in of.tiers.items()],
+        "tiers": [
+            {"key": key, "name": names[key], "means": means.get(key, ""), "count": count}
+            for key, count in of.tiers.items()
+        ],
         "place": "—" if of.rank is None else f"{of.rank}（并列）" if shared else str(of.rank),
         "longest": "—" if of.max_days_overdue is None else f"{of.max_days_overdue}天",
     }
@@ -227,11 +239,12 @@ def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, sh
     texts = {name: in_line(plain(text)) if (text := getattr(item, name)) else "" for name in _TEXTS}
     texts |= {"person": people(item.person), "leader": people(item.leader)}
     units = split_units(item.unit)
-    matter = texts["description"] or texts["indicator"] or texts["site"] or "（台账未写内容）"
+    matter, shortened = _matter(verdict, texts)
     return {
         **texts,
         "n": place,
-        "matter": placed(texts["site"], matter),
+        "matter": matter,
+        "shortened": shortened,
         "code": "" if item.number_is_serial else texts["number"],
         "lead": plain(units[0]) if units else "",
         "partners": plain(joined([*units[1:], *verdict.partners])),
@@ -249,6 +262,20 @@ def _item(place: int, verdict: Verdict, as_of: dt.date, tier: Any, step: str, sh
         "photos": " ".join(keys),
         "more_photos": more_photos,
     }
+
+
+def _matter(verdict: Verdict, texts: Mapping[str, str]) -> tuple[str, bool]:
+    """What is the matter, and whether words of the hotline were left out of it."""
+    said = texts["description"] or texts["indicator"]
+    kind = verdict.item.table.kind
+    if kind is Kind.MATERIAL and said:
+        name = clause(said)
+        shown = name if name.startswith("《") else f"《{name}》"
+        if verdict.reason is not Reason.OVERDUE:
+            return f"报送{shown}", False
+        return f"{'未按时报送' if verdict.status is Status.ASSIGNED else '未按时补充完善'}{shown}", False
+    prose = plain_prose(said) if kind is Kind.PROBLEM and said else Prose(said, shortened=False)
+    return placed(texts["site"], prose.text or texts["site"] or "（台账未写内容）"), prose.shortened
 
 
 def _due(verdict: Verdict, as_of: dt.date) -> str:

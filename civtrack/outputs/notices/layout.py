@@ -8,6 +8,7 @@ pitch of 28.95 pt and the character grid of the type area (156 × 225 mm). Draft
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,6 +48,9 @@ _ROWS_TOGETHER = 3
 
 _LONG_HEAD = 8
 """Cells of a head that may go on two lines: four characters."""
+
+_LONG_RUN = re.compile(r"[!-~]{9,}")
+"""A number or address that goes to the next line as a whole and would leave a hole in a justified one."""
 
 _CENTRED_TO = 24
 """Columns of a table with a head whose widest text takes no more cells are centred, wider ones begin at the left."""
@@ -109,7 +113,8 @@ class _Setter:
                 self._before = [paragraph]
             self._row_of_photos(paragraph, block.keys)
         elif isinstance(block, Cut):
-            self._paragraph("", paper.CUT)
+            # The line to cut along goes with the slip, on its page or on the next.
+            self._paragraph("", paper.CUT).paragraph_format.keep_with_next = True
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
         paragraph: Paragraph = self._document.add_paragraph(text)
@@ -121,6 +126,8 @@ class _Setter:
 
     def _line(self, line: Line, following: Block | None) -> None:
         paragraph = self._paragraph(line.text, paper.STYLES[line.look])
+        if line.look in (Look.BODY, Look.NOTE) and _LONG_RUN.search(line.text):
+            paper.ragged(paragraph)
         if line.look in (Look.RIGHT, Look.NOTE):
             # Neither signature nor notes ever stand alone on a page.
             for former in self._before:

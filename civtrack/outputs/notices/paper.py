@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 __all__ = [
-    "AFTER_TABLE", "CUT", "PHOTO", "STYLES", "blank", "cell_style", "frame", "give", "indent_right", "middle", "packed",
-    "remove", "row",
+    "AFTER_TABLE", "CUT", "HEI_FONT", "PHOTO", "SONG_FONT", "STYLES", "TITLE_FONT", "blank", "cell_style", "frame",
+    "give", "indent_right", "middle", "packed", "ragged", "remove", "row",
 ]  # fmt: skip
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
@@ -275,6 +275,13 @@ def indent_right(paragraph: Paragraph, characters: float) -> None:
     twips = round(characters * CHARACTER * 20)
     properties.append(_element("w:ind", rightChars=str(round(characters * 100)), right=str(twips)))
     _ordered(properties)
+
+
+def ragged(paragraph: Paragraph) -> None:
+    """Ends a paragraph's lines where its words end, instead of spreading them to the margin."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def remove(paragraph: Paragraph) -> None:

@@ -21,6 +21,7 @@ from civtrack.outputs.notices import content
 from civtrack.outputs.notices.kinds import DEFAULT_PER, NAMES, PER, NoticeType, Per, Wishes
 from civtrack.outputs.notices.layout import set_document
 from civtrack.outputs.notices.markup import Line, Look, plain
+from civtrack.outputs.notices.note import is_own, note_name, noted
 from civtrack.outputs.notices.photos import Album, no_photos
 from civtrack.outputs.notices.scores import read_scores
 from civtrack.outputs.notices.templates import Template, check, find, render
@@ -58,12 +59,16 @@ class Plan:
         notices: In order.
         remarks: What is left blank, what is left out.
         numbers: Name of each document → its 〔年〕N号; none where it is left blank.
+        own: Items of the office itself: it writes no slip to itself.
+        note: The internal note: its file name and text; None where there is nothing to note.
     """
 
     type: NoticeType
     notices: list[Notice] = field(default_factory=list)
     remarks: list[Message] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    own: tuple[Verdict, ...] = ()
+    note: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,12 @@ def plan(
         made.numbers = dict(numbering(files))
     _blanks(made, wishes, len(groups), named=bool(assessment.settings.office.name))
     made.remarks.extend(_without_photos(assessment, wishes) if groups else ())
+    if made.own:
+        values = {"count": len(made.own)}
+        made.remarks.append(Message(N_("{count} items of the office itself are in the internal note"), values))
+    if groups or made.own:
+        text = noted(wishes.type, assessment, len(groups), made.own, made.remarks)
+        made.note = (note_name(wishes.type, assessment), text)
     writer = _Writer(chosen, wishes, template, scores, tell)
     made.notices = [
         Notice(file, len(group.verdicts), group.district, partial(writer.document, group, made.numbers.get(file)))
@@ -174,6 +185,9 @@ def _groups(assessment: Assessment, wishes: Wishes, per: Per, made: Plan) -> lis
     groups = []
     for name, own in _sorted_by(verdicts, per, assessment).items():
         first = own[0]
+        if per is not Per.DISTRICT and is_own(content.responsible(first), assessment):
+            made.own += tuple(own)
+            continue
         district = first.item.district if per is not Per.DISTRICT else name
         to = name if per is Per.DISTRICT else content.responsible(first)
         file = f"{content.responsible(first) or '未注明'}_{_mark(first)}" if per is Per.ITEM else (name or "未注明")

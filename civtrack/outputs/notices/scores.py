@@ -26,9 +26,11 @@ _DISTRICTS = {"县区", "区县", "县(区)", "县市区", "地区", "区域", "
 _PARTS = {"板块", "项目", "部分", "测评项目", "测评内容", "测评板块", "指标", "类别", "内容", "分项"}
 _SCORES = {"得分", "分数", "成绩", "本季度得分", "本期得分", "本季度", "本期", "本次得分", "测评得分"}
 _BEFORE = {"上季度得分", "上期得分", "上季度", "上期", "上次得分", "前次得分"}
-_PASSED_OVER = {"序号", "名次", "排名", "位次", "备注", "说明", "变化", "环比", "升降"}
+_RANKS = {"名次", "排名", "位次", "本季度名次", "本期名次", "本季度排名"}
+_PASSED_OVER = {"序号", *_RANKS, "备注", "说明", "变化", "环比", "升降"}
 _TOTALS = ("总分", "总得分", "综合得分", "合计", "总成绩", "综合成绩", "总计")
 _WAS = re.compile(r"[(]?(?:上季度|上期|上次|前次|上一季度)[)]?")
+_RANK = re.compile(r"\d+")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?\s*分?")
 
 
@@ -41,10 +43,11 @@ class _Place(NamedTuple):
 
 @dataclass(slots=True)
 class _Found:
-    """Scores that were read: district → part → (this quarter, the former)."""
+    """Scores that were read: district → part → (this quarter, the former), and the ranks that the table gives."""
 
     scores: dict[str, dict[str, list[float | None]]]
     parts: dict[str, None]
+    ranks: dict[str, str]
 
     def put(self, district: str, place: _Place, score: float | None) -> None:
         """Notes a score."""
@@ -93,7 +96,7 @@ def _table(rows: Sequence[Row], file: str, sheet: str, assessment: Assessment) -
         if len(districts) == 1 and len(heads) > 1:
             below = (other for other in rows[place + 1 :])
             reader = _Reader(file, sheet, assessment, heads, districts[0])
-            found = _Found({}, {})
+            found = _Found({}, {}, {})
             for other in below:
                 reader.read(other, found)
             return found if found.scores else None
@@ -110,6 +113,7 @@ class _Reader:
         items = {verdict.item.district for verdict in assessment.verdicts if verdict.item.district}
         self._known = {*office.districts, *items}
         others = {column: head for column, head in heads.items() if column != district and head}
+        self._rank = next((column for column, head in others.items() if head in _RANKS), None)
         self._part = next((column for column, head in others.items() if head in _PARTS), None)
         self._columns: dict[int, _Place] = {}
         if self._part is not None:
@@ -139,6 +143,8 @@ class _Reader:
         if self._known and district not in self._known:
             values = {"name": name, "known": "、".join(sorted(self._known))}
             raise self._wrong(row, self._district, N_("no district “{name}”; there are: {known}"), values)
+        if self._rank is not None and (rank := _RANK.search(_plain(row.values.get(self._rank)))):
+            found.ranks.setdefault(district, rank[0])
         part = str(row.values.get(self._part) or "").strip() if self._part is not None else ""
         for column, value in scored.items():
             place = self._columns[column]
@@ -160,8 +166,13 @@ class _Reader:
 
 
 def _shown(found: _Found, assessment: Assessment) -> dict[str, Any]:
-    """Rows in the order of the total where there is one (equal scores share a place), else of the districts."""
+    """Rows by the ranks that the table gives, else by the total (equal scores share a place), else in our order.
+
+    A table of one score has that for its total. The scores of a part have as many decimals as the finest of them.
+    """
     total = next((part for part in found.parts if _plain(part) in _TOTALS), None)
+    if total is None and len(found.parts) == 1:
+        (total,) = found.parts
     parts = [part for part in found.parts if part != total] + ([total] if total else [])
     order = {name: place for place, name in enumerate(assessment.settings.office.districts)}
     totals = {
@@ -170,40 +181,55 @@ def _shown(found: _Found, assessment: Assessment) -> dict[str, Any]:
         if total and (pair := those.get(total)) and pair[0] is not None
     }
     ranked = sorted(totals.values(), reverse=True)
-    names = sorted(
-        found.scores,
-        key=lambda name: (-totals[name] if name in totals else 0.0 if total else -1e9, order.get(name, 999)),
-    )
-    if total:
-        names.sort(key=lambda name: name not in totals)
+    places = {name: str(ranked.index(score) + 1) for name, score in totals.items()} | found.ranks
+
+    def place(name: str) -> tuple[bool, float, float, int]:
+        rank = float(places[name]) if name in places else 0.0
+        return name not in places, rank, -totals.get(name, 0.0), order.get(name, len(order))
+
+    pairs = [pair for those in found.scores.values() for pair in those.values()]
+    finest = {
+        part: max(_decimals(score) for those in found.scores.values() for score in those.get(part, [None, None]))
+        for part in parts
+    }
     return {
         "parts": parts,
-        "total": total or "",
-        "compared": any(pair[1] is not None for those in found.scores.values() for pair in those.values()),
+        "total": (total or "名次") if places else "",
+        "compared": any(pair[1] is not None for pair in pairs),
         "rows": [
             {
                 "name": name,
-                "place": str(ranked.index(totals[name]) + 1) if name in totals else "—",
-                "cells": [_cell(found.scores[name].get(part, [None, None])) for part in parts],
+                "place": places.get(name, "—"),
+                "cells": [_cell(found.scores[name].get(part, [None, None]), finest[part]) for part in parts],
             }
-            for name in names
+            for name in sorted(found.scores, key=place)
         ],
     }
 
 
-def _cell(pair: Sequence[float | None]) -> dict[str, str]:
+def _cell(pair: Sequence[float | None], decimals: int) -> dict[str, str]:
     now, before = pair
     change = None if now is None or before is None else round(now - before, 4)
+    shown = "—" if change is None else "持平" if change == 0 else f"{'+' if change > 0 else ''}"
     return {
-        "score": _number(now),
-        "before": _number(before),
-        "change": "—" if change is None else "持平" if change == 0 else f"{'+' if change > 0 else ''}{_number(change)}",
+        "score": _number(now, decimals),
+        "before": _number(before, decimals),
+        "change": shown if change is None or change == 0 else f"{shown}{_number(change, decimals)}",
     }
 
 
-def _number(score: float | None) -> str:
+def _exact(score: float) -> Decimal:
     """Two decimals at most, half up, as rates are rounded (DOMAIN §6)."""
+    return Decimal(repr(score)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _decimals(score: float | None) -> int:
+    """How many decimals a score needs."""
     if score is None:
-        return "—"
-    exact = Decimal(repr(score)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{exact.normalize():f}"
+        return 0
+    exponent = _exact(score).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _number(score: float | None, decimals: int) -> str:
+    return "—" if score is None else f"{_exact(score):.{decimals}f}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from civtrack.errors import UsageMistake
 from civtrack.model import Kind
+from civtrack.outputs.notices.cells import in_line
 from civtrack.outputs.notices.kinds import NoticeType, Per, Wishes
 from civtrack.outputs.notices.markup import plain
 from civtrack.outputs.notices.plan import Plan, plan
@@ -196,7 +198,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     for kind in NoticeType:
         shown = text(planned(rows, kind, limit=3))
         assert shown.count("井盖缺失") == 3, kind
-        assert "另有4项，见《三色表_2022-07-20.xlsx》" in shown
+        assert "另有4项，见《三色表（截至7月20日）》" in shown
 
 
 def test_a_circular_of_a_big_city_is_no_book() -> None:
@@ -206,7 +208,7 @@ def test_a_circular_of_a_big_city_is_no_book() -> None:
     rows += [late(3, district="兴隆台区", description="井盖缺失")] * 4
     shown = text(planned(rows, CIRCULAR))
     assert shown.count("井盖缺失") == 4 + 3 * 32
-    assert shown.count("另有57项，见《三色表_2022-07-20.xlsx》") == 3
+    assert shown.count("另有57项，见《三色表（截至7月20日）》") == 3
     for kind, listed in ((CIRCULAR, 4 + 3 * 80), (EXPRESS, 4 + 3 * 5)):
         limit = 80 if kind is CIRCULAR else None
         assert text(planned(rows, kind, limit=limit)).count("井盖缺失") == listed
@@ -222,10 +224,13 @@ def test_a_slip_of_many_names_a_few_and_says_who_answers_for_what() -> None:
 
 
 def test_lines_of_a_cell_are_one_in_a_sentence() -> None:
-    """A wrapped description goes on, a numbered one is told apart; no line break tears a paragraph."""
-    rows = [late(9, description="路灯\n不亮"), late(8, description="1.路灯不亮。\n2.井盖松动。\n（3）积水")]
+    """Lines are joined by “；” unless they end with a stop of their own; no line break tears a paragraph."""
+    rows = [
+        late(9, description="路灯不亮\n井盖松动，\n有积水。\n有人摔倒"),
+        late(8, description="1.路灯不亮。\n2.井盖松动。\n（3）积水"),
+    ]
     shown = text(planned(rows, CIRCULAR))
-    assert "1.路灯不亮（时限" in shown
+    assert "1.路灯不亮；井盖松动，有积水。有人摔倒（时限" in shown
     assert "2.1.路灯不亮；2.井盖松动；（3）积水（时限" in shown
     people = text(planned([late(9, person="王伟\n李明"), late(8, person="王\n伟")], CIRCULAR))
     assert "责任人：王伟、李明。" in people
@@ -341,16 +346,16 @@ def test_districts_are_ranked_in_the_groups_of_the_settings() -> None:
 
 
 def test_point_types_add_up_to_the_total() -> None:
-    """The counts by type of point are those of the summary, items without one included."""
+    """The counts by type of point are those of the summary, most first, without zeros, items without one last."""
     rows: list[dict[str, Any]] = [
-        late(3, site_type="医院"),
-        late(3, site_type="医院"),
         {"site_type": "学校"},
+        late(3, site_type="医院"),
+        late(3, site_type="医院"),
         {"status": "作废"},
         {},
     ]
     made = planned(rows, CIRCULAR)
-    assert "医院2项（逾期2项）；学校1项（逾期0项）；未注明点位类型1项（逾期0项）。" in text(made)
+    assert "医院2项（逾期2项）；学校1项；未注明点位类型1项。" in text(made)
 
 
 @pytest.mark.parametrize(
@@ -390,7 +395,7 @@ def test_text_of_a_ledger_is_only_text(kind: NoticeType, hostile: str) -> None:
     styles = [paragraph.style.name for paragraph in document.paragraphs]
     assert styles == [paragraph.style.name for paragraph in opened(quiet).paragraphs]
     everything = words(data).replace("⏎", "")
-    assert clause(plain(hostile)).replace("\n", "") in everything
+    assert in_line(clause(plain(hostile))) in everything
 
 
 def test_the_same_wishes_give_the_same_bytes() -> None:
@@ -410,3 +415,68 @@ def test_runs_of_the_history_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("civtrack.history.open_history", lambda _: Known())
     assert "连续6期逾期" in text(planned([late(9)], SUPERVISION))
+
+
+def test_the_office_writes_no_slip_to_itself() -> None:
+    """Its own items are in the internal note, with or without the city's name; the names of ledgers only there."""
+    rows = [late(9, unit="市争创办", number="A7", description="台账没有更新"), late(9), late(9, unit="盘锦市争创办")]
+    made = planned(rows, SUPERVISION)
+    assert names(made) == ["督办单_区住建局_2022-07-20.docx"]
+    assert made.note
+    name, note = made.note
+    assert name == "内部说明_督办单_2022-07-20.txt"
+    assert (
+        "本办自己的事项（2项，不另行文）：\n  1.台账没有更新（时限7月11日，逾期9天）——《7月台账.xlsx》第4行\n  2."
+        in note
+    )
+    assert "7月台账.xlsx（3条）" in note
+    assert "2 items of the office itself are in the internal note" in said(made)
+    for kind in NoticeType:
+        assert ".xlsx" not in text(planned([late(9)], kind))
+
+
+def test_colours_are_explained_where_they_are_first_named() -> None:
+    """红（逾期）…; what is done explains itself."""
+    shown = text(planned(MIXED, CIRCULAR))
+    assert re.search(r"其中红（逾期）3项、黄（临期）0项、绿（.+?）1项、待定（.+?）1项、已办结1项", shown)
+
+
+def test_materials_are_told_as_not_handed_in() -> None:
+    """未按时报送《…》; one that was handed in and sent back was not completed in time; one not yet due is to come."""
+    material = {"unit": "市教育局", "district": "市直部门"}
+    rows = [
+        {**material, "description": "公益广告刊播情况统计表", "status": "未报", "deadline": AS_OF - dt.timedelta(9)},
+        {**material, "description": "《工作总结》", "status": "需完善", "deadline": AS_OF - dt.timedelta(8)},
+    ]
+    shown = text(planned(rows, SUPERVISION, of=Kind.MATERIAL))
+    assert "1.未按时报送《公益广告刊播情况统计表》（" in shown
+    assert "2.未按时补充完善《工作总结》（" in shown
+    coming = [{**material, "description": "方案", "status": "未报", "deadline": AS_OF + dt.timedelta(9)}]
+    assert "1.报送《方案》。" in text(planned(coming, SLIP, of=Kind.MATERIAL))
+
+
+def test_prose_of_the_hotline_is_shortened_and_that_is_said() -> None:
+    """市民反映 and 要求答复 are left out by a rule; where nothing was, nothing is said."""
+    rows = [late(9, description="市民反映，榆树大街路灯不亮，影响居民生活，要求答复。")]
+    shown = text(planned(rows, CIRCULAR))
+    assert "1.榆树大街路灯不亮（时限" in shown
+    assert "3.群众来电、留言所反映的问题，略去了“市民反映”“要求答复”等语。" in shown
+    assert "略去了" not in text(planned([late(9)], CIRCULAR))
+
+
+def test_a_long_number_does_not_stretch_its_line() -> None:
+    """A paragraph with a number that may go to the next line is not spread to the margin; others are."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    rows = [late(9, number="SZCG220702625", description="甲"), late(9, number="A1", description="乙")]
+    document = opened(planned(rows, CIRCULAR).notices[0].make())
+    long, short = (next(p for p in document.paragraphs if sign in p.text) for sign in ("SZCG", "编号A1"))
+    assert long.alignment is WD_ALIGN_PARAGRAPH.LEFT
+    assert short.alignment is None
+
+
+def test_the_line_to_cut_along_stays_with_the_reply_slip() -> None:
+    """On the page of the slip, or wholly on the next."""
+    document = opened(planned([late(9)], SUPERVISION).notices[0].make())
+    (cut,) = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "公文裁剪线"]
+    assert cut.paragraph_format.keep_with_next

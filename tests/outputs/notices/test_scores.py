@@ -65,8 +65,8 @@ def test_a_wide_table_is_ranked_by_its_total(tmp_path: Path, writer: str) -> Non
     scores = read_scores(path, ASSESSMENT)
     assert scores["parts"] == ["实地考察", "问卷调查", "总分"]
     assert shown(scores) == [
-        ["1", "大洼区", "85（—）", "80.13（—）", "85.6（-0.4）"],
-        ["2", "兴隆台区", "82.5（—）", "78（—）", "83.2（+2.2）"],
+        ["1", "大洼区", "85.0（—）", "80.13（—）", "85.6（-0.4）"],
+        ["2", "兴隆台区", "82.5（—）", "78.00（—）", "83.2（+2.2）"],
         ["2", "盘山县", "—（—）", "—（—）", "83.2（—）"],
     ]
 
@@ -76,9 +76,28 @@ def test_a_long_table_keeps_the_order_of_districts(tmp_path: Path) -> None:
     scores = read_scores(workbook(tmp_path / "得分.xlsx", LONG), ASSESSMENT)
     assert (scores["parts"], scores["total"], scores["compared"]) == (["实地考察", "问卷调查"], "", True)
     assert shown(scores) == [
-        ["—", "兴隆台区", "82.5（+2.5）", "78（持平）"],
-        ["—", "大洼区", "85（-0.25）", "—（—）"],
+        ["—", "兴隆台区", "82.50（+2.50）", "78（持平）"],
+        ["—", "大洼区", "85.00（-0.25）", "—（—）"],
     ]
+
+
+def test_a_score_and_a_rank_alone(tmp_path: Path) -> None:
+    """The ranks that the contractor gave stay, though equal; without any the one score ranks; decimals are even."""
+    given: list[list[Any]] = [
+        ["县区", "得分", "名次"],
+        ["大洼区", 85, "第2名"],
+        ["兴隆台区", 90.5, 1],
+        ["盘山县", 85, 3],
+    ]
+    assert shown(read_scores(workbook(tmp_path / "一.xlsx", given), ASSESSMENT)) == [
+        ["1", "兴隆台区", "90.5（—）"], ["2", "大洼区", "85.0（—）"], ["3", "盘山县", "85.0（—）"],
+    ]  # fmt: skip
+    bare = [row[:2] for row in given]
+    assert shown(read_scores(workbook(tmp_path / "二.xlsx", bare), ASSESSMENT)) == [
+        ["1", "兴隆台区", "90.5（—）"], ["2", "大洼区", "85.0（—）"], ["2", "盘山县", "85.0（—）"],
+    ]  # fmt: skip
+    made = plan(ASSESSMENT, Wishes(NoticeType.EXPRESS, scores=tmp_path / "一.xlsx")).notices[0].make()
+    assert "| 名次 | 县区 | 得分 |\n| 1 | 兴隆台区 | 90.5 |" in words(made)
 
 
 def test_a_second_sheet_is_the_former_quarter(tmp_path: Path) -> None:
@@ -86,7 +105,7 @@ def test_a_second_sheet_is_the_former_quarter(tmp_path: Path) -> None:
     now: list[list[Any]] = [["县区", "总分"], ["大洼区", 85]]
     before: list[list[Any]] = [["县区", "总分"], ["大洼区", 83.5], ["盘山县", 70]]
     scores = read_scores(workbook(tmp_path / "得分.xlsx", [["说明"], ["口径"]], now, before), ASSESSMENT)
-    assert shown(scores) == [["1", "大洼区", "85（+1.5）"]]
+    assert shown(scores) == [["1", "大洼区", "85.0（+1.5）"]]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +135,7 @@ def test_the_express_shows_the_table(tmp_path: Path) -> None:
     """District, parts, total and change stand in the document, and only where scores were given."""
     path = workbook(tmp_path / "得分.xlsx", WIDE)
     made = plan(ASSESSMENT, Wishes(NoticeType.EXPRESS, scores=path)).notices[0].make()
-    assert "| 名次 | 县区 | 实地考察 | 问卷调查 | 总分 |\n| 1 | 大洼区 | 85 | 80.13 | 85.6（-0.4） |" in words(made)
+    assert "| 名次 | 县区 | 实地考察 | 问卷调查 | 总分 |\n| 1 | 大洼区 | 85.0 | 80.13 | 85.6（-0.4） |" in words(made)
     assert "公文一级标题：三、主要问题" in words(made)
     without = words(plan(ASSESSMENT, Wishes(NoticeType.EXPRESS)).notices[0].make())
     assert "第三方测评" not in without

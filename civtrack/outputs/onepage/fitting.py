@@ -1,0 +1,40 @@
+"""How much of everything is shown so that it stays one page.
+
+Exists because an office has one district or a hundred, and a page is a page. The rule, in this order: districts and
+units by name in the lines below (six, four, two), rows of the table (the others share one), worst items (five down to
+one). May import its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from civtrack.outputs.onepage.content import Contents, Share
+from civtrack.outputs.onepage.layout import Block, Form, arranged, height
+from civtrack.outputs.onepage.measure import Measure
+
+__all__ = ["fitted"]
+
+_WORST, _NAMES = 5, (6, 4, 2)
+_MOST_ROWS, _FEWEST_ROWS = 24, 3
+_SPARE = 14.0
+"""Points that stay free: no two programs break every line alike."""
+
+
+def fitted(contents: Contents, form: Form, measure: Measure) -> list[Block]:
+    """The blocks of the fullest page that fits; of a form without a height the first."""
+    blocks: list[Block] = []
+    for share in _ever_less(min(len(contents.groups), _MOST_ROWS)):
+        blocks = arranged(contents.sheet(share), form, measure)
+        if not form.height or height(blocks) + 2 * form.top + _SPARE <= form.height:
+            break
+    return blocks
+
+
+def _ever_less(rows: int) -> Iterator[Share]:
+    for names in _NAMES:
+        yield Share(rows, _WORST, names)
+    for fewer in range(rows - 1, _FEWEST_ROWS - 1, -1):
+        yield Share(fewer, _WORST, _NAMES[-1])
+    for worst in range(_WORST - 1, -1, -1):
+        yield Share(min(rows, _FEWEST_ROWS), worst, 1)

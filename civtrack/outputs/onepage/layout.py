@@ -1,0 +1,266 @@
+"""Puts the page together from lines and tables with measured heights: one arrangement for Word and for pictures.
+
+Exists so that what is said to fit fits, whoever draws it. Everything is in points; nothing is smaller than `LEAST`. May
+import its neighbours `measure` and `sheet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from civtrack.outputs.onepage.measure import Measure, wrapped
+from civtrack.outputs.onepage.sheet import Bar, Grid, Sheet, Worst
+
+__all__ = ["A4", "LEAST", "PHONE", "Block", "Cell", "Form", "Line", "Row", "Table", "arranged", "height"]
+
+LEAST = 12.0
+"""Points of the smallest letters."""
+
+_PITCH = 1.32
+"""Of the size of the letters, from line to line."""
+
+_INK, _GREY, _HEAD, _TOTAL = "000000", "404040", "DDEBF7", "F2F2F2"
+_LABELS = 3
+"""Labels of charts take at most this part of a wide page, of a narrow one the half."""
+
+_UNITS = 20
+"""Steps that a bar's length has."""
+
+_PAD, _BETWEEN = 3.0, 14.0
+"""Points left and right of a cell's text; between two charts."""
+
+
+class Form(NamedTuple):
+    """A page: its size in points (a height of 0 is as high as it takes), margins, sizes of letters, arrangement."""
+
+    width: float
+    height: float
+    margin: float
+    top: float
+    title: float
+    lead: float
+    wide: bool
+
+    @property
+    def room(self) -> float:
+        """Points between the margins."""
+        return self.width - 2 * self.margin
+
+
+A4 = Form(595.3, 841.9, 34.0, 34.0, 22.0, 14.5, wide=True)
+PHONE = Form(360.0, 0.0, 13.0, 16.0, 19.0, 14.5, wide=False)
+
+
+class Line(NamedTuple):
+    """A paragraph: its text, the lines it takes, its look, the distance to what follows."""
+
+    text: str
+    lines: tuple[str, ...]
+    size: float
+    bold: bool = False
+    centred: bool = False
+    color: str = _INK
+    after: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Points from its top to the top of what follows."""
+        return len(self.lines) * self.pitch + self.after
+
+    @property
+    def pitch(self) -> float:
+        """Points from line to line."""
+        return self.size * _PITCH
+
+
+class Cell(NamedTuple):
+    """A cell: its text, the lines it takes, its look, how many columns it takes."""
+
+    text: str = ""
+    lines: tuple[str, ...] = ("",)
+    bold: bool = False
+    centred: bool = True
+    fill: str | None = None
+    across: int = 1
+
+
+class Row(NamedTuple):
+    """A row of cells and its height."""
+
+    cells: tuple[Cell, ...]
+    height: float
+
+
+class Table(NamedTuple):
+    """A table: widths of its columns, rows, whether its cells are ruled, the distance to what follows."""
+
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    ruled: bool = True
+    after: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Points from its top to the top of what follows."""
+        return sum(row.height for row in self.rows) + self.after
+
+
+Block = Line | Table
+
+
+def height(blocks: Iterable[Block]) -> float:
+    """Points that blocks take, one below the other."""
+    return sum(block.height for block in blocks)
+
+
+def arranged(sheet: Sheet, form: Form, measure: Measure) -> list[Block]:
+    """The blocks of a page from top to bottom."""
+    return list(_Arranger(form, measure).blocks(sheet))
+
+
+class _Chart(NamedTuple):
+    """A chart: what it shows, and its bars."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+class _Arranger:
+    def __init__(self, form: Form, measure: Measure) -> None:
+        self._form, self._measure = form, measure
+
+    def blocks(self, sheet: Sheet) -> Iterator[Block]:
+        form = self._form
+        yield self._line(sheet.title, form.title, bold=True, centred=True, after=2)
+        yield self._line(sheet.facts, LEAST, centred=True, color=_GREY, after=5)
+        for place, sentence in enumerate(sheet.conclusion):
+            after = 7 if place == len(sheet.conclusion) - 1 else 2
+            yield self._line(sentence, form.lead, bold=not place, after=after)
+        yield self._grid(sheet.grid)
+        charts = (_Chart(*sheet.chart), _Chart(*sheet.due[:2]))
+        for group in [charts] if form.wide else [(chart,) for chart in charts]:
+            yield self._charts(group)
+        if sheet.due[2]:
+            yield self._line(sheet.due[2], LEAST, after=6)
+        title, heads, worst = sheet.worst
+        if worst:
+            yield self._line(title, LEAST + 1, bold=True, after=2)
+            yield from self._worst_table(heads, worst) if form.wide else self._worst_lines(worst)
+        title, lines = sheet.silent
+        yield self._line(title, LEAST + 1, bold=True)
+        for place, text in enumerate(lines, 1):
+            yield self._line(text, LEAST, after=6 if place == len(lines) else 0)
+        for note in sheet.notes:
+            yield self._line(note, LEAST, color=_GREY)
+
+    def _line(
+        self, text: str, size: float, *, bold: bool = False, centred: bool = False, color: str = _INK, after: float = 0
+    ) -> Line:
+        lines = tuple(wrapped(text, size, self._form.room, self._measure))
+        return Line(text, lines, size, bold, centred, color, after)
+
+    def _cell(
+        self, text: str, room: float, *, bold: bool = False, centred: bool = True, fill: str | None = None
+    ) -> Cell:
+        lines = wrapped(text, LEAST, max(room - 2 * _PAD, 2 * LEAST), self._measure)
+        return Cell(text, tuple(lines), bold, centred, fill)
+
+    def _table(self, rows: Sequence[Row], widths: Sequence[float], *, ruled: bool = False, after: float = 6) -> Table:
+        return Table(tuple(widths), tuple(rows), ruled, after)
+
+    def _grid(self, grid: Grid) -> Table:
+        widths = self._grid_widths(grid)
+        rows = [
+            _row(
+                self._cell(head.text, room, bold=True, fill=head.color or _HEAD)
+                for head, room in zip(grid.heads, widths, strict=True)
+            )
+        ]
+        rows += [_row(self._cell(text, room) for text, room in zip(cells, widths, strict=True)) for cells in grid.rows]
+        total = zip(grid.total, widths, strict=True)
+        rows.append(_row(self._cell(text, room, bold=True, fill=_TOTAL) for text, room in total))
+        return self._table(rows, widths, ruled=True, after=8)
+
+    def _grid_widths(self, grid: Grid) -> list[float]:
+        """Every column as wide as its widest text; the names of groups wrap where there is no room, then all do."""
+        needs = [
+            max(self._measure(line, LEAST) for cell in cells for line in cell.split("\n")) + 2 * _PAD + 2
+            for cells in zip([head.text for head in grid.heads], *grid.rows, grid.total, strict=True)
+        ]
+        spare = self._form.room - sum(needs)
+        if spare >= 0:
+            return [need + spare / len(needs) for need in needs]
+        first = max(needs[0] + spare, 6 * LEAST)
+        rest = self._form.room - first
+        return [first, *(need * rest / sum(needs[1:]) for need in needs[1:])]
+
+    def _charts(self, charts: Sequence[_Chart]) -> Table:
+        """Charts beside each other, row by row; each as wide as it has words, the bars share the rest."""
+        parts = [self._words(chart) for chart in charts]
+        gaps = _BETWEEN * (len(charts) - 1)
+        longest = (self._form.room - gaps - sum(map(sum, parts))) / len(charts)
+        widths: list[float] = []
+        for label, said in parts:
+            widths += [_BETWEEN] if widths else []
+            widths += [label, *[longest / _UNITS] * _UNITS, said]
+        rows = [
+            self._chart_row(
+                [Cell(one.title, (one.title,), bold=True, centred=False, across=_UNITS + 2)] for one in charts
+            )
+        ]
+        rows += [
+            self._chart_row(
+                self._bar(chart.bars[place]) if place < len(chart.bars) else [Cell(across=_UNITS + 2)]
+                for chart in charts
+            )
+            for place in range(max(len(chart.bars) for chart in charts))
+        ]
+        return self._table(rows, widths)
+
+    def _words(self, chart: _Chart) -> tuple[float, float]:
+        """Points that the longest label and the longest figure of a chart take."""
+        labels, said = (
+            max((self._measure(text, LEAST) for text in texts), default=0.0) + 2 * _PAD + 2
+            for texts in ([bar.label for bar in chart.bars], [bar.said for bar in chart.bars])
+        )
+        return min(labels, self._form.room / (_LABELS if self._form.wide else 2)), said
+
+    def _chart_row(self, charts: Iterable[Sequence[Cell]]) -> Row:
+        cells: list[Cell] = []
+        for chart in charts:
+            cells += [Cell()] if cells else []
+            cells += chart
+        return _row(cells)
+
+    def _bar(self, bar: Bar) -> list[Cell]:
+        label = self._cell(bar.label, self._form.room / (_LABELS if self._form.wide else 2), centred=False)
+        steps = max(round(bar.share * _UNITS), 1) if bar.share else 0
+        drawn = [Cell(fill=bar.color, across=steps)] if steps else []
+        return [label, *drawn, Cell(bar.said, (bar.said,), centred=False, across=_UNITS + 1 - steps)]
+
+    def _worst_table(self, heads: Sequence[str], worst: Sequence[Worst]) -> Iterator[Block]:
+        room = self._form.room
+        shares = (0.288, 0.27, 0.215, 0.09, 0.137)
+        widths = [room * share for share in shares]
+        rows = [_row(self._cell(head, width, bold=True, fill=_HEAD) for head, width in zip(heads, widths, strict=True))]
+        for one in worst:
+            texts = (one.what, one.where, one.unit, one.person, one.days)
+            rows.append(
+                _row(
+                    self._cell(text, width, centred=place > 2)
+                    for place, (text, width) in enumerate(zip(texts, widths, strict=True))
+                )
+            )
+        yield self._table(rows, widths, ruled=True, after=8)
+
+    def _worst_lines(self, worst: Sequence[Worst]) -> Iterator[Block]:
+        for place, one in enumerate(worst, 1):
+            yield self._line(f"{place}. {one.where}  {one.what}", LEAST, bold=True)
+            people = [one.unit, *([one.person] if one.person != "—" else []), one.days]
+            yield self._line(" · ".join(people), LEAST, color=_GREY, after=5)
+
+
+def _row(cells: Iterable[Cell]) -> Row:
+    row = tuple(cells)
+    return Row(row, max(len(cell.lines) for cell in row) * LEAST * _PITCH + 3.5)
