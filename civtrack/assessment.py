@@ -317,6 +317,11 @@ def judge_sources(
     problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
     here = [item for place, item in enumerate(items) if place not in older] if older else items
     problems.extend(at_item(finding, item) for item, finding in duplicates(here))
+    if settings.checks:
+        from civtrack.conditions import broken_checks
+
+        found_here = Assessment(as_of, settings, tuple(ledgers), verdicts)
+        problems.extend(broken_checks(as_of, settings, found_here.tiers, verdicts))
     problems.sort(key=_places(ledgers))
     return Assessment(
         as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable), past=past, absent=absent

@@ -58,6 +58,27 @@ class UsageMistake(CivtrackError):
     sentence = N_("{detail}")
 
 
+class WhereMistake(UsageMistake):
+    """A condition (``--where``) that cannot be read, or asks for what there is not.
+
+    Args:
+        expression: The condition as typed.
+        at: The place in it: first character and the one after the last.
+        detail: What is wrong there.
+        where: The option or settings key that holds it.
+    """
+
+    code = "where"
+
+    def __init__(self, expression: str, at: tuple[int, int], detail: Message, where: str = "--where") -> None:
+        super().__init__(where, detail=detail)
+        self.expression, self.at = expression, at
+
+    def held_by(self, where: str) -> WhereMistake:
+        """The same mistake in another place, such as a view of the settings."""
+        return WhereMistake(self.expression, self.at, self.values["detail"], where)
+
+
 class ValueRefused(UsageMistake):
     """A value that a cell is not to have: it would not be understood, or the cell's own list does not have it."""
 

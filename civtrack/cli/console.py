@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 
-from civtrack.errors import CivtrackError, SettingsMistake
+from civtrack.errors import CivtrackError, SettingsMistake, WhereMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message, Problem, Severity, readable
 from civtrack.problems import advice, message
@@ -92,6 +92,9 @@ class Console:
         """An error, always: what, where, what to do."""
         for mistake in error.mistakes if isinstance(error, SettingsMistake) and error.mistakes else (error,):
             self._tell("error", self.in_words(mistake), _ALWAYS, mistake.code)
+            if isinstance(mistake, WhereMistake):
+                for line in pointed_at(mistake):
+                    self._line(line)
 
     def problem(self, problem: Problem) -> None:
         """One data problem, where verbosity allows."""
@@ -146,6 +149,23 @@ class Console:
             sys.stderr.flush()
         except (OSError, ValueError):
             pass
+
+
+def pointed_at(mistake: WhereMistake) -> list[str]:
+    """The condition, and below it carets under what is wrong: in terminal cells, for a Chinese sign is two wide."""
+    from wcwidth import wcswidth
+
+    text = "".join(sign if sign.isprintable() else " " for sign in mistake.expression)
+    start, end = mistake.at
+    before = text[:start]
+    room = 60
+    cut = next((place for place in range(len(before)) if wcswidth(before[place:]) <= room), len(before))
+    shown = ("…" if cut else "") + text[cut:start]
+    rest = text[start:]
+    while wcswidth(rest) > room:
+        rest = rest[: len(rest) * room // max(wcswidth(rest), 1) or 1]
+    width = min(max(wcswidth(text[start:end]), 1), room)
+    return [f"    {shown}{rest}", " " * (4 + wcswidth(shown)) + "^" * width]
 
 
 class ProgressLine:

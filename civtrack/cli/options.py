@@ -17,7 +17,7 @@ import typer
 
 from civtrack.locales import active
 
-__all__ = ["Common", "Formatted", "Printing", "Recorded", "Reporting", "Settled", "Writing", "takes"]
+__all__ = ["Choosing", "Common", "Formatted", "Printing", "Recorded", "Reporting", "Settled", "Writing", "takes"]
 
 tr = active()
 
@@ -123,6 +123,58 @@ class Printing(Formatted):
 
 
 @dataclass(frozen=True, slots=True)
+class Choosing:
+    """Which items a command is about."""
+
+    tier: Annotated[str | None, typer.Option("--tier", metavar="red,yellow", help=tr("Only these tiers."))] = None
+    status: Annotated[str | None, typer.Option("--status", metavar="done,…", help=tr("Only these statuses."))] = None
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="TEXT", help=tr("The responsible unit contains one of these."))
+    ] = None
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="TEXT", help=tr("The responsible person contains one of these."))
+    ] = None
+    leader: Annotated[
+        str | None, typer.Option("--leader", metavar="TEXT", help=tr("The leader contains one of these."))
+    ] = None
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="TEXT", help=tr("The category contains one of these."))
+    ] = None
+    street: Annotated[
+        str | None, typer.Option("--street", metavar="TEXT", help=tr("The street contains one of these."))
+    ] = None
+    site_type: Annotated[
+        str | None, typer.Option("--site-type", metavar="TEXT", help=tr("The type of site contains one of these."))
+    ] = None
+    step: Annotated[
+        str | None, typer.Option("--step", metavar="STEP", help=tr("Only at these supervision steps."))
+    ] = None
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="A..B", help=tr("Due in this range: 2022-07-01..2022-07-31, ..+7d."))
+    ] = None
+    overdue: Annotated[
+        str | None, typer.Option("--overdue", metavar="N..M", help=tr("So many days overdue: 5.., 1..3."))
+    ] = None
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help=tr("Some text field contains this."))
+    ] = None
+    where: Annotated[
+        str | None,
+        typer.Option(
+            "--where", "-w", metavar="CONDITION", help=tr("A condition, as civtrack help where explains: 县区:大洼区 逾期:5..")
+        ),
+    ] = None
+    view: Annotated[
+        str | None, typer.Option("--view", metavar="NAME", help=tr("A saved view of civtrack.toml: [views.NAME]."))
+    ] = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether any of them is given."""
+        return any(getattr(self, option.name) is not None for option in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
     """How a command writes files."""
 
@@ -183,7 +235,7 @@ def takes(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_GROUPS = (Settled, Formatted, Writing)
+_GROUPS = (Settled, Formatted, Writing, Choosing)
 
 
 @cache

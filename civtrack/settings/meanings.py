@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NewType
 
-from civtrack.model import Status
+from civtrack.model import Severity, Status
 
 __all__ = [
     "AtMost",
     "AtMostOrAll",
     "ClosedStatus",
+    "CheckSeverity",
     "Color",
+    "Condition",
     "DailyOutput",
     "DaysOverdue",
     "FieldName",
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     NoticeWord = str
     ReminderWord = str
     ItemColumn = str
+    Condition = str
+    CheckSeverity = Severity
 else:
     Filled = NewType("Filled", str)
     TimeZone = NewType("TimeZone", str)
@@ -59,3 +63,5 @@ else:
     NoticeWord = NewType("NoticeWord", str)
     ReminderWord = NewType("ReminderWord", str)
     ItemColumn = NewType("ItemColumn", str)
+    Condition = NewType("Condition", str)
+    CheckSeverity = NewType("CheckSeverity", Severity)

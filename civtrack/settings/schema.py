@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from civtrack.model import Kind, Status
+from civtrack.model import Kind, Severity, Status
 from civtrack.policy import (
     ESCALATION,
     NEXT_DAY,
@@ -32,8 +32,10 @@ from civtrack.settings.discovery import expanded
 from civtrack.settings.documents import OutputSettings, ReminderSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
+    CheckSeverity,
     ClosedStatus,
     Color,
+    Condition,
     DaysOverdue,
     FieldName,
     Filled,
@@ -48,6 +50,7 @@ __all__ = [
     "KIND_WORDS",
     "TABLES",
     "CalendarSettings",
+    "CheckSettings",
     "CollectSettings",
     "HistorySettings",
     "KindPolicy",
@@ -208,8 +211,23 @@ class CollectSettings:
 class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
-    where: str = ""
+    where: Condition = ""
     columns: tuple[ItemColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """``[[checks]]``: what the office asks of every row.
+
+    Attributes:
+        where: The condition that must hold.
+        sentence: What is said of a row that does not hold it.
+        severity: How grave that is.
+    """
+
+    where: Condition
+    sentence: Filled
+    severity: CheckSeverity = Severity.WARNING
 
 
 TABLES: Mapping[str, tuple[Any, Any]] = {
@@ -225,6 +243,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "limits": (LimitSettings, LimitSettings()),
     "collect": (CollectSettings, CollectSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
+    "checks": (tuple[CheckSettings, ...], ()),
 }
 """Top-level table of the file → its type and default, in the order of the contract."""
 
@@ -263,6 +282,7 @@ class Settings:
     limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
     collect: CollectSettings = CollectSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
+    checks: tuple[CheckSettings, ...] = ()
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)
     origins: Mapping[tuple[str | int, ...], str] = field(default_factory=_empty, repr=False, compare=False)
@@ -356,7 +376,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Status | Carried):
+    if isinstance(value, Status | Carried | Severity):
         return value.value
     if isinstance(value, frozenset):
         return sorted(_plain(each) for each in value)
