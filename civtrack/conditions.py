@@ -31,9 +31,7 @@ def step_words(settings: Settings) -> dict[str, str]:
     return {word: step.step for step in settings.escalation for word in (step.step, tr(step.step))}
 
 
-def grounds(
-    as_of: dt.date, settings: Settings, tiers: Sequence[TierRule], verdicts: Iterable[Verdict]
-) -> Grounds:
+def grounds(as_of: dt.date, settings: Settings, tiers: Sequence[TierRule], verdicts: Iterable[Verdict]) -> Grounds:
     """What a condition is asked of: the names that these settings and items know."""
     tr = active()
     office = settings.office

@@ -19,10 +19,10 @@ The grammar of a condition, full-width signs being the same as half-width ones::
     quoted     := '"' … '"' | "'" … "'" | “ … ” | ‘ … ’ | 「 … 」     the closing sign doubled stands for itself
     bare       := anything without blanks, brackets, "|", quotes and commas; in a word without ":" and "=" too
 
-A field is named as in JSON (``unit``) or in Chinese (责任单位, 单位). ``:`` asks whether a text contains the value, ``=``
-whether it is the value; days, numbers and words of a list are the same with both. 空 (``none``) asks for nothing in the
-cell, 有 (``any``) for something; in quotes they are texts. 非机动车 is a word and no negation; 非大洼区 is one, since what
-follows 非 is a district (`civtrack.rules.asked`).
+A field is named as in JSON (``unit``) or in Chinese (责任单位, 单位). ``:`` asks whether a text contains the value,
+``=`` whether it is the value; days, numbers and words of a list are the same with both. 空 (``none``) asks for nothing
+in the cell, 有 (``any``) for something; in quotes they are texts. 非机动车 is a word and no negation; 非大洼区 is one,
+since what follows 非 is a district (`civtrack.rules.asked`).
 """
 
 from __future__ import annotations

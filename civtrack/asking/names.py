@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 __all__ = [
-    "CHANGES", "CONDITION_FIELDS", "COUNTS", "DEADLINE_KINDS", "DIRECTIONS", "FIELDS", "GROUPINGS", "KINDS", "LANGUAGES",
-    "NOTICES", "PERIODS", "REASONS", "STATUSES", "TIERS", "Names", "called", "meant", "near", "tables", "words",
+    "CHANGES", "CONDITION_FIELDS", "COUNTS", "DEADLINE_KINDS", "DIRECTIONS", "FIELDS", "FORMATS", "GROUPINGS", "KINDS",
+    "LANGUAGES", "NOTICES", "PERIODS", "PERS", "REASONS", "STATUSES", "TIERS", "Names", "called", "meant", "near",
+    "tables", "words",
 ]  # fmt: skip
 
 Names = Mapping[str, tuple[str, ...]]
@@ -42,7 +43,7 @@ FIELDS: Names = {
     "extended_to": ("延期至", "延期"),
     "unit": ("责任单位", "单位", "责任部门", "牵头单位"),
     "partners": ("配合单位", "协办单位"),
-    "person": ("责任人", "负责人", "经办人"),
+    "person": ("责任人", "负责人", "经办人", "人"),
     "leader": ("包保领导", "领导", "责任领导", "分管领导"),
     "measures": ("整改措施", "措施"),
     "progress": ("整改情况", "进展", "进展情况"),
@@ -74,7 +75,7 @@ _ASKED_ALONE: Names = {
 }
 """What only a condition can ask about: see `civtrack.rules.asked`."""
 
-CONDITION_FIELDS: Names = {name: FIELDS[name] for name in FIELDS if name != "days"} | _ASKED_ALONE
+CONDITION_FIELDS: Names = {**{name: FIELDS[name] for name in FIELDS if name != "days"}, **_ASKED_ALONE}
 
 TIERS: Names = {
     "red": ("红", "红色", "红灯", "红牌"),
@@ -155,6 +156,15 @@ DIRECTIONS: Names = {
     "desc": ("降序", "从大到小", "倒序"),
 }
 LANGUAGES: Names = {"zh": ("中文", "汉语"), "en": ("英文", "英语")}
+FORMATS: Names = {
+    "table": ("表格",), "plain": ("纯文本",), "markdown": ("md",), "csv": (), "tsv": (), "json": (), "jsonl": (),
+    "html": ("网页",),
+}  # fmt: skip
+PERS: Names = {
+    **{name: FIELDS[name] for name in ("unit", "person", "leader", "district")},
+    "item": ("条", "每条", "逐条"),
+}
+"""Whom or what a text or a document is for."""
 CHANGES: Names = {
     "new": ("新增",),
     "closed": ("办结", "销号"),
@@ -222,7 +232,7 @@ def words(names: Names) -> list[str]:
 
 
 def near(word: str, names: Names | Iterable[str]) -> list[str]:
-    """One to three known words that may be meant: of the writing that was typed, the likest first; never all of them."""
+    """One to three known words that may be meant, in the writing that was typed, the likest first."""
     import difflib
 
     known = list(dict.fromkeys(words(names) if isinstance(names, Mapping) else names))
@@ -261,6 +271,8 @@ def tables() -> Mapping[str, Names]:
         "notice": NOTICES,
         "direction": DIRECTIONS,
         "language": LANGUAGES,
+        "format": FORMATS,
+        "per": PERS,
         "change": CHANGES,
         "count": COUNTS,
     }

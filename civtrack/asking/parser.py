@@ -55,7 +55,7 @@ class _Parser:
         if self._next.kind is Kind.END:
             return All(())
         found = self._any()
-        if self._next.kind is not Kind.END:
+        if self._place < len(self._pieces) - 1:
             raise self._unexpected()
         return found
 

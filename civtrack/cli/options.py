@@ -1,7 +1,7 @@
 """The options that commands share, written once, and how a command takes a group of them.
 
-Exists so that the same option has the same name, meaning and help everywhere. May import `typer` and
-`civtrack.locales`; no rule and no reader.
+Exists so that the same option has the same name, meaning and help everywhere. May import `typer`,
+`civtrack.asking`, `civtrack.locales` and `civtrack.cli.words`; no rule and no reader.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from civtrack.asking.names import KINDS, LANGUAGES
+from civtrack.cli.words import one_of
 from civtrack.locales import active
 
 __all__ = ["Choosing", "Common", "Formatted", "Printing", "Recorded", "Reporting", "Settled", "Writing", "takes"]
@@ -41,7 +43,15 @@ class Settled:
         typer.Option("--config", metavar="FILE", help=tr("The settings file (default: the nearest civtrack.toml).")),
     ] = None
     no_config: Annotated[bool, typer.Option("--no-config", help=tr("Use no settings file."))] = False
-    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=tr("Language of the terminal."))] = None
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            help=tr("Language of the terminal."),
+            callback=one_of("--lang", LANGUAGES),
+        ),
+    ] = None
     quiet: Annotated[
         int,
         typer.Option(
@@ -73,7 +83,12 @@ class Common(Settled):
     district: Districts = None
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="problems|reminders|materials|auto", help=tr("What the ledgers list.")),
+        typer.Option(
+            "--kind",
+            metavar="problems|reminders|materials|auto",
+            help=tr("What the ledgers list."),
+            callback=one_of("--kind", KINDS),
+        ),
     ] = None
     sheet: Annotated[
         list[str] | None, typer.Option("--sheet", metavar="NAME", help=tr("Only this sheet (repeatable)."))
@@ -146,22 +161,25 @@ class Choosing:
     site_type: Annotated[
         str | None, typer.Option("--site-type", metavar="TEXT", help=tr("The type of site contains one of these."))
     ] = None
-    step: Annotated[
-        str | None, typer.Option("--step", metavar="STEP", help=tr("Only at these supervision steps."))
-    ] = None
+    step: Annotated[str | None, typer.Option("--step", metavar="STEP", help=tr("Only at these supervision steps."))] = (
+        None
+    )
     due: Annotated[
         str | None, typer.Option("--due", metavar="A..B", help=tr("Due in this range: 2022-07-01..2022-07-31, ..+7d."))
     ] = None
     overdue: Annotated[
         str | None, typer.Option("--overdue", metavar="N..M", help=tr("So many days overdue: 5.., 1..3."))
     ] = None
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help=tr("Some text field contains this."))
-    ] = None
+    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help=tr("Some text field contains this."))] = (
+        None
+    )
     where: Annotated[
         str | None,
         typer.Option(
-            "--where", "-w", metavar="CONDITION", help=tr("A condition, as civtrack help where explains: 县区:大洼区 逾期:5..")
+            "--where",
+            "-w",
+            metavar="CONDITION",
+            help=tr("A condition: 县区:大洼区 逾期:5.. (civtrack help where explains it)."),
         ),
     ] = None
     view: Annotated[

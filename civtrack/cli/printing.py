@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from civtrack.asking.names import FORMATS, near
 from civtrack.cli.console import colour_wanted
+from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.files import LISTING, OUTPUT, Guard, is_stream, replacing
 from civtrack.files.indented import indented
@@ -27,7 +29,6 @@ from civtrack.model import N_, Message, readable
 
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
 
-FORMATS = ("table", "plain", "markdown", "csv", "tsv", "json", "jsonl", "html")
 _SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
     ".md": "markdown", ".txt": "plain", ".xlsx": "xlsx",
@@ -67,18 +68,14 @@ def chosen_format(requested: str | None, output: Path | None) -> str:
         UsageMistake: A format or suffix that does not exist.
     """
     if requested is not None:
-        if requested not in FORMATS:
-            raise UsageMistake(
-                "--format",
-                detail=Message(N_("“{found}” is none of {known}"), {"found": requested, "known": ", ".join(FORMATS)}),
-            )
-        return requested
+        return known_word("--format", requested, FORMATS)
     if output is not None:
         try:
             return _SUFFIXES[output.suffix.lower()]
         except KeyError:
-            known = " ".join(_SUFFIXES)
-            detail = Message(N_("the suffix of “{found}” is none of {known}"), {"found": output.name, "known": known})
+            close = ", ".join(near(output.suffix, _SUFFIXES))
+            text = N_("the suffix of “{found}” is not known; did you mean: {near}")
+            detail = Message(text, {"found": output.name, "near": close})
             raise UsageMistake("--output", detail=detail) from None
     return "table" if sys.stdout.isatty() else "tsv"
 

@@ -5,17 +5,18 @@ Exists to turn options into wishes and to print what was planned. May import eve
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civtrack.asking.names import PERS
 from civtrack.cli.console import Exit
 from civtrack.cli.edit_options import Reminding
 from civtrack.cli.options import Choosing, Common, Writing
 from civtrack.cli.running import Desk, desk, finish, judged
+from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -149,15 +150,11 @@ def _is_folder(path: Path) -> bool:
 
 
 def _per(text: str | None, *, missing: bool) -> Per:
-    from civtrack.outputs.reminders.kinds import PER_WORDS, Per
+    from civtrack.outputs.reminders.kinds import Per
 
     if text is None:
         return Per.DISTRICT if missing else Per.UNIT
-    found = PER_WORDS.get(text.strip().casefold())
-    if found is None:
-        near = difflib.get_close_matches(text, PER_WORDS, 3) or list(Per)
-        values = {"found": text, "known": ", ".join(near)}
-        raise UsageMistake("--per", detail=Message(N_("“{found}” is none of {known}"), values))
+    found = Per(known_word("--per", text, {name: names for name, names in PERS.items() if name != "item"}))
     if missing and found is not Per.DISTRICT:
         raise UsageMistake("--per", detail=Message(N_("it is districts that answer (--missing)")))
     return found

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from civtrack.asking.names import PERIODS
 from civtrack.cli.changes import history_of, named_districts
 from civtrack.cli.options import Districts, Printing, Settled
-from civtrack.cli.running import Desk, day_of, desk
-from civtrack.errors import UsageMistake
+from civtrack.cli.running import Desk, day_of, desk, today_at
+from civtrack.cli.words import one_of
 from civtrack.locales import active
-from civtrack.model import N_, Message
+from civtrack.model import N_
 from civtrack.policy import RATE_NAMES
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 tr = active()
 
-PERIODS = ("day", "week", "month", "quarter", "year")
 FEW = 14
 """Snapshots that a table shows where no day was asked for."""
 BAR, SHORT_BAR = 26, 18
@@ -50,7 +50,12 @@ def trend(
     to: Annotated[str | None, typer.Option("--to", metavar="DATE", help=tr("Up to this day."))] = None,
     period: Annotated[
         str,
-        typer.Option("--period", metavar="|".join(PERIODS), help=tr("The last snapshot of every day, week, month ….")),
+        typer.Option(
+            "--period",
+            metavar="|".join(PERIODS),
+            help=tr("The last snapshot of every day, week, month …."),
+            callback=one_of("--period", PERIODS),
+        ),
     ] = "day",
 ) -> None:
     """Prints figures over time."""
@@ -60,16 +65,11 @@ def trend(
     from civtrack.cli.printing import chosen_format, put
 
     chosen = chosen_format(printing.format, printing.output)
-    if period not in PERIODS:
-        raise UsageMistake(
-            "--period",
-            detail=Message(N_("“{found}” is none of {known}"), {"found": period, "known": ", ".join(PERIODS)}),
-        )
     at = desk(settled)
     history = history_of(at)
     districts = named_districts(district or (), at, history)
-    first = day_of(from_, "--from") if from_ else dt.date.min
-    last = day_of(to, "--to") if to else dt.date.max
+    first = day_of(from_, "--from", today_at(at)) if from_ else dt.date.min
+    last = day_of(to, "--to", today_at(at)) if to else dt.date.max
     taken = _last_of_each(history.taken(first, last), period)
     shown = taken if from_ or to or chosen != "table" else taken[-FEW:]
     rows = [row for one in shown for row in _rows(one, districts)]

@@ -24,7 +24,7 @@ def _day(column: str) -> str:
 
 
 def _text(column: str) -> str:
-    return f"(SELECT value FROM past.text WHERE text.id = {column})"
+    return f"(SELECT value FROM past.text WHERE text.id = {column})"  # noqa: S608 - own names
 
 
 _LEFT = (

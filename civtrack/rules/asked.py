@@ -188,13 +188,13 @@ class _Binder:
         try:
             return day_range(_joined(value), self._on.as_of)
         except UsageMistake as mistake:
-            raise self._wrong(value, "{detail}", detail=mistake.what) from None
+            raise WhereMistake(self._written, value.at, mistake.values["detail"]) from None
 
     def _numbers(self, value: Text | Range) -> NumberRange:
         try:
             return number_range(_joined(value))
         except UsageMistake as mistake:
-            raise self._wrong(value, "{detail}", detail=mistake.what) from None
+            raise WhereMistake(self._written, value.at, mistake.values["detail"]) from None
 
     def _choice(self, name: str, value: Text) -> str:
         known: Names
@@ -202,7 +202,7 @@ class _Binder:
             spoken = self._on.tiers if name == "tier" else self._on.steps
             if key := _chosen(value.text, spoken):
                 return key
-            found, known = None, {word: () for word in spoken}
+            found, known = None, dict.fromkeys(spoken, ())
         else:
             known = _CHOICES[name][0]
             found = meant(value.text, known)

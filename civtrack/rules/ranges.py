@@ -62,7 +62,9 @@ _FIXED = {
 }  # fmt: skip
 _RELATIVE = lazy(r"([+-])(\d{1,4})(d|天|日|w|周|个星期)", re.ASCII)
 _AGO = lazy(r"(\d{1,4})(天|日|周|个星期)(?:以)?([前后])", re.ASCII)
-_WHOLE = lazy(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_WHOLE = lazy(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})", re.ASCII
+)
 _NO_YEAR = lazy(r"(今年|去年|明年)?(\d{1,2})(?:月|[/.-])(\d{1,2})[日号]?", re.ASCII)
 _OF_MONTH = lazy(r"(本月|上月|上个月|下月|下个月)?(\d{1,2})[日号]", re.ASCII)
 _WEEKDAY = lazy(r"(上上|上|本|这|下下|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])", re.ASCII)
@@ -78,7 +80,9 @@ _FROM = lazy(r"(?:从|自)?(.+?)(?:起|以来|开始)", re.ASCII)
 _UNITS = "一二三四五六日"
 _YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "明年": 1}
 _MONTHS = {"本月": 0, "这个月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
-_WEEKS = {"上上周": -2, "上周": -1, "上星期": -1, "本周": 0, "这周": 0, "本星期": 0, "下周": 1, "下星期": 1, "下下周": 2}
+_WEEKS = {
+    "上上周": -2, "上周": -1, "上星期": -1, "本周": 0, "这周": 0, "本星期": 0, "下周": 1, "下星期": 1, "下下周": 2,
+}  # fmt: skip
 _QUARTERS = {"上季度": -1, "上个季度": -1, "本季度": 0, "这个季度": 0, "下季度": 1, "下个季度": 1, "本季": 0}
 _ENGLISH = {
     "this week": "本周", "last week": "上周", "next week": "下周", "this month": "本月", "last month": "上月",
@@ -278,10 +282,15 @@ def _no_days(text: str, option: str) -> UsageMistake:
 
 
 _OR_MORE = lazy(r"(\d{1,9})(?:天|日|个|条|件|%)?(?:以上|及以上|或以上)|(?:不少于|至少)(\d{1,9})(?:天|日|%)?", re.ASCII)
-_OR_LESS = lazy(r"(\d{1,9})(?:天|日|个|条|件|%)?(?:以下|以内|及以下|之内|内)|(?:不超过|至多|最多)(\d{1,9})(?:天|日|%)?", re.ASCII)
+_OR_LESS = lazy(
+    r"(\d{1,9})(?:天|日|个|条|件|%)?(?:以下|以内|及以下|之内|内)|(?:不超过|至多|最多)(\d{1,9})(?:天|日|%)?", re.ASCII
+)
 _MORE_THAN = lazy(r"(?:超过|多于|大于)(\d{1,9})(?:天|日|%)?", re.ASCII)
 _LESS_THAN = lazy(r"(?:少于|小于|不到|不足|低于)(\d{1,9})(?:天|日|%)?", re.ASCII)
 _FIGURE = lazy(r"(\d{1,9})(?:天|日|d|%)?", re.ASCII)
+
+
+_SAID_RANGES = ((_OR_MORE, 0, None), (_MORE_THAN, 1, None), (_OR_LESS, None, 0), (_LESS_THAN, None, -1))
 
 
 def number_range(text: str, option: str = "--overdue") -> NumberRange:
@@ -291,7 +300,7 @@ def number_range(text: str, option: str = "--overdue") -> NumberRange:
         UsageMistake: It is no such range, or it ends before it begins; names `option`.
     """
     plain = folded(text).replace(" ", "")
-    for pattern, first, last in ((_OR_MORE, 0, None), (_MORE_THAN, 1, None), (_OR_LESS, None, 0), (_LESS_THAN, None, -1)):
+    for pattern, first, last in _SAID_RANGES:
         if match := pattern.fullmatch(plain):
             figure = int(next(part for part in match.groups() if part))
             return NumberRange(None if first is None else figure + first, None if last is None else figure + last)

@@ -12,8 +12,8 @@ from civtrack.model import Severity, Status
 __all__ = [
     "AtMost",
     "AtMostOrAll",
-    "ClosedStatus",
     "CheckSeverity",
+    "ClosedStatus",
     "Color",
     "Condition",
     "DailyOutput",
