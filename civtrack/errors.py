@@ -145,6 +145,18 @@ class FileMissing(LedgerUnreadable):
     remedy = N_("Check the path, or name the folder that holds the ledgers.")
 
 
+class NamedAlmost(FileMissing):
+    """Nothing at that path, but a ledger of nearly that name: without its suffix, or with a slip."""
+
+    remedy = N_("Did you mean {near}?")
+
+
+class IsADistrict(FileMissing):
+    """Nothing at that path, and it is what a district is called."""
+
+    remedy = N_("{district} is a district: write -d {district}.")
+
+
 class NotAFile(LedgerUnreadable):
     """A pipe, a socket or a device: reading it might never end."""
 

@@ -362,7 +362,7 @@ def test_civtrack_lang_changes_no_document(office: Path) -> None:
         ("[outputs]\ndaily=['updat']", "civtrack.toml:2 outputs.daily[1]", "did you mean “update”?"),
         ("[views.甲]\nwhere=3", "civtrack.toml:2 views.甲.where", "must be text"),
         ("[views.甲]\ncolumns=['numbr']", "civtrack.toml:2 views.甲.columns[1]", "did you mean “number”?"),
-        ("[views.甲]\ncolumns=['days','县曲']", "civtrack.toml:2 views.甲.columns[2]", "did you mean “县区”?"),
+        ("[views.甲]\ncolumns=['days','责任单为']", "civtrack.toml:2 views.甲.columns[2]", "did you mean “责任单位”?"),
         (
             "[office]\ndistricts=['大洼区']\naliases={洼='大洼县'}",
             "civtrack.toml:3 office.aliases.洼",

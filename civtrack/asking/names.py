@@ -206,6 +206,10 @@ COUNTS: Names = {
 """The figures of a summary besides its tiers."""
 
 
+_LIKELY, _LIKELY_CHINESE = 0.6, 0.5
+"""How like another word one must be to be meant: of two Chinese signs one. Where none is, the first ones are named."""
+
+
 @lru_cache(1024)
 def _folded(word: str) -> str:
     return "".join(unicodedata.normalize("NFKC", word).casefold().replace("-", "_").split())
@@ -246,14 +250,11 @@ def near(word: str, names: Names | Iterable[str]) -> list[str]:
         return score + (0.3 if folded and (folded in other or other in folded) else 0.0)
 
     ranked = sorted(alike, key=lambda one: (-likeness(one), alike.index(one)))
-    if not isinstance(names, Mapping):
-        return ranked[:3]
+    good = [one for one in ranked if likeness(one) >= (_LIKELY_CHINESE if chinese else _LIKELY)]
     chosen: dict[str, str] = {}
-    for one in ranked:
-        chosen.setdefault(meant(one, names) or one, one)
-    best = list(chosen.values())
-    good = [one for one in best if likeness(one) >= 0.5]
-    return (good or best)[:3]
+    for one in good or alike:
+        chosen.setdefault((meant(one, names) if isinstance(names, Mapping) else None) or one, one)
+    return list(chosen.values())[:3]
 
 
 def tables() -> Mapping[str, Names]:

@@ -18,7 +18,7 @@ from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
-__all__ = ["ExamplesCommand", "ExamplesGroup"]
+__all__ = ["ExamplesCommand", "ExamplesGroup", "pairs"]
 
 
 def _width() -> int:
@@ -31,7 +31,8 @@ def _paragraphs(text: str) -> str:
     return "\n".join("\n".join(wrap(line, _width(), break_on_hyphens=False)) for line in text.split("\n"))
 
 
-def _pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
+def pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """A heading, and below it names with what is said of them, in two columns that fit the terminal."""
     from wcwidth import wcswidth, wrap
 
     if not pairs:
@@ -78,8 +79,8 @@ class ExamplesCommand(TyperCommand):
                 self,
                 ctx,
                 (
-                    _pairs(tr("Arguments:"), _parameters(self, ctx, "argument")),
-                    _pairs(tr("Options:"), _parameters(self, ctx, "option")),
+                    pairs(tr("Arguments:"), _parameters(self, ctx, "argument")),
+                    pairs(tr("Options:"), _parameters(self, ctx, "option")),
                 ),
             )
         )
@@ -111,9 +112,9 @@ class ExamplesGroup(TyperGroup):
         ]
         codes = [(str(int(code)), tr(meaning)) for code, meaning in EXIT_CODES.items()]
         sections = [
-            _pairs(tr("Commands:"), listed),
-            _pairs(tr("Options:"), _parameters(self, ctx, "option")),
+            pairs(tr("Commands:"), listed),
+            pairs(tr("Options:"), _parameters(self, ctx, "option")),
         ]
         if ctx.parent is None:
-            sections.append(_pairs(tr("Exit codes:"), codes))
+            sections.append(pairs(tr("Exit codes:"), codes))
         formatter.write(_help(self, ctx, sections))

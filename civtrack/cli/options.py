@@ -179,7 +179,7 @@ class Choosing:
             "--where",
             "-w",
             metavar="CONDITION",
-            help=tr("A condition: 县区:大洼区 逾期:5.. (civtrack help where explains it)."),
+            help=tr("A condition; civtrack help where explains how it is written."),
         ),
     ] = None
     view: Annotated[

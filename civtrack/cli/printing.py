@@ -30,8 +30,8 @@ from civtrack.model import N_, Message, readable
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
 
 _SUFFIXES = {
-    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
-    ".md": "markdown", ".txt": "plain", ".xlsx": "xlsx",
+    ".xlsx": "xlsx", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
+    ".md": "markdown", ".txt": "plain",
 }  # fmt: skip
 Cell = str | int | float | None
 
@@ -73,7 +73,7 @@ def chosen_format(requested: str | None, output: Path | None) -> str:
         try:
             return _SUFFIXES[output.suffix.lower()]
         except KeyError:
-            close = ", ".join(near(output.suffix, _SUFFIXES))
+            close = ", ".join(near(output.suffix, list(_SUFFIXES)))
             text = N_("the suffix of “{found}” is not known; did you mean: {near}")
             detail = Message(text, {"found": output.name, "near": close})
             raise UsageMistake("--output", detail=detail) from None

@@ -22,7 +22,7 @@ from civtrack.rules.ranges import DayRange, NumberRange, day_range, folded, numb
 from civtrack.rules.units import split_units
 from civtrack.rules.wording import read_word
 
-__all__ = ["TEXT_FIELDS", "Grounds", "Test", "bind", "says"]
+__all__ = ["DAYS", "NUMBERS", "TEXT_FIELDS", "Grounds", "Test", "bind", "says"]
 
 Test = Callable[[Verdict], bool]
 Values = Mapping[str, Callable[[Verdict], Anything]]
@@ -32,10 +32,10 @@ TEXT_FIELDS = (
     "unit", "partners", "person", "leader", "measures", "progress", "remark",
 )  # fmt: skip
 """Where a word is looked for."""
-_DAYS = frozenset(
+DAYS = frozenset(
     {"found_on", "assigned_on", "deadline", "due", "extended_to", "original_deadline", "done_on", "closed_on"}
 )
-_NUMBERS = frozenset(
+NUMBERS = frozenset(
     {"row", "percent", "days_overdue", "days_left", "overdue", "days_allowed", "days_open", "days_taken"}
 )
 _NAMES = {"unit": "unit_aliases", "partners": "unit_aliases", "person": "person_aliases", "leader": "person_aliases"}
@@ -165,10 +165,10 @@ class _Binder:
                 return lambda verdict: get(verdict) in (None, "", [], ())
             if folded(value.text) in _SOMETHING:
                 return lambda verdict: get(verdict) not in (None, "", [], ())
-        if name in _DAYS:
+        if name in DAYS:
             days = self._days(value)
             return lambda verdict: get(verdict) in days
-        if name in _NUMBERS:
+        if name in NUMBERS:
             numbers = self._numbers(value)
             return lambda verdict: get(verdict) in numbers
         if isinstance(value, Range):

@@ -22,6 +22,7 @@ from civtrack.rules.wording import read_word
 
 __all__ = ["DayRange", "Filter", "NumberRange", "day_range", "number_range", "tier_words"]
 
+_KINDS = frozenset(kind.value for kind in Kind)
 _ChoiceT = TypeVar("_ChoiceT")
 
 
@@ -31,7 +32,7 @@ def _choice(text: str, known: Mapping[str, _ChoiceT], option: str) -> _ChoiceT:
         if folded(name) == asked:
             return value
     detail = N_("“{found}” is not known; did you mean: {near}")
-    raise UsageMistake(option, detail=Message(detail, {"found": text, "near": ", ".join(near(text, known))}))
+    raise UsageMistake(option, detail=Message(detail, {"found": text, "near": ", ".join(near(text, list(known)))}))
 
 
 def _status(text: str) -> Status:
@@ -45,6 +46,8 @@ def _status(text: str) -> Status:
 
 
 def _kind(text: str) -> Kind:
+    if text in _KINDS:
+        return Kind(text)
     name = meant(text, KINDS)
     if name is None or name == "auto":
         detail = N_("“{found}” is not known; did you mean: {near}")
