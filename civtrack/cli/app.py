@@ -148,9 +148,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         typed = arranged(arguments, [group.name for group in GROUPS])
         if isinstance(typed, str):
-            from civtrack.cli.printing import put_text
+            from civtrack.cli.printing import put_prose
 
-            put_text(typed)
+            put_prose(typed)
             return Exit.DONE
         code = int(_meant(typed)(args=typed, prog_name="civtrack", standalone_mode=False) or 0)
     except CivtrackError as error:

@@ -98,7 +98,13 @@ def changes(
     found = tuple(one for one in found if one.kind in wanted and (not districts or one.district in districts))
     guard = guard_for(at.settings, common, force=printing.force)
     past = past_line(assessment, active()) if to is None else None
-    put(listing(found, first, last, at, printing, past), printing.format, printing.output, guard)
+    put(
+        listing(found, first, last, at, printing, past),
+        printing.format,
+        printing.output,
+        guard,
+        paged=not printing.no_pager,
+    )
     findings = any(change.kind in failing for change in found)
     if to is None:
         at.console.problems(assessment.problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -144,8 +145,14 @@ class Console:
 
     @staticmethod
     def _line(text: str) -> None:
+        shown = _COMMANDS.sub("?", readable(text.rstrip()))
         try:
-            sys.stderr.write(_COMMANDS.sub("?", readable(text.rstrip())) + "\n")
+            if sys.stderr.isatty():
+                from civtrack.cli.wrapping import hanging
+
+                width = shutil.get_terminal_size().columns
+                shown = "\n".join(part for line in shown.split("\n") for part in hanging(line, width))
+            sys.stderr.write(shown + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
             pass

@@ -22,14 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["cross_listing"]
 
 
-def cross_listing(assessment: Assessment, groupings: tuple[str, str], count: str | None, printing: Printing) -> Listing:
-    """Rows by one grouping, columns by the other; what is in each cell stands above the table.
+def cross_listing(
+    assessment: Assessment, groupings: tuple[str, str], count: str | None, printing: Printing, title: str
+) -> Listing:
+    """Rows by one grouping, columns by the other.
+
+    Args:
+        assessment: What is counted.
+        groupings: Rows, then columns.
+        count: The figure in each cell, as typed; None: how many items.
+        printing: How it is printed.
+        title: Above the table.
 
     Raises:
         UsageMistake: There is no such figure, or no such column to sort by.
     """
+    from civtrack.cli.groups import GROUP_LABELS, group_name
     from civtrack.cli.printing import Listing
-    from civtrack.cli.summary import GROUP_LABELS, group_name, title
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.outputs.wording import past_line
     from civtrack.rules.cross import cross, figure
@@ -61,7 +70,7 @@ def cross_listing(assessment: Assessment, groupings: tuple[str, str], count: str
         rows=shown,
         document=lambda: _document(assessment, found, what, [row["group"] for row in kept]),
         lines=lambda: _groups(found, what, [row["group"] for row in kept]),
-        title=[title(assessment)],
+        title=[title],
         notes=notes,
         total=True,
     )

@@ -173,7 +173,7 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit
     """Makes (or rehearses) the day's folder, prints the table, tells what was done; returns how the command ends."""
     from civtrack.cli.printing import put
     from civtrack.cli.summary import listing
-    from civtrack.cli.writing import near, tell
+    from civtrack.cli.writing import near, tell_kinds
     from civtrack.day import daily, rehearsed
 
     out = writing.out or assessment.settings.outputs_folder
@@ -194,7 +194,7 @@ def make_day(assessment: Assessment, writing: Writing, console: Console) -> Exit
                 {"where": near(error.where), "what": error.what, "advice": error.advice},
             )
         )
-    tell(day.outcome, writing, console)
+    tell_kinds(day.outcome, writing, console)
     if day.unpointed is not None:
         console.error(day.unpointed)
     console.problems(assessment.problems)

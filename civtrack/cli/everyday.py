@@ -39,7 +39,9 @@ def arranged(arguments: Sequence[str], groups: Sequence[str]) -> list[str] | str
         typed = rest.pop(0)
         if typed == "--lang":
             if not rest:
-                raise UsageMistake("--lang", detail=Message(N_("needs a value; see {help}"), {"help": "civtrack --help"}))
+                raise UsageMistake(
+                    "--lang", detail=Message(N_("needs a value; see {help}"), {"help": "civtrack --help"})
+                )
             value = rest.pop(0)
         else:
             value = typed.partition("=")[2]
@@ -92,7 +94,10 @@ def where_help() -> str:
         ('-w "大洼区 红"', tr("both: a district and a tier; so does a unit, anything else is looked for in the texts")),
         ('-w "县区:大洼区,盘山县"', tr("one of several values")),
         ('-w "逾期:5.."', tr("a range: 5.. from five on, ..5 up to five, 1..5 between")),
-        ('-w "时限:..+7d"', tr("days: 今天, 昨天, 下周五, 7月20日, 月底, +7d; stretches: 本周, 上月, 7月, 7月1日..7月15日")),
+        (
+            '-w "时限:..+7d"',
+            tr("days: 今天, 昨天, 下周五, 7月20日, 月底, +7d; stretches: 本周, 上月, 7月, 7月1日..7月15日"),
+        ),
         ('-w "责任人:空"', tr("nothing stands there; 有: something does; in quotes it is the word itself")),
         ('-w "责任单位=市教育局"', tr("“=” is the whole text, “:” a part of it")),
         ('-w "非县区:大洼区"', tr("not; also not: before a condition or a bracket")),
@@ -100,7 +105,8 @@ def where_help() -> str:
         ('-w "点位:“市民之家（二期）”"', tr("quotes around what has blanks, brackets or commas")),
     ]
     saved = tr("A condition that is needed again is saved in civtrack.toml and asked for with --view 本周必办:")
-    example = "  [views.本周必办]\n  where = \"等级:红,黄 时限:..+7d\"\n  columns = [\"编号\", \"县区\", \"问题\", \"责任单位\", \"时限\"]"
+    columns = '["编号", "县区", "问题", "责任单位", "时限"]'
+    example = f'  [views.本周必办]\n  where = "等级:红,黄 时限:..+7d"\n  columns = {columns}'
     return f"{pairs(tr('Conditions (query, set, remind):'), lines).lstrip()}\n{saved}\n{example}\n\n{fields_help()}"
 
 
@@ -110,9 +116,11 @@ def fields_help() -> str:
     from civtrack.rules.asked import DAYS, NUMBERS
 
     tr = active()
-    kinds = {**dict.fromkeys(DAYS, tr("a day")), **dict.fromkeys(NUMBERS, tr("a number")), "tier": " ".join(
-        words[0] for words in list(TIERS.values())[:6]
-    )}
+    kinds = {
+        **dict.fromkeys(DAYS, tr("a day")),
+        **dict.fromkeys(NUMBERS, tr("a number")),
+        "tier": " ".join(words[0] for words in list(TIERS.values())[:6]),
+    }
     own = [name for name in CONDITION_FIELDS if name not in FIELDS]
 
     def line(name: str) -> tuple[str, str]:

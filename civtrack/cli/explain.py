@@ -31,7 +31,7 @@ def explain(
 ) -> None:
     """Explains one item."""
     from civtrack.cli.guarding import guard_for
-    from civtrack.cli.printing import chosen_format, put, put_text
+    from civtrack.cli.printing import chosen_format, put, put_prose
     from civtrack.outputs.wording import past_line
 
     chosen = chosen_format(formatted.format, formatted.output)
@@ -42,7 +42,7 @@ def explain(
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
         said = "\n".join(text(verdict, assessment) for verdict in found)
         past = past_line(assessment, tr)
-        put_text(f"{said}\n{past}\n" if past else said, formatted.output, guard)
+        put_prose(f"{said}\n{past}\n" if past else said, formatted.output, guard)
     else:
         put(listing(found), formatted.format, formatted.output, guard)
     finish(common, assessment)

@@ -124,6 +124,9 @@ class Formatted:
         bool,
         typer.Option("--force", help=tr("Let -o replace a file that civtrack did not write; a backup is kept first.")),
     ] = False
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=tr("Print at once what is longer than the screen."))] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,14 @@ def query(
         printing = replace(printing, columns=",".join(view.columns))
     shown = sql_listing(assessment, verdicts, sql) if sql is not None else listing(assessment, verdicts, printing)
     guard = guard_for(at.settings, common, assessment, force=printing.force)
-    put(shown, printing.format, printing.output, guard)
+    put(shown, printing.format, printing.output, guard, paged=not printing.no_pager)
     at.console.problems(assessment.problems)
     finish(common, assessment)
 
 
 def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing) -> Listing:
     """Verdicts as rows of the columns asked for; a limit says what it left out."""
+    from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.outputs.wording import past_line
@@ -78,6 +79,11 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
         lines=documents,
         notes=notes,
         styles=[_STYLES.get(verdict.tier, "") for verdict in kept],
+        paint={
+            (place, columns.index("tier")): TIER_STYLES.get(verdict.tier, "")
+            for place, verdict in enumerate(kept)
+            if "tier" in columns
+        },
     )
 
 

@@ -12,14 +12,14 @@ import typer
 from civtrack.asking.names import GROUPINGS
 from civtrack.cli import snapshots
 from civtrack.cli.choosing import words_in
+from civtrack.cli.groups import GROUP_LABELS, group_name
 from civtrack.cli.options import Common, Printing, Recorded
 from civtrack.cli.recorded import recorded_day
 from civtrack.cli.running import desk, finish, judged
 from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
-from civtrack.model import N_, STATUS_NAMES, Message, Status
-from civtrack.records import LABELS
+from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from civtrack.rules.metrics import Figures
 
 tr = active()
-GROUP_LABELS = {**{name: LABELS[name] for name in GROUPINGS if name in LABELS}, "month": N_("Month")}
 MOST = 2
 """Groupings in one table."""
 
@@ -73,10 +72,10 @@ def summary(
     if len(groupings) > 1:
         from civtrack.cli.cross_table import cross_listing
 
-        shown = cross_listing(assessment, (groupings[0], groupings[1]), count, printing)
+        shown = cross_listing(assessment, (groupings[0], groupings[1]), count, printing, title(assessment))
     else:
         shown = listing(assessment, groupings[0], printing)
-    put(shown, printing.format, printing.output, guard)
+    put(shown, printing.format, printing.output, guard, paged=not printing.no_pager)
     if snapshot:
         snapshots.record(assessment, at.console)
     at.console.problems(assessment.problems)
@@ -85,6 +84,7 @@ def summary(
 
 def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
     """The table: its columns follow the profile."""
+    from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.outputs.summary_document import summary_document
@@ -113,23 +113,15 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         lines=lambda: [figures.as_json() for figures in (*groups, found.total)],
         title=[title(assessment)],
         notes=[*notes(assessment, by), *_left_out(len(groups), len(found.groups))],
+        paint={
+            (place, columns.index(key)): style
+            for key, style in TIER_STYLES.items()
+            if key in columns
+            for place, row in enumerate((None, *rows, total), -1)
+            if row is None or row[key]
+        },
         total=True,
     )
-
-
-def group_name(assessment: Assessment, by: str, group: str | None) -> str:
-    """What a group is called where a person reads it."""
-    tr = active()
-    if group is None:
-        return tr("No step") if by == "step" else tr("Not stated")
-    if by == "status":
-        return tr(STATUS_NAMES[Status(group)])
-    if by == "tier":
-        from civtrack.policy import OUTSIDE_TIERS
-
-        names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
-        return tr(names.get(group, group))
-    return tr(group) if by == "step" else group
 
 
 def _left_out(shown: int, count: int) -> list[str]:

@@ -77,7 +77,8 @@ def trend(
     if len(shown) < len(taken):
         notes = [tr("{shown} of {count} snapshots; earlier ones: --from DATE", shown=len(shown), count=len(taken))]
     guard = guard_for(at.settings, force=printing.force)
-    put(listing(rows, at, printing, notes, chosen), printing.format, printing.output, guard)
+    shown_rows = listing(rows, at, printing, notes, chosen)
+    put(shown_rows, printing.format, printing.output, guard, paged=not printing.no_pager)
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ _SHOWN = ("completion_rate", "on_time_rate", "mean_days_to_close")
 
 def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[str], form: str) -> Listing:
     """Rows as a table: a block for each group, days downwards, with a bar of what is open where it is drawn."""
+    from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
 
@@ -203,6 +205,13 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
         lines=lambda: documents,
         title=[tr("{office}  Trend", office=at.settings.office.name).strip()],
         notes=[*notes, *(left_out if len(kept) < len(rows) else [])],
+        paint={
+            (place, columns.index(key)): style
+            for key, style in TIER_STYLES.items()
+            if key in tiers and key in columns
+            for place, row in enumerate((None, *kept), -1)
+            if row is None or row.figures.get(key)
+        },
     )
 
 
@@ -212,10 +221,25 @@ def bar(row: Row, most: int, longest: int = BAR) -> str:
         return ""
     red = int(row.figures.get("red") or 0)
     yellow = int(row.figures.get("yellow") or 0)
-    scale = max(most / longest, 1.0)
-    counts = ((RED, red), (YELLOW, yellow), (REST, max(row.backlog - red - yellow, 0)))
-    drawn = "".join(glyph * max(round(count / scale), 1) for glyph, count in counts if count)
-    return drawn[:longest]
+    rest = max(row.backlog - red - yellow, 0)
+    # How long a bar is follows from what is open alone: equal numbers have equal bars, whatever they are made of.
+    length = max(round(row.backlog * longest / max(most, longest)), min(row.backlog, _PARTS))
+    return "".join(
+        glyph * count for glyph, count in zip((RED, YELLOW, REST), _shares((red, yellow, rest), length), strict=True)
+    )
+
+
+_PARTS = 3
+"""Parts of a bar; as many glyphs it has at least, where there is as much."""
+
+
+def _shares(counts: Sequence[int], length: int) -> list[int]:
+    """So many glyphs for each count, together `length`; what is there at all has one."""
+    shares = [min(count, 1) for count in counts]
+    while sum(shares) < length:
+        behind = max(range(len(counts)), key=lambda place: counts[place] * length / sum(counts) - shares[place])
+        shares[behind] += 1
+    return shares
 
 
 def _cell(row: Row, column: str) -> Any:
