@@ -9,12 +9,12 @@ The grammar of a condition, full-width signs being the same as half-width ones::
     condition  := [any]                              nothing at all asks for everything
     any        := all { "|" all }                    one of them
     all        := part { part }                      every one of them
-    part       := negation part | "(" any ")" | term | word { ("," | "、") word }
+    part       := negation part | "(" any ")" | term | words
     negation   := "not" ":" | "非" [":"]             非 only before a field, a bracket, a quote or a blank
     term       := field (":" | "=") value { ("," | "、") value }      one of the values
     value      := range | text
     range      := text ".." text | text ".." | ".." text
-    word       := text                               without a field
+    words      := text { ("," | "、") text }          without a field; one of them
     text       := bare | quoted
     quoted     := '"' … '"' | "'" … "'" | “ … ” | ‘ … ’ | 「 … 」     the closing sign doubled stands for itself
     bare       := anything without blanks, brackets, "|", quotes and commas; in a word without ":" and "=" too
@@ -22,7 +22,7 @@ The grammar of a condition, full-width signs being the same as half-width ones::
 A field is named as in JSON (``unit``) or in Chinese (责任单位, 单位). ``:`` asks whether a text contains the value,
 ``=`` whether it is the value; days, numbers and words of a list are the same with both. 空 (``none``) asks for nothing
 in the cell, 有 (``any``) for something; in quotes they are texts. 非机动车 is a word and no negation; 非大洼区 is one,
-since what follows 非 is a district (`civtrack.rules.asked`).
+since what follows 非 is a district, and 非大洼区,盘山县 is neither of them (`civtrack.rules.asked`).
 """
 
 from __future__ import annotations

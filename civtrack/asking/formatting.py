@@ -21,8 +21,8 @@ def formatted(expression: Expression) -> str:
             return " | ".join(_inside(part, Any) for part in parts)
         case Not(part):
             return f"not:{_inside(part, All, Any)}"
-        case Word(text):
-            return _text(text)
+        case Word(texts):
+            return ",".join(map(_text, texts))
         case Term(name, values, whole):
             return f"{name}{'=' if whole else ':'}{','.join(map(_value, values))}"
 

@@ -102,15 +102,15 @@ class _Parser:
 
     def _words(self) -> Expression:
         """A word, or several with commas between them, one of which is meant."""
-        found: list[Expression] = []
+        found: list[Text] = []
         while True:
             piece = self._take()
             if piece.kind not in (Kind.BARE, Kind.QUOTED):
                 self._place -= piece.kind is not Kind.END
                 raise self._unexpected()
-            found.append(Word(Text(piece.text, piece.kind is Kind.QUOTED, piece.at)))
+            found.append(Text(piece.text, piece.kind is Kind.QUOTED, piece.at))
             if self._next.kind is not Kind.COMMA:
-                return found[0] if len(found) == 1 else Any(tuple(found))
+                return Word(tuple(found))
             self._take()
 
     def _bracket(self) -> Expression:

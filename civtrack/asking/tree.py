@@ -51,9 +51,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word without a field."""
+    """A word without a field, or several with commas between them, one of which is meant."""
 
-    text: Text
+    texts: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)

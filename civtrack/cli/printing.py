@@ -23,13 +23,13 @@ from typing import Any
 from civtrack.asking.names import FORMATS, near
 from civtrack.cli.console import colour_wanted
 from civtrack.cli.drawing import Drawn, drawn, numeric_columns
+from civtrack.cli.exports import excel_csv, inert, markdown, page, workbook
 from civtrack.cli.paging import pager, show_in
 from civtrack.cli.words import known_word
 from civtrack.cli.wrapping import hanging
 from civtrack.errors import UsageMistake
 from civtrack.files import LISTING, OUTPUT, Guard, is_stream, replacing
 from civtrack.files.indented import indented
-from civtrack.locales import active
 from civtrack.model import N_, Message, readable
 
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
@@ -55,6 +55,8 @@ class Listing:
         styles: A rich style for each row, or empty.
         paint: Styles of single cells by row and column; row -1 is the heading.
         total: Whether the last row is a total, set apart in a table for people.
+        caption: What a file says above its rows; none: the title.
+        fills: Colours (RRGGBB) of cells in files that have any; row -1 colours a column that counts a tier.
     """
 
     headers: Sequence[str]
@@ -66,6 +68,8 @@ class Listing:
     styles: Sequence[str] = ()
     paint: Mapping[tuple[int, int], str] = field(default_factory=dict)
     total: bool = False
+    caption: Sequence[str] = ()
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def chosen_format(requested: str | None, output: Path | None) -> str:
@@ -115,18 +119,15 @@ def put(
             except (BrokenPipeError, SystemExit):  # what rich makes of a reader that has gone away
                 _nobody_reads()
             return
-        text = _rendered(listing, chosen)
-        if chosen == "csv" and _is_regular_file():
-            text = "\ufeff" + text
-        _write(text)
+        filed = _is_regular_file()
+        _write(("\ufeff" if filed and chosen == "csv" else "") + _rendered(listing, chosen, filed=filed))
         return
     if chosen == "xlsx":
-        from civtrack.outputs.book.rows_book import rows_book
-
-        data = rows_book(listing.headers, listing.rows, output.stem)
+        data = workbook(listing, output.stem)
     else:
-        marked = chosen == "csv" and (output.is_file() or not is_stream(output))
-        data = _rendered(listing, chosen).encode("utf-8-sig" if marked else "utf-8")
+        filed = output.is_file() or not is_stream(output)
+        text = _rendered(listing, chosen, filed=filed)
+        data = text.encode("utf-8-sig" if filed and chosen == "csv" else "utf-8")
     with replacing(output, guard, LISTING) as stream:
         stream.write(data)
 
@@ -190,11 +191,16 @@ def _is_regular_file() -> bool:
         return False
 
 
-def _rendered(listing: Listing, chosen: str) -> str:
+def _rendered(listing: Listing, chosen: str, *, filed: bool = False) -> str:
+    """The text of a format; what goes into a file, where nobody sees the command any more, says what it is."""
     if chosen == "json":
         return spelled(indented(listing.document())) + "\n"
     if chosen == "jsonl":
         return "".join(spelled(json.dumps(line, ensure_ascii=False)) + "\n" for line in listing.lines())
+    if filed and chosen == "csv":
+        return harmless(excel_csv(listing))
+    if filed and chosen == "markdown":
+        return harmless(markdown(listing, _as_text(listing, chosen)))
     return harmless(_as_text(listing, chosen))
 
 
@@ -203,36 +209,14 @@ def _as_text(listing: Listing, chosen: str) -> str:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(listing.headers)
-        writer.writerows([_inert(value) for value in row] for row in listing.rows)
+        writer.writerows([inert(value) for value in row] for row in listing.rows)
         return stream.getvalue()
     if chosen == "tsv":
         rows = [listing.headers, *listing.rows]
-        return "".join("\t".join(_shown(_inert(_joined(value))) for value in row) + "\n" for row in rows)
+        return "".join("\t".join(_shown(inert(_joined(value))) for value in row) + "\n" for row in rows)
     if chosen == "html":
-        return _page(listing)
+        return page(listing, _numeric_columns(listing))
     return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github"}[chosen])
-
-
-def _page(listing: Listing) -> str:
-    """A whole page that says its encoding: a browser would guess GBK for a Chinese fragment."""
-    from html import escape
-
-    def lines(texts: Sequence[str]) -> str:
-        return "".join(f"<p>{escape(text)}</p>\n" for text in texts)
-
-    language = active().language
-    name = escape(listing.title[0] if listing.title else "civtrack")
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{name}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"{lines(listing.title)}{_tabulated(listing, 'html')}{lines(listing.notes)}</body>\n</html>\n"
-    )
-
-
-_STYLE = (
-    "table{border-collapse:collapse}th,td{border:1px solid #999;padding:.2em .6em;white-space:pre-line}"
-    "th{background:#eee}"
-)
 
 
 def _tabulated(listing: Listing, style: str) -> str:
@@ -266,11 +250,6 @@ _MARKS = re.compile(r"[\\`*_~\[\]<>&|]|^#")
 
 def _shown(value: Cell) -> str:
     return "" if value is None else str(value)
-
-
-def _inert(value: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it (EXCEL.md §4)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _numeric_columns(listing: Listing) -> list[bool]:

@@ -66,6 +66,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     ordered = verdicts if printing.sort else gravest_first(assessment, verdicts)
     kept = arranged(ordered, printing, lambda verdict: record(verdict, tr), LABELS)
     names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
+    colors = {rule.key: rule.color for rule in assessment.tiers}
     documents = partial(_documents, kept, columns if printing.columns else None)
     notes = [tr.plural("{count} item", "{count} items", len(verdicts))]
     if len(kept) < len(verdicts):
@@ -84,7 +85,27 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
             for place, verdict in enumerate(kept)
             if "tier" in columns
         },
+        caption=[caption(assessment)],
+        fills={
+            (place, columns.index("tier")): colors[verdict.tier]
+            for place, verdict in enumerate(kept)
+            if "tier" in columns and verdict.tier in colors
+        },
     )
+
+
+def caption(assessment: Assessment) -> str:
+    """What a file of items says above them: office, day and measure."""
+    from civtrack.outputs.wording import profile_names, windows
+
+    tr = active()
+    return tr(
+        "{office}  Items  as of {day}  measure: {profile}, due soon within {window}",
+        office=assessment.settings.office.name,
+        day=assessment.as_of,
+        profile=profile_names(assessment.profiles, tr),
+        window=windows(assessment.windows, tr),
+    ).strip()
 
 
 def gravest_first(assessment: Assessment, verdicts: list[Verdict]) -> list[Verdict]:

@@ -121,6 +121,7 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
             if row is None or row[key]
         },
         total=True,
+        fills={(-1, columns.index(tier.key)): tier.color for tier in assessment.tiers if tier.key in columns},
     )
 
 

@@ -116,18 +116,23 @@ class _Binder:
                 return _some([self.test(part) for part in parts])
             case Not(part):
                 return _not(self.test(part))
-            case Word(text):
-                return self._word(text)
+            case Word(texts):
+                return self._words(texts)
             case Term(name, values, whole):
                 return _some([self._value(name, value, whole=whole) for value in values])
 
+    def _words(self, texts: tuple[Text, ...]) -> Test:
+        """One of some words; 非 before a first one that is known holds for all of them."""
+        first = texts[0]
+        if not first.quoted and self._known(first.text) is None and first.text.startswith("非"):
+            found = self._known(first.text[1:])
+            if found is not None:
+                return _not(_some([found, *map(self._word, texts[1:])]))
+        return _some([self._word(text) for text in texts])
+
     def _word(self, text: Text) -> Test:
-        if not text.quoted:
-            if (found := self._known(text.text)) is not None:
-                return found
-            if text.text.startswith("非") and (found := self._known(text.text[1:])) is not None:
-                return _not(found)
-        return self._text(text.text)
+        found = None if text.quoted else self._known(text.text)
+        return self._text(text.text) if found is None else found
 
     def _text(self, text: str) -> Test:
         words = folded(text).split()
