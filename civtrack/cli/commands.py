@@ -82,7 +82,7 @@ COMMANDS: tuple[Entry, ...] = (
             "civtrack query --due 本周 --columns 编号,问题,责任单位,时限",
             'civtrack query -w "大洼区 红 逾期:5.. 非类别:环境卫生"',
             "civtrack query --view 本周必办",
-            "civtrack query --sql \"SELECT unit, count(*) FROM items WHERE tier = 'red' GROUP BY unit\"",
+            'civtrack query --sql "SELECT unit, count(*) FROM items GROUP BY unit"',
         ),
     ),
     Entry(

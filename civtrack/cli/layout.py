@@ -59,7 +59,7 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
         left = room - Fit(tuple(widths), gap).total
         if left >= (0 if roomy else len(texts) * (SHORT - NARROWEST_TEXT)):
             return Fit(_shared(widths, texts, natural.widths, left), gap)
-    least = [max(width, 1) for width in fixed]
+    least = [max(width, min(head, 2), 1) for width, head in zip(fixed, heads, strict=True)]
     return Fit(_shared(least, places, widths, room - Fit(tuple(least), 1).total), 1)
 
 

@@ -18,10 +18,10 @@ _OPENING = "（【《“‘「『〔([{‹«"
 _UNIT = re.compile(
     r"逾期 \d+ 天|剩余 \d+ 天|\d+ d (?:late|left)"
     r"|[0-9][0-9.,:/%-]*[0-9%]|[0-9]"
-    r"|[A-Za-z_@][A-Za-z0-9_.@!/-]*"
+    r"|-{0,2}[A-Za-z_@][A-Za-z0-9_.@!/'’-]*"
     r"|\s+|."
 )
-_NUMBER = re.compile(r"逾期 \d+ 天|剩余 \d+ 天|\d+ d (?:late|left)|[0-9][0-9.,:/%-]*[0-9%]|[0-9]")
+_NUMBER = re.compile("[0-9]")
 
 
 def units(text: str) -> Iterator[str]:
@@ -38,8 +38,8 @@ def units(text: str) -> Iterator[str]:
 
 
 def unit_width(text: str) -> int:
-    """The width of the widest figure in a text: what a column must have."""
-    return max((wcswidth(match[0]) for match in _NUMBER.finditer(text)), default=0)
+    """The width of the widest figure in a text, with what clings to it: what a column must have."""
+    return max((wcswidth(unit) for unit in units(text) if _NUMBER.search(unit)), default=0)
 
 
 def wrapped(text: str, width: int) -> list[str]:
