@@ -16,12 +16,12 @@ from pathlib import Path
 from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
-from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Table, Verdict
+from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Status, Table, Verdict
 from civtrack.policy import Carried, Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
 from civtrack.rules.carrying import carried_over, marked
 from civtrack.rules.identity import duplicates, identities
-from civtrack.rules.metrics import Summary, summarise
+from civtrack.rules.metrics import UNRANKED, Summary, summarise
 from civtrack.rules.naming import Names, explained
 from civtrack.rules.parts import Part, parts_of
 from civtrack.rules.past import Later, later_than, states_later, there_yet
@@ -123,16 +123,29 @@ class Assessment:
     def summary(self, by: str = "district") -> Summary:
         """Counts, rates and ranks by one of `civtrack.rules.metrics.BY`; computed once."""
         if by not in self._summaries:
-            office, districts = self.settings.office, by == "district"
-            self._summaries[by] = summarise(
-                self.verdicts,
-                by,
-                as_of=self.as_of,
-                tiers=self.tiers,
-                order=office.districts if districts else (),
-                ranked=office.groups if districts and office.groups else None,
-            )
+            self._summaries[by] = self.summarised(self.verdicts, by)
         return self._summaries[by]
+
+    def summarised(self, verdicts: Sequence[Verdict], by: str) -> Summary:
+        """The same of some of the items, in the order and the ranking of this office."""
+        groups = self.settings.office.groups if by == "district" else {}
+        ranked = {} if by in UNRANKED else groups or None
+        return summarise(
+            verdicts, by, as_of=self.as_of, tiers=self.tiers, order=self._order(verdicts, by), ranked=ranked
+        )
+
+    def _order(self, verdicts: Sequence[Verdict], by: str) -> Sequence[str]:
+        """The groups that come first: as settings order them, or by gravity."""
+        if by == "district":
+            return self.settings.office.districts
+        if by == "tier":
+            return [rule.key for rule in self.tiers]
+        if by == "step":
+            return [step.step for step in self.settings.escalation]
+        if by == "status":
+            there = {verdict.status for verdict in verdicts}
+            return [status.value for status in Status if status in there]
+        return ()
 
     def of_ledger(self, path: Path) -> Mapping[str, Mapping[int, Verdict]]:
         """Sheet → row → verdict of one ledger; all ledgers are told apart in one walk."""
@@ -310,6 +323,11 @@ def judge_sources(
     problems.extend(at_item(finding, verdict.item) for verdict in verdicts for finding in verdict.findings)
     here = [item for place, item in enumerate(items) if place not in older] if older else items
     problems.extend(at_item(finding, item) for item, finding in duplicates(here))
+    if settings.checks:
+        from civtrack.conditions import broken_checks
+
+        found_here = Assessment(as_of, settings, tuple(ledgers), verdicts)
+        problems.extend(broken_checks(as_of, settings, found_here.tiers, verdicts))
     problems.sort(key=_places(ledgers))
     return Assessment(
         as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable), past=past, absent=absent

@@ -58,6 +58,27 @@ class UsageMistake(CivtrackError):
     sentence = N_("{detail}")
 
 
+class WhereMistake(UsageMistake):
+    """A condition (``--where``) that cannot be read, or asks for what there is not.
+
+    Args:
+        expression: The condition as typed.
+        at: The place in it: first character and the one after the last.
+        detail: What is wrong there.
+        where: The option or settings key that holds it.
+    """
+
+    code = "where"
+
+    def __init__(self, expression: str, at: tuple[int, int], detail: Message, where: str = "--where") -> None:
+        super().__init__(where, detail=detail)
+        self.expression, self.at = expression, at
+
+    def held_by(self, where: str) -> WhereMistake:
+        """The same mistake in another place, such as a view of the settings."""
+        return WhereMistake(self.expression, self.at, self.values["detail"], where)
+
+
 class ValueRefused(UsageMistake):
     """A value that a cell is not to have: it would not be understood, or the cell's own list does not have it."""
 
@@ -122,6 +143,18 @@ class FileMissing(LedgerUnreadable):
     code = "file-missing"
     sentence = N_("no such file")
     remedy = N_("Check the path, or name the folder that holds the ledgers.")
+
+
+class NamedAlmost(FileMissing):
+    """Nothing at that path, but a ledger of nearly that name: without its suffix, or with a slip."""
+
+    remedy = N_("Did you mean {near}?")
+
+
+class IsADistrict(FileMissing):
+    """Nothing at that path, and it is what a district is called."""
+
+    remedy = N_("{district} is a district: write -d {district}.")
 
 
 class NotAFile(LedgerUnreadable):

@@ -1,8 +1,8 @@
 """The catalogue of data problems: code, slug, severity, sentence and advice, each written once.
 
 Exists so that a problem is the same thing in the terminal, the workbook and the JSON. Codes never change their
-meaning: D1xx is how a sheet is built, D2xx what a cell says, D3xx what contradicts or repeats. May import only
-`civtrack.model`.
+meaning: D1xx is how a sheet is built, D2xx what a cell says, D3xx what contradicts or repeats, D4xx what the office's
+own checks ask. May import only `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -610,3 +610,10 @@ DUPLICATE_NUMBER = _kind(
     N_("number “{found}” is already used at {other}."),
     N_("Give each item a number of its own, so that it can be followed from day to day."),
 )
+
+# D4xx: what the office itself asks of every row (settings, [[checks]])
+
+_CHECK_SAYS = N_("{sentence}")
+_CHECK_ADVICE = N_("Correct the row; or, if it may be so, the condition under [[checks]] in civtrack.toml: {condition}")
+OWN_ERROR = _kind("D401", "own-check-error", _ERROR, _CHECK_SAYS, _CHECK_ADVICE)
+OWN_WARNING = _kind("D402", "own-check-warning", _WARNING, _CHECK_SAYS, _CHECK_ADVICE)

@@ -17,6 +17,7 @@ from civtrack.model import N_, STATUS_NAMES, Kind, Message, Reason, Status, Valu
 __all__ = [
     "DEFAULT_COLUMNS",
     "FIELDS",
+    "GREY_COLUMNS",
     "LABELS",
     "cell",
     "days_shown",
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 DEFAULT_COLUMNS = ("number", "district", "site", "description", "unit", "deadline", "tier", "days")
+GREY_COLUMNS = ("number", "district", "site", "description", "unit", "deadline_text", "reason")
+"""The same for items without a day to judge by."""
 
 
 def text_of(value: Value) -> str | None:

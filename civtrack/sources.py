@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from civtrack.errors import KeepsChanging, LedgerUnreadable
-from civtrack.files import sha256
+from civtrack.errors import FileMissing, IsADistrict, KeepsChanging, LedgerUnreadable, NamedAlmost
+from civtrack.files import LEDGER_SUFFIXES, sha256
 from civtrack.ledger.reader import Reading, ReadOptions, read_ledger
 from civtrack.settings import LedgerSettings, Settings
 from civtrack.settings.meant import meant
@@ -53,7 +53,31 @@ def sources(
         NoLedgersGiven: Neither paths nor ``[[ledgers]]``.
     """
     found = meant(given, settings, recursive=recursive)
-    return [Source(path, _read_options(entry, settings, options)) for path, entry in found.files], found.refused
+    refused = [_hinted(error, settings) for error in found.refused] if given else found.refused
+    return [Source(path, _read_options(entry, settings, options)) for path, entry in found.files], refused
+
+
+def _hinted(error: LedgerUnreadable, settings: Settings) -> LedgerUnreadable:
+    """A path that leads nowhere, with what was meant: a district, or a ledger of nearly that name."""
+    if type(error) is not FileMissing:
+        return error
+    path, office = Path(error.where), settings.office
+    district = office.aliases.get(error.where, error.where)
+    close = [one for one in office.districts if one == district or one.startswith(error.where)]
+    if len(close) == 1:
+        return IsADistrict(error.where, district=close[0])
+    try:
+        beside = sorted(one.name for one in path.parent.iterdir() if one.suffix.lower() in LEDGER_SUFFIXES)
+    except OSError:
+        return error
+    near = [name for name in beside if Path(name).stem == path.name]
+    if not near:
+        import difflib
+
+        near = difflib.get_close_matches(path.name, beside, 3, 0.7)
+    if not near:
+        return error
+    return NamedAlmost(error.where, near=", ".join(str(path.with_name(name)) for name in near[:3]))
 
 
 def _read_options(entry: LedgerSettings | None, settings: Settings, options: ReadOptions | None) -> ReadOptions:

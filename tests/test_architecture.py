@@ -22,22 +22,24 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"model", "errors", "fence", "problems", "policy", "locales"}
-_MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records"}
+_BASE = {"model", "errors", "fence", "problems", "policy", "locales", "asking"}
+_MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records", "conditions"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "errors": {"model"},
     "fence": {"model", "errors"},
     "problems": {"model"},
+    "asking": {"model", "errors"},
     "policy": {"model"},
     "locales": {"model"},
     "language": {"model"},
     "files": {"model", "errors"},
-    "rules": {"model", "errors", "problems", "policy", "language"},
+    "rules": {"model", "errors", "problems", "policy", "language", "asking"},
     "xlsx": {"model", "errors", "files"},
-    "settings": {"model", "errors", "policy", "files", "language"},
+    "settings": {"model", "errors", "policy", "files", "language", "asking"},
     "ledger": {"model", "errors", "problems", "files", "xlsx", "language"},
     "records": {"model", "locales", "policy", "rules"},
+    "conditions": {*_BASE, "language", "rules", "settings", "records"},
     "sources": {"model", "errors", "files", "settings", "ledger", "xlsx"},
     "assessment": {*_BASE, *_MIDDLE, "sources"},
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},

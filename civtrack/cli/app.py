@@ -18,6 +18,7 @@ import typer
 from civtrack import __version__, fence, locales
 from civtrack.cli.commands import COMMANDS, GROUPS, Entry
 from civtrack.cli.console import Console, Exit, tell_bug
+from civtrack.cli.everyday import arranged
 from civtrack.cli.help import ExamplesCommand, ExamplesGroup
 from civtrack.errors import CivtrackError, SystemRefused, UsageMistake
 from civtrack.locales import active
@@ -44,7 +45,7 @@ def _version(wanted: bool) -> None:
 
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", help=tr("Show the version and exit."), callback=_version, is_eager=True)
+        bool, typer.Option("--version", "-V", help=tr("Show the version and exit."), callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     del version
@@ -145,7 +146,13 @@ def run(arguments: Sequence[str]) -> int:
     gettext.textdomain("civtrack")
     full = False
     try:
-        code = int(_meant(arguments)(args=list(arguments), prog_name="civtrack", standalone_mode=False) or 0)
+        typed = arranged(arguments, [group.name for group in GROUPS])
+        if isinstance(typed, str):
+            from civtrack.cli.printing import put_prose
+
+            put_prose(typed)
+            return Exit.DONE
+        code = int(_meant(typed)(args=typed, prog_name="civtrack", standalone_mode=False) or 0)
     except CivtrackError as error:
         Console().error(error)
         return error.exit_code

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from civtrack.asking.names import CHANGES, meant
+from civtrack.cli.choosing import words_in
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Printing
-from civtrack.cli.running import check_kind, day_of, desk, finish, judged
+from civtrack.cli.running import day_of, desk, finish, judged, today_at
+from civtrack.cli.words import known_word, not_known
 from civtrack.errors import NoHistory, UsageMistake
 from civtrack.locales import active
 from civtrack.model import CHANGE_NAMES, N_, STATUS_NAMES, Kind, Message, Status
@@ -71,21 +74,21 @@ def changes(
     chosen_format(printing.format, printing.output)
     if since and from_:
         raise UsageMistake("--since", detail=Message(N_("give --since or --from, not both")))
-    wanted = _kinds(only.replace("，", ",").split(","), "--only") if only else set(CHANGE_NAMES)
+    wanted = _kinds(words_in(only), "--only") if only else set(CHANGE_NAMES)
     at = desk(common, common.paths or ())
     failing, other = _failing(common.fail_on or ())
     history = history_of(at)
-    earlier = day_of(since or from_ or "", "--since" if since else "--from") if since or from_ else None
+    near = day_of(common.as_of, near=today_at(at)) if common.as_of else today_at(at)
+    earlier = day_of(since or from_ or "", "--since" if since else "--from", near) if since or from_ else None
     if to is None:
         assessment = judged(replace(common, district=None, fail_on=other), at, _FAILING)
         districts = assessment.only(common.district or ()).districts
         first, last = history.newest(earlier or _day_before(assessment.as_of)), assessment.as_of
         found = history.changes(first, assessment, asked_about(common, at))
     else:
-        check_kind(common)
         _refuse_what_needs_ledgers(common, other)
         districts = named_districts(common.district or (), at, history)
-        later = day_of(to, "--to")
+        later = day_of(to, "--to", near)
         last = history.newest(later)
         first = history.newest(earlier or _day_before(last))
         found = history.changes_between(first, last, asked_about(common, at))
@@ -95,7 +98,13 @@ def changes(
     found = tuple(one for one in found if one.kind in wanted and (not districts or one.district in districts))
     guard = guard_for(at.settings, common, force=printing.force)
     past = past_line(assessment, active()) if to is None else None
-    put(listing(found, first, last, at, printing, past), printing.format, printing.output, guard)
+    put(
+        listing(found, first, last, at, printing, past),
+        printing.format,
+        printing.output,
+        guard,
+        paged=not printing.no_pager,
+    )
     findings = any(change.kind in failing for change in found)
     if to is None:
         at.console.problems(assessment.problems)
@@ -232,17 +241,7 @@ def _day_before(day: dt.date) -> dt.date:
 
 
 def _kinds(words: Sequence[str], option: str) -> set[str]:
-    from civtrack.cli.tables import nearest
-
-    kinds = {word.strip().replace("-", "_") for word in words if word.strip()}
-    for kind in kinds:
-        if kind not in CHANGE_NAMES:
-            detail = Message(
-                N_("no kind of change “{found}”; did you mean: {near}"),
-                {"found": kind, "near": nearest(kind, CHANGE_NAMES)},
-            )
-            raise UsageMistake(option, detail=detail)
-    return kinds
+    return {known_word(option, word, CHANGES) for word in words if word.strip()}
 
 
 def _failing(asked: Sequence[str]) -> tuple[set[str], list[str] | None]:
@@ -250,7 +249,7 @@ def _failing(asked: Sequence[str]) -> tuple[set[str], list[str] | None]:
     kinds: set[str] = set()
     other: list[str] = []
     for word in asked:
-        kind = _OWN_WORDS.get(word, word.replace("-", "_"))
+        kind = _OWN_WORDS.get(word, meant(word, CHANGES) or word)
         if not kind:
             kinds.update(CHANGE_NAMES)
         elif kind in CHANGE_NAMES:
@@ -267,8 +266,7 @@ def _refuse_what_needs_ledgers(common: Common, other: Sequence[str] | None) -> N
             "--to", detail=Message(N_("compares two snapshots and reads no ledger; leave out the paths"))
         )
     if other:
-        detail = Message(N_("“{found}” is none of {known}"), {"found": other[0], "known": ", ".join(_FAILING)})
-        raise UsageMistake("--fail-on", detail=detail)
+        raise not_known("--fail-on", other[0], _FAILING)
 
 
 def named_districts(asked: Sequence[str], at: Desk, history: History) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ COMMANDS: tuple[Entry, ...] = (
         tr("Prints the three-colour table: one row a district, total last."),
         (
             "civtrack summary 台账/ --as-of 2022-07-20",
-            "civtrack summary --by unit --sort red:desc --limit 10",
+            "civtrack summary --by 责任单位 --sort 红:降序 --limit 10",
+            "civtrack summary --by 县区,问题类别 --count 红",
             "civtrack summary -o 三色表.csv",
         ),
     ),
@@ -78,15 +79,17 @@ COMMANDS: tuple[Entry, ...] = (
         (
             "civtrack query -d 大洼区 --tier red,yellow",
             "civtrack query --overdue 5.. --sort days_overdue:desc -o 超期.xlsx",
-            "civtrack query --due 今天..+7d --columns number,description,unit,deadline",
-            "civtrack query --sql \"SELECT unit, count(*) FROM items WHERE tier = 'red' GROUP BY unit\"",
+            "civtrack query --due 本周 --columns 编号,问题,责任单位,时限",
+            'civtrack query -w "大洼区 红 逾期:5.. 非类别:环境卫生"',
+            "civtrack query --view 本周必办",
+            'civtrack query --sql "SELECT unit, count(*) FROM items GROUP BY unit"',
         ),
     ),
     Entry(
         "explain",
         "explain",
         tr("Explains one item's colour step by step, with the source text of each value."),
-        ("civtrack explain 甲0012号", "civtrack explain 7月问题台账.xlsx!整改台账!16"),
+        ("civtrack explain 甲0012号", "civtrack explain '7月问题台账.xlsx!整改台账!16'"),
     ),
     Entry(
         "update",
@@ -188,8 +191,8 @@ COMMANDS: tuple[Entry, ...] = (
         tr("Edits fields of one item, or of many, in the ledger itself: a backup first, every cell in the log."),
         (
             "civtrack set 甲0012号 整改状态=已整改 完成日期=7月18日",
-            "civtrack set 7月问题台账.xlsx!整改台账!16 责任单位=市住建局 备注=",
-            "civtrack set -d 大洼区 --text 楼道 责任人=张三 --dry-run",
+            "civtrack set '7月问题台账.xlsx!整改台账!16' 责任单位=市住建局 备注=",
+            'civtrack set -w "大洼区 楼道" 责任人=张三 --dry-run',
             "civtrack set 甲0012号 deadline=5个工作日内 --out 改后",
         ),
     ),

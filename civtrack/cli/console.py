@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 
-from civtrack.errors import CivtrackError, SettingsMistake
+from civtrack.errors import CivtrackError, SettingsMistake, WhereMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message, Problem, Severity, readable
 from civtrack.problems import advice, message
@@ -97,6 +98,9 @@ class Console:
         """An error, always: what, where, what to do."""
         for mistake in error.mistakes if isinstance(error, SettingsMistake) and error.mistakes else (error,):
             self._tell("error", self.in_words(mistake), _ALWAYS, mistake.code)
+            if isinstance(mistake, WhereMistake):
+                for line in pointed_at(mistake):
+                    self._line(line)
 
     def problem(self, problem: Problem) -> None:
         """One data problem, where verbosity allows."""
@@ -150,11 +154,34 @@ class Console:
 
     @staticmethod
     def _line(text: str) -> None:
+        shown = _COMMANDS.sub("?", readable(text.rstrip()))
         try:
-            sys.stderr.write(_COMMANDS.sub("?", readable(text.rstrip())) + "\n")
+            if sys.stderr.isatty():
+                from civtrack.cli.wrapping import hanging
+
+                width = shutil.get_terminal_size().columns
+                shown = "\n".join(part for line in shown.split("\n") for part in hanging(line, width))
+            sys.stderr.write(shown + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
             pass
+
+
+def pointed_at(mistake: WhereMistake) -> list[str]:
+    """The condition, and below it carets under what is wrong: in terminal cells, for a Chinese sign is two wide."""
+    from wcwidth import wcswidth
+
+    text = "".join(sign if sign.isprintable() else " " for sign in mistake.expression)
+    start, end = mistake.at
+    before = text[:start]
+    room = 60
+    cut = next((place for place in range(len(before)) if wcswidth(before[place:]) <= room), len(before))
+    shown = ("…" if cut else "") + text[cut:start]
+    rest = text[start:]
+    while wcswidth(rest) > room:
+        rest = rest[: len(rest) * room // max(wcswidth(rest), 1) or 1]
+    width = min(max(wcswidth(text[start:end]), 1), room)
+    return [f"    {shown}{rest}", " " * (4 + wcswidth(shown)) + "^" * width]
 
 
 class ProgressLine:

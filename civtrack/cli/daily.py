@@ -196,7 +196,7 @@ def make_day(
     """
     from civtrack.cli.printing import put
     from civtrack.cli.summary import listing
-    from civtrack.cli.writing import near, tell
+    from civtrack.cli.writing import near, tell_kinds
     from civtrack.day import daily, rehearsed
 
     out = writing.out or assessment.settings.outputs_folder
@@ -217,7 +217,7 @@ def make_day(
                 {"where": near(error.where), "what": error.what, "advice": error.advice},
             )
         )
-    tell(day.outcome, writing, console, besides)
+    tell_kinds(day.outcome, writing, console, besides)
     if day.unpointed is not None:
         console.error(day.unpointed)
     console.problems(assessment.problems)

@@ -31,7 +31,7 @@ def explain(
 ) -> None:
     """Explains one item."""
     from civtrack.cli.guarding import guard_for
-    from civtrack.cli.printing import chosen_format, put, put_text
+    from civtrack.cli.printing import chosen_format, put, put_prose
     from civtrack.outputs.wording import past_line
 
     chosen = chosen_format(formatted.format, formatted.output)
@@ -42,7 +42,7 @@ def explain(
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
         said = "\n".join(text(verdict, assessment) for verdict in found)
         past = past_line(assessment, tr)
-        put_text(f"{said}\n{past}\n" if past else said, formatted.output, guard)
+        put_prose(f"{said}\n{past}\n" if past else said, formatted.output, guard)
     else:
         put(listing(found), formatted.format, formatted.output, guard)
     finish(common, assessment)
@@ -67,7 +67,7 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
     else:
         found = [verdict for verdict in assessment.verdicts if wanted in (verdict.id, verdict.item.number)]
     if not found:
-        from civtrack.cli.tables import nearest
+        import difflib
 
         if verdict := _not_there_yet(assessment, wanted):
             detail = Message(
@@ -76,8 +76,8 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
             )
             raise UsageMistake("ITEM", detail=detail)
         numbers = [verdict.item.number for verdict in assessment.verdicts if verdict.item.number]
-        near = nearest(wanted, numbers) if len(parts) == 1 and numbers else ""
-        hint = Message(N_("; did you mean {near}"), {"near": near}) if near and "," not in near else ""
+        close = difflib.get_close_matches(wanted, numbers, 3) if len(parts) == 1 else []
+        hint = Message(N_("; did you mean {near}"), {"near": ", ".join(close)}) if close else ""
         detail = Message(
             N_("no item “{found}” among {count}{hint}"),
             {"found": wanted, "count": len(assessment.verdicts), "hint": hint},

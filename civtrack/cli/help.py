@@ -1,7 +1,7 @@
 """How help looks: examples first, then options, wrapped by terminal cells so that Chinese lines up.
 
 Exists because the default help measures text in characters, and a Chinese character is two cells wide. May import
-`typer`, `civtrack.errors` and `civtrack.locales`.
+`typer`, `civtrack.errors`, `civtrack.locales` and its neighbours.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from civtrack.cli.console import EXIT_CODES
+from civtrack.cli.wrapping import wrapped
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
-__all__ = ["ExamplesCommand", "ExamplesGroup"]
+__all__ = ["ExamplesCommand", "ExamplesGroup", "pairs"]
 
 
 def _width() -> int:
@@ -26,26 +27,25 @@ def _width() -> int:
 
 
 def _paragraphs(text: str) -> str:
-    from wcwidth import wrap
-
-    return "\n".join("\n".join(wrap(line, _width(), break_on_hyphens=False)) for line in text.split("\n"))
+    return "\n".join("\n".join(wrapped(line, _width())) for line in text.split("\n"))
 
 
-def _pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
-    from wcwidth import wcswidth, wrap
+def pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """A heading, and below it names with what is said of them, in two columns that fit the terminal."""
+    from wcwidth import wcswidth
 
     if not pairs:
         return ""
     first = min(max(wcswidth(left) for left, _ in pairs), 30) + 4
     lines = []
     for left, right in pairs:
-        wrapped = wrap(right, _width() - first, break_on_hyphens=False) or [""]
+        lines_of = wrapped(right, _width() - first)
         if wcswidth(left) + 4 > first:
             lines.append(f"  {left}")
-            lines.extend(" " * first + part for part in wrapped)
+            lines.extend(" " * first + part for part in lines_of)
         else:
-            lines.append(f"  {left}{' ' * (first - 2 - wcswidth(left))}{wrapped[0]}")
-            lines.extend(" " * first + part for part in wrapped[1:])
+            lines.append(f"  {left}{' ' * (first - 2 - wcswidth(left))}{lines_of[0]}")
+            lines.extend(" " * first + part for part in lines_of[1:])
     return f"\n{title}\n" + "\n".join(lines) + "\n"
 
 
@@ -78,8 +78,8 @@ class ExamplesCommand(TyperCommand):
                 self,
                 ctx,
                 (
-                    _pairs(tr("Arguments:"), _parameters(self, ctx, "argument")),
-                    _pairs(tr("Options:"), _parameters(self, ctx, "option")),
+                    pairs(tr("Arguments:"), _parameters(self, ctx, "argument")),
+                    pairs(tr("Options:"), _parameters(self, ctx, "option")),
                 ),
             )
         )
@@ -111,9 +111,9 @@ class ExamplesGroup(TyperGroup):
         ]
         codes = [(str(int(code)), tr(meaning)) for code, meaning in EXIT_CODES.items()]
         sections = [
-            _pairs(tr("Commands:"), listed),
-            _pairs(tr("Options:"), _parameters(self, ctx, "option")),
+            pairs(tr("Commands:"), listed),
+            pairs(tr("Options:"), _parameters(self, ctx, "option")),
         ]
         if ctx.parent is None:
-            sections.append(_pairs(tr("Exit codes:"), codes))
+            sections.append(pairs(tr("Exit codes:"), codes))
         formatter.write(_help(self, ctx, sections))

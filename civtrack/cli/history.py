@@ -13,7 +13,7 @@ import typer
 
 from civtrack.cli.changes import history_of, named_districts
 from civtrack.cli.options import Districts, Formatted, Printing, Settled
-from civtrack.cli.running import day_of, desk
+from civtrack.cli.running import day_of, desk, today_at
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -92,7 +92,7 @@ def show(
     at = desk(settled)
     history = history_of(at)
     districts = named_districts(district or (), at, history)
-    wanted = day_of(day, "DATE")
+    wanted = day_of(day, "DATE", today_at(at))
     verdicts = history.verdicts(wanted)
     if districts:
         verdicts = [verdict for verdict in verdicts if verdict.item.district in districts]
@@ -121,7 +121,7 @@ def prune(
         raise UsageMistake("--keep", detail=Message(N_("“{found}” is not a number from 1 on"), {"found": keep}))
     history = history_of(at)
     days = history.days()
-    limit = day_of(before, "--before") if before else None
+    limit = day_of(before, "--before", today_at(at)) if before else None
     gone = [day for day in days if day < limit] if limit else list(days[: -(keep or 1)])
     if not gone:
         at.console.say(Message(N_("nothing to forget: {count} days are kept"), {"count": len(days)}))
@@ -167,8 +167,8 @@ def export(
     if chosen == "parquet" and output is None:
         raise UsageMistake("--format", detail=Message(N_("parquet needs a file: -o history.parquet")))
     history = history_of(at)
-    first = day_of(from_, "--from") if from_ else None
-    last = day_of(to, "--to") if to else None
+    first = day_of(from_, "--from", today_at(at)) if from_ else None
+    last = day_of(to, "--to", today_at(at)) if to else None
     days = [day for day in history.days() if (not first or day >= first) and (not last or day <= last)]
     if output is not None:
         with replacing(output, guard_for(at.settings, force=force)) as stream:

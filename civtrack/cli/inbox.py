@@ -110,7 +110,7 @@ def _day(common: Common, at: Desk) -> dt.date:
     from civtrack.assessment import today
     from civtrack.cli.running import day_of
 
-    return day_of(common.as_of) if common.as_of else today(at.settings)
+    return day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
 
 
 def _not_now(common: Common, writing: Writing, at: Desk, day: dt.date) -> Message | None:

@@ -46,7 +46,7 @@ def inspect(
 ) -> None:
     """Shows what was understood."""
     from civtrack.cli.guarding import guard_for
-    from civtrack.cli.printing import chosen_format, put, put_text
+    from civtrack.cli.printing import chosen_format, put, put_prose
 
     chosen = chosen_format(formatted.format, formatted.output)
     at = desk(common, common.paths or ())
@@ -58,7 +58,7 @@ def inspect(
         put(doubles.pairs(assessment), formatted.format, formatted.output, guard)
         finish(common, assessment)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
-        put_text(text(assessment), formatted.output, guard)
+        put_prose(text(assessment), formatted.output, guard, paged=not formatted.no_pager)
     else:
         put(listing(assessment), formatted.format, formatted.output, guard)
     finish(common, assessment)

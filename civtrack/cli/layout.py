@@ -1,7 +1,7 @@
 """How wide each column of a table is on a terminal: nothing is cut, headings wrap before figures do.
 
 Exists because a table library that runs out of room crops figures, and a cropped figure is a wrong one. Widths are
-terminal cells (East Asian wide = 2). May import `wcwidth` only.
+terminal cells (East Asian wide = 2). May import `wcwidth` and `civtrack.cli.wrapping`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from typing import NamedTuple
 
 from wcwidth import wcswidth
 
+from civtrack.cli.wrapping import unit_width
+
 __all__ = ["Fit", "fit"]
 
 SHORT = 16
 """Cells up to this wide are never wrapped: figures, dates, codes."""
+LONGEST_FIGURE = 24
+"""A figure up to this wide is never broken."""
 NARROWEST_TEXT = 8
 """Nor is Chinese text up to this wide: names of districts. Wider, it may break after any character."""
 
@@ -35,8 +39,8 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     """Widths for a table in `room` cells.
 
     As long as there is room every column has its natural width. Else text columns share what the others leave; then
-    headings break between words, then inside them. Short cells are never wrapped: if even that is too wide, the
-    lines are longer than the terminal, which wraps them itself.
+    headings break between words, then inside them. Short cells and figures are never wrapped: if even that is too
+    wide, the total is more than the room, and the caller sets columns below one another.
     """
     places = range(len(headers))
     cells = [max((wcswidth(row[place]) for row in rows), default=0) for place in places]
@@ -46,7 +50,7 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     natural = Fit(tuple(map(max, cells, heads)), 2)
     if natural.total <= room:
         return natural
-    whole = [max((wcswidth(row[place]) for row in rows if _stays_whole(row[place])), default=0) for place in places]
+    whole = [max((_unbroken(row[place]) for row in rows), default=0) for place in places]
     texts = [place for place in places if cells[place] > whole[place]]
     fixed = [max(width, NARROWEST_TEXT) if place in texts else cells[place] for place, width in enumerate(whole)]
     for gap, least in ((2, heads), (2, words), (1, words), (1, parts)):
@@ -55,13 +59,15 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
         left = room - Fit(tuple(widths), gap).total
         if left >= (0 if roomy else len(texts) * (SHORT - NARROWEST_TEXT)):
             return Fit(_shared(widths, texts, natural.widths, left), gap)
-    least = [max(width, 1) for width in fixed]
+    least = [max(width, min(head, 2), 1) for width, head in zip(fixed, heads, strict=True)]
     return Fit(_shared(least, places, widths, room - Fit(tuple(least), 1).total), 1)
 
 
-def _stays_whole(cell: str) -> bool:
-    """Whether a cell is so short that it is never wrapped."""
-    return wcswidth(cell) <= (SHORT if cell.isascii() else NARROWEST_TEXT)
+def _unbroken(cell: str) -> int:
+    """The width that a cell must have: all of it where it is short, else that of its widest figure."""
+    width = wcswidth(cell)
+    short = SHORT if cell.isascii() or any(sign.isdecimal() for sign in cell) else NARROWEST_TEXT
+    return width if width <= short else min(unit_width(cell), LONGEST_FIGURE)
 
 
 def _parts(header: str) -> int:

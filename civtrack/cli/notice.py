@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civtrack.asking.names import NOTICES, PERS
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import Desk, day_of, desk, finish, judged, tell_of_history
-from civtrack.errors import HistoryUnusable, UsageMistake
+from civtrack.cli.words import known_word
+from civtrack.errors import HistoryUnusable
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -180,23 +182,12 @@ def _kept(at: Desk, year: int, kind: NoticeType, numbers: Mapping[str, int], as_
 
 def _type(text: str) -> NoticeType:
     """A type by its English name or by what its file is called."""
-    from civtrack.outputs.notices.kinds import NAMES, NoticeType
+    from civtrack.outputs.notices.kinds import NoticeType
 
-    known = {kind.value: kind for kind in NoticeType} | {name: kind for kind, name in NAMES.items()}
-    known |= {name.removeprefix("督查"): kind for kind, name in NAMES.items()}
-    if text not in known:
-        raise _none_of("--type", text, list(NoticeType))
-    return known[text]
+    return NoticeType(known_word("--type", text, NOTICES))
 
 
 def _per(text: str | None) -> Per | None:
     from civtrack.outputs.notices.kinds import Per
 
-    if text is not None and text not in list(Per):
-        raise _none_of("--per", text, list(Per))
-    return Per(text) if text is not None else None
-
-
-def _none_of(option: str, found: str, known: Sequence[str]) -> UsageMistake:
-    values = {"found": found, "known": ", ".join(known)}
-    return UsageMistake(option, detail=Message(N_("“{found}” is none of {known}"), values))
+    return None if text is None else Per(known_word("--per", text, {per.value: PERS.get(per.value, ()) for per in Per}))

@@ -1,7 +1,7 @@
 """The options that commands share, written once, and how a command takes a group of them.
 
-Exists so that the same option has the same name, meaning and help everywhere. May import `typer` and
-`civtrack.locales`; no rule and no reader.
+Exists so that the same option has the same name, meaning and help everywhere. May import `typer`,
+`civtrack.asking`, `civtrack.locales` and `civtrack.cli.words`; no rule and no reader.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from civtrack.asking.names import KINDS, LANGUAGES
+from civtrack.cli.words import one_of
 from civtrack.locales import active
 
-__all__ = ["Common", "Formatted", "Printing", "Recorded", "Reporting", "Settled", "Writing", "takes"]
+__all__ = ["Choosing", "Common", "Formatted", "Printing", "Recorded", "Reporting", "Settled", "Writing", "takes"]
 
 tr = active()
 
@@ -41,7 +43,15 @@ class Settled:
         typer.Option("--config", metavar="FILE", help=tr("The settings file (default: the nearest civtrack.toml).")),
     ] = None
     no_config: Annotated[bool, typer.Option("--no-config", help=tr("Use no settings file."))] = False
-    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=tr("Language of the terminal."))] = None
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            help=tr("Language of the terminal."),
+            callback=one_of("--lang", LANGUAGES),
+        ),
+    ] = None
     quiet: Annotated[
         int,
         typer.Option(
@@ -73,7 +83,12 @@ class Common(Settled):
     district: Districts = None
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="problems|reminders|materials|auto", help=tr("What the ledgers list.")),
+        typer.Option(
+            "--kind",
+            metavar="problems|reminders|materials|auto",
+            help=tr("What the ledgers list."),
+            callback=one_of("--kind", KINDS),
+        ),
     ] = None
     sheet: Annotated[
         list[str] | None, typer.Option("--sheet", metavar="NAME", help=tr("Only this sheet (repeatable)."))
@@ -109,6 +124,9 @@ class Formatted:
         bool,
         typer.Option("--force", help=tr("Let -o replace a file that civtrack did not write; a backup is kept first.")),
     ] = False
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=tr("Print at once what is longer than the screen."))] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +138,61 @@ class Printing(Formatted):
     ] = None
     sort: Annotated[str | None, typer.Option("--sort", metavar="FIELD[:desc]", help=tr("Sort by a column."))] = None
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help=tr("At most so many rows."))] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Which items a command is about."""
+
+    tier: Annotated[str | None, typer.Option("--tier", metavar="red,yellow", help=tr("Only these tiers."))] = None
+    status: Annotated[str | None, typer.Option("--status", metavar="done,…", help=tr("Only these statuses."))] = None
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="TEXT", help=tr("The responsible unit contains one of these."))
+    ] = None
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="TEXT", help=tr("The responsible person contains one of these."))
+    ] = None
+    leader: Annotated[
+        str | None, typer.Option("--leader", metavar="TEXT", help=tr("The leader contains one of these."))
+    ] = None
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="TEXT", help=tr("The category contains one of these."))
+    ] = None
+    street: Annotated[
+        str | None, typer.Option("--street", metavar="TEXT", help=tr("The street contains one of these."))
+    ] = None
+    site_type: Annotated[
+        str | None, typer.Option("--site-type", metavar="TEXT", help=tr("The type of site contains one of these."))
+    ] = None
+    step: Annotated[str | None, typer.Option("--step", metavar="STEP", help=tr("Only at these supervision steps."))] = (
+        None
+    )
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="A..B", help=tr("Due in this range: 2022-07-01..2022-07-31, ..+7d."))
+    ] = None
+    overdue: Annotated[
+        str | None, typer.Option("--overdue", metavar="N..M", help=tr("So many days overdue: 5.., 1..3."))
+    ] = None
+    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help=tr("Some text field contains this."))] = (
+        None
+    )
+    where: Annotated[
+        str | None,
+        typer.Option(
+            "--where",
+            "-w",
+            metavar="CONDITION",
+            help=tr("A condition; civtrack help where explains how it is written."),
+        ),
+    ] = None
+    view: Annotated[
+        str | None, typer.Option("--view", metavar="NAME", help=tr("A saved view of civtrack.toml: [views.NAME]."))
+    ] = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether any of them is given."""
+        return any(getattr(self, option.name) is not None for option in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +259,7 @@ def takes(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_GROUPS = (Settled, Formatted, Writing)
+_GROUPS = (Settled, Formatted, Writing, Choosing)
 
 
 @cache

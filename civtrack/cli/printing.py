@@ -1,7 +1,8 @@
 """The only writer to stdout and to ``-o FILE``: one listing, every format.
 
 Exists so that a table, its CSV and its JSON can never disagree, and ``-o FILE`` gives the bytes of ``> FILE``.
-Tables are drawn by rich on a terminal and by tabulate elsewhere. May import everything below `civtrack.cli`.
+Tables are drawn by `civtrack.cli.drawing` on a terminal and by tabulate elsewhere. May import everything
+below `civtrack.cli`.
 """
 
 from __future__ import annotations
@@ -11,26 +12,31 @@ import io
 import json
 import os
 import re
+import shutil
 import stat
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from civtrack.asking.names import FORMATS, near
 from civtrack.cli.console import colour_wanted
+from civtrack.cli.drawing import Drawn, drawn, numeric_columns
+from civtrack.cli.exports import excel_csv, inert, markdown, page, workbook
+from civtrack.cli.paging import pager, show_in
+from civtrack.cli.words import known_word
+from civtrack.cli.wrapping import hanging
 from civtrack.errors import UsageMistake
 from civtrack.files import LISTING, OUTPUT, Guard, is_stream, replacing
 from civtrack.files.indented import indented
-from civtrack.locales import active
 from civtrack.model import N_, Message, readable
 
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
 
-FORMATS = ("table", "plain", "markdown", "csv", "tsv", "json", "jsonl", "html")
 _SUFFIXES = {
-    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
-    ".md": "markdown", ".txt": "plain", ".xlsx": "xlsx",
+    ".xlsx": "xlsx", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
+    ".md": "markdown", ".txt": "plain",
 }  # fmt: skip
 Cell = str | int | float | None
 
@@ -47,7 +53,10 @@ class Listing:
         title: Lines above a table for people.
         notes: Lines below it.
         styles: A rich style for each row, or empty.
+        paint: Styles of single cells by row and column; row -1 is the heading.
         total: Whether the last row is a total, set apart in a table for people.
+        caption: What a file says above its rows; none: the title.
+        fills: Colours (RRGGBB) of cells in files that have any; row -1 colours a column that counts a tier.
     """
 
     headers: Sequence[str]
@@ -57,7 +66,10 @@ class Listing:
     title: Sequence[str] = ()
     notes: Sequence[str] = ()
     styles: Sequence[str] = ()
+    paint: Mapping[tuple[int, int], str] = field(default_factory=dict)
     total: bool = False
+    caption: Sequence[str] = ()
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def chosen_format(requested: str | None, output: Path | None) -> str:
@@ -67,23 +79,26 @@ def chosen_format(requested: str | None, output: Path | None) -> str:
         UsageMistake: A format or suffix that does not exist.
     """
     if requested is not None:
-        if requested not in FORMATS:
-            raise UsageMistake(
-                "--format",
-                detail=Message(N_("“{found}” is none of {known}"), {"found": requested, "known": ", ".join(FORMATS)}),
-            )
-        return requested
+        return known_word("--format", requested, FORMATS)
     if output is not None:
         try:
             return _SUFFIXES[output.suffix.lower()]
         except KeyError:
-            known = " ".join(_SUFFIXES)
-            detail = Message(N_("the suffix of “{found}” is none of {known}"), {"found": output.name, "known": known})
+            close = ", ".join(near(output.suffix, list(_SUFFIXES)))
+            text = N_("the suffix of “{found}” is not known; did you mean: {near}")
+            detail = Message(text, {"found": output.name, "near": close})
             raise UsageMistake("--output", detail=detail) from None
     return "table" if sys.stdout.isatty() else "tsv"
 
 
-def put(listing: Listing, requested: str | None = None, output: Path | None = None, guard: Guard | None = None) -> None:
+def put(
+    listing: Listing,
+    requested: str | None = None,
+    output: Path | None = None,
+    guard: Guard | None = None,
+    *,
+    paged: bool = False,
+) -> None:
     """Writes a listing to stdout, or to a file: the whole of it or nothing, and never over what is the office's.
 
     Args:
@@ -91,6 +106,7 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
         requested: The format asked for, or None.
         output: The file, or None for stdout.
         guard: What the file must not replace; None: everything that is not as civtrack wrote it.
+        paged: Whether a table that is longer than the terminal goes into the pager.
 
     Raises:
         NotWritten: The file may not be written over, or the system refuses.
@@ -99,22 +115,19 @@ def put(listing: Listing, requested: str | None = None, output: Path | None = No
     if output is None:
         if chosen == "table" and (sys.stdout.isatty() or colour_wanted(sys.stdout)):
             try:
-                _draw(listing)
+                _draw(listing, paged=paged)
             except (BrokenPipeError, SystemExit):  # what rich makes of a reader that has gone away
                 _nobody_reads()
             return
-        text = _rendered(listing, chosen)
-        if chosen == "csv" and _is_regular_file():
-            text = "\ufeff" + text
-        _write(text)
+        filed = _is_regular_file()
+        _write(("\ufeff" if filed and chosen == "csv" else "") + _rendered(listing, chosen, filed=filed))
         return
     if chosen == "xlsx":
-        from civtrack.outputs.book.rows_book import rows_book
-
-        data = rows_book(listing.headers, listing.rows, output.stem)
+        data = workbook(listing, output.stem)
     else:
-        marked = chosen == "csv" and (output.is_file() or not is_stream(output))
-        data = _rendered(listing, chosen).encode("utf-8-sig" if marked else "utf-8")
+        filed = output.is_file() or not is_stream(output)
+        text = _rendered(listing, chosen, filed=filed)
+        data = text.encode("utf-8-sig" if filed and chosen == "csv" else "utf-8")
     with replacing(output, guard, LISTING) as stream:
         stream.write(data)
 
@@ -140,6 +153,21 @@ def put_data(data: bytes, output: Path | None = None, guard: Guard | None = None
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _nobody_reads()
+
+
+def put_prose(text: str, output: Path | None = None, guard: Guard | None = None, *, paged: bool = False) -> None:
+    """Writes text to read: as `put_text`, but on a terminal no line is wider than it, and what is long is paged.
+
+    Texts that are pasted into a chat go through `put_text`: a line that was broken would stay broken there.
+    """
+    if output is not None or not sys.stdout.isatty():
+        put_text(text, output, guard)
+        return
+    size = shutil.get_terminal_size()
+    lines = [part for line in harmless(text).splitlines() for part in hanging(line, size.columns)]
+    whole = "".join(f"{line}\n" for line in lines)
+    if not (paged and len(lines) >= size.lines and (command := pager()) and show_in(command, whole)):
+        _write(whole)
 
 
 def harmless(text: str) -> str:
@@ -176,11 +204,16 @@ def _is_regular_file() -> bool:
         return False
 
 
-def _rendered(listing: Listing, chosen: str) -> str:
+def _rendered(listing: Listing, chosen: str, *, filed: bool = False) -> str:
+    """The text of a format; what goes into a file, where nobody sees the command any more, says what it is."""
     if chosen == "json":
         return spelled(indented(listing.document())) + "\n"
     if chosen == "jsonl":
         return "".join(spelled(json.dumps(line, ensure_ascii=False)) + "\n" for line in listing.lines())
+    if filed and chosen == "csv":
+        return harmless(excel_csv(listing))
+    if filed and chosen == "markdown":
+        return harmless(markdown(listing, _as_text(listing, chosen)))
     return harmless(_as_text(listing, chosen))
 
 
@@ -189,36 +222,14 @@ def _as_text(listing: Listing, chosen: str) -> str:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(listing.headers)
-        writer.writerows([_inert(value) for value in row] for row in listing.rows)
+        writer.writerows([inert(value) for value in row] for row in listing.rows)
         return stream.getvalue()
     if chosen == "tsv":
         rows = [listing.headers, *listing.rows]
-        return "".join("\t".join(_shown(_inert(_joined(value))) for value in row) + "\n" for row in rows)
+        return "".join("\t".join(_shown(inert(_joined(value))) for value in row) + "\n" for row in rows)
     if chosen == "html":
-        return _page(listing)
+        return page(listing, _numeric_columns(listing))
     return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github"}[chosen])
-
-
-def _page(listing: Listing) -> str:
-    """A whole page that says its encoding: a browser would guess GBK for a Chinese fragment."""
-    from html import escape
-
-    def lines(texts: Sequence[str]) -> str:
-        return "".join(f"<p>{escape(text)}</p>\n" for text in texts)
-
-    language = active().language
-    name = escape(listing.title[0] if listing.title else "civtrack")
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{name}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"{lines(listing.title)}{_tabulated(listing, 'html')}{lines(listing.notes)}</body>\n</html>\n"
-    )
-
-
-_STYLE = (
-    "table{border-collapse:collapse}th,td{border:1px solid #999;padding:.2em .6em;white-space:pre-line}"
-    "th{background:#eee}"
-)
 
 
 def _tabulated(listing: Listing, style: str) -> str:
@@ -254,49 +265,31 @@ def _shown(value: Cell) -> str:
     return "" if value is None else str(value)
 
 
-def _inert(value: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it (EXCEL.md §4)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-_FIGURE = re.compile(r"—|\d+(?:\.\d+)?(?: ?(?:%|d|天))?")
-
-
 def _numeric_columns(listing: Listing) -> list[bool]:
-    columns = [[_shown(row[place]) for row in listing.rows] for place in range(len(listing.headers))]
-    return [any(cells) and all(_FIGURE.fullmatch(cell) for cell in cells if cell) for cells in columns]
+    return numeric_columns(listing.headers, [[_shown(value) for value in row] for row in listing.rows])
 
 
-def _draw(listing: Listing) -> None:
-    """A table on a terminal, by rich: no frame (box characters are crooked in Chinese fonts), nothing as markup."""
+def _draw(listing: Listing, *, paged: bool) -> None:
+    """A table on a terminal: no frame (box characters are crooked in Chinese fonts), nothing as markup."""
     from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
 
-    from civtrack.cli.layout import fit
-
-    console = Console(
-        file=sys.stdout, highlight=False, markup=False, emoji=False, no_color=not colour_wanted(sys.stdout)
+    coloured = colour_wanted(sys.stdout)
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, no_color=not coloured)
+    table = Drawn(
+        listing.headers,
+        [[harmless(_shown(_joined(value))) for value in row] for row in listing.rows],
+        [harmless(line) for line in listing.title],
+        [harmless(line) for line in listing.notes],
+        listing.styles,
+        listing.paint,
+        listing.total,
     )
-    shown = [[harmless(_shown(_joined(value))) for value in row] for row in listing.rows]
-    layout = fit(listing.headers, shown, console.width)
-    table = Table(box=None, padding=(0, layout.gap, 0, 0), pad_edge=False, header_style="bold")
-    for header, width, numeric in zip(listing.headers, layout.widths, _numeric_columns(listing), strict=True):
-        table.add_column(Text(header), width=width, justify="right" if numeric else "left", overflow="fold")
-    styles = [*listing.styles, *[""] * len(shown)]
-    last = len(shown) - 1
-    for place, (row, style) in enumerate(zip(shown, styles, strict=False)):
-        table.add_row(*map(Text, row), style="bold" if listing.total and place == last else style)
-    for line in listing.title:
-        console.print(Padding(Text(line), (0, 0, 0, 1)))
-    if listing.title:
-        console.print()
-    # Lines end where their text ends: blanks up to the edge would wrap into empty lines on a narrow terminal.
-    wide = console.options.update(width=layout.total + layout.gap)
-    for segments in console.render_lines(Padding(table, (0, 0, 0, 1)), wide, pad=False):
-        text = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
-        text.rstrip()
-        console.print(text, no_wrap=True, overflow="ignore", crop=False)
-    for line in _below(listing):
-        console.print(Padding(Text(line), (0, 0, 0, 1)) if line else "")
+    lines = list(drawn(table, console.width))
+    if paged and len(lines) >= console.height and (command := pager()):
+        with console.capture() as captured:
+            for line in lines:
+                console.print(line, no_wrap=True, overflow="ignore", crop=False)
+        if show_in(command, captured.get()):
+            return
+    for line in lines:
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)

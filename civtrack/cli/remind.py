@@ -5,23 +5,24 @@ Exists to turn options into wishes and to print what was planned. May import eve
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civtrack.asking.names import PERS
 from civtrack.cli.console import Exit
 from civtrack.cli.edit_options import Reminding
-from civtrack.cli.options import Common, Writing
+from civtrack.cli.options import Choosing, Common, Writing
 from civtrack.cli.running import Desk, desk, finish, judged
+from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from civtrack.assessment import Assessment
     from civtrack.cli.printing import Listing
@@ -37,6 +38,7 @@ _TEXT, _FILES = "text", "files"
 def remind(
     common: Common,
     printing: Reminding,
+    choosing: Choosing,
     per: Annotated[
         str | None,
         typer.Option(
@@ -79,29 +81,9 @@ def remind(
             help=tr("The list of what was sent (分发清单; default: the newest in the output folder)."),
         ),
     ] = None,
-    tier: Annotated[str | None, typer.Option("--tier", metavar="red,yellow", help=tr("Only these tiers."))] = None,
-    status: Annotated[str | None, typer.Option("--status", metavar="done,…", help=tr("Only these statuses."))] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", metavar="TEXT", help=tr("The responsible unit contains one of these."))
-    ] = None,
-    person: Annotated[
-        str | None, typer.Option("--person", metavar="TEXT", help=tr("The responsible person contains one of these."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="TEXT", help=tr("The category contains one of these."))
-    ] = None,
-    due: Annotated[
-        str | None, typer.Option("--due", metavar="A..B", help=tr("Due in this range: 2022-07-01..2022-07-31, ..+7d."))
-    ] = None,
-    overdue: Annotated[
-        str | None, typer.Option("--overdue", metavar="N..M", help=tr("So many days overdue: 5.., 1..3."))
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help=tr("Some text field contains this."))
-    ] = None,
 ) -> None:
     """Reminds of what is late and what falls due."""
-    from civtrack.cli.query import chosen_by
+    from civtrack.cli.choosing import chosen_by
     from civtrack.outputs.reminders.kinds import Wishes
     from civtrack.outputs.reminders.plan import plan
 
@@ -112,18 +94,14 @@ def remind(
         raise UsageMistake(option, detail=Message(N_("it belongs to --missing")))
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
-    filters = {
-        "tier": tier, "status": status, "unit": unit, "person": person, "category": category, "due": due,
-        "overdue": overdue, "text": text,
-    }  # fmt: skip
     if missing:
-        planned = _of_missing(assessment, filters, wishes, (report, sent), at)
+        planned = _of_missing(assessment, choosing, wishes, (report, sent), at)
     else:
         if per is None:
             wishes = replace(wishes, per=type(wishes.per)(at.settings.remind.per))
         if within is None:
             wishes = replace(wishes, within=at.settings.remind.within)
-        planned = plan(assessment, chosen_by(assessment, filters), wishes)
+        planned = plan(assessment, chosen_by(assessment, choosing), wishes)
     _arrange(planned, printing)
     for remark in planned.remarks:
         at.console.warn(remark)
@@ -172,15 +150,11 @@ def _is_folder(path: Path) -> bool:
 
 
 def _per(text: str | None, *, missing: bool) -> Per:
-    from civtrack.outputs.reminders.kinds import PER_WORDS, Per
+    from civtrack.outputs.reminders.kinds import Per
 
     if text is None:
         return Per.DISTRICT if missing else Per.UNIT
-    found = PER_WORDS.get(text.strip().casefold())
-    if found is None:
-        near = difflib.get_close_matches(text, PER_WORDS, 3) or list(Per)
-        values = {"found": text, "known": ", ".join(near)}
-        raise UsageMistake("--per", detail=Message(N_("“{found}” is none of {known}"), values))
+    found = Per(known_word("--per", text, {name: names for name, names in PERS.items() if name != "item"}))
     if missing and found is not Per.DISTRICT:
         raise UsageMistake("--per", detail=Message(N_("it is districts that answer (--missing)")))
     return found
@@ -200,13 +174,13 @@ def _within(text: str | None) -> Span | None:
 
 def _of_missing(
     assessment: Assessment,
-    filters: Mapping[str, str | None],
+    choosing: Choosing,
     wishes: Wishes,
     files: tuple[Path | None, Path | None],
     at: Desk,
 ) -> Plan:
     """The reminders of districts that have not answered: by what the clerk or a merge report says."""
-    from civtrack.cli.query import chosen_by
+    from civtrack.cli.choosing import chosen_by
     from civtrack.outputs.reminders.missing import newest_manifest, reported, sent
     from civtrack.outputs.reminders.plan import plan_missing
     from civtrack.outputs.reminders.text import Answer
@@ -234,7 +208,7 @@ def _of_missing(
         if answer.day is None:
             values = {"district": name, "file": str(manifest)}
             at.console.warn(Message(N_("{file}: nothing was sent to {district} by it; its text names no day"), values))
-    return plan_missing(assessment, chosen_by(assessment, filters), known or dict.fromkeys(names, Answer()), wishes)
+    return plan_missing(assessment, chosen_by(assessment, choosing), known or dict.fromkeys(names, Answer()), wishes)
 
 
 def _arrange(planned: Plan, printing: Reminding) -> None:

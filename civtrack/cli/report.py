@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civtrack.asking.names import PERIODS
 from civtrack.cli.options import Common, Recorded, Reporting
 from civtrack.cli.recorded import recorded_day
-from civtrack.cli.running import day_of, desk, finish, judged, tell_of_history
+from civtrack.cli.running import day_of, desk, finish, judged, tell_of_history, today_at
+from civtrack.cli.words import one_of
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from civtrack.rules.periods import Period
 
 tr = active()
-
-KINDS = ("day", "week", "month", "quarter", "year")
-"""What ``--period`` can be."""
 
 ONE_PAGE = ("docx", "png", "pdf")
 """Formats of the leader's one page."""
@@ -39,8 +38,9 @@ def report(
         str | None,
         typer.Option(
             "--period",
-            metavar="|".join(KINDS),
+            metavar="|".join(PERIODS),
             help=tr("The day judged by (default), or its week, month, quarter or year up to that day."),
+            callback=one_of("--period", PERIODS),
         ),
     ] = None,
     first: Annotated[
@@ -61,7 +61,7 @@ def report(
         common = replace(common, as_of=last)
     at = desk(common, common.paths or ())
     if common.as_of is not None:
-        _days(period, first, last, day_of(common.as_of))
+        _days(period, first, last, day_of(common.as_of, near=today_at(at)))
     assessment = recorded_day(common, at) if recorded else judged(common, at)
     days = _days(period, first, last, assessment.as_of)
     folder = folder_for(assessment, writing)
@@ -79,10 +79,6 @@ def report(
 
 def _check(period: str | None, first: str | None, last: str | None) -> None:
     """Refuses options that contradict one another, before anything is read."""
-    if period is not None and period not in KINDS:
-        raise UsageMistake(
-            "--period", detail=Message(N_("“{found}” is none of {known}"), {"found": period, "known": ", ".join(KINDS)})
-        )
     if period is not None and (first or last):
         raise UsageMistake("--period", detail=Message(N_("give either --period or --from and --to")))
     if last is not None and first is None:
@@ -99,7 +95,7 @@ def _days(period: str | None, first: str | None, last: str | None, as_of: dt.dat
 
     if first is None:
         return period_of(PeriodKind(period or PeriodKind.DAY), as_of)
-    begin, end = day_of(first, "--from"), day_of(last, "--to") if last else as_of
+    begin, end = day_of(first, "--from", as_of), day_of(last, "--to", as_of) if last else as_of
     if end < begin:
         raise UsageMistake("--from", detail=Message(N_("{first} is after {last}"), {"first": begin, "last": end}))
     if end > as_of:

@@ -12,7 +12,7 @@ import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Printing, Settled
-from civtrack.cli.running import Desk, day_of, desk
+from civtrack.cli.running import Desk, day_of, desk, today_at
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -95,8 +95,8 @@ def rollup(
     chosen = choose(
         found,
         Wanted(
-            day_of(from_, "--from") if from_ else None,
-            day_of(as_of) if as_of else None,
+            day_of(from_, "--from", today_at(at)) if from_ else None,
+            day_of(as_of, near=today_at(at)) if as_of else None,
             late,
             profile,
             asked.offices,

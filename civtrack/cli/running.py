@@ -5,6 +5,7 @@ Exists so that a command file holds only what is its own. May import everything 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from civtrack.cli.console import Console, Exit
+from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Field, Kind, Message
 from civtrack.problems import SHEET_LEFT_OUT
@@ -28,13 +30,13 @@ __all__ = [
     "KINDS",
     "WITHOUT_HISTORY",
     "Desk",
-    "check_kind",
     "day_of",
     "desk",
     "finish",
     "judged",
     "tell_of_history",
     "tell_of_past",
+    "today_at",
 ]
 
 KINDS = {Kind.PROBLEM: "problems", Kind.REMINDER: "reminders", Kind.MATERIAL: "materials"}
@@ -56,9 +58,6 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
 
     if options.no_color:
         os.environ["NO_COLOR"] = "1"
-    if options.lang not in (None, "zh", "en"):
-        detail = Message(N_("“{found}” is none of {known}"), {"found": options.lang, "known": "zh, en"})
-        raise UsageMistake("--lang", detail=detail)
     settings = load(options.config, [Path(path) for path in paths], os.environ, use_file=not options.no_config)
     return Desk(settings, Console(options.verbose - options.quiet))
 
@@ -82,7 +81,6 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: 
     from civtrack.ledger.reader import ReadOptions
     from civtrack.sources import sources
 
-    check_kind(common)
     kind = _KINDS[common.kind] if common.kind else None
     options = ReadOptions(kind=kind if common.paths else None, sheets=tuple(common.sheet or ()))
     found, missing = sources(
@@ -90,7 +88,7 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: 
     )
     limits = at.settings.limits
     raise_fence([source.path for source in found], limits.seconds, limits.memory_mib << 20)
-    as_of = day_of(common.as_of) if common.as_of else today(at.settings)
+    as_of = day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
     with at.console.progress(len(found)) as progress:
         assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)
     for error in assessment.unreadable:
@@ -132,39 +130,55 @@ def tell_of_history(console: Console) -> bool:
     return bool(found)
 
 
-def day_of(text: str, option: str = "--as-of") -> dt.date:
-    """A day that was typed: an ISO date, or a date as the office writes it.
+def today_at(at: Desk) -> dt.date:
+    """The day in the office's time zone."""
+    from civtrack.assessment import today
+
+    return today(at.settings)
+
+
+def day_of(text: str, option: str = "--as-of", near: dt.date | None = None) -> dt.date:
+    """A day that was typed: an ISO date, or a day as the office says it.
+
+    Args:
+        text: As typed.
+        option: Where.
+        near: The day that 昨天 and 下周五 count from, and whose year 7月20日 has; None: only days with a year.
 
     Raises:
-        UsageMistake: It is no single day with a year.
+        UsageMistake: It is no single day.
     """
     from civtrack.rules.dates import read_date
+    from civtrack.rules.ranges import single_day
 
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        day: dt.date | None = read_date(text, field=Field.ASSIGNED_ON, near=None, year=None).day
+    day: dt.date | None = None
+    with contextlib.suppress(ValueError, OverflowError):
+        day = dt.date.fromisoformat(text) if near is None else single_day(text, near)
+    if day is None:
+        day = read_date(text, field=Field.ASSIGNED_ON, near=None, year=None).day
     if day is None:
         raise UsageMistake(option, detail=Message(N_("“{found}” is not a day; write 2022-07-20"), {"found": text}))
     return day
 
 
-def check_kind(common: Common) -> None:
-    """Refuses a ``--kind`` that there is not."""
-    if common.kind is not None and common.kind not in _KINDS:
-        detail = Message(N_("“{found}” is none of {known}"), {"found": common.kind, "known": ", ".join(_KINDS)})
-        raise UsageMistake("--kind", detail=detail)
-
-
 def check_fail_on(common: Common, assessment: Assessment, failing: Sequence[str] = ()) -> None:
     """Refuses a ``--fail-on`` that could never fail."""
-    known = [*(tier.key for tier in assessment.tiers if tier.key != "closed"), "problem", *failing]
+    known = _failing(assessment)
     for asked in common.fail_on or ():
-        if asked not in known:
-            raise UsageMistake(
-                "--fail-on",
-                detail=Message(N_("“{found}” is none of {known}"), {"found": asked, "known": ", ".join(known)}),
-            )
+        if asked not in failing:
+            known_word("--fail-on", asked, dict.fromkeys((*known.values(), *failing), ()), known)
+
+
+def _failing(assessment: Assessment) -> dict[str, str]:
+    """Words of ``--fail-on`` → what is looked for: a tier in force but the finished one, or ``problem``."""
+    from civtrack.locales import active
+    from civtrack.rules.filters import tier_words
+
+    keys = [tier.key for tier in assessment.tiers if tier.key != "closed"]
+    tr = active()
+    spoken = tier_words({tr(tier.name): tier.key for tier in assessment.tiers})
+    words = {word: key for word, key in spoken.items() if key in keys}
+    return {**words, **dict.fromkeys(("problem", "数据问题", "问题"), "problem")}
 
 
 def finish(common: Common, assessment: Assessment, code: Exit = Exit.DONE) -> NoReturn:
@@ -177,8 +191,10 @@ def finish(common: Common, assessment: Assessment, code: Exit = Exit.DONE) -> No
 
 
 def _found(asked: Sequence[str], assessment: Assessment) -> bool:
-    if "problem" in asked and assessment.problems:
+    known = _failing(assessment)
+    wanted = {known.get(word.strip(), word) for word in asked}
+    if "problem" in wanted and assessment.problems:
         return True
     severity = [tier.key for tier in assessment.tiers]
     counts = assessment.summary().total.tiers
-    return any(counts[key] for ask in asked if ask != "problem" for key in severity[: severity.index(ask) + 1])
+    return any(counts[key] for ask in wanted if ask != "problem" for key in severity[: severity.index(ask) + 1])

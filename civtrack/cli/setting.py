@@ -10,12 +10,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from civtrack.cli.console import Exit
 from civtrack.cli.edit_options import Editing, Setting
+from civtrack.cli.options import Choosing
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
@@ -35,46 +36,23 @@ tr = active()
 def set_(
     setting: Setting,
     editing: Editing,
-    tier: Annotated[str | None, typer.Option("--tier", metavar="red,yellow", help=tr("Only these tiers."))] = None,
-    status: Annotated[str | None, typer.Option("--status", metavar="done,…", help=tr("Only these statuses."))] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", metavar="TEXT", help=tr("The responsible unit contains one of these."))
-    ] = None,
-    person: Annotated[
-        str | None, typer.Option("--person", metavar="TEXT", help=tr("The responsible person contains one of these."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="TEXT", help=tr("The category contains one of these."))
-    ] = None,
-    due: Annotated[
-        str | None, typer.Option("--due", metavar="A..B", help=tr("Due in this range: 2022-07-01..2022-07-31, ..+7d."))
-    ] = None,
-    overdue: Annotated[
-        str | None, typer.Option("--overdue", metavar="N..M", help=tr("So many days overdue: 5.., 1..3."))
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help=tr("Some text field contains this."))
-    ] = None,
+    choosing: Choosing,
 ) -> None:
     """Edits fields of items."""
-    from civtrack.cli.query import chosen_by
+    from civtrack.cli.choosing import chosen_by
     from civtrack.cli.writing import check_format
     from civtrack.edits.single import plan_set
     from civtrack.outputs.legacy import editable
 
     check_format(editing)
-    filters = {
-        "tier": tier, "status": status, "unit": unit, "person": person, "category": category, "due": due,
-        "overdue": overdue, "text": text,
-    }  # fmt: skip
-    filtered = bool(setting.district) or any(value is not None for value in filters.values())
+    filtered = bool(setting.district) or choosing.asked
     item, wishes, paths = _read(setting.paths or (), filtered=filtered)
     common = replace(setting, paths=paths or None)
     at = desk(common, paths)
     if item is not None and not paths and not at.settings.ledgers and Path(item.partition("!")[0]).is_file():
         common = replace(common, paths=[item.partition("!")[0]])
     assessment = judged(common, at)
-    verdicts = chosen_by(assessment, filters)
+    verdicts = chosen_by(assessment, choosing)
     by = "filter"
     if item is not None:
         verdicts, by = _one(replace(assessment, verdicts=tuple(verdicts), _parts=[]), item)

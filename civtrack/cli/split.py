@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civtrack.asking.names import GROUPINGS
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
-from civtrack.errors import UsageMistake
+from civtrack.cli.words import known_word
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
@@ -60,10 +61,7 @@ def split(
     from civtrack.outputs.making import divided_workbooks
 
     check_format(writing)
-    if by not in BY:
-        raise UsageMistake(
-            "--by", detail=Message(N_("“{found}” is none of {known}"), {"found": by, "known": ", ".join(BY)})
-        )
+    by = known_word("--by", by, {name: GROUPINGS[name] for name in BY})
     at = desk(common, common.paths or ())
     assessment = editable(judged(common, at), at.console.problem)
     plan = plan_split(assessment, by)

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from civtrack.asking.names import GROUPINGS
 from civtrack.cli import snapshots
+from civtrack.cli.choosing import words_in
+from civtrack.cli.groups import GROUP_LABELS, group_name
 from civtrack.cli.options import Common, Printing, Recorded
 from civtrack.cli.recorded import recorded_day
 from civtrack.cli.running import desk, finish, judged
+from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -23,28 +27,25 @@ if TYPE_CHECKING:
     from civtrack.rules.metrics import Figures
 
 tr = active()
-
-_BY = {
-    "district": N_("District"),
-    "unit": N_("Responsible unit"),
-    "person": N_("Responsible person"),
-    "leader": N_("Leader"),
-    "category": N_("Category"),
-    "site_type": N_("Site type"),
-    "source": N_("Source"),
-    "street": N_("Street"),
-    "month": N_("Month"),
-    "sheet": N_("Sheet"),
-    "ledger": N_("Ledger"),
-}
+MOST = 2
+"""Groupings in one table."""
 
 
 def summary(
     common: Common,
     printing: Printing,
     by: Annotated[
-        str, typer.Option("--by", metavar="GROUP", help=tr("One row for each: {groups}.", groups=", ".join(_BY)))
+        str,
+        typer.Option(
+            "--by",
+            metavar="GROUP",
+            help=tr("One row for each: {groups}. Two of them (A,B): a cross table.", groups=", ".join(GROUPINGS)),
+        ),
     ] = "district",
+    count: Annotated[
+        str | None,
+        typer.Option("--count", metavar="FIGURE", help=tr("What a cross table counts: total, red, on_time_rate ….")),
+    ] = None,
     snapshot: Annotated[
         bool, typer.Option("--snapshot", help=tr("Record the day in the history, as daily does."))
     ] = False,
@@ -54,10 +55,11 @@ def summary(
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
 
-    if by not in _BY:
-        raise UsageMistake(
-            "--by", detail=Message(N_("“{found}” is none of {known}"), {"found": by, "known": ", ".join(_BY)})
-        )
+    groupings = [known_word("--by", word, GROUPINGS) for word in words_in(by)]
+    if not 1 <= len(groupings) <= MOST or len(set(groupings)) < len(groupings):
+        raise UsageMistake("--by", detail=Message(N_("one grouping, or two with a comma between them: 县区,问题类别")))
+    if count is not None and len(groupings) == 1:
+        raise UsageMistake("--count", detail=Message(N_("it belongs to a cross table: --by A,B")))
     chosen_format(printing.format, printing.output)
     if snapshot and (partial := snapshots.left_out(common)):
         detail = Message(N_("keeps whole days; leave out {option}"), {"option": partial})
@@ -67,7 +69,13 @@ def summary(
     at = desk(common, common.paths or ())
     assessment = recorded_day(common, at) if recorded else judged(common, at)
     guard = guard_for(at.settings, common, assessment, force=printing.force)
-    put(listing(assessment, by, printing), printing.format, printing.output, guard)
+    if len(groupings) > 1:
+        from civtrack.cli.cross_table import cross_listing
+
+        shown = cross_listing(assessment, (groupings[0], groupings[1]), count, printing, title(assessment))
+    else:
+        shown = listing(assessment, groupings[0], printing)
+    put(shown, printing.format, printing.output, guard, paged=not printing.no_pager)
     if snapshot:
         snapshots.record(assessment, at.console)
     at.console.problems(assessment.problems)
@@ -76,6 +84,7 @@ def summary(
 
 def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
     """The table: its columns follow the profile."""
+    from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.outputs.summary_document import summary_document
@@ -83,7 +92,7 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
     tr = active()
     found = assessment.summary(by)
     headers = {
-        "group": tr(_BY[by]),
+        "group": tr(GROUP_LABELS[by]),
         "total": tr("All"),
         **{tier.key: tr(tier.name) for tier in assessment.tiers},
         "void": tr("Void"),
@@ -94,7 +103,7 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         "rank": tr("Rank"),
     }
     groups = arranged(found.groups, printing, lambda figures: figures.as_json(), headers)
-    rows = [_cells(figures, figures.group or tr("Not stated"), headers) for figures in groups]
+    rows = [_cells(figures, group_name(assessment, by, figures.group), headers) for figures in groups]
     total = _cells(found.total, tr("Total"), headers)
     columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers), headers)
     return Listing(
@@ -104,7 +113,15 @@ def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
         lines=lambda: [figures.as_json() for figures in (*groups, found.total)],
         title=[title(assessment)],
         notes=[*notes(assessment, by), *_left_out(len(groups), len(found.groups))],
+        paint={
+            (place, columns.index(key)): style
+            for key, style in TIER_STYLES.items()
+            if key in columns
+            for place, row in enumerate((None, *rows, total), -1)
+            if row is None or row[key]
+        },
         total=True,
+        fills={(-1, columns.index(tier.key)): tier.color for tier in assessment.tiers if tier.key in columns},
     )
 
 

@@ -6,25 +6,20 @@ Exists so that ``--columns``, ``--sort`` and ``--limit`` mean the same in every 
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from civtrack.asking.names import COUNTS, DIRECTIONS, FIELDS, TIERS, Names, meant, near
+from civtrack.cli.choosing import words_in
 from civtrack.cli.options import Printing
+from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
-__all__ = ["arranged", "chosen_columns", "nearest"]
+__all__ = ["arranged", "chosen_columns"]
 
 Row = TypeVar("Row")
-
-
-def nearest(found: str, known: Iterable[str]) -> str:
-    """The known name that is most like a mistyped one, or all of them."""
-    names = list(known)
-    close = difflib.get_close_matches(found, names, 1)
-    return close[0] if close else ", ".join(names)
 
 
 def chosen_columns(text: str, known: Sequence[str], labels: Mapping[str, str] | None = None) -> list[str]:
@@ -33,20 +28,30 @@ def chosen_columns(text: str, known: Sequence[str], labels: Mapping[str, str] | 
     Raises:
         UsageMistake: An unknown column; names the nearest.
     """
-    headings = _by_heading(known, labels)
-    names = [headings.get(name.strip(), name.strip()) for name in text.replace("，", ",").split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            detail = Message(
-                N_("no column “{found}”; did you mean: {near}"), {"found": name, "near": nearest(name, known)}
-            )
-            raise UsageMistake("--columns", detail=detail)
-    return names
+    names = _names(known, labels)
+    return [_column("--columns", word, names) for word in words_in(text)]
 
 
-def _by_heading(known: Collection[str], labels: Mapping[str, str] | None) -> dict[str, str]:
+def _names(known: Collection[str], labels: Mapping[str, str] | None) -> Names:
+    """Each column with its heading and whatever else it may be called; headings first."""
     tr = active()
-    return {tr(label): name for name, label in (labels or {}).items() if name in known}
+    heads = {name: tr(label) for name, label in (labels or {}).items() if name in known}
+    taken = set(heads.values())
+    return {
+        name: (
+            *((heads[name],) if name in heads else ()),
+            *(word for table in (FIELDS, COUNTS, TIERS) for word in table.get(name, ()) if word not in taken),
+        )
+        for name in known
+    }
+
+
+def _column(option: str, word: str, names: Names) -> str:
+    found = meant(word, names)
+    if found is None:
+        values = {"found": word, "near": ", ".join(near(word, names))}
+        raise UsageMistake(option, detail=Message(N_("no column “{found}”; did you mean: {near}"), values))
+    return found
 
 
 def arranged(
@@ -73,21 +78,12 @@ def arranged(
     result = list(rows)
     if printing.sort and result:
         name, _, direction = printing.sort.replace("：", ":").partition(":")
-        if direction not in ("", "asc", "desc"):
-            raise UsageMistake(
-                "--sort", detail=Message(N_("“{found}” is none of {known}"), {"found": direction, "known": "asc, desc"})
-            )
+        turned = known_word("--sort", direction, DIRECTIONS) if direction else "asc"
         keys = {id(row): values(row) for row in result}
-        name = _by_heading(keys[id(result[0])], labels).get(name, name)
-        if name not in keys[id(result[0])]:
-            known = list(keys[id(result[0])])
-            detail = Message(
-                N_("no column “{found}”; did you mean: {near}"), {"found": name, "near": nearest(name, known)}
-            )
-            raise UsageMistake("--sort", detail=detail)
+        name = _column("--sort", name, _names([*keys[id(result[0])]], labels))
         present = [row for row in result if keys[id(row)][name] is not None]
         absent = [row for row in result if keys[id(row)][name] is None]
-        present.sort(key=lambda row: _sortable(keys[id(row)][name]), reverse=direction == "desc")
+        present.sort(key=lambda row: _sortable(keys[id(row)][name]), reverse=turned == "desc")
         result = present + absent
     return result[: printing.limit] if printing.limit else result
 

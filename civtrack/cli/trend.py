@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from civtrack.asking.names import PERIODS
 from civtrack.cli.changes import history_of, named_districts
 from civtrack.cli.options import Districts, Printing, Settled
-from civtrack.cli.running import Desk, day_of, desk
-from civtrack.errors import UsageMistake
+from civtrack.cli.running import Desk, day_of, desk, today_at
+from civtrack.cli.words import one_of
 from civtrack.locales import active
-from civtrack.model import N_, Message
+from civtrack.model import N_
 from civtrack.policy import RATE_NAMES
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 tr = active()
 
-PERIODS = ("day", "week", "month", "quarter", "year")
 FEW = 14
 """Snapshots that a table shows where no day was asked for."""
 BAR, SHORT_BAR = 26, 18
@@ -50,7 +50,12 @@ def trend(
     to: Annotated[str | None, typer.Option("--to", metavar="DATE", help=tr("Up to this day."))] = None,
     period: Annotated[
         str,
-        typer.Option("--period", metavar="|".join(PERIODS), help=tr("The last snapshot of every day, week, month ….")),
+        typer.Option(
+            "--period",
+            metavar="|".join(PERIODS),
+            help=tr("The last snapshot of every day, week, month …."),
+            callback=one_of("--period", PERIODS),
+        ),
     ] = "day",
 ) -> None:
     """Prints figures over time."""
@@ -60,16 +65,11 @@ def trend(
     from civtrack.cli.printing import chosen_format, put
 
     chosen = chosen_format(printing.format, printing.output)
-    if period not in PERIODS:
-        raise UsageMistake(
-            "--period",
-            detail=Message(N_("“{found}” is none of {known}"), {"found": period, "known": ", ".join(PERIODS)}),
-        )
     at = desk(settled)
     history = history_of(at)
     districts = named_districts(district or (), at, history)
-    first = day_of(from_, "--from") if from_ else dt.date.min
-    last = day_of(to, "--to") if to else dt.date.max
+    first = day_of(from_, "--from", today_at(at)) if from_ else dt.date.min
+    last = day_of(to, "--to", today_at(at)) if to else dt.date.max
     taken = _last_of_each(history.taken(first, last), period)
     shown = taken if from_ or to or chosen != "table" else taken[-FEW:]
     rows = [row for one in shown for row in _rows(one, districts)]
@@ -77,7 +77,8 @@ def trend(
     if len(shown) < len(taken):
         notes = [tr("{shown} of {count} snapshots; earlier ones: --from DATE", shown=len(shown), count=len(taken))]
     guard = guard_for(at.settings, force=printing.force)
-    put(listing(rows, at, printing, notes, chosen), printing.format, printing.output, guard)
+    shown_rows = listing(rows, at, printing, notes, chosen)
+    put(shown_rows, printing.format, printing.output, guard, paged=not printing.no_pager)
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ _SHOWN = ("completion_rate", "on_time_rate", "mean_days_to_close")
 
 def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[str], form: str) -> Listing:
     """Rows as a table: a block for each group, days downwards, with a bar of what is open where it is drawn."""
+    from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
 
@@ -203,6 +205,13 @@ def listing(rows: Sequence[Row], at: Desk, printing: Printing, notes: Sequence[s
         lines=lambda: documents,
         title=[tr("{office}  Trend", office=at.settings.office.name).strip()],
         notes=[*notes, *(left_out if len(kept) < len(rows) else [])],
+        paint={
+            (place, columns.index(key)): style
+            for key, style in TIER_STYLES.items()
+            if key in tiers and key in columns
+            for place, row in enumerate((None, *kept), -1)
+            if row is None or row.figures.get(key)
+        },
     )
 
 
@@ -212,10 +221,25 @@ def bar(row: Row, most: int, longest: int = BAR) -> str:
         return ""
     red = int(row.figures.get("red") or 0)
     yellow = int(row.figures.get("yellow") or 0)
-    scale = max(most / longest, 1.0)
-    counts = ((RED, red), (YELLOW, yellow), (REST, max(row.backlog - red - yellow, 0)))
-    drawn = "".join(glyph * max(round(count / scale), 1) for glyph, count in counts if count)
-    return drawn[:longest]
+    rest = max(row.backlog - red - yellow, 0)
+    # How long a bar is follows from what is open alone: equal numbers have equal bars, whatever they are made of.
+    length = max(round(row.backlog * longest / max(most, longest)), min(row.backlog, _PARTS))
+    return "".join(
+        glyph * count for glyph, count in zip((RED, YELLOW, REST), _shares((red, yellow, rest), length), strict=True)
+    )
+
+
+_PARTS = 3
+"""Parts of a bar; as many glyphs it has at least, where there is as much."""
+
+
+def _shares(counts: Sequence[int], length: int) -> list[int]:
+    """So many glyphs for each count, together `length`; what is there at all has one."""
+    shares = [min(count, 1) for count in counts]
+    while sum(shares) < length:
+        behind = max(range(len(counts)), key=lambda place: counts[place] * length / sum(counts) - shares[place])
+        shares[behind] += 1
+    return shares
 
 
 def _cell(row: Row, column: str) -> Any:

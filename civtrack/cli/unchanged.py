@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civtrack.cli.options import Common, Printing, Writing
-from civtrack.cli.running import check_kind, day_of
+from civtrack.cli.running import day_of
 from civtrack.cli.snapshots import day_line, whole
 from civtrack.locales import active
 from civtrack.model import Message
@@ -32,11 +32,10 @@ def tell_standing(common: Common, writing: Writing, at: Desk) -> bool:
     from civtrack.settings.clock import today
     from civtrack.settings.meant import meant
 
-    check_kind(common)
     if writing.dry_run or writing.force or common.fail_on or at.console.verbosity > 0 or not whole(common):
         return False
     found = meant([Path(path) for path in common.paths or ()], at.settings, recursive=common.recursive)
-    as_of = day_of(common.as_of) if common.as_of else today(at.settings)
+    as_of = day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
     day = standing(at.settings, found, as_of, writing.out or at.settings.outputs_folder)
     if day is None or _something_came(day, writing, at):
         return False
@@ -58,7 +57,7 @@ def _something_came(day: Standing, writing: Writing, at: Desk) -> bool:
 
 
 def _tell(day: Standing, writing: Writing, console: Console) -> None:
-    from civtrack.cli.writing import tell
+    from civtrack.cli.writing import tell_kinds
     from civtrack.outputs.placing import Outcome
 
     summary = day.manifest["summary"]
@@ -74,6 +73,6 @@ def _tell(day: Standing, writing: Writing, console: Console) -> None:
         from civtrack.cli.summary import listing
 
         put(listing(as_judged(day), "district", Printing()))
-    tell(Outcome(unchanged=day.outputs), writing, console)
+    tell_kinds(Outcome(unchanged=day.outputs), writing, console)
     console.problem_counts(summary["problems"]["error"], summary["problems"]["warning"])
     console.say(Message("{line}", {"line": day_line(day.tiers, day.total, day.since)}))

@@ -18,13 +18,23 @@ from civtrack.cli.printing import put_text
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Field, Message, Value
-from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal
+from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal, Written
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.edits.log import Change
 
-__all__ = ["change_line", "check_format", "folder_for", "near", "place", "placer_for", "tell", "tell_edits"]
+__all__ = [
+    "change_line",
+    "check_format",
+    "folder_for",
+    "near",
+    "place",
+    "placer_for",
+    "tell",
+    "tell_edits",
+    "tell_kinds",
+]
 
 
 def check_format(writing: Writing, *others: str) -> None:
@@ -76,6 +86,46 @@ def tell(outcome: Outcome, writing: Writing, console: Console, besides: Mapping[
             console.say(Message(N_("unchanged {path}"), {"path": near(path)}))
     for error in outcome.refused:
         console.error(error)
+
+
+KIND_NAMES = {
+    "updated_ledger": N_("updated ledgers"),
+    "summary_workbook": N_("summary workbooks"),
+    "page": N_("pages"),
+    "district_workbook": N_("district workbooks"),
+    "split_manifest": N_("lists of what went where"),
+    "brief": N_("briefs"),
+    "notice": N_("Word documents"),
+    "reminder": N_("reminders"),
+    "reminder_list": N_("lists beside reminders"),
+}
+"""What the files of each kind are called where they are only counted."""
+
+
+def tell_kinds(outcome: Outcome, writing: Writing, console: Console, besides: Mapping[str, Any] | None = None) -> None:
+    """What was written by kind, and where: nobody reads seventy lines at six; ``-v`` names each file."""
+    if writing.format == "json" or writing.dry_run or console.verbosity > 0:
+        tell(outcome, writing, console, besides)
+        return
+    for (kind, folder), files in _by_kind(outcome).items():
+        values = {"count": len(files), "kind": Message(KIND_NAMES.get(kind, kind)), "folder": f"{near(folder)}/"}
+        if len(files) == 1:
+            console.say(
+                Message(N_("wrote {path} ({items} items)"), {"path": near(files[0].path), "items": files[0].items})
+            )
+        else:
+            console.say(Message(N_("wrote {count} {kind} to {folder}"), values))
+    if outcome.unchanged:
+        console.say(Message(N_("{count} files are unchanged"), {"count": len(outcome.unchanged)}))
+    for error in outcome.refused:
+        console.error(error)
+
+
+def _by_kind(outcome: Outcome) -> dict[tuple[str, Path], list[Written]]:
+    found: dict[tuple[str, Path], list[Written]] = {}
+    for one in outcome.written:
+        found.setdefault((one.kind, one.path.parent), []).append(one)
+    return found
 
 
 def tell_edits(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from civtrack.files.folders import mend, partial_folder, replace_folder, untidy
     from civtrack.files.guard import Guard, Kept, is_stream, replacing
     from civtrack.files.made import JOURNAL, KEYS, MANIFEST, enter, made_in, manifest_of
-    from civtrack.files.marks import LISTING, OUTPUT, mark
+    from civtrack.files.marks import LISTING, LISTING_MARK, OUTPUT, mark
     from civtrack.files.names import fitting, natural_key, safe_name, safe_names
     from civtrack.files.opened import Opened, is_owner_lock, open_elsewhere
     from civtrack.files.turns import LOCK, turn
@@ -27,6 +27,7 @@ __all__ = [
     "KEYS",
     "LEDGER_SUFFIXES",
     "LISTING",
+    "LISTING_MARK",
     "LOCK",
     "MANIFEST",
     "OUTPUT",
@@ -73,6 +74,7 @@ _HOMES = {
     "Kept": "guard",
     "LEDGER_SUFFIXES": "finding",
     "LISTING": "marks",
+    "LISTING_MARK": "marks",
     "LOCK": "turns",
     "MANIFEST": "made",
     "OUTPUT": "marks",

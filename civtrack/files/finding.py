@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, NotAFile, OwnerLock, OwnOutput
 from civtrack.files.made import manifest_of
-from civtrack.files.marks import LISTING, unedited
+from civtrack.files.marks import LISTING, LISTING_MARK, unedited
 from civtrack.files.names import natural_key
 from civtrack.files.opened import is_owner_lock
 from civtrack.files.plain import kind_of
@@ -32,6 +32,8 @@ FOLDERS_PASSED_OVER = frozenset({"civtrack-out", BACKUP_FOLDER})
 _OWN_MARK = re.compile(rb"<(?:dc:creator|Application)\b[^>]*>\s*civtrack\b")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 _PROPERTIES_LONGEST = 1 << 16
+_LOOKED_AT = 1 << 16
+_LISTING_LINE = re.compile(rb'(?:^|\n)"?' + LISTING_MARK.encode() + rb"\b")
 
 
 class FoundFiles(NamedTuple):
@@ -170,13 +172,28 @@ def _has_manifest(folder: Path) -> bool:
     return manifest_of(folder) is not None
 
 
+def _says_listing(path: Path) -> bool:
+    """Whether a line of a text begins with the mark of a listing; looked for at both ends of a large file."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            data = stream.read(_LOOKED_AT)
+            if size > 2 * _LOOKED_AT:
+                stream.seek(-_LOOKED_AT, os.SEEK_END)
+            data += b"\n" + stream.read(_LOOKED_AT)
+    except OSError:
+        return False
+    return _LISTING_LINE.search(data.replace(b"\0", b"")) is not None
+
+
 def is_own_output(path: Path) -> bool:
     """Whether a file is a report or a list that civtrack made; an updated ledger is not.
 
-    A workbook's properties tell. A text of rows has none: it is a list as long as nobody has edited it.
+    A workbook's properties tell. A text of rows has none: it is a list as long as nobody has edited it, and wherever a
+    line of it says so, which stays when Excel saves it anew.
     """
     if path.suffix.lower() in (".csv", ".tsv"):
-        return (mark := unedited(path)) is not None and mark.kind == LISTING
+        return ((mark := unedited(path)) is not None and mark.kind == LISTING) or _says_listing(path)
     if path.suffix.lower() not in (".xlsx", ".xlsm") or kind_of(path) != "file":
         return False
     import zipfile

@@ -17,13 +17,15 @@ from typing import Final, NamedTuple
 
 from civtrack.files.writing import atomic_write, not_written, sha256
 
-__all__ = ["LISTING", "OUTPUT", "RECORD", "Mark", "mark", "marked", "unedited"]
+__all__ = ["LISTING", "LISTING_MARK", "OUTPUT", "RECORD", "Mark", "mark", "marked", "unedited"]
 
 LISTING: Final = "listing"
 """Rows that were printed into a file (``-o``): never a ledger, wherever the file lies."""
 OUTPUT: Final = "output"
 """Any other file that was made; a copy of a ledger may be used as one."""
 
+LISTING_MARK: Final = "civtrack listing"
+"""What the last line of such a text begins with: it stays when Excel saves the file anew."""
 _ATTRIBUTE: Final = "user.civtrack"
 RECORD: Final = ".civtrack/written.json"
 

@@ -26,7 +26,7 @@ from civtrack.rules.figures import (
 from civtrack.rules.rates import Rate
 from civtrack.rules.units import split_units
 
-__all__ = ["BY", "FORMULAS", "Figures", "Rate", "Summary", "group_of", "summarise"]
+__all__ = ["BY", "FORMULAS", "UNRANKED", "Figures", "Rate", "Summary", "group_of", "summarise"]
 
 BY: Mapping[str, Callable[[Verdict], str | None]] = {
     "district": lambda verdict: verdict.item.district,
@@ -40,8 +40,13 @@ BY: Mapping[str, Callable[[Verdict], str | None]] = {
     "month": lambda verdict: verdict.assigned_on.strftime("%Y-%m") if verdict.assigned_on else None,
     "sheet": lambda verdict: verdict.item.table.sheet,
     "ledger": lambda verdict: verdict.item.table.ledger,
+    "status": lambda verdict: verdict.status.value,
+    "tier": lambda verdict: verdict.tier,
+    "step": lambda verdict: verdict.step,
 }
 """What a summary can be grouped by; of several units the leading one counts, a month is that of assignment."""
+UNRANKED = frozenset({"status", "tier", "step"})
+"""What says how an item stands, and not whose it is: nobody is better than another there."""
 
 _MEASURED = (Reason.DONE_ON_TIME, Reason.DONE_LATE)
 _RUNNING = (Reason.OVERDUE, Reason.DUE_SOON, Reason.BEHIND, Reason.ON_TRACK)

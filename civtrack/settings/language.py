@@ -1,8 +1,8 @@
 """Which language help and narration use, found before anything heavy is loaded.
 
 Exists because help texts are built before settings are read in full. Mistakes are passed over here; reading the
-settings reports them. May import only `civtrack.settings.discovery` and
-`civtrack.files.plain`.
+settings reports them. May import only `civtrack.settings.discovery`,
+`civtrack.asking.names` and `civtrack.files.plain`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from civtrack.asking.names import LANGUAGES
 from civtrack.files.plain import kind_of, read_plain
 from civtrack.settings.discovery import expanded, nearest
 
 __all__ = ["language"]
 
 _KNOWN = ("zh", "en")
+_CALLED = {word: name for name, words in LANGUAGES.items() for word in words}
 _CHINESE = 0x04
 """The primary language of Windows language identifiers, in their lower ten bits (winnt.h, LANG_CHINESE)."""
 
@@ -29,11 +31,12 @@ def language(argv: Sequence[str], environment: Mapping[str, str], cwd: Path) -> 
         environment: As in `os.environ`.
         cwd: The working folder.
     """
-    for wanted in (
+    for typed in (
         _option(argv, "--lang"),
         environment.get("CIVTRACK_LANG"),
         environment.get("CIVTRACK_OFFICE_LANGUAGE"),
     ):
+        wanted = _CALLED.get(typed, typed) if typed else None
         if wanted in _KNOWN:
             return wanted
         if wanted == "auto":

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NewType
 
-from civtrack.model import Status
+from civtrack.model import Severity, Status
 
 __all__ = [
     "AtMost",
     "AtMostOrAll",
+    "CheckSeverity",
     "ClosedStatus",
     "Color",
+    "Condition",
     "DailyOutput",
     "DaysOverdue",
     "FieldName",
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     ReminderWord = str
     LargePhotos = str
     ItemColumn = str
+    Condition = str
+    CheckSeverity = Severity
 else:
     Filled = NewType("Filled", str)
     TimeZone = NewType("TimeZone", str)
@@ -62,3 +66,5 @@ else:
     ReminderWord = NewType("ReminderWord", str)
     LargePhotos = NewType("LargePhotos", str)
     ItemColumn = NewType("ItemColumn", str)
+    Condition = NewType("Condition", str)
+    CheckSeverity = NewType("CheckSeverity", Severity)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from civtrack.model import Kind, Status
+from civtrack.model import Kind, Severity, Status
 from civtrack.policy import (
     ESCALATION,
     NEXT_DAY,
@@ -33,8 +33,10 @@ from civtrack.settings.documents import InboxSettings, OutputSettings, ReminderS
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
     AtMost,
+    CheckSeverity,
     ClosedStatus,
     Color,
+    Condition,
     DaysOverdue,
     FieldName,
     Filled,
@@ -50,6 +52,7 @@ __all__ = [
     "KIND_WORDS",
     "TABLES",
     "CalendarSettings",
+    "CheckSettings",
     "CollectSettings",
     "HistorySettings",
     "InboxSettings",
@@ -226,8 +229,23 @@ class CollectSettings:
 class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
-    where: str = ""
+    where: Condition = ""
     columns: tuple[ItemColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """``[[checks]]``: what the office asks of every row.
+
+    Attributes:
+        where: The condition that must hold.
+        sentence: What is said of a row that does not hold it.
+        severity: How grave that is.
+    """
+
+    where: Condition
+    sentence: Filled
+    severity: CheckSeverity = Severity.WARNING
 
 
 TABLES: Mapping[str, tuple[Any, Any]] = {
@@ -245,6 +263,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "collect": (CollectSettings, CollectSettings()),
     "inbox": (InboxSettings, InboxSettings()),
     "views": (Mapping[str, ViewSettings], _EMPTY),
+    "checks": (tuple[CheckSettings, ...], ()),
 }
 """Top-level table of the file → its type and default, in the order of the contract."""
 
@@ -285,6 +304,7 @@ class Settings:
     inbox: InboxSettings = field(default_factory=InboxSettings)
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     rollup: RollupSettings = field(default_factory=RollupSettings)
+    checks: tuple[CheckSettings, ...] = ()
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)
     origins: Mapping[tuple[str | int, ...], str] = field(default_factory=_empty, repr=False, compare=False)
@@ -388,7 +408,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Status | Carried):
+    if isinstance(value, Status | Carried | Severity):
         return value.value
     if isinstance(value, frozenset):
         return sorted(_plain(each) for each in value)

@@ -240,10 +240,16 @@ _REST = """
 # 新问题加到哪个台账（文件名）；不写就是唯一的那个，有几期的加到最新一期
 #add_to = "7月问题台账.xlsx"
 
-# 常用查询：columns 会检查写法；按名称运行（--view）这一版还没有
+# 常用查询：civtrack query --view 本周必办；条件的写法与 --where 相同，见 civtrack help fields
 #[views.本周必办]
-#where = "tier:red,yellow due:..+7d"
-#columns = ["number", "district", "description", "unit", "deadline"]
+#where = "等级:红,黄 时限:..+7d"
+#columns = ["编号", "县区", "问题", "责任单位", "时限"]
+
+# 自己的检查：每一行都应当满足的条件；不满足的，inspect 和 daily 作为数据问题列出。severity：error 错误，warning 提醒
+#[[checks]]
+#where = "限期天数:..30 | 时限:空"
+#sentence = "时限不得超过 30 天"
+#severity = "error"
 """
 
 

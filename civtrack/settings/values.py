@@ -1,8 +1,8 @@
 """What a single value of the settings may be, and how it is said when it is something else.
 
 Exists so that a value is read the same way from the file, the environment and an option. Every reader takes what TOML
-gives and returns the typed value or raises `Wrong`. May import only `civtrack.model`, `civtrack.policy` and
-`civtrack.settings.schema`.
+gives and returns the typed value or raises `Wrong`. May import only `civtrack.model`, `civtrack.policy`,
+`civtrack.asking` and `civtrack.settings.schema`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from civtrack.model import ITEM_COLUMNS, N_, OUTSIDE, Field, Kind, Message, Reason, Status
+from civtrack.asking.names import FIELDS, KINDS, LANGUAGES, NOTICES, STATUSES, Names, meant
+from civtrack.model import ITEM_COLUMNS, N_, OUTSIDE, Field, Kind, Message, Reason, Severity, Status
 from civtrack.policy import FIGURES, Carried, DayUnit, Span, taking
 from civtrack.settings import meanings, schema
 
@@ -30,16 +31,8 @@ class Wrong(ValueError):
 
 
 FIELD_WORDS: Mapping[str, Field] = {
-    "编号": Field.NUMBER, "序号": Field.NUMBER, "县区": Field.DISTRICT, "街道": Field.STREET, "社区": Field.COMMUNITY,
-    "点位": Field.SITE, "点位类型": Field.SITE_TYPE, "类别": Field.CATEGORY, "问题类别": Field.CATEGORY,
-    "指标": Field.INDICATOR, "测评指标": Field.INDICATOR, "问题": Field.DESCRIPTION, "问题描述": Field.DESCRIPTION,
-    "来源": Field.SOURCE, "问题来源": Field.SOURCE, "发现日期": Field.FOUND_ON, "发现时间": Field.FOUND_ON,
-    "交办日期": Field.ASSIGNED_ON, "交办时间": Field.ASSIGNED_ON, "时限": Field.DEADLINE, "整改时限": Field.DEADLINE,
-    "办结时限": Field.DEADLINE, "延期至": Field.EXTENDED_TO, "责任单位": Field.UNIT, "配合单位": Field.PARTNERS,
-    "责任人": Field.PERSON, "包保领导": Field.LEADER, "措施": Field.MEASURES, "整改措施": Field.MEASURES,
-    "进展": Field.PROGRESS, "整改情况": Field.PROGRESS, "完成率": Field.PERCENT, "状态": Field.STATUS,
-    "整改状态": Field.STATUS, "销号情况": Field.CLOSURE, "是否销号": Field.CLOSURE, "完成日期": Field.DONE_ON,
-    "销号日期": Field.CLOSED_ON, "备注": Field.REMARK, "照片": Field.PHOTOS,
+    **{word: field for field in Field for word in FIELDS.get(field.value, ())},
+    "序号": Field.NUMBER, "销号情况": Field.CLOSURE, "是否销号": Field.CLOSURE, "照片": Field.PHOTOS,
 }  # fmt: skip
 """Main words for the fields that ``columns`` may name."""
 
@@ -136,24 +129,29 @@ def _one_of(value: Any, known: Iterable[str], also: Iterable[str] = ()) -> str:
     raise Wrong(N_("“{found}” is not known here; known are {known}"), found=text, known=", ".join(words))
 
 
+def _called(value: Any, names: Names) -> Any:
+    """What a word of the table of names is called in the file; any other value as it is."""
+    return (meant(value, names) or value) if isinstance(value, str) else value
+
+
 def read_status(value: Any) -> Status:
     """A status that a word can stand for."""
-    return Status(_one_of(value, _STATUS_NAMES))
+    return Status(_one_of(_called(value, STATUSES), _STATUS_NAMES))
 
 
 def read_closed_status(value: Any) -> Status:
     """A status that can count as finished."""
-    return Status(_one_of(value, (Status.DONE, Status.CLOSED)))
+    return Status(_one_of(_called(value, STATUSES), (Status.DONE, Status.CLOSED)))
 
 
 def read_kind(value: Any) -> Kind | None:
     """``problems``, ``reminders``, ``materials``; None for ``auto``."""
-    return schema.KIND_WORDS[_one_of(value, schema.KIND_WORDS)]
+    return schema.KIND_WORDS[_one_of(_called(value, KINDS), schema.KIND_WORDS)]
 
 
 def read_language(value: Any) -> str:
     """``zh``, ``en`` or ``auto``."""
-    return _one_of(value, ("zh", "en", "auto"))
+    return _one_of(_called(value, LANGUAGES), ("zh", "en", "auto"))
 
 
 def read_zone(value: Any) -> str:
@@ -242,12 +240,12 @@ def read_daily(value: Any) -> str:
 
 def read_notice(value: Any) -> str:
     """A type of Word document."""
-    return _one_of(value, _NOTICES)
+    return _one_of(_called(value, NOTICES), _NOTICES)
 
 
 def read_reminder(value: Any) -> str:
     """Whom reminders are for."""
-    return _one_of(value, _REMINDED)
+    return _one_of(_called(value, FIELDS), _REMINDED)
 
 
 def read_large_photos(value: Any) -> str:
@@ -261,11 +259,31 @@ def read_carried(value: Any) -> Carried:
 
 
 def read_item_column(value: Any) -> str:
-    """A column that ``query`` can show; a Chinese main word of a field is suggested its English name."""
+    """A column that ``query`` can show, in English or by its Chinese word → the English one."""
     text = read_text(value).strip()
-    if text not in ITEM_COLUMNS and (field := FIELD_WORDS.get(text)) and field.value in ITEM_COLUMNS:
-        raise Wrong(N_("“{found}” is not known here; did you mean “{nearest}”?"), found=text, nearest=field.value)
-    return _one_of(text, ITEM_COLUMNS)
+    return meant(text, FIELDS) or _one_of(text, ITEM_COLUMNS, FIELD_WORDS)
+
+
+def read_condition(value: Any) -> str:
+    """A condition as ``--where`` takes it; what its values mean is only known beside the ledgers."""
+    from civtrack.asking import parse
+    from civtrack.errors import WhereMistake
+
+    text = read_text(value).strip()
+    try:
+        parse(text)
+    except WhereMistake as mistake:
+        values = {"place": mistake.at[0] + 1, "detail": mistake.what}
+        raise Wrong(N_("at character {place}: {detail}"), **values) from None
+    return text
+
+
+_SEVERITIES = {"error": ("错误", "严重"), "warning": ("提醒", "警告")}
+
+
+def read_severity(value: Any) -> Severity:
+    """``error`` or ``warning``."""
+    return Severity(_one_of(_called(value, _SEVERITIES), _SEVERITIES))
 
 
 READERS: Mapping[Any, Callable[[Any], Any]] = {
@@ -293,5 +311,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     meanings.ReminderWord: read_reminder,
     meanings.LargePhotos: read_large_photos,
     meanings.ItemColumn: read_item_column,
+    meanings.Condition: read_condition,
+    meanings.CheckSeverity: read_severity,
 }
 """Type in the schema → its reader."""

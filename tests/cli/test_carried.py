@@ -102,7 +102,7 @@ def test_the_row_fixed_in_august_is_fixed(two_months: Office) -> None:
     """July's row still says 整改中; August's counts, and July's is listed as carried over, with nothing overdue."""
     items = two_months.read("query", "--as-of", "2022-08-03")
     states = [(item["ledger"][:2], item["row"], item["tier"], item["reason"], item["days_overdue"]) for item in items]
-    assert states == [
+    assert sorted(states) == [
         ("7月", 3, "carried", "carried", None), ("7月", 4, "closed", "done_on_time", None),
         ("7月", 5, "carried", "carried", None), ("8月", 3, "closed", "done_late", 23),
         ("8月", 4, "yellow", "due_soon", None), ("8月", 5, "green", "on_track", None),

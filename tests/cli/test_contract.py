@@ -220,7 +220,7 @@ def test_one_option_means_one_thing() -> None:
             told.setdefault(option, set()).add(parameter.help)
     several = {option: texts for option, texts in told.items() if len(texts) > 1}
     own = {"-o", "-f", "--format", "--output", "--out", "--per", "--force"}
-    own |= {"--as-of", "--from", "--to", "--period", "--by", "--limit", "--unit", "--out", "--since"}
+    own |= {"--as-of", "--from", "--to", "--period", "--by", "--limit", "--unit", "--out", "--since", "--step"}
     assert set(several) <= own, several
 
 

@@ -168,8 +168,8 @@ def test_a_draft_that_was_worked_on_is_refused_unless_forced(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--type", "letter"), "“letter” is none of circular, express, slip, supervision"),
-        (("--type", "slip", "--per", "street"), "“street” is none of"),
+        (("--type", "letter"), "“letter” is not known; did you mean"),
+        (("--type", "slip", "--per", "street"), "“street” is not known; did you mean"),
         (("--type", "slip", "--per", "item"), "“item” is none of unit, district"),
         (("--type", "slip", "--reply-by", "soon"), "--reply-by: “soon” is not a day"),
         (("--type", "slip", "--unit", "交通局"), "no item is of the unit “交通局”"),

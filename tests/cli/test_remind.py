@@ -164,7 +164,7 @@ def test_filters_are_those_of_query(office: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--per", "部门"), "“部门”不在"),
+        (("--per", "部门"), "不认识“部门”"),
         (("--within", "很快"), "“很快”不是天数"),
         (("--missing",), "请用 -d 写明县区"),
         (("--missing", "-d", "大洼区", "--per", "unit"), "反馈的是县区"),
@@ -173,7 +173,7 @@ def test_filters_are_those_of_query(office: Path) -> None:
         (("--missing", "--report", "civtrack.toml"), "不是 JSON 文件"),
         (("--missing", "-d", "大洼区", "--sent", "别的.json"), "不是 split 按县区分发时写的分发清单"),
         (("--missing", "--report", "别的.json"), "不是 collect 的报告"),
-        (("-o", "催办.docx"), "后缀不在"),
+        (("-o", "催办.docx"), "后缀不认识"),
         (("-o", "催办", "-f", "csv"), "“csv”不在"),
         (("-o", "催办", "--out", "别处"), "文件夹写了两次"),
         (("-o", "催办.csv", "--out", "别处"), "不能同时"),

@@ -75,7 +75,7 @@ def test_one_item_is_edited_where_it_stands(office: Path) -> None:
         ("I3", "整改中", "已整改", "set", "number"),
         ("H3", None, "2022-07-18", "set", "number"),
     ]
-    shown = json.loads(run(office, "query", NAME, "--as-of", AS_OF, "-f", "json").out)[0]
+    (shown,) = json.loads(run(office, "query", NAME, "--as-of", AS_OF, "-w", "编号:T001", "-f", "json").out)
     assert (shown["status"], shown["done_on"], shown["tier"]) == ("done", "2022-07-18", "closed")
 
 

@@ -91,12 +91,12 @@ def test_only_some_districts(office: Path) -> None:
 
 
 def test_by_something_else_and_by_nothing_known(office: Path) -> None:
-    """--by unit has its own folder; an unknown word names those that there are."""
+    """--by unit has its own folder; an unknown word names what may be meant."""
     assert typed("split", "台账.xlsx", "--as-of", AS_OF, "--by", "unit", cwd=office).code == 0
     assert (office / "civtrack-out/2022-07-20/责任单位/市城管局_2022-07-20.xlsx").is_file()
     done = typed("split", "台账.xlsx", "--by", "sheet", cwd=office)
     assert done.code == 2
-    assert "district, unit, person" in done.err
+    assert "“sheet” is not known; did you mean: street" in done.err
 
 
 def test_what_cannot_be_divided_is_counted_and_ends_with_4(office: Path) -> None:

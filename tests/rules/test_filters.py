@@ -49,7 +49,19 @@ def test_day_ranges(text: str, first: str | None, last: str | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "..", "…", "7月", "2022-02-30..", "a..b", "2022-07-31..2022-07-01", "+7", "..+99999d", "1..2..3", "+9d..-9d"],
+    [
+        "",
+        "..",
+        "…",
+        "7月份子",
+        "2022-02-30..",
+        "a..b",
+        "2022-07-31..2022-07-01",
+        "+7",
+        "..+99999d",
+        "1..2..3",
+        "+9d..-9d",
+    ],
 )
 def test_day_ranges_that_mean_nothing(text: str) -> None:
     """The mistake names the option and says how to write it."""
@@ -131,7 +143,7 @@ def test_nearest_name_is_offered() -> None:
     """The mistake names the nearest known value."""
     with pytest.raises(UsageMistake) as mistake:
         chosen(a_verdict(), tiers=["yelow"])
-    assert mistake.value.values["detail"].values["nearest"] == "yellow"
+    assert mistake.value.values["detail"].values["near"] == "yellow"
 
 
 @pytest.mark.parametrize("word", ["done", "已整改", "整改完毕", "Done"])

@@ -1,0 +1,1 @@
+"""Tests of questions: conditions, words and what an office asks."""
