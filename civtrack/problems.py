@@ -286,6 +286,28 @@ SHEET_PROTECTED = _kind(
     N_("Nothing needs to be done; take the protection off if the new columns should be filtered or sorted."),
 )
 
+PRINT_AREA_WIDENED = _kind(
+    "D198",
+    "print-area-widened",
+    _WARNING,
+    N_("the print area was widened to {found}, so that the new columns are printed, too."),
+    N_("Nothing needs to be done; set the print area anew if they should not be."),
+)
+LIST_ENDS_BEFORE = _kind(
+    "D199",
+    "list-ends-before",
+    _WARNING,
+    N_("the table (表格) of Excel ends here and cannot take in the new columns: sorting it would tear them apart."),
+    N_("Turn the table into a plain range before you sort (表格工具 → 转换为区域), or widen it by hand."),
+)
+LEGEND_OF_ITS_OWN = _kind(
+    "D190",
+    "legend-of-its-own",
+    _WARNING,
+    N_("the ledger explains colours itself (“{found}”); the new columns are coloured by: {ours}."),
+    N_("Where the two differ, correct one of them: the note, or the profile in civtrack.toml."),
+)
+
 # D18x: what does not come along when a ledger is divided (said by civtrack.outputs)
 
 SPLIT_NAMES_REMOVED = _kind(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from civtrack.locales import Translator
+from civtrack.locales import Translator, translator
 from civtrack.model import N_, OUTSIDE, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
 from civtrack.policy import CARRIED, VOID, DayUnit, Profile, Span, TierRule
@@ -25,6 +25,7 @@ __all__ = [
     "days_number",
     "days_width",
     "district_name",
+    "document_language",
     "finished",
     "kind_names",
     "legend",
@@ -53,6 +54,11 @@ DATELESS = frozenset({Reason.UNDATED, Reason.UNCLEAR, Reason.ONGOING, Reason.SUS
 """Facts of items that have no day to be judged by."""
 
 _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, *OUTSIDE})
+
+
+def document_language(assessment: Assessment) -> Translator:
+    """The language of documents: Chinese unless settings say otherwise."""
+    return translator("en" if assessment.settings.office.language == "en" else "zh")
 
 
 def finished(verdict: Verdict) -> bool:

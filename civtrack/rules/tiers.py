@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -283,6 +284,13 @@ def basis(verdict: Verdict) -> Message:
     elif reason is Reason.ONGOING and deadline.day is not None:
         text = N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
     return Message(text, {name: _BASIS_VALUES[name](verdict) for name in _named(text)})
+
+
+def short_basis(verdict: Verdict) -> Message:
+    """The same without what the deadline's cell says, which may be another row's (同上, a merged cell)."""
+    if verdict.reason is Reason.UNCLEAR:
+        return Message(N_("deadline not clear, {status}"), {"status": _STATUS_MESSAGES[verdict.status]})
+    return basis(replace(verdict, deadline=replace(verdict.deadline, text=None)))
 
 
 def contradicted(verdict: Verdict) -> bool:
