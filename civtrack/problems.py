@@ -271,6 +271,13 @@ LEDGER_CONVERTED = _kind(
     N_("LibreOffice made an .xlsx of this .{format} file; every cell reads the same, the look may differ a bit."),
     N_("Look it over before it is sent out; better, save the ledger as .xlsx (另存为) and use that one."),
 )
+TEXT_CONVERTED = _kind(
+    "D179",
+    "text-converted",
+    _WARNING,
+    N_("an .xlsx in a plain look was made of this .{format} file; codes and long numbers stay text."),
+    N_("Nothing needs to be done; save the ledger as .xlsx (另存为) if it should keep a look of its own."),
+)
 MACROS_LOST = _kind(
     "D197",
     "macros-lost",
