@@ -6,6 +6,7 @@ Exists so that the updated ledger, the summary workbook and what comes after the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
 
 __all__ = [
+    "days_between",
     "days_format",
     "days_number",
     "days_width",
@@ -32,6 +34,7 @@ __all__ = [
     "mixing",
     "past_line",
     "period_name",
+    "period_title",
     "profile_names",
     "tier_counts",
     "tier_facts",
@@ -159,6 +162,34 @@ def period_name(period: Period, tr: Translator) -> str:
         month=last.month,
         quarter=(last.month + 2) // 3,
     )
+
+
+def period_title(period: Period, tr: Translator) -> str:
+    """A period as titles name it: by its month, quarter or year, else by its days."""
+    last = period.last
+    if period.kind is PeriodKind.MONTH:
+        return tr("{month}/{year}", year=last.year, month=last.month)
+    if period.kind is PeriodKind.QUARTER:
+        return tr("quarter {quarter} of {year}", year=last.year, quarter=(last.month + 2) // 3)
+    if period.kind is PeriodKind.YEAR:
+        return tr("year {year}", year=last.year)
+    return days_between(period.first, last, tr)
+
+
+def days_between(first: dt.date, last: dt.date, tr: Translator) -> str:
+    """The days of a period as titles name them: “7月18日—20日”, one day by itself, the year only where they differ."""
+    from_, to = _day(first, tr), _day(last, tr)
+    if first == last:
+        return from_
+    if first.year == last.year and first.month == last.month:
+        return tr("{month}/{first} – {last}", month=first.month, first=first.day, last=last.day)
+    if first.year != last.year:
+        return tr("{first} to {last}", first=first, last=last)
+    return tr("{first} – {last}", first=from_, last=to)
+
+
+def _day(day: dt.date, tr: Translator) -> str:
+    return tr("{month}/{day}", month=day.month, day=day.day)
 
 
 def window(span: Span, tr: Translator) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "ItemColumn",
     "LanguageChoice",
     "NoticeWord",
+    "PaperWord",
     "ReminderWord",
     "TierEntry",
     "TierKey",
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     AtMostOrAll = int
     DailyOutput = str
     NoticeWord = str
+    PaperWord = str
     ReminderWord = str
     ItemColumn = str
 else:
@@ -57,5 +59,6 @@ else:
     AtMostOrAll = NewType("AtMostOrAll", int)
     DailyOutput = NewType("DailyOutput", str)
     NoticeWord = NewType("NoticeWord", str)
+    PaperWord = NewType("PaperWord", str)
     ReminderWord = NewType("ReminderWord", str)
     ItemColumn = NewType("ItemColumn", str)

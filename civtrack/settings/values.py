@@ -48,6 +48,7 @@ _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
 _DAILY = ("update", "split", "report", "page", "brief", "notice", "remind")
+_PAPERS = ("A4", "A3")
 _NOTICES = ("circular", "express", "slip", "supervision")
 _REMINDED = ("unit", "person", "leader", "district")
 
@@ -245,6 +246,11 @@ def read_notice(value: Any) -> str:
     return _one_of(value, _NOTICES)
 
 
+def read_paper(value: Any) -> str:
+    """The paper of the summary workbook."""
+    return _one_of(read_text(value).strip().upper(), _PAPERS)
+
+
 def read_reminder(value: Any) -> str:
     """Whom reminders are for."""
     return _one_of(value, _REMINDED)
@@ -285,6 +291,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     meanings.AtMostOrAll: read_at_most_or_all,
     meanings.DailyOutput: read_daily,
     meanings.NoticeWord: read_notice,
+    meanings.PaperWord: read_paper,
     meanings.ReminderWord: read_reminder,
     meanings.ItemColumn: read_item_column,
 }

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.offices import a_ledger, contents, files_of
 from tests.support.typed import typed

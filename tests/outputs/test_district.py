@@ -25,6 +25,7 @@ from civtrack.outputs.districts.plan import plan_split
 from civtrack.outputs.districts.sharing import SheetDivider
 from civtrack.outputs.making import district_workbooks
 from civtrack.outputs.placing import Outcome, Placer
+from civtrack.outputs.wording import legend
 from civtrack.problems import SPLIT_SHEET_REFUSED, SPLIT_TEXT_REMOVED
 from civtrack.rules.tiers import short_basis
 from civtrack.settings import Settings, load
@@ -121,7 +122,7 @@ def test_nothing_of_any_other_district_is_in_a_workbook(sample: tuple[Assessment
         for (ledger_name, sheet, row), owner in items.items():
             (own if owner == name else others).update(rows[ledger_name].get((sheet, row), ()))
         marks = [ZH.message(short_basis(v)) for v in assessment.verdicts if v.item.district == name]
-        said = "\n".join([*own, *marks, *(ZH(tier.name) for tier in assessment.tiers)])
+        said = "\n".join([*own, *marks, *(legend(tier, ZH) for tier in assessment.tiers)])
         only = {text for text in others if _telling(text) and text not in said and text not in public_words}
         only |= {other for other in names if other != name and other not in said}
         assert len(only) > 500

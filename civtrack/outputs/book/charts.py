@@ -31,6 +31,9 @@ ROWS, HEIGHT = 18, 16.0
 BESIDE = 12
 """Groups up to which two charts fit side by side."""
 
+LABEL_ROOM = 0.055
+"""The share of the highest bar that a label takes."""
+
 OUTLINE = "7F7F7F"
 
 
@@ -52,7 +55,8 @@ class Chart:
         laid: Where that table stands.
         series: What it shows of each group.
         grouping: ``stacked`` or ``clustered``.
-        number_format: Of the labels; it hides zeros, which would clutter.
+        number_format: Of the labels.
+        unit: What the axis counts; "": it says itself (%).
     """
 
     title: str
@@ -60,7 +64,23 @@ class Chart:
     laid: Laid
     series: Sequence[Series]
     grouping: str = "stacked"
-    number_format: str = "0;;;"
+    number_format: str = "0"
+    unit: str = ""
+
+    @property
+    def labels(self) -> str:
+        """The format of the labels: a part of a bar that is too low for one has none, so that no two collide."""
+        if self.grouping != "stacked":
+            return f"{self.number_format};;;"
+        least = max(1, -(-self._highest * LABEL_ROOM // 1))
+        return f"[<{least:g}]\"\";{self.number_format}"
+
+    @property
+    def _highest(self) -> float:
+        columns = [self.laid.columns[series.key] for series in self.series]
+        rows = range(self.laid.first, self.laid.last + 1)
+        sums = (sum(_number(self.sheet.cell(row, column).value) for column in columns) for row in rows)
+        return max(sums, default=0.0)
 
 
 def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator) -> None:
@@ -135,11 +155,15 @@ def _drawn(chart: Chart) -> Any:
     drawn.dataLabels.showVal = True
     for switch in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(drawn.dataLabels, switch, False)
-    drawn.dataLabels.numFmt = chart.number_format
+    drawn.dataLabels.numFmt = chart.labels
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.x_axis.tickLblSkip = 1
     drawn.y_axis.scaling.min = 0
     drawn.y_axis.number_format = "0"
+    if chart.unit:
+        drawn.y_axis.title = chart.unit
+        drawn.y_axis.title.overlay = False
+        drawn.y_axis.title.tx.rich.bodyPr = _upright()
     if "%" in chart.number_format:
         drawn.y_axis.number_format, drawn.y_axis.scaling.max = "0%", 1
     drawn.y_axis.majorGridlines.spPr = _pale()
@@ -164,6 +188,16 @@ def _sized(size: int) -> Any:
     from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 
     return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=True))
+
+
+def _upright() -> Any:
+    from openpyxl.drawing.text import RichTextProperties
+
+    return RichTextProperties(rot=0, vert="horz")
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _pale() -> Any:
