@@ -49,7 +49,9 @@ def split(
     ] = False,
     tiers: Annotated[
         bool,
-        typer.Option("--tiers/--no-tiers", help=tr("Add tier, days and basis with their colours (the default), or not.")),
+        typer.Option(
+            "--tiers/--no-tiers", help=tr("Add tier, days and basis with their colours (the default), or not.")
+        ),
     ] = True,
     protect: Annotated[
         bool, typer.Option("--protect", help=tr("Lock everything but the columns that are filled in as a reply."))

@@ -23,18 +23,19 @@ if TYPE_CHECKING:
 __all__ = [
     "DATE",
     "INTEGER",
-    "PERCENT",
-    "body",
-    "header",
     "PAPERS",
+    "PERCENT",
     "SMALLEST",
     "Paper",
     "bars",
+    "body",
+    "header",
     "heading",
     "keep_on_one_page",
     "measured",
     "note",
     "on_one_line",
+    "once",
     "paper",
     "screen_only",
     "section",
@@ -199,7 +200,8 @@ def bars(sheet: Worksheet, area: str) -> None:
     """Draws rates as bars in their cells, the whole cell being 100 %."""
     from openpyxl.formatting.rule import DataBarRule
 
-    rule = DataBarRule(start_type="num", start_value=0, end_type="num", end_value=1, color="FF9DC3E6")
+    make: Any = DataBarRule
+    rule = make(start_type="num", start_value=0, end_type="num", end_value=1, color="FF9DC3E6")
     sheet.conditional_formatting.add(area, rule)
 
 
@@ -251,8 +253,14 @@ def paper(sheet: Worksheet, tr: Translator, page: Paper = A4) -> None:
 
 def screen_only(sheet: Worksheet) -> None:
     """Keeps a sheet off the paper: its print area is one empty cell, and programs print no empty page."""
-    sheet.print_title_rows = None
+    once(sheet)
     sheet.print_area = f"{column_letter(sheet.max_column + 20)}1"
+
+
+def once(sheet: Worksheet) -> None:
+    """Has no row come again on every page."""
+    plain: Any = sheet  # its setter takes None for “as it is”
+    plain._print_rows = None
 
 
 def keep_on_one_page(sheet: Worksheet, page: Paper = A4) -> None:

@@ -138,8 +138,8 @@ def _obstacle(name: str, rows: Sequence[Row]) -> Message | None:
 
 def _write(path: Path, name: str, rows: Sequence[Row], tables: Sequence[Table]) -> None:
     workbook = (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets><sheet name="{escape(name, quote=True)}" sheetId="1" '
-        f'r:id="rId1"/></sheets>{_titles(name, tables)}</workbook>'
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
+        f'<sheet name="{escape(name, quote=True)}" sheetId="1" r:id="rId1"/></sheets>{_titles(name, tables)}</workbook>'
     )
     sheet = "".join(_sheet(rows, tables))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -28,9 +28,7 @@ DAMAGED = {"zip_gap_prefix"}
 """What is refused when it is read."""
 
 
-def workbooks(
-    path: Path, folder: Path, keep: tuple[str, ...] = (), manner: Manner | None = None
-) -> dict[str, Path]:
+def workbooks(path: Path, folder: Path, keep: tuple[str, ...] = (), manner: Manner | None = None) -> dict[str, Path]:
     """The district workbooks of a ledger, by district."""
     from civtrack.assessment import assess
 

@@ -532,6 +532,7 @@ def test_a_legend_of_the_ledgers_own_is_told(tmp_path: Path) -> None:
     told = write_marked(judged(path), judged(path).ledgers[0], tmp_path / "b.xlsx", ZH)
     (problem,) = [problem for problem in told if problem.kind is LEGEND_OF_ITS_OWN]
     assert problem.found == "红色：超过7天；黄色：7天以内"
+    assert problem.values is not None
     assert "红：逾期" in problem.values["ours"]
 
 

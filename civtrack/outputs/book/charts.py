@@ -73,7 +73,7 @@ class Chart:
         if self.grouping != "stacked":
             return f"{self.number_format};;;"
         least = max(1, -(-self._highest * LABEL_ROOM // 1))
-        return f"[<{least:g}]\"\";{self.number_format}"
+        return f'[<{least:g}]"";{self.number_format}'
 
     @property
     def _highest(self) -> float:
@@ -83,7 +83,9 @@ class Chart:
         return max(sums, default=0.0)
 
 
-def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator) -> None:
+def write_charts(
+    sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator, page: style.Paper = style.A4
+) -> None:
     """Writes charts onto one page: two side by side, or below one another where there are many groups."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -103,9 +105,9 @@ def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart
     last = row - 1 + -(-len(charts) // across) * (ROWS + 1)
     for each in range(row, last + 1):
         sheet.row_dimensions[each].height = HEIGHT
-    style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr)
+    style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr, page=page)
     sheet.freeze_panes = None
-    sheet.print_title_rows = None
+    style.once(sheet)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 1

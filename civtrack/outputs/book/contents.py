@@ -7,7 +7,7 @@ screen. May import `civtrack.model`, `civtrack.locales` and its neighbours in `c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
     sheet: str
     name: str
-    count: int | None
+    entries: int | None
     printed: bool = True
 
 
@@ -45,7 +45,9 @@ class Listed(NamedTuple):
     bulk: Bulk
 
 
-def write_contents(sheet: Worksheet, assessment: Assessment, entries: Sequence[Entry], tr: Translator) -> None:
+def write_contents(
+    sheet: Worksheet, assessment: Assessment, entries: Sequence[Entry], tr: Translator, page: style.Paper = style.A4
+) -> None:
     """Writes the contents, each line a link; the sheet is not printed."""
     style.tab(sheet, "7F7F7F")
     for index, wide in enumerate(_WIDTHS, 1):
@@ -59,10 +61,10 @@ def write_contents(sheet: Worksheet, assessment: Assessment, entries: Sequence[E
     for place, entry in enumerate(entries, 1):
         row += 1
         printed = tr("printed") if entry.printed else tr("screen only")
-        for index, value in enumerate((place, entry.name, entry.count, printed), 1):
+        for index, value in enumerate((place, entry.name, entry.entries, printed), 1):
             style.body(put(sheet, row, index, value), "left" if index == 2 else "center")
         _link(sheet, row, 2, entry.sheet, 1)
-    style.whole(sheet, Area(1, 1, row, last), first_row=head + 1, tr=tr)
+    style.whole(sheet, Area(1, 1, row, last), first_row=head + 1, tr=tr, page=page)
     style.screen_only(sheet)
 
 
@@ -97,5 +99,6 @@ def _link(sheet: Worksheet, row: int, column: int, target: str, at: int) -> None
     from openpyxl.utils import quote_sheetname
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    place = f"{column_letter(column)}{row}"
-    sheet._hyperlinks.append(Hyperlink(ref=place, location=f"{quote_sheetname(target)}!A{at}"))
+    # Set without its setter, which would make a file outside of it and write its address into an empty cell.
+    cell: Any = sheet.cell(row, column)
+    cell._hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(target)}!A{at}")

@@ -87,7 +87,9 @@ def _carried(summary: Summary, tr: Translator) -> list[FigureColumn]:
     """Rows that count in a later ledger: a column only where there are any."""
     if not summary.total.carried:
         return []
-    return [FigureColumn("carried", tr("Carried over\n(not counted)"), lambda figures: figures.carried, room=8, screen=True)]
+    return [
+        FigureColumn("carried", tr("Carried over\n(not counted)"), lambda figures: figures.carried, room=8, screen=True)
+    ]
 
 
 def defined(summary: Summary) -> tuple[tuple[str, str], ...]:

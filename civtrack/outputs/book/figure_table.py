@@ -164,14 +164,29 @@ def write_cells(
     for index, (text, fill) in enumerate(zip(texts, (None, *(each.fill for each in table.heads)), strict=True), 1):
         style.header(put(sheet, head, index, text), fill)
     sheet.row_dimensions[head].height = row_height(max(lines(t, r) for t, r in zip(texts, rooms, strict=False)))
-    row = first = head + 1
+    first = head + 1
+    row, final = _body(sheet, table, first, rooms[0], line)
+    row = below(row, line)
+    if top == 1:
+        style.whole(sheet, Area(1, 1, row - 1, across), first_row=first, tr=tr, page=page)
+    else:
+        sheet.print_area = f"A1:{column_letter(across)}{row - 1}"
+        style.once(sheet)
+    style.keep_on_one_page(sheet, page)
+    columns = {each.key: index for index, each in enumerate(table.heads, 2)}
+    return Laid(head, first, final, columns, {each.key: each.fill for each in table.heads if each.fill})
+
+
+def _body(sheet: Worksheet, table: Cells, first: int, room: int, line: Line) -> tuple[int, int]:
+    """Writes the rows and the total; says which row is next, and which is the last before the total."""
+    row = first
     for place, (name, values) in enumerate(table.rows):
         if table.bands and place in table.bands:
             row = line(row, table.bands[place], style.section)
         style.body(put(sheet, row, 1, name))
         for index, (each, value) in enumerate(zip(table.heads, values, strict=True), 2):
             style.body(put(sheet, row, index, value), "center", each.number_format, each.fill if value else None)
-        sheet.row_dimensions[row].height = max(ROW, row_height(lines(name, rooms[0])))
+        sheet.row_dimensions[row].height = max(ROW, row_height(lines(name, room)))
         row += 1
     final = row - 1
     if table.total:
@@ -183,15 +198,7 @@ def write_cells(
     for index, each in enumerate(table.heads, 2):
         if each.number_format == style.PERCENT and final >= first:
             style.bars(sheet, f"{column_letter(index)}{first}:{column_letter(index)}{final}")
-    row = below(row, line)
-    if top == 1:
-        style.whole(sheet, Area(1, 1, row - 1, across), first_row=first, tr=tr, page=page)
-    else:
-        sheet.print_area = f"A1:{column_letter(across)}{row - 1}"
-        sheet.print_title_rows = None
-    style.keep_on_one_page(sheet, page)
-    columns = {each.key: index for index, each in enumerate(table.heads, 2)}
-    return Laid(head, first, final, columns, {each.key: each.fill for each in table.heads if each.fill})
+    return row, final
 
 
 def _rooms(sheet: Worksheet, table: Cells, top: int) -> list[int]:

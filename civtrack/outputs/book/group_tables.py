@@ -99,10 +99,7 @@ def ungrouped(assessment: Assessment) -> tuple[str, ...]:
 
 def _grouped(assessment: Assessment, by: str, name: str, tr: Translator) -> Listing:
     summary = assessment.summary(by)
-    columns = [
-        replace(each, screen=each.screen or each.key in _NOT_OF_GROUPS)
-        for each in figure_columns(summary, tr)
-    ]
+    columns = [replace(each, screen=each.screen or each.key in _NOT_OF_GROUPS) for each in figure_columns(summary, tr)]
     columns.sort(key=lambda each: each.screen)
 
     def need(figures: Figures) -> tuple[bool, int, int]:

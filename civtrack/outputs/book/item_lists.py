@@ -119,7 +119,9 @@ def tier_lists(assessment: Assessment, runs: Mapping[str, int], tr: Translator) 
         if tier.key == CALM or any(fact.startswith("done_") for fact in tier.reasons):
             continue
         verdicts = by_tier.get(tier.key, [])
-        columns = _dateless(tier, tr) if DATELESS.issuperset(tier.reasons) else _dated(assessment, tier, verdicts, runs, tr)
+        columns = (
+            _dateless(tier, tr) if DATELESS.issuperset(tier.reasons) else _dated(assessment, tier, verdicts, runs, tr)
+        )
         name = tr(LISTS[tier.name]) if tier.name in LISTS else tr("{tier} list", tier=tr(tier.name))
         title = tr(_title(tier) or name)
         listing = _listing(assessment, title, columns, verdicts, _urgency, ("--tier", tier.key), tr)
@@ -159,9 +161,7 @@ def event_lists(assessment: Assessment, done: Happened, tr: Translator) -> Itera
         ]
         name = tr(_EVENT_LISTS[event.key])
         title = tr("{title} ({period})", title=name, period=days_between(first, last, tr))
-        listing = _listing(
-            assessment, title, columns, items, _newest_first(assessment, event), commands[event.key], tr
-        )
+        listing = _listing(assessment, title, columns, items, _newest_first(assessment, event), commands[event.key], tr)
         yield NamedList(name, colors[event.key], listing, len(items))
 
 
@@ -238,16 +238,19 @@ def _own_unit(verdict: Verdict) -> str | None:
 def _on_screen(tr: Translator) -> list[_Shown]:
     """What is left off the paper: the number, everything as it is written, where it stands."""
     return [
-        _Shown(ListColumn(tr("Number"), 16, screen=True), lambda verdict: verdict.item.number),
+        _Shown(ListColumn(tr("Number"), 16, screen=True, after=1), lambda verdict: verdict.item.number),
         _Shown(ListColumn(tr("Site as written"), 24, screen=True, twice=True), lambda verdict: verdict.item.site),
-        _Shown(ListColumn(tr("Description as written"), 60, screen=True, twice=True), lambda verdict: verdict.item.description),
-        _Shown(ListColumn(tr("Responsible unit"), 24, screen=True), lambda verdict: verdict.item.unit),
+        _Shown(
+            ListColumn(tr("Description as written"), 60, screen=True, twice=True),
+            lambda verdict: verdict.item.description,
+        ),
+        _Shown(ListColumn(tr("Responsible unit"), 24, screen=True, after=3), lambda verdict: verdict.item.unit),
         _Shown(ListColumn(tr("Persons as written"), 16, screen=True, twice=True), lambda verdict: verdict.item.person),
         _Shown(
-            ListColumn(tr("Assigned on"), 12, number_format=style.DATE, screen=True),
+            ListColumn(tr("Assigned on"), 12, number_format=style.DATE, screen=True, after=5),
             lambda verdict: verdict.assigned_on,
         ),
-        _Shown(ListColumn(tr("Deadline as written"), 18, screen=True), lambda verdict: verdict.deadline.text),
+        _Shown(ListColumn(tr("Deadline as written"), 18, screen=True, after=6), lambda verdict: verdict.deadline.text),
     ]
 
 

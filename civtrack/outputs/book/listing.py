@@ -49,6 +49,7 @@ class ListColumn:
         beside: Index of a column whose text is left out where a shortened one begins with it.
         words: Word → RRGGBB of the cells that hold it.
         twice: Whether another column says the same in other words; what has no paper goes without it (`once`).
+        after: Index of the column after which it stands where there is no paper; None: where it is.
     """
 
     header: str
@@ -63,6 +64,7 @@ class ListColumn:
     beside: int | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     twice: bool = False
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Listing:
     def once(self) -> Listing:
         """The list without the columns that say a thing twice, once for paper and once as it is written."""
         kept = [index for index, column in enumerate(self.columns) if not column.twice]
+        kept.sort(key=lambda index: index if (after := self.columns[index].after) is None else after + 0.5)
         columns = [self.columns[index] for index in kept]
         return replace(self, columns=columns, rows=[[row[index] for index in kept] for row in self.rows])
 

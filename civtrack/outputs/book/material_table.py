@@ -121,9 +121,7 @@ def material_list(assessment: Assessment, tr: Translator) -> Listing | None:
     )
 
 
-def _said(
-    policy: Policy, assessment: Assessment, total: Figures, tiers: Sequence[TierRule], tr: Translator
-) -> str:
+def _said(policy: Policy, assessment: Assessment, total: Figures, tiers: Sequence[TierRule], tr: Translator) -> str:
     return tr(
         "As of {day}. Profile: {profile}; due soon: {window}. Materials: {total} ({counts})",
         day=assessment.as_of,

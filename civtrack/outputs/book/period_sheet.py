@@ -18,8 +18,8 @@ from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_table import Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.book.overview import facts
-from civtrack.outputs.measure import shortened
 from civtrack.outputs.earlier import changes_since, days_before, without_history
+from civtrack.outputs.measure import shortened
 from civtrack.outputs.wording import district_name, period_title
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import EVENTS, Flow, Happened, Period, happened

@@ -80,7 +80,9 @@ class _Book:
         sheet = self.sheet(listed.name, listed.color, listed.total, printed=printed)
         listing = listed.listing
         if not printed:
-            listing = replace(listing, notes=[*listing.notes, self.tr("This sheet is for the screen: it is not printed.")])
+            listing = replace(
+                listing, notes=[*listing.notes, self.tr("This sheet is for the screen: it is not printed.")]
+            )
         if bulk := write_listing(sheet, listing, self.tr, self.page):
             self.bulks[sheet.title] = bulk
             if key:
@@ -144,8 +146,8 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     link_events(*steps, made.lists, "red")
     for event in EVENTS:
         link_events(*events, made.lists, event.key)
-    write_contents(contents, assessment, made.entries, tr)
-    _draw(drawn, assessment, table, steps, trend or events, tr)
+    write_contents(contents, assessment, made.entries, tr, made.page)
+    _draw(made, drawn, assessment, table, steps, trend or events)
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
 
 
@@ -190,14 +192,15 @@ def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None
 
 
 def _draw(
+    made: _Book,
     sheet: Worksheet,
     assessment: Assessment,
     table: tuple[Worksheet, Laid],
     steps: tuple[Worksheet, Laid],
     last: tuple[Worksheet, Laid],
-    tr: Translator,
 ) -> None:
     """Four charts: tiers, rates, overdue items by step, and the trend or, without one, what happened."""
+    tr = made.tr
     tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
     rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
     shades = [Series(key, color) for key, color in steps[1].fills.items()]
@@ -213,4 +216,4 @@ def _draw(
     else:
         charts.append(Chart(tr("Trend of tiers"), *last, tiers, unit=unit))
     office = assessment.settings.office.name
-    write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr)
+    write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr, made.page)

@@ -108,7 +108,9 @@ class LedgerCopies:
             targets = {group: folder / f"{turn}.xlsx" for turn, (group, _) in enumerate(shares)}
             groups = {target: group for group, target in targets.items()}
             copies = [
-                Copy(targets[group], tuple(self._sheet(ledger, group, part, sheet, keys, marks) for sheet in part.sheets))
+                Copy(
+                    targets[group], tuple(self._sheet(ledger, group, part, sheet, keys, marks) for sheet in part.sheets)
+                )
                 for group, part in shares
             ]
             mentions = self._split.mentions

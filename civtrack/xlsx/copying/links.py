@@ -25,10 +25,10 @@ from civtrack.model import Area
 from civtrack.xlsx.copying.composing import Composer, Shown
 from civtrack.xlsx.copying.parts import CopiedParts
 from civtrack.xlsx.copying.remarks import Persons, Remarks
+from civtrack.xlsx.editing.beside import Beside, take_into_list
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.moving.anchors import Anchor, move_anchors, rows_under
 from civtrack.xlsx.moving.copy_plan import LossKind
-from civtrack.xlsx.editing.beside import Beside, take_into_list
 from civtrack.xlsx.moving.list_objects import move_table, silence_table
 from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.opened.row_heights import RowHeights
