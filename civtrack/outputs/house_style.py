@@ -73,8 +73,8 @@ class Paper(NamedTuple):
         return int(self.width / CELL)
 
 
-CELL = 5.9
-"""Points of one width of a column: a digit of `MEASURE`, with room for fonts that stand in for it."""
+CELL = 6.4
+"""Points of one width of a column: a digit of the widest font that stands in for `MEASURE` anywhere."""
 
 MEASURE = "Arial", 10
 """The font in which a workbook counts the widths of its columns; every system has one of its metrics."""

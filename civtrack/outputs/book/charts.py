@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart", "Series", "write_charts"]
 
-COLUMNS, ROOM = 16, 9
+COLUMNS, ROOM = 16, 7
 """Columns of the page of charts, and the character cells of each."""
 
-ROWS, HEIGHT = 18, 16.0
+ROWS, HEIGHT = 18, 12.75
 """Rows that a chart is high, and points of each."""
 
 BESIDE = 12
 """Groups up to which two charts fit side by side."""
 
-LABEL_ROOM = 0.055
+LABEL_ROOM = 0.075
 """The share of the highest bar that a label takes."""
 
 OUTLINE = "7F7F7F"
@@ -136,7 +136,7 @@ def _drawn(chart: Chart) -> Any:
     drawn: Any = BarChart()
     drawn.type, drawn.grouping = "col", chart.grouping
     drawn.overlap = 100 if chart.grouping == "stacked" else -10
-    drawn.gapWidth = 60
+    drawn.gapWidth = 40
     drawn.title = chart.title
     drawn.title.overlay = False
     drawn.title.tx.rich.p[0].pPr = _sized(1400)

@@ -31,7 +31,7 @@ ROW = 22.0
 NARROWEST, WIDEST = 12, 24
 """Character cells of the column of names."""
 
-ACROSS = 100
+ACROSS = 96
 """Character cells that a table takes at least: a narrow one would be blown up on paper, its title broken."""
 
 

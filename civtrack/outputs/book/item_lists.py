@@ -219,20 +219,25 @@ def _printed(tr: Translator) -> list[_Shown]:
     """Whose problem it is, in the words that fit on paper: each is on the screen as it is written, too."""
     return [
         _Shown(ListColumn(tr("District"), 12), lambda verdict: verdict.item.district),
-        _Shown(ListColumn(tr("Site"), 16, "left", shortened=True), lambda verdict: verdict.item.site),
+        _Shown(ListColumn(tr("Site"), 14, "left", shortened=True), lambda verdict: verdict.item.site),
         _Shown(
             ListColumn(tr("Problem description"), 200, "left", flexible=True, shortened=True, beside=_SITE),
             lambda verdict: verdict.item.description,
         ),
-        _Shown(ListColumn(tr("Unit"), 18, shortened=True, twice=True), _own_unit),
-        _Shown(ListColumn(tr("Responsible person"), 8, shortened=True), lambda verdict: verdict.item.person),
+        _Shown(ListColumn(tr("Unit"), 16, shortened=True, twice=True), _own_unit),
+        _Shown(ListColumn(tr("Responsible person"), 6, shortened=True), lambda verdict: verdict.item.person),
     ]
+
+
+_OF_THE_DISTRICT = ("委", "纪", "政府", "人民政府", "人大", "政协")
+"""How what follows a district's name begins where it is no unit by itself: 大洼区委宣传部, 大洼区人民政府."""
 
 
 def _own_unit(verdict: Verdict) -> str | None:
     """The responsible unit, without the district that stands beside it."""
     unit, district = verdict.item.unit, verdict.item.district or ""
-    return unit.removeprefix(district) or unit if unit else None
+    rest = unit.removeprefix(district) if unit else ""
+    return unit if not rest or rest.startswith(_OF_THE_DISTRICT) else rest
 
 
 def _on_screen(tr: Translator) -> list[_Shown]:
