@@ -102,7 +102,7 @@ def test_labels_have_a_format_of_their_own() -> None:
     package = zipfile.ZipFile(BytesIO(build_report(judged([*ROWS, *[red("大洼区", 1)] * 60]), EN)))
     parts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
     formats = [re.findall(r'<dLbls><numFmt formatCode="([^"]*)" sourceLinked="0"/>', part) for part in parts]
-    least = "[&lt;4]&quot;&quot;;0"
+    least = "[&lt;5]&quot;&quot;;0"
     assert formats == [[least], ["0%;;;"], [least], ["0;;;"]]
     assert ["items" in part for part in parts] == [True, False, True, True]
 
