@@ -102,6 +102,8 @@ def shortened(text: str, room: int) -> str:
         text: May hold line breaks, which count as blanks.
         room: Character cells of the column.
     """
+    if 2 * len(text) <= room and text.isprintable():
+        return text
     text = " ".join(text.split())
     if width(text) <= room:
         return text

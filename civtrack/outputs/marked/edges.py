@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from civtrack.ledger.furniture import own_texts
-from civtrack.model import CellRef, Field, Problem, Table
+from civtrack.model import CellRef, Field, Problem, Row, Table
 from civtrack.outputs.marked.columns import Place
 from civtrack.problems import LEGEND_OF_ITS_OWN, LIST_ENDS_BEFORE, PRINT_AREA_WIDENED
 from civtrack.xlsx import Beside, Sheet
@@ -24,6 +24,9 @@ _LEGEND = re.compile(f"{_COLOUR}.*?{_COLOUR}", re.DOTALL)
 
 _SHOWN = 40
 """Characters of a legend that are quoted."""
+
+_FAR = 5_000
+"""The last row down to which notes are read for a legend."""
 
 _ABOVE = 4
 """Rows above a header in which a legend is looked for."""
@@ -69,13 +72,18 @@ def own_legends(sheet: Sheet, tables: Sequence[Table], ours: Sequence[str]) -> I
         tables: Its tables.
         ours: The legend of each tier.
     """
-    rows = {row for table in tables for row in table.notes}
-    for table in tables:
-        top = min(table.header_rows)
-        rows |= set(range(max(1, top - _ABOVE), top))
-    for found in selected_rows(sheet, lambda row: row in rows) if rows else ():
-        for column, text in own_texts(found.row):
+    for row in _lines(sheet, tables):
+        for column, text in own_texts(row):
             if _LEGEND.search(text):
-                where = CellRef(tables[0].ledger, sheet.name, found.row.number, column)
+                where = CellRef(tables[0].ledger, sheet.name, row.number, column)
                 shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
                 yield Problem(LEGEND_OF_ITS_OWN, where, shown, {"ours": "；".join(ours)})
+
+
+def _lines(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Row]:
+    """The rows above the first header, and the notes; those of a long sheet are not looked for, which takes time."""
+    top = min(tables[0].header_rows)
+    yield from (row for row in sheet.first_rows(top - 1) if row.number >= top - _ABOVE)
+    notes = {row for table in tables for row in table.notes}
+    if notes and max(notes) <= _FAR:
+        yield from (found.row for found in selected_rows(sheet, notes.__contains__))

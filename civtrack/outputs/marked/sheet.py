@@ -196,11 +196,14 @@ class SheetMarker:
         for mark in place.new:
             column, word = place.columns[mark], self._headers[mark]
             for top, bottom in headers:
-                if in_list and top <= in_list <= bottom:  # a list object knows its columns by that row alone
-                    sheet.fill(ColumnFill(column, top, bottom, _only(in_list, word), place.neighbour))
-                    continue
-                sheet.fill(ColumnFill(column, top, bottom, _only(top, word), place.neighbour))
-                sheet.merge(Area(top, column, bottom, column))
+                # A list object knows its columns by one row of the header alone. Row by row, so that no fill of many
+                # rows stands in the way of that of the items.
+                own = in_list is not None and top <= in_list <= bottom
+                for row in range(top, bottom + 1):
+                    text = word if row == (in_list if own else top) else None
+                    sheet.fill(ColumnFill(column, row, row, _constant(text), place.neighbour))
+                if not own:
+                    sheet.merge(Area(top, column, bottom, column))
         found = sheet.autofilter
         if place.added and found and headers[0][0] <= found.first_row <= table.last_row:
             sheet.extend_autofilter(max(place.columns.values()))
@@ -269,8 +272,8 @@ def _untouched_but(rows: AbstractSet[int]) -> Cells:
     return lambda row: None if row in rows else SKIP
 
 
-def _only(row: int, word: str) -> Callable[[int], Value]:
-    return lambda asked: word if asked == row else None
+def _constant(word: str | None) -> Callable[[int], Value]:
+    return lambda _: word
 
 
 def _coloured(place: Place, merges: Sequence[Area], verdicts: Mapping[int, Verdict]) -> Iterator[Area]:

@@ -178,10 +178,13 @@ class CopiedSheet:
         """What stands before and after the rows: pruned, moved, and written anew with the parts it needs."""
         job = self._job
         part = skeleton.again()
+        if job.sheet.asked is None:
+            Structure().apply(part, edits, job.styles)
         prune_sheet(part, job.move, job.gate)
         part = part.settled()
-        (job.sheet.asked.structure if job.sheet.asked else Structure()).apply(part, edits, job.styles)
-        part = part.settled()
+        if job.sheet.asked is not None:  # rules and lists are added to those that were not pruned
+            job.sheet.asked.structure.apply(part, edits, job.styles)
+            part = part.settled()
         if job.sheet.hidden_columns:
             hide_columns(part, job.sheet.hidden_columns)
         if job.sheet.unlocked_columns is not None:
