@@ -51,7 +51,7 @@ from civtrack.files import (
 from civtrack.files.indented import indented
 from civtrack.files.marks import RECORD, unedited
 from civtrack.model import N_, Message, Problem, readable
-from civtrack.outputs.legacy import editable
+from civtrack.outputs.legacy import handed_out
 from civtrack.outputs.making import (
     day_brief,
     day_export,
@@ -222,8 +222,9 @@ def _made(
 def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> list[Output]:
     wanted = assessment.settings.outputs.daily
     outputs: list[Output] = []
+    tell = _once(tell)
     if {"update", "split"} & set(wanted):
-        assessment = editable(assessment, tell)
+        assessment = handed_out(assessment, tell)
     if "report" in wanted:
         outputs.append(summary_workbook(assessment, folder))
     if "onepage" in wanted:
@@ -243,6 +244,18 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
     if "export" in wanted:
         outputs.append(day_export(assessment, folder / "导出"))
     return outputs
+
+
+def _once(tell: Callable[[Problem], None]) -> Callable[[Problem], None]:
+    """Tells of what concerns both an updated ledger and the districts' workbooks only once."""
+    told: list[Problem] = []
+
+    def tell_once(problem: Problem) -> None:
+        if problem not in told:
+            told.append(problem)
+            tell(problem)
+
+    return tell_once
 
 
 def _in_order(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -512,6 +512,14 @@ class ConversionRefused(FormatNotEditable):
     remedy = N_("Save it as .xlsx in WPS or Excel (另存为 .xlsx) and run again; it was read and counted all the same.")
 
 
+class TextRefused(FormatNotEditable):
+    """No workbook can hold what a text file does."""
+
+    code = "conversion-refused"
+    sentence = N_("no .xlsx can hold what this .{format} file does: {detail}")
+    remedy = N_("Give it another name, or correct that place, and run again; it was read and counted all the same.")
+
+
 class FormatWouldChange(FormatNotEditable):
     """A format that can only be updated as another one, which is not what “in place” says."""
 

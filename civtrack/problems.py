@@ -271,6 +271,13 @@ LEDGER_CONVERTED = _kind(
     N_("LibreOffice made an .xlsx of this .{format} file; every cell reads the same, the look may differ a bit."),
     N_("Look it over before it is sent out; better, save the ledger as .xlsx (另存为) and use that one."),
 )
+TEXT_CONVERTED = _kind(
+    "D179",
+    "text-converted",
+    _WARNING,
+    N_("an .xlsx in a plain look was made of this .{format} file; codes and long numbers stay text."),
+    N_("Nothing needs to be done; save the ledger as .xlsx (另存为) if it should keep a look of its own."),
+)
 MACROS_LOST = _kind(
     "D197",
     "macros-lost",
@@ -284,6 +291,28 @@ SHEET_PROTECTED = _kind(
     _WARNING,
     N_("the sheet is protected; it was updated all the same and is still protected."),
     N_("Nothing needs to be done; take the protection off if the new columns should be filtered or sorted."),
+)
+
+PRINT_AREA_WIDENED = _kind(
+    "D198",
+    "print-area-widened",
+    _WARNING,
+    N_("the print area was widened to {found}, so that the new columns are printed, too."),
+    N_("Nothing needs to be done; set the print area anew if they should not be."),
+)
+LIST_ENDS_BEFORE = _kind(
+    "D199",
+    "list-ends-before",
+    _WARNING,
+    N_("the table (表格) of Excel ends here and cannot take in the new columns: sorting it would tear them apart."),
+    N_("Turn the table into a plain range before you sort (表格工具 → 转换为区域), or widen it by hand."),
+)
+LEGEND_OF_ITS_OWN = _kind(
+    "D190",
+    "legend-of-its-own",
+    _WARNING,
+    N_("the ledger explains colours itself (“{found}”); the new columns are coloured by: {ours}."),
+    N_("Where the two differ, correct one of them: the note, or the profile in civtrack.toml."),
 )
 
 # D18x: what does not come along when a ledger is divided (said by civtrack.outputs)

@@ -48,6 +48,12 @@ def split(
     per_ledger: Annotated[
         bool, typer.Option("--per-ledger", help=tr("A folder for each, with one workbook for each ledger."))
     ] = False,
+    tiers: Annotated[
+        bool,
+        typer.Option(
+            "--tiers/--no-tiers", help=tr("Add tier, days and basis with their colours (the default), or not.")
+        ),
+    ] = True,
     protect: Annotated[
         bool, typer.Option("--protect", help=tr("Lock everything but the columns that are filled in as a reply."))
     ] = False,
@@ -57,16 +63,16 @@ def split(
     from civtrack.files.in_place import cleared
     from civtrack.outputs.districts.copied import Manner
     from civtrack.outputs.districts.plan import BY, plan_split
-    from civtrack.outputs.legacy import editable
+    from civtrack.outputs.legacy import handed_out
     from civtrack.outputs.making import divided_workbooks
 
     check_format(writing)
     by = known_word("--by", by, {name: GROUPINGS[name] for name in BY})
     at = desk(common, common.paths or ())
-    assessment = editable(judged(common, at), at.console.problem)
+    assessment = handed_out(judged(common, at), at.console.problem)
     plan = plan_split(assessment, by)
     folder = folder_for(assessment, writing) / FOLDERS[by]
-    done = divided_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect))
+    done = divided_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect, tiers))
     with nullcontext() if writing.dry_run else cleared(folder):
         code = place(done.outputs, assessment, writing, at.console, common)
     _tell_sum(assessment, plan, done, at.console)

@@ -39,7 +39,7 @@ def update(
     """Writes the updated ledgers."""
     from civtrack.cli.writing import check_format, folder_for, place
     from civtrack.files.in_place import cleared
-    from civtrack.outputs.legacy import editable
+    from civtrack.outputs.legacy import handed_out
     from civtrack.outputs.making import updated_ledgers
 
     check_format(writing)
@@ -50,7 +50,7 @@ def update(
     if in_place:
         reading, code = _in_place(common, writing, at, reading)
     else:
-        edited = editable(reading.whole, at.console.problem, reading.holding)
+        edited = handed_out(reading.whole, at.console.problem, reading.holding)
         folder = folder_for(edited, writing) / "台账"
         outputs = updated_ledgers(edited, folder, at.console.problem)
         pairs = zip(outputs, edited.ledgers, strict=True)

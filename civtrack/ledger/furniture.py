@@ -107,6 +107,11 @@ def is_signed(texts: list[tuple[int, str]]) -> bool:
     return len(texts) <= _MOST_SIGNATURES and signed >= 2
 
 
+def is_count_line(text: str) -> bool:
+    """Whether a text is the line with which a district's workbook counts its items: nothing but that, and no title."""
+    return bool(re.fullmatch(words.COUNT_LINE, text.strip()))
+
+
 def is_example(number: str | None, described: str | None) -> bool:
     """Whether a template's example: “示例” in the number column, or before the description."""
     if number is not None and "例" in number and re.fullmatch(words.EXAMPLE, compact(number)):
@@ -178,7 +183,7 @@ def title_of(rows: list[Row], merges: Merges) -> str | None:
     """The title among the rows above a header: the first lone text that names a table, else the first lone text."""
     lone: list[str] = []
     for row in rows:
-        texts = own_texts(row)
+        texts = [(column, text) for column, text in own_texts(row) if not is_count_line(text)]
         wide = texts and merges.width_at(row.number, texts[0][0]) >= 3
         if texts and (len(texts) == 1 or wide) and not is_note(texts[:1]):
             lone.append(" ".join(texts[0][1].split()))

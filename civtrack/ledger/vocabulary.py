@@ -283,3 +283,9 @@ NO_COURSE: Final = frozenset({"时间", "日期", "类别", "类型", "分类"})
 DAY_FIELDS: Final = frozenset({F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.EXTENDED_TO, F.DONE_ON, F.CLOSED_ON})
 """Fields that hold a day."""
 DUTY_FIELDS: Final = frozenset({F.UNIT, F.PERSON, F.LEADER, F.PARTNERS})
+
+COUNT_LINE: Final = (
+    r"(?:本区|本单位)?共\d+项，逾期\d+项，[^，；。（）]{1,60}内到期\d+项（截至\d{4}-\d\d-\d\d）"
+    r"|\d+ items(?: here| of this unit)?, \d+ overdue, \d+ due within [^,;()]{1,60} \(as of \d{4}-\d\d-\d\d\)"
+)
+"""The line that `civtrack.outputs.districts.marks` writes above the columns that it adds."""

@@ -6,49 +6,84 @@ Exists so that every new workbook looks like one hand made it. Knows cells and p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = [
     "DATE",
     "INTEGER",
+    "PAPERS",
     "PERCENT",
+    "SMALLEST",
+    "Paper",
+    "bars",
     "body",
     "header",
+    "heading",
     "keep_on_one_page",
+    "measured",
     "note",
+    "on_one_line",
+    "once",
     "paper",
+    "screen_only",
     "section",
     "tab",
     "tint",
     "title",
     "total",
     "whole",
+    "words",
 ]
 
 BODY_FONT, HEAD_FONT = "宋体", "黑体"
 """Fonts that every Chinese Windows, WPS and macOS Office has; 方正小标宋 is only where somebody bought it."""
 
-BODY_SIZE = 11
-"""Points."""
+BODY_SIZE = 10.5
+"""Points (五号)."""
 
-DATE, PERCENT, INTEGER, TEXT = "yyyy-mm-dd", "0.00%", "0", "General"
+SMALLEST = 9.0
+"""Points below which nothing is printed."""
+
+DATE, SHORT_DATE, PERCENT, INTEGER, TEXT = "yyyy-mm-dd", 'm"-"d', "0.00%", "0", "General"
 HEADER_FILL, TOTAL_FILL = "DDEBF7", "F2F2F2"
-A4 = 9
-PAGE_WIDTH, PAGE_HEIGHT = 770.0, 500.0
-"""Points between the margins of a landscape page."""
 
-SHRINKS_TO_FIT = 1.4
-"""How many times too high a sheet may be to be shrunk onto one page: its body text is still 8 points then."""
+
+class Paper(NamedTuple):
+    """A landscape page: how programs call it, and the points between its margins."""
+
+    code: int
+    width: float
+    height: float
+
+    @property
+    def room(self) -> int:
+        """Widths of columns that a page holds without being shrunk: a cell of body text is one."""
+        return int(self.width / CELL)
+
+
+CELL = 6.4
+"""Points of one width of a column: a digit of the widest font that stands in for `MEASURE` anywhere."""
+
+MEASURE = "Arial", 10
+"""The font in which a workbook counts the widths of its columns; every system has one of its metrics."""
+
+PAPERS: Mapping[str, Paper] = {"A4": Paper(9, 769.0, 540.0), "A3": Paper(8, 1118.0, 787.0)}
+A4 = PAPERS["A4"]
+
+SHRINKS_TO_FIT = BODY_SIZE / SMALLEST
+"""How many times too wide or high a sheet may be to be shrunk onto a page: its body text is still 9 points then."""
 
 
 @cache
@@ -86,12 +121,17 @@ _BODIES: Final[WeakKeyDictionary[Any, dict[tuple[object, ...], Any]]] = WeakKeyD
 
 def title(cell: Cell) -> None:
     """The name of the document, over the whole width."""
-    cell.font, cell.alignment = _font(HEAD_FONT, 18), _alignment("center")
+    cell.font, cell.alignment = _font(HEAD_FONT, 16), _alignment("center")
 
 
 def section(cell: Cell) -> None:
     """The heading of a paragraph below a table."""
     cell.font, cell.alignment = _font(HEAD_FONT, BODY_SIZE), _alignment("left")
+
+
+def heading(cell: Cell) -> None:
+    """The name of a second table on a sheet."""
+    cell.font, cell.alignment = _font(HEAD_FONT, 13), _alignment("left")
 
 
 def note(cell: Cell) -> None:
@@ -120,6 +160,13 @@ def body(cell: Cell, horizontal: str = "center", number_format: str = TEXT, fill
     looks[look] = copy(styled._style)
 
 
+def on_one_line(cell: Cell) -> None:
+    """A cell of a column for the screen: its text is not broken, so that it makes no row higher."""
+    from openpyxl.styles import Alignment
+
+    cell.alignment = Alignment(horizontal="left", vertical="center")
+
+
 def total(cell: Cell, number_format: str = TEXT, fill: str | None = None) -> None:
     """A cell of the total row."""
     body(cell, "center", number_format, fill or TOTAL_FILL)
@@ -136,46 +183,89 @@ def tint(sheet: Worksheet, area: str, rgb: str) -> None:
     sheet.conditional_formatting.add(area, Rule(type="cellIs", operator="greaterThan", formula=["0"], dxf=look))
 
 
+def words(sheet: Worksheet, area: str, colors: Mapping[str, str]) -> None:
+    """Colours the cells of an area by the word that stands in them (RRGGBB each)."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    for word, rgb in colors.items():
+        look = DifferentialStyle(fill=PatternFill("solid", bgColor=rgb))
+        quoted = word.replace('"', '""')
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{quoted}"'], dxf=look)
+        sheet.conditional_formatting.add(area, rule)
+
+
+def bars(sheet: Worksheet, area: str) -> None:
+    """Draws rates as bars in their cells, the whole cell being 100 %."""
+    from openpyxl.formatting.rule import DataBarRule
+
+    make: Any = DataBarRule
+    rule = make(start_type="num", start_value=0, end_type="num", end_value=1, color="FF9DC3E6")
+    sheet.conditional_formatting.add(area, rule)
+
+
+def measured(book: Workbook) -> None:
+    """Has a new workbook count its columns' widths in a font that is as wide on every machine."""
+    from openpyxl.styles import Font
+
+    name, size = MEASURE
+    book._fonts[0] = Font(name=name, size=size)  # type: ignore[attr-defined] # the font of the style “Normal”
+
+
 def tab(sheet: Worksheet, rgb: str) -> None:
     """The colour of the sheet's tab."""
     sheet.sheet_properties.tabColor = rgb
 
 
-def whole(sheet: Worksheet, area: Area, *, first_row: int, tr: Translator) -> None:
+def whole(sheet: Worksheet, area: Area, *, first_row: int, tr: Translator, page: Paper = A4) -> None:
     """Sets a sheet up to be read and printed as the office prints tables.
 
     Args:
         sheet: The sheet.
         area: Everything on it.
-        first_row: The first row below the header: the rows above stay in view and come again on every page.
+        first_row: The first row below the header: the rows above stay in view, the header comes again on every page.
         tr: Language of the footer.
+        page: The paper.
     """
     sheet.freeze_panes = f"A{first_row}"
-    sheet.print_title_rows = f"1:{first_row - 1}"
+    sheet.print_title_rows = f"{first_row - 1}:{first_row - 1}"
     sheet.print_area = f"A{area.first_row}:{column_letter(area.last_column)}{area.last_row}"
-    paper(sheet, tr)
+    paper(sheet, tr, page)
 
 
-def paper(sheet: Worksheet, tr: Translator) -> None:
-    """A4 landscape, as many pages as it takes but one wide, page numbers below."""
+def paper(sheet: Worksheet, tr: Translator, page: Paper = A4) -> None:
+    """Landscape, as many pages as it takes but one wide, page numbers below."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    sheet.page_setup.paperSize = A4
+    sheet.page_setup.paperSize = page.code
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
+    margins.top, margins.bottom, margins.header, margins.footer = 0.3, 0.45, 0.15, 0.2
     footer = sheet.HeaderFooter.oddFooter
     assert footer is not None
     footer.center.text = tr("Page {page} of {pages}", page="&P", pages="&N")
 
 
-def keep_on_one_page(sheet: Worksheet) -> None:
+def screen_only(sheet: Worksheet) -> None:
+    """Keeps a sheet off the paper: its print area is one empty cell, and programs print no empty page."""
+    once(sheet)
+    sheet.print_area = f"{column_letter(sheet.max_column + 20)}1"
+
+
+def once(sheet: Worksheet) -> None:
+    """Has no row come again on every page."""
+    plain: Any = sheet  # its setter takes None for “as it is”
+    plain._print_rows = None
+
+
+def keep_on_one_page(sheet: Worksheet, page: Paper = A4) -> None:
     """Shrinks a sheet that would spill a few lines onto a second page; a longer one stays as it is."""
-    width = sum((7 * of.width + 5) * 0.75 for of in sheet.column_dimensions.values())
+    width = sum(of.width * CELL for of in sheet.column_dimensions.values())
     height = sum(of.height or 0.0 for of in sheet.row_dimensions.values())
-    if height * min(1.0, PAGE_WIDTH / width) <= PAGE_HEIGHT * SHRINKS_TO_FIT:
+    if max(width / page.width, height / page.height) <= SHRINKS_TO_FIT:
         sheet.page_setup.fitToHeight = 1

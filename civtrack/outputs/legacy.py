@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from civtrack.assessment import Assessment
-from civtrack.errors import ConversionRefused, FormatNotEditable
+from civtrack.errors import ConversionRefused, FormatNotEditable, TextRefused
 from civtrack.files.office import find_office
 from civtrack.model import CellRef, Ledger, Problem
-from civtrack.problems import LEDGER_CONVERTED, MACROS_LOST
+from civtrack.problems import LEDGER_CONVERTED, MACROS_LOST, TEXT_CONVERTED
 
-__all__ = ["editable", "not_editable", "package_of"]
+__all__ = ["editable", "handed_out", "not_editable", "package_of"]
 
 
 def editable(
@@ -53,6 +53,35 @@ def editable(
     return _with(assessment, paired, _with(whole, paired, None))
 
 
+def handed_out(
+    assessment: Assessment, tell: Callable[[Problem], None] = lambda _: None, paths: Collection[Path] | None = None
+) -> Assessment:
+    """The same for what is handed out (`update`, `split`, `daily`): text ledgers get a twin, too.
+
+    Args:
+        assessment: What was judged.
+        tell: Hears of each ledger of which a workbook was made.
+        paths: The ledgers that will be written; None: all of them.
+    """
+    from civtrack.outputs.text_twins import TEXTS, with_text_twin
+
+    assessment = editable(assessment, tell, paths)
+    whole = assessment.whole
+    paired = {
+        ledger.path: with_text_twin(ledger, assessment.limits)
+        for ledger in whole.ledgers
+        if ledger.format in TEXTS and (paths is None or ledger.path in paths)
+    }
+    for ledger in paired.values():
+        if ledger.twin:
+            tell(Problem(TEXT_CONVERTED, CellRef(ledger.path.name), None, {"format": ledger.format}))
+    if not paired:
+        return assessment
+    if assessment is whole:
+        return _with(whole, paired, None)
+    return _with(assessment, paired, _with(whole, paired, None))
+
+
 def _with(assessment: Assessment, paired: dict[Path, Ledger], whole: Assessment | None) -> Assessment:
     ledgers = tuple(
         replace(ledger, twin=paired[ledger.path].twin, no_twin=paired[ledger.path].no_twin)
@@ -65,6 +94,8 @@ def _with(assessment: Assessment, paired: dict[Path, Ledger], whole: Assessment 
 
 def not_editable(ledger: Ledger, kind: type[FormatNotEditable] = FormatNotEditable) -> FormatNotEditable:
     """Why a ledger cannot be edited: its format, or what LibreOffice made of it."""
+    if ledger.no_twin and ledger.format == "csv":
+        return TextRefused(str(ledger.path), format=ledger.format, detail=ledger.no_twin)
     if ledger.no_twin:
         return ConversionRefused(str(ledger.path), format=ledger.format, detail=ledger.no_twin)
     return kind(str(ledger.path), format=ledger.format)

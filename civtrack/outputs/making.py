@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
 from civtrack.files import safe_name
-from civtrack.locales import Translator, translator
 from civtrack.model import Ledger, Problem, readable
 from civtrack.outputs.placing import Output, copy_names
+from civtrack.outputs.wording import document_language
 from civtrack.records import kind_name
 from civtrack.rules.periods import Period, PeriodKind, period_of
 
@@ -33,11 +33,6 @@ __all__ = [
     "divided_workbooks", "document_language", "notices", "one_page", "reminders", "report_page", "report_stem",
     "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
-
-
-def document_language(assessment: Assessment) -> Translator:
-    """The language of documents: Chinese unless settings say otherwise."""
-    return translator("en" if assessment.settings.office.language == "en" else "zh")
 
 
 def report_stem(assessment: Assessment, period: Period | None = None) -> str:

@@ -6,10 +6,11 @@ Exists so that the updated ledger, the summary workbook and what comes after the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from civtrack.locales import Translator
+from civtrack.locales import Translator, translator
 from civtrack.model import N_, OUTSIDE, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
 from civtrack.policy import CARRIED, VOID, DayUnit, Profile, Span, TierRule
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_known",
+    "days_between",
     "days_format",
     "days_number",
     "days_width",
     "district_name",
+    "document_language",
     "finished",
     "kind_names",
     "legend",
     "mixing",
     "past_line",
     "period_name",
+    "period_title",
     "profile_names",
     "tier_counts",
     "tier_facts",
@@ -56,6 +60,11 @@ DATELESS = frozenset({Reason.UNDATED, Reason.UNCLEAR, Reason.ONGOING, Reason.SUS
 """Facts of items that have no day to be judged by."""
 
 _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, *OUTSIDE})
+
+
+def document_language(assessment: Assessment) -> Translator:
+    """The language of documents: Chinese unless settings say otherwise."""
+    return translator("en" if assessment.settings.office.language == "en" else "zh")
 
 
 def finished(verdict: Verdict) -> bool:
@@ -159,6 +168,34 @@ def period_name(period: Period, tr: Translator) -> str:
         month=last.month,
         quarter=(last.month + 2) // 3,
     )
+
+
+def period_title(period: Period, tr: Translator) -> str:
+    """A period as titles name it: by its month, quarter or year, else by its days."""
+    last = period.last
+    if period.kind is PeriodKind.MONTH:
+        return tr("{month}/{year}", year=last.year, month=last.month)
+    if period.kind is PeriodKind.QUARTER:
+        return tr("quarter {quarter} of {year}", year=last.year, quarter=(last.month + 2) // 3)
+    if period.kind is PeriodKind.YEAR:
+        return tr("year {year}", year=last.year)
+    return days_between(period.first, last, tr)
+
+
+def days_between(first: dt.date, last: dt.date, tr: Translator) -> str:
+    """The days of a period as titles name them: “7月18日—20日”, one day by itself, the year only where they differ."""
+    from_, to = _day(first, tr), _day(last, tr)
+    if first == last:
+        return from_
+    if first.year == last.year and first.month == last.month:
+        return tr("{month}/{first} – {last}", month=first.month, first=first.day, last=last.day)
+    if first.year != last.year:
+        return tr("{first} to {last}", first=first, last=last)
+    return tr("{first} – {last}", first=from_, last=to)
+
+
+def _day(day: dt.date, tr: Translator) -> str:
+    return tr("{month}/{day}", month=day.month, day=day.day)
 
 
 def window(span: Span, tr: Translator) -> str:

@@ -271,19 +271,29 @@ def _due(day: dt.date, original: dt.date | None, text: str | None) -> Message:
 
 def basis(verdict: Verdict) -> Message:
     """One line that says why an item has its tier: “due 2022-07-11 (5个工作日内), 9 day(s) overdue, Assigned”."""
-    deadline, reason, finished_on = verdict.deadline, verdict.reason, verdict.done_on or verdict.closed_on
-    text = _BASIS[reason]
-    if reason is Reason.AWAITING_CHECK and finished_on is None:
-        text = N_("reported done without a day, the check is awaited")
-    elif reason is Reason.DONE_UNDATED and (contradicted(verdict)):
-        text = N_("done, the completion day cannot be right")
-    elif reason is Reason.DONE_UNDATED and finished_on is not None:
-        text = N_("done {done}, no deadline to measure it by")
-    elif reason is Reason.SUSPENDED and deadline.day is not None:
-        text = N_("{due}, suspended")
-    elif reason is Reason.ONGOING and deadline.day is not None:
-        text = N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
+    text = _basis_text(verdict)
     return Message(text, {name: _BASIS_VALUES[name](verdict) for name in _named(text)})
+
+
+def short_basis(verdict: Verdict) -> Message:
+    """The same without what the deadline's cell says, which may be another row's (同上, a merged cell)."""
+    text = N_("deadline not clear, {status}") if verdict.reason is Reason.UNCLEAR else _basis_text(verdict)
+    return Message(text, {name: _SHORT_VALUES[name](verdict) for name in _named(text)})
+
+
+def _basis_text(verdict: Verdict) -> str:
+    deadline, reason, finished_on = verdict.deadline, verdict.reason, verdict.done_on or verdict.closed_on
+    if reason is Reason.AWAITING_CHECK and finished_on is None:
+        return N_("reported done without a day, the check is awaited")
+    if reason is Reason.DONE_UNDATED and (contradicted(verdict)):
+        return N_("done, the completion day cannot be right")
+    if reason is Reason.DONE_UNDATED and finished_on is not None:
+        return N_("done {done}, no deadline to measure it by")
+    if reason is Reason.SUSPENDED and deadline.day is not None:
+        return N_("{due}, suspended")
+    if reason is Reason.ONGOING and deadline.day is not None:
+        return N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
+    return _BASIS[reason]
 
 
 def contradicted(verdict: Verdict) -> bool:
@@ -310,6 +320,10 @@ _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
     "other": lambda verdict: next(
         (said.message.values["other"] for said in reversed(verdict.grounds) if "other" in said.message.values), "…"
     ),
+}
+_SHORT_VALUES: dict[str, Callable[[Verdict], Any]] = {
+    **_BASIS_VALUES,
+    "due": lambda verdict: _due(verdict.deadline.day, verdict.deadline.original, None),
 }
 _BASIS = {
     Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),

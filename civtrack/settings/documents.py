@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from civtrack.policy import Span
-from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, ReminderWord
+from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, PaperWord, ReminderWord
 
 __all__ = ["InboxSettings", "OutputSettings", "ReminderSettings", "RollupSettings"]
 
@@ -26,6 +26,7 @@ class OutputSettings:
         keep_sheets: Names of sheets that are no ledgers and go into every district workbook all the same.
         notices: Which Word documents ``daily`` makes when it is to make ``notice``.
         templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
+        paper: The paper of the summary workbook, landscape: ``A4`` or ``A3``.
         backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
         page_photos_mib: MiB of small photos that the page holds at most; 0: none.
     """
@@ -36,6 +37,7 @@ class OutputSettings:
     keep_sheets: tuple[Filled, ...] = ()
     notices: tuple[NoticeWord, ...] = ("circular",)
     templates: Filled = "templates"
+    paper: PaperWord = "A4"
     backups: AtMostOrAll = 30
     page_photos_mib: AtMostOrAll = 2
 

@@ -24,6 +24,7 @@ __all__ = [
     "LanguageChoice",
     "LargePhotos",
     "NoticeWord",
+    "PaperWord",
     "ReminderWord",
     "TierEntry",
     "TierKey",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     AtMostOrAll = int
     DailyOutput = str
     NoticeWord = str
+    PaperWord = str
     ReminderWord = str
     LargePhotos = str
     ItemColumn = str
@@ -63,6 +65,7 @@ else:
     AtMostOrAll = NewType("AtMostOrAll", int)
     DailyOutput = NewType("DailyOutput", str)
     NoticeWord = NewType("NoticeWord", str)
+    PaperWord = NewType("PaperWord", str)
     ReminderWord = NewType("ReminderWord", str)
     LargePhotos = NewType("LargePhotos", str)
     ItemColumn = NewType("ItemColumn", str)

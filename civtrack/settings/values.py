@@ -41,6 +41,7 @@ _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
 _DAILY = ("update", "split", "report", "onepage", "page", "brief", "notice", "remind", "export")
+_PAPERS = ("A4", "A3")
 _NOTICES = ("circular", "express", "slip", "supervision")
 _REMINDED = ("unit", "person", "leader", "district")
 
@@ -243,6 +244,11 @@ def read_notice(value: Any) -> str:
     return _one_of(_called(value, NOTICES), _NOTICES)
 
 
+def read_paper(value: Any) -> str:
+    """The paper of the summary workbook."""
+    return _one_of(read_text(value).strip().upper(), _PAPERS)
+
+
 def read_reminder(value: Any) -> str:
     """Whom reminders are for."""
     return _one_of(_called(value, FIELDS), _REMINDED)
@@ -308,6 +314,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     meanings.AtMostOrAll: read_at_most_or_all,
     meanings.DailyOutput: read_daily,
     meanings.NoticeWord: read_notice,
+    meanings.PaperWord: read_paper,
     meanings.ReminderWord: read_reminder,
     meanings.LargePhotos: read_large_photos,
     meanings.ItemColumn: read_item_column,

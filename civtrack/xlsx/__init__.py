@@ -13,9 +13,10 @@ May import `civtrack.model`, `civtrack.errors`, `civtrack.files`. Its rooms, eac
 - `joining`: several workbooks in one; sheets renamed
 """
 
+from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.opened.sheet import Sheet
 from civtrack.xlsx.package import Package
 from civtrack.xlsx.parts.container import Limits
 from civtrack.xlsx.parts.edits import SKIP, ColumnFill, LeftOut, RowRule, Skip
 
-__all__ = ["SKIP", "ColumnFill", "LeftOut", "Limits", "Package", "RowRule", "Sheet", "Skip"]
+__all__ = ["SKIP", "Beside", "ColumnFill", "LeftOut", "Limits", "Package", "RowRule", "Sheet", "Skip"]

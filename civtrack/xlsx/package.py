@@ -117,6 +117,9 @@ class Package(OpenPackage):
                 touched[entry.part] = Packed(sheet.render())
             if areas := sheet.filter_columns:
                 upkeep.filter_moved(entry, areas)
+            if printed := sheet.print_areas:
+                upkeep.print_area(entry, *printed)
+            upkeep.touched |= dict(sheet.grown_lists())
         upkeep.overwritten_formulas([(entry, self._sheets[entry.name].overwritten) for entry in edited])
         removed = {name: sheet.removed for name, sheet in self._sheets.items() if not sheet.removed.identity}
         if removed:

@@ -20,7 +20,7 @@ import pytest
 from tests.cases.cases import CASES
 
 AS_OF = "2022-07-20"
-OF_LATER_DAYS = {"a table is extended"}
+OF_LATER_DAYS: set[str] = set()
 """What belongs to the look of what is handed over, and is no matter of reading."""
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.offices import a_ledger, contents, files_of
 from tests.support.typed import typed
@@ -100,17 +101,21 @@ def test_by_something_else_and_by_nothing_known(office: Path) -> None:
 
 
 def test_what_cannot_be_divided_is_counted_and_ends_with_4(office: Path) -> None:
-    """A .csv ledger is named, its items are told, and the others are written."""
+    """A ledger that no workbook can hold is named, with -q too, its items are told, and the others are written."""
     text = "编号,县区,诉求内容,承办单位,办结时限\nR1,大洼区,夜间施工噪声扰民,市城管局,2022-07-20\n"
-    (office / "热线.csv").write_text(text, encoding="utf-8")
-    done = typed("split", "台账.xlsx", "热线.csv", "--as-of", AS_OF, cwd=office, language="zh")
+    long = f"热线{'长' * 32}.csv"
+    (office / long).write_text(text, encoding="utf-8")
+    done = typed("split", "台账.xlsx", long, "--as-of", AS_OF, cwd=office, language="zh")
     assert done.code == 4
-    assert "5 条中有 1 条所在的台账不能拆分：热线.csv" in done.err
+    assert f"5 条中有 1 条所在的台账不能拆分：{long}" in done.err
+    quiet = typed("split", "台账.xlsx", long, "--as-of", AS_OF, "-q", "-o", "静", cwd=office, language="zh")
+    assert quiet.code == 4
+    assert f"{long}：这个 .csv 文件做不成 .xlsx：文件名超过工作表名的长度" in quiet.err
     assert (office / "civtrack-out/2022-07-20/县区/盘山县_2022-07-20.xlsx").is_file()
 
 
 def test_daily_makes_them_where_settings_ask(office: Path) -> None:
-    """``daily = [..., "split"]``: the folder 县区 is part of the day; what cannot be divided does not stop it."""
+    """``daily = [..., "split"]``: the folder 县区 is part of the day, and a .csv takes part in it."""
     (office / "civtrack.toml").write_text('[outputs]\ndaily = ["split"]\n', encoding="utf-8")
     (office / "热线.csv").write_text(
         "编号,县区,诉求内容,承办单位,办结时限\nR1,大洼区,夜间噪声,市城管局,2022-07-20\n", encoding="utf-8"
@@ -120,7 +125,9 @@ def test_daily_makes_them_where_settings_ask(office: Path) -> None:
     day = office / "civtrack-out" / AS_OF
     manifest = json.loads((day / "manifest.json").read_text("utf-8"))
     assert "县区/大洼区_2022-07-20.xlsx" in [one["path"] for one in manifest["outputs"]]
-    assert [one["path"] for one in manifest["skipped"]] == ["热线.csv"]
+    assert manifest["skipped"] == []
+    book = load_workbook(day / "县区" / "大洼区_2022-07-20.xlsx")
+    assert [book["热线"].cell(2, column).value for column in (1, 3, 6)] == ["R1", "夜间噪声", "黄"]
     before = contents(day)
     assert typed(*run, cwd=office).code == 0
     assert contents(day) == before

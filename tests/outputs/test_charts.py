@@ -98,11 +98,13 @@ def test_charts_lie_apart_on_one_page(rows: list[dict[str, Any]]) -> None:
 
 
 def test_labels_have_a_format_of_their_own() -> None:
-    """Zeros are not written on the bars: the format of labels is not that of the cells."""
-    package = zipfile.ZipFile(BytesIO(build_report(judged(ROWS), EN)))
+    """A part of a bar that is too low for its number has none, so that no two lie on one another; no zeros."""
+    package = zipfile.ZipFile(BytesIO(build_report(judged([*ROWS, *[red("大洼区", 1)] * 60]), EN)))
     parts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
     formats = [re.findall(r'<dLbls><numFmt formatCode="([^"]*)" sourceLinked="0"/>', part) for part in parts]
-    assert formats == [["0;;;"], ["0%;;;"], ["0;;;"], ["0;;;"]]
+    least = "[&lt;5]&quot;&quot;;0"
+    assert formats == [[least], ["0%;;;"], [least], ["0;;;"]]
+    assert ["items" in part for part in parts] == [True, False, True, True]
 
 
 def test_a_new_workbook_with_charts_is_the_same_bytes_twice() -> None:

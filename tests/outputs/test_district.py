@@ -18,13 +18,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.assessment import Assessment, assess
 from civtrack.errors import FormatNotEditable, LedgerChanged, SplitDoesNotAddUp
+from civtrack.locales import translator
 from civtrack.model import Problem
 from civtrack.outputs.districts.copied import Manner
 from civtrack.outputs.districts.plan import plan_split
 from civtrack.outputs.districts.sharing import SheetDivider
 from civtrack.outputs.making import district_workbooks
 from civtrack.outputs.placing import Outcome, Placer
+from civtrack.outputs.wording import legend
 from civtrack.problems import SPLIT_SHEET_REFUSED, SPLIT_TEXT_REMOVED
+from civtrack.rules.tiers import short_basis
 from civtrack.settings import Settings, load
 from civtrack.settings.schema import OfficeSettings, OutputSettings
 from civtrack.xlsx.copying.clean_pictures import cleaned
@@ -32,6 +35,7 @@ from tests.benchmarks.make_ledger import add_wps_photos, write
 from tests.support.leaks import found_in, inflated, photos_of, texts_by_row
 from tests.support.offices import sample_office
 
+ZH = translator("zh")
 AS_OF = dt.date(2022, 7, 20)
 DISTRICTS = ("大洼区", "盘山县", "兴隆台区")
 SETTINGS = Settings(office=OfficeSettings(districts=DISTRICTS, aliases={"大洼": "大洼区"}))
@@ -117,7 +121,8 @@ def test_nothing_of_any_other_district_is_in_a_workbook(sample: tuple[Assessment
         own, others = set[str](), set[str]()
         for (ledger_name, sheet, row), owner in items.items():
             (own if owner == name else others).update(rows[ledger_name].get((sheet, row), ()))
-        said = "\n".join(own)
+        marks = [ZH.message(short_basis(v)) for v in assessment.verdicts if v.item.district == name]
+        said = "\n".join([*own, *marks, *(legend(tier, ZH) for tier in assessment.tiers)])
         only = {text for text in others if _telling(text) and text not in said and text not in public_words}
         only |= {other for other in names if other != name and other not in said}
         assert len(only) > 500
@@ -211,14 +216,14 @@ def test_each_row_bears_its_identity_in_a_hidden_column(tmp_path: Path) -> None:
     divided(assessment, tmp_path / "一")
     copy = tmp_path / "一" / f"大洼区_{AS_OF}.xlsx"
     sheet = load_workbook(copy)["台账"]
-    assert [sheet.cell(row, 11).value for row in (3, 4, 5)] == ["civtrack_id", "WT001", "WT003"]
-    assert sheet.column_dimensions["K"].hidden
+    assert [sheet.cell(row, 14).value for row in (3, 4, 5)] == ["civtrack_id", "WT001", "WT003"]
+    assert sheet.column_dimensions["N"].hidden
     again = assess(copy, as_of=AS_OF, settings=SETTINGS)
     assert not [problem for problem in again.problems if problem.kind.slug in ("hidden-columns", "two-columns")]
     divided(again, tmp_path / "二")
     sheet = load_workbook(tmp_path / "二" / f"大洼区_{AS_OF}.xlsx")["台账"]
-    assert sheet.max_column == 11
-    assert [sheet.cell(row, 11).value for row in (3, 4, 5)] == ["civtrack_id", "WT001", "WT003"]
+    assert sheet.max_column == 14
+    assert [sheet.cell(row, 14).value for row in (3, 4, 5)] == ["civtrack_id", "WT001", "WT003"]
 
 
 def test_protect_opens_only_what_is_filled_in(tmp_path: Path) -> None:
@@ -276,7 +281,7 @@ def test_names_outside_of_cells_are_taken_out_too(tmp_path: Path) -> None:
     _, told = divided(assessment, tmp_path / "县区")
     copy = tmp_path / "县区" / f"大洼区_{AS_OF}.xlsx"
     sheet = load_workbook(copy)["台账"]
-    (rule,) = sheet.data_validations.dataValidation
+    (rule,) = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert (rule.formula1, rule.prompt) == ('"大洼区"', None)
     assert "交界处" in sheet["D4"].comment.text
     assert sheet["B3"].comment is None

@@ -26,10 +26,19 @@ from civtrack.errors import FormatNotEditable, LedgerChanged
 from civtrack.locales import translator
 from civtrack.model import Item
 from civtrack.outputs.marked.ledger import mark, write_marked
+from civtrack.outputs.marked.sheet import WIDEST
+from civtrack.outputs.measure import width
 from civtrack.outputs.wording import days_number
 from civtrack.policy import PROFILES
-from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_COVERED, SHEET_PROTECTED
-from civtrack.rules.tiers import basis
+from civtrack.problems import (
+    LEGEND_OF_ITS_OWN,
+    LIST_ENDS_BEFORE,
+    MARKS_ARE_FORMULAS,
+    MARKS_COVERED,
+    PRINT_AREA_WIDENED,
+    SHEET_PROTECTED,
+)
+from civtrack.rules.tiers import basis, short_basis
 from civtrack.settings import Settings
 from civtrack.settings.schema import PolicySettings, ProfileSettings, TierSettings
 from tests.benchmarks.make_ledger import add_wps_photos, write
@@ -127,7 +136,7 @@ def test_no_other_cell_changes(office: Path, marked: Path) -> None:
         key: of.height for key, of in before.row_dimensions.items()
     }
     assert {area.coord for area in before.merged_cells.ranges} <= {area.coord for area in after.merged_cells.ranges}
-    assert after.print_area == before.print_area
+    assert after.print_area == before.print_area.replace("$O$", "$R$")
     assert after.freeze_panes == before.freeze_panes
 
 
@@ -162,7 +171,8 @@ def test_the_marks_say_what_the_verdicts_say(office: Path, marked: Path) -> None
         row = verdict.item.row
         assert sheet.cell(row, 16).value == names.get(verdict.tier, ZH("Void"))
         assert sheet.cell(row, 17).value == days_number(verdict)
-        assert sheet.cell(row, 18).value == ZH.message(basis(verdict))
+        said = ZH.message(basis(verdict))
+        assert sheet.cell(row, 18).value == (said if width(said) <= WIDEST else ZH.message(short_basis(verdict)))
 
 
 def test_header_and_filter_reach_over_the_new_columns(marked: Path) -> None:
@@ -468,15 +478,62 @@ def test_cells_under_a_merge_are_counted_not_forced(tmp_path: Path) -> None:
     assert [(problem.kind, str(problem.where)) for problem in said] == [(MARKS_COVERED, "a.xlsx!整改台账!H5")]
 
 
-def test_a_list_object_keeps_its_area(tmp_path: Path) -> None:
-    """Our columns stand beside a 表格 and do not become part of it."""
+def test_a_list_object_takes_our_columns_in(tmp_path: Path) -> None:
+    """Our columns become part of a 表格, so that whoever sorts it keeps rows together; a second run changes nothing."""
 
     def as_list(sheet: Worksheet) -> None:
         sheet.add_table(ListObject(displayName="台账表", ref="A3:H8"))
 
     sheet = updated(ledger(tmp_path / "a.xlsx", change=as_list), tmp_path / "b.xlsx", tr=EN)
-    assert sheet.tables["台账表"].ref == "A3:H8"
+    assert sheet.tables["台账表"].ref == "A3:K8"
+    assert [column.name for column in sheet.tables["台账表"].tableColumns][-3:] == [
+        sheet.cell(3, column).value for column in (9, 10, 11)
+    ]
     assert sheet["I3"].value == "Alert level"
+    again = updated(tmp_path / "b.xlsx", tmp_path / "c.xlsx", tr=EN)
+    assert again.tables["台账表"].ref == "A3:K8"
+    assert (tmp_path / "b.xlsx").read_bytes() == (tmp_path / "c.xlsx").read_bytes()
+
+
+def test_a_list_object_that_ends_before_is_told(tmp_path: Path) -> None:
+    """One that does not reach the table's last column cannot take them in: it stays, and civtrack says so."""
+
+    def as_list(sheet: Worksheet) -> None:
+        sheet.add_table(ListObject(displayName="台账表", ref="A3:F8"))
+
+    path = ledger(tmp_path / "a.xlsx", change=as_list)
+    told = write_marked(judged(path), judged(path).ledgers[0], tmp_path / "b.xlsx", EN)
+    assert load_workbook(tmp_path / "b.xlsx").worksheets[0].tables["台账表"].ref == "A3:F8"
+    assert [str(problem.where) for problem in told if problem.kind is LIST_ENDS_BEFORE] == ["a.xlsx!整改台账!F3"]
+
+
+def test_print_areas_take_our_columns_in(tmp_path: Path) -> None:
+    """One that shows the table up to its edge is widened, and that is told; one that was drawn shorter stays."""
+    for area, expected in (("A1:H8", "$A$1:$K$8"), ("A1:G8", "$A$1:$G$8")):
+
+        def print_it(sheet: Worksheet, area: str = area) -> None:
+            sheet.print_area = area
+
+        path = ledger(tmp_path / "a.xlsx", change=print_it)
+        told = write_marked(judged(path), judged(path).ledgers[0], tmp_path / "b.xlsx", EN)
+        assert load_workbook(tmp_path / "b.xlsx").worksheets[0].print_area.rpartition("!")[2] == expected
+        assert [problem.found for problem in told if problem.kind is PRINT_AREA_WIDENED] == (
+            ["A1:K8"] if "K" in expected else []
+        )
+
+
+def test_a_legend_of_the_ledgers_own_is_told(tmp_path: Path) -> None:
+    """Where a ledger says itself what its colours mean, that is quoted beside what they mean here."""
+
+    def explain(sheet: Worksheet) -> None:
+        sheet["A2"] = "红色：超过7天；黄色：7天以内"
+
+    path = ledger(tmp_path / "a.xlsx", change=explain)
+    told = write_marked(judged(path), judged(path).ledgers[0], tmp_path / "b.xlsx", ZH)
+    (problem,) = [problem for problem in told if problem.kind is LEGEND_OF_ITS_OWN]
+    assert problem.found == "红色：超过7天；黄色：7天以内"
+    assert problem.values is not None
+    assert "红：逾期" in problem.values["ours"]
 
 
 def test_a_list_on_the_header_cell_stays(tmp_path: Path) -> None:

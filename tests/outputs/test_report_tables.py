@@ -62,10 +62,20 @@ def limited(assessment: Assessment, rows: int) -> Assessment:
     return replace(assessment, settings=settings, _summaries={})
 
 
+RANKING = "Ranking and overdue by step"
+
+
+def below(sheet: Any, title: str) -> Any:
+    """The part of a sheet that begins with a title."""
+    top = next(row[0].row for row in sheet.iter_rows() if row[0].value == title)
+    sheet.delete_rows(1, top)
+    return sheet
+
+
 def test_the_ranking_is_by_group_and_marks_shared_ranks() -> None:
     """Two of equal merit are both first and marked; nothing due and no group are said; figures are the summary's."""
     assessment = grouped(judged(ROWS))
-    sheet = report(assessment)["Ranking of districts"]
+    sheet = report(assessment)[RANKING]
     rows = values_of(sheet)
     assert list(rows) == ["兴隆台区", "大洼区", "盘山县", "辽河油田", "双台子区", "(not stated)", "Total"]
     assert [(row["Rank"], row["Remark"]) for row in rows.values()] == [
@@ -87,7 +97,7 @@ def test_the_ranking_is_by_group_and_marks_shared_ranks() -> None:
 
 def test_without_groups_all_districts_are_ranked_together() -> None:
     """One list, the best first."""
-    rows = values_of(report(judged(ROWS))["Ranking of districts"])
+    rows = values_of(report(judged(ROWS))[RANKING])
     assert [(name, row["Rank"]) for name, row in rows.items()][:3] == [("辽河油田", 1), ("兴隆台区", 2), ("大洼区", 2)]
 
 
@@ -126,7 +136,7 @@ def test_overdue_items_are_counted_by_the_steps_of_the_settings() -> None:
     """The office's own ladder gives the columns, the red list its words, and both agree with the summary."""
     assessment = judged(ROWS, ladder=(StepSettings(3, "电话催办"), StepSettings(8, "约谈负责人")))
     book = report(assessment)
-    rows = values_of(book["Overdue by step"])
+    rows = values_of(below(book[RANKING], "overdue items by supervision step"))
     heads = ["No step yet 1–2 d", "电话催办 3–7 d", "约谈负责人 8 d or more"]
     assert [rows["兴隆台区"][head] for head in heads] == [1, 0, 1]
     assert [rows["大洼区"][head] for head in heads] == [0, 1, 1]
@@ -151,12 +161,12 @@ def test_a_list_that_is_cut_says_how_many_it_leaves_out() -> None:
     """Three of four reds: the most urgent, not the first district's; the note counts all, the last line the rest."""
     sheet = report(limited(judged(ROWS), 3))["Red list"]
     rows = rows_below(sheet, "Serial")
-    assert [row["Days overdue or left"] for row in rows] == [-8, -19, -4]
-    assert str(sheet["A2"].value).endswith("Entries: 4")
+    assert [row["Days"] for row in rows] == [-8, -19, -4]
+    assert str(sheet["A2"].value).endswith("4 items in all")
     assert str(sheet.cell(sheet.max_row, 1).value).startswith("1 more are not listed here")
     assert "civtrack query --tier red" in str(sheet.cell(sheet.max_row, 1).value)
     assert sheet.print_area.endswith(f"${sheet.max_row}")
-    assert sheet.auto_filter.ref == "A3:M6"
+    assert sheet.auto_filter.ref == "A3:Q6"
 
 
 def test_no_sheet_is_cut_unsaid() -> None:
@@ -197,12 +207,12 @@ def test_what_happened_stands_by_district_and_is_listed() -> None:
     assert table["兴隆台区"]["of which still open"] == 1
     assert [table["Total"][head] for head in ("New", "Closed", "Turned overdue")] == [1, 1, 2]
     text = [str(row[0].value) for row in book["New, closed, overdue"].iter_rows()]
-    assert "2022-07-10 to 2022-07-16" in text[0]
+    assert "7/10 – 16" in text[0]
     assert "Counted by the dates in the ledgers; history has no snapshot from before the period." in text
     assert "Finished items without any day, which belong to no period: 1" in text
     for name, count in (("New", 1), ("Closed", 1), ("Turned overdue", 2)):
         assert len(rows_below(book[f"{name} in the period"], "Serial")) == count
-        assert "2022-07-10 to 2022-07-16" in str(book[f"{name} in the period"]["A1"].value)
+        assert "7/10 – 16" in str(book[f"{name} in the period"]["A1"].value)
 
 
 MATERIALS: list[dict[str, Any]] = [
@@ -235,14 +245,57 @@ def test_materials_are_laid_out_by_unit_and_indicator() -> None:
     assert sum(cells[unit]["Total items"].value for unit in ("宣传部", "教育局")) == 5
 
 
+def test_materials_of_which_most_cells_would_be_empty_are_a_list() -> None:
+    """A unit has its own indicators: the list has what needs something first, and prints that; tiers have colours."""
+    rows = [
+        {"unit": f"单位{place}", "indicator": f"指标{place}", "description": f"材料{place}", "deadline": day(30)}
+        | ({"status": "审核通过", "closed_on": day(9)} if place % 2 else {"status": "未报"})
+        for place in range(10)
+    ]
+    sheet = report(judged(rows, "materials", Kind.MATERIAL))["Materials table"]
+    shown = rows_below(sheet, "Serial")
+    assert [row["Tier"] for row in shown] == ["Red"] * 5 + ["Green"] * 5
+    assert {row["Material"] for row in shown} == {f"材料{place}" for place in range(10)}
+    assert sheet.print_area.endswith("$9")
+    colours = {
+        rule.formula[0]: rule.dxf.fill.bgColor.rgb for area in sheet.conditional_formatting for rule in area.rules
+    }
+    assert colours['"Red"'] == "00FF9999"
+
+
+def test_a_long_period_is_told_month_by_month() -> None:
+    """A year has a row a month that add up to its total; its items are listed for the screen alone."""
+    rows = [red("兴隆台区", 30, assigned_on=day(2, month)) for month in (3, 3, 5, 7) for _ in range(5)]
+    book = report(judged(rows), period_of(PeriodKind.YEAR, AS_OF))
+    months = values_of(below(book["New, closed, overdue"], "By month"), "Month")
+    assert [(name, row["New"]) for name, row in months.items()] == [
+        ("3/2022", 10), ("5/2022", 5), ("7/2022", 5), ("Total", 20),
+    ]  # fmt: skip
+    assert len(rows_below(book["New in the period"], "Serial")) == 20
+    assert "not printed" in " ".join(str(row[0].value) for row in book["New in the period"].iter_rows(max_row=4))
+
+
+def test_a_day_prints_the_units_that_are_late() -> None:
+    """The others stand below, on screen, and the total with them; the note says how many there are in all."""
+    rows = [
+        *ROWS,
+        *({"district": "盘山县", "deadline": day(30), "status": "整改中", "unit": f"局{n}"} for n in range(9)),
+    ]
+    sheet = report(judged(rows))["Responsible unit"]
+    assert sheet.print_area.endswith("$7")
+    assert "13 units in all" in str(sheet["A2"].value)
+    assert "Printed are the 2 with overdue items" in str(sheet["A4"].value)
+    assert len(rows_below(sheet, "Serial")) == 13
+
+
 def test_many_indicators_take_several_sheets() -> None:
-    """Fifty indicators are three sheets whose totals add up."""
+    """Fifty indicators of one unit are five sheets whose totals add up."""
     rows = [{"unit": "宣传部", "indicator": f"指标{place}", "status": "未报"} for place in range(50)]
     book = report(judged(rows, "materials", Kind.MATERIAL))
     pages = [name for name in book.sheetnames if name.startswith("Materials table")]
-    assert len(pages) == 3
+    assert len(pages) == 5
     assert sum(cells_of(book[name], "Responsible unit")["Total"]["Total items"].value for name in pages) == 50
-    assert "(2 of 3)" in str(book[pages[1]]["A1"].value)
+    assert "(2 of 5)" in str(book[pages[1]]["A1"].value)
 
 
 def test_problems_have_no_materials_table() -> None:

@@ -22,9 +22,11 @@ from civtrack.errors import EncryptedWorkbook
 from civtrack.locales import translator
 from civtrack.model import Kind
 from civtrack.outputs.book.tables_book import build_report, sheet_name
-from civtrack.outputs.measure import LINE
+from civtrack.outputs.measure import LINE, width
 from civtrack.rules.metrics import Figures, Rate
+from civtrack.settings.schema import OutputSettings
 from tests.support.judged import AS_OF, DISTRICTS, judged
+from tests.support.reports import rows_below
 
 EN = translator("en")
 LONG = "垃圾清运不及时，群众多次反映，属地街道两次现场督促仍未整改到位，需部门联动处置并建立长效机制。" * 3
@@ -121,35 +123,36 @@ def test_no_rate_is_rounded_to_all_or_nothing() -> None:
 def test_lists_go_by_district_then_most_overdue() -> None:
     """The red list is in the settings' district order, in each district the longest overdue first."""
     red = book(judged(ROWS))["Red list"]
-    rows = values(red, 4)
-    assert [row[2] for row in rows] == ["X1", "D2", "D1", "=1+1"]
-    assert [row[10] for row in rows] == [-5, -18, -2, -1]
-    assert [row[0] for row in rows] == [1, 2, 3, 4]
-    assert rows[0][12] == "7月台账.xlsx!整改台账!6"
-    assert rows[0][8] == dt.datetime(2022, 7, 15)  # noqa: DTZ001 - workbooks have no time zones
-    assert red.cell(4, 9).number_format == "yyyy-mm-dd"
+    rows = rows_below(red, "Serial")
+    assert [row["Number"] for row in rows] == ["X1", "D2", "D1", "=1+1"]
+    assert [row["Days"] for row in rows] == [-5, -18, -2, -1]
+    assert [row["Serial"] for row in rows] == [1, 2, 3, 4]
+    assert rows[0]["Where it stands"] == "7月台账.xlsx!整改台账!6"
+    assert rows[0]["Deadline"] == dt.datetime(2022, 7, 15)  # noqa: DTZ001 - workbooks have no time zones
+    assert red.cell(4, 7).number_format == 'm"-"d'
 
 
 def test_yellow_list_counts_the_days_left() -> None:
     """Days left are positive numbers in a format that says it in words."""
-    (row,) = values(book(judged(ROWS))["Yellow list"], 4)
-    assert (row[2], row[10]) == ("X2", 2)
-    assert book(judged(ROWS))["Yellow list"].cell(4, 11).number_format == '0" d left";0" d overdue";"due today"'
+    (row,) = rows_below(book(judged(ROWS))["Yellow list"], "Serial")
+    assert (row["Number"], row["Days"]) == ("X2", 2)
+    assert book(judged(ROWS))["Yellow list"].cell(4, 8).number_format == '0" d left";0" d overdue";"due today"'
 
 
 def test_grey_list_says_what_was_not_understood_and_where() -> None:
     """The text, the reason and the cell of the deadline."""
-    (row,) = values(book(judged(ROWS))["List to clarify"], 4)
-    assert row[2] == "X3"
-    assert row[8] == "月底前后"
-    assert "月底前后" in str(row[9])
-    assert row[10] == "7月台账.xlsx!整改台账!I8"
+    sheet = book(judged(ROWS))["List to clarify"]
+    (row,) = rows_below(sheet, "Serial")
+    assert row["Number"] == "X3"
+    assert row["Deadline as written"] == "月底前后"
+    assert str(row["Why it is here"]).startswith("deadline not clear")
+    assert row["Cell to clarify"] == "7月台账.xlsx!整改台账!I8"
 
 
 def test_problems_name_their_cell_and_unreadable_files_come_first() -> None:
     """Every data problem has its code, severity, place, sentence and advice; so has a file that could not be read."""
     assessment = replace(judged(ROWS), unreadable=(EncryptedWorkbook("台账/密.xlsx"),))
-    rows = values(book(assessment)["Data problems"], 4)
+    rows = values(book(assessment)["Data problems"], 5)
     assert rows[0][1:4] == ["encrypted", "Error", "台账/密.xlsx"]
     assert "password" in str(rows[0][4])
     assert len(rows) == 1 + len(assessment.problems)
@@ -162,9 +165,10 @@ def test_problems_name_their_cell_and_unreadable_files_come_first() -> None:
 def test_ledger_text_is_never_a_formula() -> None:
     """A number =1+1 and a description @… arrive as text; control characters do not break the file."""
     red = book(judged(ROWS))["Red list"]
-    number, description = red.cell(7, 3), red.cell(7, 5)
-    assert (number.value, number.data_type) == ("=1+1", "s")
-    assert (description.value, description.data_type) == ("@恶意 文本", "s")
+    cells = {str(head.value): cell for head, cell in zip(red[3], red[7], strict=True)}
+    assert (cells["Number"].value, cells["Number"].data_type) == ("=1+1", "s")
+    for head in ("Problem description", "Description as written"):
+        assert (cells[head].value, cells[head].data_type) == ("@恶意 文本", "s")
 
 
 def test_a_district_named_like_a_formula_is_text_in_the_table() -> None:
@@ -174,12 +178,11 @@ def test_a_district_named_like_a_formula_is_text_in_the_table() -> None:
     assert cell.data_type == "s"
 
 
-def test_empty_lists_say_so() -> None:
-    """A day without red items has a red list with one row that says none, and no filter."""
-    sheet = book(judged([]))["Red list"]
-    assert sheet["A4"].value == "(none)"
-    assert sheet.auto_filter.ref is None
-    assert sheet.max_row == 4
+def test_empty_lists_are_left_out() -> None:
+    """A day without red items has no red list, and its contents name none."""
+    opened = book(judged(ROWS[6:8]))
+    assert not {"Red list", "Yellow list", "List to clarify", "Turned overdue in the period"} & set(opened.sheetnames)
+    assert "Red list" not in [cell.value for cell in opened["Contents"]["B"]]
 
 
 def test_the_document_names_its_day_profile_and_denominators() -> None:
@@ -196,15 +199,38 @@ def test_the_document_names_its_day_profile_and_denominators() -> None:
 
 
 SHEETS = [
-    "Three-colour table", "Charts", "Ranking of districts", "Responsible unit", "Overdue by step", "Red list",
-    "Yellow list", "List to clarify", "New, closed, overdue", "New in the period", "Closed in the period",
-    "Turned overdue in the period", "Data problems", "Explanations",
+    "Three-colour table", "Contents", "Charts", "Ranking and overdue by step", "Responsible unit", "Red list",
+    "Yellow list", "List to clarify", "New, closed, overdue", "Turned overdue in the period", "Data problems",
+    "Explanations",
 ]  # fmt: skip
+SCREEN = {"Contents", "Turned overdue in the period", "Data problems", "Explanations"}
+"""What a day leaves off the paper."""
 
 
 def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
-    """First the table and the charts, then what is compared, the lists, what happened, what it rests on."""
-    assert book(judged(ROWS)).sheetnames == SHEETS
+    """First the table, the contents and the charts, then what is compared, the lists, what happened, its grounds."""
+    opened = book(judged(ROWS))
+    assert opened.sheetnames == SHEETS
+    contents = opened["Contents"]
+    named = [contents.cell(row, 2) for row in range(4, contents.max_row + 1)]
+    assert [cell.value for cell in named] == [name for name in SHEETS if name != "Contents"]
+    assert [cell.hyperlink.location for cell in named if cell.hyperlink] == [f"'{cell.value}'!A1" for cell in named]
+    printed = {cell.value: contents.cell(int(cell.row or 0), 4).value for cell in named}
+    assert {name for name, said in printed.items() if said == "screen only"} == SCREEN - {"Contents"}
+
+
+def test_figures_lead_to_their_lists() -> None:
+    """A count of a tier is a link to the list behind it: a district's to the first row of the district there."""
+    opened = book(judged(ROWS))
+    shown = table(opened.worksheets[0])
+    red = opened["Red list"]
+    for name in ("大洼区", "兴隆台区", "Total"):
+        link = shown[name]["Red"].hyperlink
+        assert link is not None
+        sheet, _, place = str(link.location).rpartition("!")
+        assert sheet == "'Red list'"
+        assert name in (red[place.replace("A", "B")].value, "Total")
+    assert shown["盘山县"]["Red"].hyperlink is None
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -223,10 +249,25 @@ def test_every_sheet_is_set_up_for_paper(name: str) -> None:
         assert sheet.page_setup.fitToHeight == 1
         return
     heads = int(str(sheet.freeze_panes)[1:]) - 1
-    assert sheet.print_title_rows == f"$1:${heads}"
-    assert sheet.print_area.endswith(f"${sheet.max_row}")
+    across = sheet.max_column
     if sheet.auto_filter.ref:
         assert sheet.auto_filter.ref.startswith(f"A{heads}:")
+    if name in SCREEN:
+        place = sheet.print_area.rpartition("!")[2].partition(":")[0].replace("$", "")
+        assert sheet[place].value is None
+        assert int(sheet[place].column) > across
+    else:
+        assert sheet.print_area.endswith(f"${sheet.max_row}")
+        assert sheet.print_title_rows == (None if name.startswith("Ranking") else f"${heads}:${heads}")
+
+
+def test_a3_is_a_setting() -> None:
+    """The paper of the whole book; the flexible columns are wider on it."""
+    assessment = judged([{**row, "description": LONG} for row in ROWS])
+    settings = replace(assessment.settings, outputs=OutputSettings(paper="A3"))
+    large, usual = book(replace(assessment, settings=settings, _summaries={})), book(assessment)
+    assert {sheet.page_setup.paperSize for sheet in large.worksheets} == {8}
+    assert large["Red list"].column_dimensions["D"].width > usual["Red list"].column_dimensions["D"].width + 40
 
 
 def test_a_long_overview_takes_more_pages() -> None:
@@ -243,15 +284,18 @@ def test_tiers_are_coloured() -> None:
     assert opened.worksheets[0]["C3"].fill.fgColor.rgb == "00FF9999"
     assert shown["大洼区"]["Red"].fill.fgColor.rgb == "00FF9999"
     assert shown["盘山县"]["Red"].fill.fill_type is None
-    assert opened["Red list"].cell(4, 11).fill.fgColor.rgb == "00FF9999"
+    assert opened["Red list"].cell(4, 8).fill.fgColor.rgb == "00FF9999"
 
 
 def test_rows_are_as_high_as_their_text() -> None:
-    """A description that wraps makes its row higher; one line of text gets one line's height."""
+    """A long description is shortened to one line of its column on paper; on screen it stands as it is written."""
     red = book(judged(ROWS))["Red list"]
-    heights = [red.row_dimensions[row].height for row in (4, 5)]
-    assert heights[0] < 3 * LINE < 5 * LINE < heights[1]
-    assert red.column_dimensions["E"].width <= 42
+    assert red.row_dimensions[5].height < 2 * LINE
+    shown = rows_below(red, "Serial")[1]
+    assert str(shown["Problem description"]).endswith("…")
+    assert width(str(shown["Problem description"])) <= (red.column_dimensions["D"].width or 0)
+    assert shown["Description as written"] == LONG
+    assert red.print_area.partition("!")[2].startswith("$A$1:$I$")
 
 
 def test_another_profile_has_its_own_columns_and_lists() -> None:
@@ -262,7 +306,7 @@ def test_another_profile_has_its_own_columns_and_lists() -> None:
     assert heads[:6] == ["District", "Total items", "Red", "Yellow", "Green", "To clarify"]
     assert "Materials table" in opened.sheetnames
     lists = [name for name in opened.sheetnames if "list" in name.lower()]
-    assert lists == ["Red list", "Yellow list", "List to clarify"]
+    assert lists == ["Red list"]
 
 
 _BUILD = """

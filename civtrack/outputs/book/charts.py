@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart", "Series", "write_charts"]
 
-COLUMNS, ROOM = 16, 9
+COLUMNS, ROOM = 16, 7
 """Columns of the page of charts, and the character cells of each."""
 
-ROWS, HEIGHT = 18, 16.0
+ROWS, HEIGHT = 18, 12.75
 """Rows that a chart is high, and points of each."""
 
 BESIDE = 12
 """Groups up to which two charts fit side by side."""
+
+LABEL_ROOM = 0.075
+"""The share of the highest bar that a label takes."""
 
 OUTLINE = "7F7F7F"
 
@@ -52,7 +55,8 @@ class Chart:
         laid: Where that table stands.
         series: What it shows of each group.
         grouping: ``stacked`` or ``clustered``.
-        number_format: Of the labels; it hides zeros, which would clutter.
+        number_format: Of the labels.
+        unit: What the axis counts; "": it says itself (%).
     """
 
     title: str
@@ -60,10 +64,28 @@ class Chart:
     laid: Laid
     series: Sequence[Series]
     grouping: str = "stacked"
-    number_format: str = "0;;;"
+    number_format: str = "0"
+    unit: str = ""
+
+    @property
+    def labels(self) -> str:
+        """The format of the labels: a part of a bar that is too low for one has none, so that no two collide."""
+        if self.grouping != "stacked":
+            return f"{self.number_format};;;"
+        least = max(1, -(-self._highest * LABEL_ROOM // 1))
+        return f'[<{least:g}]"";{self.number_format}'
+
+    @property
+    def _highest(self) -> float:
+        columns = [self.laid.columns[series.key] for series in self.series]
+        rows = range(self.laid.first, self.laid.last + 1)
+        sums = (sum(_number(self.sheet.cell(row, column).value) for column in columns) for row in rows)
+        return max(sums, default=0.0)
 
 
-def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator) -> None:
+def write_charts(
+    sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator, page: style.Paper = style.A4
+) -> None:
     """Writes charts onto one page: two side by side, or below one another where there are many groups."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -83,9 +105,9 @@ def write_charts(sheet: Worksheet, title: str, note: str, charts: Sequence[Chart
     last = row - 1 + -(-len(charts) // across) * (ROWS + 1)
     for each in range(row, last + 1):
         sheet.row_dimensions[each].height = HEIGHT
-    style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr)
+    style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr, page=page)
     sheet.freeze_panes = None
-    sheet.print_title_rows = None
+    style.once(sheet)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 1
@@ -114,7 +136,7 @@ def _drawn(chart: Chart) -> Any:
     drawn: Any = BarChart()
     drawn.type, drawn.grouping = "col", chart.grouping
     drawn.overlap = 100 if chart.grouping == "stacked" else -10
-    drawn.gapWidth = 60
+    drawn.gapWidth = 40
     drawn.title = chart.title
     drawn.title.overlay = False
     drawn.title.tx.rich.p[0].pPr = _sized(1400)
@@ -135,11 +157,15 @@ def _drawn(chart: Chart) -> Any:
     drawn.dataLabels.showVal = True
     for switch in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(drawn.dataLabels, switch, False)
-    drawn.dataLabels.numFmt = chart.number_format
+    drawn.dataLabels.numFmt = chart.labels
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.x_axis.tickLblSkip = 1
     drawn.y_axis.scaling.min = 0
     drawn.y_axis.number_format = "0"
+    if chart.unit:
+        drawn.y_axis.title = chart.unit
+        drawn.y_axis.title.overlay = False
+        drawn.y_axis.title.tx.rich.bodyPr = _upright()
     if "%" in chart.number_format:
         drawn.y_axis.number_format, drawn.y_axis.scaling.max = "0%", 1
     drawn.y_axis.majorGridlines.spPr = _pale()
@@ -164,6 +190,16 @@ def _sized(size: int) -> Any:
     from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 
     return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=True))
+
+
+def _upright() -> Any:
+    from openpyxl.drawing.text import RichTextProperties
+
+    return RichTextProperties(rot=0, vert="horz")
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _pale() -> Any:

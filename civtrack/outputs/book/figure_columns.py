@@ -40,6 +40,7 @@ class FigureColumn:
         number_format: As Excel writes it.
         room: Character cells that it needs.
         fill: RRGGBB of the head and of cells above zero, or None.
+        screen: Whether it is left off the paper.
     """
 
     key: str
@@ -48,6 +49,11 @@ class FigureColumn:
     number_format: str = style.INTEGER
     room: int = 6
     fill: str | None = None
+    screen: bool = False
+
+
+_OFF_PAPER = frozenset({"rework_rate", "on_time_rate_original", "overdue_rate_original", "carried"})
+"""Figures that nobody asks for at the table: they stand right of what is printed."""
 
 
 def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
@@ -63,7 +69,10 @@ def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
         FigureColumn("void", tr("Void\n(not counted)"), lambda figures: figures.void, room=8),
         *_carried(summary, tr),
         FigureColumn("due", tr("Due"), lambda figures: figures.due, room=8),
-        *(FigureColumn(key, tr(header), _rate(key), style.PERCENT, room=9) for key, header in rates),
+        *(
+            FigureColumn(key, tr(header), _rate(key), style.PERCENT, room=9, screen=key in _OFF_PAPER)
+            for key, header in rates
+        ),
         FigureColumn(
             "max_days_overdue",
             tr("Longest overdue\n(days)"),
@@ -78,7 +87,9 @@ def _carried(summary: Summary, tr: Translator) -> list[FigureColumn]:
     """Rows that count in a later ledger: a column only where there are any."""
     if not summary.total.carried:
         return []
-    return [FigureColumn("carried", tr("Carried over\n(not counted)"), lambda figures: figures.carried, room=8)]
+    return [
+        FigureColumn("carried", tr("Carried over\n(not counted)"), lambda figures: figures.carried, room=8, screen=True)
+    ]
 
 
 def defined(summary: Summary) -> tuple[tuple[str, str], ...]:

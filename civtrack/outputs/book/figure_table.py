@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from civtrack.locales import Translator
-from civtrack.model import Area, Value, column_letter
+from civtrack.model import Area, Value, column_index, column_letter
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import FigureColumn
 from civtrack.outputs.book.listing import GAP, Look, band, put
@@ -31,7 +31,7 @@ ROW = 22.0
 NARROWEST, WIDEST = 12, 24
 """Character cells of the column of names."""
 
-ACROSS = 100
+ACROSS = 96
 """Character cells that a table takes at least: a narrow one would be blown up on paper, its title broken."""
 
 
@@ -61,13 +61,14 @@ class Laid(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The head of a column: its key, text, the character cells it needs, its number format and its colour if any."""
+    """The head of a column: its key, text, the cells it needs, its number format, its colour if any, screen alone."""
 
     key: str
     text: str
     room: int = 8
     number_format: str = style.INTEGER
     fill: str | None = None
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +107,23 @@ class FigureTable:
 
 
 def write_figures(
-    sheet: Worksheet, table: FigureTable, tr: Translator, below: Callable[[int, Line], int] = lambda row, _: row
+    sheet: Worksheet,
+    table: FigureTable,
+    tr: Translator,
+    below: Callable[[int, Line], int] = lambda row, _: row,
+    page: style.Paper = style.A4,
 ) -> Laid:
     """Writes a table of figures; `below` writes lines from a row on and returns the next."""
+    columns = sorted(table.columns, key=lambda each: each.screen)
     cells = Cells(
         table.title,
         table.notes,
         table.first,
-        [Head(each.key, each.header, each.room, each.number_format, each.fill) for each in table.columns],
-        [(district_name(figures.group, tr), _values(table.columns, figures)) for figures in table.groups],
-        (tr("Total"), _values(table.columns, table.total)),
+        [Head(each.key, each.header, each.room, each.number_format, each.fill, each.screen) for each in columns],
+        [(district_name(figures.group, tr), _values(columns, figures)) for figures in table.groups],
+        (tr("Total"), _values(columns, table.total)),
     )
-    return write_cells(sheet, cells, tr, below)
+    return write_cells(sheet, cells, tr, below, page=page)
 
 
 def _values(columns: Iterable[FigureColumn], figures: Figures) -> list[Value]:
@@ -125,34 +131,62 @@ def _values(columns: Iterable[FigureColumn], figures: Figures) -> list[Value]:
 
 
 def write_cells(
-    sheet: Worksheet, table: Cells, tr: Translator, below: Callable[[int, Line], int] = lambda row, _: row
+    sheet: Worksheet,
+    table: Cells,
+    tr: Translator,
+    below: Callable[[int, Line], int] = lambda row, _: row,
+    *,
+    page: style.Paper = style.A4,
+    top: int = 1,
 ) -> Laid:
-    """Writes title, notes, head, rows, total and what `below` adds, set up for paper; a short sheet fits one page."""
-    names = [width(name) for name, _ in table.rows]
-    first_room = min(max([NARROWEST, *names]), WIDEST)
-    wanted = sum(head.room for head in table.heads)
-    spare = max(0, ACROSS - first_room - wanted)
-    rooms = [first_room, *(head.room + spare * head.room // wanted for head in table.heads)]
+    """Writes title, notes, head, rows, total and what `below` adds, set up for paper; a short sheet fits one page.
+
+    Args:
+        sheet: An empty sheet; or one that has a table above `top`, whose columns this one shares.
+        table: What to write.
+        tr: Language of the footer.
+        below: Writes lines from a row on and returns the next.
+        page: The paper.
+        top: The first row.
+    """
+    rooms = _rooms(sheet, table, top)
     for index, room in enumerate(rooms, 1):
         sheet.column_dimensions[column_letter(index)].width = room + GAP
-    last = len(rooms)
-    line: Any = partial(_line, sheet, sum(rooms) + GAP * last, last)
-    row = line(1, table.title, style.title)
+    across = 1 + sum(not head.screen for head in table.heads)
+    if top > 1:
+        across = max(across, _printed(sheet))
+    line: Any = partial(_line, sheet, sum(rooms[:across]) + GAP * across, across)
+    row = line(top, table.title, style.title if top == 1 else style.heading)
     for text in table.notes:
         row = line(row, text, style.note)
     head = row
     texts = [table.first, *(each.text for each in table.heads)]
     for index, (text, fill) in enumerate(zip(texts, (None, *(each.fill for each in table.heads)), strict=True), 1):
         style.header(put(sheet, head, index, text), fill)
-    sheet.row_dimensions[head].height = row_height(max(map(lines, texts, rooms)))
-    row = first = head + 1
+    sheet.row_dimensions[head].height = row_height(max(lines(t, r) for t, r in zip(texts, rooms, strict=False)))
+    first = head + 1
+    row, final = _body(sheet, table, first, rooms[0], line)
+    row = below(row, line)
+    if top == 1:
+        style.whole(sheet, Area(1, 1, row - 1, across), first_row=first, tr=tr, page=page)
+    else:
+        sheet.print_area = f"A1:{column_letter(across)}{row - 1}"
+        style.once(sheet)
+    style.keep_on_one_page(sheet, page)
+    columns = {each.key: index for index, each in enumerate(table.heads, 2)}
+    return Laid(head, first, final, columns, {each.key: each.fill for each in table.heads if each.fill})
+
+
+def _body(sheet: Worksheet, table: Cells, first: int, room: int, line: Line) -> tuple[int, int]:
+    """Writes the rows and the total; says which row is next, and which is the last before the total."""
+    row = first
     for place, (name, values) in enumerate(table.rows):
         if table.bands and place in table.bands:
             row = line(row, table.bands[place], style.section)
         style.body(put(sheet, row, 1, name))
         for index, (each, value) in enumerate(zip(table.heads, values, strict=True), 2):
             style.body(put(sheet, row, index, value), "center", each.number_format, each.fill if value else None)
-        sheet.row_dimensions[row].height = max(ROW, row_height(lines(name, rooms[0])))
+        sheet.row_dimensions[row].height = max(ROW, row_height(lines(name, room)))
         row += 1
     final = row - 1
     if table.total:
@@ -161,11 +195,28 @@ def write_cells(
             style.total(put(sheet, row, index, value), each.number_format, each.fill if value else None)
         sheet.row_dimensions[row].height = ROW
         row += 1
-    row = below(row, line)
-    style.whole(sheet, Area(1, 1, row - 1, last), first_row=first, tr=tr)
-    style.keep_on_one_page(sheet)
-    columns = {each.key: index for index, each in enumerate(table.heads, 2)}
-    return Laid(head, first, final, columns, {each.key: each.fill for each in table.heads if each.fill})
+    for index, each in enumerate(table.heads, 2):
+        if each.number_format == style.PERCENT and final >= first:
+            style.bars(sheet, f"{column_letter(index)}{first}:{column_letter(index)}{final}")
+    return row, final
+
+
+def _rooms(sheet: Worksheet, table: Cells, top: int) -> list[int]:
+    """The cells of each column: what the heads need, stretched to a width that looks like a table."""
+    names = [width(name) for name, _ in table.rows]
+    first_room = min(max([NARROWEST, *names]), WIDEST)
+    if top > 1:
+        there = [int(of.width) - GAP for of in sheet.column_dimensions.values()]
+        return [*there, *(head.room for head in table.heads[max(0, len(there) - 1) :])]
+    wanted = sum(head.room for head in table.heads if not head.screen)
+    spare = max(0, ACROSS - first_room - wanted)
+    return [first_room, *(head.room + (0 if head.screen else spare * head.room // wanted) for head in table.heads)]
+
+
+def _printed(sheet: Worksheet) -> int:
+    """How many columns are printed of what stands on a sheet."""
+    area = str(sheet.print_area).rpartition("!")[2].replace("$", "").rpartition(":")[2]
+    return column_index(area.rstrip("0123456789"))
 
 
 def _line(sheet: Worksheet, across: int, last: int, row: int, text: str, look: Look) -> int:

@@ -23,6 +23,7 @@ from civtrack.outputs.wording import district_name
 from civtrack.policy import EscalationStep
 from civtrack.rules.ages import Ages, Stretch, ages
 from civtrack.rules.metrics import FORMULAS, Figures, Summary, group_of
+from civtrack.rules.periods import Period, PeriodKind
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,14 +41,55 @@ GROUPINGS = {
 """What the report groups by beside districts, with the head of the column and the name of the sheet."""
 
 _SHADES = ("FFF2CC", "F8CBAD", "F4A07C", "EA7C73", "D99795", "C9A3B6")
+_NOT_OF_GROUPS = frozenset({"rank", "void"})
+"""Figures that the tables by unit and the like leave off the paper."""
+
+_PERCENT = 8
+"""Cells of a rate: 100.00% and some room."""
+
 _BESIDE_RANK = ("rank", "on_time_rate", "on_time_rate_original", "closure_rate", "overdue_rate", "completion_rate")
 
 
-def grouped_tables(assessment: Assessment, tr: Translator) -> Iterator[NamedList]:
-    """A table by each grouping for which any item states a group, those with most overdue items first."""
+_TITLES = {
+    "unit": N_("Rectification by responsible unit"),
+    "leader": N_("Rectification by leader"),
+    "category": N_("Rectification by category"),
+    "site_type": N_("Rectification by site type"),
+}
+_COUNTED = {
+    "unit": N_("{facts}. {count} units in all"),
+    "leader": N_("{facts}. {count} leaders in all"),
+    "category": N_("{facts}. {count} categories in all"),
+    "site_type": N_("{facts}. {count} site types in all"),
+}
+
+
+def grouped_tables(assessment: Assessment, period: Period, tr: Translator) -> Iterator[tuple[str, NamedList]]:
+    """A table by each grouping for which any item states a group, those with most overdue items first.
+
+    Args:
+        assessment: What was judged.
+        period: The report's; a day's prints of the units those that are called to account, and no other grouping.
+        tr: The document language.
+
+    Yields:
+        What is grouped by, and its table.
+    """
     for by, header in GROUPINGS.items():
         if by not in ungrouped(assessment):
-            yield NamedList(tr(header), "8EA9DB", _grouped(assessment, by, tr(header), tr))
+            listing = _grouped(assessment, by, tr(header), tr)
+            if period.kind is PeriodKind.DAY:
+                late = sum(figures.overdue > 0 for figures in assessment.summary(by).groups)
+                listing = _printing(listing, late, tr)
+            yield by, NamedList(tr(header), "8EA9DB", listing, len(listing.rows))
+
+
+def _printing(listing: Listing, count: int, tr: Translator) -> Listing:
+    """The same, printed as far as somebody is overdue; the rest is seen on screen, and the note says so."""
+    if not count or count >= len(listing.rows):
+        return listing
+    said = tr("Printed are the {count} with overdue items; the others stand below, on screen.", count=count)
+    return replace(listing, printed=count, notes=[*listing.notes, said])
 
 
 def ungrouped(assessment: Assessment) -> tuple[str, ...]:
@@ -57,7 +99,8 @@ def ungrouped(assessment: Assessment) -> tuple[str, ...]:
 
 def _grouped(assessment: Assessment, by: str, name: str, tr: Translator) -> Listing:
     summary = assessment.summary(by)
-    columns = figure_columns(summary, tr)
+    columns = [replace(each, screen=each.screen or each.key in _NOT_OF_GROUPS) for each in figure_columns(summary, tr)]
+    columns.sort(key=lambda each: each.screen)
 
     def need(figures: Figures) -> tuple[bool, int, int]:
         return figures.group is None, -figures.overdue, -figures.total
@@ -65,15 +108,24 @@ def _grouped(assessment: Assessment, by: str, name: str, tr: Translator) -> List
     groups = sorted(summary.groups, key=need)
     shown = groups[: assessment.settings.outputs.list_rows]
     listing = Listing(
-        tr("{office} {document}", office=assessment.settings.office.name, document=name).strip(),
+        tr("{office} {document}", office=assessment.settings.office.name, document=tr(_TITLES[by])).strip(),
         [
-            tr("{facts}. Entries: {count}", facts=facts(assessment, tr), count=len(groups)),
+            tr(_COUNTED[by], facts=facts(assessment, tr), count=len(groups)),
             *([tr("Of several units the leading one counts.")] if by == "unit" else []),
         ],
         [
-            ListColumn(tr("Serial"), 6),
-            ListColumn(name, 28, "left"),
-            *(ListColumn(each.header, each.room, number_format=each.number_format) for each in columns),
+            ListColumn(tr("Serial"), 4),
+            ListColumn(name, 26, "left"),
+            *(
+                ListColumn(
+                    each.header,
+                    each.room,
+                    number_format=each.number_format,
+                    screen=each.screen,
+                    narrowest=_PERCENT if each.number_format == style.PERCENT else 4,
+                )
+                for each in columns
+            ),
         ],
         [
             [place, district_name(figures.group, tr), *_values(columns, figures)]
@@ -82,6 +134,7 @@ def _grouped(assessment: Assessment, by: str, name: str, tr: Translator) -> List
         tr("(none)"),
         total=[None, tr("Total"), *_values(columns, summary.total)],
         tints={index: each.fill for index, each in enumerate(columns, 2) if each.fill},
+        bars=[index for index, each in enumerate(columns, 2) if each.number_format == style.PERCENT],
     )
     return limited(listing, len(groups), ("civtrack", "summary", "--by", by), tr)
 
@@ -90,7 +143,7 @@ def _values(columns: Sequence[FigureColumn], figures: Figures) -> list[Value]:
     return [column.value(figures) for column in columns]
 
 
-def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator) -> Laid:
+def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator, page: style.Paper = style.A4) -> Laid:
     """Writes the districts in the order of their ranks, each group apart; equal ranks are marked 并列."""
     summary = assessment.summary("district")
     by_key = {column.key: column for column in figure_columns(summary, tr)}
@@ -127,7 +180,7 @@ def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator) -> L
             row = line(row, tr("{figure}: {formula}", figure=head, formula=tr(FORMULAS[key])), style.note)
         return row
 
-    return write_cells(sheet, table, tr, below)
+    return write_cells(sheet, table, tr, below, page=page)
 
 
 def _leagues(assessment: Assessment, summary: Summary, tr: Translator) -> Iterator[tuple[str, list[Figures]]]:
@@ -153,8 +206,18 @@ def _remark(figures: Figures, sharing: int, tr: Translator) -> str | None:
     return tr("not ranked: nothing due") if not figures.due else tr("not ranked")
 
 
-def write_ages(sheet: Worksheet, assessment: Assessment, tr: Translator) -> Laid:
-    """Writes overdue items by district and by how long: the stretches are those of the supervision steps."""
+def write_ages(
+    sheet: Worksheet, assessment: Assessment, tr: Translator, page: style.Paper = style.A4, top: int = 1
+) -> Laid:
+    """Writes overdue items by district and by how long: the stretches are those of the supervision steps.
+
+    Args:
+        sheet: The sheet.
+        assessment: What was judged.
+        tr: The document language.
+        page: The paper.
+        top: The first row: below another table, whose line of facts holds for both.
+    """
     ladder = [EscalationStep(step.overdue, step.step) for step in assessment.settings.escalation]
     found = ages(assessment.verdicts, ladder, lambda verdict: group_of(verdict, "district"))
     summary = assessment.summary("district")
@@ -174,8 +237,8 @@ def write_ages(sheet: Worksheet, assessment: Assessment, tr: Translator) -> Laid
 
     office = assessment.settings.office.name
     table = Cells(
-        tr("{office} overdue items by supervision step", office=office).strip(),
-        (facts(assessment, tr),),
+        tr("{office} overdue items by supervision step", office=office if top == 1 else "").strip(),
+        (facts(assessment, tr),) if top == 1 else (),
         tr("District"),
         heads,
         [
@@ -184,7 +247,7 @@ def write_ages(sheet: Worksheet, assessment: Assessment, tr: Translator) -> Laid
         ],
         (tr("Total"), row(summary.total, found.total)),
     )
-    return write_cells(sheet, table, tr)
+    return write_cells(sheet, table, tr, page=page, top=top)
 
 
 def _shades(found: Ages) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import everything below `civtrack.outputs` and its neighbours in it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,18 @@ from civtrack.model import N_, Field, Kind, Value, Verdict
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.listing import ListColumn, Listing
 from civtrack.outputs.book.overview import facts
-from civtrack.outputs.wording import CALM, DATELESS, days_format, days_number, days_width, period_name, tier_names
+from civtrack.outputs.wording import (
+    CALM,
+    DATELESS,
+    days_between,
+    days_format,
+    days_number,
+    days_width,
+    tier_names,
+)
 from civtrack.policy import TierRule
 from civtrack.rules.periods import EVENTS, Event, Happened
-from civtrack.rules.tiers import basis
+from civtrack.rules.tiers import short_basis
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -35,11 +43,24 @@ LISTS = {
 }
 """Name of a shipped tier → name of its list; an office's own tier gets “{tier} list”."""
 
+_TITLES = {
+    ("Red", "overdue"): N_("Overdue items (red list)"),
+    ("Orange", "overdue"): N_("Overdue items (orange list)"),
+    ("Yellow", "overdue"): N_("Overdue items (yellow list)"),
+    ("Yellow", "due_soon"): N_("Items due soon (yellow list)"),
+    ("Blue", "due_soon"): N_("Items due soon (blue list)"),
+    ("To clarify", "unclear"): N_("Items without a clear deadline (list)"),
+}
+"""Name of a shipped tier and the fact that puts items there → the title of its list; else the list's name."""
+
 _EVENT_LISTS = {
     "new": N_("New in the period"),
     "closed": N_("Closed in the period"),
     "reddened": N_("Turned overdue in the period"),
 }
+_SITE = 2
+"""Place of the site among the columns of a list, the serial number first."""
+
 _NO_DAY = 10**6
 """Sorts items without days after all that have some."""
 
@@ -98,10 +119,18 @@ def tier_lists(assessment: Assessment, runs: Mapping[str, int], tr: Translator) 
         if tier.key == CALM or any(fact.startswith("done_") for fact in tier.reasons):
             continue
         verdicts = by_tier.get(tier.key, [])
-        columns = _dateless(tier, tr) if DATELESS.issuperset(tier.reasons) else _dated(tier, runs, tr)
+        columns = (
+            _dateless(tier, tr) if DATELESS.issuperset(tier.reasons) else _dated(assessment, tier, verdicts, runs, tr)
+        )
         name = tr(LISTS[tier.name]) if tier.name in LISTS else tr("{tier} list", tier=tr(tier.name))
-        listing = _listing(assessment, name, columns, verdicts, _urgency, ("--tier", tier.key), tr)
+        title = tr(_title(tier) or name)
+        listing = _listing(assessment, title, columns, verdicts, _urgency, ("--tier", tier.key), tr)
         yield NamedList(name, tier.color, listing, len(verdicts), tier.key)
+
+
+def _title(tier: TierRule) -> str | None:
+    facts = {fact.partition(":")[0] for fact in tier.reasons}
+    return next((title for (name, fact), title in _TITLES.items() if name == tier.name and fact in facts), None)
 
 
 def event_lists(assessment: Assessment, done: Happened, tr: Translator) -> Iterator[NamedList]:
@@ -114,23 +143,25 @@ def event_lists(assessment: Assessment, done: Happened, tr: Translator) -> Itera
     due = f"{first - eve if first > dt.date.min else first}..{last - eve if last > dt.date.min else last}"
     commands = {"new": whole, "closed": whole, "reddened": ("--due", due)}
     colors = {"new": "4472C4", "closed": "70AD47", "reddened": "C00000"}
+    tiers = {names[tier.key]: tier.color for tier in assessment.tiers}
     for event in EVENTS:
+        items = done.items[event.key]
+        dates = _dates(assessment, [verdict.deadline.day for verdict in items])
         columns = [
-            *_common(tr),
-            _Shown(ListColumn(tr("Deadline"), 12, number_format=style.DATE), lambda verdict: verdict.deadline.day),
+            *_printed(tr),
+            _Shown(ListColumn(tr("Deadline"), 12, number_format=dates), lambda verdict: verdict.deadline.day),
             _Shown(
-                ListColumn(tr("Finished on"), 12, number_format=style.DATE),
+                ListColumn(tr("Finished on"), 12, number_format=style.SHORT_DATE),
                 lambda verdict: verdict.done_on or verdict.closed_on,
             ),
-            _Shown(ListColumn(tr("Tier now"), 8), lambda verdict: names[verdict.tier]),
+            _Shown(ListColumn(tr("Tier now"), 8, words=tiers), lambda verdict: names[verdict.tier]),
             *_step(tr),
+            *_on_screen(tr),
             *_place(tr),
         ]
         name = tr(_EVENT_LISTS[event.key])
-        items = done.items[event.key]
-        listing = _listing(assessment, name, columns, items, _newest_first(assessment, event), commands[event.key], tr)
-        title = tr("{title} ({period})", title=listing.title, period=period_name(done.period, tr))
-        listing = replace(listing, title=title)
+        title = tr("{title} ({period})", title=name, period=days_between(first, last, tr))
+        listing = _listing(assessment, title, columns, items, _newest_first(assessment, event), commands[event.key], tr)
         yield NamedList(name, colors[event.key], listing, len(items))
 
 
@@ -156,8 +187,8 @@ def _listing(
     chosen = sorted(chosen, key=lambda verdict: (order.get(verdict.item.district, len(order)), urgency(verdict)))
     rows = [[place, *(each.value(verdict) for each in columns)] for place, verdict in enumerate(chosen, 1)]
     title = tr("{office} {document}", office=assessment.settings.office.name, document=name).strip()
-    counted = tr("{facts}. Entries: {count}", facts=facts(assessment, tr), count=len(verdicts))
-    heads = [ListColumn(tr("Serial"), 6), *(each.column for each in columns)]
+    counted = tr("{facts}. {count} items in all", facts=facts(assessment, tr), count=len(verdicts))
+    heads = [ListColumn(tr("Serial"), 4), *(each.column for each in columns)]
     listing = Listing(title, [counted], heads, rows, tr("(none)"))
     of = [part for district in assessment.districts for part in ("--district", district)]
     return limited(listing, len(verdicts), ("civtrack", "query", *of, *command), tr)
@@ -178,15 +209,53 @@ def _newest_first(assessment: Assessment, event: Event) -> Callable[[Verdict], i
     return key
 
 
-def _common(tr: Translator) -> list[_Shown]:
+def _dates(assessment: Assessment, days: Iterable[dt.date | None]) -> str:
+    """How days are shown: without the year where all are of the year that was judged."""
+    others = any(day is not None and day.year != assessment.as_of.year for day in days)
+    return style.DATE if others else style.SHORT_DATE
+
+
+def _printed(tr: Translator) -> list[_Shown]:
+    """Whose problem it is, in the words that fit on paper: each is on the screen as it is written, too."""
     return [
         _Shown(ListColumn(tr("District"), 12), lambda verdict: verdict.item.district),
-        _Shown(ListColumn(tr("Number"), 14), lambda verdict: verdict.item.number),
-        _Shown(ListColumn(tr("Site"), 20, "left"), lambda verdict: verdict.item.site),
-        _Shown(ListColumn(tr("Problem description"), 40, "left"), lambda verdict: verdict.item.description),
-        _Shown(ListColumn(tr("Responsible unit"), 18), lambda verdict: verdict.item.unit),
-        _Shown(ListColumn(tr("Responsible person"), 10), lambda verdict: verdict.item.person),
-        _Shown(ListColumn(tr("Assigned on"), 12, number_format=style.DATE), lambda verdict: verdict.assigned_on),
+        _Shown(ListColumn(tr("Site"), 14, "left", shortened=True), lambda verdict: verdict.item.site),
+        _Shown(
+            ListColumn(tr("Problem description"), 200, "left", flexible=True, shortened=True, beside=_SITE),
+            lambda verdict: verdict.item.description,
+        ),
+        _Shown(ListColumn(tr("Unit"), 16, shortened=True, twice=True), _own_unit),
+        _Shown(ListColumn(tr("Responsible person"), 6, shortened=True), lambda verdict: verdict.item.person),
+    ]
+
+
+_OF_THE_DISTRICT = ("委", "纪", "政府", "人民政府", "人大", "政协")
+"""How what follows a district's name begins where it is no unit by itself: 大洼区委宣传部, 大洼区人民政府."""
+
+
+def _own_unit(verdict: Verdict) -> str | None:
+    """The responsible unit, without the district that stands beside it."""
+    unit, district = verdict.item.unit, verdict.item.district or ""
+    rest = unit.removeprefix(district) if unit else ""
+    return unit if not rest or rest.startswith(_OF_THE_DISTRICT) else rest
+
+
+def _on_screen(tr: Translator) -> list[_Shown]:
+    """What is left off the paper: the number, everything as it is written, where it stands."""
+    return [
+        _Shown(ListColumn(tr("Number"), 16, screen=True, after=1), lambda verdict: verdict.item.number),
+        _Shown(ListColumn(tr("Site as written"), 24, screen=True, twice=True), lambda verdict: verdict.item.site),
+        _Shown(
+            ListColumn(tr("Description as written"), 60, screen=True, twice=True),
+            lambda verdict: verdict.item.description,
+        ),
+        _Shown(ListColumn(tr("Responsible unit"), 24, screen=True, after=3), lambda verdict: verdict.item.unit),
+        _Shown(ListColumn(tr("Persons as written"), 16, screen=True, twice=True), lambda verdict: verdict.item.person),
+        _Shown(
+            ListColumn(tr("Assigned on"), 12, number_format=style.DATE, screen=True, after=5),
+            lambda verdict: verdict.assigned_on,
+        ),
+        _Shown(ListColumn(tr("Deadline as written"), 18, screen=True, after=6), lambda verdict: verdict.deadline.text),
     ]
 
 
@@ -195,28 +264,39 @@ def _step(tr: Translator) -> list[_Shown]:
 
 
 def _place(tr: Translator) -> list[_Shown]:
-    return [_Shown(ListColumn(tr("Where it stands"), 24, "left"), lambda verdict: str(verdict.item.ref()))]
+    return [_Shown(ListColumn(tr("Where it stands"), 32, screen=True), lambda verdict: str(verdict.item.ref()))]
 
 
-def _dated(tier: TierRule, runs: Mapping[str, int], tr: Translator) -> list[_Shown]:
-    days = ListColumn(tr("Days overdue or left"), 10, "center", days_format(tr), tier.color, days_width(tr))
-    run = _Shown(ListColumn(tr("Snapshots overdue in a row"), 8), lambda verdict: runs.get(verdict.id))
+def _dated(
+    assessment: Assessment, tier: TierRule, verdicts: Sequence[Verdict], runs: Mapping[str, int], tr: Translator
+) -> list[_Shown]:
+    days = ListColumn(tr("Days"), 10, "center", days_format(tr), tier.color, days_width(tr))
+    run = ListColumn(tr("Snapshots overdue in a row"), 8, screen=True)
+    dates = _dates(assessment, [verdict.deadline.day for verdict in verdicts])
     return [
-        *_common(tr),
-        _Shown(ListColumn(tr("Deadline"), 12, number_format=style.DATE), lambda verdict: verdict.deadline.day),
-        _Shown(ListColumn(tr("Deadline as written"), 18), lambda verdict: verdict.deadline.text),
+        *_printed(tr),
+        _Shown(ListColumn(tr("Deadline"), 12, number_format=dates), lambda verdict: verdict.deadline.day),
         _Shown(days, days_number),
-        *_step(tr),
-        *([run] if runs else []),
+        *(_step(tr) if any(verdict.step for verdict in verdicts) else []),
+        *_on_screen(tr),
+        *([_Shown(run, lambda verdict: runs.get(verdict.id))] if runs else []),
         *_place(tr),
     ]
 
 
 def _dateless(tier: TierRule, tr: Translator) -> list[_Shown]:
-    written = ListColumn(tr("Deadline as written"), 18, fill=tier.color)
+    written = ListColumn(tr("Deadline as written"), 18, fill=tier.color, shortened=True)
     return [
-        *_common(tr),
+        *_printed(tr),
         _Shown(written, lambda verdict: verdict.deadline.text),
-        _Shown(ListColumn(tr("Why it is here"), 36, "left"), lambda verdict: tr.message(basis(verdict))),
-        _Shown(ListColumn(tr("Cell to clarify"), 24, "left"), lambda verdict: str(verdict.item.ref(Field.DEADLINE))),
+        _Shown(ListColumn(tr("Why it is here"), 26, "left", shortened=True), _why(tr)),
+        *_on_screen(tr),
+        _Shown(
+            ListColumn(tr("Cell to clarify"), 32, screen=True), lambda verdict: str(verdict.item.ref(Field.DEADLINE))
+        ),
     ]
+
+
+def _why(tr: Translator) -> Callable[[Verdict], str]:
+    """The basis without what the deadline's cell says, which stands beside it."""
+    return lambda verdict: tr.message(short_basis(verdict))

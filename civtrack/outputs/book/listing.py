@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.measure import LINE, lines, row_height, width
+from civtrack.outputs.measure import LINE, fitted, lines, row_height, shortened, tight_height, width
 from civtrack.outputs.packing import Bulk, clean
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["GAP", "ListColumn", "Listing", "Look", "band", "put", "write_listing"]
 
-GAP = 2
+GAP = 1
 """Cells of a column's width that borders and padding take."""
 
-DATE_WIDTH, NUMBER_WIDTH = 10, 5
+DATE_WIDTH, SHORT_DATE_WIDTH, NUMBER_WIDTH = 10, 6, 5
 
 Look = Callable[["Cell"], None]
 
@@ -43,6 +43,13 @@ class ListColumn:
         horizontal: ``center``, ``left`` or ``right``.
         number_format: As Excel writes it.
         fill: RRGGBB of every cell, or None.
+        screen: Whether it is only seen on screen: it stands right of the printed columns, on one line.
+        flexible: Whether it takes the room that the page has left, as far as it needs it.
+        shortened: Whether a text that is too long for the column is shortened; another column has it whole.
+        beside: Index of a column whose text is left out where a shortened one begins with it.
+        words: Word → RRGGBB of the cells that hold it.
+        twice: Whether another column says the same in other words; what has no paper goes without it (`once`).
+        after: Index of the column after which it stands where there is no paper; None: where it is.
     """
 
     header: str
@@ -51,6 +58,13 @@ class ListColumn:
     number_format: str = style.TEXT
     fill: str | None = None
     narrowest: int = 4
+    screen: bool = False
+    flexible: bool = False
+    shortened: bool = False
+    beside: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    twice: bool = False
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Listing:
         more: The line below the rows: how many there are that are not listed, and where; or "".
         total: The last row of a table that adds up; none: a list of single things.
         tints: Column index (from 0) → RRGGBB of its head, and of its cells where they are above zero.
+        bars: Column indexes of rates that are drawn as bars.
+        printed: How many of the rows are printed, from the first; None: all of them, with the total.
     """
 
     title: str
@@ -76,6 +92,15 @@ class Listing:
     more: str = ""
     total: Sequence[Value] = ()
     tints: Mapping[int, str] = field(default_factory=dict)
+    bars: Sequence[int] = ()
+    printed: int | None = None
+
+    def once(self) -> Listing:
+        """The list without the columns that say a thing twice, once for paper and once as it is written."""
+        kept = [index for index, column in enumerate(self.columns) if not column.twice]
+        kept.sort(key=lambda index: index if (after := self.columns[index].after) is None else after + 0.5)
+        columns = [self.columns[index] for index in kept]
+        return replace(self, columns=columns, rows=[[row[index] for index in kept] for row in self.rows])
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value = None) -> Cell:
@@ -89,25 +114,28 @@ def put(sheet: Worksheet, row: int, column: int, value: Value = None) -> Cell:
     return cell
 
 
-def write_listing(sheet: Worksheet, listing: Listing, tr: Translator) -> Bulk | None:
+def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: style.Paper = style.A4) -> Bulk | None:
     """Writes everything but the rows, and says how they go in.
 
     Args:
         sheet: An empty sheet.
-        listing: What to write.
+        listing: What to write; columns for the screen alone come last.
         tr: Language of the footer.
+        page: The paper.
 
     Returns:
         The rows for `civtrack.outputs.packing.pack`; None for an empty list, whose one row is written here.
     """
     shown = [*listing.rows, listing.total] if listing.total else listing.rows
-    widths = [_width(column, index, shown) for index, column in enumerate(listing.columns)]
+    widths = _widths(listing.columns, shown, page)
     last_column = len(widths)
+    across = sum(not column.screen for column in listing.columns)
     for index, cells in enumerate(widths, 1):
         sheet.column_dimensions[column_letter(index)].width = cells + GAP
-    heads = band(sheet, 1, listing.title, sum(widths) + GAP * last_column, last_column, style.title)
+    room = sum(widths[:across]) + GAP * across
+    heads = band(sheet, 1, listing.title, room, across, style.title)
     for text in listing.notes:
-        heads = band(sheet, heads, text, sum(widths) + GAP * last_column, last_column, style.note)
+        heads = band(sheet, heads, text, room, across, style.note)
     for index, column in enumerate(listing.columns, 1):
         style.header(put(sheet, heads, index, column.header), column.fill or listing.tints.get(index - 1))
     sheet.row_dimensions[heads].height = row_height(
@@ -122,26 +150,86 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator) -> Bulk | 
         sheet.row_dimensions[below].height = row_height(1)
     if listing.more:
         below += 1
-        band(sheet, below, listing.more, sum(widths) + GAP * last_column, last_column, style.note)
-    style.whole(sheet, Area(1, 1, below, last_column), first_row=first, tr=tr)
-    for index, rgb in listing.tints.items():
-        letter = column_letter(index + 1)
-        style.tint(sheet, f"{letter}{first}:{letter}{last_row + bool(listing.total)}", rgb)
+        band(sheet, below, listing.more, room, across, style.note)
+    printed = below if listing.printed is None or listing.printed >= len(listing.rows) else heads + listing.printed
+    style.whole(sheet, Area(1, 1, printed, across), first_row=first, tr=tr, page=page)
+    _rules(sheet, listing, first, last_row)
     if not listing.rows:
         for index in range(1, last_column + 1):
             style.body(put(sheet, first, index))
         put(sheet, first, 1, listing.nothing)
-        sheet.merge_cells(start_row=first, end_row=first, start_column=1, end_column=last_column)
+        sheet.merge_cells(start_row=first, end_row=first, start_column=1, end_column=across)
         sheet.row_dimensions[first].height = row_height(1)
         return None
     for index, column in enumerate(listing.columns, 1):
-        style.body(put(sheet, first, index), column.horizontal, column.number_format, column.fill)
+        cell = put(sheet, first, index)
+        style.body(cell, column.horizontal, column.number_format, column.fill)
+        if column.screen:
+            style.on_one_line(cell)
     sheet.auto_filter.ref = f"A{heads}:{column_letter(last_column)}{last_row}"
-    heights = [
-        row_height(max([lines(text, room) for text, room in zip(row, widths, strict=True) if type(text) is str] or [1]))
-        for row in listing.rows
-    ]
-    return Bulk(first, listing.rows, heights)
+    rows = _on_one_line(listing, widths)
+    needed = [
+        tight_height(max([lines(text, room) for text, room in zip(row[:across], widths, strict=False)
+                          if type(text) is str] or [1]))
+        for row in rows
+    ]  # fmt: skip
+    taken = sum(sheet.row_dimensions[row].height or LINE for row in range(1, first))
+    rest = page.height - (sheet.row_dimensions[heads].height or LINE)
+    count = len(rows) if listing.printed is None else listing.printed
+    heights = [*fitted(needed[:count], page.height - taken, rest), *needed[count:]]
+    return Bulk(first, rows, heights)
+
+
+def _widths(columns: Sequence[ListColumn], rows: Sequence[Sequence[Value]], page: style.Paper) -> list[int]:
+    """The cells of each column; those that may grow share what the page has left."""
+    widths = [_width(column, index, rows) for index, column in enumerate(columns)]
+    growing = [index for index, column in enumerate(columns) if column.flexible]
+    fixed = sum(
+        widths[index] + GAP for index, column in enumerate(columns) if not column.screen and not column.flexible
+    )
+    if growing:
+        room = max(12, (page.room - fixed) // len(growing) - GAP)
+        for index in growing:
+            widths[index] = min(widths[index], room)
+    return widths
+
+
+def _rules(sheet: Worksheet, listing: Listing, first: int, last: int) -> None:
+    """The colours and bars that depend on what a cell holds."""
+    for index, rgb in listing.tints.items():
+        letter = column_letter(index + 1)
+        style.tint(sheet, f"{letter}{first}:{letter}{last + bool(listing.total)}", rgb)
+    for index in listing.bars:
+        letter = column_letter(index + 1)
+        style.bars(sheet, f"{letter}{first}:{letter}{last}")
+    for index, column in enumerate(listing.columns, 1):
+        if column.words:
+            letter = column_letter(index)
+            style.words(sheet, f"{letter}{first}:{letter}{last}", column.words)
+
+
+def _on_one_line(listing: Listing, widths: Sequence[int]) -> list[list[Value]]:
+    """The rows, texts shortened in the columns that have them shortened."""
+    # Right to left, so that what a column is compared with is still as it is written.
+    short = [index for index, column in enumerate(listing.columns) if column.shortened][::-1]
+    rows = [list(row) for row in listing.rows]
+    for row in rows:
+        for index in short:
+            if isinstance(text := row[index], str):
+                there = listing.columns[index].beside
+                row[index] = shortened(_without(text, row[there] if there is not None else None), widths[index])
+    return rows
+
+
+_REST = 4
+"""Characters that must be left of a text that another column begins."""
+
+
+def _without(text: str, beginning: Value) -> str:
+    if isinstance(beginning, str) and beginning and text.startswith(beginning):
+        rest = text[len(beginning) :].lstrip(" ，、：:")
+        return rest if len(rest) >= _REST else text
+    return text
 
 
 def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, look: Look) -> int:
@@ -168,15 +256,17 @@ def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, loo
 
 
 def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
-    widest = max(_cells(row[index]) for row in rows) if rows else 0
+    widest = max(_cells(row[index], column.number_format) for row in rows) if rows else 0
+    if column.screen:
+        return max(min(widest, column.widest), width(column.header), column.narrowest)
     # A head of more than four ideographs may take two lines; its column need not grow for it.
     head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
     return max(min(widest, column.widest), head, column.narrowest)
 
 
-def _cells(value: Value) -> int:
+def _cells(value: Value, number_format: str) -> int:
     if type(value) is str:
         return width(value)
     if isinstance(value, dt.date):
-        return DATE_WIDTH
+        return SHORT_DATE_WIDTH if number_format == style.SHORT_DATE else DATE_WIDTH
     return 0 if value is None else max(NUMBER_WIDTH, len(str(value)))

@@ -11,23 +11,36 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.locales import Translator
-from civtrack.model import OUTSIDE, Area, Kind, Verdict, column_letter
+from civtrack.model import OUTSIDE, Area, Kind, Value, Verdict, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.book.listing import GAP, band, put
+from civtrack.outputs.book.listing import GAP, ListColumn, Listing, band, put
 from civtrack.outputs.measure import lines, row_height, width
-from civtrack.outputs.wording import district_name, legend, profile_names, tier_counts, window
-from civtrack.policy import TierRule
-from civtrack.rules.metrics import group_of, summarise
+from civtrack.outputs.wording import (
+    CALM,
+    days_format,
+    days_number,
+    days_width,
+    district_name,
+    legend,
+    profile_names,
+    tier_counts,
+    window,
+)
+from civtrack.policy import Policy, TierRule
+from civtrack.rules.metrics import Figures, group_of, summarise
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from civtrack.assessment import Assessment
 
-__all__ = ["MaterialPage", "material_pages", "write_materials"]
+__all__ = ["MaterialPage", "material_list", "material_pages", "write_materials"]
 
-ACROSS = 24
+ACROSS = 10
 """Indicators on one sheet: more would be too small to read on a landscape page."""
+
+SPARSE = 1 / 3
+"""The share of filled cells below which a list says more than a table of empty cells."""
 
 
 class MaterialPage(NamedTuple):
@@ -55,7 +68,73 @@ def material_pages(assessment: Assessment) -> Iterator[MaterialPage]:
         )
 
 
-def write_materials(sheet: Worksheet, assessment: Assessment, page: MaterialPage, tr: Translator) -> None:
+def material_list(assessment: Assessment, tr: Translator) -> Listing | None:
+    """The materials as a list, those that need something first; None where most cells of the table are filled."""
+    pages = list(material_pages(assessment))
+    found = [verdict for page in pages for verdict in page.verdicts]
+    pairs = {(group_of(verdict, "unit"), verdict.item.indicator) for verdict in found}
+    units, indicators = ({pair[place] for pair in pairs} for place in (0, 1))
+    if not found or len(pairs) > SPARSE * len(units) * len(indicators):
+        return None
+    policy = assessment.settings.policy(Kind.MATERIAL)
+    tiers = policy.profile.tiers
+    order = {tier.key: place for place, tier in enumerate(tiers)}
+    names = {tier.key: tr(tier.name) for tier in tiers}
+    chosen = sorted(found, key=lambda verdict: (order.get(verdict.tier, len(order)), group_of(verdict, "unit") or ""))
+    calm = {tier.key for tier in tiers if tier.key == CALM or any(fact.startswith("done_") for fact in tier.reasons)}
+    total = summarise(found, "unit", as_of=assessment.as_of, tiers=tiers).total
+    rows: list[Sequence[Value]] = [
+        [
+            place,
+            group_of(verdict, "unit"),
+            verdict.item.indicator,
+            verdict.item.description,
+            verdict.deadline.day,
+            days_number(verdict),
+            names.get(verdict.tier, verdict.tier),
+            verdict.item.description,
+            str(verdict.item.ref()),
+        ]
+        for place, verdict in enumerate(chosen, 1)
+    ]
+    open_ = sum(verdict.tier not in calm for verdict in found)
+    said = [_said(policy, assessment, total, tiers, tr)]
+    if 0 < open_ < len(rows):
+        said.append(tr("Printed are the {count} that need something; the others stand below, on screen.", count=open_))
+    return Listing(
+        tr("{office} three-colour table of archive materials", office=assessment.settings.office.name).strip(),
+        said,
+        [
+            ListColumn(tr("Serial"), 4),
+            ListColumn(tr("Responsible unit"), 26, "left"),
+            ListColumn(tr("Indicator"), 30, "left", shortened=True),
+            ListColumn(tr("Material"), 200, "left", flexible=True, shortened=True),
+            ListColumn(tr("Deadline"), 12, number_format=style.SHORT_DATE),
+            ListColumn(tr("Days"), 10, number_format=days_format(tr), narrowest=days_width(tr)),
+            ListColumn(tr("Tier"), 8, words={names[tier.key]: tier.color for tier in tiers}),
+            ListColumn(tr("Description as written"), 60, screen=True),
+            ListColumn(tr("Where it stands"), 32, screen=True),
+        ],
+        rows,
+        tr("(none)"),
+        printed=open_ if 0 < open_ < len(rows) else None,
+    )
+
+
+def _said(policy: Policy, assessment: Assessment, total: Figures, tiers: Sequence[TierRule], tr: Translator) -> str:
+    return tr(
+        "As of {day}. Profile: {profile}; due soon: {window}. Materials: {total} ({counts})",
+        day=assessment.as_of,
+        profile=profile_names([policy.profile], tr),
+        window=window(policy.due_soon, tr),
+        total=total.total,
+        counts=tier_counts(total, tiers, tr),
+    )
+
+
+def write_materials(
+    sheet: Worksheet, assessment: Assessment, page: MaterialPage, tr: Translator, paper: style.Paper = style.A4
+) -> None:
     """Writes one page: units × indicators, the counts of each row by tier at the right, of each column below."""
     policy = assessment.settings.policy(Kind.MATERIAL)
     tiers = policy.profile.tiers
@@ -76,14 +155,7 @@ def write_materials(sheet: Worksheet, assessment: Assessment, page: MaterialPage
         sheet.column_dimensions[column_letter(index)].width = room + GAP
     last, across = len(rooms), sum(rooms) + GAP * len(rooms)
     row = band(sheet, 1, _title(assessment, page, tr), across, last, style.title)
-    said = tr(
-        "As of {day}. Profile: {profile}; due soon: {window}. Materials: {total} ({counts})",
-        day=assessment.as_of,
-        profile=profile_names([policy.profile], tr),
-        window=window(policy.due_soon, tr),
-        total=total.total,
-        counts=tier_counts(total, tiers, tr),
-    )
+    said = _said(policy, assessment, total, tiers, tr)
     head = band(sheet, row, said, across, last, style.note)
     fills = [None] * (len(page.indicators) + 2) + [tier.color for tier in tiers]
     for index, (text, fill) in enumerate(zip(heads, fills, strict=True), 1):
@@ -101,9 +173,9 @@ def write_materials(sheet: Worksheet, assessment: Assessment, page: MaterialPage
         row += 1
     row = _totals(sheet, row, page, cells, tiers, tr)
     row = band(sheet, row + 1, "　　".join(legend(tier, tr) for tier in tiers), across, last, style.note)
-    style.whole(sheet, Area(1, 1, row - 1, last), first_row=head + 1, tr=tr)
+    style.whole(sheet, Area(1, 1, row - 1, last), first_row=head + 1, tr=tr, page=paper)
     sheet.freeze_panes = f"B{head + 1}"
-    style.keep_on_one_page(sheet)
+    style.keep_on_one_page(sheet, paper)
 
 
 def _title(assessment: Assessment, page: MaterialPage, tr: Translator) -> str:

@@ -14,7 +14,7 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.wording import kind_names, legend, mixing, past_line, period_name, profile_names, windows
+from civtrack.outputs.wording import kind_names, legend, mixing, past_line, period_title, profile_names, windows
 from civtrack.rules.metrics import FORMULAS, Summary
 from civtrack.rules.periods import Period, PeriodKind
 
@@ -47,13 +47,15 @@ def past_lines(assessment: Assessment, tr: Translator) -> tuple[str, ...]:
     return (past,) if past else ()
 
 
-def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator) -> Laid:
+def write_overview(
+    sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator, page: style.Paper = style.A4
+) -> Laid:
     """Writes the table by district with its total, then definitions and inputs; says where its figures stand."""
     summary = assessment.summary("district")
     name = assessment.settings.office.name
     title = tr("{office} three-colour table", office=name).strip()
     if period.kind is not PeriodKind.DAY:
-        title = tr("{title} ({period})", title=title, period=period_name(period, tr))
+        title = tr("{title} ({period})", title=title, period=period_title(period, tr))
     table = FigureTable(
         title=title,
         notes=(facts(assessment, tr), *past_lines(assessment, tr), *mixing(assessment, tr)),
@@ -62,10 +64,12 @@ def write_overview(sheet: Worksheet, assessment: Assessment, period: Period, tr:
         groups=summary.groups,
         total=summary.total,
     )
-    return write_figures(sheet, table, tr, lambda row, line: _notes(assessment, summary, tr, row, line))
+    return write_figures(sheet, table, tr, lambda row, line: _notes(assessment, summary, tr, row, line), page)
 
 
-def write_part(sheet: Worksheet, assessment: Assessment, part: Part, tr: Translator) -> Laid:
+def write_part(
+    sheet: Worksheet, assessment: Assessment, part: Part, tr: Translator, page: style.Paper = style.A4
+) -> Laid:
     """Writes the table by district of the kinds that one profile judges."""
     name = assessment.settings.office.name
     table = FigureTable(
@@ -89,14 +93,13 @@ def write_part(sheet: Worksheet, assessment: Assessment, part: Part, tr: Transla
         row = line(row + 1, tr("Tiers"), style.section)
         return line(row, "　　".join(legend(tier, tr) for tier in part.profile.tiers), style.note)
 
-    return write_figures(sheet, table, tr, below)
+    return write_figures(sheet, table, tr, below, page)
 
 
 def _notes(assessment: Assessment, summary: Summary, tr: Translator, row: int, line: Line) -> int:
     for heading, texts in _paragraphs(assessment, summary, tr):
         row = line(row + 1, heading, style.section)
-        for text in texts:
-            row = line(row, text, style.note)
+        row = line(row, "　　".join(texts), style.note)
     return row
 
 

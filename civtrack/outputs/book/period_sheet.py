@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,16 +19,18 @@ from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_table import Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.book.overview import facts
 from civtrack.outputs.earlier import changes_since, days_before, without_history
-from civtrack.outputs.wording import district_name, period_name
+from civtrack.outputs.measure import shortened
+from civtrack.outputs.wording import district_name, period_title
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import EVENTS, Flow, Happened, Period, happened
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from civtrack.assessment import Assessment
 
-__all__ = ["Known", "events_of", "known", "write_period"]
+__all__ = ["LONG", "Known", "events_of", "few", "known", "write_period"]
 
 _SHOWN = ("new", "closed", "reopened", "newly_overdue", "deadline_extended", "deadline_moved", "vanished")
 """Kinds of changes between snapshots that the table shows (CONTRACT, ``changes``)."""
@@ -97,14 +99,21 @@ def events_of(assessment: Assessment, period: Period) -> Happened:
     )
 
 
-def write_period(sheet: Worksheet, assessment: Assessment, done: Happened, past: Known, tr: Translator) -> Laid:
-    """Writes what happened by district: the columns of the items' own dates, then those of history if it has any."""
-    heads = [
-        *(Head(event.key, tr(event.name), 9) for event in EVENTS[:2]),
-        Head("closed_on_time", tr("of which\non time"), 9),
-        Head("reddened", tr(EVENTS[2].name), 9),
-        Head("reddened_open", tr("of which\nstill open"), 9),
-    ]
+LONG = 31
+"""Days beyond which a period is told month by month."""
+
+FEW = 12
+"""Items up to which what happened is told in lines below the table."""
+
+
+def write_period(
+    sheet: Worksheet, assessment: Assessment, done: Happened, past: Known, tr: Translator, page: style.Paper = style.A4
+) -> Laid:
+    """Writes what happened by district: the columns of the items' own dates, then those of history if it has any.
+
+    A period of more than a month has a second table, by month; a few items are named below.
+    """
+    heads = _heads(tr)
     if past.changes is not None:
         heads += [
             Head(f"history_{kind}", tr("{change}\n(history)", change=tr(_KINDS[kind])), 10, style.INTEGER, "EDEDED")
@@ -121,7 +130,7 @@ def write_period(sheet: Worksheet, assessment: Assessment, done: Happened, past:
     office = assessment.settings.office.name
     table = Cells(
         tr(
-            "{office} new, closed and turned overdue: {period}", office=office, period=period_name(done.period, tr)
+            "{office} new, closed and turned overdue: {period}", office=office, period=period_title(done.period, tr)
         ).strip(),
         (facts(assessment, tr), *_sources(assessment, past, tr)),
         tr("District"),
@@ -131,6 +140,8 @@ def write_period(sheet: Worksheet, assessment: Assessment, done: Happened, past:
     )
 
     def below(row: int, line: Line) -> int:
+        for text, look in _named(done, tr):
+            row = line(row, text, look)
         row = line(row + 1, tr("Definitions"), style.section)
         for event in EVENTS:
             row = line(row, tr("{figure}: {formula}", figure=tr(event.name), formula=tr(event.rule)), style.note)
@@ -139,12 +150,66 @@ def write_period(sheet: Worksheet, assessment: Assessment, done: Happened, past:
             row = line(row, said, style.note)
         return row
 
-    return write_cells(sheet, table, tr, below)
+    laid = write_cells(sheet, table, tr, below, page=page)
+    if (done.period.last - done.period.first).days >= LONG:
+        bottom = max(sheet.row_dimensions)
+        write_cells(sheet, _by_month(assessment, done, tr), tr, page=page, top=bottom + 2)
+    return laid
+
+
+def few(done: Happened) -> bool:
+    """Whether so little happened that it is told in lines."""
+    return sum(len(items) for items in done.items.values()) <= FEW
+
+
+def _named(done: Happened, tr: Translator) -> Iterator[tuple[str, Callable[[Cell], None]]]:
+    """The items of a quiet period, a line each."""
+    if not few(done):
+        return
+    for event in EVENTS:
+        items = done.items[event.key]
+        if items:
+            yield tr("{event}: {count} items", event=tr(event.name), count=len(items)), style.section
+        for place, verdict in enumerate(items, 1):
+            item = verdict.item
+            who = "　".join(filter(None, (item.unit, item.person)))
+            parts = [district_name(item.district, tr), item.site, shortened(item.description or "", 60), who]
+            yield f"{place}. {'　'.join(filter(None, parts))}", style.note
+
+
+def _by_month(assessment: Assessment, done: Happened, tr: Translator) -> Cells:
+    """What happened in each month of the period, the last one up to its last day."""
+    closing = {kind: assessment.settings.policy(kind).closed_statuses for kind in Kind}
+    flows: dict[tuple[int, int], Flow] = {}
+    for event in EVENTS:
+        for verdict in done.items[event.key]:
+            day = event.day(verdict, closing[verdict.item.table.kind])
+            assert day is not None
+            flow = flows.setdefault((day.year, day.month), Flow())
+            setattr(flow, event.key, getattr(flow, event.key) + 1)
+            flow.closed_on_time += event.key == "closed" and verdict.reason is Reason.DONE_ON_TIME
+            flow.reddened_open += event.key == "reddened" and verdict.reason is Reason.OVERDUE
+    rows: list[tuple[str, Sequence[Value]]] = [
+        (tr("{month}/{year}", year=year, month=month), _counts(flow)) for (year, month), flow in sorted(flows.items())
+    ]
+    return Cells(tr("By month"), (), tr("Month"), _heads(tr), rows, (tr("Total"), _counts(done.total)))
+
+
+def _counts(flow: Flow) -> list[int]:
+    return [flow.new, flow.closed, flow.closed_on_time, flow.reddened, flow.reddened_open]
+
+
+def _heads(tr: Translator) -> list[Head]:
+    return [
+        *(Head(event.key, tr(event.name), 9) for event in EVENTS[:2]),
+        Head("closed_on_time", tr("of which\non time"), 9),
+        Head("reddened", tr(EVENTS[2].name), 9),
+        Head("reddened_open", tr("of which\nstill open"), 9),
+    ]
 
 
 def _row(flow: Flow, past: Known, group: str | None) -> list[int]:
-    own = [flow.new, flow.closed, flow.closed_on_time, flow.reddened, flow.reddened_open]
-    return own + ([past.changes[kind].get(group, 0) for kind in _SHOWN] if past.changes is not None else [])
+    return _counts(flow) + ([past.changes[kind].get(group, 0) for kind in _SHOWN] if past.changes is not None else [])
 
 
 def _sources(assessment: Assessment, past: Known, tr: Translator) -> list[str]:

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
 from civtrack.model import Value
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.charts import Chart, Series, write_charts
+from civtrack.outputs.book.contents import Entry, Listed, link_events, link_tiers, write_contents
 from civtrack.outputs.book.explained import explanations
 from civtrack.outputs.book.figure_table import Cells, Head, Laid, write_cells
 from civtrack.outputs.book.group_tables import grouped_tables, write_ages, write_ranking
 from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
 from civtrack.outputs.book.listing import write_listing
-from civtrack.outputs.book.material_table import material_pages, write_materials
+from civtrack.outputs.book.material_table import material_list, material_pages, write_materials
 from civtrack.outputs.book.overview import facts, write_overview, write_part
-from civtrack.outputs.book.period_sheet import events_of, known, write_period
+from civtrack.outputs.book.period_sheet import LONG, events_of, few, known, write_period
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.earlier import trend_days
 from civtrack.outputs.packing import CUT, Bulk, pack
 from civtrack.outputs.wording import kind_names
-from civtrack.rules.periods import Period, PeriodKind, period_of
+from civtrack.rules.periods import EVENTS, Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -49,23 +50,45 @@ _SHEET_NAME_FORBIDS = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(slots=True)
 class _Book:
-    """The workbook while it is made."""
+    """The workbook while it is made.
+
+    Attributes:
+        book: The workbook.
+        tr: The document language.
+        page: The paper.
+        bulks: Sheet → the rows of its list.
+        entries: What the contents name: sheet, what stands there, how many, whether it is printed.
+        lists: Tier or event → its list and sheet.
+    """
 
     book: Workbook
     tr: Translator
+    page: style.Paper
     bulks: dict[str, Bulk] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    lists: dict[str, Listed] = field(default_factory=dict)
 
-    def sheet(self, name: str, color: str) -> Worksheet:
-        """A new sheet at the end."""
+    def sheet(self, name: str, color: str, count: int | None = None, *, printed: bool = True) -> Worksheet:
+        """A new sheet at the end, with its line in the contents."""
         sheet: Worksheet = self.book.create_sheet(sheet_name(name, self.book.sheetnames))
         style.tab(sheet, color)
+        self.entries.append(Entry(sheet.title, name, count, printed=printed))
         return sheet
 
-    def add(self, listed: NamedList) -> None:
-        """A new sheet with a list."""
-        sheet = self.sheet(listed.name, listed.color)
-        if bulk := write_listing(sheet, listed.listing, self.tr):
+    def add(self, listed: NamedList, key: str = "", *, printed: bool = True) -> None:
+        """A new sheet with a list; one that is not printed says so."""
+        sheet = self.sheet(listed.name, listed.color, listed.total, printed=printed)
+        listing = listed.listing
+        if not printed:
+            listing = replace(
+                listing, notes=[*listing.notes, self.tr("This sheet is for the screen: it is not printed.")]
+            )
+        if bulk := write_listing(sheet, listing, self.tr, self.page):
             self.bulks[sheet.title] = bulk
+            if key:
+                self.lists[key] = Listed(sheet.title, bulk)
+        if not printed:
+            style.screen_only(sheet)
 
 
 def build_report(assessment: Assessment, tr: Translator, period: Period | None = None) -> bytes:
@@ -81,36 +104,61 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     """
     from openpyxl import Workbook
 
-    made = _Book(Workbook(), tr)
+    made = _Book(Workbook(), tr, style.PAPERS[assessment.settings.outputs.paper])
+    style.measured(made.book)
     made.book.remove(made.book.worksheets[0])
     period = period or period_of(PeriodKind.DAY, assessment.as_of)
     past, done = known(assessment, period), events_of(assessment, period)
     first = made.sheet(tr("Three-colour table"), OVERVIEW)
-    table = first, write_overview(first, assessment, period, tr)
+    table = first, write_overview(first, assessment, period, tr, made.page)
+    contents = made.book.create_sheet(sheet_name(tr("Contents")))
     drawn = made.sheet(tr("Charts"), OVERVIEW)
+    parts = []
     for part in assessment.parts:
         name = tr("Table: {kinds}", kinds=kind_names(part.kinds, tr))
-        write_part(made.sheet(name, OVERVIEW), assessment, part, tr)
-    write_ranking(made.sheet(tr("Ranking of districts"), COMPARED), assessment, tr)
-    for listed in grouped_tables(assessment, tr):
-        made.add(listed)
-    sheet = made.sheet(tr("Overdue by step"), COMPARED)
-    steps = sheet, write_ages(sheet, assessment, tr)
-    for page in material_pages(assessment):
-        write_materials(made.sheet(tr("Materials table"), COMPARED), assessment, page, tr)
+        sheet = made.sheet(name, OVERVIEW)
+        parts.append((sheet, write_part(sheet, assessment, part, tr, made.page)))
+    ranking = made.sheet(tr("Ranking and overdue by step"), COMPARED)
+    write_ranking(ranking, assessment, tr, made.page)
+    steps = ranking, write_ages(ranking, assessment, tr, made.page, max(ranking.row_dimensions) + 2)
+    day = period.kind is PeriodKind.DAY
+    for by, listed in grouped_tables(assessment, period, tr):
+        made.add(listed, by, printed=by == "unit" or not day)
+    _materials(made, assessment)
     for listed in tier_lists(assessment, past.runs or {}, tr):
-        made.add(listed)
-    sheet = made.sheet(tr("New, closed, overdue"), HAPPENED)
-    events = sheet, write_period(sheet, assessment, done, past, tr)
-    for listed in event_lists(assessment, done, tr):
-        made.add(listed)
+        if listed.total:
+            made.add(listed, listed.tier or "")
+    happenings = made.sheet(tr("New, closed, overdue"), HAPPENED)
+    events = happenings, write_period(happenings, assessment, done, past, tr, made.page)
+    told = few(done) or (period.last - period.first).days >= LONG
+    for key, listed in zip((event.key for event in EVENTS), event_lists(assessment, done, tr), strict=True):
+        if listed.total:
+            made.add(listed, key, printed=not told)
     trend = _trend(made, assessment)
     name = tr("Data problems")
-    made.add(NamedList(name, PLAIN, problem_list(assessment, name, tr)))
+    problems = problem_list(assessment, name, tr)
+    if problems.rows:
+        made.add(NamedList(name, PLAIN, problems, len(problems.rows)), printed=False)
     name = tr("Explanations")
-    made.add(NamedList(name, PLAIN, explanations(assessment, period, past, tr)))
-    _draw(drawn, assessment, table, steps, trend or events, tr)
+    made.add(NamedList(name, PLAIN, explanations(assessment, period, past, tr)), printed=not day)
+    for sheet, laid in (table, *parts):
+        link_tiers(sheet, laid, made.lists)
+    link_events(*steps, made.lists, "red")
+    for event in EVENTS:
+        link_events(*events, made.lists, event.key)
+    write_contents(contents, assessment, made.entries, tr, made.page)
+    _draw(made, drawn, assessment, table, steps, trend or events)
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
+
+
+def _materials(made: _Book, assessment: Assessment) -> None:
+    """The materials: a list where most cells of their table would be empty, else the table."""
+    tr, name = made.tr, made.tr("Materials table")
+    if listing := material_list(assessment, tr):
+        made.add(NamedList(name, COMPARED, listing, len(listing.rows)))
+        return
+    for page in material_pages(assessment):
+        write_materials(made.sheet(name, COMPARED, len(page.verdicts)), assessment, page, tr, made.page)
 
 
 def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
@@ -140,30 +188,32 @@ def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None
         rows,
     )
     sheet = made.sheet(tr("Trend"), HAPPENED)
-    return sheet, write_cells(sheet, table, tr)
+    return sheet, write_cells(sheet, table, tr, page=made.page)
 
 
 def _draw(
+    made: _Book,
     sheet: Worksheet,
     assessment: Assessment,
     table: tuple[Worksheet, Laid],
     steps: tuple[Worksheet, Laid],
     last: tuple[Worksheet, Laid],
-    tr: Translator,
 ) -> None:
     """Four charts: tiers, rates, overdue items by step, and the trend or, without one, what happened."""
+    tr = made.tr
     tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
     rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
     shades = [Series(key, color) for key, color in steps[1].fills.items()]
+    unit = tr("items")
     charts = [
-        Chart(tr("Items by tier"), *table, tiers),
-        Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%;;;"),
-        Chart(tr("Overdue items by supervision step"), *steps, shades),
+        Chart(tr("Items by tier"), *table, tiers, unit=unit),
+        Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%"),
+        Chart(tr("Overdue items by supervision step"), *steps, shades, unit=unit),
     ]
     if "new" in last[1].columns:
         happened = [Series("new", "4472C4"), Series("closed", "70AD47"), Series("reddened", "C00000")]
-        charts.append(Chart(tr("New, closed and turned overdue"), *last, happened, "clustered"))
+        charts.append(Chart(tr("New, closed and turned overdue"), *last, happened, "clustered", unit=unit))
     else:
-        charts.append(Chart(tr("Trend of tiers"), *last, tiers))
+        charts.append(Chart(tr("Trend of tiers"), *last, tiers, unit=unit))
     office = assessment.settings.office.name
-    write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr)
+    write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr, made.page)

@@ -15,10 +15,12 @@ from civtrack.assessment import Assessment
 from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
+from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
 from civtrack.outputs.districts.sheet_names import names_instead
 from civtrack.outputs.legacy import package_of
+from civtrack.outputs.wording import document_language
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
@@ -61,10 +63,12 @@ class Manner:
     Attributes:
         per_ledger: A folder for each group with a workbook for each ledger, instead of one workbook.
         protect: Whether only the reply columns can be written.
+        tiers: Whether tier, days and basis are added, and the line that counts.
     """
 
     per_ledger: bool = False
     protect: bool = False
+    tiers: bool = True
 
 
 class LedgerCopies:
@@ -80,6 +84,8 @@ class LedgerCopies:
         self._sheets_of: dict[str | None, list[str]] = {}
         self._renamed: dict[Path, dict[str, str]] = {}
         self._told: set[CellRef] = set()
+        self._tr = document_language(assessment)
+        self._marker: DistrictMarks | None = None
 
     def make(self, ledger: Ledger, shares: Sequence[tuple[str | None, LedgerShare]], folder: Path) -> None:
         """Makes the copies of a ledger for everybody, in one pass.
@@ -98,11 +104,14 @@ class LedgerCopies:
             raise LedgerChanged(str(ledger.path))
         folder.mkdir()
         with Package.open(package_of(ledger), self._assessment.limits) as package:
-            keys = {name: self._key_column(package, ledger, name) for name in _sheets(shares)}
+            marks = self._marks(package, ledger, _sheets(shares))
+            keys = {name: self._key_column(package, ledger, name, marks.get(name)) for name in _sheets(shares)}
             targets = {group: folder / f"{turn}.xlsx" for turn, (group, _) in enumerate(shares)}
             groups = {target: group for group, target in targets.items()}
             copies = [
-                Copy(targets[group], tuple(self._sheet(ledger, part, sheet, keys) for sheet in part.sheets))
+                Copy(
+                    targets[group], tuple(self._sheet(ledger, group, part, sheet, keys, marks) for sheet in part.sheets)
+                )
                 for group, part in shares
             ]
             mentions = self._split.mentions
@@ -177,7 +186,17 @@ class LedgerCopies:
         where = _place(ledger, first.sheet, first.cell)
         self._tell(Problem(SPLIT_LOSS, where, None, {"what": what, "count": total}))
 
-    def _key_column(self, package: Package, ledger: Ledger, name: str) -> int | None:
+    def _marks(self, package: Package, ledger: Ledger, sheets: Sequence[str]) -> dict[str, SheetMarks]:
+        """What tells tier, days and basis on each sheet; nothing where that is not asked for."""
+        if not self._manner.tiers:
+            return {}
+        self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._tr)
+        found = {name: marks for name in sheets if (marks := marker.of_sheet(package, name))}
+        for problem in marker.problems:
+            self._tell(problem)
+        return found
+
+    def _key_column(self, package: Package, ledger: Ledger, name: str, marks: SheetMarks | None) -> int | None:
         """The column of the row keys: the one that is there, else the first right of everything; None where none is."""
         tables = [table for table in ledger.tables if table.sheet == name]
         if not tables:
@@ -188,13 +207,21 @@ class LedgerCopies:
         sheet = package.sheet(name)
         edges = [column.index for table in tables for column in table.columns]
         edges += [area.last_column for area in (*sheet.merges, *sheet.tables)]
-        column = max([*edges, ledger.edges.get(name, 0)]) + 1
+        column = max([*edges, ledger.edges.get(name, 0), marks.last_column if marks else 0]) + 1
         if column > LAST_COLUMN:
             self._tell(Problem(SPLIT_NO_KEY, CellRef(ledger.path.name, name)))
             return None
         return column
 
-    def _sheet(self, ledger: Ledger, part: LedgerShare, share: SheetShare, keys: dict[str, int | None]) -> SheetCopy:
+    def _sheet(
+        self,
+        ledger: Ledger,
+        group: str | None,
+        part: LedgerShare,
+        share: SheetShare,
+        keys: dict[str, int | None],
+        marks: dict[str, SheetMarks],
+    ) -> SheetCopy:
         name = share.sheet
         tables = [table for table in ledger.tables if table.sheet == name]
         fills = _fills(share)
@@ -204,6 +231,9 @@ class LedgerCopies:
             return SheetCopy(name, share.rows, tuple(fills), unlocked_columns=locked, cells=share.cells)
         if key is not None:
             fills += _key_fills(tables, share, key, self._split.identities(ledger, name))
+        own = marks.get(name)
+        if own and self._marker:
+            fills += self._marker.line(own, group)
         unlocked = frozenset().union(*(reply_columns(table) for table in tables)) if self._manner.protect else None
         serials = {
             column.index for table in tables for column in table.columns if column.field in (Field.NUMBER, Field.SERIAL)
@@ -220,6 +250,7 @@ class LedgerCopies:
                 column.index for table in tables for column in table.columns if column.field in _DAYS
             ),
             cells=share.cells,
+            asked=own.asked if own else None,
         )
 
 

@@ -13,19 +13,25 @@ from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.ledger.furniture import is_count_line
 from civtrack.locales import Translator
 from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
+from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
+from civtrack.outputs.measure import width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
-from civtrack.rules.tiers import basis
+from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
 from civtrack.xlsx.opened.filled import Filled, filled
 
 __all__ = ["SheetMarker"]
 
-WIDTHS = {Field.TIER_MARK: 10.0, Field.DAYS_MARK: 12.0, Field.BASIS_MARK: 46.0}
-"""Character widths of added columns."""
+WIDTHS = {Field.TIER_MARK: 10.0, Field.DAYS_MARK: 12.0}
+"""Character widths of added columns; the basis gets what its longest sentence needs."""
+
+NARROWEST, WIDEST = 24, 60
+"""Character cells of the basis: it stands on one line, because rows whose height is set would cut a second one."""
 
 
 class Look(NamedTuple):
@@ -67,13 +73,17 @@ class SheetMarker:
         )
         if past := past_line(assessment, tr):
             self._facts = f"{self._facts}\n{past}"
-        self._legends = [legend(tier, tr) for tier in assessment.tiers]
+        self._policy = assessment.settings.policy
         self._sentences: dict[tuple[object, ...], str] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
             Field.TIER_MARK: lambda verdict: self._names[verdict.tier],
             Field.DAYS_MARK: days_number,
             Field.BASIS_MARK: self._sentence,
         }
+
+    def _legends(self, table: Table) -> list[str]:
+        """What each tier of the profile means that judges a table's kind."""
+        return [legend(tier, self._tr) for tier in self._policy(table.kind).profile.tiers]
 
     def _sentence(self, verdict: Verdict) -> str:
         # Half of the items of a large ledger share their basis with another; the words cost more than the look-up
@@ -90,8 +100,13 @@ class SheetMarker:
         )
         sentence = self._sentences.get(key)
         if sentence is None:
-            sentence = self._sentences[key] = self._tr.message(basis(verdict))
+            sentence = self._sentences[key] = self.words(verdict)
         return sentence
+
+    def words(self, verdict: Verdict) -> str:
+        """What the basis column says of an item: one line."""
+        sentence = self._tr.message(basis(verdict))
+        return sentence if width(sentence) <= WIDEST else self._tr.message(short_basis(verdict))
 
     def mark_sheet(
         self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict], edge: int | None = None
@@ -120,12 +135,18 @@ class SheetMarker:
                 sheet.add_row_rules(area, self._rules(place), replaces)
                 replaces = _nothing
             yield from _said(place)
-        self._legend(sheet, places[0], heads)
+        yield from take_in(sheet, places, self._headers)
+        yield from own_legends(sheet, tables, self._legends(tables[0]))
+        self.legend(sheet, places, heads)
         for place in places:
             for mark in place.new:
-                sheet.set_width(place.columns[mark], WIDTHS[mark])
+                sheet.set_width(place.columns[mark], WIDTHS.get(mark) or self._basis_width)
         if sheet.protected:
             yield Problem(SHEET_PROTECTED, CellRef(tables[0].ledger, sheet.name))
+
+    @property
+    def _basis_width(self) -> float:
+        return 2.0 + min(max([NARROWEST, *map(width, self._sentences.values())]), WIDEST)
 
     def _stale(
         self, sheet: Sheet, place: Place, verdicts: Mapping[int, Verdict], cells: Mapping[int, AbstractSet[int]]
@@ -171,11 +192,18 @@ class SheetMarker:
         """Asks for the words above added columns, in the header and where the table repeats it."""
         table = place.table
         headers = [(min(table.header_rows), max(table.header_rows)), *_runs(table.repeated_headers)]
+        in_list = list_header(sheet, beside(place, self._headers))
         for mark in place.new:
             column, word = place.columns[mark], self._headers[mark]
             for top, bottom in headers:
-                sheet.fill(ColumnFill(column, top, bottom, _only(top, word), place.neighbour))
-                sheet.merge(Area(top, column, bottom, column))
+                # A list object knows its columns by one row of the header alone. Row by row, so that no fill of many
+                # rows stands in the way of that of the items.
+                own = in_list is not None and top <= in_list <= bottom
+                for row in range(top, bottom + 1):
+                    text = word if row == (in_list if own else top) else None
+                    sheet.fill(ColumnFill(column, row, row, _constant(text), place.neighbour))
+                if not own:
+                    sheet.merge(Area(top, column, bottom, column))
         found = sheet.autofilter
         if place.added and found and headers[0][0] <= found.first_row <= table.last_row:
             sheet.extend_autofilter(max(place.columns.values()))
@@ -183,18 +211,20 @@ class SheetMarker:
     def _prompt(self, sheet: Sheet, place: Place) -> None:
         """Asks for the input message of the tier's header cell: the day, the profile, what each tier means."""
         address = f"{column_letter(place.columns[Field.TIER_MARK])}{min(place.table.header_rows)}"
-        text = "\n".join([self._facts, *self._legends])
+        text = "\n".join([self._facts, *self._legends(place.table)])
         sheet.set_prompt(address, self._headers[Field.TIER_MARK], text[:PROMPT_LIMIT])
 
-    def _legend(self, sheet: Sheet, place: Place, heads: Mapping[int, Mapping[int, Value]]) -> None:
+    def legend(self, sheet: Sheet, places: Sequence[Place], heads: Mapping[int, Mapping[int, Value]]) -> None:
         """Asks for the line of the day in the notice row above our header, where it disturbs nothing.
 
         An empty row stays empty, and a title that stands alone in its row stays alone: the next reading would take
         our words for the title, or no longer find it.
         """
+        place = places[0]
         row, columns = min(place.table.header_rows) - 1, sorted(place.columns.values())
         written = {column: value for column, value in heads.get(row, {}).items() if value not in (None, "")}
-        ours = str(written.get(columns[0], "")).startswith(SIGNATURE)
+        here = str(written.get(columns[0], ""))
+        ours = here.startswith(SIGNATURE) or is_count_line(here)
         others = [column for column in written if column < columns[0]]
         merged = [area for area in sheet.merges if area.first_row <= row <= area.last_row]
         taken = any(column in written for column in columns) or any(
@@ -242,8 +272,8 @@ def _untouched_but(rows: AbstractSet[int]) -> Cells:
     return lambda row: None if row in rows else SKIP
 
 
-def _only(row: int, word: str) -> Callable[[int], Value]:
-    return lambda asked: word if asked == row else None
+def _constant(word: str | None) -> Callable[[int], Value]:
+    return lambda _: word
 
 
 def _coloured(place: Place, merges: Sequence[Area], verdicts: Mapping[int, Verdict]) -> Iterator[Area]:

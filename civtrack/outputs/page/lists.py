@@ -56,6 +56,7 @@ def page_lists(
         *tier_lists(short, past.runs or {}, tr),
         *event_lists(short, events_of(assessment, period), tr),
     ]
+    named = [replace(each, listing=each.listing.once()) for each in named]
     changes = _changes(assessment, earlier, tr) if earlier else None
     if changes:
         named.append(changes)

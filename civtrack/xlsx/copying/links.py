@@ -25,6 +25,7 @@ from civtrack.model import Area
 from civtrack.xlsx.copying.composing import Composer, Shown
 from civtrack.xlsx.copying.parts import CopiedParts
 from civtrack.xlsx.copying.remarks import Persons, Remarks
+from civtrack.xlsx.editing.beside import Beside, take_into_list
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.moving.anchors import Anchor, move_anchors, rows_under
 from civtrack.xlsx.moving.copy_plan import LossKind
@@ -53,6 +54,7 @@ class Hanging(NamedTuple):
         shown: Whether a text may be shown.
         named: Whether the name or a formula of a table may be shown.
         persons: Who wrote threads.
+        besides: The columns that are added beside tables.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Hanging(NamedTuple):
     shown: Shown
     named: Callable[[str], bool]
     persons: Persons
+    besides: tuple[Beside, ...] = ()
 
 
 class SheetLinks:
@@ -241,6 +244,8 @@ class SheetLinks:
         if not _heads(part, self._sheet.goes):
             return self._no_table(part)
         silence_table(part, self._sheet.named)
+        part = part.settled()
+        take_into_list(part, self._sheet.besides)
         part = part.settled()
         if not (self._sheet.named(table_name(part)) and move_table(part, self._move)):
             return self._no_table(part)

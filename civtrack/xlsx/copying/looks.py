@@ -25,7 +25,8 @@ from civtrack.xlsx.parts.markup import Element, Part
 __all__ = ["SAFE_WORDS", "Looks", "usual_font"]
 
 SAFE_WORDS = re.compile(
-    r"[年月日时分秒點点上下午元万亿个件条项处份人次户第号季度周星期天小米吨公里平方千克￥¥$€%‰\s\d.,;:/\-—_()（）+~℃°]*"
+    r"(?:[年月日时分秒點点上下午元万亿个件条项处份人次户第号季度周星期天小米吨公里平方千克￥¥$€%‰\s\d.,;:/\-—_()（）+~℃°]"
+    r"|剩余|逾期|今天?到期|当[日天]到期| d left| d overdue|due today)*"
 )
 """What a number format may say between quotes without saying anything."""
 

@@ -122,10 +122,10 @@ class CopiedSheet:
         prefix = self._prefix = head.prefix
         if not re.fullmatch(r"(?:[a-z]{1,4}\d?:)?", prefix):
             raise CellGrammar(where, prefix).unusual(1)
-        edits = CellEdits(fills=list(job.sheet.fills))
+        edits = _edits(job.sheet)
         hanging = Hanging(
             job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.shown,
-            lambda text: bool(job.gate.allowed((text,))), job.persons,
+            lambda text: bool(job.gate.allowed((text,))), job.persons, job.sheet.besides,
         )  # fmt: skip
         self.links = SheetLinks(hanging, job.parts, job.people)
         before, after = self._structure(edits, prefix)
@@ -181,9 +181,13 @@ class CopiedSheet:
         """What stands before and after the rows: pruned, moved, and written anew with the parts it needs."""
         job = self._job
         part = job.entries.of(job.sheet.rows)
-        Structure().apply(part, edits, job.styles)
+        if job.sheet.asked is None:
+            Structure().apply(part, edits, job.styles)
         prune_sheet(part, job.move, job.gate)
         part = part.settled()
+        if job.sheet.asked is not None:  # rules and lists are added to those that were not pruned
+            job.sheet.asked.structure.apply(part, edits, job.styles)
+            part = part.settled()
         if job.sheet.hidden_columns:
             hide_columns(part, job.sheet.hidden_columns)
         if job.sheet.unlocked_columns is not None:
@@ -216,6 +220,14 @@ class CopiedSheet:
         return SheetReport(
             self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos), self._gate.items
         )
+
+
+def _edits(wish: SheetCopy) -> CellEdits:
+    """The cells that are written: what was asked of the sheet, then what is asked of the copy."""
+    if wish.asked is None:
+        return CellEdits(fills=list(wish.fills))
+    cells = wish.asked.cells
+    return CellEdits([*cells.fills, *wish.fills], cells.single, looks=cells.looks)
 
 
 def shown_rows(sheet: Sheet) -> range:

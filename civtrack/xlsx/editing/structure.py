@@ -14,12 +14,13 @@ from functools import cache
 from typing import NamedTuple
 
 from civtrack.model import Area, column_letter
+from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.parts.addresses import area_of, areas_of, reference_of
 from civtrack.xlsx.parts.edits import CellEdits, Look, RowRule
 from civtrack.xlsx.parts.markup import Element, Part, attribute, escape
 from civtrack.xlsx.parts.styles import Styles
 
-__all__ = ["Prompt", "RuleSet", "Structure", "column_style", "prompt_possible"]
+__all__ = ["Asked", "Prompt", "RuleSet", "Structure", "column_style", "prompt_possible"]
 
 _ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -64,9 +65,11 @@ class Structure:
     filter_to: int | None = None
     drawing: str | None = None
     """The relationship of a drawing that a sheet without one gets."""
+    besides: list[Beside] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.widths or self.merges or self.rules or self.prompts or self.filter_to or self.drawing)
+        asked = self.widths or self.merges or self.rules or self.prompts or self.filter_to
+        return bool(asked or self.drawing or self.besides)
 
     def apply(self, part: Part, edits: CellEdits, styles: Styles) -> None:
         """Asks a sheet's part, without its rows, for every splice."""
@@ -135,6 +138,13 @@ def _drawing(part: Part, identifier: str) -> None:
 
 
 _TRANSITIONAL = "schemas.openxmlformats.org/officeDocument/2006"
+
+
+class Asked(NamedTuple):
+    """Everything that is asked of a sheet: its cells, and what stands around them."""
+
+    cells: CellEdits
+    structure: Structure
 
 
 def prompt_possible(part: Part, prompt: Prompt) -> bool:

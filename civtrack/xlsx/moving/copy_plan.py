@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.model import N_, Area
+from civtrack.xlsx.editing.beside import Beside
+from civtrack.xlsx.editing.structure import Asked
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.edits import ColumnFill
 
@@ -86,6 +88,7 @@ class SheetCopy:
         frozen_columns: Columns whose formulas become the values that they show, such as serial numbers.
         dated_columns: Columns of days: where a formula cannot come along, its day does.
         cells: Which cells come along; None: all cells of the rows that stay.
+        asked: What else is written into the copy, as it was asked of the sheet itself; `fills` win over it.
     """
 
     name: str
@@ -97,6 +100,12 @@ class SheetCopy:
     frozen_columns: frozenset[int] = frozenset()
     dated_columns: frozenset[int] = frozenset()
     cells: KeptCells | None = None
+    asked: Asked | None = None
+
+    @property
+    def besides(self) -> tuple[Beside, ...]:
+        """The columns that are added beside tables."""
+        return tuple(self.asked.structure.besides) if self.asked else ()
 
     def goes(self, row: int, column: int) -> bool:
         """Whether the content of a cell of the source comes along."""

@@ -12,10 +12,11 @@ from itertools import takewhile
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, Value, column_letter
+from civtrack.xlsx.editing.beside import Beside, list_takes_in, print_area_with, take_into_list
 from civtrack.xlsx.editing.cellxml import cell_content
 from civtrack.xlsx.editing.edit import RowStream
 from civtrack.xlsx.editing.rowedit import RowEditor
-from civtrack.xlsx.editing.structure import Prompt, RuleSet, Structure, column_style, prompt_possible
+from civtrack.xlsx.editing.structure import Asked, Prompt, RuleSet, Structure, column_style, prompt_possible
 from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.shared import SharedParts
@@ -261,6 +262,40 @@ class Sheet(StoredSheet):
             return False
         self._changes.prompts[row, column] = prompt
         return True
+
+    def beside(self, beside: Beside) -> None:
+        """Asks for what ends at a table's edge to take in columns that were added: its list object, the print area."""
+        self._changes.besides.append(beside)
+
+    def list_beside(self, beside: Beside) -> tuple[Area, Area | None] | None:
+        """The list object over a table that columns are added to, and its area with them; None for it: it cannot.
+
+        Returns:
+            None where no list object has its header there.
+        """
+        for part in self._table_parts:
+            area = area_of(part.root.get("ref") or "")
+            if area and beside.first_row <= area.first_row <= beside.last_row and area.first_column <= beside.edge:
+                return area, list_takes_in(part, beside)
+        return None
+
+    @property
+    def print_areas(self) -> tuple[str, str] | None:
+        """The sheet's print area as the workbook writes it, before and after the edits; None where it has none."""
+        text = self.shared.workbook.print_area(self.entry)
+        return None if text is None else (text, print_area_with(text, self._changes.besides))
+
+    def grown_lists(self) -> Iterator[tuple[str, bytes]]:
+        """The parts of the list objects that take columns in, with their new content."""
+        for stored in self._table_parts:
+            part = stored.again()
+            if take_into_list(part, self._changes.besides):
+                yield part.name, part.render()
+
+    @property
+    def asked(self) -> Asked:
+        """Everything that is asked of the sheet but the removal of rows."""
+        return Asked(self._cells, self._changes)
 
     @property
     def edited(self) -> bool:

@@ -150,10 +150,15 @@ class Upkeep:
             if text.endswith(f":{before}"):
                 self._part.splice(element.inner, element.close, escape(text.removesuffix(before) + after).encode())
 
-    def _names(self, entry: SheetEntry) -> Iterator[Element]:
+    def print_area(self, entry: SheetEntry, before: str, after: str) -> None:
+        """Makes the hidden name of a print area say its new area."""
+        for element in self._names(entry, "_xlnm.print_area") if before != after else ():
+            self._part.splice(element.inner, element.close, escape(after).encode())
+
+    def _names(self, entry: SheetEntry, wanted: str = "_xlnm._filterdatabase") -> Iterator[Element]:
         for element in self._part.root.all("definedNames", "definedName"):
             name = (element.get("name") or "").lower()
-            if name == "_xlnm._filterdatabase" and element.get("localSheetId") == str(entry.place):
+            if name == wanted and element.get("localSheetId") == str(entry.place):
                 yield element
 
     def styles_added(self) -> str:

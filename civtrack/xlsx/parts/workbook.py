@@ -185,3 +185,11 @@ class Workbook:
     def names(self) -> tuple[Element, ...]:
         """The defined names."""
         return tuple(self.part.root.all("definedNames", "definedName"))
+
+    def print_area(self, entry: SheetEntry) -> str | None:
+        """What a sheet prints, as its hidden name says it; None where it has none, and prints everything."""
+        for element in self.names():
+            own = element.get("localSheetId") == str(entry.place)
+            if own and (element.get("name") or "").lower() == "_xlnm.print_area":
+                return self.part.text(element)
+        return None

@@ -1,0 +1,155 @@
+"""Tier, days and basis in the workbooks of the districts, and the line that counts what each has.
+
+Exists because a district should see on its own sheet what the office sees: which item is overdue, by how many days, and
+why. The columns are those of the updated ledger (`civtrack.outputs.marked`), asked of the sheet once for all copies;
+what a basis says comes of the item's own row alone. May import `civtrack.outputs.marked` and below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from civtrack.assessment import Assessment
+from civtrack.ledger.furniture import is_count_line
+from civtrack.locales import Translator
+from civtrack.model import N_, OUTSIDE, Field, Ledger, Problem, Reason, Table, Value, Verdict
+from civtrack.outputs.marked.columns import Place
+from civtrack.outputs.marked.sheet import SIGNATURE, SheetMarker
+from civtrack.outputs.wording import windows
+from civtrack.rules.metrics import group_of
+from civtrack.rules.tiers import short_basis
+from civtrack.xlsx import ColumnFill, Package, Sheet
+from civtrack.xlsx.editing.structure import Asked
+
+__all__ = ["Counted", "DistrictMarks", "SheetMarks", "counted"]
+
+_TITLES = 3
+"""Rows above a header among which the line is put."""
+
+
+class Counted(NamedTuple):
+    """How many items a group has, in all ledgers: all but void ones, those overdue, those due soon."""
+
+    total: int
+    overdue: int
+    soon: int
+
+
+def counted(assessment: Assessment, by: str) -> dict[str | None, Counted]:
+    """What each group has."""
+    found: dict[str | None, Counter[Reason]] = {}
+    for verdict in assessment.verdicts:
+        if verdict.reason not in OUTSIDE:
+            found.setdefault(group_of(verdict, by), Counter())[verdict.reason] += 1
+    return {
+        group: Counted(count.total(), count[Reason.OVERDUE], count[Reason.DUE_SOON]) for group, count in found.items()
+    }
+
+
+class SheetMarks(NamedTuple):
+    """What is written into every copy of a sheet.
+
+    Attributes:
+        asked: The columns, their header, colours and print set-up.
+        last_column: The last of the three columns.
+        line: Row and column of the line that counts; None where it would disturb the look.
+    """
+
+    asked: Asked
+    last_column: int
+    line: tuple[int, int] | None
+
+
+class DistrictMarks:
+    """The marks of one ledger's sheets.
+
+    Args:
+        assessment: The judgement; of one of some districts the whole is marked, and each copy has its own rows.
+        ledger: The ledger.
+        by: What is divided by.
+        tr: The document language.
+    """
+
+    def __init__(self, assessment: Assessment, ledger: Ledger, by: str, tr: Translator) -> None:
+        self._assessment, self._ledger, self._by, self._tr = assessment, ledger, by, tr
+        self._verdicts = assessment.whole.of_ledger(ledger.path)
+        self._marker = _Marker(assessment.whole, tr)
+        self._counts = counted(assessment, by)
+        self.problems: list[Problem] = []
+
+    def of_sheet(self, package: Package, name: str) -> SheetMarks | None:
+        """What is written into a sheet; None for one without items."""
+        tables = [table for table in self._ledger.tables if table.sheet == name and table.first_row <= table.last_row]
+        if not tables:
+            return None
+        sheet = package.sheet(name)
+        edge = self._ledger.edges.get(name)
+        self.problems += self._marker.mark_sheet(sheet, tables, self._verdicts.get(name, {}), edge)
+        places = self._marker.places
+        last = max(column for place in places for column in place.columns.values())
+        return SheetMarks(sheet.asked, last, _line_place(sheet, tables, places[0]))
+
+    def line(self, marks: SheetMarks, group: str | None) -> list[ColumnFill]:
+        """The line of a group, where the sheet has a place for it."""
+        if marks.line is None:
+            return []
+        (row, column), text = marks.line, self._said(group)
+        return [ColumnFill(column, row, row, lambda _: text, number_format="General", horizontal="left", wrap=False)]
+
+    def _said(self, group: str | None) -> str:
+        count, tr = self._counts.get(group, Counted(0, 0, 0)), self._tr
+        texts = {
+            "district": N_("{total} items here, {overdue} overdue, {soon} due within {window} (as of {day})"),
+            "unit": N_("{total} items of this unit, {overdue} overdue, {soon} due within {window} (as of {day})"),
+        }
+        text = texts.get(
+            self._by if group is not None else "",
+            N_("{total} items, {overdue} overdue, {soon} due within {window} (as of {day})"),
+        )
+        window = windows(self._assessment.windows, tr)
+        return tr(
+            text, total=count.total, overdue=count.overdue, soon=count.soon, window=window, day=self._assessment.as_of
+        )
+
+
+class _Marker(SheetMarker):
+    """Marks a sheet for districts: the basis says nothing of other rows, and the line is another for each copy."""
+
+    places: Sequence[Place] = ()
+
+    def words(self, verdict: Verdict) -> str:
+        return self._tr.message(short_basis(verdict))
+
+    def legend(self, sheet: Sheet, places: Sequence[Place], heads: Mapping[int, Mapping[int, Value]]) -> None:
+        del sheet, heads
+        self.places = places
+
+
+def _line_place(sheet: Sheet, tables: Sequence[Table], place: Place) -> tuple[int, int] | None:
+    """Where the line goes: above the added columns, in the nearest row above the header that has text and room.
+
+    A row that is empty stays empty, so that the sheet keeps its shape.
+    """
+    top, first = min(place.table.header_rows), place.columns[Field.TIER_MARK]
+    columns = range(first, max(place.columns.values()) + 1)
+    written = {row.number: row.values for row in sheet.first_rows(top - 1)} if top > 1 else {}
+    for row in range(top - 1, max(0, top - 1 - _TITLES), -1):
+        values = {column: value for column, value in written.get(row, {}).items() if value not in (None, "")}
+        if not values or any(row in table.header_rows or row >= table.first_row for table in tables):
+            continue
+        here = str(values.get(first, ""))
+        if here.startswith(SIGNATURE) or is_count_line(here):
+            return row, first
+        if any(column in values for column in columns) or _merged(sheet, row, columns):
+            continue
+        return row, first
+    return None
+
+
+def _merged(sheet: Sheet, row: int, columns: Iterable[int]) -> bool:
+    return any(
+        area.first_row <= row <= area.last_row and any(area.first_column <= c <= area.last_column for c in columns)
+        for area in sheet.merges
+    )
