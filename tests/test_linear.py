@@ -23,7 +23,7 @@ from civtrack.outputs.districts import mentions, sharing
 from civtrack.outputs.notices.markup import guarded
 from civtrack.outputs.packing import clean
 from civtrack.rules.dates import read_date
-from civtrack.rules.deadline_asides import unfilled
+from civtrack.rules.deadline_asides import bared, unfilled
 from civtrack.rules.deadline_texts import is_nothing, parse_deadline
 from civtrack.rules.numerals import normalise
 from civtrack.rules.wording import read_word
@@ -94,6 +94,7 @@ def _status(text: str) -> None:
 def _deadline(text: str) -> None:
     is_nothing(text)
     unfilled(text)
+    bared(text)
     parse_deadline(text)
     for length in (390, 400):
         parse_deadline(text[:length])

@@ -6,6 +6,8 @@ read. May import `patterns` and `tails`.
 
 from __future__ import annotations
 
+import re
+
 from civtrack.rules.patterns import lazy
 from civtrack.rules.tails import DOUBTFUL
 
@@ -27,6 +29,8 @@ _UNFILLED = lazy(
     r"|(?:^|(?<=[年月第]))[ \t\u3000]{2,}(?:月[底末内上中下份]|[日号](?=前|内|止|之|以|$)|个工作日|天内|季度)"
 )
 """A form whose figures nobody filled in: 20 年7月, 月上旬, ＿月＿日."""
+_END = 64
+"""None of these is longer, and each ends the text: to look ahead from every comma of a long one would take for ever."""
 _LIMITED = lazy(r"限期整改\(([^()]+)\)")
 
 
@@ -37,11 +41,17 @@ def unfilled(text: str) -> bool:
 
 def bared(plain: str) -> str:
     """The text without what says no day: a full stop, brackets around the whole, what happens when it passes."""
-    plain = _BY_NO_MEANS.sub("", _OTHERWISE.sub("", plain)).strip(",;、.!*:")
-    if (purpose := _PURPOSE.search(plain)) and not DOUBTFUL.search(purpose["what"]):
+    plain = _without(_BY_NO_MEANS, _without(_OTHERWISE, plain)).strip(",;、.!*:")
+    if (purpose := _PURPOSE.search(plain, max(0, len(plain) - _END))) and not DOUBTFUL.search(purpose["what"]):
         plain = plain[: purpose.start()]
     if match := _LIMITED.fullmatch(plain):
         return match[1]
     if plain[:1] == "(" and plain[-1:] == ")" and "(" not in plain[1:]:
         return plain[1:-1].strip(",;、.!*:")
     return plain
+
+
+def _without(pattern: re.Pattern[str], plain: str) -> str:
+    """A text without what a pattern finds at its end."""
+    place = max(0, len(plain) - _END)
+    return plain[:place] + pattern.sub("", plain[place:])
