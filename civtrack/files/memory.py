@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["one_after_another"]
+__all__ = ["let_go", "one_after_another"]
 
 T = TypeVar("T")
 
@@ -23,8 +23,14 @@ def one_after_another(files: Iterable[T]) -> Iterator[T]:
     """
     former = False
     for file in files:
-        if former and not gc.isenabled():
-            gc.collect()
-            gc.freeze()
+        if former:
+            let_go()
         former = True
         yield file
+
+
+def let_go() -> None:
+    """Lets go of what is left in circles; what lives on is not looked at again."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()
