@@ -10,7 +10,7 @@ import contextlib
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,7 @@ from civtrack.files import (
 )
 from civtrack.files.indented import indented
 from civtrack.files.marks import RECORD, unedited
+from civtrack.files.memory import let_go
 from civtrack.model import N_, Message, Problem, readable
 from civtrack.outputs.legacy import handed_out
 from civtrack.outputs.making import (
@@ -122,6 +123,7 @@ def daily(
     try:
         temporary.mkdir(parents=True)
         day = _made(assessment, head, temporary, final, tell)
+        let_go()
         made = made_in(final)
         kept = [final / inside for inside in carry_over(final, temporary, made)]
         for path in kept:
@@ -219,31 +221,36 @@ def _made(
     return Day(final, Outcome(written=written), skipped)
 
 
-def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> list[Output]:
+def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> Iterator[Output]:
+    """What the day makes, each group of files when it is its turn: what one takes is let go before the next."""
     wanted = assessment.settings.outputs.daily
-    outputs: list[Output] = []
     tell = _once(tell)
     if {"update", "split"} & set(wanted):
         assessment = handed_out(assessment, tell)
     if "report" in wanted:
-        outputs.append(summary_workbook(assessment, folder))
+        yield summary_workbook(assessment, folder)
     if "onepage" in wanted:
-        outputs.append(one_page(assessment, folder))
+        yield one_page(assessment, folder)
     if "page" in wanted:
-        outputs.append(report_page(assessment, folder))
-    if "update" in wanted:
-        outputs.extend(updated_ledgers(assessment, folder / "台账", tell))
-    if "split" in wanted:
-        outputs.extend(district_workbooks(assessment, folder / "县区", tell))
+        yield report_page(assessment, folder)
+    later: list[Problem] = []  # what is true of the division is told first, as ever
+    try:
+        if "update" in wanted:
+            yield from updated_ledgers(assessment, folder / "台账", later.append)
+        districts = district_workbooks(assessment, folder / "县区", tell) if "split" in wanted else []
+    finally:
+        for problem in later:
+            tell(problem)
+    yield from districts
+    del districts
     if "notice" in wanted:
-        outputs.extend(day_notices(assessment, folder / "通报"))
+        yield from day_notices(assessment, folder / "通报")
     if "remind" in wanted:
-        outputs.extend(day_reminders(assessment, folder / "催办"))
+        yield from day_reminders(assessment, folder / "催办")
     if "brief" in wanted:
-        outputs.append(day_brief(assessment, folder))
+        yield day_brief(assessment, folder)
     if "export" in wanted:
-        outputs.append(day_export(assessment, folder / "导出"))
-    return outputs
+        yield day_export(assessment, folder / "导出")
 
 
 def _once(tell: Callable[[Problem], None]) -> Callable[[Problem], None]:

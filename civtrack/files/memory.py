@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["one_after_another"]
+__all__ = ["let_go", "one_after_another"]
 
 T = TypeVar("T")
 _MANY = 20_000
@@ -26,8 +26,14 @@ def one_after_another(files: Iterable[T]) -> Iterator[T]:
     """
     before = gc.get_count()[0]
     for file in files:
-        if gc.get_count()[0] - before > _MANY and not gc.isenabled():
-            gc.collect()
-            gc.freeze()
+        if gc.get_count()[0] - before > _MANY:
+            let_go()
             before = gc.get_count()[0]
         yield file
+
+
+def let_go() -> None:
+    """Lets go of what is left in circles; what lives on is not looked at again."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()

@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ class Placer:
         self._enter = enter
         self.outcome = Outcome()
 
-    def place(self, outputs: Sequence[Output]) -> Outcome:
+    def place(self, outputs: Iterable[Output]) -> Outcome:
         """Makes and places outputs one by one; a refused one never stops the others.
 
         Damage may show only here: of a ledger's parts, reading it meets its rows and texts alone.

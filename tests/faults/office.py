@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -32,6 +33,7 @@ daily = ["update", "split", "brief"{more}]
 """
 _TODAY, _BEFORE = "2022-07-20", "2022-07-19"
 _LEFTOVER = (".partial-", ".old-", ".tmp", ".civtrack-", ".holder", ".stage")
+_HELD = {".civtrack.lock", ".civtrack.holder.json"}
 _STAYS = {".civtrack.lock", ".civtrack"}
 
 
@@ -128,6 +130,15 @@ class Office:
         names = [path.name for path in self.folder.rglob("*")]
         return [name for name in names if any(mark in name for mark in _LEFTOVER) and name not in _STAYS]
 
+    def fingerprint(self) -> str:
+        """What lies in the office, whatever random names it has and whoever held the lock."""
+        found = sorted(
+            (_RANDOM.sub("?", path.relative_to(self.folder).as_posix()), _of(path))
+            for path in self.folder.rglob("*")
+            if path.name != "said"
+        )
+        return hashlib.sha256(repr(found).encode()).hexdigest()
+
     def log(self) -> list[tuple[object, ...]]:
         """What the log says that was done, apart from the moment; read from a file that is proven sound."""
         from civtrack.edits.journal import settled_runs
@@ -179,6 +190,17 @@ def _settings(folder: Path) -> Settings:
 def tree(folder: Path) -> dict[str, str]:
     """Path → fingerprint of every file of a folder."""
     return {os.fsdecode(path.relative_to(folder)): _sha(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+_RANDOM = re.compile(r"(?<=[.-])[0-9a-f]{8,16}(?![0-9a-f])")
+
+
+def _of(path: Path) -> str:
+    if path.is_symlink():
+        return path.readlink().as_posix()
+    if path.is_dir() or path.name in _HELD:
+        return "-"
+    return _sha(path)
 
 
 def _sha(path: Path) -> str:

@@ -92,7 +92,9 @@ def _wrapped(name: str) -> Callable[..., Any]:
 
     def opened(path: Any, flags: int, *arguments: Any, **named: Any) -> Any:
         if not flags & _WRITES:
-            return function(path, flags, *arguments, **named)
+            descriptor = function(path, flags, *arguments, **named)
+            _writable.discard(descriptor)  # whoever had that number before has let go of it without `os.close`
+            return descriptor
         descriptor = _now.call(name, function, (path, flags, *arguments), named)
         _writable.add(descriptor)
         return descriptor
