@@ -1,0 +1,1 @@
+"""What a clerk may type: names and conditions."""
