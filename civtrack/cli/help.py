@@ -14,7 +14,6 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from civtrack.cli.console import EXIT_CODES
-from civtrack.cli.wrapping import wrapped
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -27,12 +26,16 @@ def _width() -> int:
 
 
 def _paragraphs(text: str) -> str:
+    from civtrack.cli.wrapping import wrapped
+
     return "\n".join("\n".join(wrapped(line, _width())) for line in text.split("\n"))
 
 
 def pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
     """A heading, and below it names with what is said of them, in two columns that fit the terminal."""
     from wcwidth import wcswidth
+
+    from civtrack.cli.wrapping import wrapped
 
     if not pairs:
         return ""

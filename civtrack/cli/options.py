@@ -140,6 +140,15 @@ class Printing(Formatted):
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help=tr("At most so many rows."))] = None
 
 
+def _readable(condition: str | None) -> str | None:
+    """A condition that can be read: a slip is told before any ledger is opened."""
+    if condition is not None:
+        from civtrack.asking import parse
+
+        parse(condition)
+    return condition
+
+
 @dataclass(frozen=True, slots=True)
 class Choosing:
     """Which items a command is about."""
@@ -183,6 +192,7 @@ class Choosing:
             "-w",
             metavar="CONDITION",
             help=tr("A condition; civtrack help where explains how it is written."),
+            callback=_readable,
         ),
     ] = None
     view: Annotated[

@@ -1,1 +1,1 @@
-"""Tests of questions: conditions, words and what an office asks."""
+"""What a clerk may type: names and conditions."""

@@ -26,6 +26,13 @@ EXPLAINED = {
     "late": "12345诉求.csv!12345诉求!8",
     "material": "档案材料三色表.xlsx!三色表!9",
 }
+ASKED = {
+    "cross": ("summary", "--by", "县区,问题类别", "--count", "红", "-f", "table"),
+    "by-status": ("summary", "--by", "状态", "-f", "table"),
+    "where": ("query", "-w", "大洼区 红,黄 (逾期:5.. | 时限:明天)", "-f", "table"),
+    "grey": ("query", "--tier", "待定", "-d", "盘山", "-f", "table"),
+    "view": ("query", "--view", "本周必办", "-d", "双台子", "-f", "table"),
+}
 CASES: dict[str, tuple[tuple[str, ...], str]] = {
     **{
         f"summary-{language}.{suffix}": (("summary", "-f", form), language)
@@ -42,6 +49,7 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         f"query-zh.{suffix}": (("query", "-d", "大洼", "--tier", "red,grey", "-f", form), "zh")
         for form, suffix in SUFFIXES.items()
     },
+    **{f"{name}-{language}.txt": (command, language) for name, command in ASKED.items() for language in ("zh", "en")},
 }
 
 
