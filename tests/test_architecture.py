@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ledger": {"model", "errors", "problems", "files", "xlsx", "language"},
     "records": {"model", "locales", "policy", "rules"},
     "conditions": {*_BASE, "language", "rules", "settings", "records"},
+    "manual": {"model", "locales", "problems", "records", "settings"},
     "sources": {"model", "errors", "files", "settings", "ledger", "xlsx"},
     "assessment": {*_BASE, *_MIDDLE, "sources"},
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},

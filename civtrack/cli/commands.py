@@ -268,6 +268,12 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack doctor", "civtrack doctor --cron"),
     ),
     Entry(
+        "manual",
+        "manual",
+        tr("Shows the clerk's manual (使用手册), or writes it as a page or a Word document."),
+        ("civtrack manual", "civtrack manual -o 使用手册.html", "civtrack manual -o 使用手册.docx --lang zh"),
+    ),
+    Entry(
         "demo",
         "demo",
         tr("Copies the bundled sample office to a folder, runs daily on it, and says what to look at."),

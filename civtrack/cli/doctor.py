@@ -16,6 +16,7 @@ import typer
 
 from civtrack import __version__
 from civtrack.cli.checks import BAD, NOTE, OK, Check
+from civtrack.cli.console import Exit
 from civtrack.cli.options import Formatted, Settled
 from civtrack.cli.running import desk
 from civtrack.locales import active
@@ -37,6 +38,10 @@ def doctor(
     cron: Annotated[
         bool, typer.Option("--cron", help=tr("Check what the daily run finds where cron starts it; prints the line."))
     ] = False,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--bundle", metavar="FOLDER", help=tr("Check that an offline bundle is complete.")),
+    ] = None,
     facts: Annotated[
         bool, typer.Option("--facts", hidden=True, help=tr("What can be seen from here, as JSON."))
     ] = False,
@@ -51,6 +56,13 @@ def doctor(
         from civtrack.cli.cron import facts as look
 
         put_text(json.dumps(look(at.settings), ensure_ascii=False) + "\n")
+    elif bundle is not None:
+        from civtrack.cli.bundles import bundle_checks
+
+        checks = list(bundle_checks(bundle))
+        _put(checks, at.settings, formatted)
+        if any(state == BAD for _, state, _ in checks):
+            raise typer.Exit(int(Exit.UNREADABLE))
     elif cron:
         _cron(at.settings, formatted)
     else:

@@ -119,6 +119,7 @@ _REST = """
 # 某一类台账口径不同时写在这里，可用的键与 [policy] 相同
 [policy.problems]
 #due_soon = "3d"
+# 重点工作提示单另有口径时写在这里
 [policy.reminders]
 #due_soon = "5d"
 [policy.materials]

@@ -14,9 +14,8 @@ import pytest
 
 from tests.support.typed import AS_OF, asked, rows_of
 
-QUESTIONS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))[
-    "question"
-]
+_FILE = Path(__file__).parents[2] / "civtrack" / "manual" / "questions.toml"
+QUESTIONS: list[dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["question"]
 TEXTS = (
     "number", "district", "street", "community", "site", "site_type", "category", "indicator", "description", "source",
     "unit", "person", "leader", "measures", "progress", "remark",
