@@ -59,7 +59,10 @@ def settings_of(text: str) -> Iterator[Setting]:
 
 def settings(tr: Translator) -> str:
     """Every key, an example, and what it does: in Chinese, as in the file itself."""
-    rows = [(f"`[{each.table}] {each.key}`", f"`{each.value}`", each.text) for each in settings_of(starter(()))]
+    first: dict[tuple[str, str], Setting] = {}
+    for one in settings_of(starter(())):
+        first.setdefault((one.table, one.key), one)
+    rows = [(f"`[{each.table}] {each.key}`", f"`{each.value}`", each.text) for each in first.values()]
     return _table((tr("Key"), tr("Value"), tr("Meaning")), rows)
 
 
