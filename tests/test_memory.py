@@ -49,7 +49,7 @@ def test_the_collector_is_called_for_files_that_left_much(
     """A file that is only put in its place costs no look at all that lives."""
     calls = list[int]()
     monkeypatch.setattr(memory, "gc", _Counting(calls))
-    held = [[[] for _ in range(values)] for _ in one_after_another(range(4))]
+    held: list[list[list[int]]] = [[[] for _ in range(values)] for _ in one_after_another(range(4))]
     assert (len(held), len(calls)) == (4, looked)
 
 
