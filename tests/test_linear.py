@@ -28,6 +28,7 @@ from civtrack.rules.deadline_texts import is_nothing, parse_deadline
 from civtrack.rules.numerals import normalise
 from civtrack.rules.wording import read_word
 from civtrack.settings.toml_text import SyntaxMistake, parse
+from civtrack.xlsx.formulas.criteria import matcher
 
 LENGTH = 32_000
 BOUND = 5.0
@@ -127,3 +128,11 @@ def test_long_texts_are_read_in_one_go(name: str) -> None:
             begun = time.process_time()
             READERS[name](text)
             assert time.process_time() - begun < BOUND, (name, kind, tail)
+
+
+def test_conditions_with_many_stars_are_decided_in_one_go() -> None:
+    """A condition of COUNTIF like ``*a*a*a…b`` over texts of one letter."""
+    begun = time.process_time()
+    assert not matcher("*a" * 100 + "*b")("a" * LENGTH)
+    assert matcher("*a" * 100 + "?b*c")("a" * LENGTH + "xbc")
+    assert time.process_time() - begun < BOUND

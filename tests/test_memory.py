@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from civtrack.files import memory
 from civtrack.files.memory import one_after_another
 
 
@@ -28,14 +30,41 @@ def _without_collector() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_without_collector")
-def test_a_former_file_is_let_go_before_the_next() -> None:
+def test_a_former_file_is_let_go_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of ten files never more than one is held; those that somebody still holds stay."""
+    monkeypatch.setattr(memory, "_MANY", 0)
     left: list[weakref.ref[Knot]] = []
     held = Knot()
     for number in one_after_another(range(10)):
         assert sum(knot() is not None for knot in left) == (1 if number else 0)
         left = [*(knot for knot in left if knot() is held), weakref.ref(held if number == 0 else Knot())]
     assert left[0]() is held
+
+
+@pytest.mark.usefixtures("_without_collector")
+@pytest.mark.parametrize(("values", "looked"), [(100, 0), (30_000, 3)])
+def test_the_collector_is_called_for_files_that_left_much(
+    monkeypatch: pytest.MonkeyPatch, values: int, looked: int
+) -> None:
+    """A file that is only put in its place costs no look at all that lives."""
+    calls = list[int]()
+    monkeypatch.setattr(memory, "gc", _Counting(calls))
+    held: list[list[list[int]]] = [[[] for _ in range(values)] for _ in one_after_another(range(4))]
+    assert (len(held), len(calls)) == (4, looked)
+
+
+class _Counting:
+    """The collector, which notes when it is called."""
+
+    def __init__(self, calls: list[int]) -> None:
+        self._calls = calls
+
+    def collect(self) -> None:
+        """Notes a call."""
+        self._calls.append(gc.collect())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(gc, name)
 
 
 def test_a_program_with_a_collector_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def rows(cells: str, count: int = 40) -> str:
 @pytest.mark.parametrize(
     "cells",
     [
-        pytest.param('<c r="A5"><f>A4+1</f><v>2</v></c>', id="formula"),
+        pytest.param('<c r="A5"><f t="shared" si="0"/><v>2</v></c>', id="shared formula"),
         pytest.param('<c r="A5"><v></v></c>', id="empty value"),
         pytest.param('<c r="A5"><v>1</v></c><c r="B5"><v>1</v>', id="cell that is not closed"),
         pytest.param('<c r="A5"><v>1</v></c><v>1</v>', id="value outside of a cell"),
@@ -84,6 +84,15 @@ def test_other_rows_are_not_taken_apart(cells: str) -> None:
     assert isinstance(before, AlikeRows)
     assert isinstance(after, AlikeRows)
     assert (before.numbers[-1], other, after.numbers[0]) == (4, f'<row r="5">{cells}</row>', 6)
+
+
+def test_a_plain_formula_is_part_of_the_end() -> None:
+    """A column in which some cells compute is taken apart with the formula as it is written."""
+    text = rows('<c r="A#"><f>B#*2</f><v>4</v></c>').replace("<f>B7*2</f>", "")
+    (part,) = RowsAlike("").cut(text)
+    assert isinstance(part, AlikeRows)
+    assert part.columns[0].computed
+    assert [row[ENDS] for row in part.rows[5:7]] == ["><f>B6*2</f><v>4</v></c>", "><v>4</v></c>"]
 
 
 def test_a_style_that_reads_like_the_row_is_no_address() -> None:

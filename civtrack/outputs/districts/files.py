@@ -29,6 +29,7 @@ from civtrack.errors import (
 )
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import in_pieces
+from civtrack.files.memory import one_after_another
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import without_others
@@ -89,7 +90,7 @@ def _pressed(
     stems = safe_names(share.group for share in split.groups)
     apart = frozenset[int]() if manner.per_ledger else _apart(assessment, press.groups, tell)
     outputs = []
-    for share in press.groups:
+    for share in one_after_another(press.groups):
         district = share.group if split.by == "district" else None
         stem = f"{stems[share.group]}_{assessment.as_of}"
         for target, parts in _targets(folder, stem, share, manner, apart):
@@ -120,7 +121,7 @@ def _apart(assessment: Assessment, groups: Sequence[GroupShare], tell: Callable[
     if not ledgers:
         return frozenset()
     with Package.open(package_of(ledgers[0]), assessment.limits) as first:
-        for ledger in ledgers[1:]:
+        for ledger in one_after_another(ledgers[1:]):
             with Package.open(package_of(ledger), assessment.limits) as other:
                 why = obstacle(first, other) or obstacle(other, first)
             if why:
@@ -178,7 +179,7 @@ class _Press:
     def copy(self) -> None:
         """Makes the copies of every ledger; one that cannot be divided is noted with whose items it has."""
         ledgers = {id(part.ledger): part.ledger for share in self.groups for part in share.ledgers}
-        for place, ledger in enumerate(ledgers.values()):
+        for place, ledger in enumerate(one_after_another(ledgers.values())):
             shares = [(share.group, part) for share in self.groups for part in share.ledgers if part.ledger is ledger]
             copies = LedgerCopies(self._assessment, self._split, self._manner, self._tell)
             try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.model import Verdict
@@ -42,6 +43,8 @@ class Mentions:
         names: Every way to write a group → the group.
         belonging: Whole texts that only one group's items have → that group; single characters and numbers, which
             stand anywhere, are none.
+        inside: The same of texts that say so inside others, too.
+        places: Where groups are no districts: how districts are called; one in which a group has no item is foreign.
     """
 
     def __init__(
@@ -49,7 +52,9 @@ class Mentions:
         names: Mapping[str, str],
         belonging: Mapping[str, str] | None = None,
         inside: Mapping[str, str] | None = None,
+        places: Places | None = None,
     ) -> None:
+        self._places = places
         self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
         self._belonging = {
             plain: group
@@ -92,11 +97,24 @@ class Mentions:
 
     def others(self, text: str, own: str | None) -> frozenset[str]:
         """The groups but `own` whose names stand in a running text."""
-        return self.groups(text) - {own}
+        return (self.groups(text) - {own}) | self._elsewhere(text, own)
 
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
-        return bool(self.of(text) - {own})
+        return bool(self.of(text) - {own}) or bool(self._elsewhere(text, own))
+
+    def _elsewhere(self, text: str, own: str | None) -> frozenset[str]:
+        """The districts that a text names and in which a group has no item."""
+        if self._places is None:
+            return frozenset()
+        return self._places.names.groups(text) - self._places.of.get(own, frozenset())
+
+
+class Places(NamedTuple):
+    """Where the items of groups lie: the names of districts, and group → its districts."""
+
+    names: Mentions
+    of: Mapping[str | None, frozenset[str]]
 
 
 def without_others(text: str, mentions: Mentions, group: str | None, *, of_header: bool = False) -> str | None:
@@ -120,20 +138,15 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
 
     Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
     stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
-    office itself, however short its name is written, to none: it signs what everybody gets.
+    office itself, however short its name is written, to none: it signs what everybody gets. Who is no district is told
+    nothing of districts in which nothing is theirs.
     """
     everything = (*assessment.verdicts, *assessment.absent)
     names = {group: group for verdict in everything if (group := group_of(verdict, by)) is not None}
     if by in _UNNAMED:
         names.clear()
     if by == "district":
-        office = assessment.settings.office
-        names |= {district: district for district in office.districts}
-        for name in list(names):
-            stem = name[:-1]
-            if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
-                names[stem] = name
-        names |= {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
+        names = _districts(assessment, names)
     others = _other_spellings(assessment)
     names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
@@ -141,7 +154,29 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
     groups = {text: group for text, (group, _) in theirs.items()}
-    return Mentions(names, groups, {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest})
+    inside = {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest}
+    return Mentions(names, groups, inside, None if by == "district" else _places(assessment, everything, by))
+
+
+def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
+    """How districts are written → the district."""
+    office = assessment.settings.office
+    names = {district: district for district in (*known, *office.districts)}
+    for name in list(names):
+        stem = name[:-1]
+        if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
+            names[stem] = name
+    return names | {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
+
+
+def _places(assessment: Assessment, verdicts: Iterable[Verdict], by: str) -> Places:
+    """Where the items of groups that are no districts lie."""
+    of: dict[str | None, set[str]] = {}
+    for verdict in verdicts:
+        if district := verdict.item.district:
+            of.setdefault(group_of(verdict, by), set()).add(district)
+    names = _districts(assessment, {district for districts in of.values() for district in districts})
+    return Places(Mentions(names), {group: frozenset(districts) for group, districts in of.items()})
 
 
 def _other_spellings(assessment: Assessment) -> dict[str, str]:

@@ -24,6 +24,7 @@ from civtrack.errors import (
     SplitDoesNotAddUp,
 )
 from civtrack.files import sha256
+from civtrack.files.memory import one_after_another
 from civtrack.model import CellRef, Field, Ledger, Problem, Reason, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
 from civtrack.outputs.districts.plain_sheets import PlainSheet
@@ -154,7 +155,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     ids: dict[tuple[int, str], dict[int, str]] = {}
     owner = _Owner(assessment, by)
     undivided: set[int] = set()
-    for ledger in whole.ledgers:
+    for ledger in one_after_another(whole.ledgers):
         verdicts = rows[id(ledger)]
         try:
             if ledger.editable is None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from civtrack.model import CellError
@@ -22,6 +23,7 @@ __all__ = ["matcher"]
 
 _CONDITION = re.compile(r"(<=|>=|<>|[=<>])?(.*)", re.DOTALL)
 _LONGEST = 255
+_REMEMBERED = 1 << 12
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": lambda value, bound: value < bound,
     "<=": lambda value, bound: value <= bound,
@@ -110,26 +112,39 @@ def _by_number(operator: str, number: float) -> Matcher:
     return matches
 
 
+@lru_cache(512)
 def _by_text(text: str) -> Matcher:
     wild = _pattern(text)
     plain = re.sub(r"~([*?~])", r"\1", text)
+    known: dict[str, bool] = {}
 
     def matches(value: object) -> bool:
         if not isinstance(value, str):
             return False
-        if wild is not None:
-            return wild.fullmatch(value) is not None
-        return same_text(value, plain)
+        found = known.get(value)
+        if found is None:
+            found = wild.fullmatch(value) is not None if wild is not None else same_text(value, plain)
+            if len(known) < _REMEMBERED:
+                known[value] = found
+        return found
 
     return matches
 
 
 def _pattern(text: str) -> re.Pattern[str] | None:
-    pieces, wild = [], False
+    """The pattern of a condition with wildcards.
+
+    Between two stars the first fit is as good as any, so that none is tried again: texts of one letter would be read
+    for hours otherwise.
+    """
+    parts, wild = [""], False
     for piece in re.findall(r"~[*?~]|.", text, re.DOTALL):
-        if piece in {"*", "?"}:
-            wild = True
-            pieces.append(".*" if piece == "*" else ".")
+        wild = wild or piece in {"*", "?"}
+        if piece == "*":
+            parts.append("")
         else:
-            pieces.append(re.escape(piece.removeprefix("~") if len(piece) > 1 else piece))
-    return re.compile("".join(pieces), re.IGNORECASE | re.DOTALL) if wild else None
+            parts[-1] += "." if piece == "?" else re.escape(piece.removeprefix("~") if len(piece) > 1 else piece)
+    first, *middle = parts
+    last = f".*{middle.pop()}" if middle else ""
+    between = "".join(f"(?>.*?{part})" for part in middle if part)
+    return re.compile(f"{first}{between}{last}", re.IGNORECASE | re.DOTALL) if wild else None

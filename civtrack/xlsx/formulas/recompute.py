@@ -92,6 +92,7 @@ class _Workbook:
     def __init__(self, formulas: Mapping[Place, str], cells: Cells) -> None:
         self._formulas, self._cells = formulas, cells
         self._done: dict[Place, Value | Literal[Unknown.UNKNOWN]] = {}
+        self._known: dict[tuple[str, str], Value | Literal[Unknown.UNKNOWN]] = {}
         self._budget = _MOST_CELLS
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._names: dict[str, str] = {}
@@ -111,13 +112,20 @@ class _Workbook:
             if place in self._done:
                 waiting.pop()
                 continue
+            said = place.sheet, self._formulas[place]
+            if said in self._known:  # no value hangs on where a formula stands; one that needs itself is done before
+                self._done[place] = self._known[said]
+                continue
             needed = list(dict.fromkeys(other for other in self._needed(place) if other not in self._done))
             if place not in path and needed:
                 path.add(place)
                 waiting += needed
                 continue
             waiting.pop()
-            self._done[place] = UNKNOWN if needed or self._budget <= 0 else self._value(place)
+            if needed or self._budget <= 0:
+                self._done[place] = UNKNOWN
+            else:
+                self._done[place] = self._known[said] = self._value(place)
             path.discard(place)
 
     def _value(self, place: Place) -> Value | Literal[Unknown.UNKNOWN]:
