@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["let_go", "one_after_another"]
+__all__ = ["let_go", "lives_on", "one_after_another"]
 
 T = TypeVar("T")
 
@@ -22,13 +22,20 @@ def one_after_another(files: Iterable[T]) -> Iterator[T]:
     collector is on, as in a program that uses civtrack, nothing is done: it does that itself.
     """
     former = False
-    if not gc.isenabled():
-        gc.freeze()  # what is there already lives on; to look at it once takes longer than all that comes after
     for file in files:
         if former:
             let_go()
         former = True
         yield file
+
+
+def lives_on() -> None:
+    """Says that what is there now lives on: to look at it even once takes longer than at all that comes after.
+
+    Only for where nothing large has been left in circles yet: that would stay, too.
+    """
+    if not gc.isenabled():
+        gc.freeze()
 
 
 def let_go() -> None:
