@@ -54,6 +54,7 @@ from civtrack.model import N_, Message, Problem, readable
 from civtrack.outputs.legacy import editable
 from civtrack.outputs.making import (
     day_brief,
+    day_export,
     day_notices,
     day_reminders,
     district_workbooks,
@@ -244,6 +245,8 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
         yield from day_reminders(assessment, folder / "催办")
     if "brief" in wanted:
         yield day_brief(assessment, folder)
+    if "export" in wanted:
+        yield day_export(assessment, folder / "导出")
 
 
 def _in_order(manifest: dict[str, Any]) -> dict[str, Any]:
