@@ -50,7 +50,7 @@ from civtrack.files import (
 )
 from civtrack.files.indented import indented
 from civtrack.files.marks import RECORD, unedited
-from civtrack.files.memory import let_go
+from civtrack.files.memory import let_go, lives_on
 from civtrack.model import N_, Message, Problem, readable
 from civtrack.outputs.legacy import handed_out
 from civtrack.outputs.making import (
@@ -122,6 +122,7 @@ def daily(
     temporary, late, papers = partial_folder(final), list[Path](), dict[str, str]()
     try:
         temporary.mkdir(parents=True)
+        lives_on()
         day = _made(assessment, head, temporary, final, tell)
         let_go()
         made = made_in(final)

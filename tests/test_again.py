@@ -297,3 +297,17 @@ def test_a_sheet_that_was_left_out_is_still_told(office: Path) -> None:
     again_ = runs(office)
     assert "甲.xlsx!另表" in first[0].err
     assert again_ == (first[0], False)
+
+
+def test_a_new_day_reads_and_compares_once(office: Path) -> None:
+    """Brief, manifest, line and snapshot of a day ask the same of the ledgers and of the day before: asked once."""
+    from civtrack import sources
+    from civtrack.history import changes, photos
+
+    photos._counted.cache_clear()
+    with (
+        mock.patch.object(sources, "read_ledger", wraps=sources.read_ledger) as reading,
+        mock.patch("civtrack.history.history.compare", wraps=changes.compare) as comparing,
+    ):
+        assert runs(office, as_of="2022-07-21")[0] == Answer(0, "", "")
+    assert (reading.call_count, comparing.call_count, photos._counted.cache_info().misses) == (2, 1, 2)

@@ -18,11 +18,13 @@ from civtrack.assessment import assess
 from civtrack.errors import KeepsChanging
 from civtrack.files import turn
 from civtrack.ledger.reader import Reading, ReadOptions, read_ledger
+from civtrack.settings import load
 from tests.faults.campaign import Campaign, moments
 from tests.faults.deeds import DEEDS
 from tests.faults.office import AGAIN, LEDGER, Office
 from tests.faults.shim import FAULTS
 from tests.support.clerk import clerk
+from tests.support.typed import typed
 
 SEED = 20220720
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign forks")
@@ -66,6 +68,28 @@ def test_a_killed_process_loses_nothing(campaign: Campaign) -> None:
     """The installed command is killed at random moments of its life."""
     for moment in moments(SEED, 2, 2 * campaign.seconds + 1):
         campaign.kill(moment)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_only_a_ledger_that_was_saved_is_said_to_be(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    """A disk that fails when a ledger is looked at again: it is read anew, and nobody is said to have saved it."""
+    from civtrack.cli import daily
+
+    ledger = office.folder / LEDGER
+    assessment = assess([ledger], settings=load(office.folder / "civtrack.toml"))
+    assert daily._changed(assessment) == {}
+    data = ledger.read_bytes()
+    ledger.unlink()
+    assert daily._changed(assessment) == {ledger: False}
+    ledger.write_bytes(b"else")
+    assert daily._changed(assessment) == {ledger: True}
+    ledger.write_bytes(data)
+    looks = iter([{ledger: known}, {}])
+    monkeypatch.setattr(daily, "_changed", lambda _: next(looks))
+    answer = typed("daily", "--as-of", DAY, "-q", cwd=office.folder)
+    assert (answer.code, "was saved while it was read" in answer.err, next(looks, None)) == (0, known, {})
 
 
 @needs_fork

@@ -93,8 +93,9 @@ def _in_turn(
             )
         for again in reversed(range(_PATIENCE)):
             if changed := _changed(assessment):
-                for path in changed:
-                    at.console.read_again(path)
+                for path, known in changed.items():
+                    if known:
+                        at.console.read_again(path)
                 assessment = judged(common, at)
             if not common.as_of and not writing.force:
                 _trust_the_clock(assessment.as_of, out)
@@ -108,18 +109,21 @@ def _in_turn(
     raise AssertionError
 
 
-def _changed(assessment: Assessment) -> list[Path]:
-    """The ledgers that are no longer what was read; waiting for one's turn can take a while."""
+def _changed(assessment: Assessment) -> dict[Path, bool]:
+    """The ledgers that are perhaps no longer what was read, each with whether that is known.
+
+    Waiting for one's turn can take a while. One that cannot be looked at just now may be the same: it is read again,
+    but nobody is told that it was saved.
+    """
     from civtrack.files import sha256
 
-    changed = []
+    changed: dict[Path, bool] = {}
     for ledger in assessment.ledgers:
         try:
-            same = sha256(ledger.path) == ledger.sha256
+            if sha256(ledger.path) != ledger.sha256:
+                changed[ledger.path] = True
         except OSError:
-            same = False
-        if not same:
-            changed.append(ledger.path)
+            changed[ledger.path] = False
     return changed
 
 

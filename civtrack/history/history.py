@@ -21,6 +21,7 @@ from civtrack.history.changes import Change, Side, compare
 from civtrack.history.database import create, open_file, understood
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, ledgers_of, verdicts_of
 from civtrack.history.matching import about
+from civtrack.history.rows import AT_ONCE
 from civtrack.history.runs import overdue_runs
 from civtrack.history.store import About, Checked, Store, Taken
 from civtrack.model import N_, Message, Verdict
@@ -210,14 +211,15 @@ class History:
         day = self.newest(since)
         rows = [verdict.item.row for verdict in assessment.verdicts]
         read = frozenset(assessment.shown_path(ledger.path) for ledger in assessment.ledgers)
-        now = Side(_entries(assessment), rows, read)
-        with self._store() as store:
-            members, carried = _items(store, _number(day)), _carried(store, _number(day), read)
         districts = assessment.districts
-        members, carried = (
-            [each for each in some if (not districts or each[0].district in districts) and asked(each[0])]
-            for some in (members, carried)
-        )
+
+        def meant(entry: Entry) -> bool:
+            return (not districts or entry.district in districts) and asked(entry)
+
+        with self._store() as store:
+            then = (each for each in _members(store, _number(day)) if meant(each[0]))
+            members, now = _unequal(then, Side(_entries(assessment), rows, read))
+            carried = [each for each in _carried(store, _number(day), read) if meant(each[0])]
         severity = [tier.key for tier in assessment.tiers]
         return compare(_side(members, carried), now, severity, assessment.as_of)
 
@@ -306,11 +308,37 @@ def _without_group(figures: Mapping[str, Any]) -> dict[str, int | float | None]:
     return {name: value for name, value in figures.items() if name != "group"}
 
 
+def _members(store: Store, day: int) -> Iterator[tuple[Entry, int]]:
+    """Entries of a day with their rows, of which only some are held at a time."""
+    members = store.members(day)
+    for first in range(0, len(members), AT_ONCE):
+        some = members[first : first + AT_ONCE]
+        entries = store.entries(member.version for member in some)
+        yield from [(entries[member.version], member.row) for member in some]
+
+
 def _items(store: Store, day: int) -> list[tuple[Entry, int]]:
     """Entries of a day with their rows."""
-    members = store.members(day)
-    entries = store.entries(member.version for member in members)
-    return [(entries[member.version], member.row) for member in members]
+    return list(_members(store, day))
+
+
+def _unequal(then: Iterable[tuple[Entry, int]], now: Side) -> tuple[list[tuple[Entry, int]], Side]:
+    """Both days without what stands equally on both: of most items nothing need be kept (`Side`)."""
+    there, same, left = Counter(now.entries), Counter[Entry](), []
+    for entry, row in then:
+        if count := there.get(entry):
+            there[entry] = count - 1
+            same[entry] += 1
+        else:
+            left.append((entry, row))
+    entries, rows = [], []
+    for entry, row in zip(now.entries, now.rows, strict=True):
+        if count := same.get(entry):
+            same[entry] = count - 1
+        else:
+            entries.append(entry)
+            rows.append(row)
+    return left, now._replace(entries=entries, rows=rows)
 
 
 def _as_read(paths: Sequence[str]) -> Callable[[tuple[Entry, int]], tuple[int, str, int]]:

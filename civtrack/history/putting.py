@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack.history.entry import CONTENT, Entry
 from civtrack.history.places import pack
 from civtrack.history.rows import (
+    AT_ONCE,
     CONTENT_FIELDS,
     NUMBERS,
     STATE_FIELDS,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Putting"]
 
-_AT_ONCE = 10_000
-"""Items that are on their way into the tables at the same time."""
 _ADD_CONTENT = (
     f"INSERT INTO content (id, {', '.join(CONTENT_FIELDS)}) "  # noqa: S608 - own names
     f"VALUES (?, {', '.join('?' * len(CONTENT_FIELDS))})"
@@ -52,15 +51,17 @@ class Putting:
         self._recorded = day in days
         self._last = OPEN if self._after is None else day
         near = [each for each in (self._before, day, self._after) if each is not None]
-        known, said = standing(connection, near)
-        values = [row[1:] for row in said]
-        texts = texts_of(connection, text_numbers(values))
-        self._text_ids: dict[str | None, int | None] = {value: number for number, value in texts.items()}
+        texts: dict[int | None, str | None] = {}
+        self._text_ids: dict[str | None, int | None] = {None: None}
         self._contents: dict[tuple[Any, ...], int] = {}
         self._standing: dict[Entry, list[Known]] = defaultdict(list)
-        for version, (content, *_), entry in zip(known, said, entries_in(values, texts), strict=True):
-            self._contents[entry[:CONTENT]] = content
-            self._standing[entry].append(version)
+        for known, said in standing(connection, near):
+            values = [row[1:] for row in said]
+            texts.update(texts_of(connection, text_numbers(values) - texts.keys()))
+            for version, row, entry in zip(known, said, entries_in(values, texts), strict=True):
+                self._contents[entry[:CONTENT]] = row[0]
+                self._standing[entry].append(version)
+        self._text_ids |= {value: number for number, value in texts.items()}
         self._changed = False
 
     def put(self, entries: Sequence[Entry], rows: Sequence[int], about: Sequence[Any]) -> bool:
@@ -151,8 +152,8 @@ class Putting:
             for name, table in (("place", "version"), ("id", "content"), ("id", "text"))
         )
         added = []
-        for first in range(0, len(new), _AT_ONCE):
-            some = new[first : first + _AT_ONCE]
+        for first in range(0, len(new), AT_ONCE):
+            some = new[first : first + AT_ONCE]
             text, numbers = self._in_numbers([entry for entry, _ in some], text)
             contents, versions = [], []
             for (entry, row), values in zip(some, numbers, strict=True):

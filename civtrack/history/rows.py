@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 __all__ = [
+    "AT_ONCE",
     "COLUMNS",
     "CONTENT_FIELDS",
     "NUMBERS",
@@ -77,15 +78,22 @@ def texts_of(connection: sqlite3.Connection, numbers: Iterable[int | None]) -> d
     return found
 
 
-def standing(connection: sqlite3.Connection, days: Sequence[int]) -> tuple[list[Known], list[tuple[Any, ...]]]:
-    """The versions that stood on any of some days, in order of place; and the content and columns of each."""
+AT_ONCE = 10_000
+"""Items that are on their way from or into the tables at the same time."""
+
+
+def standing(
+    connection: sqlite3.Connection, days: Sequence[int]
+) -> Iterator[tuple[list[Known], list[tuple[Any, ...]]]]:
+    """The versions that stood on any of some days, by place, some at a time; and the content and columns of each."""
     where = " OR ".join("first <= ? AND last >= ?" for _ in days) or "0"
-    rows = connection.execute(
+    found = connection.execute(
         f"SELECT version.id, place, first, last, row, content, {COLUMNS} FROM version "  # noqa: S608 - own names
         f"JOIN content ON content.id = version.content WHERE {where} ORDER BY place",
         [day for day in days for _ in range(2)],
-    ).fetchall()
-    return [Known(*row[:5]) for row in rows], [row[5:] for row in rows]
+    )
+    while rows := found.fetchmany(AT_ONCE):
+        yield [Known(*row[:5]) for row in rows], [row[5:] for row in rows]
 
 
 def text_numbers(rows: Iterable[Sequence[Any]]) -> set[int | None]:

@@ -21,6 +21,7 @@ from civtrack.history.last_put import forget, note
 from civtrack.history.places import unpack
 from civtrack.history.putting import Putting
 from civtrack.history.rows import (
+    AT_ONCE,
     COLUMNS,
     CONTENT_FIELDS,
     NUMBERS,
@@ -201,12 +202,17 @@ class Store:
 
     def entries(self, versions: Iterable[int]) -> dict[int, Entry]:
         """What versions say."""
-        wanted = list(versions)
+        wanted, found = list(versions), dict[int, Entry]()
+        for first in range(0, len(wanted), AT_ONCE):
+            found |= self._entries(wanted[first : first + AT_ONCE])
+        return found
+
+    def _entries(self, versions: Sequence[int]) -> dict[int, Entry]:
         with named_errors(self.path):
             rows = self._db.execute(
                 f"SELECT version.id, {COLUMNS} FROM json_each(?) AS wanted "  # noqa: S608 - own names
                 "JOIN version ON version.id = wanted.value JOIN content ON content.id = version.content",
-                (json.dumps(wanted),),
+                (json.dumps(versions),),
             ).fetchall()
             said = [row[1:] for row in rows]
             texts = self._texts(text_numbers(said))
