@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.model import Row, column_index
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import translate_shared
-from civtrack.xlsx.parts.markup import annotated, unescape
+from civtrack.xlsx.parts.markup import annotated, place_of, unescape
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 
@@ -95,12 +95,12 @@ def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -
     kept: list[bytes] = []
     carry, last = first, 0
     while True:
-        end = carry.find(b"</sheetData")
+        end = place_of(b"</sheetData", carry)
         cut = end if end >= 0 else carry.rfind(b"</row>") + 6
         if end >= 0 or cut >= 6:
             body = carry[:cut]
             starts = [(match.start(), int(match[1])) for match in _START.finditer(body)]
-            if annotated(body) or len(starts) != body.count(b"<row") or b"xmlns" in body:
+            if annotated(body) or len(starts) != body.count(b"<row") or place_of(b"xmlns", body) >= 0:
                 return None
             for place, (start, number) in enumerate(starts):
                 if number <= last:

