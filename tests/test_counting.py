@@ -21,7 +21,7 @@ from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.editing.rowedit import RowEditor
-from civtrack.xlsx.parts.markup import place_of
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_blocks

@@ -14,8 +14,9 @@ from civtrack.model import N_
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.edits import CellEdits
-from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed, place_of
+from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed
 from civtrack.xlsx.reading.cutting import Cutter, OddRow
 from civtrack.xlsx.reading.scan import Head, whole_rows
 

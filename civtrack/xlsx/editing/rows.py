@@ -15,7 +15,8 @@ from typing import NamedTuple
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
 from civtrack.xlsx.parts.addresses import MAX_ROW
-from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed, place_of
+from civtrack.xlsx.parts.bulk import place_of
+from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed
 from civtrack.xlsx.reading.cutting import Cutter
 from civtrack.xlsx.reading.scan import Head
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from civtrack.xlsx.parts.addresses import area_of
-from civtrack.xlsx.parts.markup import annotated, as_utf8, new_parser, not_well_formed, place_of
+from civtrack.xlsx.parts.bulk import place_of
+from civtrack.xlsx.parts.markup import annotated, as_utf8, new_parser, not_well_formed
 from civtrack.xlsx.reading.scan import read_head, whole_rows
 
 if TYPE_CHECKING:

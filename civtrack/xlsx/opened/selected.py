@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.model import Row, column_index
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import translate_shared
-from civtrack.xlsx.parts.markup import annotated, place_of, unescape
+from civtrack.xlsx.parts.bulk import place_of
+from civtrack.xlsx.parts.markup import annotated, unescape
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 

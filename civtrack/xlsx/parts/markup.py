@@ -18,7 +18,7 @@ from civtrack.xlsx.parts.encoding import as_utf8
 
 __all__ = [
     "LONGEST_TAG", "MAIN_SPACES", "BadReference", "Element", "Part", "annotated", "as_utf8", "attribute", "escape",
-    "new_parser", "place_of", "refuse_long_tags", "restore", "truth", "unescape", "unescape_all", "without_remarks",
+    "new_parser", "refuse_long_tags", "restore", "truth", "unescape", "without_remarks",
 ]  # fmt: skip
 
 MAIN_SPACES = frozenset(
@@ -31,9 +31,6 @@ MAIN_SPACES = frozenset(
 
 _REFERENCE = re.compile(r"(&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:lt|gt|amp|quot|apos);)?)")
 _REMEMBERED = 1 << 15
-_BETWEEN = "\ue5e5"
-"""Stands between texts that are read together: nobody's character, and one that XML allows."""
-_TEXTS_AT_ONCE = 1 << 20
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ASIDE = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REMARK = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
@@ -50,14 +47,6 @@ def annotated(data: bytes) -> bool:
     """Whether comments, CDATA sections, declarations or processing instructions may stand in a piece of XML."""
     # A single byte is looked for thirty times faster than two, and a sheet without any "!" is the rule.
     return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
-
-
-def place_of(rare: bytes, data: bytes) -> int:
-    """Where something first stands, -1 where it does not: for what nearly every piece of a sheet lacks.
-
-    From behind, bytes are searched ten times faster than from the front.
-    """
-    return data.find(rare) if data.rfind(rare) >= 0 else -1
 
 
 def without_remarks(data: bytes) -> bytes:
@@ -375,24 +364,6 @@ def unescape(text: str) -> str:
     pieces = _REFERENCE.split(text)
     pieces[1::2] = map(_CHARACTERS.__getitem__, pieces[1::2])
     return "".join(pieces)
-
-
-def unescape_all(texts: list[str]) -> list[str]:
-    """Many texts as `unescape` gives each; the parser replaces the references of all of them at once.
-
-    Raises:
-        BadReference: An ``&`` that begins none.
-    """
-    pieces: list[str] = []
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text, parser.buffer_size = True, _TEXTS_AT_ONCE
-    parser.CharacterDataHandler = pieces.append
-    try:
-        parser.Parse(f"<t>{_BETWEEN.join(texts)}</t>", True)
-    except expat.ExpatError:
-        pieces.clear()
-    found = "".join(pieces).split(_BETWEEN)
-    return found if len(found) == len(texts) and pieces else list(map(unescape, texts))
 
 
 class _Characters(dict[str, str]):

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from civtrack.errors import UnsafeWorkbook
 from civtrack.model import N_, Message
+from civtrack.xlsx.parts.bulk import unescape_all
 from civtrack.xlsx.parts.markup import (
     MAIN_SPACES,
     BadReference,
@@ -21,7 +22,6 @@ from civtrack.xlsx.parts.markup import (
     not_well_formed,
     refuse_long_tags,
     restore,
-    unescape_all,
 )
 
 __all__ = ["LazyStrings", "TextCollector", "read_strings"]

@@ -16,13 +16,13 @@ from xml.parsers import expat
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message, Row, Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import (
     MAIN_SPACES,
     BadReference,
     annotated,
     new_parser,
     not_well_formed,
-    place_of,
     refuse_long_tags,
     tag_end,
 )
