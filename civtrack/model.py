@@ -382,7 +382,9 @@ def draft_of(kind: type[Any]) -> Callable[..., Any]:
     A frozen dataclass sets each field through ``object.__setattr__``, which costs as much as all else that is done to
     a row of a ledger (6.7 µs against 0.7 for an `Item`). Nobody may see the twin before it is the real thing.
     """
-    return make_dataclass(f"{kind.__name__}Draft", [part.name for part in fields(kind)], slots=True, eq=False)
+    return make_dataclass(
+        f"{kind.__name__}Draft", [part.name for part in fields(kind)], slots=True, eq=False, repr=False
+    )
 
 
 class Status(Word):

@@ -116,12 +116,12 @@ class Appender:
         if self._editor.watchful:
             return Appended(0, parts), last
         open_f, close_row = self._open_f, self._close_row
-        formulas = open_f in body
+        formulas = b"f" in body and open_f in body
         plain, wide, ends = self._plain, self._wide, self._ends
         for place in range(start, len(pieces)):
             piece = pieces[place]
             match = plain(piece)
-            if match is None or place + 1 == len(pieces) or (formulas and open_f in piece):
+            if match is None or place + 1 == len(pieces) or (formulas and b"f" in piece and open_f in piece):
                 break
             digits, tag, letters, attributes = match.groups()
             number = int(digits)

@@ -64,6 +64,7 @@ class CellWriter:
 
     def __init__(self, where: str, prefix: str, styles: Styles, *, epoch_1904: bool) -> None:
         self._where, self._p, self._styles, self._epoch_1904 = where, prefix, styles, epoch_1904
+        self._shown: dict[tuple[int, Look, type], str] = {}
         self._endings: dict[tuple[Value, type, int, Look], str] = {}
 
     def ending(self, value: Value, base: int, look: Look, address: str) -> str:
@@ -95,8 +96,13 @@ class CellWriter:
                 detail=Message(N_("the value for {cell} does not fit into a cell"), {"cell": address}),
             )
         kind, inner = content
-        style = self._styles.derive(base, self._format(value, base, look), look.horizontal, wrap=look.wrap)
-        shown = f' s="{style}"' if style else ""
+        key = (base, look, value.__class__)
+        shown = self._shown.get(key)
+        if shown is None:
+            style = self._styles.derive(base, self._format(value, base, look), look.horizontal, wrap=look.wrap)
+            shown = f' s="{style}"' if style else ""
+            if value.__class__ is not dt.datetime:  # with a time of day it is shown otherwise than without
+                self._shown[key] = shown
         return f'"{shown}{kind}>{inner}</{self._p}c>' if inner else f'"{shown}/>'
 
     def _format(self, value: Value, base: int, look: Look) -> str | None:

@@ -14,6 +14,7 @@ from civtrack.model import N_
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.edits import CellEdits
 from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed
 from civtrack.xlsx.reading.cutting import Cutter, OddRow
@@ -49,6 +50,7 @@ class RowStream:
         self._open_row = f'<{head.prefix}row r="'
         self._row_tag = f"<{head.prefix}row"
         self._close_row = f"</{head.prefix}row>"
+        self._split = re.compile(re.escape(self._close_row).encode()).split  # twice as fast as that of bytes
         self._end = f"</{head.prefix}sheetData".encode()
         area = edits.area()
         self._examples = dict.fromkeys(edits.likes.values(), "")
@@ -66,11 +68,11 @@ class RowStream:
             return
         carry = first
         while True:
-            end = carry.find(self._end)
+            end = place_of(self._end, carry)
             cut = end if end >= 0 else whole_rows(carry, self._head.prefix)
             if end >= 0 or cut:
                 body = carry[:cut]
-                if self._head.aliased or annotated(body) or b"xmlns" in body:
+                if self._head.aliased or annotated(body) or place_of(b"xmlns", body) >= 0:
                     break
                 yield from self._piece(body)
                 if end >= 0:
@@ -121,7 +123,7 @@ class RowStream:
             raise not_well_formed(self._where, self._part) from error
         done: list[bytes] = []
         close_row = self._close_row.encode()
-        pieces = body.split(close_row)
+        pieces = self._split(body)
         final = len(pieces) - 1
         place = -1
         while place < final:

@@ -16,6 +16,7 @@ from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
 from civtrack.xlsx.editing.alike_rows import AlikeRow, AlikeRows, RowsAlike
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, escape, not_well_formed
 from civtrack.xlsx.reading.cutting import Cutter
 from civtrack.xlsx.reading.scan import Head
@@ -182,11 +183,11 @@ class _Reader:
         end_tag, end_row = f"</{self._head.prefix}sheetData".encode(), self._close.encode()
         carry = first
         while True:
-            end = carry.find(end_tag)
+            end = place_of(end_tag, carry)
             cut = end if end >= 0 else carry.rfind(end_row) + len(end_row)
             if end >= 0 or cut >= len(end_row):
                 body = carry[:cut]
-                if self._head.aliased or annotated(body) or b"xmlns" in body:
+                if self._head.aliased or annotated(body) or place_of(b"xmlns", body) >= 0:
                     break
                 yield from self._piece(body)
                 if end >= 0:

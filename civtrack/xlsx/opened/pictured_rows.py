@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from civtrack.xlsx.parts.addresses import area_of
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, as_utf8, new_parser, not_well_formed
 from civtrack.xlsx.reading.scan import read_head, whole_rows
 
@@ -104,7 +105,7 @@ class _Reader:
     def worth_parsing(self, carry: bytes, stream: Iterator[bytes], *, usual: bool) -> Iterator[bytes]:
         """The bytes that need a parser; of rows in the usual spelling, takes notice of their heights itself."""
         while usual:
-            end = carry.find(b"</sheetData")
+            end = place_of(b"</sheetData", carry)
             cut = end if end >= 0 else whole_rows(carry)
             if cut and not self._measure(body := carry[:cut]):
                 break
@@ -119,7 +120,7 @@ class _Reader:
 
     def _measure(self, body: bytes) -> bool:
         """Takes notice of the heights of whole rows; False where they are spelled in a way that might be misread."""
-        if annotated(body) or b"xmlns" in body:
+        if annotated(body) or place_of(b"xmlns", body) >= 0:
             return False
         tags = _ROW.findall(body)
         if len(tags) != body.count(b"<row"):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.model import Row, column_index
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import translate_shared
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, unescape
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_head, read_rows
@@ -96,12 +97,12 @@ def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -
     kept: list[bytes] = []
     carry, last = first, 0
     while True:
-        end = carry.find(b"</sheetData")
+        end = place_of(b"</sheetData", carry)
         cut = end if end >= 0 else carry.rfind(b"</row>") + 6
         if end >= 0 or cut >= 6:
             body = carry[:cut]
             numbers = list(map(int, _START.findall(body)))
-            if annotated(body) or len(numbers) != body.count(b"<row") or b"xmlns" in body:
+            if annotated(body) or len(numbers) != body.count(b"<row") or place_of(b"xmlns", body) >= 0:
                 return None
             if not all(map(lt, (last, *numbers), numbers)):
                 return None

@@ -19,7 +19,7 @@ from civtrack.xlsx.parts.encoding import as_utf8
 
 __all__ = [
     "LONGEST_TAG", "MAIN_SPACES", "BadReference", "Element", "Part", "annotated", "as_utf8", "attribute", "escape",
-    "new_parser", "refuse_long_tags", "restore", "truth", "unescape", "unescape_all", "without_remarks",
+    "new_parser", "refuse_long_tags", "restore", "truth", "unescape", "without_remarks",
 ]  # fmt: skip
 
 MAIN_SPACES = frozenset(
@@ -32,9 +32,6 @@ MAIN_SPACES = frozenset(
 
 _REFERENCE = re.compile(r"(&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:lt|gt|amp|quot|apos);)?)")
 _REMEMBERED = 1 << 15
-_BETWEEN = "\ue5e5"
-"""Stands between texts that are read together: nobody's character, and one that XML allows."""
-_TEXTS_AT_ONCE = 1 << 20
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ASIDE = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REMARK = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
@@ -376,24 +373,6 @@ def unescape(text: str) -> str:
     pieces = _REFERENCE.split(text)
     pieces[1::2] = map(_CHARACTERS.__getitem__, pieces[1::2])
     return "".join(pieces)
-
-
-def unescape_all(texts: list[str]) -> list[str]:
-    """Many texts as `unescape` gives each; the parser replaces the references of all of them at once.
-
-    Raises:
-        BadReference: An ``&`` that begins none.
-    """
-    pieces: list[str] = []
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text, parser.buffer_size = True, _TEXTS_AT_ONCE
-    parser.CharacterDataHandler = pieces.append
-    try:
-        parser.Parse(f"<t>{_BETWEEN.join(texts)}</t>", True)
-    except expat.ExpatError:
-        pieces.clear()
-    found = "".join(pieces).split(_BETWEEN)
-    return found if len(found) == len(texts) and pieces else list(map(unescape, texts))
 
 
 class _Characters(dict[str, str]):

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from civtrack.errors import UnsafeWorkbook
 from civtrack.model import N_, Message
+from civtrack.xlsx.parts.bulk import unescape_all
 from civtrack.xlsx.parts.markup import (
     MAIN_SPACES,
     BadReference,
@@ -21,7 +22,6 @@ from civtrack.xlsx.parts.markup import (
     not_well_formed,
     refuse_long_tags,
     restore,
-    unescape_all,
 )
 
 __all__ = ["LazyStrings", "TextCollector", "read_strings"]
@@ -189,15 +189,17 @@ def _plain(body: bytes, *, final: bool) -> list[str] | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found, tags = _rich(text) if "<r>" in text else (_PLAIN.findall(text), 0)
-    if text.count("<") != 4 * (len(found)) + tags + text.count("<phoneticPr "):
+    found, tags = _rich(text) if text.rfind("<r>") >= 0 else (_PLAIN.findall(text), 0)
+    if text.count("<") != 4 * (len(found)) + tags + (
+        text.count("<phoneticPr ") if text.rfind("<phoneticPr ") >= 0 else 0
+    ):
         return None
     try:
         if "&" in text:
             found = unescape_all(found)
     except BadReference:
         return None
-    if "_x" in text:
+    if "_" in text and "_x" in text:
         found = [restore(item) if "_x" in item else item for item in found]
     return found
 

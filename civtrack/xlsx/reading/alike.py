@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from civtrack.model import Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
-from civtrack.xlsx.parts.markup import restore, unescape_all
+from civtrack.xlsx.parts.bulk import unescape_all
+from civtrack.xlsx.parts.markup import restore
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import COLUMNS, CellValues
 

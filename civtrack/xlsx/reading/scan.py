@@ -16,6 +16,7 @@ from xml.parsers import expat
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message, Row, Value
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import (
     MAIN_SPACES,
     BadReference,
@@ -143,7 +144,7 @@ def skip_rows(where: str, part: str, head: Head, first: bytes, stream: Iterator[
     end_tag = f"</{head.prefix}sheetData".encode()
     carry = first
     while True:
-        end = carry.find(end_tag)
+        end = place_of(end_tag, carry)
         upto = end if end >= 0 else len(carry)
         if annotated(carry[:upto]) or (end < 0 and upto > _ENOUGH):
             reader = GeneralRows(where, part, head.context, 0, None)
@@ -193,11 +194,11 @@ def read_blocks(head: Head, first: bytes, stream: Iterator[bytes], values: CellV
         return
     carry, last, pattern = first, 0, RowPattern(values, _hidden)
     while True:
-        end = carry.find(b"</sheetData")
+        end = place_of(b"</sheetData", carry)
         cut = end if end >= 0 else whole_rows(carry)
         if end >= 0 or cut:
             body = carry[:cut]
-            if head.prefix or annotated(body) or b"xmlns" in body:
+            if head.prefix or annotated(body) or place_of(b"xmlns", body) >= 0:
                 break
             for part in _fast(head, body, last, values, pattern):
                 last = part.numbers[-1] if isinstance(part, Block) else part[-1].number
@@ -230,7 +231,7 @@ def _fast(head: Head, body: bytes, last: int, values: CellValues, pattern: RowPa
         raise not_well_formed(values.where, values.part) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if 't="s"' in text and values.shared is None:
+    if values.shared is None and text.rfind('t="s"') >= 0:
         values.load_shared()
     # A negative number of a shared string would count from the end of the list: such a piece is read carefully.
     plain = "-" not in text or "<v>-" not in text

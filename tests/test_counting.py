@@ -1,0 +1,131 @@
+"""What large ledgers are spared, counted in calls: nothing here asks a clock.
+
+Each test holds a way in which time was lost: grounds that nobody reads, rows of other programs that were read cell by
+cell, rows that were edited although cells only had to be put behind them, texts compared that begin differently.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from civtrack import assess
+from civtrack.model import Row, Verdict
+from civtrack.policy import Policy
+from civtrack.rules import identity
+from civtrack.rules.tiers import Judge
+from civtrack.rules.workdays import Calendar
+from civtrack.xlsx import ColumnFill, Package
+from civtrack.xlsx.editing.rowedit import RowEditor
+from civtrack.xlsx.parts.bulk import place_of
+from civtrack.xlsx.reading.blocks import Block
+from civtrack.xlsx.reading.cells import CellValues
+from civtrack.xlsx.reading.scan import Head, read_blocks
+from tests.support.handmade import handmade
+from tests.support.items import an_item
+from tests.support.offices import a_ledger
+
+ROWS = 3000
+CONTEXT = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+HEAD = Head(CONTEXT, CONTEXT, b"</sheetData></worksheet>", "", empty=False, aliased=False)
+WRITERS = {
+    "openpyxl": (
+        '<row r="{r}"><c r="A{r}" t="n"><v>{r}</v></c><c r="B{r}" t="inlineStr"><is><t>&#36335;&#38754;{r}</t></is></c>'
+        '<c r="C{r}" s="1" t="n"><v>44662</v></c></row>'
+    ),
+    "LibreOffice": (
+        '<row r="{r}" customFormat="false" ht="15" hidden="false"><c r="A{r}" s="2" t="n"><v>{r}</v></c>'
+        '<c r="B{r}" s="2" t="s"><v>1</v></c><c r="C{r}" s="5"/></row>'
+    ),
+    "texts in their cells": (
+        '<row r="{r}"><c r="A{r}"><v>{r}</v></c>'
+        '<c r="B{r}" t="inlineStr"><is><t xml:space="preserve"> 路面 {r}</t></is></c></row>'
+    ),
+    "empty cells with a closing tag": '<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="B{r}" s="1"></c></row>',
+}
+
+
+def nobody(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("nobody asks for this")
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_rows_of_other_programs_are_read_as_columns(writer: str) -> None:
+    """Of three thousand rows, all but the first few come in blocks, whichever program wrote them."""
+    data = "".join(WRITERS[writer].replace("{r}", str(row)) for row in range(1, ROWS + 1)).encode()
+    pieces: Iterator[bytes] = iter([data[at : at + 50_000] for at in range(0, len(data), 50_000)] + [b"</sheetData>"])
+    values = CellValues("台账.xlsx", "sheet1.xml", {}, lambda: ["甲", "乙"])
+    parts = list(read_blocks(HEAD, b"", pieces, values))
+    alone: list[Row] = [row for part in parts if not isinstance(part, Block) for row in part]
+    assert sum(len(part.numbers) for part in parts if isinstance(part, Block)) == ROWS - len(alone)
+    assert len(alone) <= 24
+
+
+def test_a_summary_asks_no_verdict_for_its_grounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The steps are put together when somebody reads them; counting reads none."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{"description": f"路面破损{place}处，影响通行"} for place in range(30)])
+    with monkeypatch.context() as patch:
+        patch.setattr(Verdict, "grounds", property(nobody))
+        assessment = assess(path, dt.date(2022, 7, 20))
+        assert assessment.summary().total.total == 30
+    assert all(verdict.grounds for verdict in assessment.verdicts)
+
+
+def test_grounds_are_put_together_once() -> None:
+    """Asked twice, the same object comes back; a verdict equals another one whoever was asked before."""
+    verdict, other = (Judge(Policy(), Calendar(), dt.date(2022, 7, 20)).verdict(an_item(), "id") for _ in range(2))
+    assert verdict.grounds is verdict.grounds
+    assert verdict == other
+    assert hash(verdict.grounds[-1].field) == hash(other.grounds[-1].field)
+
+
+def test_numbers_that_are_all_different_are_the_identities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text is normalised and nothing hashed where every item has a number of its own."""
+    monkeypatch.setattr(identity, "plain", nobody)
+    monkeypatch.setattr(identity, "_hashed", nobody)
+    items = [an_item(row=row, number=f"WT-{row}", description="路面破损") for row in range(2, 500)]
+    assert identity.identities(items) == [f"WT-{row}" for row in range(2, 500)]
+
+
+CELLS = {
+    "plain": '<c r="A{r}" s="1"><v>{r}</v></c><c r="B{r}" s="1" t="s"><v>0</v></c>',
+    "texts in their cells": '<c r="A{r}"><v>{r}</v></c><c r="B{r}" t="inlineStr"><is><t>路面 {r}</t></is></c>',
+    "an empty last cell": '<c r="A{r}"><v>{r}</v></c><c r="B{r}" s="1"></c>',
+    "no cell beside the new one": '<c r="A{r}"><v>{r}</v></c>',
+}
+
+
+@pytest.mark.parametrize("cells", CELLS)
+def test_cells_are_put_behind_rows_without_editing_them(
+    cells: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three thousand rows, the row editor sees the first of each look and no other."""
+    rows = "".join(
+        f'<row r="{row}" spans="1:2">{CELLS[cells]}</row>'.replace("{r}", str(row)) for row in range(1, ROWS)
+    )
+    path = handmade(tmp_path / "book.xlsx", rows, strings=["甲"])
+    edited: list[int] = []
+    edit = RowEditor.edit
+
+    def counted(self: RowEditor, piece: str, row: int, edits: Any) -> str:
+        edited.append(row)
+        return edit(self, piece, row, edits)
+
+    monkeypatch.setattr(RowEditor, "edit", counted)
+    with Package.open(path) as package:
+        package.sheet("台账").fill(ColumnFill(3, 1, ROWS - 1, lambda row: f"第 {row} 行" if row % 7 else None, like=2))
+        package.save(tmp_path / "made.xlsx")
+    assert len(edited) <= 2
+    with Package.open(tmp_path / "made.xlsx") as package:
+        found = {row.number: row.values.get(3) for row in package.sheet("台账").rows()}
+    assert found == {row: f"第 {row} 行" if row % 7 else None for row in range(1, ROWS)}
+
+
+@pytest.mark.parametrize("data", [b"", b"</sheetData>", b"a</sheetDat", b"x</sheetData></sheetData>", b"<row/>" * 9])
+def test_what_is_looked_for_from_behind_is_found_at_its_first_place(data: bytes) -> None:
+    """The same place as a search from the front finds."""
+    assert place_of(b"</sheetData", data) == data.find(b"</sheetData")
