@@ -262,22 +262,46 @@ def read_sent(path: Path) -> Sent | None:
             for sheet in part["sheets"]
             for key in sheet["ids"]
         }
-        cells = dict(_cells(document.get("tables", ()), document.get("sent", {})))
+        cells = _SentCells(document.get("tables", ()), document.get("sent", {}))
         return Sent(path, str(document["as_of"]), files, ledgers, cells)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
 
 
-def _cells(tables: Sequence[Any], lines: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, SentCell]]]:
-    for key, (place, marks, *values) in lines.items():
-        table = tables[place]
+class _SentCells(Mapping[str, Mapping[str, SentCell]]):
+    """What was sent of each item, put together when it is asked for: most of it comes back as it was.
+
+    Args:
+        tables: As the manifest has them; lines of another shape than theirs are refused at once.
+        lines: Identity → the table, the marks and the values.
+    """
+
+    def __init__(self, tables: Sequence[Any], lines: Mapping[str, Any]) -> None:
+        shapes = [(len(table["kept"]), len(table["marked"]) * _MARK) for table in tables]
+        for place, marks, *values in lines.values():
+            if (len(values), len(marks)) != shapes[place]:
+                raise ValueError(place)
+        self._tables, self._lines = tables, lines
+        self._headers = [
+            Counter([header for header, _ in table["kept"]] + [header for header, _ in table["marked"]])
+            for table in tables
+        ]
+
+    def __getitem__(self, key: str) -> Mapping[str, SentCell]:
+        place, marks, *values = self._lines[key]
+        table, often = self._tables[place], self._headers[place]
         cells = [(header, SentCell(_value(value))) for (header, _), value in zip(table["kept"], values, strict=True)]
         cells += [
             (header, SentCell(mark=marks[turn * _MARK : (turn + 1) * _MARK]))
             for turn, (header, _) in enumerate(table["marked"])
         ]
-        often = Counter(header for header, _ in cells)
-        yield key, {header: cell for header, cell in cells if often[header] == 1}
+        return {header: cell for header, cell in cells if often[header] == 1}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _value(value: Any) -> Value:

@@ -8,7 +8,7 @@ of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -68,8 +68,13 @@ class PicturedRows:
         return round(sum(self.heights.get(row, self.usual) for row in range(first, last)) * _EMU_PER_POINT)
 
 
-def pictured_rows(package: OpenPackage, part: str) -> PicturedRows:
+def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool) -> PicturedRows:
     """Reads what a sheet's part says of pictures.
+
+    Args:
+        package: The open workbook.
+        part: The sheet's part.
+        in_cells: Whether cells can show pictures: else only the heights of rows are read.
 
     Raises:
         LedgerUnreadable: The part is damaged or unsafe.
@@ -77,7 +82,7 @@ def pictured_rows(package: OpenPackage, part: str) -> PicturedRows:
     container = package.container
     stream = as_utf8(container.where, part, container.chunks(container.parts[part]))
     head, first = read_head(container.where, part, stream, container.limits.held)
-    parser, reader = new_parser(container.where, part), _Reader()
+    parser, reader = new_parser(container.where, part), _Reader(_WORTH_PARSING if in_cells else ())
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
@@ -94,8 +99,9 @@ def pictured_rows(package: OpenPackage, part: str) -> PicturedRows:
 class _Reader:
     """Takes notice of cells with ``DISPIMG`` or a value number, and of the heights of rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Sequence[bytes] = _WORTH_PARSING) -> None:
         self.scan = PicturedRows()
+        self._signs = signs
         self._known: dict[bytes, float | None] = {}
         self._row = self._column = 0
         self._text: list[str] | None = None
@@ -108,9 +114,9 @@ class _Reader:
             cut = end if end >= 0 else whole_rows(carry)
             if cut and not self._measure(body := carry[:cut]):
                 break
-            if cut and _worth_parsing(body):
+            if cut and self._worth(body):
                 *rows, rest = body.split(b"</row>")
-                yield from (row + b"</row>" for row in rows if _worth_parsing(row))
+                yield from (row + b"</row>" for row in rows if self._worth(row))
                 yield rest
             carry = carry[cut:]
             if end >= 0 or (chunk := next(stream, None)) is None:
@@ -118,6 +124,13 @@ class _Reader:
             carry += chunk
         yield carry
         yield from stream
+
+    def _worth(self, rows: bytes) -> bool:
+        """Whether rows may name a picture."""
+        if not self._signs:
+            return False
+        small = rows.lower()
+        return any(sign in small for sign in self._signs)
 
     def _measure(self, body: bytes) -> bool:
         """Takes notice of the heights of whole rows; False where they are spelled in a way that might be misread."""
@@ -170,11 +183,6 @@ class _Reader:
             self._text = None
         elif local == "c" and (match := _DISPIMG.search(self._collected)):
             self.scan.named.append(((self._row, self._column), match[1]))
-
-
-def _worth_parsing(rows: bytes) -> bool:
-    small = rows.lower()
-    return any(sign in small for sign in _WORTH_PARSING)
 
 
 def _height(written: str | None, *, hidden: bool) -> float | None:
