@@ -13,6 +13,7 @@ from typing import Any
 from civtrack.assessment import Assessment
 from civtrack.edits.carrying_out import plain_value
 from civtrack.edits.merging import Merge
+from civtrack.edits.photo_cells import name_of_photo, shown_name
 from civtrack.edits.plan import Edit
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Value
@@ -82,8 +83,14 @@ def _row(outcome: str, edit: Edit, items: Mapping[Any, Any], why: Message | None
     item = items[edit.path.name, edit.sheet, edit.row]
     return [
         Message(outcome), edit.number, item.district, str(edit.where), _label(edit.field), text_of(base),
-        text_of(edit.before), text_of(edit.after), edit.source, Message(_BY.get(edit.by, edit.by)), why,
+        _shown(edit.before), _shown(edit.after), edit.source, Message(_BY.get(edit.by, edit.by)), why,
     ]  # fmt: skip
+
+
+def _shown(value: Value) -> str | None:
+    """A value as the report has it: of a photo its name, not the formula that shows it."""
+    photo = name_of_photo(value)
+    return shown_name(photo[0], in_cell=False) if photo else text_of(value)
 
 
 def _label(field: Field | None) -> Message | None:
