@@ -69,12 +69,9 @@ def _rows(merge: Merge, assessment: Assessment) -> Iterator[_Cells]:
             Message(N_("Not matched")), item.number, item.district, None, Message(_KINDS[one.kind]), None, None,
             item.description or item.indicator, str(one.row.ref()), None, one.why,
         ]  # fmt: skip
-    for edit in plan.edits:
+    for edit in plan.cells:
         if (edit.where, edit.field) not in doubted:
             yield _row(N_("Taken"), edit, items, None)
-    for photo in plan.photos:
-        if (photo.edit.where, photo.edit.field) not in doubted:
-            yield _row(N_("Taken"), photo.edit, items, None)
     for name in merge.missing:
         yield [Message(N_("Not returned")), None, name, *[None] * 8]
 
@@ -121,7 +118,7 @@ def document_of(
             {"path": shown(one.path), "rows": one.rows, "matched": one.matched, "by": dict(one.by)}
             for one in merge.counts
         ],
-        "merged": [_edit(edit, shown) for edit in (*plan.edits, *(photo.edit for photo in plan.photos))],
+        "merged": [_edit(edit, shown) for edit in plan.cells],
         "conflicts": [
             _edit(one.edit, shown) | {"base": plain_value(one.base), "why": tr.message(one.why)}
             for one in plan.conflicts

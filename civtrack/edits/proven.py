@@ -19,7 +19,7 @@ from civtrack.errors import CivtrackError
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import CellRef, Message, Problem
 
-__all__ = ["Proven", "proven"]
+__all__ = ["Proven", "made_and_proven", "proven"]
 
 _ROUNDS = 5
 _MOST = 10_000
@@ -41,22 +41,27 @@ class Proven(NamedTuple):
     told: tuple[Problem, ...] = ()
 
 
-def proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Path) -> Proven:
+def proven(plan: Plan, assessment: Assessment, options: ReadOptions) -> tuple[Plan, tuple[Problem, ...]]:
+    """What `made_and_proven` leaves of a plan, and what would be wrong then; nothing that was made is kept."""
+    left = made_and_proven(plan, assessment, options, None)
+    return left.plan, left.problems
+
+
+def made_and_proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Path | None) -> Proven:
     """The plan with everything refused that the ledger's own reader speaks against.
 
     Args:
         plan: Of ledgers of the assessment.
         assessment: What was read.
         options: How it was read.
-        folder: Where what is made for the proof is kept.
+        folder: Where what is made for the proof is kept, so that it can be carried out as it is; None: nowhere.
     """
     for turn in range(_ROUNDS):
         errors, problems, made, told = other_effects(plan, assessment, options, _MOST, folder)
         if not errors:
             return Proven(plan, problems, made, told)
         against = {error.where: error for error in errors}
-        cells = (*plan.edits, *(photo.edit for photo in plan.photos))
-        named = {edit.where for edit in cells if str(edit.where) in against}
+        named = {edit.where for edit in plan.cells if str(edit.where) in against}
         rest = against.keys() - {str(where) for where in named}
         whole = turn == _ROUNDS - 1 or bool(rest)
         plan = _without(plan, against, None if whole else named, errors[0])
@@ -71,7 +76,7 @@ def _without(plan: Plan, against: dict[str, CivtrackError], named: set[CellRef] 
 
     refused = tuple(
         Refusal(edit.where, edit.field, edit.after, edit.source, _why(against.get(str(edit.where), first)))
-        for edit in (*plan.edits, *(photo.edit for photo in plan.photos))
+        for edit in plan.cells
         if goes(edit)
     )
     return replace(
