@@ -242,7 +242,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
                   "policy.materials.profile": "suqian", "policy.roll": "true", "policy.closed_statuses": "closed",
                   "policy.carried": "each",
                   "outputs.daily": "report", "remind.per": "district",
-                  "collect.fields": "status",
+                  "collect.fields": "status", "collect.photo_mib": "5", "collect.large_photos": "refuse",
                   "outputs.backups": "0", "outputs.page_photos_mib": "0",
                   "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}

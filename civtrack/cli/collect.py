@@ -60,7 +60,7 @@ def collect(
     from civtrack.cli.writing import check_format
     from civtrack.edits.gathering import manifests
     from civtrack.edits.merging import merge
-    from civtrack.edits.proven import proven
+    from civtrack.edits.proven import made_and_proven
     from civtrack.outputs.legacy import editable
 
     check_format(collecting, *(name for name in FORMATS if name != "json"))
@@ -89,7 +89,7 @@ def collect(
             Message(N_("{path} does not keep what was sent: merged two-way"), {"path": found.sent.path.name})
         )
     with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
-        left = proven(found.plan, assessment, _options(returning), Path(folder))
+        left = made_and_proven(found.plan, assessment, _options(returning), Path(folder))
         for problem in (*left.problems, *left.told):
             at.console.problem(problem)
         found = replace(found, plan=left.plan)
@@ -160,7 +160,7 @@ def _written(
         outcome = carry_out_on_copies(
             found.plan, assessment, folder, placer, at.console.problem, ledgers, called, made
         ).outcome
-    rows = len(found.plan.edits) + len(found.plan.photos)
+    rows = len(found.plan.cells)
     report = Output(
         folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(write_book, found, assessment)
     )
@@ -204,7 +204,7 @@ def _tell(
                 "taken, {unmatched} rows not matched"
             ),
             {
-                "merged": len(plan.edits) + len(plan.photos),
+                "merged": len(plan.cells),
                 "doubts": len({doubt.edit.where for doubt in plan.doubts}),
                 "conflicts": len(plan.conflicts),
                 "refused": len(plan.refusals),

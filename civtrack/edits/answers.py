@@ -18,7 +18,7 @@ from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, w
 from civtrack.edits.lining_up import Line, added, left_out, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Edit, Refusal
-from civtrack.edits.returned import Returned, filled_rows
+from civtrack.edits.returned import Returned, filled_rows, rows_of
 from civtrack.ledger.cells import is_picture
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.own_columns import own_columns
@@ -86,6 +86,7 @@ class Answers:
         self._ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
         self._sheets: dict[tuple[Path, str], _Sheet] = {}
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
+        self._at: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._known = {verdict.id for verdict in assessment.verdicts}
         self._answered: dict[int, frozenset[int]] = {}
 
@@ -136,7 +137,7 @@ class Answers:
                 for name in dict.fromkeys(table.sheet for table in ledger.tables):
                     sheet = package.sheet(name)
                     items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))
-                    stored = {row.number: row for row in sheet.rows()}
+                    stored = {row.number: row for row in rows_of(sheet.blocks())}
                     merges: dict[int, list[Area]] = {}
                     for area in sheet.merges:
                         for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
@@ -148,15 +149,21 @@ class Answers:
         item, table, row = verdict.item, verdict.item.table, pair.row
         sheet = self._sheets[table.path, table.sheet]
         raw = sheet.filled.get(item.row)
+        lines = self._lined_up(table, row.item.table)
+        own = raw.values if raw else {}
+        if id(table) not in self._answered:
+            self._answered[id(table)] = answered(table, self._fields)
+        if pair.row.formulas:
+            yield from self._unseen(returned, pair)
+        mine_at, theirs_at = self._indices(table, row.item.table)
+        ours, backs = list(map(own.get, mine_at)), list(map(row.cells.get, theirs_at))
+        if ours == backs and list(map(type, ours)) == list(map(type, backs)):
+            return
         # Numbers that two ledgers share give other identities when only one of them is read.
         key = row.key if row.key and row.key not in self._known else verdict.id
         sent = [cells for one in self._sent if (cells := one.cells.get(key) or one.cells.get(verdict.id))]
-        if id(table) not in self._answered:
-            self._answered[id(table)] = answered(table, self._fields)
         mine_to_answer = self._answered[id(table)]
-        yield from self._unseen(returned, pair)
-        for column, other in self._lined_up(table, row.item.table):
-            held, back = raw.values.get(column.index) if raw else None, row.cells.get(other.index)
+        for (column, other), held, back in zip(lines, ours, backs, strict=True):
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
                 continue
             mine = Cell(held, value_of(item, column.field, held))
@@ -197,6 +204,14 @@ class Answers:
                     N_("it came back as a formula without its result: save it in WPS or Excel and collect it again")
                 )
                 yield Answer(pair.place, edit, Claim.REFUSED, None, why)
+
+    def _indices(self, table: Table, other: Table) -> tuple[list[int], list[int]]:
+        """The columns of both tables that are one, as two lists."""
+        key = id(table), id(other)
+        if key not in self._at:
+            lines = self._lined_up(table, other)
+            self._at[key] = [column.index for column, _ in lines], [column.index for _, column in lines]
+        return self._at[key]
 
     def _lined_up(self, table: Table, other: Table) -> tuple[Line, ...]:
         key = id(table), id(other)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from civtrack.outputs.smaller_pictures import pixels, smaller
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.opened.cell_boxes import CellBoxes
 from civtrack.xlsx.package import Placed
+from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.frames import Framed
 
 __all__ = ["show"]
@@ -76,9 +78,9 @@ def _read(photos: Iterable[Photo], limits: Limits) -> dict[tuple[Path, str], byt
     found: dict[tuple[Path, str], bytes] = {}
     for origin, parts in wanted.items():
         try:
-            with Package.open(origin, limits) as package:
+            with closing(Container(origin, limits)) as container:
                 for part, content in parts.items():
-                    data = package.container.read(part)
+                    data = container.read(part)
                     if hashlib.sha256(data).hexdigest() != content:
                         raise LedgerChanged(str(origin))
                     found[origin, part] = data

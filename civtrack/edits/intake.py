@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.new_photos import NewPhotos, unseen
 from civtrack.edits.numbering import Numbers, next_count
-from civtrack.edits.places_for import Place, Places, growing
+from civtrack.edits.places_for import NEAR, Place, Places, growing
 from civtrack.edits.plan import Doubt, Edit, NewRow, Plan, Refusal, Room
 from civtrack.edits.raw_rows import RawRows
 from civtrack.edits.writer import is_counting
@@ -25,7 +25,7 @@ from civtrack.outputs.legacy import package_of
 from civtrack.records import LABELS, text_of
 from civtrack.rules.doubles import Double, Doubles
 from civtrack.xlsx import Package, Sheet
-from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
+from civtrack.xlsx.opened.selected import SelectedRow
 from civtrack.xlsx.opened.validations import Choices
 
 __all__ = ["Intake", "plan_add"]
@@ -132,7 +132,9 @@ class _Planning:
         for place, verdicts in sorted(lists.values(), key=lambda one: one[0].last):
             merged, area = growing(sheet, place)
             verdicts = self._fitting(verdicts, self._places.rows(place)[place.last], merged, area)  # noqa: PLW2901
-            lister = _Lister(sheet, place, self._places.rows(place), self._numbers, self._serial(sheet, place))
+            lister = _Lister(
+                self._places.stored(name), place, self._places.rows(place), self._numbers, self._serial(sheet, place)
+            )
             if lister.why_not:
                 for verdict in verdicts:
                     self._refuse(verdict.item, None, None, lister.why_not)
@@ -165,8 +167,8 @@ class _Planning:
         lists = self._places.beside(place)
         if column is None:
             column = place.table.column(Field.NUMBER) or 0
-        wanted = {row for one in lists for row in (one.rows[0], one.last)}
-        held = {found.row.number: found.row.values.get(column) for found in selected_rows(sheet, wanted.__contains__)}
+        stored = self._places.stored(sheet.name)
+        held = {row: stored[row].row.values.get(column) for one in lists for row in (one.rows[0], one.last)}
         restarts = any(str(held.get(one.rows[0])) == "1" for one in lists[1:])
         if restarts:
             return _counting(held.get(place.last))
@@ -291,16 +293,15 @@ class _Lister:
 
     def __init__(
         self,
-        sheet: Sheet,
+        stored: Mapping[int, SelectedRow],
         place: Place,
         verdicts: Mapping[int, Verdict],
         numbers: Numbers,
         serial: Iterator[Value],
     ) -> None:
         self._place, self._numbers, self._serial = place, numbers, serial
-        near = place.rows[-12:]
-        wanted = set(near)
-        self._rows = {found.row.number: found for found in selected_rows(sheet, wanted.__contains__)}
+        near = place.rows[-NEAR:]
+        self._rows = {row: stored[row] for row in near}
         self._last = self._rows[place.last]
         photos = {column for column, text in self._last.formulas.items() if "DISPIMG(" in text.upper()}
         self.formulas = set(self._last.row.formulas) - photos
@@ -320,7 +321,7 @@ class _Lister:
 
     def _held(self, column: int) -> Value:
         """What the list's last filled cell of a column holds."""
-        for row in reversed(self._place.rows[-12:]):
+        for row in reversed(self._place.rows[-NEAR:]):
             value = self._rows[row].row.values.get(column)
             if value not in (None, ""):
                 return value

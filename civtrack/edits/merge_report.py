@@ -13,6 +13,7 @@ from typing import Any
 from civtrack.assessment import Assessment
 from civtrack.edits.carrying_out import plain_value
 from civtrack.edits.merging import Merge
+from civtrack.edits.photo_cells import name_of_photo, shown_name
 from civtrack.edits.plan import Edit
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Value
@@ -68,12 +69,9 @@ def _rows(merge: Merge, assessment: Assessment) -> Iterator[_Cells]:
             Message(N_("Not matched")), item.number, item.district, None, Message(_KINDS[one.kind]), None, None,
             item.description or item.indicator, str(one.row.ref()), None, one.why,
         ]  # fmt: skip
-    for edit in plan.edits:
+    for edit in plan.cells:
         if (edit.where, edit.field) not in doubted:
             yield _row(N_("Taken"), edit, items, None)
-    for photo in plan.photos:
-        if (photo.edit.where, photo.edit.field) not in doubted:
-            yield _row(N_("Taken"), photo.edit, items, None)
     for name in merge.missing:
         yield [Message(N_("Not returned")), None, name, *[None] * 8]
 
@@ -82,8 +80,14 @@ def _row(outcome: str, edit: Edit, items: Mapping[Any, Any], why: Message | None
     item = items[edit.path.name, edit.sheet, edit.row]
     return [
         Message(outcome), edit.number, item.district, str(edit.where), _label(edit.field), text_of(base),
-        text_of(edit.before), text_of(edit.after), edit.source, Message(_BY.get(edit.by, edit.by)), why,
+        _shown(edit.before), _shown(edit.after), edit.source, Message(_BY.get(edit.by, edit.by)), why,
     ]  # fmt: skip
+
+
+def _shown(value: Value) -> str | None:
+    """A value as the report has it: of a photo its name, not the formula that shows it."""
+    photo = name_of_photo(value)
+    return shown_name(photo[0], in_cell=False) if photo else text_of(value)
 
 
 def _label(field: Field | None) -> Message | None:
@@ -114,7 +118,7 @@ def document_of(
             {"path": shown(one.path), "rows": one.rows, "matched": one.matched, "by": dict(one.by)}
             for one in merge.counts
         ],
-        "merged": [_edit(edit, shown) for edit in (*plan.edits, *(photo.edit for photo in plan.photos))],
+        "merged": [_edit(edit, shown) for edit in plan.cells],
         "conflicts": [
             _edit(one.edit, shown) | {"base": plain_value(one.base), "why": tr.message(one.why)}
             for one in plan.conflicts

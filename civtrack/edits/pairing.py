@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
@@ -56,6 +57,12 @@ def _content(item: Item) -> _Content | None:
     return (place, text, assigned_text(item.assigned_on)) if place and text else None
 
 
+_own = attrgetter(
+    "number", "number_is_serial", "district", "street", "community", "site", "description", "indicator", "assigned_on"
+)
+"""By what a row is told from others."""
+
+
 class Pairing:
     """The ledger's items, ready to be found.
 
@@ -74,6 +81,8 @@ class Pairing:
         for place, verdict in enumerate(self._verdicts):
             if content := _content(verdict.item):
                 self._contents[content].append(place)
+
+        self._alike_places = {place for some in self._contents.values() if len(some) > 1 for place in some}
 
     def pairs(self, returned: Returned, sent: Collection[int]) -> tuple[list[Pair], list[Unmatched]]:
         """Pairs the rows of a file.
@@ -102,6 +111,8 @@ class Pairing:
 
     def _pair(self, row: ReturnedRow, numbers: Counter[str | None]) -> Pair | None:
         """The item that a row is, if it says so."""
+        if row.key is not None and (place := self._ids.get(row.key)) is not None and self._untouched(row.item, place):
+            return Pair(row, place, "id")
         candidates: dict[int, str] = {}
         if row.key is not None and (place := self._ids.get(row.key)) is not None:
             candidates[place] = "id"
@@ -117,8 +128,15 @@ class Pairing:
         plausible = [place for place in candidates if self._akin(row.item, self._verdicts[place].item)]
         if not plausible:
             return None
+        if len(plausible) == 1:
+            return Pair(row, plausible[0], candidates[plausible[0]])
         best = max(plausible, key=lambda place: (self._agreement(row.item, place), -plausible.index(place)))
         return Pair(row, best, candidates[best])
+
+    def _untouched(self, item: Item, place: int) -> bool:
+        """Whether a row says of itself what the item says, and nothing else says the same: no other one can be it."""
+        other = self._verdicts[place].item
+        return place not in self._alike_places and _own(item) == _own(other)
 
     def _akin(self, one: Item, other: Item) -> bool:
         """Whether two rows may be the same problem: one place or text, or a text that was edited."""

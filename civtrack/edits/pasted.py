@@ -2,7 +2,7 @@
 
 Exists so that a pasted photo is never lost without a word. Pictures are told apart by their content, as the packages'
 directories know it; only where those differ they are unpacked, for what was sent out had its hidden words taken off.
-May import what stands below `civtrack.edits`.
+May import `civtrack.edits.word` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack.edits.word import word_pictures
 from civtrack.errors import LedgerUnreadable
 from civtrack.model import EDITABLE, Ledger
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.copying.clean_pictures import cleaned
 from civtrack.xlsx.opened.pictures import PlacedPicture, cell_images, placed_pictures
+from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.workbook import relations
 
 __all__ = ["Fingerprint", "Shown", "directory", "fingerprints", "names_in", "photos_in", "unseen_photos"]
@@ -60,11 +63,12 @@ def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str
         source: The package to look into.
         limits: What is believed at most of it.
     """
-    if ledger.format not in EDITABLE and ledger.twin is None:
+    if ledger.format not in (*EDITABLE, _WORD) and ledger.twin is None:
         return {}
     found: dict[tuple[str, int], list[Shown]] = {}
+    photos = _word_photos if ledger.format == _WORD else _photos
     try:
-        for sheet, photo in _photos({table.sheet for table in ledger.tables}, source, limits):
+        for sheet, photo in photos({table.sheet for table in ledger.tables}, source, limits):
             found.setdefault((sheet, photo.picture.meant), []).append(photo)
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
@@ -83,12 +87,23 @@ def _photos(wanted: Collection[str], source: Path, limits: Limits) -> Iterator[t
                 yield entry.name, Shown(picture, (member.crc, member.size))
 
 
+_WORD = "docx"
+
+
+def _word_photos(wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
+    name, found = word_pictures(source)
+    with closing(Container(source, limits)) as container:
+        for picture in found if name in wanted else ():
+            if member := container.parts.get(picture.part):
+                yield name, Shown(picture, (member.crc, member.size))
+
+
 def fingerprints(source: Path, parts: Collection[str], limits: Limits) -> Mapping[str, Fingerprint]:
     """What each of some pictures of a package is."""
     found = {}
-    with Package.open(source, limits) as package:
+    with closing(Container(source, limits)) as container:
         for part in sorted(parts):
-            data = package.container.read(part)
+            data = container.read(part)
             clean = cleaned(data)
             whole = hashlib.sha256(data).hexdigest()
             found[part] = Fingerprint(whole, hashlib.sha256(clean[1]).hexdigest() if clean else whole)
@@ -97,8 +112,8 @@ def fingerprints(source: Path, parts: Collection[str], limits: Limits) -> Mappin
 
 def directory(source: Path, limits: Limits) -> frozenset[tuple[int, int]]:
     """Check sums and sizes of all parts of a package, as its directory tells them."""
-    with Package.open(source, limits) as package:
-        return frozenset((one.crc, one.size) for one in package.container.members)
+    with closing(Container(source, limits)) as container:
+        return frozenset((one.crc, one.size) for one in container.members)
 
 
 def names_in(source: Path, limits: Limits) -> frozenset[str]:
@@ -112,17 +127,14 @@ _MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 def unseen_photos(ledger: Ledger) -> bool:
     """Whether a file of a format whose pictures nobody reads seems to hold some."""
-    if ledger.format in EDITABLE or ledger.twin is not None:
+    if ledger.format in (*EDITABLE, _WORD) or ledger.twin is not None:
         return False
     try:
         with ledger.path.open("rb") as stream:
             start = stream.read(4)
             if start == b"PK\x03\x04":
                 with zipfile.ZipFile(stream) as archive:
-                    return any(
-                        name.startswith(("Pictures/", "word/media/")) and not name.endswith("/")
-                        for name in archive.namelist()
-                    )
+                    return any(name.startswith("Pictures/") and not name.endswith("/") for name in archive.namelist())
             if start != b"\xd0\xcf\x11\xe0":
                 return False
             carry = start

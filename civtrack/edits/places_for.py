@@ -14,10 +14,14 @@ from civtrack.xlsx import Package, Sheet
 from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
 from civtrack.xlsx.parts.addresses import MAX_ROW, reference_of
 
-__all__ = ["Place", "Places", "growing"]
+__all__ = ["NEAR", "Place", "Places", "growing"]
 
 _NOTHING = frozenset({Field.NUMBER, Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK, Field.ROW_KEY})
 """A row with nothing but these was only prepared."""
+
+
+NEAR = 12
+"""The last rows of a list that are its example."""
 
 
 class Place(NamedTuple):
@@ -55,9 +59,18 @@ class Places:
     def __init__(self, package: Package, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]]) -> None:
         self._verdicts = verdicts
         self._found: list[Place] = []
+        self._stored: dict[str, Mapping[int, SelectedRow]] = {}
         for name in dict.fromkeys(table.sheet for table in ledger.tables):
             tables = [table for table in ledger.tables if table.sheet == name]
-            self._found += _lists(package.sheet(name), tables, verdicts.get(name, {}))
+            rows = verdicts.get(name, {})
+            runs = _runs(package.sheet(name), tables, rows)
+            edges = {row for run in runs for row in (run[0], *run[-NEAR:])}
+            below = {row for run in runs for row in range(run[-1] + 1, run[-1] + 2000)} - set(rows)
+            asked = edges | below
+            stored = {found.row.number: found for found in selected_rows(package.sheet(name), asked.__contains__)}
+            self._stored[name] = stored
+            ready = {row: found for row, found in stored.items() if row in below}
+            self._found += _lists(package.sheet(name), tables, rows, runs, ready)
 
     def rows(self, place: Place) -> Mapping[int, Verdict]:
         """The items of a place's sheet."""
@@ -84,6 +97,10 @@ class Places:
             return mixed[-1]
         return Message(N_("the ledger has no section for {district}"), {"district": item.district or "?"})
 
+    def stored(self, sheet: str) -> Mapping[int, SelectedRow]:
+        """The rows of a sheet at the edges of its lists: the first, the last twelve, and those below."""
+        return self._stored[sheet]
+
     def beside(self, place: Place) -> list[Place]:
         """The lists of a place's table, from the top down."""
         return [one for one in self._found if one.table is place.table]
@@ -93,13 +110,18 @@ class Places:
         return {rows[row].item.district for row in place.rows}
 
 
-def _lists(sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict]) -> Iterator[Place]:
-    """The lists of a sheet, from the top down, each with the rows that stand ready below it."""
-    between = {
+def _between(tables: Sequence[Table]) -> set[int]:
+    """The rows of a sheet that stand between items."""
+    return {
         row
         for table in tables
         for row in (*table.header_rows, *table.headings, *table.totals, *table.notes, *table.repeated_headers)
     }
+
+
+def _runs(sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict]) -> list[list[int]]:
+    """The rows of items of a sheet, apart where something else stands between them."""
+    between = _between(tables)
     runs: list[list[int]] = []
     marks = sorted(between)
     at, last_table = 0, None
@@ -118,9 +140,18 @@ def _lists(sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict
             runs.append([])
         runs[-1].append(row)
         last_table = table
-    lasts = {run[-1] for run in runs}
-    below = {row for last in lasts for row in range(last + 1, last + 2000)} - set(verdicts)
-    stored = {found.row.number: found for found in selected_rows(sheet, below.__contains__)}
+    return runs
+
+
+def _lists(
+    sheet: Sheet,
+    tables: Sequence[Table],
+    verdicts: Mapping[int, Verdict],
+    runs: Sequence[Sequence[int]],
+    stored: Mapping[int, SelectedRow],
+) -> Iterator[Place]:
+    """The lists of a sheet, from the top down, each with the rows that stand ready below it."""
+    between = _between(tables)
     limit = max((*stored, *verdicts), default=0)
     for run in runs:
         table = verdicts[run[0]].item.table

@@ -251,6 +251,11 @@ class Plan:
         found += [photo.path for photo in self.taken_out]
         return tuple(dict.fromkeys(found))
 
+    @property
+    def cells(self) -> tuple[Edit, ...]:
+        """What items get: the edits, and then the cells of photos."""
+        return (*self.edits, *(photo.edit for photo in self.photos))
+
     def of(self, path: Path) -> tuple[Edit, ...]:
         """The edits of one ledger."""
         return tuple(edit for edit in self.edits if edit.path == path)

@@ -74,7 +74,7 @@ def other_effects(
     made: dict[Path, Path] = {}
     told: list[Problem] = []
     for turn, ledger in enumerate(assessment.ledgers):
-        edits = (*plan.of(ledger.path), *(one.edit for one in plan.photos if one.edit.path == ledger.path))
+        edits = tuple(edit for edit in plan.cells if edit.path == ledger.path)
         if not edits:
             continue
         kept = folder / str(turn) if folder else None

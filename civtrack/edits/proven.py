@@ -19,7 +19,7 @@ from civtrack.errors import CivtrackError, NotEditable
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import CellRef, Message, Problem
 
-__all__ = ["Proven", "proven"]
+__all__ = ["Proven", "made_and_proven"]
 
 _ROUNDS = 5
 _MOST = 10_000
@@ -41,14 +41,14 @@ class Proven(NamedTuple):
     told: tuple[Problem, ...] = ()
 
 
-def proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Path) -> Proven:
+def made_and_proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Path | None) -> Proven:
     """The plan with everything refused that the ledger's own reader speaks against.
 
     Args:
         plan: Of ledgers of the assessment.
         assessment: What was read.
         options: How it was read.
-        folder: Where what is made for the proof is kept.
+        folder: Where what is made for the proof is kept, so that it can be carried out as it is; None: nowhere.
 
     Raises:
         CivtrackError: It could not be tried: no answer is to blame for that, such as a disk that is full.
@@ -61,8 +61,7 @@ def proven(plan: Plan, assessment: Assessment, options: ReadOptions, folder: Pat
         if not errors:
             return Proven(plan, problems, made, told)
         against = {error.where: error for error in errors}
-        cells = (*plan.edits, *(photo.edit for photo in plan.photos))
-        named = {edit.where for edit in cells if str(edit.where) in against}
+        named = {edit.where for edit in plan.cells if str(edit.where) in against}
         rest = against.keys() - {str(where) for where in named}
         whole = turn == _ROUNDS - 1 or bool(rest)
         plan = _without(plan, against, None if whole else named, errors[0])
@@ -77,7 +76,7 @@ def _without(plan: Plan, against: dict[str, CivtrackError], named: set[CellRef] 
 
     refused = tuple(
         Refusal(edit.where, edit.field, edit.after, edit.source, _why(against.get(str(edit.where), first)))
-        for edit in (*plan.edits, *(photo.edit for photo in plan.photos))
+        for edit in plan.cells
         if goes(edit)
     )
     return replace(

@@ -24,7 +24,7 @@ from civtrack.edits.log import Run
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
-from civtrack.edits.proven import proven
+from civtrack.edits.proven import made_and_proven
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_before import sent_to
 from civtrack.edits.taken_in import taken_in
@@ -175,7 +175,9 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
         problems: tuple[Problem, ...] = ()
         try:
             with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
-                left = proven(_without_known(found, answers, assessment), assessment, ReadOptions(), Path(folder))
+                left = made_and_proven(
+                    _without_known(found, answers, assessment), assessment, ReadOptions(), Path(folder)
+                )
                 plan, problems = left.plan, (*left.problems, *left.told)
                 outcome = carry_out(plan, assessment, hands.placer(), hands.tell, left.made).outcome
         except LedgerChanged as error:

@@ -19,11 +19,12 @@ from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Valu
 from civtrack.outputs.districts.sent import as_text, value_of
 from civtrack.rules.naming import Names
 from civtrack.xlsx import Limits
+from civtrack.xlsx.reading.blocks import Block
 
 if TYPE_CHECKING:
     from civtrack.ledger.grids import Grid
 
-__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned"]
+__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned", "rows_of"]
 
 _UNTYPED = frozenset({"csv", "docx"})
 
@@ -105,28 +106,35 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
 
 
 class _Kept:
-    """A sheet that keeps the rows which pass: what comes back is read once.
-
-    Attributes:
-        passed: The rows so far.
-    """
+    """A sheet that keeps the rows which pass: what comes back is read once."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
-        self.passed: list[Row] = []
+        self._parts: list[Block | list[Row]] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._grid, name)
 
+    @property
+    def passed(self) -> Iterator[Row]:
+        """The rows so far."""
+        return rows_of(self._parts)
+
     def rows(self) -> Iterator[Row]:
         """The rows in order."""
-        for row in self._grid.rows():
-            self.passed.append(row)
-            yield row
+        return rows_of(self.blocks())
 
-    def blocks(self) -> Iterator[list[Row]]:
-        """The same: whoever keeps each row takes it by itself."""
-        return ([row] for row in self.rows())
+    def blocks(self) -> Iterator[Block | list[Row]]:
+        """The same, many at a time."""
+        for part in self._grid.blocks():
+            self._parts.append(part)
+            yield part
+
+
+def rows_of(parts: Iterable[Block | list[Row]]) -> Iterator[Row]:
+    """Rows one by one, of blocks and lists."""
+    for part in parts:
+        yield from part if isinstance(part, list) else part.rows()
 
 
 def filled_rows(rows: Iterable[Row], merges: Iterable[Area]) -> dict[int, Row]:

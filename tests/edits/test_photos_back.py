@@ -16,6 +16,7 @@ from tests.support.collecting import (
     Record,
     collected,
     saved_as,
+    table_of,
     unchanged,
     write_table,
 )
@@ -246,6 +247,33 @@ def test_taking_back_takes_photos_back_too(office: Path) -> None:
     was, now = members(office / "合并/台账.xlsx"), members(path)
     assert {GREEN, BLUE} & set(was.values()) == {GREEN, BLUE}
     assert {GREEN, BLUE} & set(now.values()) == set()
+
+
+def test_photos_in_the_cells_of_a_word_table_come_along(office: Path) -> None:
+    """As in-cell photos where the ledger has some; one outside the table is nobody's, and named."""
+    from docx import Document
+    from docx.shared import Cm
+
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    headers = [name for name in headers if name not in ("civtrack_id", BEFORE)]
+    document = Document()
+    document.add_paragraph("大洼区整改情况反馈（2022年）")
+    table = document.add_table(rows=1, cols=len(headers))
+    for cell, name in zip(table.rows[0].cells, headers, strict=True):
+        cell.text = name
+    for turn, row in enumerate(rows):
+        cells = table.add_row().cells
+        for cell, name in zip(cells, headers, strict=True):
+            cell.text = "" if row[name] is None else str(row[name])
+        if turn == 1:
+            cells[headers.index(AFTER)].paragraphs[0].add_run().add_picture(io.BytesIO(GREEN), width=Cm(4))
+    document.add_picture(io.BytesIO(BLUE))
+    (office / "收回").mkdir()
+    document.save(str(office / "收回/大洼区.docx"))
+    result = collected(office)
+    assert [(one["number"], one["field"]) for one in result["merged"]] == [("WT-0002", "photos")]
+    assert shown(office / "合并/台账.xlsx")["Q4"] == [("cell", GREEN)]
+    assert [one["from"] for one in result["refused"] if one["field"] == "photos"] == ["大洼区.docx!Word!A7"]
 
 
 def test_a_file_whose_photos_cannot_be_read_is_named(office: Path) -> None:

@@ -55,13 +55,13 @@ def test_rows_of_any_spelling_say_the_same_as_to_a_parser(
     path = handmade(tmp_path_factory.mktemp("rows") / "book.xlsx", inside)
     with Package.open(path) as package:
         part = package.workbook.sheets[0].part
-        assert pictured_rows(package, part) == parsed_whole(package, part)
+        assert pictured_rows(package, part, in_cells=True) == parsed_whole(package, part)
 
 
 def test_the_sample_and_its_photos_say_the_same() -> None:
     """The sample ledger's sheets, as WPS writes them."""
     with Package.open(SAMPLE / "7月问题台账.xlsx") as package:
-        found = {entry.name: pictured_rows(package, entry.part) for entry in package.workbook.sheets}
+        found = {entry.name: pictured_rows(package, entry.part, in_cells=True) for entry in package.workbook.sheets}
         assert found == {entry.name: parsed_whole(package, entry.part) for entry in package.workbook.sheets}
     assert len(found["整改台账"].named) == 24
 
@@ -88,7 +88,7 @@ def test_only_rows_that_name_a_picture_reach_the_parser(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(under_test, "new_parser", Counting)
     with Package.open(path) as package:
-        found = pictured_rows(package, package.workbook.sheets[0].part)
+        found = pictured_rows(package, package.workbook.sheets[0].part, in_cells=True)
     assert found.named == [((2502, 1), "ID_X")]
     assert len(found.heights) == 5000
     assert sum(fed) < sum(map(len, rows)) / 100

@@ -8,7 +8,7 @@ of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -69,8 +69,13 @@ class PicturedRows:
         return round(sum(self.heights.get(row, self.usual) for row in range(first, last)) * _EMU_PER_POINT)
 
 
-def pictured_rows(package: OpenPackage, part: str) -> PicturedRows:
+def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool) -> PicturedRows:
     """Reads what a sheet's part says of pictures.
+
+    Args:
+        package: The open workbook.
+        part: The sheet's part.
+        in_cells: Whether cells can show pictures: else only the heights of rows are read.
 
     Raises:
         LedgerUnreadable: The part is damaged or unsafe.
@@ -78,7 +83,7 @@ def pictured_rows(package: OpenPackage, part: str) -> PicturedRows:
     container = package.container
     stream = as_utf8(container.where, part, container.chunks(container.parts[part]))
     head, first = read_head(container.where, part, stream, container.limits.held)
-    parser, reader = new_parser(container.where, part), _Reader()
+    parser, reader = new_parser(container.where, part), _Reader(_WORTH_PARSING if in_cells else ())
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
@@ -95,8 +100,9 @@ def pictured_rows(package: OpenPackage, part: str) -> PicturedRows:
 class _Reader:
     """Takes notice of cells with ``DISPIMG`` or a value number, and of the heights of rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Sequence[bytes] = _WORTH_PARSING) -> None:
         self.scan = PicturedRows()
+        self._signs = signs
         self._known: dict[bytes, float | None] = {}
         self._row = self._column = 0
         self._text: list[str] | None = None
@@ -109,7 +115,7 @@ class _Reader:
             cut = end if end >= 0 else whole_rows(carry)
             if cut and not self._measure(body := carry[:cut]):
                 break
-            if cut:
+            if cut and self._signs:
                 yield from _worth_parsing(body)
             carry = carry[cut:]
             if end >= 0 or (chunk := next(stream, None)) is None:

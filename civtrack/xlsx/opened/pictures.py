@@ -97,7 +97,8 @@ def placed_pictures(package: OpenPackage, sheet: str) -> list[PlacedPicture]:
     entry = next((entry for entry in package.workbook.sheets if entry.name == sheet), None)
     if entry is None:
         raise KeyError(sheet)
-    scan = pictured_rows(package, entry.part)
+    kinds = {relation.type for relation in package.workbook.relations}
+    scan = pictured_rows(package, entry.part, in_cells=not kinds.isdisjoint(_IN_CELLS))
     found: list[PlacedPicture] = []
     if scan.named:
         named = cell_images(package)
@@ -112,6 +113,10 @@ def placed_pictures(package: OpenPackage, sheet: str) -> list[PlacedPicture]:
     found += sorted(_floating(package, entry.part, scan), key=lambda one: (one.row, one.column))
     parts = package.container.parts
     return [one for one in found if one.part in parts]
+
+
+_IN_CELLS = ("cellImage", "richValueRel")
+"""Relationships of workbooks that have pictures in cells."""
 
 
 def cell_images(package: OpenPackage) -> Mapping[str, PlacedPicture]:

@@ -7,7 +7,7 @@ workbook, or behind a defined name. May import `civtrack.model` and the modules 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Area, Value
@@ -69,15 +69,19 @@ class Choices:
     def __init__(self, package: OpenPackage, sheet: Sheet) -> None:
         self._package, self._sheet, self._part = package, sheet, sheet.structure
         self._rules = [rule for rule in self._part.root.walk() if rule.local == "dataValidation"]
+        self._areas = [_areas(self._part, rule) for rule in self._rules]
         self._known: dict[tuple[str, bool], Choice | None] = {}
 
     def of(self, row: int, column: int) -> Choice | None:
         """The list that a cell's validation names; None where it has none, or one that cannot be read here."""
-        rule = next((rule for rule in self._rules if _covers(self._part, rule, row, column)), None)
+        rule, areas = next(
+            ((rule, areas) for rule, areas in zip(self._rules, self._areas, strict=True) if _cover(areas, row, column)),
+            (None, ()),
+        )
         if rule is None or rule.get("type") != "list":
             return None
         # What it names is written for the first cell that the rule covers, like a formula that is filled down.
-        first_row, first_column = _areas(self._part, rule)[0][:2]
+        first_row, first_column = areas[0][:2]
         written = _inner(self._part, rule, "formula1").strip().removeprefix("=")
         formula = written if _is_text(written) else translate_shared(written, row - first_row, column - first_column)
         strict = rule.get("errorStyle", "stop") == "stop"
@@ -90,10 +94,9 @@ def _areas(part: Part, rule: Element) -> tuple[Area, ...]:
     return areas_of(rule.get("sqref") or _inner(part, rule, "sqref"))
 
 
-def _covers(part: Part, rule: Element, row: int, column: int) -> bool:
+def _cover(areas: Iterable[Area], row: int, column: int) -> bool:
     return any(
-        area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
-        for area in _areas(part, rule)
+        area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column for area in areas
     )
 
 
