@@ -77,7 +77,7 @@ COMMANDS: tuple[Entry, ...] = (
         tr("Lists items, filtered and sorted."),
         (
             "civtrack query -d 大洼区 --tier red,yellow",
-            "civtrack query --overdue 5.. --sort days_overdue:desc -o 超期.xlsx",
+            "civtrack query --overdue 5.. --sort days_overdue:desc -o 逾期.xlsx",
             "civtrack query --due 今天..+7d --columns number,description,unit,deadline",
             "civtrack query --sql \"SELECT unit, count(*) FROM items WHERE tier = 'red' GROUP BY unit\"",
         ),

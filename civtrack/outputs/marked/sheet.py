@@ -16,7 +16,7 @@ from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
-from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names
+from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
@@ -67,7 +67,7 @@ class SheetMarker:
         )
         if past := past_line(assessment, tr):
             self._facts = f"{self._facts}\n{past}"
-        self._legends = [legend(tier, tr) for tier in assessment.tiers]
+        self._legends = [legend(tier, tr) for tier in tiers_given(assessment)]
         self._sentences: dict[tuple[object, ...], str] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
             Field.TIER_MARK: lambda verdict: self._names[verdict.tier],

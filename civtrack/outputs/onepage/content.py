@@ -28,6 +28,7 @@ from civtrack.outputs.wording import (
     mixing,
     period_name,
     profile_names,
+    tiers_given,
     windows,
 )
 from civtrack.policy import EscalationStep
@@ -317,7 +318,7 @@ class Contents:
         tr = self._tr
         compared = [one for one in (self._yesterday, self._last_week) if one is not None]
         days = tr(", ").join(short_day(one.day, tr) for one in compared)
-        legends = [legend(tier, tr) for tier in self._of.tiers]
+        legends = [legend(tier, tr) for tier in tiers_given(self._of)]
         yield tr("Note: {legends}.", legends=("；" if tr.language == "zh" else "; ").join(legends))
         if compared and self.by == "district":
             yield tr("Changes are of what is overdue, against the figures recorded on {days}.", days=days)
