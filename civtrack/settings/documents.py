@@ -27,6 +27,7 @@ class OutputSettings:
         notices: Which Word documents ``daily`` makes when it is to make ``notice``.
         templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
         backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
+        page_photos_mib: MiB of small photos that the page holds at most; 0: none.
     """
 
     dir: Filled = "civtrack-out"
@@ -36,6 +37,7 @@ class OutputSettings:
     notices: tuple[NoticeWord, ...] = ("circular",)
     templates: Filled = "templates"
     backups: AtMostOrAll = 30
+    page_photos_mib: AtMostOrAll = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,9 @@ _REST = """
 # civtrack update --in-place 在台账旁边的 civtrack-backup 里给每个台账最多留几份备份，多了删最早的；0 是全部保留
 #backups = 30
 
+# 网页里最多放多少 MiB 的整改前后照片（缩小过的，先放最急的）；0 是不放
+#page_photos_mib = 2
+
 # 催办（civtrack remind）
 [remind]
 # daily 里有 remind 时按什么分：unit 责任单位，person 责任人，leader 包保领导，district 县区
