@@ -203,6 +203,8 @@ def cell(verdict: Verdict, column: str, tr: Translator, tier_names: Mapping[str,
     if column == "status":
         return tr(STATUS_NAMES[verdict.status])
     if column == "reason":
+        if verdict.reason is Reason.DONE_UNDATED and verdict.deadline.day is None and verdict.done_on:
+            return tr("Done, no deadline")
         return tr(_REASON_NAMES[verdict.reason])
     if column == "kind":
         return tr(_KIND_NAMES[verdict.item.table.kind])

@@ -14,6 +14,7 @@ pytest.importorskip("babel", reason="the catalogues' tools need babel (pip insta
 
 from babel.messages.mofile import write_mo
 
+from civtrack.locales.glossary import GLOSSARY, wrong_words
 from civtrack.locales.update import CATALOGUE, PACKAGE, extracted, read, update
 
 CATALOG = read()
@@ -138,3 +139,20 @@ def test_updating_twice_changes_nothing() -> None:
         assert other.read_bytes() == before, RERUN
     finally:
         other.unlink()
+
+
+def test_one_word_for_one_thing() -> None:
+    """No translation, shipped text or commented setting says what the glossary says otherwise."""
+    texts = {"the catalogue": "\n".join(translation for _, translation in STRINGS)}
+    texts |= {path.name: path.read_text("utf-8") for path in PACKAGE.rglob("templates/*.txt")}
+    texts["template.py"] = (PACKAGE / "settings/template.py").read_text("utf-8")
+    wrong = {name: found for name, text in texts.items() if (found := wrong_words(text))}
+    assert not wrong
+    assert wrong_words("新档次：时限看不懂") == ["档 → 等级", "时限看不懂 → 时限不明确"]
+    assert not wrong_words("档案、存档、归档、文档")
+
+
+def test_every_term_of_the_glossary_is_used() -> None:
+    """A word that nothing says would forbid without reason."""
+    said = "\n".join(translation for _, translation in STRINGS)
+    assert not [term.word for term in GLOSSARY if term.word.removeprefix("上次") not in said]

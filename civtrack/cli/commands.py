@@ -78,7 +78,7 @@ COMMANDS: tuple[Entry, ...] = (
         tr("Lists items, filtered and sorted."),
         (
             "civtrack query -d 大洼区 --tier red,yellow",
-            "civtrack query --overdue 5.. --sort days_overdue:desc -o 超期.xlsx",
+            "civtrack query --overdue 5.. --sort days_overdue:desc -o 逾期.xlsx",
             "civtrack query --due 本周 --columns 编号,问题,责任单位,时限",
             'civtrack query -w "大洼区 红 逾期:5.. 非类别:环境卫生"',
             "civtrack query --view 本周必办",

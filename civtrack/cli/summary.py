@@ -147,18 +147,18 @@ def title(assessment: Assessment) -> str:
 
 def notes(assessment: Assessment, by: str = "district") -> list[str]:
     """What each tier means and where to look next."""
-    from civtrack.outputs.wording import kind_names, legend, mixing, past_line
+    from civtrack.outputs.wording import kind_names, legend, mixing, past_line, tiers_given
 
     tr = active()
     if assessment.parts:
         lines = [
             tr("{kinds}: {text}", kinds=kind_names(part.kinds, tr), text=legend(tier, tr))
             for part in assessment.parts
-            for tier in part.profile.tiers
+            for tier in tiers_given(assessment, part)
         ]
         lines += mixing(assessment, tr)
     else:
-        lines = [legend(tier, tr) for tier in assessment.tiers]
+        lines = [legend(tier, tr) for tier in tiers_given(assessment)]
     total = assessment.summary().total
     if total.extended:
         lines.append(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator, translator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from civtrack.assessment import Assessment
+    from civtrack.rules.parts import Part
 
 __all__ = [
     "as_known",
@@ -42,6 +44,7 @@ __all__ = [
     "tier_counts",
     "tier_facts",
     "tier_names",
+    "tiers_given",
     "tiers_of_work",
     "window",
     "windows",
@@ -212,6 +215,34 @@ def windows(spans: Mapping[Kind, Span], tr: Translator) -> str:
     return tr("; ").join(
         tr("{kind} {window}", kind=tr(kind_name(kind)), window=window(span, tr)) for kind, span in spans.items()
     )
+
+
+def tiers_given(assessment: Assessment, part: Part | None = None) -> tuple[TierRule, ...]:
+    """The tiers in force with those facts only that the policies in force can give: what a legend lists.
+
+    A profile that puts what lags behind into the tier of what is on track never says so, and where a reported end is
+    an end nothing waits for a check.
+    """
+    kinds = part.kinds if part else assessment.windows
+    policies = [assessment.settings.policy(kind) for kind in kinds]
+    never = set()
+    if not any(_tells_behind(policy.profile) for policy in policies):
+        never.add(Reason.BEHIND.value)
+    if all(Status.DONE in policy.closed_statuses for policy in policies):
+        never.add(Reason.AWAITING_CHECK.value)
+    tiers = part.profile.tiers if part else assessment.tiers
+    return tuple(
+        replace(tier, reasons=kept)
+        if (kept := tuple(fact for fact in tier.reasons if fact.partition(":")[0] not in never))
+        else tier
+        for tier in tiers
+    )
+
+
+def _tells_behind(profile: Profile) -> bool:
+    """Whether lagging behind has another tier than being on track."""
+    tiers = {fact.partition(":")[0]: tier.key for tier in reversed(profile.tiers) for fact in reversed(tier.reasons)}
+    return tiers.get(Reason.BEHIND.value, "") not in ("", tiers.get(Reason.ON_TRACK.value))
 
 
 def legend(tier: TierRule, tr: Translator) -> str:

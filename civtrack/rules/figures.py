@@ -156,7 +156,7 @@ class Figures:
 
     @property
     def overdue_rate(self) -> Rate:
-        """超期未办结率."""
+        """逾期未办结率."""
         return Rate(self.overdue, self.due)
 
     @property
@@ -171,7 +171,7 @@ class Figures:
 
     @property
     def overdue_rate_original(self) -> Rate:
-        """超期未办结率 by the original deadlines."""
+        """逾期未办结率 by the original deadlines."""
         return Rate(self.overdue_original, self.due_original)
 
     @property

@@ -147,7 +147,7 @@ _REST = """
 # 上班
 #workdays = [2022-09-18]
 
-# 自定口径：各档由重到轻；reasons 是归入该档的情形，逾期可以分段，如 overdue:1..7、overdue:8..
+# 自定口径：各等级由重到轻；reasons 是归入该等级的情形，逾期可以分段，如 overdue:1..7、overdue:8..
 #[profiles.ours]
 #tiers = [
 #  {key = "red", name = "红", color = "FF9999", reasons = ["overdue"]},
@@ -205,7 +205,7 @@ _REST = """
 #[rollup.groups]
 #"沿海" = ["盘锦市", "大连市"]
 
-# 历史：每天的快照存在哪个文件，从本文件所在的文件夹算起；civtrack changes、trend 和“较昨日”都靠它
+# 历史：每天的存档存在哪个文件，从本文件所在的文件夹算起；civtrack changes、trend 和“较昨日”都靠它
 [history]
 #file = ".civtrack/history.sqlite"
 

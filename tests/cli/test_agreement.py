@@ -21,6 +21,7 @@ from civtrack.policy import PROFILES, VOID
 from civtrack.rules.metrics import BY
 from tests.support.terminal import between
 from tests.support.typed import AS_OF, asked, rows_of
+from tests.support.word import tables, words
 
 TIERS = {"red": "Red", "yellow": "Yellow", "green": "Green", "grey": "To clarify", "closed": "Done"}
 COUNTS = {"total": "All", **TIERS, "void": "Void"}
@@ -208,6 +209,30 @@ def test_the_workbook_shows_the_same_figures(day: Path) -> None:
             assert shown[heading] == ("—" if wanted[name][key] is None else wanted[name][key])
         assert shown["最长逾期"] == (wanted[name]["max_days_overdue"] or "—")
         assert shown["名次"] == (wanted[name]["rank"] or "—")
+
+
+def test_the_leaders_page_shows_the_same_figures(day: Path) -> None:
+    """Table, sentence and charts of 领导一页纸 hold the figures of the JSON, for every district and the total."""
+    tr = translator("zh")
+    data = (day / f"领导一页纸_{AS_OF}.docx").read_bytes()
+    grid, charts, *_ = tables(data)
+    names = {rule.key: tr(rule.name) for rule in PROFILES["three-colour"].tiers}
+    wanted = groups(summary())
+    assert len(grid) == len(wanted) + 1
+    for name, row in zip(wanted, grid[1:], strict=True):
+        shown = dict(zip(grid[0], row, strict=True))
+        assert shown["县区"] == {"Total": "合计"}.get(name, name)
+        assert int(shown["总数"]) == wanted[name]["total"]
+        for key, heading in names.items():
+            assert int(shown[heading]) == wanted[name][key], (name, key)
+        assert float(shown["整改率"].rstrip("%")) / 100 == pytest.approx(wanted[name]["completion_rate"], abs=1e-9)
+    total = summary()["total"]
+    assert f"共{total['total']}项，逾期{total['due'] - total['closed']}项" in words(data)
+    lengths = [
+        int(found[1]) for row in charts for cell in dict.fromkeys(row) if (found := re.match(r"(\d+)项  ", cell))
+    ]
+    assert sum(lengths) == total["red"]
+    assert f"3日内到期（{len(rows_of(asked('query', '--due', '..+3d', '--tier', 'yellow').out))}项）" in charts[0]
 
 
 @pytest.mark.parametrize(("sheet", "tier"), [("红色清单", "red"), ("黄色清单", "yellow"), ("待定清单", "grey")])

@@ -185,7 +185,7 @@ def test_a_recorded_day_is_shown_as_it_was_recorded(tmp_path: Path) -> None:
     assert document(folder, "summary", "--as-of", JUNE, "--recorded", "--by", "district")["groups"] == was["groups"]
     assert typed("report", "--as-of", JUNE, "--recorded", "-f", "html", "-o", "out", cwd=folder).code == 0
     page = next((folder / "out").glob("*.html")).read_text(encoding="utf-8")
-    assert f"本件是历史记录中 {JUNE} 当天的记录" in page
+    assert f"这是历史记录中 {JUNE} 当天的情况" in page
     assert typed("summary", "--as-of", "2022-06-29", "--recorded", cwd=folder).code == 2
     assert typed("summary", "--as-of", JUNE, "--recorded", "--snapshot", cwd=folder).code == 2
 

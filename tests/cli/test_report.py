@@ -22,7 +22,7 @@ from tests.support.reports import rows_below, values_of
 from tests.support.typed import AS_OF, asked, typed
 
 STEMS = {"day": "2022-07-20", "week": "2022-W29", "month": "2022-07", "quarter": "2022-Q3", "year": "2022"}
-EVENTS = {"new": "新增", "closed": "销号", "reddened": "转红"}
+EVENTS = {"new": "新增", "closed": "办结", "reddened": "新增逾期"}
 GROUPS = '[office.groups]\n"县区" = ["兴隆台区", "双台子区", "大洼区", "盘山县"]\n"其他" = ["辽河油田", "市直部门"]\n\n'
 
 
@@ -89,8 +89,8 @@ def test_every_book_has_the_same_table_and_it_is_the_terminals(books: dict[str, 
 def test_the_days_add_up_to_the_week_the_month_and_the_year(
     books: dict[str, Workbook], days: dict[dt.date, Happened]
 ) -> None:
-    """A month of days, each judged on its day: 新增, 销号 and 转红 sum up to the week's, month's and quarter's."""
-    tables = {period: values_of(book["本期新增销号转红"], "县区") for period, book in books.items()}
+    """A month of days, each judged on its day: 新增, 办结 and 新增逾期 sum up to the week's, month's and quarter's."""
+    tables = {period: values_of(book["本期新增办结逾期"], "县区") for period, book in books.items()}
     spans = {"day": (20, 20), "week": (18, 20), "month": (1, 20), "quarter": (1, 20)}
     for period, (first, last) in spans.items():
         chosen = [done for day, done in days.items() if first <= day.day <= last]
@@ -103,7 +103,7 @@ def test_the_days_add_up_to_the_week_the_month_and_the_year(
         totals = [int(str(tables[period]["合计"][head])) for period in STEMS]
         assert totals == sorted(totals)
         assert totals[2] > 0, "the month has something to tell"
-    assert tables["year"]["合计"]["销号"] != tables["quarter"]["合计"]["销号"], "the year is longer than the quarter"
+    assert tables["year"]["合计"]["办结"] != tables["quarter"]["合计"]["办结"], "the year is longer than the quarter"
 
 
 COUNTS = ("总数", "红", "黄", "绿", "待定", "已办结", "作废 （不计入）", "应办结")
@@ -115,7 +115,7 @@ ADDED_UP = {
     ("问题类别", "问题类别"): COUNTS,
     ("点位类型", "点位类型"): COUNTS,
     ("逾期督办", "县区"): ("逾期", "催办 1—3 天", "督办单 4—7 天", "通报曝光 8—15 天", "约谈 16 天以上"),
-    ("本期新增销号转红", "县区"): ("新增", "销号", "其中 按期", "转红", "其中 仍未办结"),
+    ("本期新增办结逾期", "县区"): ("新增", "办结", "其中 按期", "新增逾期", "其中 仍未办结"),
     ("档案资料三色表", "责任单位"): ("总数", "红", "黄", "绿", "待定", "已办结"),
 }
 """Sheet and first head of each table with a total → the columns that add up."""
@@ -131,7 +131,7 @@ def test_parts_add_up_to_their_totals(books: dict[str, Workbook], period: str) -
         for head in heads:
             parts = [row[head] for place, row in rows.items() if not place.startswith("其中")]
             assert sum(map(int, map(str, parts))) == total[head], (name, head)
-    happened = values_of(book["本期新增销号转红"], "县区")["合计"]
+    happened = values_of(book["本期新增办结逾期"], "县区")["合计"]
     for head in EVENTS.values():
         assert len(rows_below(book[f"本期{head}"], "序号")) == happened[head]
 

@@ -44,7 +44,7 @@ def test_the_day_is_done_with_one_command(office: Path) -> None:
     assert rows[-1]["District"] == "Total"
     assert answer.stdout == asked("summary").out
     folder = office / DAY
-    own = ["manifest.json", f"三色表_{AS_OF}.xlsx", f"简报_{AS_OF}.txt"]
+    own = ["manifest.json", f"三色表_{AS_OF}.xlsx", f"简报_{AS_OF}.txt", f"领导一页纸_{AS_OF}.docx"]
     districts = [f"县区/{name}_{AS_OF}.xlsx" for name in DISTRICTS]
     own += [*districts, f"县区/分发清单_{AS_OF}.json"]
     assert files_of(folder) == sorted([*own, *(f"台账/{name}" for name in EDITABLE)])

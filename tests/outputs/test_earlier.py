@@ -64,7 +64,7 @@ def test_yesterday_is_told_in_brief_and_page(tmp_path: Path) -> None:
     assessment = judged_on(office(tmp_path, MONDAY, TUESDAY), WEDNESDAY)
     text = brief(assessment, ZH)
     assert "共4项：红2（与昨日持平）、黄0（-1）、绿1（+1）、待定0、已办结1（+1）；" in text
-    assert "较昨日：新增1、办结1、新逾期1。\n" in text
+    assert "较昨日：新增1、办结1、新增逾期1。\n" in text
     assert "盘山县：红1（持平） 黄0（-1） 整改率50.00%\n" in text
     page = build_page(assessment, ZH, "三色表.xlsx").decode()
     assert "<small>与昨日持平</small>" in page

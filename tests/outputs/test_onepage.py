@@ -175,7 +175,7 @@ def test_nothing_is_smaller_than_twelve_points_and_bytes_repeat() -> None:
 def test_a_period_is_told_too() -> None:
     """A week's page says what happened in the week."""
     told = Contents(judged(rows(3, 9)), ZH, period_of(PeriodKind.WEEK, AS_OF), slim=False).sheet(WHOLE)
-    assert "第29周" in told.title.replace(" ", "")
+    assert "第29周" in told.facts.replace(" ", "")
     assert re.search(r"本期新增\d+件，办结0件，新增逾期\d+件。", told.conclusion[2])
 
 

@@ -325,7 +325,7 @@ def test_the_command_says_what_it_wrote(tmp_path: Path) -> None:
     assert "县区：盘山县" in (tmp_path / "out/三色表_盘山县_2022-07-20.html").read_text("utf-8")
     refused = typed(*arguments, "-f", "htm", cwd=tmp_path)
     assert refused.code == 2
-    assert "html, json" in refused.err
+    assert "html, docx, png, pdf, json" in refused.err
 
 
 def test_daily_makes_the_page_where_settings_ask(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def test_sorting_by_mouse(page: Page) -> None:
     for direction, sign in (("ascending", 1), ("descending", -1)):
         button.click()
         assert button.locator("xpath=..").get_attribute("aria-sort") == direction
-        days = [-int(re.sub(r"\D", "", text)) for text in column(page, "list-1-t", "逾期/剩余天数")]
+        days = [-int(re.sub(r"\D", "", text)) for text in column(page, "list-1-t", "剩余/逾期天数")]
         assert days == sorted(days, key=lambda day: sign * day)
     page.locator("#list-1-t thead button", has_text="责任人").click()
     people = column(page, "list-1-t", "责任人")
@@ -311,7 +311,7 @@ def test_it_tells_assistive_programs_what_is_what(page: Page) -> None:
         assert table.locator("caption").text_content()
         assert table.locator("thead th").count() == table.locator("thead th[scope=col]").count() > 0
     tree = page.locator("#charts").aria_snapshot()
-    assert 'img "各县区分档' in tree
+    assert 'img "各县区各等级' in tree
     assert 'img "逾期时长' in tree
     filters = page.locator(".filters").aria_snapshot()
     for label in ('combobox "县区"', 'combobox "责任单位"', 'searchbox "关键词"', 'button "清除筛选"'):

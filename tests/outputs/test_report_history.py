@@ -65,23 +65,23 @@ def test_the_trend_is_there_where_a_history_is(office: Path, tmp_path: Path) -> 
 
 def test_changes_stand_beside_the_dates_and_say_since_when(office: Path) -> None:
     """A week's report compares with the last snapshot before the week; each column says where it comes from."""
-    sheet = book(office, "--period", "week")["本期新增销号转红"]
+    sheet = book(office, "--period", "week")["本期新增办结逾期"]
     rows = values_of(sheet, "县区")
-    assert (rows["盘山县"]["新增"], rows["盘山县"]["新增 （快照）"]) == (1, 1)
-    assert (rows["盘山县"]["销号"], rows["盘山县"]["销号 （快照）"]) == (1, 1)
-    assert rows["盘山县"]["时限被改 （快照）"] == 1
-    assert (rows["大洼区"]["转红"], rows["大洼区"]["转红 （快照）"]) == (1, 1)
+    assert (rows["盘山县"]["新增"], rows["盘山县"]["新增 （存档）"]) == (1, 1)
+    assert (rows["盘山县"]["办结"], rows["盘山县"]["办结 （存档）"]) == (1, 1)
+    assert rows["盘山县"]["时限被改 （存档）"] == 1
+    assert (rows["大洼区"]["新增逾期"], rows["大洼区"]["新增逾期 （存档）"]) == (1, 1)
     text = "\n".join(str(row[0].value) for row in sheet.iter_rows())
     assert "2022-07-15" in text
-    assert "没有标“快照”的各列按台账里的日期统计。" in text
+    assert "没有标“存档”的各列按台账里的日期统计。" in text
 
 
 def test_a_period_before_the_history_is_told_by_dates_alone(office: Path) -> None:
     """The month began before the first snapshot: no columns of history, and it says so."""
-    sheet = book(office, "--period", "month")["本期新增销号转红"]
-    assert not [head for head in values_of(sheet, "县区")["合计"] if "快照" in head]
+    sheet = book(office, "--period", "month")["本期新增办结逾期"]
+    assert not [head for head in values_of(sheet, "县区")["合计"] if "存档" in head]
     text = "\n".join(str(row[0].value) for row in sheet.iter_rows())
-    assert "历史中没有本期开始以前的快照" in text
+    assert "历史中没有本期开始以前的存档" in text
 
 
 def test_overdue_runs_count_the_report_itself_once(office: Path) -> None:

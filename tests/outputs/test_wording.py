@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 import pytest
 
 from civtrack.locales import translator
-from civtrack.model import Kind
+from civtrack.model import Kind, Reason, Status
 from civtrack.outputs.wording import (
     days_format,
     days_number,
@@ -16,14 +17,17 @@ from civtrack.outputs.wording import (
     finished,
     legend,
     profile_names,
+    tier_facts,
     tier_names,
+    tiers_given,
     window,
     windows,
 )
 from civtrack.policy import PROFILES, DayUnit, Profile, Span, TierRule
-from tests.support.judged import judged
+from civtrack.records import cell
+from tests.support.judged import AS_OF, judged
 
-EN = translator("en")
+EN, ZH = translator("en"), translator("zh")
 
 
 def day(of: int) -> dt.date:
@@ -97,3 +101,24 @@ def test_windows_of_several_kinds() -> None:
     assert windows(same, EN) == "3 days"
     other = {Kind.PROBLEM: Span(3), Kind.REMINDER: Span(2, DayUnit.WORKING)}
     assert windows(other, EN) == "Problem 3 days; Reminder 2 working days"
+
+
+def test_a_legend_lists_only_what_can_be_given() -> None:
+    """No 进度滞后 where it has the colour of 正常推进, no 待复查 where a reported end is one; else both."""
+    usual = {tier.key: tier_facts(tier, ZH) for tier in tiers_given(judged([{}]))}
+    assert usual["green"] == "正常推进"
+    assert "进度滞后" in "".join(tier_facts(tier, ZH) for tier in tiers_given(judged([{}], "suqian")))
+    strict = judged([{}])
+    policy = dataclasses.replace(strict.settings.tables_of_policy, closed_statuses=(Status.CLOSED,))
+    checked = dataclasses.replace(strict, settings=dataclasses.replace(strict.settings, tables_of_policy=policy))
+    assert {tier.key: tier_facts(tier, ZH) for tier in tiers_given(checked)}["green"] == "正常推进、待复查"
+
+
+def test_done_without_a_deadline_is_said_so() -> None:
+    """办结，无时限: not that its day is unknown; the key stays."""
+    rows = [{"status": "已完成", "done_on": AS_OF}, {"status": "已完成", "deadline": AS_OF}]
+    dated, undated = judged(rows).verdicts
+    names: dict[str, str] = {}
+    assert dated.reason is undated.reason is Reason.DONE_UNDATED
+    assert cell(dated, "reason", ZH, names) == "办结，无时限"
+    assert cell(undated, "reason", ZH, names) == "办结日期不详或无时限"

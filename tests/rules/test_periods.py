@@ -150,7 +150,7 @@ def judged(draw: st.DrawFn) -> Verdict:
 
 @given(st.lists(judged(), max_size=12), st.sampled_from([BOTH, CHECKED]), st.sampled_from(["month", "quarter", "week"]))
 def test_the_days_of_a_period_add_up_to_it(verdicts: list[Verdict], closing: frozenset[Status], kind: str) -> None:
-    """新增, 销号 and 转红 of each day sum up to those of the week, month or quarter, in every district."""
+    """新增, 办结 and 新增逾期 of each day sum up to those of the week, month or quarter, in every district."""
     period = period_of(PeriodKind(kind), dt.date(2022, 8, 31))
     whole = flow_of(verdicts, period, closing)
     days = [period.first + dt.timedelta(days=place) for place in range(period.days)]

@@ -14,7 +14,16 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.wording import kind_names, legend, mixing, past_line, period_title, profile_names, windows
+from civtrack.outputs.wording import (
+    kind_names,
+    legend,
+    mixing,
+    past_line,
+    period_title,
+    profile_names,
+    tiers_given,
+    windows,
+)
 from civtrack.rules.metrics import FORMULAS, Summary
 from civtrack.rules.periods import Period, PeriodKind
 
@@ -91,7 +100,7 @@ def write_part(
 
     def below(row: int, line: Line) -> int:
         row = line(row + 1, tr("Tiers"), style.section)
-        return line(row, "　　".join(legend(tier, tr) for tier in part.profile.tiers), style.note)
+        return line(row, "　　".join(legend(tier, tr) for tier in tiers_given(assessment, part)), style.note)
 
     return write_figures(sheet, table, tr, below, page)
 
@@ -109,12 +118,12 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
             tr(
                 "{kinds}: {text}",
                 kinds=kind_names(part.kinds, tr),
-                text="　　".join(legend(t, tr) for t in part.profile.tiers),
+                text="　　".join(legend(t, tr) for t in tiers_given(assessment, part)),
             )
             for part in assessment.parts
         ]
     else:
-        tiers = ["　　".join(legend(tier, tr) for tier in assessment.tiers)]
+        tiers = ["　　".join(legend(tier, tr) for tier in tiers_given(assessment))]
     yield tr("Tiers"), tiers
     if len(summary.groups) > LONG:
         yield tr("Definitions"), [tr("They stand on the sheet “{sheet}”.", sheet=tr("Explanations"))]

@@ -1,4 +1,4 @@
-"""What happened in the period: 新增、销号、转红 by district, from the items' own dates and, beside them, from history.
+"""What happened in the period: 新增、办结、逾期 by district, from the items' own dates and, beside them, from history.
 
 Exists so that the two sources never mix: a date in a ledger says when something was done, a snapshot says when the
 office knew of it, and each column says which it is. May import everything below `civtrack.outputs` and its neighbours

@@ -19,7 +19,7 @@ from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict,
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
 from civtrack.outputs.measure import width
-from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names
+from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
@@ -74,6 +74,7 @@ class SheetMarker:
         if past := past_line(assessment, tr):
             self._facts = f"{self._facts}\n{past}"
         self._policy = assessment.settings.policy
+        self._given = tiers_given(assessment)
         self._sentences: dict[tuple[object, ...], str] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
             Field.TIER_MARK: lambda verdict: self._names[verdict.tier],
@@ -83,7 +84,8 @@ class SheetMarker:
 
     def _legends(self, table: Table) -> list[str]:
         """What each tier of the profile means that judges a table's kind."""
-        return [legend(tier, self._tr) for tier in self._policy(table.kind).profile.tiers]
+        own = self._policy(table.kind).profile.tiers
+        return [legend(tier, self._tr) for tier in own if tier in self._given]
 
     def _sentence(self, verdict: Verdict) -> str:
         # Half of the items of a large ledger share their basis with another; the words cost more than the look-up

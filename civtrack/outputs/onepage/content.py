@@ -19,7 +19,7 @@ from civtrack.outputs.book.period_sheet import events_of
 from civtrack.outputs.brief_lines import cut, due_in, long_day, short_day, worst
 from civtrack.outputs.earlier import Before, overdue_before
 from civtrack.outputs.matters import matters
-from civtrack.outputs.onepage.grid import Changes, grid
+from civtrack.outputs.onepage.grid import Changes, by_need, grid
 from civtrack.outputs.onepage.sheet import Bar, Grid, Sheet, Worst
 from civtrack.outputs.wording import (
     district_name,
@@ -28,12 +28,13 @@ from civtrack.outputs.wording import (
     mixing,
     period_name,
     profile_names,
+    tiers_given,
     windows,
 )
 from civtrack.policy import EscalationStep
 from civtrack.records import status_name, text_of
 from civtrack.rules.ages import ages
-from civtrack.rules.metrics import group_of
+from civtrack.rules.metrics import Figures, group_of
 from civtrack.rules.periods import Period, PeriodKind
 from civtrack.rules.rates import Rate
 from civtrack.rules.units import split_units
@@ -86,9 +87,7 @@ class Contents:
         self._summary = assessment.summary()
         groups = tuple(one for one in self._summary.groups if one.total)
         self.by = "district" if len(groups) != 1 else "unit"
-        self.groups = (
-            groups if self.by == "district" else tuple(u for u in assessment.summary("unit").groups if u.total)
-        )
+        self.groups = groups if self.by == "district" else _units(assessment)
         day = assessment.as_of
         self._yesterday = overdue_before(assessment, _back(day, _WEEK - 1), _back(day, 1))
         self._last_week = overdue_before(assessment, _back(day, 2 * _WEEK - 1), _back(day, _WEEK))
@@ -119,19 +118,19 @@ class Contents:
     def _title(self) -> str:
         tr, of = self._tr, self._of
         values = {"office": cut(of.settings.office.name, _ROOM), "whose": cut(tr(", ").join(of.districts), _ROOM)}
-        title = " ".join(tr("{office} {whose} rectification at a glance", **values).split())
-        if self._period is not None and self._period.kind is not PeriodKind.DAY:
-            return tr("{title} ({period})", title=title, period=period_name(self._period, tr))
-        return title
+        return " ".join(tr("{office} {whose} rectification at a glance", **values).split())
 
     def _facts(self) -> str:
         tr, of = self._tr, self._of
-        return tr(
+        facts = tr(
             "As of {day}. Profile: {profile}; due soon: {window}",
             day=long_day(of.as_of, tr),
             profile=profile_names(of.profiles, tr),
             window=windows(of.windows, tr),
         )
+        if self._period is None or self._period.kind is PeriodKind.DAY:
+            return facts
+        return f"{period_name(self._period, tr)}　{facts}"
 
     def _conclusion(self) -> Iterable[str]:
         tr, total = self._tr, self._summary.total
@@ -317,11 +316,16 @@ class Contents:
         tr = self._tr
         compared = [one for one in (self._yesterday, self._last_week) if one is not None]
         days = tr(", ").join(short_day(one.day, tr) for one in compared)
-        legends = [legend(tier, tr) for tier in self._of.tiers]
+        legends = [legend(tier, tr) for tier in tiers_given(self._of)]
         yield tr("Note: {legends}.", legends=("；" if tr.language == "zh" else "; ").join(legends))
         if compared and self.by == "district":
             yield tr("Changes are of what is overdue, against the figures recorded on {days}.", days=days)
         yield from (*past_lines(self._of, tr), *mixing(self._of, tr))
+
+
+def _units(assessment: Assessment) -> tuple[Figures, ...]:
+    """The units of the one district, those with most to do first."""
+    return tuple(by_need((one for one in assessment.summary("unit").groups if one.total), assessment))
 
 
 def _asked(verdict: Verdict) -> bool:

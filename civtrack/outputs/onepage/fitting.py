@@ -16,7 +16,7 @@ from civtrack.outputs.onepage.measure import Measure
 __all__ = ["fitted"]
 
 _WORST, _NAMES = 5, (6, 4, 2)
-_MOST_ROWS, _FEWEST_ROWS = 24, 3
+_MOST_ROWS, _MOST_UNITS, _FEWEST_ROWS = 24, 10, 3
 _SPARE = 14.0
 """Points that stay free: no two programs break every line alike."""
 
@@ -24,7 +24,8 @@ _SPARE = 14.0
 def fitted(contents: Contents, form: Form, measure: Measure) -> list[Block]:
     """The blocks of the fullest page that fits; of a form without a height the first."""
     blocks: list[Block] = []
-    for share in _ever_less(min(len(contents.groups), _MOST_ROWS)):
+    most = _MOST_ROWS if contents.by == "district" else _MOST_UNITS
+    for share in _ever_less(min(len(contents.groups), most)):
         blocks = arranged(contents.sheet(share), form, measure)
         if not form.height or height(blocks) + 2 * form.top + _SPARE <= form.height:
             break

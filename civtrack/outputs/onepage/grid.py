@@ -6,7 +6,7 @@ row, and the total is that of all. May import everything below `civtrack.outputs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
@@ -18,7 +18,7 @@ from civtrack.outputs.wording import district_name, tiers_of_work
 from civtrack.rules.metrics import Figures
 from civtrack.rules.rates import Rate
 
-__all__ = ["Changes", "grid"]
+__all__ = ["Changes", "by_need", "grid"]
 
 
 _ROOM = 20
@@ -66,9 +66,7 @@ def grid(
     columns = _columns(assessment, changes, tr, slim=slim)
     shown = list(groups)
     if len(groups) > rows:
-        keys = [tier.key for tier in tiers_of_work(assessment.tiers)]
-        ordered = sorted(groups, key=lambda one: (-one.overdue, *(-one.tiers[key] for key in keys)))
-        shown = ordered[: rows - 1]
+        shown = by_need(groups, assessment)[: rows - 1]
     told = {id(one) for one in shown}
     lines = [(cut(district_name(one.group, tr), _ROOM), [one]) for one in shown]
     if rest := [one for one in groups if id(one) not in told]:
@@ -81,6 +79,12 @@ def grid(
         tuple((name, *(column.of(figures) for column in columns)) for name, figures in lines),
         (tr("Total"), *(column.total or column.of([total]) for column in columns)),
     )
+
+
+def by_need(groups: Iterable[Figures], assessment: Assessment) -> list[Figures]:
+    """Groups, those with most to do first."""
+    keys = [tier.key for tier in tiers_of_work(assessment.tiers)]
+    return sorted(groups, key=lambda one: (-one.overdue, *(-one.tiers[key] for key in keys)))
 
 
 def _columns(assessment: Assessment, changes: Sequence[Changes], tr: Translator, *, slim: bool) -> list[_Column]:
