@@ -29,7 +29,7 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
-from civtrack.settings.documents import OutputSettings, ReminderSettings
+from civtrack.settings.documents import OutputSettings, ReminderSettings, RollupSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
     CheckSeverity,
@@ -62,6 +62,7 @@ __all__ = [
     "PolicySettings",
     "ProfileSettings",
     "ReminderSettings",
+    "RollupSettings",
     "Settings",
     "StepSettings",
     "TierSettings",
@@ -89,9 +90,13 @@ class OfficeSettings:
     """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together.
 
     The aliases are 写法 → canonical name: of districts, of units, of persons and leaders.
+
+    Attributes:
+        city: Whose items an export holds; "": the office's name.
     """
 
     name: str = ""
+    city: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"
     districts: tuple[Filled, ...] = ()
@@ -239,6 +244,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
     "remind": (ReminderSettings, ReminderSettings()),
+    "rollup": (RollupSettings, RollupSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "collect": (CollectSettings, CollectSettings()),
@@ -283,6 +289,7 @@ class Settings:
     collect: CollectSettings = CollectSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     checks: tuple[CheckSettings, ...] = ()
+    rollup: RollupSettings = field(default_factory=RollupSettings)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)
     origins: Mapping[tuple[str | int, ...], str] = field(default_factory=_empty, repr=False, compare=False)
