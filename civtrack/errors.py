@@ -148,7 +148,7 @@ class FileMissing(LedgerUnreadable):
 class NamedAlmost(FileMissing):
     """Nothing at that path, but a ledger of nearly that name: without its suffix, or with a slip."""
 
-    remedy = N_("Did you mean {near}?")
+    remedy = N_("Did you mean {near}? Write its name in full.")
 
 
 class IsADistrict(FileMissing):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from civtrack.asking.names import COUNTS, Names
+from civtrack.asking.names import COUNTS, TIERS, Names
 from civtrack.cli.words import known_word
 from civtrack.locales import active
 
@@ -79,7 +79,7 @@ def cross_listing(
 def _figures(assessment: Assessment) -> Names:
     """What can be counted: the figures of a summary but the rank, and the tiers in force."""
     tr = active()
-    tiers = {rule.key: (tr(rule.name),) for rule in assessment.tiers}
+    tiers = {rule.key: (tr(rule.name), *TIERS.get(rule.key, ())) for rule in assessment.tiers}
     return {**tiers, "closed": ("已办结", tr("Done")), **{name: COUNTS[name] for name in COUNTS if name != "rank"}}
 
 

@@ -41,7 +41,7 @@ def explain(
     guard = guard_for(at.settings, common, assessment, force=formatted.force)
     if chosen in ("table", "plain") or (formatted.format is None and formatted.output is None):
         said = "\n".join(text(verdict, assessment) for verdict in found)
-        past = past_line(assessment, tr)
+        past = past_line(assessment, active())
         put_prose(f"{said}\n{past}\n" if past else said, formatted.output, guard)
     else:
         put(listing(found), formatted.format, formatted.output, guard)

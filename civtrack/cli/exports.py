@@ -17,7 +17,7 @@ from civtrack.files import LISTING_MARK
 from civtrack.locales import active
 
 if TYPE_CHECKING:
-    from civtrack.cli.printing import Listing
+    from civtrack.cli.listed import Listing
     from civtrack.model import Value
 
 __all__ = ["excel_csv", "inert", "markdown", "page", "workbook"]

@@ -15,15 +15,13 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from civtrack.asking.names import FORMATS, near
 from civtrack.cli.console import colour_wanted
 from civtrack.cli.drawing import Drawn, drawn, numeric_columns
 from civtrack.cli.exports import excel_csv, inert, markdown, page, workbook
+from civtrack.cli.listed import Cell, Listing
 from civtrack.cli.paging import pager, show_in
 from civtrack.cli.words import known_word
 from civtrack.cli.wrapping import hanging
@@ -38,38 +36,6 @@ _SUFFIXES = {
     ".xlsx": "xlsx", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html",
     ".md": "markdown", ".txt": "plain",
 }  # fmt: skip
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a command has to show.
-
-    Attributes:
-        headers: Column headings, in the reader's language.
-        rows: Cells; numbers stay numbers, None is an absent value.
-        document: Makes the JSON document.
-        lines: Makes what jsonl prints, one value a line.
-        title: Lines above a table for people.
-        notes: Lines below it.
-        styles: A rich style for each row, or empty.
-        paint: Styles of single cells by row and column; row -1 is the heading.
-        total: Whether the last row is a total, set apart in a table for people.
-        caption: What a file says above its rows; none: the title.
-        fills: Colours (RRGGBB) of cells in files that have any; row -1 colours a column that counts a tier.
-    """
-
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    document: Callable[[], Any]
-    lines: Callable[[], Sequence[Any]]
-    title: Sequence[str] = ()
-    notes: Sequence[str] = ()
-    styles: Sequence[str] = ()
-    paint: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    total: bool = False
-    caption: Sequence[str] = ()
-    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def chosen_format(requested: str | None, output: Path | None) -> str:

@@ -77,7 +77,7 @@ def _only_json(printing: Printing) -> None:
         detail = Message(N_("“{found}” is none of {known}"), {"found": printing.format, "known": "json"})
         raise UsageMistake("--format", detail=detail)
     for option in fields(printing):
-        if option.name not in ("format", "force") and getattr(printing, option.name) is not None:
+        if option.name not in ("format", "force", "no_pager") and getattr(printing, option.name) is not None:
             raise UsageMistake(f"--{option.name}", detail=Message(N_("goes with --list only")))
 
 

@@ -75,7 +75,8 @@ def trend(
     rows = [row for one in shown for row in _rows(one, districts)]
     notes = []
     if len(shown) < len(taken):
-        notes = [tr("{shown} of {count} snapshots; earlier ones: --from DATE", shown=len(shown), count=len(taken))]
+        text = N_("{shown} of {count} snapshots; earlier ones: --from DATE")
+        notes = [active()(text, shown=len(shown), count=len(taken))]
     guard = guard_for(at.settings, force=printing.force)
     shown_rows = listing(rows, at, printing, notes, chosen)
     put(shown_rows, printing.format, printing.output, guard, paged=not printing.no_pager)

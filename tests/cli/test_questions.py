@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import shlex
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.typed import AS_OF, asked, rows_of
+from tests.support.typed import AS_OF, asked, judged_once, rows_of
 
 _FILE = Path(__file__).parents[2] / "civtrack" / "manual" / "questions.toml"
 QUESTIONS: list[dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["question"]
@@ -21,6 +22,12 @@ TEXTS = (
     "unit", "person", "leader", "measures", "progress", "remark",
 )  # fmt: skip
 BY = [pytest.param(question, id=question["ask"]) for question in QUESTIONS]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _judged_once() -> Iterator[None]:
+    with judged_once():
+        yield
 
 
 @cache

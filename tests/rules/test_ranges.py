@@ -69,9 +69,7 @@ def test_days_as_they_are_said(text: str, first: str | None, last: str | None) -
     assert day_range(text, TODAY) == DayRange(*wanted)
 
 
-@pytest.mark.parametrize(
-    "text", ["2月30日", "13月", "32日", "本州", "下周八", "99999年", "二月二", "7月20", "+0", "0月"]
-)
+@pytest.mark.parametrize("text", ["2月30日", "13月", "32日", "本州", "下周八", "99999年", "二月二", "+0", "0月"])
 def test_what_is_no_day_is_refused(text: str) -> None:
     """A day that does not exist is never repaired; what is nearly a word is named."""
     with pytest.raises(UsageMistake):

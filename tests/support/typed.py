@@ -6,6 +6,7 @@ import contextlib
 import functools
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -13,7 +14,7 @@ from unittest import mock
 from civtrack import locales
 from tests.support.clerk import SAMPLE
 
-__all__ = ["AS_OF", "Answer", "asked", "rows_of", "typed"]
+__all__ = ["AS_OF", "Answer", "asked", "judged_once", "rows_of", "typed"]
 
 AS_OF = "2022-07-20"
 """The day the sample office is judged by."""
@@ -51,6 +52,24 @@ def typed(*arguments: str | Path, cwd: Path, language: str = "en") -> Answer:
 def asked(*arguments: str, language: str = "en") -> Answer:
     """The answer of the sample office, on its day, to a command that writes nothing; asked once in a test run."""
     return typed(*arguments, "--as-of", AS_OF, cwd=SAMPLE, language=language)
+
+
+@contextlib.contextmanager
+def judged_once() -> Iterator[None]:
+    """Lets many questions be asked of ledgers that are read and judged once; nobody may change them meanwhile."""
+    from civtrack import assessment
+
+    kept: dict[tuple[object, ...], assessment.Assessment] = {}
+    judge = assessment.judge_sources
+
+    def judged(found: Any, settings: Any, as_of: Any, *rest: Any) -> assessment.Assessment:
+        key = (tuple((source.path, str(source.options)) for source in found), settings.sha256, as_of)
+        if key not in kept:
+            kept[key] = judge(found, settings, as_of, *rest)
+        return kept[key]
+
+    with mock.patch.object(assessment, "judge_sources", judged):
+        yield
 
 
 def rows_of(tsv: str) -> list[dict[str, Any]]:

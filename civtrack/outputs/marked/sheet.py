@@ -74,7 +74,7 @@ class SheetMarker:
         if past := past_line(assessment, tr):
             self._facts = f"{self._facts}\n{past}"
         self._policy = assessment.settings.policy
-        self._given = tiers_given(assessment)
+        self._given = {tier.key: tier for tier in tiers_given(assessment)}
         self._sentences: dict[tuple[object, ...], str] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
             Field.TIER_MARK: lambda verdict: self._names[verdict.tier],
@@ -85,7 +85,8 @@ class SheetMarker:
     def _legends(self, table: Table) -> list[str]:
         """What each tier of the profile means that judges a table's kind."""
         own = self._policy(table.kind).profile.tiers
-        return [legend(tier, self._tr) for tier in own if tier in self._given]
+        told = [(tier, self._given.get(tier.key, tier)) for tier in own]
+        return [legend(one if {*one.reasons} <= {*tier.reasons} else tier, self._tr) for tier, one in told]
 
     def _sentence(self, verdict: Verdict) -> str:
         # Half of the items of a large ledger share their basis with another; the words cost more than the look-up
