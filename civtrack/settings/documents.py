@@ -1,4 +1,4 @@
-"""What comes in, what is made and how it is worded: ``[inbox]``, ``[outputs]`` and ``[remind]`` of ``civtrack.toml``.
+"""What comes in, what is made and how it is worded: ``[inbox]``, ``[outputs]``, ``[remind]``, ``[rollup]``.
 
 Exists beside `civtrack.settings.schema`, which lists all tables, because documents are the part of the settings that
 grows. May import `civtrack.policy` and `civtrack.settings.meanings`.
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from civtrack.policy import Span
 from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, ReminderWord
 
-__all__ = ["InboxSettings", "OutputSettings", "ReminderSettings"]
+__all__ = ["InboxSettings", "OutputSettings", "ReminderSettings", "RollupSettings"]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -27,6 +27,7 @@ class OutputSettings:
         notices: Which Word documents ``daily`` makes when it is to make ``notice``.
         templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
         backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
+        page_photos_mib: MiB of small photos that the page holds at most; 0: none.
     """
 
     dir: Filled = "civtrack-out"
@@ -36,6 +37,7 @@ class OutputSettings:
     notices: tuple[NoticeWord, ...] = ("circular",)
     templates: Filled = "templates"
     backups: AtMostOrAll = 30
+    page_photos_mib: AtMostOrAll = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,16 @@ class ReminderSettings:
     within: Span | None = None
     signature: str = ""
     titles: Mapping[str, Filled] = field(default_factory=lambda: _EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class RollupSettings:
+    """``[rollup]``: a table over many offices.
+
+    Attributes:
+        offices: The cities that there should be, in the order of every table.
+        groups: Name → the cities that are ranked together; none: all of them.
+    """
+
+    offices: tuple[Filled, ...] = ()
+    groups: Mapping[str, tuple[Filled, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -29,7 +29,7 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
-from civtrack.settings.documents import InboxSettings, OutputSettings, ReminderSettings
+from civtrack.settings.documents import InboxSettings, OutputSettings, ReminderSettings, RollupSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
     ClosedStatus,
@@ -60,6 +60,7 @@ __all__ = [
     "PolicySettings",
     "ProfileSettings",
     "ReminderSettings",
+    "RollupSettings",
     "Settings",
     "StepSettings",
     "TierSettings",
@@ -87,9 +88,13 @@ class OfficeSettings:
     """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together.
 
     The aliases are 写法 → canonical name: of districts, of units, of persons and leaders.
+
+    Attributes:
+        city: Whose items an export holds; "": the office's name.
     """
 
     name: str = ""
+    city: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"
     districts: tuple[Filled, ...] = ()
@@ -222,6 +227,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
     "remind": (ReminderSettings, ReminderSettings()),
+    "rollup": (RollupSettings, RollupSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "collect": (CollectSettings, CollectSettings()),
@@ -266,6 +272,7 @@ class Settings:
     collect: CollectSettings = CollectSettings()
     inbox: InboxSettings = field(default_factory=InboxSettings)
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
+    rollup: RollupSettings = field(default_factory=RollupSettings)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)
     origins: Mapping[tuple[str | int, ...], str] = field(default_factory=_empty, repr=False, compare=False)

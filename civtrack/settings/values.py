@@ -47,7 +47,7 @@ _OWN_COLUMNS = {Field.SERIAL, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK
 _FIELD_NAMES = [each.value for each in Field if each not in _OWN_COLUMNS]
 _STATUS_NAMES = [each.value for each in Status if each is not Status.UNKNOWN]
 _ZONES_MEANT = {"Asia/Beijing": "Asia/Shanghai", "Beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
-_DAILY = ("update", "split", "report", "page", "brief", "notice", "remind")
+_DAILY = ("update", "split", "report", "page", "brief", "notice", "remind", "export")
 _NOTICES = ("circular", "express", "slip", "supervision")
 _REMINDED = ("unit", "person", "leader", "district")
 
