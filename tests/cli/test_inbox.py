@@ -303,3 +303,13 @@ def test_archived_answers_are_no_ledgers(office: Path) -> None:
     day(office)
     listed = typed("summary", ".", "-r", "-f", "json", "--as-of", DAY, cwd=office)
     assert [Path(one["path"]).name for one in json.loads(listed.out)["ledgers"]] == [LEDGER]
+
+
+def test_the_log_has_room_on_a_terminal(office: Path) -> None:
+    """As a table it shows where, before and after and no more; every other format has each column of its own."""
+    answer(office, "大洼区.xlsx", done)
+    day(office)
+    table = typed("log", "-f", "table", cwd=office).out
+    assert f"{LEDGER}!台账!M4" in table
+    assert table.split("\n")[0].split()[-2:] == ["Before", "After"]
+    assert typed("log", "-f", "tsv", cwd=office).out.splitlines()[0].split("\t")[2:5] == ["Ledger", "Sheet", "Cell"]
