@@ -5,9 +5,11 @@ Exists apart from `civtrack.cli.inbox`, which opens and closes the inbox. May im
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civtrack.edits.inbox import Fate
 from civtrack.errors import CivtrackError
 from civtrack.locales import active
 from civtrack.model import N_, Message
@@ -107,7 +109,7 @@ class Telling:
                 entries.append(entry)
         if self._writing.dry_run or not done.taken:
             return None
-        written = report_for(done, runs, self._archive, document_language(done.assessment))
+        written = report_for(self._untold(done), runs, self._archive, document_language(done.assessment))
         known = recorded(self._archive)
         of = {(one["path"], one["sha256"]): one for one in (*known["files"], *entries)}
         reports = [*known["reports"]]
@@ -115,6 +117,12 @@ class Telling:
             reports.append({"path": written.path.name, "sha256": written.sha256})
         write_record(self._archive, list(of.values()), reports)
         return written.path if written else None
+
+    def _untold(self, done: Received) -> Received:
+        """What no report has yet: that of a file which a list has was written with it."""
+        fresh = [one for one in done.taken if (one.arrival.path.name, one.arrival.sha256) not in self._unfinished]
+        answered = any(one.fate is Fate.COLLECTED for one in fresh)
+        return replace(done, taken=fresh, merge=done.merge if answered else None)
 
     def _tell_taken(self, done: Received) -> None:
         would = self._writing.dry_run

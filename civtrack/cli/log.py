@@ -28,6 +28,7 @@ _HEADERS = {
     "ledger": N_("Ledger"),
     "sheet": N_("Sheet"),
     "cell": N_("Cell"),
+    "where": N_("Where it stands"),
     "number": N_("Number"),
     "field": N_("Field"),
     "before": N_("Before"),
@@ -37,6 +38,8 @@ _HEADERS = {
     "id": N_("Identity"),
 }
 _SHOWN = ("when", "command", "ledger", "sheet", "cell", "number", "field", "before", "after", "from")
+_AT_A_GLANCE = ("when", "command", "where", "number", "field", "before", "after")
+"""What a terminal has room for; the rest is asked for with ``--columns``."""
 _FOUND_BY = {
     "id": N_("its identity"),
     "number": N_("its number"),
@@ -70,7 +73,7 @@ def log(
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.edits.journal import settled_runs
 
-    chosen_format(printing.format, printing.output)
+    shown = _AT_A_GLANCE if chosen_format(printing.format, printing.output) == "table" else _SHOWN
     at = desk(settled)
     first = None if since is None else _day(since, today(at.settings))
     found = [
@@ -82,7 +85,7 @@ def log(
     ]
     tr = active()
     rows = arranged(found, printing, lambda row: row, _HEADERS)
-    columns = chosen_columns(printing.columns, list(_HEADERS), _HEADERS) if printing.columns else list(_SHOWN)
+    columns = chosen_columns(printing.columns, list(_HEADERS), _HEADERS) if printing.columns else list(shown)
     documents = [{name: row[name] for name in columns} for row in rows] if printing.columns else rows
     notes = [tr.plural("{count} change", "{count} changes", len(found))]
     if len(rows) < len(found):
@@ -134,9 +137,11 @@ def _document(run: Run, change: Change | None) -> dict[str, Any]:
     when = {"when": run.day.isoformat(timespec="seconds"), "command": run.command}
     if change is None:
         names = ("sheet", "cell", "field", "before", "after", "from", "by", "id", "number")
-        return when | {"ledger": run.ledger} | dict.fromkeys(names)
+        return when | {"ledger": run.ledger, "where": run.ledger} | dict.fromkeys(names)
     document = change_as_json(run.ledger, change)
-    return when | document | {"sheet": change.sheet or None, "cell": change.cell or None}
+    places = {"sheet": change.sheet or None, "cell": change.cell or None}
+    where = "!".join(part for part in (run.ledger, change.sheet, change.cell) if part)
+    return when | document | places | {"where": where}
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:

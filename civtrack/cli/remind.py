@@ -65,7 +65,9 @@ def remind(
     ] = False,
     missing: Annotated[
         bool,
-        typer.Option("--missing", help=tr("Remind districts that have not answered: those of -d, or of --report.")),
+        typer.Option(
+            "--missing", help=tr("Remind districts that have not answered: of -d, of --report, or of what was sent.")
+        ),
     ] = False,
     report: Annotated[
         Path | None,
@@ -186,14 +188,13 @@ def _of_missing(
     from civtrack.outputs.reminders.text import Answer
 
     report, manifest = files
-    if report is None and not assessment.districts:
-        detail = N_(
-            "who has answered stands in no ledger: name the districts (-d), or give collect's report (--report)"
-        )
-        raise UsageMistake("--missing", detail=Message(detail))
-    if report is not None:
+    if report is not None or not assessment.districts:
         asked = assessment.districts
-        silent = assessment.whole.only(reported(report)).districts
+        if report is None:
+            manifest, missing = _silent(assessment, manifest, at)
+        else:
+            missing = reported(report)
+        silent = assessment.whole.only(missing).districts
         names = tuple(name for name in silent if not asked or name in asked)
         assessment = assessment.whole.only(names) if names else replace(assessment, verdicts=(), _parts=[])
     else:
@@ -209,6 +210,28 @@ def _of_missing(
             values = {"district": name, "file": str(manifest)}
             at.console.warn(Message(N_("{file}: nothing was sent to {district} by it; its text names no day"), values))
     return plan_missing(assessment, chosen_by(assessment, choosing), known or dict.fromkeys(names, Answer()), wishes)
+
+
+def _silent(assessment: Assessment, manifest: Path | None, at: Desk) -> tuple[Path, list[str]]:
+    """The list that districts are to answer, and those of it that have not: by the inbox and the log.
+
+    Raises:
+        UsageMistake: Nothing was sent, so that nobody can have answered.
+    """
+    from civtrack.edits.answered import answered_since
+    from civtrack.outputs.reminders.missing import asked_by, sent_to_all
+
+    manifest = manifest or asked_by(assessment)
+    if manifest is None:
+        detail = N_("no list of what was sent (分发清单) is known: name the districts (-d), or give --report")
+        raise UsageMistake("--missing", detail=Message(detail))
+    day, asked = sent_to_all(manifest)
+    back = answered_since(day, assessment)
+    silent = [name for name in asked if name not in back]
+    text = N_("of what was sent on {day}: {back} of {asked} districts have answered ({file}; --sent for another one)")
+    values = {"day": day, "back": len(asked) - len(silent), "asked": len(asked), "file": manifest.name}
+    at.console.say(Message(text, values))
+    return manifest, silent
 
 
 def _arrange(planned: Plan, printing: Reminding) -> None:

@@ -102,6 +102,9 @@ def _say_what(ledger: Path, run: Run, at: Desk, *, dry_run: bool) -> None:
         else N_("{path}: taking “{command}” of {when} back")
     )
     at.console.say(Message(text, values))
+    if run.origins:
+        files = "、".join(origin.name for origin in run.origins)
+        at.console.say(Message(N_("{count} cells came from {files}"), {"count": len(run.changes), "files": files}))
 
 
 def _tell(

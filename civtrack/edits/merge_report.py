@@ -6,7 +6,7 @@ stands below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Value
 from civtrack.records import LABELS, text_of
 
-__all__ = ["HEADERS", "document_of", "rows_of", "write_book"]
+__all__ = ["HEADERS", "document_of", "rows_of", "write_book", "write_rows"]
 
 HEADERS = (
     N_("Outcome"), N_("Number"), N_("District"), N_("Where it stands"), N_("What"), N_("Sent"), N_("Ledger"),
@@ -96,12 +96,17 @@ def _label(field: Field | None) -> Message | None:
 
 def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:
     """Writes the report as a workbook, in the language of documents."""
-    from civtrack.outputs.book.rows_book import rows_book
     from civtrack.outputs.making import document_language
 
     words = document_language(assessment)
+    write_rows(rows_of(merge, assessment, words), assessment, words, target)
+
+
+def write_rows(rows: Sequence[Row], assessment: Assessment, words: Translator, target: Path) -> None:
+    """Writes rows of a report, in their language."""
+    from civtrack.outputs.book.rows_book import rows_book
+
     header = [words(name) for name in HEADERS]
-    rows = rows_of(merge, assessment, words)
     target.write_bytes(rows_book(header, rows, words(N_("Merge report")), as_of=assessment.as_of, tr=words))
 
 

@@ -19,7 +19,7 @@ from civtrack.edits.arrivals import Arrival, recorded
 from civtrack.edits.inbox import Fate
 from civtrack.edits.journal import name_of
 from civtrack.edits.log import Change, Run
-from civtrack.edits.merge_report import HEADERS, rows_of
+from civtrack.edits.merge_report import rows_of, write_rows
 from civtrack.edits.merging import Merge, doubts_of
 from civtrack.edits.plan import Doubt, Edit, Plan
 from civtrack.edits.receiving import Received, Taken
@@ -33,7 +33,7 @@ from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.xlsx.parts.addresses import cell_of
 
-__all__ = ["entry_of", "report_for"]
+__all__ = ["entry_of", "not_taken", "report_for"]
 
 _ROW: Final = re.compile(r"[0-9]+")
 
@@ -88,17 +88,12 @@ def report_for(done: Received, runs: Sequence[Run], folder: Path, tr: Translator
     stem, day = tr("Merge report"), done.assessment.as_of
     names = (f"{stem}_{day}{f'-{count}' if count > 1 else ''}.xlsx" for count in range(1, len(known) + 100))
     target = next(folder / name for name in names if name not in known)
-    outcome = Placer().place([Output(target, "merge_report", len(rows), partial(_write, rows, done.assessment, tr))])
+    outcome = Placer().place(
+        [Output(target, "merge_report", len(rows), partial(write_rows, rows, done.assessment, tr))]
+    )
     for error in outcome.refused:
         raise error
     return outcome.written[0] if outcome.written else Written(target, sha256(target), "merge_report", None, len(rows))
-
-
-def _write(rows: list[list[str | None]], assessment: Assessment, tr: Translator, target: Path) -> None:
-    from civtrack.outputs.book.rows_book import rows_book
-
-    header = [tr(name) for name in HEADERS]
-    target.write_bytes(rows_book(header, rows, tr(N_("Merge report")), as_of=assessment.as_of, tr=tr))
 
 
 def _rows(done: Received, runs: Sequence[Run], tr: Translator) -> Iterator[list[str | None]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from civtrack.assessment import Assessment, assess
 from civtrack.edits.arrivals import Arrival, Waiting
-from civtrack.edits.carrying_out import carry_out
+from civtrack.edits.carrying_out import carry_out, clear_up_after
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.inbox import Fate, Found, fate_of, ledger_for
 from civtrack.edits.intake import Intake, plan_add
@@ -235,6 +235,7 @@ def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
     assessment = done.assessment
     settings = assessment.settings
     if before := _added_before(arrival, settled_runs(settings)):
+        clear_up_after(assessment, hands.placer(), Plan("add"))  # the run that added it may have been killed
         done.taken.append(_known(arrival, one, before, hands))
         return
     new = assess([arrival.path], assessment.as_of, settings)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from civtrack.model import N_, Message, Status
 from civtrack.policy import PROFILES, Profile, TierRule, idle, own_closed, uncovered
-from civtrack.settings.schema import CalendarSettings, LedgerSettings, OfficeSettings
+from civtrack.settings.schema import CalendarSettings, InboxSettings, LedgerSettings, OfficeSettings, OutputSettings
 from civtrack.settings.structuring import Mistake
 from civtrack.settings.toml_text import Key
 from civtrack.settings.values import nearest
@@ -42,6 +43,7 @@ def contradictions(tables: Mapping[str, Any], data: Mapping[str, Any]) -> Iterat
             yield Mistake(("escalation", place, "overdue"), message)
     if calendar := tables.get("calendar"):
         yield from _of_calendar(calendar)
+    yield from _of_inbox(tables.get("inbox"), tables.get("outputs"))
     for name, profile in tables.get("profiles", {}).items():
         yield from _of_profile(name, profile)
 
@@ -158,6 +160,15 @@ def _of_calendar(calendar: CalendarSettings) -> Iterator[Mistake]:
     for day in sorted(calendar.holidays & calendar.workdays):
         message = Message(N_("{day} is in calendar.holidays and in calendar.workdays"), {"day": day})
         yield Mistake(("calendar", "workdays"), message)
+
+
+def _of_inbox(inbox: InboxSettings | None, outputs: OutputSettings | None) -> Iterator[Mistake]:
+    """What comes in lies in a folder of its own: not where the settings lie, nor where outputs go."""
+    place = PurePath(inbox.dir.strip()) if inbox else PurePath()
+    if inbox and inbox.dir.strip() and place == PurePath():
+        yield Mistake(("inbox", "dir"), Message(N_("must be a folder of its own, such as “收件”")))
+    elif inbox and outputs and place == PurePath(outputs.dir):
+        yield Mistake(("inbox", "dir"), Message(N_("is the folder of the outputs; name another one")))
 
 
 def _of_profile(name: str, profile: Any) -> Iterator[Mistake]:

@@ -262,12 +262,33 @@ def test_several_ledgers_take_new_problems_into_the_newest(office: Path) -> None
     assert "add_to" in said(office)[0]["why"]
 
 
-def test_an_inbox_among_the_ledgers_is_refused(office: Path) -> None:
-    """A folder that holds ledgers is no inbox: nothing in it is touched."""
-    (office / "civtrack.toml").write_text(SETTINGS.replace("收件", "."), encoding="utf-8")
+@pytest.mark.parametrize("where", [".", "civtrack-out", "../office"])
+def test_an_inbox_among_the_ledgers_is_refused(office: Path, where: str) -> None:
+    """A folder that holds ledgers, or outputs, is no inbox: nothing in it is touched."""
+    (office / "civtrack.toml").write_text(SETTINGS.replace("收件", where), encoding="utf-8")
     before = sorted(path.name for path in office.iterdir())
-    assert "holds ledgers" in day(office, code=2).err
+    assert "inbox" in day(office, code=2).err
     assert sorted(path.name for path in office.iterdir()) == before
+
+
+def test_whoever_has_not_answered_is_reminded(office: Path) -> None:
+    """By what was sent, what the inbox put away, and what was collected by hand; an undo names the file."""
+
+    def silent() -> list[str]:
+        found = typed("remind", "--missing", "--as-of", "2022-07-22", cwd=office, language="zh")
+        assert found.code == 0, found.err
+        return [line for line in found.out.splitlines() if line.startswith("【")]
+
+    assert silent() == ["【大洼区】", "【盘山县】"]
+    headers, rows = table_of(office / SENT / f"盘山县_{DAY}.xlsx")
+    done(rows)
+    write_table(office / "收回" / "盘山县.xlsx", headers, rows)
+    assert typed("collect", LEDGER, "收回", "--in-place", "--as-of", DAY, cwd=office).code == 0
+    assert silent() == ["【大洼区】"]
+    answer(office, "大洼区.xlsx", lambda rows: rows)
+    day(office)
+    assert silent() == []
+    assert "2 cells came from 盘山县.xlsx" in typed("restore", "--last", LEDGER, "-n", cwd=office).err
 
 
 def test_an_inbox_that_is_away_is_said(office: Path) -> None:
@@ -282,3 +303,13 @@ def test_archived_answers_are_no_ledgers(office: Path) -> None:
     day(office)
     listed = typed("summary", ".", "-r", "-f", "json", "--as-of", DAY, cwd=office)
     assert [Path(one["path"]).name for one in json.loads(listed.out)["ledgers"]] == [LEDGER]
+
+
+def test_the_log_has_room_on_a_terminal(office: Path) -> None:
+    """As a table it shows where, before and after and no more; every other format has each column of its own."""
+    answer(office, "大洼区.xlsx", done)
+    day(office)
+    table = typed("log", "-f", "table", cwd=office).out
+    assert f"{LEDGER}!台账!M4" in table
+    assert table.split("\n")[0].split()[-2:] == ["Before", "After"]
+    assert typed("log", "-f", "tsv", cwd=office).out.splitlines()[0].split("\t")[2:5] == ["Ledger", "Sheet", "Cell"]

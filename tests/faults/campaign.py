@@ -119,7 +119,9 @@ class Campaign:
         if (left := office.fingerprint()) not in self.proven:
             if (arguments := self.deed.again(now, self.new)) is not None:
                 self._command(office, arguments)
-            assert self.deed.state(office) == self.new, f"{what}: the next run made something else"
+            then = self.deed.state(office)
+            other = sorted(part for part in {*then, *self.new} if then.get(part) != self.new.get(part))
+            assert not other, f"{what}: the next run made something else of {other}"
             self.deed.also(office, self.new, self.new)
             if arguments is None:
                 self._command(office, list(self.deed.after))
