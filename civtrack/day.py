@@ -52,6 +52,7 @@ from civtrack.model import N_, Message, Problem, readable
 from civtrack.outputs.legacy import handed_out
 from civtrack.outputs.making import (
     day_brief,
+    day_export,
     day_notices,
     day_reminders,
     district_workbooks,
@@ -235,6 +236,8 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
         outputs.extend(day_reminders(assessment, folder / "催办"))
     if "brief" in wanted:
         outputs.append(day_brief(assessment, folder))
+    if "export" in wanted:
+        outputs.append(day_export(assessment, folder / "导出"))
     return outputs
 
 

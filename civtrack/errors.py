@@ -188,6 +188,14 @@ class TakesTooMuchToRead(LedgerUnreadable):
     remedy = N_("Copy its rows into a new workbook, or raise {setting} under [limits] in civtrack.toml.")
 
 
+class NotAnExport(LedgerUnreadable):
+    """A file among exports that is none, or that lies in another's place."""
+
+    code = "not-an-export"
+    sentence = N_("this is no export of judged items: {detail}")
+    remedy = N_("Name the folders that “civtrack export” wrote, as they are.")
+
+
 class NoLedgerFound(LedgerUnreadable):
     """A workbook without any ledger inside; ``values["sheets"]`` says of each of its sheets why it is none."""
 
@@ -557,6 +565,23 @@ class NoHistory(UsageMistake):
     code = "no-history"
     sentence = N_("there is no history yet")
     remedy = N_("“civtrack daily” or “civtrack summary --snapshot” begins one; from the next day on there are changes.")
+
+
+class ExtraMissing(UsageMistake):
+    """A library that only some commands need is not installed."""
+
+    code = "extra-missing"
+    sentence = N_("is not installed; this command needs it")
+    remedy = N_("Install it with: pip install 'civtrack[{extra}]'")
+
+
+class EngineFailed(CivtrackError):
+    """An engine that counts does not start, does not find its files, or gives up."""
+
+    code = "engine"
+    exit_code = 3
+    sentence = N_("the engine could not count: {detail}")
+    remedy = N_("Look whether it runs and reaches the exports; “--engine duckdb” counts in this process.")
 
 
 class NoLedgersGiven(UsageMistake):

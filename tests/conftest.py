@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ from civtrack import locales
 from tests.support.browser import CHROMIUM
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+SPARK = shutil.which("java") and importlib.util.find_spec("pyspark")
 NEEDED = {
     "libreoffice": (SOFFICE, "REQUIRE_LIBREOFFICE", "LibreOffice (soffice) is not on this machine"),
     "chromium": (CHROMIUM, "REQUIRE_CHROMIUM", "Chromium is not on this machine"),
+    "spark": (SPARK, "REQUIRE_SPARK", "pyspark or Java is not on this machine"),
 }
 """Marker → the program that its tests need, the variable by which CI demands it, and why they are skipped."""
 

@@ -41,10 +41,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"model", "errors", "files", "settings", "ledger", "xlsx"},
     "assessment": {*_BASE, *_MIDDLE, "sources"},
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},
-    "outputs": {*_BASE, *_MIDDLE, "assessment", "history", "__init__"},
+    "exchange": {*_BASE, *_MIDDLE, "assessment", "__init__"},
+    "outputs": {*_BASE, *_MIDDLE, "assessment", "history", "exchange", "__init__"},
     "edits": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "__init__"},
     "day": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "__init__"},
-    "cli": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "outputs", "edits", "day", "__init__"},
+    "cli": {*_BASE, *_MIDDLE, "sources", "assessment", "history", "exchange", "outputs", "edits", "day", "__init__"},
     "__main__": {*_BASE, *_MIDDLE, "assessment", "history", "outputs", "day", "cli", "__init__"},
     "__init__": {"assessment"},
 }
@@ -57,10 +58,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
 """Rooms that have rooms inside: each of these may import those before it; "" is what stands directly in the room."""
 
 HEAVY = {"openpyxl", "python_calamine", "chinese_calendar", "cattrs", "attr", "attrs", "tabulate", "dateutil", "rich"}
-HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml"}
+HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml", "ibis", "duckdb", "pyspark"}
 """Libraries that cost start-up time: imported inside functions only."""
 
 ONLY_IN = {"typer": {"cli"}, "click": {"cli"}, "rich": {"cli"}, "openpyxl": {"outputs"}, "cattrs": {"settings"}}
+ONLY_IN |= {"ibis": {"exchange"}, "duckdb": {"exchange"}, "pyspark": {"exchange"}}
 ONLY_IN |= {"docx": {"outputs", "edits"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
 """Libraries that belong to one room; Word documents are written by one, and read by another where districts answer."""
 

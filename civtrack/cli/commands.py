@@ -238,6 +238,26 @@ COMMANDS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "export",
+        "export",
+        tr("Writes the day's judged items as Parquet, for tables over many offices."),
+        (
+            "civtrack export --out 上报",
+            "civtrack export 台账/ --as-of 2022-07-20 --without-people --dry-run",
+        ),
+    ),
+    Entry(
+        "rollup",
+        "rollup",
+        tr("Prints one table over many offices' exports, with a single office's figures and ranks."),
+        (
+            "civtrack rollup 各市上报/",
+            "civtrack rollup 各市上报/ --by city,district --as-of 2022-07-20 -o 全省三色表.xlsx",
+            "civtrack rollup 各市上报/ --by day,city --from 2022-07-01 -f json",
+            "civtrack rollup 各市上报/ --by unit --engine local-spark",
+        ),
+    ),
+    Entry(
         "doctor",
         "doctor",
         tr("Checks the environment: versions, calendar, encoding, write access, files open in Excel."),

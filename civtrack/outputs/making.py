@@ -6,7 +6,7 @@ Exists so that `update`, `report` and `daily` make the same files by the same pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from civtrack.outputs.reminders.plan import Reminder
 
 __all__ = [
-    "day_brief", "day_notices", "day_reminders", "district_workbooks", "divided_workbooks", "document_language",
-    "notices", "reminders", "report_page", "report_stem", "summary_workbook", "updated_ledgers",
+    "day_brief", "day_export", "day_notices", "day_reminders", "district_workbooks", "divided_workbooks",
+    "document_language", "notices", "reminders", "report_page", "report_stem", "summary_workbook", "updated_ledgers",
 ]  # fmt: skip
 
 
@@ -79,6 +79,20 @@ def day_brief(assessment: Assessment, folder: Path) -> Output:
         path.write_text(text, encoding="utf-8", newline="\n")
 
     return Output(folder / f"简报_{whose}{assessment.as_of}.txt", "brief", len(assessment.verdicts), make)
+
+
+def day_export(assessment: Assessment, folder: Path, left_out: Collection[str] = ()) -> Output:
+    """The day's judged items for tables over many offices, at their place in a folder of exports.
+
+    Raises:
+        SettingsMistake: The office has no name.
+    """
+    from civtrack.exchange.exporting import export_bytes, place_of
+
+    def make(path: Path) -> None:
+        path.write_bytes(export_bytes(assessment, document_language(assessment), left_out))
+
+    return Output(folder / place_of(assessment), "export", len(assessment.verdicts), make)
 
 
 def notices(folder: Path, planned: Plan, may_replace: Callable[[Path], object] | None = None) -> list[Output]:

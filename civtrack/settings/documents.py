@@ -1,4 +1,4 @@
-"""What is made and how it is worded: the tables ``[outputs]`` and ``[remind]`` of ``civtrack.toml``.
+"""What is made and how it is worded: ``[outputs]``, ``[remind]`` and ``[rollup]`` of ``civtrack.toml``.
 
 Exists beside `civtrack.settings.schema`, which lists all tables, because documents are the part of the settings that
 grows. May import `civtrack.policy` and `civtrack.settings.meanings`.
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from civtrack.policy import Span
 from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, PaperWord, ReminderWord
 
-__all__ = ["OutputSettings", "ReminderSettings"]
+__all__ = ["OutputSettings", "ReminderSettings", "RollupSettings"]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -28,6 +28,7 @@ class OutputSettings:
         templates: Folder of the office's own words for Word documents; what is not in it is as shipped.
         paper: The paper of the summary workbook, landscape: ``A4`` or ``A3``.
         backups: How many backups of each ledger ``update --in-place`` keeps; 0: all of them.
+        page_photos_mib: MiB of small photos that the page holds at most; 0: none.
     """
 
     dir: Filled = "civtrack-out"
@@ -38,6 +39,7 @@ class OutputSettings:
     templates: Filled = "templates"
     paper: PaperWord = "A4"
     backups: AtMostOrAll = 30
+    page_photos_mib: AtMostOrAll = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,16 @@ class ReminderSettings:
     within: Span | None = None
     signature: str = ""
     titles: Mapping[str, Filled] = field(default_factory=lambda: _EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class RollupSettings:
+    """``[rollup]``: a table over many offices.
+
+    Attributes:
+        offices: The cities that there should be, in the order of every table.
+        groups: Name → the cities that are ranked together; none: all of them.
+    """
+
+    offices: tuple[Filled, ...] = ()
+    groups: Mapping[str, tuple[Filled, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -29,7 +29,7 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
-from civtrack.settings.documents import OutputSettings, ReminderSettings
+from civtrack.settings.documents import OutputSettings, ReminderSettings, RollupSettings
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
     ClosedStatus,
@@ -59,6 +59,7 @@ __all__ = [
     "PolicySettings",
     "ProfileSettings",
     "ReminderSettings",
+    "RollupSettings",
     "Settings",
     "StepSettings",
     "TierSettings",
@@ -86,9 +87,13 @@ class OfficeSettings:
     """``[office]``: who we are, the districts in the order of every table, and which of them are ranked together.
 
     The aliases are 写法 → canonical name: of districts, of units, of persons and leaders.
+
+    Attributes:
+        city: Whose items an export holds; "": the office's name.
     """
 
     name: str = ""
+    city: str = ""
     timezone: TimeZone = "Asia/Shanghai"
     language: LanguageChoice = "auto"
     districts: tuple[Filled, ...] = ()
@@ -221,6 +226,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "profiles": (Mapping[str, ProfileSettings], _EMPTY),
     "outputs": (OutputSettings, OutputSettings()),
     "remind": (ReminderSettings, ReminderSettings()),
+    "rollup": (RollupSettings, RollupSettings()),
     "history": (HistorySettings, HistorySettings()),
     "limits": (LimitSettings, LimitSettings()),
     "collect": (CollectSettings, CollectSettings()),
@@ -263,6 +269,7 @@ class Settings:
     limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
     collect: CollectSettings = CollectSettings()
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
+    rollup: RollupSettings = field(default_factory=RollupSettings)
     file: Path | None = None
     folder: Path = field(default_factory=Path.cwd)
     origins: Mapping[tuple[str | int, ...], str] = field(default_factory=_empty, repr=False, compare=False)

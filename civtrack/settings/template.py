@@ -32,6 +32,8 @@ _HEAD = """\
 [office]
 # 单位名称，印在每份表的标题上
 #name = "××市创建办"
+# 导出给上级汇总时署哪个城市；不写就用 name
+#city = "××市"
 # 时区：决定“今天”是哪一天
 #timezone = "Asia/Shanghai"
 # 界面语言：zh 中文，en 英文，auto 随系统；文档默认用中文，只有写 en 时用英文
@@ -157,7 +159,8 @@ _REST = """
 # 输出到哪个文件夹，从本文件所在的文件夹算起
 #dir = "civtrack-out"
 # civtrack daily 做什么：update 更新台账，split 各县区的台账，report 三色表，
-# page 网页（在三色表旁边），brief 简报，notice 公文（Word），remind 催办
+# page 网页（在三色表旁边），brief 简报，notice 公文（Word），remind 催办，
+# export 导出给上级汇总的数据（Parquet）
 #daily = ["update", "split", "report", "brief"]
 
 # 三色表工作簿里每张清单最多列多少行，其余的注明条数
@@ -176,6 +179,9 @@ _REST = """
 # civtrack update --in-place 在台账旁边的 civtrack-backup 里给每个台账最多留几份备份，多了删最早的；0 是全部保留
 #backups = 30
 
+# 网页里最多放多少 MiB 的整改前后照片（缩小过的，先放最急的）；0 是不放
+#page_photos_mib = 2
+
 # 催办（civtrack remind）
 [remind]
 # daily 里有 remind 时按什么分：unit 责任单位，person 责任人，leader 包保领导，district 县区
@@ -187,6 +193,14 @@ _REST = """
 # 称谓：台账里的名称 → 怎么称呼
 #[remind.titles]
 #"大洼区" = "大洼区创建办"
+
+# 汇总多个单位（civtrack rollup）
+[rollup]
+# 应该上报的城市，按表里的顺序；缺的会点名
+#offices = ["盘锦市", "大连市"]
+# 哪些城市放在一起排名；不写就全部一起排
+#[rollup.groups]
+#"沿海" = ["盘锦市", "大连市"]
 
 # 历史：每天的快照存在哪个文件，从本文件所在的文件夹算起；civtrack changes、trend 和“较昨日”都靠它
 [history]

@@ -40,7 +40,8 @@ READING = (
     "changes",
 )  # fmt: skip
 COMMANDS = [
-    *READING, "trend", "collect", "set", "add", "carry", "log", "restore", "doctor", "demo", "history", "config",
+    *READING, "trend", "collect", "set", "add", "carry", "log", "restore", "export", "rollup",
+    "doctor", "demo", "history", "config",
 ]  # fmt: skip
 TREE: Any = get_command(whole())
 
@@ -219,7 +220,7 @@ def test_one_option_means_one_thing() -> None:
             told.setdefault(option, set()).add(parameter.help)
     several = {option: texts for option, texts in told.items() if len(texts) > 1}
     own = {"-o", "-f", "--format", "--output", "--out", "--per", "--force"}
-    own |= {"--from", "--to", "--period", "--by", "--limit", "--unit", "--out", "--since"}
+    own |= {"--as-of", "--from", "--to", "--period", "--by", "--limit", "--unit", "--out", "--since"}
     assert set(several) <= own, several
 
 

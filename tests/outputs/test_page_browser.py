@@ -98,10 +98,13 @@ def opened(browser: Browser, path: Path, width: int = 1280, **more: Any) -> Page
 
 @pytest.fixture
 def page(browser: Browser, files: Path) -> Iterator[Page]:
-    """The sample page in a fresh window."""
-    window = opened(browser, files / "sample.html")
+    """The sample page in a browser that is too old to unpack all items: it is complete as it stands."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script("delete window.DecompressionStream")
+    window = context.new_page()
+    window.goto((files / "sample.html").as_uri())
     yield window
-    window.context.close()
+    context.close()
 
 
 def column(page: Page, table: str, head: str) -> list[str]:
@@ -127,8 +130,10 @@ def test_it_is_silent_and_asks_for_nothing(browser: Browser, files: Path) -> Non
             window = browser.new_context().new_page()
             heard = listening(window)
             window.goto(f"http://127.0.0.1:{server.server_address[1]}/{name}.html")
-            window.locator("#by-text").fill("小区")
-            window.locator("#list-1-t thead button").first.click()
+            window.locator("html.whole").wait_for(state="attached")
+            window.locator("#by-text").fill("小区" if name == "sample" else "alert")
+            window.locator("#items .heads button").first.click()
+            window.locator("#items .item").first.click()
             window.wait_for_timeout(200)
             assert heard == []
             window.context.close()
@@ -260,7 +265,7 @@ def test_hostile_text_is_shown_as_it_is(browser: Browser, files: Path) -> None:
     """Markup of a ledger is text in cells, options and charts, and nothing of it runs."""
     window = opened(browser, files / "hostile.html")
     said = HOSTILE.replace("\x00", " ")
-    assert window.locator("script, img, iframe").count() == 1
+    assert window.locator("script, img, iframe").count() == 3
     assert window.locator("#list-1-t td").filter(has_text="onerror").first.evaluate("one => one.textContent") == said
     assert said in window.locator("#by-district option").evaluate_all("all => all.map(one => one.textContent)")
     assert f"{said[:11]}…" in window.locator("#by-tier text").evaluate_all("all => all.map(one => one.textContent)")

@@ -26,11 +26,14 @@ from civtrack.outputs.book.period_sheet import Known, known
 from civtrack.outputs.brief_lines import BriefLines
 from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
 from civtrack.outputs.page.charts import PageChart, ages_chart, districts_chart, trend_chart
+from civtrack.outputs.page.items import FILTERS, packed_items
 from civtrack.outputs.page.lists import ROWS, page_lists
+from civtrack.outputs.page.photos import page_photos
 from civtrack.outputs.page.style import page_style
 from civtrack.outputs.page.tables import PageTable, Whose, figures_table, shown
 from civtrack.outputs.wording import kind_names, mixing, period_name, tiers_of_work
 from civtrack.policy import EscalationStep
+from civtrack.records import LABELS
 from civtrack.rules.ages import ages
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import Period, PeriodKind, period_of
@@ -43,6 +46,9 @@ __all__ = ["TREND_DAYS", "build_page"]
 TREND_DAYS = 31
 """Days of the trend, the one that is judged included."""
 
+_COLUMNS = ("tier", "number", "district", "site", "description", "unit", "person", "deadline", "days")
+"""Of the list of all items, left to right."""
+
 _FILES = Path(__file__).parent / "files"
 
 
@@ -52,6 +58,7 @@ class _Tile:
     value: str
     tier: int | None = None
     change: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,9 @@ class _Page:
     charts: Sequence[PageChart]
     districts: Sequence[str]
     units: Sequence[str]
+    more_filters: Sequence[tuple[str, str]]
+    columns: Sequence[tuple[str, str]]
+    csv: str
     lists: Sequence[PageTable]
     notes: Sequence[_Note]
 
@@ -102,13 +112,18 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
         charts=_charts(assessment, tr),
         districts=whose.districts,
         units=whose.units,
+        more_filters=[(name, tr(LABELS[name])) for name in FILTERS if name not in ("district", "unit")],
+        columns=[(name, tr(LABELS[name])) for name in _COLUMNS],
+        csv=f"{Path(book).stem}.csv",
         lists=lists,
         notes=_notes(assessment, period, past, book, tr),
     )
-    return _rendered(page, page_style(assessment.tiers, [*page.tables, *lists], _file("page.css")), tr)
+    photos = page_photos(assessment, assessment.settings.outputs.page_photos_mib << 20)
+    packed = packed_items(assessment, photos, tr)
+    return _rendered(page, page_style(assessment.tiers, [*page.tables, *lists], _file("page.css")), packed, tr)
 
 
-def _rendered(page: _Page, style: str, tr: Translator) -> bytes:
+def _rendered(page: _Page, style: str, packed: str, tr: Translator) -> bytes:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -119,12 +134,12 @@ def _rendered(page: _Page, style: str, tr: Translator) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    script = _file("page.js")
+    script, explore = _file("page.js"), _file("explore.js")
     policy = "; ".join(
         (
             "default-src 'none'",
             f"style-src '{_fingerprint(style)}'",
-            f"script-src '{_fingerprint(script)}'",
+            f"script-src '{_fingerprint(script)}' '{_fingerprint(explore)}'",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -138,6 +153,8 @@ def _rendered(page: _Page, style: str, tr: Translator) -> bytes:
         # The two parts that are not escaped: our own files, with nothing of a ledger in them.
         "style": Markup(style),  # noqa: S704
         "script": Markup(script),  # noqa: S704
+        "explore": Markup(explore),  # noqa: S704
+        "packed": packed,
     }
     return environment.get_template("page.html").render(parts).encode(errors="replace")
 
@@ -162,6 +179,14 @@ def _words(tr: Translator) -> dict[str, str]:
         "all_shown": tr("All items of the lists are shown."),
         "some_shown": tr("Filtered: {shown} of {listed} items are shown.", **counts),
         "some_counted": tr("{shown} of {listed}", **counts),
+        "all_items": tr("All items"),
+        "item": tr("Item"),
+        "copy_shown": tr("Copy what is shown"),
+        "csv": tr("Save what is shown as CSV"),
+        "close": tr("Close"),
+        "hint": tr("A click on a row, or Enter, shows everything about the item."),
+        "still": tr("These lists follow district, unit and words only."),
+        "still_table": tr("This table shows all items, whatever is filtered."),
     }
 
 
@@ -191,13 +216,13 @@ def _warnings(assessment: Assessment, tr: Translator) -> Iterator[str]:
 def _tiles(assessment: Assessment, earlier: Earlier | None, tr: Translator) -> list[_Tile]:
     total = assessment.summary().total
     lines = BriefLines(assessment, earlier, tr)
-    tiles = [_Tile(tr("Total items"), str(total.total))]
+    tiles = [_Tile(tr("Total items"), str(total.total), key="total")]
     tiles += [
-        _Tile(tr(tier.name), str(total.tiers[tier.key]), place, lines.change(total, tier.key))
+        _Tile(tr(tier.name), str(total.tiers[tier.key]), place, lines.change(total, tier.key), str(place))
         for place, tier in enumerate(assessment.tiers)
     ]
-    tiles.append(_Tile(tr("Completion rate"), total.completion_rate.shown))
-    tiles.append(_Tile(tr("On-time rate"), total.on_time_rate.shown))
+    tiles.append(_Tile(tr("Completion rate"), total.completion_rate.shown, key="completion"))
+    tiles.append(_Tile(tr("On-time rate"), total.on_time_rate.shown, key="on-time"))
     return tiles
 
 

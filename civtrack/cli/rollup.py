@@ -1,0 +1,227 @@
+"""``civtrack rollup``: many offices' exported items as one table.
+
+Exists to choose exports, days and groups, to let an engine count, and to print. May import everything below
+`civtrack.cli`; no rule lives here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from civtrack.cli.console import Exit
+from civtrack.cli.options import Printing, Settled
+from civtrack.cli.running import Desk, day_of, desk
+from civtrack.errors import UsageMistake
+from civtrack.locales import active
+from civtrack.model import N_, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civtrack.cli.printing import Listing
+    from civtrack.exchange.offices import Chosen
+    from civtrack.exchange.rolling import Group, Rollup
+    from civtrack.rules.figures import Figures
+
+tr = active()
+
+_BY = {
+    "city": N_("City"),
+    "district": N_("District"),
+    "unit": N_("Responsible unit"),
+    "person": N_("Responsible person"),
+    "leader": N_("Leader"),
+    "category": N_("Category"),
+    "site_type": N_("Site type"),
+    "source": N_("Source"),
+    "street": N_("Street"),
+    "month": N_("Month"),
+    "day": N_("Day"),
+}
+
+
+def rollup(
+    settled: Settled,
+    printing: Printing,
+    exports: Annotated[
+        list[str],
+        typer.Argument(metavar="EXPORTS...", help=tr("Folders of exports, patterns, files or addresses (s3://…).")),
+    ],
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="A,B", help=tr("One row for each: {groups}.", groups=", ".join(_BY))),
+    ] = "city",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help=tr("The day of the table (default: the newest there is).")),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help=tr("Every day from this one on, each a group (with --by day).")),
+    ] = None,
+    late: Annotated[
+        int, typer.Option("--late", metavar="DAYS", help=tr("Count an office's export that is so many days older."))
+    ] = 0,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="NAME", help=tr("Count by this profile (default: that of most offices).")),
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="duckdb|local-spark|spark://HOST:PORT", help=tr("What counts.")),
+    ] = "duckdb",
+) -> None:
+    """Prints a table over many offices."""
+    from civtrack.cli.guarding import guard_for
+    from civtrack.cli.printing import chosen_format, put
+    from civtrack.exchange.offices import Wanted, choose, find
+    from civtrack.exchange.rolling import rollup as rolled
+
+    keys = _keys(by)
+    chosen_format(printing.format, printing.output)
+    if (from_ is None) == ("day" in keys):
+        raise UsageMistake("--from", detail=Message(N_("several days need both --from and --by day")))
+    if late < 0:
+        raise UsageMistake("--late", detail=Message(N_("must be 0 or more, not {found}"), {"found": late}))
+    at = desk(settled)
+    found, wrong = find(exports)
+    for error in wrong:
+        at.console.error(error)
+    if not found:
+        raise typer.Exit(int(Exit.UNREADABLE))
+    asked = at.settings.rollup
+    chosen = choose(
+        found,
+        Wanted(
+            day_of(from_, "--from") if from_ else None,
+            day_of(as_of) if as_of else None,
+            late,
+            profile,
+            asked.offices,
+        ),
+    )
+    for one in chosen.left_out:
+        at.console.warn(Message(N_("{city}: {why}"), {"city": one.city, "why": one.why}))
+    if not chosen.exports:
+        raise typer.Exit(int(Exit.UNREADABLE))
+    table = rolled(chosen, keys, engine, asked.groups or None)
+    put(
+        listing(table, chosen, at, printing),
+        printing.format,
+        printing.output,
+        guard_for(at.settings, force=printing.force),
+    )
+    raise typer.Exit(int(Exit.UNREADABLE if wrong else Exit.DONE))
+
+
+def _keys(by: str) -> list[str]:
+    words = {"office": "city"}
+    keys = [words.get(one, one) for one in (part.strip() for part in by.replace("，", ",").split(",")) if one]
+    for key in keys or [by]:
+        if key not in _BY:
+            detail = Message(N_("“{found}” is none of {known}"), {"found": key, "known": ", ".join(_BY)})
+            raise UsageMistake("--by", detail=detail)
+    return list(dict.fromkeys(keys))
+
+
+def listing(table: Rollup, chosen: Chosen, at: Desk, printing: Printing) -> Listing:
+    """The table: the keys, then the columns of a single office's summary."""
+    from civtrack.cli.printing import Listing
+    from civtrack.cli.tables import arranged, chosen_columns
+
+    tr = active()
+    headers = {
+        **{key: tr(_BY[key]) for key in table.by},
+        "total": tr("All"),
+        **{tier.key: tr(tier.name) for tier in table.tiers},
+        "void": tr("Void"),
+        "completion_rate": tr("Completion rate"),
+        "on_time_rate": tr("On-time rate"),
+        "max_days_overdue": tr("Longest overdue"),
+        "rank": tr("Rank"),
+    }
+    groups = arranged(table.groups, printing, lambda group: as_json(table, group), headers)
+    rows = [
+        {
+            **dict(zip(table.by, (tr("Not stated") if part is None else part for part in group.key), strict=True)),
+            **_cells(group.figures),
+        }
+        for group in groups
+    ]
+    if table.total is not None:
+        rows.append({**dict.fromkeys(table.by, ""), table.by[0]: tr("Total"), **_cells(table.total)})
+    columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers), headers)
+    return Listing(
+        headers=[headers[column] for column in columns],
+        rows=[[row.get(column, 0) for column in columns] for row in rows],
+        document=lambda: document(table, chosen, groups),
+        lines=lambda: [as_json(table, group) for group in groups],
+        title=[_title(chosen, at)],
+        notes=_notes(chosen, len(groups), len(table.groups)),
+        total=table.total is not None,
+    )
+
+
+def as_json(table: Rollup, group: Group) -> dict[str, Any]:
+    """A group: what it is of, key by key, then the keys of a summary's group."""
+    return {**dict(zip(table.by, group.key, strict=True)), **group.figures.as_json()}
+
+
+def document(table: Rollup, chosen: Chosen, groups: Sequence[Group]) -> dict[str, Any]:
+    """The whole as JSON: a summary's keys, the exports that were counted, and who was not."""
+    tr = active()
+    return {
+        "as_of": chosen.as_of.isoformat(),
+        "by": list(table.by),
+        "profile": chosen.exports[0].about["profile"],
+        "offices": [
+            {
+                "city": export.city,
+                "as_of": export.as_of.isoformat(),
+                "path": export.path,
+                "items": export.about["items"],
+                "version": export.about["version"],
+            }
+            for export in chosen.exports
+        ],
+        "left_out": [{"city": one.city, "counted": one.counted, "why": tr.message(one.why)} for one in chosen.left_out],
+        "groups": [as_json(table, group) for group in groups],
+        "total": None if table.total is None else table.total.as_json(),
+    }
+
+
+def _cells(figures: Figures) -> dict[str, Any]:
+    tr = active()
+    return {
+        "total": figures.total,
+        **figures.tiers,
+        "void": figures.void,
+        "completion_rate": figures.completion_rate.shown,
+        "on_time_rate": figures.on_time_rate.shown,
+        "max_days_overdue": tr("{days} d", days=figures.max_days_overdue) if figures.max_days_overdue else "—",
+        "rank": figures.rank if figures.rank is not None else "—",
+    }
+
+
+def _title(chosen: Chosen, at: Desk) -> str:
+    tr = active()
+    cities = len({export.city for export in chosen.exports})
+    return tr(
+        "{office}  Three-colour table of {count} offices  as of {day}",
+        office=at.settings.office.name,
+        count=cities,
+        day=chosen.as_of,
+    ).strip()
+
+
+def _notes(chosen: Chosen, shown: int, count: int) -> list[str]:
+    tr = active()
+    lines = (
+        [tr("{shown} of {count} rows; the total counts them all", shown=shown, count=count)] if shown < count else []
+    )
+    absent = list(dict.fromkeys(one.city for one in chosen.left_out if not one.counted))
+    if absent:
+        lines.append(tr("Not in the table: {cities}", cities="、".join(absent)))
+    return lines

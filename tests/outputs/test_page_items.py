@@ -1,0 +1,344 @@
+"""All items on the page: packed in Python, unpacked and asked in a browser; what it counts is what Python counts."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from civtrack.assessment import Assessment
+from civtrack.locales import translator
+from civtrack.model import Verdict
+from civtrack.outputs.page.items import packed_items
+from civtrack.outputs.page.page import build_page
+from civtrack.rules.metrics import Figures, summarise
+from tests.outputs.test_page import BOOK, HOSTILE
+from tests.support.browser import chromium, listening
+from tests.support.judged import AS_OF, DISTRICTS, judged
+from tests.support.offices import sample_office
+from tests.support.typed import typed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ZH = translator("zh")
+MANY = 20_000
+NAMES = {"red": "红", "yellow": "黄", "green": "绿", "grey": "待定", "closed": "已办结"}
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    """Items of every kind, in no order, the same each time."""
+    made = []
+    for place in range(count):
+        assigned = AS_OF - dt.timedelta(days=place * 7 % 60)
+        open_ = place % 3
+        made.append(
+            {
+                "number": f"{place:06}",
+                "district": DISTRICTS[place * 5 % 4] if place % 97 else None,
+                "street": f"{place % 11}号街道",
+                "site": f"幸福小区{place % 500}号楼",
+                "category": ("楼道杂物", "占道经营", "井盖缺失", None)[place % 4],
+                "description": f"第{place}处楼道堆放杂物，需要清理" if place % 2 else "路面破损积水",
+                "unit": f"市第{place % 40}局",
+                "person": f"责任人{place % 70}" if place % 13 else None,
+                "leader": f"领导{place % 9}",
+                "assigned_on": assigned,
+                "deadline": "尽快" if place % 31 == 0 else assigned + dt.timedelta(days=place % 25),
+                "status": None if open_ else "已整改",
+                "done_on": None if open_ else min(AS_OF, assigned + dt.timedelta(days=place % 17)),
+                "remark": "12345678901234567"
+                if place == 1
+                else "3-1"
+                if place == 2
+                else "=1+1"
+                if place == 4
+                else None,
+            }
+        )
+    return made
+
+
+def unpacked(page: bytes) -> dict[str, Any]:
+    """What the page holds for its script."""
+    (packed,) = re.findall(r'<script type="text/plain" id="packed">(.*?)</script>', page.decode(), re.DOTALL)
+    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
+    return found
+
+
+def test_every_item_is_inside() -> None:
+    """Each with its texts, days, tier and judgement; nothing of markup stands in the packed part."""
+    assessment = judged(rows(300))
+    page = build_page(assessment, ZH, BOOK)
+    data = unpacked(page)
+    assert data["count"] == len(assessment.verdicts) == 300
+    for item, verdict in enumerate(assessment.verdicts):
+        for name in ("number", "district", "description", "unit", "person"):
+            place = data["texts"][name]["v"][item]
+            assert (data["texts"][name]["d"][place] if place >= 0 else None) == getattr(verdict.item, name)
+        assert assessment.tiers[data["numbers"]["tier"][item]].key == verdict.tier
+        lines = [data["judgement"]["d"][line] for line in data["judgement"]["v"][item]]
+        assert len(lines) == len(verdict.grounds)
+    assert packed_items(assessment, {}, ZH) == packed_items(assessment, {}, ZH)
+
+
+def test_photos_are_small_and_within_what_settings_allow(tmp_path: Path) -> None:
+    """The sample's photos are there, before and after; with 0 there are none; with little room only some."""
+    office = sample_office(tmp_path / "office")
+    settings = (office / "civtrack.toml").read_text("utf-8")
+    found = {}
+    for most in (2, 0):
+        own = settings.replace("[outputs]", f"[outputs]\npage_photos_mib = {most}", 1)
+        assert own != settings
+        (office / "civtrack.toml").write_text(own, "utf-8")
+        assert typed("report", "-f", "html", "--as-of", "2022-07-20", "--out", f"o{most}", "-q", cwd=office).code == 0
+        found[most] = unpacked((office / f"o{most}/三色表_2022-07-20.html").read_bytes())["photos"]
+    assert found[0] == {}
+    assert found[2]
+    photos = [address for those in found[2].values() for _, address in those]
+    assert all(address.startswith("data:image/jpeg;base64,") for address in photos)
+    assert sum(map(len, photos)) <= 2 << 20
+
+
+pages = pytest.mark.chromium
+
+
+@pytest.fixture(scope="module")
+def many() -> Assessment:
+    """Twenty thousand items."""
+    return judged(rows(MANY))
+
+
+@pytest.fixture(scope="module")
+def file(many: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Their page."""
+    path = tmp_path_factory.mktemp("many") / "page.html"
+    path.write_bytes(build_page(many, ZH, BOOK))
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests here."""
+    with chromium() as running:
+        yield running
+
+
+def opened(browser: Browser, path: Path, address: str = "", width: int = 1280) -> Page:
+    """The page with all its items."""
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    page.goto(path.as_uri() + address)
+    page.locator("html.whole").wait_for(state="attached")
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser, file: Path) -> Iterator[Page]:
+    """The page of many items."""
+    window = opened(browser, file)
+    yield window
+    window.context.close()
+
+
+def figures(assessment: Assessment, keep: Callable[[Verdict], bool]) -> tuple[int, Figures]:
+    """How many items are kept, and what Python counts of them."""
+    kept = [verdict for verdict in assessment.verdicts if keep(verdict)]
+    return len(kept), summarise(kept, "district", as_of=AS_OF, tiers=assessment.tiers, order=DISTRICTS).total
+
+
+def assert_counts(page: Page, assessment: Assessment, keep: Callable[[Verdict], bool]) -> None:
+    """Tiles, charts, the list's count: all of the same items."""
+    count, total = figures(assessment, keep)
+    assert page.locator("#items-count").inner_text() == f"{MANY}项中显示{count}项"
+    tiles = dict(
+        page.locator(".tiles li").evaluate_all(
+            "all => all.map(one => [one.querySelector('span').textContent, one.querySelector('b').textContent])"
+        )
+    )
+    assert tiles["总数"] == str(total.total)
+    for key, name in NAMES.items():
+        assert tiles[name] == str(total.tiers[key]), name
+    assert tiles["整改率"] == total.completion_rate.shown
+    assert tiles["按期办结率"] == total.on_time_rate.shown
+    bars = page.locator("#by-tier rect").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert sum(int(bar.rsplit(" ", 1)[1]) for bar in bars) == total.total
+
+
+@pages
+def test_every_filter_counts_what_python_counts(page: Page, many: Assessment) -> None:
+    """One by one, and together with the others; clearing brings all back."""
+    wanted: list[tuple[str, str, Callable[[Verdict], bool]]] = [
+        ("#by-district", "大洼区", lambda v: v.item.district == "大洼区"),
+        ("#by-unit", "市第7局", lambda v: v.item.unit == "市第7局"),
+        ("#filter-person", ZH("(not stated)"), lambda v: v.item.person is None),
+        ("#filter-leader", "领导3", lambda v: v.item.leader == "领导3"),
+        ("#filter-street", "4号街道", lambda v: v.item.street == "4号街道"),
+        ("#filter-category", "占道经营", lambda v: v.item.category == "占道经营"),
+        ("#filter-tier", "红", lambda v: v.tier == "red"),
+        ("#filter-step", "督办单", lambda v: v.step is not None and ZH(v.step) == "督办单"),
+    ]
+    for field, name, keep in wanted:
+        page.select_option(field, label=name)
+        assert_counts(page, many, keep)
+        page.click("#clear")
+    page.fill("#by-text", "楼道 1234")
+    assert_counts(
+        page,
+        many,
+        lambda v: (
+            "楼道" in (v.item.description or "") + (v.item.category or "")
+            and (
+                "1234" in (v.item.description or "")
+                or "1234" in (v.item.number or "")
+                or "1234" in (v.item.remark or "")
+            )
+        ),
+    )
+    page.click("#clear")
+    page.select_option("#by-district", label="盘山县")
+    page.select_option("#filter-tier", label="黄")
+    assert_counts(page, many, lambda v: v.item.district == "盘山县" and v.tier == "yellow")
+    page.click("#clear")
+    assert_counts(page, many, lambda _: True)
+
+
+@pages
+def test_filters_live_in_the_address(browser: Browser, file: Path, many: Assessment) -> None:
+    """An address opens the page as it was left; tiles, bars and names of the table filter, and write it."""
+    window = opened(browser, file, "#" + quote("县区=大洼区&档=红", safe="=&"))
+    assert_counts(window, many, lambda v: v.item.district == "大洼区" and v.tier == "red")
+    tile = window.locator(".tiles li", has_text="红").first
+    assert tile.get_attribute("aria-pressed") == "true"
+    tile.click()
+    assert_counts(window, many, lambda v: v.item.district == "大洼区")
+    window.locator("#table-1-t button.name", has_text="盘山县").click()
+    assert_counts(window, many, lambda v: v.item.district == "盘山县")
+    assert window.evaluate("decodeURIComponent(location.hash)") == "#县区=盘山县"
+    window.click("#clear")
+    assert window.evaluate("location.hash") == ""
+    bar = window.locator('#by-tier rect[aria-label^="双台子区 黄"]')
+    bar.click()
+    assert_counts(window, many, lambda v: v.item.district == "双台子区" and v.tier == "yellow")
+    window.evaluate("location.hash = '#县区=兴隆台区'")
+    window.wait_for_function("document.getElementById('by-district').selectedOptions[0].textContent === '兴隆台区'")
+    assert_counts(window, many, lambda v: v.item.district == "兴隆台区")
+    window.context.close()
+
+
+@pages
+def test_the_list_is_drawn_as_one_scrolls(page: Page) -> None:
+    """Only what is in sight is there; the gravest first; sorted by a column; the last row can be reached."""
+    drawn = page.locator("#items .item")
+    assert drawn.count() < 60
+    tiers = drawn.locator('[data-col="tier"]').all_inner_texts()
+    assert set(tiers) == {"红"}
+    late = [
+        int(text.removeprefix("逾期").removesuffix("天"))
+        for text in drawn.locator('[data-col="days"]').all_inner_texts()
+    ]
+    assert late == sorted(late, reverse=True)
+    page.locator('#items [data-col="number"] button').click()
+    assert drawn.first.locator('[data-col="number"]').inner_text() == "000000"
+    page.evaluate("document.getElementById('items').scrollTop = 1e9")
+    page.wait_for_function("document.querySelector('#items-inner').lastChild.textContent.includes('019999')")
+    assert drawn.count() < 60
+    assert len(page.content()) < 6_000_000
+
+
+@pages
+def test_the_keyboard_asks_and_opens(page: Page) -> None:
+    """Arrows move in the list, End goes to its last row, Enter opens an item, Escape closes it."""
+    page.locator("#items .item").first.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.item") == "30"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.dataset.item") == str(MANY - 1)
+    page.keyboard.press("Enter")
+    assert page.locator("dialog[open] .timeline li").count() >= 2
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    page.locator(".tiles [role=button]").first.focus()
+    page.keyboard.press("Enter")
+    assert "红" in page.evaluate("decodeURIComponent(location.hash)")
+
+
+@pages
+def test_what_is_shown_can_be_taken_along(page: Page) -> None:
+    """CSV with a mark for Excel, long numbers and what looks like a formula or a day as text; copied as columns."""
+    page.fill("#by-text", "00000")
+    with page.expect_download() as waiting:
+        page.click("#csv")
+    assert waiting.value.suggested_filename == "三色表_2022-07-20.csv"
+    data = Path(waiting.value.path()).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    head, *found = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert len(found) == 10
+    numbers = {row[head.index("编号")] for row in found}
+    assert numbers == {f'="{place:06}"' for place in range(10)}
+    assert {'="12345678901234567"', '="3-1"', '="=1+1"'} <= {row[head.index("备注")] for row in found}
+    page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+    page.click("#copy")
+    page.wait_for_function("window.copied")
+    lines = page.evaluate("window.copied").split("\n")
+    assert len(lines) == 11
+    assert {len(line.split("\t")) for line in lines} == {len(head)}
+    assert page.locator("#items-count").inner_text() == "已复制 10 件"
+
+
+@pages
+def test_on_a_phone_in_the_dark_and_on_paper(browser: Browser, file: Path) -> None:
+    """Nothing sticks out; the list becomes cards; paper shows the lists and not what has to be clicked."""
+    window = opened(browser, file, width=390)
+    window.emulate_media(color_scheme="dark")
+    assert window.evaluate("document.documentElement.scrollWidth") == 390
+    box = window.locator("#items .item").first.bounding_box()
+    assert box
+    assert box["width"] < 390
+    window.locator("#items .item").first.click()
+    frame = window.locator("dialog[open]").bounding_box()
+    assert frame
+    assert frame["width"] <= 390
+    window.keyboard.press("Escape")
+    assert window.locator("#list-1-t").is_hidden()
+    window.emulate_media(media="print")
+    assert window.locator("#list-1-t").is_visible()
+    assert window.locator("#explore").is_hidden()
+    window.context.close()
+
+
+@pages
+def test_a_hostile_ledger_stays_text(browser: Browser, tmp_path: Path) -> None:
+    """In rows, in the choices, in an item's own view: shown as written, and nothing of it runs."""
+    fields = ("number", "district", "street", "site", "category", "description", "unit", "person", "leader", "remark")
+    assessment = judged([{**dict.fromkeys(fields, HOSTILE), "deadline": HOSTILE}])
+    (tmp_path / "page.html").write_bytes(build_page(assessment, ZH, BOOK))
+    window = opened(browser, tmp_path / "page.html")
+    heard = listening(window)
+    said = HOSTILE.replace("\x00", " ")
+    assert window.locator('#items .item [data-col="description"]').evaluate("one => one.textContent") == said
+    window.locator("#items .item").first.click()
+    assert said in window.locator("dialog dd").evaluate_all("all => all.map(one => one.textContent)")
+    window.keyboard.press("Escape")
+    window.select_option("#filter-person", label=said) if window.locator("#filter-person").is_visible() else None
+    window.fill("#by-text", "alert(1)")
+    assert window.locator("#items .item").count() == 1
+    assert heard == []
+    window.context.close()
+
+
+def test_the_page_of_twenty_thousand_is_small_enough(many: Assessment) -> None:
+    """At most six megabytes, every item inside."""
+    page = build_page(many, ZH, BOOK)
+    assert unpacked(page)["count"] == MANY
+    assert len(page) <= 6_000_000
