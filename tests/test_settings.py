@@ -244,7 +244,7 @@ def test_every_key_that_holds_a_value_has_a_variable(tmp_path: Path) -> None:
                   "outputs.daily": "report", "remind.per": "district",
                   "collect.fields": "status", "collect.photo_mib": "5", "collect.large_photos": "refuse",
                   "outputs.backups": "0", "outputs.page_photos_mib": "0",
-                  "outputs.list_rows": "50", "outputs.notices": "slip"}  # fmt: skip
+                  "outputs.list_rows": "50", "outputs.notices": "slip", "outputs.paper": "A3"}  # fmt: skip
         kinds = {"calendar": "2022-01-04", "limits": "12"}
         text = values.get(key, kinds.get(key.split(".")[0], "7d"))
         name = f"CIVTRACK_{key.replace('.', '_').upper()}"

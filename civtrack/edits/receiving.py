@@ -193,7 +193,7 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
         assessment = hands.read()
     unwritten = [path for path in plan.paths if path not in written]
     for arrival, one in answers:
-        held = [edit for edit in plan.edits if edit.path in unwritten and _is_of(edit.source, arrival)]
+        held = [edit for edit in plan.cells if edit.path in unwritten and _is_of(edit.source, arrival)]
         if held:
             text = N_("{ledger} could not be written")
             done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": held[0].path.name})))
@@ -201,7 +201,7 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
         pairs, _ = Pairing(assessment.whole).pairs(one, ())
         whose = {assessment.whole.verdicts[pair.place].item.district for pair in pairs}
         districts = tuple(sorted(name for name in whose if name))
-        cells = sum(_is_of(edit.source, arrival) for edit in plan.edits)
+        cells = sum(_is_of(edit.source, arrival) for edit in plan.cells)
         fate = Fate.KNOWN if arrival.sha256 in hands.earlier and not cells else Fate.COLLECTED
         done.taken.append(Taken(arrival, fate, len(one.rows), len(pairs), districts, cells))
 
@@ -226,8 +226,9 @@ def _without_known(found: Merge, answers: Sequence[_Read], assessment: Assessmen
 
     plan = found.plan
     edits = tuple(edit for edit in plan.edits if not is_known(edit.path, edit.source))
-    kept = set(edits)
-    return replace(plan, edits=edits, doubts=tuple(one for one in plan.doubts if one.edit in kept))
+    photos = tuple(photo for photo in plan.photos if not is_known(photo.edit.path, photo.edit.source))
+    kept = {*edits, *(photo.edit for photo in photos)}
+    return replace(plan, edits=edits, photos=photos, doubts=tuple(one for one in plan.doubts if one.edit in kept))
 
 
 def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:

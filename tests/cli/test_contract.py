@@ -146,8 +146,9 @@ def test_inspect_has_the_contracts_keys() -> None:
 def test_writing_commands_answer_alike(tmp_path: Path, command: str) -> None:
     """With --format json: written, unchanged, refused; nothing else on stdout."""
     a_ledger(tmp_path / "台账.xlsx")
-    (tmp_path / "诉求.csv").write_bytes((SAMPLE / "12345诉求.csv").read_bytes())
-    run = [command, "台账.xlsx", "诉求.csv", "--as-of", AS_OF, "-f", "json"]
+    nobody = f"诉求{'长' * 32}.csv"  # no sheet can be called that
+    (tmp_path / nobody).write_bytes((SAMPLE / "12345诉求.csv").read_bytes())
+    run = [command, "台账.xlsx", nobody, "--as-of", AS_OF, "-f", "json"]
     first = json.loads(typed(*run, cwd=tmp_path).out)
     assert list(first) == ["written", "unchanged", "refused"]
     assert first["written"]
@@ -156,7 +157,7 @@ def test_writing_commands_answer_alike(tmp_path: Path, command: str) -> None:
         assert Path(tmp_path, one["path"]).is_file()
     for one in first["refused"]:
         assert list(one) == ["path", "code", "message"]
-    refused = {"update": ["format-not-editable"], "split": ["format-not-divisible"]}
+    refused = {"update": ["conversion-refused"], "split": ["conversion-refused"]}
     assert [one["code"] for one in first["refused"]] == refused.get(command, [])
     second = json.loads(typed(*run, cwd=tmp_path).out)
     assert second["written"] == []

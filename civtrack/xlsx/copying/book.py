@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
+from civtrack.xlsx.copying.added import with_added
 from civtrack.xlsx.copying.composing import Composer, composed_text
 from civtrack.xlsx.copying.links import composed_pictures, tables_kept
 from civtrack.xlsx.copying.lists import LONGEST_LIST, ListCells, is_lost
@@ -29,7 +30,6 @@ from civtrack.xlsx.copying.rich_values import RichValues
 from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.copying.sheet import CopiedSheet, SheetJob
 from civtrack.xlsx.copying.theme import composed_theme
-from civtrack.xlsx.editing.beside import filter_with, print_area_with
 from civtrack.xlsx.formulas.adjusting import OPAQUE
 from civtrack.xlsx.formulas.references import SheetArea, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
@@ -375,7 +375,8 @@ class CopiedBook:
         own = (self._listed[owner].get("name") or "") if owner is not None and owner < len(self._listed) else ""
         if owner is not None and own not in self._wishes:
             return None
-        text = self._with_added(own, (element.get("name") or "").lower(), self._package.workbook.part.text(element))
+        text = self._package.workbook.part.text(element)
+        text = with_added(self._package, self._wishes.get(own), (element.get("name") or "").lower(), text)
         adjusted, used = adjust_formula(text, self.maps, own), uses(text, own, tuple(self.maps))
         silent = not any(piece.kind == "text" for piece in parse(text) if isinstance(piece, Other))
         named = " ".join([element.get("name") or "", *literals(text)])
@@ -388,16 +389,6 @@ class CopiedBook:
         if not (element.get("name") or "").startswith("_xlnm."):
             self._losses.add(LossKind.NAME)
         return None
-
-    def _with_added(self, sheet: str, name: str, text: str) -> str:
-        """What a name says once the columns that are asked for stand beside the sheet's tables."""
-        wish = self._wishes.get(sheet)
-        if wish is None or wish.asked is None:
-            return text
-        if name == "_xlnm.print_area":
-            return print_area_with(text, wish.besides)
-        areas = self._package.sheet(sheet).filter_columns if name == "_xlnm._filterdatabase" else None
-        return filter_with(text, areas) if areas else text
 
 
 class _Name(NamedTuple):

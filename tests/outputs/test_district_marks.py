@@ -1,0 +1,154 @@
+"""Tier, days and basis in the districts' workbooks, and the line that counts what each has."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.table import Table as ListObject
+from openpyxl.worksheet.worksheet import Worksheet
+
+from civtrack.assessment import assess
+from civtrack.ledger.furniture import is_count_line
+from civtrack.locales import translator
+from civtrack.outputs.districts.copied import Manner
+from civtrack.outputs.districts.plan import plan_split
+from civtrack.outputs.making import district_workbooks
+from civtrack.outputs.marked.ledger import write_marked
+from civtrack.outputs.placing import Placer
+from civtrack.problems import PRINT_AREA_WIDENED
+from civtrack.settings import Settings
+from civtrack.settings.schema import OfficeSettings
+from tests.support.offices import sample_office
+from tests.support.typed import typed
+
+ZH = translator("zh")
+AS_OF = dt.date(2022, 7, 20)
+SETTINGS = Settings(office=OfficeSettings(name="市争创办", districts=("大洼区", "盘山县")))
+HEADER = ["编号", "县区", "问题描述", "责任单位", "整改时限", "整改状态", "完成日期"]
+ROWS: list[list[Any]] = [
+    ["W1", "大洼区", "路面破损", "城管局", dt.date(2022, 7, 10), "整改中", None],
+    ["W2", "盘山县", "垃圾清运不及时", "环卫处", "7月5日前完成并上报", "整改中", None],
+    ["W3", "大洼区", "占道经营", "城管局", "同上", "整改中", None],
+    ["W4", "大洼区", "窨井盖松动", "水务局", dt.date(2022, 7, 22), "整改中", None],
+    ["W5", "大洼区", "路灯不亮", "供电局", dt.date(2022, 7, 1), "作废", None],
+    ["W6", "盘山县", "墙面乱贴", "城管局", dt.date(2022, 7, 9), "已整改", dt.date(2022, 7, 8)],
+]
+
+
+def ledger(path: Path, change: Any = None, rows: list[list[Any]] = ROWS) -> Path:
+    """Title over all columns, a notice, the header in row 3."""
+    book = Workbook()
+    sheet: Worksheet = book.worksheets[0]
+    sheet.title = "台账"
+    sheet.append(["问题台账（2022年7月）"])
+    sheet.merge_cells("A1:G1")
+    sheet.append(["填报单位：市争创办"])
+    for row in [HEADER, *rows]:
+        sheet.append(row)
+    if change:
+        change(sheet)
+    book.save(path)
+    return path
+
+
+def divided(path: Path, folder: Path, manner: Manner | None = None) -> list[Any]:
+    told: list[Any] = []
+    assessment = assess(path, as_of=AS_OF, settings=SETTINGS)
+    Placer().place(district_workbooks(assessment, folder, told.append, plan_split(assessment), manner))
+    return told
+
+
+def own(folder: Path, district: str = "大洼区") -> Worksheet:
+    sheet: Worksheet = load_workbook(folder / f"{district}_{AS_OF}.xlsx").worksheets[0]
+    return sheet
+
+
+def test_a_district_sees_what_the_office_sees(tmp_path: Path) -> None:
+    """The three columns, their header and their colours are in every copy; what is void is not counted in the line."""
+    divided(ledger(tmp_path / "台账.xlsx"), tmp_path / "县区")
+    sheet = own(tmp_path / "县区")
+    assert [sheet.cell(3, column).value for column in (8, 9, 10)] == ["预警等级", "剩余/逾期天数", "判定依据"]
+    marks = {sheet.cell(row, 1).value: [sheet.cell(row, c).value for c in (8, 9)] for row in range(4, 8)}
+    assert marks == {"W1": ["红", -10], "W3": ["红", -15], "W4": ["黄", 2], "W5": ["作废", None]}
+    assert sheet.cell(4, 9).number_format == '"剩余"0"天";"逾期"0"天";"今天到期"'
+    rules = {rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules}
+    assert '$H4&""="红"' in rules
+    assert sheet["H2"].value == "本区共3项，逾期2项，3 天内到期1项（截至2022-07-20）"
+
+
+def test_a_basis_says_nothing_of_another_row(tmp_path: Path) -> None:
+    """“同上” takes its day from a row of another district, whose words stay there."""
+    divided(ledger(tmp_path / "台账.xlsx"), tmp_path / "县区")
+    said = [str(cell.value) for row in own(tmp_path / "县区").iter_rows() for cell in row]
+    assert "时限 2022-07-05，逾期 15 天，整改中" in said
+    assert not [text for text in said if "上报" in text]
+
+
+def test_without_tiers_they_are_as_the_ledger(tmp_path: Path) -> None:
+    """``--no-tiers``: no column, no line."""
+    divided(ledger(tmp_path / "台账.xlsx"), tmp_path / "县区", Manner(tiers=False))
+    sheet = own(tmp_path / "县区")
+    assert [cell.value for cell in sheet[3]] == [*HEADER, "civtrack_id"]
+    assert sheet["H2"].value is None
+
+
+def test_a_ledger_that_has_the_columns_gets_them_once(tmp_path: Path) -> None:
+    """Dividing the updated ledger, or a district's own workbook, fills the same columns and the same line again."""
+    rows = [row for row in ROWS if row[4] != "同上"]  # that means another day once the row above is gone
+    assessment = assess(ledger(tmp_path / "台账.xlsx", None, rows), as_of=AS_OF, settings=SETTINGS)
+    (tmp_path / "二").mkdir()
+    write_marked(assessment, assessment.ledgers[0], tmp_path / "二" / "台账.xlsx", ZH)
+    divided(tmp_path / "台账.xlsx", tmp_path / "一")
+    divided(tmp_path / "二" / "台账.xlsx", tmp_path / "二")
+    divided(tmp_path / "一" / f"大洼区_{AS_OF}.xlsx", tmp_path / "三")
+    cells = [[[cell.value for cell in row] for row in own(tmp_path / name).iter_rows(max_col=10)] for name in "一二三"]
+    assert cells[0] == cells[1] == cells[2]
+
+
+def test_tables_and_print_areas_go_along(tmp_path: Path) -> None:
+    """In a copy, too, a 表格 takes the columns in, the print area shows them, and that is told."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet.add_table(ListObject(displayName="台账表", ref="A3:G9"))
+        sheet.print_area = "A1:G9"
+
+    told = divided(ledger(tmp_path / "台账.xlsx", change), tmp_path / "县区")
+    sheet = own(tmp_path / "县区")
+    assert sheet.tables["台账表"].ref == "A3:J7"
+    assert sheet.print_area.endswith("$A$1:$J$7")
+    assert [problem.found for problem in told if problem.kind is PRINT_AREA_WIDENED] == ["A1:J9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("本区共112项，逾期5项，3 天内到期10项（截至2022-07-20）", True),
+        ("12 items here, 5 overdue, 1 due within 3 days (as of 2022-07-20)", True),
+        ("本区共112项，逾期5项", False),
+        ("本区共112项，逾期5项，3 天内到期10项（截至2022-07-20）盘山县", False),
+    ],
+)
+def test_the_line_is_known_by_all_of_its_words(text: str, known: bool) -> None:
+    """Whoever writes more than it says is no line of ours."""
+    assert is_count_line(text) is known
+
+
+@pytest.mark.libreoffice
+def test_the_line_counts_what_the_summary_counts(tmp_path: Path) -> None:
+    """Of every district of the sample office, over all of its ledgers."""
+    office = sample_office(tmp_path / "office")
+    summary = json.loads(typed("summary", "--as-of", str(AS_OF), "-f", "json", "-q", cwd=office).out)
+    assert typed("split", "--as-of", str(AS_OF), "-o", "出", "-q", cwd=office).code == 0
+    for figures in summary["groups"]:
+        book = load_workbook(next((office / "出").rglob(f"{figures['group']}_*.xlsx")))
+        said = {str(cell.value) for sheet in book for row in sheet.iter_rows(max_row=3) for cell in row}
+        lines = [text for text in said if is_count_line(text)]
+        assert [line.partition("，3")[0] for line in lines] in (
+            [], [f"本区共{figures['total']}项，逾期{figures['red']}项"],
+        ), figures["group"]  # fmt: skip
+        assert lines or figures["group"] == "市直部门"
