@@ -97,21 +97,22 @@ class Mentions:
 
     def others(self, text: str, own: str | None) -> frozenset[str]:
         """The groups but `own` whose names stand in a running text."""
-        return (self.groups(text) - {own}) | self._elsewhere(text, own)
+        elsewhere = self._places.names.groups(text) - self._of(own) if self._places else frozenset[str]()
+        return (self.groups(text) - {own}) | elsewhere
 
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
-        return bool(self.of(text) - {own}) or bool(self._elsewhere(text, own))
+        if self.of(text) - {own}:
+            return True
+        return self._places is not None and bool(self._places.names.of(text) - self._of(own))
 
-    def _elsewhere(self, text: str, own: str | None) -> frozenset[str]:
-        """The districts that a text names and in which a group has no item."""
-        if self._places is None:
-            return frozenset()
-        return self._places.names.groups(text) - self._places.of.get(own, frozenset())
+    def _of(self, own: str | None) -> frozenset[str]:
+        """The districts in which a group has items."""
+        return self._places.of.get(own, frozenset()) if self._places else frozenset()
 
 
 class Places(NamedTuple):
-    """Where the items of groups lie: the names of districts, and group → its districts."""
+    """Where the items of groups lie: what speaks of districts, and group → its districts."""
 
     names: Mentions
     of: Mapping[str | None, frozenset[str]]
@@ -175,8 +176,7 @@ def _places(assessment: Assessment, verdicts: Iterable[Verdict], by: str) -> Pla
     for verdict in verdicts:
         if district := verdict.item.district:
             of.setdefault(group_of(verdict, by), set()).add(district)
-    names = _districts(assessment, {district for districts in of.values() for district in districts})
-    return Places(Mentions(names), {group: frozenset(districts) for group, districts in of.items()})
+    return Places(mentions_of(assessment, "district"), {group: frozenset(districts) for group, districts in of.items()})
 
 
 def _other_spellings(assessment: Assessment) -> dict[str, str]:

@@ -11,7 +11,8 @@ The rules, for a group:
 - Title, notes, signatures and the header stay as far as they are text (or a day, or a formula) that names no other
   group: what stands in brackets is taken out of it first. A line that names another goes with everything beside it and
   the lines that go on with it. Figures in such lines go.
-- A note below the last table is everybody's, unless each table is one group's and has notes of its own. A heading
+- A note below the last table is everybody's, unless tables have notes of their own and each is one group's, or each
+  group has rows in one of them alone. A heading
   stays with its section, a total with the items it counts, a repeated header where own rows stand above and
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
@@ -126,7 +127,8 @@ class SheetDivider:
         begins = [table.first_row for table in tables]
         of_table = {(bisect_right(begins, row), owner) for row, owner in owners.items()}
         signed = {row.table for row in self._left if row.role is Role.NOTE and row.number > self._last_items[row.table]}
-        self.apart = len({place for place, _ in of_table}) == len(of_table) and len(signed) > 1
+        single = len({place for place, _ in of_table}), len({owner for _, owner in of_table})
+        self.apart = len(of_table) in single and len(signed) > 1
 
     @property
     def groups(self) -> list[str | None]:
