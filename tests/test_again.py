@@ -302,11 +302,11 @@ def test_a_sheet_that_was_left_out_is_still_told(office: Path) -> None:
 def test_a_new_day_reads_and_compares_once(office: Path) -> None:
     """Brief, manifest, line and snapshot of a day ask the same of the ledgers and of the day before: asked once."""
     from civtrack.history import changes, photos
-    from civtrack.ledger.reader import read_ledger
+    from civtrack.ledger import reader
 
     photos._counted.cache_clear()
     with (
-        mock.patch("civtrack.sources.read_ledger", wraps=read_ledger) as reading,
+        mock.patch("civtrack.sources.read_ledger", wraps=reader.read_ledger) as reading,
         mock.patch("civtrack.history.history.compare", wraps=changes.compare) as comparing,
     ):
         assert runs(office, as_of="2022-07-21")[0] == Answer(0, "", "")
