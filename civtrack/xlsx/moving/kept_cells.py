@@ -18,7 +18,7 @@ from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
 from civtrack.xlsx.reading.cells import COLUMNS
 
-__all__ = ["Attributes", "CellGate", "known_only"]
+__all__ = ["AsWritten", "Attributes", "CellGate", "known_only"]
 
 _ROW = re.compile(
     r"""\s(?:(?:spans|s|ht|outlineLevel)="[\d.: ]{1,20}"|"""
@@ -28,6 +28,13 @@ _CELL = re.compile(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
 _TYPES = frozenset(("s", "n", "b", "e", "str", "inlineStr", "d"))
 _TYPED = re.compile(r"""\s(?:t|vm)\s*=\s*["']\w*["']""")
 _LETTERS = re.compile("[A-Z]+")
+
+
+class AsWritten(dict[str, str]):
+    """Attributes of cells as they are."""
+
+    def __missing__(self, written: str) -> str:
+        return written
 
 
 class Attributes(dict[str, str]):

@@ -6,15 +6,16 @@ Exists because a ledger of 20,000 rows that is written twelve times over must no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from civtrack.model import Area
 from civtrack.xlsx.editing.alike_rows import AlikeColumn, AlikeRow, AlikeRows
 from civtrack.xlsx.editing.rows import SourceRow, spelled_out
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
 
-__all__ = ["Taker", "route"]
+__all__ = ["Taker", "carried", "route"]
 
 _HELD = 4096
 """So many rows at most are held back by all takers together, to be written in one go."""
@@ -144,3 +145,16 @@ class _Keepers:
 
 _BITS = 24
 _LOW = (1 << _BITS) - 1
+
+
+def carried(merges: Iterable[Area], rows: RowMap) -> dict[int, list[tuple[int, int]]]:
+    """Removed row → column and kept row of every merged area that loses its first row but not all of them.
+
+    The value goes with the area even where one cell of it is left, because the office reads it for every row.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for area in merges:
+        if rows.new(area.first_row) is None and rows.area(area):
+            first = next(rows.kept(area.first_row, area.last_row))[0]
+            found.setdefault(area.first_row, []).append((area.first_column, first))
+    return found

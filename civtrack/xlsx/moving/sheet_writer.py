@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, groupby
-from typing import Protocol
 
 from civtrack.model import N_, Area
 from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn, AlikeRow
@@ -19,14 +18,16 @@ from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, spelled_out
 from civtrack.xlsx.editing.unlocking import Unlocker
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.alike_edits import Added, AlikeEdits
-from civtrack.xlsx.moving.kept_cells import Attributes, CellGate, known_only
+from civtrack.xlsx.moving.alike_written import CellRule, with_formulas, written_rows
+from civtrack.xlsx.moving.kept_cells import AsWritten, Attributes, CellGate, known_only
+from civtrack.xlsx.moving.routing import carried
 from civtrack.xlsx.moving.strings_used import Numbering
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.edits import CellEdit, CellEdits
 from civtrack.xlsx.parts.output import Packing
 from civtrack.xlsx.reading.cells import COLUMNS
 
-__all__ = ["CellRule", "SheetWriter"]
+__all__ = ["SheetWriter"]
 
 _FLUSH = 1 << 17
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
@@ -34,34 +35,6 @@ _SPANS = re.compile(r'\sspans="[^"]*"')
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 _LOOK = re.compile(r'\ss="(\d{1,6})"')
 _OWN_TEXT = re.compile(r'(<(?:[\w.-]+:)?t)(?:( xml:space="preserve")|[^<>])*?(>)')
-
-
-class _AsWritten(dict[str, str]):
-    """Attributes of cells as they are."""
-
-    def __missing__(self, written: str) -> str:
-        return written
-
-
-class CellRule(Protocol):
-    """What rewrites formulas as they pass."""
-
-    far_rows: frozenset[int]
-    """Rows in which a formula reaches beyond its row."""
-
-    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
-        """A formula's element at its new place, where that hangs on its row alone; None for others."""
-        ...
-
-    def __call__(self, cell: Cell, row: int, new: int) -> Cell:
-        """The cell as it is written.
-
-        Args:
-            cell: As it stands in the source.
-            row: Its row in the source.
-            new: Its row in the copy.
-        """
-        ...
 
 
 class SheetWriter:
@@ -112,14 +85,13 @@ class SheetWriter:
         self._grammar, self._strings, self._shown = grammar, strings, shown
         self._editor, self._edits = editor, edits
         self._unlocker, self._formulas, self._gate = unlocker, formulas, gate
-        self._attributes: dict[str, str] = _AsWritten() if gate is None else Attributes()
+        self._attributes: dict[str, str] = AsWritten() if gate is None else Attributes()
         self._watched = bool(watched)
         self.looks: set[int] = set()
         p = grammar.prefix
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._shared_v = f' t="s"{self._begin_v}'
-        self._begin_f, self._end_f = f"><{p}f>", f"</{p}f>"
         self._ends = strings.ends(self._shared_v)
         self._alike: list[AlikeRow] = []
         self._alike_new: list[int] = []
@@ -130,7 +102,7 @@ class SheetWriter:
         self._marks, self._texts = marks, texts
         self._rest: dict[str, str] = {}
         self._last = self._last_new = 0
-        self._carry = _carried(merges, rows)
+        self._carry = carried(merges, rows)
         self._carried: dict[int, list[Cell]] = {}
         self.wanted = frozenset(self._carry)
         self._appender = AlikeEdits(edits, editor)
@@ -208,7 +180,7 @@ class SheetWriter:
             self._gate is not None and not self._gate.passes(numbers, {column.place for column, _ in there})
         ):
             return False
-        if (moved := self._with_formulas(numbers, news, there)) is None:
+        if (moved := with_formulas(self._formulas, self._p, numbers, news, there)) is None:
             return False
         if self._gate is not None:
             self._gate.counted(numbers, beside)
@@ -222,31 +194,6 @@ class SheetWriter:
         self._written_alike(news, opening, moved, added)
         return True
 
-    def _with_formulas(
-        self, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]
-    ) -> list[AlikeCells] | None:
-        """The columns with the formulas of their own row moved; None where a formula needs more care."""
-        if not self._formulas.far_rows.isdisjoint(numbers):
-            return None
-        moved = []
-        for column, ends in there:
-            if not column.computed:
-                moved.append((column, ends))
-                continue
-            found = []
-            for number, new, end in zip(numbers, news, ends, strict=True):
-                begin = end.find(self._begin_f)
-                if begin < 0:
-                    found.append(end)
-                    continue
-                close = end.index(self._end_f) + len(self._end_f)
-                formula = self._formulas.quick(end[begin + 1 : close], column.letters, number, new)
-                if formula is None:
-                    return None
-                found.append(f"{end[: begin + 1]}{formula}{end[close:]}")
-            moved.append((column, tuple(found)))
-        return moved
-
     def _written_alike(
         self,
         news: Sequence[int],
@@ -258,26 +205,13 @@ class SheetWriter:
         count, ends_of = len(typed), self._ends.__getitem__
         renumbered = list(map(ends_of, chain.from_iterable(zip(*typed, strict=True))))
         turn = iter(range(count))
-        template, values = [f"{self._open_row}%s%s"], list[Sequence[object]]([news, opening])
         for column, written in there:
-            ends: Sequence[str] = renumbered[next(turn) :: count] if column.typed else written
-            style = column.style or ""
             if column.style is None:
-                self._looked(set(ends))
+                self._looked(set(written))
             elif self._watched:
-                self._looked((style,))
-            if "" in ends:
-                begin, after = f"{self._open_c}{column.letters}", f'"{style}'
-                cells = [f"{begin}{new}{after}{end}" if end else "" for new, end in zip(news, ends, strict=True)]
-                template.append("%s")
-                values.append(cells)
-            else:
-                template.append(f'{self._open_c}{column.letters}%s"{style}%s')
-                values += (news, ends)
-        template += ["%s"] * len(added)
-        values += (one.cells for one in added)
-        template.append(self._grammar.close_row)
-        text = "".join(map("".join(template).__mod__, zip(*values, strict=True)))
+                self._looked((column.style,))
+        columns = [(column, renumbered[next(turn) :: count] if column.typed else ends) for column, ends in there]
+        text = written_rows(self._grammar, news, opening, columns, added)
         if count:
             self._strings.counted(text.count(self._shared_v))
         self._looked(set(opening))
@@ -462,16 +396,3 @@ class SheetWriter:
 
 def _opened(rest: str) -> str:
     return f"{rest[:-2].rstrip()}>" if rest.endswith("/>") else rest
-
-
-def _carried(merges: Iterable[Area], rows: RowMap) -> dict[int, list[tuple[int, int]]]:
-    """Removed row → column and kept row of every merged area that loses its first row but not all of them.
-
-    The value goes with the area even where one cell of it is left, because the office reads it for every row.
-    """
-    found: dict[int, list[tuple[int, int]]] = {}
-    for area in merges:
-        if rows.new(area.first_row) is None and rows.area(area):
-            first = next(rows.kept(area.first_row, area.last_row))[0]
-            found.setdefault(area.first_row, []).append((area.first_column, first))
-    return found

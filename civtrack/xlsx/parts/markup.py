@@ -294,13 +294,9 @@ class Part:
         if not elements:
             return
         gone = sorted((element.start, element.end) for element in elements)
-        starts = [start for start, _ in gone]
-
-        def inside(start: int, end: int) -> bool:
-            place = bisect_right(starts, start) - 1
-            return place >= 0 and end <= gone[place][1]
-
-        self._splices = [splice for splice in self._splices if not inside(splice[0], splice[1])]
+        ends = {-1: -1, **dict(gone)}
+        starts = sorted(ends)
+        self._splices = [each for each in self._splices if ends[starts[bisect_right(starts, each[0]) - 1]] < each[1]]
         self._splices += [(start, end, b"") for start, end in gone]
 
     @property

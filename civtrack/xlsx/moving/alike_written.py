@@ -1,0 +1,95 @@
+"""Rows that are spelled alike as they are written at other places: their formulas moved, then all of them in one go.
+
+Exists so that writing hundreds of rows costs little more than writing one. May import the modules of `civtrack.xlsx`
+below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn
+from civtrack.xlsx.editing.rows import Cell, CellGrammar
+from civtrack.xlsx.moving.alike_edits import Added
+
+__all__ = ["CellRule", "with_formulas", "written_rows"]
+
+
+class CellRule(Protocol):
+    """What rewrites formulas as they pass."""
+
+    far_rows: frozenset[int]
+    """Rows in which a formula reaches beyond its row."""
+
+    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
+        """A formula's element at its new place, where that hangs on its row alone; None for others."""
+        ...
+
+    def __call__(self, cell: Cell, row: int, new: int) -> Cell:
+        """The cell as it is written.
+
+        Args:
+            cell: As it stands in the source.
+            row: Its row in the source.
+            new: Its row in the copy.
+        """
+        ...
+
+
+def with_formulas(
+    rules: CellRule, prefix: str, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]
+) -> list[AlikeCells] | None:
+    """The columns with the formulas of their own row moved; None where a formula needs more care."""
+    if not rules.far_rows.isdisjoint(numbers):
+        return None
+    moved, begin_f, end_f = [], f"><{prefix}f>", f"</{prefix}f>"
+    for column, ends in there:
+        if not column.computed:
+            moved.append((column, ends))
+            continue
+        found = []
+        for number, new, end in zip(numbers, news, ends, strict=True):
+            begin = end.find(begin_f)
+            if begin < 0:
+                found.append(end)
+                continue
+            close = end.index(end_f) + len(end_f)
+            formula = rules.quick(end[begin + 1 : close], column.letters, number, new)
+            if formula is None:
+                return None
+            found.append(f"{end[: begin + 1]}{formula}{end[close:]}")
+        moved.append((column, tuple(found)))
+    return moved
+
+
+def written_rows(
+    grammar: CellGrammar,
+    news: Sequence[int],
+    opening: Sequence[str],
+    columns: Sequence[tuple[AlikeColumn, Sequence[str]]],
+    added: Sequence[Added],
+) -> str:
+    """The rows as one text.
+
+    Args:
+        grammar: How the sheet's cells are spelled.
+        news: Their numbers.
+        opening: The ends of their opening tags.
+        columns: Their columns with the ends of the cells.
+        added: What comes behind.
+    """
+    template, values = [f'<{grammar.prefix}row r="%s%s'], list[Sequence[object]]([news, opening])
+    for column, ends in columns:
+        style = column.style or ""
+        if "" in ends:
+            begin, after = f"{grammar.open_c}{column.letters}", f'"{style}'
+            values.append([f"{begin}{new}{after}{end}" if end else "" for new, end in zip(news, ends, strict=True)])
+            template.append("%s")
+        else:
+            template.append(f'{grammar.open_c}{column.letters}%s"{style}%s')
+            values += (news, ends)
+    template += ["%s"] * len(added)
+    values += (one.cells for one in added)
+    template.append(grammar.close_row)
+    return "".join(map("".join(template).__mod__, zip(*values, strict=True)))
