@@ -8,9 +8,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from civtrack import locales
 from tests.support.browser import CHROMIUM
+
+# The same examples in every run, however slow the machine is: what fails, fails for everybody.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SPARK = shutil.which("java") and importlib.util.find_spec("pyspark")

@@ -54,7 +54,7 @@ def query(
 def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing) -> Listing:
     """Verdicts as rows of the columns asked for; a limit says what it left out."""
     from civtrack.cli.drawing import TIER_STYLES
-    from civtrack.cli.printing import Listing
+    from civtrack.cli.printing import Listing, chosen_format
     from civtrack.cli.tables import arranged, chosen_columns
     from civtrack.outputs.wording import past_line
     from civtrack.policy import OUTSIDE_TIERS
@@ -63,7 +63,9 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     tr = active()
     known = [*FIELDS, "reasons", "days"]
     columns = chosen_columns(printing.columns, known, LABELS) if printing.columns else list(default_columns(verdicts))
-    ordered = verdicts if printing.sort else gravest_first(assessment, verdicts)
+    # Scripts have relied on the order of the ledgers; people look at what is gravest first.
+    scripts = chosen_format(printing.format, printing.output) in ("json", "jsonl")
+    ordered = verdicts if printing.sort or scripts else gravest_first(assessment, verdicts)
     kept = arranged(ordered, printing, lambda verdict: record(verdict, tr), LABELS)
     names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
     colors = {rule.key: rule.color for rule in assessment.tiers}

@@ -53,7 +53,9 @@ def _something_came(day: Standing, writing: Writing, at: Desk) -> bool:
     from civtrack.edits.arrivals import came_in, pending
 
     told = {"inbox": day.manifest["inbox"]} if "inbox" in day.manifest else {}
-    return writing.format == "json" or pending(folder) or came_in(folder, day.manifest["as_of"]) != told
+    if writing.format == "json" or not folder.is_dir() or pending(folder):
+        return True
+    return came_in(folder, day.manifest["as_of"]) != told
 
 
 def _tell(day: Standing, writing: Writing, console: Console) -> None:

@@ -193,6 +193,8 @@ def is_own_output(path: Path) -> bool:
     line of it says so, which stays when Excel saves it anew.
     """
     if path.suffix.lower() in (".csv", ".tsv"):
+        if kind_of(path) != "file":  # a pipe would be waited for
+            return False
         return ((mark := unedited(path)) is not None and mark.kind == LISTING) or _says_listing(path)
     if path.suffix.lower() not in (".xlsx", ".xlsm") or kind_of(path) != "file":
         return False

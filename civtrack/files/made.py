@@ -29,7 +29,7 @@ JOURNAL: Final = ".civtrack-made"
 
 KEYS: Final = (
     "as_of", "version", "inputs", "outputs", "summary", "problems", "settings_sha256", "districts", "unreadable",
-    "skipped", "templates", "kinds", "left_out", "since", "calendar",
+    "skipped", "templates", "inbox", "kinds", "left_out", "since", "calendar",
 )  # fmt: skip
 """A manifest's keys as the contract lists them, then those that were added; in this order."""
 

@@ -11,9 +11,26 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from civtrack.policy import Span
-from civtrack.settings.meanings import AtMost, AtMostOrAll, DailyOutput, Filled, NoticeWord, PaperWord, ReminderWord
+from civtrack.settings.meanings import (
+    AtMost,
+    AtMostOrAll,
+    DailyOutput,
+    FieldName,
+    Filled,
+    LargePhotos,
+    NoticeWord,
+    PaperWord,
+    ReminderWord,
+)
 
-__all__ = ["InboxSettings", "OutputSettings", "ReminderSettings", "RollupSettings"]
+__all__ = [
+    "CollectSettings",
+    "HistorySettings",
+    "InboxSettings",
+    "OutputSettings",
+    "ReminderSettings",
+    "RollupSettings",
+]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -83,3 +100,25 @@ class RollupSettings:
 
     offices: tuple[Filled, ...] = ()
     groups: Mapping[str, tuple[Filled, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """``[history]``: where the snapshots of earlier days are kept."""
+
+    file: Filled = ".civtrack/history.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectSettings:
+    """``[collect]``: which columns a district may answer; a change in any other is reported, never taken.
+
+    Attributes:
+        fields: What it may answer; of photos only those afterwards.
+        photo_mib: MiB from which on a photo is a large one.
+        large_photos: What becomes of those: ``take``, ``refuse`` (each is named), ``shrink`` (to 1,600 pixels a side).
+    """
+
+    fields: tuple[FieldName, ...] = ("status", "progress", "percent", "done_on", "measures", "photos", "remark")
+    photo_mib: AtMost = 10
+    large_photos: LargePhotos = "take"

@@ -29,10 +29,16 @@ from civtrack.policy import (
     TierRule,
 )
 from civtrack.settings.discovery import expanded
-from civtrack.settings.documents import InboxSettings, OutputSettings, ReminderSettings, RollupSettings
+from civtrack.settings.documents import (
+    CollectSettings,
+    HistorySettings,
+    InboxSettings,
+    OutputSettings,
+    ReminderSettings,
+    RollupSettings,
+)
 from civtrack.settings.limits import LimitSettings
 from civtrack.settings.meanings import (
-    AtMost,
     CheckSeverity,
     ClosedStatus,
     Color,
@@ -42,7 +48,6 @@ from civtrack.settings.meanings import (
     Filled,
     ItemColumn,
     LanguageChoice,
-    LargePhotos,
     TierEntry,
     TierKey,
     TimeZone,
@@ -204,28 +209,6 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class HistorySettings:
-    """``[history]``: where the snapshots of earlier days are kept."""
-
-    file: Filled = ".civtrack/history.sqlite"
-
-
-@dataclass(frozen=True, slots=True)
-class CollectSettings:
-    """``[collect]``: which columns a district may answer; a change in any other is reported, never taken.
-
-    Attributes:
-        fields: What it may answer; of photos only those afterwards.
-        photo_mib: MiB from which on a photo is a large one.
-        large_photos: What becomes of those: ``take``, ``refuse`` (each is named), ``shrink`` (to 1,600 pixels a side).
-    """
-
-    fields: tuple[FieldName, ...] = ("status", "progress", "percent", "done_on", "measures", "photos", "remark")
-    photo_mib: AtMost = 10
-    large_photos: LargePhotos = "take"
-
-
-@dataclass(frozen=True, slots=True)
 class ViewSettings:
     """``[views.NAME]``: a saved query."""
 
@@ -298,9 +281,9 @@ class Settings:
     profiles: Mapping[str, ProfileSettings] = field(default_factory=_empty)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     remind: ReminderSettings = field(default_factory=ReminderSettings)
-    history: HistorySettings = HistorySettings()
+    history: HistorySettings = field(default_factory=HistorySettings)
     limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
-    collect: CollectSettings = CollectSettings()
+    collect: CollectSettings = field(default_factory=CollectSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)
     rollup: RollupSettings = field(default_factory=RollupSettings)

@@ -266,7 +266,11 @@ def test_the_updated_ledgers_show_the_same_tiers(day: Path) -> None:
             if column:
                 cells = (sheet.cell(row, column) for row in range(1, sheet.max_row + 1))
                 shown |= {(sheet.title, c.row): c.value for c in cells if c.value in names.values()}
-        wanted = {(item["sheet"], item["row"]): names[item["tier"]] for item in items if item["ledger"] == ledger.name}
+        wanted = {
+            (item["sheet"], item["row"]): names[item["tier"]]
+            for item in items
+            if Path(item["ledger"]).stem == ledger.stem
+        }
         assert shown == wanted
 
 

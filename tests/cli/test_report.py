@@ -64,10 +64,10 @@ def test_each_period_has_its_file(office: Path, books: dict[str, Workbook]) -> N
     assert files_of(office / "报表") == sorted(f"三色表_{stem}.xlsx" for stem in STEMS.values())
     titles = {period: str(book["三色表"]["A1"].value) for period, book in books.items()}
     assert titles["day"] == "盘锦市争创办三色表"
-    assert titles["week"].endswith("（2022 年第 29 周：2022-07-18 至 2022-07-20）")
-    assert titles["month"].endswith("（2022 年 7 月：2022-07-01 至 2022-07-20）")
-    assert titles["quarter"].endswith("（2022 年第 3 季度：2022-07-01 至 2022-07-20）")
-    assert titles["year"].endswith("（2022 年：2022-01-01 至 2022-07-20）")
+    assert titles["week"].endswith("（7月18日—20日）")
+    assert titles["month"].endswith("（7月1日—20日）")
+    assert titles["quarter"].endswith("（7月1日—20日）")
+    assert titles["year"].endswith("（1月1日—7月20日）")
 
 
 def test_every_book_has_the_same_table_and_it_is_the_terminals(books: dict[str, Workbook]) -> None:
@@ -109,14 +109,19 @@ def test_the_days_add_up_to_the_week_the_month_and_the_year(
 COUNTS = ("总数", "红", "黄", "绿", "待定", "已办结", "作废 （不计入）", "应办结")
 ADDED_UP = {
     ("三色表", "县区"): COUNTS,
-    ("县区排名", "县区"): ("逾期", "应办结", "总数"),
+    ("排名和逾期督办", "县区"): ("逾期", "应办结", "总数"),
     ("责任单位", "责任单位"): COUNTS,
     ("包保领导", "包保领导"): COUNTS,
     ("问题类别", "问题类别"): COUNTS,
     ("点位类型", "点位类型"): COUNTS,
-    ("逾期督办", "县区"): ("逾期", "催办 1—3 天", "督办单 4—7 天", "通报曝光 8—15 天", "约谈 16 天以上"),
+    ("排名和逾期督办", "县区", "逾期督办情况"): (
+        "逾期",
+        "催办 1—3 天",
+        "督办单 4—7 天",
+        "通报曝光 8—15 天",
+        "约谈 16 天以上",
+    ),
     ("本期新增办结逾期", "县区"): ("新增", "办结", "其中 按期", "新增逾期", "其中 仍未办结"),
-    ("档案资料三色表", "责任单位"): ("总数", "红", "黄", "绿", "待定", "已办结"),
 }
 """Sheet and first head of each table with a total → the columns that add up."""
 
@@ -125,8 +130,8 @@ ADDED_UP = {
 def test_parts_add_up_to_their_totals(books: dict[str, Workbook], period: str) -> None:
     """In every table with a total row, every column of counts adds up; lists have as many rows as they count."""
     book = books[period]
-    for (name, first), heads in ADDED_UP.items():
-        rows = values_of(book[name], first)
+    for (name, *where), heads in ADDED_UP.items():
+        rows = values_of(book[name], *where)
         total = rows.pop("合计")
         for head in heads:
             parts = [row[head] for place, row in rows.items() if not place.startswith("其中")]
@@ -152,7 +157,7 @@ def test_the_steps_are_those_of_the_items(books: dict[str, Workbook]) -> None:
     """The table by supervision step counts what ``query --tier red --columns step`` lists."""
     items = json.loads(asked("query", "--tier", "red", "-f", "json", language="zh").out)
     counted = Counter(item["step"] for item in items)
-    total = values_of(books["day"]["逾期督办"], "县区")["合计"]
+    total = values_of(books["day"]["排名和逾期督办"], "县区", "逾期督办情况")["合计"]
     heads = {"催办": "催办 1—3 天", "督办单": "督办单 4—7 天", "通报曝光": "通报曝光 8—15 天", "约谈": "约谈 16 天以上"}
     assert {step: total[head] for step, head in heads.items()} == {step: counted[step] for step in heads}
     listed = Counter(row["督办措施"] for row in rows_below(books["day"]["红色清单"], "序号"))
@@ -165,7 +170,7 @@ def test_a_period_of_ones_own_ends_where_it_says(office: Path) -> None:
     assert answer.returncode == 0, answer.stderr
     assert files_of(office / "半月") == ["三色表_2022-07-01_2022-07-15.xlsx"]
     book = load_workbook(office / "半月" / "三色表_2022-07-01_2022-07-15.xlsx")
-    assert "2022-07-01 至 2022-07-15" in str(book["三色表"]["A1"].value)
+    assert "（7月1日—15日）" in str(book["三色表"]["A1"].value)
     assert "2022-07-15" in str(book["三色表"]["A2"].value)
 
 
@@ -213,10 +218,11 @@ def test_kinds_with_different_colours_are_counted_apart_too(mixed: Path) -> None
     book = load_workbook(mixed / "报表" / f"三色表_{AS_OF}.xlsx")
     part = values_of(book["三色表（档案资料）"], "县区")["合计"]
     assert (part["总数"], part["红"], part["绿"]) == tuple(materials["total"][key] for key in ("total", "red", "green"))
-    matrix = values_of(book["档案资料三色表"], "责任单位")["合计"]
-    assert [matrix[head] for head in ("总数", "红", "黄", "绿", "待定")] == [
-        materials["total"][key] for key in ("total", "red", "yellow", "green", "grey")
-    ]
+    listed = rows_below(book["档案资料三色表"], "序号")
+    told = Counter(row["预警等级"] for row in listed)
+    assert len(listed) == materials["total"]["total"]
+    for name, key in (("红", "red"), ("黄", "yellow"), ("绿", "green"), ("待定", "grey")):
+        assert told[name] == materials["total"][key], name
 
 
 def test_one_profile_is_not_taken_apart(mixed: Path) -> None:
@@ -234,7 +240,7 @@ def test_districts_are_ranked_in_their_groups_everywhere(mixed: Path) -> None:
         assert {one["rank"] for one in document["groups"] if one["rank_group"] == name} == ranks
     assert typed("report", "--as-of", AS_OF, "--out", "报表", "-q", "--force", cwd=mixed).code == 0
     book = load_workbook(mixed / "报表" / f"三色表_{AS_OF}.xlsx")
-    ranked = {name: row["名次"] for name, row in values_of(book["县区排名"], "县区").items() if name != "合计"}
+    ranked = {name: row["名次"] for name, row in values_of(book["排名和逾期督办"], "县区").items() if name != "合计"}
     assert ranked == {one["group"]: one["rank"] for one in document["groups"]}
 
 

@@ -127,6 +127,9 @@ def test_every_problem_of_the_rules_is_raised_and_can_be_said(language: str) -> 
 @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=CATALOGUE)
 def test_every_kind_of_problem_says_what_to_do(kind: Any) -> None:
     """Message and advice exist in both languages, and the Chinese is Chinese."""
+    if kind.code in ("D401", "D402"):
+        assert kind.message == "{sentence}"  # the office's own words
+        return
     for text in (kind.message, kind.advice):
         assert text
         chinese = translator("zh").message(Message(text))

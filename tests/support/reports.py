@@ -25,10 +25,17 @@ def report(assessment: Assessment, period: Period | None = None) -> Workbook:
     return load_workbook(BytesIO(build_report(assessment, EN, period)))
 
 
-def cells_of(sheet: Worksheet, first: str = "District") -> dict[str, dict[str, Any]]:
-    """Row name → head → cell, of the table whose head begins with `first` (in column A or, after a serial, in B)."""
+def cells_of(sheet: Worksheet, first: str = "District", below: str = "") -> dict[str, dict[str, Any]]:
+    """Row name → head → cell, of the table whose head begins with `first` (in column A or, after a serial, in B).
+
+    Of several on a sheet it is the first one below a line that says `below`.
+    """
+    top = next((int(row[0].row or 1) for row in sheet.iter_rows() if below and row[0].value == below), 1)
     place = next(
-        (int(row[0].row or 0), column) for row in sheet.iter_rows() for column in (0, 1) if row[column].value == first
+        (int(row[0].row or 0), column)
+        for row in sheet.iter_rows(min_row=top)
+        for column in (0, 1)
+        if row[column].value == first
     )
     head, column = place
     heads = [str(cell.value).replace("\n", " ") for cell in sheet[head]]
@@ -41,9 +48,10 @@ def cells_of(sheet: Worksheet, first: str = "District") -> dict[str, dict[str, A
     return rows
 
 
-def values_of(sheet: Worksheet, first: str = "District") -> dict[str, dict[str, Any]]:
+def values_of(sheet: Worksheet, first: str = "District", below: str = "") -> dict[str, dict[str, Any]]:
     """The same, values only."""
-    return {name: {head: cell.value for head, cell in row.items()} for name, row in cells_of(sheet, first).items()}
+    found = cells_of(sheet, first, below)
+    return {name: {head: cell.value for head, cell in row.items()} for name, row in found.items()}
 
 
 def rows_below(sheet: Worksheet, head: str) -> Sequence[Mapping[str, object]]:
