@@ -274,6 +274,12 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack manual", "civtrack manual -o 使用手册.html", "civtrack manual -o 使用手册.docx --lang zh"),
     ),
     Entry(
+        "completion",
+        "completion",
+        tr("Prints the script by which a shell completes commands, options, districts, units and views."),
+        ("civtrack completion bash", "civtrack completion powershell"),
+    ),
+    Entry(
         "demo",
         "demo",
         tr("Copies the bundled sample office to a folder, runs daily on it, and says what to look at."),

@@ -41,7 +41,7 @@ READING = (
 )  # fmt: skip
 COMMANDS = [
     *READING, "trend", "collect", "set", "add", "carry", "log", "restore", "export", "rollup",
-    "doctor", "manual", "demo", "history", "config",
+    "doctor", "manual", "completion", "demo", "history", "config",
 ]  # fmt: skip
 TREE: Any = get_command(whole())
 
