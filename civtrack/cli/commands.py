@@ -332,6 +332,12 @@ GROUPS: tuple[Group, ...] = (
                 tr("Reports every mistake in the settings, with the nearest known key."),
                 ("civtrack config check",),
             ),
+            Entry(
+                "status_words",
+                "words",
+                tr("Lists the status texts that nobody understands, asks what each means, and writes it down."),
+                ("civtrack config words", "civtrack config words 台账/ --answers 答案.txt"),
+            ),
         ),
     ),
 )
