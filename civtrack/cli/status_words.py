@@ -66,10 +66,8 @@ def words(
         finish(common, assessment)
     if answers is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
         _show(found)
-        detail = N_(
-            "nobody is there to answer; run it on a terminal, give a file of answers, or write [policy.statuses]"
-        )
-        raise UsageMistake("--answers", detail=Message(detail))
+        text = N_("nobody is there to answer; run it on a terminal, give a file of answers, or write [policy.statuses]")
+        raise UsageMistake("--answers", detail=Message(text))
     file = at.settings.file
     if file is None:
         detail = Message(N_("there is no civtrack.toml to write into; run first: civtrack config init"))

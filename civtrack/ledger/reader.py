@@ -19,6 +19,7 @@ from civtrack.ledger import vocabulary as words
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, Grid, RowStream, Tally
+from civtrack.ledger.guessing import likely_header
 from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
@@ -154,7 +155,8 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) ->
     block = find_block(window, merges, asked.named)
     if block is None:
         reason, attempt = _why_none(window, merges)
-        return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt)
+        likely = likely_header(window, merges, attempt)
+        return _Sheet([SkippedSheet(grid.name, reason, likely)], [], [], attempt)
     above = stream.take_to(block.rows[0] - 1)
     sheet = _Sheet([], [], [])
     first_title: str | None = None
