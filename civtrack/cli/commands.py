@@ -333,6 +333,12 @@ GROUPS: tuple[Group, ...] = (
                 ("civtrack config check",),
             ),
             Entry(
+                "mapping",
+                "map_",
+                tr("Asks what each unknown column of a ledger is, and writes it down."),
+                ("civtrack config map 一览.xlsx", "civtrack config map 一览.xlsx --answers 答案.txt"),
+            ),
+            Entry(
                 "status_words",
                 "words",
                 tr("Lists the status texts that nobody understands, asks what each means, and writes it down."),

@@ -7,17 +7,17 @@ Exists so that an office teaches civtrack its own words without editing a file. 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from civtrack.asking.names import STATUSES, called, meant
 from civtrack.cli.options import Common
-from civtrack.cli.running import Desk, desk, finish, judged, today_at
+from civtrack.cli.rewriting import answers_in, rewrite
+from civtrack.cli.running import Desk, desk, finish, judged
 from civtrack.cli.words import not_known
-from civtrack.errors import SettingsMistake, UsageMistake
+from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message, Status
 
@@ -161,7 +161,7 @@ def _given(found: list[_Unknown], answers: Path) -> dict[str, str]:
     Raises:
         UsageMistake: It cannot be read, or one of its answers is no status.
     """
-    lines = _lines(answers)
+    lines = answers_in(answers)
     learnt = {}
     for each in found:
         answer = next(lines, "").strip()
@@ -173,45 +173,10 @@ def _given(found: list[_Unknown], answers: Path) -> dict[str, str]:
     return learnt
 
 
-def _lines(answers: Path) -> Iterator[str]:
-    from civtrack.files.plain import read_plain
-
-    try:
-        content = sys.stdin.buffer.read() if str(answers) == "-" else read_plain(answers)
-        return iter(content.decode("utf-8-sig").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        detail = Message(N_("“{found}” cannot be read ({reason})"), {"found": str(answers), "reason": str(reason)})
-        raise UsageMistake("--answers", detail=detail) from error
-
-
 def _write(at: Desk, file: Path, learnt: dict[str, str]) -> None:
-    """Writes the answers below ``[policy.statuses]``; a backup of the file as it was is kept.
+    from civtrack.settings.toml_edit import entry, with_entries
 
-    Raises:
-        SettingsMistake: The table is written in a way that nothing can be put into it.
-    """
-    import hashlib
-
-    from civtrack.files import atomic_write
-    from civtrack.files.backups import backup
-    from civtrack.files.plain import read_plain
-    from civtrack.settings.toml_edit import CannotEdit, entry, with_entries
-
-    content = read_plain(file)
-    codec = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    marked = content.startswith(b"\xef\xbb\xbf")
-    try:
-        text = with_entries(content.decode(codec), _TABLE, learnt)
-    except CannotEdit:
-        _refuse(file, [entry(key, value) for key, value in learnt.items()])
-    kept = backup(file, today_at(at), hashlib.sha256(content).hexdigest())
-    with atomic_write(file) as stream:
-        stream.write(text.encode(codec if marked or codec == "utf-16" else "utf-8"))
-    values = {"count": len(learnt), "path": str(file), "backup": str(kept.path)}
+    by_hand = ["[policy.statuses]", *(entry(key, value) for key, value in learnt.items())]
+    backup = rewrite(at, file, lambda text: with_entries(text, _TABLE, learnt), by_hand)
+    values = {"count": len(learnt), "path": str(file), "backup": str(backup)}
     at.console.say(Message(N_("wrote {count} words into {path}; as it was, it is kept as {backup}"), values))
-
-
-def _refuse(file: Path, lines: list[str]) -> NoReturn:
-    detail = N_("nothing can be put into policy.statuses as it is written there; add by hand: {lines}")
-    raise SettingsMistake(str(file), detail=Message(detail, {"lines": "; ".join(lines)}))

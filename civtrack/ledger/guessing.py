@@ -17,7 +17,7 @@ from civtrack.ledger.headers import Block, Merges, block_at, score
 from civtrack.ledger.matching import nearest, normalise
 from civtrack.model import N_, Field, Guess, LikelyHeader, Message, Row, column_letter
 
-__all__ = ["likely_header"]
+__all__ = ["guessed", "likely_header"]
 
 F = Field
 _SAMPLE: Final = 20
@@ -43,8 +43,11 @@ def likely_header(window: Sequence[Row], merges: Merges, attempt: Block | None) 
     block = attempt
     if attempt is None or score(attempt) < 2:
         block = _by_shape(window, merges) or attempt
-    if block is None or len(block.chains) < _LEAST:
-        return None
+    return None if block is None or len(block.chains) < _LEAST else guessed(block, window)
+
+
+def guessed(block: Block, window: Sequence[Row]) -> LikelyHeader:
+    """What the columns below a header might be."""
     sample = [row for row in window if row.number > block.rows[-1]][:_SAMPLE]
     taken = {found.field for found in block.matches.values() if found.field}
     prose = _prose(block, sample) if taken.isdisjoint(words.TEXT_FIELDS) else None
@@ -102,6 +105,9 @@ def _guess(block: Block, column: int, sample: Sequence[Row], taken: set[Field], 
     if found.field:
         why = Message(N_("a known name"))
         return Guess(column_letter(column), header, found.field, (found.field,), True, why, examples)
+    if found.known and not found.ambiguous:
+        why = Message(N_("a known name, of nothing that is read"))
+        return Guess(column_letter(column), header, None, (), True, why, examples)
     near = nearest(normalise(block.chains[column][-1]))
     if near is not None and normalise(near) in _NEAR and _NEAR[normalise(near)] not in taken:
         return said((_NEAR[normalise(near)],), Message(N_("nearly “{near}”"), {"near": near}))

@@ -19,17 +19,30 @@ from civtrack.ledger import vocabulary as words
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, Grid, RowStream, Tally
-from civtrack.ledger.guessing import likely_header
+from civtrack.ledger.guessing import guessed, likely_header
 from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
 from civtrack.ledger.tables import TableReader
-from civtrack.model import N_, CellRef, Field, Item, Kind, Ledger, Message, Problem, Row, SkippedSheet, Table
+from civtrack.model import (
+    N_,
+    CellRef,
+    Field,
+    Item,
+    Kind,
+    Ledger,
+    LikelyHeader,
+    Message,
+    Problem,
+    Row,
+    SkippedSheet,
+    Table,
+)
 
 if TYPE_CHECKING:
     from civtrack.xlsx import Limits
 
-__all__ = ["ReadOptions", "Reading", "read_book", "read_ledger"]
+__all__ = ["ReadOptions", "Reading", "likely_headers", "read_book", "read_ledger"]
 
 _WINDOW: Final = 40
 """Rows with values among which the first header is looked for."""
@@ -129,6 +142,26 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts), sheets=sheets, format=book.format)
     ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items), edges)
     return Reading(ledger, tuple(items), (*left_out, *found))
+
+
+def likely_headers(path: Path, options: ReadOptions) -> tuple[tuple[str, LikelyHeader], ...]:
+    """What the columns of each sheet might be, known ledger or not; by sheet.
+
+    Raises:
+        LedgerUnreadable: The file cannot be read.
+    """
+    asked = Asked(path, options.kind, options.district, options.columns, options.as_of)
+    found = []
+    with open_book(path, options.limits) as book:
+        for grid in book.grids:
+            window = RowStream(grid.blocks(), Tally(path.name, options.limits)).peek(_WINDOW)
+            merges = Merges(grid.merges)
+            block = find_block(window, merges, asked.named)
+            if block is not None:
+                found.append((grid.name, guessed(block, window)))
+            elif (likely := likely_header(window, merges, best_attempt(window, merges))) is not None:
+                found.append((grid.name, likely))
+    return tuple(found)
 
 
 def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:

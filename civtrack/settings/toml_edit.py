@@ -14,7 +14,7 @@ from typing import Any
 
 from civtrack.settings.toml_text import SyntaxMistake, parse
 
-__all__ = ["CannotEdit", "entry", "with_entries"]
+__all__ = ["CannotEdit", "columns_line", "entry", "with_columns", "with_entries"]
 
 
 class CannotEdit(ValueError):
@@ -57,6 +57,67 @@ def with_entries(text: str, table: Sequence[str], entries: Mapping[str, str]) ->
     except SyntaxMistake as error:
         raise CannotEdit from error
     raise CannotEdit
+
+
+def columns_line(columns: Mapping[str, str]) -> str:
+    """``columns = { unit = "牵头单位" }``, as a line of TOML."""
+    pairs = ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in columns.items())
+    return f"columns = {{ {pairs} }}"
+
+
+def with_columns(text: str, path: str, place: int | None, columns: Mapping[str, str]) -> str:
+    """The text with the columns of a ledger in its ``[[ledgers]]``.
+
+    Args:
+        text: The whole file.
+        path: The ledger, as the settings name it.
+        place: The number of the entry that finds the file, from 0; None: there is none. An entry of just this file
+            gets the columns; before one of a pattern a new one is put, which has its other values.
+        columns: Field → header; those that the entry has already stay, where they are not named again.
+
+    Raises:
+        CannotEdit: The entry is written inline, or its columns are on more than one line.
+    """
+    end = "\r\n" if "\r\n" in text else "\n"
+    parsed = parse(text)
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += end
+    wanted = copy.deepcopy(parsed.data)
+    entries: list[dict[str, Any]] = wanted.setdefault("ledgers", [])
+    known = entries[place] if place is not None else {}
+    merged = {**known.get("columns", {}), **columns}
+    if place is None or known.get("path") != path:
+        new = {**known, "path": path, "columns": merged}
+        entries.insert(len(entries) if place is None else place, new)
+        plain = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in new.items() if key != "columns"]
+        added = [f"{line}{end}" for line in ("[[ledgers]]", *plain, columns_line(merged), "")]
+        at = len(lines) if place is None else _line(parsed.lines.get(("ledgers", place)), lines, "[[") - 1
+        lines[at:at] = added if place is not None else [end, *added[:-1]]
+    elif "columns" in known:
+        known["columns"] = merged
+        at = _line(parsed.lines.get(("ledgers", place, "columns")), lines, "columns")
+        lines[at - 1] = f"{columns_line(merged)}{end}"
+    else:
+        known["columns"] = merged
+        at = _line(parsed.lines.get(("ledgers", place, "path")), lines, "path")
+        lines[at:at] = [f"{columns_line(merged)}{end}"]
+    edited = "".join(lines)
+    try:
+        if parse(edited).data == wanted:
+            return edited
+    except SyntaxMistake as error:
+        raise CannotEdit from error
+    raise CannotEdit
+
+
+def _line(number: int | None, lines: Sequence[str], beginning: str) -> int:
+    """The line of a place, where it begins as it should and holds no comment that would be lost."""
+    if number is None or not lines[number - 1].lstrip("\ufeff").lstrip().startswith(beginning):
+        raise CannotEdit
+    if beginning == "columns" and "#" in lines[number - 1]:
+        raise CannotEdit
+    return number
 
 
 def _wanted(data: Mapping[str, Any], table: Sequence[str], entries: Mapping[str, str]) -> dict[str, Any]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.support.typed import AS_OF, typed
+from civtrack.settings.toml_edit import CannotEdit, with_columns
+from civtrack.settings.toml_text import parse
+from tests.support.typed import AS_OF, Answer, typed
 
 HEADERS = ["片儿", "哪里", "啥事", "找谁", "啥时候", "咋样了"]
 
@@ -78,3 +84,76 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     assert "columns = {" not in shown
     (ledger,) = json.loads(typed("inspect", "数.xlsx", "-f", "json", cwd=tmp_path).out)["ledgers"]
     assert [sheet["likely"] is None for sheet in ledger["sheets"]] == [False, True]
+
+
+def mapped(office: Path, *options: str, answers: str = "") -> Answer:
+    """Runs ``config map`` with these answers on its standard input."""
+    done = subprocess.run(
+        [sys.executable, "-m", "civtrack", "config", "map", "一览.xlsx", *options],
+        cwd=office, env={**os.environ, "CIVTRACK_LANG": "en"}, input=answers, capture_output=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def test_answers_become_columns(strange: Path) -> None:
+    """Enter takes what is likely, a word names the field, - none; a pattern's entry keeps its other files."""
+    before = '# 设置\n[office]\nname = "甲"\n\n# 全部台账\n[[ledgers]]\npath = "*.xlsx"\nkind = "problems"\n'
+    (strange / "civtrack.toml").write_text(before, encoding="utf-8")
+    done = mapped(strange, "--answers", "-", answers="\n点位\n\n\n时限\n-\n")
+    assert (done.code, done.out) == (0, "")
+    text = (strange / "civtrack.toml").read_text("utf-8")
+    columns = {"district": "片儿", "site": "哪里", "description": "啥事", "unit": "找谁", "deadline": "啥时候"}
+    assert tomllib.loads(text)["ledgers"] == [
+        {"path": "一览.xlsx", "kind": "problems", "columns": columns},
+        {"path": "*.xlsx", "kind": "problems"},
+    ]
+    rest = iter(text.splitlines())
+    assert all(line in rest for line in before.splitlines())
+    assert next((strange / "civtrack-backup").iterdir()).read_text("utf-8") == before
+    items = json.loads(typed("query", "-f", "json", "--as-of", AS_OF, cwd=strange).out)
+    assert [item["deadline"] for item in items] == [f"2022-07-0{day}" for day in range(1, 6)]
+    assert mapped(strange, "--answers", "-", answers="状态\n").code == 0
+    again = tomllib.loads((strange / "civtrack.toml").read_text("utf-8"))["ledgers"][0]["columns"]
+    assert again == columns | {"status": "咋样了"}
+
+
+def test_nobody_to_ask_or_a_slip_writes_nothing(strange: Path) -> None:
+    """Without a terminal the questions are printed and the exit is 2; so it is for a field twice or an unknown one."""
+    (strange / "civtrack.toml").write_text('[office]\nname = "甲"\n', encoding="utf-8")
+    done = mapped(strange)
+    assert done.code == 2
+    assert "情况!A “片儿”  District (holds districts)  大洼区" in done.out
+    assert mapped(strange, "--answers", "-", answers="不存在的\n").code == 2
+    assert mapped(strange, "--answers", "-", answers="单位\n单位\n").code == 2
+    assert mapped(strange, "--no-config", "--answers", "-", answers="\n").code == 2
+    assert sorted(path.name for path in strange.iterdir()) == ["civtrack.toml", "一览.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", None), ("# 注释", None), ('[[ledgers]]\npath = "b.xlsx"', None), ('[[ledgers]]\r\npath = "a.xlsx"\r\n', 0),
+        ('[[ledgers]] # 一\npath = "*.xlsx"\ncolumns = { site = "甲" }\n[views]\n', 0),
+        ('[[ledgers]]\npath = "a.xlsx"\ncolumns = { site = "甲" }\n\n# 尾', 0),
+    ],
+)  # fmt: skip
+def test_only_the_columns_are_added(text: str, place: int | None) -> None:
+    """Every other line stays, and what the entry had already stays with it."""
+    edited = with_columns(text, "a.xlsx", place, {"unit": '牵"头'})
+    (entry,) = [one for one in parse(edited).data["ledgers"] if one["path"] == "a.xlsx"]
+    assert entry["columns"]["unit"] == '牵"头'
+    assert ("site" in entry["columns"]) == ("site" in text)
+    rest = iter(edited.splitlines())
+    assert all(line in rest for line in text.splitlines() if "a.xlsx" not in text or "columns" not in line)
+
+
+def test_what_would_lose_something_is_refused() -> None:
+    """Columns with a comment, or in a table of their own, or entries written inline, are not touched."""
+    for text in (
+        '[[ledgers]]\npath = "a.xlsx"\ncolumns = { site = "甲" } # 词\n',
+        '[[ledgers]]\npath = "a.xlsx"\n[ledgers.columns]\nsite = "甲"\n',
+        'ledgers = [{ path = "a.xlsx" }]\n',
+    ):
+        with pytest.raises(CannotEdit):
+            with_columns(text, "a.xlsx", 0, {"unit": "乙"})
