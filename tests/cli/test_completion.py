@@ -209,7 +209,7 @@ def test_bash_completes(office: Path) -> None:
         'civtrack query -w "红 县区:大': (["civtrack", "query", "-w", '"红 县区:大'], ["红 县区:大洼区"]),
         "civtrack config i": (["civtrack", "config", "i"], ["init"]),
         "civtrack query 台": (["civtrack", "query", "台"], []),
-        "civtrack config ": (["civtrack", "config", ""], ["init", "show", "check"]),
+        "civtrack history ": (["civtrack", "history", ""], ["list", "show", "prune", "export"]),
     }
     asked = "\n".join(
         f"COMP_LINE={_quoted(line)}; COMP_WORDS=({' '.join(map(_quoted, words))}); COMP_CWORD={len(words) - 1}; "
