@@ -24,6 +24,8 @@ _SAMPLE: Final = 20
 """Rows below a header that are looked at."""
 _LEAST, _LONGEST = 3, 20
 """Columns of a table, and signs of a header that nobody knows."""
+_MOST: Final = 100
+"""Columns that are looked at: a sheet that is wider is no list that somebody keeps."""
 _MOSTLY: Final = 0.7
 _PROSE: Final = 8
 """Signs of a text that says what is wrong, on the average."""
@@ -52,7 +54,7 @@ def guessed(block: Block, window: Sequence[Row]) -> LikelyHeader:
     taken = {found.field for found in block.matches.values() if found.field}
     prose = _prose(block, sample) if taken.isdisjoint(words.TEXT_FIELDS) else None
     guesses = []
-    for column in sorted(block.chains):
+    for column in sorted(block.chains)[:_MOST]:
         guess = _guess(block, column, sample, taken, prose=column == prose)
         if guess.field:
             taken.add(guess.field)

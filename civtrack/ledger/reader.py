@@ -7,8 +7,9 @@ Exists so that assessment and `inspect` see the same reading. It keeps what is w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -87,6 +88,7 @@ class _Sheet(NamedTuple):
     problems: list[Problem]
     attempt: Block | None = None
     edge: int = 0
+    window: tuple[Row, ...] = ()
 
 
 def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
@@ -116,6 +118,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     found: list[Problem] = []
     attempts: list[tuple[str, Block]] = []
     left_out: list[Problem] = []
+    unknown: dict[str, tuple[Sequence[Row], Merges, Block | None]] = {}
     edges: dict[str, int] = {}
     tally = Tally(path.name, options.limits)
     for grid in book.grids:
@@ -127,6 +130,8 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         items.extend(sheet.items)
         found.extend(sheet.problems)
         edges[grid.name] = sheet.edge
+        if sheet.window:
+            unknown[grid.name] = (sheet.window, Merges(grid.merges), sheet.attempt)
         if sheet.attempt:
             attempts.append((grid.name, sheet.attempt))
             left_out += _left_out(path, grid.name, sheet)
@@ -138,7 +143,8 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         )
     found += [Problem(problems.SHEET_MISSING, CellRef(path.name), name) for name in absent]
     if not any(isinstance(part, Table) for part in parts):
-        sheets = tuple(part for part in parts if isinstance(part, SkippedSheet))
+        told = {name: likely_header(*seen) for name, seen in islice(unknown.items(), _TOLD)}
+        sheets = tuple(replace(part, likely=told.get(part.name)) for part in parts if isinstance(part, SkippedSheet))
         raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts), sheets=sheets, format=book.format)
     ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items), edges)
     return Reading(ledger, tuple(items), (*left_out, *found))
@@ -179,6 +185,8 @@ def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:
 
 
 _NAMED: Final = 3
+_TOLD: Final = 20
+"""Sheets of which it is said what they might be, where none is a ledger."""
 
 
 def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) -> _Sheet:
@@ -188,8 +196,7 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) ->
     block = find_block(window, merges, asked.named)
     if block is None:
         reason, attempt = _why_none(window, merges)
-        likely = likely_header(window, merges, attempt)
-        return _Sheet([SkippedSheet(grid.name, reason, likely)], [], [], attempt)
+        return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt, window=tuple(window))
     above = stream.take_to(block.rows[0] - 1)
     sheet = _Sheet([], [], [])
     first_title: str | None = None
