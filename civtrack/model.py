@@ -267,12 +267,43 @@ class Table:
         return next((column.index for column in self.columns if column.field is field), None)
 
 
+class Guess(NamedTuple):
+    """What a column of a sheet that is no known ledger might be; only told, never read by.
+
+    Attributes:
+        letter: The column's letters.
+        header: Its header.
+        field: What it most likely is; None where nothing or more than one thing is likely.
+        possible: What it might be.
+        known: Whether its name is known, so that no setting is needed.
+        why: What tells so.
+        examples: Some of its values.
+    """
+
+    letter: str
+    header: str
+    field: Field | None
+    possible: tuple[Field, ...]
+    known: bool
+    why: Message
+    examples: tuple[str, ...]
+
+
+class LikelyHeader(NamedTuple):
+    """The likely header of a sheet without a known one: its rows, its columns, which fields a ledger still lacks."""
+
+    rows: tuple[int, ...]
+    columns: tuple[Guess, ...]
+    missing: tuple[Field, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SkippedSheet:
-    """A sheet that holds no ledger, and why."""
+    """A sheet that holds no ledger, why, and what its header might be."""
 
     name: str
     reason: Message
+    likely: LikelyHeader | None = None
 
 
 EDITABLE = frozenset({"xlsx", "xlsm"})

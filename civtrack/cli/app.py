@@ -144,6 +144,10 @@ def run(arguments: Sequence[str]) -> int:
     os.environ["LANGUAGE"] = locales.LANGUAGES[active().language]
     gettext.bindtextdomain("civtrack", str(Path(locales.__file__).parent))
     gettext.textdomain("civtrack")
+    if arguments[:1] == ["complete"]:  # asked by completion scripts alone, and silent whatever happens
+        from civtrack.cli.completing import answer
+
+        return answer(arguments[1:])
     full = False
     try:
         typed = arranged(arguments, [group.name for group in GROUPS])

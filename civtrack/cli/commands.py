@@ -274,6 +274,12 @@ COMMANDS: tuple[Entry, ...] = (
         ("civtrack manual", "civtrack manual -o 使用手册.html", "civtrack manual -o 使用手册.docx --lang zh"),
     ),
     Entry(
+        "completion",
+        "completion",
+        tr("Prints the script by which a shell completes commands, options, districts, units and views."),
+        ("civtrack completion bash", "civtrack completion powershell"),
+    ),
+    Entry(
         "demo",
         "demo",
         tr("Copies the bundled sample office to a folder, runs daily on it, and says what to look at."),
@@ -325,6 +331,18 @@ GROUPS: tuple[Group, ...] = (
                 "check",
                 tr("Reports every mistake in the settings, with the nearest known key."),
                 ("civtrack config check",),
+            ),
+            Entry(
+                "mapping",
+                "map_",
+                tr("Asks what each unknown column of a ledger is, and writes it down."),
+                ("civtrack config map 一览.xlsx", "civtrack config map 一览.xlsx --answers 答案.txt"),
+            ),
+            Entry(
+                "status_words",
+                "words",
+                tr("Lists the status texts that nobody understands, asks what each means, and writes it down."),
+                ("civtrack config words", "civtrack config words 台账/ --answers 答案.txt"),
             ),
         ),
     ),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from civtrack.cli import doubles
+from civtrack.cli import doubles, likely
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Formatted
 from civtrack.cli.running import desk, finish, judged
@@ -73,7 +73,10 @@ def text(assessment: Assessment) -> str:
         lines += [f"{assessment.shown_path(ledger.path)}  ({ledger.format})", *_sheets(ledger, counts), ""]
     for error in _passed_over(assessment):
         where = assessment.shown_path(Path(error.where))
-        lines += [f"{where}  ({error.values['format']})", *map(_skipped, error.values["sheets"]), ""]
+        lines.append(f"{where}  ({error.values['format']})")
+        for sheet in error.values["sheets"]:
+            lines += [_skipped(sheet), *likely.lines(sheet)]
+        lines.append("")
     lines += doubles.lines(assessment)
     lines.append(
         tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems))
@@ -150,7 +153,9 @@ def document(assessment: Assessment) -> dict[str, Any]:
             {
                 "path": assessment.shown_path(Path(error.where)),
                 "format": error.values["format"],
-                "sheets": [_sheet(sheet, counts) for sheet in error.values["sheets"]],
+                "sheets": [
+                    _sheet(sheet, counts) | {"likely": likely.document(sheet)} for sheet in error.values["sheets"]
+                ],
             }
             for error in _passed_over(assessment)
         ],

@@ -116,6 +116,11 @@ def are_figures(sample: Sequence[Row], column: int) -> bool:
     return holds_anything(sample, column) and all(map(_is_no_word, _values(sample, column)))
 
 
+def are_days(sample: Sequence[Row], column: int) -> bool:
+    """Whether a column holds days and nothing else."""
+    return holds_anything(sample, column) and all(_day(value) is not None for value in _values(sample, column))
+
+
 def _day(value: Value) -> dt.date | None:
     """The day that a cell holds or plainly writes out."""
     if isinstance(value, dt.datetime):

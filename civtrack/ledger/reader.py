@@ -7,8 +7,9 @@ Exists so that assessment and `inspect` see the same reading. It keeps what is w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,16 +20,30 @@ from civtrack.ledger import vocabulary as words
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, Grid, RowStream, Tally
+from civtrack.ledger.guessing import guessed, likely_header
 from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
 from civtrack.ledger.tables import TableReader
-from civtrack.model import N_, CellRef, Field, Item, Kind, Ledger, Message, Problem, Row, SkippedSheet, Table
+from civtrack.model import (
+    N_,
+    CellRef,
+    Field,
+    Item,
+    Kind,
+    Ledger,
+    LikelyHeader,
+    Message,
+    Problem,
+    Row,
+    SkippedSheet,
+    Table,
+)
 
 if TYPE_CHECKING:
     from civtrack.xlsx import Limits
 
-__all__ = ["ReadOptions", "Reading", "read_book", "read_ledger"]
+__all__ = ["ReadOptions", "Reading", "likely_headers", "read_book", "read_ledger"]
 
 _WINDOW: Final = 40
 """Rows with values among which the first header is looked for."""
@@ -73,6 +88,7 @@ class _Sheet(NamedTuple):
     problems: list[Problem]
     attempt: Block | None = None
     edge: int = 0
+    window: tuple[Row, ...] = ()
 
 
 def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
@@ -102,6 +118,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     found: list[Problem] = []
     attempts: list[tuple[str, Block]] = []
     left_out: list[Problem] = []
+    unknown: dict[str, tuple[Sequence[Row], Merges, Block | None]] = {}
     edges: dict[str, int] = {}
     tally = Tally(path.name, options.limits)
     for grid in book.grids:
@@ -113,6 +130,8 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         items.extend(sheet.items)
         found.extend(sheet.problems)
         edges[grid.name] = sheet.edge
+        if sheet.window:
+            unknown[grid.name] = (sheet.window, Merges(grid.merges), sheet.attempt)
         if sheet.attempt:
             attempts.append((grid.name, sheet.attempt))
             left_out += _left_out(path, grid.name, sheet)
@@ -124,10 +143,31 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         )
     found += [Problem(problems.SHEET_MISSING, CellRef(path.name), name) for name in absent]
     if not any(isinstance(part, Table) for part in parts):
-        sheets = tuple(part for part in parts if isinstance(part, SkippedSheet))
+        told = {name: likely_header(*seen) for name, seen in islice(unknown.items(), _TOLD)}
+        sheets = tuple(replace(part, likely=told.get(part.name)) for part in parts if isinstance(part, SkippedSheet))
         raise NoLedgerFound(path.name, detail=_what_is_missing(attempts, parts), sheets=sheets, format=book.format)
     ledger = Ledger(path, book.format, fingerprint, tuple(parts), len(items), edges)
     return Reading(ledger, tuple(items), (*left_out, *found))
+
+
+def likely_headers(path: Path, options: ReadOptions) -> tuple[tuple[str, LikelyHeader], ...]:
+    """What the columns of each sheet might be, known ledger or not; by sheet.
+
+    Raises:
+        LedgerUnreadable: The file cannot be read.
+    """
+    asked = Asked(path, options.kind, options.district, options.columns, options.as_of)
+    found = []
+    with open_book(path, options.limits) as book:
+        for grid in book.grids:
+            window = RowStream(grid.blocks(), Tally(path.name, options.limits)).peek(_WINDOW)
+            merges = Merges(grid.merges)
+            block = find_block(window, merges, asked.named)
+            if block is not None:
+                found.append((grid.name, guessed(block, window)))
+            elif (likely := likely_header(window, merges, best_attempt(window, merges))) is not None:
+                found.append((grid.name, likely))
+    return tuple(found)
 
 
 def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:
@@ -145,6 +185,8 @@ def _left_out(path: Path, name: str, sheet: _Sheet) -> list[Problem]:
 
 
 _NAMED: Final = 3
+_TOLD: Final = 20
+"""Sheets of which it is said what they might be, where none is a ledger."""
 
 
 def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) -> _Sheet:
@@ -154,7 +196,7 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) ->
     block = find_block(window, merges, asked.named)
     if block is None:
         reason, attempt = _why_none(window, merges)
-        return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt)
+        return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt, window=tuple(window))
     above = stream.take_to(block.rows[0] - 1)
     sheet = _Sheet([], [], [])
     first_title: str | None = None

@@ -41,7 +41,7 @@ READING = (
 )  # fmt: skip
 COMMANDS = [
     *READING, "trend", "collect", "set", "add", "carry", "log", "restore", "export", "rollup",
-    "doctor", "manual", "demo", "history", "config",
+    "doctor", "manual", "completion", "demo", "history", "config",
 ]  # fmt: skip
 TREE: Any = get_command(whole())
 
@@ -189,7 +189,7 @@ def test_json_is_english_whatever_the_language() -> None:
 def test_the_commands_of_this_version() -> None:
     """All commands that the help lists are there, and no other."""
     assert list(TREE.commands) == COMMANDS
-    assert list(TREE.commands["config"].commands) == ["init", "show", "check"]
+    assert list(TREE.commands["config"].commands) == ["init", "show", "check", "map", "words"]
     assert list(TREE.commands["history"].commands) == ["list", "show", "prune", "export"]
 
 
