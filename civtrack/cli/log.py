@@ -7,6 +7,8 @@ Exists to turn the log's runs into rows, and what was typed into a choice of the
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +21,7 @@ from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     from civtrack.edits.log import Change, Run
+    from civtrack.settings import Settings
 
 tr = active()
 
@@ -48,6 +51,7 @@ _FOUND_BY = {
     "filter": N_("filters"),
     "log": N_("the log"),
     "backup": N_("a backup"),
+    "judgement": N_("its judgement"),
 }
 
 
@@ -71,25 +75,25 @@ def log(
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import Listing, chosen_format, put
     from civtrack.cli.tables import arranged, chosen_columns
-    from civtrack.edits.journal import settled_runs
 
     shown = _AT_A_GLANCE if chosen_format(printing.format, printing.output) == "table" else _SHOWN
     at = desk(settled)
     first = None if since is None else _day(since, today(at.settings))
-    found = [
+    found = (
         _document(run, change)
-        for run in reversed(settled_runs(at.settings))
-        if (first is None or run.day.date() >= first) and (ledger is None or _is_called(run.ledger, ledger))
-        for change in run.changes or (None,)
+        for run, change in _changes(at.settings, first, ledger)
         if item is None or (change is not None and _is_about(run, change, item))
-    ]
+    )
     tr = active()
-    rows = arranged(found, printing, lambda row: row, _HEADERS)
+    # Of years of changes only those are held that are asked for.
+    held = list(islice(found, None if printing.sort else printing.limit))
+    rows = arranged(held, printing, lambda row: row, _HEADERS)
+    count = len(held) + sum(1 for _ in found)
     columns = chosen_columns(printing.columns, list(_HEADERS), _HEADERS) if printing.columns else list(shown)
     documents = [{name: row[name] for name in columns} for row in rows] if printing.columns else rows
-    notes = [tr.plural("{count} change", "{count} changes", len(found))]
-    if len(rows) < len(found):
-        notes = [tr("{shown} of {count} changes; all of them: without --limit", shown=len(rows), count=len(found))]
+    notes = [tr.plural("{count} change", "{count} changes", count)]
+    if len(rows) < count:
+        notes = [tr("{shown} of {count} changes; all of them: without --limit", shown=len(rows), count=count)]
     put(
         Listing(
             headers=[tr(_HEADERS[name]) for name in columns],
@@ -102,8 +106,22 @@ def log(
         printing.output,
         guard_for(at.settings, force=printing.force),
     )
-    if not found:
+    if not count:
         at.console.warn(Message(N_("the log has nothing of that")))
+
+
+def _changes(settings: Settings, first: dt.date | None, ledger: str | None) -> Iterator[tuple[Run, Change | None]]:
+    """Every change of the runs that are asked for, the newest run first; None for a run without a cell."""
+    from civtrack.edits.journal import log_of, settled_runs
+    from civtrack.edits.log_blocks import changes_in
+
+    log = log_of(settings)
+    for run in reversed(settled_runs(settings)):
+        if (first is None or run.day.date() >= first) and (ledger is None or _is_called(run.ledger, ledger)):
+            changes = chain(run.changes, chain.from_iterable(map(changes_in, log.blocks(run))))
+            one = next(changes, None)
+            yield run, one
+            yield from ((run, change) for change in changes)
 
 
 def _day(text: str, today: dt.date) -> dt.date:

@@ -65,12 +65,13 @@ def _by_backup(
     """Puts back what the command found: byte for byte."""
     from civtrack.assessment import today
     from civtrack.edits.journal import Journal
-    from civtrack.edits.undoing import UNDO, reversed_changes
+    from civtrack.edits.undoing import UNDO, reversed_blocks, reversed_changes
     from civtrack.files.backups import chosen, restore
     from civtrack.outputs.placing import Outcome, Written
 
     changes = reversed_changes(run)
     journal = Journal(at.settings, UNDO, {ledger: changes})
+    journal.blocks[ledger] = reversed_blocks(run, journal.log)
     done = restore(ledger, chosen(ledger, name), today(at.settings), rehearse=dry_run, locked=force, diary=journal)
     return Outcome([Written(ledger, done.sha256, "restored_ledger", None, 0)]), changes
 

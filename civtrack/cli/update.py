@@ -104,8 +104,10 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
     )
 
     def place(wanted: Collection[Path]) -> None:
-        outputs = updated_ledgers(reading.whole, at.settings.outputs_folder, tell_once)
-        logged = [replace(output, diary=Journal(at.settings, "update")) for output in outputs]
+        journal = Journal(at.settings, "update")
+        heard = None if writing.dry_run else journal.marked(reading.whole.as_of)
+        outputs = updated_ledgers(reading.whole, at.settings.outputs_folder, tell_once, heard)
+        logged = [replace(output, diary=journal) for output in outputs]
         pairs = zip(logged, reading.whole.ledgers, strict=True)
         placer.place([pair for pair in pairs if pair[1].path in wanted])
 

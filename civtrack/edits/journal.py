@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from civtrack import __version__
 from civtrack.assessment import now
-from civtrack.edits.log import Change, Log, Origin, Run
+from civtrack.edits.log import Block, Change, Log, Origin, Run
+from civtrack.edits.log_blocks import block_of
 from civtrack.errors import AtWork
 from civtrack.files import sha256
 from civtrack.files.diary import LOG_NAME
 from civtrack.files.in_place import settle
+from civtrack.outputs.marked.changes import SheetChanges
 from civtrack.settings import Settings
 
 __all__ = ["Journal", "ledger_named", "log_of", "name_of", "settled_runs"]
@@ -74,6 +76,7 @@ class Journal:
         self._settings, self._command, self._when = settings, command, when
         self._origins = dict(origins or {})
         self.changes = dict(changes or {})
+        self.blocks: dict[Path, Sequence[Block]] = {}
         self.log = log_of(settings)
 
     def check(self) -> None:
@@ -104,7 +107,20 @@ class Journal:
             (before, after),
             self.changes.get(path, ()),
             self._origins.get(path, ()),
+            self.blocks.get(path, ()),
         )
+
+    def marked(self, day: dt.date) -> Callable[[Path, Sequence[SheetChanges]], None]:
+        """Hears which marks of a file are about to change.
+
+        Args:
+            day: The day that they are judged by.
+        """
+
+        def hear(path: Path, sheets: Sequence[SheetChanges]) -> None:
+            self.blocks[path] = [block_of(one, day.isoformat()) for one in sheets]
+
+        return hear
 
 
 def settled_runs(settings: Settings) -> tuple[Run, ...]:

@@ -21,11 +21,11 @@ from civtrack.model import N_, Message, Value, readable
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["Change", "Log", "Origin", "Run"]
+__all__ = ["Block", "Change", "Log", "Origin", "Run"]
 
 _APPLICATION = 0x4349564C
 """“CIVL” in the file's header."""
-_VERSION = 2
+_VERSION = 3
 _TABLES = (
     """CREATE TABLE run (
         id INTEGER PRIMARY KEY, day TEXT NOT NULL, command TEXT NOT NULL, made_by TEXT NOT NULL, ledger TEXT NOT NULL,
@@ -42,6 +42,13 @@ _SINCE_2 = (
     "CREATE INDEX origin_of_run ON origin (run)",
 )
 """What a file of version 1 has not."""
+_SINCE_3 = (
+    """CREATE TABLE block (
+        run INTEGER NOT NULL REFERENCES run, sheet TEXT NOT NULL, cells INTEGER NOT NULL, body BLOB NOT NULL
+    )""",
+    "CREATE INDEX block_of_run ON block (run)",
+)
+"""What a file of version 2 has not."""
 _WAIT = 20.0
 """Seconds to wait for another run that is writing."""
 _REFUSED = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR")
@@ -68,6 +75,14 @@ class Origin(NamedTuple):
     sha256: str
 
 
+class Block(NamedTuple):
+    """Many changed cells of one sheet as `civtrack.edits.log_blocks` keeps them: how many, and the block itself."""
+
+    sheet: str
+    cells: int
+    body: bytes
+
+
 class Run(NamedTuple):
     """What one command did to one ledger.
 
@@ -78,7 +93,7 @@ class Run(NamedTuple):
         ledger: Its path as outputs show it.
         before: The ledger's fingerprint before.
         after: Its fingerprint afterwards.
-        changes: The cells.
+        changes: The cells, but for those that are kept in blocks (`Log.blocks`).
         origins: The files that they came from.
     """
 
@@ -112,6 +127,7 @@ class Log:
         marks: tuple[str, str],
         changes: Sequence[Change],
         origins: Sequence[Origin] = (),
+        blocks: Sequence[Block] = (),
     ) -> Iterator[None]:
         """Enters a run before it changes a ledger; the block changes it, or raises and nothing was entered.
 
@@ -123,6 +139,7 @@ class Log:
             marks: Its fingerprints before and after.
             changes: What is about to change.
             origins: The files that it comes from.
+            blocks: What is about to change besides, many cells together.
 
         Raises:
             LogUnusable: The log cannot be written; then the ledger must stay as it is.
@@ -150,6 +167,7 @@ class Log:
             db.executemany(
                 "INSERT INTO origin VALUES (?, ?, ?)", [(number, readable(name), mark) for name, mark in origins]
             )
+            db.executemany("INSERT INTO block VALUES (?, ?, ?, ?)", [(number, *block) for block in blocks])
         try:
             yield
         except BaseException:
@@ -238,6 +256,16 @@ class Log:
             for number, day, command, ledger, before, after in found
         )
 
+    def blocks(self, run: Run) -> tuple[Block, ...]:
+        """The cells that a run changed many of at once; apart, since a year of them is more than is ever looked at.
+
+        Raises:
+            LogUnusable: The log cannot be read.
+        """
+        with self._open() as db:
+            found = db.execute("SELECT sheet, cells, body FROM block WHERE run = ? ORDER BY rowid", (run.id,))
+            return tuple(Block(*row) for row in found)
+
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """One transaction: everything inside or nothing of it."""
@@ -262,7 +290,7 @@ class Log:
 
 
 def _delete(db: sqlite3.Connection, number: int | None) -> None:
-    for table, column in (("change", "run"), ("origin", "run"), ("run", "id")):
+    for table, column in (("change", "run"), ("origin", "run"), ("block", "run"), ("run", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608 - no word of it is anybody's
 
 
@@ -271,15 +299,16 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if application == _APPLICATION and version == _VERSION:
         return
-    if application == _APPLICATION and version == 1:
-        for statement in (*_SINCE_2, f"PRAGMA user_version={_VERSION}"):
+    if application == _APPLICATION and version in (1, 2):
+        missing = (*(_SINCE_2 if version == 1 else ()), *_SINCE_3)
+        for statement in (*missing, f"PRAGMA user_version={_VERSION}"):
             db.execute(statement)
         return
     if application or version or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         newer = application == _APPLICATION
         detail = N_("a newer civtrack wrote it") if newer else N_("it is a database of something else")
         raise LogUnusable(str(path), detail=Message(detail))
-    for statement in (*_TABLES, *_SINCE_2):
+    for statement in (*_TABLES, *_SINCE_2, *_SINCE_3):
         db.execute(statement)
     db.execute(f"PRAGMA application_id={_APPLICATION}")
     db.execute(f"PRAGMA user_version={_VERSION}")

@@ -13,20 +13,25 @@ from typing import Any
 
 from civtrack.model import CellError, Value
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["as_written", "packed", "typed_value", "unpacked"]
 
 
 def packed(value: Value) -> str:
     """A value as JSON that keeps its type."""
+    return json.dumps(as_written(value), ensure_ascii=False)
+
+
+def as_written(value: Value) -> Any:
+    """A value as JSON has it, with its type where JSON has none."""
     if isinstance(value, dt.datetime):
-        return json.dumps({"moment": value.isoformat()})
+        return {"moment": value.isoformat()}
     if isinstance(value, dt.date):
-        return json.dumps({"day": value.isoformat()})
+        return {"day": value.isoformat()}
     if isinstance(value, dt.time):
-        return json.dumps({"time": value.isoformat()})
+        return {"time": value.isoformat()}
     if isinstance(value, CellError):
-        return json.dumps({"error": value.code})
-    return json.dumps(value, ensure_ascii=False)
+        return {"error": value.code}
+    return value
 
 
 _TYPES: dict[str, Callable[[str], Value]] = {
@@ -39,7 +44,11 @@ _TYPES: dict[str, Callable[[str], Value]] = {
 
 def unpacked(text: str) -> Value:
     """A value as it was packed."""
-    value: Any = json.loads(text)
+    return typed_value(json.loads(text))
+
+
+def typed_value(value: Any) -> Value:
+    """A value as JSON had it (`as_written`)."""
     if isinstance(value, dict):
         ((kind, written),) = value.items()
         return _TYPES[kind](written)

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.journal import name_of
-from civtrack.edits.log import Change, Run
+from civtrack.edits.log import Block, Change, Log, Run
+from civtrack.edits.log_blocks import taken_back
 from civtrack.edits.photo_cells import name_of_photo
 from civtrack.edits.plan import Edit, PhotoGone, Plan
 from civtrack.edits.writer import same_value
@@ -28,7 +29,16 @@ from civtrack.xlsx.opened.pictures import placed_pictures
 from civtrack.xlsx.opened.selected import selected_rows
 from civtrack.xlsx.parts.addresses import cell_of
 
-__all__ = ["CARRY", "UNDO", "backup_of", "last_run", "plan_undo", "reversed_changes", "standing_runs"]
+__all__ = [
+    "CARRY",
+    "UNDO",
+    "backup_of",
+    "last_run",
+    "plan_undo",
+    "reversed_blocks",
+    "reversed_changes",
+    "standing_runs",
+]
 
 UNDO: Final = "restore --last"
 """What the log calls a run that takes another one back."""
@@ -91,6 +101,15 @@ def reversed_changes(run: Run) -> tuple[Change, ...]:
         change._replace(before=change.after, after=change.before, source=_source(run), by="log")
         for change in run.changes
     )
+
+
+def reversed_blocks(run: Run, log: Log) -> tuple[Block, ...]:
+    """What taking a run back changes besides, many cells together.
+
+    Raises:
+        LogUnusable: The log cannot be read.
+    """
+    return taken_back(log.blocks(run), _source(run))
 
 
 def _source(run: Run) -> str:

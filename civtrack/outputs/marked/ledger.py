@@ -6,7 +6,7 @@ Exists because this is what the clerk sends back round the office every evening.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from civtrack.errors import CivtrackError, LedgerChanged
 from civtrack.locales import Translator
 from civtrack.model import CellRef, Ledger, Problem, Verdict
 from civtrack.outputs.legacy import package_of
+from civtrack.outputs.marked.changes import SheetChanges
 from civtrack.outputs.marked.sheet import SheetMarker
 from civtrack.problems import MARKS_COVERED, SIGNATURE_LOST
 from civtrack.xlsx import LeftOut, Package
@@ -23,7 +24,13 @@ from civtrack.xlsx import LeftOut, Package
 __all__ = ["mark", "write_marked"]
 
 
-def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Translator) -> tuple[Problem, ...]:
+def write_marked(
+    assessment: Assessment,
+    ledger: Ledger,
+    target: Path,
+    tr: Translator,
+    changed: Callable[[tuple[SheetChanges, ...]], object] | None = None,
+) -> tuple[Problem, ...]:
     """Writes the updated copy of a ledger.
 
     Args:
@@ -31,6 +38,7 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
         ledger: One of the assessment's ledgers.
         target: Where the copy goes; replaced whole or not at all.
         tr: The document language.
+        changed: Hears of every cell that was changed, once the copy is written; None: nobody asks.
 
     Returns:
         What the clerk must know of the edit.
@@ -42,10 +50,15 @@ def write_marked(assessment: Assessment, ledger: Ledger, target: Path, tr: Trans
     """
     verdicts = assessment.of_ledger(ledger.path)
     try:
-        package, problems = _marked(assessment, ledger, verdicts, tr)
+        package, problems, marker = _marked(assessment, ledger, verdicts, tr)
         with package:
-            sheets = {name: package.sheet(name) for name in verdicts}
+            sheets = {name: package.sheet(name) for name in dict.fromkeys((*verdicts, *marker.marked))}
+            for sheet in sheets.values() if changed else ():
+                sheet.remember_replaced()
             package.save(target)
+            if changed:
+                told = (marker.changes(sheet, verdicts.get(name, {})) for name, sheet in sheets.items())
+                changed(tuple(one for one in told if one))
             covered = [
                 Problem(MARKS_COVERED, CellRef(ledger.path.name, name, row, column), values={"count": count})
                 for name, of_rows in verdicts.items()
@@ -68,12 +81,13 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
         FormatNotEditable: Neither .xlsx nor .xlsm, and without a twin.
         LedgerChanged: The file is no longer the one that was read.
     """
-    return _marked(assessment, ledger, assessment.of_ledger(ledger.path), tr)
+    package, problems, _ = _marked(assessment, ledger, assessment.of_ledger(ledger.path), tr)
+    return package, problems
 
 
 def _marked(
     assessment: Assessment, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]], tr: Translator
-) -> tuple[Package, tuple[Problem, ...]]:
+) -> tuple[Package, tuple[Problem, ...], SheetMarker]:
     package = Package.open(package_of(ledger), assessment.limits)
     try:
         _prove(ledger)
@@ -86,7 +100,7 @@ def _marked(
     except BaseException:
         package.close()
         raise
-    return package, tuple(problems)
+    return package, tuple(problems), marker
 
 
 def _prove(ledger: Ledger) -> None:

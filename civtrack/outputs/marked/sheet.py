@@ -16,6 +16,7 @@ from civtrack.assessment import Assessment
 from civtrack.ledger.furniture import is_count_line
 from civtrack.locales import Translator
 from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
+from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet_changes
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
 from civtrack.outputs.measure import width
@@ -76,6 +77,8 @@ class SheetMarker:
         self._policy = assessment.settings.policy
         self._given = {tier.key: tier for tier in tiers_given(assessment)}
         self._sentences: dict[tuple[object, ...], str] = {}
+        self._fillings: dict[str, list[Filling]] = {}
+        self._beside: dict[str, list[Beside]] = {}
         self._values: dict[Field, Callable[[Verdict], Value]] = {
             Field.TIER_MARK: lambda verdict: self._names[verdict.tier],
             Field.DAYS_MARK: days_number,
@@ -131,7 +134,8 @@ class SheetMarker:
         places = place_marks(tables, layout, self._headers)
         replaces: Callable[[str], bool] = lambda formula: bool(_OUR_RULE.fullmatch(formula))  # noqa: E731
         for place in places:
-            self._fill(sheet, place, verdicts, self._stale(sheet, place, verdicts, cells))
+            stale = self._stale(sheet, place, verdicts, cells)
+            self._fillings.setdefault(sheet.name, []).extend(self._fill(sheet, place, verdicts, stale, cells))
             self._dress_header(sheet, place)
             self._prompt(sheet, place)
             for area in _coloured(place, sheet.merges, verdicts):
@@ -168,7 +172,23 @@ class SheetMarker:
             if row.number in doubtful and row.values.get(column) in names
         )
 
-    def _fill(self, sheet: Sheet, place: Place, verdicts: Mapping[int, Verdict], stale: AbstractSet[int]) -> None:
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The sheets that were marked, in order."""
+        return tuple(self._fillings)
+
+    def changes(self, sheet: Sheet, verdicts: Mapping[int, Verdict]) -> SheetChanges | None:
+        """What marking a sheet changed of it, once it is saved; None for nothing (see `sheet_changes`)."""
+        return sheet_changes(sheet, self._fillings.get(sheet.name, ()), self._beside.get(sheet.name, ()), verdicts)
+
+    def _fill(
+        self,
+        sheet: Sheet,
+        place: Place,
+        verdicts: Mapping[int, Verdict],
+        stale: AbstractSet[int],
+        cells: Mapping[int, AbstractSet[int]],
+    ) -> Iterator[Filling]:
         """Asks for the three columns in the rows of the table; rows that are no items get the look alone."""
         table = place.table
         kept = frozenset(table.repeated_headers)
@@ -176,20 +196,22 @@ class SheetMarker:
             added = mark in place.added
             otherwise = _look_alone_but(kept) if added else _untouched_but(stale)
             of = self._values[mark]
-            value = _Marks(otherwise, {row: of(verdict) for row, verdict in verdicts.items()}).__getitem__
+            marks = {row: of(verdict) for row, verdict in verdicts.items()}
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
                 ColumnFill(
                     column,
                     table.first_row,
                     table.last_row,
-                    value,
+                    _Marks(otherwise, marks).__getitem__,
                     place.neighbour if added else None,
                     self._day_format if mark is Field.DAYS_MARK else look.number_format,
                     look.horizontal,
                     look.wrap,
                 )
             )
+            held = None if added else cells.get(column, frozenset())
+            yield Filling(mark, column, table.first_row, table.last_row, marks, stale, held)
 
     def _dress_header(self, sheet: Sheet, place: Place) -> None:
         """Asks for the words above added columns, in the header and where the table repeats it."""
@@ -205,6 +227,8 @@ class SheetMarker:
                 for row in range(top, bottom + 1):
                     text = word if row == (in_list if own else top) else None
                     sheet.fill(ColumnFill(column, row, row, _constant(text), place.neighbour))
+                    if text is not None:
+                        self._note(sheet, Beside(f"{column_letter(column)}{row}", mark, None, text))
                 if not own:
                     sheet.merge(Area(top, column, bottom, column))
         found = sheet.autofilter
@@ -238,7 +262,12 @@ class SheetMarker:
             return
         alone = len(others) == 1 and not wide and _squeezed(written[others[0]]) == _squeezed(place.table.title)
         if ours or (place.added and not taken and not alone):
-            sheet.set(f"{column_letter(columns[0])}{row}", " ".join((SIGNATURE, *self._facts.split("\n"))))
+            address, line = f"{column_letter(columns[0])}{row}", " ".join((SIGNATURE, *self._facts.split("\n")))
+            sheet.set(address, line)
+            self._note(sheet, Beside(address, None, written.get(columns[0]), line))
+
+    def _note(self, sheet: Sheet, cell: Beside) -> None:
+        self._beside.setdefault(sheet.name, []).append(cell)
 
     def _rules(self, place: Place) -> list[RowRule]:
         letter = column_letter(place.columns[Field.TIER_MARK])

@@ -47,6 +47,7 @@ class RowEditor:
     Attributes:
         left_out: Covered cells that a fill passed over.
         formulas: Addresses of formula cells that were overwritten.
+        replaced: Row, column and XML after the address (`ending`) of cells that were written over; None: not noted.
         open_row: How a row begins, up to its number.
         close_row: How it ends.
         open_c: How a cell begins, up to its address.
@@ -70,6 +71,7 @@ class RowEditor:
     ) -> None:
         self.left_out: list[LeftOut] = []
         self.formulas: list[str] = []
+        self.replaced: list[tuple[int, int, str]] | None = None
         self._where, self._p = where, prefix
         self.column_style, self._covered, self.merged_to = column_style, covered, covered.last_rows
         self.open_row, self.close_row = f'<{prefix}row r="', f"</{prefix}row>"
@@ -192,8 +194,7 @@ class RowEditor:
                 raise self.refuse(N_("row {cell} is written in an unusual way"), row)
             new = f"{open_c}{address}{written}" if old or written != NOTHING else ""
             if new != old:
-                if self.open_f in old:
-                    self._overwritten(old, row, column)
+                self._cut_out(old, row, column)
                 piece = piece[:start] + new + piece[end:]
                 if self._orphans:
                     piece = self._spell_out(piece, row)
@@ -290,6 +291,12 @@ class RowEditor:
             match = _STYLE.search(piece, 0, end)
             return int(match[1]) if match else 0
         return self.column_style(like)
+
+    def _cut_out(self, old: str, row: int, column: int) -> None:
+        if self.open_f in old:
+            self._overwritten(old, row, column)
+        if old and self.replaced is not None:
+            self.replaced.append((row, column, old[old.index('"', len(self.open_c)) :]))
 
     def _overwritten(self, old: str, row: int, column: int) -> None:
         match = self._formula.search(old)

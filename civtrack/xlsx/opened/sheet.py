@@ -46,11 +46,13 @@ class Sheet(StoredSheet):
 
     Attributes:
         left_out: After a save: cells that a fill passed over because a merged area covers them.
+        replaced: After a save: row, column and XML after the address of cells that were written over; None: not noted.
     """
 
     def __init__(self, shared: SharedParts, entry: SheetEntry) -> None:
         super().__init__(shared, entry)
         self.left_out: tuple[LeftOut, ...] = ()
+        self.replaced: list[tuple[int, int, str]] | None = None
         self.overwritten: tuple[str, ...] = ()
         self._cells = CellEdits()
         self._changes = Structure()
@@ -307,6 +309,10 @@ class Sheet(StoredSheet):
         """Whether cells are to be written."""
         return bool(self._cells)
 
+    def remember_replaced(self) -> None:
+        """Asks the save to note what it writes over, for `civtrack.xlsx.opened.replaced`."""
+        self.replaced = []
+
     def render(self) -> Iterator[bytes]:
         """The part with every edit done, in chunks.
 
@@ -329,6 +335,7 @@ class Sheet(StoredSheet):
             self._covered,
             epoch_1904=shared.workbook.epoch_1904,
         )
+        editor.replaced = self.replaced = None if self.replaced is None else []
         stream = self.stream()
         head, first = read_head(where, self.entry.part, stream, shared.container.limits.held)
         tag = skeleton.data[rows.start : rows.inner]
