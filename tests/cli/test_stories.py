@@ -337,7 +337,7 @@ def test_doctor_tells_what_is_there(office: Path) -> None:
     assert all(list(check) == ["check", "result", "details"] for check in checks)
     assert {"check": "civtrack", "result": "ok", "details": __version__} in checks
     ledgers = [check for check in checks if check["check"] == "Ledgers"]
-    assert len(ledgers) == len(EDITABLE) + len(LEFT_OUT)
+    assert len(ledgers) == len(MADE) + len(LEFT_OUT)
     assert [check["result"] for check in ledgers].count("note") == 1
     assert "open in Excel (Clerk)" in next(check["details"] for check in ledgers if check["result"] == "note")
 

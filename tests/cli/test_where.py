@@ -194,7 +194,13 @@ def test_grey_alone_shows_why() -> None:
 
 def test_the_gravest_stand_first() -> None:
     """By tier, then the most overdue, then the soonest due; ``--sort`` says otherwise."""
-    items = json.loads(asked("query", "-f", "json").out)
+    found = json.loads(asked("query", "-f", "json").out)
+    known = {(item["ledger"], item["sheet"].strip(), item["row"]): item for item in found}
+    places = list(known)
+    assert places != sorted(places, key=lambda place: known[place]["tier"]), "JSON is in the order of the ledgers"
+    shown = [line.split("\t") for line in asked("query", "-f", "tsv", "--columns", "ledger,sheet,row").out.splitlines()]
+    items = [known[ledger, sheet.strip(), int(row)] for ledger, sheet, row in shown[1:]]
+    assert len(items) == len(known)
     order = ["red", "yellow", "green", "grey", "closed", "void"]
     tiers = [order.index(item["tier"]) for item in items]
     assert tiers == sorted(tiers)
