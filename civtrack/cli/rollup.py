@@ -117,13 +117,13 @@ def rollup(
 
 
 def _keys(by: str) -> list[str]:
-    words = {"office": "city"}
-    keys = [words.get(one, one) for one in (part.strip() for part in by.replace("，", ",").split(",")) if one]
-    for key in keys or [by]:
-        if key not in _BY:
-            detail = Message(N_("“{found}” is none of {known}"), {"found": key, "known": ", ".join(_BY)})
-            raise UsageMistake("--by", detail=detail)
-    return list(dict.fromkeys(keys))
+    from civtrack.asking.names import GROUPINGS
+    from civtrack.cli.words import known_word
+
+    own = {"city": ("城市", "地市", "office"), "day": ("日", "天", "日期")}
+    names = {key: own.get(key) or GROUPINGS[key] for key in _BY}
+    parts = [part.strip() for part in by.replace("，", ",").replace("、", ",").split(",")]
+    return list(dict.fromkeys(known_word("--by", part, names) for part in [part for part in parts if part] or [by]))
 
 
 def listing(table: Rollup, chosen: Chosen, at: Desk, printing: Printing) -> Listing:

@@ -273,6 +273,17 @@ def test_fourteen_cities_are_the_sum_of_their_own_summaries(tmp_path: Path) -> N
         assert (tmp_path / f"全省.{suffix}").stat().st_size > 100
 
 
+def test_groupings_are_taken_in_chinese(tmp_path: Path) -> None:
+    """城市,县区 means what city,district means."""
+    handed_on(tmp_path / "上报", an_office("甲市", [a_verdict(district="乙区")]))
+    said = [
+        clerk("rollup", "上报", "--no-config", "--by", by, "-f", "json", cwd=tmp_path).stdout
+        for by in ("city,district", "城市，县区", "县区")
+    ]
+    assert said[0] == said[1] == said[2]
+    assert json.loads(said[0])["by"] == ["city", "district"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
