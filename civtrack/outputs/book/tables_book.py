@@ -136,8 +136,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     made.add(NamedList(name, PLAIN, explanations(assessment, period, past, tr)), printed=not day)
     for sheet, laid in (table, *parts):
         link_tiers(sheet, laid, made.lists)
-    if steps:
-        link_events(*steps, made.lists, "red")
+    link_events(*steps, made.lists, "red")
     for event in EVENTS:
         link_events(*events, made.lists, event.key)
     write_contents(contents, assessment, made.entries, tr, made.page)
@@ -162,12 +161,10 @@ def _parts(made: _Book, assessment: Assessment, *, printed: bool) -> list[tuple[
     return parts
 
 
-def _ranking(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None:
-    """The districts by rank; below them overdue items by step, which is given back, where there are any."""
+def _ranking(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid]:
+    """The districts by rank; below them overdue items by step, which is given back."""
     sheet = made.sheet(made.tr("Ranking and overdue by step"), COMPARED)
     write_ranking(sheet, assessment, made.tr, made.page)
-    if not assessment.summary("district").total.overdue:
-        return None
     return sheet, write_ages(sheet, assessment, made.tr, made.page, max(sheet.row_dimensions) + 2)
 
 
@@ -221,10 +218,10 @@ def _draw(
     sheet: Worksheet,
     assessment: Assessment,
     table: tuple[Worksheet, Laid],
-    steps: tuple[Worksheet, Laid] | None,
+    steps: tuple[Worksheet, Laid],
     last: tuple[Worksheet, Laid],
 ) -> None:
-    """Tiers, rates, overdue items by step if there are any, and the trend or, without one, what happened."""
+    """Tiers, rates, overdue items by step, and the trend or, without one, what happened."""
     tr = made.tr
     tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
     rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
@@ -233,9 +230,8 @@ def _draw(
         Chart(tr("Items by tier"), *table, tiers, unit=unit),
         Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%"),
     ]
-    if steps:
-        shades = [Series(key, color) for key, color in steps[1].fills.items()]
-        charts.append(Chart(tr("Overdue items by supervision step"), *steps, shades, unit=unit))
+    shades = [Series(key, color) for key, color in steps[1].fills.items()]
+    charts.append(Chart(tr("Overdue items by supervision step"), *steps, shades, unit=unit))
     if "new" in last[1].columns:
         happened = [Series("new", "4472C4"), Series("closed", "70AD47"), Series("reddened", "C00000")]
         charts.append(Chart(tr("New, closed and turned overdue"), *last, happened, "clustered", unit=unit))
