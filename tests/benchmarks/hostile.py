@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.support.hostile import KINDS, make
+from tests.support.hostile_kinds import KINDS, make
 
 BEFORE, DAY = "2022-08-31", "2022-09-01"
 COMMANDS = {
