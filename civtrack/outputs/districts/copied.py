@@ -146,6 +146,7 @@ class LedgerCopies:
             self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
         for group, part in shares:
             self._rename(ledger, group, part, targets[group])
+        self._marker = None  # what it knows of every row is no longer needed
         self.paths = targets
         self._sheets_of = {group: [sheet.sheet for sheet in part.sheets] for group, part in shares}
 
@@ -156,10 +157,10 @@ class LedgerCopies:
 
     def _rename(self, ledger: Ledger, group: str | None, part: LedgerShare, path: Path) -> None:
         """Gives sheets that are called after other groups another name."""
-        from civtrack.xlsx.joining.renamed import rename_sheets
-
         names = names_instead([sheet.sheet for sheet in part.sheets], self._split.mentions, group)
         if names:
+            from civtrack.xlsx.joining.renamed import rename_sheets
+
             rename_sheets(path, names, self._assessment.limits)
             self._renamed[path] = names
         for where in (CellRef(ledger.path.name, name) for name in names):
