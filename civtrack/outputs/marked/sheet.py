@@ -285,7 +285,7 @@ Cells = Callable[[int], Value | Skip]
 """Row → what is to stand there."""
 
 
-class _Marks(dict[int, Value | Skip]):
+class _Marks(dict[int, Value]):
     """Row → what is to stand there: the marks of items, and for other rows what `otherwise` says."""
 
     def __init__(self, otherwise: Cells, marks: Iterable[tuple[int, Value]]) -> None:
