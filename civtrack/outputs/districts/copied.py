@@ -6,10 +6,10 @@ below `civtrack.day` except openpyxl.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from civtrack.assessment import Assessment
 from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
@@ -296,12 +296,11 @@ def _constant(content: str | None) -> Callable[[int], str | None]:
     return lambda _: content
 
 
-def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: dict[int, str] | Any) -> list[ColumnFill]:
+def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: Mapping[int, str]) -> list[ColumnFill]:
     """The row keys and their headers."""
-    own = set(share.items)
 
-    def value(row: int) -> str | Literal[Skip.SKIP] | None:
-        return ids.get(row) if row in own else SKIP
+    def value(row: int) -> str | Literal[Skip.SKIP]:
+        return ids.get(row, SKIP)  # of the rows that stay only the group's own items have a key
 
     heads = [min(table.header_rows) for table in tables]
     fills = [ColumnFill(column, row, row, _constant(KEY_HEADER)) for row in heads if share.rows.new(row) is not None]
