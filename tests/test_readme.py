@@ -92,6 +92,13 @@ def test_test_command_is_what_ci_runs() -> None:
     assert "<!-- tests -->" in (ROOT / ".ci/run").read_text("utf-8")
 
 
+def test_both_manuals_show_the_same_outputs() -> None:
+    """What was printed stands in the Chinese details as in the English ones, in the same order."""
+    shown = {name: [arguments for arguments, where in OUTPUTS if where == name] for name in DETAILS.values()}
+    assert shown["details.md"] == shown["细则.md"]
+    assert len(shown["细则.md"]) > 10
+
+
 def test_every_command_is_named() -> None:
     """README names every command that the help lists."""
     from civtrack.cli.app import whole

@@ -19,7 +19,7 @@ __all__ = ["DETAILS", "MANUALS", "manual"]
 
 MANUALS = {"zh": "使用手册.md", "en": "manual.md"}
 """Language → its text in this folder."""
-DETAILS = {"zh": "details.md", "en": "details.md"}
+DETAILS = {"zh": "细则.md", "en": "details.md"}
 """Language → the text that says everything by subject."""
 
 _MARK = re.compile(r"^<!-- (\w+) -->$", re.MULTILINE)
