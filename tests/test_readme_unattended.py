@@ -1,4 +1,4 @@
-"""README's “Every day at six, unattended” can be pasted: real options, units that systemd takes, every exit code."""
+"""“Every day at six, unattended” can be pasted: real options, units that systemd takes, every exit code."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from civtrack.cli.app import whole
 from civtrack.cli.console import EXIT_CODES
 from civtrack.cli.cron_line import TASK_LONGEST
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-SECTION = README.split("## Every day at six, unattended\n")[1].split("\n## ")[0]
+ROOT = Path(__file__).parents[1]
+MANUAL = (ROOT / "civtrack/manual/details.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+SECTION = MANUAL.split("### Every day at six, unattended\n")[1].split("\n### ")[0]
 TREE: Any = get_command(whole())
 
 
@@ -27,16 +29,16 @@ def blocks(language: str, text: str = SECTION) -> list[str]:
 
 
 def calls() -> list[list[str]]:
-    """Every call of civtrack in README's blocks of commands, from the command's name on."""
+    """Every call of civtrack in blocks of commands of README and manual, from the command's name on."""
     found = []
     for language in ("sh", "crontab", "ini", "bat"):
-        for line in "".join(blocks(language, README)).replace('\\"', " ").splitlines():
+        for line in "".join(blocks(language, README + MANUAL)).replace('\\"', " ").splitlines():
             called = re.findall(r"(?:^|[\s/\\&])civtrack(?:\.exe)?\s+([a-z][^&|#]*)", line)
             found += [shlex.split(call.replace('"', "")) for call in called]
     return found
 
 
-def test_every_call_in_readme_has_real_options() -> None:
+def test_every_call_has_real_options() -> None:
     """Each command there exists, and has each option that is given to it."""
     wrong = []
     for name, *words in calls():

@@ -69,7 +69,7 @@ def test_every_setting_is_explained() -> None:
 @pytest.mark.parametrize("line", sorted({line for text in TEXTS.values() for line in lines(text)}))
 def test_every_line_can_be_typed(line: str) -> None:
     """Its command is there, and each of its options."""
-    _, *words = shlex.split(line.replace("\\|", "|"))
+    _, *words = shlex.split(line.replace("\\|", "|"), comments=True)
     command = TREE
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]
