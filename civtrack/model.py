@@ -1,13 +1,12 @@
 """The values that every room shares: what was read (`Item`), what was judged (`Verdict`), where (`CellRef`).
 
 Exists so that rules, readers and outputs speak of the same things without knowing one another. Everything is
-frozen and slotted. May import nothing of civtrack.
+frozen and slotted. May import only `civtrack.patterns`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
@@ -15,6 +14,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from civtrack.patterns import lazy
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -86,7 +87,7 @@ def column_index(letters: str) -> int:
     return index
 
 
-_PIECES = re.compile(r"""([\s/:!"'“”‘’《》【】（）()<>&=,;，；、。！：？]+)""")
+_PIECES = lazy(r"""([\s/:!"'“”‘’《》【】（）()<>&=,;，；、。！：？]+)""")
 
 
 def readable(text: str) -> str:

@@ -18,11 +18,11 @@ from typing import Any
 
 from civtrack import problems
 from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Message, Value
+from civtrack.patterns import lazy
 from civtrack.policy import Policy
 from civtrack.rules.deadline_extensions import put_off
 from civtrack.rules.deadline_texts import is_nothing, parse_deadline
 from civtrack.rules.numerals import normalise
-from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, dated, day_or_none, unclear
 from civtrack.rules.workdays import Calendar
 

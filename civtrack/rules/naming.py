@@ -15,7 +15,7 @@ from typing import Any
 
 from civtrack.language.names import is_contraction, written_alike
 from civtrack.model import N_, Field, Ground, Item, Message, Verdict
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.units import split_units
 
 __all__ = ["Double", "Names", "explained", "likely_doubles", "spellings"]

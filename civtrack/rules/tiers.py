@@ -26,12 +26,12 @@ from civtrack.model import (
     Verdict,
     draft_of,
 )
+from civtrack.patterns import lazy
 from civtrack.policy import DayUnit, Policy
 from civtrack.problems import DONE_BEFORE_ASSIGNMENT, DONE_IN_FUTURE, ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
 from civtrack.rules.past import Then
-from civtrack.rules.patterns import lazy
 from civtrack.rules.profiles import TierTable
 from civtrack.rules.units import split_units
 from civtrack.rules.workdays import Calendar
