@@ -605,6 +605,11 @@ def _grounds(verdict: Verdict) -> tuple[Ground, ...]:
     return grounds
 
 
+def only_judged(verdict: Verdict) -> bool:
+    """Whether nobody has asked a verdict for its grounds yet, or put any before those of its judge."""
+    return not isinstance(_STORED_GROUNDS.__get__(verdict), tuple)
+
+
 # Of twenty thousand verdicts, a summary asks none for its grounds: a judge stores the steps as its readings have them.
 type.__setattr__(Verdict, "grounds", property(_grounds, _STORED_GROUNDS.__set__))
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
@@ -30,7 +31,7 @@ LONG = 10_000
 """A room for texts in which none is cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BriefLines:
     """Makes the lines of one assessment.
 
@@ -43,6 +44,11 @@ class BriefLines:
     assessment: Assessment
     earlier: Earlier | None
     tr: Translator
+
+    @cached_property
+    def worst(self) -> list[Verdict]:
+        """The items to name, see `worst`: each way of telling them asks again."""
+        return worst(self.assessment)
 
     def title(self, room: int = LONG) -> str:
         """Office, the districts that were asked for, day."""

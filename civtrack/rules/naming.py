@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from civtrack.language.names import is_contraction, written_alike
-from civtrack.model import N_, Field, Ground, Item, Message, Verdict
+from civtrack.model import N_, Field, Ground, Item, Message, Verdict, only_judged
 from civtrack.patterns import lazy
 from civtrack.rules.units import split_units
 
@@ -103,7 +103,7 @@ def explained(verdict: Verdict, written: Item) -> Verdict:
 def spellings(verdicts: Iterable[Verdict]) -> Iterator[tuple[Field, str, str]]:
     """Field, text as the ledger has it, and name, wherever the two differ."""
     for verdict in verdicts:
-        for field, message in verdict.grounds:
+        for field, message in () if only_judged(verdict) else verdict.grounds:
             if field is not None and "written" in message.values:
                 yield field, message.values["written"], message.values["name"]
 

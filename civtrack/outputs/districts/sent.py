@@ -234,7 +234,8 @@ def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
     if bool in set(map(type, values)):  # TRUE and 1 are one to Python
         values = list(map(as_text, values))
-    known = {value: _sum(as_text(value)) for value in set(values)}
+    texts = {value: " ".join(value.split()) if isinstance(value, str) else as_text(value) for value in set(values)}
+    known = {value: zlib.crc32(text.encode("utf-8", "surrogatepass")) for value, text in texts.items()}
     return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
 
 

@@ -158,6 +158,13 @@ class RowMap:
         if at <= last:
             yield at, last
 
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that stay, by their old numbers, and the new number of each range's first row."""
+        new = 1
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, new
+            new += last + 1 - first
+
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Ranges in order, those that touch or overlap joined."""
