@@ -16,6 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -112,15 +113,21 @@ def as_text(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return " ".join(value.split())
+    if isinstance(value, dt.date):
+        return _day(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return f"{value:.15g}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, CellError):
-        return value.code
-    return value.isoformat()
+    return value.code if isinstance(value, CellError) else value.isoformat()
+
+
+@lru_cache(1 << 12)
+def _day(value: dt.date) -> str:
+    """A day, with its time where it has one; a ledger says the same days in thousands of cells."""
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return value.isoformat(" ", "minutes")
+    return dt.date.isoformat(value)
 
 
 def mark_of(text: str) -> str:
