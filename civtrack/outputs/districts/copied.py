@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from civtrack.assessment import Assessment
 from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
@@ -152,6 +152,7 @@ class LedgerCopies:
             self._sort(ledger, shares, targets)
         for group, part in shares:
             self._rename(ledger, group, part, targets[group])
+        self._marker = None  # what it knows of every row is no longer needed
         self.paths = targets
         self._sheets_of = {group: [sheet.sheet for sheet in part.sheets] for group, part in shares}
 
@@ -176,10 +177,10 @@ class LedgerCopies:
 
     def _rename(self, ledger: Ledger, group: str | None, part: LedgerShare, path: Path) -> None:
         """Gives sheets that are called after other groups another name."""
-        from civtrack.xlsx.joining.renamed import rename_sheets
-
         names = names_instead([sheet.sheet for sheet in part.sheets], self._split.mentions, group)
         if names:
+            from civtrack.xlsx.joining.renamed import rename_sheets
+
             rename_sheets(path, names, self._assessment.limits)
             self._renamed[path] = names
         for where in (CellRef(ledger.path.name, name) for name in names):
@@ -315,12 +316,11 @@ def _constant(content: str | None) -> Callable[[int], str | None]:
     return lambda _: content
 
 
-def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: dict[int, str] | Any) -> list[ColumnFill]:
+def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: Mapping[int, str]) -> list[ColumnFill]:
     """The row keys and their headers."""
-    own = set(share.items)
 
-    def value(row: int) -> str | Literal[Skip.SKIP] | None:
-        return ids.get(row) if row in own else SKIP
+    def value(row: int) -> str | Literal[Skip.SKIP]:
+        return ids.get(row, SKIP)  # of the rows that stay only the group's own items have a key
 
     heads = [min(table.header_rows) for table in tables]
     fills = [ColumnFill(column, row, row, _constant(KEY_HEADER)) for row in heads if share.rows.new(row) is not None]

@@ -19,6 +19,8 @@ from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
 __all__ = ["Added", "AlikeEdits"]
 
 _OWN = Look()
+_WORD = 8
+"""Texts up to this length are words that many rows say."""
 _PLAIN = lazy(r"[A-Za-z0-9.~-]+")
 _STYLE = lazy(r' s="([0-9]{1,9})"')
 
@@ -93,13 +95,15 @@ class AlikeEdits:
         self, fill: ColumnFill, news: Sequence[int], values: Sequence[Any], bases: Sequence[int]
     ) -> Sequence[str]:
         """The ends of a column's cells; what many rows say is looked at once."""
-        look, letters, ending = fill.look, column_letter(fill.column), self._editor.ending
+        look, letters, editor = fill.look, column_letter(fill.column), self._editor
         pairs: Sequence[Any] = list(zip(map(type, values), values, bases, strict=True))  # TRUE and 1 are one to Python
         first = dict(zip(reversed(pairs), reversed(news), strict=True))  # where each stands first, for errors
-        known = {
-            pair: NOTHING if pair[1] is SKIP else ending(pair[1], pair[2], look, f"{letters}{first[pair]}")
-            for pair in dict.fromkeys(pairs)
-        }
+        known: dict[Any, str] = {}
+        for pair in dict.fromkeys(pairs):
+            kind, value, base = pair
+            # A sentence is hardly ever said by the next rows, too: remembering all of them would only take room.
+            ending = editor.written if kind is str and len(value) > _WORD else editor.ending
+            known[pair] = NOTHING if value is SKIP else ending(value, base, look, f"{letters}{first[pair]}")
         return [known[pair] for pair in pairs]
 
     def _bases(self, fill: ColumnFill, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:

@@ -211,23 +211,31 @@ class StringUse:
 
     def ends(self, written: Sequence[str], before: str) -> list[str]:
         """Ends of cells with new numbers, see `Numbering`; each way of writing one is looked at once."""
-        known, numbers, size = dict[str, str](), self._new, len(before)
-        for end in dict.fromkeys(written):
-            place = end.find(before)
-            if place < 0:
-                known[end] = end
-                continue
-            place += size
-            close = end.index("<", place)
-            old = end[place:close]
-            try:
-                number = numbers[int(old)]
-            except (ValueError, IndexError):
-                number = -1
-            if number < 0 or not old.isdecimal():
-                number = self._number(old)
-            known[end] = f"{end[:place]}{number}{end[close:]}"
+        distinct = list(dict.fromkeys(written))
+        known = dict(zip(distinct, distinct, strict=True))
+        shared = [end for end in distinct if before in end]
+        known.update(zip(shared, self._renumbered(shared, before), strict=True))
         return list(map(known.__getitem__, written))
+
+    def _renumbered(self, ends: Sequence[str], before: str) -> list[str]:
+        """Different ends of cells that refer to strings, with the new numbers."""
+        size, new = len(before), self._new
+        close = ends[0][ends[0].index("<", size) :] if ends else ""
+        olds = [end[size : -len(close)] for end in ends if end.startswith(before) and end.endswith(close)]
+        if len(olds) == len(ends) and "".join(olds).isdecimal() and all(olds):  # nothing but numbers: nearly always
+            numbers = list(map(int, olds))
+            if max(numbers) < len(new):
+                fresh = dict.fromkeys(old for old in numbers if new[old] < 0)
+                for number, old in enumerate(fresh, len(self.order)):
+                    new[old] = number
+                self.order.extend(fresh)
+                return [f"{before}{new[old]}{close}" for old in numbers]
+        found = []
+        for end in ends:
+            place = end.index(before) + size
+            stop = end.index("<", place)
+            found.append(f"{end[:place]}{self._number(end[place:stop])}{end[stop:]}")
+        return found
 
     def counted(self, times: int) -> None:
         """So many cells more refer to strings."""
