@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from civtrack.language.names import is_contraction, written_alike
@@ -86,7 +86,7 @@ class Names:
                 changed["person"] = name
             if item.leader is not None and (name := self.person(item.leader)) != item.leader:
                 changed["leader"] = name
-            found.append(replace(item, **changed) if changed else item)
+            found.append(item._replace(**changed) if changed else item)
         return found
 
 
@@ -97,7 +97,7 @@ def explained(verdict: Verdict, written: Item) -> Verdict:
         before, after = getattr(written, field.value), getattr(verdict.item, field.value)
         if before != after:
             steps.append(Ground(field, Message(_TAKEN, {"written": before, "name": after})))
-    return replace(verdict, grounds=(*steps, *verdict.grounds))
+    return verdict._replace(said=(tuple(steps), *verdict.said))
 
 
 def spellings(verdicts: Iterable[Verdict]) -> Iterator[tuple[Field, str, str]]:
