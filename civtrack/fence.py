@@ -20,7 +20,7 @@ from types import FrameType
 from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
 from civtrack.model import N_, Message
 
-__all__ = ["Fence", "arm", "raise_fence", "reading", "thank", "too_much_memory"]
+__all__ = ["Fence", "arm", "lower", "raise_fence", "reading", "thank", "too_much_memory"]
 
 _USUAL = 20 << 20
 """Bytes of ledgers for which the settings' numbers hold; more of them may take more in proportion."""
@@ -32,6 +32,8 @@ _USUAL_ITEMS, _EACH_ITEM = 20_000, 0.0002
 """Items beyond so many are honest work, and seconds that each of them may take besides."""
 _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
+_GRACE = 2.0
+"""Seconds until the next look once it was said that too much was taken: to end in good order takes some, too."""
 _ROOM = 96 << 20
 """Memory of the program itself that its limit does not count."""
 _BALLAST = 8 << 20
@@ -132,7 +134,17 @@ def _cap(memory: int) -> None:
 
 
 def _look(_: int, __: FrameType | None) -> None:
-    _fences[-1].look(_spent())
+    try:
+        _fences[-1].look(_spent())
+    except (TakesTooMuch, TakesTooMuchToRead):
+        signal.setitimer(signal.ITIMER_PROF, _GRACE, _LOOK)
+        raise
+
+
+def lower() -> None:
+    """Looks no more: what was done is done, and what is left is to say so."""
+    if _fences:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _spent() -> float:

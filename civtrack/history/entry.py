@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Deadline, DeadlineKind, Item, Kind, Reason, Status, Table, Verdict
+from civtrack.patterns import lazy
 from civtrack.records import text_of
-from civtrack.rules.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment  # with it comes every reader, which two snapshots do without

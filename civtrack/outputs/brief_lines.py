@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
+from civtrack.outputs.earlier import WEEK
 from civtrack.outputs.matters import Matter
 from civtrack.outputs.wording import district_name, past_line, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
@@ -290,3 +291,9 @@ def long_day(day: dt.date, tr: Translator) -> str:
 def short_day(day: dt.date, tr: Translator) -> str:
     """A day without its year."""
     return tr("{month:02d}-{day:02d}", month=day.month, day=day.day)
+
+
+def called_day(day: dt.date, as_of: dt.date, tr: Translator) -> str:
+    """An earlier day as people call it: yesterday, last week, else its date."""
+    back = (as_of - day).days
+    return tr("yesterday") if back == 1 else tr("last week") if back == WEEK else short_day(day, tr)

@@ -19,6 +19,8 @@ from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
 from civtrack.outputs.districts.sheet_names import names_instead
+from civtrack.outputs.districts.worst_first import WorstFirst
+from civtrack.outputs.gravity import gravity
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.wording import document_language
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_TEXT_REMOVED
@@ -64,11 +66,13 @@ class Manner:
         per_ledger: A folder for each group with a workbook for each ledger, instead of one workbook.
         protect: Whether only the reply columns can be written.
         tiers: Whether tier, days and basis are added, and the line that counts.
+        worst_first: Whether the gravest items stand first; else they stand in the ledger's order.
     """
 
     per_ledger: bool = False
     protect: bool = False
     tiers: bool = True
+    worst_first: bool = False
 
 
 class LedgerCopies:
@@ -144,6 +148,8 @@ class LedgerCopies:
         for kind, name, text in silenced:
             place = CellRef(ledger.path.name, name or None)
             self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
+        if self._manner.worst_first:
+            self._sort(ledger, shares, targets)
         for group, part in shares:
             self._rename(ledger, group, part, targets[group])
         self._marker = None  # what it knows of every row is no longer needed
@@ -154,6 +160,20 @@ class LedgerCopies:
         """What the sheets of a group's copy are called."""
         renamed = self._renamed.get(self.paths[group], {})
         return [renamed.get(name, name) for name in self._sheets_of[group]]
+
+    def _sort(
+        self,
+        ledger: Ledger,
+        shares: Sequence[tuple[str | None, LedgerShare]],
+        targets: Mapping[str | None, Path],
+    ) -> None:
+        """Puts the gravest items first in every copy."""
+        whole = self._assessment.whole
+        order = WorstFirst(whole, ledger, gravity(whole))
+        for group, part in shares:
+            order.sort(targets[group], part)
+        for problem in order.problems:
+            self._tell(problem)
 
     def _rename(self, ledger: Ledger, group: str | None, part: LedgerShare, path: Path) -> None:
         """Gives sheets that are called after other groups another name."""

@@ -15,7 +15,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -225,7 +225,7 @@ def _json(value: Any) -> str:
     return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-_READ = frozenset(part.name for part in fields(Item))
+_READ = frozenset(Item._fields)
 
 
 def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn]]:

@@ -6,7 +6,6 @@ Exists apart from `marked` so that what is done to a sheet can be read without w
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,6 +20,7 @@ from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidat
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
 from civtrack.outputs.measure import width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
+from civtrack.patterns import lazy
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
@@ -53,7 +53,7 @@ AS_IT_IS = Look()
 SIGNATURE = "civtrack"
 """How a line begins that civtrack wrote above a table, so that the next run finds it."""
 
-_OUR_RULE = re.compile(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
+_OUR_RULE = lazy(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
 PROMPT_LIMIT = 255
 """Characters that Excel shows in an input message."""
 

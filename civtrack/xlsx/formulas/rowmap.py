@@ -77,6 +77,11 @@ class RowMap:
         return False
 
     @property
+    def sorts(self) -> bool:
+        """Whether rows change places (`civtrack.xlsx.formulas.sortedrows`)."""
+        return False
+
+    @property
     def count(self) -> int:
         """How many rows are removed."""
         return self._gone[-1]
@@ -131,6 +136,11 @@ class RowMap:
     def ruled(self, area: Area) -> Area | None:
         """What becomes of an area to which a rule applies."""
         return self.area(area)
+
+    def pieces(self, area: Area) -> list[Area]:
+        """The same where an area may come apart."""
+        left = self.ruled(area)
+        return [left] if left else []
 
     def exact(self, area: Area) -> Area | None:
         """What becomes of an area that is of its rows alone, such as a merged one."""

@@ -7,11 +7,11 @@ below it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
@@ -21,8 +21,8 @@ __all__ = ["Added", "AlikeEdits"]
 _OWN = Look()
 _WORD = 8
 """Texts up to this length are words that many rows say."""
-_PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
-_STYLE = re.compile(r' s="([0-9]{1,9})"')
+_PLAIN = lazy(r"[A-Za-z0-9.~-]+")
+_STYLE = lazy(r' s="([0-9]{1,9})"')
 
 
 class Added(NamedTuple):

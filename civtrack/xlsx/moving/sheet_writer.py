@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, groupby
 
 from civtrack.model import N_, Area
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn, AlikeRow
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, spelled_out
@@ -30,11 +31,11 @@ from civtrack.xlsx.reading.cells import COLUMNS
 __all__ = ["SheetWriter"]
 
 _FLUSH = 1 << 17
-_HIDDEN = re.compile(r'\shidden="(?:1|true)"')
-_SPANS = re.compile(r'\sspans="[^"]*"')
-_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
-_LOOK = re.compile(r'\ss="(\d{1,6})"')
-_OWN_TEXT = re.compile(r'(<(?:[\w.-]+:)?t)(?:( xml:space="preserve")|[^<>])*?(>)')
+_HIDDEN = lazy(r'\shidden="(?:1|true)"')
+_SPANS = lazy(r'\sspans="[^"]*"')
+_TYPE = lazy(r"""\st\s*=\s*["'](\w+)["']""")
+_LOOK = lazy(r'\ss="(\d{1,6})"')
+_OWN_TEXT = lazy(r'(<(?:[\w.-]+:)?t)(?:( xml:space="preserve")|[^<>])*?(>)')
 
 
 class SheetWriter:

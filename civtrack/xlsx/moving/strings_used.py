@@ -14,13 +14,14 @@ from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, new_parser, not_well_formed, tag_end
 
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?+>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
+_HEAD = lazy(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
+_ITEM = lazy(rb'<si><t(?: xml:space="preserve")?+>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
 """A string; plain text has a group."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CUT = 1 << 18
