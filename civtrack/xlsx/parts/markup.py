@@ -217,6 +217,7 @@ class Part:
         except expat.ExpatError as error:
             raise not_well_formed(self.where, self.name) from error
         finally:  # a parser that ran out of memory is never given up by expat, nor is what its handlers know
+            parser.StartElementHandler = parser.EndElementHandler = None  # they know it, and nobody collects circles
             stack.clear()
             roots.clear()
 
