@@ -22,26 +22,27 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"model", "errors", "fence", "problems", "policy", "locales", "asking"}
+_BASE = {"patterns", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
 _MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records", "conditions"}
 MAY_IMPORT: dict[str, set[str]] = {
-    "model": set(),
-    "errors": {"model"},
+    "patterns": set(),
+    "model": {"patterns"},
+    "errors": {"patterns", "model"},
     "fence": {"model", "errors"},
-    "problems": {"model"},
-    "asking": {"model", "errors"},
-    "policy": {"model"},
-    "locales": {"model"},
-    "language": {"model"},
-    "files": {"model", "errors"},
-    "rules": {"model", "errors", "problems", "policy", "language", "asking"},
-    "xlsx": {"model", "errors", "files"},
-    "settings": {"model", "errors", "policy", "files", "language", "asking"},
-    "ledger": {"model", "errors", "problems", "files", "xlsx", "language"},
-    "records": {"model", "locales", "policy", "rules"},
+    "problems": {"patterns", "model"},
+    "asking": {"patterns", "model", "errors"},
+    "policy": {"patterns", "model"},
+    "locales": {"patterns", "model"},
+    "language": {"patterns", "model"},
+    "files": {"patterns", "model", "errors"},
+    "rules": {"patterns", "model", "errors", "problems", "policy", "language", "asking"},
+    "xlsx": {"patterns", "model", "errors", "files"},
+    "settings": {"patterns", "model", "errors", "policy", "files", "language", "asking"},
+    "ledger": {"patterns", "model", "errors", "problems", "files", "xlsx", "language"},
+    "records": {"patterns", "model", "locales", "policy", "rules"},
     "conditions": {*_BASE, "language", "rules", "settings", "records"},
-    "manual": {"model", "locales", "problems", "records", "settings"},
-    "sources": {"model", "errors", "files", "settings", "ledger", "xlsx"},
+    "manual": {"patterns", "model", "locales", "problems", "records", "settings"},
+    "sources": {"patterns", "model", "errors", "files", "settings", "ledger", "xlsx"},
     "assessment": {*_BASE, *_MIDDLE, "sources"},
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},
     "exchange": {*_BASE, *_MIDDLE, "assessment", "__init__"},

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 __all__ = [
     "CHANGES", "CONDITION_FIELDS", "COUNTS", "DEADLINE_KINDS", "DIRECTIONS", "FIELDS", "FORMATS", "GROUPINGS", "KINDS",
-    "LANGUAGES", "NOTICES", "PERIODS", "PERS", "REASONS", "STATUSES", "TIERS", "Names", "called", "meant", "near",
-    "tables", "words",
+    "LANGUAGES", "NOTICES", "PERIODS", "PERS", "REASONS", "SINCE", "STATUSES", "TIERS", "Names", "called", "meant",
+    "near", "tables", "words",
 ]  # fmt: skip
 
 Names = Mapping[str, tuple[str, ...]]
@@ -204,6 +204,11 @@ COUNTS: Names = {
     "rank": ("名次", "排名"),
 }
 """The figures of a summary besides its tiers."""
+SINCE: Names = {
+    "vs_yesterday": ("较昨日", "较昨天", "比昨天", "比昨日"),
+    "vs_last_week": ("较上周", "比上周"),
+}
+"""What a summary compares with earlier days."""
 
 
 _LIKELY, _LIKELY_CHINESE = 0.6, 0.5

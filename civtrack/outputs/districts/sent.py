@@ -15,7 +15,8 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -112,15 +113,21 @@ def as_text(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return " ".join(value.split())
+    if isinstance(value, dt.date):
+        return _day(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return f"{value:.15g}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, CellError):
-        return value.code
-    return value.isoformat()
+    return value.code if isinstance(value, CellError) else value.isoformat()
+
+
+@lru_cache(1 << 12)
+def _day(value: dt.date) -> str:
+    """A day, with its time where it has one; a ledger says the same days in thousands of cells."""
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return value.isoformat(" ", "minutes")
+    return dt.date.isoformat(value)
 
 
 def mark_of(text: str) -> str:
@@ -218,7 +225,7 @@ def _json(value: Any) -> str:
     return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-_READ = frozenset(part.name for part in fields(Item))
+_READ = frozenset(Item._fields)
 
 
 def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn]]:
@@ -234,7 +241,8 @@ def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
     if bool in set(map(type, values)):  # TRUE and 1 are one to Python
         values = list(map(as_text, values))
-    known = {value: _sum(as_text(value)) for value in set(values)}
+    texts = {value: " ".join(value.split()) if isinstance(value, str) else as_text(value) for value in set(values)}
+    known = {value: zlib.crc32(text.encode("utf-8", "surrogatepass")) for value, text in texts.items()}
     return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
 
 

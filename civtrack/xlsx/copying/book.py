@@ -141,10 +141,10 @@ class CopiedBook:
         wish = self._wishes.get(entry.name)
         if wish is None:
             return None
-        own = {new for row in wish.cells.items if (new := wish.rows.new(row))} if wish.cells else set[int]()
+        own = wish.cells.items if wish.cells else frozenset[int]()
 
         def shown(place: str, row: int, text: str) -> bool:
-            return (row in own and place not in _OF_NO_ROW) or self._may_show(place, entry.name, text)
+            return (place not in _OF_NO_ROW and wish.rows.old(row) in own) or self._may_show(place, entry.name, text)
 
         allowed, written = partial(self._allowed, entry.name), partial(self._written, entry.name)
         gate = Gate(allowed, written, wish.goes, self._follows)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from civtrack.model import N_
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -23,9 +24,9 @@ from civtrack.xlsx.reading.scan import Head, whole_rows
 __all__ = ["RowStream"]
 
 _ENOUGH = 4 << 20
-_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+_REST = lazy(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
 """A row's opening tag from the end of its number on."""
-_ASIDE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ASIDE = lazy(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 """What `annotated` finds; in well-formed XML nothing else begins like this, not even in an attribute."""
 
 

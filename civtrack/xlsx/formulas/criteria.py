@@ -18,11 +18,12 @@ from functools import lru_cache
 from typing import Any
 
 from civtrack.model import CellError
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.arithmetic import NUMBER, Doubtful, folded, may_be_number, number_of, same_number, same_text
 
 __all__ = ["SameText", "TextCounts", "matcher"]
 
-_CONDITION = re.compile(r"(<=|>=|<>|[=<>])?(.*)", re.DOTALL)
+_CONDITION = lazy(r"(<=|>=|<>|[=<>])?(.*)", re.DOTALL)
 _LONGEST = 255
 _REMEMBERED = 1 << 12
 _COMPARE: dict[str, Callable[[float, float], bool]] = {

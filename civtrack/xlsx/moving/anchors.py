@@ -112,10 +112,13 @@ class _Floating:
         if element.local == "absoluteAnchor":
             place, size = element.first("pos"), element.first("ext")
             top, height = _number(place, "y"), _number(size, "cy")
+            if rows.sorts:
+                rows.span(row := heights.row_at(1, top + height // 2), row + 1)  # it cannot go with its row
+                return True
             return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
         start, end, last, height = _reach(part, element, heights)
-        if rows.grows:
-            new = rows.new(start.row) or 1
+        if rows.grows or rows.sorts:
+            new = (rows.new(start.row) or 1) if rows.grows else _beside((start, end, last, height), move, heights)
             _put(part, start, new, start.offset)
             if end is not None:
                 _put(part, end, new + end.row - start.row, end.offset)
@@ -152,6 +155,15 @@ class _Floating:
             return 0.0
         kept, removed = self._kept.over(start.row, start.offset, height, last)
         return (removed if stays else kept) / height
+
+
+def _beside(reach: tuple[_Corner, _Corner | None, int, int], move: Move, heights: RowHeights) -> int:
+    """Where something begins that goes with the row of its middle, as far above or below it as it was."""
+    start, end, last, height = reach
+    if end is not None:
+        height = max(heights.between(start.row, end.row) + end.offset - start.offset, 0)
+    middle = min(heights.row_at(start.row, start.offset + height // 2) if height > 0 else start.row, last)
+    return max((move.rows.new(middle) or 1) + start.row - middle, 1)
 
 
 def _reach(part: Part, element: Element, heights: RowHeights) -> tuple[_Corner, _Corner | None, int, int]:

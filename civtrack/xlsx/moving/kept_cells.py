@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from civtrack.model import Area
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
@@ -20,14 +21,14 @@ from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["AsWritten", "Attributes", "CellGate", "known_only"]
 
-_ROW = re.compile(
+_ROW = lazy(
     r"""\s(?:(?:spans|s|ht|outlineLevel)="[\d.: ]{1,20}"|"""
     r"""(?:customFormat|hidden|customHeight|collapsed|thickTop|thickBot)="(?:0|1|true|false)")"""
 )
-_CELL = re.compile(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
+_CELL = lazy(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
 _TYPES = frozenset(("s", "n", "b", "e", "str", "inlineStr", "d"))
-_TYPED = re.compile(r"""\s(?:t|vm)\s*=\s*["']\w*["']""")
-_LETTERS = re.compile("[A-Z]+")
+_TYPED = lazy(r"""\s(?:t|vm)\s*=\s*["']\w*["']""")
+_LETTERS = lazy("[A-Z]+")
 
 
 class AsWritten(dict[str, str]):

@@ -32,8 +32,8 @@ class Taker(Protocol):
         """A row that stays, with its new number."""
         ...
 
-    def take_alike(self, columns: tuple[AlikeColumn, ...], row: AlikeRow, new: int) -> None:
-        """The same of a row that is spelled like others; it may be held back until the next call of another kind."""
+    def take_alike(self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], news: Sequence[int]) -> None:
+        """The same of rows that are spelled alike; they may be held back until the next call of another kind."""
         ...
 
     def settle(self) -> None:
@@ -76,12 +76,17 @@ def route(rows: Iterator[list[SourceRow] | AlikeRows], takers: Sequence[Taker]) 
 
 def _give(part: AlikeRows, keepers: _Keepers, takers: Sequence[Taker]) -> None:
     """Gives rows that are spelled alike to whoever keeps them."""
-    columns, active = part.columns, keepers.active
+    active, given = keepers.active, [(list[AlikeRow](), list[int]()) for _ in takers]
     for number, row in zip(part.numbers, part.rows, strict=True):
         if keepers.until <= number:
             keepers.move(number)
         for place, offset in active.items():
-            takers[place].take_alike(columns, row, number + offset)
+            rows, news = given[place]
+            rows.append(row)
+            news.append(number + offset)
+    for taker, (rows, news) in zip(takers, given, strict=True):
+        if rows:
+            taker.take_alike(part.columns, rows, news)
 
 
 def _look(part: AlikeRows, lookers: dict[int, list[Taker]]) -> None:
@@ -120,9 +125,8 @@ class _Keepers:
         self._count = len(takers)
         edges = []
         for place, taker in enumerate(takers):
-            new = taker.rows.new
-            for first, last in taker.rows.kept(1, MAX_ROW):
-                edges.append((((first * 2 + 1) * self._count + place) << _BITS) + (new(first) or 0))
+            for first, last, new in taker.rows.moved():
+                edges.append((((first * 2 + 1) * self._count + place) << _BITS) + new)
                 edges.append((((last + 1) * 2) * self._count + place) << _BITS)
         edges.append(((MAX_ROW + 2) * 2 * self._count) << _BITS)
         edges.sort()  # where rows end, before where others begin

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, as_utf8, new_parser, not_well_formed
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["PicturedRows", "pictured_rows"]
 
-_DISPIMG = re.compile(r"DISPIMG\(\s*\"([^\"]+)\"", re.IGNORECASE)
+_DISPIMG = lazy(r"DISPIMG\(\s*\"([^\"]+)\"", re.IGNORECASE)
 _EMU_PER_POINT = 12_700
 _HEIGHT = 15.0
 """Points of a row where the sheet does not say."""
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"([^<>]*)>')
-_ATTRIBUTES = re.compile(rb"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
-_TALL = re.compile(rb'\sht="([^"]*)"')
-_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_ROW = lazy(rb'<row r="([0-9]{1,7})"([^<>]*)>')
+_ATTRIBUTES = lazy(rb"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
+_TALL = lazy(rb'\sht="([^"]*)"')
+_HIDDEN = lazy(rb'\shidden="(?:1|true)"')
 _WORTH_PARSING = (b"dispimg", b"vm", b"&#")
 """A row without these, in small letters, names no picture; a character reference may spell a letter of the function."""
 

@@ -6,13 +6,13 @@ import the modules of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.stacked import Stacked
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptHeights", "RowHeights"]
 
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b([^<>]*)>")
-_FORMAT = re.compile(rb"<(?:[\w.-]+:)?sheetFormatPr\b([^<>]*)>")
-_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]+)["']""")
-_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
-_DEFAULT = re.compile(rb"""\sdefaultRowHeight\s*=\s*["']([\d.]+)["']""")
+_ROW = lazy(rb"<(?:[\w.-]+:)?row\b([^<>]*)>")
+_FORMAT = lazy(rb"<(?:[\w.-]+:)?sheetFormatPr\b([^<>]*)>")
+_NUMBER = lazy(rb"""\sr\s*=\s*["'](\d+)["']""")
+_HEIGHT = lazy(rb"""\sht\s*=\s*["']([\d.]+)["']""")
+_HIDDEN = lazy(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_DEFAULT = lazy(rb"""\sdefaultRowHeight\s*=\s*["']([\d.]+)["']""")
 _POINT = 12_700
 _USUAL = 15.0
 

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message, Row, Value
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import (
@@ -34,11 +35,11 @@ from civtrack.xlsx.reading.general import GeneralRows
 __all__ = ["Head", "read_blocks", "read_head", "read_rows", "skip_rows", "whole_rows"]
 
 _NONE: frozenset[int] = frozenset()
-_SIMPLE = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<\s][^<]*)</v></c>')
-_NOTHING = re.compile(r"()()()()(?!)")
-_ATTRIBUTES = re.compile(r"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
-_HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
-_EMPTY_ROW = re.compile(r'\s*<row r="([0-9]{1,7})"([^<>]*/)>')
+_SIMPLE = lazy(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?><v>([^<\s][^<]*)</v></c>')
+_NOTHING = lazy(r"()()()()(?!)")
+_ATTRIBUTES = lazy(r"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
+_HIDDEN = lazy(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
+_EMPTY_ROW = lazy(r'\s*<row r="([0-9]{1,7})"([^<>]*/)>')
 _TO_LEARN_FROM = 24
 """So many rows are read one by one before others are looked for that are like them."""
 _ENOUGH = 4 << 20
