@@ -68,7 +68,7 @@ def lines(text: str, room: int) -> int:
 
 
 def _wrapped(line: str, room: int) -> int:
-    cells = sum(map(_cells, line))
+    cells = width(line)
     if cells <= room:
         return 1
     if not _WORD.search(line):

@@ -187,18 +187,23 @@ class SentSheets:
             path = self._assessment.shown_path(table.path)
             self._tables.append({"path": path, "sheet": table.sheet, "kept": kept, "marked": marked})
         place, columns = self._places[id(table)]
-        read = {index: self._values(ledger, table, index, column, items) for index, column in columns}
+        read = self._read(ledger, table, columns, items)
         marks = [_marks(read[index]) for index, column in columns if not column.kept]
         return [place, len(items), marks, [_kept(read[index]) for index, column in columns if column.kept]]
 
-    def _values(
-        self, ledger: Ledger, table: Table, index: int, column: SentColumn, items: Sequence[Item]
-    ) -> list[Value]:
-        """What a column's cells say: as they were read where it is understood, else as they are."""
-        if column.field in _READ:
-            return list(map(attrgetter(column.field or ""), items))
-        held = self._raw(ledger, table.sheet).get(index, {})
-        return [held.get(item.row) for item in items]
+    def _read(
+        self, ledger: Ledger, table: Table, columns: Sequence[tuple[int, SentColumn]], items: Sequence[Item]
+    ) -> dict[int, Sequence[Value]]:
+        """Column → what its cells say: as they were read where it is understood, else as they are."""
+        understood = {index: column.field for index, column in columns if column.field in _READ}
+        of_item = attrgetter("row", "row", *(name or "" for name in understood.values()))  # never of one name alone
+        _, _, *values = zip(*map(of_item, items), strict=True)
+        found: dict[int, Sequence[Value]] = dict(zip(understood, values, strict=True))
+        for index, column in columns:
+            if column.field not in _READ:
+                held = self._raw(ledger, table.sheet).get(index, {})
+                found[index] = [held.get(item.row) for item in items]
+        return found
 
     def _raw(self, ledger: Ledger, sheet: str) -> dict[int, dict[int, Value]]:
         """Column → row → value of the columns of a sheet that nobody understands."""

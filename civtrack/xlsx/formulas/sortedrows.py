@@ -137,3 +137,8 @@ class SortedRows(RowMap):
             at = high + 1
         if at <= last:
             yield at, min(last, MAX_ROW)
+
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that move by the same number, by their old numbers, and the new one of its first."""
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, self._new.get(first, first)
