@@ -10,13 +10,14 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from pathlib import Path
 
 from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
+from civtrack.light import dataclass
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Status, Table, Verdict
 from civtrack.policy import Carried, Policy, Profile, Span, TierRule
 from civtrack.problems import at_item

@@ -13,11 +13,12 @@ import os
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
 
 from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = ["Fence", "arm", "lower", "more", "raise_fence", "reading", "thank", "too_much_memory"]

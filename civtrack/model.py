@@ -1,19 +1,20 @@
 """The values that every room shares: what was read (`Item`), what was judged (`Verdict`), where (`CellRef`).
 
 Exists so that rules, readers and outputs speak of the same things without knowing one another. Everything is
-frozen and slotted. May import only `civtrack.patterns`.
+frozen and slotted. May import only `civtrack.patterns` and `civtrack.light`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.patterns import lazy
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status
 from civtrack.patterns import lazy
 

@@ -7,8 +7,7 @@ own checks ask. May import only `civtrack.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Finding, Item, Message, Problem, Severity
 
 __all__ = ["CATALOGUE", "ProblemKind", "advice", "at_item", "message"]

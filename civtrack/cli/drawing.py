@@ -7,11 +7,11 @@ everything below `civtrack.cli`; rich lazily.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.cli.layout import Fit, fit
 from civtrack.cli.wrapping import wrapped
+from civtrack.light import dataclass
 from civtrack.patterns import lazy
 
 if TYPE_CHECKING:

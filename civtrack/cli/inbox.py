@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.cli.console import Exit
 from civtrack.cli.inbox_telling import Key, Telling
 from civtrack.errors import LedgerChanged, NotWritten, UsageMistake
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +17,7 @@ import typer
 from civtrack.cli.console import Console, Exit
 from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
+from civtrack.light import dataclass
 from civtrack.model import N_, Field, Kind, Message
 from civtrack.problems import SHEET_LEFT_OUT
 

@@ -13,7 +13,6 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,6 +21,7 @@ from civtrack.files.made import MANIFEST, made_in
 from civtrack.files.marks import OUTPUT, mark, unedited
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.writing import BACKUP_FOLDER, atomic_write, not_written, sha256
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 

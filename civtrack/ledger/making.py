@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.matching import normalise
+from civtrack.light import dataclass
 from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, readable
 from civtrack.problems import ProblemKind
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
 from civtrack.outputs.earlier import WEEK

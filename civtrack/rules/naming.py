@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from civtrack.language.names import is_contraction, written_alike
+from civtrack.light import dataclass
 from civtrack.model import N_, Field, Ground, Item, Message, Verdict
 from civtrack.patterns import lazy
 from civtrack.rules.units import split_units

@@ -10,11 +10,12 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Kind, Severity, Status
 from civtrack.policy import (
     ESCALATION,
@@ -282,7 +283,7 @@ class Settings:
     outputs: OutputSettings = field(default_factory=OutputSettings)
     remind: ReminderSettings = field(default_factory=ReminderSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
-    limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
+    limits: LimitSettings = LimitSettings()
     collect: CollectSettings = field(default_factory=CollectSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)

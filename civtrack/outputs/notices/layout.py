@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from civtrack.light import dataclass
 from civtrack.outputs.measure import lines, width
 from civtrack.outputs.notices import paper
 from civtrack.outputs.notices.markup import Block, Cell, Cut, Line, Look, NewPage, Photos, Table

@@ -20,9 +20,9 @@ Unions, intersections, array constants, names and structured references are not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from civtrack.light import dataclass
 from civtrack.model import CellError
 from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.text import Other, Piece, Reference, parse

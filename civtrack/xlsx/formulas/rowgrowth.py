@@ -7,9 +7,9 @@ list, by the same arithmetic. May import `civtrack.model` and `civtrack.xlsx.for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW

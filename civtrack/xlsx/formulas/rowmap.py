@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import MAX_ROW
 

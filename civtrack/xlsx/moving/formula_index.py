@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows

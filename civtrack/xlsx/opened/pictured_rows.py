@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from civtrack.light import dataclass
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.bulk import place_of

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
+from civtrack.light import dataclass
 from civtrack.model import N_, Message, Row, Value
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_ROW
