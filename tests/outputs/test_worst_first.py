@@ -69,9 +69,7 @@ def ledger(path: Path, change: Callable[[Worksheet], object] | None = None) -> P
 
 def divided(folder: Path, *more: str) -> tuple[Any, Any]:
     """What is said of a split, and 大洼区's sheet."""
-    done = typed(
-        "split", "台账.xlsx", "--as-of", AS_OF, "--no-config", "--lang", "zh", "--out", "县区们", *more, cwd=folder
-    )
+    done = typed("split", "台账.xlsx", "--as-of", AS_OF, "--no-config", "--out", "县区们", *more, cwd=folder)
     assert done.code == 0, done.err
     return done, load_workbook(folder / f"县区们/县区/大洼区_{AS_OF}.xlsx").worksheets[0]
 

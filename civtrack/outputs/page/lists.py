@@ -14,6 +14,7 @@ from civtrack.locales import Translator
 from civtrack.model import Field, Value
 from civtrack.outputs.book.change_list import LISTED, change_list
 from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.book.material_table import material_list
 from civtrack.outputs.book.period_sheet import Known, events_of
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.brief_lines import BriefLines
@@ -53,7 +54,7 @@ def page_lists(
     short = replace(assessment, settings=replace(assessment.settings, outputs=outputs))
     past, earlier = before
     named = [
-        *tier_lists(short, past.runs or {}, tr),
+        *tier_lists(short, past.runs or {}, tr, tr("Materials table") if material_list(assessment, tr) else ""),
         *event_lists(short, events_of(assessment, period), tr),
     ]
     named = [replace(each, listing=each.listing.once()) for each in named]
