@@ -14,7 +14,7 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
-from civtrack.files.memory import one_after_another
+from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
 from civtrack.outputs.districts.sent import Sent, read_sent
 from civtrack.rules.naming import Names
@@ -57,6 +57,7 @@ def gathered(
     names.named([verdict.item for verdict in assessment.whole.verdicts])
     limits = limits_of(settings)
     files: list[Returned] = []
+    lives_on()
     for source in one_after_another(found):
         if source.path.resolve() in own:
             continue

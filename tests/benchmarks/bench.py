@@ -154,6 +154,21 @@ class Bench:
         script, told = name.split(" ", 1)
         return Job(told, [sys.executable, str(HERE / f"peer_{script}.py"), *map(str, arguments)])
 
+    def returned(self, master: Path) -> tuple[Path, Path]:
+        """What was sent of a ledger, and what its districts answered; made once."""
+        sent, back = self.folder / "发", self.folder / "收"
+        if not back.exists():
+            subprocess.run([*CIVTRACK, "split", str(master), "-o", str(sent), *AS_OF], check=True, capture_output=True)
+            subprocess.run([sys.executable, str(HERE / "make_answers.py"), str(sent / "县区"), str(back)], check=True)
+        return sent, back
+
+    def patrol(self) -> Path:
+        """200 new problems; made once."""
+        path = self.folder / "新增.xlsx"
+        if not path.exists():
+            subprocess.run([sys.executable, str(HERE / "make_answers.py"), "--new", "200", str(path)], check=True)
+        return path
+
     def day(self, name: str, path: Path, date: str, *earlier: str) -> Job:
         """One run of ``daily`` in an office where these days were run before."""
         office = self.folder / "office"
@@ -224,6 +239,18 @@ def usual(bench: Bench, runs: int) -> dict[str, Callable[[], list[Line]]]:
         )
         return [compared(job, faster, folder, runs) for job in jobs]
 
+    def collect() -> list[Line]:
+        master = bench.ledger(20_000, 40)
+        sent, back = bench.returned(master)
+        words = [str(back), "--base", str(sent), "--out", "out"]
+        ours = bench.command("collect, 40 answers", master, *words)._replace(before=bench.away)
+        reading = bench.command("summary of the 40 answers", back)
+        return [compared(ours, [bench.writing("update", master), reading], folder, runs)]
+
+    def add() -> list[Line]:
+        ours = bench.command("add, 200 items", small, str(bench.patrol()), "--out", "out")._replace(before=bench.away)
+        return [compared(ours, [bench.writing("update", small)], folder, runs)]
+
     def wide() -> list[Line]:
         path = bench.rewritten(small, "wide")
         assert path is not None
@@ -236,7 +263,7 @@ def usual(bench: Bench, runs: int) -> dict[str, Callable[[], list[Line]]]:
 
     return {
         "update": update, "summary": summary, "others": others, "split": split, "daily": daily, "query": questions,
-        "wide": wide, "help": start,
+        "wide": wide, "help": start, "collect": collect, "add": add,
     }  # fmt: skip
 
 
