@@ -15,7 +15,7 @@ from civtrack import fence
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
-from civtrack.files.memory import one_after_another
+from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
 from civtrack.outputs.districts.sent import Sent, read_sent
 from civtrack.rules.naming import Names
@@ -59,6 +59,7 @@ def gathered(
     limits = limits_of(settings)
     fence.more([source.path for source in found])
     files: list[Returned] = []
+    lives_on()
     for source in one_after_another(found):
         if source.path.resolve() in own:
             continue

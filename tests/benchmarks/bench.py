@@ -160,6 +160,21 @@ class Bench:
         script, told = name.split(" ", 1)
         return Job(told, [sys.executable, str(HERE / f"peer_{script}.py"), *map(str, arguments)])
 
+    def returned(self, master: Path) -> tuple[Path, Path]:
+        """What was sent of a ledger, and what its districts answered; made once."""
+        sent, back = self.folder / "发", self.folder / "收"
+        if not back.exists():
+            subprocess.run([*CIVTRACK, "split", str(master), "-o", str(sent), *AS_OF], check=True, capture_output=True)
+            subprocess.run([sys.executable, str(HERE / "make_answers.py"), str(sent / "县区"), str(back)], check=True)
+        return sent, back
+
+    def patrol(self) -> Path:
+        """200 new problems; made once."""
+        path = self.folder / "新增.xlsx"
+        if not path.exists():
+            subprocess.run([sys.executable, str(HERE / "make_answers.py"), "--new", "200", str(path)], check=True)
+        return path
+
     def day(self, name: str, path: Path, date: str, *earlier: str) -> Job:
         """One run of ``daily`` in an office where these days were run before."""
         office = self.folder / "office"
@@ -226,6 +241,7 @@ class Usual:
         return {
             "update": self.update, "summary": self.summary, "others": self.others, "split": self.split,
             "daily": self.daily, "changes": self.changes, "query": self.query, "wide": self.wide, "help": self.help,
+            "collect": self.collect, "add": self.add,
         }  # fmt: skip
 
     def _compared(self, ours: Sequence[Job], *peers: Job) -> list[Line]:
@@ -288,6 +304,20 @@ class Usual:
             self._bench.command("query, one district", self._small, "-d", "大洼区"),
         )
         return self._compared(jobs, self._bench.command("summary", self._small))
+
+    def collect(self) -> list[Line]:
+        """Forty districts' answers, beside an update and reading what came back."""
+        master = self._bench.ledger(20_000, 40)
+        sent, back = self._bench.returned(master)
+        words = [str(back), "--base", str(sent), "--out", "out"]
+        ours = self._bench.command("collect, 40 answers", master, *words)._replace(before=self._bench.away)
+        reading = self._bench.command("summary of the 40 answers", back)
+        return self._compared([ours], self._bench.writing("update", master), reading)
+
+    def add(self) -> list[Line]:
+        """200 new items, beside an update."""
+        ours = self._bench.command("add, 200 items", self._small, str(self._bench.patrol()), "--out", "out")
+        return self._compared([ours._replace(before=self._bench.away)], self._bench.writing("update", self._small))
 
     def wide(self) -> list[Line]:
         """A few rows as wide as a sheet."""

@@ -284,37 +284,65 @@ def read_sent(path: Path) -> Sent | None:
             for key in sheet["ids"]
         }
         keys = [sheet["ids"] for one in document["files"] for part in one["ledgers"] for sheet in part["sheets"]]
-        cells = dict(_cells(document["sent"], keys)) if "sent" in document else {}
+        cells = _cells(document["sent"], keys) if "sent" in document else {}
         return Sent(path, str(document["as_of"]), files, ledgers, cells)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, zlib.error):
         return None
 
 
-def _cells(packed: str, keys: Sequence[Sequence[str]]) -> Iterator[tuple[str, dict[str, SentCell]]]:
+class _Kept(NamedTuple):
+    """Items of one table that were sent together: what is kept of them, column by column."""
+
+    values: tuple[tuple[str, Sequence[Any]], ...]
+    marks: tuple[tuple[str, str], ...]
+
+    def cells(self, at: int) -> dict[str, SentCell]:
+        """Header → what was sent of one of them."""
+        found = {header: SentCell(_value(values[at])) for header, values in self.values}
+        for header, marks in self.marks:
+            found[header] = SentCell(mark=marks[at * _MARK : (at + 1) * _MARK])
+        return found
+
+
+class _SentCells(Mapping[str, Mapping[str, SentCell]]):
+    """What was sent of each item, made when it is asked for: of most items nobody asks."""
+
+    def __init__(self, places: Mapping[str, tuple[_Kept, int]]) -> None:
+        self._places = places
+
+    def __getitem__(self, key: str) -> Mapping[str, SentCell]:
+        kept, at = self._places[key]
+        return kept.cells(at)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def _cells(packed: str, keys: Sequence[Sequence[str]]) -> Mapping[str, Mapping[str, SentCell]]:
     """What was sent of each item, by the ids of the sheets in their order."""
     inflate = zlib.decompressobj()
     document = json.loads(inflate.decompress(base64.b64decode(packed), _MOST))
+    places: dict[str, tuple[_Kept, int]] = {}
     for ids, runs in zip(keys, document["sheets"], strict=True):
         at = 0
         for place, count, marks, kept in runs:
             table = document["tables"][place]
+            if any(len(values) != count for values in kept) or any(len(row) != count * _MARK for row in marks):
+                raise ValueError(place)
             often = Counter(header for header, _ in (*table["kept"], *table["marked"]))
-            columns = [(header, _values(values)) for (header, _), values in zip(table["kept"], kept, strict=True)]
-            columns += [(header, _marked(row)) for (header, _), row in zip(table["marked"], marks, strict=True)]
-            once = [(header, cells) for header, cells in columns if often[header] == 1]
-            headers = [header for header, _ in once]
+            values = zip((header for header, _ in table["kept"]), kept, strict=True)
+            marked = zip((header for header, _ in table["marked"]), marks, strict=True)
+            run = _Kept(
+                tuple((header, some) for header, some in values if often[header] == 1),
+                tuple((header, some) for header, some in marked if often[header] == 1),
+            )
             own = ids[at : at + count]
-            for key, *cells in zip(own, *(cells for _, cells in once), strict=True):
-                yield key, dict(zip(headers, cells, strict=True))
+            places.update(zip(own, ((run, turn) for turn in range(count)), strict=True))
             at += count
-
-
-def _values(values: Sequence[Any]) -> Iterator[SentCell]:
-    return (SentCell(_value(value)) for value in values)
-
-
-def _marked(marks: str) -> Iterator[SentCell]:
-    return (SentCell(mark=marks[at : at + _MARK]) for at in range(0, len(marks), _MARK))
+    return _SentCells(places)
 
 
 def _value(value: Any) -> Value:
