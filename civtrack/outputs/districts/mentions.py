@@ -17,7 +17,7 @@ from civtrack.model import Item, Verdict
 from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings
 
-__all__ = ["Mentions", "mentions_of", "without_others"]
+__all__ = ["Mentions", "Named", "mentions_of", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
@@ -35,6 +35,13 @@ inside another text: 城管局 stands in many sentences, 大洼区城管局 does
 
 
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
+
+
+class Named(NamedTuple):
+    """Somebody whom a text names: a group, or where groups are no districts a district."""
+
+    name: str
+    district: bool = False
 
 
 class Mentions:
@@ -106,6 +113,22 @@ class Mentions:
         if self.of(text) - {own}:
             return True
         return self._places is not None and bool(self._places.names.of(text) - self._of(own))
+
+    def named(self, text: str) -> frozenset[Named]:
+        """Everybody of whom a text speaks, districts too."""
+        groups = frozenset(map(Named, self.of(text)))
+        return groups | {Named(name, district=True) for name in self._places.names.of(text)} if self._places else groups
+
+    def whose(self, text: str) -> Named | None:
+        """Whom a whole cell names: a group, else a district."""
+        if (group := self.owner(text)) is not None:
+            return Named(group)
+        district = self._places.names.owner(text) if self._places else None
+        return None if district is None else Named(district, district=True)
+
+    def concerns(self, named: Named, group: str | None) -> bool:
+        """Whether somebody is the group itself, or a district in which it has items."""
+        return named.name in self._of(group) if named.district else named.name == group
 
     def _of(self, own: str | None) -> frozenset[str]:
         """The districts in which a group has items."""

@@ -121,6 +121,7 @@ class CopiedBook:
             name: self._wishes[name].rows if name in self._wishes else None
             for name in (element.get("name") or "" for element in self._listed)
         }
+        self._known = {name.casefold() for name in self.maps}
         self._sheets: list[CopiedSheet] = []
         self._links: dict[str, str] = {}
         self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
@@ -132,7 +133,8 @@ class CopiedBook:
             for new in (self._names[id(element)],)
         }
         self._rich = RichValues(package.workbook, self.parts)
-        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._tables(), self._shown)
+        self._kept_tables = self._tables()
+        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._kept_tables, self._shown)
 
     def sheet(
         self, entry: SheetEntry, heights: RowHeights, entries: RowEntries, watched: frozenset[int]
@@ -181,9 +183,11 @@ class CopiedBook:
         return self._list_cells.entries(listed.place) if may_write(self.copy, *listed.place) else None
 
     def _follows(self, formula: str) -> bool:
-        """Whether the defined names that a formula uses come along, and it reaches into no other workbook."""
+        """Whether all names and tables of a formula come along, and it reaches no other workbook or unknown sheet."""
         used = uses(formula, "")
-        return not used.foreign and all(self._said_by.get(name) is not None for name in used.names)
+        there = all(not area.sheet or area.sheet.casefold() in self._known for area in used.areas)
+        there = there and used.tables <= self._kept_tables
+        return there and not used.foreign and all(self._said_by.get(name) is not None for name in used.names)
 
     def _emptied(self, place: SheetArea) -> bool:
         """Whether cells stay in a copy, but without what they hold."""

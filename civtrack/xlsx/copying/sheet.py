@@ -124,8 +124,8 @@ class CopiedSheet:
             raise CellGrammar(where, prefix).unusual(1)
         edits = _edits(job.sheet)
         hanging = Hanging(
-            job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.shown,
-            lambda text: bool(job.gate.allowed((text,))), job.persons, job.sheet.besides,
+            job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.sheet.carries, job.shown,
+            lambda text: bool(job.gate.allowed((text,))), job.gate.follows, job.persons, job.sheet.besides,
         )  # fmt: skip
         self.links = SheetLinks(hanging, job.parts, job.people)
         before, after = self._structure(edits, prefix)
