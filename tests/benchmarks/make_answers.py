@@ -1,7 +1,7 @@
 """make_answers.py SENT_DIR BACK_DIR: what districts answer to what they were sent, as their workbooks come back.
 
 ``make_answers.py --new N OUT.xlsx`` makes N new problems of a patrol instead. Every fifth row of each workbook is done,
-with a day and what was done; every other workbook comes back sorted the other way and saved by another program (openpyxl).
+with a day and what was done; every other workbook comes back sorted the other way and saved otherwise (openpyxl).
 Deterministic.
 """
 
