@@ -31,7 +31,7 @@ from tests.support.hostile import (
     rows,
 )  # fmt: skip
 
-__all__ = ["MORE"]
+__all__ = ["MORE", "docx"]
 
 _WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -518,14 +518,15 @@ def csv_zeros(path: Path, size: float = 1) -> Path:
     return path
 
 
-def _docx(path: Path, body: str, media: Mapping[str, bytes] | None = None) -> Path:
+def docx(path: Path, body: str, media: Mapping[str, bytes] | None = None, before: str = "") -> Path:
+    """A Word document of this body; `before` stands before its root."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     return pack(
         path,
         {
             "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'.encode(),
             "_rels/.rels": links_xml({"rId1": ("officeDocument", "word/document.xml")}).encode(),
-            "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'.encode(),
+            "word/document.xml": f'{before}<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'.encode(),
             **{f"word/media/{name}": data for name, data in (media or {}).items()},
         },
     )
@@ -550,14 +551,14 @@ def _word_table(inner: str) -> str:
 def docx_rows(path: Path, size: float = 1) -> Path:
     """A Word document with a table of 100,000 rows."""
     body = "".join(_word_item(n) for n in range(1, int(100_000 * size)))
-    return _docx(path, _word_table(_word_row(*HEADERS) + body))
+    return docx(path, _word_table(_word_row(*HEADERS) + body))
 
 
 def docx_merged(path: Path, size: float = 1) -> Path:
     """A Word table of 20,000 rows, its cells all merged downwards."""
     down = "<w:tcPr><w:vMerge/></w:tcPr>"
     body = "".join(_word_row(*("x" * 7), properties=down) for _ in range(int(20_000 * size)))
-    return _docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
+    return docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
 
 
 def docx_nested(path: Path, size: float = 1) -> Path:
@@ -565,31 +566,31 @@ def docx_nested(path: Path, size: float = 1) -> Path:
     deep = int(50 * size) or 1
     inner = "<w:tbl><w:tr><w:tc>" * deep + _paragraph("x") + "</w:tc></w:tr></w:tbl>" * deep
     body = "".join(f"<w:tr><w:tc>{inner}{_paragraph(n)}</w:tc></w:tr>" for n in range(int(3_000 * size)))
-    return _docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
+    return docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
 
 
 def docx_tables(path: Path, size: float = 1) -> Path:
     """A Word document of 30,000 small tables, each with its header."""
-    return _docx(path, (_word_table(_word_row(*HEADERS) + _word_item(1)) + _paragraph("")) * int(10_000 * size))
+    return docx(path, (_word_table(_word_row(*HEADERS) + _word_item(1)) + _paragraph("")) * int(10_000 * size))
 
 
 def docx_wide(path: Path, size: float = 1) -> Path:
     """A Word table whose cells say that each is wider than the page: a span of thousands of millions."""
     spans = '<w:tcPr><w:gridSpan w:val="2000000"/></w:tcPr>'
     body = "".join(_word_row(n, "x", properties=spans) for n in range(int(500 * size) or 1))
-    return _docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
+    return docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
 
 
 def docx_pieces(path: Path, size: float = 1) -> Path:
     """A Word table whose cells are written in 500 pieces each."""
     pieces = "<w:p>" + "<w:r><w:rPr><w:b/></w:rPr><w:t>路</w:t></w:r>" * 500 + "</w:p>"
     body = "".join(f"<w:tr><w:tc>{_paragraph(n)}</w:tc><w:tc>{pieces}</w:tc></w:tr>" for n in range(int(700 * size)))
-    return _docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
+    return docx(path, _word_table(_word_row(*HEADERS) + _word_item(1) + body))
 
 
 def docx_bomb(path: Path, size: float = 1) -> Path:
     """A Word document that unpacks to 800 MB of blanks, and a picture that does."""
-    return _docx(
+    return docx(
         path,
         _word_table(_word_row(*HEADERS) + _word_item(1)) + " " * int(800_000_000 * size),
         {"a.png": bytes(int(800_000_000 * size))},
