@@ -137,6 +137,7 @@ class LedgerCopies:
                 return False
 
             reports = write_copies(package, copies, allowed, may_write, shown)
+            _let_go(marks)
         for (_, part), report in zip(shares, reports, strict=True):
             written = {sheet.name: sheet.items for sheet in report.sheets}
             for sheet in part.sheets:
@@ -213,6 +214,7 @@ class LedgerCopies:
             return {}
         self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._tr)
         found = {name: marks for name in sheets if (marks := marker.of_sheet(package, name))}
+        marker.let_go()
         for problem in marker.problems:
             self._tell(problem)
         return found
@@ -273,6 +275,12 @@ class LedgerCopies:
             cells=share.cells,
             asked=own.asked if own else None,
         )
+
+
+def _let_go(marks: Mapping[str, SheetMarks]) -> None:
+    """Lets go of marks that are written, so that nobody holds those of 200,000 rows until the collector comes."""
+    for mark in marks.values():
+        mark.asked.cells.fills.clear()
 
 
 def _beside(ledger: Ledger, sheet: str, area: Area) -> bool:

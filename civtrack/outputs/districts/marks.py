@@ -94,6 +94,10 @@ class DistrictMarks:
         last = max(column for place in places for column in place.columns.values())
         return SheetMarks(sheet.asked, last, _line_place(sheet, tables, places[0]))
 
+    def let_go(self) -> None:
+        """Lets go of what is known of single rows, once all sheets are marked."""
+        self._marker.let_go()
+
     def line(self, marks: SheetMarks, group: str | None) -> list[ColumnFill]:
         """The line of a group, where the sheet has a place for it."""
         if marks.line is None:

@@ -114,6 +114,11 @@ class SheetMarker:
         sentence = self._tr.message(basis(verdict))
         return sentence if width(sentence) <= WIDEST else self._tr.message(short_basis(verdict))
 
+    def let_go(self) -> None:
+        """Lets go of what is known of single rows: nothing is marked, and nothing asked of it, any more."""
+        self._sentences.clear()
+        self._fillings.clear()
+
     def mark_sheet(
         self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict], edge: int | None = None
     ) -> Iterator[Problem]:

@@ -216,10 +216,11 @@ class CopiedBook:
         return len(self._allowed(sheet, texts)) == len(texts)
 
     def close(self) -> None:
-        """Lets go of every part."""
+        """Lets go of every part, and of its rows at once: what knows each other waits for the collector."""
         self.parts.close()
         for sheet in self._sheets:
-            sheet.writer.packed.close()
+            sheet.close()
+        self._sheets.clear()
 
     def finish(self, looks: Looks | None) -> CopyReport:
         """Puts the copy together; afterwards it can be written.

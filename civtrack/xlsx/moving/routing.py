@@ -6,6 +6,7 @@ Exists because a ledger of 20,000 rows that is written twelve times over must no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -130,7 +131,7 @@ class _Keepers:
                 edges.append((((last + 1) * 2) * self._count + place) << _BITS)
         edges.append(((MAX_ROW + 2) * 2 * self._count) << _BITS)
         edges.sort()  # where rows end, before where others begin
-        self._edges = iter(edges)
+        self._edges = iter(array("Q", edges))
         self._next = next(self._edges)
         self.active: dict[int, int] = {}
         self.until = (self._next >> _BITS) // self._count // 2
