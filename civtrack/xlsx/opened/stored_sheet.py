@@ -17,7 +17,7 @@ from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_blocks, read_head, read_rows, skip_rows
+from civtrack.xlsx.reading.scan import Head, read_blocks, read_first_rows, read_head, read_rows, skip_rows
 
 __all__ = ["StoredSheet"]
 
@@ -71,7 +71,7 @@ class StoredSheet:
         Raises:
             LedgerUnreadable: The part is damaged or unsafe before that row.
         """
-        for row in self._rows(self.shared.strings_as_asked):
+        for row in self._read(read_first_rows, self.shared.strings_as_asked):
             if row.number > last:
                 return
             yield row
