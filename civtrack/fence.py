@@ -2,7 +2,7 @@
 
 Exists because whatever is counted, some file will cost more than anybody thought of: it is refused by name, the others
 are done, and the office's machine goes on working. Only the installed command stands inside one: a program that uses
-civtrack as a library fences itself. May import `civtrack.errors` and `civtrack.model`.
+civtrack as a library fences itself. May import `civtrack.errors`, `civtrack.light` and `civtrack.model`.
 """
 
 from __future__ import annotations

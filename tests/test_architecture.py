@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "light": set(),
     "model": {"patterns", "light"},
     "errors": {"patterns", "light", "model"},
-    "fence": {"model", "errors"},
+    "fence": {"patterns", "light", "model", "errors"},
     "problems": {"patterns", "light", "model"},
     "asking": {"patterns", "light", "model", "errors"},
     "policy": {"patterns", "light", "model"},

@@ -31,30 +31,22 @@ from civtrack.model import (
 )
 from civtrack.policy import DayUnit, Policy, Span
 from civtrack.problems import (
-    CLOSED_BEFORE_DONE,
     DEADLINE_PAST_HORIZON,
-    DONE_BEFORE_ASSIGNMENT,
-    DONE_IN_FUTURE,
-    DONE_WITHOUT_STATUS,
     LIMIT_WITHOUT_START,
-    OPEN_WITH_DONE_DAY,
 )
+from civtrack.rules.completions import Completions
 from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
-from civtrack.rules.past import Then, as_it_stood
+from civtrack.rules.past import Then
 from civtrack.rules.shares import is_blank
 from civtrack.rules.statuses import StatusReading, as_blank, as_planned, read_status
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]
 
-_OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED))
-_FINISHED = frozenset((Status.DONE, Status.CLOSED))
 _NO_DAY = DateReading(None, (), ())
 _NOTHING_WRONG: tuple[Finding, ...] = ()
 _NO_GROUNDS: tuple[Ground, ...] = ()
-_NOT_YET = Message(N_("that day lies after the day judged by: it had not happened then"))
-_NO_MEASURE = Message(N_("that day cannot be right, so on time or late is not known"))
 _DAY_GROUNDS = {
     Field.FOUND_ON: N_("found on {day}"),
     Field.ASSIGNED_ON: N_("assigned on {day}"),
@@ -122,7 +114,7 @@ class FactReader:
         self._policy = policy
         self._calendar = calendar
         self._as_of = as_of
-        self._then = then
+        self._completions = Completions(as_of, then)
         self._limits = {_squeezed(category): span for category, span in policy.limits.items()}
         self._texts: dict[Any, DateReading] = {}
         # Cells that hold nothing or a date need no more than themselves to be read: the common case, kept short.
@@ -179,7 +171,7 @@ class FactReader:
             else:
                 if reading.silent:
                     reading = as_blank(reading)
-                means, done_on, closed_on, contradictions, known, contradicted = self._effective(
+                means, done_on, closed_on, contradictions, known, contradicted = self._completions.effective(
                     reading, start, done_on, closed_on
                 )
             said = (
@@ -337,79 +329,6 @@ class FactReader:
                 if isinstance(status, str) and closure is None and percent is None:
                     self._words[status] = reading
         return reading
-
-    def _effective(
-        self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
-    ) -> _Effective:
-        """The status that counts beside a completion or closing day, and what contradicts it."""
-        status, as_of = reading.status, self._as_of
-        if (
-            status in _FINISHED
-            and (done is None or ((assigned is None or done >= assigned) and done <= as_of))
-            and (closed is None or ((assigned is None or closed >= assigned) and closed <= as_of))
-            and (done is None or closed is None or closed >= done)
-        ):
-            return status, done, closed, _NOTHING_WRONG, _NO_GROUNDS, False  # the days agree, as nearly always
-        findings, grounds, contradicted = self._contradictions(assigned, done, closed)
-        happened = bool(done and done <= as_of), bool(closed and closed <= as_of)
-        if self._then is not Then.NOW and (done is not None, closed is not None) != happened:
-            status = as_it_stood(status, done=happened[0], closed=happened[1])
-        if status is None:
-            # a completion day to come is a plan: it finishes nothing
-            status = Status.ASSIGNED if not any(happened) else Status.DONE if done else Status.CLOSED
-            if any(happened):
-                findings.append(Finding(DONE_WITHOUT_STATUS, _field(done), None, {"day": done or closed}))
-        elif status in _OPEN and any(happened):
-            said = reading.grounds[0].message.values["text"] if reading.grounds else None
-            findings.append(Finding(OPEN_WITH_DONE_DAY, _field(done), said, {"day": done or closed}))
-        return (
-            status,
-            self._believed(done, assigned),
-            self._believed(closed, assigned),
-            tuple(findings),
-            tuple(grounds),
-            contradicted,
-        )
-
-    def _contradictions(
-        self, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
-    ) -> tuple[list[Finding], list[Ground], bool]:
-        """What is wrong with the days, and whether the completion day cannot be right."""
-        as_of, then = self._as_of, self._then
-        findings: list[Finding] = []
-        grounds: list[Ground] = []
-        contradicted = False
-        if done and closed and closed < done:
-            findings.append(Finding(CLOSED_BEFORE_DONE, Field.CLOSED_ON, None, {"day": done, "closed": closed}))
-        for field, day in ((Field.DONE_ON, done), (Field.CLOSED_ON, closed)):
-            if day is None:
-                continue
-            if day > as_of:
-                if then is not Then.PAST:
-                    findings.append(Finding(DONE_IN_FUTURE, field, None, {"day": day, "as_of": as_of}))
-                if then is not Then.NOW:
-                    grounds.append(Ground(field, _NOT_YET))
-                    continue
-            elif assigned is None or day >= assigned:
-                continue
-            if assigned is not None and day < assigned:
-                findings.append(Finding(DONE_BEFORE_ASSIGNMENT, field, None, {"day": day, "assigned": assigned}))
-            if field is Field.DONE_ON or done is None:
-                contradicted = True
-                grounds.append(Ground(field, _NO_MEASURE))
-        return findings, grounds, contradicted
-
-    def _believed(self, day: dt.date | None, assigned: dt.date | None) -> dt.date | None:
-        """A day that can be right: not before the assignment and not to come."""
-        return None if day is None or day > self._as_of or (assigned is not None and day < assigned) else day
-
-
-_Effective = tuple[Status, dt.date | None, dt.date | None, tuple[Finding, ...], tuple[Ground, ...], bool]
-"""Status, completion and closing day, findings, grounds, and whether the completion day cannot be right."""
-
-
-def _field(done: dt.date | None) -> Field:
-    return Field.DONE_ON if done else Field.CLOSED_ON
 
 
 def _span(limit: Span) -> Message:

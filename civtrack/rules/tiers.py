@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from string import Formatter
 from typing import Any
 
 from civtrack.model import (
@@ -254,6 +253,7 @@ class Judge:
 
 
 _STATUS_MESSAGES = {status: Message(name) for status, name in STATUS_NAMES.items()}
+_NAME = lazy(r"\{(\w+)\}")
 _PLAIN_DATE = lazy(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
 
 
@@ -280,6 +280,8 @@ def short_basis(verdict: Verdict) -> Message:
 
 def _basis_text(verdict: Verdict) -> str:
     deadline, reason, finished_on = verdict.deadline, verdict.reason, verdict.done_on or verdict.closed_on
+    if reason not in _OTHERWISE:
+        return _BASIS[reason]
     if reason is Reason.AWAITING_CHECK and finished_on is None:
         return N_("reported done without a day, the check is awaited")
     if reason is Reason.DONE_UNDATED and (contradicted(verdict)):
@@ -298,13 +300,15 @@ def contradicted(verdict: Verdict) -> bool:
     return any(finding.kind in _CONTRADICTING for finding in verdict.findings)
 
 
+_OTHERWISE = frozenset({Reason.AWAITING_CHECK, Reason.DONE_UNDATED, Reason.SUSPENDED, Reason.ONGOING})
+"""Facts whose basis is not always said in the same words."""
 _CONTRADICTING = (DONE_IN_FUTURE, DONE_BEFORE_ASSIGNMENT)
 
 
 @cache
 def _named(text: str) -> tuple[str, ...]:
     """The fields of a msgid."""
-    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+    return tuple(_NAME.findall(text))
 
 
 _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -88,10 +88,7 @@ KIND_WORDS: Mapping[str, Kind | None] = {
 
 _WORD_OF_KIND = {kind: word for word, kind in KIND_WORDS.items()}
 _EMPTY: Mapping[Any, Any] = MappingProxyType({})
-
-
-def _empty() -> Mapping[Any, Any]:
-    return _EMPTY
+_empty: Callable[[], Mapping[Any, Any]] = lambda: _EMPTY  # noqa: E731
 
 
 @dataclass(frozen=True, slots=True)

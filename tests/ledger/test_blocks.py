@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -14,6 +13,7 @@ from civtrack.ledger import reader, tables
 from civtrack.ledger.grids import MemoryGrid, RowStream
 from civtrack.ledger.making import ItemMaker
 from civtrack.ledger.reader import Reading
+from civtrack.light import dataclass
 from civtrack.model import Area, CellError, Row, ShownInt, ShownMonth, Value
 from civtrack.xlsx.reading.blocks import Block
 from tests.support.sheets import HEADER, grid, item, read

@@ -118,7 +118,6 @@ class RowStream:
 
     def _usual(self, body: bytes) -> tuple[list[bytes], bytes]:
         """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
-        proven: bool | None = None
         try:
             if not body.isascii():
                 body.decode()
@@ -148,13 +147,11 @@ class RowStream:
                     and (rest in self._tags or _REST.fullmatch(rest) is not None)
                     and (start == at or piece[at:start].isspace())
                 )
-                if proven is None:
-                    proven = self._editor.provable(body.decode())
                 closed = rest[-2:] == "/>"
                 opened = not closed
                 end = close + 1 if closed else len(piece)
                 row = piece[start:end] if start or closed else piece
-                if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
+                if not usual or (not closed and place == final) or not self._editor.provable(row):
                     return done, close_row.join([piece[at:].encode(), *pieces[place + 1 :]])
                 self._tags.add(rest)
                 self._usual_tags.add(rest.encode())

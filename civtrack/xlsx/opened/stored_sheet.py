@@ -18,7 +18,7 @@ from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_blocks, read_head, read_rows, skip_rows
+from civtrack.xlsx.reading.scan import Head, read_blocks, read_first_rows, read_head, read_rows, skip_rows
 
 __all__ = ["StoredSheet"]
 
@@ -85,7 +85,8 @@ class StoredSheet:
         yield from (row for row in rows if row.number <= last)
 
     def _rows_to(self, last: int) -> Iterator[Row]:
-        return takewhile(lambda row: row.number <= last, self._rows(self.shared.strings_as_asked))
+        rows = self._read(read_first_rows, self.shared.strings_as_asked)
+        return takewhile(lambda row: row.number <= last, rows)
 
     def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
         return self._read(read_rows, strings)
