@@ -1,4 +1,4 @@
-"""Whose the lines are that stand among the rows of a table: about a block of rows, or everybody's.
+"""Whose is what stands among the rows of a table and over several: lines about a block of rows, merged areas.
 
 Exists because many offices write a table district by district, with a line below each block (注：以上3件由…跟进) that
 names nobody and is about the block alone. Pure. May import `civtrack.model` and its neighbours in `civtrack.outputs`.
@@ -14,16 +14,16 @@ The lines above a table of one group belong to it where the other groups' tables
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from civtrack.model import Table
+from civtrack.model import Area, Table
 from civtrack.outputs.districts.left_rows import LeftRow, Role
 
-__all__ = ["lines_of_blocks", "lines_of_titles"]
+__all__ = ["lines_of_blocks", "lines_of_titles", "merged_over_several"]
 
 Owners = frozenset[str | None]
 
@@ -102,3 +102,14 @@ def lines_of_titles(
     if any(len(one) > 1 for one in of) or len(set[str | None]().union(*of)) < 2:
         return {}
     return dict.fromkeys(first[-as_many:], frozenset(of[0]))
+
+
+def merged_over_several(merges: Iterable[Area], items: Sequence[int], owners: Mapping[int, str | None]) -> list[Area]:
+    """The merged areas over rows of several groups; arguments as for `lines_of_blocks`."""
+    found = []
+    for area in merges:
+        if area.first_row < area.last_row:
+            own = items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]
+            if len({owners[row] for row in own}) > 1:
+                found.append(area)
+    return found

@@ -33,7 +33,7 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Table
-from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
+from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles, merged_over_several
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import own_columns, texts_over
@@ -119,7 +119,7 @@ class SheetDivider:
         self._items = sorted(owners)
         merges = list(merges)
         self._over = texts_over(tables, stored, merges)
-        self._torn = self._merged_over_several(merges, owners)
+        self._torn = merged_over_several(merges, self._items, owners)
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
@@ -161,18 +161,6 @@ class SheetDivider:
         )]  # fmt: skip
         cells = KeptCells(own, self.columns - headed, others, withheld)
         return SheetShare(self.sheet, removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
-
-    @staticmethod
-    def _merged_over_several(merges: Iterable[Area], owners: Mapping[int, str | None]) -> list[Area]:
-        """The merged areas over rows of several groups."""
-        found = []
-        rows = sorted(owners)
-        for area in merges:
-            if area.first_row < area.last_row:
-                own = rows[bisect_left(rows, area.first_row) : bisect_right(rows, area.last_row)]
-                if len({owners[row] for row in own}) > 1:
-                    found.append(area)
-        return found
 
     def _withheld(self, own: frozenset[int]) -> dict[int, frozenset[int]]:
         """Row → columns that are merged over rows of several groups."""
