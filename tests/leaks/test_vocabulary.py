@@ -61,6 +61,7 @@ TOGETHER = [LISTED[start::24] for start in range(24)]
 """The table in turns: what is said in one line must not hide what is said in the next."""
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("places", TOGETHER, ids=[str(together[0].number) for together in TOGETHER])
 def test_every_place_of_the_vocabulary(
     tmp_path: Path, packages: tuple[dict[str, bytes], ...], places: tuple[Place, ...]

@@ -63,7 +63,8 @@ class Place(NamedTuple):
 
 def _listed() -> tuple[Place, ...]:
     found = []
-    text = re.sub(r"\$[A-Z]\w*", lambda name: SPACES[name[0]], Path(__file__).with_suffix(".txt").read_text("utf-8"))
+    names = re.compile("|".join(rf"{re.escape(name)}\b" for name in SPACES))
+    text = names.sub(lambda name: SPACES[name[0]], Path(__file__).with_suffix(".txt").read_text("utf-8"))
     for number, line in enumerate(filter(None, text.splitlines())):
         part, where, what = line.split(" ", 2)
         found.append(Place(number, part, where[0] if part in PARTS else "", where[part in PARTS :], what))

@@ -1,4 +1,4 @@
-"""Whose the lines are that stand among the rows of a table: about a block of rows, or everybody's.
+"""Whose is what stands among the rows of a table and over several: lines about a block of rows, merged areas.
 
 Exists because many offices write a table district by district, with a line below each block (注：以上3件由…跟进) that
 names nobody and is about the block alone. Pure. May import `civtrack.model` and its neighbours in `civtrack.outputs`.

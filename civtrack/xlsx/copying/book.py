@@ -34,7 +34,7 @@ from civtrack.xlsx.formulas.adjusting import OPAQUE
 from civtrack.xlsx.formulas.references import SheetArea, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import Other, literals, parse
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind, MayWrite, TextFilter
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, Filters, Losses, LossKind
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.moving.formula_plan import CopyPlan
 from civtrack.xlsx.moving.move import Move, set_text
@@ -48,7 +48,7 @@ from civtrack.xlsx.parts.workbook import SheetEntry
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["CopiedBook", "Filters"]
+__all__ = ["CopiedBook"]
 
 _HEADER_CODE = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
 _FONTS = frozenset(("name@val", "rFont@val", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface"))
@@ -56,20 +56,6 @@ _OF_NO_ROW = _FONTS | {"author", "person"}
 """What is the whole workbook's, also where a row shows it."""
 
 _HEADER_FONT = re.compile(r'&"([^"]*)"')
-
-
-class Filters(NamedTuple):
-    """What the caller decides for every copy.
-
-    Attributes:
-        lists: Which entries of lists may be shown.
-        may_write: Which lists may be written out.
-        texts: Which texts outside of cells may be shown.
-    """
-
-    lists: ListFilter | None = None
-    may_write: MayWrite | None = None
-    texts: TextFilter | None = None
 
 
 _SAID = {

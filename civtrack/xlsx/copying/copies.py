@@ -16,14 +16,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from civtrack.xlsx.copying.book import CopiedBook, Filters
+from civtrack.xlsx.copying.book import CopiedBook
 from civtrack.xlsx.copying.lists import ListCells
 from civtrack.xlsx.copying.looks import Looks
 from civtrack.xlsx.copying.parts import SourceParts
 from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.editing.rows import source_parts
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy, TextFilter
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, Filters, ListFilter, MayWrite, SheetCopy, TextFilter
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
 from civtrack.xlsx.moving.strings_used import StringStore

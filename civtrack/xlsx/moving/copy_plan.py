@@ -21,6 +21,7 @@ from civtrack.xlsx.parts.edits import ColumnFill
 __all__ = [
     "Copy",
     "CopyReport",
+    "Filters",
     "KeptCells",
     "ListFilter",
     "Loss",
@@ -128,6 +129,20 @@ class Copy:
 
     target: Path
     sheets: tuple[SheetCopy, ...]
+
+
+class Filters(NamedTuple):
+    """What the caller decides for every copy.
+
+    Attributes:
+        lists: Which entries of lists may be shown.
+        may_write: Which lists may be written out.
+        texts: Which texts outside of cells may be shown.
+    """
+
+    lists: ListFilter | None = None
+    may_write: MayWrite | None = None
+    texts: TextFilter | None = None
 
 
 class LossKind(StrEnum):
