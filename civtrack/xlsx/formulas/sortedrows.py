@@ -60,8 +60,8 @@ class SortedRows(RowMap):
         if self.removed or gaps or len(rows) != len(set(rows)):
             raise ValueError(self.lists)
         object.__setattr__(self, "_ends", ends)
-        for rows, (low, _) in zip(self.lists, ends, strict=True):
-            self._old.update(enumerate(rows, low))
+        for order, (low, _) in zip(self.lists, ends, strict=True):
+            self._old.update(enumerate(order, low))
         self._new.update((old, new) for new, old in self._old.items())
 
     @property
