@@ -151,6 +151,9 @@ class LedgerCopies:
             self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
         if self._manner.worst_first:
             self._sort(ledger, shares, targets)
+        if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
+            place = {"place": Message(N_("name of the file"))}
+            self._tell(Problem(SPLIT_TEXT_REMOVED, CellRef(ledger.path.name), shortened(ledger.path.stem), place))
         for group, part in shares:
             self._rename(ledger, group, part, targets[group])
         self._marker = None  # what it knows of every row is no longer needed

@@ -8,9 +8,10 @@ and `civtrack.xlsx.formulas.rowmap`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
