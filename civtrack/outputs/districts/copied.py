@@ -6,7 +6,7 @@ below `civtrack.day` except openpyxl.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -138,6 +138,25 @@ class LedgerCopies:
 
             reports = write_copies(package, copies, allowed, may_write, shown)
             _let_go(marks)
+        self._counted(ledger, shares, reports)
+        self._say(ledger, reports)
+        if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
+            silenced[N_("name of the file"), "", ledger.path.stem] = None
+        for kind, name, text in silenced:
+            place = CellRef(ledger.path.name, name or None)
+            self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
+        if self._manner.worst_first:
+            self._sort(ledger, shares, targets)
+        for group, part in shares:
+            self._rename(ledger, group, part, targets[group])
+        self._marker = None  # what it knows of every row is no longer needed
+        self.paths = targets
+        self._sheets_of = {group: [sheet.sheet for sheet in part.sheets] for group, part in shares}
+
+    @staticmethod
+    def _counted(
+        ledger: Ledger, shares: Iterable[tuple[str | None, LedgerShare]], reports: Iterable[CopyReport]
+    ) -> None:
         for (_, part), report in zip(shares, reports, strict=True):
             written = {sheet.name: sheet.items for sheet in report.sheets}
             for sheet in part.sheets:
@@ -145,20 +164,6 @@ class LedgerCopies:
                 if sheet.sheet not in part.plain and written.get(sheet.sheet) != wanted:
                     where = f"{ledger.path}!{sheet.sheet}"
                     raise SplitDoesNotAddUp(where, found=written.get(sheet.sheet, 0), items=wanted)
-        self._say(ledger, reports)
-        for kind, name, text in silenced:
-            place = CellRef(ledger.path.name, name or None)
-            self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
-        if self._manner.worst_first:
-            self._sort(ledger, shares, targets)
-        if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
-            place = {"place": Message(N_("name of the file"))}
-            self._tell(Problem(SPLIT_TEXT_REMOVED, CellRef(ledger.path.name), shortened(ledger.path.stem), place))
-        for group, part in shares:
-            self._rename(ledger, group, part, targets[group])
-        self._marker = None  # what it knows of every row is no longer needed
-        self.paths = targets
-        self._sheets_of = {group: [sheet.sheet for sheet in part.sheets] for group, part in shares}
 
     def names(self, group: str | None) -> list[str]:
         """What the sheets of a group's copy are called."""

@@ -39,7 +39,7 @@ _WORTH_PARSING = (b"dispimg", b"vm", b"&#")
 """A row without these, in small letters, names no picture; a character reference may spell a letter of the function."""
 
 
-@dataclass
+@dataclass()
 class PicturedRows:
     """What the rows of a sheet say of pictures.
 
