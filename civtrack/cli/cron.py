@@ -15,13 +15,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.cli.checks import BAD, NOTE, OK, Check
 from civtrack.cli.console import Exit
 from civtrack.cli.cron_line import AT, TASK_LONGEST, begins, cron_line, shell
+from civtrack.light import dataclass
 from civtrack.locales import active
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing, chosen_format
     from civtrack.cli.tables import arranged, chosen_columns
+    from civtrack.outputs.gravity import gravest_first
     from civtrack.outputs.wording import past_line
     from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import FIELDS, LABELS, cell, record
@@ -110,21 +111,6 @@ def caption(assessment: Assessment) -> str:
         profile=profile_names(assessment.profiles, tr),
         window=windows(assessment.windows, tr),
     ).strip()
-
-
-def gravest_first(assessment: Assessment, verdicts: list[Verdict]) -> list[Verdict]:
-    """Items by tier, the most overdue and then the soonest due first; else in the order of the ledgers."""
-    grave = {rule.key: place for place, rule in enumerate(assessment.tiers)}
-
-    def gravity(verdict: Verdict) -> tuple[int, int, int]:
-        late = verdict.days_overdue or 0
-        left = verdict.days_left if verdict.days_left is not None else _LONG
-        return grave.get(verdict.tier, len(grave)), -late, left
-
-    return sorted(verdicts, key=gravity)
-
-
-_LONG = 1 << 30
 
 
 def default_columns(verdicts: list[Verdict]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Exists to choose exports, days and groups, to let an engine count, and to print.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -77,6 +78,7 @@ def rollup(
     from civtrack.cli.printing import chosen_format, put
     from civtrack.exchange.offices import Wanted, choose, find
     from civtrack.exchange.rolling import rollup as rolled
+    from civtrack.fence import raise_fence
 
     keys = _keys(by)
     chosen_format(printing.format, printing.output)
@@ -105,6 +107,8 @@ def rollup(
         at.console.warn(Message(N_("{city}: {why}"), {"city": one.city, "why": one.why}))
     if not chosen.exports:
         raise typer.Exit(int(Exit.UNREADABLE))
+    limits = at.settings.limits
+    raise_fence([Path(one.path) for one in chosen.exports], limits.seconds, limits.memory_mib << 20)
     table = rolled(chosen, keys, engine, asked.groups or None)
     put(
         listing(table, chosen, at, printing),

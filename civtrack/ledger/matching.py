@@ -18,12 +18,13 @@ from civtrack.language.phrases import CORES, GEOGRAPHY, Phrase, read_phrase
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.meanings import Meaning, meaning
 from civtrack.model import Field
+from civtrack.patterns import lazy
 
 P, F = Part, Field
-_DROPPED: Final = re.compile(r"[\s:*＊★☆\u200b\ufeff\"'“”‘’。]|必填|选填|\.$|^\.")
-_BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
-_EMPTY_BRACKETS: Final = re.compile(r"\(\)|\[\]|【】|〔〕")
-_LIST: Final = re.compile(r"[/、,，;；|]|及其?|以及|和|与|或")
+_DROPPED: Final = lazy(r"[\s:*＊★☆\u200b\ufeff\"'“”‘’。]|必填|选填|\.$|^\.")
+_BRACKETED: Final = lazy(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
+_EMPTY_BRACKETS: Final = lazy(r"\(\)|\[\]|【】|〔〕")
+_LIST: Final = lazy(r"[/、,，;；|]|及其?|以及|和|与|或")
 _LONGEST: Final = 40
 """Normalised headers longer than this are prose."""
 
@@ -277,7 +278,7 @@ def _alone(upper: str, leaf: str, written: str) -> Match | None:
 
 
 _CODE: Final = r"[0-9a-zA-Z√×✓✗○●△▲☆]"
-_LEGEND: Final = re.compile(
+_LEGEND: Final = lazy(
     rf"(?:^|(?<=[(（【\[\s,，、;；:：\u4e00-\u9fff]))({_CODE})\s*(?:[-—–:：.、=＝]|为|代表|是(?=[\u4e00-\u9fff]))*\s*"
     rf"([\u4e00-\u9fff]{{1,8}}?)(?=$|[)）】\]\s,，、;；/]|{_CODE})"
 )

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
 from civtrack.outputs.earlier import WEEK
@@ -30,7 +32,7 @@ LONG = 10_000
 """A room for texts in which none is cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BriefLines:
     """Makes the lines of one assessment.
 
@@ -43,6 +45,11 @@ class BriefLines:
     assessment: Assessment
     earlier: Earlier | None
     tr: Translator
+
+    @cached_property
+    def worst(self) -> list[Verdict]:
+        """The items to name, see `worst`: each way of telling them asks again."""
+        return worst(self.assessment)
 
     def title(self, room: int = LONG) -> str:
         """Office, the districts that were asked for, day."""

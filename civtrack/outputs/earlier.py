@@ -11,12 +11,12 @@ import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.errors import HistoryUnusable
+from civtrack.light import dataclass
 from civtrack.model import CHANGE_NAMES, Reason
 
 if TYPE_CHECKING:

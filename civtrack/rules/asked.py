@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any as Anything
 
 from civtrack.asking.names import DEADLINE_KINDS, KINDS, REASONS, STATUSES, Names, meant, near
 from civtrack.asking.tree import All, Any, Expression, Not, Range, Term, Text, Word
 from civtrack.errors import UsageMistake, WhereMistake
 from civtrack.language.names import written_alike
+from civtrack.light import dataclass
 from civtrack.model import N_, DeadlineKind, Kind, Message, Reason, Status, Verdict
 from civtrack.rules.naming import spellings
 from civtrack.rules.ranges import DayRange, NumberRange, day_range, folded, number_range

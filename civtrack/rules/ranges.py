@@ -2,7 +2,7 @@
 
 Exists beside the reading of deadlines because a question means one thing: 7月 is the whole month here, and a day
 without a year is one of the year that is asked in. May import `civtrack.model`, `civtrack.errors`, `civtrack.asking`
-and its neighbours `numerals` and `patterns`.
+`civtrack.patterns` and its neighbour `numerals`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import NamedTuple
 from civtrack.asking.names import near
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.rules.numerals import normalise
-from civtrack.rules.patterns import lazy
 
 __all__ = ["DayRange", "NumberRange", "day_range", "folded", "number_range", "single_day", "stretch"]
 

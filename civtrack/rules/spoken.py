@@ -28,7 +28,7 @@ from civtrack.asking.names import CONDITION_FIELDS, REASONS, STATUSES, meant
 from civtrack.asking.tree import All, Any, Expression, Not, Term, Text, Word
 from civtrack.errors import UsageMistake
 from civtrack.language.names import written_alike
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.ranges import day_range, folded, number_range
 
 __all__ = ["DAYS", "NUMBERS", "Speech"]

@@ -2,7 +2,7 @@
 
 Exists because 存在 says that a fault is still there and 不存在 the opposite, and because a look at the place that finds
 nothing may mean a fix as well as a false report: only who says *which* problem, or *that it was looked into*, says that
-the item has no ground. May import `civtrack.rules.patterns`.
+the item has no ground. May import `civtrack.patterns`.
 
 ::
 
@@ -16,7 +16,7 @@ the item has no ground. May import `civtrack.rules.patterns`.
 
 from __future__ import annotations
 
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 
 __all__ = ["gone", "looked", "unfounded"]
 

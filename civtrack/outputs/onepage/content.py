@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
-from civtrack.model import N_, Field, Kind, Reason, Status, Verdict
+from civtrack.model import N_, Field, Kind, Reason, Status, Table, Verdict
 from civtrack.outputs.book.overview import past_lines
 from civtrack.outputs.book.period_sheet import events_of
 from civtrack.outputs.brief_lines import called_day, cut, due_in, long_day, short_day, worst
@@ -280,6 +280,7 @@ class Contents:
     def _unreported(self) -> Mapping[str, Counter[str | None]]:
         """Who has handed in no material though it is overdue, and who says nothing of what is overdue or due."""
         missing, silent = Counter[str | None](), Counter[str | None]()
+        asked = {id(table): _asked(table) for ledger in self._of.ledgers for table in ledger.tables}
         for verdict in self._of.verdicts:
             if finished(verdict) or verdict.reason not in (Reason.OVERDUE, Reason.DUE_SOON):
                 continue
@@ -288,7 +289,7 @@ class Contents:
             if item.table.kind is Kind.MATERIAL:
                 if verdict.reason is Reason.OVERDUE and verdict.status is Status.ASSIGNED:
                     missing[unit] += 1
-            elif _asked(verdict) and not text_of(item.status) and not (item.progress or "").strip():
+            elif asked[id(item.table)] and not text_of(item.status) and not (item.progress or "").strip():
                 silent[unit] += 1
         return {
             N_("Materials not handed in on time ({count}): {units}."): missing,
@@ -323,9 +324,9 @@ def _units(assessment: Assessment) -> tuple[Figures, ...]:
     return tuple(by_need((one for one in assessment.summary("unit").groups if one.total), assessment))
 
 
-def _asked(verdict: Verdict) -> bool:
-    """Whether the ledger has a place to write how it stands."""
-    return any(column.field in (Field.STATUS, Field.PROGRESS) for column in verdict.item.table.columns)
+def _asked(table: Table) -> bool:
+    """Whether a table has a place to write how an item stands."""
+    return any(column.field in (Field.STATUS, Field.PROGRESS) for column in table.columns)
 
 
 def _stretch(step: str | None, first: int, last: int | None, tr: Translator) -> str:
