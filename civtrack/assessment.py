@@ -287,6 +287,7 @@ def judge_sources(
     items: list[Item] = []
     problems: list[Problem] = []
     unreadable = list(missing)
+    fence.raise_fence([source.path for source in found], settings.limits.seconds, settings.limits.memory_mib << 20)
     for source in one_after_another(found):
         on_ledger(source.path)
         try:

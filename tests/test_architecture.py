@@ -82,7 +82,7 @@ HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml", "i
 
 ONLY_IN = {"typer": {"cli"}, "click": {"cli"}, "rich": {"cli"}, "openpyxl": {"outputs"}, "cattrs": {"settings"}}
 ONLY_IN |= {"ibis": {"exchange"}, "duckdb": {"exchange"}, "pyspark": {"exchange"}}
-ONLY_IN |= {"docx": {"outputs", "edits", "manual"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
+ONLY_IN |= {"docx": {"outputs", "manual"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
 """Libraries that belong to one room; Word documents are written by one, and read by another where districts answer."""
 
 LONGEST = 400

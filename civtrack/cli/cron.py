@@ -312,4 +312,4 @@ def _programs(seen: Mapping[str, Any], here: Mapping[str, Any]) -> Iterator[Chec
     else:
         yield tr("LibreOffice"), NOTE, tr("not found; only needed to update .xls, .et and .ods")
     if sys.platform != "win32" and not shutil.which("crontab", path=f"{_PATH}:/usr/sbin:/sbin:/usr/local/bin"):
-        yield "cron", NOTE, tr("there is no cron on this machine; README shows a systemd timer")
+        yield "cron", NOTE, tr("there is no cron on this machine; the manual shows a systemd timer")

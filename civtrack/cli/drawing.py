@@ -24,7 +24,7 @@ TIER_STYLES: Mapping[str, str] = {
     "closed": "cyan",
 }  # fmt: skip
 """How a tier is coloured on a terminal; glyphs stay the same, so that nothing is told by colour alone."""
-_FIGURE = lazy(r"—|\d+(?:\.\d+)?(?: ?(?:%|d|天))?")
+_FIGURE = lazy(r"—|[+-]?\d+(?:\.\d+)?(?: ?(?:%|d|天))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,10 +109,13 @@ _STYLE = (
 
 
 def workbook(listing: Listing, name: str) -> bytes:
-    """A workbook of one sheet: the title above, rows coloured by their tier, or columns that count one."""
+    """A workbook of one sheet: the title above, rows coloured by their tier, or columns that count one.
+
+    A number that shows itself in another way (``+2``) is written as the number it is.
+    """
     from civtrack.outputs.book.rows_book import rows_book
 
-    rows: list[list[Value]] = [list(row) for row in listing.rows]
+    rows: list[list[Value]] = [[+one if isinstance(one, int) else one for one in row] for row in listing.rows]
     caption = list(_caption(listing)) or [name]
     tiers: dict[int, dict[str, str]] = {}
     tints: dict[int, str] = {}

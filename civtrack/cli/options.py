@@ -7,6 +7,7 @@ Exists so that the same option has the same name, meaning and help everywhere. M
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from functools import cache
@@ -24,9 +25,23 @@ __all__ = ["Choosing", "Common", "Formatted", "Printing", "Recorded", "Reporting
 
 tr = active()
 
+
+def _each(typed: list[str] | None) -> list[str] | None:
+    """Districts one by one: 大洼区,盘山县 are two, as with every other option that takes several."""
+    if not typed:
+        return typed
+    return [name.strip() for text in typed for name in re.split("[,，、]", text) if name.strip()] or typed
+
+
 Districts = Annotated[
     list[str] | None,
-    typer.Option("--district", "-d", metavar="NAME", help=tr("Only this district (repeatable; aliases are known).")),
+    typer.Option(
+        "--district",
+        "-d",
+        metavar="NAME",
+        help=tr("Only this district (repeatable; aliases are known)."),
+        callback=_each,
+    ),
 ]
 
 Recorded = Annotated[

@@ -93,7 +93,17 @@ class Answers:
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
         self._read({self._assessment.verdicts[pair.place].item.table.path for _, pair in pairs})
-        return [answer for returned, pair in pairs for answer in self._of_row(returned, pair)]
+        return [answer for one in pairs if not self._as_it_is(one[1]) for answer in self._of_row(*one)]
+
+    def _as_it_is(self, pair: Pair) -> bool:
+        """Whether a row says nothing otherwise than the ledger, value for value: most do."""
+        item = self._assessment.verdicts[pair.place].item
+        raw = self._sheets[item.table.path, item.table.sheet].filled.get(item.row)
+        if raw is None or pair.row.formulas:
+            return False
+        mine_at, theirs_at = self._indices(item.table, pair.row.item.table)
+        ours, backs = list(map(raw.values.get, mine_at)), list(map(pair.row.cells.get, theirs_at))
+        return ours == backs and list(map(type, ours)) == list(map(type, backs))
 
     def held(self, path: Path, sheet: str, row: int, column: int) -> Value:
         """What a cell of a ledger holds whose rows were asked for."""
@@ -157,8 +167,6 @@ class Answers:
             yield from self._unseen(returned, pair)
         mine_at, theirs_at = self._indices(table, row.item.table)
         ours, backs = list(map(own.get, mine_at)), list(map(row.cells.get, theirs_at))
-        if ours == backs and list(map(type, ours)) == list(map(type, backs)):
-            return
         # Numbers that two ledgers share give other identities when only one of them is read.
         key = row.key if row.key and row.key not in self._known else verdict.id
         sent = [cells for one in self._sent if (cells := one.cells.get(key) or one.cells.get(verdict.id))]

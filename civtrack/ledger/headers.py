@@ -90,8 +90,8 @@ def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = (), de
     """
     if fields.isdisjoint(words.TEXT_FIELDS):
         return bool(words.TERM_OF_WORK.search(deadline)) and not fields.isdisjoint(words.STATE_FIELDS)
-    if fields & words.TEXT_FIELDS == {Field.INDICATOR} and fields & words.COURSE_FIELDS == {Field.PERCENT}:
-        # figures by indicator: how much of a target was reached, and nothing that anybody has to do
+    if fields & words.TEXT_FIELDS == {Field.INDICATOR} and fields & words.COURSE_FIELDS <= {Field.PERCENT}:
+        # the system of indicators, or figures by indicator: nothing that anybody has to do by a day
         return False
     return not fields.isdisjoint(words.COURSE_FIELDS | words.DUTY_FIELDS) or any(
         text is not None and text not in words.NO_COURSE for text in ambiguous

@@ -30,15 +30,15 @@ _PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
 class _Cells(dict[str, int]):
-    """Character → the character cells that it takes."""
+    """Character → the cells it takes; each is measured once."""
 
     def __missing__(self, character: str) -> int:
         from wcwidth import wcwidth
 
         # Office fonts for Chinese draw the ambiguous signs (“ ” … — ①) as wide as an ideograph; a terminal need not.
         cells = max(0, wcwidth(character))
-        found = self[character] = 2 if cells and east_asian_width(character) == "A" else cells
-        return found
+        cells = self[character] = 2 if cells and east_asian_width(character) == "A" else cells
+        return cells
 
 
 _cells = _Cells().__getitem__
@@ -68,7 +68,7 @@ def lines(text: str, room: int) -> int:
 
 
 def _wrapped(line: str, room: int) -> int:
-    cells = sum(map(_cells, line))
+    cells = width(line)
     if cells <= room:
         return 1
     if not _WORD.search(line):

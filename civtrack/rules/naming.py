@@ -103,9 +103,10 @@ def explained(verdict: Verdict, written: Item) -> Verdict:
 def spellings(verdicts: Iterable[Verdict]) -> Iterator[tuple[Field, str, str]]:
     """Field, text as the ledger has it, and name, wherever the two differ."""
     for verdict in verdicts:
-        for field, message in verdict.grounds:
-            if field is not None and "written" in message.values:
-                yield field, message.values["written"], message.values["name"]
+        for steps in verdict.said[:1]:  # where `explained` puts them
+            for field, message in steps:
+                if field is not None and "written" in message.values:
+                    yield field, message.values["written"], message.values["name"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Exists apart from `marked` so that what is done to a sheet can be read without w
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
@@ -114,6 +114,11 @@ class SheetMarker:
         sentence = self._tr.message(basis(verdict))
         return sentence if width(sentence) <= WIDEST else self._tr.message(short_basis(verdict))
 
+    def let_go(self) -> None:
+        """Lets go of what is known of single rows: nothing is marked, and nothing asked of it, any more."""
+        self._sentences.clear()
+        self._fillings.clear()
+
     def mark_sheet(
         self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict], edge: int | None = None
     ) -> Iterator[Problem]:
@@ -196,14 +201,14 @@ class SheetMarker:
             added = mark in place.added
             otherwise = _look_alone_but(kept) if added else _untouched_but(stale)
             of = self._values[mark]
-            marks = {row: of(verdict) for row, verdict in verdicts.items()}
+            marks = _Marks(otherwise, ((row, of(verdict)) for row, verdict in verdicts.items()))
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
                 ColumnFill(
                     column,
                     table.first_row,
                     table.last_row,
-                    _Marks(otherwise, marks).__getitem__,
+                    marks.__getitem__,
                     place.neighbour if added else None,
                     self._day_format if mark is Field.DAYS_MARK else look.number_format,
                     look.horizontal,
@@ -285,10 +290,10 @@ Cells = Callable[[int], Value | Skip]
 """Row → what is to stand there."""
 
 
-class _Marks(dict[int, Value | Skip]):
+class _Marks(dict[int, Value]):
     """Row → what is to stand there: the marks of items, and for other rows what `otherwise` says."""
 
-    def __init__(self, otherwise: Cells, marks: Mapping[int, Value]) -> None:
+    def __init__(self, otherwise: Cells, marks: Iterable[tuple[int, Value]]) -> None:
         super().__init__(marks)
         self._otherwise = otherwise
 

@@ -186,8 +186,7 @@ def _words(tr: Translator) -> dict[str, str]:
         "csv": tr("Save what is shown as CSV"),
         "close": tr("Close"),
         "hint": tr("A click on a row, or Enter, shows everything about the item."),
-        "still": tr("These lists follow district, unit and words only."),
-        "still_table": tr("This table shows all items, whatever is filtered."),
+        "still": tr("This shows all items, whatever is filtered."),
     }
 
 
@@ -243,6 +242,7 @@ def _tables(assessment: Assessment, tr: Translator) -> list[PageTable]:
             part.summary.total,
             keys,
             tr,
+            part=place - 2,
         )
         for place, part in enumerate(assessment.parts, 2)
     ]

@@ -144,3 +144,8 @@ class GrownRows(RowMap):
                 at = growth.edge + 1
         if at <= last:
             yield at, last
+
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that move by the same number, by their old numbers, and the new one of its first."""
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, self.new(first) or 0

@@ -199,6 +199,8 @@ class CellGate:
 
 _FORMULA = r"<{p}f\b[^<>]*?(?:/>|>[^<]*</{p}f>)"
 _VALUE = r"<{p}v(?:\s[^<>]*)?>([^<]*)</{p}v>"
+_PLAIN = r'<{p}t(?: xml:space="preserve")?>([^<>&\r]+)</{p}t>'
+"""A text of one piece without references: it is written anew as it stands."""
 
 
 def known_only(content: str, prefix: str, composed: Callable[[str], str]) -> str:
@@ -215,5 +217,7 @@ def known_only(content: str, prefix: str, composed: Callable[[str], str]) -> str
     if value := re.search(_VALUE.format(p=prefix), content):
         pieces.append(f"<{prefix}v>{value[1]}</{prefix}v>")
     if own := re.search(rf"<{prefix}is(?:\s[^<>]*)?>(.*)</{prefix}is>", content, re.DOTALL):
-        pieces.append(f"<{prefix}is>{composed(own[1])}</{prefix}is>")
+        plain = re.fullmatch(_PLAIN.format(p=prefix), own[1])
+        text = f'<{prefix}t xml:space="preserve">{plain[1]}</{prefix}t>' if plain else composed(own[1])
+        pieces.append(f"<{prefix}is>{text}</{prefix}is>")
     return "".join(pieces)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -18,6 +19,7 @@ from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, as_utf8, new_parser, not_well_formed
+from civtrack.xlsx.parts.stacked import Stacked
 from civtrack.xlsx.reading.scan import read_head, whole_rows
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _WORTH_PARSING = (b"dispimg", b"vm", b"&#")
 """A row without these, in small letters, names no picture; a character reference may spell a letter of the function."""
 
 
-@dataclass(slots=True)
+@dataclass()
 class PicturedRows:
     """What the rows of a sheet say of pictures.
 
@@ -53,14 +55,14 @@ class PicturedRows:
     heights: dict[int, float] = field(default_factory=dict)
     usual: float = _HEIGHT
 
+    @cached_property
+    def _stacked(self) -> Stacked:
+        heights = {row: round(points * _EMU_PER_POINT) for row, points in self.heights.items()}
+        return Stacked(heights, round(self.usual * _EMU_PER_POINT))
+
     def middle(self, first: int, emu: int) -> int:
         """The row that lies so many English Metric Units below the top of row `first`."""
-        row, left = first, emu / _EMU_PER_POINT
-        while left > (height := self.heights.get(row, self.usual)):
-            row, left = row + 1, left - height
-            if not self.heights and self.usual > 0:
-                return row + int(left // self.usual)
-        return row
+        return self._stacked.row_down_to(first, emu)
 
     def inside(self, row: int, emu: int) -> int:
         """How far below the top of a row something is shown that lies so far below it; a hidden row shows nothing."""
@@ -68,7 +70,7 @@ class PicturedRows:
 
     def between(self, first: int, last: int) -> int:
         """The English Metric Units from the top of one row to the top of another."""
-        return round(sum(self.heights.get(row, self.usual) for row in range(first, last)) * _EMU_PER_POINT)
+        return self._stacked.between(first, last)
 
 
 def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool) -> PicturedRows:

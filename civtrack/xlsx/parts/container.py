@@ -138,8 +138,9 @@ class Container:
             raise
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file, and of what was read of it."""
         self._file.close()
+        self._proven = None
 
     def _read_at(self, offset: int, length: int) -> bytes:
         try:

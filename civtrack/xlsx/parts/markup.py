@@ -216,9 +216,9 @@ class Part:
             return roots[0]
         except expat.ExpatError as error:
             raise not_well_formed(self.where, self.name) from error
-        finally:  # a parser that ran out of memory is never given up by expat, nor is what its handlers know
-            stack.clear()
-            roots.clear()
+        finally:  # what handlers know is never given up by expat, nor a circle by anybody: handlers know their parser
+            parser.StartElementHandler = parser.EndElementHandler = None
+            del stack[:], roots[:]
 
     def raw(self, element: Element) -> bytes:
         """The element as it is written."""
