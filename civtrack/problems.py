@@ -7,8 +7,7 @@ own checks ask. May import only `civtrack.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Finding, Item, Message, Problem, Severity
 
 __all__ = ["CATALOGUE", "ProblemKind", "advice", "at_item", "message"]
@@ -400,6 +399,13 @@ SPLIT_MERGED = _kind(
     _WARNING,
     N_("cells of this column are merged over rows of several; in each workbook they were emptied."),
     N_("Write the text into every row it is meant for."),
+)
+SPLIT_ROW_OF_NOBODY = _kind(
+    "D652",
+    "split-row-of-nobody",
+    _WARNING,
+    N_("the row “{found}” does not say whose it is; it is in no workbook."),
+    N_("Write into the column with the names whose it is, if somebody needs it."),
 )
 
 # D2xx: what a cell says (said by civtrack.rules)

@@ -32,7 +32,7 @@ def query(
     ] = None,
 ) -> None:
     """Lists items."""
-    from civtrack.cli.choosing import chosen_by, view_of
+    from civtrack.cli.choosing import chosen_by, tell_of_words, view_of
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
     from civtrack.cli.sql import sql_listing
@@ -47,6 +47,8 @@ def query(
     shown = sql_listing(assessment, verdicts, sql) if sql is not None else listing(assessment, verdicts, printing)
     guard = guard_for(at.settings, common, assessment, force=printing.force)
     put(shown, printing.format, printing.output, guard, paged=not printing.no_pager)
+    if not verdicts:
+        tell_of_words(assessment, choosing, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment)
 

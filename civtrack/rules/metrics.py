@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from civtrack.light import dataclass
 from civtrack.model import Reason, Status, Verdict
 from civtrack.policy import TierRule
 from civtrack.rules.figures import (

@@ -7,8 +7,8 @@ same heads. May import `civtrack.locales`, `civtrack.policy`, `civtrack.rules.me
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_
 from civtrack.outputs import house_style as style

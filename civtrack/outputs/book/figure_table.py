@@ -7,10 +7,11 @@ table. May import `civtrack.model`, `civtrack.rules.metrics` and its neighbours 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_index, column_letter
 from civtrack.outputs import house_style as style

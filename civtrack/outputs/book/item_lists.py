@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Kind, Value, Verdict
 from civtrack.outputs import house_style as style

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style

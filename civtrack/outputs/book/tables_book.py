@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Value
 from civtrack.outputs import house_style as style

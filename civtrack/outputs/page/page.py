@@ -12,12 +12,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.outputs.book.explained import explanations
 from civtrack.outputs.book.figure_columns import figure_columns

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from civtrack.files import natural_key
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Value, readable
 from civtrack.outputs.book.figure_columns import FigureColumn

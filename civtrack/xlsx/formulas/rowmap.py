@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import MAX_ROW
 
@@ -167,6 +168,13 @@ class RowMap:
             at = max(at, end + 1)
         if at <= last:
             yield at, last
+
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that stay, by their old numbers, and the new number of each range's first row."""
+        new = 1
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, new
+            new += last + 1 - first
 
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

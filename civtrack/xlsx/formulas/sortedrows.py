@@ -8,9 +8,10 @@ and `civtrack.xlsx.formulas.rowmap`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -60,8 +61,8 @@ class SortedRows(RowMap):
         if self.removed or gaps or len(rows) != len(set(rows)):
             raise ValueError(self.lists)
         object.__setattr__(self, "_ends", ends)
-        for rows, (low, _) in zip(self.lists, ends, strict=True):
-            self._old.update(enumerate(rows, low))
+        for order, (low, _) in zip(self.lists, ends, strict=True):
+            self._old.update(enumerate(order, low))
         self._new.update((old, new) for new, old in self._old.items())
 
     @property
@@ -137,3 +138,8 @@ class SortedRows(RowMap):
             at = high + 1
         if at <= last:
             yield at, min(last, MAX_ROW)
+
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that move by the same number, by their old numbers, and the new one of its first."""
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, self._new.get(first, first)
