@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from civtrack.assessment import assess
 from civtrack.cli.app import run
 from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
+from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.ledger.reader import ReadOptions
 from civtrack.settings import load
@@ -196,7 +198,7 @@ def test_a_fence_names_the_file_in_hand(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_a_run_that_took_too_much_has_time_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once it was said, the next look comes later; at the end of a command nobody looks any more."""
     set_to: list[tuple[float, float]] = []
-    monkeypatch.setattr(fence.signal, "setitimer", lambda _, first, then=0.0: set_to.append((first, then)))
+    monkeypatch.setattr(signal, "setitimer", lambda _, first, then=0.0: set_to.append((first, then)))
     monkeypatch.setattr(fence, "_fences", [fence.Fence(until=100.0, seconds=28, memory=1536 << 20, largest="大.xlsx")])
     monkeypatch.setattr(fence, "_spent", lambda: 99.0)
     fence._look(0, None)
@@ -232,7 +234,7 @@ def test_a_file_that_came_back_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="台账.xlsx")
     monkeypatch.setattr(fence, "_fences", [stands])
     monkeypatch.setattr(fence, "_cap", lambda *_: None)
-    opened = returned.open_returned
+    opened = open_returned
 
     def slow(path: Path, limits: Limits) -> Any:
         if path == bad:
