@@ -145,8 +145,8 @@ class LedgerCopies:
             place = CellRef(ledger.path.name, name or None)
             self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
         if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
-            place = {"place": Message(N_("name of the file"))}
-            self._tell(Problem(SPLIT_TEXT_REMOVED, CellRef(ledger.path.name), shortened(ledger.path.stem), place))
+            what = {"place": Message(N_("name of the file"))}
+            self._tell(Problem(SPLIT_TEXT_REMOVED, CellRef(ledger.path.name), shortened(ledger.path.stem), what))
         for group, part in shares:
             self._rename(ledger, group, part, targets[group])
         self.paths = targets
