@@ -7,8 +7,7 @@ own checks ask. May import only `civtrack.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Finding, Item, Message, Problem, Severity
 
 __all__ = ["CATALOGUE", "ProblemKind", "advice", "at_item", "message"]
@@ -379,6 +378,13 @@ SPLIT_NOT_JOINED = _kind(
     _WARNING,
     N_("this ledger cannot be put into one workbook with the others ({why}); it is a workbook of its own."),
     N_("Nothing needs to be done; send both files."),
+)
+SPLIT_NOT_SORTED = _kind(
+    "D654",
+    "split-not-sorted",
+    _WARNING,
+    N_("the gravest items cannot be put first ({why}); the rows stay in the ledger's order."),
+    N_("Nothing needs to be done; to sort it, take merged cells and headings out of the list."),
 )
 SPLIT_SHEET_REFUSED = _kind(
     "D650",

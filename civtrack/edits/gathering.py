@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack import fence
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
-from civtrack.files.memory import one_after_another
+from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
 from civtrack.outputs.districts.sent import Sent, read_sent
 from civtrack.rules.naming import Names
@@ -56,7 +57,9 @@ def gathered(
     names = Names(settings.office.unit_aliases, settings.office.person_aliases)
     names.named([verdict.item for verdict in assessment.whole.verdicts])
     limits = limits_of(settings)
+    fence.more([source.path for source in found])
     files: list[Returned] = []
+    lives_on()
     for source in one_after_another(found):
         if source.path.resolve() in own:
             continue

@@ -13,7 +13,7 @@ from civtrack.model import Shown, Value
 
 __all__ = ["Numbers", "next_count"]
 
-_PATTERN = re.compile(r"(.*?)(\d{1,15})(\D*)", re.DOTALL)
+_LAST_DIGITS = re.compile(r"(\d{1,15})(\D*)\Z")
 
 
 class Numbers:
@@ -31,21 +31,21 @@ class Numbers:
             if text is None:
                 continue
             self._used.add(text)
-            if match := _PATTERN.fullmatch(text):
-                key = match[1], match[3]
-                self._highest[key] = max(self._highest.get(key, 0), int(match[2]))
+            if match := _LAST_DIGITS.search(text):
+                key = text[: match.start()], match[2]
+                self._highest[key] = max(self._highest.get(key, 0), int(match[1]))
 
     def after(self, example: Value) -> Value:
         """The next number of an example's kind; None where the example counts nothing."""
         text = _text(example)
-        match = _PATTERN.fullmatch(text) if text else None
-        if match is None:
+        match = _LAST_DIGITS.search(text) if text else None
+        if text is None or match is None:
             return None
-        key = match[1], match[3]
-        number = self._highest.get(key, int(match[2]))
+        key = text[: match.start()], match[2]
+        number = self._highest.get(key, int(match[1]))
         while True:
             number += 1
-            new = f"{match[1]}{number:0{len(match[2])}d}{match[3]}"
+            new = f"{key[0]}{number:0{len(match[1])}d}{key[1]}"
             if new not in self._used:
                 break
         self._highest[key] = number
@@ -53,7 +53,7 @@ class Numbers:
         if isinstance(example, str):
             return new
         if isinstance(example, Shown):
-            return int(example) + number - int(match[2]) if isinstance(example, int | float) else None
+            return int(example) + number - int(match[1]) if isinstance(example, int | float) else None
         return number
 
 

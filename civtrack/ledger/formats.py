@@ -8,7 +8,6 @@ through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,7 @@ from civtrack.errors import (
 )
 from civtrack.files.plain import kind_of
 from civtrack.ledger.grids import Book, Grid
+from civtrack.light import dataclass
 from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:

@@ -14,15 +14,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from civtrack.patterns import lazy
+
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Container
 
 __all__ = ["parts_of", "tightened", "written"]
 
-_REMARK: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
-_BETWEEN: Final = re.compile(rb"(?<=>)\s++(?=<(?:/?(?:table|office|draw|form|calcext):|text:[ph][ >/]))")
+_REMARK: Final = lazy(rb"<!--.*?-->", re.DOTALL)
+_BETWEEN: Final = lazy(rb"(?<=>)\s++(?=<(?:/?(?:table|office|draw|form|calcext):|text:[ph][ >/]))")
 """Blanks before an element that stands in no text."""
-_ANY: Final = re.compile(rb"<!--|>\s++<(?:/?(?:table|office):|text:[ph][ >/])")
+_ANY: Final = lazy(rb"<!--|>\s++<(?:/?(?:table|office):|text:[ph][ >/])")
 _OVERLAP: Final = 4096
 _CONTENT: Final = "content.xml"
 _KIND: Final = b"application/vnd.oasis.opendocument.spreadsheet"

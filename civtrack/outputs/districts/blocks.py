@@ -15,16 +15,16 @@ The lines above a table are about it where the tables of others have lines above
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from civtrack.model import Area, Table
+from civtrack.model import Table
 from civtrack.outputs.districts.left_rows import LeftRow, Role
 
-__all__ = ["lines_of_blocks", "lines_of_titles", "merged_over_several"]
+__all__ = ["lines_of_blocks", "lines_of_titles"]
 
 Owners = frozenset[str | None]
 
@@ -108,14 +108,3 @@ def lines_of_titles(
     if not _apart(of):
         return {}
     return dict.fromkeys(first[-as_many:], frozenset(of[0]))
-
-
-def merged_over_several(merges: Iterable[Area], items: Sequence[int], owners: Mapping[int, str | None]) -> list[Area]:
-    """The merged areas over rows of several groups; arguments as for `lines_of_blocks`."""
-    found = []
-    for area in merges:
-        if area.first_row < area.last_row:
-            own = items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]
-            if len({owners[row] for row in own}) > 1:
-                found.append(area)
-    return found

@@ -126,13 +126,13 @@ def _copy_file(source: Path, target: Path) -> None:
 
 def _apart(assessment: Assessment, groups: Sequence[GroupShare], tell: Callable[[Problem], None]) -> frozenset[int]:
     """Ledgers (by `id`) that cannot be in one workbook with those before them; each is told once."""
-    from civtrack.xlsx.joining.workbooks import obstacle
-
     together = {id(part.ledger) for share in groups if len(share.ledgers) > 1 for part in share.ledgers}
     ledgers = [ledger for ledger in assessment.whole.ledgers if id(ledger) in together]
     found: set[int] = set()
     if not ledgers:
         return frozenset()
+    from civtrack.xlsx.joining.workbooks import obstacle
+
     with Package.open(package_of(ledgers[0]), assessment.limits) as first:
         for ledger in one_after_another(ledgers[1:]):
             with Package.open(package_of(ledger), assessment.limits) as other:

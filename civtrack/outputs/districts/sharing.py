@@ -33,10 +33,11 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Table
-from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles, merged_over_several
+from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import own_columns, texts_over
+from civtrack.outputs.districts.torn import Torn
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import SelectedRow
@@ -119,7 +120,7 @@ class SheetDivider:
         self._items = sorted(owners)
         merges = list(merges)
         self._over = texts_over(tables, stored, merges)
-        self._torn = merged_over_several(merges, self._items, owners)
+        self._torn = Torn(merges, owners, self.columns)
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
@@ -153,24 +154,14 @@ class SheetDivider:
             headed |= kept.named_headers(row)
         unread = self.unread if group == self.unread_to else ()
         own = frozenset((*kept.items, *unread))
-        withheld = self._withheld(own)
+        withheld = self._torn.columns_of(own)
         changed = [*kept.changed, *(
             Changed(row, column, None, Why.MERGED_OVER_ALL)
-            for row, columns in sorted(withheld.items())
+            for row, columns in withheld.items()
             for column in sorted(columns)
         )]  # fmt: skip
         cells = KeptCells(own, self.columns - headed, others, withheld)
         return SheetShare(self.sheet, removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
-
-    def _withheld(self, own: frozenset[int]) -> dict[int, frozenset[int]]:
-        """Row → columns that are merged over rows of several groups."""
-        found: dict[int, frozenset[int]] = {}
-        for area in self._torn:
-            columns = frozenset(range(area.first_column, area.last_column + 1))
-            for row in range(area.first_row, area.last_row + 1):
-                if row in own:
-                    found[row] = found.get(row, frozenset()) | columns
-        return found
 
     def _last_item(self, place: int) -> int:
         following = self._tables[place + 1 : place + 2]

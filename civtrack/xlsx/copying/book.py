@@ -129,10 +129,10 @@ class CopiedBook:
         wish = self._wishes.get(entry.name)
         if wish is None:
             return None
-        own = {new for row in wish.cells.items if (new := wish.rows.new(row))} if wish.cells else set[int]()
+        own = wish.cells.items if wish.cells else frozenset[int]()
 
         def shown(place: str, row: int, text: str) -> bool:
-            return (row in own and place not in _OF_NO_ROW) or self._may_show(place, entry.name, text)
+            return (place not in _OF_NO_ROW and wish.rows.old(row) in own) or self._may_show(place, entry.name, text)
 
         allowed, written = partial(self._allowed, entry.name), partial(self._written, entry.name)
         gate = Gate(allowed, written, wish.goes, self._follows)
@@ -202,10 +202,11 @@ class CopiedBook:
         return len(self._allowed(sheet, texts)) == len(texts)
 
     def close(self) -> None:
-        """Lets go of every part."""
+        """Lets go of every part, and of its rows at once: what knows each other waits for the collector."""
         self.parts.close()
         for sheet in self._sheets:
-            sheet.writer.packed.close()
+            sheet.close()
+        self._sheets.clear()
 
     def finish(self, looks: Looks | None) -> CopyReport:
         """Puts the copy together; afterwards it can be written.

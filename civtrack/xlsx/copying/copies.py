@@ -104,7 +104,7 @@ def _compute(package: OpenPackage, books: Sequence[CopiedBook]) -> None:
         sheets = [package.sheet(name) for name in package.sheets]
         values = SourceValues(package, areas, {sheet.name: shown_rows(sheet) for sheet in sheets})
         for book in books:
-            book.plan.compute(values)
+            book.plan.compute(values, len(books))
 
 
 def _route(package: OpenPackage, entry: SheetEntry, sheets: Sequence[CopiedSheet]) -> None:

@@ -313,11 +313,8 @@ def composed_pictures(part: Part, kept: set[str], name: str, parts: CopiedParts,
         return parts.link(name, "image", picture) if picture else None
 
     compose = Composer(part, lambda *_: False, relate, names=kept)
-    pieces = []
-    for image in part.root.children:
-        named = {each.get("name") for each in image.walk() if each.local == "cNvPr"}
-        if image.local == "cellImage" and named & kept and (written := compose.element(image)) and "r:embed" in written:
-            pieces.append(written)
+    own = (photo for photo, names in parts.photos(key) if not names.isdisjoint(kept))
+    pieces = [written for photo in own if "r:embed" in (written := compose.element(photo))]
     return compose.root("".join(pieces)).encode() if pieces else None
 
 

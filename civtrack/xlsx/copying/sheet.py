@@ -209,6 +209,11 @@ class CopiedSheet:
         self.writer.end(self._after)
         self._job.parts.written[self._job.name] = self.writer.packed
 
+    def close(self) -> None:
+        """Lets go of everything that it holds; nothing can be asked of it any more."""
+        self.writer.packed.close()
+        vars(self).clear()
+
     @property
     def looks(self) -> set[int]:
         """Which of the watched styles the sheet uses."""

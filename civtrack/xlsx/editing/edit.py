@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from civtrack.model import N_
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -23,9 +24,9 @@ from civtrack.xlsx.reading.scan import Head, whole_rows
 __all__ = ["RowStream"]
 
 _ENOUGH = 4 << 20
-_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+_REST = lazy(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
 """A row's opening tag from the end of its number on."""
-_ASIDE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ASIDE = lazy(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 """What `annotated` finds; in well-formed XML nothing else begins like this, not even in an attribute."""
 
 
@@ -55,6 +56,8 @@ class RowStream:
         area = edits.area()
         self._examples = dict.fromkeys(edits.likes.values(), "")
         self._first_asked, self._last_asked = (area.first_row, area.last_row) if area else (1, 0)
+        self._filled = bool(edits.fills)
+        self._opening = re.compile(re.escape(self._open_row).encode() + rb"(\d{1,7})([^<>]*>)").match
 
     def run(self, first: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
         """The edited rows, without what follows them.
@@ -115,7 +118,6 @@ class RowStream:
 
     def _usual(self, body: bytes) -> tuple[list[bytes], bytes]:
         """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
-        proven: bool | None = None
         try:
             if not body.isascii():
                 body.decode()
@@ -127,9 +129,12 @@ class RowStream:
         final = len(pieces) - 1
         place = -1
         while place < final:
-            rows, self._last = self._appender.rows(body, pieces, place + 1, self._last, self._usual_tags)
-            done += rows.parts
-            place += rows.taken + 1
+            if self._filled:
+                rows, self._last = self._appender.rows(body, pieces, place + 1, self._last, self._usual_tags)
+                done += rows.parts
+                place += rows.taken + 1
+            else:
+                place += self._pass(pieces, place + 1, done) + 1
             piece, at, opened = pieces[place].decode(), 0, False
             while (start := piece.find(self._row_tag, at)) >= 0:
                 quote, close = piece.find('"', start + len(self._open_row)), piece.find(">", start)
@@ -142,13 +147,11 @@ class RowStream:
                     and (rest in self._tags or _REST.fullmatch(rest) is not None)
                     and (start == at or piece[at:start].isspace())
                 )
-                if proven is None:
-                    proven = self._editor.provable(body.decode())
                 closed = rest[-2:] == "/>"
                 opened = not closed
                 end = close + 1 if closed else len(piece)
                 row = piece[start:end] if start or closed else piece
-                if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
+                if not usual or (not closed and place == final) or not self._editor.provable(row):
                     return done, close_row.join([piece[at:].encode(), *pieces[place + 1 :]])
                 self._tags.add(rest)
                 self._usual_tags.add(rest.encode())
@@ -159,6 +162,31 @@ class RowStream:
                 raise self._editor.refuse(N_("row {cell} is written in an unusual way"), self._last)
             done.append(piece[at:].encode())
         return done, b""
+
+    def _pass(self, pieces: list[bytes], start: int, done: list[bytes]) -> int:
+        """Passes rows of which nobody asked anything, without looking into them; gives back how many."""
+        edits, tags, opening = self._edits, self._usual_tags, self._opening
+        open_row, close_row, open_f = self._row_tag.encode(), self._close_row.encode(), self._editor.open_f.encode()
+        single, likes, examples = edits.single, edits.likes, self._examples
+        place = start
+        for place in range(start, len(pieces)):
+            piece = pieces[place]
+            match = opening(piece)
+            usual = match is not None and match[2] in tags and piece.count(open_row) == 1
+            if match is None or not usual or place + 1 == len(pieces) or open_f in piece:
+                break
+            number = int(match[1])
+            if (
+                number != self._last + 1
+                or number > MAX_ROW
+                or number in single
+                or number in likes
+                or number in examples
+            ):
+                break
+            done += piece, close_row
+            self._last = number
+        return place - start
 
     def _row(self, piece: str, digits: str) -> str:
         """An existing row, with the asked rows before it that do not exist."""

@@ -7,11 +7,11 @@ Exists so that callers, the engine and its parts share these values without know
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, Area
 from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.editing.structure import Asked
