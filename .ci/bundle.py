@@ -69,7 +69,7 @@ SHELL = """#!/bin/sh
 # 离线安装 civtrack：只用本文件夹里的文件，装在自己的主目录，不需要管理员权限。
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-home=${CIVTRACK_HOME:-"$HOME/.local/share/civtrack"}
+home=${INSTALL_TO:-"$HOME/.local/share/civtrack"}
 python=
 for each in python3.13 python3.12 python3.11 python3; do
   if command -v "$each" >/dev/null 2>&1 &&
@@ -79,8 +79,8 @@ done
 (cd "$here" && sha256sum --quiet -c SHA256SUMS) || { echo "安装包不完整，请重新拷贝。" >&2; exit 1; }
 "$python" -m venv "$home"
 "$home/bin/pip" install --quiet --no-index --find-links "$here/wheels" -c "$here/constraints.txt" civtrack
-mkdir -p "${CIVTRACK_BIN:-"$HOME/.local/bin"}"
-ln -sf "$home/bin/civtrack" "${CIVTRACK_BIN:-"$HOME/.local/bin"}/civtrack"
+mkdir -p "${LINK_IN:-"$HOME/.local/bin"}"
+ln -sf "$home/bin/civtrack" "${LINK_IN:-"$HOME/.local/bin"}/civtrack"
 echo "已安装：$home/bin/civtrack"
 """
 

@@ -14,7 +14,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,6 +22,7 @@ from civtrack.errors import CivtrackError
 from civtrack.files import MANIFEST, points_at, sha256, untidy
 from civtrack.files.made import manifest_in
 from civtrack.files.plain import read_plain
+from civtrack.light import dataclass
 from civtrack.model import CellRef, Kind, Message, Problem
 from civtrack.policy import Profile, TierRule
 from civtrack.settings.meant import Meant, shown

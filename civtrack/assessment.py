@@ -10,12 +10,14 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from itertools import groupby
 from pathlib import Path
 
 from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
 from civtrack.files.memory import one_after_another
+from civtrack.light import dataclass
 from civtrack.model import N_, Item, Kind, Ledger, Message, Problem, SkippedSheet, Status, Table, Verdict
 from civtrack.policy import Carried, Policy, Profile, Span, TierRule
 from civtrack.problems import at_item
@@ -285,6 +287,7 @@ def judge_sources(
     items: list[Item] = []
     problems: list[Problem] = []
     unreadable = list(missing)
+    fence.raise_fence([source.path for source in found], settings.limits.seconds, settings.limits.memory_mib << 20)
     for source in one_after_another(found):
         on_ledger(source.path)
         try:
@@ -301,9 +304,7 @@ def judge_sources(
     items = Names(settings.office.unit_aliases, settings.office.person_aliases).named(written)
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
     judges = {kind: Judge(settings.policy(kind), calendar, as_of) for kind in Kind}
-    verdicts = tuple(
-        judges[item.table.kind].verdict(item, identity) for item, identity in zip(items, identities(items), strict=True)
-    )
+    verdicts = _judged(judges, items, identities(items))
     past = later_than(as_of, verdicts, (day for judge in judges.values() for day in judge.days))
     absent: tuple[Verdict, ...] = ()
     if past is not None:
@@ -343,10 +344,24 @@ def _as_known_then(
     for verdict in verdicts:
         (there if there_yet(verdict, as_of) else absent).append(verdict)
     names = identities([verdict.item for verdict in there]) if absent else [verdict.id for verdict in there]
-    for place, (verdict, name) in enumerate(zip(there, names, strict=True)):
-        if name != verdict.id or states_later(verdict):
-            there[place] = judges[verdict.item.table.kind].verdict(verdict.item, name)
+    anew = [
+        place
+        for place, (verdict, name) in enumerate(zip(there, names, strict=True))
+        if name != verdict.id or states_later(verdict)
+    ]
+    again = _judged(judges, [there[place].item for place in anew], [names[place] for place in anew])
+    for place, verdict in zip(anew, again, strict=True):
+        there[place] = verdict
     return tuple(there), tuple(absent)
+
+
+def _judged(judges: Mapping[Kind, Judge], items: Sequence[Item], ids: Sequence[str]) -> tuple[Verdict, ...]:
+    """The verdicts of items, each by the judge of its kind."""
+    found: list[Verdict] = []
+    for kind, run in groupby(items, lambda item: item.table.kind):
+        alike = list(run)
+        found += judges[kind].verdicts(alike, ids[len(found) : len(found) + len(alike)])
+    return tuple(found)
 
 
 def _counts_once(settings: Settings, verdict: Verdict) -> bool:

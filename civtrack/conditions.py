@@ -48,6 +48,10 @@ def grounds(as_of: dt.date, settings: Settings, tiers: Sequence[TierRule], verdi
         office.unit_aliases,
         office.person_aliases,
         step_words(settings),
+        {
+            field: frozenset(name for item in items if (name := getattr(item, field)))
+            for field in ("person", "leader", "source")
+        },
     )
 
 

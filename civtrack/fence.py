@@ -2,7 +2,7 @@
 
 Exists because whatever is counted, some file will cost more than anybody thought of: it is refused by name, the others
 are done, and the office's machine goes on working. Only the installed command stands inside one: a program that uses
-civtrack as a library fences itself. May import `civtrack.errors` and `civtrack.model`.
+civtrack as a library fences itself. May import `civtrack.errors`, `civtrack.light` and `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import os
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
 
 from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
-__all__ = ["Fence", "arm", "raise_fence", "reading", "thank", "too_much_memory"]
+__all__ = ["Fence", "arm", "lower", "more", "raise_fence", "reading", "thank", "too_much_memory"]
 
 _USUAL = 20 << 20
 """Bytes of ledgers for which the settings' numbers hold; more of them may take more in proportion."""
@@ -32,6 +33,8 @@ _USUAL_ITEMS, _EACH_ITEM = 20_000, 0.0002
 """Items beyond so many are honest work, and seconds that each of them may take besides."""
 _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
+_GRACE = 2.0
+"""Seconds until the next look once it was said that too much was taken: to end in good order takes some, too."""
 _ROOM = 96 << 20
 """Memory of the program itself that its limit does not count."""
 _BALLAST = 8 << 20
@@ -48,6 +51,8 @@ class Fence:
         memory: The same in bytes.
         largest: The ledger that is named when no other is in hand.
         reading: Files that are being read, each with the time until which that may last.
+        size: Bytes of all files that are read.
+        cap: What the process may ask of the system.
         ballast: Memory for the end (`_BALLAST`).
     """
 
@@ -56,6 +61,8 @@ class Fence:
     memory: int
     largest: str
     reading: list[tuple[str, float]] = field(default_factory=list)
+    size: int = 0
+    cap: int = 0
     ballast: bytearray = field(default_factory=lambda: bytearray(_BALLAST))
 
     def look(self, now: float) -> None:
@@ -97,14 +104,26 @@ def raise_fence(files: Sequence[Path], seconds: int, memory: int) -> None:
     if not _armed or _fences or not hasattr(signal, "setitimer"):
         return
     sizes = {path.name: _size(path) for path in files}
-    times, more = max(1.0, sum(sizes.values()) / _USUAL), max(0, len(files) - 1)
-    largest = max(sizes, key=sizes.__getitem__, default="civtrack")
-    until = _spent() + seconds * times + _EACH_SECONDS * more
-    _fences.append(Fence(until, seconds, memory, largest))
-    _cap(int(memory * times) + _EACH_MEMORY * more)
+    fence = Fence(_spent() + seconds, seconds, memory, max(sizes, key=sizes.__getitem__, default="civtrack"))
+    fence.until -= _EACH_SECONDS  # the first one is what the seconds are for
+    _fences.append(fence)
+    _cap(fence, memory - _EACH_MEMORY)
+    more(files)
     with contextlib.suppress(ValueError):  # not in the main thread: then nothing can be interrupted
         signal.signal(signal.SIGPROF, _look)
         signal.setitimer(signal.ITIMER_PROF, _LOOK, _LOOK)
+
+
+def more(files: Sequence[Path]) -> None:
+    """Allows for further files that are read: each a little, and all beyond the usual size in proportion."""
+    if not _fences:
+        return
+    fence = _fences[-1]
+    before = max(1.0, fence.size / _USUAL)
+    fence.size += sum(map(_size, files))
+    share = max(1.0, fence.size / _USUAL) - before
+    fence.until += fence.seconds * share + _EACH_SECONDS * len(files)
+    _cap(fence, fence.cap + _ROOM + int(fence.memory * share) + _EACH_MEMORY * len(files))
 
 
 def thank(items: int) -> None:
@@ -120,19 +139,30 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _cap(memory: int) -> None:
-    """Caps what the process may ask of the system, where the system can."""
+def _cap(fence: Fence, memory: int) -> None:
+    """Caps what the process may ask of the system, where the system can; a narrower cap of somebody else's stays."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = max(memory - _ROOM, _ROOM)
-    if soft == resource.RLIM_INFINITY or most < soft:
+    if soft in (resource.RLIM_INFINITY, fence.cap) or most < soft:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    fence.cap = most
 
 
 def _look(_: int, __: FrameType | None) -> None:
-    _fences[-1].look(_spent())
+    try:
+        _fences[-1].look(_spent())
+    except (TakesTooMuch, TakesTooMuchToRead):
+        signal.setitimer(signal.ITIMER_PROF, _GRACE, _LOOK)
+        raise
+
+
+def lower() -> None:
+    """Looks no more: what was done is done, and what is left is to say so."""
+    if _fences:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _spent() -> float:

@@ -1,20 +1,21 @@
 """The values that every room shares: what was read (`Item`), what was judged (`Verdict`), where (`CellRef`).
 
 Exists so that rules, readers and outputs speak of the same things without knowing one another. Everything is
-frozen and slotted. May import nothing of civtrack.
+frozen and slotted. May import only `civtrack.patterns` and `civtrack.light`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, make_dataclass
+from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from civtrack.light import dataclass
+from civtrack.patterns import lazy
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -86,7 +87,7 @@ def column_index(letters: str) -> int:
     return index
 
 
-_PIECES = re.compile(r"""([\s/:!"'“”‘’《》【】（）()<>&=,;，；、。！：？]+)""")
+_PIECES = lazy(r"""([\s/:!"'“”‘’《》【】（）()<>&=,;，；、。！：？]+)""")
 
 
 def readable(text: str) -> str:
@@ -361,8 +362,7 @@ class Ledger:
         return tuple(sheet for sheet in self.sheets if isinstance(sheet, Table))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One row of a ledger as it is written: text normalised only in its white space, values typed by the cell.
 
     Nothing is interpreted here (that is `Verdict`): dates, status and percent are the cells' own values. Absent text
@@ -404,18 +404,6 @@ class Item:
     def ref(self, field: Field | None = None) -> CellRef:
         """Where the item, or one of its fields, stands."""
         return CellRef(self.table.ledger, self.table.sheet, self.row, self.table.column(field) if field else None)
-
-
-@cache
-def draft_of(kind: type[Any]) -> Callable[..., Any]:
-    """A mutable twin of a frozen, slotted dataclass: made by position, it becomes the real thing by its ``__class__``.
-
-    A frozen dataclass sets each field through ``object.__setattr__``, which costs as much as all else that is done to
-    a row of a ledger (6.7 µs against 0.7 for an `Item`). Nobody may see the twin before it is the real thing.
-    """
-    return make_dataclass(
-        f"{kind.__name__}Draft", [part.name for part in fields(kind)], slots=True, eq=False, repr=False
-    )
 
 
 class Status(Word):
@@ -515,8 +503,7 @@ class Finding(NamedTuple):
     values: dict[str, Any] = {}  # noqa: RUF012 - never mutated
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A deadline as it was understood.
 
     Attributes:
@@ -544,8 +531,7 @@ class Deadline:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The judgement of one item on one day: a fact (`reason`), the colour it has in the profile, and every step.
 
     Attributes:
@@ -564,7 +550,7 @@ class Verdict:
         days_overdue: Whole days past the deadline, ≥ 1, or None. For done items: days late.
         days_left: Whole days to the deadline, ≥ 0, or None; None once the clock has stopped.
         step: The escalation step that the days overdue have reached, or None.
-        grounds: The whole judgement in order; put together when somebody asks.
+        said: The grounds of each step of the judgement, as its reading has them; `grounds` is all of them.
         findings: What is wrong with the item's data.
     """
 
@@ -583,29 +569,18 @@ class Verdict:
     days_overdue: int | None
     days_left: int | None
     step: str | None
-    grounds: tuple[Ground, ...]
+    said: tuple[tuple[Ground, ...], ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The whole judgement in order; of twenty thousand verdicts, a summary asks none for it."""
+        return tuple(chain.from_iterable(self.said))
 
     @property
     def extended(self) -> bool:
         """Whether the deadline was put off."""
         return self.deadline.original is not None
-
-
-_STORED_GROUNDS: Any = vars(Verdict)["grounds"]
-
-
-def _grounds(verdict: Verdict) -> tuple[Ground, ...]:
-    stored: tuple[Ground, ...] | list[tuple[Ground, ...]] = _STORED_GROUNDS.__get__(verdict)
-    if isinstance(stored, tuple):
-        return stored
-    grounds = tuple(chain.from_iterable(stored))
-    _STORED_GROUNDS.__set__(verdict, grounds)
-    return grounds
-
-
-# Of twenty thousand verdicts, a summary asks none for its grounds: a judge stores the steps as its readings have them.
-type.__setattr__(Verdict, "grounds", property(_grounds, _STORED_GROUNDS.__set__))
 
 
 ITEM_COLUMNS = (
@@ -625,8 +600,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong in the office's data, at its place. Collected, counted and shown; never raised.
 
     `kind` is a `civtrack.problems.ProblemKind`, which holds code, slug, severity, message and advice.

@@ -6,13 +6,14 @@ Exists so that neither room needs to know the other. May import only `civtrack.m
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status
+from civtrack.patterns import lazy
 
 
 class DayUnit(StrEnum):
@@ -177,7 +178,7 @@ class Taking(NamedTuple):
     most: int | None = None
 
 
-_RANGE = re.compile(r"(?P<only>0|[1-9][0-9]{0,4})|(?P<least>0|[1-9][0-9]{0,4})?\.\.(?P<most>0|[1-9][0-9]{0,4})?")
+_RANGE = lazy(r"(?P<only>0|[1-9][0-9]{0,4})|(?P<least>0|[1-9][0-9]{0,4})?\.\.(?P<most>0|[1-9][0-9]{0,4})?")
 _FIRST_DAY = {Reason.OVERDUE: 1, Reason.DONE_LATE: 1, Reason.DUE_SOON: 0, Reason.BEHIND: 0, Reason.ON_TRACK: 0}
 """Reasons that have days, and the first of them."""
 _NEEDS_NO_TIER = frozenset((Reason.BEHIND, *OUTSIDE))

@@ -7,8 +7,7 @@ own checks ask. May import only `civtrack.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Finding, Item, Message, Problem, Severity
 
 __all__ = ["CATALOGUE", "ProblemKind", "advice", "at_item", "message"]
@@ -380,6 +379,13 @@ SPLIT_NOT_JOINED = _kind(
     N_("this ledger cannot be put into one workbook with the others ({why}); it is a workbook of its own."),
     N_("Nothing needs to be done; send both files."),
 )
+SPLIT_NOT_SORTED = _kind(
+    "D654",
+    "split-not-sorted",
+    _WARNING,
+    N_("the gravest items cannot be put first ({why}); the rows stay in the ledger's order."),
+    N_("Nothing needs to be done; to sort it, take merged cells and headings out of the list."),
+)
 SPLIT_SHEET_REFUSED = _kind(
     "D650",
     "split-sheet-refused",
@@ -393,6 +399,13 @@ SPLIT_MERGED = _kind(
     _WARNING,
     N_("cells of this column are merged over rows of several; in each workbook they were emptied."),
     N_("Write the text into every row it is meant for."),
+)
+SPLIT_ROW_OF_NOBODY = _kind(
+    "D652",
+    "split-row-of-nobody",
+    _WARNING,
+    N_("the row “{found}” does not say whose it is; it is in no workbook."),
+    N_("Write into the column with the names whose it is, if somebody needs it."),
 )
 
 # D2xx: what a cell says (said by civtrack.rules)

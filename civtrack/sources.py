@@ -7,12 +7,13 @@ Exists so that every command finds the same files and none is read half saved. M
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from civtrack.errors import FileMissing, IsADistrict, KeepsChanging, LedgerUnreadable, NamedAlmost
 from civtrack.files import LEDGER_SUFFIXES, sha256
 from civtrack.ledger.reader import Reading, ReadOptions, read_ledger
+from civtrack.light import dataclass
 from civtrack.settings import LedgerSettings, Settings
 from civtrack.settings.meant import meant
 from civtrack.xlsx import Limits

@@ -23,6 +23,13 @@ NEEDED = {
     "libreoffice": (SOFFICE, "REQUIRE_LIBREOFFICE", "LibreOffice (soffice) is not on this machine"),
     "chromium": (CHROMIUM, "REQUIRE_CHROMIUM", "Chromium is not on this machine"),
     "spark": (SPARK, "REQUIRE_SPARK", "pyspark or Java is not on this machine"),
+    "zsh": (shutil.which("zsh"), "REQUIRE_SHELLS", "zsh is not on this machine"),
+    "fish": (shutil.which("fish"), "REQUIRE_SHELLS", "fish is not on this machine"),
+    "index": (
+        os.environ.get("REQUIRE_INDEX"),
+        "REQUIRE_INDEX",
+        "it takes a package index, and minutes (REQUIRE_INDEX=1)",
+    ),
 }
 """Marker → the program that its tests need, the variable by which CI demands it, and why they are skipped."""
 

@@ -22,26 +22,28 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"model", "errors", "fence", "problems", "policy", "locales", "asking"}
+_BASE = {"patterns", "light", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
 _MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records", "conditions"}
 MAY_IMPORT: dict[str, set[str]] = {
-    "model": set(),
-    "errors": {"model"},
-    "fence": {"model", "errors"},
-    "problems": {"model"},
-    "asking": {"model", "errors"},
-    "policy": {"model"},
-    "locales": {"model"},
-    "language": {"model"},
-    "files": {"model", "errors"},
-    "rules": {"model", "errors", "problems", "policy", "language", "asking"},
-    "xlsx": {"model", "errors", "files"},
-    "settings": {"model", "errors", "policy", "files", "language", "asking"},
-    "ledger": {"model", "errors", "problems", "files", "xlsx", "language"},
-    "records": {"model", "locales", "policy", "rules"},
+    "patterns": set(),
+    "light": set(),
+    "model": {"patterns", "light"},
+    "errors": {"patterns", "light", "model"},
+    "fence": {"patterns", "light", "model", "errors"},
+    "problems": {"patterns", "light", "model"},
+    "asking": {"patterns", "light", "model", "errors"},
+    "policy": {"patterns", "light", "model"},
+    "locales": {"patterns", "light", "model"},
+    "language": {"patterns", "light", "model"},
+    "files": {"patterns", "light", "model", "errors"},
+    "rules": {"patterns", "light", "model", "errors", "problems", "policy", "language", "asking"},
+    "xlsx": {"patterns", "light", "model", "errors", "files"},
+    "settings": {"patterns", "light", "model", "errors", "policy", "files", "language", "asking"},
+    "ledger": {"patterns", "light", "model", "errors", "problems", "files", "xlsx", "language"},
+    "records": {"patterns", "light", "model", "locales", "policy", "rules"},
     "conditions": {*_BASE, "language", "rules", "settings", "records"},
-    "manual": {"model", "locales", "problems", "records", "settings"},
-    "sources": {"model", "errors", "files", "settings", "ledger", "xlsx"},
+    "manual": {"patterns", "light", "model", "locales", "problems", "records", "settings"},
+    "sources": {"patterns", "light", "model", "errors", "files", "settings", "ledger", "xlsx"},
     "assessment": {*_BASE, *_MIDDLE, "sources"},
     "history": {*_BASE, *_MIDDLE, "assessment", "__init__"},
     "exchange": {*_BASE, *_MIDDLE, "assessment", "__init__"},
@@ -80,7 +82,7 @@ HEAVY |= {"sqlite3", "rapidfuzz", "pyarrow", "docx", "jinja2", "PIL", "lxml", "i
 
 ONLY_IN = {"typer": {"cli"}, "click": {"cli"}, "rich": {"cli"}, "openpyxl": {"outputs"}, "cattrs": {"settings"}}
 ONLY_IN |= {"ibis": {"exchange"}, "duckdb": {"exchange"}, "pyspark": {"exchange"}}
-ONLY_IN |= {"docx": {"outputs", "edits", "manual"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
+ONLY_IN |= {"docx": {"outputs", "manual"}, "jinja2": {"outputs"}, "PIL": {"outputs"}}
 """Libraries that belong to one room; Word documents are written by one, and read by another where districts answer."""
 
 LONGEST = 400

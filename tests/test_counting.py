@@ -7,6 +7,7 @@ cell, rows that were edited although cells only had to be put behind them, texts
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -75,11 +76,12 @@ def test_a_summary_asks_no_verdict_for_its_grounds(tmp_path: Path, monkeypatch: 
     assert all(verdict.grounds for verdict in assessment.verdicts)
 
 
-def test_grounds_are_put_together_once() -> None:
-    """Asked twice, the same object comes back; a verdict equals another one whoever was asked before."""
+def test_grounds_are_put_together_of_what_each_step_said() -> None:
+    """A verdict equals another one whoever was asked before; what both say in the same words is one object."""
     verdict, other = (Judge(Policy(), Calendar(), dt.date(2022, 7, 20)).verdict(an_item(), "id") for _ in range(2))
-    assert verdict.grounds is verdict.grounds
+    assert verdict.grounds == tuple(ground for step in verdict.said for ground in step)
     assert verdict == other
+    assert all(map(operator.is_, verdict.grounds, verdict.grounds))
     assert hash(verdict.grounds[-1].field) == hash(other.grounds[-1].field)
 
 

@@ -19,8 +19,9 @@ from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.settings import load
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
 from tests.support.handmade import handmade
-from tests.support.hostile import KINDS, make, row
+from tests.support.hostile import row
 from tests.support.hostile import rows as items
+from tests.support.hostile_kinds import KINDS, make
 
 DAY = ("--as-of", "2022-09-01")
 

@@ -1,4 +1,7 @@
-"""README is true: its commands run, its outputs are real, every command and every room is in it."""
+"""README is true: its commands run, its outputs are real, every command and every room is in it.
+
+What the manual shows as printed is held to the same: its texts mark each with the command as README does.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,17 @@ from pathlib import Path
 
 import pytest
 
+from civtrack.manual.text import DETAILS
 from tests.support.clerk import SAMPLE, clerk
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 _OUTPUT = re.compile(r"<!-- output: (?P<arguments>.+?) -->\n```\n(?P<shown>.*?)```", re.DOTALL)
 REFRESH = os.environ.get("CIVTRACK_README") == "write"
-OUTPUTS = [match["arguments"] for match in _OUTPUT.finditer(README.read_text("utf-8"))]
+SHOWING = {"README": README, **{name: ROOT / "civtrack/manual" / name for name in DETAILS.values()}}
+OUTPUTS = [
+    (match["arguments"], name) for name, path in SHOWING.items() for match in _OUTPUT.finditer(path.read_text("utf-8"))
+]
 
 
 def _office(folder: Path) -> Path:
@@ -37,15 +44,15 @@ def _printed(arguments: str, folder: Path) -> str:
     return done.stdout or done.stderr
 
 
-@pytest.mark.parametrize("arguments", OUTPUTS)
-def test_outputs_are_real(arguments: str, tmp_path: Path) -> None:
-    """What README shows below a command is what the command prints (CIVTRACK_README=write refreshes it)."""
+@pytest.mark.parametrize(("arguments", "name"), OUTPUTS)
+def test_outputs_are_real(arguments: str, name: str, tmp_path: Path) -> None:
+    """What a text shows below a command is what the command prints (CIVTRACK_README=write refreshes it)."""
     printed = _printed(arguments, tmp_path)
-    text = README.read_text("utf-8")
+    text = SHOWING[name].read_text("utf-8")
     if REFRESH:
         block = f"<!-- output: {arguments} -->\n```\n"
         start = text.index(block) + len(block)
-        README.write_text(text[:start] + printed + text[text.index("```", start) :], "utf-8")
+        SHOWING[name].write_text(text[:start] + printed + text[text.index("```", start) :], "utf-8")
         return
     shown = {match["arguments"]: match["shown"] for match in _OUTPUT.finditer(text)}
     assert shown[arguments] == printed
@@ -83,6 +90,13 @@ def test_test_command_is_what_ci_runs() -> None:
     """CI runs the test command of README itself, whatever it is."""
     assert "pytest" in _command("tests")
     assert "<!-- tests -->" in (ROOT / ".ci/run").read_text("utf-8")
+
+
+def test_both_manuals_show_the_same_outputs() -> None:
+    """What was printed stands in the Chinese details as in the English ones, in the same order."""
+    shown = {name: [arguments for arguments, where in OUTPUTS if where == name] for name in DETAILS.values()}
+    assert shown["details.md"] == shown["细则.md"]
+    assert len(shown["细则.md"]) > 10
 
 
 def test_every_command_is_named() -> None:

@@ -7,8 +7,8 @@ by `civtrack.rules.asked`.
 The grammar of a condition, full-width signs being the same as half-width ones::
 
     condition  := [any]                              nothing at all asks for everything
-    any        := all { "|" all }                    one of them
-    all        := part { part }                      every one of them
+    any        := all { ("|" | "或" | "或者" | "or") all }           one of them
+    all        := part { ["且" | "并且" | "而且" | "and"] part }      every one of them
     part       := negation part | "(" any ")" | term | words
     negation   := "not" ":" | "非" [":"]             非 only before a field, a bracket, a quote or a blank
     term       := field (":" | "=") value { ("," | "、") value }      one of the values
@@ -22,7 +22,8 @@ The grammar of a condition, full-width signs being the same as half-width ones::
 A field is named as in JSON (``unit``) or in Chinese (责任单位, 单位). ``:`` asks whether a text contains the value,
 ``=`` whether it is the value; days, numbers and words of a list are the same with both. 空 (``none``) asks for nothing
 in the cell, 有 (``any``) for something; in quotes they are texts. 非机动车 is a word and no negation; 非大洼区 is one,
-since what follows 非 is a district, and 非大洼区,盘山县 is neither of them (`civtrack.rules.asked`).
+since what follows 非 is a district, and 非大洼区,盘山县 is neither of them (`civtrack.rules.asked`). What else a word
+without a field may say, 未办结 or 本周到期, stands in `civtrack.rules.spoken`.
 """
 
 from __future__ import annotations

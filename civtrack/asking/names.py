@@ -13,8 +13,8 @@ from functools import lru_cache
 
 __all__ = [
     "CHANGES", "CONDITION_FIELDS", "COUNTS", "DEADLINE_KINDS", "DIRECTIONS", "FIELDS", "FORMATS", "GROUPINGS", "KINDS",
-    "LANGUAGES", "NOTICES", "PERIODS", "PERS", "REASONS", "STATUSES", "TIERS", "Names", "called", "meant", "near",
-    "tables", "words",
+    "LANGUAGES", "NOTICES", "PERIODS", "PERS", "REASONS", "SINCE", "STATUSES", "TIERS", "Names", "called", "meant",
+    "near", "tables", "words",
 ]  # fmt: skip
 
 Names = Mapping[str, tuple[str, ...]]
@@ -106,12 +106,12 @@ KINDS: Names = {
     "auto": ("自动",),
 }
 REASONS: Names = {
-    "overdue": ("逾期", "超期"),
-    "due_soon": ("临期", "快到期"),
+    "overdue": ("逾期", "超期", "已逾期", "已超期"),
+    "due_soon": ("临期", "快到期", "即将到期", "快逾期", "即将逾期"),
     "behind": ("进度滞后", "滞后"),
     "on_track": ("正常推进", "正常"),
-    "undated": ("没有时限", "无时限"),
-    "unclear": ("时限看不懂", "时限不清", "时限不明"),
+    "undated": ("没有时限", "无时限", "没写时限"),
+    "unclear": ("时限看不懂", "时限不清", "时限不明", "时限不明确"),
     "ongoing": ("长期坚持",),
     "suspended": ("挂账缓办", "挂账", "缓办"),
     "done_on_time": ("按期办结", "按时办结"),
@@ -204,6 +204,11 @@ COUNTS: Names = {
     "rank": ("名次", "排名"),
 }
 """The figures of a summary besides its tiers."""
+SINCE: Names = {
+    "vs_yesterday": ("较昨日", "较昨天", "比昨天", "比昨日"),
+    "vs_last_week": ("较上周", "比上周"),
+}
+"""What a summary compares with earlier days."""
 
 
 _LIKELY, _LIKELY_CHINESE = 0.6, 0.5

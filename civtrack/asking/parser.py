@@ -17,6 +17,9 @@ __all__ = ["parse"]
 DEEPEST = 60
 """Brackets and negations inside one another: more than anybody writes, fewer than Python's stack takes."""
 _NOT = "非"
+_OR = frozenset({"或", "或者", "or"})
+_AND = frozenset({"且", "并且", "而且", "and"})
+"""Words that stand between conditions; in quotes they are words."""
 
 
 def parse(text: str) -> Expression:
@@ -69,16 +72,24 @@ class _Parser:
 
     def _any(self) -> Expression:
         parts = [self._all()]
-        while self._next.kind is Kind.OR:
+        while self._next.kind is Kind.OR or self._between(_OR):
             self._take()
             parts.append(self._all())
         return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
     def _all(self) -> Expression:
         parts = [self._part()]
-        while self._next.kind in (Kind.OPEN, Kind.BARE, Kind.QUOTED):
+        while self._next.kind in (Kind.OPEN, Kind.BARE, Kind.QUOTED) and not self._between(_OR):
+            if self._between(_AND):
+                self._take()
             parts.append(self._part())
         return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _between(self, words: frozenset[str]) -> bool:
+        """Whether one of some words stands here by itself, and is no field."""
+        here = self._next
+        apart = self._after.kind not in (Kind.COLON, Kind.EQUALS)
+        return here.kind is Kind.BARE and here.text.casefold() in words and apart
 
     def _part(self) -> Expression:
         self._depth += 1
@@ -108,6 +119,9 @@ class _Parser:
             if piece.kind not in (Kind.BARE, Kind.QUOTED):
                 self._place -= piece.kind is not Kind.END
                 raise self._unexpected()
+            if piece.kind is Kind.BARE and piece.text.casefold() in _OR | _AND:
+                detail = N_("“{sign}” stands between two conditions; in quotes it is the word itself")
+                raise self._wrong(piece.at, detail, sign=piece.text)
             found.append(Text(piece.text, piece.kind is Kind.QUOTED, piece.at))
             if self._next.kind is not Kind.COMMA:
                 return Word(tuple(found))

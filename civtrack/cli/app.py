@@ -177,6 +177,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told as a bug
         tell_bug(error)
         return Exit.BUG
+    finally:
+        fence.lower()
     if code == Exit.INTERRUPTED:
         sys.stderr.write(active()("civtrack: interrupted") + "\n")
     if full and (told := fence.too_much_memory()) is not None:  # only here has the error let go of what filled it

@@ -6,17 +6,17 @@ Exists because a stick loses files, and an installation that fails halfway tells
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from civtrack.cli.checks import BAD, NOTE, OK, Check
 from civtrack.files import sha256
 from civtrack.locales import active
+from civtrack.patterns import lazy
 
 __all__ = ["bundle_checks"]
 
-_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_LINE = lazy(r"([0-9a-f]{64})  (\S.*)")
 
 
 def bundle_checks(folder: Path) -> Iterator[Check]:

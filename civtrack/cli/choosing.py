@@ -13,12 +13,13 @@ from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
+    from civtrack.cli.console import Console
     from civtrack.cli.options import Choosing
     from civtrack.model import Verdict
     from civtrack.settings import Settings
     from civtrack.settings.schema import ViewSettings
 
-__all__ = ["chosen_by", "view_of", "words_in"]
+__all__ = ["chosen_by", "tell_of_words", "view_of", "words_in"]
 
 
 def words_in(text: str | None) -> tuple[str, ...]:
@@ -89,3 +90,21 @@ def chosen_by(assessment: Assessment, choosing: Choosing) -> list[Verdict]:
     of = grounds(assessment.as_of, assessment.settings, assessment.tiers, assessment.whole.verdicts)
     tests = [condition(text, of, where) for text, where in conditions]
     return [verdict for verdict in chosen.select(assessment.verdicts) if all(test(verdict) for test in tests)]
+
+
+def tell_of_words(assessment: Assessment, choosing: Choosing, console: Console) -> None:
+    """Says which words of a condition that found nothing were only looked for in the texts."""
+    if choosing.where is None:
+        return
+    from civtrack.asking import parse
+    from civtrack.conditions import grounds
+    from civtrack.rules.asked import only_words
+
+    of = grounds(assessment.as_of, assessment.settings, assessment.tiers, assessment.whole.verdicts)
+    if words := only_words(parse(choosing.where), of):
+        console.say(
+            Message(
+                N_("“{words}” is no district, unit, tier or state: looked for in the texts (civtrack help where)"),
+                {"words": "、".join(words)},
+            )
+        )

@@ -69,6 +69,7 @@ COMMANDS: tuple[Entry, ...] = (
             "civtrack summary 台账/ --as-of 2022-07-20",
             "civtrack summary --by 责任单位 --sort 红:降序 --limit 10",
             "civtrack summary --by 县区,问题类别 --count 红",
+            "civtrack summary --trend",
             "civtrack summary -o 三色表.csv",
         ),
     ),

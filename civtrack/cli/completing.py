@@ -42,6 +42,7 @@ from civtrack.asking.names import (
 from civtrack.cli.commands import COMMANDS, GROUPS
 from civtrack.cli.occurring import NOTHING, Occurring, occurring
 from civtrack.locales import active
+from civtrack.patterns import lazy
 
 __all__ = ["answer", "candidates"]
 
@@ -58,9 +59,9 @@ _TABLES: dict[str, Names] = {
 _LISTS = {"--columns", "--tier", "--status", "--by", "--count", "--only"}
 _LISTS |= {"--unit", "--person", "--leader", "--category", "--street", "--site-type"}
 """Options that take several words with commas between them."""
-_CHOICES = re.compile(r"[a-z-]+(\|[a-z-]+)*")
-_TOKEN = re.compile(r"[^\s()（）|｜]*\Z")
-_LAST = re.compile(r"(?P<before>.*[,，、])?(?P<last>[^,，、]*)", re.DOTALL)
+_CHOICES = lazy(r"[a-z-]+(\|[a-z-]+)*")
+_TOKEN = lazy(r"[^\s()（）|｜]*\Z")
+_LAST = lazy(r"(?P<before>.*[,，、])?(?P<last>[^,，、]*)", re.DOTALL)
 
 
 def answer(arguments: Sequence[str]) -> int:

@@ -7,7 +7,6 @@ below `civtrack.cli`; rich only when a progress line is drawn.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from civtrack.errors import CivtrackError, SettingsMistake, WhereMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message, Problem, Severity, readable
+from civtrack.patterns import lazy
 from civtrack.problems import advice, message
 
 __all__ = ["Console", "Exit", "colour_wanted", "tell_bug"]
@@ -46,7 +46,7 @@ EXIT_CODES = {
 }
 
 
-_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COMMANDS = lazy(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What commands a terminal; names of files and cells may hold it."""
 
 _ALWAYS = -99

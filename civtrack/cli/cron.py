@@ -15,13 +15,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.cli.checks import BAD, NOTE, OK, Check
 from civtrack.cli.console import Exit
 from civtrack.cli.cron_line import AT, TASK_LONGEST, begins, cron_line, shell
+from civtrack.light import dataclass
 from civtrack.locales import active
 
 if TYPE_CHECKING:
@@ -312,4 +312,4 @@ def _programs(seen: Mapping[str, Any], here: Mapping[str, Any]) -> Iterator[Chec
     else:
         yield tr("LibreOffice"), NOTE, tr("not found; only needed to update .xls, .et and .ods")
     if sys.platform != "win32" and not shutil.which("crontab", path=f"{_PATH}:/usr/sbin:/sbin:/usr/local/bin"):
-        yield "cron", NOTE, tr("there is no cron on this machine; README shows a systemd timer")
+        yield "cron", NOTE, tr("there is no cron on this machine; the manual shows a systemd timer")

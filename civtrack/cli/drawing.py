@@ -6,13 +6,13 @@ everything below `civtrack.cli`; rich lazily.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.cli.layout import Fit, fit
 from civtrack.cli.wrapping import wrapped
+from civtrack.light import dataclass
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,7 +24,7 @@ TIER_STYLES: Mapping[str, str] = {
     "closed": "cyan",
 }  # fmt: skip
 """How a tier is coloured on a terminal; glyphs stay the same, so that nothing is told by colour alone."""
-_FIGURE = re.compile(r"—|\d+(?:\.\d+)?(?: ?(?:%|d|天))?")
+_FIGURE = lazy(r"—|[+-]?\d+(?:\.\d+)?(?: ?(?:%|d|天))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ Exists apart from `civtrack.cli.options` so that every other command starts with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from civtrack.cli.options import Common, Printing, Writing
+from civtrack.light import dataclass
 from civtrack.locales import active
 
 __all__ = ["Carrying", "Collecting", "Editing", "Reminding", "Restoring", "Returning", "Setting"]

@@ -91,7 +91,14 @@ def where_help() -> str:
 
     tr = active()
     lines = [
-        ('-w "大洼区 红"', tr("both: a district and a tier; so does a unit, anything else is looked for in the texts")),
+        (
+            '-w "大洼区 红"',
+            tr("both: a district and a tier; so does a unit, anything else is looked for in the texts"),
+        ),
+        (
+            '-w "大洼区 本周到期 未办结"',
+            tr("as one says it: 上月新增, 逾期10天以上, 没有责任人, 张三负责的"),
+        ),
         ('-w "县区:大洼区,盘山县"', tr("one of several values")),
         ('-w "逾期:5.."', tr("a range: 5.. from five on, ..5 up to five, 1..5 between")),
         (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from civtrack.files import LISTING_MARK
 from civtrack.locales import active
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.cli.listed import Listing
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["excel_csv", "inert", "markdown", "page", "workbook"]
 
-_TURNED = re.compile(
+_TURNED = lazy(
     r"0\d+|\d{12,}"  # leading zeros and all but the first fifteen digits are lost
     r"|\d{1,4}[-/]\d{1,4}(?:[-/]\d{1,2})?|\d{1,2}:\d{1,2}"  # 3-1 becomes a day, 8:30 a time
     r"|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号])?"
     r"|\d+\.\d*0|\d+[eE][+-]?\d+|\(\d+\)"
 )
 """Texts that a spreadsheet turns into something else when it opens a CSV file."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = lazy(r"\d{4}-\d{2}-\d{2}")
 
 
 def inert(value: str | float | None) -> str | float | None:
@@ -108,10 +109,13 @@ _STYLE = (
 
 
 def workbook(listing: Listing, name: str) -> bytes:
-    """A workbook of one sheet: the title above, rows coloured by their tier, or columns that count one."""
+    """A workbook of one sheet: the title above, rows coloured by their tier, or columns that count one.
+
+    A number that shows itself in another way (``+2``) is written as the number it is.
+    """
     from civtrack.outputs.book.rows_book import rows_book
 
-    rows: list[list[Value]] = [list(row) for row in listing.rows]
+    rows: list[list[Value]] = [[+one if isinstance(one, int) else one for one in row] for row in listing.rows]
     caption = list(_caption(listing)) or [name]
     tiers: dict[int, dict[str, str]] = {}
     tints: dict[int, str] = {}

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.cli.console import Exit
 from civtrack.cli.inbox_telling import Key, Telling
 from civtrack.errors import LedgerChanged, NotWritten, UsageMistake
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
@@ -129,7 +130,6 @@ def _taken(folder: Path, common: Common, writing: Writing, at: Desk, wait: float
     from civtrack.assessment import judge_sources, now, today
     from civtrack.edits.arrivals import lying
     from civtrack.edits.receiving import Hands, receive
-    from civtrack.fence import raise_fence
     from civtrack.ledger.reader import ReadOptions
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.office_files import office_files
@@ -138,14 +138,12 @@ def _taken(folder: Path, common: Common, writing: Writing, at: Desk, wait: float
     def read() -> Assessment:
         given = [Path(path) for path in common.paths or ()]
         found, missing = sources(given, at.settings, ReadOptions(), recursive=common.recursive)
-        raise_fence([source.path for source in found] + [one.path for one in arrivals], limits.seconds, memory)
         return judge_sources(found, at.settings, day, missing)
 
     def placer() -> InPlace:
         backups = at.settings.outputs.backups
         return InPlace(today(at.settings), backups, at.console.warn, writing.force, rehearse=writing.dry_run)
 
-    limits, memory = at.settings.limits, at.settings.limits.memory_mib << 20
     moment = now(at.settings).timestamp()
     kept = {path for path, _ in office_files(at.settings, None, common.paths or (), recursive=common.recursive)}
     arrivals, waiting = lying(folder, moment, kept)

@@ -7,8 +7,10 @@ Imports nothing of civtrack.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from civtrack.light import dataclass
 
 __all__ = ["Cell", "Listing"]
 

@@ -13,12 +13,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack import __version__
 from civtrack.files.plain import read_plain
+from civtrack.light import dataclass
 from civtrack.settings.discovery import expanded, nearest
 
 if TYPE_CHECKING:

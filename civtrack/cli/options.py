@@ -7,8 +7,9 @@ Exists so that the same option has the same name, meaning and help everywhere. M
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -17,15 +18,30 @@ import typer
 
 from civtrack.asking.names import KINDS, LANGUAGES
 from civtrack.cli.words import one_of
+from civtrack.light import dataclass
 from civtrack.locales import active
 
 __all__ = ["Choosing", "Common", "Formatted", "Printing", "Recorded", "Reporting", "Settled", "Writing", "takes"]
 
 tr = active()
 
+
+def _each(typed: list[str] | None) -> list[str] | None:
+    """Districts one by one: 大洼区,盘山县 are two, as with every other option that takes several."""
+    if not typed:
+        return typed
+    return [name.strip() for text in typed for name in re.split("[,，、]", text) if name.strip()] or typed
+
+
 Districts = Annotated[
     list[str] | None,
-    typer.Option("--district", "-d", metavar="NAME", help=tr("Only this district (repeatable; aliases are known).")),
+    typer.Option(
+        "--district",
+        "-d",
+        metavar="NAME",
+        help=tr("Only this district (repeatable; aliases are known)."),
+        callback=_each,
+    ),
 ]
 
 Recorded = Annotated[

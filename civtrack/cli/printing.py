@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import os
-import re
 import shutil
 import stat
 import sys
@@ -29,6 +28,7 @@ from civtrack.errors import UsageMistake
 from civtrack.files import LISTING, OUTPUT, Guard, is_stream, replacing
 from civtrack.files.indented import indented
 from civtrack.model import N_, Message, readable
+from civtrack.patterns import lazy
 
 __all__ = ["FORMATS", "Listing", "chosen_format", "put"]
 
@@ -146,7 +146,7 @@ def spelled(document: str) -> str:
     return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", readable(document))
 
 
-_COMMANDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_COMMANDS = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _write(text: str) -> None:
@@ -223,7 +223,7 @@ def _one_line(value: Cell, style: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text) if style == "github" else text
 
 
-_MARKS = re.compile(r"[\\`*_~\[\]<>&|]|^#")
+_MARKS = lazy(r"[\\`*_~\[\]<>&|]|^#")
 """What Markdown would take for a mark, a tag, a link or the edge of a cell."""
 
 

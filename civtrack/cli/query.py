@@ -32,7 +32,7 @@ def query(
     ] = None,
 ) -> None:
     """Lists items."""
-    from civtrack.cli.choosing import chosen_by, view_of
+    from civtrack.cli.choosing import chosen_by, tell_of_words, view_of
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
     from civtrack.cli.sql import sql_listing
@@ -47,6 +47,8 @@ def query(
     shown = sql_listing(assessment, verdicts, sql) if sql is not None else listing(assessment, verdicts, printing)
     guard = guard_for(at.settings, common, assessment, force=printing.force)
     put(shown, printing.format, printing.output, guard, paged=not printing.no_pager)
+    if not verdicts:
+        tell_of_words(assessment, choosing, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment)
 
@@ -56,6 +58,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing, chosen_format
     from civtrack.cli.tables import arranged, chosen_columns
+    from civtrack.outputs.gravity import gravest_first
     from civtrack.outputs.wording import past_line
     from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import FIELDS, LABELS, cell, record
@@ -108,21 +111,6 @@ def caption(assessment: Assessment) -> str:
         profile=profile_names(assessment.profiles, tr),
         window=windows(assessment.windows, tr),
     ).strip()
-
-
-def gravest_first(assessment: Assessment, verdicts: list[Verdict]) -> list[Verdict]:
-    """Items by tier, the most overdue and then the soonest due first; else in the order of the ledgers."""
-    grave = {rule.key: place for place, rule in enumerate(assessment.tiers)}
-
-    def gravity(verdict: Verdict) -> tuple[int, int, int]:
-        late = verdict.days_overdue or 0
-        left = verdict.days_left if verdict.days_left is not None else _LONG
-        return grave.get(verdict.tier, len(grave)), -late, left
-
-    return sorted(verdicts, key=gravity)
-
-
-_LONG = 1 << 30
 
 
 def default_columns(verdicts: list[Verdict]) -> tuple[str, ...]:

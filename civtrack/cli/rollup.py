@@ -6,6 +6,7 @@ Exists to choose exports, days and groups, to let an engine count, and to print.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from civtrack.cli.printing import Listing
     from civtrack.exchange.offices import Chosen
     from civtrack.exchange.rolling import Group, Rollup
-    from civtrack.rules.figures import Figures
 
 tr = active()
 
@@ -78,6 +78,7 @@ def rollup(
     from civtrack.cli.printing import chosen_format, put
     from civtrack.exchange.offices import Wanted, choose, find
     from civtrack.exchange.rolling import rollup as rolled
+    from civtrack.fence import raise_fence
 
     keys = _keys(by)
     chosen_format(printing.format, printing.output)
@@ -106,6 +107,8 @@ def rollup(
         at.console.warn(Message(N_("{city}: {why}"), {"city": one.city, "why": one.why}))
     if not chosen.exports:
         raise typer.Exit(int(Exit.UNREADABLE))
+    limits = at.settings.limits
+    raise_fence([Path(one.path) for one in chosen.exports], limits.seconds, limits.memory_mib << 20)
     table = rolled(chosen, keys, engine, asked.groups or None)
     put(
         listing(table, chosen, at, printing),
@@ -128,30 +131,22 @@ def _keys(by: str) -> list[str]:
 
 def listing(table: Rollup, chosen: Chosen, at: Desk, printing: Printing) -> Listing:
     """The table: the keys, then the columns of a single office's summary."""
+    from civtrack.cli.figured import cells, headings
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
 
     tr = active()
-    headers = {
-        **{key: tr(_BY[key]) for key in table.by},
-        "total": tr("All"),
-        **{tier.key: tr(tier.name) for tier in table.tiers},
-        "void": tr("Void"),
-        "completion_rate": tr("Completion rate"),
-        "on_time_rate": tr("On-time rate"),
-        "max_days_overdue": tr("Longest overdue"),
-        "rank": tr("Rank"),
-    }
+    headers = headings({key: tr(_BY[key]) for key in table.by}, table.tiers, table.total)
     groups = arranged(table.groups, printing, lambda group: as_json(table, group), headers)
     rows = [
         {
             **dict(zip(table.by, (tr("Not stated") if part is None else part for part in group.key), strict=True)),
-            **_cells(group.figures),
+            **cells(group.figures),
         }
         for group in groups
     ]
     if table.total is not None:
-        rows.append({**dict.fromkeys(table.by, ""), table.by[0]: tr("Total"), **_cells(table.total)})
+        rows.append({**dict.fromkeys(table.by, ""), table.by[0]: tr("Total"), **cells(table.total)})
     columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers), headers)
     return Listing(
         headers=[headers[column] for column in columns],
@@ -192,19 +187,6 @@ def document(table: Rollup, chosen: Chosen, groups: Sequence[Group]) -> dict[str
     }
 
 
-def _cells(figures: Figures) -> dict[str, Any]:
-    tr = active()
-    return {
-        "total": figures.total,
-        **figures.tiers,
-        "void": figures.void,
-        "completion_rate": figures.completion_rate.shown,
-        "on_time_rate": figures.on_time_rate.shown,
-        "max_days_overdue": tr("{days} d", days=figures.max_days_overdue) if figures.max_days_overdue else "—",
-        "rank": figures.rank if figures.rank is not None else "—",
-    }
-
-
 def _title(chosen: Chosen, at: Desk) -> str:
     tr = active()
     cities = len({export.city for export in chosen.exports})
@@ -217,11 +199,10 @@ def _title(chosen: Chosen, at: Desk) -> str:
 
 
 def _notes(chosen: Chosen, shown: int, count: int) -> list[str]:
-    tr = active()
-    lines = (
-        [tr("{shown} of {count} rows; the total counts them all", shown=shown, count=count)] if shown < count else []
-    )
+    from civtrack.cli.figured import shown_of
+
+    lines = shown_of(shown, count)
     absent = list(dict.fromkeys(one.city for one in chosen.left_out if not one.counted))
     if absent:
-        lines.append(tr("Not in the table: {cities}", cities="、".join(absent)))
+        lines.append(active()("Not in the table: {cities}", cities="、".join(absent)))
     return lines

@@ -9,7 +9,6 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +17,7 @@ import typer
 from civtrack.cli.console import Console, Exit
 from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
+from civtrack.light import dataclass
 from civtrack.model import N_, Field, Kind, Message
 from civtrack.problems import SHEET_LEFT_OUT
 
@@ -77,7 +77,6 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: 
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
     """
     from civtrack.assessment import judge_sources, today
-    from civtrack.fence import raise_fence
     from civtrack.ledger.reader import ReadOptions
     from civtrack.sources import sources
 
@@ -86,8 +85,6 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: 
     found, missing = sources(
         [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
     )
-    limits = at.settings.limits
-    raise_fence([source.path for source in found], limits.seconds, limits.memory_mib << 20)
     as_of = day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
     with at.console.progress(len(found)) as progress:
         assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)

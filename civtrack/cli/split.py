@@ -54,6 +54,10 @@ def split(
             "--tiers/--no-tiers", help=tr("Add tier, days and basis with their colours (the default), or not.")
         ),
     ] = True,
+    worst_first: Annotated[
+        bool,
+        typer.Option("--worst-first", help=tr("The gravest items first (default: in the ledger's order).")),
+    ] = False,
     protect: Annotated[
         bool, typer.Option("--protect", help=tr("Lock everything but the columns that are filled in as a reply."))
     ] = False,
@@ -72,7 +76,8 @@ def split(
     assessment = handed_out(judged(common, at), at.console.problem)
     plan = plan_split(assessment, by)
     folder = folder_for(assessment, writing) / FOLDERS[by]
-    done = divided_workbooks(assessment, folder, at.console.problem, plan, Manner(per_ledger, protect, tiers))
+    manner = Manner(per_ledger, protect, tiers, worst_first)
+    done = divided_workbooks(assessment, folder, at.console.problem, plan, manner)
     with nullcontext() if writing.dry_run else cleared(folder):
         code = place(done.outputs, assessment, writing, at.console, common)
     _tell_sum(assessment, plan, done, at.console)

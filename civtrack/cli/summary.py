@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from civtrack.asking.names import GROUPINGS
+from civtrack.asking.names import GROUPINGS, SINCE
 from civtrack.cli import snapshots
 from civtrack.cli.choosing import words_in
 from civtrack.cli.groups import GROUP_LABELS, group_name
@@ -22,7 +22,10 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from civtrack.assessment import Assessment
+    from civtrack.cli.compared import Compared
     from civtrack.cli.printing import Listing
     from civtrack.rules.metrics import Figures
 
@@ -46,6 +49,12 @@ def summary(
         str | None,
         typer.Option("--count", metavar="FIGURE", help=tr("What a cross table counts: total, red, on_time_rate ….")),
     ] = None,
+    trend: Annotated[
+        bool,
+        typer.Option(
+            "--trend", help=tr("Add how many more are overdue than yesterday and last week (较昨日, 较上周).")
+        ),
+    ] = False,
     snapshot: Annotated[
         bool, typer.Option("--snapshot", help=tr("Record the day in the history, as daily does."))
     ] = False,
@@ -60,6 +69,8 @@ def summary(
         raise UsageMistake("--by", detail=Message(N_("one grouping, or two with a comma between them: 县区,问题类别")))
     if count is not None and len(groupings) == 1:
         raise UsageMistake("--count", detail=Message(N_("it belongs to a cross table: --by A,B")))
+    if trend and len(groupings) > 1:
+        raise UsageMistake("--trend", detail=Message(N_("it belongs to a table by one grouping")))
     chosen_format(printing.format, printing.output)
     if snapshot and (partial := snapshots.left_out(common)):
         detail = Message(N_("keeps whole days; leave out {option}"), {"option": partial})
@@ -74,7 +85,11 @@ def summary(
 
         shown = cross_listing(assessment, (groupings[0], groupings[1]), count, printing, title(assessment))
     else:
-        shown = listing(assessment, groupings[0], printing)
+        from civtrack.cli.compared import compared
+
+        shown = listing(
+            assessment, groupings[0], printing, compared(assessment, groupings[0], common, at) if trend else None
+        )
     put(shown, printing.format, printing.output, guard, paged=not printing.no_pager)
     if snapshot:
         snapshots.record(assessment, at.console)
@@ -82,53 +97,90 @@ def summary(
     finish(common, assessment)
 
 
-def listing(assessment: Assessment, by: str, printing: Printing) -> Listing:
+def listing(assessment: Assessment, by: str, printing: Printing, compared: Compared | None = None) -> Listing:
     """The table: its columns follow the profile."""
     from civtrack.cli.drawing import TIER_STYLES
+    from civtrack.cli.figured import cells, headings, shown_of
     from civtrack.cli.printing import Listing
     from civtrack.cli.tables import arranged, chosen_columns
-    from civtrack.outputs.summary_document import summary_document
 
     tr = active()
     found = assessment.summary(by)
-    headers = {
-        "group": tr(GROUP_LABELS[by]),
-        "total": tr("All"),
-        **{tier.key: tr(tier.name) for tier in assessment.tiers},
-        "void": tr("Void"),
-        **({"carried": tr("Carried over")} if found.total.carried else {}),
-        "completion_rate": tr("Completion rate"),
-        "on_time_rate": tr("On-time rate"),
-        "max_days_overdue": tr("Longest overdue"),
-        "rank": tr("Rank"),
-    }
-    groups = arranged(found.groups, printing, lambda figures: figures.as_json(), headers)
-    rows = [_cells(figures, group_name(assessment, by, figures.group), headers) for figures in groups]
-    total = _cells(found.total, tr("Total"), headers)
+    headers = headings({"group": tr(GROUP_LABELS[by])}, assessment.tiers, found.total)
+    if compared:
+        headers = compared.headings(headers)
+    groups = arranged(found.groups, printing, lambda figures: _as_json(figures, compared), headers)
+    rows = [
+        {
+            "group": group_name(assessment, by, figures.group),
+            **cells(figures),
+            **(compared.of_group(figures) if compared else {}),
+        }
+        for figures in groups
+    ]
+    rows.append({"group": tr("Total"), **cells(found.total), **(compared.of_all(found.total) if compared else {})})
     columns = list(headers) if printing.columns is None else chosen_columns(printing.columns, list(headers), headers)
     return Listing(
         headers=[headers[column] for column in columns],
-        rows=[[row[column] for column in columns] for row in (*rows, total)],
-        document=lambda: summary_document(assessment, by, groups),
-        lines=lambda: [figures.as_json() for figures in (*groups, found.total)],
+        rows=[[_shown(row.get(column, 0)) for column in columns] for row in rows],
+        document=lambda: _document(assessment, by, groups, compared),
+        lines=lambda: [*(_as_json(figures, compared) for figures in groups), _all_as_json(found.total, compared)],
         title=[title(assessment)],
-        notes=[*notes(assessment, by), *_left_out(len(groups), len(found.groups))],
+        notes=[
+            *notes(assessment, by),
+            *(compared.notes() if compared else ()),
+            *shown_of(len(groups), len(found.groups)),
+        ],
         paint={
-            (place, columns.index(key)): style
-            for key, style in TIER_STYLES.items()
-            if key in columns
-            for place, row in enumerate((None, *rows, total), -1)
-            if row is None or row[key]
+            **{
+                (place, columns.index(key)): style
+                for key, style in TIER_STYLES.items()
+                if key in columns
+                for place, row in enumerate((None, *rows), -1)
+                if row is None or row.get(key)
+            },
+            **_changes_painted(rows, columns),
         },
         total=True,
         fills={(-1, columns.index(tier.key)): tier.color for tier in assessment.tiers if tier.key in columns},
     )
 
 
-def _left_out(shown: int, count: int) -> list[str]:
-    if shown == count:
-        return []
-    return [active()("{shown} of {count} rows; the total counts them all", shown=shown, count=count)]
+def _shown(value: Any) -> Any:
+    """A figure; what cannot be told is a dash."""
+    return "—" if value is None else value
+
+
+def _changes_painted(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[tuple[int, int], str]:
+    """More that is overdue is red, less is green."""
+    return {
+        (place, columns.index(key)): "red" if row[key] > 0 else "green"
+        for key in SINCE
+        if key in columns
+        for place, row in enumerate(rows)
+        if row[key]
+    }
+
+
+def _as_json(figures: Figures, compared: Compared | None) -> dict[str, Any]:
+    return {**figures.as_json(), **(compared.of_group(figures) if compared else {})}
+
+
+def _all_as_json(total: Figures, compared: Compared | None) -> dict[str, Any]:
+    return {**total.as_json(), **(compared.of_all(total) if compared else {})}
+
+
+def _document(assessment: Assessment, by: str, groups: Sequence[Figures], compared: Compared | None) -> dict[str, Any]:
+    """The summary's JSON; with what it is compared with, where that was asked and there is a history."""
+    from civtrack.outputs.summary_document import summary_document
+
+    document = summary_document(assessment, by, groups)
+    if compared is None:
+        return document
+    document["trend"] = compared.days()
+    document["groups"] = [_as_json(figures, compared) for figures in groups]
+    document["total"] = _all_as_json(assessment.summary(by).total, compared)
+    return document
 
 
 def title(assessment: Assessment) -> str:
@@ -176,19 +228,3 @@ def notes(assessment: Assessment, by: str = "district") -> list[str]:
     if total.tiers.get("grey"):
         lines.append(tr("To see what must be clarified: civtrack query --tier grey"))
     return lines
-
-
-def _cells(figures: Figures, name: str, headers: dict[str, str]) -> dict[str, Any]:
-    tr = active()
-    values: dict[str, Any] = {
-        "group": name,
-        "total": figures.total,
-        **figures.tiers,
-        "void": figures.void,
-        "carried": figures.carried,
-        "completion_rate": figures.completion_rate.shown,
-        "on_time_rate": figures.on_time_rate.shown,
-        "max_days_overdue": tr("{days} d", days=figures.max_days_overdue) if figures.max_days_overdue else "—",
-        "rank": figures.rank if figures.rank is not None else "—",
-    }
-    return {key: values.get(key, 0) for key in headers}

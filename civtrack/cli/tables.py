@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from civtrack.asking.names import COUNTS, DIRECTIONS, FIELDS, TIERS, Names, meant, near
+from civtrack.asking.names import COUNTS, DIRECTIONS, FIELDS, SINCE, TIERS, Names, meant, near
 from civtrack.cli.choosing import words_in
 from civtrack.cli.options import Printing
 from civtrack.cli.words import known_word
@@ -40,7 +40,7 @@ def _names(known: Collection[str], labels: Mapping[str, str] | None) -> Names:
     return {
         name: (
             *((heads[name],) if name in heads else ()),
-            *(word for table in (FIELDS, COUNTS, TIERS) for word in table.get(name, ()) if word not in taken),
+            *(word for table in (FIELDS, COUNTS, TIERS, SINCE) for word in table.get(name, ()) if word not in taken),
         )
         for name in known
     }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +19,7 @@ from civtrack.cli.changes import history_of, named_districts
 from civtrack.cli.options import Districts, Printing, Settled
 from civtrack.cli.running import Desk, day_of, desk, today_at
 from civtrack.cli.words import one_of
+from civtrack.light import dataclass
 from civtrack.locales import active
 from civtrack.model import N_
 from civtrack.policy import RATE_NAMES

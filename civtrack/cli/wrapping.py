@@ -6,22 +6,23 @@ cells (East Asian wide = 2). May import `wcwidth` only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wcwidth import wcswidth, wcwidth
+
+from civtrack.patterns import lazy
 
 __all__ = ["hanging", "unit_width", "units", "wrapped"]
 
 _CLOSING = "，。、；：！？）】》”’」』〕％°℃…,.;:!?)]}%›»"
 _OPENING = "（【《“‘「『〔([{‹«"
-_UNIT = re.compile(
+_UNIT = lazy(
     r"逾期 \d+ 天|剩余 \d+ 天|\d+ d (?:late|left)"
     r"|[0-9][0-9.,:/%-]*[0-9%]|[0-9]"
     r"|-{0,2}[A-Za-z_@][A-Za-z0-9_.@!/'’-]*"
     r"|\s+|."
 )
-_NUMBER = re.compile("[0-9]")
+_NUMBER = lazy("[0-9]")
 
 
 def units(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack import fence
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
@@ -56,6 +57,7 @@ def gathered(
     names = Names(settings.office.unit_aliases, settings.office.person_aliases)
     names.named([verdict.item for verdict in assessment.whole.verdicts])
     limits = limits_of(settings)
+    fence.more([source.path for source in found])
     files: list[Returned] = []
     lives_on()
     for source in one_after_another(found):

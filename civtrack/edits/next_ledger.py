@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -38,7 +38,7 @@ __all__ = ["Proven", "changes_in", "output_for", "proven"]
 _KIND: Final = "next_ledger"
 _PASSES: Final = 4
 _FREE: Final = frozenset({"table", "row", "hidden", "number_is_serial", "district_origin"})
-_NAMES: Final = tuple(part.name for part in fields(Item) if part.name not in _FREE)
+_NAMES: Final = tuple(part for part in Item._fields if part not in _FREE)
 _DAYS: Final = ("found_on", "assigned_on", "done_on", "closed_on")
 _FIELDS: Final = frozenset(field.value for field in Field)
 

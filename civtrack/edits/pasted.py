@@ -91,7 +91,7 @@ _WORD = "docx"
 
 
 def _word_photos(wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
-    name, found = word_pictures(source)
+    name, found = word_pictures(source, limits)
     with closing(Container(source, limits)) as container:
         for picture in found if name in wanted else ():
             if member := container.parts.get(picture.part):

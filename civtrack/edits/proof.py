@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -29,7 +29,7 @@ from civtrack.sources import read_steadily, sources
 
 __all__ = ["Effects", "other_effects"]
 
-_NAMES = tuple(part.name for part in fields(Item) if part.name not in ("table", "hidden"))
+_NAMES = tuple(part for part in Item._fields if part not in ("table", "hidden"))
 _ALL = attrgetter(*_NAMES)
 _FOLLOWS: Mapping[Field, tuple[str, ...]] = {
     Field.UNIT: ("partners", "district", "district_origin"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from civtrack import fence
 from civtrack.edits.comparing import Cell
 from civtrack.edits.word import open_returned
 from civtrack.files import sha256
@@ -89,6 +90,11 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
     Raises:
         LedgerUnreadable: One of its kinds.
     """
+    with fence.reading(path):
+        return _read(path, options, limits, names)
+
+
+def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Returned:
     fingerprint = sha256(path) if path.is_file() else ""
     with open_returned(path, limits) as book:
         kept = [_Kept(grid) for grid in book.grids]

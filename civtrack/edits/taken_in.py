@@ -6,7 +6,7 @@ Exists because a row can change how a whole column, or the rows around it, are r
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 
 __all__ = ["taken_in"]
 
-_PARTS: Final = tuple(part.name for part in fields(Item) if part.name not in ("table", "row", "hidden"))
+_PARTS: Final = tuple(part for part in Item._fields if part not in ("table", "row", "hidden"))
 _ALL: Final = attrgetter(*_PARTS)
 _FREE: Final = frozenset({Field.UNIT, Field.DISTRICT, Field.PERSON})
 """What the reader brings into a form of its own."""

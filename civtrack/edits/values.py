@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from civtrack.model import N_, CellError, DeadlineKind, Field, Item, Message, Value, Verdict
@@ -143,4 +142,4 @@ def with_value(item: Item, field: Field | None, value: Value) -> Item:
     if field is None or not hasattr(item, field.value):
         return item
     values: dict[str, Any] = {field.value: None if value == "" else value}
-    return replace(item, **values)
+    return item._replace(**values)

@@ -1,31 +1,29 @@
 """The tables of a Word document as one sheet, for districts that answer in Word.
 
 Exists so that such an answer is read like any other: paragraphs become rows of one cell, tables the rows between them.
-May import `civtrack.ledger` and what stands below it; python-docx lazily, and no other module here does.
+May import `civtrack.edits.word_tables`, `civtrack.ledger` and what stands below it.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from xml.etree.ElementTree import Element
 
-from civtrack.errors import DamagedWorkbook
+from civtrack.edits.word_tables import WordRows, drawings
 from civtrack.ledger.formats import open_book
-from civtrack.ledger.grids import Book, MemoryGrid
-from civtrack.model import N_, Area, Message, Row
+from civtrack.ledger.grids import Book, MemoryGrid, Tally
 from civtrack.xlsx import Limits
 from civtrack.xlsx.opened.pictures import PlacedPicture
-from civtrack.xlsx.parts.container import part_key
+from civtrack.xlsx.parts.container import Container, part_key
+from civtrack.xlsx.parts.markup import as_utf8
+from civtrack.xlsx.parts.workbook import Relation, relations
 
 __all__ = ["is_word", "open_returned", "word_pictures"]
 
-_SPACES = {
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-}
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_DOCUMENT = "word/document.xml"
 
 
 def is_word(path: Path) -> bool:
@@ -45,79 +43,44 @@ def open_returned(path: Path, limits: Limits) -> Book:
     """
     if not is_word(path):
         return open_book(path, limits)
-    from civtrack.xlsx.parts.container import Container
-
-    container = Container(path, limits)
-    try:
-        for part in container.parts:
-            if part.startswith("word/") and part.endswith(".xml"):
-                container.read(part)  # what no honest document is like is refused before anything parses it
-    finally:
-        container.close()
-    return Book("docx", (_grid(path, []),))
+    return Book("docx", (_grid(path, limits),))
 
 
-def word_pictures(path: Path) -> tuple[str, list[PlacedPicture]]:
+def word_pictures(path: Path, limits: Limits) -> tuple[str, list[PlacedPicture]]:
     """The pictures of a Word document by the rows and columns that its tables are read as; and that sheet's name.
 
     Raises:
         LedgerUnreadable: Its tables cannot be read.
     """
     found: list[PlacedPicture] = []
-    return _grid(path, found).name, found
+    return _grid(path, limits, found).name, found
 
 
-def _grid(path: Path, pictures: list[PlacedPicture]) -> MemoryGrid:
-    from docx import Document
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+def _grid(path: Path, limits: Limits, pictures: list[PlacedPicture] | None = None) -> MemoryGrid:
+    with closing(Container(path, limits)) as container:
+        known = {} if pictures is None else {one.id: one for one in relations(container, _DOCUMENT)}
 
-    rows: list[Row] = []
-    merges: list[Area] = []
-    number = 0
-    try:
-        for block in Document(str(path)).iter_inner_content():
-            if isinstance(block, Paragraph):
-                number += 1
-                pictures += _pictures(block._p, block.part, number, 1)
-                if text := block.text.strip():
-                    rows.append(Row(number, hidden=False, values={1: text}))
-            elif isinstance(block, Table):
-                number = _table(block, number, rows, merges, pictures)
-    except (KeyError, ValueError, AttributeError, IndexError) as error:
-        raise DamagedWorkbook(path.name, detail=Message(N_("its tables cannot be read"))) from error
+        def drawn(element: Element, row: int, column: int) -> None:
+            if pictures is not None:
+                pictures.extend(_pictures(element, known, row, column))
+
+        chunks = as_utf8(container.where, _DOCUMENT, container.chunks(container.parts[part_key(_DOCUMENT)]))
+        rows, merges = WordRows(path.name, Tally(path.name, limits), drawn).read(chunks)
     return MemoryGrid("Word", tuple(rows), merges=tuple(merges))
 
 
-def _pictures(element: Any, part: Any, row: int, column: int) -> Iterator[PlacedPicture]:
+def _pictures(element: Element, known: Mapping[str, Relation], row: int, column: int) -> Iterator[PlacedPicture]:
     """The pictures inside an element of the document."""
-    for drawing in element.iterfind(".//{*}drawing"):
-        extent = drawing.find(".//wp:extent", _SPACES)
-        size = (int(extent.get("cx", 0)), int(extent.get("cy", 0))) if extent is not None else (0, 0)
-        for blip in drawing.iterfind(".//a:blip", _SPACES):
-            relation = part.rels.get(blip.get(_EMBED) or "")
-            if relation is not None and not relation.is_external:
-                key = part_key(str(relation.target_part.partname))
-                yield PlacedPicture(row, column, column, key, "value", size=size)
+    for drawing in drawings(element):
+        extent = next((each for each in drawing.iter() if each.tag.endswith("}extent")), None)
+        size = (_whole(extent, "cx"), _whole(extent, "cy")) if extent is not None else (0, 0)
+        for blip in (each for each in drawing.iter() if each.tag.endswith("}blip")):
+            shown = next((value for name, value in blip.attrib.items() if name.endswith("relationships}embed")), "")
+            relation = known.get(shown)
+            if relation is not None and not relation.external:
+                yield PlacedPicture(row, column, column, part_key(relation.target), "value", size=size)
 
 
-def _table(table: Any, number: int, rows: list[Row], merges: list[Area], pictures: list[PlacedPicture]) -> int:
-    """Adds a table's rows; a merged cell counts once, where it begins."""
-    spans: dict[Any, list[int]] = {}
-    for row in table.rows:
-        number += 1
-        values: dict[int, Any] = {}
-        column = 1 + row.grid_cols_before
-        for cell in row.cells:
-            span = spans.get(cell._tc)
-            if span is None:
-                spans[cell._tc] = [number, column, number, column]
-                pictures += _pictures(cell._tc, table.part, number, column)
-                if text := cell.text.strip():
-                    values[column] = text
-            else:
-                span[2], span[3] = number, max(span[3], column)
-            column += 1
-        rows.append(Row(number, hidden=False, values=values))
-    merges += [Area(*span) for span in spans.values() if span[:2] != span[2:]]
-    return number
+def _whole(element: Element, name: str) -> int:
+    text = element.get(name) or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 15 else 0

@@ -11,13 +11,13 @@ import glob
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from civtrack.errors import ExtraMissing, FileMissing, LedgerUnreadable, NotAnExport
 from civtrack.exchange.schema import KEY, VERSION
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = ["Chosen", "Export", "LeftOut", "Wanted", "choose", "find"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from civtrack.exchange.counting import questions, units_question
 from civtrack.exchange.engines import Engine, opened
 from civtrack.exchange.offices import Chosen, Export
+from civtrack.light import dataclass
 from civtrack.model import Reason, Status
 from civtrack.policy import TierRule
 from civtrack.rules.figures import Counted, DaysToClose, Figures, assert_sums, figures_of, ranked_groups

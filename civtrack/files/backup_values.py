@@ -6,8 +6,9 @@ Exists apart from `civtrack.files.backups`, which makes and judges them. Imports
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
+
+from civtrack.light import dataclass
 
 __all__ = ["Backup", "Restored"]
 

@@ -35,6 +35,7 @@ from civtrack.files.names import MOST_BYTES, told_apart
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.whole import is_whole, looks_whole
 from civtrack.files.writing import BACKUP_FOLDER, force_to_disk, not_written, settle_names, sha256
+from civtrack.patterns import lazy
 
 __all__ = [
     "Backup", "Restored", "backup", "backups", "chosen", "clear_up", "rescued", "restore", "thin_out", "tidy", "whole",
@@ -45,10 +46,10 @@ _TOLD = 5
 """Backups that are named where another was asked for."""
 _PROVEN_BYTES = 8 << 20
 """Backups of so many bytes are unpacked before others are let go; the rest is proven at a glance."""
-_TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}\.tmp")
+_TEMPORARY = lazy(r"\.civtrack-[0-9a-f]{12}\.tmp")
 _CANNOT_LINK = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
 _LONGEST_MARK = "2022-07-20-9999"
-_MARK = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:-(?P<number>[1-9][0-9]*))?", re.ASCII)
+_MARK = lazy(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:-(?P<number>[1-9][0-9]*))?", re.ASCII)
 
 
 def backups(ledger: Path) -> tuple[Backup, ...]:

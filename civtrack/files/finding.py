@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -22,6 +21,7 @@ from civtrack.files.opened import is_owner_lock
 from civtrack.files.plain import kind_of
 from civtrack.files.writing import BACKUP_FOLDER
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 
 __all__ = ["FOLDERS_PASSED_OVER", "LEDGER_SUFFIXES", "FoundFiles", "find_ledgers", "is_own_output"]
 
@@ -29,11 +29,11 @@ LEDGER_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", 
 FOLDERS_PASSED_OVER = frozenset({"civtrack-out", BACKUP_FOLDER})
 """Folders of civtrack's own; folders that begin with a dot are passed over too."""
 
-_OWN_MARK = re.compile(rb"<(?:dc:creator|Application)\b[^>]*>\s*civtrack\b")
+_OWN_MARK = lazy(rb"<(?:dc:creator|Application)\b[^>]*>\s*civtrack\b")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 _PROPERTIES_LONGEST = 1 << 16
 _LOOKED_AT = 1 << 16
-_LISTING_LINE = re.compile(rb'(?:^|\n)"?' + LISTING_MARK.encode() + rb"\b")
+_LISTING_LINE = lazy(rb'(?:^|\n)"?' + LISTING_MARK.encode() + rb"\b")
 
 
 class FoundFiles(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
 import shutil
 import stat
@@ -23,10 +22,11 @@ from civtrack.files.made import made_in, temporary
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.turns import HOLDER
 from civtrack.files.writing import force_file, not_written, settle_names
+from civtrack.patterns import lazy
 
 __all__ = ["mend", "partial_folder", "replace_folder", "untidy"]
 
-_LEFT = re.compile(r"\.(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<what>partial|old)-[0-9a-f]{8}")
+_LEFT = lazy(r"\.(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<what>partial|old)-[0-9a-f]{8}")
 
 
 def partial_folder(final: Path) -> Path:

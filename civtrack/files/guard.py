@@ -13,7 +13,6 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,18 +21,20 @@ from civtrack.files.made import MANIFEST, made_in
 from civtrack.files.marks import OUTPUT, mark, unedited
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.writing import BACKUP_FOLDER, atomic_write, not_written, sha256
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 
 __all__ = ["Guard", "Kept", "is_stream", "replacing"]
 
 _DAY_DEPTH: Final = 3
 """How far above a file the folder of its day can be: ``2022-07-20/县区/大洼区/台账.xlsx``."""
 
-_DESCRIPTOR: Final = re.compile(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<fd>[0-9]{1,6})")
+_DESCRIPTOR: Final = lazy(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<fd>[0-9]{1,6})")
 _NAMED: Final = {"stdout": "1", "stderr": "2"}
 """What is open already, by one of its names: a file that the shell redirected to goes on where it is."""
 
-_COMPANION: Final = re.compile(r"(?P<name>.+)-(?:wal|shm|journal)", re.DOTALL)
+_COMPANION: Final = lazy(r"(?P<name>.+)-(?:wal|shm|journal)", re.DOTALL)
 """What SQLite puts beside a database, and takes for a part of it."""
 
 Kept = tuple[Path, str]

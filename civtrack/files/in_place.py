@@ -13,7 +13,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -30,6 +29,7 @@ from civtrack.files.exchange import exchanged
 from civtrack.files.made import temporary
 from civtrack.files.turns import alone
 from civtrack.files.writing import force_to_disk, not_written, settle_names, sha256
+from civtrack.patterns import lazy
 
 __all__ = [
     "Rescue", "check_writable", "cleared", "cleared_beside", "put_in_place", "put_new", "real_file", "settle", "staged",
@@ -39,7 +39,7 @@ __all__ = [
 Rescue = Callable[[Path], object]
 """Keeps the content of a file that somebody saved."""
 
-_READY = re.compile(r"[0-9a-f]{64}")
+_READY = lazy(r"[0-9a-f]{64}")
 """The name of a file that is ready to take its place: its own fingerprint. One that has another is not ours."""
 _ROUNDS = 20
 """Times that a file is put back which somebody saves each time; then what is left over is rescued."""

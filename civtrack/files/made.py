@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from typing import Any, Final
 from civtrack.files.indented import indented
 from civtrack.files.plain import read_plain
 from civtrack.files.writing import force_to_disk, sha256
+from civtrack.patterns import lazy
 
 __all__ = [
     "JOURNAL", "KEYS", "MANIFEST", "Made", "enter", "is_ours", "made_in", "manifest_in", "manifest_of", "temporary",
@@ -34,9 +34,9 @@ KEYS: Final = (
 """A manifest's keys as the contract lists them, then those that were added; in this order."""
 
 _NEEDED = {"as_of", "version", "outputs", "settings_sha256"}
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_TEMPORARY = re.compile(r"\.civtrack-[0-9a-f]{12}(?:\..*)?")
-_NOT_IN_PATHS = re.compile(r"[\\:\x00]")
+_FINGERPRINT = lazy(r"[0-9a-f]{64}")
+_TEMPORARY = lazy(r"\.civtrack-[0-9a-f]{12}(?:\..*)?")
+_NOT_IN_PATHS = lazy(r"[\\:\x00]")
 
 Made = Mapping[str, str]
 """Path inside the folder, with ``/`` → the fingerprint that the file was made with."""

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from civtrack.patterns import lazy
+
 __all__ = ["MOST_BYTES", "fitting", "natural_key", "safe_name", "safe_names", "told_apart"]
 
 LONGEST = 200
@@ -20,8 +22,8 @@ LONGEST = 200
 MOST_BYTES = 255
 """What file systems allow."""
 
-_NOT_ALLOWED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_NOT_ALLOWED = lazy(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = lazy(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _NAMELESS = "未注明"
 
 

@@ -21,6 +21,7 @@ from typing import Final
 
 from civtrack.files.unlinked import copy_unlinked
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 
 __all__ = ["VARIABLE", "convert_to_pdf", "convert_to_xlsx", "find_office"]
 
@@ -74,7 +75,7 @@ _SETTINGS: Final = (
 """A profile that runs no macros and no active content, follows no links to other files or into the network (not for
 pictures, data or formulas either), computes nothing anew, and takes the office's locale whatever the machine's is."""
 
-_MOMENTS = re.compile(rb"<dcterms:(created|modified)\b[^>]*?(?:/>|>[^<]*</dcterms:\1>)")
+_MOMENTS = lazy(rb"<dcterms:(created|modified)\b[^>]*?(?:/>|>[^<]*</dcterms:\1>)")
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -154,7 +155,7 @@ def convert_to_pdf(document: bytes, folder: Path, program: str) -> bytes | Messa
     return _STAMPS.sub(lambda found: found[1] + re.sub(rb"[0-9A-Fa-f]", b"0", found[2]) + found[3], made.read_bytes())
 
 
-_STAMPS = re.compile(
+_STAMPS = lazy(
     rb"(/CreationDate\s*\(D:|/ModDate\s*\(D:|/ID\s*\[\s*<|/DocChecksum /)([^\])/]+(?:>\s*<[^\]]+)?)([\])/\n])"
 )
 

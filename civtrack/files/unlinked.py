@@ -13,15 +13,15 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from civtrack.patterns import lazy
+
 __all__ = ["copy_unlinked"]
 
-_TAG = re.compile(rb"<([\w:.-]+)[^<>]*>")
-_HREF = re.compile(rb"""(\s[\w.-]+:href\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
-_INSIDE = re.compile(
-    rb"""["'](?:(?:\./)?(?:Pictures|media|ObjectReplacements|Object[ \w-]*)(?:/[\w .-]+)*/?|#[^&]*|)["']"""
-)
+_TAG = lazy(rb"<([\w:.-]+)[^<>]*>")
+_HREF = lazy(rb"""(\s[\w.-]+:href\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
+_INSIDE = lazy(rb"""["'](?:(?:\./)?(?:Pictures|media|ObjectReplacements|Object[ \w-]*)(?:/[\w .-]+)*/?|#[^&]*|)["']""")
 _CLICKED = b":a"
-_READ = re.compile(r"(?:.*/)?(?:content|styles|settings|meta)\.xml")
+_READ = lazy(r"(?:.*/)?(?:content|styles|settings|meta)\.xml")
 
 
 def copy_unlinked(source: Path, target: Path) -> None:

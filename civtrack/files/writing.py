@@ -12,7 +12,6 @@ import errno
 import hashlib
 import io
 import os
-import re
 import secrets
 import stat
 import sys
@@ -24,6 +23,7 @@ from civtrack.errors import AlreadyThere, NotWritten, OpenElsewhere
 from civtrack.files.opened import open_elsewhere
 from civtrack.files.plain import read_plain
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -37,7 +37,7 @@ BACKUP_FOLDER = "civtrack-backup"
 _BUFFER = 1 << 20
 _SHARING_VIOLATION = (32, 33)
 
-_DAY = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
+_DAY = lazy(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
 _FAULTS = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "ENOENT", "ENOTDIR", "ENAMETOOLONG", "EMFILE", "ENFILE"}
 """What keeps a link from being made, though the system has links."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from civtrack.history.entry import DONE, Entry, day_of, plain
 from civtrack.history.matching import match
+from civtrack.light import dataclass
 from civtrack.model import CHANGE_NAMES, Reason
 
 __all__ = ["KINDS", "Change", "Side", "compare"]

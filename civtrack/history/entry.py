@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Deadline, DeadlineKind, Item, Kind, Reason, Status, Table, Verdict
+from civtrack.patterns import lazy
 from civtrack.records import text_of
-from civtrack.rules.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment  # with it comes every reader, which two snapshots do without
@@ -140,6 +140,14 @@ def ledgers_of(assessment: Assessment) -> list[dict[str, str | int]]:
     return read
 
 
+class _Days(dict["dt.date | None", "int | None"]):
+    """Day → its number; each is taken apart once."""
+
+    def __missing__(self, day: dt.date | None) -> int | None:
+        number = self[day] = day_number(day)
+        return number
+
+
 def entries_of(
     assessment: Assessment, photos: Mapping[tuple[str, str], Mapping[int, int]] | None = None
 ) -> list[Entry]:
@@ -151,7 +159,7 @@ def entries_of(
     """
     counted = photos or {}
     paths: dict[int, tuple[str, str, str, Mapping[int, int] | None]] = {}
-    days: dict[dt.date | None, int | None] = {None: None}
+    days = _Days()
     found = []
     for verdict in assessment.verdicts:
         item, deadline = verdict.item, verdict.deadline
@@ -161,11 +169,6 @@ def entries_of(
             path = assessment.shown_path(table.path)
             place = paths[id(table)] = (table.kind.value, path, table.sheet, counted.get((path, table.sheet)))
         kind, path, sheet, pictures = place
-        for day in (
-            verdict.found_on, verdict.assigned_on, deadline.day, deadline.original, verdict.done_on, verdict.closed_on
-        ):  # fmt: skip
-            if day not in days:
-                days[day] = day_number(day)
         found.append(
             Entry(
                 kind,
@@ -193,15 +196,15 @@ def entries_of(
                 verdict.id,
                 item.progress,
                 text_of(item.status),
-                verdict.status.value,
+                verdict.status._value_,  # as it is stored: `value` costs a call for each of 20,000 items
                 deadline.text,
-                deadline.kind.value,
+                deadline.kind._value_,
                 days[deadline.day],
                 days[deadline.original],
                 days[verdict.done_on],
                 days[verdict.closed_on],
                 verdict.percent,
-                verdict.reason.value,
+                verdict.reason._value_,
                 verdict.tier,
                 None if verdict.reason is Reason.OVERDUE else verdict.days_overdue,
                 None if pictures is None else pictures.get(item.row, 0),

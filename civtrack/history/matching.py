@@ -16,13 +16,13 @@ The order of certainty, each step only among what the former ones left:
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from civtrack.history.entry import Entry, plain
+from civtrack.patterns import lazy
 
 __all__ = ["Match", "about", "match"]
 
@@ -334,7 +334,7 @@ def _ratio(one: str, other: str) -> float:
     return 1.0 if one == other else float(fuzz.ratio(one, other)) / 100
 
 
-_FIGURES = re.compile(r"\d+|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]++(?=[号栋幢单楼层组路街])")
+_FIGURES = lazy(r"\d+|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]++(?=[号栋幢单楼层组路街])")
 
 
 def _akin(one: Entry, other: Entry, *, counted: bool) -> bool:

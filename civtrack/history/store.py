@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +33,7 @@ from civtrack.history.rows import (
     whole,
 )
 from civtrack.history.schema import OPEN
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:

@@ -96,6 +96,10 @@ def read_phrase(text: str) -> Phrase | None:
 
 
 def _parsed(words: Sequence[str]) -> Phrase | None:
+    if len(words) > 2 and words[0] in _UNTIL:
+        time = _parsed(words[1:])
+        if time is not None and time.core in (P.TIME, P.DATE):
+            return time._replace(core=P.LIMIT)
     parts = [WORDS[word] for word in words]
     last = len(parts)
     while last > 1 and P.SUFFIX in parts[last - 1] and _core(parts[last - 2]) not in (None, P.OTHER, P.TELL):
@@ -131,6 +135,8 @@ def _parsed(words: Sequence[str]) -> Phrase | None:
     )
 
 
+_UNTIL: Final = frozenset({"截止", "到期"})
+"""Said before the event, they make a limit of its time: 截止整改时间."""
 _ALONE: Final = frozenset(
     {P.CLOSED, P.DOING, P.DONE, P.FINISH, P.REPLY, P.SETTLED, P.EXTENDED, P.PROCESS, P.ASSIGNED, P.FOUND, P.START}
 )

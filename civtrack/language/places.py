@@ -2,7 +2,7 @@
 
 Exists so that a district is told from a part of a town (建成区), and 大洼交警大队 from 和平小学, by words with a
 class and not by exceptions. A name is `province? city? district rest`, read from the left; a stem without its suffix
-(大洼) counts only where an office follows. May import nothing of civtrack.
+(大洼) counts only where an office follows. May import only `civtrack.patterns`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Final
+
+from civtrack.patterns import lazy
 
 __all__ = ["LEVELS", "begins_office", "city_end", "district_end", "follows_boundary", "is_common", "owner_end"]
 
@@ -53,20 +55,20 @@ _LIKE_COMMON = frozenset(
     _words("西市区 新市区 沙市区 南市区 北市区 市中区 市北区 市南区 上街区 梁园区 绿园区 中站区 梅县区 赣县区")
 )
 """Districts that would be read as something else: 沙|市区, 梁|园区, 梅县|区."""
-_ZONES = re.compile(
+_ZONES = lazy(
     r"[\u4e00-\u9fff]{2,}(新区|经济区|开发区|合作区|港区|度假区|高新区|经开区|示范区)|高新区|经开区|旅游度假区|临港经济区|航空港区"
 )
 """Zones with an administration of their own; only before 管委会 and its like, or on their own: `is_common`."""
-_GENERIC_ZONES = re.compile(
+_GENERIC_ZONES = lazy(
     r"(?:(?:创建|全国|国家|省级|市级|国家级|文明|卫生|先行|试点|综合|自然|经济技术|工业|产业|农业|生态|旅游)*)"
     r"(?:示范区|合作区|经济区|开发区|新区|港区)"
 )
-_COMMON_COUNTIES = re.compile(
+_COMMON_COUNTIES = lazy(
     r"(?:[全各该本我每某多诸外邻两三四五一二个]+|贫困|示范|试点|先进|卫生|文明|园林|重点|百强|经济强|农业大|"
     r"产粮大|其他|有关|相关|[区市旗])*县|县[区市]+"
 )
-_COMMON_BANNERS = re.compile(r".*[红国彩锦党军团队战义会校司黄白黑绿蓝升挂插换]旗")
-_COMMON_TOWNS = re.compile(
+_COMMON_BANNERS = lazy(r".*[红国彩锦党军团队战义会校司黄白黑绿蓝升挂插换]旗")
+_COMMON_TOWNS = lazy(
     r".*(?:超|夜|早|菜|集贸|农贸|都|集|门|股|上市|楼|街|闹|黑|牛|熊|花鸟)市|(?:文明|卫生|园林|创建|全国|智慧|典范|模范|森林|宜居|平安|双拥|海绵|生态)*城市|[全各该本我每某多诸外两三四五一二]*[区县市旗]+"
 )
 
@@ -123,20 +125,20 @@ def district_end(text: str, start: int, most: int) -> int | None:
     return None
 
 
-_PROVINCE = re.compile(
+_PROVINCE = lazy(
     r"(?:[\u4e00-\u9fff]{2,3}省|内蒙古(?:自治区)?|广西(?:壮族自治区)?|西藏(?:自治区)?|宁夏(?:回族自治区)?|"
     r"新疆(?:维吾尔自治区)?)"
 )
-_CITY = re.compile(
+_CITY = lazy(
     r"[^省市区县旗盟]{2,6}?(?:市(?!场|政|容|民|直|区|级|委)|自治州|(?<!自治)州(?=[\u4e00-\u9fff]{2})(?!区)|盟|地区)|[全我本]市|市"
     r"(?!场|政|容|民|直|区|级|委|中区|南区|北区)"
 )
-_CITY_HOLDING = re.compile(r"[^省市区县旗盟]{2,4}市(?=[\u4e00-\u9fff]{1,4}[区县旗])")
+_OF_CITIES = frozenset("市州盟地")
+"""Characters without one of which no city is named."""
+_CITY_HOLDING = lazy(r"[^省市区县旗盟]{2,4}市(?=[\u4e00-\u9fff]{1,4}[区县旗])")
 
 
-_OWNERS = re.compile(
-    r"国网|国家电网|中国(?:移动|联通|电信|铁塔|石油|石化|邮政|人寿|人保|银行|农业银行|工商银行|建设银行)"
-)
+_OWNERS = lazy(r"国网|国家电网|中国(?:移动|联通|电信|铁塔|石油|石化|邮政|人寿|人保|银行|农业银行|工商银行|建设银行)")
 """Companies of the whole country, before the place of their branch: 国网|盘山县供电分公司."""
 
 
@@ -150,6 +152,8 @@ def city_end(text: str) -> int:
     at = 0
     if match := _PROVINCE.match(text):
         at = match.end()
+    if _OF_CITIES.isdisjoint(text):
+        return at
     if match := _CITY_HOLDING.match(text, at) or _CITY.match(text, at):
         at = match.end()
     return at

@@ -19,6 +19,7 @@ from civtrack.language.status_nouns import NOUNS
 from civtrack.language.status_particles import PARTICLES
 from civtrack.language.status_things import THINGS, is_thing, tells_apart
 from civtrack.language.status_verbs import VERBS
+from civtrack.patterns import lazy
 
 __all__ = ["Token", "segment"]
 
@@ -78,7 +79,7 @@ _COUNTED = (
 """No figure has more than nine digits: in a cell of thousands of them each is begun at every place."""
 _DIGITS = "0123456789"
 _STARTS = frozenset(_DIGITS + "一两二三四五六七八九十几百半今本去第")
-_FIGURES = re.compile(r"[0-9a-z-]{1,6}#?")
+_FIGURES = lazy(r"[0-9a-z-]{1,6}#?")
 
 
 def _lexicon() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:

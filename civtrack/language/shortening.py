@@ -1,7 +1,7 @@
 """What is the matter and where, in a few characters: 井盖缺失, 楼道灯不亮, of a ledger's prose.
 
 Exists so that a brief, a page and a circular name matters in one way. Nothing is made up: what is shown stands in the
-text, and where its middle is left out, ``…`` says so. May import nothing of civtrack.
+text, and where its middle is left out, ``…`` says so. May import only `civtrack.patterns`.
 
 The grammar, each part of which is a class of words and no list of cases::
 
@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from civtrack.patterns import lazy
+
 __all__ = ["ROOM", "Prose", "door_in", "one_line", "place_in", "plain_prose", "short_matter", "short_place"]
 
 ROOM: Final = 12
@@ -36,9 +38,7 @@ _WHO = (
 )
 _HOW = r"(?:来电|来信|来访|致电|电话|微信|网上|网络|线上|热线|12345(?:热线)?|再次|多次|实名|匿名)*"
 _SAYS = r"(?:反映|反应|投诉|举报|留言|咨询|求助|诉求|表示|提出|称|诉)"
-_SAYING = re.compile(
-    rf"{_WHO}{_HOW}{_SAYS}(?!强烈|良好|较大|较多|突出|集中|属实|不|得)(?:称|说|道|如下)?[：:，,、；;\s]*"
-)
+_SAYING = lazy(rf"{_WHO}{_HOW}{_SAYS}(?!强烈|良好|较大|较多|突出|集中|属实|不|得)(?:称|说|道|如下)?[：:，,、；;\s]*")
 """Who says it: somebody or some way of saying, and a verb of saying."""
 
 _ASKS = (
@@ -49,29 +49,25 @@ _OFFICE = (
     r"答复|回复|处理|处置|解决|核实|查处|整治|整改|关注|协调|部门|尽快|尽早|及时|予以|给予|落实|安排|派人|帮助|"
     r"重视|查看|为盼|维修|修复|清理"
 )
-_ASKING = re.compile(rf"{_ASKS}.{{0,20}}?(?:{_OFFICE}).*|(?:特此|十分|非常|万分)?(?:谢谢|感谢|致谢|为盼|盼复).*")
-_SUFFERING = re.compile(
-    r"(?:严重|已|已经)*影响.{0,12}|(?:严重)?给.{1,10}(?:带来|造成).{0,12}|(?:苦不堪言|居民反映强烈)"
-)
+_ASKING = lazy(rf"{_ASKS}.{{0,20}}?(?:{_OFFICE}).*|(?:特此|十分|非常|万分)?(?:谢谢|感谢|致谢|为盼|盼复).*")
+_SUFFERING = lazy(r"(?:严重|已|已经)*影响.{0,12}|(?:严重)?给.{1,10}(?:带来|造成).{0,12}|(?:苦不堪言|居民反映强烈)")
 """What it does to people, as prose of the hotline ends; left out only beside a saying or an asking."""
 
-_ENDS = re.compile(r"([，,；;。！!？?]+)")
-_STOPS = re.compile(r"[。；;！!？?]")
-_PARTS = re.compile(r"[，,：:]")
-_NOTE = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
-_ORDINAL = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).．、]|[①-⑳])\s*(?!\d)")
-_DOORS = re.compile(
+_ENDS = lazy(r"([，,；;。！!？?]+)")
+_STOPS = lazy(r"[。；;！!？?]")
+_PARTS = lazy(r"[，,：:]")
+_NOTE = lazy(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
+_ORDINAL = lazy(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).．、]|[①-⑳])\s*(?!\d)")
+_DOORS = lazy(
     r"(?:第?[0-9A-Za-z]{1,5}(?:[-—~、至][0-9A-Za-z]{1,5})?(?:号楼|#楼|号|#|栋|幢|单元|楼|层|室|组|排|门)"
     r"(?:门前|门口|楼前|楼下|楼后|前|旁|后)?)+"
 )
-_MEASURE = re.compile(
+_MEASURE = lazy(
     r"(?<![低高少多大小短长宽深足过仅达为至于超])(?<![低高少多大小短长宽深足过仅达为至于超]约)(?<!\d)(?<!\d\.)(?:大约|约|近|共|计|多达)?\d+(?:\.\d+)?(?:余|多|几)?"
     r"(?:平方米|平方|立方米|立方|平米|公里|千米|厘米|毫米|公斤|千克|分钟|小时|米|吨|盏|处|个|块|件|具|辆|户|家|名|人|起|"
     r"条|张|根|株|棵|座|间|把|台|套|只|天|次|片|堆|袋|桶|片|面|扇|段)(?:余|多)?(?:以上|以内|左右|内)?"
 )
-_STANDS = re.compile(
-    r".{1,8}?(?:门前|门口|村口|路口|路段|后厨|附近|周边|沿线|时段|期间|两侧|内侧|外侧|东侧|西侧|南侧|北侧)"
-)
+_STANDS = lazy(r".{1,8}?(?:门前|门口|村口|路口|路段|后厨|附近|周边|沿线|时段|期间|两侧|内侧|外侧|东侧|西侧|南侧|北侧)")
 
 _NAMES = (
     r"小区|花园|家园|嘉园|佳园|新村|新城|公寓|宿舍|大厦|广场|公园|市场|早市|夜市|商场|商圈|超市|医院|卫生院|门诊部|"
@@ -79,13 +75,13 @@ _NAMES = (
     r"里(?=\d|社区|小区)|园(?=\d|社区|小区)|村(?!民|委|庄|路)|街(?!道|边(?!沟)|面|角|区)|巷(?!口|道|子)|桥(?!下|梁|面|墩)|"
     r"路(?!口|灯|面|边|牌|缘|沿|况|段|基|障|人|线|上|政|侧|两)"
 )
-_PLACE = re.compile(
+_PLACE = lazy(
     rf"(?:[\u4e00-\u9fffA-Za-z·]{{1,6}}?(?:{_NAMES}))+(?:小区|社区)?(?:\d{{1,3}}号?[巷路街弄]|[一二三四五六七八九十]+期)?"
     rf"|[\u4e00-\u9fff]{{2,6}}(?=\d+(?:号楼|#楼|栋|幢|号院|号门))"
 )
 """Names with a last word that only places have, one after the other; else what stands before the number of a house."""
-_DIVISIONS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}?(?:街道办事处|街道|镇|乡|社区居委会|社区))(?=[\u4e00-\u9fff]{2})")
-_BESIDES = re.compile(r"(?<=..)[，,；;、及]其?.*")
+_DIVISIONS = lazy(r"(?:[\u4e00-\u9fff]{2,6}?(?:街道办事处|街道|镇|乡|社区居委会|社区))(?=[\u4e00-\u9fff]{2})")
+_BESIDES = lazy(r"(?<=..)[，,；;、及]其?.*")
 
 
 class Prose(NamedTuple):

@@ -11,7 +11,31 @@ from civtrack.model import Status
 __all__ = ["BLANK", "CHECK_AWAITED", "CHECK_DENIED", "GONE", "LABELS", "NO_RELAPSE", "WORDS"]
 
 BLANK = frozenset(
-    ("", "/", "//", "\\", "|", "无", "暂无", "空", "-", "--", "---", "—", "——", "_", "~", "...", "……", "。", "、", ".")
+    (
+        *(
+            "",
+            "/",
+            "//",
+            "\\",
+            "|",
+            "无",
+            "暂无",
+            "空",
+            "-",
+            "--",
+            "---",
+            "—",
+            "——",
+            "_",
+            "~",
+            "...",
+            "……",
+            "。",
+            "、",
+            ".",
+        ),
+        *("n/a", "n.a.", "na", "none", "null", "nil", "nan"),
+    )
 )
 """What clerks write where there is nothing to say."""
 

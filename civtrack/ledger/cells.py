@@ -13,11 +13,12 @@ from functools import lru_cache
 from typing import Final
 
 from civtrack.model import CellError, Shown, Value
+from civtrack.patterns import lazy
 
-_SEPARATORS: Final = re.compile(r"[、，；,;/／\n]|(?<=[局委办队司处社府院所会团部])[ \u3000]+(?=\S)")
-_BRACKETED: Final = re.compile(r"[（(][^（）()]*[)）]")
-_LEAD: Final = re.compile(r"(?:牵头|责任|主责|主办|承办|第一责任|整改)(?:单位|部门)?[:：]\s*")
-_PARTNER: Final = re.compile(r"(?<![;；，,。\n ])[;；，,。\n ]*+(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
+_SEPARATORS: Final = lazy(r"[、，；,;/／\n]|(?<=[局委办队司处社府院所会团部])[ \u3000]+(?=\S)")
+_BRACKETED: Final = lazy(r"[（(][^（）()]*[)）]")
+_LEAD: Final = lazy(r"(?:牵头|责任|主责|主办|承办|第一责任|整改)(?:单位|部门)?[:：]\s*")
+_PARTNER: Final = lazy(r"(?<![;；，,。\n ])[;；，,。\n ]*+(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
 
 
 def text_of(value: Value) -> str | None:
@@ -46,7 +47,7 @@ def text_of(value: Value) -> str | None:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-_PICTURE: Final = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+_PICTURE: Final = lazy(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
 def is_picture(value: Value) -> bool:

@@ -14,18 +14,19 @@ from typing import Final
 
 from civtrack.ledger.cells import is_blank, is_picture, text_of
 from civtrack.model import Field, Row, Shown, Value
+from civtrack.patterns import lazy
 
 F = Field
-_PLANNED: Final = re.compile(
+_PLANNED: Final = lazy(
     r"前|之内|以内|日内|天内|月内|年内|底|末|旬|工作日|立行|立即|即知|马上|限期|长期|持续|常态|季度|截止|截至|预计|计划|\d[天日]$"
 )
-_HAPPENED: Final = re.compile(r"已|未|完成|办结|整改中|正在|暂无")
-_WRITTEN: Final = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_HAPPENED: Final = lazy(r"已|未|完成|办结|整改中|正在|暂无")
+_WRITTEN: Final = lazy(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
 _NOTHING: Final = frozenset({None, "/", "／", "-", "—", "——", "无"})
-_OPEN: Final = re.compile(r"未|待|正在|整改中|进行中|推进中|否|中$")
-_CLOSED: Final = re.compile(r"已|完成|办结|销号|是|√")
-_FIGURE: Final = re.compile(r"[\d.,%\s]+")
-_ABOUT_TIME: Final = re.compile(
+_OPEN: Final = lazy(r"未|待|正在|整改中|进行中|推进中|否|中$")
+_CLOSED: Final = lazy(r"已|完成|办结|销号|是|√")
+_FIGURE: Final = lazy(r"[\d.,%\s]+")
+_ABOUT_TIME: Final = lazy(
     r"\d|[一二三四五六七八九十]{1,3}[月日天]|已|未|待|中|无|暂|完成|整改|办结|销号|同上|立即|长期|年|月|日|季度|旬|周|[-/—√×]"
 )
 

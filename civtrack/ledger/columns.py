@@ -8,7 +8,6 @@ it, `civtrack.problems` and `civtrack.model`.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -21,10 +20,11 @@ from civtrack.ledger.headers import Block
 from civtrack.ledger.matching import NOTHING, bare, nearest, normalise
 from civtrack.ledger.ticks import tick_columns
 from civtrack.model import Column, Field, Row, column_index, column_letter
+from civtrack.patterns import lazy
 from civtrack.problems import ProblemKind
 
 F = Field
-_LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
+_LETTERS: Final = lazy(r"[A-Za-z]{1,3}")
 
 
 class Doubt(NamedTuple):

@@ -7,11 +7,11 @@ OpenDocument 1.3 part 3, 9.4.2 (null-date). May import `civtrack.ledger.compound
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from civtrack.ledger.compound import records
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Container
@@ -24,7 +24,7 @@ _SETTLED = 1 << 16
 """Bytes of a workbook part within which its properties stand, or nowhere."""
 _SETTINGS_WITHIN = 16 << 20
 """Bytes of an .ods within which its first table begins: styles and settings stand before it."""
-_NULL_DATE = re.compile(rb"<table:null-date\b[^>]*\btable:date-value\s*=\s*[\"']1904-")
+_NULL_DATE = lazy(rb"<table:null-date\b[^>]*\btable:date-value\s*=\s*[\"']1904-")
 
 
 def of_xls(data: bytes, first: int) -> int:

@@ -24,10 +24,11 @@ from civtrack.language.places import (
     owner_end,
 )
 from civtrack.ledger.vocabulary import ORDINAL
+from civtrack.patterns import lazy
 
 _MOST: Final = 8
 """Characters of a district's name; those of several peoples' 自治县 are looked for beyond."""
-_SELF_GOVERNING: Final = re.compile(r"[\u4e00-\u9fff]{4,13}?自治[县旗]")
+_SELF_GOVERNING: Final = lazy(r"[\u4e00-\u9fff]{4,13}?自治[县旗]")
 _SHORT: Final = 2
 """Characters of names that stand in too many words: they count only where a name can begin."""
 _SPLITS: Final = (
@@ -39,7 +40,7 @@ _FURNITURE: Final = (
     r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|"
     r"(政府|人民政府|区政府|县政府|区委|县委)"
 )
-_TITLE_WORDS: Final = re.compile(
+_TITLE_WORDS: Final = lazy(
     r"(?:20\d\d|创建|全国|国家|文明|卫生|城市|问题|督查|督办|整改|实地|测评|专项|行动|检查|巡查|暗访|季度|上半|下半|"
     r"[一二三四五六七八九十]+|市级|省级|重点|工作|提示|通报|交办|反馈|报送|县区|各|全市|组?赴|关于|附件\d*)+"
 )

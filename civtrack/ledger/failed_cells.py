@@ -18,6 +18,7 @@ from civtrack.ledger.compound import whole_stream
 from civtrack.ledger.grids import Grid, MemoryGrid
 from civtrack.ledger.vocabulary import ERRORS
 from civtrack.model import CellError, Row
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Container
@@ -32,11 +33,11 @@ _CODES: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
-_ANY_RECORD: Final = re.compile(rb"\x05\x02\x08\x00.{7}\x01|\x06\x00..{7}\x02.....\xff\xff", re.DOTALL)
+_ANY_RECORD: Final = lazy(rb"\x05\x02\x08\x00.{7}\x01|\x06\x00..{7}\x02.....\xff\xff", re.DOTALL)
 """What may be a failed cell: where a file holds nothing of the kind, its records need not be walked."""
 _MOST_COLUMNS, _MOST_ROWS = 1 << 14, 1 << 20
-_SHOWN: Final = re.compile("|".join(map(re.escape, ERRORS)) + r"|Err:[0-9]{3}")
-_ANY_TEXT: Final = re.compile(rb">(?:#[A-Z/0_]{2,12}[!?A]?|Err:[0-9]{3})<")
+_SHOWN: Final = lazy("|".join(map(re.escape, ERRORS)) + r"|Err:[0-9]{3}")
+_ANY_TEXT: Final = lazy(rb">(?:#[A-Z/0_]{2,12}[!?A]?|Err:[0-9]{3})<")
 _OF_LIBREOFFICE: Final = {"503": "#NUM!", "519": "#VALUE!", "524": "#REF!", "525": "#NAME?", "532": "#DIV/0!"}
 
 

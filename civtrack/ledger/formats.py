@@ -8,7 +8,6 @@ through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,7 @@ from civtrack.errors import (
 )
 from civtrack.files.plain import kind_of
 from civtrack.ledger.grids import Book, Grid
+from civtrack.light import dataclass
 from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
@@ -169,15 +169,25 @@ def _zipped(path: Path, limits: Limits) -> Book:
         _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
         failed = failed_cells.of_ods(container) if foreign == "ods" else ()
-        tight = spaced.tightened(container) if foreign == "ods" else None
+        again = _anew(container, foreign)
     except BaseException:
         container.close()
         raise
     container.close()
-    if tight is None:
+    if again is None:
         return _foreign(path, foreign, system, limits, failed)
-    with spaced.written(path.name, tight) as again:
-        return _foreign(again, foreign, system, limits, failed)
+    with spaced.written(path.name, again) as usual:
+        return _foreign(usual, foreign, system, limits, failed)
+
+
+def _anew(container: Container, kind: str) -> dict[str, bytes] | None:
+    """The parts of a file that is written in no usual way, as its reader takes them; None for a usual one."""
+    from civtrack.ledger import binary_paths, spaced
+
+    if kind != "ods":
+        return binary_paths.in_its_place(container)
+    content = spaced.tightened(container)
+    return None if content is None else spaced.parts_of(content)
 
 
 def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | None:

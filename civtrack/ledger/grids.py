@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol, Self
 
 from civtrack.errors import TakesTooMuchToRead
+from civtrack.light import dataclass
 from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from civtrack.ledger.cells import text_of
 from civtrack.ledger.headers import Block, Merges, block_at, score
 from civtrack.ledger.matching import nearest, normalise
 from civtrack.model import N_, Field, Guess, LikelyHeader, Message, Row, column_letter
+from civtrack.patterns import lazy
 
 __all__ = ["guessed", "likely_header"]
 
@@ -29,8 +30,8 @@ _MOST: Final = 100
 _MOSTLY: Final = 0.7
 _PROSE: Final = 8
 """Signs of a text that says what is wrong, on the average."""
-_UNIT: Final = re.compile(r".{1,20}(?:局|委|办|办公室|处|公司|中心|街道|政府|大队|支队|所|站|部|院|集团)")
-_STATE: Final = re.compile(r"[已未正待尚在]?.{0,3}(?:整改|完成|办结|销号|进行|办理|处理|解决).{0,3}")
+_UNIT: Final = lazy(r".{1,20}(?:局|委|办|办公室|处|公司|中心|街道|政府|大队|支队|所|站|部|院|集团)")
+_STATE: Final = lazy(r"[已未正待尚在]?.{0,3}(?:整改|完成|办结|销号|进行|办理|处理|解决).{0,3}")
 _NEAR: Final = {normalise(alias): field for field, aliases in words.COMMON.items() for alias in aliases}
 
 

@@ -8,7 +8,6 @@ they cover, and an unmerged parent counts for the blank cells right of it that h
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -20,6 +19,7 @@ from civtrack.ledger.column_values import are_figures
 from civtrack.ledger.matching import HEADER_WORDS, Match, bare, match, normalise
 from civtrack.ledger.ticks import is_tick_header
 from civtrack.model import Area, Field, Row, Value, column_letter
+from civtrack.patterns import lazy
 
 MOST_ROWS: Final = 4
 LONGEST: Final = 120
@@ -90,8 +90,8 @@ def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = (), de
     """
     if fields.isdisjoint(words.TEXT_FIELDS):
         return bool(words.TERM_OF_WORK.search(deadline)) and not fields.isdisjoint(words.STATE_FIELDS)
-    if fields & words.TEXT_FIELDS == {Field.INDICATOR} and fields & words.COURSE_FIELDS == {Field.PERCENT}:
-        # figures by indicator: how much of a target was reached, and nothing that anybody has to do
+    if fields & words.TEXT_FIELDS == {Field.INDICATOR} and fields & words.COURSE_FIELDS <= {Field.PERCENT}:
+        # the system of indicators, or figures by indicator: nothing that anybody has to do by a day
         return False
     return not fields.isdisjoint(words.COURSE_FIELDS | words.DUTY_FIELDS) or any(
         text is not None and text not in words.NO_COURSE for text in ambiguous
@@ -271,7 +271,7 @@ def best_attempt(window: Sequence[Row], merges: Merges) -> Block | None:
     return max(blocks, key=lambda block: (score(block), -len(block.rows), -block.rows[0]), default=None)
 
 
-_NUMBERING: Final = re.compile(r"\(?(\d{1,2})\)?|([①-⑳])|([甲乙丙丁戊])")
+_NUMBERING: Final = lazy(r"\(?(\d{1,2})\)?|([①-⑳])|([甲乙丙丁戊])")
 
 
 def is_column_numbers(row: Row) -> bool:

@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from civtrack.model import CellError, Value, column_index
+from civtrack.patterns import lazy
 
 __all__ = ["Values", "put_back"]
 
 Values = dict[str, dict[tuple[int, int], Value]]
 """Sheet → row and column → the value to be kept; days as serial numbers."""
 
-_FORMULA_CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*)>(<f\b[^>]*(?:/>|>[^<]*</f>))(?:<v>[^<]*</v>|<v\s*/>)?</c>')
-_TYPE = re.compile(r'\st="[^"]*"')
+_FORMULA_CELL = lazy(r'<c r="([A-Z]+)([0-9]+)"([^>]*)>(<f\b[^>]*(?:/>|>[^<]*</f>))(?:<v>[^<]*</v>|<v\s*/>)?</c>')
+_TYPE = lazy(r'\st="[^"]*"')
 
 
 def put_back(path: Path, values: Values) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +20,8 @@ from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.matching import normalise
-from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, draft_of, readable
+from civtrack.light import dataclass
+from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, readable
 from civtrack.problems import ProblemKind
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ VALUES: Final = (
     F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.EXTENDED_TO, F.PERCENT, F.STATUS, F.CLOSURE, F.DONE_ON, F.CLOSED_ON,
 )  # fmt: skip
 """Fields that keep the cell's own value: the rules read them."""
+
+_new: Final = tuple.__new__
+_item: Final = partial(_new, Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ class ItemMaker:
 
     def _make_add(self, serial: bool) -> Callable[[Row, dict[int, Value]], None]:
         """The function that every row passes, with everything it needs close at hand."""
-        draft, items, split, districts = draft_of(Item), self.items, units, self._district
-        place = {part.name: index for index, part in enumerate(fields(Item))}
+        items, split, districts = self.items, units, self._district
+        place = {part: index for index, part in enumerate(Item._fields)}
         texts = [(place[wanted.value], self._at[wanted]) for wanted in TEXTS if wanted in self._at]
         values_at = [
             (place[wanted.value], self._at[wanted], self._codes.get(wanted)) for wanted in VALUES if wanted in self._at
@@ -160,9 +165,7 @@ class ItemMaker:
                 parts[district_at], parts[origin_at] = districts(row, written, parts[unit_at])
                 if parts[origin_at] == "column":
                     seen[written] = parts[district_at]
-            item = draft(*parts)
-            item.__class__ = Item
-            items.append(item)
+            items.append(_new(Item, parts))
             self._above = values
 
         return add
@@ -208,10 +211,7 @@ class ItemMaker:
         elsewhere = {unit: self._elsewhere(unit) for unit in set(leads)} if None in written else {}
         named = [known.get(each) or elsewhere[unit] for each, unit in zip(written, leads, strict=True)]
         parts["district"], parts["district_origin"] = zip(*named, strict=True)
-        drafts = list(map(draft_of(Item), *(parts.get(part.name, nothing) for part in fields(Item))))
-        for item in drafts:
-            item.__class__ = Item
-        self.items += drafts
+        self.items += map(_item, zip(*(parts.get(part, nothing) for part in Item._fields), strict=True))
         above = block.row(last - 1).values
         self._above = {**held, **above}
         return last - first

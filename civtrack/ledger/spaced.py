@@ -10,19 +10,21 @@ import contextlib
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Container
 
-__all__ = ["tightened", "written"]
+__all__ = ["parts_of", "tightened", "written"]
 
-_REMARK: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
-_BETWEEN: Final = re.compile(rb"(?<=>)\s++(?=<(?:/?(?:table|office|draw|form|calcext):|text:[ph][ >/]))")
+_REMARK: Final = lazy(rb"<!--.*?-->", re.DOTALL)
+_BETWEEN: Final = lazy(rb"(?<=>)\s++(?=<(?:/?(?:table|office|draw|form|calcext):|text:[ph][ >/]))")
 """Blanks before an element that stands in no text."""
-_ANY: Final = re.compile(rb"<!--|>\s++<(?:/?(?:table|office):|text:[ph][ >/])")
+_ANY: Final = lazy(rb"<!--|>\s++<(?:/?(?:table|office):|text:[ph][ >/])")
 _OVERLAP: Final = 4096
 _CONTENT: Final = "content.xml"
 _KIND: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -41,13 +43,17 @@ def tightened(container: Container) -> bytes | None:
     return None
 
 
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of a file of that content."""
+    return {"mimetype": _KIND, _CONTENT: content, "META-INF/manifest.xml": b"<manifest/>"}
+
+
 @contextlib.contextmanager
-def written(name: str, content: bytes) -> Iterator[Path]:
-    """A file of that name and content, for as long as it is read."""
+def written(name: str, parts: Mapping[str, bytes]) -> Iterator[Path]:
+    """A file of that name and those parts, for as long as it is read."""
     with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
         path = Path(folder) / name
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-            package.writestr("mimetype", _KIND, zipfile.ZIP_STORED)
-            package.writestr(_CONTENT, content)
-            package.writestr("META-INF/manifest.xml", b"<manifest/>")
+            for part, data in parts.items():
+                package.writestr(part, data, zipfile.ZIP_STORED if part == "mimetype" else None)
         yield path

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from civtrack.errors import AccessDenied, DamagedWorkbook, NotAWorkbook, UnsafeWorkbook
 from civtrack.ledger.grids import MemoryGrid, Tally
 from civtrack.model import N_, Message, Row, readable
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
@@ -27,8 +27,8 @@ _SNIFFED: Final = 4096
 _LONGEST_CELL: Final = 1 << 17
 """Characters; no program that writes tables lets a cell hold more than a quarter of them."""
 _MOST_COLUMNS: Final = 16_384
-_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
-_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+_LINE: Final = lazy(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
+_AS_TEXT: Final = lazy(r'="([^"]*)"')
 """How exports keep Excel from making a number of a code: ``="007"``."""
 
 

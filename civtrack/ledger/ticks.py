@@ -7,7 +7,6 @@ clear (two ticks, none, an unexplained code) is said and never guessed. May impo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -15,13 +14,14 @@ from typing import Final, NamedTuple
 from civtrack.ledger.cells import is_blank, text_of
 from civtrack.ledger.matching import bare, normalise
 from civtrack.model import Row, Shown, ShownMonth, Value
+from civtrack.patterns import lazy
 
 __all__ = ["Ticks", "decoded", "is_tick", "is_tick_header", "plain_number", "terms_in", "tick_columns"]
 
 _TICKS: Final = frozenset({"√", "✓", "✔", "☑", "■", "●", "○", "v", "1", "是", "对", "y", "yes", "打√", "☆", "▲"})
 _CROSSES: Final = frozenset({"×", "✗", "✘", "x", "0", "否", "/", "-", "—", "□", "☐", "n", "no"})
 _DID: Final = "整改|完成|办结|销号|处置|处理|解决|落实|闭环|治理|办理|答复|回复|开工|启动|达标|结案|验收|推进|实施|报送"
-_HEADER: Final = re.compile(
+_HEADER: Final = lazy(
     rf"(?:已|未|正在|尚未|暂未|没有|部分|基本|全部)(?:经|全部|按期)?(?:{_DID})(?:完成|到位|完毕|中)?|(?:{_DID}|进行|推进)中|"
     r"完成|未开始|不达标|超期未(?:整改|完成|办结)|逾期未(?:整改|完成|办结)|持续(?:整改|推进)|长期(?:整改|坚持)|整改(?:完成|到位)"
 )
@@ -101,7 +101,7 @@ _CODES: Final = 10
 """Whole numbers below this are codes, not shares of a hundred."""
 
 
-_TERM: Final = re.compile(r"[（(](天|日|个?工作日|个?自然日|小时)[)）]\s*$")
+_TERM: Final = lazy(r"[（(](天|日|个?工作日|个?自然日|小时)[)）]\s*$")
 _LONGEST_TERM: Final = 366
 
 

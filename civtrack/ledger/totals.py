@@ -7,7 +7,6 @@ of whoever is counted. May import `civtrack.ledger.matching`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
@@ -15,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from civtrack.ledger.matching import compact
+from civtrack.patterns import lazy
 
 __all__ = ["ENDS", "adds_up"]
 
@@ -35,15 +35,15 @@ _COUNT = (
     rf"(?:(?:{_SUM}|{_STATES}|{_RATES}|以上|共|约|计|为|有|数|{_THINGS})*:?{_NUMBER}(?:{_MEASURE})?(?:{_THINGS})?"
     r"(?:\(\d{1,3}(?:\.\d{1,3})?[%％]?\))?)"
 )
-_SAYS_MORE = re.compile(rf"{_SUM}|{_STATES}|{_RATES}|{_MEASURE}|共")
-_COUNTS = re.compile(rf"{_COUNT}(?:[,，;；、。/|]?{_COUNT})*[,，;；、。]?")
-_LABEL = re.compile(
+_SAYS_MORE = lazy(rf"{_SUM}|{_STATES}|{_RATES}|{_MEASURE}|共")
+_COUNTS = lazy(rf"{_COUNT}(?:[,，;；、。/|]?{_COUNT})*[,，;；、。]?")
+_LABEL = lazy(
     rf"(?:以上|本页|本表|本月|本周|本期|全区|全县|全市|全部|各县区|各单位|各县\(区\)|总|[^\W\d]{{2,8}}?)?"
     rf"(?:{_SUM})(?:数量|数|情况|{_THINGS})?(?:\((?:单位:?)?(?:{_MEASURE}|{_THINGS})\))?:?|其中:?|(?:{_RATES})(?:\([%％]\))?:?|总:|计:?"
 )
-_STATE = re.compile(rf"(?:{_STATES})(?:数|数量|{_THINGS})?:?")
-_UNIT = re.compile(r"[^\W\d]{1,10}(?:局|办|委|办公室|中心|街道|镇|乡|公司|部|大队|支队|院|集团|政府|管委会)")
-_NOTHING = re.compile(r"[-—–/\\\s_.…、]*")
+_STATE = lazy(rf"(?:{_STATES})(?:数|数量|{_THINGS})?:?")
+_UNIT = lazy(r"[^\W\d]{1,10}(?:局|办|委|办公室|中心|街道|镇|乡|公司|部|大队|支队|院|集团|政府|管委会)")
+_NOTHING = lazy(r"[-—–/\\\s_.…、]*")
 
 ENDS: Final = frozenset("0123456789个件项处条起次份家天题患务点%％‰)）率计:：")
 """Last characters of counts and labels: a short description that ends so gets a close look."""

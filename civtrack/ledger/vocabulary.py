@@ -7,11 +7,11 @@ compiled where they are first used. May import only `civtrack.model`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from civtrack.language.header_lexicon import WORDS, Part
 from civtrack.model import Field
+from civtrack.patterns import lazy
 
 F = Field
 
@@ -235,7 +235,7 @@ SIGNATURE: Final = (
 DATELINE: Final = r".{0,16}\d{4}年\d{1,2}月\d{1,2}日|截(至|止).{0,14}"
 """A whole dateline, without white space; only ever a row of its own."""
 
-ORDINAL: Final = re.compile(
+ORDINAL: Final = lazy(
     r"\s*(?:(?P<major>[一二三四五六七八九十]{1,3})\s*[、.．,，]|[（(](?P<minor>[一二三四五六七八九十]{1,3})[)）]、?|"
     r"第(?P<part>[一二三四五六七八九十\d]{1,3})(?:部分|类|批次?|项|组)[：:、]?|(?P<digit>\d{1,2})\s*[、.．]|"
     r"[（(](?P<minor_digit>\d{1,2})[)）])\s*"
@@ -250,13 +250,13 @@ ERRORS: Final = (
 )  # fmt: skip
 """What a cell shows when its formula failed."""
 
-REMINDER_TITLE: Final = re.compile(r"提示单|重点工作|工作提示|任务清单|任务分解|工作清单|重点任务|督办事项|工作安排")
-MATERIAL_TITLE: Final = re.compile(r"档案|材料|三色表|资料|申报|网上申报|说明报告")
+REMINDER_TITLE: Final = lazy(r"提示单|重点工作|工作提示|任务清单|任务分解|工作清单|重点任务|督办事项|工作安排")
+MATERIAL_TITLE: Final = lazy(r"档案|材料|三色表|资料|申报|网上申报|说明报告")
 TASK_HEADERS: Final = _set(
     "工作任务 任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作 重点任务 任务名称 工作要点"
 )
 """Description headers that speak of tasks, not of problems."""
-MATERIAL_HEADERS: Final = re.compile(r"材料|档案|资料名称")
+MATERIAL_HEADERS: Final = lazy(r"材料|档案|资料名称")
 
 CONTENT_FIELDS: Final = (F.DESCRIPTION, F.SITE, F.INDICATOR)
 """Fields of which one says what an item is."""
@@ -269,7 +269,7 @@ COURSE_FIELDS: Final = frozenset(
     }
 )  # fmt: skip
 """Fields that say how an item goes on."""
-TERM_OF_WORK: Final = re.compile(r"整改|整治|治理|处置|办理|办结|销号")
+TERM_OF_WORK: Final = lazy(r"整改|整治|治理|处置|办理|办结|销号")
 """What a deadline speaks of where it tells a ledger without a text from a list of contracts."""
 STATE_FIELDS: Final = frozenset({F.STATUS, F.CLOSURE, F.PROGRESS})
 BESIDE: Final = frozenset({F.NUMBER, F.SERIAL, F.PHOTOS, F.REMARK, F.ROW_KEY, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK})

@@ -1,7 +1,9 @@
 """The manual as one Markdown text: what was written, with the references in their places.
 
 Exists so that the terminal, the page and the Word document show the same manual. A line ``<!-- settings -->`` in the
-text stands for a reference. May import what `civtrack.manual` may.
+text stands for a reference, ``<!-- details -->`` for the second text of the language, which says everything by subject;
+``<!-- output: … -->`` says which command printed what stands below, for the test that runs it. May import what
+`civtrack.manual` may.
 """
 
 from __future__ import annotations
@@ -13,12 +15,15 @@ from importlib.resources import files
 from civtrack.locales import Translator
 from civtrack.manual.reference import exit_codes, fields, problems, questions, settings
 
-__all__ = ["MANUALS", "manual"]
+__all__ = ["DETAILS", "MANUALS", "manual"]
 
 MANUALS = {"zh": "使用手册.md", "en": "manual.md"}
 """Language → its text in this folder."""
+DETAILS = {"zh": "细则.md", "en": "details.md"}
+"""Language → the text that says everything by subject."""
 
 _MARK = re.compile(r"^<!-- (\w+) -->$", re.MULTILINE)
+_PRINTED = re.compile(r"^<!-- output: .+ -->\n", re.MULTILINE)
 _MADE: Mapping[str, Callable[[Translator], str]] = {
     "settings": settings,
     "problems": problems,
@@ -38,6 +43,11 @@ def manual(tr: Translator, commands: str) -> str:
     Raises:
         KeyError: The text asks for a reference that there is not.
     """
-    text = files("civtrack.manual").joinpath(MANUALS["en" if tr.language == "en" else "zh"]).read_text("utf-8")
-    made = {"commands": lambda _: commands, **_MADE}
-    return _MARK.sub(lambda found: made[found[1]](tr).rstrip(), text)
+    language = "en" if tr.language == "en" else "zh"
+    made = {"commands": lambda _: commands, "details": lambda _: _written(DETAILS[language]), **_MADE}
+    text = _MARK.sub(lambda found: made[found[1]](tr).rstrip(), _written(MANUALS[language]))
+    return _PRINTED.sub("", text)
+
+
+def _written(name: str) -> str:
+    return files("civtrack.manual").joinpath(name).read_text("utf-8")

@@ -52,7 +52,7 @@ def brief(assessment: Assessment, tr: Translator) -> str:
 
 
 def _ever_shorter(assessment: Assessment, lines: BriefLines) -> Iterator[str]:
-    late, today, tomorrow = worst(assessment), due_in(assessment, 0), due_in(assessment, 1)
+    late, today, tomorrow = lines.worst, due_in(assessment, 0), due_in(assessment, 1)
     groups = tuple(figures for figures in assessment.summary().groups if figures.total)
     few, many = lines.due(today, tomorrow), lines.due_by_district(today, tomorrow)
     most = min(NAMED, len(late))
@@ -80,7 +80,7 @@ def _need(figures: Figures) -> tuple[int, ...]:
 
 def _text(lines: BriefLines, groups: Sequence[Figures], shown: Sequence[Figures], names: int, due: str) -> str:
     """One way of telling it; the districts that are not `shown` share a line."""
-    late = worst(lines.assessment)
+    late = lines.worst
     unread = lines.unread()
     if unread and len(unread) > 4 * ROOM:
         unread = lines.unread_count()
@@ -111,7 +111,7 @@ def _worst(lines: BriefLines, names: int, count: int) -> Iterator[str]:
         yield tr("To be pressed for: {count}.", count=count)
         return
     yield tr("To be pressed for:")
-    shown = worst(lines.assessment)[:names]
+    shown = lines.worst[:names]
     alone = len(lines.assessment.summary().groups) == 1
     for place, (verdict, called) in enumerate(zip(shown, matters(shown), strict=True), 1):
         yield lines.named(place, verdict, replace(called, district="") if alone else called, ROOM)

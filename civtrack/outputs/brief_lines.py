@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
+from civtrack.outputs.earlier import WEEK
 from civtrack.outputs.matters import Matter
 from civtrack.outputs.wording import district_name, past_line, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
@@ -29,7 +32,7 @@ LONG = 10_000
 """A room for texts in which none is cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BriefLines:
     """Makes the lines of one assessment.
 
@@ -42,6 +45,11 @@ class BriefLines:
     assessment: Assessment
     earlier: Earlier | None
     tr: Translator
+
+    @cached_property
+    def worst(self) -> list[Verdict]:
+        """The items to name, see `worst`: each way of telling them asks again."""
+        return worst(self.assessment)
 
     def title(self, room: int = LONG) -> str:
         """Office, the districts that were asked for, day."""
@@ -284,3 +292,9 @@ def long_day(day: dt.date, tr: Translator) -> str:
 def short_day(day: dt.date, tr: Translator) -> str:
     """A day without its year."""
     return tr("{month:02d}-{day:02d}", month=day.month, day=day.day)
+
+
+def called_day(day: dt.date, as_of: dt.date, tr: Translator) -> str:
+    """An earlier day as people call it: yesterday, last week, else its date."""
+    back = (as_of - day).days
+    return tr("yesterday") if back == 1 else tr("last week") if back == WEEK else short_day(day, tr)

@@ -10,20 +10,22 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.errors import HistoryUnusable
-from civtrack.model import CHANGE_NAMES
+from civtrack.light import dataclass
+from civtrack.model import CHANGE_NAMES, Reason
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.history import Change, History
+    from civtrack.history.entry import Entry
 
 __all__ = [
+    "WEEK",
     "Before",
     "Earlier",
     "Since",
@@ -33,12 +35,15 @@ __all__ = [
     "earlier_day",
     "overdue_before",
     "since_last",
+    "so_long_ago",
     "trend_days",
     "troubles",
     "without_history",
+    "yesterday_and_last_week",
 ]
 
 Counts = Mapping[str, Any]
+WEEK = 7
 
 _HAPPENED = ("new", "closed", "newly_overdue", "reopened", "deadline_moved", "vanished")
 """The kinds of changes that a leader asks for (CONTRACT, ``changes``)."""
@@ -65,7 +70,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was overdue on an earlier day, whatever its colour: in all, and by district."""
+    """What was overdue on an earlier day, whatever its colour: in all, and by group."""
 
     day: dt.date
     total: int
@@ -137,9 +142,39 @@ def _earlier_day(assessment: Assessment) -> Earlier | None:
     return Earlier(days[-1], _total(figures, assessment), groups, happened, changes)
 
 
-def overdue_before(assessment: Assessment, first: dt.date, last: dt.date) -> Before | None:
+def yesterday_and_last_week(
+    assessment: Assessment, by: str = "district", asked: Callable[[Entry], bool] | None = None
+) -> tuple[Before | None, Before | None]:
+    """What was overdue on the newest recorded day of the six before, and on that of the seven before these.
+
+    Args:
+        assessment: What is compared.
+        by: What it is grouped by, one of `civtrack.rules.metrics.BY` but the step, which a history does not keep.
+        asked: Which items are asked about, where they are not all; the recorded day is then counted anew.
+    """
+    day = assessment.as_of
+    return (
+        overdue_before(assessment, so_long_ago(day, WEEK - 1), so_long_ago(day, 1), by, asked),
+        overdue_before(assessment, so_long_ago(day, 2 * WEEK - 1), so_long_ago(day, WEEK), by, asked),
+    )
+
+
+def so_long_ago(day: dt.date, days: int) -> dt.date:
+    """So many days before, as far as the calendar goes."""
+    return dt.date.fromordinal(min(max(day.toordinal() - days, 1), dt.date.max.toordinal()))
+
+
+def overdue_before(
+    assessment: Assessment,
+    first: dt.date,
+    last: dt.date,
+    by: str = "district",
+    asked: Callable[[Entry], bool] | None = None,
+) -> Before | None:
     """What was overdue on the newest recorded day of a stretch; None where none can be compared with."""
     with without_history():
+        if by != "district" or asked is not None:
+            return _counted_anew(assessment, first, last, by, asked or (lambda _: True))
         return _overdue_before(assessment, first, last)
     return None
 
@@ -154,6 +189,34 @@ def _overdue_before(assessment: Assessment, first: dt.date, last: dt.date) -> Be
     if assessment.districts:
         groups = {group: groups.get(group, 0) for group in assessment.districts}
     return Before(days[-1], sum(groups.values()), groups)
+
+
+def _counted_anew(
+    assessment: Assessment, first: dt.date, last: dt.date, by: str, asked: Callable[[Entry], bool]
+) -> Before | None:
+    """From the items of the recorded day: of some of them, or by another grouping than what was recorded."""
+    from civtrack.history import open_history
+    from civtrack.history.entry import verdicts_of
+    from civtrack.rules.metrics import group_of
+
+    history = open_history(assessment.settings)
+    days = (
+        [day for day in history.days() if first <= day <= min(last, so_long_ago(assessment.as_of, 1))]
+        if history
+        else []
+    )
+    if history is None or not days:
+        return None
+    members = [one for one in history.members(days[-1]) if asked(one[0])]
+    if not {entry.path for entry, _ in members} <= _paths(assessment):
+        return None
+    groups = Counter(
+        group_of(verdict, by)
+        for verdict in verdicts_of(days[-1], members)
+        if verdict.reason is Reason.OVERDUE
+        and (not assessment.districts or verdict.item.district in assessment.districts)
+    )
+    return Before(days[-1], groups.total(), groups)
 
 
 def _overdue(counts: Counts) -> int:
@@ -249,10 +312,14 @@ def _history(assessment: Assessment, last: dt.date = dt.date.max) -> tuple[Histo
     days = [day for day in history.days() if day < assessment.as_of and day <= last]
     if not days:
         return None
-    asked = {assessment.shown_path(ledger.path) for ledger in assessment.ledgers}
-    asked |= {assessment.shown_path(Path(error.where)) for error in assessment.unreadable}
     (taken,) = history.taken(days[-1], days[-1])
-    return (history, days) if {ledger["path"] for ledger in taken.about.ledgers} <= asked else None
+    return (history, days) if {ledger["path"] for ledger in taken.about.ledgers} <= _paths(assessment) else None
+
+
+def _paths(assessment: Assessment) -> set[str]:
+    """The ledgers that are asked for now, also those that could not be read."""
+    found = {assessment.shown_path(ledger.path) for ledger in assessment.ledgers}
+    return found | {assessment.shown_path(Path(error.where)) for error in assessment.unreadable}
 
 
 def _total(figures: Mapping[str | None, Counts], assessment: Assessment) -> Counts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from civtrack.locales import Translator
-from civtrack.model import Area, column_letter
+from civtrack.model import Area, column_index, column_letter
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -82,8 +82,15 @@ MEASURE = "Arial", 10
 PAPERS: Mapping[str, Paper] = {"A4": Paper(9, 769.0, 540.0), "A3": Paper(8, 1118.0, 787.0)}
 A4 = PAPERS["A4"]
 
-SHRINKS_TO_FIT = BODY_SIZE / SMALLEST
-"""How many times too wide or high a sheet may be to be shrunk onto a page: its body text is still 9 points then."""
+SHRINKS_TO_FIT = 0.99 * BODY_SIZE / SMALLEST
+"""How many times too wide or high a sheet may be to be shrunk onto a page: its text is still 9 points then, whatever a
+program rounds."""
+
+UNSTATED = 13.5
+"""Points of a row whose height is not stated."""
+
+FOOTER = 11
+"""Points of the footer, which is shrunk with its sheet."""
 
 
 @cache
@@ -248,6 +255,7 @@ def paper(sheet: Worksheet, tr: Translator, page: Paper = A4) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = 0.3, 0.45, 0.15, 0.2
     footer = sheet.HeaderFooter.oddFooter
     assert footer is not None
+    footer.center.size = FOOTER
     footer.center.text = tr("Page {page} of {pages}", page="&P", pages="&N")
 
 
@@ -264,8 +272,20 @@ def once(sheet: Worksheet) -> None:
 
 
 def keep_on_one_page(sheet: Worksheet, page: Paper = A4) -> None:
-    """Shrinks a sheet that would spill a few lines onto a second page; a longer one stays as it is."""
-    width = sum(of.width * CELL for of in sheet.column_dimensions.values())
-    height = sum(of.height or 0.0 for of in sheet.row_dimensions.values())
+    """Shrinks a sheet that would spill a few lines onto a second page; a longer one stays as it is.
+
+    What is printed counts, be it all or the print area; the letters stay as large as `SMALLEST` says.
+    """
+    last_column, last_row = _printed(sheet)
+    width = sum(of.width for of in sheet.column_dimensions.values() if column_index(of.index) <= last_column) * CELL
+    rows: Any = sheet.row_dimensions
+    height = sum((rows[row].height if row in rows else None) or UNSTATED for row in range(1, last_row + 1))
     if max(width / page.width, height / page.height) <= SHRINKS_TO_FIT:
         sheet.page_setup.fitToHeight = 1
+
+
+def _printed(sheet: Worksheet) -> tuple[int, int]:
+    """The last column and the last row that are printed."""
+    area = str(sheet.print_area or "").rpartition("!")[2].replace("$", "").rpartition(":")[2]
+    letters = area.rstrip("0123456789")
+    return (column_index(letters), int(area[len(letters) :])) if letters else (sheet.max_column, sheet.max_row)

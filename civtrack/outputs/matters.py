@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from civtrack.language.shortening import ROOM, door_in, one_line, place_in, plain_prose, short_matter, short_place
+from civtrack.light import dataclass
 from civtrack.model import Item, Kind, Verdict
 
 __all__ = ["Matter", "matters", "place_of"]

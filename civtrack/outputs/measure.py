@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 __all__ = ["LINE", "PADDING", "TIGHT", "fitted", "lines", "row_height", "shortened", "tight_height", "width"]
@@ -29,13 +29,19 @@ _WORD = re.compile(r"[!-~]{4,}")
 _PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
-@cache
-def _cells(character: str) -> int:
-    from wcwidth import wcwidth
+class _Cells(dict[str, int]):
+    """Character → the cells it takes; each is measured once."""
 
-    # Office fonts for Chinese draw the ambiguous signs (“ ” … — ①) as wide as an ideograph; a terminal need not.
-    cells = max(0, wcwidth(character))
-    return 2 if cells and east_asian_width(character) == "A" else cells
+    def __missing__(self, character: str) -> int:
+        from wcwidth import wcwidth
+
+        # Office fonts for Chinese draw the ambiguous signs (“ ” … — ①) as wide as an ideograph; a terminal need not.
+        cells = max(0, wcwidth(character))
+        cells = self[character] = 2 if cells and east_asian_width(character) == "A" else cells
+        return cells
+
+
+_cells = _Cells().__getitem__
 
 
 @lru_cache(maxsize=1 << 16)
@@ -62,7 +68,7 @@ def lines(text: str, room: int) -> int:
 
 
 def _wrapped(line: str, room: int) -> int:
-    cells = sum(map(_cells, line))
+    cells = width(line)
     if cells <= room:
         return 1
     if not _WORD.search(line):

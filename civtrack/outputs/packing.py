@@ -15,12 +15,12 @@ import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from civtrack.light import dataclass
 from civtrack.model import N_, CellError, Value, column_letter, readable
 
 if TYPE_CHECKING:

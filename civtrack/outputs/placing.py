@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten, OpenEls
 from civtrack.files import OUTPUT, Guard, fitting, force_file, mark, not_written, open_elsewhere, sha256
 from civtrack.files.diary import SILENT, Diary
 from civtrack.files.memory import one_after_another
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Ledger, readable
 

@@ -7,9 +7,9 @@ May import `civtrack.model`, `civtrack.policy`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Reason, Verdict
 from civtrack.policy import EscalationStep
 

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any as Anything
 
 from civtrack.asking.names import DEADLINE_KINDS, KINDS, REASONS, STATUSES, Names, meant, near
 from civtrack.asking.tree import All, Any, Expression, Not, Range, Term, Text, Word
 from civtrack.errors import UsageMistake, WhereMistake
 from civtrack.language.names import written_alike
+from civtrack.light import dataclass
 from civtrack.model import N_, DeadlineKind, Kind, Message, Reason, Status, Verdict
 from civtrack.rules.naming import spellings
 from civtrack.rules.ranges import DayRange, NumberRange, day_range, folded, number_range
+from civtrack.rules.spoken import DAYS, NUMBERS, Speech
 from civtrack.rules.units import split_units
 from civtrack.rules.wording import read_word
 
-__all__ = ["DAYS", "NUMBERS", "TEXT_FIELDS", "Grounds", "Test", "bind", "says"]
+__all__ = ["DAYS", "NUMBERS", "TEXT_FIELDS", "Grounds", "Test", "bind", "only_words", "says"]
 
 Test = Callable[[Verdict], bool]
 Values = Mapping[str, Callable[[Verdict], Anything]]
@@ -32,12 +34,6 @@ TEXT_FIELDS = (
     "unit", "partners", "person", "leader", "measures", "progress", "remark",
 )  # fmt: skip
 """Where a word is looked for."""
-DAYS = frozenset(
-    {"found_on", "assigned_on", "deadline", "due", "extended_to", "original_deadline", "done_on", "closed_on"}
-)
-NUMBERS = frozenset(
-    {"row", "percent", "days_overdue", "days_left", "overdue", "days_allowed", "days_open", "days_taken"}
-)
 _NAMES = {"unit": "unit_aliases", "partners": "unit_aliases", "person": "person_aliases", "leader": "person_aliases"}
 _ONE = frozenset({"number", "id"})
 """What is asked for as a whole, with ``:`` too: 编号:1 is not 编号 12."""
@@ -47,7 +43,7 @@ _CHOICES: dict[str, tuple[Names, type]] = {
     "reason": (REASONS, Reason),
     "deadline_kind": (DEADLINE_KINDS, DeadlineKind),
 }
-_NOTHING = frozenset({"空", "none", "null", "未注明", "未填"})
+_NOTHING = frozenset({"空", "none", "null", "未注明", "未填", "没有", "没写", "没填", "空白", "为空"})
 _SOMETHING = frozenset({"有", "any", "非空", "已填"})
 _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED})
 
@@ -66,6 +62,7 @@ class Grounds:
         unit_aliases: Another spelling of a unit → its name.
         person_aliases: Likewise of persons and leaders.
         steps: Supervision step → what it is called.
+        names: The fields that name somebody (person, leader, source) → the names that the ledgers have.
     """
 
     as_of: dt.date
@@ -77,6 +74,14 @@ class Grounds:
     unit_aliases: Mapping[str, str] = field(default_factory=dict)
     person_aliases: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def only_words(expression: Expression, grounds: Grounds) -> tuple[str, ...]:
+    """The words of a condition that are looked for in the texts, because they are nothing else."""
+    binder = _Binder(grounds, "")
+    binder.test(expression)
+    return tuple(dict.fromkeys(binder.searched))
 
 
 def bind(expression: Expression, grounds: Grounds, written: str = "") -> Test:
@@ -104,6 +109,15 @@ def says(verdict: Verdict, words: Iterable[str]) -> bool:
 class _Binder:
     def __init__(self, grounds: Grounds, written: str) -> None:
         self._on, self._written = grounds, written
+        self.searched: list[str] = []
+        self._speech = Speech(grounds.as_of, grounds.steps, grounds.names, *self._may_be_typed())
+
+    def _may_be_typed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Districts, tiers and units as they may be typed, and the districts alone."""
+        on = self._on
+        districts = {folded(name) for name in (*on.districts, *on.aliases)}
+        units = {folded(name) for name in (*on.units, *on.unit_aliases)}
+        return frozenset({*districts, *units, *map(folded, on.tiers)}), frozenset(districts)
 
     def _wrong(self, text: Text | Range, detail: str, **values: object) -> WhereMistake:
         return WhereMistake(self._written, text.at, Message(detail, values))
@@ -131,8 +145,22 @@ class _Binder:
         return _some([self._word(text) for text in texts])
 
     def _word(self, text: Text) -> Test:
-        found = None if text.quoted else self._known(text.text)
-        return self._text(text.text) if found is None else found
+        if text.quoted:
+            return self._text(text.text)
+        found = self._known(text.text)
+        if found is not None:
+            return found
+        if (said := self._speech.means(text.text)) is not None:
+            return self.test(said)
+        word = text.text.removesuffix("的") or text.text  # 占道经营的
+        self.searched.append(word)
+        return _some([self._text(word), *map(self._text, self._named_so(word))])
+
+    def _named_so(self, word: str) -> list[str]:
+        """The units and people of whose other spelling a word is a part: 住建局 of 市住建局."""
+        part = folded(word)
+        names = [*self._on.unit_aliases.items(), *self._on.person_aliases.items()]
+        return list(dict.fromkeys(name for alias, name in names if len(part) > 1 and part in folded(alias)))
 
     def _text(self, text: str) -> Test:
         words = folded(text).split()
@@ -166,7 +194,7 @@ class _Binder:
             return self._text(value.text)
         get = self._getter(name)
         if isinstance(value, Text) and not value.quoted:
-            if folded(value.text) in _NOTHING:
+            if folded(value.text) in _NOTHING or (folded(value.text) == "无" and name in _NAMES.keys() | DAYS):
                 return lambda verdict: get(verdict) in (None, "", [], ())
             if folded(value.text) in _SOMETHING:
                 return lambda verdict: get(verdict) not in (None, "", [], ())

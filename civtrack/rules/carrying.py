@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from civtrack.language.stretches import Stretch, precedes, stretch_in
@@ -265,21 +264,20 @@ def marked(verdicts: Sequence[Verdict], carried: Mapping[int, int], ids: Sequenc
         ids: The identities of all rows, the newest ones having their items' own.
     """
     whole = [
-        verdict if verdict.id == identity else replace(verdict, id=identity)
+        verdict if verdict.id == identity else verdict._replace(id=identity)
         for verdict, identity in zip(verdicts, ids, strict=True)
     ]
     olders: dict[int, list[int]] = defaultdict(list)
     for older, newest in carried.items():
         olders[newest].append(older)
         other = str(verdicts[newest].item.ref())
-        whole[older] = replace(
-            whole[older],
+        whole[older] = whole[older]._replace(
             reason=Reason.CARRIED,
             tier=CARRIED.key,
             days_overdue=None,
             days_left=None,
             step=None,
-            grounds=(*verdicts[older].grounds, Ground(None, Message(_CARRIED, {"other": other}))),
+            said=(*verdicts[older].said, (Ground(None, Message(_CARRIED, {"other": other})),)),
             findings=(),
         )
     for newest, rows in olders.items():
@@ -290,5 +288,5 @@ def marked(verdicts: Sequence[Verdict], carried: Mapping[int, int], ids: Sequenc
         if contradicting and verdict.reason not in _FINISHED | OUTSIDE and verdict.status is not Status.REOPENED:
             other = str(verdicts[contradicting[-1]].item.ref(Field.STATUS))
             findings = (*findings, Finding(CARRIED_CONTRADICTS, Field.STATUS, None, {"other": other}))
-        whole[newest] = replace(verdict, grounds=(Ground(None, from_where), *verdict.grounds), findings=findings)
+        whole[newest] = verdict._replace(said=((Ground(None, from_where),), *verdict.said), findings=findings)
     return tuple(whole)

@@ -18,6 +18,7 @@ from civtrack.model import Status
 from civtrack.rules.clause import Clause, fewer
 from civtrack.rules.left_out import left_out
 from civtrack.rules.open_clauses import AT_ONCE, read_open
+from civtrack.rules.unfounded import gone, looked, unfounded
 
 __all__ = ["read_clause"]
 
@@ -60,6 +61,10 @@ def read_clause(text: str) -> tuple[Clause, ...]:
         return (Clause(None, "neutral"),)
     if text in LABELS:
         return (Clause(None, "topic"),)
+    if unfounded(text):
+        return (Clause(Status.VOID, "word"),)
+    if gone(text) or looked(text):
+        return (Clause(None, "neutral"),)
     found = left_out(text)
     if found is not None:
         return (found,)

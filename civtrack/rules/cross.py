@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from civtrack.light import dataclass
 from civtrack.model import Verdict
 from civtrack.rules.metrics import BY, Figures, Summary
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from civtrack import problems
 from civtrack.model import N_, DeadlineKind, Field, Finding, Ground, Message, Value
+from civtrack.patterns import lazy
 from civtrack.policy import Policy
 from civtrack.rules.deadline_texts import is_nothing
 from civtrack.rules.deadlines import number_as_day
 from civtrack.rules.numerals import normalise
-from civtrack.rules.patterns import lazy
 from civtrack.rules.phrases import written_day
 from civtrack.rules.readings import (
     FIRST_YEAR,

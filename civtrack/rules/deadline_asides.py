@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.tails import DOUBTFUL
 
 __all__ = ["bared", "unfilled"]

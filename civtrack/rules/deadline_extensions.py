@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from civtrack.model import N_, Message
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.phrase_periods import PERIOD, counted
 from civtrack.rules.phrases import Phrase, parse_phrase
 from civtrack.rules.readings import Context, Reading, Resolve, one_of, unclear

@@ -7,7 +7,7 @@ rules, `readings`, `tails`, `patterns` and `civtrack.model`.
 from __future__ import annotations
 
 from civtrack.model import N_, Message
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.phrase_periods import PERIOD, counted
 from civtrack.rules.phrases import Phrase, parse_phrase
 from civtrack.rules.readings import Context, Reading, Resolve, one_of, unclear

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from civtrack import problems
 from civtrack.model import N_, Message
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.phrase_periods import IMMEDIATE
 from civtrack.rules.phrases import Phrase, event, parse_phrase
 from civtrack.rules.readings import Context, Reading, one_of, unclear

@@ -23,12 +23,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from civtrack.model import N_, DeadlineKind, Message
+from civtrack.patterns import lazy
 from civtrack.rules.deadline_asides import bared, unfilled
 from civtrack.rules.deadline_extensions import extension
 from civtrack.rules.deadline_ranges import from_day, range_of
 from civtrack.rules.deadline_stages import stages
 from civtrack.rules.numerals import normalise
-from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_periods import IMMEDIATE
 from civtrack.rules.phrases import Phrase, event, parse_phrase
 from civtrack.rules.readings import Context, Reading, Resolve, always, one_of, unclear

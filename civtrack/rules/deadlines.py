@@ -13,16 +13,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from civtrack import problems
 from civtrack.model import N_, Deadline, DeadlineKind, Field, Finding, Ground, Message, Value
+from civtrack.patterns import lazy
 from civtrack.policy import Policy
 from civtrack.rules.deadline_extensions import put_off
 from civtrack.rules.deadline_texts import is_nothing, parse_deadline
 from civtrack.rules.numerals import normalise
-from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import FIRST_YEAR, LAST_YEAR, Context, Reading, dated, day_or_none, unclear
 from civtrack.rules.workdays import Calendar
 
@@ -184,7 +183,7 @@ def _shown(value: Value) -> str:
 def _typed(value: Value, reading: Reading) -> Deadline:
     text = _shown(value)
     if reading.kind is DeadlineKind.MISSING:
-        return replace(_MISSING, text=text) if text.strip() else _MISSING
+        return _MISSING._replace(text=text) if text.strip() else _MISSING
     return Deadline(
         reading.kind,
         reading.day,
@@ -205,7 +204,7 @@ def _checked(deadline: Deadline, assigned_on: dt.date | None) -> Deadline:
         return deadline
     values = {"deadline": deadline.day, "assigned": assigned_on}
     finding = Finding(problems.DEADLINE_BEFORE_ASSIGNMENT, Field.DEADLINE, deadline.text, values)
-    return replace(deadline, findings=(*deadline.findings, finding))
+    return deadline._replace(findings=(*deadline.findings, finding))
 
 
 def extend(
@@ -242,10 +241,9 @@ def extend(
     day = reading.day
     if day is None and (reading.rule == "asked" or not (reading.readings or _FIGURE.search(text))):
         without = Finding(problems.EXTENSION_WITHOUT_DAY, Field.EXTENDED_TO, text)
-        return replace(deadline, findings=(*deadline.findings, without))
+        return deadline._replace(findings=(*deadline.findings, without))
     if day is None:
-        return replace(
-            deadline,
+        return deadline._replace(
             kind=DeadlineKind.UNCLEAR,
             day=None,
             rule="extension",
@@ -258,8 +256,7 @@ def extend(
     if former is not None and day <= former:
         values = {"day": day, "original": former}
         findings.append(Finding(problems.EXTENSION_EARLIER, Field.EXTENDED_TO, text, values))
-    return replace(
-        deadline,
+    return deadline._replace(
         kind=DeadlineKind.DATE,
         day=day,
         original=deadline.original or former,

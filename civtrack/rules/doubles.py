@@ -2,7 +2,7 @@
 
 Exists so that two patrols that saw one thing are told before it is counted twice; equal rows of one day are found
 without this (`civtrack.rules.identity`). A row without a place or a text is never taken for another one. May import
-`civtrack.model`, `civtrack.rules.identity` and `civtrack.rules.patterns`; rapidfuzz lazily.
+`civtrack.model`, `civtrack.rules.identity` and `civtrack.patterns`; rapidfuzz lazily.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from civtrack.model import Item, Verdict
+from civtrack.patterns import lazy
 from civtrack.rules.identity import plain
-from civtrack.rules.patterns import lazy
 
 __all__ = ["Double", "Doubles", "near_doubles"]
 

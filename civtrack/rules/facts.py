@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice, repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from civtrack.model import (
@@ -22,36 +23,30 @@ from civtrack.model import (
     Finding,
     Ground,
     Item,
+    Kind,
     Message,
     Status,
+    Table,
     Value,
 )
 from civtrack.policy import DayUnit, Policy, Span
 from civtrack.problems import (
-    CLOSED_BEFORE_DONE,
     DEADLINE_PAST_HORIZON,
-    DONE_BEFORE_ASSIGNMENT,
-    DONE_IN_FUTURE,
-    DONE_WITHOUT_STATUS,
     LIMIT_WITHOUT_START,
-    OPEN_WITH_DONE_DAY,
 )
+from civtrack.rules.completions import Completions
 from civtrack.rules.dates import DateReading, read_date
 from civtrack.rules.deadlines import extend, read_deadline
-from civtrack.rules.past import Then, as_it_stood
+from civtrack.rules.past import Then
 from civtrack.rules.shares import is_blank
 from civtrack.rules.statuses import StatusReading, as_blank, as_planned, read_status
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["FactReader", "Facts"]
 
-_OPEN = frozenset((Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED))
-_FINISHED = frozenset((Status.DONE, Status.CLOSED))
 _NO_DAY = DateReading(None, (), ())
 _NOTHING_WRONG: tuple[Finding, ...] = ()
 _NO_GROUNDS: tuple[Ground, ...] = ()
-_NOT_YET = Message(N_("that day lies after the day judged by: it had not happened then"))
-_NO_MEASURE = Message(N_("that day cannot be right, so on time or late is not known"))
 _DAY_GROUNDS = {
     Field.FOUND_ON: N_("found on {day}"),
     Field.ASSIGNED_ON: N_("assigned on {day}"),
@@ -60,8 +55,11 @@ _DAY_GROUNDS = {
 }
 _REMEMBERED = 200_000
 _HALF_A_YEAR = 183
+_AT_ONCE = 4096
+"""Rows that are read together: columns of all would take as much memory as the rows."""
 _AS_WRITTEN = frozenset((str, dt.datetime, dt.date, type(None)))
 """Cells of these classes say the same wherever they are equal; a number is read by the workbook's date system."""
+_MISSING, _UNCLEAR = DeadlineKind.MISSING, DeadlineKind.UNCLEAR
 _new = tuple.__new__
 
 
@@ -76,7 +74,7 @@ class Facts(NamedTuple):
         done_on: Day reported done.
         closed_on: Day closed out.
         percent: 0-100, or None.
-        grounds: Those of assignment, deadline, completion and status, in that order, each as its reading has them.
+        said: The grounds of assignment, deadline, completion and status, in that order, each as its reading has them.
         findings: What is wrong or doubtful.
         contradicted: Whether the completion day cannot be right, so that nobody knows if it was on time.
     """
@@ -88,7 +86,7 @@ class Facts(NamedTuple):
     done_on: dt.date | None
     closed_on: dt.date | None
     percent: float | None
-    grounds: list[tuple[Ground, ...]]
+    said: tuple[tuple[Ground, ...], ...]
     findings: tuple[Finding, ...]
     contradicted: bool = False
 
@@ -116,7 +114,7 @@ class FactReader:
         self._policy = policy
         self._calendar = calendar
         self._as_of = as_of
-        self._then = then
+        self._completions = Completions(as_of, then)
         self._limits = {_squeezed(category): span for category, span in policy.limits.items()}
         self._texts: dict[Any, DateReading] = {}
         # Cells that hold nothing or a date need no more than themselves to be read: the common case, kept short.
@@ -135,61 +133,107 @@ class FactReader:
         for readings in (self._assigned, self._found, self._done, self._closed, self._texts):
             yield from (reading.day for reading in readings.values() if reading.day is not None)
 
-    def facts(self, item: Item) -> Facts:
-        """Everything a row says."""
-        table = item.table
+    def facts(self, items: Sequence[Item]) -> Iterator[Facts]:
+        """Everything that rows say, in order; column by column, for a ledger's columns repeat themselves."""
+        for table, run in groupby(items, attrgetter("table")):
+            while some := list(islice(run, _AT_ONCE)):
+                yield from self._of_table(table, Item._make(zip(*some, strict=True)))
+
+    def _of_table(self, table: Table, columns: Any) -> Iterator[Facts]:
+        """What the rows of one table say.
+
+        Args:
+            table: The table.
+            columns: An `Item` that holds columns.
+        """
         year, system = table.year, table.date_system
-        value = item.assigned_on
-        assigned = self._assigned.get(value) or self._day(value, Field.ASSIGNED_ON, None, year, self._assigned, system)
-        near = assigned.day
-        value = item.found_on
-        found = self._found.get(value) or self._day(value, Field.FOUND_ON, near, year, self._found, system)
-        value = item.done_on
-        done = self._done.get(value) or self._day(value, Field.DONE_ON, near, year, self._done, system)
-        value = item.closed_on
-        closed = self._closed.get(value) or self._day(value, Field.CLOSED_ON, near, year, self._closed, system)
-        value = item.deadline
-        deadline = None
-        if item.extended_to is None and value.__class__ in _AS_WRITTEN:
-            deadline = self._plain_deadlines.get((value, near, year))
-        if deadline is None:
-            deadline = self._deadline(value, near, item.extended_to, year, system)
-        if deadline.kind is DeadlineKind.MISSING and self._limits and item.category:
-            deadline = self._by_category(item.category, near, deadline)
-        if item.closure is None and item.percent is None and item.progress is None:
-            reading = self._words.get(item.status) or self._status(item)
-        else:
-            reading = self._status(item)
-        if reading.day is not None and done.day is None:
-            done = self._day(reading.day, Field.STATUS, near, year, {}, system)
-            if (to_come := self._to_come(reading.day, done.day, system)) is not None:
-                reading, done = as_planned(reading, to_come), _NO_DAY
-        done_on, closed_on, known, contradicted = done.day, closed.day, _NO_GROUNDS, False
-        status, contradictions = reading.status or Status.ASSIGNED, _NOTHING_WRONG
-        if done_on is not None or closed_on is not None:
-            if reading.silent:
-                reading = as_blank(reading)
-            status, done_on, closed_on, contradictions, known, contradicted = self._effective(
-                reading, near, done_on, closed_on
+        assigned = self._days(columns.assigned_on, repeat(None), Field.ASSIGNED_ON, table, self._assigned)
+        near = [reading[0] for reading in assigned]
+        for status, first, found, finished, closed, deadline in zip(
+            self._statuses_of(table, columns),
+            assigned,
+            self._days(columns.found_on, near, Field.FOUND_ON, table, self._found),
+            self._days(columns.done_on, near, Field.DONE_ON, table, self._done),
+            self._days(columns.closed_on, near, Field.CLOSED_ON, table, self._closed),
+            self._deadlines_of(table, columns, near),
+            strict=True,
+        ):
+            start, from_assigned, of_assigned = first
+            reading, done = status, finished
+            if reading.day is not None and done.day is None:
+                reading, done = self._dated(reading, start, year, system)
+            found_on, _, of_found = found
+            done_on, from_done, of_done = done
+            closed_on, from_closed, of_closed = closed
+            known, contradicted, contradictions = _NO_GROUNDS, False, _NOTHING_WRONG
+            if done_on is None and closed_on is None:
+                means = reading.status or Status.ASSIGNED
+            else:
+                if reading.silent:
+                    reading = as_blank(reading)
+                means, done_on, closed_on, contradictions, known, contradicted = self._completions.effective(
+                    reading, start, done_on, closed_on
+                )
+            said = (
+                from_assigned,
+                deadline.grounds if deadline.kind is not _UNCLEAR else _not_understood(deadline),
+                from_done,
+                from_closed,
+                known,
+                reading.grounds or _NO_STATUS[means],
             )
-        grounds = [
-            assigned.grounds,
-            deadline.grounds if deadline.kind is not DeadlineKind.UNCLEAR else _not_understood(deadline),
-            done.grounds,
-            closed.grounds,
-            known,
-            reading.grounds or _NO_STATUS[status],
+            findings = of_found or of_assigned or deadline.findings or of_done or of_closed or reading.findings
+            if findings or contradictions:
+                findings = (
+                    *of_found, *of_assigned, *deadline.findings, *of_done, *of_closed, *reading.findings,
+                    *contradictions,
+                )  # fmt: skip
+            yield _new(
+                Facts,
+                (means, deadline, found_on, start, done_on, closed_on, reading.percent, said, findings, contradicted),
+            )
+
+    def _days(
+        self,
+        values: Sequence[Value],
+        nears: Iterable[dt.date | None],
+        field: Field,
+        table: Table,
+        dates: dict[Value, DateReading],
+    ) -> list[DateReading]:
+        """The readings of a day column; `nears` are the days that settle the year of a date without one."""
+        get, read, year, system = dates.get, self._day, table.year, table.date_system
+        return [
+            get(value) or read(value, field, near, year, dates, system)
+            for value, near in zip(values, nears, strict=False)
         ]
-        wrong = (
-            found.findings, assigned.findings, deadline.findings, done.findings, closed.findings, reading.findings,
-            contradictions,
-        )  # fmt: skip
-        findings = tuple(chain.from_iterable(wrong)) if any(wrong) else _NOTHING_WRONG
-        percent = reading.percent
-        return _new(
-            Facts,
-            (status, deadline, found.day, near, done_on, closed_on, percent, grounds, findings, contradicted),
-        )
+
+    def _deadlines_of(self, table: Table, columns: Any, nears: Sequence[dt.date | None]) -> list[Deadline]:
+        """The readings of the columns that say by when."""
+        get, read, year, system = self._plain_deadlines.get, self._deadline, table.year, table.date_system
+        found = [
+            (get((value, near, year)) if extended is None and value.__class__ in _AS_WRITTEN else None)
+            or read(value, near, extended, year, system)
+            for value, extended, near in zip(columns.deadline, columns.extended_to, nears, strict=True)
+        ]
+        if not self._limits:
+            return found
+        return [
+            self._by_category(category, near, deadline) if category and deadline.kind is _MISSING else deadline
+            for deadline, near, category in zip(found, nears, columns.category, strict=True)
+        ]
+
+    def _statuses_of(self, table: Table, columns: Any) -> list[StatusReading]:
+        """The readings of the columns that say how far the work has come."""
+        get, read = self._words.get, self._status
+        courses = columns.progress if table.column(Field.STATUS) is None else repeat(None)
+        return [
+            (get(status) if closure is None and percent is None and progress is None else None)
+            or read(status, closure, percent, progress, table.kind)
+            for status, closure, percent, progress in zip(
+                columns.status, columns.closure, columns.percent, courses, strict=False
+            )
+        ]
 
     def _day(
         self,
@@ -212,6 +256,16 @@ class FactReader:
             elif len(self._texts) < _REMEMBERED:
                 self._texts[key] = reading
         return reading
+
+    def _dated(
+        self, reading: StatusReading, near: dt.date | None, year: int | None, system: int
+    ) -> tuple[StatusReading, DateReading]:
+        """A status that names a day, and the completion of that day, where it has no other; of a plan, none."""
+        assert reading.day is not None
+        done = self._day(reading.day, Field.STATUS, near, year, {}, system)
+        if (to_come := self._to_come(reading.day, done.day, system)) is not None:
+            return as_planned(reading, to_come), _NO_DAY
+        return reading, done
 
     def _to_come(self, text: str, day: dt.date | None, system: int) -> dt.date | None:
         """The day that a status text names, where it lies ahead; of a day without a year the nearest one is meant."""
@@ -248,7 +302,7 @@ class FactReader:
         values = {"category": category, "limit": _span(limit)}
         if assigned is None:
             finding = Finding(LIMIT_WITHOUT_START, Field.DEADLINE, None, values)
-            return _with(missing, findings=(*missing.findings, finding))
+            return missing._replace(findings=(*missing.findings, finding))
         end, roll, working = self._calendar.after(assigned, limit), self._policy.roll, limit.unit is DayUnit.WORKING
         day = self._calendar.on_or_after(end) if roll else end
         start = assigned if working else end - dt.timedelta(days=1)
@@ -263,12 +317,8 @@ class FactReader:
             DeadlineKind.DATE, day, missing.text, rule="limit", grounds=(ground,), findings=missing.findings
         )
 
-    def _status(self, item: Item) -> StatusReading:
-        table = item.table
-        progress = None
-        if item.progress is not None and item.status is None and table.column(Field.STATUS) is None:
-            progress = item.progress
-        status, closure, percent, kind = item.status, item.closure, item.percent, table.kind
+    def _status(self, status: Value, closure: Value, percent: Value, progress: str | None, kind: Kind) -> StatusReading:
+        progress = progress if status is None else None
         key = (status, status.__class__, closure, closure.__class__, percent, percent.__class__, progress)
         reading = self._statuses.get(key)
         if reading is None:
@@ -280,89 +330,10 @@ class FactReader:
                     self._words[status] = reading
         return reading
 
-    def _effective(
-        self, reading: StatusReading, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
-    ) -> _Effective:
-        """The status that counts beside a completion or closing day, and what contradicts it."""
-        status, as_of = reading.status, self._as_of
-        if (
-            status in _FINISHED
-            and (done is None or ((assigned is None or done >= assigned) and done <= as_of))
-            and (closed is None or ((assigned is None or closed >= assigned) and closed <= as_of))
-            and (done is None or closed is None or closed >= done)
-        ):
-            return status, done, closed, _NOTHING_WRONG, _NO_GROUNDS, False  # the days agree, as nearly always
-        findings, grounds, contradicted = self._contradictions(assigned, done, closed)
-        happened = bool(done and done <= as_of), bool(closed and closed <= as_of)
-        if self._then is not Then.NOW and (done is not None, closed is not None) != happened:
-            status = as_it_stood(status, done=happened[0], closed=happened[1])
-        if status is None:
-            # a completion day to come is a plan: it finishes nothing
-            status = Status.ASSIGNED if not any(happened) else Status.DONE if done else Status.CLOSED
-            if any(happened):
-                findings.append(Finding(DONE_WITHOUT_STATUS, _field(done), None, {"day": done or closed}))
-        elif status in _OPEN and any(happened):
-            said = reading.grounds[0].message.values["text"] if reading.grounds else None
-            findings.append(Finding(OPEN_WITH_DONE_DAY, _field(done), said, {"day": done or closed}))
-        return (
-            status,
-            self._believed(done, assigned),
-            self._believed(closed, assigned),
-            tuple(findings),
-            tuple(grounds),
-            contradicted,
-        )
-
-    def _contradictions(
-        self, assigned: dt.date | None, done: dt.date | None, closed: dt.date | None
-    ) -> tuple[list[Finding], list[Ground], bool]:
-        """What is wrong with the days, and whether the completion day cannot be right."""
-        as_of, then = self._as_of, self._then
-        findings: list[Finding] = []
-        grounds: list[Ground] = []
-        contradicted = False
-        if done and closed and closed < done:
-            findings.append(Finding(CLOSED_BEFORE_DONE, Field.CLOSED_ON, None, {"day": done, "closed": closed}))
-        for field, day in ((Field.DONE_ON, done), (Field.CLOSED_ON, closed)):
-            if day is None:
-                continue
-            if day > as_of:
-                if then is not Then.PAST:
-                    findings.append(Finding(DONE_IN_FUTURE, field, None, {"day": day, "as_of": as_of}))
-                if then is not Then.NOW:
-                    grounds.append(Ground(field, _NOT_YET))
-                    continue
-            elif assigned is None or day >= assigned:
-                continue
-            if assigned is not None and day < assigned:
-                findings.append(Finding(DONE_BEFORE_ASSIGNMENT, field, None, {"day": day, "assigned": assigned}))
-            if field is Field.DONE_ON or done is None:
-                contradicted = True
-                grounds.append(Ground(field, _NO_MEASURE))
-        return findings, grounds, contradicted
-
-    def _believed(self, day: dt.date | None, assigned: dt.date | None) -> dt.date | None:
-        """A day that can be right: not before the assignment and not to come."""
-        return None if day is None or day > self._as_of or (assigned is not None and day < assigned) else day
-
-
-_Effective = tuple[Status, dt.date | None, dt.date | None, tuple[Finding, ...], tuple[Ground, ...], bool]
-"""Status, completion and closing day, findings, grounds, and whether the completion day cannot be right."""
-
-
-def _field(done: dt.date | None) -> Field:
-    return Field.DONE_ON if done else Field.CLOSED_ON
-
 
 def _span(limit: Span) -> Message:
     text = N_("{days} working day(s)") if limit.unit is DayUnit.WORKING else N_("{days} day(s)")
     return Message(text, {"days": limit.days})
-
-
-def _with(deadline: Deadline, *, findings: tuple[Finding, ...]) -> Deadline:
-    from dataclasses import replace
-
-    return replace(deadline, findings=findings)
 
 
 _NO_STATUS = {

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status
 from civtrack.rules.rates import Rate, half_up
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from civtrack.asking.names import KINDS, STATUSES, TIERS, meant, near
 from civtrack.errors import UsageMistake
 from civtrack.language.names import written_alike
+from civtrack.light import dataclass
 from civtrack.model import N_, Kind, Message, Reason, Status, Verdict
 from civtrack.policy import OUTSIDE_TIERS
 from civtrack.rules.asked import says

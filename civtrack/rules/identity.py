@@ -14,8 +14,8 @@ from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
 from civtrack.model import Field, Finding, Item, Value
+from civtrack.patterns import lazy
 from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
-from civtrack.rules.patterns import lazy
 
 __all__ = ["assigned_text", "duplicates", "identities", "own_number", "plain"]
 

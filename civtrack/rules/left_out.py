@@ -10,8 +10,8 @@ import re
 
 from civtrack.language.segments import Token
 from civtrack.model import Status
+from civtrack.patterns import lazy
 from civtrack.rules.clause import Clause
-from civtrack.rules.patterns import lazy
 
 __all__ = ["handed_over", "left_out"]
 

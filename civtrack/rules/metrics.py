@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from civtrack.light import dataclass
 from civtrack.model import Reason, Status, Verdict
 from civtrack.policy import TierRule
 from civtrack.rules.figures import (
@@ -26,7 +27,7 @@ from civtrack.rules.figures import (
 from civtrack.rules.rates import Rate
 from civtrack.rules.units import split_units
 
-__all__ = ["BY", "FORMULAS", "UNRANKED", "Figures", "Rate", "Summary", "group_of", "summarise"]
+__all__ = ["BY", "FORMULAS", "RUNNING", "UNRANKED", "Figures", "Rate", "Summary", "group_of", "summarise"]
 
 BY: Mapping[str, Callable[[Verdict], str | None]] = {
     "district": lambda verdict: verdict.item.district,
@@ -49,7 +50,8 @@ UNRANKED = frozenset({"status", "tier", "step"})
 """What says how an item stands, and not whose it is: nobody is better than another there."""
 
 _MEASURED = (Reason.DONE_ON_TIME, Reason.DONE_LATE)
-_RUNNING = (Reason.OVERDUE, Reason.DUE_SOON, Reason.BEHIND, Reason.ON_TRACK)
+RUNNING = (Reason.OVERDUE, Reason.DUE_SOON, Reason.BEHIND, Reason.ON_TRACK)
+"""Facts of open items whose deadline runs."""
 
 
 def group_of(verdict: Verdict, by: str) -> str | None:
@@ -174,5 +176,5 @@ def _note_extension(verdict: Verdict, as_of: dt.date, tally: _Tally) -> None:
         finished = verdict.done_on or verdict.closed_on
         assert finished is not None
         tally.late_but_for_extension += (finished > original) - (reason is Reason.DONE_LATE)
-    elif reason in _RUNNING:
+    elif reason in RUNNING:
         tally.overdue_but_for_extension += (as_of > original) - (reason is Reason.OVERDUE)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from civtrack.language.names import is_contraction, written_alike
+from civtrack.light import dataclass
 from civtrack.model import N_, Field, Ground, Item, Message, Verdict
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.units import split_units
 
 __all__ = ["Double", "Names", "explained", "likely_doubles", "spellings"]
@@ -86,7 +86,7 @@ class Names:
                 changed["person"] = name
             if item.leader is not None and (name := self.person(item.leader)) != item.leader:
                 changed["leader"] = name
-            found.append(replace(item, **changed) if changed else item)
+            found.append(item._replace(**changed) if changed else item)
         return found
 
 
@@ -97,15 +97,16 @@ def explained(verdict: Verdict, written: Item) -> Verdict:
         before, after = getattr(written, field.value), getattr(verdict.item, field.value)
         if before != after:
             steps.append(Ground(field, Message(_TAKEN, {"written": before, "name": after})))
-    return replace(verdict, grounds=(*steps, *verdict.grounds))
+    return verdict._replace(said=(tuple(steps), *verdict.said))
 
 
 def spellings(verdicts: Iterable[Verdict]) -> Iterator[tuple[Field, str, str]]:
     """Field, text as the ledger has it, and name, wherever the two differ."""
     for verdict in verdicts:
-        for field, message in verdict.grounds:
-            if field is not None and "written" in message.values:
-                yield field, message.values["written"], message.values["name"]
+        for steps in verdict.said[:1]:  # where `explained` puts them
+            for field, message in steps:
+                if field is not None and "written" in message.values:
+                    yield field, message.values["written"], message.values["name"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Exists so that the rules of dates, deadlines and statuses are written once, in half-width Arabic digits. Only the
 spelling changes, never the meaning: a numeral is converted only beside a unit (十五日, 第三季度), so that 统一 and 五一
 stay what they are, and 三五天 (“three to five days”) is no 35. The table of 1 to 100 is the field's own; a general
-converter would accept more than an office writes and turn such phrases into numbers. May import nothing of civtrack.
+converter would accept more than an office writes and turn such phrases into numbers. May import only
+`civtrack.patterns`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 
 __all__ = ["chinese_number", "normalise"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from civtrack.light import dataclass
 from civtrack.model import Kind, Verdict
 from civtrack.policy import Profile
 from civtrack.rules.metrics import Summary, summarise

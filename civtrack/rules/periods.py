@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status, Verdict
 from civtrack.problems import DONE_IN_FUTURE
 

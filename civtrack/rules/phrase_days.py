@@ -18,7 +18,7 @@ import re
 
 from civtrack import problems
 from civtrack.model import N_, Message
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.readings import (
     Context,
     Reading,

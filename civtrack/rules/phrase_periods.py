@@ -24,9 +24,9 @@ import re
 from collections.abc import Iterator
 
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.policy import DayUnit
 from civtrack.problems import CALENDAR_HORIZON, DEADLINE_PAST_HORIZON
-from civtrack.rules.patterns import lazy
 from civtrack.rules.readings import (
     Context,
     Reading,

@@ -23,7 +23,7 @@ from collections.abc import Callable
 
 from civtrack import problems
 from civtrack.model import N_, Message
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 from civtrack.rules.phrase_days import YEAR_WORDS, full_year, months_on, settled, unfilled_year, year_by_word
 from civtrack.rules.readings import (
     Context,

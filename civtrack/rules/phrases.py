@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.rules.numerals import normalise
-from civtrack.rules.patterns import lazy
 from civtrack.rules.phrase_days import DAY_RULES, RELATIVE_DAY_RULES
 from civtrack.rules.phrase_periods import IMMEDIATE, PERIOD, SAME_DAY, VAGUE_PERIOD, immediate, period, vague_period
 from civtrack.rules.phrase_spans import SPAN_RULES

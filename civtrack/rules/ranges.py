@@ -2,7 +2,7 @@
 
 Exists beside the reading of deadlines because a question means one thing: 7月 is the whole month here, and a day
 without a year is one of the year that is asked in. May import `civtrack.model`, `civtrack.errors`, `civtrack.asking`
-and `civtrack.rules.patterns`.
+`civtrack.patterns` and its neighbour `numerals`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import NamedTuple
 from civtrack.asking.names import near
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Message
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
+from civtrack.rules.numerals import normalise
 
 __all__ = ["DayRange", "NumberRange", "day_range", "folded", "number_range", "single_day", "stretch"]
 
@@ -67,13 +68,17 @@ _WHOLE = lazy(
 )
 _NO_YEAR = lazy(r"(今年|去年|明年)?(\d{1,2})(?:月|[/.-])(\d{1,2})[日号]?", re.ASCII)
 _OF_MONTH = lazy(r"(本月|上月|上个月|下月|下个月)?(\d{1,2})[日号]", re.ASCII)
-_WEEKDAY = lazy(r"(上上|上|本|这|下下|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])", re.ASCII)
+_WEEKDAY = lazy(r"(上上|上|本|这|下下|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-6])", re.ASCII)
 _MONTH = lazy(r"(?:(\d{4})年|(今年|去年|明年))?(\d{1,2})月(?:份)?(上旬|中旬|下旬|初|底|末)?|(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = lazy(r"(?:(\d{4})年?|(今年|去年|明年))?(?:第)?([一二三四1-4])季度?|(?:(\d{4})-?)?q([1-4])", re.ASCII)
 _YEAR = lazy(r"(\d{4})年", re.ASCII)
 _ISO_WEEK = lazy(r"(\d{4})-?w(\d{2})", re.ASCII)
-_RECENT = lazy(r"(?:最近|近|过去|前)(\d{1,3})(?:天|日)", re.ASCII)
-_COMING = lazy(r"(?:未来|今后|接下来|后)?(\d{1,3})(?:天|日)(?:之)?内|(?:未来|今后|接下来)(\d{1,3})(?:天|日)", re.ASCII)
+_RECENT = lazy(r"(?:最近|近|过去|前)(\d{1,3})(天|日|周|个?星期|个月)(?:之|以)?内?", re.ASCII)
+_COMING = lazy(
+    r"(?:未来|今后|接下来|后)?(\d{1,3})(天|日|周|个?星期|个月)(?:之|以)?内"
+    r"|(?:未来|今后|接下来)(\d{1,3})(天|日|周|个?星期|个月)",
+    re.ASCII,
+)
 _JOINED = lazy(r"(.+?)(?:至|到|~|～|—+|–)(.+)", re.ASCII)
 _UP_TO = lazy(r"(?:截至|截止)(.+)|(.+?)(?:以前|之前|前|为止)", re.ASCII)
 _FROM = lazy(r"(?:从|自)?(.+?)(?:起|以来|开始)", re.ASCII)
@@ -133,7 +138,7 @@ def _one_day(text: str, as_of: dt.date) -> dt.date | None:
         return _moved(as_of, _MONTHS.get(match[1] or "", 0)).replace(day=int(match[2]))
     if match := _WEEKDAY.fullmatch(text):
         weeks = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(match[1] or "", 0)
-        place = _UNITS.index(match[2].replace("天", "日"))
+        place = _UNITS.index(match[2].replace("天", "日")) if not match[2].isdigit() else int(match[2]) - 1
         return as_of + (7 * weeks + place - as_of.weekday()) * _DAY
     if (match := _MONTH.fullmatch(text)) and match[4] in ("底", "末", "初"):
         first, last = _months(_year_of(match[1], match[2], as_of), int(match[3]), int(match[3]))
@@ -190,10 +195,28 @@ def _period(text: str, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
         year = _year_of(match[1] or match[4], match[2], as_of)
         return _months(year, 3 * place - 2, 3 * place)
     if match := _RECENT.fullmatch(text):
-        return as_of - (int(match[1]) - 1) * _DAY, as_of
+        return _away(as_of, -int(match[1]), match[2]) + _DAY, as_of
     if match := _COMING.fullmatch(text):
-        return as_of, as_of + int(match[1] or match[2]) * _DAY
+        return as_of, _away(as_of, int(match[1] or match[3]), match[2] or match[4])
     return None
+
+
+def _away(day: dt.date, count: int, unit: str) -> dt.date:
+    """So many days, weeks or months away: from the 31st a month ends with its last day."""
+    if unit != "个月":
+        return day + count * (1 if unit in ("天", "日") else 7) * _DAY
+    first = _moved(day, count)
+    return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
+
+
+_TENTHS = lazy(r"([一二三四五六七八九])成")
+_IN_WEEKS = lazy(r"(\d{1,3})(?:周|个?星期)", re.ASCII)
+
+
+def _figured(text: str) -> str:
+    """Text in half-width digits: 未来三天, 近半年, 下周三."""
+    plain = "".join(folded(normalise(text)).split())
+    return plain.replace("半个月", "15天").replace("半月", "15天").replace("近半年", "近6个月")
 
 
 def stretch(text: str, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
@@ -203,7 +226,7 @@ def stretch(text: str, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
         ValueError: It names one that does not exist (2月30日).
         OverflowError: It lies outside the calendar.
     """
-    plain = "".join(folded(_ENGLISH.get(text.strip().casefold(), text)).split())
+    plain = _figured(_ENGLISH.get(text.strip().casefold(), text))
     day = _one_day(plain, as_of)
     return (day, day) if day else _period(plain, as_of)
 
@@ -245,7 +268,7 @@ def day_range(text: str, as_of: dt.date, option: str = "--due") -> DayRange:
     try:
         whole = stretch(plain, as_of)
         if whole is None and ".." not in folded(plain):
-            ends = _in_words(folded(plain)) or ends
+            ends = _in_words(_figured(plain)) or ends
         first, last = whole or (_end(ends[0], as_of, 0), _end(ends[1], as_of, 1))
     except (ValueError, OverflowError):
         raise _no_days(text, option) from None
@@ -299,12 +322,13 @@ def number_range(text: str, option: str = "--overdue") -> NumberRange:
     Raises:
         UsageMistake: It is no such range, or it ends before it begins; names `option`.
     """
-    plain = folded(text).replace(" ", "")
+    plain = _TENTHS.sub(lambda found: f"{'一二三四五六七八九'.index(found[1]) + 1}0%", _figured(text))
+    plain = _IN_WEEKS.sub(lambda found: f"{7 * int(found[1])}天", plain)
     for pattern, first, last in _SAID_RANGES:
         if match := pattern.fullmatch(plain):
             figure = int(next(part for part in match.groups() if part))
             return NumberRange(None if first is None else figure + first, None if last is None else figure + last)
-    ends = _ends(text)
+    ends = _ends(plain)
     read = [_FIGURE.fullmatch(end) for end in ends if end] if ends else [None]
     if ends is None or not all(read):
         raise _mistake(option, text, N_("write 5.., 1..7 or 3"))

@@ -10,7 +10,7 @@ import unicodedata
 
 from civtrack.language.status_words import BLANK
 from civtrack.model import Value
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 
 __all__ = ["is_blank", "normalise", "read_percent"]
 

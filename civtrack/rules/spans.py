@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from civtrack.patterns import lazy
 from civtrack.policy import DayUnit, Span
 from civtrack.rules.numerals import chinese_number
-from civtrack.rules.patterns import lazy
 
 __all__ = ["read_span"]
 

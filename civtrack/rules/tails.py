@@ -2,7 +2,7 @@
 
 Exists because a phrase counts as understood only when every word of it is accounted for: a rule reads the date, and
 this module says whether the rest is known to be harmless, or refuses. 后, 起, 未, 或, 左右 and the like are never
-harmless. May import nothing of civtrack.
+harmless. May import only `civtrack.patterns`.
 
 Grammar (of normalised text)::
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 
 __all__ = ["DOUBTFUL", "LEAD", "Tail", "explain", "is_label", "is_task"]
 

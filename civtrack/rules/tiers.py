@@ -6,9 +6,8 @@ Exists so that no output judges for itself. May import the foundation and the re
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from string import Formatter
 from typing import Any
 
 from civtrack.model import (
@@ -24,14 +23,13 @@ from civtrack.model import (
     Reason,
     Status,
     Verdict,
-    draft_of,
 )
+from civtrack.patterns import lazy
 from civtrack.policy import DayUnit, Policy
 from civtrack.problems import DONE_BEFORE_ASSIGNMENT, DONE_IN_FUTURE, ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
 from civtrack.rules.past import Then
-from civtrack.rules.patterns import lazy
 from civtrack.rules.profiles import TierTable
 from civtrack.rules.units import split_units
 from civtrack.rules.workdays import Calendar
@@ -74,7 +72,17 @@ _ON_TRACK = N_("on track: {days} day(s) left until {day}")
 _BEHIND = N_("behind: {percent} % done, {elapsed} % of the time until {day} has passed")
 
 
-_DRAFT = draft_of(Verdict)
+_new = tuple.__new__
+
+
+class _Partners(dict[tuple[str | None, str | None], tuple[str, ...]]):
+    """Units as they stand together, and those that co-operate → the latter, each by itself."""
+
+    def __missing__(self, key: tuple[str | None, str | None]) -> tuple[str, ...]:
+        unit, partners = key
+        beside = split_units(unit)[1:] if unit is not None else ()
+        found = self[key] = beside + (split_units(partners) if partners else ())
+        return found
 
 
 class Judge:
@@ -98,6 +106,7 @@ class Judge:
         self._facts = FactReader(policy, calendar, as_of, then)
         self._tiers = TierTable(policy.profile)
         self._steps: dict[int, str | None] = {}
+        self._partners = _Partners()
         self._dated: dict[dt.date, _Outcome] = {}
         self._timely: dict[tuple[dt.date, dt.date], _Outcome] = {}
         self._manners: dict[Status, Callable[[Facts], _Outcome]] = {
@@ -117,50 +126,37 @@ class Judge:
         return self._facts.days
 
     def verdict(self, item: Item, id: str) -> Verdict:  # noqa: A002 - the contract's name for the identity
-        """The judgement of one item.
+        """The judgement of one item; see `verdicts`."""
+        return self.verdicts((item,), (id,))[0]
+
+    def verdicts(self, items: Sequence[Item], ids: Iterable[str]) -> list[Verdict]:
+        """The judgements of items.
 
         Args:
-            item: A row of a ledger.
-            id: Its identity (`civtrack.rules.identity`).
+            items: Rows of ledgers.
+            ids: Their identities (`civtrack.rules.identity`).
 
         Returns:
-            The verdict; grounds in the order assignment, deadline, completion, status, conclusion.
+            The verdicts; grounds in the order assignment, deadline, completion, status, conclusion.
         """
-        facts = self._facts.facts(item)
-        status, deadline, found_on, assigned_on, done_on, closed_on, percent, known, findings, _ = facts
-        reason, overdue, left, grounds = self._manners[status](facts)
-        known.append(grounds)
-        step = None
-        if reason is Reason.OVERDUE:
-            assert overdue is not None
-            step = self._step(overdue)
-        elif reason is Reason.ONGOING and status is Status.ONGOING:
-            findings += self._past_deadline(deadline)
-        tier = self._tiers.tier(reason, status, left if overdue is None else overdue)
-        partners = split_units(item.partners) if item.partners else ()
-        if item.unit is not None:
-            partners = split_units(item.unit)[1:] + partners
-        verdict: Verdict = _DRAFT(
-            item,
-            id,
-            status,
-            deadline,
-            found_on,
-            assigned_on,
-            done_on,
-            closed_on,
-            percent,
-            partners,
-            reason,
-            tier,
-            overdue,
-            left,
-            step,
-            known,
-            findings,
-        )
-        verdict.__class__ = Verdict
-        return verdict
+        found: list[Verdict] = []
+        manners, tier_of, partners_of = self._manners, self._tiers.tier, self._partners
+        for item, name, facts in zip(items, ids, self._facts.facts(items), strict=True):
+            status, deadline, found_on, assigned_on, done_on, closed_on, percent, said, findings, _ = facts
+            reason, overdue, left, grounds = manners[status](facts)
+            step = None
+            if reason is Reason.OVERDUE:
+                assert overdue is not None
+                step = self._step(overdue)
+            elif reason is Reason.ONGOING and status is Status.ONGOING:
+                findings += self._past_deadline(deadline)
+            tier = tier_of(reason, status, left if overdue is None else overdue)
+            verdict = (
+                item, name, status, deadline, found_on, assigned_on, done_on, closed_on, percent,
+                partners_of[item.unit, item.partners], reason, tier, overdue, left, step, (*said, grounds), findings,
+            )  # fmt: skip
+            found.append(_new(Verdict, verdict))
+        return found
 
     def _done(self, facts: Facts) -> _Outcome:
         """Reported done: finished, or waiting for the check, as the settings say; what goes on afterwards is no item.
@@ -257,6 +253,7 @@ class Judge:
 
 
 _STATUS_MESSAGES = {status: Message(name) for status, name in STATUS_NAMES.items()}
+_NAME = lazy(r"\{(\w+)\}")
 _PLAIN_DATE = lazy(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
 
 
@@ -283,6 +280,8 @@ def short_basis(verdict: Verdict) -> Message:
 
 def _basis_text(verdict: Verdict) -> str:
     deadline, reason, finished_on = verdict.deadline, verdict.reason, verdict.done_on or verdict.closed_on
+    if reason not in _OTHERWISE:
+        return _BASIS[reason]
     if reason is Reason.AWAITING_CHECK and finished_on is None:
         return N_("reported done without a day, the check is awaited")
     if reason is Reason.DONE_UNDATED and (contradicted(verdict)):
@@ -301,13 +300,15 @@ def contradicted(verdict: Verdict) -> bool:
     return any(finding.kind in _CONTRADICTING for finding in verdict.findings)
 
 
+_OTHERWISE = frozenset({Reason.AWAITING_CHECK, Reason.DONE_UNDATED, Reason.SUSPENDED, Reason.ONGOING})
+"""Facts whose basis is not always said in the same words."""
 _CONTRADICTING = (DONE_IN_FUTURE, DONE_BEFORE_ASSIGNMENT)
 
 
 @cache
 def _named(text: str) -> tuple[str, ...]:
     """The fields of a msgid."""
-    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+    return tuple(_NAME.findall(text))
 
 
 _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from civtrack.rules.patterns import lazy
+from civtrack.patterns import lazy
 
 __all__ = ["split_units"]
 

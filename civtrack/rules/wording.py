@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from civtrack.language.status_words import BLANK
 from civtrack.model import Kind, Status
+from civtrack.patterns import lazy
 from civtrack.rules.clause import FINISHED, Clause
 from civtrack.rules.clauses import read_clause
-from civtrack.rules.patterns import lazy
 from civtrack.rules.shares import normalise, read_percent
 
 __all__ = ["EDGES", "FINISHED", "SILENT", "Word", "read_share", "read_word"]

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.policy import DayUnit, Span
 
 __all__ = ["HOLIDAYS", "Calendar", "statutory_days"]

@@ -7,9 +7,10 @@ grows. May import `civtrack.policy` and `civtrack.settings.meanings`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from civtrack.light import dataclass
 from civtrack.policy import Span
 from civtrack.settings.meanings import (
     AtMost,

@@ -6,8 +6,7 @@ Exists because this table is about the machine, where the rest of the settings i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from civtrack.light import dataclass
 from civtrack.settings.meanings import AtMost
 
 __all__ = ["LimitSettings"]

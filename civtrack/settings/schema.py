@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Kind, Severity, Status
 from civtrack.policy import (
     ESCALATION,
@@ -87,10 +88,7 @@ KIND_WORDS: Mapping[str, Kind | None] = {
 
 _WORD_OF_KIND = {kind: word for word, kind in KIND_WORDS.items()}
 _EMPTY: Mapping[Any, Any] = MappingProxyType({})
-
-
-def _empty() -> Mapping[Any, Any]:
-    return _EMPTY
+_empty: Callable[[], Mapping[Any, Any]] = lambda: _EMPTY  # noqa: E731
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +280,7 @@ class Settings:
     outputs: OutputSettings = field(default_factory=OutputSettings)
     remind: ReminderSettings = field(default_factory=ReminderSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
-    limits: LimitSettings = LimitSettings()  # noqa: RUF009 - it is frozen
+    limits: LimitSettings = LimitSettings()
     collect: CollectSettings = field(default_factory=CollectSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     views: Mapping[str, ViewSettings] = field(default_factory=_empty)

@@ -11,6 +11,7 @@ import re
 from typing import Any, NamedTuple
 
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 
 __all__ = ["Key", "Parsed", "SyntaxMistake", "parse"]
 
@@ -36,16 +37,16 @@ class SyntaxMistake(ValueError):
 _LONG = r'''"""(?:\\.|[^\\"]|"(?!""))*+(?:"""|\Z)|\'{3}(?:[^']|'(?!\'{2}))*+(?:\'{3}|\Z)'''
 _STRINGS = rf"""{_LONG}|"(?:\\.|[^"\\\n])*+"?|'[^'\n]*+'?"""
 """Also strings that are never closed, and nothing is tried twice: a line of any length is read in one go."""
-_TOKEN = re.compile(rf"#[^\n]*|{_STRINGS}|(?<![\w-])(?P<key>[\w-]++)(?=[ \t]*+[.=\]])", re.DOTALL)
-_LONG_STRING = re.compile(_LONG, re.DOTALL)
+_TOKEN = lazy(rf"#[^\n]*|{_STRINGS}|(?<![\w-])(?P<key>[\w-]++)(?=[ \t]*+[.=\]])", re.DOTALL)
+_LONG_STRING = lazy(_LONG, re.DOTALL)
 _DEEPEST = 40
 """Levels of tables and lists; the settings have five."""
 _PART = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[\w-]+)"""
 _PATH = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_HEADER = re.compile(rf"\s*(\[\[?)\s*({_PATH})\s*\]")
-_KEY = re.compile(rf"\s*({_PATH})\s*=")
-_WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
-_FULL_WIDTH = re.compile(r"[“”‘’＝［］｛｝，．＂＇【】]")
+_HEADER = lazy(rf"\s*(\[\[?)\s*({_PATH})\s*\]")
+_KEY = lazy(rf"\s*({_PATH})\s*=")
+_WHERE = lazy(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_FULL_WIDTH = lazy(r"[“”‘’＝［］｛｝，．＂＇【】]")
 _REASONS = (
     ("Invalid statement", N_("this is no table and no key = value")),
     ("Invalid initial character for a key part", N_("a key is missing, or is not in quotes")),

@@ -16,6 +16,7 @@ from typing import Any
 
 from civtrack.asking.names import FIELDS, KINDS, LANGUAGES, NOTICES, STATUSES, Names, meant
 from civtrack.model import ITEM_COLUMNS, N_, OUTSIDE, Field, Kind, Message, Reason, Severity, Status
+from civtrack.patterns import lazy
 from civtrack.policy import FIGURES, Carried, DayUnit, Span, taking
 from civtrack.settings import meanings, schema
 
@@ -45,8 +46,8 @@ _PAPERS = ("A4", "A3")
 _NOTICES = ("circular", "express", "slip", "supervision")
 _REMINDED = ("unit", "person", "leader", "district")
 
-_SPAN = re.compile(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
-_COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
+_SPAN = lazy(r"\s*([0-9]{1,4})\s*(d|wd)\s*", re.IGNORECASE)
+_COLOR = lazy(r"#?([0-9A-Fa-f]{6})")
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:

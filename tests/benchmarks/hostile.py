@@ -1,7 +1,10 @@
 """python -m tests.benchmarks.hostile FOLDER [--kinds a,b] [--commands a,b]: what hostile ledgers cost each command.
 
 Prints a line for each ledger and command: exit code, CPU seconds, MiB at the most, and what it said where it refused.
-Ledgers are made once in FOLDER. A command is stopped after 45 seconds of CPU or 6 GB.
+Ledgers are made once in FOLDER. A command is stopped after 45 seconds of CPU or 6 GB. `--commands all` takes all.
+
+In a command's words `{path}` is the hostile ledger, `{copy}` the same under a district's name (what came back, what is
+new, what lies in the inbox), `{small}` an honest ledger of a hundred rows.
 """
 
 from __future__ import annotations
@@ -15,23 +18,50 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.support.hostile import KINDS, make
+from tests.support.hostile_kinds import KINDS, make
 
 BEFORE, DAY = "2022-08-31", "2022-09-01"
 COMMANDS = {
     "summary": ["summary", "{path}"],
     "query": ["query", "{path}", "--limit", "5"],
     "query-all": ["query", "{path}", "-f", "json"],
+    "query-sql": ["query", "{path}", "--sql", "select district, count(*) from items group by 1"],
     "inspect": ["inspect", "{path}"],
-    "explain": ["explain", "{path}!5"],
+    "explain": ["explain", "{name}!5", "{path}"],
     "update": ["update", "{path}", "-o", "{out}/new"],
+    "in-place": ["update", "{copy}", "--in-place"],
     "split": ["split", "{path}", "-o", "{out}/split"],
+    "split-unit": ["split", "{path}", "--by", "unit", "-o", "{out}/split"],
     "report": ["report", "{path}", "-f", "html", "-o", "{out}/report"],
+    "report-xlsx": ["report", "{path}", "-o", "{out}/report.xlsx"],
+    "onepage": ["report", "{path}", "-f", "docx", "-o", "{out}/one.docx"],
     "notice": ["notice", "{path}", "--type", "supervision", "--photos", "-o", "{out}/notice"],
     "circular": ["notice", "{path}", "--type", "circular", "--photos", "-o", "{out}/notice"],
     "daily": ["daily", "{path}", "-o", "{out}/daily"],
+    "inbox": ["daily", "{small}", "-o", "{out}/daily"],
     "brief": ["brief", "{path}"],
+    "remind": ["remind", "{path}", "-o", "{out}/remind"],
     "changes": ["changes", "{path}", "--since", BEFORE],
+    "collect": ["collect", "{path}", "{copy}", "-o", "{out}/merged"],
+    "collect-into": ["collect", "{small}", "{copy}", "-o", "{out}/merged"],
+    "add": ["add", "{path}", "{small}", "-o", "{out}/added", "-y"],
+    "add-from": ["add", "{small}", "{copy}", "-o", "{out}/added", "-y"],
+    "carry": ["carry", "{path}", "--period", "9月", "-o", "{out}/next.xlsx"],
+    "set": ["set", "-w", "整改状态=整改中", "备注=已核实", "{path}", "-o", "{out}/set", "-y"],
+    "export": ["export", "{path}", "-o", "{out}/export"],
+    "rollup": ["rollup", "{out}/exported", "--by", "district"],
+    "init": ["config", "init", "{path}"],
+}
+BEFOREHAND = {
+    "changes": ["summary", "{path}", "--snapshot", "--as-of", BEFORE],
+    "rollup": ["export", "{path}", "-o", "{out}/exported", "--as-of", DAY],
+}
+"""What is done before a command, unmeasured."""
+WITHOUT_DAY = {"rollup", "init"}
+SETTINGS = {
+    "inbox": '[[ledgers]]\npath = "small.xlsx"\n[inbox]\ndir = "收件箱"\n',
+    "export": '[office]\ncity = "盘锦市"\n',
+    "rollup": '[office]\ncity = "盘锦市"\n',
 }
 
 
@@ -51,6 +81,24 @@ def measured(arguments: list[str], folder: str) -> tuple[int, float, float, str]
     return process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, lines[-1][:150]
 
 
+def desk(folder: Path, path: Path, command: str) -> dict[str, str]:
+    """Lays out what a command is given; the places in its words."""
+    from tests.support.handmade import handmade
+    from tests.support.hostile import rows
+
+    copy = folder / f"大洼区新增{path.suffix}"
+    if command in SETTINGS:
+        (folder / "civtrack.toml").write_text(SETTINGS[command], encoding="utf-8")
+    if command == "inbox":
+        copy = folder / "收件箱" / copy.name
+        copy.parent.mkdir()
+    shutil.copy(path, copy)
+    past = time.time() - 3_600  # what was written this minute may still be on its way
+    os.utime(copy, (past, past))
+    small = handmade(folder / "small.xlsx", rows(100))
+    return {"path": str(path.resolve()), "name": path.name, "out": str(folder), "copy": str(copy), "small": str(small)}
+
+
 def main() -> None:
     """Makes and measures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -65,16 +113,15 @@ def main() -> None:
         if not path.exists():
             make(asked.folder, kind)
         print(f"{kind} ({path.stat().st_size / 1e6:.1f} MB)", flush=True)
-        for command in asked.commands.split(","):
+        for command in COMMANDS if asked.commands == "all" else asked.commands.split(","):
             with tempfile.TemporaryDirectory() as folder:
-                words = [word.format(path=path.resolve(), out=folder) for word in COMMANDS[command]]
-                if command == "changes":
-                    measured(
-                        [asked.civtrack, "daily", str(path.resolve()), "-o", f"{folder}/before", "--as-of", BEFORE],
-                        folder,
-                    )
+                places = desk(Path(folder), path, command)
+                if command in BEFOREHAND:
+                    measured([asked.civtrack, *(word.format(**places) for word in BEFOREHAND[command])], folder)
+                words = [word.format(**places) for word in COMMANDS[command]]
                 begun = time.monotonic()
-                code, cpu, mib, said = measured([asked.civtrack, *words, "--as-of", DAY], folder)
+                day = [] if command in WITHOUT_DAY else ["--as-of", DAY]
+                code, cpu, mib, said = measured([asked.civtrack, *words, *day], folder)
                 took = f"{cpu:7.1f} s {mib:7.0f} MiB {time.monotonic() - begun:6.0f}"
                 flag = "<<<<" if cpu > 30 or mib > 1536 else ""
                 print(f"  {command:<12} {code:>3} {took} {flag} {said if code else ''}", flush=True)

@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 """make_answers.py SENT_DIR BACK_DIR: what districts answer to what they were sent, as their workbooks come back.
-make_answers.py --new N OUT.xlsx: N new problems of a patrol.
 
-Every fifth row of each workbook is done, with a day and what was done; every other workbook comes back sorted the other
-way and saved by another program (openpyxl). Deterministic.
+``make_answers.py --new N OUT.xlsx`` makes N new problems of a patrol instead. Every fifth row of each workbook is done,
+with a day and what was done; every other workbook comes back sorted the other way and saved otherwise (openpyxl).
+Deterministic.
 """
 
 import argparse
@@ -16,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from civtrack.xlsx import Package
 
 
-def answered(source, target):
+def answered(source: Path, target: Path) -> None:
     """The workbook itself, with its answers."""
     with Package.open(source) as package:
         sheet = package.sheet("整改台账")
@@ -28,11 +27,11 @@ def answered(source, target):
         package.save(target)
 
 
-def rewritten(source, target):
+def rewritten(source: Path, target: Path) -> None:
     """The same with its rows turned round, as another program writes them."""
     old = load_workbook(source)["整改台账"]
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "整改台账"
     lines = [[cell.value for cell in row] for row in old.iter_rows()]
     first = next(turn for turn, line in enumerate(lines) if str(line[3]).startswith("WT-2022-"))
@@ -46,10 +45,10 @@ def rewritten(source, target):
     book.save(target)
 
 
-def patrolled(count, target):
+def patrolled(count: int, target: Path) -> None:
     """New problems, as a patrol lists them."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(["序号", "县区", "街道（镇）", "问题来源", "问题描述", "问题类别", "责任单位", "交办日期", "整改时限"])
     for n in range(1, count + 1):
         text = f"新开街{n}号路口井盖缺失{n * 3}处，影响通行"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,13 +55,12 @@ def verdicts(draw: st.DrawFn) -> Verdict:
         due=str(draw(DAYS)),
         original=None if original is None else str(original),
     )
-    item = replace(
-        made.item,
+    item = made.item._replace(
         unit=draw(st.sampled_from(["市住建局", "市住建局、市教育局", "市教育局（配合：市公安局）", None])),
         category=draw(st.sampled_from(["占道经营", "楼道杂物", None])),
         person=draw(st.sampled_from(["张三", None])),
     )
-    return replace(made, item=item, closed_on=draw(st.none() | DAYS))
+    return made._replace(item=item, closed_on=draw(st.none() | DAYS))
 
 
 OFFICES = st.lists(st.lists(verdicts(), max_size=25), min_size=1, max_size=3)
@@ -351,7 +349,7 @@ def test_spark_counts_the_same(tmp_path: Path) -> None:
                 original=f"2022-07-{1 + step % 28:02}" if step % 4 == 0 else None,
             )
             unit = ("市住建局、市教育局", "市教育局", None)[step % 3]
-            items.append(replace(made, item=replace(made.item, unit=unit)))
+            items.append(made._replace(item=made.item._replace(unit=unit)))
         offices[city] = an_office(city, items)
     handed_on(tmp_path / "一", *list(offices.values())[:2])
     handed_on(tmp_path / "二", *list(offices.values())[2:])

@@ -92,11 +92,34 @@ def as_csv(encoding: str, delimiter: str = ",") -> Callable[[Path], None]:
     return write
 
 
+def binary_elsewhere(path: Path) -> None:
+    """Writes a binary workbook whose parts are reached from the root, with dots, and stand in a folder of their own."""
+    with zipfile.ZipFile(io.BytesIO(xlsb(TEXTS))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    path.write_bytes(zipped({
+        name.replace("xl/", "office/book/"): data.replace(b'="xl/', b'="/office/./book/').replace(
+            b'="worksheets/', b'="../book/worksheets/'
+        ).replace(b'"/xl/', b'"/office/book/')
+        for name, data in parts.items()
+    }))  # fmt: skip
+
+
+def binary_from_the_root(path: Path) -> None:
+    """Writes a binary workbook whose parts stand as Excel puts them, but are reached from the root."""
+    with zipfile.ZipFile(io.BytesIO(xlsb(TEXTS))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    path.write_bytes(zipped({
+        name: data.replace(b'="worksheets/', b'="/xl/worksheets/').replace(b'="xl/', b'="/xl/')
+        for name, data in parts.items()
+    }))  # fmt: skip
+
+
 WRITERS: list[tuple[str, str, Callable[[Path], None]]] = [
     ("a.xlsx", "xlsx", by_openpyxl), ("b.xlsx", "xlsx", by_xlsxwriter), ("c.xls", "xls", by_xlwt),
     ("mislabelled.xlsx", "xls", by_xlwt), ("wps.et", "xls", by_xlwt), ("mislabelled.xls", "xlsx", by_openpyxl),
     ("wps.et", "xlsx", by_openpyxl), ("d.ods", "ods", by_hand),
     ("f.xlsb", "xlsb", by_hand_binary), ("binary.xlsx", "xlsb", by_hand_binary),
+    ("g.xlsb", "xlsb", binary_elsewhere), ("h.xlsb", "xlsb", binary_from_the_root),
     ("e.csv", "csv", as_csv("utf-8")),
     ("e.csv", "csv", as_csv("utf-8-sig")), ("e.csv", "csv", as_csv("gb18030")), ("e.csv", "csv", as_csv("utf-16")),
     ("e.txt", "csv", as_csv("utf-16-le", "\t")), ("e.tsv", "csv", as_csv("utf-8", "\t")),

@@ -262,6 +262,20 @@ def test_one_sheet_a_district_gives_each_its_own(tmp_path: Path) -> None:
     assert load_workbook(tmp_path / "二" / f"盘山县_{AS_OF}.xlsx").sheetnames == ["盘山县"]
 
 
+def test_no_file_is_called_after_another_district(tmp_path: Path) -> None:
+    """With a file for each ledger, what a ledger's or a folder's name says of others is not in what others get."""
+    for folder in ("盘山县", "七月"):
+        (tmp_path / folder).mkdir()
+        ledger(tmp_path / folder / "整改台账（盘山县牵头）.xlsx", ROWS[:2])
+    assessment = assess(sorted(tmp_path.rglob("*.xlsx")), as_of=AS_OF, settings=SETTINGS)
+    outcome, told = divided(assessment, tmp_path / "县区", manner=Manner(per_ledger=True))
+    files = sorted(one.path.relative_to(tmp_path / "县区") for one in outcome.written)
+    assert not [path for path in files if "盘山" in str(path) and not str(path).startswith("盘山")]
+    assert len([path for path in files if path.suffix == ".xlsx"]) == 4
+    assert {path.name for path in files if str(path).startswith("大洼")} == {"七月_整改台账.xlsx", "台账_整改台账.xlsx"}
+    assert len([one for one in told if one.kind is SPLIT_TEXT_REMOVED and one.where.sheet is None]) == 2
+
+
 def test_names_outside_of_cells_are_taken_out_too(tmp_path: Path) -> None:
     """Drop-down lists, comments on the header, header and footer, input messages, names and properties."""
 

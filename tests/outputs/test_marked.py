@@ -155,7 +155,7 @@ def test_it_reads_back_to_the_same_items(office: Path, marked: Path) -> None:
     """The updated ledger is read like the one it was made from."""
 
     def plain(item: Item) -> list[Any]:
-        names = [name for name in Item.__slots__ if name != "table"]
+        names = [name for name in Item._fields if name != "table"]
         return [getattr(item, name) for name in names]
 
     first, second = judged(office), judged(marked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
 import datetime as dt
 import gzip
 import io
@@ -16,12 +17,18 @@ from urllib.parse import quote
 
 import pytest
 
-from civtrack.assessment import Assessment
+from civtrack.assessment import Assessment, assess
 from civtrack.locales import translator
-from civtrack.model import Verdict
+from civtrack.model import OUTSIDE, Kind, Verdict
+from civtrack.outputs.book.figure_columns import figure_columns
+from civtrack.outputs.book.item_lists import event_lists
+from civtrack.outputs.book.period_sheet import events_of
 from civtrack.outputs.page.items import packed_items
 from civtrack.outputs.page.page import build_page
+from civtrack.outputs.page.tables import figures_table
 from civtrack.rules.metrics import Figures, summarise
+from civtrack.rules.periods import PeriodKind, period_of
+from civtrack.settings import load
 from tests.outputs.test_page import BOOK, HOSTILE
 from tests.support.browser import chromium, listening
 from tests.support.judged import AS_OF, DISTRICTS, judged
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
 
 ZH = translator("zh")
 MANY = 20_000
+DAY = PeriodKind.DAY
 NAMES = {"red": "红", "yellow": "黄", "green": "绿", "grey": "待定", "closed": "已办结"}
 
 
@@ -212,9 +220,105 @@ def test_every_filter_counts_what_python_counts(page: Page, many: Assessment) ->
     assert_counts(page, many, lambda _: True)
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
+    """The sample office, its districts ranked apart from the others, its materials by a profile of their own."""
+    folder = sample_office(tmp_path_factory.mktemp("groups") / "office")
+    settings = (folder / "civtrack.toml").read_text("utf-8")
+    groups = (
+        '[office.groups]\n"县区" = ["兴隆台区", "双台子区", "大洼区", "盘山县"]\n"其他" = ["辽河油田", "市直部门"]\n'
+    )
+    settings = re.sub(r"(?ms)^\[office\.groups\]\n.*?(?=^\[)", "", settings) + groups
+    own = re.sub(r'(?ms)(\[policy\.materials\]\nprofile = )"[^"]*"', r'\1"materials"', settings)
+    (folder / "civtrack.toml").write_text(own, "utf-8")
+    found = assess((), AS_OF, load(folder / "civtrack.toml", (), {}))
+    assert len(found.parts) == 2
+    return found
+
+
+def assert_tables(page: Page, assessment: Assessment, keep: Callable[[Verdict], bool], district: str | None) -> None:
+    """Every table of figures, cell for cell, with ranks among all districts under all other filters."""
+    kept = [verdict for verdict in assessment.verdicts if keep(verdict)]
+    parts = [(assessment.summary(), tuple(Kind)), *((part.summary, part.kinds) for part in assessment.parts)]
+    keys = [tier.key for tier in assessment.tiers]
+    for place, (whole, kinds) in enumerate(parts, 1):
+        own = [verdict for verdict in kept if verdict.item.table.kind in kinds]
+        by_name = {figures.group: figures for figures in assessment.summarised(own, "district").groups}
+        here = [verdict for verdict in own if district in (None, verdict.item.district)]
+        nothing = assessment.summarised([], "district").total
+        rows = [
+            by_name.get(each.group, nothing) if district in (None, each.group) else nothing
+            for each in whole.groups
+            if place == 1 or each.total
+        ]
+        names = [each.group for each in whole.groups if place == 1 or each.total]
+        rows = [dataclasses.replace(figures, group=name) for figures, name in zip(rows, names, strict=True)]
+        total = assessment.summarised(here, "district").total
+        wanted = figures_table("", "", "县区", figure_columns(whole, ZH), rows, total, keys, ZH)
+        assert wanted.total
+        expected = [[cell.text for cell in row.cells] for row in (*wanted.rows, wanted.total)]
+        found = page.locator(f"#table-{place}-t").evaluate(
+            """one => [...one.tBodies[0].rows, ...one.tFoot.rows]
+                .map(row => [...row.cells].map(cell => cell.textContent))"""
+        )
+        assert found == expected
+        tiers = page.locator(f"#table-{place}-t").evaluate(
+            "one => [...one.tBodies[0].rows].map(row => [...row.cells].slice(1).map(cell => cell.className))"
+        )
+        assert tiers == [["" if c.tier is None else f"t{c.tier}" for c in row.cells[1:]] for row in wanted.rows]
+
+
+@pages
+def test_the_tables_are_true_under_every_filter(browser: Browser, office: Assessment, tmp_path: Path) -> None:
+    """Counts, rates, the longest overdue and ranks are recounted, in each table by the items that it is about."""
+    (tmp_path / "page.html").write_bytes(build_page(office, ZH, BOOK))
+    window = opened(browser, tmp_path / "page.html")
+    assert_tables(window, office, lambda _: True, None)
+    category = next(v.item.category for v in office.verdicts if v.item.category and v.tier == "red")
+    unit = next(v.item.unit for v in office.verdicts if v.deadline.original)
+    assert unit
+    wanted: list[tuple[str, str, Callable[[Verdict], bool], str | None]] = [
+        ("#by-district", "大洼区", lambda _: True, "大洼区"),
+        ("#by-unit", unit, lambda v: v.item.unit == unit, None),
+        ("#filter-tier", "红", lambda v: v.tier == "red", None),
+        ("#filter-tier", ZH("Not counted"), lambda v: v.reason in OUTSIDE, None),
+        ("#filter-category", category, lambda v: v.item.category == category, None),
+    ]
+    for field, name, keep, district in wanted:
+        window.select_option(field, label=name)
+        assert_tables(window, office, keep, district)
+        window.click("#clear")
+    window.select_option("#by-district", label="双台子区")
+    window.select_option("#filter-tier", label="已办结")
+    assert_tables(window, office, lambda v: v.tier == "closed", "双台子区")
+    window.locator("#table-1-t thead button", has_text="总数").click()
+    assert [row.split("\t")[0] for row in window.locator("#table-1-t tbody tr").all_inner_texts()][-1] == "双台子区"
+    window.click("#clear")
+    assert_counted_lists(window, office, lambda _: True)
+    window.select_option("#filter-tier", label="已办结")
+    assert_counted_lists(window, office, lambda v: v.tier == "closed")
+    window.context.close()
+
+
+def assert_counted_lists(page: Page, assessment: Assessment, keep: Callable[[Verdict], bool]) -> None:
+    """What came in this day, and was closed: the items of the lists that are shown are those that are kept."""
+    lists = {each.name: each for each in event_lists(assessment, events_of(assessment, period_of(DAY, AS_OF)), ZH)}
+    assert sum(each.total for each in lists.values()) > 3
+    kept = {str(verdict.item.ref()) for verdict in assessment.verdicts if keep(verdict)}
+    for section in page.locator("section.list").all():
+        name = section.locator("h3 .chip, h3 span").first.inner_text()
+        if name in lists:
+            places = [str(row[-1]) for row in lists[name].listing.once().rows]
+            assert section.locator("tbody tr:not([hidden])").count() == len([each for each in places if each in kept])
+
+
 @pages
 def test_filters_live_in_the_address(browser: Browser, file: Path, many: Assessment) -> None:
     """An address opens the page as it was left; tiles, bars and names of the table filter, and write it."""
+    for word in ("档", "等级", "预警等级", "tier"):
+        window = opened(browser, file, "#" + quote(f"县区=大洼区&{word}=红", safe="=&"))
+        assert_counts(window, many, lambda v: v.item.district == "大洼区" and v.tier == "red")
+        window.context.close()
     window = opened(browser, file, "#" + quote("县区=大洼区&档=红", safe="=&"))
     assert_counts(window, many, lambda v: v.item.district == "大洼区" and v.tier == "red")
     tile = window.locator(".tiles li", has_text="红").first

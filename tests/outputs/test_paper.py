@@ -1,4 +1,4 @@
-"""The summary workbook on paper, as LibreOffice prints it: how large the letters are, how many pages there are."""
+"""Workbooks and Word documents on paper, as LibreOffice prints them: letters, pages, how far these are filled."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from civtrack.outputs.house_style import BODY_SIZE, SMALLEST
+from civtrack.outputs.house_style import BODY_SIZE, SMALLEST, keep_on_one_page
 from civtrack.outputs.measure import fitted, shortened, width
 from tests.support.offices import sample_office
+from tests.support.paper import filled, words_of
 from tests.support.typed import typed
 from tests.xlsx.test_libreoffice import converted
 
@@ -31,16 +32,10 @@ def sizes(pdf: Path) -> list[dict[float, int]]:
     return pages
 
 
-def texts(pdf: Path) -> str:
-    import subprocess
-
-    return subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
-
-
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("period", "name", "most"), [("day", "2022-07-20", 12), ("year", "2022", 30)])
 def test_the_book_can_be_read_on_paper(period: str, name: str, most: int, tmp_path: Path) -> None:
-    """No letter under 9 points, lists at 10.5, few pages, every page of a list filled, nothing that does not fit."""
+    """No letter under 9 points, lists at 10.5, few pages, each at least half full but for the last, nothing cut."""
     office = sample_office(tmp_path / "office")
     done = typed("report", "--period", period, "--as-of", "2022-07-20", "-o", "出", "-q", cwd=office)
     assert done.code == 0
@@ -48,13 +43,64 @@ def test_the_book_can_be_read_on_paper(period: str, name: str, most: int, tmp_pa
     pages = sizes(pdf)
     assert 8 <= len(pages) <= most
     assert min(size for page in pages for size in page) >= SMALLEST - ROUNDED
-    shown = texts(pdf)
-    assert "###" not in shown
-    for page, text in zip(pages, shown.split("\f"), strict=False):
+    shown = words_of(pdf)
+    assert not [text for text in shown if "###" in text]
+    for page, text in zip(pages, shown, strict=True):
         if "问题描述" in text:
             usual = max(page, key=lambda size: page[size])
             assert usual >= BODY_SIZE - ROUNDED, text[:40]
-            assert len([line for line in text.splitlines() if line.strip()]) > 12, text[:40]
+    assert min(filled(pdf)[:-1]) >= 0.5
+
+
+@pytest.mark.libreoffice
+def test_every_sheet_that_is_printed_is_measured(tmp_path: Path) -> None:
+    """Districts ranked in groups, materials by a profile of their own: each printed sheet is among the pages."""
+    from openpyxl import load_workbook
+
+    office = sample_office(tmp_path / "office")
+    assert typed("report", "--as-of", "2022-07-20", "-o", "出", "-q", cwd=office).code == 0
+    book = office / "出/三色表_2022-07-20.xlsx"
+    shown = "\n".join(words_of(converted(book, "pdf", tmp_path / "profile")))
+    printed = [sheet for sheet in load_workbook(book) if ":" in str(sheet.print_area)]
+    assert len(printed) >= 8
+    for sheet in printed:
+        assert str(sheet["A1"].value).replace("　", " ").split(" ")[0] in shown, sheet.title
+
+
+@pytest.mark.parametrize(("rows", "fits"), [(40, True), (41, False)])
+def test_rows_of_no_stated_height_count(rows: int, fits: bool) -> None:
+    """A sheet is shrunk onto one page only where its text stays at 9 points, whatever says how high its rows are."""
+    from openpyxl import Workbook
+
+    sheet = Workbook().worksheets[0]
+    for row in range(1, rows + 1):
+        sheet.cell(row, 1, "问题")
+        if row % 2:
+            sheet.row_dimensions[row].height = 17.5
+    sheet.cell(1, 40, "屏幕上的列")
+    sheet.print_area = f"A1:H{rows}"
+    keep_on_one_page(sheet)
+    assert (sheet.page_setup.fitToHeight == 1) is fits
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("kind", "most"), [("circular", 14), ("express", 6), ("slip", 2), ("supervision", 2)])
+def test_documents_fill_their_pages(kind: str, most: int, tmp_path: Path) -> None:
+    """No page is less than a third full but the last, the reply slip's; no figure and no name is broken in a table."""
+    office = sample_office(tmp_path / "office")
+    whose = () if kind in ("circular", "express") else ("-d", "双台子区" if kind == "supervision" else "市直部门")
+    wanted = ("notice", "--type", kind, "--as-of", "2022-07-20", *whose, "-o", "出", "-q")
+    assert typed(*wanted, cwd=office).code == 0
+    documents = sorted((office / "出").glob("*.docx"), key=lambda path: -path.stat().st_size)[:3]
+    assert documents
+    for document in documents:
+        pdf = converted(document, "pdf", tmp_path / "profile")
+        shares = filled(pdf)
+        assert 1 <= len(shares) <= most
+        assert all(share >= 1 / 3 for share in shares[:-1]), document.name
+        assert shares[-1] > 0.1
+        broken = [line for text in words_of(pdf) for line in text.splitlines() if line.strip() in ("%", "区", "田")]
+        assert broken == []
 
 
 def test_a_text_is_shortened_by_its_clauses() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Area, Row, Table, Value
-from civtrack.outputs.districts.mentions import Mentions, without_others
+from civtrack.outputs.districts.mentions import Mentions, Places, without_others
 from civtrack.outputs.districts.plain_sheets import PlainSheet
 from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why
 from civtrack.xlsx.opened.selected import SelectedRow
@@ -310,8 +310,7 @@ def test_a_kept_plain_sheet_is_everybodys_where_it_names_nobody() -> None:
     sheet = plain(["填报说明"], ["每周五报送", 5])
     assert not sheet.refused
     share = sheet.share("盘山县")
-    assert share.cells is not None
-    assert share.cells.others == {1: {1}, 2: {1, 2}}
+    assert share.cells is None
     assert kept(share, 2) == [1, 2]
 
 
@@ -322,6 +321,46 @@ def test_a_kept_plain_sheet_is_divided_by_the_column_that_says_whose_its_rows_ar
     assert kept(sheet.share("大洼区"), 5) == [1, 2, 3, 5]
     assert kept(sheet.share("盘山县"), 5) == [1, 2, 4]
     assert kept(sheet.share(None), 5) == [1, 2]
+
+
+def test_of_a_kept_list_only_the_columns_headed_with_the_names_come_along() -> None:
+    """What stands beside the list, or without a name below it, is nobody's, and rows of nobody are told."""
+    rows: list[list[Value]] = [
+        ["联系人", None, None, None, "街道联络"],
+        ["县区", "姓名", "电话", None, "姓名"],
+        ["大洼区", "甲", 1380, None, "丁"],
+        [None, "甲二", 1381],
+        ["盘山县", "乙", 1382, None, "戊"],
+        ["合计", None, 3],
+    ]
+    stored = [SelectedRow(Row(number, False, dict(enumerate(row, 1))), {}) for number, row in enumerate(rows, 1)]
+    refused = PlainSheet("联系人", stored, MENTIONS)
+    assert refused.refused  # 合计 stands where a name should
+    sheet = PlainSheet("联系人", stored[:5], MENTIONS)
+    share = sheet.share("大洼区")
+    assert kept(share, 5) == [1, 2, 3]
+    assert share.cells is not None
+    assert share.cells.others == {row: {1, 2, 3} for row in (1, 2, 3)}
+    assert [(one.row, one.why, one.found) for one in share.changed] == [(4, Why.ROW_OF_NOBODY, "甲二 1381")]
+    merged = PlainSheet("联系人", stored[:5], MENTIONS, [Area(3, 1, 4, 1)])
+    assert kept(merged.share("大洼区"), 5) == [1, 2, 3, 4]
+
+
+def test_a_kept_list_of_districts_is_divided_for_persons_too() -> None:
+    """Who is no district gets the rows of districts in which something is theirs, unless they name another person."""
+    places = Places(MENTIONS, {"王伟": frozenset({"大洼区"}), "李强": frozenset({"盘山县"})})
+    persons = Mentions({"王伟": "王伟", "李强": "李强"}, places=places)
+
+    def sheet(*rows: list[Value]) -> PlainSheet:
+        stored = [SelectedRow(Row(number, False, dict(enumerate(row, 1))), {}) for number, row in enumerate(rows, 1)]
+        return PlainSheet("联系人", stored, persons)
+
+    by_district = sheet(["县区", "电话"], ["大洼区", 1], ["盘山县", 2])
+    assert kept(by_district.share("王伟"), 3) == [1, 2]
+    by_person = sheet(["县区", "姓名"], ["大洼区", "王伟"], ["盘山县", "李强"])
+    assert kept(by_person.share("李强"), 3) == [1, 3]
+    assert sheet(["县区", "姓名"], ["盘山县", "王伟"], ["盘山县", "李强"]).refused  # whose is 盘山县 here?
+    assert sheet(["填报说明"], ["大洼区每周五报送"]).refused
 
 
 @pytest.mark.parametrize(

@@ -284,14 +284,11 @@ VERDICTS = st.builds(
 @given(st.lists(VERDICTS, max_size=40), st.sampled_from(sorted(PROFILES)))
 def test_totals_always_add_up(verdicts: list[Verdict], name: str) -> None:
     """Under every profile the tiers add up to the total, the groups to the whole, and no item is lost."""
-    from dataclasses import replace
-
     table = TierTable(PROFILES[name])
     coloured = [
         verdict
         if verdict.reason in OUTSIDE
-        else replace(
-            verdict,
+        else verdict._replace(
             tier=table.tier(
                 verdict.reason,
                 verdict.status,

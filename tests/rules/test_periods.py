@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,13 +106,13 @@ def test_each_event_has_its_day(
 def test_discovery_counts_where_nothing_says_when_it_was_assigned() -> None:
     """新增 by 发现日期 for want of 交办日期."""
     bare = a_verdict(Reason.UNDATED)
-    assert found(replace(bare, found_on=day("07-03")))["new"] == "07-03"
-    assert found(replace(bare, found_on=day("07-03"), assigned_on=day("07-05")))["new"] == "07-05"
+    assert found(bare._replace(found_on=day("07-03")))["new"] == "07-03"
+    assert found(bare._replace(found_on=day("07-03"), assigned_on=day("07-05")))["new"] == "07-05"
 
 
 def test_where_only_a_check_closes_its_day_counts() -> None:
     """Done on 07-10 and closed out on 07-14: closed on 07-10, or on 07-14 where only a check finishes an item."""
-    both = replace(a_verdict(Reason.DONE_ON_TIME, done="07-10", due="07-20"), closed_on=day("07-14"))
+    both = a_verdict(Reason.DONE_ON_TIME, done="07-10", due="07-20")._replace(closed_on=day("07-14"))
     assert found(both, BOTH)["closed"] == "07-10"
     assert found(both, CHECKED)["closed"] == "07-14"
 
@@ -145,7 +144,7 @@ def judged(draw: st.DrawFn) -> Verdict:
     reason = draw(st.sampled_from([reason for reason in Reason if reason is not Reason.VOID]))
     due = draw(_DAYS)
     verdict = a_verdict(reason, due=str(due) if due else None, district=draw(st.sampled_from(["甲", "乙", None])))
-    return replace(verdict, assigned_on=draw(_DAYS), found_on=draw(_DAYS), done_on=draw(_DAYS), closed_on=draw(_DAYS))
+    return verdict._replace(assigned_on=draw(_DAYS), found_on=draw(_DAYS), done_on=draw(_DAYS), closed_on=draw(_DAYS))
 
 
 @given(st.lists(judged(), max_size=12), st.sampled_from([BOTH, CHECKED]), st.sampled_from(["month", "quarter", "week"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +113,8 @@ def test_every_problem_of_the_rules_is_raised_and_can_be_said(language: str) -> 
     problems = [at_item(finding, verdict.item) for verdict in VERDICTS for finding in verdict.findings]
     problems += [at_item(finding, item) for item, finding in duplicates(items)]
     carried = marked(VERDICTS[:2], {0: 1}, ["~2", "1"])
-    finished = replace(VERDICTS[0], reason=Reason.DONE_ON_TIME)
-    carried += marked([finished, replace(VERDICTS[1], reason=Reason.OVERDUE)], {0: 1}, ["~2", "1"])
+    finished = VERDICTS[0]._replace(reason=Reason.DONE_ON_TIME)
+    carried += marked([finished, VERDICTS[1]._replace(reason=Reason.OVERDUE)], {0: 1}, ["~2", "1"])
     problems += [at_item(finding, verdict.item) for verdict in carried for finding in verdict.findings]
     for problem in problems:
         assert tr.message(message(problem)).strip()

@@ -408,5 +408,5 @@ def test_a_day_to_come_is_a_plan(as_of: str, status: str) -> None:
 
     reader = FactReader(Policy(), Calendar(), dt.date.fromisoformat(as_of))
     for assigned in (dt.date(2022, 7, 1), None):
-        facts = reader.facts(an_item(status="7月25日整改完成", assigned_on=assigned))
+        (facts,) = reader.facts([an_item(status="7月25日整改完成", assigned_on=assigned)])
         assert facts.status.value == status

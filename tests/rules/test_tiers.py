@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -463,7 +462,7 @@ def test_every_reason_has_a_basis() -> None:
     """No verdict is without its line, whatever it lacks."""
     verdict = judged("07-20", deadline=day("07-15"), status="整改中")
     for reason in Reason:
-        assert translator("en").message(basis(replace(verdict, reason=reason, percent=50.0)))
+        assert translator("en").message(basis(verdict._replace(reason=reason, percent=50.0)))
 
 
 def test_profile_that_leaves_a_reason_uncoloured_is_refused() -> None:

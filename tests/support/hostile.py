@@ -18,10 +18,10 @@ from tests.support.handmade import LINKS, MAIN, STYLES, links_xml, pack, parts, 
 
 DISTRICTS: Final = ("兴隆台区", "双台子区", "大洼区", "盘山县")
 HEADERS: Final = ("序号", "县区", "问题描述", "责任单位", "整改时限", "整改状态", "备注")
-_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-_MAIN_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_COLUMNS: Final = "ABCDEFG"
-_DAY: Final = 44_805
+DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+MAIN_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+COLUMNS: Final = "ABCDEFG"
+DAY: Final = 44_805
 """31 August 2022 as a sheet counts days."""
 PIXEL: Final = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -33,7 +33,7 @@ def _text(value: str) -> str:
     return f"<is><t>{value}</t></is>"
 
 
-def _cell(place: str, value: str | int, style: int = 1) -> str:
+def cell(place: str, value: str | int, style: int = 1) -> str:
     if isinstance(value, int):
         return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
     return f'<c r="{place}" s="{style}" t="inlineStr">{_text(value)}</c>'
@@ -41,17 +41,17 @@ def _cell(place: str, value: str | int, style: int = 1) -> str:
 
 def head(title: str = "全市重点问题整改台账", headers: tuple[str, ...] = HEADERS) -> str:
     """The title and the header row, rows 1 and 2."""
-    cells = "".join(_cell(f"{letter}2", word) for letter, word in zip(_COLUMNS, headers, strict=True))
-    return f'<row r="1">{_cell("A1", title)}</row><row r="2">{cells}</row>'
+    cells = "".join(cell(f"{letter}2", word) for letter, word in zip(COLUMNS, headers, strict=True))
+    return f'<row r="1">{cell("A1", title)}</row><row r="2">{cells}</row>'
 
 
 def row(number: int, *, extra: str = "", attributes: str = "", **words: str) -> str:
     """An item in row `number`; `words` by column letter replace what it says."""
     said: dict[str, str | int] = {
         "A": number - 2, "B": DISTRICTS[number % 4], "C": f"第{number}号路灯不亮", "D": "市城管局",
-        "E": _DAY + number % 200, "F": "整改中", "G": "", **words,
+        "E": DAY + number % 200, "F": "整改中", "G": "", **words,
     }  # fmt: skip
-    cells = "".join(_cell(f"{letter}{number}", value, 2 if letter == "E" else 1) for letter, value in said.items())
+    cells = "".join(cell(f"{letter}{number}", value, 2 if letter == "E" else 1) for letter, value in said.items())
     return f'<row r="{number}"{attributes}>{cells}{extra}</row>'
 
 
@@ -60,7 +60,7 @@ def rows(count: int, make: Callable[[int], str] = row) -> str:
     return head() + "".join(make(number) for number in range(3, count + 3))
 
 
-def _book(path: Path, sheet: str, links: Mapping[str, tuple[str, str]] | None = None, **others: object) -> Path:
+def book(path: Path, sheet: str, links: Mapping[str, tuple[str, str]] | None = None, **others: object) -> Path:
     """One sheet with relationships and further parts."""
     extra = dict(others.pop("extra", None) or {})  # type: ignore[call-overload]
     if links:
@@ -74,7 +74,7 @@ def _validation(area: str, source: str = '"是,否"') -> str:
 
 def _validations(path: Path, count: int, area: Callable[[int], str], items: int) -> Path:
     inner = "".join(_validation(area(number)) for number in range(count))
-    return _book(path, sheet_xml(rows(items), tail=f'<dataValidations count="{count}">{inner}</dataValidations>'))
+    return book(path, sheet_xml(rows(items), tail=f'<dataValidations count="{count}">{inner}</dataValidations>'))
 
 
 def validations(path: Path, size: float = 1) -> Path:
@@ -87,7 +87,7 @@ def validations_of_many(path: Path, size: float = 1) -> Path:
     """2,000 validations of 50 ranges each over 20,000 rows."""
     many = int(2_000 * size)
     return _validations(
-        path, many, lambda n: " ".join(f"{_COLUMNS[k % 7]}{(n * 50 + k) % 20_000 + 3}" for k in range(50)), 20_000
+        path, many, lambda n: " ".join(f"{COLUMNS[k % 7]}{(n * 50 + k) % 20_000 + 3}" for k in range(50)), 20_000
     )
 
 
@@ -109,7 +109,7 @@ def comments(path: Path, size: float = 1) -> Path:
     said = "".join(
         f'<comment ref="C{n + 3}" authorId="0"><text><r><t>请核实{n}</t></r></text></comment>' for n in range(count)
     )
-    return _book(
+    return book(
         path,
         sheet_xml(rows(count), tail='<legacyDrawing r:id="rId2"/>'),
         {"rId1": ("comments", "../comments1.xml"), "rId2": ("vmlDrawing", "../drawings/vmlDrawing1.vml")},
@@ -140,7 +140,7 @@ def threads(path: Path, size: float = 1) -> Path:
         f'Type="{kind}/threadedComment" Target="../threadedComments/threadedComment1.xml"/><Relationship Id="rId2" '
         f'Type="{LINKS}/comments" Target="../comments1.xml"/></Relationships>'
     )
-    return _book(
+    return book(
         path,
         sheet_xml(rows(count)),
         extra={
@@ -161,7 +161,7 @@ def hyperlinks(path: Path, size: float = 1) -> Path:
         for n in range(count)
     )
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return _book(
+    return book(
         path,
         sheet_xml(rows(count), tail=f"<hyperlinks>{inner}</hyperlinks>"),
         extra={"xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{space}">{rels}</Relationships>'},
@@ -175,7 +175,7 @@ def _formats(path: Path, count: int, area: Callable[[int], str], items: int) -> 
         for n in range(count)
     )
     styles = STYLES.replace("</styleSheet>", '<dxfs count="1"><dxf><font><b/></font></dxf></dxfs></styleSheet>')
-    return _book(path, sheet_xml(rows(items), tail=inner), styles=styles)
+    return book(path, sheet_xml(rows(items), tail=inner), styles=styles)
 
 
 def formats(path: Path, size: float = 1) -> Path:
@@ -196,14 +196,14 @@ def merges(path: Path, size: float = 1) -> Path:
         f'<mergeCell ref="{"GHJLN"[n % 5]}{n // 5 + 3}:{"GIKMO"[n % 5]}{n // 5 + 3}"/>' for n in range(count)
     )
     tail = f'<mergeCells count="{count}">{inner}</mergeCells>'
-    return _book(path, sheet_xml(rows(int(20_000 * size)), tail=tail))
+    return book(path, sheet_xml(rows(int(20_000 * size)), tail=tail))
 
 
 def tall_merges(path: Path, size: float = 1) -> Path:
     """Merged areas over whole columns of the sheet."""
     columns = [f"{a}{b}" for a in "ABCDEFGHIJKLMNOPQRSTUVW" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
     inner = "".join(f'<mergeCell ref="{column}3:{column}1048576"/>' for column in columns)
-    return _book(path, sheet_xml(rows(int(20_000 * size)), tail=f"<mergeCells>{inner}</mergeCells>"))
+    return book(path, sheet_xml(rows(int(20_000 * size)), tail=f"<mergeCells>{inner}</mergeCells>"))
 
 
 def names(path: Path, size: float = 1) -> Path:
@@ -212,7 +212,7 @@ def names(path: Path, size: float = 1) -> Path:
     inner = "".join(
         f'<definedName name="n{n}">台账!$C${n % 20_000 + 3}:$F${n % 20_000 + 9}</definedName>' for n in range(count)
     )
-    return _book(path, sheet_xml(rows(int(20_000 * size))), workbook=f"<definedNames>{inner}</definedNames>")
+    return book(path, sheet_xml(rows(int(20_000 * size))), workbook=f"<definedNames>{inner}</definedNames>")
 
 
 def styles(path: Path, size: float = 1) -> Path:
@@ -229,20 +229,20 @@ def styles(path: Path, size: float = 1) -> Path:
     def styled(number: int) -> str:
         return row(number, extra=f'<c r="H{number}" s="{(number * 7) % count + 4}"><v>1</v></c>')
 
-    return _book(path, sheet_xml(rows(int(20_000 * size), styled)), styles=made)
+    return book(path, sheet_xml(rows(int(20_000 * size), styled)), styles=made)
 
 
 def short_strings(path: Path, size: float = 1) -> Path:
     """Two million shared strings of a few letters."""
     texts = [f"文{n:x}" for n in range(int(2_000_000 * size))]
-    return _book(path, sheet_xml(rows(200)), strings=texts)
+    return book(path, sheet_xml(rows(200)), strings=texts)
 
 
 def long_string(path: Path, size: float = 1) -> Path:
     """A shared string of 32 MB."""
     generator = random.Random(5)
     text = "".join(chr(0x4E00 + generator.randrange(16)) for _ in range(int(10_000_000 * size)))
-    return _book(path, sheet_xml(rows(200, lambda n: row(n, extra=f'<c r="H{n}" t="s"><v>0</v></c>'))), strings=[text])
+    return book(path, sheet_xml(rows(200, lambda n: row(n, extra=f'<c r="H{n}" t="s"><v>0</v></c>'))), strings=[text])
 
 
 def pictures(path: Path, size: float = 1) -> Path:
@@ -258,12 +258,12 @@ def pictures(path: Path, size: float = 1) -> Path:
     )
     extra: dict[str, str | bytes] = {f"xl/media/i{n}.png": PIXEL for n in range(500)}
     extra["xl/drawings/drawing1.xml"] = (
-        f'<xdr:wsDr xmlns:xdr="{_DRAWING}" xmlns:a="{_MAIN_DRAWING}" xmlns:r="{LINKS}">{anchors}</xdr:wsDr>'
+        f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{MAIN_DRAWING}" xmlns:r="{LINKS}">{anchors}</xdr:wsDr>'
     )
     extra["xl/drawings/_rels/drawing1.xml.rels"] = links_xml(
         {f"rId{n}": ("image", f"../media/i{n}.png") for n in range(500)}
     )
-    return _book(
+    return book(
         path,
         sheet_xml(rows(count), tail='<drawing r:id="rId1"/>'),
         {"rId1": ("drawing", "../drawings/drawing1.xml")},
@@ -281,13 +281,13 @@ def tall_pictures(path: Path, size: float = 1) -> Path:
         '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill><xdr:spPr/></xdr:pic><xdr:clientData/></xdr:twoCellAnchor>'
         for n in range(count)
     )
-    return _book(
+    return book(
         path,
         sheet_xml(rows(1000), tail='<drawing r:id="rId1"/>'),
         {"rId1": ("drawing", "../drawings/drawing1.xml")},
         extra={
             "xl/media/i.png": PIXEL,
-            "xl/drawings/drawing1.xml": f'<xdr:wsDr xmlns:xdr="{_DRAWING}" xmlns:a="{_MAIN_DRAWING}" xmlns:r="{LINKS}">{anchors}'
+            "xl/drawings/drawing1.xml": f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{MAIN_DRAWING}" xmlns:r="{LINKS}">{anchors}'
             "</xdr:wsDr>",
             "xl/drawings/_rels/drawing1.xml.rels": links_xml({"rId1": ("image", "../media/i.png")}),
         },
@@ -305,14 +305,14 @@ def list_objects(path: Path, size: float = 1) -> Path:
     }
     inner = "".join(f'<tablePart r:id="rId{n}"/>' for n in range(count))
     tail = f'<tableParts count="{count}">{inner}</tableParts>'
-    return _book(path, sheet_xml(rows(int(5_000 * size)), tail=tail), links, extra=extra)
+    return book(path, sheet_xml(rows(int(5_000 * size)), tail=tail), links, extra=extra)
 
 
-def _formulas(path: Path, count: int, formula: Callable[[int], str], attributes: str = "") -> Path:
+def formulas(path: Path, count: int, formula: Callable[[int], str], attributes: str = "") -> Path:
     def calculated(n: int) -> str:
         return row(n, extra=f'<c r="H{n}"><f{attributes}>{formula(n)}</f><v>1</v></c>')
 
-    return _book(path, sheet_xml(rows(count, calculated)))
+    return book(path, sheet_xml(rows(count, calculated)))
 
 
 def wildcards(path: Path, size: float = 1) -> Path:
@@ -324,17 +324,17 @@ def wildcards(path: Path, size: float = 1) -> Path:
             n, G="a" * 2_000, extra=f'<c r="H{n}"><f>COUNTIF($G$3:$G${count + 2},"{"*a" * 12}*b")</f><v>0</v></c>'
         )
 
-    return _book(path, sheet_xml(rows(count, calculated)))
+    return book(path, sheet_xml(rows(count, calculated)))
 
 
 def whole_columns(path: Path, size: float = 1) -> Path:
     """100,000 sums over whole columns."""
-    return _formulas(path, int(100_000 * size), lambda _: "SUM(A:A)+COUNTIF(F:F,&quot;未完成&quot;)")
+    return formulas(path, int(100_000 * size), lambda _: "SUM(A:A)+COUNTIF(F:F,&quot;未完成&quot;)")
 
 
 def lookups(path: Path, size: float = 1) -> Path:
     """20,000 rows that look themselves up in all others."""
-    return _formulas(
+    return formulas(
         path, int(20_000 * size), lambda n: f"COUNTIF($C$3:$C$20002,C{n})+SUMPRODUCT(($B$3:$B$20002=B{n})*1)"
     )
 
@@ -342,17 +342,17 @@ def lookups(path: Path, size: float = 1) -> Path:
 def nested(path: Path, size: float = 1) -> Path:
     """Formulas of thousands of brackets inside each other."""
     deep = int(2_500 * size)
-    return _formulas(path, 500, lambda n: "(" * deep + f"A{n}" + ")" * deep)
+    return formulas(path, 500, lambda n: "(" * deep + f"A{n}" + ")" * deep)
 
 
 def long_formulas(path: Path, size: float = 1) -> Path:
     """Formulas of 8,000 letters."""
-    return _formulas(path, int(5_000 * size), lambda n: "+".join(f"A{(n + k) % 9_000 + 3}" for k in range(1_100)))
+    return formulas(path, int(5_000 * size), lambda n: "+".join(f"A{(n + k) % 9_000 + 3}" for k in range(1_100)))
 
 
 def indirect(path: Path, size: float = 1) -> Path:
     """20,000 formulas that point by text."""
-    return _formulas(path, int(20_000 * size), lambda n: f'INDIRECT("C"&amp;ROW()-{n % 7})')
+    return formulas(path, int(20_000 * size), lambda n: f'INDIRECT("C"&amp;ROW()-{n % 7})')
 
 
 def five_formulas(path: Path, size: float = 1) -> Path:
@@ -364,7 +364,7 @@ def five_formulas(path: Path, size: float = 1) -> Path:
             n, extra="".join(f'<c r="{c}{n}"><f>{f}</f><v>1</v></c>' for c, f in zip("HIJKL", said, strict=True))
         )
 
-    return _book(path, sheet_xml(rows(int(20_000 * size), calculated)))
+    return book(path, sheet_xml(rows(int(20_000 * size), calculated)))
 
 
 def shared_formula(path: Path, size: float = 1) -> Path:
@@ -379,7 +379,7 @@ def shared_formula(path: Path, size: float = 1) -> Path:
             "<v>1</v></c>",
         )
 
-    return _book(path, sheet_xml(rows(int(20_000 * size), calculated)))
+    return book(path, sheet_xml(rows(int(20_000 * size), calculated)))
 
 
 def wide_rows(path: Path, size: float = 1) -> Path:
@@ -391,7 +391,7 @@ def wide_rows(path: Path, size: float = 1) -> Path:
     def formatted(n: int) -> str:
         return row(n, extra="".join(f'<c r="{letter}{n}" s="1"/>' for letter in letters))
 
-    return _book(path, sheet_xml(rows(int(400 * size), formatted)))
+    return book(path, sheet_xml(rows(int(400 * size), formatted)))
 
 
 def wide_header(path: Path, size: float = 1) -> Path:
@@ -399,21 +399,21 @@ def wide_header(path: Path, size: float = 1) -> Path:
     from civtrack.model import column_letter
 
     count = int(16_384 * size)
-    words = "".join(_cell(f"{column_letter(index)}2", f"自定义列{index}") for index in range(8, count + 1))
+    words = "".join(cell(f"{column_letter(index)}2", f"自定义列{index}") for index in range(8, count + 1))
     top = head().replace("</row>", "", 1).rpartition("</row>")[0].replace('<row r="2">', '</row><row r="2">')
     body = "".join(row(n) for n in range(3, 1_000))
-    return _book(path, sheet_xml(f"{top}{words}</row>{body}"))
+    return book(path, sheet_xml(f"{top}{words}</row>{body}"))
 
 
 def full(path: Path, size: float = 1) -> Path:
     """All 1,048,575 rows filled, three columns."""
     made = io.StringIO()
-    made.write(f'<row r="1">{_cell("A1", "问题描述")}{_cell("B1", "责任单位")}{_cell("C1", "整改时限")}</row>')
+    made.write(f'<row r="1">{cell("A1", "问题描述")}{cell("B1", "责任单位")}{cell("C1", "整改时限")}</row>')
     for n in range(2, int(1_048_575 * size) + 2):
         made.write(
-            f'<row r="{n}"><c r="A{n}" t="s"><v>{n % 9}</v></c><c r="B{n}" t="s"><v>9</v></c><c r="C{n}" s="2"><v>{_DAY + n % 99}</v></c></row>'
+            f'<row r="{n}"><c r="A{n}" t="s"><v>{n % 9}</v></c><c r="B{n}" t="s"><v>9</v></c><c r="C{n}" s="2"><v>{DAY + n % 99}</v></c></row>'
         )
-    return _book(path, sheet_xml(made.getvalue()), strings=[*(f"路灯{n}不亮" for n in range(9)), "市城管局"])
+    return book(path, sheet_xml(made.getvalue()), strings=[*(f"路灯{n}不亮" for n in range(9)), "市城管局"])
 
 
 def empty_rows(path: Path, size: float = 1) -> Path:
@@ -422,12 +422,12 @@ def empty_rows(path: Path, size: float = 1) -> Path:
         f'<row r="{n}" ht="20" customHeight="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>'
         for n in range(503, int(1_048_000 * size))
     )
-    return _book(path, sheet_xml(body))
+    return book(path, sheet_xml(body))
 
 
 def corner(path: Path, size: float = 1) -> Path:
     """One cell at XFD1048576."""
-    return _book(path, sheet_xml(rows(200) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
+    return book(path, sheet_xml(rows(200) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
 
 
 def corner_xls_like(path: Path, size: float = 1) -> Path:
@@ -445,10 +445,10 @@ def corner_xls_like(path: Path, size: float = 1) -> Path:
         for n in range(1, 50)
     )
     far = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell office:value-type="string" table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row>'
-    return _ods(path, f"<table:table-row>{cells}</table:table-row>{body}{far}")
+    return ods(path, f"<table:table-row>{cells}</table:table-row>{body}{far}")
 
 
-def _ods(path: Path, table: str) -> Path:
+def ods(path: Path, table: str) -> Path:
     space = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
         f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0" office:version="1.2">'
@@ -478,7 +478,7 @@ def big_ods(path: Path, size: float = 1) -> Path:
         + "</table:table-row>"
         for n in range(1, int(300_000 * size))
     )
-    return _ods(path, f"<table:table-row>{cells}</table:table-row>{body}")
+    return ods(path, f"<table:table-row>{cells}</table:table-row>{body}")
 
 
 def sheets(path: Path, size: float = 1) -> Path:
@@ -496,7 +496,7 @@ def _long(letter: str, sentence: str) -> Callable[[Path, float], Path]:
         def said(n: int) -> str:
             return row(n, **{letter: "§"}).replace(f' t="inlineStr">{_text("§")}', f' t="s"><v>{n % 64}</v>')
 
-        return _book(path, sheet_xml(rows(count, said)), strings=texts)
+        return book(path, sheet_xml(rows(count, said)), strings=texts)
 
     make.__doc__ = f"Texts of 32,767 letters in column {letter}."
     return make
@@ -506,7 +506,7 @@ def long_header(path: Path, size: float = 1) -> Path:
     """Header cells and a title of 32,767 letters."""
     body = "".join(row(n) for n in range(3, 1_000))
     headers = tuple(word + "（" + "填写说明，" * 6_000 for word in HEADERS)
-    return _book(path, sheet_xml(head("全市重点问题整改台账（截至2022年9月1日" * 1_600, headers) + body))
+    return book(path, sheet_xml(head("全市重点问题整改台账（截至2022年9月1日" * 1_600, headers) + body))
 
 
 def many_long_rows(path: Path, size: float = 1) -> Path:
@@ -516,7 +516,7 @@ def many_long_rows(path: Path, size: float = 1) -> Path:
     def said(n: int) -> str:
         return row(n, C=f"{n}{filler}"[:32_767])
 
-    return _book(path, sheet_xml(rows(int(20_000 * size), said)))
+    return book(path, sheet_xml(rows(int(20_000 * size), said)))
 
 
 def changing_rows(path: Path, size: float = 1) -> Path:
@@ -529,12 +529,12 @@ def changing_rows(path: Path, size: float = 1) -> Path:
 
         return row(n, extra="".join(f'<c r="{column_letter(c)}{n}" s="{c % 4}"><v>{n % 9}</v></c>' for c in some))
 
-    return _book(path, sheet_xml(rows(int(60_000 * size), said)))
+    return book(path, sheet_xml(rows(int(60_000 * size), said)))
 
 
 def outlined_rows(path: Path, size: float = 1) -> Path:
     """Every row with attributes of its own."""
-    return _book(
+    return book(
         path,
         sheet_xml(
             rows(int(100_000 * size), lambda n: row(n, attributes=f' ht="{n / 100}" customHeight="1" hidden="{n % 2}"'))
@@ -545,21 +545,21 @@ def outlined_rows(path: Path, size: float = 1) -> Path:
 def deep(path: Path, size: float = 1) -> Path:
     """XML of a million levels in a part beside the rows."""
     count = int(1_000_000 * size)
-    return _book(path, sheet_xml(rows(50), tail="<extLst><ext>" + "<a>" * count + "</a>" * count + "</ext></extLst>"))
+    return book(path, sheet_xml(rows(50), tail="<extLst><ext>" + "<a>" * count + "</a>" * count + "</ext></extLst>"))
 
 
 def attributes(path: Path, size: float = 1) -> Path:
     """A tag with a hundred thousand attributes, and rows with many."""
     many = "".join(f' a{n}="{n}"' for n in range(int(100_000 * size)))
     tail = f'<pageMargins left="1"{many}/>'
-    return _book(
+    return book(
         path, sheet_xml(rows(2_000, lambda n: row(n, attributes="".join(f' a{k}="1"' for k in range(200)))), tail=tail)
     )
 
 
 def elements(path: Path, size: float = 1) -> Path:
     """A million small elements beside the rows."""
-    return _book(path, sheet_xml(rows(50), tail="<rowBreaks>" + "<brk/>" * int(980_000 * size) + "</rowBreaks>"))
+    return book(path, sheet_xml(rows(50), tail="<rowBreaks>" + "<brk/>" * int(980_000 * size) + "</rowBreaks>"))
 
 
 def columns(path: Path, size: float = 1) -> Path:
@@ -567,29 +567,29 @@ def columns(path: Path, size: float = 1) -> Path:
     inner = "".join(
         f'<col min="{n % 16_384 + 1}" max="{n % 16_384 + 1}" width="9" style="1"/>' for n in range(int(100_000 * size))
     )
-    return _book(path, sheet_xml(rows(5_000), head=f"<cols>{inner}</cols>"))
+    return book(path, sheet_xml(rows(5_000), head=f"<cols>{inner}</cols>"))
 
 
 def members(path: Path, size: float = 1) -> Path:
     """A container of 65,000 members."""
     extra = {f"xl/media/m{n}.bin": b"x" for n in range(int(65_000 * size))}
-    return _book(path, sheet_xml(rows(50)), extra=extra)
+    return book(path, sheet_xml(rows(50)), extra=extra)
 
 
 def relations(path: Path, size: float = 1) -> Path:
     """200,000 relationships of a sheet."""
     links = {f"rId{n}": ("image", f"../media/i{n}.png") for n in range(int(200_000 * size))}
-    return _book(path, sheet_xml(rows(50)), links)
+    return book(path, sheet_xml(rows(50)), links)
 
 
 def districts(path: Path, size: float = 1) -> Path:
     """20,000 rows of 20,000 districts."""
-    return _book(path, sheet_xml(rows(int(20_000 * size), lambda n: row(n, B=f"第{n}区"))))
+    return book(path, sheet_xml(rows(int(20_000 * size), lambda n: row(n, B=f"第{n}区"))))
 
 
 def twins(path: Path, size: float = 1) -> Path:
     """50,000 rows that say nearly the same."""
-    return _book(
+    return book(
         path,
         sheet_xml(
             rows(int(50_000 * size), lambda n: row(n, B="大洼区", C="路灯不亮" + "，" * (n % 5), E="2022-09-01"))
@@ -601,10 +601,10 @@ def blocks(path: Path, size: float = 1) -> Path:
     """20,000 small tables below each other, each with its header."""
     made, at = [], 1
     for _ in range(int(20_000 * size)):
-        cells = "".join(_cell(f"{letter}{at}", word) for letter, word in zip(_COLUMNS, HEADERS, strict=True))
+        cells = "".join(cell(f"{letter}{at}", word) for letter, word in zip(COLUMNS, HEADERS, strict=True))
         made.append(f'<row r="{at}">{cells}</row>{row(at + 1)}')
         at += 3
-    return _book(path, sheet_xml("".join(made)))
+    return book(path, sheet_xml("".join(made)))
 
 
 def no_header(path: Path, size: float = 1) -> Path:
@@ -612,15 +612,15 @@ def no_header(path: Path, size: float = 1) -> Path:
     words = ("序号", "问题", "单位", "时间", "状态")
 
     def said(n: int) -> str:
-        cells = "".join(_cell(f"{letter}{n}", words[(n + k) % 5]) for k, letter in enumerate("ABCDE"))
+        cells = "".join(cell(f"{letter}{n}", words[(n + k) % 5]) for k, letter in enumerate("ABCDE"))
         return f'<row r="{n}">{cells}</row>'
 
-    return _book(path, sheet_xml("".join(said(n) for n in range(1, int(200_000 * size)))))
+    return book(path, sheet_xml("".join(said(n) for n in range(1, int(200_000 * size)))))
 
 
 def deadlines(path: Path, size: float = 1) -> Path:
     """Deadlines, states and remarks that are all different sentences."""
-    return _book(
+    return book(
         path,
         sheet_xml(
             rows(
@@ -636,7 +636,7 @@ def deadlines(path: Path, size: float = 1) -> Path:
     )
 
 
-def _lines(path: Path, lines: Iterator[str]) -> Path:
+def lines(path: Path, lines: Iterator[str]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines)
     return path
@@ -644,7 +644,7 @@ def _lines(path: Path, lines: Iterator[str]) -> Path:
 
 def csv_rows(path: Path, size: float = 1) -> Path:
     """A text file of two million rows."""
-    return _lines(
+    return lines(
         path,
         ("问题描述,责任单位,时限\r\n" if n == 0 else f"{n % 9},b,9/1\r\n" for n in range(int(2_000_000 * size))),
     )
@@ -652,31 +652,29 @@ def csv_rows(path: Path, size: float = 1) -> Path:
 
 def csv_line(path: Path, size: float = 1) -> Path:
     """A text file of one line of 20 MB."""
-    return _lines(path, ("问题描述,责任单位,整改时限," for _ in range(int(550_000 * size))))
+    return lines(path, ("问题描述,责任单位,整改时限," for _ in range(int(550_000 * size))))
 
 
 def csv_cells(path: Path, size: float = 1) -> Path:
     """A text file of nothing but commas."""
-    return _lines(
-        path, ("," * 1_000 + "\n" if n else "问题描述,责任单位,整改时限\n" for n in range(int(20_000 * size)))
-    )
+    return lines(path, ("," * 1_000 + "\n" if n else "问题描述,责任单位,整改时限\n" for n in range(int(20_000 * size))))
 
 
 def csv_ones(path: Path, size: float = 1) -> Path:
     """A text file of ten million small cells."""
-    return _lines(path, ("1," * 500 + "\n" if n else "问题描述,责任单位,整改时限\n" for n in range(int(20_000 * size))))
+    return lines(path, ("1," * 500 + "\n" if n else "问题描述,责任单位,整改时限\n" for n in range(int(20_000 * size))))
 
 
 def csv_quote(path: Path, size: float = 1) -> Path:
     """A text file whose quote is never closed."""
-    return _lines(
+    return lines(
         path, ("问题描述,责任单位,整改时限\n" if n == 0 else '"' + "路灯不亮,市城管局\n" * 700_000 for n in range(2))
     )
 
 
 def csv_quotes(path: Path, size: float = 1) -> Path:
     """A text file of nothing but quotes."""
-    return _lines(path, ("问题描述,责任单位,整改时限\n" if n == 0 else '"' * int(20_000_000 * size) for n in range(2)))
+    return lines(path, ("问题描述,责任单位,整改时限\n" if n == 0 else '"' * int(20_000_000 * size) for n in range(2)))
 
 
 KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {
@@ -699,9 +697,3 @@ KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {
     "csv-ones": (".csv", csv_ones), "csv-quote": (".csv", csv_quote), "csv-quotes": (".csv", csv_quotes),
 }  # fmt: skip
 """Name → suffix and maker."""
-
-
-def make(folder: Path, kind: str, size: float = 1) -> Path:
-    """Writes a hostile ledger and says where."""
-    suffix, maker = KINDS[kind]
-    return maker(folder / f"{kind}{suffix}", size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,7 +32,7 @@ COLUMNS = {
     Field.DONE_ON: "完成日期",
     Field.STATUS: "整改状态",
 }
-_NOTHING = {field.name: None for field in dataclasses.fields(Item)}
+_NOTHING = dict.fromkeys(Item._fields)
 
 
 def table(rows: int, path: str = "7月台账.xlsx", kind: Kind = Kind.PROBLEM) -> Table:

@@ -80,4 +80,4 @@ def slugs(reading: Reading) -> list[str]:
 
 def written(found: Item) -> Mapping[str, Any]:
     """Everything an item says, without its address."""
-    return {name: getattr(found, name) for name in Item.__slots__ if name not in ("table", "row")}
+    return {name: getattr(found, name) for name in Item._fields if name not in ("table", "row")}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Area
-from civtrack.xlsx.formulas.criteria import matcher
+from civtrack.xlsx.formulas.arithmetic import Doubtful
+from civtrack.xlsx.formulas.criteria import SameText, TextCounts, matcher
 from civtrack.xlsx.formulas.recompute import UNKNOWN, Cell, Place, recompute_all
+from tests.test_hostile import steps
 
 
 def test_a_formula_that_stands_in_many_cells_is_computed_once() -> None:
@@ -34,3 +37,61 @@ def test_conditions_with_stars_match_what_trying_everything_matches(condition: s
     wild = any(each in {"*", "?"} for each in re.findall(r"~[*?~]|.", condition))
     expected = re.fullmatch("".join(pieces), text, re.IGNORECASE | re.DOTALL) is not None
     assert matcher(f"={condition}")(text) is expected or not wild
+
+
+def outcome(work: Callable[[], int]) -> int | str:
+    """What something comes to, or that it is doubtful."""
+    try:
+        return work()
+    except Doubtful:
+        return "doubtful"
+
+
+@given(st.lists(st.text("aAbＡß１1", max_size=3) | st.integers(0, 2) | st.none()), st.text("aAbＡß１1", max_size=3))
+def test_texts_counted_beforehand_are_those_that_a_look_at_each_finds(values: list[object], wanted: str) -> None:
+    """Case, width and what is doubtful: a count of all texts says what a condition says of each value."""
+    same = SameText(wanted)
+    assert outcome(lambda: TextCounts(values).count(same)) == outcome(lambda: sum(map(SameText(wanted), values)))
+
+
+def test_a_column_that_every_row_is_looked_up_in_is_read_once() -> None:
+    """Rows that each count themselves in the column of descriptions, to find doubles, as offices do."""
+    read = list[Area]()
+
+    def cells(_: str, area: Area) -> list[Cell]:
+        read.append(area)
+        return [Cell(row, 3, f"路灯{row // 2}") for row in range(area.first_row, min(area.last_row, 400) + 1)]
+
+    formulas = {Place("台账", row, 8): f"COUNTIF($C$3:$C$400,C{row})" for row in range(3, 401)}
+    found = recompute_all(formulas, cells)
+    assert [found[Place("台账", row, 8)] for row in (3, 4, 5, 400)] == [1, 2, 2, 1]
+    assert read.count(Area(3, 3, 400, 3)) == 1
+
+
+def test_formulas_in_other_columns_are_not_looked_through() -> None:
+    """A thousand formulas that need nothing of each other's column cost what their own cells cost."""
+
+    def cells(_: str, area: Area) -> list[Cell]:
+        return [Cell(area.first_row, area.first_column, 1)]
+
+    def work(count: int) -> int:
+        formulas = {Place("台账", row, 8): f"SUM(A{row}:B{row})*{row}{count}" for row in range(3, count)}
+        formulas |= {Place("台账", row, 9): f"SUM(A$3:B$900)+{row}{count}" for row in range(3, count)}
+        return steps(lambda: recompute_all(formulas, cells))
+
+    work(10)
+    assert work(400) < 2.3 * work(200)
+
+
+def test_running_totals_share_what_may_be_looked_at() -> None:
+    """Of many copies each computes what its share allows; what is left is unknown, never wrong."""
+
+    def cells(_: str, area: Area) -> list[Cell]:
+        return [Cell(row, 1, 1) for row in range(area.first_row, area.last_row + 1)]
+
+    formulas = {Place("台账", row, 8): f"SUM(A$1:A{row})" for row in range(1, 201)}
+    found = recompute_all(formulas, cells, 1_600)
+    known = [row for row in range(1, 201) if found[Place("台账", row, 8)] is not UNKNOWN]
+    assert 100 < len(known) < 200
+    assert all(found[Place("台账", row, 8)] == row for row in known)
+    assert UNKNOWN not in recompute_all(formulas, cells).values()

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Area
+from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.sortedrows import SortedRows
 from civtrack.xlsx.parts.addresses import MAX_ROW
 
 SIZE = 40
@@ -76,3 +78,20 @@ def test_ranges_that_are_none_are_refused(wrong: tuple[int, int]) -> None:
     """Rows outside of the sheet and ranges upside down raise at once."""
     with pytest.raises(ValueError, match=str(wrong[1])):
         RowMap((wrong,))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        RowMap(),
+        RowMap.without([1, 3, 4, 9, 20]),
+        RowMap.keeping([5, 8, 9], 4, 30),
+        GrownRows(growths=(Growth(4, 3, 1), Growth(9, 2, 0))),
+        SortedRows(lists=((7, 5, 6), (10, 12, 11))),
+    ],
+)
+def test_ranges_that_move_start_where_their_first_row_goes(rows: RowMap) -> None:
+    """Whatever becomes of the rows, the ranges are those that stay, and each says where it goes."""
+    found = list(rows.moved())
+    assert [each[:2] for each in found] == list(rows.kept(1, MAX_ROW))
+    assert all(rows.new(first) == new and rows.new(last) == new + last - first for first, last, new in found)

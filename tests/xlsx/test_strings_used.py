@@ -31,10 +31,10 @@ def test_many_at_a_time_are_numbered_as_one_by_one(store: StringStore) -> None:
     """Both ways give the same numbers, the same order and the same count, also for a string twice in a row."""
     asked = ["3", "1", "3", "1", " 0 ", "3", "1", "3"]
     single, together = StringUse(store), StringUse(store)
-    ends = together.ends(' t="s"><v>')
-    for one in asked:
-        assert ends[f' s="1" t="s"><v>{one}</v></c>'] == f' s="1" t="s"><v>{single.new(one)}</v></c>'
-    assert [ends[same] for same in ("", "/>", "><v>3</v></c>")] == ["", "/>", "><v>3</v></c>"]
+    written = [f' s="1" t="s"><v>{one}</v></c>' for one in asked]
+    assert together.ends(written, ' t="s"><v>') == [f' s="1" t="s"><v>{single.new(one)}</v></c>' for one in asked]
+    other = ["", "/>", "><v>3</v></c>"]
+    assert together.ends(other, ' t="s"><v>') == other
     together.counted(len(asked))
     assert list(together.order) == list(single.order) == [3, 1, 0]
     assert together.count == single.count == 8
@@ -44,7 +44,7 @@ def test_many_at_a_time_are_numbered_as_one_by_one(store: StringStore) -> None:
 def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
     """A number without a text is damage, wherever it stands."""
     with pytest.raises(DamagedWorkbook):
-        StringUse(store).ends(' t="s"><v>')[f' t="s"><v>{missing}</v></c>']
+        StringUse(store).ends([f' t="s"><v>{missing}</v></c>'], ' t="s"><v>')
 
 
 @pytest.mark.parametrize("declared", ["", "<?xml version='1.0'?><?x y?>"])

@@ -6,6 +6,7 @@ import pytest
 
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.summands import without_removed
+from tests.test_hostile import steps
 
 GONE = RowMap(((5, 10), (20, 30)))
 
@@ -62,3 +63,19 @@ def test_nothing_else_is_touched(formula: str) -> None:
 def test_a_sheets_name_does_not_care_for_case() -> None:
     """Sheet names are the same in upper and lower case."""
     assert without_removed("SUM(data!A5,A15)", "Data", GONE) == "SUM(A15)"
+
+
+def test_a_long_sum_is_gone_through_once() -> None:
+    """Twice as many summands in removed rows take twice as many steps, not four times as many."""
+
+    def work(count: int) -> int:
+        text = "+".join(["H15", *(f"H{n % 5 + 5}" for n in range(count))])
+        assert without_removed(text, "台账", GONE) == "H15"
+        return steps(lambda: without_removed(text, "台账", GONE))
+
+    assert work(800) < 2.2 * work(400)
+
+
+def test_a_call_that_is_never_closed_is_left_alone() -> None:
+    """A formula that breaks off is nobody's to mend."""
+    assert without_removed("SUM(H15,H5", "台账", GONE) == "SUM(H15,H5"

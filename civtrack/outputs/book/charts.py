@@ -8,9 +8,9 @@ page, because no office program keeps a chart together that lies over a page bre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
 from civtrack.outputs import house_style as style

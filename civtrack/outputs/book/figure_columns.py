@@ -7,15 +7,15 @@ same heads. May import `civtrack.locales`, `civtrack.policy`, `civtrack.rules.me
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_
 from civtrack.outputs import house_style as style
 from civtrack.policy import RATE_NAMES, TierRule
 from civtrack.rules.metrics import Figures, Rate, Summary
 
-__all__ = ["NOTHING", "FigureColumn", "defined", "figure_columns"]
+__all__ = ["NOTHING", "OFF_PAPER", "FigureColumn", "defined", "figure_columns"]
 
 NOTHING = "—"
 """What stands for a figure that does not exist (a denominator of 0, no rank)."""
@@ -52,7 +52,7 @@ class FigureColumn:
     screen: bool = False
 
 
-_OFF_PAPER = frozenset({"rework_rate", "on_time_rate_original", "overdue_rate_original", "carried"})
+OFF_PAPER = frozenset({"rework_rate", "on_time_rate_original", "overdue_rate_original", "carried"})
 """Figures that nobody asks for at the table: they stand right of what is printed."""
 
 
@@ -66,11 +66,13 @@ def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
     return [
         FigureColumn("total", tr("Total items"), lambda figures: figures.total),
         *(FigureColumn(tier.key, tr(tier.name), count(tier), fill=tier.color) for tier in summary.tiers),
-        FigureColumn("void", tr("Void\n(not counted)"), lambda figures: figures.void, room=8),
+        FigureColumn("void", tr("Void\n(not counted)"), lambda figures: figures.void, room=10),
         *_carried(summary, tr),
         FigureColumn("due", tr("Due"), lambda figures: figures.due, room=8),
         *(
-            FigureColumn(key, tr(header), _rate(key), style.PERCENT, room=9, screen=key in _OFF_PAPER)
+            FigureColumn(
+                key, tr(header), _rate(key), style.PERCENT, 12 if key in OFF_PAPER else 9, screen=key in OFF_PAPER
+            )
             for key, header in rates
         ),
         FigureColumn(

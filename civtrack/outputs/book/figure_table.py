@@ -7,10 +7,10 @@ table. May import `civtrack.model`, `civtrack.rules.metrics` and its neighbours 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_index, column_letter
 from civtrack.outputs import house_style as style
@@ -112,8 +112,9 @@ def write_figures(
     tr: Translator,
     below: Callable[[int, Line], int] = lambda row, _: row,
     page: style.Paper = style.A4,
+    top: int = 1,
 ) -> Laid:
-    """Writes a table of figures; `below` writes lines from a row on and returns the next."""
+    """Writes a table of figures; `below` writes lines from a row on and returns the next, `top` is the first row."""
     columns = sorted(table.columns, key=lambda each: each.screen)
     cells = Cells(
         table.title,
@@ -123,7 +124,7 @@ def write_figures(
         [(district_name(figures.group, tr), _values(columns, figures)) for figures in table.groups],
         (tr("Total"), _values(columns, table.total)),
     )
-    return write_cells(sheet, cells, tr, below, page=page)
+    return write_cells(sheet, cells, tr, below, page=page, top=top)
 
 
 def _values(columns: Iterable[FigureColumn], figures: Figures) -> list[Value]:

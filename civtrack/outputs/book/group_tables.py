@@ -115,7 +115,7 @@ def _grouped(assessment: Assessment, by: str, name: str, tr: Translator) -> List
         ],
         [
             ListColumn(tr("Serial"), 4),
-            ListColumn(name, 26, "left"),
+            ListColumn(name, 28, "left"),
             *(
                 ListColumn(
                     each.header,
@@ -147,9 +147,10 @@ def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator, page
     """Writes the districts in the order of their ranks, each group apart; equal ranks are marked 并列."""
     summary = assessment.summary("district")
     by_key = {column.key: column for column in figure_columns(summary, tr)}
-    columns = [replace(by_key[key], room=9) for key in _BESIDE_RANK if key in by_key]
+    columns = [replace(by_key[key], room=11) for key in _BESIDE_RANK if key in by_key]
     columns += [FigureColumn("overdue", tr("Overdue"), lambda figures: figures.overdue, room=7)]
     columns += [by_key["due"], by_key["total"]]
+    remarked = any(_remark(*each, tr) for each in _shared(assessment, summary, tr))
     rows: list[tuple[str, Sequence[Value]]] = []
     bands: dict[int, str] = {}
     for band, groups in _leagues(assessment, summary, tr):
@@ -157,8 +158,8 @@ def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator, page
             bands[len(rows)] = band
         ranks = Counter(figures.rank for figures in groups)
         for figures in groups:
-            remark = _remark(figures, ranks[figures.rank], tr)
-            rows.append((district_name(figures.group, tr), [*_values(columns, figures), remark]))
+            remark = [_remark(figures, ranks[figures.rank], tr)] if remarked else []
+            rows.append((district_name(figures.group, tr), [*_values(columns, figures), *remark]))
     office = assessment.settings.office.name
     table = Cells(
         tr("{office} ranking of districts", office=office).strip(),
@@ -166,19 +167,20 @@ def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator, page
         tr("District"),
         [
             *(Head(each.key, each.header, each.room, each.number_format) for each in columns),
-            Head("remark", tr("Remark"), 22, style.TEXT),
+            *([Head("remark", tr("Remark"), 18, style.TEXT)] if remarked else []),
         ],
         rows,
-        (tr("Total"), [*_values(columns, summary.total), None]),
+        (tr("Total"), [*_values(columns, summary.total), *([None] if remarked else [])]),
         bands,
     )
 
     def below(row: int, line: Line) -> int:
         row = line(row + 1, tr("Definitions"), style.section)
+        said = []
         for key in ("on_time_rate", "closure_rate", "due", "rank", *(["rank_group"] if bands else [])):
             head = tr("Ranking groups") if key == "rank_group" else by_key[key].header.replace("\n", "")
-            row = line(row, tr("{figure}: {formula}", figure=head, formula=tr(FORMULAS[key])), style.note)
-        return row
+            said.append(tr("{figure}: {formula}", figure=head, formula=tr(FORMULAS[key])))
+        return line(row, "　　".join(said), style.note)
 
     return write_cells(sheet, table, tr, below, page=page)
 
@@ -198,6 +200,13 @@ def _leagues(assessment: Assessment, summary: Summary, tr: Translator) -> Iterat
     listed = {member for members in groups.values() for member in members}
     if rest := [figures for figures in summary.groups if figures.group not in listed]:
         yield tr("In no group"), rest
+
+
+def _shared(assessment: Assessment, summary: Summary, tr: Translator) -> Iterator[tuple[Figures, int]]:
+    """Each district, and how many share its rank."""
+    for _, groups in _leagues(assessment, summary, tr):
+        ranks = Counter(figures.rank for figures in groups)
+        yield from ((figures, ranks[figures.rank]) for figures in groups)
 
 
 def _remark(figures: Figures, sharing: int, tr: Translator) -> str | None:

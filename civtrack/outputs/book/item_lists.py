@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Kind, Value, Verdict
 from civtrack.outputs import house_style as style
@@ -104,13 +105,16 @@ def limited(listing: Listing, total: int, command: Sequence[str], tr: Translator
     return replace(listing, more=more)
 
 
-def tier_lists(assessment: Assessment, runs: Mapping[str, int], tr: Translator) -> Iterator[NamedList]:
+def tier_lists(
+    assessment: Assessment, runs: Mapping[str, int], tr: Translator, materials: str = ""
+) -> Iterator[NamedList]:
     """The tiers that call for work, each with its items: in the order of districts, most overdue first.
 
     Args:
         assessment: What was judged.
         runs: Identity of an item → how many snapshots in a row it has been overdue; empty without a history.
         tr: The document language.
+        materials: Where materials are printed: here they stand last then, on screen alone. "": nowhere else.
     """
     by_tier: dict[str, list[Verdict]] = {}
     for verdict in assessment.verdicts:
@@ -124,8 +128,22 @@ def tier_lists(assessment: Assessment, runs: Mapping[str, int], tr: Translator) 
         )
         name = tr(LISTS[tier.name]) if tier.name in LISTS else tr("{tier} list", tier=tr(tier.name))
         title = tr(_title(tier) or name)
-        listing = _listing(assessment, title, columns, verdicts, _urgency, ("--tier", tier.key), tr)
+        urgency = _materials_last if materials else _urgency
+        listing = _listing(assessment, title, columns, verdicts, urgency, ("--tier", tier.key), tr)
+        if materials:
+            listing = _printed_without_materials(listing, verdicts, materials, tr)
         yield NamedList(name, tier.color, listing, len(verdicts), tier.key)
+
+
+def _printed_without_materials(
+    listing: Listing, verdicts: Sequence[Verdict], materials: str, tr: Translator
+) -> Listing:
+    count = sum(verdict.item.table.kind is Kind.MATERIAL for verdict in verdicts)
+    if not count:
+        return listing
+    said = tr("{count} materials are printed on the sheet “{sheet}” and stand last here.", count=count, sheet=materials)
+    shown = min(len(listing.rows), len(verdicts) - count)
+    return replace(listing, printed=shown, notes=[*listing.notes, said])
 
 
 def _title(tier: TierRule) -> str | None:
@@ -184,8 +202,13 @@ def _listing(
     most = assessment.settings.outputs.list_rows
     chosen = sorted(verdicts, key=urgency)[:most] if len(verdicts) > most else verdicts
     order = {figures.group: place for place, figures in enumerate(assessment.summary("district").groups)}
-    chosen = sorted(chosen, key=lambda verdict: (order.get(verdict.item.district, len(order)), urgency(verdict)))
-    rows = [[place, *(each.value(verdict) for each in columns)] for place, verdict in enumerate(chosen, 1)]
+
+    def place(verdict: Verdict) -> tuple[bool, int, int]:
+        urgent = urgency(verdict)
+        return urgent > _NO_DAY, order.get(verdict.item.district, len(order)), urgent
+
+    chosen = sorted(chosen, key=place)
+    rows = [[serial, *(each.value(verdict) for each in columns)] for serial, verdict in enumerate(chosen, 1)]
     title = tr("{office} {document}", office=assessment.settings.office.name, document=name).strip()
     counted = tr("{facts}. {count} items in all", facts=facts(assessment, tr), count=len(verdicts))
     heads = [ListColumn(tr("Serial"), 4), *(each.column for each in columns)]
@@ -197,6 +220,10 @@ def _listing(
 def _urgency(verdict: Verdict) -> int:
     days = days_number(verdict)
     return _NO_DAY if days is None else days
+
+
+def _materials_last(verdict: Verdict) -> int:
+    return _urgency(verdict) + (2 * _NO_DAY if verdict.item.table.kind is Kind.MATERIAL else 0)
 
 
 def _newest_first(assessment: Assessment, event: Event) -> Callable[[Verdict], int]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style
@@ -26,6 +28,9 @@ __all__ = ["GAP", "ListColumn", "Listing", "Look", "band", "put", "write_listing
 
 GAP = 1
 """Cells of a column's width that borders and padding take."""
+
+SHORT = 20
+"""Characters up to which a text is measured closely: longer ones are broken or shortened anyway."""
 
 DATE_WIDTH, SHORT_DATE_WIDTH, NUMBER_WIDTH = 10, 6, 5
 
@@ -264,9 +269,15 @@ def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> i
     return max(min(widest, column.widest), head, column.narrowest)
 
 
+@lru_cache(maxsize=1 << 12)
+def _figures(text: str) -> int:
+    """Cells that the digits of a text take besides: fonts that stand in for that of the office draw them wider."""
+    return sum(map(str.isdigit, text)) // 6
+
+
 def _cells(value: Value, number_format: str) -> int:
     if type(value) is str:
-        return width(value)
+        return width(value) + (_figures(value) if len(value) <= SHORT else 0)
     if isinstance(value, dt.date):
         return SHORT_DATE_WIDTH if number_format == style.SHORT_DATE else DATE_WIDTH
     return 0 if value is None else max(NUMBER_WIDTH, len(str(value)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import Severity
 from civtrack.outputs import house_style as style
-from civtrack.outputs.book.figure_columns import defined, figure_columns
+from civtrack.outputs.book.figure_columns import OFF_PAPER, defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
 from civtrack.outputs.wording import (
     kind_names,
@@ -77,10 +77,10 @@ def write_overview(
 
 
 def write_part(
-    sheet: Worksheet, assessment: Assessment, part: Part, tr: Translator, page: style.Paper = style.A4
+    sheet: Worksheet, assessment: Assessment, part: Part, tr: Translator, page: style.Paper = style.A4, top: int = 1
 ) -> Laid:
-    """Writes the table by district of the kinds that one profile judges."""
-    name = assessment.settings.office.name
+    """Writes the table by district of the kinds that one profile judges; below another one it has no office's name."""
+    name = assessment.settings.office.name if top == 1 else ""
     table = FigureTable(
         title=tr("{office} three-colour table: {kinds}", office=name, kinds=kind_names(part.kinds, tr)).strip(),
         notes=(
@@ -93,7 +93,7 @@ def write_part(
             *past_lines(assessment, tr),
         ),
         first=tr("District"),
-        columns=figure_columns(part.summary, tr),
+        columns=[each for each in figure_columns(part.summary, tr) if top == 1 or not each.screen],
         groups=part.summary.groups,
         total=part.summary.total,
     )
@@ -102,7 +102,7 @@ def write_part(
         row = line(row + 1, tr("Tiers"), style.section)
         return line(row, "　　".join(legend(tier, tr) for tier in tiers_given(assessment, part)), style.note)
 
-    return write_figures(sheet, table, tr, below, page)
+    return write_figures(sheet, table, tr, below, page, top)
 
 
 def _notes(assessment: Assessment, summary: Summary, tr: Translator, row: int, line: Line) -> int:
@@ -133,6 +133,7 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
         [
             tr("{figure}: {formula}", figure=tr(header).replace("\n", ""), formula=tr(FORMULAS[figure]))
             for figure, header in defined(summary)
+            if figure not in OFF_PAPER
         ],
     )
     yield (

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Value
 from civtrack.outputs import house_style as style
@@ -28,7 +29,6 @@ from civtrack.outputs.book.period_sheet import LONG, events_of, few, known, writ
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.earlier import trend_days
 from civtrack.outputs.packing import CUT, Bulk, pack
-from civtrack.outputs.wording import kind_names
 from civtrack.rules.periods import EVENTS, Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
@@ -113,21 +113,24 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     table = first, write_overview(first, assessment, period, tr, made.page)
     contents = made.book.create_sheet(sheet_name(tr("Contents")))
     drawn = made.sheet(tr("Charts"), OVERVIEW)
-    parts = []
-    for part in assessment.parts:
-        name = tr("Table: {kinds}", kinds=kind_names(part.kinds, tr))
-        sheet = made.sheet(name, OVERVIEW)
-        parts.append((sheet, write_part(sheet, assessment, part, tr, made.page)))
+    parts: list[tuple[Worksheet, Laid]] = []
+    day = period.kind is PeriodKind.DAY
+    if assessment.parts:  # what they add up to stands above the first table; a day is printed in as few pages as may be
+        apart = made.sheet(tr("Tables by profile"), OVERVIEW, printed=not day)
+        for part in assessment.parts:
+            top = max(apart.row_dimensions) + 2 if parts else 1
+            parts.append((apart, write_part(apart, assessment, part, tr, made.page, top)))
+        if day:
+            style.screen_only(apart)
     ranking = made.sheet(tr("Ranking and overdue by step"), COMPARED)
     write_ranking(ranking, assessment, tr, made.page)
     steps = ranking, write_ages(ranking, assessment, tr, made.page, max(ranking.row_dimensions) + 2)
-    day = period.kind is PeriodKind.DAY
     for by, listed in grouped_tables(assessment, period, tr):
         made.add(listed, by, printed=by == "unit" or not day)
-    _materials(made, assessment)
-    for listed in tier_lists(assessment, past.runs or {}, tr):
+    materials = _materials(made, assessment)
+    for listed in tier_lists(assessment, past.runs or {}, tr, materials):
         if listed.total:
-            made.add(listed, listed.tier or "")
+            made.add(listed, listed.tier or "", printed=listed.listing.printed != 0)
     happenings = made.sheet(tr("New, closed, overdue"), HAPPENED)
     events = happenings, write_period(happenings, assessment, done, past, tr, made.page)
     told = few(done) or (period.last - period.first).days >= LONG
@@ -151,14 +154,19 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
 
 
-def _materials(made: _Book, assessment: Assessment) -> None:
-    """The materials: a list where most cells of their table would be empty, else the table."""
+def _materials(made: _Book, assessment: Assessment) -> str:
+    """The materials: a list where most cells of their table would be empty, else the table.
+
+    Returns:
+        The sheet of the list; "" where there is none.
+    """
     tr, name = made.tr, made.tr("Materials table")
     if listing := material_list(assessment, tr):
         made.add(NamedList(name, COMPARED, listing, len(listing.rows)))
-        return
+        return made.entries[-1].sheet
     for page in material_pages(assessment):
         write_materials(made.sheet(name, COMPARED, len(page.verdicts)), assessment, page, tr, made.page)
+    return ""
 
 
 def sheet_name(text: str, taken: Sequence[str] = ()) -> str:

@@ -6,10 +6,10 @@ below `civtrack.day` except openpyxl.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from civtrack.assessment import Assessment
 from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
@@ -19,6 +19,8 @@ from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
 from civtrack.outputs.districts.sheet_names import names_instead
+from civtrack.outputs.districts.worst_first import WorstFirst
+from civtrack.outputs.gravity import gravity
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.wording import document_language
 from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_TEXT_REMOVED
@@ -64,11 +66,13 @@ class Manner:
         per_ledger: A folder for each group with a workbook for each ledger, instead of one workbook.
         protect: Whether only the reply columns can be written.
         tiers: Whether tier, days and basis are added, and the line that counts.
+        worst_first: Whether the gravest items stand first; else they stand in the ledger's order.
     """
 
     per_ledger: bool = False
     protect: bool = False
     tiers: bool = True
+    worst_first: bool = False
 
 
 class LedgerCopies:
@@ -133,6 +137,26 @@ class LedgerCopies:
                 return False
 
             reports = write_copies(package, copies, allowed, may_write, shown)
+            _let_go(marks)
+        self._counted(ledger, shares, reports)
+        self._say(ledger, reports)
+        if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
+            silenced[N_("name of the file"), "", ledger.path.stem] = None
+        for kind, name, text in silenced:
+            place = CellRef(ledger.path.name, name or None)
+            self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
+        if self._manner.worst_first:
+            self._sort(ledger, shares, targets)
+        for group, part in shares:
+            self._rename(ledger, group, part, targets[group])
+        self._marker = None  # what it knows of every row is no longer needed
+        self.paths = targets
+        self._sheets_of = {group: [sheet.sheet for sheet in part.sheets] for group, part in shares}
+
+    @staticmethod
+    def _counted(
+        ledger: Ledger, shares: Iterable[tuple[str | None, LedgerShare]], reports: Iterable[CopyReport]
+    ) -> None:
         for (_, part), report in zip(shares, reports, strict=True):
             written = {sheet.name: sheet.items for sheet in report.sheets}
             for sheet in part.sheets:
@@ -140,26 +164,32 @@ class LedgerCopies:
                 if sheet.sheet not in part.plain and written.get(sheet.sheet) != wanted:
                     where = f"{ledger.path}!{sheet.sheet}"
                     raise SplitDoesNotAddUp(where, found=written.get(sheet.sheet, 0), items=wanted)
-        self._say(ledger, reports)
-        for kind, name, text in silenced:
-            place = CellRef(ledger.path.name, name or None)
-            self._tell(Problem(SPLIT_TEXT_REMOVED, place, shortened(text), {"place": Message(kind)}))
-        for group, part in shares:
-            self._rename(ledger, group, part, targets[group])
-        self.paths = targets
-        self._sheets_of = {group: [sheet.sheet for sheet in part.sheets] for group, part in shares}
 
     def names(self, group: str | None) -> list[str]:
         """What the sheets of a group's copy are called."""
         renamed = self._renamed.get(self.paths[group], {})
         return [renamed.get(name, name) for name in self._sheets_of[group]]
 
+    def _sort(
+        self,
+        ledger: Ledger,
+        shares: Sequence[tuple[str | None, LedgerShare]],
+        targets: Mapping[str | None, Path],
+    ) -> None:
+        """Puts the gravest items first in every copy."""
+        whole = self._assessment.whole
+        order = WorstFirst(whole, ledger, gravity(whole))
+        for group, part in shares:
+            order.sort(targets[group], part)
+        for problem in order.problems:
+            self._tell(problem)
+
     def _rename(self, ledger: Ledger, group: str | None, part: LedgerShare, path: Path) -> None:
         """Gives sheets that are called after other groups another name."""
-        from civtrack.xlsx.joining.renamed import rename_sheets
-
         names = names_instead([sheet.sheet for sheet in part.sheets], self._split.mentions, group)
         if names:
+            from civtrack.xlsx.joining.renamed import rename_sheets
+
             rename_sheets(path, names, self._assessment.limits)
             self._renamed[path] = names
         for where in (CellRef(ledger.path.name, name) for name in names):
@@ -192,6 +222,7 @@ class LedgerCopies:
             return {}
         self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._tr)
         found = {name: marks for name in sheets if (marks := marker.of_sheet(package, name))}
+        marker.let_go()
         for problem in marker.problems:
             self._tell(problem)
         return found
@@ -254,6 +285,12 @@ class LedgerCopies:
         )
 
 
+def _let_go(marks: Mapping[str, SheetMarks]) -> None:
+    """Lets go of marks that are written, so that nobody holds those of 200,000 rows until the collector comes."""
+    for mark in marks.values():
+        mark.asked.cells.fills.clear()
+
+
 def _beside(ledger: Ledger, sheet: str, area: Area) -> bool:
     """Whether cells stand apart from every table: on a sheet that is no ledger, or left or right of its columns."""
     columns = [
@@ -295,12 +332,11 @@ def _constant(content: str | None) -> Callable[[int], str | None]:
     return lambda _: content
 
 
-def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: dict[int, str] | Any) -> list[ColumnFill]:
+def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: Mapping[int, str]) -> list[ColumnFill]:
     """The row keys and their headers."""
-    own = set(share.items)
 
-    def value(row: int) -> str | Literal[Skip.SKIP] | None:
-        return ids.get(row) if row in own else SKIP
+    def value(row: int) -> str | Literal[Skip.SKIP]:
+        return ids.get(row, SKIP)  # of the rows that stay only the group's own items have a key
 
     heads = [min(table.header_rows) for table in tables]
     fills = [ColumnFill(column, row, row, _constant(KEY_HEADER)) for row in heads if share.rows.new(row) is not None]

@@ -32,9 +32,10 @@ from civtrack.files.indented import in_pieces
 from civtrack.files.memory import one_after_another
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
-from civtrack.outputs.districts.mentions import without_others
+from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.districts.sent import SentSheets
+from civtrack.outputs.districts.sheet_names import file_of
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
 from civtrack.problems import SPLIT_NOT_JOINED
@@ -93,7 +94,7 @@ def _pressed(
     for share in one_after_another(press.groups):
         district = share.group if split.by == "district" else None
         stem = f"{stems[share.group]}_{assessment.as_of}"
-        for target, parts in _targets(folder, stem, share, manner, apart):
+        for target, parts in _targets(folder / stem, share, manner, apart, split.mentions):
             for made in press.made(share.group, parts, target):
                 items = sum(part.items for part in made.parts)
                 make = partial(_copy_file, made.path)
@@ -113,13 +114,13 @@ def _copy_file(source: Path, target: Path) -> None:
 
 def _apart(assessment: Assessment, groups: Sequence[GroupShare], tell: Callable[[Problem], None]) -> frozenset[int]:
     """Ledgers (by `id`) that cannot be in one workbook with those before them; each is told once."""
-    from civtrack.xlsx.joining.workbooks import obstacle
-
     together = {id(part.ledger) for share in groups if len(share.ledgers) > 1 for part in share.ledgers}
     ledgers = [ledger for ledger in assessment.whole.ledgers if id(ledger) in together]
     found: set[int] = set()
     if not ledgers:
         return frozenset()
+    from civtrack.xlsx.joining.workbooks import obstacle
+
     with Package.open(package_of(ledgers[0]), assessment.limits) as first:
         for ledger in one_after_another(ledgers[1:]):
             with Package.open(package_of(ledger), assessment.limits) as other:
@@ -131,19 +132,26 @@ def _apart(assessment: Assessment, groups: Sequence[GroupShare], tell: Callable[
 
 
 def _targets(
-    folder: Path, stem: str, share: GroupShare, manner: Manner, apart: frozenset[int]
+    stem: Path, share: GroupShare, manner: Manner, apart: frozenset[int], mentions: Mentions
 ) -> list[tuple[Path, tuple[LedgerShare, ...]]]:
-    """The files of a group and what goes into each."""
+    """The files of a group and what goes into each; none is called after another group."""
     if manner.per_ledger:
-        names = ledger_names([part.ledger.path.with_suffix(".xlsx") for part in share.ledgers])
-        return [(folder / stem / name, (part,)) for name, part in zip(names, share.ledgers, strict=True)]
+        names = _names(share.ledgers, mentions, share.group)
+        return [(stem / name, (part,)) for name, part in zip(names, share.ledgers, strict=True)]
     joined = tuple(part for part in share.ledgers if id(part.ledger) not in apart)
     single = [part for part in share.ledgers if id(part.ledger) in apart]
     if not joined:
         joined, single = (single[0],), single[1:]
-    names = ledger_names([part.ledger.path.with_suffix(".xlsx") for part in single])
-    alone = [(folder / f"{stem}_{safe_name(name)}", (part,)) for name, part in zip(names, single, strict=True)]
-    return [(folder / f"{stem}.xlsx", joined), *alone]
+    names = _names(single, mentions, share.group)
+    alone = [
+        (stem.with_name(f"{stem.name}_{safe_name(name)}"), (part,)) for name, part in zip(names, single, strict=True)
+    ]
+    return [(stem.with_name(f"{stem.name}.xlsx"), joined), *alone]
+
+
+def _names(parts: Sequence[LedgerShare], mentions: Mentions, group: str | None) -> list[str]:
+    """What the files of ledgers are called that go to a group."""
+    return ledger_names([file_of(part.ledger.path, mentions, group) for part in parts])
 
 
 class _Made(NamedTuple):
@@ -206,7 +214,7 @@ class _Press:
             try:
                 names = join(sources, self._labels(group, parts), path, self._assessment.limits)
             except CannotJoin as error:
-                stems = ledger_names([part.ledger.path.with_suffix(".xlsx") for part in parts])
+                stems = _names(parts, self._split.mentions, group)
                 for part in parts[1:]:
                     where = CellRef(part.ledger.path.name)
                     self._tell(Problem(SPLIT_NOT_JOINED, where, None, {"why": error.why}))

@@ -6,6 +6,7 @@ here knows of groups. May import `civtrack.model`, `civtrack.ledger` and `civtra
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class LeftRow:
         number: Its row.
         role: What it is.
         table: Place of its table among the sheet's tables; for titles the table that they stand above.
+        also: Place of another table that it may be about just as well, or of the same.
         source: Its values and formulas; None for the rows of a gap.
         last: Last row of a run of blank rows or of a repeated header; the row itself for all others.
         counts: For totals: the first and last rows of the items that it counts.
@@ -59,9 +61,15 @@ class LeftRow:
     totals: tuple[int, ...] = ()
     until: int = 0
     style: str = field(default="", repr=False)
+    also: int = -1
 
     def __post_init__(self) -> None:
         self.last = self.last or self.number
+        self.also = self.table if self.also < 0 else self.also
+
+    def is_about(self, table: int, also: int | None = None) -> None:
+        """Notes which table it is about, and which other one perhaps."""
+        self.table, self.also = table, table if also is None else also
 
 
 _SILENT = frozenset(
@@ -96,11 +104,51 @@ def left_rows(tables: Sequence[Table], stored: Sequence[SelectedRow], items: Seq
         titled = _titled(tables, place, row) if role is Role.ABOVE else place
         found.append(LeftRow(row.row.number, role, max(titled, 0), row))
     found = _with_gaps(found, items)
+    for place in range(len(tables) - 1):
+        _between(found, tables, place, items)
     for place, table in enumerate(tables):
         own = [row for row in found if row.table == place]
         _sections(own, tables, place, items)
         _counted(own, table, tables, place, items)
     return found
+
+
+_LINES = (Role.ABOVE, Role.NOTE)
+_TITLE = re.compile("[台清]\\s*[账帐单]|一览|[表]\\s*(?:[（(].*)?$")
+
+
+def _between(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, items: Sequence[int]) -> None:
+    """Says of the lines between two tables which of them they are about: blank rows tell, else what they are.
+
+    What stands right below the rows of a table is about it, what stands above the next header is about that one; of
+    lines that go on from the one to the other the title begins what is about the next. What may be about either is
+    about both.
+    """
+    top = _top(tables[place + 1])
+    own = bisect_left(items, top)
+    last = max(tables[place].first_row - 1, items[own - 1] if own else 0)
+    runs: list[list[LeftRow]] = [[]]
+    for row in (one for one in rows if last < one.number < top):
+        if row.role is Role.BLANK:
+            runs.append([])
+        elif row.role in _LINES:
+            runs[-1].append(row)
+    at_items, runs = bool(runs[0]), [run for run in runs if run]
+    for turn, run in enumerate(runs):
+        above, under = turn == 0 and at_items, turn == len(runs) - 1
+        titles = [one for one in run if one.role is Role.ABOVE]
+        title = next(
+            (one for one in titles if _TITLE.search(label_of(one))), titles[-1] if not above and titles else None
+        )
+        for row in run:
+            if above and not under:
+                row.is_about(place)
+            elif under and title is not None and row.number >= title.number:
+                row.is_about(place + 1)
+            elif row.role is Role.NOTE and (above or not under or titles):
+                row.is_about(place)
+            else:
+                row.is_about(place, place + 1)
 
 
 def label_of(row: LeftRow) -> str:

@@ -18,7 +18,7 @@ from civtrack.model import N_, OUTSIDE, Field, Ledger, Problem, Reason, Table, V
 from civtrack.outputs.marked.columns import Place
 from civtrack.outputs.marked.sheet import SIGNATURE, SheetMarker
 from civtrack.outputs.wording import windows
-from civtrack.rules.metrics import group_of
+from civtrack.rules.metrics import BY
 from civtrack.rules.tiers import short_basis
 from civtrack.xlsx import ColumnFill, Package, Sheet
 from civtrack.xlsx.editing.structure import Asked
@@ -39,10 +39,13 @@ class Counted(NamedTuple):
 
 def counted(assessment: Assessment, by: str) -> dict[str | None, Counted]:
     """What each group has."""
+    of = BY[by]
+    # Counted by name: the hash of a member of an enumeration takes longer than all the rest.
+    counts = Counter((of(verdict), verdict.reason._name_) for verdict in assessment.verdicts)
     found: dict[str | None, Counter[Reason]] = {}
-    for verdict in assessment.verdicts:
-        if verdict.reason not in OUTSIDE:
-            found.setdefault(group_of(verdict, by), Counter())[verdict.reason] += 1
+    for (group, name), count in counts.items():
+        if (reason := Reason[name]) not in OUTSIDE:
+            found.setdefault(group, Counter())[reason] += count
     return {
         group: Counted(count.total(), count[Reason.OVERDUE], count[Reason.DUE_SOON]) for group, count in found.items()
     }
@@ -90,6 +93,10 @@ class DistrictMarks:
         places = self._marker.places
         last = max(column for place in places for column in place.columns.values())
         return SheetMarks(sheet.asked, last, _line_place(sheet, tables, places[0]))
+
+    def let_go(self) -> None:
+        """Lets go of what is known of single rows, once all sheets are marked."""
+        self._marker.let_go()
 
     def line(self, marks: SheetMarks, group: str | None) -> list[ColumnFill]:
         """The line of a group, where the sheet has a place for it."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
-from civtrack.model import Verdict
-from civtrack.rules.metrics import group_of
+from civtrack.model import Item, Verdict
+from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings
 
-__all__ = ["Mentions", "mentions_of", "without_others"]
+__all__ = ["Mentions", "Named", "mentions_of", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
@@ -34,6 +35,13 @@ inside another text: 城管局 stands in many sentences, 大洼区城管局 does
 
 
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
+
+
+class Named(NamedTuple):
+    """Somebody whom a text names: a group, or where groups are no districts a district."""
+
+    name: str
+    district: bool = False
 
 
 class Mentions:
@@ -106,6 +114,22 @@ class Mentions:
             return True
         return self._places is not None and bool(self._places.names.of(text) - self._of(own))
 
+    def named(self, text: str) -> frozenset[Named]:
+        """Everybody of whom a text speaks, districts too."""
+        groups = frozenset(map(Named, self.of(text)))
+        return groups | {Named(name, district=True) for name in self._places.names.of(text)} if self._places else groups
+
+    def whose(self, text: str) -> Named | None:
+        """Whom a whole cell names: a group, else a district."""
+        if (group := self.owner(text)) is not None:
+            return Named(group)
+        district = self._places.names.owner(text) if self._places else None
+        return None if district is None else Named(district, district=True)
+
+    def concerns(self, named: Named, group: str | None) -> bool:
+        """Whether somebody is the group itself, or a district in which it has items."""
+        return named.name in self._of(group) if named.district else named.name == group
+
     def _of(self, own: str | None) -> frozenset[str]:
         """The districts in which a group has items."""
         return self._places.of.get(own, frozenset()) if self._places else frozenset()
@@ -143,7 +167,8 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     nothing of districts in which nothing is theirs.
     """
     everything = (*assessment.verdicts, *assessment.absent)
-    names = {group: group for verdict in everything if (group := group_of(verdict, by)) is not None}
+    groups_of = list(map(BY[by], everything))
+    names = {group: group for group in groups_of if group is not None}
     if by in _UNNAMED:
         names.clear()
     if by == "district":
@@ -151,7 +176,7 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     others = _other_spellings(assessment)
     names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
-    belonging = _belonging(everything, by)
+    belonging = _belonging([verdict.item for verdict in everything], groups_of)
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
     groups = {text: group for text, (group, _) in theirs.items()}
@@ -186,19 +211,30 @@ def _other_spellings(assessment: Assessment) -> dict[str, str]:
     return {**written, **office.unit_aliases, **office.person_aliases}
 
 
-def _belonging(verdicts: Iterable[Verdict], by: str) -> dict[str, tuple[str, int]]:
-    """Text → the only group that has it, and from how many characters on it is looked for inside others."""
+def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str, tuple[str, int]]:
+    """Text → the only group that has it, and from how many characters on it is looked for inside others.
+
+    In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
+    thousands of its cells each pair of text and group once.
+    """
     owner: dict[str, str | None] = {}
     shortest: dict[str, int] = {}
-    for verdict in verdicts:
-        group, item = group_of(verdict, by), verdict.item
-        for field, length in _BELONGING.items():
-            text = getattr(item, field)
+    met: dict[str, int] = {}
+    for place, (field, length) in enumerate(_BELONGING.items()):
+        column: list[str | None] = list(map(attrgetter(field), items))
+        first = dict(zip(reversed(column), range(len(column) - 1, -1, -1), strict=True))
+        for text, group in dict.fromkeys(zip(column, groups, strict=True)):
             if text:
+                here = first[text] * len(_BELONGING) + place
+                met[text] = min(here, met.get(text, here))
                 shortest[text] = min(length, shortest.get(text, length))
                 if owner.setdefault(text, group) != group:
                     owner[text] = None
-    return {text: (group, shortest[text]) for text, group in owner.items() if group is not None}
+    return {
+        text: (group, shortest[text])
+        for text in sorted(owner, key=met.__getitem__)
+        if (group := owner[text]) is not None
+    }
 
 
 def _plain(text: str) -> str:

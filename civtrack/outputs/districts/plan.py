@@ -36,9 +36,11 @@ from civtrack.problems import (
     SPLIT_LIST_LEFT_OUT,
     SPLIT_MERGED,
     SPLIT_NAMES_REMOVED,
+    SPLIT_ROW_OF_NOBODY,
     SPLIT_SHEET_REFUSED,
     SPLIT_TOTAL_EMPTIED,
 )
+from civtrack.rules.metrics import BY as GROUPINGS
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
@@ -210,6 +212,12 @@ class _Owner:
         outside = outside or verdict.reason is Reason.CARRIED
         return _OUTSIDE if outside else group_of(verdict, self._by)
 
+    def all(self, verdicts: Sequence[Verdict]) -> list[str | None]:
+        """The groups of many items."""
+        if self._wanted is None and all(verdict.reason is not Reason.CARRIED for verdict in verdicts):
+            return list(map(GROUPINGS[self._by], verdicts))
+        return list(map(self, verdicts))
+
 
 def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
     """Ledger (by `id`) → sheet → its verdicts."""
@@ -265,11 +273,12 @@ def _divider(
     owner: _Owner,
     mentions: Mentions,
 ) -> SheetDivider:
-    owners: dict[int, str | None] = {}
-    for verdict in verdicts:
-        group = owner(verdict)
-        if owners.setdefault(verdict.item.row, group) != group:
-            raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
+    groups = owner.all(verdicts)
+    owners = dict(zip((verdict.item.row for verdict in verdicts), groups, strict=True))
+    if len(owners) < len(groups):
+        for verdict, group in zip(verdicts, groups, strict=True):
+            if owners[verdict.item.row] != group:
+                raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
     sheet = package.sheet(tables[0].sheet)
     stored = selected_rows(sheet, lambda row: row not in owners)
     return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges)
@@ -311,6 +320,7 @@ _KINDS = {
     Why.TOTAL_OF_OTHERS: SPLIT_TOTAL_EMPTIED,
     Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
     Why.MERGED_OVER_ALL: SPLIT_MERGED,
+    Why.ROW_OF_NOBODY: SPLIT_ROW_OF_NOBODY,
 }
 
 

@@ -15,7 +15,8 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -112,15 +113,21 @@ def as_text(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return " ".join(value.split())
+    if isinstance(value, dt.date):
+        return _day(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return f"{value:.15g}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, CellError):
-        return value.code
-    return value.isoformat()
+    return value.code if isinstance(value, CellError) else value.isoformat()
+
+
+@lru_cache(1 << 12)
+def _day(value: dt.date) -> str:
+    """A day, with its time where it has one; a ledger says the same days in thousands of cells."""
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return value.isoformat(" ", "minutes")
+    return dt.date.isoformat(value)
 
 
 def mark_of(text: str) -> str:
@@ -180,18 +187,23 @@ class SentSheets:
             path = self._assessment.shown_path(table.path)
             self._tables.append({"path": path, "sheet": table.sheet, "kept": kept, "marked": marked})
         place, columns = self._places[id(table)]
-        read = {index: self._values(ledger, table, index, column, items) for index, column in columns}
+        read = self._read(ledger, table, columns, items)
         marks = [_marks(read[index]) for index, column in columns if not column.kept]
         return [place, len(items), marks, [_kept(read[index]) for index, column in columns if column.kept]]
 
-    def _values(
-        self, ledger: Ledger, table: Table, index: int, column: SentColumn, items: Sequence[Item]
-    ) -> list[Value]:
-        """What a column's cells say: as they were read where it is understood, else as they are."""
-        if column.field in _READ:
-            return list(map(attrgetter(column.field or ""), items))
-        held = self._raw(ledger, table.sheet).get(index, {})
-        return [held.get(item.row) for item in items]
+    def _read(
+        self, ledger: Ledger, table: Table, columns: Sequence[tuple[int, SentColumn]], items: Sequence[Item]
+    ) -> dict[int, Sequence[Value]]:
+        """Column → what its cells say: as they were read where it is understood, else as they are."""
+        understood = {index: column.field for index, column in columns if column.field in _READ}
+        of_item = attrgetter("row", "row", *(name or "" for name in understood.values()))  # never of one name alone
+        _, _, *values = zip(*map(of_item, items), strict=True)
+        found: dict[int, Sequence[Value]] = dict(zip(understood, values, strict=True))
+        for index, column in columns:
+            if column.field not in _READ:
+                held = self._raw(ledger, table.sheet).get(index, {})
+                found[index] = [held.get(item.row) for item in items]
+        return found
 
     def _raw(self, ledger: Ledger, sheet: str) -> dict[int, dict[int, Value]]:
         """Column → row → value of the columns of a sheet that nobody understands."""
@@ -218,7 +230,7 @@ def _json(value: Any) -> str:
     return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-_READ = frozenset(part.name for part in fields(Item))
+_READ = frozenset(Item._fields)
 
 
 def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn]]:
@@ -234,7 +246,8 @@ def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
     if bool in set(map(type, values)):  # TRUE and 1 are one to Python
         values = list(map(as_text, values))
-    known = {value: _sum(as_text(value)) for value in set(values)}
+    texts = {value: " ".join(value.split()) if isinstance(value, str) else as_text(value) for value in set(values)}
+    known = {value: zlib.crc32(text.encode("utf-8", "surrogatepass")) for value, text in texts.items()}
     return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
 
 

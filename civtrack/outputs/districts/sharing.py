@@ -11,9 +11,10 @@ The rules, for a group:
 - Title, notes, signatures and the header stay as far as they are text (or a day, or a formula) that names no other
   group: what stands in brackets is taken out of it first. A line that names another goes with everything beside it and
   the lines that go on with it. Figures in such lines go.
-- A note below the last table is everybody's, unless tables have notes of their own and each is one group's, or each
-  group has rows in one of them alone. A heading
-  stays with its section, a total with the items it counts, a repeated header where own rows stand above and
+- A line about a block of rows, or above a table, is who has them (`civtrack.outputs.districts.blocks`).
+- Any other note below the last table is everybody's, unless tables have notes of their own and each is one group's, or
+  each group has rows in one of them alone.
+- A heading stays with its section, a total with the items it counts, a repeated header where own rows stand above and
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise.
@@ -32,9 +33,11 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Table
+from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import own_columns, texts_over
+from civtrack.outputs.districts.torn import Torn
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import SelectedRow
@@ -53,6 +56,7 @@ class Why(Enum):
     TOTAL_OF_OTHERS = auto()
     LIST_OF_ALL = auto()
     MERGED_OVER_ALL = auto()
+    ROW_OF_NOBODY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class SheetDivider:
         self._items = sorted(owners)
         merges = list(merges)
         self._over = texts_over(tables, stored, merges)
-        self._torn = self._merged_over_several(merges, owners)
+        self._torn = Torn(merges, owners, self.columns)
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
@@ -124,6 +128,8 @@ class SheetDivider:
         self.unread = tuple(row.number for row in self._left if row.role is Role.UNREAD)
         self._last = max([*(row.last for row in self._left), *self._items[-1:]], default=0)
         self._last_items = [self._last_item(place) for place in range(len(tables))]
+        self._lines = lines_of_blocks(self._left, self._items, owners)
+        self._lines |= lines_of_titles(self._left, tables, self._items, owners)
         begins = [table.first_row for table in tables]
         of_table = {(bisect_right(begins, row), owner) for row, owner in owners.items()}
         signed = {row.table for row in self._left if row.role is Role.NOTE and row.number > self._last_items[row.table]}
@@ -148,36 +154,14 @@ class SheetDivider:
             headed |= kept.named_headers(row)
         unread = self.unread if group == self.unread_to else ()
         own = frozenset((*kept.items, *unread))
-        withheld = self._withheld(own)
+        withheld = self._torn.columns_of(own)
         changed = [*kept.changed, *(
             Changed(row, column, None, Why.MERGED_OVER_ALL)
-            for row, columns in sorted(withheld.items())
+            for row, columns in withheld.items()
             for column in sorted(columns)
         )]  # fmt: skip
         cells = KeptCells(own, self.columns - headed, others, withheld)
         return SheetShare(self.sheet, removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
-
-    @staticmethod
-    def _merged_over_several(merges: Iterable[Area], owners: Mapping[int, str | None]) -> list[Area]:
-        """The merged areas over rows of several groups."""
-        found = []
-        rows = sorted(owners)
-        for area in merges:
-            if area.first_row < area.last_row:
-                own = rows[bisect_left(rows, area.first_row) : bisect_right(rows, area.last_row)]
-                if len({owners[row] for row in own}) > 1:
-                    found.append(area)
-        return found
-
-    def _withheld(self, own: frozenset[int]) -> dict[int, frozenset[int]]:
-        """Row → columns that are merged over rows of several groups."""
-        found: dict[int, frozenset[int]] = {}
-        for area in self._torn:
-            columns = frozenset(range(area.first_column, area.last_column + 1))
-            for row in range(area.first_row, area.last_row + 1):
-                if row in own:
-                    found[row] = found.get(row, frozenset()) | columns
-        return found
 
     def _last_item(self, place: int) -> int:
         following = self._tables[place + 1 : place + 2]
@@ -227,11 +211,13 @@ class _Kept:
             return self._group == self._sheet.unread_to
         if row.role is Role.BLANK:
             return self._blank_stays(row, below=below)
+        if (whose := self._sheet._lines.get(row.number)) is not None:
+            return self._line_stays(row, whose)
         if row.role is Role.NOTE and row.table == last_table and below and not self._sheet.apart:
             return True
-        if row.role is Role.ABOVE and row.table == 0:
+        if row.role is Role.ABOVE and row.number < min(self._sheet._tables[0].header_rows):
             return not self._names(row) or row.table in self._own_tables
-        if row.table not in self._own_tables:
+        if not {row.table, row.also} <= self._own_tables:
             return False
         if row.role is Role.REPEATED:
             return self._repeated_stays(row)
@@ -244,6 +230,12 @@ class _Kept:
             self.changed.append(Changed(row.number, 0, None, Why.LIST_OF_ALL, label_of(row)))
             return False
         return not (row.role is Role.EXAMPLE and self._names(row))
+
+    def _line_stays(self, row: LeftRow, whose: frozenset[str | None]) -> bool:
+        """Whether a line about a block of rows is the group's; one that is nobody's is told."""
+        if not whose:
+            self.changed.append(Changed(row.number, 0, None, Why.ROW_OF_NOBODY, label_of(row)))
+        return self._group in whose
 
     def _blank_stays(self, row: LeftRow, *, below: bool) -> bool:
         if self._names(row):

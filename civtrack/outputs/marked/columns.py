@@ -9,10 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from civtrack.errors import LedgerChanged, NotEditable
 from civtrack.ledger.headers import LONGEST
+from civtrack.light import dataclass
 from civtrack.model import N_, Area, Field, Message, Table, Value
 
 __all__ = ["MARKS", "Layout", "Place", "first_candidate", "place_marks", "prove"]

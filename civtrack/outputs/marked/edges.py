@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from civtrack.ledger.furniture import own_texts
 from civtrack.model import CellRef, Field, Problem, Row, Table
 from civtrack.outputs.marked.columns import Place
+from civtrack.patterns import lazy
 from civtrack.problems import LEGEND_OF_ITS_OWN, LIST_ENDS_BEFORE, PRINT_AREA_WIDENED
 from civtrack.xlsx import Beside, Sheet
 from civtrack.xlsx.opened.selected import selected_rows
@@ -19,7 +20,7 @@ from civtrack.xlsx.opened.selected import selected_rows
 __all__ = ["beside", "list_header", "own_legends", "take_in"]
 
 _COLOUR = r"[红黄绿蓝橙]色?[^。；;]{0,8}?(?:[:：=—-]|代表|表示|为)"
-_LEGEND = re.compile(f"{_COLOUR}.*?{_COLOUR}", re.DOTALL)
+_LEGEND = lazy(f"{_COLOUR}.*?{_COLOUR}", re.DOTALL)
 """A text that explains at least two colours."""
 
 _SHOWN = 40

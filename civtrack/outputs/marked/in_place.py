@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from civtrack.errors import FormatWouldChange, LedgerChanged, LedgerUnreadable, NotWritten, OpenElsewhere
@@ -18,6 +18,7 @@ from civtrack.files import not_written, open_elsewhere, sha256
 from civtrack.files.backups import backup, rescued, thin_out, tidy
 from civtrack.files.in_place import check_writable, put_in_place, real_file, staged, take_over
 from civtrack.ledger.twins import CONVERTIBLE
+from civtrack.light import dataclass
 from civtrack.model import N_, Ledger, Message
 from civtrack.outputs.placing import Outcome, Output, Written
 

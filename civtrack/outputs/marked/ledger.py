@@ -64,6 +64,7 @@ def write_marked(
                 for name, of_rows in verdicts.items()
                 for column, row, count in _covered(sheets[name].left_out, of_rows)
             ]
+            marker.let_go()
     except CivtrackError:
         # Saved over while it was read, a workbook looks damaged, or as if it could not take the edit.
         _prove(ledger)

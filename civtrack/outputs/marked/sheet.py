@@ -6,9 +6,8 @@ Exists apart from `marked` so that what is done to a sheet can be read without w
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
@@ -21,6 +20,7 @@ from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidat
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
 from civtrack.outputs.measure import width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
+from civtrack.patterns import lazy
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
 from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
@@ -53,7 +53,7 @@ AS_IT_IS = Look()
 SIGNATURE = "civtrack"
 """How a line begins that civtrack wrote above a table, so that the next run finds it."""
 
-_OUR_RULE = re.compile(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
+_OUR_RULE = lazy(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
 PROMPT_LIMIT = 255
 """Characters that Excel shows in an input message."""
 
@@ -113,6 +113,11 @@ class SheetMarker:
         """What the basis column says of an item: one line."""
         sentence = self._tr.message(basis(verdict))
         return sentence if width(sentence) <= WIDEST else self._tr.message(short_basis(verdict))
+
+    def let_go(self) -> None:
+        """Lets go of what is known of single rows: nothing is marked, and nothing asked of it, any more."""
+        self._sentences.clear()
+        self._fillings.clear()
 
     def mark_sheet(
         self, sheet: Sheet, tables: Sequence[Table], verdicts: Mapping[int, Verdict], edge: int | None = None
@@ -196,14 +201,14 @@ class SheetMarker:
             added = mark in place.added
             otherwise = _look_alone_but(kept) if added else _untouched_but(stale)
             of = self._values[mark]
-            marks = {row: of(verdict) for row, verdict in verdicts.items()}
+            marks = _Marks(otherwise, ((row, of(verdict)) for row, verdict in verdicts.items()))
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
                 ColumnFill(
                     column,
                     table.first_row,
                     table.last_row,
-                    _Marks(otherwise, marks).__getitem__,
+                    marks.__getitem__,
                     place.neighbour if added else None,
                     self._day_format if mark is Field.DAYS_MARK else look.number_format,
                     look.horizontal,
@@ -285,10 +290,10 @@ Cells = Callable[[int], Value | Skip]
 """Row → what is to stand there."""
 
 
-class _Marks(dict[int, Value | Skip]):
+class _Marks(dict[int, Value]):
     """Row → what is to stand there: the marks of items, and for other rows what `otherwise` says."""
 
-    def __init__(self, otherwise: Cells, marks: Mapping[int, Value]) -> None:
+    def __init__(self, otherwise: Cells, marks: Iterable[tuple[int, Value]]) -> None:
         super().__init__(marks)
         self._otherwise = otherwise
 

@@ -11,11 +11,12 @@ import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.language.shortening import Prose, plain_prose
+from civtrack.light import dataclass
 from civtrack.locales import translator
 from civtrack.model import Kind, Reason, Status, Verdict
 from civtrack.outputs.notices.cells import in_line, people, placed, some

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from civtrack.light import dataclass
 
 __all__ = ["DEFAULT_PER", "FEWEST", "IN_ALL", "LIMITS", "NAMES", "PER", "NoticeType", "Per", "Wishes"]
 

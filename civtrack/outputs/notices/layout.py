@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from civtrack.light import dataclass
 from civtrack.outputs.measure import lines, width
 from civtrack.outputs.notices import paper
 from civtrack.outputs.notices.markup import Block, Cell, Cut, Line, Look, NewPage, Photos, Table
@@ -39,6 +39,9 @@ LABEL = 27.0
 _CELL, _BESIDE, _FIGURE = 2.2, 3.0, 1.25
 """Millimetres of a terminal cell in a table's 12 pt, of lines and margins beside a cell's text; how many cells a digit
 takes where the office's fonts are missing."""
+
+_SMALL_CELL = _CELL * 10.5 / 12
+"""A terminal cell in 10.5 pt (五号), in which a table is set that is too wide in 12 pt."""
 
 _WHOLE_FORM, _WHOLE_TABLE, _WHOLE_ROW, _LINES_OF_PHOTOS = 18, 8, 8, 7
 """Lines of a form, of a table with a head, and of a row, that are kept on one page; of photos in a cell."""
@@ -169,7 +172,8 @@ class _Setter:
             run.add_picture(io.BytesIO(picture.data), Mm(picture.width * scale), Mm(picture.height * scale))
 
     def _table(self, table: Table, following: Block | None) -> None:
-        widths = _head_widths(table) if table.head else _form_widths(table)
+        small = table.head and _too_wide(table)
+        widths = _head_widths(table, _SMALL_CELL if small else _CELL) if table.head else _form_widths(table)
         grid = self._document.add_table(rows=0, cols=len(widths))
         paper.frame(grid, widths)
         wide = _wide_columns(table) if table.head else frozenset()
@@ -192,6 +196,8 @@ class _Setter:
                 label = (table.head and number == 0) or (not table.head and place % 2 == 0)
                 left = place in wide or not table.head
                 self._cell(target, cell, paper.cell_style(label=label, left=left), sum(widths[place : place + across]))
+                if small:
+                    paper.smaller(target)
                 place += across
             if number in kept:
                 for paragraph in (p for target in row.cells for p in target.paragraphs):
@@ -226,14 +232,19 @@ def _form_widths(table: Table) -> list[float]:
     return [label if place % 2 == 0 and count > 1 else rest for place in range(count)]
 
 
-def _head_widths(table: Table) -> list[float]:
+def _too_wide(table: Table) -> bool:
+    """Whether a table with a head does not fit in 12 pt, be its heads on two lines."""
+    return sum(need * _CELL + _BESIDE for need in _needs(table, wrapped_head=True)) > TEXT_WIDTH
+
+
+def _head_widths(table: Table, cell: float = _CELL) -> list[float]:
     """Every column as wide as its widest text where they fit; else heads go on two lines; else the widest wrap.
 
     They wrap in what the others leave: a figure is the last thing to be broken.
     """
     wants: list[float] = []
     for wrapped in (False, True):
-        wants = [need * _CELL + _BESIDE for need in _needs(table, wrapped_head=wrapped)]
+        wants = [need * cell + _BESIDE for need in _needs(table, wrapped_head=wrapped)]
         if (spare := (TEXT_WIDTH - sum(wants)) / len(wants)) >= 0:
             return [want + spare for want in wants]
     widths, rest = [0.0] * len(wants), TEXT_WIDTH

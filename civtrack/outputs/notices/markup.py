@@ -28,9 +28,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from civtrack.light import dataclass
 from civtrack.model import readable
 
 __all__ = [

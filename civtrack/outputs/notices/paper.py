@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AFTER_TABLE", "CUT", "HEI_FONT", "PHOTO", "SONG_FONT", "STYLES", "TITLE_FONT", "blank", "cell_style", "frame",
-    "give", "indent_right", "middle", "packed", "ragged", "remove", "row",
+    "give", "indent_right", "middle", "packed", "ragged", "remove", "row", "smaller",
 ]  # fmt: skip
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
@@ -324,6 +324,15 @@ def middle(cell: _Cell) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def smaller(cell: _Cell) -> None:
+    """Sets a cell in 10.5 pt (五号)."""
+    from docx.shared import Pt
+
+    for paragraph in cell.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(10.5)
 
 
 def cell_style(*, label: bool, left: bool) -> str:

@@ -7,13 +7,14 @@ anything is written. May import everything below `civtrack.outputs` and its neig
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.errors import UsageMistake
 from civtrack.files import safe_names
+from civtrack.light import dataclass
 from civtrack.locales import translator
 from civtrack.model import N_, Message, Verdict
 from civtrack.outputs.earlier import without_history

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.errors import UsageMistake
 from civtrack.ledger.formats import open_book
+from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Message, Row, Value
 
 __all__ = ["read_scores"]

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
-from civtrack.model import N_, Field, Kind, Reason, Status, Verdict
+from civtrack.model import N_, Field, Kind, Reason, Status, Table, Verdict
 from civtrack.outputs.book.overview import past_lines
 from civtrack.outputs.book.period_sheet import events_of
-from civtrack.outputs.brief_lines import cut, due_in, long_day, short_day, worst
-from civtrack.outputs.earlier import Before, overdue_before
+from civtrack.outputs.brief_lines import called_day, cut, due_in, long_day, short_day, worst
+from civtrack.outputs.earlier import Before, so_long_ago, yesterday_and_last_week
 from civtrack.outputs.matters import matters
 from civtrack.outputs.onepage.grid import Changes, by_need, grid
 from civtrack.outputs.onepage.sheet import Bar, Grid, Sheet, Worst
@@ -44,7 +44,6 @@ __all__ = ["Contents", "Share"]
 DAYS = 3
 """Days ahead of which the page tells what falls due."""
 
-_WEEK = 7
 _TOP = 3
 """Districts that share the first place by name."""
 
@@ -88,9 +87,7 @@ class Contents:
         groups = tuple(one for one in self._summary.groups if one.total)
         self.by = "district" if len(groups) != 1 else "unit"
         self.groups = groups if self.by == "district" else _units(assessment)
-        day = assessment.as_of
-        self._yesterday = overdue_before(assessment, _back(day, _WEEK - 1), _back(day, 1))
-        self._last_week = overdue_before(assessment, _back(day, 2 * _WEEK - 1), _back(day, _WEEK))
+        self._yesterday, self._last_week = yesterday_and_last_week(assessment)
         self._worst = worst(assessment)
         self._due = [due_in(assessment, days) for days in range(DAYS + 1)]
         self._silent = self._unreported()
@@ -170,9 +167,7 @@ class Contents:
         return tr(", {count} more than {since}", count=count, since=since)
 
     def _called(self, day: dt.date) -> str:
-        """An earlier day as people call it."""
-        tr, back = self._tr, (self._of.as_of - day).days
-        return tr("yesterday") if back == 1 else tr("last week") if back == _WEEK else short_day(day, tr)
+        return called_day(day, self._of.as_of, self._tr)
 
     def _most(self) -> str:
         """Where most is overdue; nothing where all is in one place or too many share it."""
@@ -267,7 +262,7 @@ class Contents:
 
     def _when(self, days: int) -> str:
         tr = self._tr
-        day = short_day(_back(self._of.as_of, -days), tr)
+        day = short_day(so_long_ago(self._of.as_of, -days), tr)
         return (tr("Today ({day})", day=day), tr("Tomorrow ({day})", day=day), *[day] * DAYS)[days]
 
     def _listed(self, counts: Sequence[tuple[str | None, int]], names: int) -> str:
@@ -285,6 +280,7 @@ class Contents:
     def _unreported(self) -> Mapping[str, Counter[str | None]]:
         """Who has handed in no material though it is overdue, and who says nothing of what is overdue or due."""
         missing, silent = Counter[str | None](), Counter[str | None]()
+        asked = {id(table): _asked(table) for ledger in self._of.ledgers for table in ledger.tables}
         for verdict in self._of.verdicts:
             if finished(verdict) or verdict.reason not in (Reason.OVERDUE, Reason.DUE_SOON):
                 continue
@@ -293,7 +289,7 @@ class Contents:
             if item.table.kind is Kind.MATERIAL:
                 if verdict.reason is Reason.OVERDUE and verdict.status is Status.ASSIGNED:
                     missing[unit] += 1
-            elif _asked(verdict) and not text_of(item.status) and not (item.progress or "").strip():
+            elif asked[id(item.table)] and not text_of(item.status) and not (item.progress or "").strip():
                 silent[unit] += 1
         return {
             N_("Materials not handed in on time ({count}): {units}."): missing,
@@ -328,9 +324,9 @@ def _units(assessment: Assessment) -> tuple[Figures, ...]:
     return tuple(by_need((one for one in assessment.summary("unit").groups if one.total), assessment))
 
 
-def _asked(verdict: Verdict) -> bool:
-    """Whether the ledger has a place to write how it stands."""
-    return any(column.field in (Field.STATUS, Field.PROGRESS) for column in verdict.item.table.columns)
+def _asked(table: Table) -> bool:
+    """Whether a table has a place to write how an item stands."""
+    return any(column.field in (Field.STATUS, Field.PROGRESS) for column in table.columns)
 
 
 def _stretch(step: str | None, first: int, last: int | None, tr: Translator) -> str:
@@ -343,8 +339,3 @@ def _stretch(step: str | None, first: int, last: int | None, tr: Translator) -> 
 def _between(share: float) -> str:
     """A colour between the lightest and the darkest."""
     return "".join(f"{round(light + (dark - light) * share):02X}" for light, dark in zip(_LIGHT, _DARK, strict=True))
-
-
-def _back(day: dt.date, days: int) -> dt.date:
-    """So many days before, as far as the calendar goes."""
-    return dt.date.fromordinal(min(max(day.toordinal() - days, 1), dt.date.max.toordinal()))

@@ -7,8 +7,8 @@ said in words too. May import everything below `civtrack.outputs` and its neighb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.outputs.brief_lines import cut
 from civtrack.outputs.earlier import TrendDay

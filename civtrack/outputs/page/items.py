@@ -8,6 +8,7 @@ wants all of them. What stands here is text and numbers only; the script shows i
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from civtrack.outputs.wording import district_name
 from civtrack.policy import EscalationStep
 from civtrack.records import LABELS, reason_name, reasons, status_name
 from civtrack.rules.ages import stretches
+from civtrack.rules.metrics import RUNNING, Figures
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -34,7 +36,11 @@ _TEXTS = (
     "person", "leader", "measures", "progress", "remark",
 )  # fmt: skip
 _DAYS = ("found_on", "assigned_on", "done_on", "closed_on")
-_DONE = (Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED)
+_OVERDUE = 3
+_OUTCOMES = {
+    Reason.DONE_UNDATED: 1, Reason.DONE_LATE: 1, Reason.DONE_ON_TIME: 2, Reason.OVERDUE: _OVERDUE, Reason.VOID: 4,
+    Reason.CARRIED: 5,
+}  # fmt: skip
 
 
 def packed_items(assessment: Assessment, photos: Mapping[int, Sequence[Any]], tr: Translator) -> str:
@@ -47,6 +53,8 @@ def packed_items(assessment: Assessment, photos: Mapping[int, Sequence[Any]], tr
     """
     verdicts = assessment.verdicts
     keys = {tier.key: place for place, tier in enumerate(assessment.tiers)}
+    kinds = {kind: place for place, part in enumerate(assessment.parts) for kind in part.kinds}
+    groups = assessment.summary().groups
     getters: dict[str, Callable[[Verdict], Any]] = {
         **{name: _text_of(name) for name in _TEXTS},
         **{name: _day_of(name) for name in _DAYS},
@@ -65,6 +73,8 @@ def packed_items(assessment: Assessment, photos: Mapping[int, Sequence[Any]], tr
         "late": lambda v: v.days_overdue,
         "left": lambda v: v.days_left,
         "outcome": _outcome,
+        "first": lambda v: _first_outcome(v, assessment.as_of),
+        "part": lambda v: kinds.get(v.item.table.kind, -1),
         "reopened": lambda v: 1 if v.status is Status.REOPENED else 0,
     }
     ladder = [EscalationStep(step.overdue, step.step) for step in assessment.settings.escalation]
@@ -72,7 +82,9 @@ def packed_items(assessment: Assessment, photos: Mapping[int, Sequence[Any]], tr
         "count": len(verdicts),
         "day": assessment.as_of.isoformat(),
         "tiers": [shown(tr(tier.name)) for tier in assessment.tiers],
-        "districts": [shown(district_name(figures.group, tr)) for figures in assessment.summary().groups],
+        "keys": list(keys),
+        "districts": [shown(district_name(figures.group, tr)) for figures in groups],
+        "leagues": _leagues(groups, ranked_apart=bool(assessment.settings.office.groups)),
         "stretches": [[stretch.first, stretch.last] for stretch in stretches(ladder)],
         "labels": {name: tr(LABELS[name]) for name in (*getters, "row", "tier", "days")},
         "say": _words(tr),
@@ -98,10 +110,31 @@ def _day_of(name: str) -> Callable[[Verdict], str | None]:
 
 
 def _outcome(verdict: Verdict) -> int:
-    """2: done on time, 1: done otherwise, 0: open; what the rates of a choice of items are made of."""
-    if verdict.reason is Reason.DONE_ON_TIME:
-        return 2
-    return 1 if verdict.reason in _DONE else 3 if verdict.reason is Reason.OVERDUE else 0
+    """What the figures of a choice of items are made of.
+
+    0: open; 1: done, 2: done on time; 3: overdue; outside every total 4: void, 5: carried over.
+    """
+    return _OUTCOMES.get(verdict.reason, 0)
+
+
+def _first_outcome(verdict: Verdict, as_of: dt.date) -> int:
+    """The same by the deadline as it was before any extension (`civtrack.rules.metrics`)."""
+    outcome, original = _outcome(verdict), verdict.deadline.original
+    if original is None or outcome > _OVERDUE or verdict.reason is Reason.DONE_UNDATED:
+        return outcome
+    finished = verdict.done_on or verdict.closed_on
+    if outcome in (1, 2):
+        assert finished is not None
+        return 2 if finished <= original else 1
+    return _OVERDUE if verdict.reason in RUNNING and as_of > original else 0
+
+
+def _leagues(groups: Sequence[Figures], *, ranked_apart: bool) -> list[int | None]:
+    """Which of the districts are ranked together: a number for each; None for one without a rank."""
+    names = list(dict.fromkeys(figures.rank_group for figures in groups if figures.rank_group is not None))
+    if not ranked_apart:
+        return [None if figures.group is None else 0 for figures in groups]
+    return [None if figures.rank_group is None else names.index(figures.rank_group) for figures in groups]
 
 
 def _listed(values: Sequence[str | None]) -> dict[str, Any]:

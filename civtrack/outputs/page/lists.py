@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
-from civtrack.model import Value
+from civtrack.model import Field, Value
 from civtrack.outputs.book.change_list import LISTED, change_list
 from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
+from civtrack.outputs.book.material_table import material_list
 from civtrack.outputs.book.period_sheet import Known, events_of
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.brief_lines import BriefLines
@@ -53,7 +54,7 @@ def page_lists(
     short = replace(assessment, settings=replace(assessment.settings, outputs=outputs))
     past, earlier = before
     named = [
-        *tier_lists(short, past.runs or {}, tr),
+        *tier_lists(short, past.runs or {}, tr, tr("Materials table") if material_list(assessment, tr) else ""),
         *event_lists(short, events_of(assessment, period), tr),
     ]
     named = [replace(each, listing=each.listing.once()) for each in named]
@@ -61,10 +62,12 @@ def page_lists(
     if changes:
         named.append(changes)
     rows = [[_whose(each, row, tr) for row in each.listing.rows] for each in named]
+    items = [_items(assessment, each, tr) for each in named]
     title = tr("Data problems")
     problems = problem_list(short, title, tr)
     named.append(NamedList(title, "", problems, len(assessment.problems) + len(assessment.unreadable)))
     rows.append(_whose_problems(assessment, len(problems.rows)))
+    items.append(_items_of_problems(assessment, len(problems.rows)))
     for district, unit in (pair for listed in rows for pair in listed):
         whose.note(district, unit)
     whose.close()
@@ -75,18 +78,42 @@ def page_lists(
             each.listing,
             each.name,
             [whose.of(*pair) for pair in pairs],
+            places,
             listed=each.total,
             more=each.listing.more if each is changes else _more(each, in_book, book, tr),
             counted=tr.plural("{count} entry", "{count} entries", each.total),
             tier=keys.index(each.tier) if each.tier else None,
         )
-        for place, (each, pairs) in enumerate(zip(named, rows, strict=True), 1)
+        for place, (each, pairs, places) in enumerate(zip(named, rows, items, strict=True), 1)
     ]
 
 
 def _whose(named: NamedList, row: Sequence[Value], tr: Translator) -> tuple[Value, Value]:
     heads = [column.header for column in named.listing.columns]
     return row[heads.index(tr("District"))], row[heads.index(tr("Responsible unit"))]
+
+
+def _items(assessment: Assessment, named: NamedList, tr: Translator) -> list[int | None]:
+    """Place of each row's item among all of them, by where the list says that it stands."""
+    heads = [column.header for column in named.listing.columns]
+    at = next(heads.index(head) for head in (tr("Where it stands"), tr("Cell to clarify")) if head in heads)
+    field = Field.DEADLINE if heads[at] == tr("Cell to clarify") else None
+    places = {str(verdict.item.ref(field)): place for place, verdict in enumerate(assessment.verdicts)}
+    return [places.get(str(row[at])) for row in named.listing.rows]
+
+
+def _items_of_problems(assessment: Assessment, count: int) -> list[int | None]:
+    """Place of the item in whose row each problem stands."""
+    places = {
+        (verdict.item.table.ledger, verdict.item.table.sheet, verdict.item.row): place
+        for place, verdict in enumerate(assessment.verdicts)
+    }
+    found: list[int | None] = [None] * len(assessment.unreadable)
+    found += [
+        places.get((problem.where.ledger, problem.where.sheet or "", problem.where.row or 0))
+        for problem in assessment.problems
+    ]
+    return found[:count]
 
 
 def _whose_problems(assessment: Assessment, count: int) -> list[tuple[Value, Value]]:

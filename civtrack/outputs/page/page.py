@@ -12,12 +12,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.outputs.book.explained import explanations
 from civtrack.outputs.book.figure_columns import figure_columns
@@ -185,8 +186,7 @@ def _words(tr: Translator) -> dict[str, str]:
         "csv": tr("Save what is shown as CSV"),
         "close": tr("Close"),
         "hint": tr("A click on a row, or Enter, shows everything about the item."),
-        "still": tr("These lists follow district, unit and words only."),
-        "still_table": tr("This table shows all items, whatever is filtered."),
+        "still": tr("This shows all items, whatever is filtered."),
     }
 
 
@@ -242,6 +242,7 @@ def _tables(assessment: Assessment, tr: Translator) -> list[PageTable]:
             part.summary.total,
             keys,
             tr,
+            part=place - 2,
         )
         for place, part in enumerate(assessment.parts, 2)
     ]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from civtrack.files import natural_key
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Value, readable
 from civtrack.outputs.book.figure_columns import FigureColumn
@@ -23,11 +23,11 @@ from civtrack.rules.metrics import Figures
 
 __all__ = ["Cell", "Head", "PageTable", "Row", "Whose", "figures_table", "list_table", "shown"]
 
-TABLE, UNIT, PADDING = 1230, 7, 16
+TABLE, UNIT, PADDING = 1230, 7.7, 20
 """Pixels of a list's width on the screen it is made for, of a character cell, and of what stands beside the text."""
 
-SHORT, HEAD = 14, 8
-"""Character cells up to which a column's cells stay on one line, and up to which its head does."""
+SHORT, HEAD = 16, 8
+"""Character cells up to which what a column holds stays on one line, and up to which its head does."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _QUOTED = re.compile(r'"([^"]*)"|(0)')
@@ -44,20 +44,29 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column: text, the place of a tier's colour or None, and its share of the width in percent."""
+    """The head of a column.
+
+    Attributes:
+        text: What it says.
+        tier: The place of a tier's colour, or None.
+        share: Of the width, in percent.
+        key: The figure that its cells hold, by its name in JSON; "" for anything else.
+    """
 
     text: str
     tier: int | None = None
     share: float = 0.0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells, and the places of its district and unit among those one can filter by."""
+    """Cells, the places of its district and unit among those one can filter by, and of its item among all of them."""
 
     cells: Sequence[Cell]
     district: int | None = None
     unit: int | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class PageTable:
         more: What is left out and where it is, or nothing.
         tier: Place of the tier whose colour its heading has.
         counted: How many it has, in words.
+        part: Of a table of figures: the place of the part of the items that it counts; -1: all of them; None: of no
+            items at all.
     """
 
     id: str
@@ -85,6 +96,7 @@ class PageTable:
     more: str = ""
     tier: int | None = None
     counted: str = ""
+    part: int | None = None
 
 
 class Whose:
@@ -150,6 +162,7 @@ def figures_table(
     total: Figures,
     tiers: Sequence[str],
     tr: Translator,
+    part: int = -1,
 ) -> PageTable:
     """The table of figures by group, its total last.
 
@@ -162,6 +175,7 @@ def figures_table(
         total: Its last row.
         tiers: Keys of the tiers, in the order of their colours.
         tr: The document language.
+        part: The place of the part of the items that it counts; -1: all of them.
     """
 
     def cells(label: str, figures: Figures) -> Row:
@@ -170,9 +184,10 @@ def figures_table(
     return PageTable(
         name,
         shown(title),
-        [Head(shown(first)), *(Head(column.header, _tier(column.key, tiers)) for column in columns)],
+        [Head(shown(first)), *(Head(column.header, _tier(column.key, tiers), key=column.key) for column in columns)],
         [cells(district_name(figures.group, tr), figures) for figures in groups],
         cells(tr("Total"), total),
+        part=part,
     )
 
 
@@ -193,6 +208,7 @@ def list_table(
     listing: Listing,
     title: str,
     whose: Sequence[tuple[int, int]],
+    items: Sequence[int | None],
     *,
     listed: int,
     more: str,
@@ -206,6 +222,7 @@ def list_table(
         listing: The list.
         title: Its heading.
         whose: District and unit of each row, see `Whose.of`.
+        items: Place of each row's item among all of them; None for a row that is about none.
         listed: How many items it is about.
         more: What it leaves out.
         counted: `listed` in words.
@@ -217,8 +234,8 @@ def list_table(
         for column, share in zip(columns, _shares(columns, listing.rows), strict=True)
     ]
     rows = [
-        Row([_cell(value, column, tier) for value, column in zip(row, columns, strict=True)], district, unit)
-        for row, (district, unit) in zip(listing.rows, whose, strict=True)
+        Row([_cell(value, column, tier) for value, column in zip(row, columns, strict=True)], district, unit, item)
+        for row, (district, unit), item in zip(listing.rows, whose, items, strict=True)
     ]
     return PageTable(name, shown(title), heads, rows, None, listed, shown(more), tier, counted)
 
@@ -242,9 +259,7 @@ def _number(value: float, number_format: str) -> str:
 def _shares(columns: Sequence[ListColumn], rows: Sequence[Sequence[Value]]) -> list[float]:
     """Percent of the width of each column: short ones get what their widest cell needs, the others share the rest."""
     rooms = [_room(column, index, rows) for index, column in enumerate(columns)]
-    needed = [
-        room * UNIT + PADDING if column.widest <= SHORT else 0 for column, room in zip(columns, rooms, strict=True)
-    ]
+    needed = [room * UNIT + PADDING if room <= SHORT else 0 for room in rooms]
     flexible = sum(room for room, pixels in zip(rooms, needed, strict=True) if not pixels)
     rest = max(TABLE - sum(needed), flexible * UNIT / 2)
     pixels = [need or rest * room / flexible for need, room in zip(needed, rooms, strict=True)]

@@ -6,9 +6,9 @@ Exists so that command, settings and texts agree on the words. May import `civtr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from civtrack.light import dataclass
 from civtrack.policy import Span
 
 __all__ = ["LINES", "MOST", "PER_WORDS", "WIDTH", "Per", "Wishes"]

@@ -7,10 +7,11 @@ Exists so that terminal, files, mail merge and the day's folder say the same. Ma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from civtrack.assessment import Assessment
 from civtrack.files import safe_names
+from civtrack.light import dataclass
 from civtrack.model import N_, Message, Verdict
 from civtrack.outputs.notices.templates import check
 from civtrack.outputs.reminders.addressees import Addressee, addressees

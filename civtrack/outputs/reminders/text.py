@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from civtrack.assessment import Assessment
+from civtrack.light import dataclass
 from civtrack.locales import translator
 from civtrack.model import Verdict
 from civtrack.outputs.measure import lines, width

@@ -34,7 +34,7 @@ from civtrack.xlsx.formulas.adjusting import OPAQUE
 from civtrack.xlsx.formulas.references import SheetArea, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import Other, literals, parse
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, Losses, LossKind, MayWrite, TextFilter
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, Filters, Losses, LossKind
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.moving.formula_plan import CopyPlan
 from civtrack.xlsx.moving.move import Move, set_text
@@ -48,7 +48,7 @@ from civtrack.xlsx.parts.workbook import SheetEntry
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["CopiedBook", "Filters"]
+__all__ = ["CopiedBook"]
 
 _HEADER_CODE = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
 _FONTS = frozenset(("name@val", "rFont@val", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface"))
@@ -56,20 +56,6 @@ _OF_NO_ROW = _FONTS | {"author", "person"}
 """What is the whole workbook's, also where a row shows it."""
 
 _HEADER_FONT = re.compile(r'&"([^"]*)"')
-
-
-class Filters(NamedTuple):
-    """What the caller decides for every copy.
-
-    Attributes:
-        lists: Which entries of lists may be shown.
-        may_write: Which lists may be written out.
-        texts: Which texts outside of cells may be shown.
-    """
-
-    lists: ListFilter | None = None
-    may_write: MayWrite | None = None
-    texts: TextFilter | None = None
 
 
 _SAID = {
@@ -121,6 +107,7 @@ class CopiedBook:
             name: self._wishes[name].rows if name in self._wishes else None
             for name in (element.get("name") or "" for element in self._listed)
         }
+        self._known = {name.casefold() for name in self.maps}
         self._sheets: list[CopiedSheet] = []
         self._links: dict[str, str] = {}
         self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
@@ -132,7 +119,8 @@ class CopiedBook:
             for new in (self._names[id(element)],)
         }
         self._rich = RichValues(package.workbook, self.parts)
-        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._tables(), self._shown)
+        self._kept_tables = self._tables()
+        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._kept_tables, self._shown)
 
     def sheet(
         self, entry: SheetEntry, heights: RowHeights, entries: RowEntries, watched: frozenset[int]
@@ -141,10 +129,10 @@ class CopiedBook:
         wish = self._wishes.get(entry.name)
         if wish is None:
             return None
-        own = {new for row in wish.cells.items if (new := wish.rows.new(row))} if wish.cells else set[int]()
+        own = wish.cells.items if wish.cells else frozenset[int]()
 
         def shown(place: str, row: int, text: str) -> bool:
-            return (row in own and place not in _OF_NO_ROW) or self._may_show(place, entry.name, text)
+            return (place not in _OF_NO_ROW and wish.rows.old(row) in own) or self._may_show(place, entry.name, text)
 
         allowed, written = partial(self._allowed, entry.name), partial(self._written, entry.name)
         gate = Gate(allowed, written, wish.goes, self._follows)
@@ -181,9 +169,11 @@ class CopiedBook:
         return self._list_cells.entries(listed.place) if may_write(self.copy, *listed.place) else None
 
     def _follows(self, formula: str) -> bool:
-        """Whether the defined names that a formula uses come along, and it reaches into no other workbook."""
+        """Whether all names and tables of a formula come along, and it reaches no other workbook or unknown sheet."""
         used = uses(formula, "")
-        return not used.foreign and all(self._said_by.get(name) is not None for name in used.names)
+        there = all(not area.sheet or area.sheet.casefold() in self._known for area in used.areas)
+        there = there and used.tables <= self._kept_tables
+        return there and not used.foreign and all(self._said_by.get(name) is not None for name in used.names)
 
     def _emptied(self, place: SheetArea) -> bool:
         """Whether cells stay in a copy, but without what they hold."""
@@ -212,10 +202,11 @@ class CopiedBook:
         return len(self._allowed(sheet, texts)) == len(texts)
 
     def close(self) -> None:
-        """Lets go of every part."""
+        """Lets go of every part, and of its rows at once: what knows each other waits for the collector."""
         self.parts.close()
         for sheet in self._sheets:
-            sheet.writer.packed.close()
+            sheet.close()
+        self._sheets.clear()
 
     def finish(self, looks: Looks | None) -> CopyReport:
         """Puts the copy together; afterwards it can be written.

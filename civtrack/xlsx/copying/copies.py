@@ -16,14 +16,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from civtrack.xlsx.copying.book import CopiedBook, Filters
+from civtrack.xlsx.copying.book import CopiedBook
 from civtrack.xlsx.copying.lists import ListCells
 from civtrack.xlsx.copying.looks import Looks
 from civtrack.xlsx.copying.parts import SourceParts
 from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.editing.rows import source_parts
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, ListFilter, MayWrite, SheetCopy, TextFilter
+from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, Filters, ListFilter, MayWrite, SheetCopy, TextFilter
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
 from civtrack.xlsx.moving.strings_used import StringStore
@@ -104,7 +104,7 @@ def _compute(package: OpenPackage, books: Sequence[CopiedBook]) -> None:
         sheets = [package.sheet(name) for name in package.sheets]
         values = SourceValues(package, areas, {sheet.name: shown_rows(sheet) for sheet in sheets})
         for book in books:
-            book.plan.compute(values)
+            book.plan.compute(values, len(books))
 
 
 def _route(package: OpenPackage, entry: SheetEntry, sheets: Sequence[CopiedSheet]) -> None:

@@ -8,6 +8,7 @@ Rules:
 - A picture or shape comes along where it lies in one kept row (`civtrack.xlsx.moving.anchors`), and where all of it is
   understood: charts, diagrams, objects, controls, camera pictures, backgrounds and linked pictures stay behind, a group
   unless all of it lies in one row.
+- What lies over no kept row that has anything to say, or beside the table's lines, stays behind.
 - A shape that says what may not be shown stays behind as a whole.
 - Comments go with their cells (`civtrack.xlsx.copying.remarks`), and so do links, which lead outside.
 - A table stays one where its header comes along; otherwise its cells are plain ones.
@@ -51,8 +52,10 @@ class Hanging(NamedTuple):
         move: What happens to it.
         heights: Heights of its rows.
         goes: Whether what hangs on a cell of the source comes along.
+        carries: Whether what is drawn at a place of the source may come along.
         shown: Whether a text may be shown.
         named: Whether the name or a formula of a table may be shown.
+        follows: Whether everything that a formula names comes along.
         persons: Who wrote threads.
         besides: The columns that are added beside tables.
     """
@@ -63,8 +66,10 @@ class Hanging(NamedTuple):
     move: Move
     heights: RowHeights
     goes: Callable[[int, int], bool]
+    carries: Callable[[int, int], bool]
     shown: Shown
     named: Callable[[str], bool]
+    follows: Callable[[str], bool]
     persons: Persons
     besides: tuple[Beside, ...] = ()
 
@@ -146,11 +151,12 @@ class SheetLinks:
         area = area_of(element.get("ref") or "")
         row = area.first_row if area and area.first_row == area.last_row else 0
         target = relation.target
-        if not relation.external or not self._sheet.shown("hyperlink", row, unquote(target)):
+        said = f"{unquote(target)}#{element.get('location') or ''}"
+        if not relation.external or not self._sheet.shown("hyperlink", row, said):
             return None
         if target.startswith("#"):  # as openpyxl writes links to cells
             adjusted = adjust_formula(unquote(target[1:]), self._move.maps, self._move.sheet)
-            if adjusted.lost or adjusted.stale:
+            if adjusted.lost or adjusted.stale or not self._sheet.follows(unquote(target[1:])):
                 return None
             target = f"#{adjusted.text}"
         return self._parts.link(self._sheet.name, "hyperlink", target, external=True)
@@ -198,8 +204,15 @@ class SheetLinks:
         kinds = {each.local for each in elements}
         if any(known[each].type in ("chart", "chartEx") for each in relation_ids(anchor.whole) if each in known):
             return self._lost(LossKind.CHART, under)
+        told = (each.get("textlink") for each in elements)
+        if not all(self._sheet.follows(formula) for formula in told if formula):
+            return self._lost(LossKind.OBJECT, under)
         if not _DRAWN & kinds or kinds & {"graphicFrame", "contentPart", "cameraTool"}:
             return self._lost(LossKind.OBJECT, under)
+        column = next((int(text) + 1 for each in anchor.element.all("from", "col")
+                       if (text := part.text(each).strip()).isdecimal()), 1)  # fmt: skip
+        if not any(self._sheet.carries(row, column) for row in under if self._move.rows.new(row) is not None):
+            return self._lost(LossKind.APART, under)
         if "grpSp" in kinds and len(under) > 1:
             return self._lost(LossKind.GROUP, under)
         for picture in elements:
@@ -300,11 +313,8 @@ def composed_pictures(part: Part, kept: set[str], name: str, parts: CopiedParts,
         return parts.link(name, "image", picture) if picture else None
 
     compose = Composer(part, lambda *_: False, relate, names=kept)
-    pieces = []
-    for image in part.root.children:
-        named = {each.get("name") for each in image.walk() if each.local == "cNvPr"}
-        if image.local == "cellImage" and named & kept and (written := compose.element(image)) and "r:embed" in written:
-            pieces.append(written)
+    own = (photo for photo, names in parts.photos(key) if not names.isdisjoint(kept))
+    pieces = [written for photo in own if "r:embed" in (written := compose.element(photo))]
     return compose.root("".join(pieces)).encode() if pieces else None
 
 

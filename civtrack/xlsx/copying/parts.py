@@ -13,7 +13,7 @@ from typing import NamedTuple
 from civtrack.xlsx.copying.clean_pictures import cleaned
 from civtrack.xlsx.copying.composing import DECLARATION
 from civtrack.xlsx.parts.container import Container
-from civtrack.xlsx.parts.markup import Part, escape
+from civtrack.xlsx.parts.markup import Element, Part, escape
 from civtrack.xlsx.parts.output import Packed, Stored
 from civtrack.xlsx.parts.workbook import Relation, load_part, relations
 
@@ -105,6 +105,7 @@ class SourceParts:
         self._loaded: dict[str, Part] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self._pictures: dict[str, tuple[str, bytes] | None] = {}
+        self._photos: dict[str, list[tuple[Element, frozenset[str | None]]]] = {}
 
     def load(self, key: str) -> Part:
         """A part of which nothing is asked yet."""
@@ -117,6 +118,16 @@ class SourceParts:
         if part not in self._relations:
             self._relations[part] = relations(self.container, part)
         return self._relations[part]
+
+    def photos(self, key: str) -> list[tuple[Element, frozenset[str | None]]]:
+        """The photos of a part of cell photos, each with the names it has; looked through once for all copies."""
+        if key not in self._photos:
+            self._photos[key] = [
+                (photo, frozenset(each.get("name") for each in photo.walk() if each.local == "cNvPr"))
+                for photo in self.load(key).root.children
+                if photo.local == "cellImage"
+            ]
+        return self._photos[key]
 
     def picture(self, key: str) -> tuple[str, bytes] | None:
         """A picture with nothing but its pixels, and how its name ends; None where it is not understood."""
@@ -149,6 +160,10 @@ class CopiedParts:
         self._types: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._pictures: dict[str, str | None] = {}
+
+    def photos(self, key: str) -> list[tuple[Element, frozenset[str | None]]]:
+        """The photos of a part of the source's cell photos, each with the names it has."""
+        return self._source.photos(key)
 
     def exists(self, key: str) -> bool:
         """Whether the source has a part."""

@@ -8,7 +8,7 @@ Rules for a copy:
 
 - Filter criteria are cleared; rows that the filter hid are shown.
 - Ranges that may be edited get another name where the caller's hook does not allow theirs.
-- Hyperlinks go with their cells; those into a sheet that is left out, or to removed cells, are left out.
+- Hyperlinks go with their cells; those into a sheet that is left out or unknown, or to removed cells, are left out.
 - Drop-down lists whose cells do not come along are written out, where that can be done.
 - Rules and validations that use a defined name, or another workbook, which stays behind are left out.
 - Drop-down lists written out in the sheet, and the texts that rules look for, are shown to the caller's hook; a list
@@ -96,7 +96,9 @@ def _extensions(part: Part, move: Move, gate: Gate) -> None:
 
 def _sparkles(part: Part, line: Element, gate: Gate) -> bool:
     places = [area for each in line.children if each.local == "sqref" for area in areas_of(part.text(each))]
-    return all(gate.goes(area.first_row, area.first_column) for area in places)
+    return all(gate.goes(area.first_row, area.first_column) for area in places) and all(
+        gate.follows(part.text(element)) for element in _formulas(line)
+    )
 
 
 def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> bool:
@@ -121,7 +123,7 @@ def _links(part: Part, parent: Element, move: Move, gate: Gate) -> None:
         if not location or link.relation() is not None:
             return True
         adjusted = adjust_formula(location, move.maps, move.sheet)
-        return not (adjusted.lost or adjusted.stale)
+        return not (adjusted.lost or adjusted.stale) and gate.follows(location)
 
     _entries(part, parent, "hyperlink", stays)
 

@@ -124,8 +124,8 @@ class CopiedSheet:
             raise CellGrammar(where, prefix).unusual(1)
         edits = _edits(job.sheet)
         hanging = Hanging(
-            job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.shown,
-            lambda text: bool(job.gate.allowed((text,))), job.persons, job.sheet.besides,
+            job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.sheet.carries, job.shown,
+            lambda text: bool(job.gate.allowed((text,))), job.gate.follows, job.persons, job.sheet.besides,
         )  # fmt: skip
         self.links = SheetLinks(hanging, job.parts, job.people)
         before, after = self._structure(edits, prefix)
@@ -208,6 +208,11 @@ class CopiedSheet:
         """The rows are through: closes the part."""
         self.writer.end(self._after)
         self._job.parts.written[self._job.name] = self.writer.packed
+
+    def close(self) -> None:
+        """Lets go of everything that it holds; nothing can be asked of it any more."""
+        self.writer.packed.close()
+        vars(self).clear()
 
     @property
     def looks(self) -> set[int]:

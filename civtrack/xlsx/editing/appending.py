@@ -8,7 +8,9 @@ the modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, repeat, starmap, takewhile
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
@@ -21,6 +23,8 @@ __all__ = ["Appender"]
 
 _REMEMBERED = 4096
 """So many ways in which a row may end are known without looking closer."""
+_FIRST_LOOK, _AT_ONCE = 8, 512
+"""Rows that are looked at together, more and more of them: those behind one that is not the plain case in vain."""
 
 
 class _Column(NamedTuple):
@@ -49,6 +53,33 @@ class Appended(NamedTuple):
 
     taken: int
     parts: list[bytes]
+
+
+class _Rows(NamedTuple):
+    """Rows that end with a cell of plain content, in columns.
+
+    Attributes:
+        before: What stands up to the number's end.
+        digits: The number.
+        tags: The rest of the opening tag.
+        behind: What stands behind it.
+        letters: The last cell's column.
+        attributes: Its attributes.
+    """
+
+    before: tuple[bytes, ...] = ()
+    digits: tuple[bytes, ...] = ()
+    tags: tuple[bytes, ...] = ()
+    behind: tuple[bytes, ...] = ()
+    letters: tuple[bytes, ...] = ()
+    attributes: tuple[bytes, ...] = ()
+
+    def ends(self, count: int | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Letters and attributes of the last cells of all rows, or of the first so many."""
+        return zip(self.letters[:count], self.attributes[:count], strict=True)
+
+
+_NO_ROWS = _Rows()
 
 
 class Appender:
@@ -112,42 +143,80 @@ class Appender:
             The rows with their closing tags, and the number of the last of them.
         """
         parts: list[bytes] = []
-        place = start
-        if self._editor.watchful:
-            return Appended(0, parts), last
-        open_f, close_row = self._open_f, self._close_row
-        formulas = b"f" in body and open_f in body
-        plain, wide, ends = self._plain, self._wide, self._ends
-        for place in range(start, len(pieces)):
-            piece = pieces[place]
-            match = plain(piece)
-            if match is None or place + 1 == len(pieces) or (formulas and b"f" in piece and open_f in piece):
-                break
-            digits, tag, letters, attributes = match.groups()
-            number = int(digits)
-            now = self._now if number <= self._now.last_row else self._reached(number)
-            column, base = ends.get((letters, attributes)) or self._end(letters, attributes)
-            fits = last + 1 == number and now.after < number <= now.last_row and 0 < column < now.first_column
-            if not fits or tag not in usual_tags:
-                break
-            if column != now.like and (base := self._base(body, piece, digits, now.like)) < 0:
-                break
-            cells: list[bytes] = []
-            for _, opening, value_of, look, known in now.columns:
-                value = value_of(number)
-                key = (value, value.__class__, base)
-                written = known.get(key)
-                if written is None:
-                    written = known[key] = self._written(value, base, look, (opening + digits).decode())
-                if written:
-                    cells += opening, digits, written
-            if cells:
-                if tag not in wide:
-                    wide[tag] = self._widened(tag, now)
-                tag = wide[tag]
-            parts += piece[: match.start(2)], tag, piece[match.end(2) :], *cells, close_row
-            last = number
+        place, looked_at = start, 0 if self._editor.watchful else _FIRST_LOOK
+        formulas = self._open_f in body
+        while looked_at:
+            some = pieces[place : min(place + looked_at, len(pieces) - 1)]
+            rows = self._plain_rows(some, last, usual_tags, formulas=formulas)
+            taken = self._append(rows, last + 1, body, some, parts) if rows.digits else 0
+            place, last = place + taken, last + taken
+            looked_at = min(2 * looked_at, _AT_ONCE) if taken == looked_at else 0
         return Appended(place - start, parts), last
+
+    def _plain_rows(self, pieces: Sequence[bytes], last: int, usual_tags: set[bytes], *, formulas: bool) -> _Rows:
+        """As many rows as follow one another in one stretch and are spelled in the usual way."""
+        if formulas:
+            pieces = list(takewhile(lambda piece: self._open_f not in piece, pieces))
+        found = [match.groups() for match in takewhile(bool, map(self._plain, pieces)) if match]
+        if not found:
+            return _NO_ROWS
+        rows = _Rows(*zip(*found, strict=True))
+        now = self._now if last < self._now.last_row else self._reached(last + 1)
+        count = min(len(found), now.last_row - last) if now.columns and now.after <= last < now.last_row else 0
+        numbers = list(map(int, rows.digits[:count]))
+        if numbers != list(range(last + 1, last + 1 + count)):
+            count = next(place for place, number in enumerate(numbers, last + 1) if number != place) - last - 1
+        if not usual_tags.issuperset(rows.tags[:count]):
+            count = next(place for place, tag in enumerate(rows.tags) if tag not in usual_tags)
+        unfit = {end for end in set(rows.ends(count)) if not 0 < self._end(*end)[0] < now.first_column}
+        if unfit:
+            count = next(place for place, end in enumerate(rows.ends(count)) if end in unfit)
+        return _Rows(*(column[:count] for column in rows)) if count else _NO_ROWS
+
+    def _append(self, rows: _Rows, first: int, body: bytes, pieces: Sequence[bytes], parts: list[bytes]) -> int:
+        """Appends to rows of the present stretch, up to one that is not spelled in the usual way; says how many."""
+        now = self._now
+        bases = [
+            base if column == now.like else self._base(body, piece, digits, now.like)
+            for (column, base), piece, digits in zip(starmap(self._end, rows.ends()), pieces, rows.digits, strict=False)
+        ]
+        if -1 in bases:
+            bases = bases[: bases.index(-1)]
+            rows = _Rows(*(column[: len(bases)] for column in rows))
+        numbers = range(first, first + len(bases))
+        added = list(map(b"".join, zip(*self._cells(numbers, rows.digits, bases), strict=True)))
+        wide = self._wide
+        for tag, written in zip(rows.tags, added, strict=True):
+            if written and tag not in wide:
+                wide[tag] = self._widened(tag, now)
+        tags = [wide[tag] if written else tag for tag, written in zip(rows.tags, added, strict=True)]
+        ends_of_rows = repeat(self._close_row, len(tags))
+        parts += chain.from_iterable(zip(rows.before, tags, rows.behind, added, ends_of_rows, strict=True))
+        return len(tags)
+
+    def _cells(self, numbers: range, digits: Sequence[bytes], bases: Sequence[int]) -> Iterator[list[bytes]]:
+        """What is appended to some rows, column by column; "" for what is not written."""
+        columns = self._now.columns
+        keys = []
+        for column in columns:
+            values = list(map(column.value, numbers))
+            keys.append(list(zip(values, map(type, values), bases, strict=True)))
+        # What is written for the first time is written row by row, because looks are numbered as they come up.
+        unknown = [
+            (place, column, key)
+            for column, of_column in zip(columns, keys, strict=True)
+            for key, place in dict(zip(reversed(of_column), range(len(of_column) - 1, -1, -1), strict=True)).items()
+            if key not in column.written
+        ]
+        for place, column, key in sorted(unknown, key=itemgetter(0)):
+            address = (column.opening + digits[place]).decode()
+            column.written[key] = self._written(key[0], key[2], column.look, address)
+        for column, of_column in zip(columns, keys, strict=True):
+            opening, known = column.opening, column.written
+            yield [
+                opening + of + written if (written := known[key]) else written
+                for of, key in zip(digits, of_column, strict=True)
+            ]
 
     def _reached(self, number: int) -> _Stretch:
         """The stretch that a row is in; one without columns where nothing plain is asked for from there on."""
@@ -176,22 +245,22 @@ class Appender:
 
     def _end(self, letters: bytes, attributes: bytes) -> tuple[int, int]:
         """Column and style of a row's last cell; column 0 where a sheet has no such column."""
-        column = COLUMNS[letters.decode()]
-        if column > MAX_COLUMN:
-            return 0, 0
-        cell = f'{self._open_c}{letters.decode()}0"{attributes.decode()}>'
-        found = column, self._editor.base(cell, "0", column)
-        if len(self._ends) < _REMEMBERED:
-            self._ends[letters, attributes] = found
+        found = self._ends.get((letters, attributes))
+        if found is None:
+            column = COLUMNS[letters.decode()]
+            cell = f'{self._open_c}{letters.decode()}0"{attributes.decode()}>'
+            found = (column, self._editor.base(cell, "0", column)) if column <= MAX_COLUMN else (0, 0)
+            if len(self._ends) < _REMEMBERED:
+                self._ends[letters, attributes] = found
         return found
 
 
 def _plain_row(editor: RowEditor) -> re.Pattern[bytes]:
-    """A row that ends with a cell of plain content: number, rest of the opening tag, the cell's letters and attributes.
+    """A row that ends with a cell of plain content, cut into what `_Rows` has of it.
 
     Nothing is given back of what stands before the last cell, so that no other cell is ever taken for it.
     """
     p = re.escape(editor.open_c[1:-5])
     content = rf"<{p}v>[^<]*</{p}v>|<{p}is><{p}t[^<>]*>[^<]*</{p}t></{p}is>"
-    cells = rf'(?>.*<{p}c r=")([A-Z]{{1,3}})\1"([^<>/]*)(?:/>|>(?:{content})?</{p}c>)'
-    return re.compile(rf'<{p}row r="([0-9]{{1,7}})("[^<>/]*>){cells}'.encode(), re.DOTALL)
+    cells = rf'(?>.*<{p}c r=")([A-Z]{{1,3}})\2"([^<>/]*)(?:/>|>(?:{content})?</{p}c>)'
+    return re.compile(rf'(<{p}row r="([0-9]{{1,7}}))("[^<>/]*>)({cells})'.encode(), re.DOTALL)

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from civtrack.model import Area, column_index, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import area_of, reference_of
 from civtrack.xlsx.parts.markup import Part, escape
 
 __all__ = ["Beside", "filter_with", "list_takes_in", "print_area_with", "take_into_list"]
 
-_AREA = re.compile(r"(?<=!)\$?([A-Z]{1,3})(\$?\d{1,7})?:\$?([A-Z]{1,3})(\$?\d{1,7})?(?=,|$)")
+_AREA = lazy(r"(?<=!)\$?([A-Z]{1,3})(\$?\d{1,7})?:\$?([A-Z]{1,3})(\$?\d{1,7})?(?=,|$)")
 """One area of a print area: cells, or whole columns."""
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from civtrack.model import N_
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -23,9 +24,9 @@ from civtrack.xlsx.reading.scan import Head, whole_rows
 __all__ = ["RowStream"]
 
 _ENOUGH = 4 << 20
-_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+_REST = lazy(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
 """A row's opening tag from the end of its number on."""
-_ASIDE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ASIDE = lazy(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 """What `annotated` finds; in well-formed XML nothing else begins like this, not even in an attribute."""
 
 
@@ -117,7 +118,6 @@ class RowStream:
 
     def _usual(self, body: bytes) -> tuple[list[bytes], bytes]:
         """The edited rows of a piece, and the rest from the first row on that is spelled oddly."""
-        proven: bool | None = None
         try:
             if not body.isascii():
                 body.decode()
@@ -147,13 +147,11 @@ class RowStream:
                     and (rest in self._tags or _REST.fullmatch(rest) is not None)
                     and (start == at or piece[at:start].isspace())
                 )
-                if proven is None:
-                    proven = self._editor.provable(body.decode())
                 closed = rest[-2:] == "/>"
                 opened = not closed
                 end = close + 1 if closed else len(piece)
                 row = piece[start:end] if start or closed else piece
-                if not usual or (not closed and place == final) or not (proven or self._editor.provable(row)):
+                if not usual or (not closed and place == final) or not self._editor.provable(row):
                     return done, close_row.join([piece[at:].encode(), *pieces[place + 1 :]])
                 self._tags.add(rest)
                 self._usual_tags.add(rest.encode())

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.cellxml import CellWriter
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.edits import CellEdit, Covered, LeftOut
@@ -20,9 +21,9 @@ from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["NOTHING", "RowEditor"]
 
-_STYLE = re.compile(r'\ss="([0-9]{1,9})"')
-_CUSTOM = re.compile(r'\scustomFormat="(?:1|true)"')
-_NOT_TAKEN_OVER = re.compile(r'\s(?:hidden|collapsed|outlineLevel)="[^"]*"')
+_STYLE = lazy(r'\ss="([0-9]{1,9})"')
+_CUSTOM = lazy(r'\scustomFormat="(?:1|true)"')
+_NOT_TAKEN_OVER = lazy(r'\s(?:hidden|collapsed|outlineLevel)="[^"]*"')
 NOTHING = '"/>'
 """The end of an empty cell without a look."""
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeRow, AlikeRows, RowsAlike
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.bulk import place_of
@@ -24,10 +25,10 @@ from civtrack.xlsx.reading.scan import Head
 __all__ = ["Cell", "CellGrammar", "SourceRow", "source_parts", "source_rows", "spelled_out"]
 
 _ENOUGH = 4 << 20
-_REST = re.compile(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
-_BAD = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
+_REST = lazy(r"""\"(?:\s+[\w.:-]+="[^"<>]*")*\s*/?>""")
+_BAD = lazy(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_CDATA = lazy(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
 
 class SourceRow(NamedTuple):

@@ -7,17 +7,17 @@ columns only: cells there get their own look with the lock off, absent ones are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["Unlocker"]
 
-_STYLE = re.compile(r'\ss="(\d+)"')
-_ROW_STYLE = re.compile(r'\ss="(\d+)".*\scustomFormat="(?:1|true)"|\scustomFormat="(?:1|true)".*\ss="(\d+)"')
+_STYLE = lazy(r'\ss="(\d+)"')
+_ROW_STYLE = lazy(r'\ss="(\d+)".*\scustomFormat="(?:1|true)"|\scustomFormat="(?:1|true)".*\ss="(\d+)"')
 
 
 class Unlocker:

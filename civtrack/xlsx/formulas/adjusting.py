@@ -7,8 +7,8 @@ Exists apart from `civtrack.xlsx.formulas.references`, which tells the rules and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from civtrack.light import dataclass
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import REF_ERROR, Other, Piece, Reference, sheet_prefix
 

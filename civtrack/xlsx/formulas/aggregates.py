@@ -15,7 +15,7 @@ from typing import Any
 
 from civtrack.model import Area, CellError
 from civtrack.xlsx.formulas.arithmetic import Doubtful, Failed, number_of
-from civtrack.xlsx.formulas.criteria import matcher
+from civtrack.xlsx.formulas.criteria import SameText, matcher
 from civtrack.xlsx.formulas.evaluation import UNKNOWN, Arguments, Cell, Evaluation
 from civtrack.xlsx.formulas.expressions import Literal, NotCovered, Ref
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
@@ -179,6 +179,9 @@ def _countifs(evaluation: Evaluation, arguments: Arguments) -> int:
 def _countif(evaluation: Evaluation, arguments: Arguments) -> int:
     if len(arguments) != 2:
         raise NotCovered
+    reference, condition = arguments
+    if isinstance(reference, Ref) and isinstance(matches := matcher(evaluation.value(condition)), SameText):
+        return evaluation.texts(reference).count(matches)
     return _countifs(evaluation, arguments)
 
 

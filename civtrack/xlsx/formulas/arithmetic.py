@@ -8,19 +8,19 @@ when the answer hangs on the machine (a date written as text, a text order) and 
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from civtrack.model import CellError
+from civtrack.patterns import lazy
 
-__all__ = ["NUMBER", "VALUE", "Doubtful", "Failed", "combined", "compared", "may_be_number", "number_of", "rounded",
-           "same_number", "same_text", "text_of"]  # fmt: skip
+__all__ = ["NUMBER", "VALUE", "Doubtful", "Failed", "combined", "compared", "folded", "may_be_number", "number_of",
+           "rounded", "same_number", "same_text", "text_of"]  # fmt: skip
 
-NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?\s*")
+NUMBER = lazy(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?\s*")
 """Text that is a number on every machine."""
 
-_SIGNS_OF_NUMBERS = re.compile(
+_SIGNS_OF_NUMBERS = lazy(
     r"[\s0-9.,/:%$¥￥€£+\-()Ee年月日号时分秒点上下午星期周]*"
     r"|.*[AaPp][Mm]\.?\s*"
     r"|.*(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec).*"
@@ -98,9 +98,14 @@ def same_text(one: str, other: str) -> bool:
     """
     if one.lower() == other.lower():
         return True
-    if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
+    if folded(one) == folded(other):
         raise Doubtful
     return False
+
+
+def folded(text: str) -> str:
+    """A text without what case, width and the like make of it."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def text_of(value: object) -> str:

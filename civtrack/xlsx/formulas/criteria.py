@@ -12,16 +12,18 @@ texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 from civtrack.model import CellError
-from civtrack.xlsx.formulas.arithmetic import NUMBER, Doubtful, may_be_number, number_of, same_number, same_text
+from civtrack.patterns import lazy
+from civtrack.xlsx.formulas.arithmetic import NUMBER, Doubtful, folded, may_be_number, number_of, same_number, same_text
 
-__all__ = ["matcher"]
+__all__ = ["SameText", "TextCounts", "matcher"]
 
-_CONDITION = re.compile(r"(<=|>=|<>|[=<>])?(.*)", re.DOTALL)
+_CONDITION = lazy(r"(<=|>=|<>|[=<>])?(.*)", re.DOTALL)
 _LONGEST = 255
 _REMEMBERED = 1 << 12
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -112,10 +114,61 @@ def _by_number(operator: str, number: float) -> Matcher:
     return matches
 
 
+class SameText:
+    """Matches one text, without regard to case."""
+
+    __slots__ = ("_known", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, value: object) -> bool:
+        """Whether a value is that text."""
+        if not isinstance(value, str):
+            return False
+        found = self._known.get(value)
+        if found is None:
+            found = same_text(value, self.text)
+            if len(self._known) < _REMEMBERED:
+                self._known[value] = found
+        return found
+
+
+class TextCounts:
+    """How often each text stands among values, so that a thousand conditions do not look at each of them.
+
+    Args:
+        values: What cells hold.
+    """
+
+    def __init__(self, values: Iterable[object]) -> None:
+        self._found: dict[str, dict[str, int]] = {}
+        for text, count in Counter(value for value in values if isinstance(value, str)).items():
+            alike = self._found.setdefault(folded(text), {})
+            alike[text.lower()] = alike.get(text.lower(), 0) + count
+        self._lower: dict[str, int] = {}
+        for alike in self._found.values():
+            for lower, count in alike.items():
+                self._lower[lower] = self._lower.get(lower, 0) + count
+
+    def count(self, wanted: SameText) -> int:
+        """How many of the values a condition matches.
+
+        Raises:
+            Doubtful: One of them differs only in width or the like.
+        """
+        lower = wanted.text.lower()
+        if any(other != lower for other in self._found.get(folded(wanted.text), ())):
+            raise Doubtful
+        return self._lower.get(lower, 0)
+
+
 @lru_cache(512)
 def _by_text(text: str) -> Matcher:
     wild = _pattern(text)
-    plain = re.sub(r"~([*?~])", r"\1", text)
+    if wild is None:
+        return SameText(re.sub(r"~([*?~])", r"\1", text))
     known: dict[str, bool] = {}
 
     def matches(value: object) -> bool:
@@ -123,7 +176,7 @@ def _by_text(text: str) -> Matcher:
             return False
         found = known.get(value)
         if found is None:
-            found = wild.fullmatch(value) is not None if wild is not None else same_text(value, plain)
+            found = wild.fullmatch(value) is not None
             if len(known) < _REMEMBERED:
                 known[value] = found
         return found

@@ -12,9 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from civtrack.model import Area, CellError
 from civtrack.xlsx.formulas.arithmetic import VALUE, Doubtful, Failed, combined, compared, number_of, rounded, text_of
+from civtrack.xlsx.formulas.criteria import TextCounts
 from civtrack.xlsx.formulas.expressions import Binary, Call, Literal, Node, NotCovered, Percent, Ref, Signed
 
-__all__ = ["UNKNOWN", "Arguments", "Cell", "Cells", "Evaluation", "Function", "Unknown"]
+__all__ = ["UNKNOWN", "AreaTexts", "Arguments", "Cell", "Cells", "Evaluation", "Function", "Unknown"]
 
 
 class Unknown(Enum):
@@ -23,6 +24,8 @@ class Unknown(Enum):
     UNKNOWN = "unknown"
 
 
+_REMEMBERED: Final = 8
+"""Areas; a running count has another one in each row."""
 UNKNOWN: Final = Unknown.UNKNOWN
 """The value of a formula that is not computed here; also how a caller says so of a cell."""
 
@@ -51,6 +54,15 @@ Cells = Callable[[str, Area], Iterable[Cell]]
 """Sheet and area → the cells in it that are not empty, in any order."""
 
 
+class AreaTexts(dict[tuple[str, Area], "TextCounts | None"]):
+    """The texts of the areas that were asked for last; None for one that holds a value which is not known."""
+
+    def __setitem__(self, key: tuple[str, Area], found: TextCounts | None) -> None:
+        while len(self) >= _REMEMBERED:
+            del self[next(iter(self))]
+        super().__setitem__(key, found)
+
+
 class Evaluation:
     """One formula's evaluation.
 
@@ -58,10 +70,14 @@ class Evaluation:
         own_sheet: Where references without a sheet's name point.
         cells: Gives the cells of an area.
         functions: What is computed besides the functions of single values, by name.
+        texts: What was found out of areas by the formulas before, whose cells hold the same for all.
     """
 
-    def __init__(self, own_sheet: str, cells: Cells, functions: Mapping[str, Function]) -> None:
+    def __init__(
+        self, own_sheet: str, cells: Cells, functions: Mapping[str, Function], texts: AreaTexts | None = None
+    ) -> None:
         self._own, self._cells, self._functions = own_sheet, cells, functions
+        self._texts = AreaTexts() if texts is None else texts
 
     def value(self, node: Node) -> Any:
         """What a part of the formula comes to; None for an empty cell.
@@ -121,6 +137,21 @@ class Evaluation:
         if any(cell.value is UNKNOWN for cell in cells):
             raise Doubtful
         return cells
+
+    def texts(self, node: Ref) -> TextCounts:
+        """How often each text stands in the cells of a reference.
+
+        Raises:
+            Doubtful: A value that is not known.
+        """
+        key = (node.sheet or self._own).casefold(), node.reference.area
+        if key not in self._texts:
+            cells = self.cells(node)
+            unknown = any(cell.value is UNKNOWN for cell in cells)
+            self._texts[key] = None if unknown else TextCounts(cell.value for cell in cells)
+        if (found := self._texts[key]) is None:
+            raise Doubtful
+        return found
 
     def cells(self, node: Ref) -> list[Cell]:
         """The cells of a reference, whatever they hold."""

@@ -20,11 +20,11 @@ Unions, intersections, array constants, names and structured references are not 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from civtrack.light import dataclass
 from civtrack.model import CellError
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.text import Other, Piece, Reference, parse
 
 __all__ = ["Binary", "Call", "Literal", "Node", "NotCovered", "Percent", "Ref", "Signed", "tree"]
@@ -83,7 +83,7 @@ class Binary:
 
 Node = Literal | Ref | Call | Signed | Percent | Binary
 _LEVELS = (("=", "<>", "<", "<=", ">", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
-_OPERATOR = re.compile(r"\s*(<=|>=|<>|[=<>&+\-*/^%(),])\s*")
+_OPERATOR = lazy(r"\s*(<=|>=|<>|[=<>&+\-*/^%(),])\s*")
 _DEEPEST = 64
 """Excel nests 64 levels."""
 

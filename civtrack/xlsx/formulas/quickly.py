@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from civtrack.model import column_index, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.adjusting import OPAQUE, Adjusted
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import LONGEST, REF_ERROR
@@ -18,17 +19,17 @@ from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
 
 __all__ = ["quickly_adjusted", "quickly_filled"]
 
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
-_ODD = re.compile(
+_TEXT = lazy(r'"(?:[^"]|"")*"')
+_ODD = lazy(
     rf"""['"\[!\#{{\\?@]                                # sheets, tables, arrays, error values, text that does not end
     |(?:{"|".join(sorted(OPAQUE))})\(                  # what cannot be followed
     |(?<![\w.$])\$?[0-9]+\s*:                          # whole rows
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_COLUMNS = re.compile(r"[A-Za-z$]\s*:\s*\$?[A-Za-z]{1,3}(?![A-Za-z0-9$])")
+_COLUMNS = lazy(r"[A-Za-z$]\s*:\s*\$?[A-Za-z]{1,3}(?![A-Za-z0-9$])")
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
-_CELLS = re.compile(rf'"(?:[^"]|"")*"|(?<![\w.$]){_CELL}(?:(\s*:\s*){_CELL})?(?![\w.(])')
+_CELLS = lazy(rf'"(?:[^"]|"")*"|(?<![\w.$]){_CELL}(?:(\s*:\s*){_CELL})?(?![\w.(])')
 
 
 class _Unusual(Exception):

@@ -20,20 +20,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from civtrack.model import Area, Value
 from civtrack.xlsx.formulas.aggregates import AGGREGATES
 from civtrack.xlsx.formulas.arithmetic import Doubtful, Failed
-from civtrack.xlsx.formulas.evaluation import UNKNOWN, Cell, Cells, Evaluation, Unknown
+from civtrack.xlsx.formulas.evaluation import UNKNOWN, AreaTexts, Cell, Cells, Evaluation, Unknown
 from civtrack.xlsx.formulas.expressions import Call, NotCovered, tree
 from civtrack.xlsx.formulas.references import references
 
 __all__ = ["UNKNOWN", "Cell", "Cells", "Place", "Unknown", "is_subtotal", "recompute", "recompute_all"]
 
 
-_MOST_CELLS = 30_000_000
-"""So many cells are looked at for one workbook; running totals over very long columns would take for ever."""
+_MOST_CELLS = 16_000_000
+"""So many cells are looked at for one workbook and all its copies together; running totals over very long columns would
+take for ever."""
 
 
 class Place(NamedTuple):
@@ -44,7 +46,9 @@ class Place(NamedTuple):
     column: int
 
 
-def recompute(text: str, own_sheet: str, cells: Cells) -> Value | Literal[Unknown.UNKNOWN]:
+def recompute(
+    text: str, own_sheet: str, cells: Cells, texts: AreaTexts | None = None
+) -> Value | Literal[Unknown.UNKNOWN]:
     """The value of one formula.
 
     Args:
@@ -52,9 +56,10 @@ def recompute(text: str, own_sheet: str, cells: Cells) -> Value | Literal[Unknow
         own_sheet: Where it stands.
         cells: Gives the cells that it mentions, with values that are true already. Dates may be given as serial
             numbers, which are computed with, or as dates, which are only counted.
+        texts: What is known of areas already; only for formulas that are given the same cells.
     """
     try:
-        value = Evaluation(own_sheet, cells, AGGREGATES).value(tree(text))
+        value = Evaluation(own_sheet, cells, AGGREGATES, texts).value(tree(text))
     except Failed as failed:
         return failed.error
     except (Doubtful, NotCovered, RecursionError):
@@ -75,30 +80,33 @@ def is_subtotal(text: str) -> bool | None:
     return True if isinstance(node, Call) and node.name == "SUBTOTAL" else None
 
 
-def recompute_all(formulas: Mapping[Place, str], cells: Cells) -> dict[Place, Value | Literal[Unknown.UNKNOWN]]:
+def recompute_all(
+    formulas: Mapping[Place, str], cells: Cells, copies: int = 1
+) -> dict[Place, Value | Literal[Unknown.UNKNOWN]]:
     """The values of all formulas of a workbook that are to be computed, each after those that it needs.
 
     Args:
         formulas: Where they stand and what they say. Formulas that are left out keep the value that `cells` gives.
         cells: As for `recompute`; of cells in `formulas` only what it says of their rows counts.
+        copies: How many workbooks like this one are to be computed; each may take its share of the time.
 
     Returns:
         A value or `UNKNOWN` for every formula; formulas that need themselves are unknown.
     """
-    return _Workbook(formulas, cells).run()
+    return _Workbook(formulas, cells, _MOST_CELLS // max(copies, 1)).run()
 
 
 class _Workbook:
-    def __init__(self, formulas: Mapping[Place, str], cells: Cells) -> None:
+    def __init__(self, formulas: Mapping[Place, str], cells: Cells, most: int) -> None:
         self._formulas, self._cells = formulas, cells
         self._done: dict[Place, Value | Literal[Unknown.UNKNOWN]] = {}
         self._known: dict[tuple[str, str], Value | Literal[Unknown.UNKNOWN]] = {}
-        self._budget = _MOST_CELLS
-        self._places: dict[str, list[tuple[int, int]]] = {}
-        self._names: dict[str, str] = {}
+        self._budget = most
+        self._columns: dict[str, dict[int, list[Place]]] = {}
+        self._settled, self._texts = set[tuple[str, Area]](), AreaTexts()
         for place in sorted(formulas):
-            self._places.setdefault(place.sheet.casefold(), []).append((place.row, place.column))
-            self._names.setdefault(place.sheet.casefold(), place.sheet)
+            columns = self._columns.setdefault(place.sheet.casefold(), {})
+            columns.setdefault(place.column, []).append(place)
 
     def run(self) -> dict[Place, Value | Literal[Unknown.UNKNOWN]]:
         for place in self._formulas:
@@ -116,7 +124,7 @@ class _Workbook:
             if said in self._known:  # no value hangs on where a formula stands; one that needs itself is done before
                 self._done[place] = self._known[said]
                 continue
-            needed = list(dict.fromkeys(other for other in self._needed(place) if other not in self._done))
+            needed = list(dict.fromkeys(self._needed(place)))
             if place not in path and needed:
                 path.add(place)
                 waiting += needed
@@ -129,28 +137,36 @@ class _Workbook:
             path.discard(place)
 
     def _value(self, place: Place) -> Value | Literal[Unknown.UNKNOWN]:
-        return recompute(self._formulas[place], place.sheet, self._given)
+        return recompute(self._formulas[place], place.sheet, self._given, self._texts)
 
     def _needed(self, place: Place) -> Iterable[Place]:
+        """The formulas that are to be computed before; an area in which all are done is not looked through again."""
         for sheet, area in references(self._formulas[place], place.sheet):
-            yield from self._inside(sheet, area)
+            if (sheet, area) not in self._settled:
+                open_ones = [other for other in self._inside(sheet, area) if other not in self._done]
+                if not open_ones:
+                    self._settled.add((sheet, area))
+                yield from open_ones
 
     def _inside(self, sheet: str, area: Area) -> Iterable[Place]:
-        places = self._places.get(sheet.casefold(), [])
-        low, high = bisect_left(places, (area.first_row, 0)), bisect_right(places, (area.last_row, area.last_column))
-        self._budget -= high - low
-        for row, column in places[low:high]:
+        for column, places in self._columns.get(sheet.casefold(), {}).items():
             if area.first_column <= column <= area.last_column:
-                yield Place(self._names[sheet.casefold()], row, column)
+                low = bisect_left(places, area.first_row, key=_row_of)
+                high = bisect_right(places, area.last_row, key=_row_of)
+                self._budget -= high - low
+                yield from places[low:high]
 
     def _given(self, sheet: str, area: Area) -> Iterable[Cell]:
         own = {(place.row, place.column): place for place in self._inside(sheet, area)}
         for cell in self._cells(sheet, area):
             self._budget -= 1
-            place = own.pop((cell.row, cell.column), None)
+            place = own.pop((cell.row, cell.column), None) if own else None
             yield cell if place is None else self._computed(cell, place)
         for place in own.values():
             yield self._computed(Cell(place.row, place.column, None), place)
 
     def _computed(self, cell: Cell, place: Place) -> Cell:
         return cell._replace(value=self._done.get(place, UNKNOWN), subtotal=is_subtotal(self._formulas[place]))
+
+
+_row_of = attrgetter("row")

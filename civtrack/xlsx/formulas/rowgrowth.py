@@ -7,9 +7,9 @@ list, by the same arithmetic. May import `civtrack.model` and `civtrack.xlsx.for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
@@ -144,3 +144,8 @@ class GrownRows(RowMap):
                 at = growth.edge + 1
         if at <= last:
             yield at, last
+
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that move by the same number, by their old numbers, and the new one of its first."""
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, self.new(first) or 0

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
+from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import MAX_ROW
 
@@ -77,6 +78,11 @@ class RowMap:
         return False
 
     @property
+    def sorts(self) -> bool:
+        """Whether rows change places (`civtrack.xlsx.formulas.sortedrows`)."""
+        return False
+
+    @property
     def count(self) -> int:
         """How many rows are removed."""
         return self._gone[-1]
@@ -132,6 +138,11 @@ class RowMap:
         """What becomes of an area to which a rule applies."""
         return self.area(area)
 
+    def pieces(self, area: Area) -> list[Area]:
+        """The same where an area may come apart."""
+        left = self.ruled(area)
+        return [left] if left else []
+
     def exact(self, area: Area) -> Area | None:
         """What becomes of an area that is of its rows alone, such as a merged one."""
         return self.area(area)
@@ -157,6 +168,13 @@ class RowMap:
             at = max(at, end + 1)
         if at <= last:
             yield at, last
+
+    def moved(self) -> Iterator[tuple[int, int, int]]:
+        """All ranges of rows that stay, by their old numbers, and the new number of each range's first row."""
+        new = 1
+        for first, last in self.kept(1, MAX_ROW):
+            yield first, last, new
+            new += last + 1 - first
 
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ Rules:
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import NamedTuple
 
 from civtrack.xlsx.formulas.rowmap import RowMap
@@ -48,9 +49,7 @@ def without_removed(text: str, sheet: str, rows: RowMap) -> str:
     tokens = _tokens(text, sheet, rows)
     if tokens is None or not any(token.kind == "gone" for token in tokens):
         return text
-    while (shorter := _once(tokens)) is not None:
-        tokens = shorter
-    joined = "".join(token.text for token in tokens)
+    joined = "".join(token.text for token in _left(tokens))
     return joined or "0"
 
 
@@ -73,61 +72,80 @@ def _tokens(text: str, sheet: str, rows: RowMap) -> list[_Token] | None:
     return [token for token in found if token.kind != " "]
 
 
-def _once(tokens: list[_Token]) -> list[_Token] | None:
-    """The tokens with one removed reference less; None where none can be taken out."""
-    for place, token in enumerate(tokens):
+_NONE = _Token("", "")
+_NOTHING = _Token("", "0")
+
+
+def _left(tokens: list[_Token]) -> list[_Token]:
+    """The tokens without the removed references that can be taken out, in one pass.
+
+    What stands before a reference is settled when it is reached: taking out one never lets an earlier one be taken out.
+    """
+    found: list[_Token] = []
+    openings: list[int] = []
+    place, count = 0, len(tokens)
+    while place < count:
+        token = tokens[place]
+        place += 1
         if token.kind != "gone":
+            if token.kind in {"call", "("}:
+                openings.append(len(found))
+            elif token.kind == ")" and openings:
+                openings.pop()
+            found.append(token)
             continue
-        before = tokens[place - 1] if place else _Token("", "")
-        after = tokens[place + 1] if place + 1 < len(tokens) else _Token("", "")
-        starts = not place or before.kind in {"call", "(", ","}
-        ends = place + 1 == len(tokens) or after.kind in {")", ","}
+        before, after = found[-1] if found else _NONE, tokens[place] if place < count else _NONE
+        starts = not found or before.kind in {"call", "(", ","}
+        ends = place == count or after.kind in {")", ","}
         if starts and ends:
-            if (shorter := _argument(tokens, place)) is not None:
-                return shorter
-            if not place and place + 1 == len(tokens):
-                return [_Token("", "0")]
-        elif before.kind in {"+", "-"} and (ends or after.kind in {"+", "-"}) and _is_sum(tokens, place - 1):
-            return tokens[: place - 1] + tokens[place + 1 :]
+            taken = _argument(found, openings[-1] if openings else -1, after)
+            if taken is _Taken.WITH_CALL:
+                del found[openings.pop() :]
+                found.append(_NOTHING)
+                place += 1
+            elif taken is _Taken.WITH_COMMA_BEFORE:
+                found.pop()
+            elif taken is _Taken.WITH_COMMA_AFTER:
+                place += 1
+            else:
+                found.append(token if found or place < count else _NOTHING)
+        elif before.kind in {"+", "-"} and (ends or after.kind in {"+", "-"}) and _is_sum(found):
+            found.pop()
         elif starts and after.kind == "+":
-            return tokens[:place] + tokens[place + 2 :]
+            place += 1
         elif starts and after.kind == "-":
-            return [*tokens[:place], _Token("", "0"), *tokens[place + 1 :]]
-    return None
+            found.append(_NOTHING)
+        else:
+            found.append(token)
+    return found
 
 
-def _is_sum(tokens: list[_Token], sign: int) -> bool:
-    """Whether a sign adds to something before it, and is no sign of a number after another operator."""
-    return sign > 0 and tokens[sign - 1].kind in {")", "", "gone"} and _operand(tokens[sign - 1])
+def _is_sum(tokens: list[_Token]) -> bool:
+    """Whether the sign at the end adds to something before it, and is no sign of a number after another operator."""
+    return len(tokens) > 1 and tokens[-2].kind in {")", "", "gone"} and _operand(tokens[-2])
 
 
 def _operand(token: _Token) -> bool:
     return token.kind in {")", "gone"} or token.text not in "*/^&=<>%:;{}"
 
 
-def _argument(tokens: list[_Token], place: int) -> list[_Token] | None:
-    """The tokens without an argument; None where the function would not mean the same without it."""
-    depth, opening = 0, place - 1
-    while opening >= 0:
-        kind = tokens[opening].kind
-        if kind == ")":
-            depth += 1
-        elif kind in {"call", "("}:
-            if not depth:
-                break
-            depth -= 1
-        opening -= 1
-    if opening < 0 or tokens[opening].kind != "call":
-        return None
-    name = tokens[opening].text.rstrip("( ").upper().removeprefix("_XLFN.")
-    first = opening == place - 1
-    last = tokens[place + 1].kind == ")"
-    if name not in _ADD_UP or (name == "SUBTOTAL" and first):
-        return None
+class _Taken(Enum):
+    """How an argument is taken out of a call."""
+
+    NOT = auto()
+    WITH_CALL = auto()
+    WITH_COMMA_BEFORE = auto()
+    WITH_COMMA_AFTER = auto()
+
+
+def _argument(found: list[_Token], opening: int, after: _Token) -> _Taken:
+    """How an argument that follows the tokens so far can be taken out without another meaning of its function."""
+    if opening < 0 or found[opening].kind != "call" or not after.kind:
+        return _Taken.NOT
+    name = found[opening].text.rstrip("( ").upper().removeprefix("_XLFN.")
+    first, last = opening == len(found) - 1, after.kind == ")"
+    if name not in _ADD_UP or (name == "SUBTOTAL" and (first or (last and opening == len(found) - 3))):
+        return _Taken.NOT
     if first and last:
-        if name not in _ZERO:
-            return None
-        return [*tokens[:opening], _Token("", "0"), *tokens[place + 2 :]]
-    if name == "SUBTOTAL" and last and opening == place - 3:
-        return None
-    return tokens[: place - 1] + tokens[place + 1 :] if not first else tokens[:place] + tokens[place + 2 :]
+        return _Taken.WITH_CALL if name in _ZERO else _Taken.NOT
+    return _Taken.WITH_COMMA_AFTER if first else _Taken.WITH_COMMA_BEFORE

@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from civtrack.model import Area, column_index, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
 
 __all__ = ["LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "literals", "parse", "sheet_prefix"]
@@ -44,7 +45,7 @@ _PREFIX = (
     rf"|(?:\[[^\[\]]*\])?(?:(?!\$?[A-Za-z]{{1,3}}[0-9]+:){_WORD}:)?{_WORD}!"
     r"|\[[^\[\]]*\]!"
 )
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"""
     (?P<text>"(?:[^"]|"")*"?)
     |(?P<prefix>{_PREFIX})?(?:
@@ -63,8 +64,8 @@ _TOKEN = re.compile(
 _FIRST = 3
 """Number of the first group of `_CELL` inside of `area`: text, prefix and area stand before it."""
 
-_BARE_NAME = re.compile(r"[^\W\d][\w.]*")
-_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*")
+_BARE_NAME = lazy(r"[^\W\d][\w.]*")
+_LIKE_A_CELL = lazy(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*")
 
 
 class End(NamedTuple):

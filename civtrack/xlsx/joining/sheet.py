@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from civtrack.light import dataclass
 from civtrack.xlsx.formulas.text import Other, Reference, parse, sheet_prefix
 from civtrack.xlsx.joining.styles import StyleMap
 from civtrack.xlsx.parts.markup import escape, unescape

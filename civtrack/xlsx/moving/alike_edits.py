@@ -7,11 +7,11 @@ below it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
@@ -19,8 +19,10 @@ from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
 __all__ = ["Added", "AlikeEdits"]
 
 _OWN = Look()
-_PLAIN = re.compile(r"[A-Za-z0-9.~-]+")
-_STYLE = re.compile(r' s="([0-9]{1,9})"')
+_WORD = 8
+"""Texts up to this length are words that many rows say."""
+_PLAIN = lazy(r"[A-Za-z0-9.~-]+")
+_STYLE = lazy(r' s="([0-9]{1,9})"')
 
 
 class Added(NamedTuple):
@@ -77,19 +79,32 @@ class AlikeEdits:
         p, letters = self._editor.open_c, column_letter(fill.column)
         values: list[Any] = list(map(fill.value, numbers))
         bases = self._bases(fill, len(values), there)
-        texts = all(value.__class__ is str and value for value in values)
+        texts = set(map(type, values)) == {str} and "" not in values
         if texts and fill.look == _OWN and not any(bases) and _PLAIN.fullmatch("".join(values)):
             # Every key is another text, so nothing is gained by remembering how it is written.
             begin, end = self._editor.written("~", 0, _OWN, letters).split("~")
             return Added(
                 [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)], set()
             )
-        cells, looks = [], set[str]()
-        for new, value, base in zip(news, values, bases, strict=True):
-            written = NOTHING if value is SKIP else self._editor.ending(value, base, fill.look, f"{letters}{new}")
-            cells.append("" if written == NOTHING else f"{p}{letters}{new}{written}")
-            looks.add(written[: written.index(">")])
-        return Added(cells, looks)
+        written = self._endings(fill, news, values, bases)
+        begin = f"{p}{letters}"
+        cells = ["" if end == NOTHING else f"{begin}{new}{end}" for new, end in zip(news, written, strict=True)]
+        return Added(cells, {end[: end.index(">")] for end in set(written)})
+
+    def _endings(
+        self, fill: ColumnFill, news: Sequence[int], values: Sequence[Any], bases: Sequence[int]
+    ) -> Sequence[str]:
+        """The ends of a column's cells; what many rows say is looked at once."""
+        look, letters, editor = fill.look, column_letter(fill.column), self._editor
+        pairs: Sequence[Any] = list(zip(map(type, values), values, bases, strict=True))  # TRUE and 1 are one to Python
+        first = dict(zip(reversed(pairs), reversed(news), strict=True))  # where each stands first, for errors
+        known: dict[Any, str] = {}
+        for pair in dict.fromkeys(pairs):
+            kind, value, base = pair
+            # A sentence is hardly ever said by the next rows, too: remembering all of them would only take room.
+            ending = editor.written if kind is str and len(value) > _WORD else editor.ending
+            known[pair] = NOTHING if value is SKIP else ending(value, base, look, f"{letters}{first[pair]}")
+        return [known[pair] for pair in pairs]
 
     def _bases(self, fill: ColumnFill, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
         """The style of each row's cell whose look is taken over."""
@@ -99,8 +114,14 @@ class AlikeEdits:
         if ends is None:
             return [absent] * count
         column, written = ends
-        found = []
-        for end in written:
-            style = _STYLE.match(column.style if column.style is not None else end)
-            found.append(absent if not end else int(style[1]) if style else 0)
-        return found
+        if column.style is not None:
+            own = _style(column.style)
+            return [own if end else absent for end in written] if "" in written else [own] * count
+        styles = {end: _style(end) if end else absent for end in set(written)}
+        return [styles[end] for end in written]
+
+
+def _style(attributes: str) -> int:
+    """The style at the beginning of some attributes."""
+    found = _STYLE.match(attributes)
+    return int(found[1]) if found else 0

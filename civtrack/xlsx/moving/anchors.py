@@ -16,12 +16,13 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.move import Move
-from civtrack.xlsx.opened.row_heights import RowHeights
+from civtrack.xlsx.opened.row_heights import KeptHeights, RowHeights
 from civtrack.xlsx.parts.markup import Element, Part
 
 __all__ = ["Anchor", "anchors", "move_anchors", "rows_under"]
@@ -83,10 +84,11 @@ def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[A
         stays: Whether something may stay, apart from its rows.
     """
     left, gone = 0, dict[int, Element]()
+    floating = _Floating(part, move, heights)
     for anchor in anchors(part.root):
         if id(anchor.whole) in gone:
             continue
-        if not stays(anchor) or not _move(part, anchor.element, move, heights):
+        if not stays(anchor) or not floating.moved(anchor.element):
             gone[id(anchor.whole)] = anchor.whole
         else:
             left += 1
@@ -94,45 +96,74 @@ def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[A
     return left
 
 
-def _move(part: Part, element: Element, move: Move, heights: RowHeights) -> bool:
-    """Moves one anchor; False where it goes."""
-    rows = move.rows
-    if element.local == "absoluteAnchor":
-        place, size = element.first("pos"), element.first("ext")
-        top, height = _number(place, "y"), _number(size, "cy")
-        return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
-    start, end, last, height = _reach(part, element, heights)
-    if rows.grows:
-        new = rows.new(start.row) or 1
-        _put(part, start, new, start.offset)
+class _Floating:
+    """Moves the anchors of one drawing."""
+
+    def __init__(self, part: Part, move: Move, heights: RowHeights) -> None:
+        self._part, self._move, self._heights = part, move, heights
+
+    @cached_property
+    def _kept(self) -> KeptHeights:
+        return KeptHeights(self._heights, self._move.rows)
+
+    def moved(self, element: Element) -> bool:
+        """Moves one anchor; False where it goes."""
+        part, move, heights, rows = self._part, self._move, self._heights, self._move.rows
+        if element.local == "absoluteAnchor":
+            place, size = element.first("pos"), element.first("ext")
+            top, height = _number(place, "y"), _number(size, "cy")
+            if rows.sorts:
+                rows.span(row := heights.row_at(1, top + height // 2), row + 1)  # it cannot go with its row
+                return True
+            return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
+        start, end, last, height = _reach(part, element, heights)
+        if rows.grows or rows.sorts:
+            new = (rows.new(start.row) or 1) if rows.grows else _beside((start, end, last, height), move, heights)
+            _put(part, start, new, start.offset)
+            if end is not None:
+                _put(part, end, new + end.row - start.row, end.offset)
+            return _linked(part, element, move)
+        if not rows.touches(start.row, last):
+            _put(part, start, rows.new(start.row) or 1, start.offset)
+            if end is not None:
+                _put(part, end, (rows.new(last) or 1) + end.row - last, end.offset)
+            return _linked(part, element, move)
+        if rows.span(start.row, last) is None:
+            return False
         if end is not None:
-            _put(part, end, new + end.row - start.row, end.offset)
-        return _linked(part, element, move)
-    if not rows.touches(start.row, last):
-        _put(part, start, rows.new(start.row) or 1, start.offset)
+            height = max(heights.between(start.row, end.row) + end.offset - start.offset, 0)
+        middle = heights.row_at(start.row, start.offset + height // 2) if height else start.row
+        middle = min(middle, last)
+        kept = rows.new(middle) is not None
+        torn = self._share(start, height, last, stays=kept) > _OVERLAP
+        if torn and (move.losses is None or not kept or start.row != middle):
+            move.lose(LossKind.TORN, f"{middle}")
+            kept = kept and move.losses is None
+        if not kept:
+            return False
+        first = next(rows.kept(start.row, last))[0]
+        offset = start.offset if first == start.row else 0
+        _put(part, start, rows.new(first) or 1, offset)
         if end is not None:
-            _put(part, end, (rows.new(last) or 1) + end.row - last, end.offset)
+            row, below = self._kept.place_after(first, offset, height)
+            _put(part, end, rows.new(row) or 1, below)
         return _linked(part, element, move)
-    if rows.span(start.row, last) is None:
-        return False
+
+    def _share(self, start: _Corner, height: int, last: int, *, stays: bool) -> float:
+        """How much of the height lies over rows that go the other way."""
+        if height <= 0:
+            return 0.0
+        kept, removed = self._kept.over(start.row, start.offset, height, last)
+        return (removed if stays else kept) / height
+
+
+def _beside(reach: tuple[_Corner, _Corner | None, int, int], move: Move, heights: RowHeights) -> int:
+    """Where something begins that goes with the row of its middle, as far above or below it as it was."""
+    start, end, last, height = reach
     if end is not None:
         height = max(heights.between(start.row, end.row) + end.offset - start.offset, 0)
-    middle = heights.row_at(start.row, start.offset + height // 2) if height else start.row
-    middle = min(middle, last)
-    kept = rows.new(middle) is not None
-    torn = _share(start, height, kept, move, heights, last) > _OVERLAP
-    if torn and (move.losses is None or not kept or start.row != middle):
-        move.lose(LossKind.TORN, f"{middle}")
-        kept = kept and move.losses is None
-    if not kept:
-        return False
-    first = next(rows.kept(start.row, last))[0]
-    offset = start.offset if first == start.row else 0
-    _put(part, start, rows.new(first) or 1, offset)
-    if end is not None:
-        row, below = heights.place_after(first, offset, height, rows)
-        _put(part, end, rows.new(row) or 1, below)
-    return _linked(part, element, move)
+    middle = min(heights.row_at(start.row, start.offset + height // 2) if height > 0 else start.row, last)
+    return max((move.rows.new(middle) or 1) + start.row - middle, 1)
 
 
 def _reach(part: Part, element: Element, heights: RowHeights) -> tuple[_Corner, _Corner | None, int, int]:
@@ -154,20 +185,6 @@ def rows_under(part: Part, element: Element, heights: RowHeights) -> range:
         return range(heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0)) + 1)
     start, _, last, _ = _reach(part, element, heights)
     return range(start.row, last + 1)
-
-
-def _share(start: _Corner, height: int, kept: bool, move: Move, heights: RowHeights, last: int) -> float:
-    """How much of the height lies over rows that go the other way."""
-    if height <= 0:
-        return 0.0
-    other, left, row = 0, height, start.row
-    above = start.offset
-    while left > 0 and row <= last:
-        over = min(max(heights(row) - above, 0), left)
-        if (move.rows.new(row) is not None) != kept:
-            other += over
-        left, above, row = left - over, 0, row + 1
-    return other / height
 
 
 def _number(element: Element | None, name: str) -> int:

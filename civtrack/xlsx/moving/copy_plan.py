@@ -7,11 +7,11 @@ Exists so that callers, the engine and its parts share these values without know
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, Area
 from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.editing.structure import Asked
@@ -21,6 +21,7 @@ from civtrack.xlsx.parts.edits import ColumnFill
 __all__ = [
     "Copy",
     "CopyReport",
+    "Filters",
     "KeptCells",
     "ListFilter",
     "Loss",
@@ -66,6 +67,12 @@ class KeptCells:
         gone = self.withheld.get(row)
         return self.columns - gone if gone else self.columns
 
+    def carries(self, row: int, column: int) -> bool:
+        """Whether what is drawn at a place may come along: in a row of the caller's own, or over a line that does."""
+        if row in self.items:
+            return True
+        return bool(self.others.get(row)) and min(self.columns, default=0) <= column <= max(self.columns, default=0)
+
     def whole(self, row: int, first: int, last: int) -> bool:
         """Whether every column in between comes along."""
         return self.of(row).issuperset(range(first, last + 1))
@@ -107,6 +114,10 @@ class SheetCopy:
         """The columns that are added beside tables."""
         return tuple(self.asked.structure.besides) if self.asked else ()
 
+    def carries(self, row: int, column: int) -> bool:
+        """Whether what is drawn at a place of the source may come along."""
+        return self.cells is None or self.cells.carries(row, column)
+
     def goes(self, row: int, column: int) -> bool:
         """Whether the content of a cell of the source comes along."""
         return self.cells is None or column in self.cells.of(row)
@@ -118,6 +129,20 @@ class Copy:
 
     target: Path
     sheets: tuple[SheetCopy, ...]
+
+
+class Filters(NamedTuple):
+    """What the caller decides for every copy.
+
+    Attributes:
+        lists: Which entries of lists may be shown.
+        may_write: Which lists may be written out.
+        texts: Which texts outside of cells may be shown.
+    """
+
+    lists: ListFilter | None = None
+    may_write: MayWrite | None = None
+    texts: TextFilter | None = None
 
 
 class LossKind(StrEnum):
@@ -133,6 +158,7 @@ class LossKind(StrEnum):
     ARRAY = N_("{count} array formulas and data tables")
     CHART = N_("{count} charts")
     PIVOT = N_("{count} pivot tables")
+    APART = N_("{count} pictures and shapes beside, above or below the table")
     TORN = N_("{count} pictures and shapes over rows of several")
     FORMAT = N_("{count} pictures of a format that cannot be looked into")
     GROUP = N_("{count} grouped pictures over several rows (ungroup them and split again)")

@@ -18,6 +18,7 @@ import re
 from typing import Any
 
 from civtrack.model import Area
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.cellxml import cell_content
 from civtrack.xlsx.editing.rows import Cell
 from civtrack.xlsx.formulas.pure import PURE
@@ -32,7 +33,7 @@ from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["FormulaCells", "frozen"]
 
-_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
+_TYPE = lazy(r"""\st\s*=\s*["'](\w+)["']""")
 
 
 def frozen(cell: Cell, prefix: str) -> Cell:

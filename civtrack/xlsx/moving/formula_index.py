@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import Area
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import POSITIONAL, translate_shared
 from civtrack.xlsx.formulas.text import Other, Reference, parse
@@ -37,9 +39,9 @@ __all__ = [
     "quickly",
 ]
 
-_TAG = re.compile(r"<(?:[\w.-]+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?f>)", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
-_PHOTO = re.compile(r'^=?(?:_xlfn\.)?DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
+_TAG = lazy(r"<(?:[\w.-]+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?f>)", re.DOTALL)
+_ATTRIBUTE = lazy(r"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
+_PHOTO = lazy(r'^=?(?:_xlfn\.)?DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
 
 
 class FormulaTag(NamedTuple):
@@ -207,7 +209,7 @@ def _mentions_formulas(stream: Iterator[bytes]) -> bool:
     return found
 
 
-_PLAIN = re.compile(r"<(?:[\w.-]+:)?f>([^<]*)<")
+_PLAIN = lazy(r"<(?:[\w.-]+:)?f>([^<]*)<")
 
 
 def _plain(grammar: CellGrammar, row: SourceRow) -> bool:

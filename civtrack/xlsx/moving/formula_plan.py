@@ -181,6 +181,7 @@ class FormulaPlan:
                     fresh.append(place)
                 else:
                     waiting.append(place)
+            waiting.reverse()  # a chain that leads upwards is as long as one that leads downwards
 
     def _touches(self, sheet: str, area: Area) -> bool:
         folded = sheet.casefold()
@@ -206,8 +207,13 @@ class FormulaPlan:
             if ruling.fate is Fate.COMPUTED:
                 yield from self._uses[place].areas
 
-    def compute(self, values: SourceValues) -> None:
-        """Computes what changes, once the values it needs are there."""
+    def compute(self, values: SourceValues, copies: int = 1) -> None:
+        """Computes what changes, once the values it needs are there.
+
+        Args:
+            values: What the source's cells hold.
+            copies: How many are made of it, that share the time.
+        """
         texts = {
             place: self._shortened.get(place) or self._indexes[place.sheet].far[place.row, place.column]
             for place, ruling in self._rulings.items()
@@ -220,7 +226,7 @@ class FormulaPlan:
         def cells(sheet: str, area: Area) -> Iterator[KnownCell]:
             return self._cells(values, sheet, area)
 
-        for place, value in recompute_all(wanted, cells).items():
+        for place, value in recompute_all(wanted, cells, copies).items():
             self._rulings[place] = self._rulings[place]._replace(value=value)
 
     def _cells(self, values: SourceValues, sheet: str, area: Area) -> Iterator[KnownCell]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from civtrack.model import Area
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow
 from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
@@ -20,14 +21,14 @@ from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["AsWritten", "Attributes", "CellGate", "known_only"]
 
-_ROW = re.compile(
+_ROW = lazy(
     r"""\s(?:(?:spans|s|ht|outlineLevel)="[\d.: ]{1,20}"|"""
     r"""(?:customFormat|hidden|customHeight|collapsed|thickTop|thickBot)="(?:0|1|true|false)")"""
 )
-_CELL = re.compile(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
+_CELL = lazy(r"""\s(s|t|vm)\s*=\s*["'](\d{1,9}|[a-zA-Z]{1,9})["']""")
 _TYPES = frozenset(("s", "n", "b", "e", "str", "inlineStr", "d"))
-_TYPED = re.compile(r"""\s(?:t|vm)\s*=\s*["']\w*["']""")
-_LETTERS = re.compile("[A-Z]+")
+_TYPED = lazy(r"""\s(?:t|vm)\s*=\s*["']\w*["']""")
+_LETTERS = lazy("[A-Z]+")
 
 
 class AsWritten(dict[str, str]):
@@ -198,6 +199,8 @@ class CellGate:
 
 _FORMULA = r"<{p}f\b[^<>]*?(?:/>|>[^<]*</{p}f>)"
 _VALUE = r"<{p}v(?:\s[^<>]*)?>([^<]*)</{p}v>"
+_PLAIN = r'<{p}t(?: xml:space="preserve")?>([^<>&\r]+)</{p}t>'
+"""A text of one piece without references: it is written anew as it stands."""
 
 
 def known_only(content: str, prefix: str, composed: Callable[[str], str]) -> str:
@@ -214,5 +217,7 @@ def known_only(content: str, prefix: str, composed: Callable[[str], str]) -> str
     if value := re.search(_VALUE.format(p=prefix), content):
         pieces.append(f"<{prefix}v>{value[1]}</{prefix}v>")
     if own := re.search(rf"<{prefix}is(?:\s[^<>]*)?>(.*)</{prefix}is>", content, re.DOTALL):
-        pieces.append(f"<{prefix}is>{composed(own[1])}</{prefix}is>")
+        plain = re.fullmatch(_PLAIN.format(p=prefix), own[1])
+        text = f'<{prefix}t xml:space="preserve">{plain[1]}</{prefix}t>' if plain else composed(own[1])
+        pieces.append(f"<{prefix}is>{text}</{prefix}is>")
     return "".join(pieces)

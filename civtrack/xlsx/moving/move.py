@@ -46,7 +46,7 @@ class Move(NamedTuple):
 
 def moved_areas(areas: Iterable[Area], rows: RowMap) -> list[Area]:
     """What is left of areas to which rules apply."""
-    return [new for area in areas if (new := rows.ruled(area))]
+    return [new for area in areas for new in rows.pieces(area)]
 
 
 def near(row: int, rows: RowMap) -> int:
@@ -66,5 +66,8 @@ def moved_reference(element: Element, rows: RowMap, name: str) -> str | None:
     areas = areas_of(written)
     if len(areas) != len(written.split()):
         return written
-    left = [new for area in areas if (new := rows.area(area))]
+    if name == "sqref" and rows.sorts:
+        left = moved_areas(areas, rows)
+    else:
+        left = [new for area in areas if (new := rows.area(area))]
     return " ".join(map(reference_of, left)) if left else None

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import area_of, reference_of
 from civtrack.xlsx.parts.markup import Part
 
 __all__ = ["move_boxes", "move_comments", "move_threads"]
 
-_SHAPE = re.compile(r"<(?P<p>[\w.-]+:)?shape\b(?!type).*?</(?P=p)shape>|<shape\b(?!type).*?</shape>", re.DOTALL)
-_ROW = re.compile(r"(<(?:[\w.-]+:)?Row>\s*)(\d+)(\s*</)")
-_ANCHOR = re.compile(r"(<(?:[\w.-]+:)?Anchor>)([^<]*)(</)")
-_NOTE = re.compile(r"""ObjectType\s*=\s*["']Note["']""")
+_SHAPE = lazy(r"<(?P<p>[\w.-]+:)?shape\b(?!type).*?</(?P=p)shape>|<shape\b(?!type).*?</shape>", re.DOTALL)
+_ROW = lazy(r"(<(?:[\w.-]+:)?Row>\s*)(\d+)(\s*</)")
+_ANCHOR = lazy(r"(<(?:[\w.-]+:)?Anchor>)([^<]*)(</)")
+_NOTE = lazy(r"""ObjectType\s*=\s*["']Note["']""")
 
 
 def move_comments(part: Part, rows: RowMap) -> int:

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from civtrack.xlsx.editing.alike_rows import AlikeRows
 from civtrack.xlsx.editing.rowedit import RowEditor
-from civtrack.xlsx.editing.rows import CellGrammar, source_parts
+from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_parts, spelled_out
 from civtrack.xlsx.formulas.references import Maps
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import Losses, SheetCopy
@@ -163,7 +164,11 @@ class Removal:
             writer.begin(before)
             stream = self._stream(entry)
             head, first = read_head(self._where, entry.part, stream, package.container.limits.held)
-            route(source_parts(where, entry.part, head, first, stream), [writer])
+            found = source_parts(where, entry.part, head, first, stream)
+            if rows.sorts:
+                _take_sorted(found, writer, rows)
+            else:
+                route(found, [writer])
             writer.end(after)
         except BaseException:
             writer.packed.close()
@@ -185,3 +190,14 @@ class Removal:
                 yield held[: len(held) - tail]
                 held = held[len(held) - tail :]
         yield held[: len(held) - tail] + after
+
+
+def _take_sorted(found: Iterator[list[SourceRow] | AlikeRows], writer: SheetWriter, rows: RowMap) -> None:
+    """Gives the writer all rows in their new order."""
+    held = [
+        row
+        for part in found
+        for row in (part if isinstance(part, list) else (spelled_out(alike) for alike in part.rows))
+    ]
+    for row in sorted(held, key=lambda row: rows.new(row.number) or 0):
+        writer.take(row, rows.new(row.number) or 0)

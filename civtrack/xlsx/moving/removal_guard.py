@@ -7,12 +7,12 @@ it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.references import Maps, adjust_formula
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.formula_index import FormulaIndex
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["guard"]
 
-_BOUND = re.compile(r"<(?:[\w.-]+:)?(?:FmlaLink|FmlaRange|FmlaTxbx)>([^<]*)<")
+_BOUND = lazy(r"<(?:[\w.-]+:)?(?:FmlaLink|FmlaRange|FmlaTxbx)>([^<]*)<")
 _BINDINGS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")
 
 

@@ -6,6 +6,7 @@ Exists because a ledger of 20,000 rows that is written twelve times over must no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -32,8 +33,8 @@ class Taker(Protocol):
         """A row that stays, with its new number."""
         ...
 
-    def take_alike(self, columns: tuple[AlikeColumn, ...], row: AlikeRow, new: int) -> None:
-        """The same of a row that is spelled like others; it may be held back until the next call of another kind."""
+    def take_alike(self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], news: Sequence[int]) -> None:
+        """The same of rows that are spelled alike; they may be held back until the next call of another kind."""
         ...
 
     def settle(self) -> None:
@@ -76,12 +77,17 @@ def route(rows: Iterator[list[SourceRow] | AlikeRows], takers: Sequence[Taker]) 
 
 def _give(part: AlikeRows, keepers: _Keepers, takers: Sequence[Taker]) -> None:
     """Gives rows that are spelled alike to whoever keeps them."""
-    columns, active = part.columns, keepers.active
+    active, given = keepers.active, [(list[AlikeRow](), list[int]()) for _ in takers]
     for number, row in zip(part.numbers, part.rows, strict=True):
         if keepers.until <= number:
             keepers.move(number)
         for place, offset in active.items():
-            takers[place].take_alike(columns, row, number + offset)
+            rows, news = given[place]
+            rows.append(row)
+            news.append(number + offset)
+    for taker, (rows, news) in zip(takers, given, strict=True):
+        if rows:
+            taker.take_alike(part.columns, rows, news)
 
 
 def _look(part: AlikeRows, lookers: dict[int, list[Taker]]) -> None:
@@ -120,13 +126,12 @@ class _Keepers:
         self._count = len(takers)
         edges = []
         for place, taker in enumerate(takers):
-            new = taker.rows.new
-            for first, last in taker.rows.kept(1, MAX_ROW):
-                edges.append((((first * 2 + 1) * self._count + place) << _BITS) + (new(first) or 0))
+            for first, last, new in taker.rows.moved():
+                edges.append((((first * 2 + 1) * self._count + place) << _BITS) + new)
                 edges.append((((last + 1) * 2) * self._count + place) << _BITS)
         edges.append(((MAX_ROW + 2) * 2 * self._count) << _BITS)
         edges.sort()  # where rows end, before where others begin
-        self._edges = iter(edges)
+        self._edges = iter(array("Q", edges))
         self._next = next(self._edges)
         self.active: dict[int, int] = {}
         self.until = (self._next >> _BITS) // self._count // 2

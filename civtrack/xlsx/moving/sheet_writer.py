@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, groupby
 
 from civtrack.model import N_, Area
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn, AlikeRow
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, spelled_out
@@ -30,11 +31,11 @@ from civtrack.xlsx.reading.cells import COLUMNS
 __all__ = ["SheetWriter"]
 
 _FLUSH = 1 << 17
-_HIDDEN = re.compile(r'\shidden="(?:1|true)"')
-_SPANS = re.compile(r'\sspans="[^"]*"')
-_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
-_LOOK = re.compile(r'\ss="(\d{1,6})"')
-_OWN_TEXT = re.compile(r'(<(?:[\w.-]+:)?t)(?:( xml:space="preserve")|[^<>])*?(>)')
+_HIDDEN = lazy(r'\shidden="(?:1|true)"')
+_SPANS = lazy(r'\sspans="[^"]*"')
+_TYPE = lazy(r"""\st\s*=\s*["'](\w+)["']""")
+_LOOK = lazy(r'\ss="(\d{1,6})"')
+_OWN_TEXT = lazy(r'(<(?:[\w.-]+:)?t)(?:( xml:space="preserve")|[^<>])*?(>)')
 
 
 class SheetWriter:
@@ -92,7 +93,6 @@ class SheetWriter:
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._shared_v = f' t="s"{self._begin_v}'
-        self._ends = strings.ends(self._shared_v)
         self._alike: list[AlikeRow] = []
         self._alike_new: list[int] = []
         self._alike_columns: tuple[AlikeColumn, ...] = ()
@@ -138,13 +138,13 @@ class SheetWriter:
 
         return frozen(cell, self._p)
 
-    def take_alike(self, columns: tuple[AlikeColumn, ...], row: AlikeRow, new: int) -> None:
-        """A row that stays and is spelled like others: it is written with them."""
+    def take_alike(self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], news: Sequence[int]) -> None:
+        """Rows that stay and are spelled alike: they are written with others like them."""
         if columns is not self._alike_columns:
             self.settle()
             self._alike_columns = columns
-        self._alike.append(row)
-        self._alike_new.append(new)
+        self._alike += rows
+        self._alike_new += news
 
     def settle(self) -> None:
         """Writes the rows that were held back: all in one go, else in runs that can be, else one by one."""
@@ -202,8 +202,8 @@ class SheetWriter:
         added: Sequence[Added],
     ) -> None:
         typed = [end for column, end in there if column.typed]
-        count, ends_of = len(typed), self._ends.__getitem__
-        renumbered = list(map(ends_of, chain.from_iterable(zip(*typed, strict=True))))
+        count = len(typed)
+        renumbered = self._strings.ends(list(chain.from_iterable(zip(*typed, strict=True))), self._shared_v)
         turn = iter(range(count))
         for column, written in there:
             if column.style is None:

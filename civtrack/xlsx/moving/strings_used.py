@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, new_parser, not_well_formed, tag_end
 
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?+>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
+_HEAD = lazy(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
+_ITEM = lazy(rb'<si><t(?: xml:space="preserve")?+>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
 """A string; plain text has a group."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CUT = 1 << 18
 _STRINGS = 1 << 10
-_REMEMBERED = 1 << 12
 
 
 class StringStore:
@@ -138,10 +138,11 @@ class Numbering(Protocol):
         """The number of a string, from its number as a cell of the source writes it."""
         ...
 
-    def ends(self, before: str) -> Mapping[str, str]:
-        """The ends of cells of rows that are spelled alike → the same with the new numbers; counts nothing.
+    def ends(self, written: Sequence[str], before: str) -> list[str]:
+        """The ends of cells of rows that are spelled alike, with the new numbers; counts nothing.
 
         Args:
+            written: The ends, in the order in which cells ask for their strings.
             before: What stands before the number of a string in such an end; behind it stands ``<``.
         """
         ...
@@ -160,18 +161,13 @@ class SameStrings:
         """The same number, or whatever stands there."""
         return written
 
-    def ends(self, before: str) -> Mapping[str, str]:
+    def ends(self, written: Sequence[str], before: str) -> list[str]:
         """The same ends."""
         del before
-        return _Same()
+        return list(written)
 
     def counted(self, times: int) -> None:
         """Nobody asks."""
-
-
-class _Same(dict[str, str]):
-    def __missing__(self, end: str) -> str:
-        return end
 
 
 class StringUse:
@@ -213,34 +209,34 @@ class StringUse:
             self.order.append(old)
         return number
 
-    def ends(self, before: str) -> Mapping[str, str]:
-        """Ends of cells with new numbers, see `Numbering`."""
-        return _Ends(self, before)
+    def ends(self, written: Sequence[str], before: str) -> list[str]:
+        """Ends of cells with new numbers, see `Numbering`; each way of writing one is looked at once."""
+        distinct = list(dict.fromkeys(written))
+        known = dict(zip(distinct, distinct, strict=True))
+        shared = [end for end in distinct if before in end]
+        known.update(zip(shared, self._renumbered(shared, before), strict=True))
+        return list(map(known.__getitem__, written))
+
+    def _renumbered(self, ends: Sequence[str], before: str) -> list[str]:
+        """Different ends of cells that refer to strings, with the new numbers."""
+        size, new = len(before), self._new
+        close = ends[0][ends[0].index("<", size) :] if ends else ""
+        olds = [end[size : -len(close)] for end in ends if end.startswith(before) and end.endswith(close)]
+        if len(olds) == len(ends) and "".join(olds).isdecimal() and all(olds):  # nothing but numbers: nearly always
+            numbers = list(map(int, olds))
+            if max(numbers) < len(new):
+                fresh = dict.fromkeys(old for old in numbers if new[old] < 0)
+                for number, old in enumerate(fresh, len(self.order)):
+                    new[old] = number
+                self.order.extend(fresh)
+                return [f"{before}{new[old]}{close}" for old in numbers]
+        found = []
+        for end in ends:
+            place = end.index(before) + size
+            stop = end.index("<", place)
+            found.append(f"{end[:place]}{self._number(end[place:stop])}{end[stop:]}")
+        return found
 
     def counted(self, times: int) -> None:
         """So many cells more refer to strings."""
         self.count += times
-
-
-class _Ends(dict[str, str]):
-    """Ends of cells → the same with the numbers of the copy.
-
-    Most strings of a ledger stand in one row only: remembered is what is asked for again.
-    """
-
-    def __init__(self, strings: StringUse, before: str) -> None:
-        super().__init__()
-        self._number, self._order, self._before = strings._number, strings.order, before
-
-    def __missing__(self, end: str) -> str:
-        place = end.find(self._before)
-        if place < 0:
-            made, new = end, False
-        else:
-            place += len(self._before)
-            close, known = end.index("<", place), len(self._order)
-            made = f"{end[:place]}{self._number(end[place:close])}{end[close:]}"
-            new = len(self._order) > known
-        if not new and len(self) < _REMEMBERED:
-            self[end] = made
-        return made

@@ -6,18 +6,19 @@ Exists because a picture that is larger than its cell would cover others, or bel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+
+from civtrack.patterns import lazy
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
 __all__ = ["CellBoxes"]
 
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b([^<>]*)>")
-_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]+)["']""")
+_ROW = lazy(rb"<(?:[\w.-]+:)?row\b([^<>]*)>")
+_NUMBER = lazy(rb"""\sr\s*=\s*["'](\d+)["']""")
+_HEIGHT = lazy(rb"""\sht\s*=\s*["']([\d.]+)["']""")
 _POINT, _PIXEL = 12_700, 9_525
 _USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 8.43
 _DIGIT = 7

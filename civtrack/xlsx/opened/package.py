@@ -53,8 +53,9 @@ class OpenPackage(SharedParts):
             raise
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file, and of its texts at once: what knows each other waits for the collector."""
         self.container.close()
+        self.__dict__.pop("_shared_strings", None)
 
     def __enter__(self) -> Self:
         return self

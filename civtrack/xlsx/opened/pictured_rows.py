@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from civtrack.light import dataclass
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, as_utf8, new_parser, not_well_formed
+from civtrack.xlsx.parts.stacked import Stacked
 from civtrack.xlsx.reading.scan import read_head, whole_rows
 
 if TYPE_CHECKING:
@@ -23,19 +27,19 @@ if TYPE_CHECKING:
 
 __all__ = ["PicturedRows", "pictured_rows"]
 
-_DISPIMG = re.compile(r"DISPIMG\(\s*\"([^\"]+)\"", re.IGNORECASE)
+_DISPIMG = lazy(r"DISPIMG\(\s*\"([^\"]+)\"", re.IGNORECASE)
 _EMU_PER_POINT = 12_700
 _HEIGHT = 15.0
 """Points of a row where the sheet does not say."""
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"([^<>]*)>')
-_ATTRIBUTES = re.compile(rb"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
-_TALL = re.compile(rb'\sht="([^"]*)"')
-_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_ROW = lazy(rb'<row r="([0-9]{1,7})"([^<>]*)>')
+_ATTRIBUTES = lazy(rb"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
+_TALL = lazy(rb'\sht="([^"]*)"')
+_HIDDEN = lazy(rb'\shidden="(?:1|true)"')
 _WORTH_PARSING = (b"dispimg", b"vm", b"&#")
 """A row without these, in small letters, names no picture; a character reference may spell a letter of the function."""
 
 
-@dataclass(slots=True)
+@dataclass()
 class PicturedRows:
     """What the rows of a sheet say of pictures.
 
@@ -51,14 +55,14 @@ class PicturedRows:
     heights: dict[int, float] = field(default_factory=dict)
     usual: float = _HEIGHT
 
+    @cached_property
+    def _stacked(self) -> Stacked:
+        heights = {row: round(points * _EMU_PER_POINT) for row, points in self.heights.items()}
+        return Stacked(heights, round(self.usual * _EMU_PER_POINT))
+
     def middle(self, first: int, emu: int) -> int:
         """The row that lies so many English Metric Units below the top of row `first`."""
-        row, left = first, emu / _EMU_PER_POINT
-        while left > (height := self.heights.get(row, self.usual)):
-            row, left = row + 1, left - height
-            if not self.heights and self.usual > 0:
-                return row + int(left // self.usual)
-        return row
+        return self._stacked.row_down_to(first, emu)
 
     def inside(self, row: int, emu: int) -> int:
         """How far below the top of a row something is shown that lies so far below it; a hidden row shows nothing."""
@@ -66,7 +70,7 @@ class PicturedRows:
 
     def between(self, first: int, last: int) -> int:
         """The English Metric Units from the top of one row to the top of another."""
-        return round(sum(self.heights.get(row, self.usual) for row in range(first, last)) * _EMU_PER_POINT)
+        return self._stacked.between(first, last)
 
 
 def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool) -> PicturedRows:

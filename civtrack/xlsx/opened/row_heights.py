@@ -6,24 +6,28 @@ import the modules of `civtrack.xlsx` below it.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from civtrack.patterns import lazy
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
+from civtrack.xlsx.parts.stacked import Stacked
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["RowHeights"]
+__all__ = ["KeptHeights", "RowHeights"]
 
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b([^<>]*)>")
-_FORMAT = re.compile(rb"<(?:[\w.-]+:)?sheetFormatPr\b([^<>]*)>")
-_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]+)["']""")
-_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
-_DEFAULT = re.compile(rb"""\sdefaultRowHeight\s*=\s*["']([\d.]+)["']""")
+_ROW = lazy(rb"<(?:[\w.-]+:)?row\b([^<>]*)>")
+_FORMAT = lazy(rb"<(?:[\w.-]+:)?sheetFormatPr\b([^<>]*)>")
+_NUMBER = lazy(rb"""\sr\s*=\s*["'](\d+)["']""")
+_HEIGHT = lazy(rb"""\sht\s*=\s*["']([\d.]+)["']""")
+_HIDDEN = lazy(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_DEFAULT = lazy(rb"""\sdefaultRowHeight\s*=\s*["']([\d.]+)["']""")
 _POINT = 12_700
 _USUAL = 15.0
 
@@ -37,14 +41,17 @@ class RowHeights:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._known: dict[int, int] | None = None
         self._usual = round(_USUAL * _POINT)
+
+    @cached_property
+    def stacked(self) -> Stacked:
+        """The heights; a hidden row has none."""
+        known = dict(self._read())
+        return Stacked(known, self._usual)
 
     def __call__(self, row: int) -> int:
         """The height of a row; 0 for a hidden one."""
-        if self._known is None:
-            self._known = dict(self._read())
-        return self._known.get(row, self._usual)
+        return self.stacked(row)
 
     def _read(self) -> Iterator[tuple[int, int]]:
         carry, number = b"", 0
@@ -64,26 +71,55 @@ class RowHeights:
 
     def row_at(self, row: int, below: int) -> int:
         """The row that lies so far below the top of another."""
-        while row < MAX_ROW and below >= (height := self(row)):
-            below -= height
-            row += 1
-        return row
+        return self.stacked.row_at(row, below)
 
     def between(self, first: int, last: int) -> int:
         """From the top of one row to the top of another."""
-        return sum(self(row) for row in range(first, last))
+        return self.stacked.between(first, last)
 
-    def place_after(self, row: int, offset: int, height: int, rows: RowMap) -> tuple[int, int]:
+
+class KeptHeights:
+    """How high the rows are that stay when others are removed.
+
+    Args:
+        heights: Of all rows.
+        rows: Which of them stay.
+    """
+
+    def __init__(self, heights: RowHeights, rows: RowMap) -> None:
+        self._stacked, self._removed = heights.stacked, rows.removed
+        self._firsts = [first for first, _ in self._removed]
+        gone = (self._stacked.between(first, last + 1) for first, last in self._removed)
+        self._gone = list(accumulate(gone, initial=0))
+
+    def above(self, row: int) -> int:
+        """What the kept rows above a row are high together."""
+        at = bisect_right(self._firsts, row - 1)
+        stacked, gone = self._stacked, self._gone[at]
+        if at and self._removed[at - 1][1] >= row:
+            gone -= stacked.between(row, self._removed[at - 1][1] + 1)
+        return stacked.above(row) - gone
+
+    def over(self, first: int, offset: int, height: int, last: int) -> tuple[int, int]:
+        """How much of something lies over kept and over removed rows, from a place in the first row to the last one."""
+        stacked = self._stacked
+        top = stacked.above(first) + min(max(offset, 0), stacked(first))
+        bottom = max(top, min(top + height, stacked.above(last + 1)))
+        kept = self._down_to(bottom) - self._down_to(top)
+        return kept, bottom - top - kept
+
+    def _down_to(self, depth: int) -> int:
+        row = self._stacked.row_at(1, depth)
+        kept = self.above(row)
+        return kept + min(depth - self._stacked.above(row), self.above(row + 1) - kept)
+
+    def place_after(self, row: int, offset: int, height: int) -> tuple[int, int]:
         """Where something ends that begins so far below the top of a kept row, when only kept rows are left.
 
         Returns:
             The row's old number, and how far below its top.
         """
-        left = offset + height
-        for first, last in rows.kept(row, MAX_ROW):
-            for each in range(first, last + 1):
-                tall = self(each)
-                if left <= tall:
-                    return each, left
-                left -= tall
-        return row, offset
+        depth = self.above(row) + offset + height
+        rows = range(row, MAX_ROW + 1)
+        found = row + bisect_left(rows, depth, key=lambda each: self.above(each + 1))
+        return (found, depth - self.above(found)) if found <= MAX_ROW else (row, offset)

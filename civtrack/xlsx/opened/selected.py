@@ -13,6 +13,7 @@ from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Row, column_index
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import translate_shared
 from civtrack.xlsx.parts.bulk import place_of
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["SelectedRow", "selected_rows", "selected_styles"]
 
 
-_START = re.compile(rb'<row r="(\d{1,7})"')
+_START = lazy(rb'<row r="(\d{1,7})"')
 _ENOUGH = 4 << 20
-_STYLE = re.compile(r"""\ss\s*=\s*["'](\d{1,6})["']""")
-_SHARED = re.compile(r"""\ssi\s*=\s*["'](\d+)["']""")
+_STYLE = lazy(r"""\ss\s*=\s*["'](\d{1,6})["']""")
+_SHARED = lazy(r"""\ssi\s*=\s*["'](\d+)["']""")
 
 
 class SelectedRow(NamedTuple):

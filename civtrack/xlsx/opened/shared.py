@@ -6,11 +6,11 @@ below `civtrack.xlsx.opened`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from civtrack.model import N_
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import as_utf8
 from civtrack.xlsx.parts.strings import LazyStrings, read_strings
@@ -19,7 +19,7 @@ from civtrack.xlsx.parts.workbook import Workbook, load_part
 
 __all__ = ["SharedParts"]
 
-_NAMED = re.compile(rb"""\ss(?:tyle)?\s*=\s*["']\s*([0-9]{1,5})\s*["']""")
+_NAMED = lazy(rb"""\ss(?:tyle)?\s*=\s*["']\s*([0-9]{1,5})\s*["']""")
 """The number of a style, as rows, cells and columns name it."""
 
 

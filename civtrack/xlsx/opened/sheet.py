@@ -19,6 +19,7 @@ from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.structure import Asked, Prompt, RuleSet, Structure, column_style, prompt_possible
 from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.formulas.sortedrows import SortedRows
 from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.opened.stored_sheet import StoredSheet
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
@@ -199,7 +200,7 @@ class Sheet(StoredSheet):
         `civtrack.xlsx.moving.removal`.
         """
         new = RowMap.without(rows)
-        if self._removed.grows:
+        if self._removed.grows or self._removed.sorts:
             raise ValueError(new)
         self._removed = RowMap((*self._removed.removed, *new.removed))
 
@@ -219,6 +220,20 @@ class Sheet(StoredSheet):
         if not self._removed.identity:
             raise ValueError(self._removed)
         self._removed = GrownRows(growths=tuple(growths))
+
+    def sort(self, lists: Iterable[Sequence[int]]) -> None:
+        """Asks for the rows of lists to change places; everything that belongs to a row goes with it.
+
+        Args:
+            lists: Each list as its rows in their new order: all rows from its first to its last.
+
+        Raises:
+            ValueError: A list has gaps, or meets another; or rows are to be removed or added, too. When it is saved,
+                `RowsTorn`: something is about several of the rows, such as a merged cell or the range of a formula.
+        """
+        if not self._removed.identity:
+            raise ValueError(self._removed)
+        self._removed = SortedRows(lists=tuple(map(tuple, lists)))
 
     @property
     def removed(self) -> RowMap:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from civtrack.model import Area, Value, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import source_rows
 from civtrack.xlsx.formulas.recompute import UNKNOWN
 from civtrack.xlsx.parts.markup import BadReference
@@ -25,9 +26,9 @@ __all__ = ["SourceValues"]
 
 _FEW = 12
 """Columns that are read by themselves; for more, reading all is as quick."""
-_HIDDEN = re.compile(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
-_STYLE = re.compile(r'\ss="(\d+)"')
-_TYPE = re.compile(r'\st="(\w+)"')
+_HIDDEN = lazy(r'\shidden="(?:1|true)"|\sht="0(?:\.0*)?"')
+_STYLE = lazy(r'\ss="(\d+)"')
+_TYPE = lazy(r'\st="(\w+)"')
 
 
 class SourceValues:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TypeVar
 
 from civtrack.model import Area, Row
@@ -17,11 +18,14 @@ from civtrack.xlsx.parts.markup import Part, as_utf8, truth
 from civtrack.xlsx.parts.workbook import SheetEntry, load_part, relations
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_blocks, read_head, read_rows, skip_rows
+from civtrack.xlsx.reading.scan import Head, read_blocks, read_first_rows, read_head, read_rows, skip_rows
 
 __all__ = ["StoredSheet"]
 
 Read = TypeVar("Read")
+
+_REMEMBERED = 64
+"""Rows up to this number are remembered: title and header are asked for again and again."""
 
 
 class StoredSheet:
@@ -37,6 +41,7 @@ class StoredSheet:
     def __init__(self, shared: SharedParts, entry: SheetEntry) -> None:
         self.shared, self.entry = shared, entry
         self.name, self.state = entry.name, entry.state
+        self._first: tuple[int, tuple[Row, ...]] = (0, ())
 
     def stream(self) -> Iterator[bytes]:
         """The bytes of the part as the file holds it, in UTF-8 and in chunks; inflated while they are asked for."""
@@ -71,10 +76,17 @@ class StoredSheet:
         Raises:
             LedgerUnreadable: The part is damaged or unsafe before that row.
         """
-        for row in self._rows(self.shared.strings_as_asked):
-            if row.number > last:
-                return
-            yield row
+        if last > _REMEMBERED:
+            yield from self._rows_to(last)
+            return
+        known, rows = self._first
+        if known < last:
+            known, rows = self._first = last, tuple(self._rows_to(last))
+        yield from (row for row in rows if row.number <= last)
+
+    def _rows_to(self, last: int) -> Iterator[Row]:
+        rows = self._read(read_first_rows, self.shared.strings_as_asked)
+        return takewhile(lambda row: row.number <= last, rows)
 
     def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
         return self._read(read_rows, strings)

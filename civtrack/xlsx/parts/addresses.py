@@ -5,14 +5,13 @@ Exists so that every module of this room reads and writes them alike. May import
 
 from __future__ import annotations
 
-import re
-
 from civtrack.model import Area, column_index, column_letter
+from civtrack.patterns import lazy
 
 __all__ = ["MAX_COLUMN", "MAX_ROW", "area_of", "areas_of", "cell_of", "reference_of"]
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
+_AREA = lazy(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 
 
 def area_of(reference: str) -> Area | None:

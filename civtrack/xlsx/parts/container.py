@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, EmptyFile, EncryptedWorkbook, FileMissing, UnsafeWorkbook
+from civtrack.light import dataclass
 from civtrack.model import N_, Message
 from civtrack.xlsx.parts import deflate
 from civtrack.xlsx.parts.sniff import refuse_other_formats
@@ -138,8 +138,9 @@ class Container:
             raise
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file, and of what was read of it."""
         self._file.close()
+        self._proven = None
 
     def _read_at(self, offset: int, length: int) -> bytes:
         try:

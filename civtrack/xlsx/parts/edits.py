@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple, Self
 
+from civtrack.light import dataclass
 from civtrack.model import Area, Value
 
 __all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "FormulaText", "LeftOut", "Look", "RowRule", "Skip"]

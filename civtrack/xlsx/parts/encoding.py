@@ -7,15 +7,15 @@ only. May import `civtrack.errors` and `civtrack.model`.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable, Iterator
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 
 __all__ = ["as_utf8"]
 
-_DECLARATION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*?\?>")
+_DECLARATION = lazy(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*?\?>")
 
 
 def as_utf8(where: str, part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ import re
 from enum import IntEnum
 
 from civtrack.model import CellError, Value
+from civtrack.patterns import lazy
 
 __all__ = ["Moments", "Shows", "number", "serial", "shows"]
 
@@ -30,11 +31,11 @@ BUILT_IN = {
 }
 """Formats that styles.xml need not define; 27-36 and 50-58 are the dates of Chinese Excel and WPS."""
 
-_NOT_SHOWN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
-_WORDS = re.compile(r"general|g/通用格式|e[+-]", re.IGNORECASE)
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_LETTERS = re.compile(r"[ymdhs]|aaa|am/pm|a/p|(?<![0#?.])e", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+_NOT_SHOWN = lazy(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+_WORDS = lazy(r"general|g/通用格式|e[+-]", re.IGNORECASE)
+_ELAPSED = lazy(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_LETTERS = lazy(r"[ymdhs]|aaa|am/pm|a/p|(?<![0#?.])e", re.IGNORECASE)
+_NUMBER = lazy(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 
 _MIDNIGHT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - cells have no zone
 _DAY_MS = 86_400_000

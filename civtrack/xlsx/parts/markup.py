@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.encoding import as_utf8
 
 __all__ = [
@@ -30,14 +31,13 @@ MAIN_SPACES = frozenset(
 )
 """The spreadsheet namespace, transitional and strict."""
 
-_REFERENCE = re.compile(r"(&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:lt|gt|amp|quot|apos);)?)")
+_REFERENCE = lazy(r"(&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:lt|gt|amp|quot|apos);)?)")
 _REMEMBERED = 1 << 15
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_ASIDE = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_REMARK = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
-_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TO_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ATTRIBUTE = r"""\s{name}\s*=\s*("[^"]*"|'[^']*')"""
+_ASIDE = lazy(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_REMARK = lazy(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
+_CODED = lazy(r"_x([0-9A-Fa-f]{4})_")
+_TO_CODE = lazy(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST_TAG = 4 << 20
 """Bytes of the longest tag or comment that is believed; a cell holds 32,767 characters."""
 _DEEPEST = 200
@@ -216,9 +216,9 @@ class Part:
             return roots[0]
         except expat.ExpatError as error:
             raise not_well_formed(self.where, self.name) from error
-        finally:  # a parser that ran out of memory is never given up by expat, nor is what its handlers know
-            stack.clear()
-            roots.clear()
+        finally:  # what handlers know is never given up by expat, nor a circle by anybody: handlers know their parser
+            parser.StartElementHandler = parser.EndElementHandler = None
+            del stack[:], roots[:]
 
     def raw(self, element: Element) -> bytes:
         """The element as it is written."""
@@ -328,7 +328,7 @@ def tag_end(data: bytes, start: int) -> int:
 
 def attribute(tag: str, name: str, value: str | None) -> str:
     """An opening tag with one attribute set, or removed with None."""
-    pattern = re.compile(_ATTRIBUTE.format(name=re.escape(name)))
+    pattern = re.compile(rf"""\s{re.escape(name)}\s*=\s*("[^"]*"|'[^']*')""")
     if value is None:
         return pattern.sub("", tag, count=1)
     new = f' {name}="{escape(value, quote=True)}"'

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from civtrack.model import Shown, ShownFloat, ShownInt, ShownMonth, Value
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.formats import Moments, number
 
 __all__ = ["BUILT_IN", "MONTHS", "Months", "Numerals", "month_shown", "pattern_of"]
@@ -24,7 +25,7 @@ MONTHS: Final = frozenset({17, 27, 36, 50, 52, 57})
 """Built-in formats that show year and month: mmm-yy, and yyyy年m月 of Chinese Excel and WPS."""
 
 _Kind = TypeVar("_Kind", bound=Shown)
-_PIECE: Final = re.compile(
+_PIECE: Final = lazy(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<money>[^\]\-]*)[^\]]*\]|'
     r"\[(?i:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|红色|蓝色|绿色|白色|黄色)\]|"
     r"(?P<digits>[0#?][0#?,.]*|\.[0#?]+)|(?P<plain>[-+$¥￥()（）: %！!&'~{}<>= 　\u4e00-\u9fff、第号‰/])"
@@ -35,8 +36,8 @@ _EXACT: Final = Context(prec=200)
 """Fifteen digits of a number and all that a format puts behind them."""
 _LARGEST: Final = 10**15
 """Larger numbers lost digits already."""
-_NOT_SHOWN: Final = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
-_MONTH: Final = re.compile(r"[^dhsa]*[ym][^dhsa]*", re.IGNORECASE)
+_NOT_SHOWN: Final = lazy(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
+_MONTH: Final = lazy(r"[^dhsa]*[ym][^dhsa]*", re.IGNORECASE)
 
 
 class Pattern(NamedTuple):

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from civtrack.errors import UnsafeWorkbook
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.bulk import unescape_all
 from civtrack.xlsx.parts.markup import (
     MAIN_SPACES,
@@ -26,14 +27,14 @@ from civtrack.xlsx.parts.markup import (
 
 __all__ = ["LazyStrings", "TextCollector", "read_strings"]
 
-_PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
-_STRING = re.compile(
+_PLAIN = lazy(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
+_STRING = lazy(
     r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?'
     r'|((?:<r>(?:<rPr/>|<rPr>(?:<\w++[^<>/]*+/>)*+</rPr>)?<t(?: xml:space="preserve")?>[^<]*</t></r>)++)'
     r"(?:<phoneticPr [^<>]*/>)?)</si>"
 )
 """A plain string, or the runs of a rich one."""
-_RUN_TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
+_RUN_TEXT = lazy(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 _END = b"</si>"
 _EACH = 64
 """Bytes that a string takes in memory besides its characters."""

@@ -11,6 +11,7 @@ import re
 
 from civtrack.errors import DamagedWorkbook, NotEditable
 from civtrack.model import N_, Message, Value
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.edits import RowRule
 from civtrack.xlsx.parts.formats import BUILT_IN, Moments, Shows, shows
 from civtrack.xlsx.parts.markup import Element, Part, attribute, escape
@@ -38,9 +39,9 @@ _DAY_CODES = {
     31: 'yyyy"年"m"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 """How Chinese Excel and WPS show the formats that styles.xml need not define."""
-_ALIGNMENT = re.compile(r"<(?:[\w.-]+:)?alignment\b[^>]*>")
-_PROTECTION = re.compile(r"<(?:[\w.-]+:)?protection\b[^>]*>")
-_UNLOCKED = re.compile(r"""\slocked\s*=\s*["'](?:0|false)["']""")
+_ALIGNMENT = lazy(r"<(?:[\w.-]+:)?alignment\b[^>]*>")
+_PROTECTION = lazy(r"<(?:[\w.-]+:)?protection\b[^>]*>")
+_UNLOCKED = lazy(r"""\slocked\s*=\s*["'](?:0|false)["']""")
 
 
 class Styles:

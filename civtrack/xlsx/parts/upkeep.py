@@ -7,10 +7,10 @@ were made elsewhere. May import `civtrack.errors`, `civtrack.model` and the modu
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterator
 
 from civtrack.model import N_, Area, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import Element, Part, as_utf8, escape
 from civtrack.xlsx.parts.workbook import TYPES, SheetEntry, Workbook, load_part, relations_part
@@ -21,7 +21,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _CALC_AFTER = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
                "functionGroups", "externalReferences", "definedNames")  # fmt: skip
 
-_FORMULA = re.compile(rb"[<:]f(?:\s[^<>]*)?>(?!=?(?i:(?:_xlfn\.)?DISPIMG)\()(?=[^<]{16}|[^<]*<)")
+_FORMULA = lazy(rb"[<:]f(?:\s[^<>]*)?>(?!=?(?i:(?:_xlfn\.)?DISPIMG)\()(?=[^<]{16}|[^<]*<)")
 
 
 def _computes(data: bytes) -> bool:

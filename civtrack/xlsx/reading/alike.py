@@ -15,6 +15,7 @@ from operator import lt
 from typing import NamedTuple
 
 from civtrack.model import Value
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.bulk import unescape_all
 from civtrack.xlsx.parts.markup import restore
@@ -23,7 +24,7 @@ from civtrack.xlsx.reading.cells import COLUMNS, CellValues
 
 __all__ = ["RowPattern"]
 
-_CELL = re.compile(
+_CELL = lazy(
     r'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="\w+")?'
     r'(?:/>|></c>|><v>[^<\s][^<]*</v></c>|>(<is>)<t(?: xml:space="preserve")?>[^<]+</t></is></c>)'
 )
@@ -34,11 +35,11 @@ _COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)>(?:{}</c>|(?<=/>)|</c>))?+'
 """A cell of one column: its attributes, with a slash behind them where it is empty, and its value as written."""
 _ALWAYS = r'(?:<c r="{}\2"{}(?:>{}</c>|/>|></c>))?+'
 """A cell of a column whose attributes are always the same: its value as written, if it has one."""
-_TAG = re.compile(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
+_TAG = lazy(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
 _SAMPLE = 1 << 16
 _OF_ITS_OWN = 't="inlineStr"'
 _NUMBER = ("", "n")
-_ATTRIBUTES = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?(/?)')
+_ATTRIBUTES = lazy(r'(?: s="(\d+)")?(?: t="(\w+)")?(/?)')
 _MOST_LESSONS = 60
 """A sheet whose rows keep bringing something new is not worth another pattern."""
 _MOST_COLUMNS = 256

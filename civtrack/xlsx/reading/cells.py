@@ -7,18 +7,18 @@ Exists because three readers (fast, with formulas, general) must agree cell for 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.model import N_, CellError, Message, Row, Value, column_index
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 from civtrack.xlsx.parts.formats import number
 from civtrack.xlsx.parts.markup import restore, unescape
 
 __all__ = ["COLUMNS", "READ_COLUMNS", "CellValues", "NoSuchColumn", "formula_row"]
 
-_CELL = re.compile(
+_CELL = lazy(
     r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: (?:cm|vm|ph)="\d+")*(?: t="(\w+)")?(?: (?:cm|vm|ph)="\d+")*>'
     r"(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
     r'(?:(<v>[^<]*</v>)|(<is><t(?: xml:space="preserve")?>[^<]*</t></is>))?</c>'

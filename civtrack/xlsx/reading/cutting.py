@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from civtrack.model import column_index, column_letter
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.markup import MAIN_SPACES, new_parser, not_well_formed, refuse_long_tags, tag_end
 
 __all__ = ["Cutter", "OddRow"]
 
-_PAIR = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_PAIR = lazy(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 class OddRow:

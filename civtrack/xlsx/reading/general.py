@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from civtrack.model import CellError, Row, Value, column_index
+from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
 from civtrack.xlsx.parts.markup import MAIN_SPACES, new_parser, not_well_formed, refuse_long_tags, restore, truth
 from civtrack.xlsx.parts.strings import TextCollector
@@ -18,7 +19,7 @@ from civtrack.xlsx.reading.cells import CellValues
 
 __all__ = ["GeneralRows"]
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ADDRESS = lazy(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 
 class GeneralRows:

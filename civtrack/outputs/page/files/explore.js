@@ -58,7 +58,7 @@ const explore = async () => {
     const asked = decodeURIComponent(location.hash.slice(1));
     if (!asked.includes("=")) { return false; }
     const pairs = Object.fromEntries(asked.split("&").map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
-    const synonyms = { tier: ["档", "tier"] };
+    const synonyms = { tier: ["等级", "档", "tier"] };
     for (const field of fields) {
       choose(field, [keys[field], field, ...(synonyms[field] ?? [])].map((key) => pairs[key]).find(Boolean) ?? "");
     }
@@ -87,15 +87,24 @@ const explore = async () => {
   const filter = () => {
     const wanted = fields.map((field) => [field, chosen(field)]).filter(([, value]) => value);
     const asked = plain(words.value).split(/\s+/).filter(Boolean);
-    shown = [];
+    // Districts are ranked among each other, so the table also knows what the others have under all other filters.
+    const anywhere = wanted.filter(([field]) => field !== "district");
+    const all = [];
     for (let item = 0; item < count; item += 1) {
-      if (wanted.every(([field, value]) => valueOf(field, item) === value) &&
-          asked.every((word) => everything(item).includes(word))) { shown.push(item); }
+      if (anywhere.every(([field, value]) => valueOf(field, item) === value) &&
+          asked.every((word) => everything(item).includes(word))) { all.push(item); }
     }
+    const here = chosen("district");
+    shown = here ? all.filter((item) => valueOf("district", item) === here) : [...all];
+    const others = anywhere.filter(([field]) => field !== "unit");
+    const more = document.documentElement.more;
+    more.asked = others.length > 0;
+    more.keeps = (item) => !others.length || (item !== null && others.every(([field, value]) => valueOf(field, +item) === value));
+    document.dispatchEvent(new Event("chosen"));
+    document.documentElement.classList.toggle("filtered", wanted.length + asked.length > 0);
+    tables(all);
     sort();
-    const some = wanted.length + asked.length > 0;
-    document.documentElement.classList.toggle("filtered", some);
-    tiles(some);
+    tiles();
     charts();
     list();
     write();
@@ -109,17 +118,70 @@ const explore = async () => {
     return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}%`;
   };
   const counted = (items) => {
-    const figures = { total: 0, tiers: tiers.map(() => 0), done: 0, onTime: 0, overdue: 0 };
+    const figures = { total: 0, tiers: tiers.map(() => 0), done: 0, onTime: 0, overdue: 0, void: 0, carried: 0, reopened: 0,
+      onTimeFirst: 0, overdueFirst: 0, longest: 0 };
     for (const item of items) {
+      const outcome = number("outcome", item), first = number("first", item);
+      figures.void += outcome === 4 ? 1 : 0;
+      figures.carried += outcome === 5 ? 1 : 0;
       if (tier(item) < 0) { continue; }
-      const outcome = number("outcome", item);
       figures.total += 1;
       figures.tiers[tier(item)] += 1;
       figures.done += outcome === 1 || outcome === 2 ? 1 : 0;
       figures.onTime += outcome === 2 ? 1 : 0;
       figures.overdue += outcome === 3 ? 1 : 0;
+      figures.onTimeFirst += first === 2 ? 1 : 0;
+      figures.overdueFirst += first === 3 ? 1 : 0;
+      figures.reopened += number("reopened", item);
+      figures.longest = Math.max(figures.longest, outcome === 3 ? number("late", item) : 0);
     }
+    figures.due = figures.done + figures.overdue;
+    figures.dueFirst = figures.done + figures.overdueFirst;
     return figures;
+  };
+  // The tables of figures: each column says which figure it shows.
+  const rates = { completion_rate: ["done", "total"], closure_rate: ["done", "due"], on_time_rate: ["onTime", "due"],
+    overdue_rate: ["overdue", "due"], rework_rate: ["reopened", "due"], on_time_rate_original: ["onTimeFirst", "dueFirst"],
+    overdue_rate_original: ["overdueFirst", "dueFirst"] };
+  const better = (one, other) => other.onTime * one.due - one.onTime * other.due || other.done * one.due - one.done * other.due ||
+    one.overdue - other.overdue;
+  const ranks = (figures) => {
+    const places = new Map();
+    for (const [name, own] of figures) {
+      const league = data.leagues[data.districts.indexOf(name)] ?? null;
+      if (league === null || !own.due) { continue; }
+      const ahead = [...figures].filter(([rival, theirs]) => theirs.due && better(theirs, own) < 0 &&
+        data.leagues[data.districts.indexOf(rival)] === league);
+      places.set(name, ahead.length + 1);
+    }
+    return places;
+  };
+  const fill = (cell, key, figures, rank) => {
+    const place = data.keys.indexOf(key);
+    const value = place >= 0 ? figures.tiers[place] : key === "rank" ? rank : key === "max_days_overdue" ? figures.longest : figures[key];
+    const of = rates[key];
+    cell.textContent = of ? rate(figures[of[0]], figures[of[1]]) : value || (["rank", "max_days_overdue"].includes(key) ? "—" : "0");
+    const sorted = of ? (figures[of[1]] ? figures[of[0]] / figures[of[1]] : "") : value || (cell.textContent === "0" ? 0 : "");
+    if (sorted === "" || cell.closest("tfoot")) { cell.removeAttribute("data-v"); } else { cell.dataset.v = sorted; }
+    if (place >= 0) { cell.className = value ? "t" + place : ""; }
+  };
+  const tables = (all) => {
+    for (const table of document.querySelectorAll("table[data-part]")) {
+      const part = Number(table.dataset.part), keys = [...table.tHead.rows[0].cells].map((head) => head.dataset.k);
+      const own = part < 0 ? all : all.filter((item) => number("part", item) === part);
+      const groups = new Map(data.districts.map((name) => [name, []]));
+      for (const item of own) { groups.get(valueOf("district", item))?.push(item); }
+      const figures = new Map([...groups].map(([name, items]) => [name, counted(items)]));
+      const places = ranks(figures), here = chosen("district"), nothing = counted([]);
+      for (const row of table.tBodies[0].rows) {
+        const name = row.cells[0].textContent, mine = !here || here === name;
+        const those = mine ? figures.get(name) : nothing;
+        row.classList.toggle("none", !those.total && !those.void && !those.carried);
+        keys.forEach((key, at) => { if (key) { fill(row.cells[at], key, those, mine ? places.get(name) : 0); } });
+      }
+      const sum = counted(here ? groups.get(here) ?? [] : own);
+      keys.forEach((key, at) => { if (key) { fill(table.tFoot.rows[0].cells[at], key, sum, 0); } });
+    }
   };
   const tileOf = (key) => document.querySelector(`.tiles b[data-k="${key}"]`);
   const tiles = () => {

@@ -59,7 +59,7 @@
       count: count,
       whole: count.textContent,
       rows: all("tbody tr", section).map(function (row) {
-        return { row: row, text: null, d: row.getAttribute("data-d"), u: row.getAttribute("data-u") };
+        return { row: row, text: null, d: row.getAttribute("data-d"), u: row.getAttribute("data-u"), i: row.getAttribute("data-i") };
       })
     };
   });
@@ -72,15 +72,19 @@
     return element.getAttribute("data-some").replace("{shown}", shown).replace("{listed}", listed);
   }
 
+  // What else is asked of a row's item, where all items are known: explore.js says so.
+  var more = { asked: false, keeps: function () { return true; } };
+  root.more = more;
+
   function filter() {
     var asked = plain(words.value).split(/\s+/).filter(Boolean);
-    var filtered = Boolean(district.value || unit.value || asked.length);
+    var filtered = Boolean(district.value || unit.value || asked.length || more.asked);
     var shown = 0, listed = 0;
     lists.forEach(function (list) {
       var here = 0;
       list.rows.forEach(function (each) {
         if (each.text === null && asked.length) { each.text = plain(each.row.textContent); }
-        var hit = (!district.value || each.d === district.value) && (!unit.value || each.u === unit.value) &&
+        var hit = (!district.value || each.d === district.value) && (!unit.value || each.u === unit.value) && more.keeps(each.i) &&
           asked.every(function (word) { return each.text.indexOf(word) >= 0; });
         each.row.hidden = !hit;
         here += hit ? 1 : 0;
@@ -89,9 +93,11 @@
       shown += here;
       listed += list.rows.length;
     });
+    root.className = root.className.replace(/ some\b/, "") + (filtered ? " some" : "");
     found.textContent = filtered ? said(found, shown, listed) : found.getAttribute("data-all");
   }
 
+  document.addEventListener("chosen", filter);
   district.addEventListener("change", filter);
   unit.addEventListener("change", filter);
   words.addEventListener("input", filter);

@@ -1,13 +1,13 @@
 """Regular expressions that are compiled when they are first used.
 
-Exists because the rules know some hundred expressions, most ledgers need few of them, and compiling all would cost
-every command a sixth of a second. May import nothing of civtrack.
+Exists because civtrack knows some hundred expressions, most runs need few of them, and compiling all would cost every
+command a sixth of a second. May import nothing of civtrack.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["lazy"]
 
@@ -19,7 +19,7 @@ class _Lazy:
 
     __slots__ = ("_flags", "_text", *_METHODS)
 
-    def __init__(self, text: str, flags: int) -> None:
+    def __init__(self, text: str | bytes, flags: int) -> None:
         self._text, self._flags = text, flags
 
     def __getattr__(self, name: str) -> Any:
@@ -31,6 +31,6 @@ class _Lazy:
         return getattr(compiled, name)
 
 
-def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
+def lazy(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """An expression that is compiled at its first use."""
-    return cast("re.Pattern[str]", _Lazy(text, flags))
+    return cast("re.Pattern[AnyStr]", _Lazy(text, flags))

@@ -1,0 +1,186 @@
+"""Reads the text of a Word document row by row: paragraphs as rows of one cell, and the rows of its tables.
+
+Exists because what a district answers in Word may be of any size and any make: the document is read in one pass, a row
+is let go once it was read, and whatever a table says of its columns is believed only as far as a sheet reaches. May
+import `civtrack.ledger`, `civtrack.xlsx` and what stands below them.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
+from civtrack.ledger.grids import Tally
+from civtrack.model import N_, Area, Message, Row
+from civtrack.xlsx.parts.addresses import MAX_COLUMN
+
+__all__ = ["WordRows", "WordTable", "drawings"]
+
+_DEEPEST = 500
+_MARK = "}"
+_TURNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+Drawn = Callable[[ET.Element, int, int], None]
+"""Hears of each element that may show pictures, with its row and column."""
+
+
+class WordTable(NamedTuple):
+    """What was read.
+
+    Attributes:
+        rows: All rows; a merged cell counts once, where it begins.
+        merges: The merged areas.
+    """
+
+    rows: list[Row]
+    merges: list[Area]
+
+
+def _local(element: ET.Element) -> str:
+    return element.tag.rpartition(_MARK)[2]
+
+
+def _attribute(element: ET.Element | None, name: str) -> str | None:
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition(_MARK)[2] == name), None)
+
+
+def _child(element: ET.Element, *path: str) -> ET.Element | None:
+    """The first descendant along a path of local names."""
+    found: ET.Element | None = element
+    for name in path:
+        found = next((child for child in found if _local(child) == name), None) if found is not None else None
+    return found
+
+
+def _number(element: ET.Element | None, least: int) -> int:
+    """A count that a document states; what is none counts as the least."""
+    text = _attribute(element, "val") or ""
+    return max(int(text), least) if text.isascii() and text.isdecimal() and len(text) < 10 else least
+
+
+def _pieces(runs: Iterable[ET.Element]) -> Iterator[str]:
+    for run in runs:
+        name = _local(run)
+        if name == "hyperlink":
+            yield from _pieces(run)
+        elif name == "r":
+            for piece in run:
+                kind = _local(piece)
+                if kind == "t":
+                    yield piece.text or ""
+                elif kind in _TURNS and _attribute(piece, "type") in (None, "textWrapping"):
+                    yield _TURNS[kind]
+
+
+def _text(paragraph: ET.Element) -> str:
+    return "".join(_pieces(paragraph))
+
+
+def drawings(element: ET.Element) -> Iterator[ET.Element]:
+    """The drawings anywhere inside an element."""
+    return (each for each in element.iter() if _local(each) == "drawing")
+
+
+class WordRows:
+    """Reads one document.
+
+    Args:
+        where: Its name, for errors.
+        tally: Counts its rows and cells.
+        drawn: Hears of cells and paragraphs.
+    """
+
+    def __init__(self, where: str, tally: Tally, drawn: Drawn = lambda *_: None) -> None:
+        self._where, self._tally, self._drawn = where, tally, drawn
+        self._rows: list[Row] = []
+        self._spans: list[list[int]] = []
+        self._above: dict[int, list[int]] = {}
+        self._number = 0
+
+    def read(self, chunks: Iterable[bytes]) -> WordTable:
+        """Everything in the document's main part.
+
+        Args:
+            chunks: The part, as UTF-8.
+
+        Raises:
+            DamagedWorkbook: It is not well-formed.
+            UnsafeWorkbook: A DTD, or elements deeper or wider than any document's.
+            TakesTooMuchToRead: More rows or cells than the limits allow.
+        """
+        parser: Any = ET.XMLPullParser(("start", "end"))
+        stack, begun = list[ET.Element](), b""
+        part = "word/document.xml"
+        rooted = False
+        try:
+            for chunk in chunks:
+                if not rooted:
+                    begun += chunk
+                    if b"<!DOCTYPE" in begun:
+                        raise UnsafeWorkbook(self._where, detail=Message(N_("a DTD in {part}"), {"part": part}))
+                parser.feed(chunk)
+                self._events(parser, stack)
+                rooted = rooted or bool(stack)
+            parser.close()
+            self._events(parser, stack)
+        except ET.ParseError as error:
+            detail = Message(N_("{part} is not well-formed"), {"part": part})
+            raise DamagedWorkbook(self._where, detail=detail) from error
+        merges = [Area(*span) for span in self._spans if span[:2] != span[2:]]
+        return WordTable(self._rows, merges)
+
+    def _events(self, parser: Any, stack: list[ET.Element]) -> None:
+        for event, element in parser.read_events():
+            if event == "start":
+                if len(stack) >= _DEEPEST:
+                    detail = Message(N_("more elements than it should have in {part}"), {"part": "word/document.xml"})
+                    raise UnsafeWorkbook(self._where, detail=detail)
+                if len(stack) == 2 and _local(element) == "tbl":
+                    self._above = {}
+                stack.append(element)
+                continue
+            stack.pop()
+            depth, name = len(stack), _local(element)
+            if depth == 2 and name == "p":
+                self._paragraph(element)
+            elif depth == 3 and name == "tr" and _local(stack[2]) == "tbl":
+                self._row(element)
+            if depth == 2 or (depth == 3 and name == "tr"):
+                stack[-1].remove(element)  # it was read; what a document of any length holds is one row
+
+    def _paragraph(self, element: ET.Element) -> None:
+        self._number += 1
+        self._drawn(element, self._number, 1)
+        if text := _text(element).strip():
+            self._tally.row(1)
+            self._rows.append(Row(self._number, hidden=False, values={1: text}))
+
+    def _row(self, element: ET.Element) -> None:
+        self._number += 1
+        values, above = dict[int, str](), dict[int, list[int]]()
+        column = 1 + _number(_child(element, "trPr", "gridBefore"), 0)
+        for cell in element:
+            if _local(cell) != "tc":
+                continue
+            merged, last = _child(cell, "tcPr", "vMerge"), column + _number(_child(cell, "tcPr", "gridSpan"), 1) - 1
+            if last > MAX_COLUMN:
+                raise UnsafeWorkbook(self._where, detail=Message(N_("more columns than a sheet has")))
+            goes_on = merged is not None and _attribute(merged, "val") != "restart"
+            span = self._above.get(column) if goes_on else None
+            if span is None:
+                span = [self._number, column, self._number, last]
+                self._spans.append(span)
+                self._drawn(cell, self._number, column)
+                if text := "\n".join(_text(each) for each in cell if _local(each) == "p").strip():
+                    values[column] = text
+            else:
+                span[2], span[3] = self._number, max(span[3], last)
+            above[column] = span
+            column = last + 1
+        self._above = above
+        self._tally.row(len(values))
+        self._rows.append(Row(self._number, hidden=False, values=dict(values)))
