@@ -52,6 +52,7 @@ WAYS = {
     ("outputs/making.py", "one_page.make"): PLACED,
     ("outputs/making.py", "report_page.make"): PLACED,
     ("outputs/making.py", "summary_workbook.make"): PLACED,
+    ("outputs/districts/worst_first.py", "WorstFirst._sorted"): ATOMIC,
     ("outputs/marked/ledger.py", "write_marked"): ATOMIC,
     ("outputs/notices/layout.py", "set_document"): MEMORY,
     ("outputs/notices/paper.py", "_made"): MEMORY,
