@@ -201,17 +201,11 @@ def test_set_writes_a_ledger_once(ledger: Path, monkeypatch: pytest.MonkeyPatch)
 
     for module in (carrying_out, proof):
         monkeypatch.setattr(module, "write_planned", write)
-    words = (
-        "set",
-        f"{ledger.name}!台账!2",
-        "整改状态=已完成",
-        ledger.name,
-        "--as-of",
-        AS_OF.isoformat(),
-        "--no-config",
-    )
+    row = judged(ledger).verdicts[0].item.row
+    named = f"{ledger.name}!台账!{row}"
+    words = ("set", named, "整改状态=已完成", ledger.name, "--as-of", AS_OF.isoformat(), "--no-config")
     done = typed(*words, "--out", "x", cwd=ledger.parent)
     assert done.code == 0, done.err
-    assert (len(made), value(ledger.parent / "x" / ledger.name, "C2")) == (1, "已完成")
+    assert (len(made), judged(ledger.parent / "x" / ledger.name).verdicts[0].item.status) == (1, "已完成")
     assert typed(*words, cwd=ledger.parent).code == 0
-    assert (len(made), value(ledger, "C2")) == (2, "已完成")
+    assert (len(made), judged(ledger).verdicts[0].item.status) == (2, "已完成")
