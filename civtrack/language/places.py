@@ -133,6 +133,8 @@ _CITY = lazy(
     r"[^省市区县旗盟]{2,6}?(?:市(?!场|政|容|民|直|区|级|委)|自治州|(?<!自治)州(?=[\u4e00-\u9fff]{2})(?!区)|盟|地区)|[全我本]市|市"
     r"(?!场|政|容|民|直|区|级|委|中区|南区|北区)"
 )
+_OF_CITIES = frozenset("市州盟地")
+"""Characters without one of which no city is named."""
 _CITY_HOLDING = lazy(r"[^省市区县旗盟]{2,4}市(?=[\u4e00-\u9fff]{1,4}[区县旗])")
 
 
@@ -150,6 +152,8 @@ def city_end(text: str) -> int:
     at = 0
     if match := _PROVINCE.match(text):
         at = match.end()
+    if _OF_CITIES.isdisjoint(text):
+        return at
     if match := _CITY_HOLDING.match(text, at) or _CITY.match(text, at):
         at = match.end()
     return at

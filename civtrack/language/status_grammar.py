@@ -19,6 +19,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from civtrack.patterns import lazy
+
 __all__ = ["MOST_WORDS", "shape"]
 
 MOST_WORDS = 24
@@ -78,7 +80,7 @@ _SHAPES = (
 
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(text)) for name, text in _SHAPES)
+    return tuple((name, lazy(text)) for name, text in _SHAPES)
 
 
 @lru_cache(maxsize=16384)

@@ -9,6 +9,7 @@ not 办结日期). May import only `civtrack.ledger.meanings`, `civtrack.ledger.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -277,7 +278,9 @@ def _alone(upper: str, leaf: str, written: str) -> Match | None:
     return found
 
 
+_CODES: Final = frozenset(f"{string.digits}{string.ascii_letters}√×✓✗○●△▲☆")
 _CODE: Final = r"[0-9a-zA-Z√×✓✗○●△▲☆]"
+_FEWEST_CODES: Final = 2
 _LEGEND: Final = lazy(
     rf"(?:^|(?<=[(（【\[\s,，、;；:：\u4e00-\u9fff]))({_CODE})\s*(?:[-—–:：.、=＝]|为|代表|是(?=[\u4e00-\u9fff]))*\s*"
     rf"([\u4e00-\u9fff]{{1,8}}?)(?=$|[)）】\]\s,，、;；/]|{_CODE})"
@@ -288,12 +291,14 @@ def legend_in(header: str) -> dict[str, str]:
     """The codes that a header explains: 状态（0未整改 1整改中 2已整改）→ 0, 1, 2 with their words; empty for none."""
     opened = re.search(r"[(（【\[\n]", header)
     text = header[opened.start() :] if opened else header
-    found = {}
+    found: dict[str, str] = {}
+    if sum(character in _CODES for character in text) < _FEWEST_CODES:
+        return found
     at = 0
     while piece := _LEGEND.search(text, at):
         found[unicodedata.normalize("NFKC", piece[1])] = piece[2]
         at = piece.end()
-    return found if len(found) >= 2 else {}
+    return found if len(found) >= _FEWEST_CODES else {}
 
 
 def nearest(text: str) -> str | None:

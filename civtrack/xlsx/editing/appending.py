@@ -23,8 +23,8 @@ __all__ = ["Appender"]
 
 _REMEMBERED = 4096
 """So many ways in which a row may end are known without looking closer."""
-_AT_ONCE = 512
-"""Rows that are looked at together: where one of them is not the plain case, those behind it are looked at again."""
+_FIRST_LOOK, _AT_ONCE = 8, 512
+"""Rows that are looked at together, more and more of them: those behind one that is not the plain case in vain."""
 
 
 class _Column(NamedTuple):
@@ -143,13 +143,14 @@ class Appender:
             The rows with their closing tags, and the number of the last of them.
         """
         parts: list[bytes] = []
-        place, taken = start, 0 if self._editor.watchful else _AT_ONCE
+        place, looked_at = start, 0 if self._editor.watchful else _FIRST_LOOK
         formulas = self._open_f in body
-        while taken == _AT_ONCE:
-            some = pieces[place : min(place + _AT_ONCE, len(pieces) - 1)]
+        while looked_at:
+            some = pieces[place : min(place + looked_at, len(pieces) - 1)]
             rows = self._plain_rows(some, last, usual_tags, formulas=formulas)
             taken = self._append(rows, last + 1, body, some, parts) if rows.digits else 0
             place, last = place + taken, last + taken
+            looked_at = min(2 * looked_at, _AT_ONCE) if taken == looked_at else 0
         return Appended(place - start, parts), last
 
     def _plain_rows(self, pieces: Sequence[bytes], last: int, usual_tags: set[bytes], *, formulas: bool) -> _Rows:
@@ -161,7 +162,7 @@ class Appender:
             return _NO_ROWS
         rows = _Rows(*zip(*found, strict=True))
         now = self._now if last < self._now.last_row else self._reached(last + 1)
-        count = min(len(found), now.last_row - last) if now.after <= last and now.columns else 0
+        count = min(len(found), now.last_row - last) if now.columns and now.after <= last < now.last_row else 0
         numbers = list(map(int, rows.digits[:count]))
         if numbers != list(range(last + 1, last + 1 + count)):
             count = next(place for place, number in enumerate(numbers, last + 1) if number != place) - last - 1
