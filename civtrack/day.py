@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civtrack import __version__
 from civtrack.again import remembered, templates
@@ -58,7 +58,7 @@ from civtrack.outputs.making import (
     day_export,
     day_notices,
     day_reminders,
-    district_workbooks,
+    divided_workbooks,
     one_page,
     report_page,
     summary_workbook,
@@ -67,6 +67,9 @@ from civtrack.outputs.making import (
 from civtrack.outputs.office_files import office_files
 from civtrack.outputs.placing import Outcome, Output, Placer, Written
 from civtrack.outputs.summary_document import summary_document
+
+if TYPE_CHECKING:
+    from civtrack.outputs.districts.plan import Missing
 
 __all__ = ["MANIFEST", "Day", "daily", "newest", "refuse_foreign", "rehearsed", "stands"]
 
@@ -85,6 +88,7 @@ class Day:
             the same.
         kept: Files of the former folder that civtrack did not make, or that were edited since: where they are now.
         unpointed: Why ``latest`` does not point at it, where it does not.
+        missing: Items that are in no workbook that is sent, by ledger and whose they are.
     """
 
     folder: Path
@@ -92,6 +96,7 @@ class Day:
     skipped: tuple[CivtrackError, ...] = ()
     kept: tuple[Path, ...] = ()
     unpointed: NotWritten | None = None
+    missing: tuple[Missing, ...] = ()
 
 
 def daily(
@@ -200,8 +205,9 @@ def _made(
     assessment: Assessment, head: dict[str, Any], folder: Path, final: Path, tell: Callable[[Problem], None]
 ) -> Day:
     """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
+    missing: list[Missing] = []
     try:
-        placed = Placer(enter=partial(enter, folder)).place(_outputs(assessment, folder, tell))
+        placed = Placer(enter=partial(enter, folder)).place(_outputs(assessment, folder, tell, missing))
         for error in placed.refused:
             if not isinstance(error, _OF_THE_LEDGER):
                 raise error
@@ -219,11 +225,16 @@ def _made(
     written = [replace(one, path=final / one.path.relative_to(folder)) for one in placed.written]
     fingerprint = sha256(folder / MANIFEST)
     written.append(Written(final / MANIFEST, fingerprint, "manifest", None, len(assessment.verdicts)))
-    return Day(final, Outcome(written=written), skipped)
+    return Day(final, Outcome(written=written), skipped, missing=tuple(missing))
 
 
-def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], None]) -> Iterator[Output]:
-    """What the day makes, each group of files when it is its turn: what one takes is let go before the next."""
+def _outputs(
+    assessment: Assessment, folder: Path, tell: Callable[[Problem], None], missing: list[Missing]
+) -> Iterator[Output]:
+    """What the day makes, each group of files when it is its turn: what one takes is let go before the next.
+
+    `missing` takes what is sent to nobody.
+    """
     wanted = assessment.settings.outputs.daily
     tell = _once(tell)
     if {"update", "split"} & set(wanted):
@@ -238,7 +249,12 @@ def _outputs(assessment: Assessment, folder: Path, tell: Callable[[Problem], Non
     try:
         if "update" in wanted:
             yield from updated_ledgers(assessment, folder / "台账", later.append)
-        districts = district_workbooks(assessment, folder / "县区", tell) if "split" in wanted else []
+        districts = list[Output]()
+        if "split" in wanted:
+            divided = divided_workbooks(assessment, folder / "县区", tell)
+            missing += divided.missing
+            districts = divided.outputs
+            del divided
     finally:
         for problem in later:
             tell(problem)

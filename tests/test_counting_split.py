@@ -24,7 +24,10 @@ from civtrack.outputs.districts.mentions import mentions_of
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.editing.cellxml import CellWriter
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.joining.workbooks import join
 from civtrack.xlsx.moving.strings_used import StringStore, StringUse
+from civtrack.xlsx.opened.package import OpenPackage
+from civtrack.xlsx.parts.container import Limits
 from tests.support.handmade import handmade
 from tests.support.offices import a_ledger
 
@@ -152,3 +155,27 @@ def test_an_end_that_refers_to_no_string_is_refused(number: str) -> None:
     """A number that was left as it is would stand for somebody else's text."""
     with pytest.raises(DamagedWorkbook):
         StringUse(_Store(20)).ends([f"{BEFORE}3</v></c>", f"{BEFORE}{number}</v></c>"], BEFORE)
+
+
+def test_workbooks_that_are_put_together_are_open_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the first, into which the others go: a hundred ledgers take no more room than two."""
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    sources = [handmade(tmp_path / f"{place}.xlsx", row) for place in range(6)]
+    opened, closed = list[Path](), list[Path]()
+    enter, close = OpenPackage.__enter__, OpenPackage.close
+
+    def entered(self: OpenPackage) -> OpenPackage:
+        opened.append(self.path)
+        assert len(opened) - len(closed) <= 2
+        return enter(self)
+
+    def left(self: OpenPackage) -> None:
+        closed.append(self.path)
+        close(self)
+
+    monkeypatch.setattr(OpenPackage, "__enter__", entered)
+    monkeypatch.setattr(OpenPackage, "close", left)
+    names = join(sources, [path.stem for path in sources], tmp_path / "made.xlsx", Limits())
+    assert (len(names), sorted(opened)) == (6, sorted(closed))

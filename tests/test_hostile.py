@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,8 +16,13 @@ import pytest
 from civtrack import fence
 from civtrack.assessment import assess
 from civtrack.cli.app import run
+from civtrack.edits import returned
+from civtrack.edits.gathering import gathered
+from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
+from civtrack.ledger.reader import ReadOptions
 from civtrack.settings import load
+from civtrack.xlsx import Limits
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
 from tests.support.handmade import handmade
 from tests.support.hostile import row
@@ -125,6 +131,7 @@ def steps(work: Callable[[], object]) -> int:
         ("shared-formula", 0.005, "update"),
         ("columns", 0.004, "update"),
         ("districts", 0.004, "brief"),
+        ("tall-merges", 0.002, "split"),
     ],
 )
 def test_work_grows_with_the_file(
@@ -138,7 +145,15 @@ def test_work_grows_with_the_file(
         folder.mkdir()
         path = make(folder, kind, size * times)
         return steps(
-            lambda: run([command, str(path), *DAY, "-q", *(["-o", str(folder)] if command == "update" else [])])
+            lambda: run(
+                [
+                    command,
+                    str(path),
+                    *DAY,
+                    "-q",
+                    *(["-o", str(folder / "out")] if command in ("update", "split") else []),
+                ]
+            )
         )
 
     work(3)  # what is compiled and imported once
@@ -178,6 +193,58 @@ def test_a_fence_names_the_file_in_hand(monkeypatch: pytest.MonkeyPatch, tmp_pat
     told = fence.too_much_memory()
     assert told is not None
     assert (told.where, told.exit_code) == ("大.xlsx", 4)
+
+
+def test_a_run_that_took_too_much_has_time_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it was said, the next look comes later; at the end of a command nobody looks any more."""
+    set_to: list[tuple[float, float]] = []
+    monkeypatch.setattr(signal, "setitimer", lambda _, first, then=0.0: set_to.append((first, then)))
+    monkeypatch.setattr(fence, "_fences", [fence.Fence(until=100.0, seconds=28, memory=1536 << 20, largest="大.xlsx")])
+    monkeypatch.setattr(fence, "_spent", lambda: 99.0)
+    fence._look(0, None)
+    assert set_to == []
+    monkeypatch.setattr(fence, "_spent", lambda: 101.0)
+    with pytest.raises(TakesTooMuch):
+        fence._look(0, None)
+    ((first, then),) = set_to
+    assert first > 4 * then > 0
+    assert run(["manual", "-o", "/nowhere/at/all.html"]) != 0
+    assert set_to[1:] == [(0, 0.0)]
+
+
+def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What came back takes time besides the ledger: each a little, what is large in proportion."""
+    small, large = tmp_path / "小.xlsx", tmp_path / "大.xlsx"
+    small.write_bytes(b"x")
+    with large.open("wb") as stream:
+        stream.truncate(40 << 20)
+    stands = fence.Fence(until=28.0, seconds=28, memory=1536 << 20, largest="台账.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    monkeypatch.setattr(fence, "_cap", lambda *_: None)
+    fence.more([small, small])
+    assert stands.until == 29.0
+    fence.more([large])
+    assert 57.0 < stands.until < 58.0
+
+
+def test_a_file_that_came_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes too long among the returned files is refused by its name; the others are merged."""
+    master, good, bad = (handmade(tmp_path / f"{name}.xlsx", items(5)) for name in ("台账", "大洼区", "盘山县"))
+    assessment = assess([master], settings=load(cwd=tmp_path, environment={}))
+    stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="台账.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    monkeypatch.setattr(fence, "_cap", lambda *_: None)
+    opened = open_returned
+
+    def slow(path: Path, limits: Limits) -> Any:
+        if path == bad:
+            stands.look(1e9 - 1)
+        return opened(path, limits)
+
+    monkeypatch.setattr(returned, "open_returned", slow)
+    back = gathered([good, bad], assessment, ReadOptions())
+    assert [one.path.name for one in back.files] == ["大洼区.xlsx"]
+    assert [(type(error), error.where) for error in back.unreadable] == [(TakesTooMuchToRead, "盘山县.xlsx")]
 
 
 def test_a_program_that_uses_civtrack_stands_in_no_fence(tmp_path: Path) -> None:
@@ -229,6 +296,15 @@ def test_every_hostile_kind_is_answered(tmp_path: Path, monkeypatch: pytest.Monk
     path = make(tmp_path, kind, 0.002)
     assert path.stat().st_size > 0
     assert run(["summary", str(path), *DAY, "-q"]) in (0, 3)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (suffix, _) in KINDS.items() if suffix == ".docx"])
+def test_every_hostile_word_document_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Each, made small, is taken or refused by name when it comes back."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    master, answer = handmade(tmp_path / "台账.xlsx", items(5)), make(tmp_path, kind, 0.002)
+    assert run(["collect", str(master), str(answer), "-o", "合并", *DAY, "-q"]) in (0, 3)
 
 
 def test_a_row_says_what_it_is_told() -> None:

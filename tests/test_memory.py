@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from civtrack.files import memory
-from civtrack.files.memory import one_after_another
+from civtrack.files.memory import one_after_another, one_into_another
 
 
 class Knot:
@@ -39,6 +39,20 @@ def test_a_former_file_is_let_go_before_the_next(monkeypatch: pytest.MonkeyPatch
         assert sum(knot() is not None for knot in left) == (1 if number else 0)
         left = [*(knot for knot in left if knot() is held), weakref.ref(held if number == 0 else Knot())]
     assert left[0]() is held
+
+
+@pytest.mark.usefixtures("_without_collector")
+def test_what_grows_by_every_file_goes_when_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the files only what each left goes; what is held over all of them is still looked at afterwards."""
+    monkeypatch.setattr(memory, "_MANY", 0)
+    grown, left = Knot(), list[weakref.ref[Knot]]()
+    whole = weakref.ref(grown)
+    for _ in one_into_another(range(5)):
+        assert not any(knot() for knot in left[:-1])
+        left.append(weakref.ref(Knot()))
+    del grown
+    gc.collect()
+    assert whole() is None
 
 
 @pytest.mark.usefixtures("_without_collector")

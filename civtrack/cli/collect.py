@@ -93,7 +93,7 @@ def collect(
         for problem in (*left.problems, *left.told):
             at.console.problem(problem)
         found = replace(found, plan=left.plan)
-        outcome = _written(found, assessment, returning, collecting, at, left.made, in_place=in_place)
+        found, outcome = _written(found, assessment, returning, collecting, at, left.made, in_place=in_place)
     _tell(found, assessment, back, outcome, collecting, at)
     code = Exit.NOT_WRITTEN if outcome.refused else Exit.UNREADABLE if back.unreadable else Exit.DONE
     finish(returning, assessment, code)
@@ -130,11 +130,11 @@ def _written(
     made: Mapping[Path, Path],
     *,
     in_place: bool,
-) -> Outcome:
-    """Carries the merge out and writes its report."""
+) -> tuple[Merge, Outcome]:
+    """Carries the merge out and writes its report; gives back what was merged in truth."""
     from civtrack.assessment import today
     from civtrack.cli.writing import folder_for, placer_for
-    from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
+    from civtrack.edits.carrying_out import carry_out, carry_out_on_copies, without_held
     from civtrack.edits.merge_report import write_book
     from civtrack.files.in_place import cleared
     from civtrack.outputs.marked.in_place import InPlace
@@ -153,22 +153,20 @@ def _written(
             today(at.settings), at.settings.outputs.backups, at.console.warn, collecting.force,
             rehearse=collecting.dry_run,
         )  # fmt: skip
-        outcome = carry_out(found.plan, assessment, here, at.console.problem, made).outcome
-        outcome.unchanged += [path for path in ledgers if path not in found.plan.paths]
+        carried = carry_out(found.plan, assessment, here, at.console.problem, made)
+        carried.outcome.unchanged += [path for path in ledgers if path not in found.plan.paths]
     else:
         placer = placer_for(assessment, collecting, returning)
-        outcome = carry_out_on_copies(
-            found.plan, assessment, folder, placer, at.console.problem, ledgers, called, made
-        ).outcome
+        carried = carry_out_on_copies(found.plan, assessment, folder, placer, at.console.problem, ledgers, called, made)
+    outcome, found = carried.outcome, replace(found, plan=without_held(found.plan, carried.held))
     rows = len(found.plan.cells)
     report = Output(
         folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(write_book, found, assessment)
     )
     with nullcontext() if collecting.dry_run else cleared(folder):
         told = placer_for(assessment, collecting, returning).place([report])
-    return Outcome(
-        [*outcome.written, *told.written], [*outcome.unchanged, *told.unchanged], [*outcome.refused, *told.refused]
-    )
+    written, unchanged = [*outcome.written, *told.written], [*outcome.unchanged, *told.unchanged]
+    return found, Outcome(written, unchanged, [*outcome.refused, *told.refused])
 
 
 def _tell(
@@ -196,6 +194,9 @@ def _tell(
         text = N_("{path}: {rows} rows, {matched} matched (identity {id}, number {number}, content {content})")
         values = {"path": assessment.shown_path(one.path), "rows": one.rows, "matched": one.matched, **one.by}
         at.console.say(Message(text, values))
+        if one.base is not None and one.base is not found.sent:
+            text = N_("{path}: compared with what was sent on {day}, of which it was made")
+            at.console.say(Message(text, {"path": assessment.shown_path(one.path), "day": one.base.as_of}))
     plan = found.plan
     at.console.say(
         Message(

@@ -199,6 +199,7 @@ def make_day(
         besides: What the JSON says besides.
     """
     from civtrack.cli.printing import put
+    from civtrack.cli.split import tell_missing
     from civtrack.cli.summary import listing
     from civtrack.cli.writing import near, tell_kinds
     from civtrack.day import daily, rehearsed
@@ -222,8 +223,9 @@ def make_day(
             )
         )
     tell_kinds(day.outcome, writing, console, besides)
+    tell_missing(assessment, day.missing, console)
     if day.unpointed is not None:
         console.error(day.unpointed)
     console.problems(assessment.problems)
-    harmed = day.unpointed or any(not isinstance(error, FormatNotEditable) for error in day.skipped)
+    harmed = day.unpointed or day.missing or any(not isinstance(error, FormatNotEditable) for error in day.skipped)
     return Exit.NOT_WRITTEN if harmed else Exit.DONE

@@ -7,7 +7,6 @@ below `civtrack.cli`.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +16,7 @@ import typer
 from civtrack.asking.names import FIELDS, meant
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Settled
-from civtrack.cli.rewriting import answers_in, rewrite
+from civtrack.cli.rewriting import Answers, answers_in, rewrite, to_write_into
 from civtrack.cli.running import Desk, desk
 from civtrack.cli.words import not_known
 from civtrack.errors import UsageMistake
@@ -38,17 +37,7 @@ _ASKED = {name: others for name, others in FIELDS.items() if name in set(Field)}
 def map_(
     settled: Settled,
     ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help=tr("The ledger."), show_default=False)],
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            "--answers",
-            metavar="FILE",
-            help=tr(
-                "Take the answers from a file, one a line in the order of the questions (- is the standard input)."
-            ),
-            show_default=False,
-        ),
-    ] = None,
+    answers: Answers = None,
 ) -> None:
     """Asks about each column that is not known, and writes the answers."""
     from civtrack.ledger.reader import likely_headers
@@ -64,14 +53,8 @@ def map_(
     if not asked:
         at.console.say(Message(N_("there is no column to ask about")))
         raise typer.Exit(int(Exit.DONE))
-    if answers is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        _show(asked)
-        detail = Message(N_("nobody is there to answer; run it on a terminal, or give a file of answers"))
-        raise UsageMistake("--answers", detail=detail)
-    file = at.settings.file
-    if file is None:
-        detail = Message(N_("there is no civtrack.toml to write into; run first: civtrack config init"))
-        raise UsageMistake("config map", detail=detail)
+    nobody = N_("nobody is there to answer; run it on a terminal, or give a file of answers")
+    file = to_write_into(at, answers, "config map", lambda: _show(asked), nobody)
     learnt = _asked(asked) if answers is None else _given(asked, answers)
     if not learnt:
         at.console.say(Message(N_("nothing was answered, and nothing is written")))

@@ -1,4 +1,4 @@
-"""What ``config words`` and ``config map`` share: answers from a file, and settings written with a backup.
+"""What ``config words`` and ``config map`` share: who answers, where it is written, and the backup that is kept.
 
 Exists so that both keep what the office wrote. May import everything below `civtrack.cli`.
 """
@@ -8,12 +8,50 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from civtrack.cli.running import Desk, today_at
 from civtrack.errors import SettingsMistake, UsageMistake
+from civtrack.locales import active
 from civtrack.model import N_, Message
 
-__all__ = ["answers_in", "rewrite"]
+__all__ = ["Answers", "answers_in", "rewrite", "to_write_into"]
+
+tr = active()
+
+Answers = Annotated[
+    Path | None,
+    typer.Option(
+        "--answers",
+        metavar="FILE",
+        help=tr("Take the answers from a file, one a line in the order of the questions (- is the standard input)."),
+        show_default=False,
+    ),
+]
+
+
+def to_write_into(at: Desk, answers: Path | None, command: str, show: Callable[[], None], nobody: str) -> Path:
+    """The settings file that the answers go into.
+
+    Args:
+        at: Settings and voice.
+        answers: The file of answers; None: somebody answers.
+        command: What was typed.
+        show: Shows the questions where nobody can be asked.
+        nobody: What is said then.
+
+    Raises:
+        UsageMistake: Nobody is there to answer, or there are no settings.
+    """
+    if answers is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        show()
+        raise UsageMistake("--answers", detail=Message(nobody))
+    if at.settings.file is None:
+        detail = Message(N_("there is no civtrack.toml to write into; run first: civtrack config init"))
+        raise UsageMistake(command, detail=detail)
+    return at.settings.file
 
 
 def answers_in(answers: Path) -> Iterator[str]:

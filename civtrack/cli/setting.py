@@ -7,7 +7,8 @@ twice. May import everything below `civtrack.cli`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +62,8 @@ def set_(
     if editing.out:
         assessment = editable(assessment, at.console.problem, {verdict.item.table.path for verdict in verdicts})
     planned = plan_set(assessment, verdicts, wishes, by, here=not editing.out)
-    code = _carry_out(planned, assessment, common, editing, at, many=item is None)
+    with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
+        code = _carry_out(planned, assessment, common, editing, at, Path(folder), many=item is None)
     finish(common, assessment, code)
 
 
@@ -107,9 +109,19 @@ def _one(assessment: Assessment, wanted: str) -> tuple[list[Verdict], str]:
 
 
 def _carry_out(
-    planned: Planned, assessment: Assessment, setting: Setting, editing: Editing, at: Desk, *, many: bool
+    planned: Planned,
+    assessment: Assessment,
+    setting: Setting,
+    editing: Editing,
+    at: Desk,
+    folder: Path,
+    *,
+    many: bool,
 ) -> Exit:
-    """Shows the plan, asks where that must be, and carries it out; nothing is written where anything is refused."""
+    """Shows the plan, asks where that must be, and carries it out; nothing is written where anything is refused.
+
+    What is made in the folder for the proof is what takes the ledger's place.
+    """
     from civtrack.cli.running import KINDS
     from civtrack.cli.writing import tell_edits
     from civtrack.edits.proof import other_effects
@@ -120,9 +132,11 @@ def _carry_out(
     kind = next((one for one in Kind if KINDS[one] == setting.kind), None) if setting.paths else None
     refused = list(planned.refused)
     problems: tuple[Problem, ...] = ()
+    made: Mapping[Path, Path] = {}
     if not refused:
-        effects = other_effects(planned.plan, assessment, ReadOptions(kind, tuple(setting.sheet or ())))
-        problems, refused = effects.problems, [*refused, *effects.refused]
+        options = ReadOptions(kind, tuple(setting.sheet or ()))
+        effects = other_effects(planned.plan, assessment, options, folder=folder)
+        problems, refused, made = (*effects.problems, *effects.told), [*refused, *effects.refused], effects.made
     if refused:
         outcome = Outcome(refused=refused)
         tell_edits(outcome, {}, assessment, editing, at.console)
@@ -132,13 +146,20 @@ def _carry_out(
         at.console.problem(problem)
     if not editing.dry_run and planned.plan.edits:
         _ask(planned, editing, many=many)
-    carried = _carried(planned, assessment, setting, editing, at)
+    carried = _carried(planned, assessment, setting, editing, at, made)
     carried.outcome.unchanged[:0] = planned.unchanged
     tell_edits(carried.outcome, carried.changes, assessment, editing, at.console)
     return Exit.NOT_WRITTEN if carried.outcome.refused else Exit.DONE
 
 
-def _carried(planned: Planned, assessment: Assessment, setting: Setting, editing: Editing, at: Desk) -> Carried:
+def _carried(
+    planned: Planned,
+    assessment: Assessment,
+    setting: Setting,
+    editing: Editing,
+    at: Desk,
+    made: Mapping[Path, Path],
+) -> Carried:
     from civtrack.assessment import today
     from civtrack.cli.writing import placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
@@ -148,13 +169,13 @@ def _carried(planned: Planned, assessment: Assessment, setting: Setting, editing
 
     if editing.out:
         placer = placer_for(assessment, editing, setting)
-        return carry_out_on_copies(planned.plan, assessment, editing.out, placer, at.console.problem)
+        return carry_out_on_copies(planned.plan, assessment, editing.out, placer, at.console.problem, made=made)
     day = today(at.settings)
     if not editing.dry_run:
         for path in planned.unchanged:
             clear_up(path, day, Journal(at.settings, planned.plan.command))
     here = InPlace(day, at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run)
-    return carry_out(planned.plan, assessment, here, at.console.problem)
+    return carry_out(planned.plan, assessment, here, at.console.problem, made)
 
 
 def _show(planned: Planned, at: Desk, *, shown: bool) -> None:

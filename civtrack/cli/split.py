@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civtrack.asking.names import GROUPINGS
+from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
 from civtrack.cli.words import known_word
@@ -20,10 +21,12 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
     from civtrack.outputs.districts.files import Divided
-    from civtrack.outputs.districts.plan import Split
+    from civtrack.outputs.districts.plan import Missing, Split
 
 tr = active()
 
@@ -63,7 +66,7 @@ def split(
     ] = False,
 ) -> None:
     """Writes the district workbooks."""
-    from civtrack.cli.writing import check_format, folder_for, place
+    from civtrack.cli.writing import check_format, folder_for, placer_for, tell
     from civtrack.files.in_place import cleared
     from civtrack.outputs.districts.copied import Manner
     from civtrack.outputs.districts.plan import BY, plan_split
@@ -79,33 +82,56 @@ def split(
     manner = Manner(per_ledger, protect, tiers, worst_first)
     done = divided_workbooks(assessment, folder, at.console.problem, plan, manner)
     with nullcontext() if writing.dry_run else cleared(folder):
-        code = place(done.outputs, assessment, writing, at.console, common)
-    _tell_sum(assessment, plan, done, at.console)
+        outcome = placer_for(assessment, writing, common).place(done.outputs)
+        tell(outcome, writing, at.console)
+    stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
+    _tell_sum(assessment, plan, done, stand, at.console)
     at.console.problems(assessment.problems)
-    finish(common, assessment, code)
+    finish(common, assessment, Exit.NOT_WRITTEN if outcome.refused else Exit.DONE)
 
 
-def _tell_sum(assessment: Assessment, plan: Split, done: Divided, console: Console) -> None:
-    """That the workbooks add up: items by group, what is in none of them by ledger and group, and all of them."""
+def _tell_sum(assessment: Assessment, plan: Split, done: Divided, stand: Collection[Path], console: Console) -> None:
+    """That the workbooks which stand add up: items by group, what is in none of them and why, and all of them."""
     for name in plan.empty:
         console.say(Message(N_("{name} has no items and gets no workbook"), {"name": name}))
+    given = done.counted(stand)
+    if given:
+        values = {"items": sum(given.values()), "parts": _listed(given)}
+        console.say(Message(N_("{items} items divided: {parts}"), values))
+    tell_missing(assessment, done.missing, console)
+    lost = {group: items - given.get(group, 0) for group, items in done.given.items() if items > given.get(group, 0)}
+    if lost:
+        values = {"left": sum(lost.values()), "items": len(assessment.verdicts), "parts": _listed(lost)}
+        console.warn(Message(N_("{left} of {items} items are in workbooks that were not written: {parts}"), values))
+
+
+def _listed(counts: Mapping[str | None, int]) -> str:
     unstated = active()("Not stated")
-    parts = "、".join(f"{group or unstated} {items}" for group, items in done.given.items())
-    given = sum(done.given.values())
-    left = len(assessment.verdicts) - given
-    if done.given:
-        console.say(Message(N_("{items} items divided: {parts}"), {"items": given, "parts": parts}))
-    if left:
-        by_ledger: dict[str, list[str]] = {}
-        for error, group, items in done.missing:
-            by_ledger.setdefault(assessment.shown_path(Path(error.where)), []).append(f"{group or unstated} {items}")
-        console.warn(
-            Message(
-                N_("{left} of {items} items are in ledgers that cannot be divided: {ledgers}"),
-                {
-                    "left": left,
-                    "items": len(assessment.verdicts),
-                    "ledgers": "；".join(f"{ledger}（{'、'.join(whose)}）" for ledger, whose in by_ledger.items()),
-                },
-            )
+    return "、".join(f"{group or unstated} {items}" for group, items in counts.items())
+
+
+def tell_missing(assessment: Assessment, missing: Sequence[Missing], console: Console) -> None:
+    """What is in no workbook that is sent, by ledger and whose it is; nothing where nothing is missing.
+
+    Args:
+        assessment: What was divided.
+        missing: What is in ledgers that cannot be divided.
+        console: The voice.
+    """
+    left = sum(one.items for one in missing)
+    if not left:
+        return
+    unstated = active()("Not stated")
+    by_ledger: dict[str, list[str]] = {}
+    for error, group, items in missing:
+        by_ledger.setdefault(assessment.shown_path(Path(error.where)), []).append(f"{group or unstated} {items}")
+    console.warn(
+        Message(
+            N_("{left} of {items} items are in ledgers that cannot be divided: {ledgers}"),
+            {
+                "left": left,
+                "items": len(assessment.verdicts),
+                "ledgers": "；".join(f"{ledger}（{'、'.join(whose)}）" for ledger, whose in by_ledger.items()),
+            },
         )
+    )

@@ -32,14 +32,25 @@ def sql_listing(assessment: Assessment, verdicts: Iterable[Verdict], statement: 
     Raises:
         UsageMistake: SQLite refuses it, or it is no reading statement.
     """
+    import contextlib
     import sqlite3
 
     from civtrack.cli.printing import Listing
 
-    database = sqlite3.connect(":memory:", uri=True)
-    _items(database, verdicts)
-    if "history" in statement.casefold():
-        _history(database, assessment)
+    with contextlib.closing(sqlite3.connect(":memory:", uri=True)) as database:
+        _items(database, verdicts)
+        if "history" in statement.casefold():
+            _history(database, assessment)
+        headers, found = _answer(database, statement)
+    rows = [[value if not isinstance(value, bytes) else value.hex() for value in row] for row in found]
+    document = [dict(zip(headers, row, strict=True)) for row in rows]
+    return Listing(headers=headers, rows=rows, document=lambda: document, lines=lambda: document)
+
+
+def _answer(database: sqlite3.Connection, statement: str) -> tuple[list[str], list[Any]]:
+    """The names of the answer's columns, and its rows."""
+    import sqlite3
+
     allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
     database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY)
     try:
@@ -53,10 +64,7 @@ def sql_listing(assessment: Assessment, verdicts: Iterable[Verdict], statement: 
         database.set_authorizer(None)
     if cursor.description is None:
         raise UsageMistake("--sql", detail=Message(N_("the query has no answer; write SELECT …"), {}))
-    headers = [column[0] for column in cursor.description]
-    rows = [[value if not isinstance(value, bytes) else value.hex() for value in row] for row in found]
-    document = [dict(zip(headers, row, strict=True)) for row in rows]
-    return Listing(headers=headers, rows=rows, document=lambda: document, lines=lambda: document)
+    return [column[0] for column in cursor.description], found
 
 
 def _items(database: sqlite3.Connection, verdicts: Iterable[Verdict]) -> None:

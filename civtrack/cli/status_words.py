@@ -6,18 +6,16 @@ Exists so that an office teaches civtrack its own words without editing a file. 
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from civtrack.asking.names import STATUSES, called, meant
 from civtrack.cli.options import Common
-from civtrack.cli.rewriting import answers_in, rewrite
+from civtrack.cli.rewriting import Answers, answers_in, rewrite, to_write_into
 from civtrack.cli.running import Desk, desk, finish, judged
 from civtrack.cli.words import not_known
-from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message, Status
 
@@ -45,17 +43,7 @@ class _Unknown(NamedTuple):
 
 def words(
     common: Common,
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            "--answers",
-            metavar="FILE",
-            help=tr(
-                "Take the answers from a file, one a line in the order of the questions (- is the standard input)."
-            ),
-            show_default=False,
-        ),
-    ] = None,
+    answers: Answers = None,
 ) -> None:
     """Asks about each text, and writes the answers."""
     at = desk(common, common.paths or ())
@@ -64,14 +52,8 @@ def words(
     if not found:
         at.console.say(Message(N_("every status is understood; there is nothing to ask")))
         finish(common, assessment)
-    if answers is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        _show(found)
-        text = N_("nobody is there to answer; run it on a terminal, give a file of answers, or write [policy.statuses]")
-        raise UsageMistake("--answers", detail=Message(text))
-    file = at.settings.file
-    if file is None:
-        detail = Message(N_("there is no civtrack.toml to write into; run first: civtrack config init"))
-        raise UsageMistake("config words", detail=detail)
+    nobody = N_("nobody is there to answer; run it on a terminal, give a file of answers, or write [policy.statuses]")
+    file = to_write_into(at, answers, "config words", lambda: _show(found), nobody)
     learnt = _asked(found) if answers is None else _given(found, answers)
     if not learnt:
         at.console.say(Message(N_("nothing was answered, and nothing is written")))

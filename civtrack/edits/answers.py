@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
+from civtrack.edits.former import FormerAnswers
 from civtrack.edits.lining_up import Line, added, left_out, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Edit, Refusal
@@ -76,11 +77,12 @@ class Answers:
 
     Args:
         assessment: The ledgers as they are now.
-        sent: What was sent, the last time first; a cell that is as it ever was sent is not changed.
+        sent: Of each file what it was made of, and what else was sent after that; a cell that is as it was sent is not
+            changed.
         normalised: Whether days written as prose become days.
     """
 
-    def __init__(self, assessment: Assessment, sent: Sequence[Sent], *, normalised: bool) -> None:
+    def __init__(self, assessment: Assessment, sent: Mapping[Path, Sequence[Sent]], *, normalised: bool) -> None:
         self._assessment, self._sent, self._normalised = assessment, sent, normalised
         self._fields = frozenset(assessment.settings.collect.fields)
         self._ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
@@ -88,6 +90,7 @@ class Answers:
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
         self._at: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._known = {verdict.id for verdict in assessment.verdicts}
+        self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
@@ -169,7 +172,10 @@ class Answers:
         ours, backs = list(map(own.get, mine_at)), list(map(row.cells.get, theirs_at))
         # Numbers that two ledgers share give other identities when only one of them is read.
         key = row.key if row.key and row.key not in self._known else verdict.id
-        sent = [cells for one in self._sent if (cells := one.cells.get(key) or one.cells.get(verdict.id))]
+        sent = next(
+            (cells for one in self._sent[returned.path] if (cells := one.cells.get(key) or one.cells.get(verdict.id))),
+            {},
+        )
         mine_to_answer = self._answered[id(table)]
         for (column, other), held, back in zip(lines, ours, backs, strict=True):
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
@@ -180,10 +186,9 @@ class Answers:
                 theirs = Cell(theirs.raw, theirs.raw)
             if same(mine, theirs, column.field) or (column.field is Field.NUMBER and item.number_is_serial):
                 continue
-            bases = [cells[column.header] for cells in sent if column.header in cells]
-            if any(same_as_sent(theirs, one, column.field) for one in bases):
+            base = sent.get(column.header)
+            if base is not None and same_as_sent(theirs, base, column.field):
                 continue
-            base = bases[0] if bases else None
             edit = self._edit(verdict, column, returned, pair, other, theirs)
             found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
             if column.index not in mine_to_answer:
@@ -195,7 +200,11 @@ class Answers:
                     yield found._replace(claim=Claim.REFUSED, why=why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
                 why_not = _why_not(sheet, item.row, column.index)
-                untouched = base is None or same_as_sent(mine, base, column.field)
+                untouched = (
+                    base is None
+                    or same_as_sent(mine, base, column.field)
+                    or self._former.gave(verdict.id, column, held)
+                )
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
                 yield found._replace(claim=claim, why=why_not)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ from typing import Any
 from civtrack.assessment import Assessment
 from civtrack.edits.journal import Journal
 from civtrack.edits.log import Change, Origin
-from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.plan import Edit, Plan, Refusal
 from civtrack.edits.writer import prove_file, write_planned
 from civtrack.errors import LedgerChanged
 from civtrack.files import sha256
 from civtrack.files.backups import clear_up
 from civtrack.files.writing import atomic_write
 from civtrack.locales import Translator
-from civtrack.model import CellError, Ledger, Problem, Value
+from civtrack.model import N_, CellError, Ledger, Message, Problem, Value
 from civtrack.outputs.legacy import editable, package_of
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Outcome, Output, Placer, copy_names
@@ -37,9 +37,11 @@ __all__ = [
     "changes_of",
     "clear_up_after",
     "plain_value",
+    "without_held",
 ]
 
 _KIND = "edited_ledger"
+_HELD = N_("{ledger} could not be written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ class Carried:
     Attributes:
         outcome: The files.
         changes: Of each file that was written (or, in a rehearsal, would be), in the plan's order.
+        held: Ledgers of which nothing of the plan was written.
     """
 
     outcome: Outcome
     changes: Mapping[Path, Sequence[Change]]
+    held: frozenset[Path] = frozenset()
 
     def as_json(self, tr: Translator, shown: Callable[[Path], str]) -> dict[str, Any]:
         """The JSON of the writing commands, with every changed cell."""
@@ -80,7 +84,7 @@ def carry_out(
     clear_up_after(assessment, placer, plan)
     placer.place(pairs)
     placer.outcome.refused.extend(placer.changed)
-    return _carried(placer.outcome, (output for output, _ in pairs))
+    return _carried(placer.outcome, [output for output, _ in pairs], pairs)
 
 
 def clear_up_after(assessment: Assessment, placer: InPlace, plan: Plan) -> None:
@@ -125,7 +129,7 @@ def carry_out_on_copies(
         for ledger in wanted
         if ledger.path not in plan.paths
     ]
-    return _carried(placer.place(outputs), outputs)
+    return _carried(placer.place(outputs), outputs, pairs)
 
 
 def _pairs(
@@ -193,8 +197,27 @@ def _copy(ledger: Ledger, target: Path) -> None:
         raise LedgerChanged(str(ledger.path))
 
 
-def _carried(outcome: Outcome, outputs: Iterable[Output]) -> Carried:
+def without_held(plan: Plan, held: Collection[Path]) -> Plan:
+    """What was carried out of a plan: what was to be written into some ledgers is refused, for they could not be."""
+    if not held:
+        return plan
+    refused = tuple(
+        Refusal(edit.where, edit.field, edit.after, edit.source, Message(_HELD, {"ledger": edit.path.name}))
+        for edit in plan.cells
+        if edit.path in held
+    )
+    return replace(
+        plan,
+        edits=tuple(edit for edit in plan.edits if edit.path not in held),
+        photos=tuple(photo for photo in plan.photos if photo.edit.path not in held),
+        doubts=tuple(doubt for doubt in plan.doubts if doubt.edit.path not in held),
+        refusals=(*plan.refusals, *refused),
+    )
+
+
+def _carried(outcome: Outcome, outputs: Iterable[Output], pairs: Iterable[tuple[Output, Ledger]]) -> Carried:
     written = {one.path for one in outcome.written}
+    stands = {*written, *outcome.unchanged}
     journals = {output.target: output.diary for output in outputs if output.target in written}
     return Carried(
         outcome,
@@ -203,6 +226,7 @@ def _carried(outcome: Outcome, outputs: Iterable[Output]) -> Carried:
             for target, journal in journals.items()
             if isinstance(journal, Journal)
         },
+        frozenset(ledger.path for output, ledger in pairs if output.target not in stands),
     )
 
 

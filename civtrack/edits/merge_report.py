@@ -99,15 +99,24 @@ def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:
     from civtrack.outputs.making import document_language
 
     words = document_language(assessment)
-    write_rows(rows_of(merge, assessment, words), assessment, words, target)
+    notes = [
+        words(N_("{path}: compared with what was sent on {day}, of which it was made"), path=one.path.name, day=day)
+        for one in merge.counts
+        if one.base is not None and one.base is not merge.sent and (day := one.base.as_of)
+    ]
+    write_rows(rows_of(merge, assessment, words), assessment, words, target, notes)
 
 
-def write_rows(rows: Sequence[Row], assessment: Assessment, words: Translator, target: Path) -> None:
+def write_rows(
+    rows: Sequence[Row], assessment: Assessment, words: Translator, target: Path, notes: Sequence[str] = ()
+) -> None:
     """Writes rows of a report, in their language."""
     from civtrack.outputs.book.rows_book import rows_book
 
     header = [words(name) for name in HEADERS]
-    target.write_bytes(rows_book(header, rows, words(N_("Merge report")), as_of=assessment.as_of, tr=words))
+    target.write_bytes(
+        rows_book(header, rows, words(N_("Merge report")), as_of=assessment.as_of, tr=words, notes=notes)
+    )
 
 
 def document_of(
@@ -120,7 +129,13 @@ def document_of(
         "master": masters[0] if len(masters) == 1 else masters,
         "base": shown(merge.sent.path) if merge.sent else None,
         "returned": [
-            {"path": shown(one.path), "rows": one.rows, "matched": one.matched, "by": dict(one.by)}
+            {
+                "path": shown(one.path),
+                "rows": one.rows,
+                "matched": one.matched,
+                "by": dict(one.by),
+                "base": one.base.as_of if one.base else None,
+            }
             for one in merge.counts
         ],
         "merged": [_edit(edit, shown) for edit in plan.cells],

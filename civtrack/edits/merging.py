@@ -19,9 +19,10 @@ from civtrack.edits.pairing import Pair, Pairing, Unmatched
 from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
+from civtrack.edits.sent_before import Descents
 from civtrack.edits.values import with_value
 from civtrack.model import N_, Field, Kind, Message, Reason, Verdict
-from civtrack.outputs.districts.sent import Sent
+from civtrack.outputs.districts.sent import Sent, SentFile
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
@@ -30,11 +31,19 @@ __all__ = ["Count", "Merge", "doubts_of", "merge"]
 
 
 class Count(NamedTuple):
-    """What was found of a returned file: its rows, and how many of them were matched in which way."""
+    """What was found of a returned file.
+
+    Attributes:
+        path: The file.
+        rows: How many rows it has.
+        by: How many of them were matched in which way.
+        base: What it was compared with; None: the ledger alone.
+    """
 
     path: Path
     rows: int
     by: Mapping[str, int]
+    base: Sent | None = None
 
     @property
     def matched(self) -> int:
@@ -81,17 +90,23 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     counts: list[Count] = []
     unmatched: list[Unmatched] = []
     back: set[int] = set()
+    descents = Descents(sent, whole)
+    bases = {one.path: descents.of(one) for one in files}
+    gone: dict[int, str] = {}
     for one in files:
-        of_file, left = pairing.pairs(one, _sent_in(one, last, places, whole))
+        base = next(iter(bases[one.path]), None)
+        of_file, left = pairing.pairs(one, _sent_in(one, base, places, whole))
+        gone.update(_others_sent(one, of_file, base, places, whole))
         pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
         back |= {pair.place for pair in of_file}
         unmatched += left
         by = Counter(pair.by for pair in of_file)
-        counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}))
-    answers = Answers(whole, sent, normalised=normalised)
+        counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
+    answers = Answers(whole, bases, normalised=normalised)
     plan = _plan(whole, answers.of(pairs))
     shown = photos_back(whole, pairs, sent, answers.held, answers.why_not)
-    besides = (*answers.of_tables(pairs), *shown.refusals, *_gone(whole, last, back, asked))
+    gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
+    besides = (*answers.of_tables(pairs), *shown.refusals, *_gone(whole, gone, back))
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
@@ -115,30 +130,37 @@ def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> 
     return name if name and PurePosixPath(name).name not in here else None
 
 
-def _sent_in(one: Returned, sent: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:
+def _sent_in(one: Returned, base: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:
     """The items that were sent in the workbook that a file was; without a manifest, those of its districts."""
-    if sent is not None:
-        keys = {row.key for row in one.rows if row.key}
-        best = max(sent.files, key=lambda file: len(keys.intersection(file.ids)), default=None)
-        if best and keys.intersection(best.ids):
-            return {places[key] for key in best.ids if key in places}
+    if base is not None and (sent := _workbook(base, {row.key for row in one.rows if row.key})):
+        return {places[key] for key in sent.ids if key in places}
     districts = {row.item.district for row in one.rows}
     return {place for place, verdict in enumerate(assessment.verdicts) if verdict.item.district in districts}
 
 
-def _gone(assessment: Assessment, sent: Sent | None, back: set[int], asked: set[str]) -> Iterator[Refusal]:
-    """Rows that were sent, in workbooks of which others came back, and did not come back: somebody deleted them."""
-    if sent is None:
-        return
-    places = {verdict.id: place for place, verdict in enumerate(assessment.verdicts)}
-    for file in sent.files:
-        mine = [places[key] for key in file.ids if key in places]
-        if not back.intersection(mine):
-            continue
-        for place in mine:
-            if place not in back and assessment.verdicts[place].id in asked:
-                why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
-                yield Refusal(assessment.verdicts[place].item.ref(), None, None, file.group or "", why)
+def _workbook(base: Sent, keys: set[str]) -> SentFile | None:
+    """The workbook that has most of some items."""
+    best = max(base.files, key=lambda file: len(keys.intersection(file.ids)), default=None)
+    return best if best and keys.intersection(best.ids) else None
+
+
+def _others_sent(
+    one: Returned, pairs: Sequence[Pair], base: Sent | None, places: Mapping[str, int], assessment: Assessment
+) -> dict[int, str]:
+    """The items that were sent in the same workbook and are not in the file, and to whom."""
+    found = {pair.place for pair in pairs}
+    keys = {assessment.verdicts[place].id for place in found} | {row.key for row in one.rows if row.key}
+    sent = _workbook(base, keys) if base else None
+    ids = sent.ids if sent else ()
+    return {places[key]: (sent.group if sent else None) or "" for key in ids if places.get(key, -1) not in {-1, *found}}
+
+
+def _gone(assessment: Assessment, gone: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:
+    """Rows that were sent and are not in any file: somebody deleted them."""
+    for place, group in gone.items():
+        if place not in back:
+            why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
+            yield Refusal(assessment.verdicts[place].item.ref(), None, None, group, why)
 
 
 def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:

@@ -15,20 +15,19 @@ from pathlib import Path
 
 from civtrack.assessment import Assessment, assess
 from civtrack.edits.arrivals import Arrival, Waiting
-from civtrack.edits.carrying_out import carry_out, clear_up_after
+from civtrack.edits.carrying_out import carry_out, clear_up_after, without_held
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.inbox import Fate, Found, fate_of, ledger_for
 from civtrack.edits.intake import Intake, plan_add
-from civtrack.edits.journal import name_of, settled_runs
+from civtrack.edits.journal import settled_runs
 from civtrack.edits.log import Run
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
 from civtrack.edits.proven import made_and_proven
 from civtrack.edits.returned import Returned
-from civtrack.edits.sent_before import sent_to
+from civtrack.edits.taken_before import added_before, after, is_of, without_known
 from civtrack.edits.taken_in import taken_in
-from civtrack.edits.undoing import standing_runs
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import N_, Item, Message, Problem
@@ -168,74 +167,51 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
     assessment = done.assessment
     settings = assessment.settings
     files = [one for _, one in answers]
-    sent = sent_to([one.path.name for one in files], manifests(None, files, settings))
-    plan, written = Plan("collect"), set[Path]()
+    sent = manifests(None, files, settings)
+    before, held = Plan("collect"), frozenset[Path]()
     for again in reversed(range(_PATIENCE)):
         found = merge(assessment, files, sent, normalised=False)
         problems: tuple[Problem, ...] = ()
         try:
             with tempfile.TemporaryDirectory(prefix="civtrack-", ignore_cleanup_errors=True) as folder:
                 left = made_and_proven(
-                    _without_known(found, answers, assessment), assessment, ReadOptions(), Path(folder)
+                    without_known(found.plan, [one for one, _ in answers], assessment),
+                    assessment,
+                    ReadOptions(),
+                    Path(folder),
                 )
                 plan, problems = left.plan, (*left.problems, *left.told)
-                outcome = carry_out(plan, assessment, hands.placer(), hands.tell, left.made).outcome
+                carried = carry_out(plan, assessment, hands.placer(), hands.tell, left.made)
+                outcome, held = carried.outcome, carried.held
         except LedgerChanged as error:
-            outcome = Outcome(refused=[error])
-        written |= {one.path for one in outcome.written} | set(outcome.unchanged)
-        if done.merge is None:
-            done.merge = replace(found, plan=plan, missing=())
-            for problem in problems:
-                hands.tell(problem)
+            plan, outcome, held = found.plan, Outcome(refused=[error]), frozenset(found.plan.paths)
+        for problem in problems if done.merge is None else ():
+            hands.tell(problem)
+        before = after(before, without_held(plan, held))
+        done.merge = replace(found, plan=before, missing=())
         done.refused += [error for error in outcome.refused if not (again and isinstance(error, LedgerChanged))]
         if not again or not any(isinstance(error, LedgerChanged) for error in outcome.refused):
             break
         assessment = hands.read()
-    unwritten = [path for path in plan.paths if path not in written]
     for arrival, one in answers:
-        held = [edit for edit in plan.cells if edit.path in unwritten and _is_of(edit.source, arrival)]
-        if held:
+        late = [edit for edit in plan.cells if edit.path in held and is_of(edit.source, arrival)]
+        if late:
             text = N_("{ledger} could not be written")
-            done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": held[0].path.name})))
+            done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": late[0].path.name})))
             continue
         pairs, _ = Pairing(assessment.whole).pairs(one, ())
         whose = {assessment.whole.verdicts[pair.place].item.district for pair in pairs}
         districts = tuple(sorted(name for name in whose if name))
-        cells = sum(_is_of(edit.source, arrival) for edit in plan.cells)
+        cells = sum(is_of(edit.source, arrival) for edit in before.cells)
         fate = Fate.KNOWN if arrival.sha256 in hands.earlier and not cells else Fate.COLLECTED
         done.taken.append(Taken(arrival, fate, len(one.rows), len(pairs), districts, cells))
-
-
-def _is_of(source: str, arrival: Arrival) -> bool:
-    return source.startswith(f"{arrival.path.name}!")
-
-
-def _without_known(found: Merge, answers: Sequence[_Read], assessment: Assessment) -> Plan:
-    """The merge without what the log has of the same files: whoever changed it since meant that."""
-    runs = settled_runs(assessment.settings)
-    known = {
-        (ledger.path, arrival.path.name)
-        for ledger in assessment.ledgers
-        for run in standing_runs(name_of(ledger.path, assessment.settings), runs)
-        for arrival, _ in answers
-        if arrival.sha256 in {origin.sha256 for origin in run.origins}
-    }
-
-    def is_known(path: Path, source: str) -> bool:
-        return any(path == ledger and source.startswith(f"{name}!") for ledger, name in known)
-
-    plan = found.plan
-    edits = tuple(edit for edit in plan.edits if not is_known(edit.path, edit.source))
-    photos = tuple(photo for photo in plan.photos if not is_known(photo.edit.path, photo.edit.source))
-    kept = {*edits, *(photo.edit for photo in photos)}
-    return replace(plan, edits=edits, photos=photos, doubts=tuple(one for one in plan.doubts if one.edit in kept))
 
 
 def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
     """Takes the new problems of a file in, unless the log says that they were."""
     assessment = done.assessment
     settings = assessment.settings
-    if before := _added_before(arrival, settled_runs(settings)):
+    if before := added_before(arrival, settled_runs(settings)):
         clear_up_after(assessment, hands.placer(), Plan("add"))  # the run that added it may have been killed
         done.taken.append(_known(arrival, one, before, hands))
         return
@@ -292,16 +268,6 @@ def _tell_added(arrival: Arrival, intake: Intake, new: Assessment, done: Receive
     ]
     done.said += intake.said
     done.taken.append(Taken(arrival, Fate.ADDED, len(items), added=intake.added, left=tuple(left)))
-
-
-def _added_before(arrival: Arrival, runs: Sequence[Run]) -> list[Run]:
-    """The runs that added new problems of a file, to whatever ledger."""
-    return [
-        run
-        for ledger in dict.fromkeys(run.ledger for run in runs)
-        for run in standing_runs(ledger, runs)
-        if run.command == "add" and arrival.sha256 in {origin.sha256 for origin in run.origins}
-    ]
 
 
 def _known(arrival: Arrival, one: Returned, runs: Sequence[Run], hands: Hands) -> Taken:

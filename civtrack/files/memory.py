@@ -7,10 +7,10 @@ open workbook is made of parts that know each other, which only the collector ta
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["let_go", "lives_on", "one_after_another"]
+__all__ = ["let_go", "lives_on", "one_after_another", "one_into_another"]
 
 T = TypeVar("T")
 _MANY = 20_000
@@ -24,12 +24,26 @@ def one_after_another(files: Iterable[T]) -> Iterator[T]:
     little is not looked at before others did, too. Where the collector is on, as in a program that uses civtrack,
     nothing is done: it does that itself.
     """
+    yield from _between(files, let_go)
+
+
+def one_into_another(files: Iterable[T]) -> Iterator[T]:
+    """The same where something large grows by every file: it stays to be looked at, for it goes when it is written."""
+    yield from _between(files, _sweep)
+
+
+def _between(files: Iterable[T], clear: Callable[[], None]) -> Iterator[T]:
     before = gc.get_count()[0]
     for file in files:
         if gc.get_count()[0] - before > _MANY:
-            let_go()
+            clear()
             before = gc.get_count()[0]
         yield file
+
+
+def _sweep() -> None:
+    if not gc.isenabled():
+        gc.collect()
 
 
 def lives_on() -> None:

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 180.0
 """The most time a file may take; 200,000 rows take about 10 seconds."""
-SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 8.0, 10.0
+SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 30.0, 10.0
 """What the smallest file may take, and each MiB besides: a file of a few rows that takes longer is not honest."""
 PROCESSOR: Final = 16
 """Seconds of the processor that the child may take, however slow the machine's disk and however many share it."""
 MEMORY: Final = 1400 << 20
 """The most address space the child may take."""
-MEMORY_OF_NOTHING, MEMORY_OF_BYTE = 768 << 20, 100
-"""What the smallest file may take, and each byte besides."""
+MEMORY_OF_NOTHING, MEMORY_OF_BYTE = 1200 << 20, 100
+"""What the smallest file may take, and each byte besides; an .xls with a stray cell in its corner takes 1,050 MiB."""
 OUTPUT: Final = 2 << 30
 """The most text the child may send."""
 _REASONS: Final = (

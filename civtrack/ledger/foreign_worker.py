@@ -63,9 +63,12 @@ def sheets(path: str) -> None:
             write(json.dumps({"sheet": about.name, "state": state, "merges": merges}) + "\n")
             if sheet.start is None:
                 continue
-            top, left = sheet.start
-            # `iter_rows` keeps the leading empty rows but drops the columns; this drops both, as `start` says.
-            for number, cells in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+            left = sheet.start[1]
+            # One row at a time: a stray cell in the last corner makes a grid of 17 million. Leading empty rows are
+            # among them, leading empty columns are not.
+            for number, cells in enumerate(sheet.iter_rows(), 1):
+                if cells.count("") == len(cells):
+                    continue
                 held = [[column, coded(cell)] for column, cell in enumerate(cells, left + 1) if cell != ""]
                 if held:
                     write(json.dumps([number, held]) + "\n")

@@ -69,8 +69,8 @@ class Paper(NamedTuple):
 
     @property
     def room(self) -> int:
-        """Widths of columns that a page holds without being shrunk: a cell of body text is one."""
-        return int(self.width / CELL)
+        """Widths of columns that a page holds without being shrunk, with lines around cells: a cell of text is one."""
+        return int(self.width / CELL) - 2
 
 
 CELL = 6.4

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import shutil
 import statistics
@@ -241,7 +242,7 @@ class Usual:
         return {
             "update": self.update, "summary": self.summary, "others": self.others, "split": self.split,
             "daily": self.daily, "changes": self.changes, "query": self.query, "wide": self.wide, "help": self.help,
-            "collect": self.collect, "add": self.add,
+            "collect": self.collect, "add": self.add, "asking": self.asking,
         }  # fmt: skip
 
     def _compared(self, ours: Sequence[Job], *peers: Job) -> list[Line]:
@@ -331,6 +332,34 @@ class Usual:
         typer = Job("import typer", [sys.executable, "-c", "import typer"])
         ours = [Job("--help", [*CIVTRACK, "--help"])]
         return compared(ours, [typer], self._bench.folder, max(self._runs, 5))
+
+    def asking(self) -> list[Line]:
+        """What a clerk waits for: a mistake named, the Tab key, a question beside reading the ledger alone."""
+        typer = Job("import typer", [sys.executable, "-c", "import typer"])
+        office = self._bench.folder / "asked"
+        office.mkdir(exist_ok=True)
+        settings = office / "civtrack.toml"
+        settings.write_text(f"[[ledgers]]\npath = {json.dumps(str(self._small))}\n", "utf-8")
+        asked = ["query", "--config", str(settings), "-d", "大"]
+        quick = [
+            Job("--help", [*CIVTRACK, "--help"]),
+            Job("query --help", [*CIVTRACK, "query", "--help"]),
+            Job("a word that is not known", mistaken("query", "--no-config", "--tiers", "red")),
+            Job("completion of a district", [*CIVTRACK, "complete", "--", *asked]),
+        ]
+        read = f"from civtrack import assess; import datetime as d; assess([{str(self._small)!r}], d.date(2022, 9, 1))"
+        reading = Job("reading and judging alone", [sys.executable, "-c", read])
+        questions = [
+            self._bench.command("query, one district", self._small, "-d", "大洼区"),
+            self._bench.command("query, a condition", self._small, "-w", "大洼区 逾期10天以上的"),
+        ]
+        lines = compared(quick, [typer], self._bench.folder, max(self._runs, 5))
+        return [*lines, *self._compared(questions, reading)]
+
+
+def mistaken(*words: str) -> list[str]:
+    """A command line that is refused, as a process that succeeds where it is."""
+    return ["sh", "-c", '"$@"; test $? -eq 2', "sh", *CIVTRACK, *words]
 
 
 def grown(bench: Bench) -> list[Line]:

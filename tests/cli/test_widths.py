@@ -36,7 +36,9 @@ ROWS = [
 ]  # fmt: skip
 COMMANDS = {
     "everyday": (), "help": ("help",), "help where": ("help", "where"), "help query": ("help", "query"),
-    "summary": ("summary",), "by unit": ("summary", "--by", "unit"), "cross": ("summary", "--by", "点位,县区"),
+    "summary": ("summary",), "compared": ("summary", "--trend"), "only words": ("query", "-w", "没有照片"),
+    "completion help": ("help", "completion"), "summary help": ("help", "summary"),
+    "by unit": ("summary", "--by", "unit"), "cross": ("summary", "--by", "点位,县区"),
     "wide cross": ("summary", "--by", "县区,责任单位", "--count", "按期办结率"),
     "query": ("query",), "all columns": ("query", "--limit", "3", "--columns",
         "编号,县区,点位,问题,责任单位,交办日期,时限,预警等级,天数,状态,判定,台账,工作表,行号,种类"),
@@ -45,7 +47,19 @@ COMMANDS = {
     "remind table": ("remind", "-f", "table"), "update": ("update", "-n"), "split": ("split", "-n"),
     "report": ("report", "-n"), "daily": ("daily", "-n"), "mistake": ("query", "-w", "县区:大洼区 " * 12 + "等级:洪"),
 }  # fmt: skip
-DATED = {"history", "log", "config show", "doctor", "everyday", "help", "help where", "help query", "trend"}
+DATED = {
+    "history",
+    "log",
+    "config show",
+    "doctor",
+    "everyday",
+    "help",
+    "help where",
+    "help query",
+    "trend",
+    "completion help",
+    "summary help",
+}
 
 
 class Terminal(io.StringIO):

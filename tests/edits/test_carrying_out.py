@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from civtrack.edits.carrying_out import Carried, carry_out, carry_out_on_copies
 from civtrack.edits.journal import settled_runs
 from civtrack.edits.plan import Plan
+from civtrack.edits.writer import write_planned
 from civtrack.errors import LedgerChanged, LogUnusable, NotEditable
 from civtrack.files import in_place as exchanging
 from civtrack.files import sha256
 from civtrack.files.backups import backups
 from civtrack.files.exchange import exchanged
 from civtrack.locales import translator
-from civtrack.model import Field, Value
+from civtrack.model import Field, Problem, Value
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Placer, Rehearsal
 from civtrack.xlsx import Package
@@ -184,3 +186,26 @@ def test_a_killed_run_is_in_the_log_if_and_only_if_it_happened(
     done(plan_of(edit_of(ledger, "台账", "D3", "x", Field.DESCRIPTION)), ledger)
     assert [run.changes[0].cell for run in settled_runs(assessment.settings)] == ["I3"] * happened + ["D3"]
     assert not [path for path in ledger.parent.iterdir() if path.suffix == ".stage"]
+
+
+def test_set_writes_a_ledger_once(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made to prove an edit is what takes the ledger's place, and what a copy is."""
+    from civtrack.edits import carrying_out, proof
+    from tests.support.typed import typed
+
+    made: list[Path] = []
+
+    def write(*arguments: Any) -> tuple[Problem, ...]:
+        made.append(arguments[2])
+        return write_planned(*arguments)
+
+    for module in (carrying_out, proof):
+        monkeypatch.setattr(module, "write_planned", write)
+    row = judged(ledger).verdicts[0].item.row
+    named = f"{ledger.name}!台账!{row}"
+    words = ("set", named, "整改状态=已完成", ledger.name, "--as-of", AS_OF.isoformat(), "--no-config")
+    done = typed(*words, "--out", "x", cwd=ledger.parent)
+    assert done.code == 0, done.err
+    assert (len(made), judged(ledger.parent / "x" / ledger.name).verdicts[0].item.status) == (1, "已完成")
+    assert typed(*words, cwd=ledger.parent).code == 0
+    assert (len(made), judged(ledger).verdicts[0].item.status) == (2, "已完成")

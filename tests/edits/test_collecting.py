@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -479,3 +480,102 @@ def test_a_workbook_of_several_ledgers_is_collected_into_each(tmp_path: Path) ->
     assert document["elsewhere"] == {"七月.xlsx": 3}
     assert document["unmatched"] == document["refused"] == document["merged"] == []
     assert document["returned"][0]["matched"] == 2
+
+
+def split_again(office: Path, day: str, change: dict[str, Record]) -> None:
+    """Rewrites the ledger with changes by number, and sends it out on another day."""
+    headers, rows = table_of(office / "台账.xlsx")
+    for row in rows:
+        row.update(change.get(row["编号"], {}))
+    write_table(office / "台账.xlsx", headers, rows)
+    done = typed("split", "台账.xlsx", "--as-of", day, cwd=office)
+    assert done.code == 0, done.err
+
+
+def back_of(office: Path, day: str, name: str, change: Record, *, without: tuple[str, ...] = ()) -> None:
+    """What 大洼区 makes of the workbook of a day: its first row changed, some columns taken out."""
+    headers, rows = table_of(office / f"civtrack-out/{day}/县区/大洼区_{day}.xlsx")
+    rows[0].update(change)
+    write_table(office / "收回" / name, [header for header in headers if header not in without], rows)
+
+
+COUNTED = ("预警等级", "剩余/逾期天数", "判定依据")
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("回复.xlsx", ()),  # its days left say it
+        ("大洼区_2022-07-20.xlsx", ()),  # and are believed more than a name
+        ("大洼区_2022-07-21.xlsx", COUNTED),  # the name says it
+    ],
+)
+def test_an_answer_that_was_sent_once_before_is_one(office: Path, name: str, without: tuple[str, ...]) -> None:
+    """Done on the 20th, sent out as done on the 21st, and not done after all: the base is the copy of the 21st."""
+    split_again(office, "2022-07-21", {"WT-0001": {"整改状态": "已完成"}})
+    back_of(office, "2022-07-21", name, {"整改状态": "整改中"}, without=without)
+    document = collected(office)
+    assert merged(document) == {("WT-0001", "status", "整改中")}
+    assert [one["base"] for one in document["returned"]] == ["2022-07-21"]
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [("回复.xlsx", ()), ("大洼区_2022-07-20.xlsx", COUNTED), ("回复.xlsx", COUNTED)],
+)
+def test_an_older_copy_takes_nothing_back(office: Path, name: str, without: tuple[str, ...]) -> None:
+    """The office changed three cells since; a district that goes on in the first copy changed one other: that is all.
+
+    Without days and names it is found by what agrees with it.
+    """
+    split_again(office, "2022-07-21", {"WT-0001": {"整改状态": "已完成"}, "WT-0003": {"整改情况": "已派工"}})
+    back_of(office, "2022-07-20", name, {"备注": "见照片"}, without=without)
+    document = collected(office)
+    assert merged(document) == {("WT-0001", "remark", "见照片")}
+    assert document["conflicts"] == document["refused"] == []
+    said = typed("collect", "台账.xlsx", "收回", "-o", "x", "--as-of", AS_OF, "--lang", "en", cwd=office).err
+    assert f"收回/{name}: compared with what was sent on 2022-07-20, of which it was made" in said
+
+
+def test_a_second_answer_in_the_same_copy_is_no_conflict(office: Path) -> None:
+    """The ledger differs from what was sent by the district's first answer alone; what the office changed is one."""
+    answer(office, "大洼区", lambda rows: rows[0].update({"整改情况": "正在施工"}))
+    collected(office, "--in-place")
+    answer(office, "大洼区", lambda rows: rows[0].update({"整改情况": "已修补"}))
+    document = collected(office, "--in-place")
+    assert merged(document) == {("WT-0001", "progress", "已修补")}
+    assert document["conflicts"] == []
+    assert typed("set", "WT-0001", "整改情况=待复查", "台账.xlsx", "--as-of", AS_OF, cwd=office).code == 0
+    answer(office, "大洼区", lambda rows: rows[0].update({"整改情况": "已全部修补"}))
+    document = collected(office, "--in-place")
+    assert [(one["number"], one["after"]) for one in document["conflicts"]] == [("WT-0001", "已全部修补")]
+    assert document["merged"] == []
+
+
+def test_only_rows_of_the_copy_itself_can_be_gone(office: Path) -> None:
+    """A row that was first sent on the 21st is no row that was deleted from the copy of the 20th."""
+    headers, rows = table_of(office / "台账.xlsx")
+    write_table(office / "台账.xlsx", headers, [*rows, {**rows[0], "编号": "WT-0099", "问题描述": "新发现路灯不亮"}])
+    split_again(office, "2022-07-21", {})
+    back_of(office, "2022-07-20", "回复.xlsx", {"备注": "见照片"})
+    assert collected(office)["refused"] == []
+
+
+def test_what_could_not_be_written_is_not_said_to_be_merged(office: Path) -> None:
+    """The ledger is open in Excel: nothing is merged, in the report as in the JSON, and nothing in the log."""
+    answer(office, "大洼区", lambda rows: finish(rows[0]))
+    name = "王芳".encode("utf-16-le")
+    lock = bytearray(165)
+    lock[55:57], lock[57 : 57 + len(name)] = (2).to_bytes(2, "little"), name
+    (office / "~$台账.xlsx").write_bytes(bytes(lock))
+    words = ("collect", "台账.xlsx", "收回", "--in-place", "--as-of", AS_OF)
+    done = typed(*words, "-f", "json", cwd=office)
+    assert done.code == 4
+    document = json.loads(done.out)
+    assert document["merged"] == document["doubts"] == []
+    assert {(one["field"], one["asked"]) for one in document["refused"]} == {
+        ("status", "已完成"), ("done_on", "2022-07-18"), ("progress", "已修补"),
+    }  # fmt: skip
+    _, lines = table_of(next((office / "civtrack-out").rglob("合并报告_*.xlsx")))
+    assert {line["结果"] for line in lines} == {"未采纳", "未交回"}
+    assert typed("log", "台账.xlsx", "--format", "csv", cwd=office).out.count("\n") == 1

@@ -109,5 +109,5 @@ def test_nobody_is_told_anything_of_others(tmp_path: Path, name: str, by: str, m
     assert looked_into or not set(codes) & set().union(*places.values()) or name in SHARED
 
 
-SHARED = frozenset({"prepared_rows_merged_district", "subtotals_and_sections"})
+SHARED = frozenset({"prepared_rows_merged_district", "subtotals_and_sections", "two_tables_beside_each_other"})
 """Workbooks in which every group has rows of several districts."""

@@ -44,3 +44,16 @@ def test_memory_limit(tmp_path: Path) -> None:
     book.save(str(path))
     with pytest.raises(UnsafeWorkbook):
         read_foreign(path, memory=120 << 20)
+
+
+def test_a_stray_cell_in_the_last_corner_is_read_over(tmp_path: Path) -> None:
+    """An .xls with one cell at IV65536, as a slip of the mouse leaves it, is read; its rows keep their numbers."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    sheet.write(3, 2, "x")
+    sheet.write(5, 4, 0)
+    sheet.write(65_535, 255, "y")
+    path = tmp_path / "a.xls"
+    book.save(str(path))
+    (grid,) = read_foreign(path)
+    assert [(row.number, row.values) for row in grid.rows()] == [(4, {3: "x"}), (6, {5: 0}), (65_536, {256: "y"})]

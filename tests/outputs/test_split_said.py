@@ -67,6 +67,21 @@ def test_even_a_silent_run_says_what_is_missing(tmp_path: Path) -> None:
     assert "坏.xlsx（大洼区 2、盘山县 1、" in done.stderr
 
 
+@pytest.mark.usefixtures("broken")
+def test_a_silent_day_says_what_is_missing_too(tmp_path: Path) -> None:
+    """The day is made, whose items are in no workbook stands on stderr, and the exit code is 4."""
+    paths = [ledger(tmp_path / "好.xlsx", ROWS), ledger(tmp_path / "坏.xlsx", [(n, f"{t}之二") for n, t in ROWS])]
+    (tmp_path / "civtrack.toml").write_text('[office]\ndistricts = ["大洼区", "盘山县"]\n', encoding="utf-8")
+    done = CliRunner().invoke(
+        whole(), ["daily", *map(str, paths), "-q", "--as-of", str(AS_OF), "--config", str(tmp_path / "civtrack.toml"),
+              "-o", str(tmp_path / "出")],
+    )  # fmt: skip
+    assert done.exit_code == 4
+    assert "坏.xlsx（大洼区 2、盘山县 1、" in done.stderr
+    copies = sorted(path.name for path in (tmp_path / "出" / str(AS_OF) / "县区").glob("*.xlsx"))
+    assert copies == sorted(f"{name}_{AS_OF}.xlsx" for name in ("大洼区", "盘山县", "未注明"))
+
+
 def test_what_is_not_placed_is_not_in_the_manifest(tmp_path: Path) -> None:
     """A workbook of somebody else's that stands in the way stays, and the manifest does not say that it was sent."""
     path = ledger(tmp_path / "台账.xlsx", ROWS)
@@ -80,6 +95,30 @@ def test_what_is_not_placed_is_not_in_the_manifest(tmp_path: Path) -> None:
     (missing,) = manifest["not_split"]
     assert Path(missing.pop("path")).name == "台账.xlsx"
     assert missing == {"code": "not-written", "group": "盘山县", "items": 1}
+
+
+def test_the_sum_counts_what_stands(tmp_path: Path) -> None:
+    """A workbook that was not written is in no sum: its items are told apart, also with -q (exit code 4)."""
+    path = ledger(tmp_path / "台账.xlsx", ROWS)
+    (tmp_path / "civtrack.toml").write_text('[office]\ndistricts = ["大洼区", "盘山县"]\n', encoding="utf-8")
+    folder = tmp_path / "出" / "县区"
+    folder.mkdir(parents=True)
+    (folder / f"盘山县_{AS_OF}.xlsx").write_bytes(b"mine")
+    words = [
+        "split",
+        str(path),
+        "--as-of",
+        str(AS_OF),
+        "--config",
+        str(tmp_path / "civtrack.toml"),
+        "-o",
+        str(tmp_path / "出"),
+    ]
+    done = CliRunner().invoke(whole(), words)
+    assert done.exit_code == 4
+    assert "3 items divided: 大洼区 2、Not stated 1" in done.stderr
+    assert "1 of 4 items are in workbooks that were not written: 盘山县 1" in done.stderr
+    assert "盘山县 1" in CliRunner().invoke(whole(), [*words, "-q"]).stderr
 
 
 def test_rich_text_of_a_cells_own_is_divided_like_any_other(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""The Pythons that are on this machine, of those that civtrack supports."""
+"""The Pythons that are on this machine, of those that civtrack supports.
+
+``python -m tests.support.interpreters 3.13`` prints where one is, or nothing.
+"""
 
 from __future__ import annotations
 
@@ -25,3 +28,8 @@ def folder_of(version: str) -> Path | None:
         if subprocess.run([path, "-c", "import ssl, venv"], capture_output=True, check=False).returncode == 0:
             return path.resolve().parent
     return None
+
+
+if __name__ == "__main__":
+    found = folder_of(sys.argv[1])
+    print(found / f"python{sys.argv[1]}" if found else "")

@@ -72,11 +72,12 @@ class Chart:
         """The format of the labels: a part of a bar that is too low for one has none, so that no two collide."""
         if self.grouping != "stacked":
             return f"{self.number_format};;;"
-        least = max(1, -(-self._highest * LABEL_ROOM // 1))
+        least = max(1, -(-self.highest * LABEL_ROOM // 1))
         return f'[<{least:g}]"";{self.number_format}'
 
     @property
-    def _highest(self) -> float:
+    def highest(self) -> float:
+        """The most that a group shows; 0: there is nothing to draw."""
         columns = [self.laid.columns[series.key] for series in self.series]
         rows = range(self.laid.first, self.laid.last + 1)
         sums = (sum(_number(self.sheet.cell(row, column).value) for column in columns) for row in rows)

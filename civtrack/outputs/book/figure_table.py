@@ -7,6 +7,7 @@ table. May import `civtrack.model`, `civtrack.rules.metrics` and its neighbours 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -150,6 +151,7 @@ def write_cells(
         page: The paper.
         top: The first row.
     """
+    table = replace(table, heads=[_roomy(head, place, table) for place, head in enumerate(table.heads)])
     rooms = _rooms(sheet, table, top)
     for index, room in enumerate(rooms, 1):
         sheet.column_dimensions[column_letter(index)].width = room + GAP
@@ -200,6 +202,13 @@ def _body(sheet: Worksheet, table: Cells, first: int, room: int, line: Line) -> 
         if each.number_format == style.PERCENT and final >= first:
             style.bars(sheet, f"{column_letter(index)}{first}:{column_letter(index)}{final}")
     return row, final
+
+
+def _roomy(head: Head, place: int, table: Cells) -> Head:
+    """A head whose column has room for its longest whole number: one that does not fit shows as ``###``."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    longest = max((len(str(values[place])) for _, values in rows if type(values[place]) is int), default=0)
+    return head._replace(room=max(head.room, longest + 1))
 
 
 def _rooms(sheet: Worksheet, table: Cells, top: int) -> list[int]:

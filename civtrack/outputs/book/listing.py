@@ -32,7 +32,7 @@ GAP = 1
 SHORT = 20
 """Characters up to which a text is measured closely: longer ones are broken or shortened anyway."""
 
-DATE_WIDTH, SHORT_DATE_WIDTH, NUMBER_WIDTH = 10, 6, 5
+DATE_WIDTH, SHORT_DATE_WIDTH, NUMBER_WIDTH, LONG_NUMBER = 10, 6, 5, 4
 
 Look = Callable[["Cell"], None]
 
@@ -266,7 +266,14 @@ def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> i
         return max(min(widest, column.widest), width(column.header), column.narrowest)
     # A head of more than four ideographs may take two lines; its column need not grow for it.
     head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
-    return max(min(widest, column.widest), head, column.narrowest)
+    figures = max((_digits(row[index]) for row in rows), default=0)
+    return max(min(widest, column.widest), head, column.narrowest, figures)
+
+
+def _digits(value: Value) -> int:
+    """Cells that a long whole number needs: one that does not fit shows as ``###``."""
+    length = len(str(value)) if type(value) is int else 0
+    return length + 1 if length >= LONG_NUMBER else 0
 
 
 @lru_cache(maxsize=1 << 12)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator
 from civtrack.model import Severity
 from civtrack.outputs import house_style as style
-from civtrack.outputs.book.figure_columns import OFF_PAPER, defined, figure_columns
+from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
 from civtrack.outputs.wording import (
     kind_names,
@@ -133,7 +133,6 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
         [
             tr("{figure}: {formula}", figure=tr(header).replace("\n", ""), formula=tr(FORMULAS[figure]))
             for figure, header in defined(summary)
-            if figure not in OFF_PAPER
         ],
     )
     yield (

@@ -113,18 +113,9 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     table = first, write_overview(first, assessment, period, tr, made.page)
     contents = made.book.create_sheet(sheet_name(tr("Contents")))
     drawn = made.sheet(tr("Charts"), OVERVIEW)
-    parts: list[tuple[Worksheet, Laid]] = []
     day = period.kind is PeriodKind.DAY
-    if assessment.parts:  # what they add up to stands above the first table; a day is printed in as few pages as may be
-        apart = made.sheet(tr("Tables by profile"), OVERVIEW, printed=not day)
-        for part in assessment.parts:
-            top = max(apart.row_dimensions) + 2 if parts else 1
-            parts.append((apart, write_part(apart, assessment, part, tr, made.page, top)))
-        if day:
-            style.screen_only(apart)
-    ranking = made.sheet(tr("Ranking and overdue by step"), COMPARED)
-    write_ranking(ranking, assessment, tr, made.page)
-    steps = ranking, write_ages(ranking, assessment, tr, made.page, max(ranking.row_dimensions) + 2)
+    parts = _parts(made, assessment, printed=not day)
+    steps = _ranking(made, assessment)
     for by, listed in grouped_tables(assessment, period, tr):
         made.add(listed, by, printed=by == "unit" or not day)
     materials = _materials(made, assessment)
@@ -152,6 +143,30 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     write_contents(contents, assessment, made.entries, tr, made.page)
     _draw(made, drawn, assessment, table, steps, trend or events)
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
+
+
+def _parts(made: _Book, assessment: Assessment, *, printed: bool) -> list[tuple[Worksheet, Laid]]:
+    """A table for each profile that judges some of the items, one below the other; none where one judges all.
+
+    What they add up to stands above the first table, too: a day is printed in as few pages as may be.
+    """
+    parts: list[tuple[Worksheet, Laid]] = []
+    if not assessment.parts:
+        return parts
+    sheet = made.sheet(made.tr("Tables by profile"), OVERVIEW, printed=printed)
+    for part in assessment.parts:
+        top = max(sheet.row_dimensions) + 2 if parts else 1
+        parts.append((sheet, write_part(sheet, assessment, part, made.tr, made.page, top)))
+    if not printed:
+        style.screen_only(sheet)
+    return parts
+
+
+def _ranking(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid]:
+    """The districts by rank; below them overdue items by step, which is given back."""
+    sheet = made.sheet(made.tr("Ranking and overdue by step"), COMPARED)
+    write_ranking(sheet, assessment, made.tr, made.page)
+    return sheet, write_ages(sheet, assessment, made.tr, made.page, max(sheet.row_dimensions) + 2)
 
 
 def _materials(made: _Book, assessment: Assessment) -> str:
@@ -207,17 +222,17 @@ def _draw(
     steps: tuple[Worksheet, Laid],
     last: tuple[Worksheet, Laid],
 ) -> None:
-    """Four charts: tiers, rates, overdue items by step, and the trend or, without one, what happened."""
+    """Tiers, rates, overdue items by step, and the trend or, without one, what happened."""
     tr = made.tr
     tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
     rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
-    shades = [Series(key, color) for key, color in steps[1].fills.items()]
     unit = tr("items")
     charts = [
         Chart(tr("Items by tier"), *table, tiers, unit=unit),
         Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%"),
-        Chart(tr("Overdue items by supervision step"), *steps, shades, unit=unit),
     ]
+    shades = [Series(key, color) for key, color in steps[1].fills.items()]
+    charts.append(Chart(tr("Overdue items by supervision step"), *steps, shades, unit=unit))
     if "new" in last[1].columns:
         happened = [Series("new", "4472C4"), Series("closed", "70AD47"), Series("reddened", "C00000")]
         charts.append(Chart(tr("New, closed and turned overdue"), *last, happened, "clustered", unit=unit))

@@ -3,13 +3,14 @@
 Exists because many offices write a table district by district, with a line below each block (注：以上3件由…跟进) that
 names nobody and is about the block alone. Pure. May import `civtrack.model` and its neighbours in `civtrack.outputs`.
 
-The rules, for a table whose lines cut its items into blocks of one group each, and not all of the same:
+The rules, for a table whose lines cut its items into blocks of different groups, where no group has rows in two blocks
+that are not of the same groups:
 
 - Where as many lines stand in every gap as stand below the last block and above the first one together, those below a
   block are about it, and so are those above it. More lines below the last block are everybody's.
 - Any other line in a gap is about both of its neighbours, so that only who has both gets it.
 
-The lines above a table of one group belong to it where the other groups' tables have lines above them, too: as many.
+The lines above a table are about it where the tables of others have lines above them, too: as many.
 """
 
 from __future__ import annotations
@@ -68,8 +69,7 @@ def _of_table(lines: Sequence[int], items: Sequence[int], owners: Mapping[int, s
             blocks.append(_Block({owners[row]}, []))
         else:
             blocks[-1].owners.add(owners[row])
-    everybody = set[str | None]().union(*(block.owners for block in blocks))
-    if len(blocks) < 2 or len(everybody) < 2 or any(len(block.owners) > 1 for block in blocks):
+    if not _apart([block.owners for block in blocks]):
         return {}
     gaps = {len(block.below) for block in blocks[:-1]}
     under = gaps.pop() - len(above)
@@ -87,10 +87,16 @@ def _of_table(lines: Sequence[int], items: Sequence[int], owners: Mapping[int, s
     return found
 
 
+def _apart(blocks: Sequence[set[str | None]]) -> bool:
+    """Whether blocks are of several parties of groups, and nobody has rows in blocks of two parties."""
+    parties = set(map(frozenset, blocks))
+    return len(parties) > 1 and sum(map(len, parties)) == len(frozenset[str | None]().union(*parties))
+
+
 def lines_of_titles(
     rows: Sequence[LeftRow], tables: Sequence[Table], items: Sequence[int], owners: Mapping[int, str | None]
 ) -> dict[int, Owners]:
-    """Line above the first table → the group that has all of the table's items, where every table is one group's."""
+    """Line above the first table → the groups of its items, where tables are of different groups as blocks are."""
     begins = [min(table.header_rows) for table in tables]
     above = [row for row in rows if row.role is Role.ABOVE and row.table == row.also and row.number < begins[row.table]]
     first = [row.number for row in above if not row.table]
@@ -99,6 +105,6 @@ def lines_of_titles(
         return {}
     cuts = [bisect_left(items, begin) for begin in (*begins, (items[-1] if items else 0) + 1)]
     of = [{owners[row] for row in items[begin:end]} for begin, end in pairwise(cuts)]
-    if any(len(one) > 1 for one in of) or len(set[str | None]().union(*of)) < 2:
+    if not _apart(of):
         return {}
     return dict.fromkeys(first[-as_many:], frozenset(of[0]))

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import weakref
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,15 +49,28 @@ class Divided(NamedTuple):
 
     Attributes:
         outputs: The files, and their manifest.
-        given: Group → how many of its items are in them.
+        made: Each workbook's path, whose it is, and how many items are in it.
         missing: What is in none of them, by ledger and group.
         refused: The ledgers that cannot be divided, each once.
     """
 
     outputs: list[Output]
-    given: dict[str | None, int]
+    made: tuple[tuple[Path, str | None, int], ...]
     missing: tuple[Missing, ...]
     refused: tuple[CivtrackError, ...]
+
+    @property
+    def given(self) -> dict[str | None, int]:
+        """Group → how many of its items are in them."""
+        return self.counted({path for path, _, _ in self.made})
+
+    def counted(self, paths: Collection[Path]) -> dict[str | None, int]:
+        """Group → how many of its items are in some of the workbooks."""
+        found: dict[str | None, int] = {}
+        for path, group, items in self.made:
+            if path in paths:
+                found[group] = found.get(group, 0) + items
+        return found
 
 
 def divided(
@@ -104,8 +117,7 @@ def _pressed(
         total = sum(share.items for share in press.groups)
         manifest = folder / f"分发清单_{assessment.as_of}.json"
         outputs.append(Output(manifest, "split_manifest", total, partial(press.manifest, manifest)))
-    given = {share.group: share.items for share in press.groups}
-    return Divided(outputs, given, (*split.missing, *press.missing), refused)
+    return Divided(outputs, tuple(press.files), (*split.missing, *press.missing), refused)
 
 
 def _copy_file(source: Path, target: Path) -> None:
@@ -258,6 +270,11 @@ class _Press:
                 for sheet, name in zip(part.sheets, names, strict=True)
             ],
         }
+
+    @property
+    def files(self) -> list[tuple[Path, str | None, int]]:
+        """Each workbook's path, whose it is, and how many items are in it."""
+        return [(one["path"], one["group"], one["items"]) for one in self._files]
 
     def manifest(self, target: Path, path: Path) -> None:
         """Writes the manifest: every file that stands where it belongs, what is in it, and what is in none."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from civtrack.light import dataclass
 from civtrack.outputs.measure import lines, width
+from civtrack.outputs.notices import grid as tables
 from civtrack.outputs.notices import paper
 from civtrack.outputs.notices.markup import Block, Cell, Cut, Line, Look, NewPage, Photos, Table
 from civtrack.outputs.packing import any_clock
@@ -175,7 +176,7 @@ class _Setter:
         small = table.head and _too_wide(table)
         widths = _head_widths(table, _SMALL_CELL if small else _CELL) if table.head else _form_widths(table)
         grid = self._document.add_table(rows=0, cols=len(widths))
-        paper.frame(grid, widths)
+        tables.frame(grid, widths)
         wide = _wide_columns(table) if table.head else frozenset()
         heights = _heights(table, widths)
         kept = _kept(table, heights)
@@ -184,7 +185,7 @@ class _Setter:
         for number, cells in enumerate(table.rows):
             row = grid.add_row()
             targets = row.cells
-            paper.row(row, head=table.head and number == 0, whole=heights[number] <= _WHOLE_ROW)
+            tables.row(row, head=table.head and number == 0, whole=heights[number] <= _WHOLE_ROW)
             place = 0
             for cell in cells:
                 if place >= len(widths):
@@ -195,9 +196,9 @@ class _Setter:
                     target = target.merge(targets[place + across - 1])
                 label = (table.head and number == 0) or (not table.head and place % 2 == 0)
                 left = place in wide or not table.head
-                self._cell(target, cell, paper.cell_style(label=label, left=left), sum(widths[place : place + across]))
+                self._cell(target, cell, tables.cell_style(label=label, left=left), sum(widths[place : place + across]))
                 if small:
-                    paper.smaller(target)
+                    tables.smaller(target)
                 place += across
             if number in kept:
                 for paragraph in (p for target in row.cells for p in target.paragraphs):
@@ -205,7 +206,7 @@ class _Setter:
         self._before = []
 
     def _cell(self, target: _Cell, cell: Cell, style: str, room: float) -> None:
-        paper.middle(target)
+        tables.middle(target)
         first = target.paragraphs[0]
         if cell.photos:
             paper.give(first, paper.PHOTO)

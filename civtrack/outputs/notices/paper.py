@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -18,12 +17,11 @@ from civtrack.outputs.notices.markup import Look
 from civtrack.outputs.packing import CREATOR, any_clock, zip_stamp
 
 if TYPE_CHECKING:
-    from docx.table import Table, _Cell, _Row
     from docx.text.paragraph import Paragraph
 
 __all__ = [
-    "AFTER_TABLE", "CUT", "HEI_FONT", "PHOTO", "SONG_FONT", "STYLES", "TITLE_FONT", "blank", "cell_style", "frame",
-    "give", "indent_right", "middle", "packed", "ragged", "remove", "row", "smaller",
+    "AFTER_TABLE", "CUT", "HEI_FONT", "LABEL", "PHOTO", "SONG_FONT", "STYLES", "TEXT", "TITLE_FONT", "VALUE", "blank",
+    "give", "indent_right", "packed", "ragged", "remove", "word_element",
 ]  # fmt: skip
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
@@ -65,7 +63,7 @@ STYLES = {
 }
 PHOTO, CUT, MARK, NUMBER = "公文照片", "公文裁剪线", "公文草稿标记", "公文页码"
 AFTER_TABLE = "公文表后"
-_LABEL, _VALUE, _TEXT = "表格栏名", "表格内容", "表格文字"
+LABEL, VALUE, TEXT = "表格栏名", "表格内容", "表格文字"
 
 _KEPT_STYLES = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No List"})
 _UNWANTED_PARTS = ("thumbnail", "customXml", "stylesWithEffects", "numbering", "webSettings")
@@ -113,7 +111,7 @@ def _page(document: Any) -> None:
     properties = section._sectPr
     for grid in properties.findall(_name("w:docGrid")):
         properties.remove(grid)
-    properties.append(_element("w:docGrid", type="lines", linePitch=_LINE_PITCH))
+    properties.append(word_element("w:docGrid", type="lines", linePitch=_LINE_PITCH))
     document.settings.odd_and_even_pages_header_footer = True
     settings = document.settings.element
     for gone in ("w:characterSpacingControl", "w:themeFontLang", "w:doNotIncludeSubdocsInStats"):
@@ -129,7 +127,7 @@ def _page(document: Any) -> None:
         "m:mathPr",
         "w:clrSchemeMapping",
     )
-    control = _element("w:characterSpacingControl", val="doNotCompress")
+    control = word_element("w:characterSpacingControl", val="doNotCompress")
     place = next((settings.find(_name(name)) for name in later if settings.find(_name(name)) is not None), None)
     if place is None:
         settings.append(control)
@@ -150,10 +148,10 @@ def _styles(document: Any) -> None:
     _font(normal, BODY_FONT, CHARACTER)
     _pitch(normal, PITCH)
     flow = normal.element.get_or_add_pPr()
-    flow.insert(0, _element("w:widowControl", val="0"))
+    flow.insert(0, word_element("w:widowControl", val="0"))
     # Long numbers may break anywhere: kept whole they tear the line before them apart.
     for switch in ("w:wordWrap", "w:autoSpaceDE", "w:autoSpaceDN"):
-        flow.append(_element(switch, val="0"))
+        flow.append(word_element(switch, val="0"))
     _ordered(flow)
     normal.paragraph_format.alignment = ALIGN.JUSTIFY
     _styled(styles, STYLES[Look.TITLE], TITLE_FONT, 22.0, ALIGN.CENTER, keep=True, level=0)
@@ -169,12 +167,12 @@ def _styles(document: Any) -> None:
     _styled(styles, AFTER_TABLE, BODY_FONT, 1.0, pitch=1.0)
     _styled(styles, MARK, HEI_FONT, CHARACTER, ALIGN.LEFT)
     _styled(styles, NUMBER, SONG_FONT, 14.0, ALIGN.LEFT, pitch=18.0)
-    _styled(styles, _LABEL, HEI_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)
-    _styled(styles, _VALUE, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)
-    _styled(styles, _TEXT, BODY_FONT, _SMALL, ALIGN.LEFT, pitch=_SMALL_PITCH)
+    _styled(styles, LABEL, HEI_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)
+    _styled(styles, VALUE, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)
+    _styled(styles, TEXT, BODY_FONT, _SMALL, ALIGN.LEFT, pitch=_SMALL_PITCH)
     cut = _styled(styles, CUT, BODY_FONT, _SMALL, ALIGN.CENTER, pitch=_SMALL_PITCH)
-    borders = _element("w:pBdr")
-    borders.append(_element("w:bottom", val="dashed", sz="6", space="1", color="auto"))
+    borders = word_element("w:pBdr")
+    borders.append(word_element("w:bottom", val="dashed", sz="6", space="1", color="auto"))
     cut.element.get_or_add_pPr().append(borders)
     _ordered(cut.element.pPr)
 
@@ -205,9 +203,9 @@ def _styled(
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.keep_together = True
     if indent:
-        flow.append(_element("w:ind", firstLineChars=str(indent * 100), firstLine=str(round(indent * size * 20))))
+        flow.append(word_element("w:ind", firstLineChars=str(indent * 100), firstLine=str(round(indent * size * 20))))
     if level is not None:
-        flow.append(_element("w:outlineLvl", val=str(level)))
+        flow.append(word_element("w:outlineLvl", val=str(level)))
     _ordered(flow)
     return style
 
@@ -219,11 +217,11 @@ def _font(style: Any, font: str, size: float) -> None:
     properties = style.element.get_or_add_rPr()
     for fonts in properties.findall(_name("w:rFonts")):
         properties.remove(fonts)
-    properties.insert(0, _element("w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
+    properties.insert(0, word_element("w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
     for spacing in properties.findall(_name("w:spacing")):
         properties.remove(spacing)
     if size == CHARACTER:
-        style.element.rPr.find(_name("w:sz")).addprevious(_element("w:spacing", val=_CLOSER))
+        style.element.rPr.find(_name("w:sz")).addprevious(word_element("w:spacing", val=_CLOSER))
 
 
 def _pitch(style: Any, pitch: float | None) -> None:
@@ -235,7 +233,7 @@ def _pitch(style: Any, pitch: float | None) -> None:
     shape.line_spacing = 1.0 if pitch is None else Pt(pitch)
     if pitch != PITCH:
         # LibreOffice would spread lines of any other height out to the grid of the body.
-        style.element.get_or_add_pPr().append(_element("w:snapToGrid", val="0"))
+        style.element.get_or_add_pPr().append(word_element("w:snapToGrid", val="0"))
 
 
 def _margins(document: Any) -> None:
@@ -253,11 +251,11 @@ def _margins(document: Any) -> None:
         paragraph.style = NUMBER
         paragraph.paragraph_format.alignment = side
         attribute = "right" if side is ALIGN.RIGHT else "left"
-        indent = _element("w:ind", **{f"{attribute}Chars": "100", attribute: "320"})
+        indent = word_element("w:ind", **{f"{attribute}Chars": "100", attribute: "320"})
         paragraph._p.get_or_add_pPr().append(indent)
         _ordered(paragraph._p.pPr)
         paragraph.add_run("— ")
-        field = _element("w:fldSimple", instr=" PAGE ")
+        field = word_element("w:fldSimple", instr=" PAGE ")
         run = paragraph.add_run("1")
         paragraph._p.append(field)
         field.append(run._r)
@@ -273,7 +271,7 @@ def indent_right(paragraph: Paragraph, characters: float) -> None:
     """Moves a line so many characters from the right margin."""
     properties = paragraph._p.get_or_add_pPr()
     twips = round(characters * CHARACTER * 20)
-    properties.append(_element("w:ind", rightChars=str(round(characters * 100)), right=str(twips)))
+    properties.append(word_element("w:ind", rightChars=str(round(characters * 100)), right=str(twips)))
     _ordered(properties)
 
 
@@ -288,56 +286,6 @@ def remove(paragraph: Paragraph) -> None:
     """Takes a paragraph out of its document."""
     element = paragraph._p
     element.getparent().remove(element)
-
-
-def frame(table: Table, widths: Sequence[float]) -> None:
-    """Lines around every cell, columns of fixed width in millimetres, the table centred."""
-    from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Mm
-
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    borders = _element("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="auto"))
-    properties = table._tbl.tblPr
-    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    margins = _element("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="57", type="dxa"))
-    properties.insert_element_before(margins, "w:tblLook")
-    for column, millimetres in zip(table.columns, widths, strict=True):
-        column.width = Mm(millimetres)
-
-
-def row(row: _Row, *, head: bool, whole: bool) -> None:
-    """Lets a row repeat on every page (`head`) or keeps it on one (`whole`)."""
-    properties = row._tr.get_or_add_trPr()
-    if whole:
-        properties.append(_element("w:cantSplit"))
-    if head:
-        properties.append(_element("w:tblHeader"))
-
-
-def middle(cell: _Cell) -> None:
-    """Centres a cell's content from top to bottom."""
-    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-
-
-def smaller(cell: _Cell) -> None:
-    """Sets a cell in 10.5 pt (五号)."""
-    from docx.shared import Pt
-
-    for paragraph in cell.paragraphs:
-        for run in paragraph.runs:
-            run.font.size = Pt(10.5)
-
-
-def cell_style(*, label: bool, left: bool) -> str:
-    """The style of a cell's text."""
-    return _LABEL if label else _TEXT if left else _VALUE
 
 
 def packed(saved: BytesIO, as_of: dt.date) -> bytes:
@@ -368,13 +316,13 @@ def _font_table() -> bytes:
 
 
 def _defaults() -> Any:
-    defaults = _element("w:docDefaults")
-    text, language = _element("w:rPrDefault"), _element("w:rPr")
-    language.append(_element("w:rFonts", ascii=BODY_FONT, hAnsi=BODY_FONT, eastAsia=BODY_FONT, cs=BODY_FONT))
-    language.append(_element("w:lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"))
+    defaults = word_element("w:docDefaults")
+    text, language = word_element("w:rPrDefault"), word_element("w:rPr")
+    language.append(word_element("w:rFonts", ascii=BODY_FONT, hAnsi=BODY_FONT, eastAsia=BODY_FONT, cs=BODY_FONT))
+    language.append(word_element("w:lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"))
     text.append(language)
     defaults.append(text)
-    defaults.append(_element("w:pPrDefault"))
+    defaults.append(word_element("w:pPrDefault"))
     return defaults
 
 
@@ -398,7 +346,8 @@ def _name(name: str) -> str:
     return str(qn(name))
 
 
-def _element(name: str, **attributes: str) -> Any:
+def word_element(name: str, **attributes: str) -> Any:
+    """An element of a Word document with attributes of its own namespace."""
     from docx.oxml import OxmlElement
 
     element = OxmlElement(name)

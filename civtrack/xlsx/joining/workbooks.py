@@ -44,18 +44,20 @@ def join(sources: Sequence[Path], labels: Sequence[str], target: Path, limits: L
         CannotJoin: One of them has something that cannot be in a workbook with the first.
         NotWritten: The system refuses.
     """
+    from civtrack.files.memory import one_into_another
     from civtrack.files.writing import atomic_write
 
     with ExitStack() as stack:
-        packages = [stack.enter_context(OpenPackage.open(path, limits)) for path in sources]
-        joined = Host(packages[0])
+        first = stack.enter_context(OpenPackage.open(sources[0], limits))
+        joined = Host(first)
         stack.callback(joined.close)
-        names = [list(packages[0].sheets)]
-        for place, (package, label) in enumerate(zip(packages[1:], labels[1:], strict=True), 2):
-            names.append(Guest(joined, package, label, f"j{place}").move_in())
+        names = [list(first.sheets)]
+        for place, (path, label) in enumerate(one_into_another(zip(sources[1:], labels[1:], strict=True)), 2):
+            with OpenPackage.open(path, limits) as package:
+                names.append(Guest(joined, package, label, f"j{place}").move_in())
         joined.finish()
         with atomic_write(target) as stream:
-            write_container(stream, packages[0].container, joined.touched, set(), joined.added)
+            write_container(stream, first.container, joined.touched, set(), joined.added)
     return names
 
 
