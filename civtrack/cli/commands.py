@@ -257,7 +257,7 @@ COMMANDS: tuple[Entry, ...] = (
         tr("Prints one table over many offices' exports, with a single office's figures and ranks."),
         (
             "civtrack rollup 各市上报/",
-            "civtrack rollup 各市上报/ --by city,district --as-of 2022-07-20 -o 全省三色表.xlsx",
+            "civtrack rollup 各市上报/ --by city,district --as-of 2022-07-20 -o 全省.xlsx",
             "civtrack rollup 各市上报/ --by day,city --from 2022-07-01 -f json",
             "civtrack rollup 各市上报/ --by unit --engine local-spark",
         ),

@@ -95,13 +95,14 @@ class ExamplesGroup(TyperGroup):
         """The command that is meant.
 
         Raises:
-            UsageMistake: There is none of that name; names the nearest.
+            UsageMistake: There is none of that name; names the nearest, one to three.
         """
         word = args[0]
         if not word.startswith("-") and self.get_command(ctx, word) is None:
-            known = self.list_commands(ctx)
-            close = difflib.get_close_matches(word, known, 1)
-            values = {"near": close[0] if close else ", ".join(known)}
+            close = difflib.get_close_matches(word, self.list_commands(ctx), 3)
+            if not close:
+                raise UsageMistake(word, detail=Message(N_("there is no such command; “civtrack help” lists them")))
+            values = {"near": ", ".join(close)}
             raise UsageMistake(word, detail=Message(N_("there is no such command; did you mean: {near}"), values))
         return super().resolve_command(ctx, args)
 
