@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -16,11 +16,14 @@ from tests.support.typed import typed
 
 TODAY = dt.date(2022, 7, 20)
 ROWS = [
-    {"编号": f"T{number:03}", "县区": ("大洼区", "盘山县")[number % 2], "点位": f"第{number}号楼", "问题描述": f"楼道灯{number}盏不亮",
-     "责任单位": ("甲局", "乙局")[number % 2], "整改时限": limit, "整改状态": status}
+    {
+        "编号": f"T{number:03}", "县区": ("大洼区", "盘山县")[number % 2], "点位": f"第{number}号楼",
+        "问题描述": f"楼道灯{number}盏不亮", "责任单位": ("甲局", "乙局")[number % 2], "整改时限": limit, "整改状态": status,
+    }
     for number, (limit, status) in enumerate((
-        ("2022-06-18", "整改中"), ("2022-07-10", "未整改"), ("2022-07-21", "整改中"), ("2022-08-30", "整改中"), ("尽快", "整改中"),
-        ("", "整改中"), ("2022-07-15", "已整改"), ("2022-07-15", "已销号"), ("2022-07-31", "作废"), ("长期", "长期坚持"),
+        ("2022-06-18", "整改中"), ("2022-07-10", "未整改"), ("2022-07-21", "整改中"), ("2022-08-30", "整改中"),
+        ("尽快", "整改中"), ("", "整改中"), ("2022-07-15", "已整改"), ("2022-07-15", "已销号"), ("2022-07-31", "作废"),
+        ("长期", "长期坚持"),
     ))
 ]  # fmt: skip
 """An item of every tier, in words that the glossary says nothing of."""
@@ -39,7 +42,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with everything that a day can make, for two days."""
     folder = tmp_path_factory.mktemp("office")
     (folder / "civtrack.toml").write_text(
-        '[office]\nname = "盘锦市争创办"\ndistricts = ["大洼区", "盘山县"]\n[[ledgers]]\npath = "台账.xlsx"\n[outputs]\n'
+        '[office]\nname = "盘锦市争创办"\ndistricts = ["大洼区", "盘山县"]\n[[ledgers]]\n'
+        'path = "台账.xlsx"\n[outputs]\n'
         'daily = ["update", "split", "report", "onepage", "page", "brief", "notice", "remind"]\n',
         encoding="utf-8",
     )
@@ -64,7 +68,7 @@ def words_of(path: Path) -> str:
         return re.sub(r"<script.*?</script>|<style.*?</style>|<[^>]+>", "\n", text, flags=re.DOTALL)
     with zipfile.ZipFile(path) as package:
         parts = [package.read(name) for name in package.namelist() if name.endswith(".xml")]
-    return "\n".join("\n".join(ElementTree.fromstring(part).itertext()) for part in parts)
+    return "\n".join("\n".join(ET.fromstring(part).itertext()) for part in parts)
 
 
 def test_what_is_written(office: Path) -> None:
