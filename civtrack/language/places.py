@@ -135,6 +135,8 @@ _CITY = lazy(
 )
 _OF_CITIES = frozenset("市州盟地")
 """Characters without one of which no city is named."""
+_LONGEST_CITY = 12
+"""Characters within which a city's name has its last."""
 _CITY_HOLDING = lazy(r"[^省市区县旗盟]{2,4}市(?=[\u4e00-\u9fff]{1,4}[区县旗])")
 
 
@@ -152,7 +154,7 @@ def city_end(text: str) -> int:
     at = 0
     if match := _PROVINCE.match(text):
         at = match.end()
-    if _OF_CITIES.isdisjoint(text):
+    if _OF_CITIES.isdisjoint(text[at : at + _LONGEST_CITY]):
         return at
     if match := _CITY_HOLDING.match(text, at) or _CITY.match(text, at):
         at = match.end()

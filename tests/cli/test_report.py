@@ -220,7 +220,7 @@ def test_kinds_with_different_colours_are_counted_apart_too(mixed: Path) -> None
     assert f"total {materials['total']['total']}, {counts}" in shown
     assert typed("report", "--as-of", AS_OF, "--out", "报表", "-q", cwd=mixed).code == 0
     book = load_workbook(mixed / "报表" / f"三色表_{AS_OF}.xlsx")
-    part = values_of(book["三色表（档案资料）"], "县区")["合计"]
+    part = values_of(book["分口径三色表"], "县区", "三色表（档案资料）")["合计"]
     assert (part["总数"], part["红"], part["绿"]) == tuple(materials["total"][key] for key in ("total", "red", "green"))
     listed = rows_below(book["档案资料三色表"], "序号")
     told = Counter(row["预警等级"] for row in listed)
