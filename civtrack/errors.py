@@ -46,9 +46,13 @@ class CivtrackError(Exception):
 
 def _in_english(message: Message) -> str:
     """The message as written, for tracebacks and logs; people read it through a `Translator`."""
-    return message.text.format_map(
-        {key: _in_english(value) if isinstance(value, Message) else value for key, value in message.values.items()}
-    )
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, Message):
+            return _in_english(value)
+        return ", ".join(str(shown(one)) for one in value) if isinstance(value, list) else value
+
+    return message.text.format_map({key: shown(value) for key, value in message.values.items()})
 
 
 class UsageMistake(CivtrackError):

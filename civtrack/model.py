@@ -26,8 +26,8 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
 class Message(NamedTuple):
     """A sentence that can be shown in any language: an English msgid with ``{named}`` fields, and their values.
 
-    Values may be text, numbers, dates (shown as ISO) or further messages. Ledger text goes only into values, so a
-    brace in it is never interpreted.
+    Values may be text, numbers, dates (shown as ISO), further messages or a list of those. Ledger text goes only into
+    values, so a brace in it is never interpreted.
     """
 
     text: str

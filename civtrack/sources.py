@@ -78,7 +78,7 @@ def _hinted(error: LedgerUnreadable, settings: Settings) -> LedgerUnreadable:
         near = difflib.get_close_matches(path.name, beside, 3, 0.7)
     if not near:
         return error
-    return NamedAlmost(error.where, near=", ".join(str(path.with_name(name)) for name in near[:3]))
+    return NamedAlmost(error.where, near=[str(path.with_name(name)) for name in near[:3]])
 
 
 def _read_options(entry: LedgerSettings | None, settings: Settings, options: ReadOptions | None) -> ReadOptions:

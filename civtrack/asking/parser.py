@@ -164,7 +164,7 @@ class _Parser:
         if name is None:
             known = near(named.text, CONDITION_FIELDS)
             detail = N_("there is no field “{found}”; did you mean: {near}")
-            raise self._wrong(named.at, detail, found=named.text, near=", ".join(known))
+            raise self._wrong(named.at, detail, found=named.text, near=known)
         whole = self._take().kind is Kind.EQUALS
         values = [self._value()]
         while self._next.kind is Kind.COMMA:

@@ -202,7 +202,7 @@ def _usage_mistake(error: Any) -> UsageMistake:
     command = error.ctx.command_path if error.ctx else "civtrack"
     name, values = type(error).__name__, {"command": command}
     if name == "NoSuchOption":
-        where, near = error.option_name, ", ".join(error.possibilities or ())
+        where, near = error.option_name, list(error.possibilities or ())
         text = (
             N_("there is no such option; did you mean: {near}") if near else N_("there is no such option; see {help}")
         )

@@ -44,7 +44,7 @@ def view_of(settings: Settings, choosing: Choosing) -> ViewSettings | None:
     if not settings.views:
         detail = Message(N_('civtrack.toml has no views; write [views.NAME] with where = "…"'))
     else:
-        values = {"found": choosing.view, "near": ", ".join(near(choosing.view, settings.views.keys()))}
+        values = {"found": choosing.view, "near": near(choosing.view, settings.views.keys())}
         detail = Message(N_("there is no view “{found}”; did you mean: {near}"), values)
     raise UsageMistake("--view", detail=detail)
 

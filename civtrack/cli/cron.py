@@ -232,10 +232,10 @@ def _variables(seen: Mapping[str, Any], here: Mapping[str, Any]) -> Iterator[Che
     tr = active()
     names = sorted(name for name in os.environ if name.startswith("CIVTRACK_") and name not in _HANDLED)
     if names and here["sha256"] != seen["sha256"]:
-        text = tr("not known there: {names}; write their values in civtrack.toml", names=", ".join(names))
+        text = tr("not known there: {names}; write their values in civtrack.toml", names=list(names))
         yield tr("Variables"), BAD, text
     elif names:
-        yield tr("Variables"), NOTE, tr("not known there, and without effect: {names}", names=", ".join(names))
+        yield tr("Variables"), NOTE, tr("not known there, and without effect: {names}", names=list(names))
 
 
 def _ledgers(seen: Mapping[str, Any]) -> Iterator[Check]:

@@ -243,7 +243,7 @@ def _backups(path: Path) -> Iterator[Check]:
             file=path.name,
             damaged=len(damaged),
             count=len(found),
-            names=", ".join(damaged[:3]),
+            names=list(damaged[:3]),
         )
         yield tr("Backups"), BAD, text
     elif found:

@@ -77,7 +77,7 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
             raise UsageMistake("ITEM", detail=detail)
         numbers = [verdict.item.number for verdict in assessment.verdicts if verdict.item.number]
         close = difflib.get_close_matches(wanted, numbers, 3) if len(parts) == 1 else []
-        hint = Message(N_("; did you mean {near}"), {"near": ", ".join(close)}) if close else ""
+        hint = Message(N_("; did you mean {near}"), {"near": close}) if close else ""
         detail = Message(
             N_("no item “{found}” among {count}{hint}"),
             {"found": wanted, "count": len(assessment.verdicts), "hint": hint},

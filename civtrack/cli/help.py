@@ -102,7 +102,7 @@ class ExamplesGroup(TyperGroup):
             close = difflib.get_close_matches(word, self.list_commands(ctx), 3)
             if not close:
                 raise UsageMistake(word, detail=Message(N_("there is no such command; “civtrack help” lists them")))
-            values = {"near": ", ".join(close)}
+            values = {"near": close}
             raise UsageMistake(word, detail=Message(N_("there is no such command; did you mean: {near}"), values))
         return super().resolve_command(ctx, args)
 

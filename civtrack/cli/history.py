@@ -162,7 +162,7 @@ def export(
     chosen = format_ or (_SUFFIXES.get(output.suffix.lower(), "") if output else "csv")
     if chosen not in WRITERS:
         found = format_ or (output.name if output else "")
-        detail = Message(N_("“{found}” is none of {known}"), {"found": found, "known": ", ".join(WRITERS)})
+        detail = Message(N_("“{found}” is none of {known}"), {"found": found, "known": list(WRITERS)})
         raise UsageMistake("--format" if format_ else "--output", detail=detail)
     if chosen == "parquet" and output is None:
         raise UsageMistake("--format", detail=Message(N_("parquet needs a file: -o history.parquet")))

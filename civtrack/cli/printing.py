@@ -50,7 +50,7 @@ def chosen_format(requested: str | None, output: Path | None) -> str:
         try:
             return _SUFFIXES[output.suffix.lower()]
         except KeyError:
-            close = ", ".join(near(output.suffix, list(_SUFFIXES)))
+            close = near(output.suffix, list(_SUFFIXES))
             text = N_("the suffix of “{found}” is not known; did you mean: {near}")
             detail = Message(text, {"found": output.name, "near": close})
             raise UsageMistake("--output", detail=detail) from None

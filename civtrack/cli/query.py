@@ -58,7 +58,7 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     from civtrack.cli.drawing import TIER_STYLES
     from civtrack.cli.printing import Listing, chosen_format
     from civtrack.cli.tables import arranged, chosen_columns
-    from civtrack.outputs.gravity import gravest_first
+    from civtrack.outputs.gravity import gravest_first, ranks
     from civtrack.outputs.wording import past_line
     from civtrack.policy import OUTSIDE_TIERS
     from civtrack.records import FIELDS, LABELS, cell, record
@@ -69,7 +69,8 @@ def listing(assessment: Assessment, verdicts: list[Verdict], printing: Printing)
     # Scripts have relied on the order of the ledgers; people look at what is gravest first.
     scripts = chosen_format(printing.format, printing.output) in ("json", "jsonl")
     ordered = verdicts if printing.sort or scripts else gravest_first(assessment, verdicts)
-    kept = arranged(ordered, printing, lambda verdict: record(verdict, tr), LABELS)
+    rank = ranks(assessment)
+    kept = arranged(ordered, printing, lambda verdict: record(verdict, tr) | rank(verdict), LABELS)
     names = {rule.key: rule.name for rule in assessment.tiers} | OUTSIDE_TIERS
     colors = {rule.key: rule.color for rule in assessment.tiers}
     documents = partial(_documents, kept, columns if printing.columns else None)

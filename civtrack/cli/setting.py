@@ -97,9 +97,9 @@ def _one(assessment: Assessment, wanted: str) -> tuple[list[Verdict], str]:
 
     found = matching(assessment, wanted)
     if len(found) > 1:
-        places = ", ".join(
+        places = [
             f"{assessment.shown_path(one.item.table.path)}!{one.item.table.sheet}!{one.item.row}" for one in found
-        )
+        ]
         detail = Message(
             N_("{count} items have that number: {places}; name one of these"), {"count": len(found), "places": places}
         )

@@ -49,7 +49,7 @@ def _names(known: Collection[str], labels: Mapping[str, str] | None) -> Names:
 def _column(option: str, word: str, names: Names) -> str:
     found = meant(word, names)
     if found is None:
-        values = {"found": word, "near": ", ".join(near(word, names))}
+        values = {"found": word, "near": near(word, names)}
         raise UsageMistake(option, detail=Message(N_("no column “{found}”; did you mean: {near}"), values))
     return found
 
@@ -89,6 +89,8 @@ def arranged(
 
 
 def _sortable(value: Any) -> tuple[int, Any]:
+    if isinstance(value, tuple):
+        return (2, value)
     if isinstance(value, int | float):
         return (0, value)
     return (1, "、".join(value) if isinstance(value, list) else str(value))

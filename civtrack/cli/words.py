@@ -41,4 +41,4 @@ def one_of(option: str, names: Names) -> Callable[[str | None], str | None]:
 def not_known(option: str, word: str, known: Names | Iterable[str]) -> UsageMistake:
     """That a word is not known, with the one to three that may be meant."""
     detail = N_("“{found}” is not known; did you mean: {near}")
-    return UsageMistake(option, detail=Message(detail, {"found": word, "near": ", ".join(near(word, known))}))
+    return UsageMistake(option, detail=Message(detail, {"found": word, "near": near(word, known)}))

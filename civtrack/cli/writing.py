@@ -40,7 +40,7 @@ __all__ = [
 def check_format(writing: Writing, *others: str) -> None:
     """Refuses a ``--format`` that a writing command has not; `others` are those that it has beside json."""
     if writing.format not in (None, "json", *others):
-        known = ", ".join((*others, "json"))
+        known = [*others, "json"]
         detail = Message(N_("“{found}” is none of {known}"), {"found": writing.format, "known": known})
         raise UsageMistake("--format", detail=detail)
 

@@ -113,5 +113,5 @@ def _field(word: str) -> Field:
         raise _refused(word, N_("may mean several things; use the header of the ledger's own column"))
     near = difflib.get_close_matches(plain, [*names, *shown], 3)
     if near:
-        raise _refused(word, N_("there is no such field; did you mean: {near}"), near=", ".join(near))
+        raise _refused(word, N_("there is no such field; did you mean: {near}"), near=near)
     raise _refused(word, N_("there is no such field; use the header of one of the ledger's columns"))

@@ -59,7 +59,7 @@ def opened(name: str, exports: Sequence[Export]) -> Iterator[Engine]:
     elif name.startswith("spark://"):
         engine = _Spark(name, exports)
     else:
-        detail = Message(N_("“{found}” is none of {known}"), {"found": name, "known": ", ".join(ENGINES)})
+        detail = Message(N_("“{found}” is none of {known}"), {"found": name, "known": list(ENGINES)})
         raise UsageMistake("--engine", detail=detail)
     try:
         yield engine

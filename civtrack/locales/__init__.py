@@ -20,6 +20,7 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """Language as in ``--lang`` → catalogue folder."""
 
 
+_BETWEEN = {"zh": "、", "en": ", "}
 _MOST_PARTS = 4096
 _AS_THEY_ARE = frozenset({str, int, float, dt.date})
 """Types whose own text is the one to be shown; a day's is ISO."""
@@ -89,6 +90,8 @@ class Translator:
             return value.isoformat(" ", "minutes")
         if isinstance(value, dt.date):
             return value.isoformat()
+        if isinstance(value, list):
+            return _BETWEEN[self.language].join(str(self._shown(one)) for one in value)
         return "" if value is None else value
 
 

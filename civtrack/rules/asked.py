@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any as Anything
 
-from civtrack.asking.names import DEADLINE_KINDS, KINDS, REASONS, STATUSES, Names, meant, near
+from civtrack.asking.names import DEADLINE_KINDS, FIELDS, KINDS, REASONS, STATUSES, Names, called, meant, near
 from civtrack.asking.tree import All, Any, Expression, Not, Range, Term, Text, Word
 from civtrack.errors import UsageMistake, WhereMistake
 from civtrack.language.names import written_alike
@@ -232,7 +232,7 @@ class _Binder:
     def _choice(self, name: str, value: Text) -> str:
         known: Names
         if name in ("tier", "step"):
-            spoken = self._on.tiers if name == "tier" else self._on.steps
+            spoken = _spoken(self._on)[name]
             if key := _chosen(value.text, spoken):
                 return key
             found, known = None, dict.fromkeys(spoken, ())
@@ -241,16 +241,29 @@ class _Binder:
             found = meant(value.text, known)
         if found is not None:
             return found
+        self._tell_its_field(name, value)
         if name == "status" and (word := read_word(value.text, {})) and word.status is not Status.UNKNOWN:
             return word.status.value
         detail = N_("“{found}” is not known; did you mean: {near}")
-        raise self._wrong(value, detail, found=value.text, near=", ".join(near(value.text, known)))
+        raise self._wrong(value, detail, found=value.text, near=near(value.text, known))
+
+    def _tell_its_field(self, name: str, value: Text) -> None:
+        """Of a word that another field knows (状态:红), that field is said instead of words that look alike."""
+        choices = [field for field, (known, _) in _CHOICES.items() if meant(value.text, known) is not None]
+        spoken = [field for field, known in _spoken(self._on).items() if _chosen(value.text, known)]
+        district = ["district"] if value.text in {*self._on.districts, *self._on.aliases} else []
+        for other in (*spoken, *choices, *district):
+            if other != name:
+                detail = N_("“{found}” is no value of this field; write {field}:{found}")
+                typed = "en" if value.text.isascii() else "zh"
+                raise self._wrong(value, detail, found=value.text, field=called(other, FIELDS, language=typed))
 
     def _text_value(self, name: str, get: Callable[[Verdict], Anything], value: Text, *, whole: bool) -> Test:
         if name == "district" and not value.quoted:
             district = self._district(value.text)
             if district is None and not whole:
-                known = ", ".join(near(value.text, self._on.districts)) or "—"
+                self._tell_its_field(name, value)
+                known = near(value.text, self._on.districts) or "—"
                 detail = N_("there is no district “{found}”; did you mean: {near}")
                 raise self._wrong(value, detail, found=value.text, near=known)
             district = district or value.text
@@ -278,6 +291,10 @@ class _Binder:
             return any(part in alike for part in wanted)
 
         return holds
+
+
+def _spoken(on: Grounds) -> Mapping[str, Mapping[str, str]]:
+    return {"tier": on.tiers, "step": on.steps}
 
 
 def _chosen(word: str, spoken: Mapping[str, str]) -> str | None:

@@ -32,7 +32,7 @@ def _choice(text: str, known: Mapping[str, _ChoiceT], option: str) -> _ChoiceT:
         if folded(name) == asked:
             return value
     detail = N_("“{found}” is not known; did you mean: {near}")
-    raise UsageMistake(option, detail=Message(detail, {"found": text, "near": ", ".join(near(text, list(known)))}))
+    raise UsageMistake(option, detail=Message(detail, {"found": text, "near": near(text, list(known))}))
 
 
 def _status(text: str) -> Status:
@@ -42,7 +42,7 @@ def _status(text: str) -> Status:
     if word is not None and word.status is not Status.UNKNOWN:
         return word.status
     detail = N_("“{found}” is not known; did you mean: {near}")
-    raise UsageMistake("--status", detail=Message(detail, {"found": text, "near": ", ".join(near(text, STATUSES))}))
+    raise UsageMistake("--status", detail=Message(detail, {"found": text, "near": near(text, STATUSES)}))
 
 
 def _kind(text: str) -> Kind:
@@ -51,7 +51,7 @@ def _kind(text: str) -> Kind:
     name = meant(text, KINDS)
     if name is None or name == "auto":
         detail = N_("“{found}” is not known; did you mean: {near}")
-        raise UsageMistake("--kind", detail=Message(detail, {"found": text, "near": ", ".join(near(text, KINDS))}))
+        raise UsageMistake("--kind", detail=Message(detail, {"found": text, "near": near(text, KINDS)}))
     return Kind(name.removesuffix("s"))
 
 

@@ -300,7 +300,7 @@ def _no_days(text: str, option: str) -> UsageMistake:
     plain = text.strip(". …")
     close = [word for word in near(plain, _SAID) if set(word) & set(plain) and len(plain) <= 4] if plain else []
     if close and not plain.isascii():
-        return _mistake(option, text, N_("did you mean: {near}"), near=", ".join(close))
+        return _mistake(option, text, N_("did you mean: {near}"), near=close)
     return _mistake(option, text, N_("write 2022-07-01..2022-07-31, ..+7d, -3d.. or 今天"))
 
 

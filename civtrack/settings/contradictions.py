@@ -150,7 +150,7 @@ def _of_policy(policy: Any, profiles: Any) -> Iterator[Mistake]:
                 yield Mistake((*key, "profile"), Message(sentence, {"found": name, "nearest": meant}))
             else:
                 sentence = N_("there is no profile “{found}”; known are {known}")
-                yield Mistake((*key, "profile"), Message(sentence, {"found": name, "known": ", ".join(known)}))
+                yield Mistake((*key, "profile"), Message(sentence, {"found": name, "known": list(known)}))
         if isinstance(closed, list) and Status.CLOSED not in closed:
             message = Message(N_("must contain “closed”: a closed-out item is finished"))
             yield Mistake((*key, "closed_statuses"), message)
@@ -191,5 +191,5 @@ def _of_profile(name: str, profile: Any) -> Iterator[Mistake]:
         message = Message(N_("“{found}” never counts: the tiers before take all of it"), {"found": entry})
         yield Mistake(("profiles", name, "tiers", place, "reasons", index), message)
     if missing := uncovered(whole):
-        message = Message(N_("these reasons have no tier: {missing}"), {"missing": ", ".join(missing)})
+        message = Message(N_("these reasons have no tier: {missing}"), {"missing": list(missing)})
         yield Mistake(("profiles", name, "tiers"), message)

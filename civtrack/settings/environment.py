@@ -50,7 +50,7 @@ def variables(environment: Mapping[str, str]) -> Iterator[Variable]:
             continue
         if name == LANGUAGE:
             if text not in _LANGUAGES:
-                values = {"found": text, "known": ", ".join(_LANGUAGES)}
+                values = {"found": text, "known": list(_LANGUAGES)}
                 yield Variable(name, (), text, Message(N_("“{found}” is none of {known}"), values))
         elif name not in known:
             yield Variable(name, (), text, _unknown(name, [*known, LANGUAGE, CONFIG]))

@@ -82,7 +82,7 @@ def unknown_key(key: Key, known: list[str]) -> Mistake:
         return Mistake(
             key, Message(N_("there is no such key here; it belongs to {nearest}"), {"nearest": elsewhere[0]})
         )
-    return Mistake(key, Message(N_("there is no such key; known here are {known}"), {"known": ", ".join(known)}))
+    return Mistake(key, Message(N_("there is no such key; known here are {known}"), {"known": list(known)}))
 
 
 @cache

@@ -128,7 +128,7 @@ def _one_of(value: Any, known: Iterable[str], also: Iterable[str] = ()) -> str:
         return text
     if meant := nearest(text, [*words, *also]):
         raise Wrong(N_("“{found}” is not known here; did you mean “{nearest}”?"), found=text, nearest=meant)
-    raise Wrong(N_("“{found}” is not known here; known are {known}"), found=text, known=", ".join(words))
+    raise Wrong(N_("“{found}” is not known here; known are {known}"), found=text, known=list(words))
 
 
 def _called(value: Any, names: Names) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from civtrack.asking.names import FIELDS
 from civtrack.cli.app import whole
 from civtrack.model import DeadlineKind, Kind, Reason, Status
 from tests.support.clerk import SAMPLE, clerk
@@ -341,7 +342,7 @@ def test_columns_choose_and_order() -> None:
     assert asked("summary", "--columns", "group,red").out.splitlines()[0] == "District\tRed"
 
 
-@pytest.mark.parametrize("field", ["days_overdue", "deadline", "number", "unit"])
+@pytest.mark.parametrize("field", ["days_overdue", "deadline", "site", "unit"])
 def test_sort_orders_and_keeps_blanks_last(field: str) -> None:
     """``--sort FIELD`` and ``FIELD:desc``: ordered either way, absent values last either way."""
     for direction in ("", ":desc"):
@@ -349,6 +350,37 @@ def test_sort_orders_and_keeps_blanks_last(field: str) -> None:
         present = [value for value in values if value is not None]
         assert values[: len(present)] == present
         assert present == sorted(present, reverse=bool(direction))
+
+
+def test_every_field_can_be_sorted_by() -> None:
+    """What ``civtrack help fields`` offers for ``--sort`` is understood, in either language."""
+    for name, (main, *_) in FIELDS.items():
+        assert len(answer("query", "--sort", name, "--limit", "2")) == 2, name
+        few = ("--limit", "2")
+        assert asked("query", "--sort", main, *few).out == asked("query", "--sort", name, *few).out
+
+
+def test_fields_are_sorted_as_people_rank_them() -> None:
+    """Tiers by gravity, days from the most overdue on, steps up the ladder, districts as in tables, 2 before 10."""
+
+    def order(field: str, shown: str) -> list[Any]:
+        values = [item[shown] for item in answer("query", "--sort", field, "--columns", f"{field},{shown}")]
+        return [value for value in values if value is not None]
+
+    def runs(values: list[Any]) -> list[Any]:
+        return [value for place, value in enumerate(values) if place == 0 or values[place - 1] != value]
+
+    assert runs(order("等级", "tier")) == ["red", "yellow", "green", "grey", "closed", "void"]
+    assert runs(order("县区", "district")) == ["兴隆台区", "双台子区", "大洼区", "盘山县", "辽河油田", "市直部门"]
+    assert runs(order("督办措施", "step")) == ["催办", "督办单", "通报曝光", "约谈"]
+    late = order("天数", "days_overdue")
+    assert late == sorted(late, reverse=True)
+    left = order("天数", "days_left")
+    assert left == sorted(left)
+    numbers = [number for number in order("编号", "number") if number.isdecimal() and len(number) < 4]
+    assert numbers == sorted(numbers, key=int)
+    turned = [item["days_overdue"] for item in answer("query", "--sort", "天数:降序", "--columns", "days_overdue")]
+    assert next(place for place, value in enumerate(turned) if value is not None) > 0, "what has days left comes first"
 
 
 def test_headings_are_names_too() -> None:

@@ -102,6 +102,31 @@ def test_a_mistake_is_pointed_at_in_cells(office: Path) -> None:
     assert carets == " " * (4 + 5 + 6 + 1 + 5) + "^^"
 
 
+@pytest.mark.parametrize(
+    ("typed_", "says"),
+    [
+        ("状态:红", "write 预警等级:红"),
+        ("县区:红", "write 预警等级:红"),
+        ("status:red", "write tier:red"),
+        ("等级:已整改", "write 状态:已整改"),
+        ("状态:逾期", "write 情形:逾期"),
+        ("状态:大洼区", "write 县区:大洼区"),
+        ("等级:紫", "did you mean"),
+    ],
+)
+def test_a_value_of_another_field_is_told_its_field(office: Path, typed_: str, says: str) -> None:
+    """状态:红 is not answered by words that look like 红: 红 is a tier."""
+    answer = run(office, "query", "-w", typed_)
+    assert answer.code == 2
+    assert says in answer.err
+
+
+def test_several_near_words_stand_as_the_language_lists_them(office: Path) -> None:
+    """、 between them in Chinese, a comma in English."""
+    assert "是不是：红、黄、绿" in run(office, "query", "-w", "等级:紫", language="zh").err
+    assert "did you mean: red, yellow, green" in run(office, "query", "-w", "tier:pink", language="en").err
+
+
 def test_a_view_is_a_condition_in_brackets(office: Path) -> None:
     """Its columns are shown; -d, options and -w narrow it; an unknown name is told."""
     answer = run(office, "query", "--view", "必办", language="zh")

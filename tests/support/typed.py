@@ -48,22 +48,32 @@ def typed(*arguments: str | Path, cwd: Path, language: str = "en") -> Answer:
     return Answer(code, out.getvalue(), err.getvalue())
 
 
+_SAMPLE_JUDGED: dict[tuple[object, ...], Any] = {}
+"""Every test may be the first to ask, so what one has had judged the others take."""
+
+
 @functools.cache
 def asked(*arguments: str, language: str = "en") -> Answer:
     """The answer of the sample office, on its day, to a command that writes nothing; asked once in a test run."""
-    return typed(*arguments, "--as-of", AS_OF, cwd=SAMPLE, language=language)
+    with judged_once(_SAMPLE_JUDGED):
+        return typed(*arguments, "--as-of", AS_OF, cwd=SAMPLE, language=language)
 
 
 @contextlib.contextmanager
-def judged_once() -> Iterator[None]:
-    """Lets many questions be asked of ledgers that are read and judged once; nobody may change them meanwhile."""
+def judged_once(held: dict[tuple[object, ...], Any] | None = None) -> Iterator[None]:
+    """Lets many questions be asked of ledgers that are read and judged once; nobody may change them meanwhile.
+
+    Args:
+        held: What was judged before, and is kept for the next time.
+    """
     from civtrack import assessment
 
-    kept: dict[tuple[object, ...], assessment.Assessment] = {}
+    kept: dict[tuple[object, ...], assessment.Assessment] = {} if held is None else held
     judge = assessment.judge_sources
 
     def judged(found: Any, settings: Any, as_of: Any, *rest: Any) -> assessment.Assessment:
-        key = (tuple((source.path, str(source.options)) for source in found), settings.sha256, as_of)
+        sources = tuple((source.path, str(source.options)) for source in found)
+        key = (sources, settings.sha256, as_of, str(rest[:1]), locales.active().language)
         if key not in kept:
             kept[key] = judge(found, settings, as_of, *rest)
         return kept[key]

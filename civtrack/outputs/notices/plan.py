@@ -108,7 +108,7 @@ def plan(
     """
     per = wishes.per or DEFAULT_PER[wishes.type]
     if per not in PER[wishes.type]:
-        known = ", ".join(PER[wishes.type])
+        known = list(PER[wishes.type])
         raise UsageMistake("--per", detail=Message(N_("“{found}” is none of {known}"), {"found": per, "known": known}))
     chosen = _of_units(assessment, wishes.units)
     template = find(wishes.type, assessment.settings)
