@@ -61,6 +61,8 @@ def cross_listing(
     shown = [_cells(group_name(assessment, by, row["group"]), lines[row["group"]], what, keys, chosen) for row in kept]
     shown.append(_cells(tr("Total"), (*found.columns, found.total), what, keys, chosen))
     notes = [tr("In each cell: {figure}", figure=_name(assessment, what))]
+    if found.total.void and what != "void":
+        notes.append(tr("{count} void items are in no cell: --count void", count=found.total.void))
     if len(kept) < len(rows):
         notes.append(tr("{shown} of {count} rows; the total counts them all", shown=len(kept), count=len(rows)))
     if past := past_line(assessment, tr):

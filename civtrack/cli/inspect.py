@@ -78,11 +78,10 @@ def text(assessment: Assessment) -> str:
             lines += [_skipped(sheet), *likely.lines(sheet)]
         lines.append("")
     lines += doubles.lines(assessment)
-    lines.append(
-        tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems))
-        if assessment.problems
-        else tr("No problems in the data.")
-    )
+    if assessment.problems:
+        lines.append(tr.plural("{count} problem in the data", "{count} problems in the data", len(assessment.problems)))
+    elif assessment.items:
+        lines.append(tr("No problems in the data."))
     for problem in assessment.problems:
         severity = tr(_SEVERITIES[problem.kind.severity])
         lines.append(f"  {problem.kind.code} {severity}  {problem.where}  {tr.message(message(problem))}")

@@ -44,6 +44,7 @@ def test_the_sheet_is_shown_with_what_it_might_be(strange: Path) -> None:
     assert "the header is likely row 2:" in shown.out
     assert "片儿    → District (holds districts)  大洼区" in shown.out
     assert "Deadline / Assigned on" in shown.out
+    assert "No problems" not in shown.out, "nothing was read that could be right"
     line = 'columns = { district = "片儿", description = "啥事", unit = "找谁", status = "咋样了" }'
     assert f"    {line}\n" in shown.out
     (ledger,) = json.loads(typed("inspect", "一览.xlsx", "-f", "json", cwd=strange).out)["ledgers"]
