@@ -52,6 +52,12 @@ def grounds(as_of: dt.date, settings: Settings, tiers: Sequence[TierRule], verdi
             field: frozenset(name for item in items if (name := getattr(item, field)))
             for field in ("person", "leader", "source")
         },
+        frozenset(
+            name
+            for item in items
+            for field in ("category", "site_type", "street")
+            if (name := getattr(item, field)) and len(name) > 1
+        ),
     )
 
 

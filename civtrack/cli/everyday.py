@@ -97,7 +97,7 @@ def where_help() -> str:
         ),
         (
             '-w "大洼区 本周到期 未办结"',
-            tr("as one says it: 上月新增, 逾期10天以上, 没有责任人, 张三负责的"),
+            tr("as one says it: 上月新增, 逾期10天以上, 没有责任人, 张三负责的, 大洼区占道经营未办结"),
         ),
         ('-w "县区:大洼区,盘山县"', tr("one of several values")),
         ('-w "逾期:5.."', tr("a range: 5.. from five on, ..5 up to five, 1..5 between")),

@@ -46,6 +46,7 @@ _CHOICES: dict[str, tuple[Names, type]] = {
 _NOTHING = frozenset({"空", "none", "null", "未注明", "未填", "没有", "没写", "没填", "空白", "为空"})
 _SOMETHING = frozenset({"有", "any", "非空", "已填"})
 _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED})
+_OUTSIDE = frozenset({Reason.VOID, Reason.CARRIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Grounds:
         person_aliases: Likewise of persons and leaders.
         steps: Supervision step → what it is called.
         names: The fields that name somebody (person, leader, source) → the names that the ledgers have.
+        labels: What the ledgers call categories, types of sites and streets.
     """
 
     as_of: dt.date
@@ -75,6 +77,7 @@ class Grounds:
     person_aliases: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
 
 
 def only_words(expression: Expression, grounds: Grounds) -> tuple[str, ...]:
@@ -110,14 +113,14 @@ class _Binder:
     def __init__(self, grounds: Grounds, written: str) -> None:
         self._on, self._written = grounds, written
         self.searched: list[str] = []
-        self._speech = Speech(grounds.as_of, grounds.steps, grounds.names, *self._may_be_typed())
-
-    def _may_be_typed(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Districts, tiers and units as they may be typed, and the districts alone."""
-        on = self._on
-        districts = {folded(name) for name in (*on.districts, *on.aliases)}
-        units = {folded(name) for name in (*on.units, *on.unit_aliases)}
-        return frozenset({*districts, *units, *map(folded, on.tiers)}), frozenset(districts)
+        districts = {folded(name) for name in (*grounds.districts, *grounds.aliases)}
+        units = {folded(name) for name in (*grounds.units, *grounds.unit_aliases)}
+        tiers = set(map(folded, grounds.tiers))
+        known = frozenset({*districts, *units, *tiers})
+        labels = frozenset(map(folded, grounds.labels))
+        self._speech = Speech(
+            grounds.as_of, grounds.steps, grounds.names, known, frozenset(districts), frozenset(tiers), labels
+        )
 
     def _wrong(self, text: Text | Range, detail: str, **values: object) -> WhereMistake:
         return WhereMistake(self._written, text.at, Message(detail, values))
@@ -336,7 +339,7 @@ _OWN: Mapping[str, Callable[[Verdict, dt.date], int | None]] = {
     "overdue": lambda verdict, _: verdict.days_overdue if verdict.reason is Reason.OVERDUE else None,
     "days_allowed": lambda verdict, _: _between(verdict.assigned_on, verdict.deadline.day),
     "days_open": lambda verdict, as_of: (
-        None if verdict.reason in _FINISHED else _between(verdict.assigned_on or verdict.found_on, as_of)
+        None if verdict.reason in _FINISHED | _OUTSIDE else _between(verdict.assigned_on or verdict.found_on, as_of)
     ),
     "days_taken": lambda verdict, _: (
         _between(verdict.assigned_on, verdict.done_on or verdict.closed_on) if verdict.reason in _FINISHED else None

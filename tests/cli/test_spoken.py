@@ -19,6 +19,20 @@ END = "(i['done_on'] or i['closed_on'] or '')"
 DAWA = "i['district'] == '大洼区'"
 SAID = {
     "未办结": OPEN,
+    "本周要到期的": "'2022-07-18' <= (i['deadline'] or '') <= '2022-07-24'",
+    "还没销号的": "i['status'] != 'closed' and i['tier'] != 'void'",
+    "市住房和城乡建设局逾期问题": "i['unit'] == '市住房和城乡建设局' and i['reason'] == 'overdue'",
+    "双台子区占道经营": "i['district'] == '双台子区' and '占道经营' in str(i)",
+    "双台子区占道经营逾期的有哪些": "i['district'] == '双台子区' and '占道经营' in str(i) and i['tier'] == 'red'",
+    "红黄": "i['tier'] in ('red', 'yellow')",
+    "大洼区盘山县红黄": "i['district'] in ('大洼区', '盘山县') and i['tier'] in ('red', 'yellow')",
+    "大洼区的红": f"{DAWA} and i['tier'] == 'red'",
+    "大洼区昨天办结的": f"{DAWA} and {DONE} and {END} == '2022-07-19'",
+    "交办超过30天没办结": f"{OPEN} and (i['assigned_on'] or i['found_on'] or '9') < '2022-06-20'",
+    "拖了30天以上的": f"{OPEN} and (i['assigned_on'] or i['found_on'] or '9') <= '2022-06-20'",
+    "办了30天以上 办结": f"{DONE} and i['assigned_on'] and {END} and (d({END}) - d(i['assigned_on'])).days >= 30",
+    "主责单位是市住房和城乡建设局": "i['unit'] == '市住房和城乡建设局'",
+    "责任人是张志强": "'张志强' in (i['person'] or '')",
     "还没办完的": OPEN,
     "没有完成": OPEN,
     "逾期": "i['reason'] == 'overdue'",
@@ -87,6 +101,11 @@ WORDS = [
     "本周",
     "大洼街道",
     "红旗",
+    "黄河路",
+    "红旗小区",
+    "大洼区人民政府",
+    "红绿灯不亮",
+    "绿化带",
 ]
 """Words that say nothing of a state: they are looked for, and nothing else."""
 
