@@ -23,7 +23,7 @@ from tests.xlsx.test_libreoffice import converted
 HEADER = ["序号", "县区", "问题描述", "责任单位", "整改时限", "整改状态"]
 SPACES = "".join(
     f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (("office", "office"), ("table", "table"), ("text", "text"))
+    for prefix, name in (("office", "office"), ("table", "table"), ("text", "text"), ("draw", "drawing"))
 )
 
 
@@ -157,6 +157,39 @@ def test_blanks_between_elements_are_nobodys(tmp_path: Path, between: str) -> No
     apart = re.sub(r">(?=<(?:/?table|text:p))", f">{between}", rows)
     assert apart != rows
     assert read(an_ods(tmp_path / "1.ods", apart)) == read(an_ods(tmp_path / "2.ods", rows))
+
+
+BOX = '<draw:custom-shape draw:name="a > b"><text:p>盘山县：抓紧</text:p><draw:enhanced-geometry/></draw:custom-shape>'
+PHOTO = '<draw:frame draw:name="1"><draw:image draw:href="Pictures/1.png"><text:p/></draw:image></draw:frame>'
+COMMENT = '<office:annotation draw:style-name="gr1"><text:p>盘山县：核</text:p></office:annotation>'
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        BOX,
+        PHOTO,
+        f"<draw:g draw:name='组'>{BOX}<draw:g>{PHOTO}{BOX}</draw:g></draw:g>",
+        "<draw:control/>",
+        PHOTO * 3,
+        COMMENT,
+        COMMENT + BOX,
+    ],
+)
+def test_what_is_drawn_on_a_cell_is_not_its_text(tmp_path: Path, drawn: str) -> None:
+    """A text box, a photo, a group and a button on cells with and without a text; what follows them is read."""
+
+    def row(first: str, second: str) -> str:
+        whole = cell("问题").replace("<text:p>", f"{first}<text:p>", 1)
+        empty = f"<table:table-cell>{first}</table:table-cell>" if first else "<table:table-cell/>"
+        return f"<table:table-row>{whole}{empty}{second}</table:table-row>"
+
+    plain, pictured = (
+        read(an_ods(tmp_path / f"{number}.ods", row(first, cell("路面破损")) * 2))
+        for number, first in enumerate(("", drawn))
+    )
+    assert pictured == plain
+    assert plain[0][2, 3] == "路面破损"
 
 
 def test_errors_of_other_sheets_than_the_readers_are_nobodys() -> None:
