@@ -7,7 +7,8 @@ through a fenced child process, .csv as text. May import `civtrack.xlsx`, `civtr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,10 +28,12 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
-    from civtrack.ledger.failed_cells import Failed
+    from civtrack.ledger.open_document import SheetSays
     from civtrack.xlsx import Sheet
     from civtrack.xlsx.parts.container import Container, Limits
     from civtrack.xlsx.reading.blocks import Block
+
+Grids = tuple[Grid, ...]
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -157,7 +160,7 @@ def _refuse_larger(path: Path, limits: Limits) -> None:
 
 def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
-    from civtrack.ledger import date_systems, failed_cells, spaced
+    from civtrack.ledger import date_systems, open_document, spaced
     from civtrack.xlsx.parts.container import Container
 
     container = Container(path, limits)
@@ -168,16 +171,16 @@ def _zipped(path: Path, limits: Limits) -> Book:
             return _package(path, container)
         _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
-        failed = failed_cells.of_ods(container) if foreign == "ods" else ()
+        said = open_document.said_by(container) if foreign == "ods" else ()
         again = _anew(container, foreign)
     except BaseException:
         container.close()
         raise
     container.close()
     if again is None:
-        return _foreign(path, foreign, system, limits, failed)
+        return _foreign(path, foreign, system, limits, partial(_of_document, said))
     with spaced.written(path.name, again) as usual:
-        return _foreign(usual, foreign, system, limits, failed)
+        return _foreign(usual, foreign, system, limits, partial(_of_document, said))
 
 
 def _anew(container: Container, kind: str) -> dict[str, bytes] | None:
@@ -225,11 +228,10 @@ def _package(path: Path, container: Container) -> Book:
 
 def _compound(path: Path, limits: Limits) -> Book:
     """A compound file: an encrypted .xlsx, an .xls or .et, or another old Office document."""
-    from civtrack.ledger import date_systems, failed_cells
-    from civtrack.ledger.compound import is_locked, streams
+    from civtrack.ledger import date_systems
+    from civtrack.ledger.compound import is_locked, streams, whole_stream
 
-    system = 1900
-    failed: Sequence[Failed] = ()
+    system, content = 1900, b""
     try:
         data = path.read_bytes()
         names = streams(data)
@@ -237,11 +239,11 @@ def _compound(path: Path, limits: Limits) -> Book:
         if names.keys() & {"EncryptionInfo", "EncryptedPackage"} or (book is not None and is_locked(data, book)):
             raise EncryptedWorkbook(path.name)
         if book is not None:
-            system, failed = date_systems.of_xls(data, book), failed_cells.of_xls(data, book)
+            system, content = date_systems.of_xls(data, book), whole_stream(data, book)
     except ValueError as error:
         raise DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))) from error
     if book is not None:
-        return _foreign(path, "xls", system, limits, failed)
+        return _foreign(path, "xls", system, limits, partial(_of_records, content))
     for stream, looks_like in (
         ("WordDocument", N_("a Word document")),
         ("PowerPoint Document", N_("a presentation")),
@@ -252,8 +254,24 @@ def _compound(path: Path, limits: Limits) -> Book:
     raise NotAWorkbook(path.name, detail=Message(N_("an OLE container")))
 
 
-def _foreign(path: Path, kind: str, date_system: int, limits: Limits, failed: Sequence[Failed]) -> Book:
-    from civtrack.ledger.failed_cells import with_failed
+def _of_records(stream: bytes, grids: Grids) -> Grids:
+    """The sheets of an .xls with what its records tell beside its reader."""
+    from civtrack.ledger import failed_cells, shown_cells
+
+    return failed_cells.with_failed(
+        shown_cells.with_shown(grids, shown_cells.of_xls(stream)), failed_cells.of_xls(stream)
+    )
+
+
+def _of_document(said: Sequence[SheetSays], grids: Grids) -> Grids:
+    """The sheets of an .ods with what its cells tell beside its reader."""
+    from civtrack.ledger import failed_cells, shown_cells
+
+    shown = shown_cells.with_shown(shown_cells.with_merges(grids, said), shown_cells.in_words(said))
+    return failed_cells.with_failed(shown, [sheet.failed for sheet in said])
+
+
+def _foreign(path: Path, kind: str, date_system: int, limits: Limits, completed: Callable[[Grids], Grids]) -> Book:
     from civtrack.ledger.foreign import read_foreign
 
-    return Book(kind, with_failed(read_foreign(path, date_system=date_system, limits=limits), failed))
+    return Book(kind, completed(read_foreign(path, date_system=date_system, limits=limits)))
