@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
-from civtrack.ledger.grids import Grid, MemoryGrid
+from civtrack.ledger.grids import Grid, with_cells
 from civtrack.ledger.old_records import records, worksheets
 from civtrack.model import CellError, Row
 from civtrack.patterns import lazy
@@ -33,18 +32,8 @@ _ANY_RECORD: Final = lazy(rb"\x05\x02\x08\x00.{7}\x01|\x06\x00..{7}\x02.....\xff
 
 
 def with_failed(grids: Sequence[Grid], failed: Sequence[Failed]) -> tuple[Grid, ...]:
-    """The sheets with their failed cells, where the reader has nothing in their place.
-
-    Args:
-        grids: As they were read, in order.
-        failed: Of each sheet; other sheets than the reader's: then nobody knows whose they are, and none is added.
-    """
-    if len(failed) != len(grids) or not any(failed):
-        return tuple(grids)
-    return tuple(
-        replace(grid, held=tuple(_completed(grid.held, cells))) if cells and isinstance(grid, MemoryGrid) else grid
-        for grid, cells in zip(grids, failed, strict=True)
-    )
+    """The sheets with their failed cells, where the reader has nothing in their place (see `with_cells`)."""
+    return with_cells(grids, failed, _completed)
 
 
 def _completed(rows: Iterable[Row], cells: Failed) -> list[Row]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
-from typing import TYPE_CHECKING, Protocol, Self
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from civtrack.errors import TakesTooMuchToRead
 from civtrack.light import dataclass
@@ -19,6 +19,10 @@ from civtrack.model import N_, Area, Message, Row
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
     from civtrack.xlsx.reading.blocks import Block
+
+
+Told = TypeVar("Told")
+"""What is told of the cells of a sheet."""
 
 
 class Grid(Protocol):
@@ -79,6 +83,24 @@ class MemoryGrid:
     def blocks(self) -> Iterator[Block | list[Row]]:
         """The rows in order; none are known to look alike."""
         return iter((list(self.held),))
+
+
+def with_cells(
+    grids: Sequence[Grid], told: Sequence[Told], completed: Callable[[Iterable[Row], Told], Iterable[Row]]
+) -> tuple[Grid, ...]:
+    """The sheets with what is told of their cells beside their reader.
+
+    Args:
+        grids: As they were read, in order.
+        told: Of each sheet; of other sheets than the reader's: then nobody knows whose it is, and nothing changes.
+        completed: The rows of a sheet, with what is told of it.
+    """
+    if len(told) != len(grids) or not any(told):
+        return tuple(grids)
+    return tuple(
+        replace(grid, held=tuple(completed(grid.held, cells))) if cells and isinstance(grid, MemoryGrid) else grid
+        for grid, cells in zip(grids, told, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from civtrack.ledger.grids import Grid, MemoryGrid
+from civtrack.ledger.grids import Grid, MemoryGrid, with_cells
 from civtrack.ledger.old_records import records, worksheets
 from civtrack.ledger.open_document import SheetSays
 from civtrack.model import Row, Shown, ShownFloat, ShownInt, ShownMonth, Value
@@ -39,18 +39,8 @@ _MONTH: Final = lazy(
 
 
 def with_shown(grids: Sequence[Grid], shows: Sequence[Shows]) -> tuple[Grid, ...]:
-    """The sheets with what their cells show.
-
-    Args:
-        grids: As they were read, in order.
-        shows: Of each sheet; of other sheets than the reader's: then nobody knows whose they are, and nothing changes.
-    """
-    if len(shows) != len(grids) or not any(shows):
-        return tuple(grids)
-    return tuple(
-        replace(grid, held=tuple(_shown(grid.held, cells))) if cells and isinstance(grid, MemoryGrid) else grid
-        for grid, cells in zip(grids, shows, strict=True)
-    )
+    """The sheets with what their cells show (see `with_cells`)."""
+    return with_cells(grids, shows, _shown)
 
 
 def _shown(rows: Iterable[Row], cells: Shows) -> Iterator[Row]:
