@@ -102,7 +102,7 @@ class Book:
 
 
 class Tally:
-    """Counts what a workbook holds, up to what a ledger may have: sheets, lists, and rows and cells that hold something.
+    """Counts what a workbook holds, up to what a ledger may have: sheets, lists, rows and cells with something in them.
 
     Args:
         where: The workbook's name, for errors.

@@ -72,9 +72,7 @@ class Prepared:
         return True
 
 
-def selected_rows(
-    sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepared | None = None
-) -> list[SelectedRow]:
+def selected_rows(sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepared | None = None) -> list[SelectedRow]:
     """The stored rows of a sheet whose number is wanted, in order.
 
     Args:
@@ -153,16 +151,9 @@ def _cut(
             if not all(map(lt, (last, *numbers), numbers)):
                 return None
             last = numbers[-1] if numbers else last
-            at = 0
-            if prepared is not None and prepared.takes_all(numbers, body):
-                numbers = []
-            for place, number in enumerate(numbers):
-                if wanted(number):
-                    at = body.index(b'<row r="%d"' % number, at)
-                    after = numbers[place + 1 : place + 2]
-                    row = body[at : body.index(b'<row r="%d"' % after[0], at) if after else len(body)]
-                    if prepared is None or not prepared.takes(number, row):
-                        kept.append(row)
+            if prepared is None or not prepared.takes_all(numbers, body):
+                found = _wanted(body, numbers, wanted)
+                kept += (row for number, row in found if prepared is None or not prepared.takes(number, row))
             if end >= 0:
                 for _ in stream:  # the checksum is proven at the end
                     pass
@@ -174,6 +165,16 @@ def _cut(
         if chunk is None:
             return None
         carry += chunk
+
+
+def _wanted(body: bytes, numbers: list[int], wanted: Callable[[int], bool]) -> Iterator[tuple[int, bytes]]:
+    """The wanted ones of the rows that stand in a piece of a sheet, with their numbers."""
+    at = 0
+    for place, number in enumerate(numbers):
+        if wanted(number):
+            at = body.index(b'<row r="%d"' % number, at)
+            after = numbers[place + 1 : place + 2]
+            yield number, body[at : body.index(b'<row r="%d"' % after[0], at) if after else len(body)]
 
 
 def _written(row: SourceRow, prefix: str) -> str:
