@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,12 @@ from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.exchange import engines
 from civtrack.exchange.offices import Export
+from civtrack.ledger import textfile
 from civtrack.ledger.reader import ReadOptions
 from civtrack.settings import load
 from civtrack.xlsx import Limits
+from civtrack.xlsx.editing.rows import Cell, CellGrammar
+from civtrack.xlsx.moving import kept_cells
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
 from tests.support.handmade import handmade
 from tests.support.hostile import row
@@ -110,6 +114,16 @@ def test_what_no_sheet_can_hold_is_refused(tmp_path: Path, kind: str, said: str)
     assert [said in str(error) for error in refused] == [True]
 
 
+def test_lines_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text file of more lines than a sheet has rows is refused, though they be empty; up to there it is read."""
+    path = tmp_path / "台账.csv"
+    path.write_text("问题描述,责任单位,整改时限\n路灯不亮,市城管局,2022-09-01\n" + " \n" * 8, encoding="utf-8")
+    for most, count, said in ((10, 1, []), (9, 0, [True])):
+        monkeypatch.setattr(textfile, "_MOST_ROWS", most)
+        read, refused = refusals(tmp_path, "rows = 1000", path)
+        assert (read, ["more lines than a sheet has rows" in str(error) for error in refused]) == (count, said)
+
+
 def test_empty_cells_past_the_last_column_are_none(tmp_path: Path) -> None:
     """An export that ends its lines in twenty thousand commas is read; what stands out there is not."""
     path = tmp_path / "台账.csv"
@@ -164,6 +178,33 @@ def test_work_grows_with_the_file(
     work(3)  # what is compiled and imported once
     small, middle, large = work(1), work(2), work(4)
     assert large - middle < 2.8 * (middle - small)
+
+
+def test_cells_that_are_only_formatted_are_taken_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows formatted to the last column: the copies are what they are cell by cell, at a fraction of the steps."""
+    monkeypatch.chdir(tmp_path)
+    path = make(tmp_path, "wide-rows", 0.01)
+    found: list[Any] = []
+    split, cells = CellGrammar.split, list[int]()
+
+    def counted(self: CellGrammar, text: str, row: int) -> list[Cell]:
+        made = split(self, text, row)
+        cells.append(len(made))
+        return made
+
+    monkeypatch.setattr(CellGrammar, "split", counted)
+    for many, out in ((kept_cells._MANY, "a"), (1 << 40, "b")):
+        monkeypatch.setattr(kept_cells, "_MANY", many)
+        cells.clear()
+        assert run(["split", path.name, *DAY, "-q", "-o", out]) == 0
+        contents = {}
+        for book in sorted((tmp_path / out).rglob("*.xlsx")):
+            with zipfile.ZipFile(book) as opened:
+                contents[book.name] = {name: opened.read(name) for name in opened.namelist()}
+        found.append((sum(cells), contents))
+    assert len(found[0][1]) == 4
+    assert found[0][1] == found[1][1]
+    assert found[0][0] < found[1][0] / 50
 
 
 def test_an_index_of_fills_says_what_a_walk_says() -> None:

@@ -129,8 +129,8 @@ def _picked(
     rows = source_rows(where, part, head, first, stream)
     chosen = [row for batch in rows for row in batch if wanted(row.number)]
     if prepared is not None and found is None:
-        plain = (lambda cells: cells.replace(f"<{head.prefix}", "<")) if head.prefix else (lambda cells: cells)
-        chosen = [row for row in chosen if not prepared.takes(row.number, plain(row.cells).encode())]
+        cut = f"<{head.prefix}"
+        chosen = [row for row in chosen if not prepared.takes(row.number, row.cells.replace(cut, "<").encode())]
     return head, chosen
 
 
