@@ -299,7 +299,6 @@ def judge_sources(
         ledgers.append(reading.ledger)
         items.extend(reading.items)
         problems.extend(reading.problems)
-    fence.thank(len(items))
     written = items
     items = Names(settings.office.unit_aliases, settings.office.person_aliases).named(written)
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)

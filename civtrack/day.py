@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civtrack import __version__
+from civtrack import __version__, fence
 from civtrack.again import remembered, templates
 from civtrack.assessment import Assessment
 from civtrack.edits.arrivals import came_in
@@ -205,6 +205,7 @@ def _made(
     assessment: Assessment, head: dict[str, Any], folder: Path, final: Path, tell: Callable[[Problem], None]
 ) -> Day:
     """Makes everything of the day in `folder`, and says where in `final` each file is to stand."""
+    fence.thank(len(assessment.verdicts))  # a day is half a dozen commands in one
     missing: list[Missing] = []
     try:
         placed = Placer(enter=partial(enter, folder)).place(_outputs(assessment, folder, tell, missing))

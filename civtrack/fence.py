@@ -11,8 +11,9 @@ import contextlib
 import gc
 import os
 import signal
+import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,9 @@ from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
 from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
-__all__ = ["Fence", "arm", "lower", "more", "raise_fence", "reading", "thank", "too_much_memory"]
+__all__ = [
+    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stopping", "thank", "too_much_memory",
+]  # fmt: skip
 
 _USUAL = 20 << 20
 """Bytes of ledgers for which the settings' numbers hold; more of them may take more in proportion."""
@@ -30,7 +33,7 @@ _READING = 0.6
 _EACH_SECONDS, _EACH_MEMORY = 0.5, 8 << 20
 """What each further ledger may take besides, however small it is."""
 _USUAL_ITEMS, _EACH_ITEM = 20_000, 0.0002
-"""Items beyond so many are honest work, and seconds that each of them may take besides."""
+"""Items of a day beyond so many are honest work, and seconds that each of them may take besides."""
 _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
 _GRACE = 2.0
@@ -127,7 +130,7 @@ def more(files: Sequence[Path]) -> None:
 
 
 def thank(items: int) -> None:
-    """Allows more time where so many items were read and understood: judging and writing them is honest work."""
+    """Allows more time for a day of so many items that were read and understood: it is half a dozen commands in one."""
     if _fences:
         _fences[-1].until += _EACH_ITEM * max(0, items - _USUAL_ITEMS)
 
@@ -157,6 +160,45 @@ def _look(_: int, __: FrameType | None) -> None:
     except (TakesTooMuch, TakesTooMuchToRead):
         signal.setitimer(signal.ITIMER_PROF, _GRACE, _LOOK)
         raise
+
+
+@contextlib.contextmanager
+def stopping(stop: Callable[[], None]) -> Iterator[None]:
+    """While something works that hears no signal, such as a database: a thread of its own looks, and stops it.
+
+    Args:
+        stop: Makes the work end soon, in whatever way.
+
+    Raises:
+        TakesTooMuch: The work was stopped.
+    """
+    if not _fences:
+        yield
+        return
+    fence, done = _fences[-1], threading.Event()
+
+    def look() -> None:
+        while not done.wait(_LOOK):
+            if _spent() > fence.until:
+                stop()
+
+    watch = threading.Thread(target=look, daemon=True)
+    watch.start()
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception:
+        fence.look(_spent())
+        raise
+    finally:
+        done.set()
+        watch.join()
+
+
+def memory() -> int | None:
+    """Bytes that something may take that is told so by itself; None where no fence stands."""
+    return max(_fences[-1].cap - _ROOM, _ROOM) if _fences else None
 
 
 def lower() -> None:

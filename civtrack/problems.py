@@ -407,6 +407,13 @@ SPLIT_ROW_OF_NOBODY = _kind(
     N_("the row “{found}” does not say whose it is; it is in no workbook."),
     N_("Write into the column with the names whose it is, if somebody needs it."),
 )
+SPLIT_PREPARED = _kind(
+    "D653",
+    "split-prepared",
+    _WARNING,
+    N_("{found} empty rows that were prepared below the items, from here on, were left out of the workbooks."),
+    N_("Nothing needs to be done; delete them in the ledger if nobody needs them."),
+)
 
 # D2xx: what a cell says (said by civtrack.rules)
 

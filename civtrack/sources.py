@@ -111,6 +111,8 @@ def limits_of(settings: Settings) -> Limits:
         file=asked.file_mib << 20,
         rows=asked.rows,
         cells=asked.cells,
+        sheets=asked.sheets,
+        tables=asked.tables,
         texts=asked.text_mib << 20,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import zipfile
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -20,14 +21,20 @@ from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
 from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
+from civtrack.exchange import engines
+from civtrack.exchange.offices import Export
+from civtrack.ledger import textfile
 from civtrack.ledger.reader import ReadOptions
 from civtrack.settings import load
 from civtrack.xlsx import Limits
+from civtrack.xlsx.editing.rows import Cell, CellGrammar
+from civtrack.xlsx.moving import kept_cells
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
 from tests.support.handmade import handmade
 from tests.support.hostile import row
 from tests.support.hostile import rows as items
 from tests.support.hostile_kinds import KINDS, make
+from tests.support.steps import steps
 
 DAY = ("--as-of", "2022-09-01")
 
@@ -71,6 +78,27 @@ def test_the_limits_hold_for_all_sheets_together(tmp_path: Path) -> None:
     assert refusals(tmp_path, "rows = 99", path)[0] == 0
 
 
+def test_sheets_lists_and_groups_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Too many sheets, lists with a header, workbooks to divide into: refused, with the setting that raises it."""
+    monkeypatch.chdir(tmp_path)
+    many = make(tmp_path, "sheets", 0.004)
+    for limits, said in (("sheets = 19", "more than 19 sheets"), ("tables = 19", "more than 19 lists with a header")):
+        _, refused = refusals(tmp_path, limits, many)
+        assert [(said in str(error), f"raise {limits[:6]} under [limits]" in str(error)) for error in refused] == [
+            (True, True)
+        ]
+    assert refusals(tmp_path, "sheets = 20\ntables = 20", many) == (60, [])
+    (tmp_path / "civtrack.toml").write_text("[limits]\ngroups = 19\n", encoding="utf-8")
+    path = make(tmp_path, "districts", 0.001)
+    assert run(["split", path.name, *DAY, "-o", "new", "--lang", "en"]) == 4
+    said = " ".join(capsys.readouterr().err.split())
+    assert "districts.xlsx: it takes more of this machine than a workbook may: it would be divided into 20" in said
+    assert "raise groups under [limits]" in said
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
@@ -84,6 +112,16 @@ def test_what_no_sheet_can_hold_is_refused(tmp_path: Path, kind: str, said: str)
     """A cell of megabytes, a line of a hundred thousand cells, a thousand levels: not read, and said so."""
     _, refused = refusals(tmp_path, "rows = 1000", make(tmp_path, kind, 0.05))
     assert [said in str(error) for error in refused] == [True]
+
+
+def test_lines_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text file of more lines than a sheet has rows is refused, though they be empty; up to there it is read."""
+    path = tmp_path / "台账.csv"
+    path.write_text("问题描述,责任单位,整改时限\n路灯不亮,市城管局,2022-09-01\n" + " \n" * 8, encoding="utf-8")
+    for most, count, said in ((10, 1, []), (9, 0, [True])):
+        monkeypatch.setattr(textfile, "_MOST_ROWS", most)
+        read, refused = refusals(tmp_path, "rows = 1000", path)
+        assert (read, ["more lines than a sheet has rows" in str(error) for error in refused]) == (count, said)
 
 
 def test_empty_cells_past_the_last_column_are_none(tmp_path: Path) -> None:
@@ -103,25 +141,6 @@ def test_lines_of_a_text_file_end_in_any_way(tmp_path: Path, end: str) -> None:
     assert [item.row for item in found.items] == [2, 3]
     assert found.items[0].description is not None
     assert found.items[0].description.split() == ["路灯", "不亮"]
-
-
-def steps(work: Callable[[], object]) -> int:
-    """How many steps of the interpreter something takes: the same on every machine."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal count
-        frame.f_trace_lines, frame.f_trace_opcodes = False, True
-        count += event == "opcode"
-        return trace
-
-    former = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(former)
-    return count
 
 
 @pytest.mark.parametrize(
@@ -159,6 +178,33 @@ def test_work_grows_with_the_file(
     work(3)  # what is compiled and imported once
     small, middle, large = work(1), work(2), work(4)
     assert large - middle < 2.8 * (middle - small)
+
+
+def test_cells_that_are_only_formatted_are_taken_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows formatted to the last column: the copies are what they are cell by cell, at a fraction of the steps."""
+    monkeypatch.chdir(tmp_path)
+    path = make(tmp_path, "wide-rows", 0.01)
+    found: list[Any] = []
+    split, cells = CellGrammar.split, list[int]()
+
+    def counted(self: CellGrammar, text: str, row: int) -> list[Cell]:
+        made = split(self, text, row)
+        cells.append(len(made))
+        return made
+
+    monkeypatch.setattr(CellGrammar, "split", counted)
+    for many, out in ((kept_cells._MANY, "a"), (1 << 40, "b")):
+        monkeypatch.setattr(kept_cells, "_MANY", many)
+        cells.clear()
+        assert run(["split", path.name, *DAY, "-q", "-o", out]) == 0
+        contents = {}
+        for book in sorted((tmp_path / out).rglob("*.xlsx")):
+            with zipfile.ZipFile(book) as opened:
+                contents[book.name] = {name: opened.read(name) for name in opened.namelist()}
+        found.append((sum(cells), contents))
+    assert len(found[0][1]) == 4
+    assert found[0][1] == found[1][1]
+    assert found[0][0] < found[1][0] / 50
 
 
 def test_an_index_of_fills_says_what_a_walk_says() -> None:
@@ -245,6 +291,47 @@ def test_a_file_that_came_back_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     back = gathered([good, bad], assessment, ReadOptions())
     assert [one.path.name for one in back.files] == ["大洼区.xlsx"]
     assert [(type(error), error.where) for error in back.unreadable] == [(TakesTooMuchToRead, "盘山县.xlsx")]
+
+
+def test_a_database_is_stopped_where_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What hears no signal is stopped from beside, and told as what takes too much; without a fence it goes on."""
+    stands = fence.Fence(until=-1.0, seconds=28, memory=1536 << 20, largest="大洼.parquet")
+    asked: list[bool] = []
+    stopped = threading.Event()
+
+    def work() -> None:
+        assert stopped.wait(60)
+        raise RuntimeError("interrupted")
+
+    with pytest.raises(RuntimeError), fence.stopping(lambda: asked.append(True)):
+        raise RuntimeError("a mistake of its own")
+    assert asked == []
+    monkeypatch.setattr(fence, "_fences", [stands])
+    with pytest.raises(TakesTooMuch, match=r"大洼\.parquet: .* 28 seconds"), fence.stopping(stopped.set):
+        work()
+    stands.until = 1e9
+    with pytest.raises(RuntimeError, match="a mistake of its own"), fence.stopping(lambda: asked.append(True)):
+        raise RuntimeError("a mistake of its own")
+    assert asked == []
+
+
+def test_duckdb_is_stopped_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A count that never ends and one that fills the memory end with what takes too much; nothing is spilt to disk."""
+    duckdb = pytest.importorskip("duckdb")
+    monkeypatch.chdir(tmp_path)
+    stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大洼.parquet", cap=300 << 20)
+    monkeypatch.setattr(fence, "_fences", [stands])
+    file = tmp_path / "office=dawa" / "as_of=2022-07-20" / "items.parquet"
+    file.parent.mkdir(parents=True)
+    duckdb.sql(f"COPY (SELECT 1 AS one) TO '{file}'")
+    engine = engines._DuckDB([Export(str(file), str(tmp_path), "dawa", dt.date(2022, 7, 20), {})])
+    with pytest.raises(MemoryError):
+        engine.ask("SELECT range, count(*) FROM range(40000000) GROUP BY range")
+    stands.until = -1.0
+    with pytest.raises(TakesTooMuch, match="28 seconds"):
+        engine.ask("SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range % 7 = b.range % 11")
+    engine.close()
+    assert list(tmp_path.iterdir()) == [file.parent.parent]
 
 
 def test_a_program_that_uses_civtrack_stands_in_no_fence(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from civtrack import fence
 from civtrack.errors import EngineFailed, ExtraMissing, UsageMistake
 from civtrack.exchange.counting import ITEMS, UNITS
 from civtrack.exchange.offices import Export
@@ -76,8 +77,13 @@ class _DuckDB:
         except ImportError:
             raise ExtraMissing("duckdb", extra="rollup") from None
         self._errors: Any = duckdb.Error
+        self._memory: Any = duckdb.OutOfMemoryException
         self._session: Any = duckdb.connect(":memory:")
         self._session.execute("SET enable_progress_bar = false")
+        self._fenced = (most := fence.memory()) is not None
+        if most is not None:
+            self._session.execute("SET temp_directory = ''")  # what is too much is refused, not written to the disk
+            self._session.execute(f"SET memory_limit = '{most >> 21}MiB'")
         files = [glob.escape(export.path) if "://" not in export.path else export.path for export in exports]
         listed = f"[{', '.join(map(_quoted, files))}]"
         places = "hive_partitioning = true, hive_types = {'office': VARCHAR, 'as_of': DATE}, union_by_name = true"
@@ -90,13 +96,17 @@ class _DuckDB:
             self._run(f"INSERT INTO {UNITS} SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[])", texts, leaders)
 
     def ask(self, question: str) -> Rows:
-        rows: Rows = self._run(question).fetchall()
+        with fence.stopping(self._session.interrupt):
+            rows: Rows = self._run(question).fetchall()
         return rows
 
     def _run(self, text: str, *values: Any) -> Any:
         try:
-            return self._session.execute(text, list(values))
+            with fence.stopping(self._session.interrupt):
+                return self._session.execute(text, list(values))
         except self._errors as error:
+            if self._fenced and isinstance(error, self._memory):
+                raise MemoryError from None
             raise EngineFailed("duckdb", detail=_first_line(error)) from error
 
     def close(self) -> None:

@@ -124,19 +124,32 @@ class Book:
 
 
 class Tally:
-    """Counts rows and cells of a workbook that hold something, up to what a ledger may have.
+    """Counts what a workbook holds, up to what a ledger may have: sheets, lists, rows and cells with something in them.
 
     Args:
         where: The workbook's name, for errors.
         limits: How many; None: any number.
     """
 
-    __slots__ = ("_cells", "_most", "_rows", "_where")
+    __slots__ = ("_cells", "_limits", "_most", "_rows", "_tables", "_where")
 
     def __init__(self, where: str, limits: Limits | None) -> None:
-        self._where = where
+        self._where, self._limits = where, limits
         self._most = (limits.rows, limits.cells) if limits else (sys.maxsize, sys.maxsize)
-        self._rows = self._cells = 0
+        self._rows = self._cells = self._tables = 0
+
+    def sheets(self, count: int) -> None:
+        """Counts the sheets; raises as `rows` does."""
+        if self._limits and count > self._limits.sheets:
+            detail = Message(N_("more than {most} sheets"), {"most": self._limits.sheets})
+            raise TakesTooMuchToRead(self._where, detail=detail, setting="sheets")
+
+    def table(self) -> None:
+        """Counts a list with a header of its own; raises as `rows` does."""
+        self._tables += 1
+        if self._limits and self._tables > self._limits.tables:
+            detail = Message(N_("more than {most} lists with a header"), {"most": self._limits.tables})
+            raise TakesTooMuchToRead(self._where, detail=detail, setting="tables")
 
     def row(self, cells: int) -> None:
         """Counts a row of so many cells; raises as `rows` does."""

@@ -221,9 +221,9 @@ def find_block(
         if first is None:
             continue
         candidates = [first]
-        for lower in range(row.number + 1, row.number + MOST_ROWS):
+        for lower in first.rows[1:]:
             other = _best(rows, lower, merges, named) if lower in rows else None
-            if other is not None and other.rows[0] <= first.rows[-1]:
+            if other is not None:
                 candidates.append(other)
         return max(candidates, key=lambda block: (score(block), block.rows[0], -len(block.rows)))
     return None
@@ -236,7 +236,7 @@ def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: Mapping[st
     for height in range(1, MOST_ROWS + 1):
         if alone and height > 1 and _qualified(rows, first + height - 1, 1, merges, named):
             break
-        block = _qualified(rows, first, height, merges, named)
+        block = alone if height == 1 else _qualified(rows, first, height, merges, named)
         if block and (best is None or score(block) > score(best)):
             best = block
     return best

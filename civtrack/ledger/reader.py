@@ -122,6 +122,7 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
     unknown: dict[str, tuple[Sequence[Row], Merges, Block | None]] = {}
     edges: dict[str, int] = {}
     tally = Tally(path.name, options.limits)
+    tally.sheets(len(book.grids))
     for grid in book.grids:
         if wanted and normalise(grid.name) not in wanted:
             parts.append(SkippedSheet(grid.name, Message(N_("not asked for with --sheet"))))
@@ -160,6 +161,8 @@ def likely_headers(path: Path, options: ReadOptions) -> tuple[tuple[str, LikelyH
     asked = Asked(path, options.kind, options.district, options.columns, options.as_of)
     found = []
     with open_book(path, options.limits) as book:
+        tally = Tally(path.name, options.limits)
+        tally.sheets(len(book.grids))
         for grid in book.grids:
             window = RowStream(grid.blocks(), Tally(path.name, options.limits)).peek(_WINDOW)
             merges = Merges(grid.merges)
@@ -203,6 +206,7 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) ->
     first_title: str | None = None
     hidden = 0
     while block is not None:
+        tally.table()
         reader = TableReader(grid, block, above, stream, merges, asked, districts, first_title)
         reader.read()
         first_title = first_title or reader.table.title

@@ -27,6 +27,7 @@ _SNIFFED: Final = 4096
 _LONGEST_CELL: Final = 1 << 17
 """Characters; no program that writes tables lets a cell hold more than a quarter of them."""
 _MOST_COLUMNS: Final = 16_384
+_MOST_ROWS: Final = 1_048_576
 _LINE: Final = lazy(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 _AS_TEXT: Final = lazy(r'="([^"]*)"')
 """How exports keep Excel from making a number of a code: ``="007"``."""
@@ -86,7 +87,7 @@ def read_text(path: Path, limits: Limits | None = None) -> MemoryGrid:
     Raises:
         NotAWorkbook: The bytes are no text.
         DamagedWorkbook: A cell that no cell could hold, as an unclosed quote makes it.
-        UnsafeWorkbook: More columns than a sheet has.
+        UnsafeWorkbook: More columns or lines than a sheet has, empty lines too.
         TakesTooMuchToRead: More rows or cells than the limits allow.
     """
     try:
@@ -110,6 +111,8 @@ def read_text(path: Path, limits: Limits | None = None) -> MemoryGrid:
         for number, record in enumerate(csv.reader(lines, delimiter=delimiter), start):
             if len(record) > _MOST_COLUMNS and any(record[_MOST_COLUMNS:]):
                 raise UnsafeWorkbook(path.name, detail=Message(N_("more columns than a sheet has")))
+            if number > _MOST_ROWS:
+                raise UnsafeWorkbook(path.name, detail=Message(N_("more lines than a sheet has rows")))
             cells = (_AS_TEXT.sub(r"\1", cell) if cell.startswith('="') else cell for cell in record)
             values = {column: cell for column, cell in enumerate(cells, 1) if cell and not cell.isspace()}
             if values:

@@ -24,9 +24,12 @@ class LimitSettings:
         file_mib: MiB of a file that is read in one go (.xls, .et, .csv).
         rows: Rows of a workbook that hold something.
         cells: Cells of a workbook that hold something.
+        sheets: Sheets of a workbook.
+        tables: Lists with a header of their own, on all sheets of a workbook.
+        groups: Workbooks that the ledgers may be divided into.
         text_mib: MiB of the texts that cells of a workbook share.
         seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion, and
-            so do ledgers of more than 20,000 items.
+            so does a day (``daily``) of more than 20,000 items.
         memory_mib: MiB of memory for the same.
     """
 
@@ -37,6 +40,9 @@ class LimitSettings:
     file_mib: AtMost = 256
     rows: AtMost = 250_000
     cells: AtMost = 5_000_000
+    sheets: AtMost = 1_000
+    tables: AtMost = 3_000
+    groups: AtMost = 2_000
     text_mib: AtMost = 256
     seconds: AtMost = 28
     memory_mib: AtMost = 1536

@@ -13,8 +13,9 @@ from civtrack.model import Area, Row, Table, Value
 from civtrack.outputs.districts.mentions import Mentions, Places, without_others
 from civtrack.outputs.districts.plain_sheets import PlainSheet
 from civtrack.outputs.districts.sharing import SheetDivider, SheetShare, Why
-from civtrack.xlsx.opened.selected import SelectedRow
+from civtrack.xlsx.opened.selected import Prepared, SelectedRow
 from tests.support import sheets
+from tests.support.steps import steps
 
 NAMES = ("大洼区", "盘山县", "兴隆台区")
 MENTIONS = Mentions({**{name: name for name in NAMES}, "大洼": "大洼区", "盘山": "盘山县", "兴区": "兴隆台区"})
@@ -376,3 +377,52 @@ def test_a_kept_list_of_districts_is_divided_for_persons_too() -> None:
 def test_any_other_plain_sheet_that_names_somebody_is_refused(rows: list[list[Value]]) -> None:
     """A sentence, figures by column, a row that speaks of two, a list without a header, a row of nobody."""
     assert plain(*rows).refused
+
+
+@pytest.mark.parametrize("kind", ["小计", "一级标题", "注：以上由大洼区跟进", "重复表头", "公式合计", "多表"])
+def test_furniture_takes_no_time_by_its_square(kind: str) -> None:
+    """Twice as many sub-totals, headings, notes, repeated headers, tables: twice as many steps more, not four times."""
+
+    def work(count: int) -> int:
+        cells: Cells = [TITLE, HEADER]
+        formulas: dict[tuple[int, int], str] = {}
+        for n in range(count):
+            cells.append(row(n, NAMES[n % 2]))
+            match kind:
+                case "小计":
+                    cells.append(["小计", None, None, 1.0])
+                case "公式合计":
+                    cells.append(["合计", None, None, 1.0])
+                    formulas[len(cells), 4] = f"SUM(D{max(len(cells) - 6, 3)}:D{len(cells) - 1})"
+                case "一级标题":
+                    cells.append([f"（{n + 1}）{NAMES[n % 2]}"])
+                case "重复表头":
+                    cells.append(HEADER)
+                case "多表":
+                    cells += [[f"第{n}张问题整改台账"], HEADER]
+                case _:
+                    cells.append([kind])
+        sheet, owners = divided(cells, formulas)
+        stored = [one.source for one in sheet._left if one.source is not None]
+        return steps(lambda: SheetDivider(sheet._tables, stored, owners, MENTIONS).share("大洼区"))
+
+    work(5)
+    small, middle, large = work(40), work(80), work(160)
+    assert large - middle < 2.8 * (middle - small)
+
+
+def test_of_a_million_prepared_rows_a_thousand_stay() -> None:
+    """Rows without content that were not even read go, from the thousandth on, and that is said; a note below stays."""
+    cells: Cells = [TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县")]
+    cells += [[None]] * 40 + [["注：每周五报送"]]
+    sheet, owners = divided(cells)
+    stored = [one.source for one in sheet._left if one.source is not None]
+    prepared = Prepared(14)
+    assert not prepared.takes(14, b'<row r="14"/>')
+    assert not prepared.takes(15, b'<row r="15"><c r="A15"><v>1</v></c></row>')
+    assert prepared.takes(15, b'<row r="15"><c r="A15" s="1"/></row>')
+    assert prepared.takes_all(list(range(16, 45)), b'<row r="16" ht="20"/>')
+    assert prepared.takes_all(list(range(46, 90)), b'<row r="46"><c r="A46" s="1"/></row>')
+    share = SheetDivider(sheet._tables, stored, owners, MENTIONS, prepared=prepared).share("大洼区")
+    assert kept(share, 100) == [1, 2, 3, *range(5, 15), 45, *range(90, 101)]
+    assert [(one.row, one.found, one.why) for one in share.changed] == [(15, "74", Why.PREPARED)]

@@ -8,10 +8,11 @@ from typing import Final
 
 from tests.support.hostile import KINDS as FIRST
 from tests.support.hostile_more import MORE
+from tests.support.hostile_newer import NEWER
 
 __all__ = ["KINDS", "make"]
 
-KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE}
+KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE, **NEWER}
 """Name → suffix and maker."""
 
 

@@ -7,10 +7,11 @@ here knows of groups. May import `civtrack.model`, `civtrack.ledger` and `civtra
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import chain
 
 from civtrack.ledger.furniture import begins_other_list, is_example, level, own_texts
 from civtrack.model import Area, Field, Table
@@ -94,22 +95,29 @@ def left_rows(tables: Sequence[Table], stored: Sequence[SelectedRow], items: Seq
     """
     found: list[LeftRow] = []
     listing = False
+    known, tops = list(map(_Known, tables)), list(map(_top, tables))
     for row in stored:
-        place = _table_at(tables, row.row.number)
-        role = _role(tables, place, row, listing=listing)
+        place = bisect_right(tops, row.row.number) - 1
+        role = _role(known, place, row, listing=listing)
         listing = role is Role.LIST or (listing and role is Role.BLANK)
         if found and role is Role.REPEATED is found[-1].role and found[-1].last == row.row.number - 1:
             found[-1].last = row.row.number
             continue
-        titled = _titled(tables, place, row) if role is Role.ABOVE else place
+        titled = _titled(tops, place, row) if role is Role.ABOVE else place
         found.append(LeftRow(row.row.number, role, max(titled, 0), row))
     found = _with_gaps(found, items)
-    for place in range(len(tables) - 1):
-        _between(found, tables, place, items)
-    for place, table in enumerate(tables):
-        own = [row for row in found if row.table == place]
-        _sections(own, tables, place, items)
-        _counted(own, table, tables, place, items)
+    numbers = [row.number for row in found]
+    for place, top in enumerate(tops[1:]):
+        own_items = bisect_left(items, top)
+        last = max(tables[place].first_row - 1, items[own_items - 1] if own_items else 0)
+        _between(found[bisect_right(numbers, last) : bisect_left(numbers, top)], place)
+    own: list[list[LeftRow]] = [[] for _ in tables]
+    for one in found:
+        if one.table < len(own):
+            own[one.table].append(one)
+    for place, of_table in enumerate(own):
+        _sections(of_table, tables, place, items)
+        _counted(of_table, tables, place, items)
     return found
 
 
@@ -117,18 +125,15 @@ _LINES = (Role.ABOVE, Role.NOTE)
 _TITLE = re.compile("[台清]\\s*[账帐单]|一览|[表]\\s*(?:[（(].*)?$")
 
 
-def _between(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, items: Sequence[int]) -> None:
-    """Says of the lines between two tables which of them they are about: blank rows tell, else what they are.
+def _between(rows: Sequence[LeftRow], place: int) -> None:
+    """Says of the lines between a table and the next which of them they are about: blank rows tell, else what they are.
 
     What stands right below the rows of a table is about it, what stands above the next header is about that one; of
     lines that go on from the one to the other the title begins what is about the next. What may be about either is
     about both.
     """
-    top = _top(tables[place + 1])
-    own = bisect_left(items, top)
-    last = max(tables[place].first_row - 1, items[own - 1] if own else 0)
     runs: list[list[LeftRow]] = [[]]
-    for row in (one for one in rows if last < one.number < top):
+    for row in rows:
         if row.role is Role.BLANK:
             runs.append([])
         elif row.role in _LINES:
@@ -161,41 +166,47 @@ def _top(table: Table) -> int:
     return min(table.header_rows)
 
 
-def _table_at(tables: Sequence[Table], number: int) -> int:
-    """The last table whose header begins at or above a row; -1 above the first."""
-    return max((place for place, table in enumerate(tables) if _top(table) <= number), default=-1)
+class _Known:
+    """What the reader took the rows of a table for, to be looked up thousands of times."""
+
+    __slots__ = ("headings", "notes", "repeated", "table", "top", "totals")
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.top = table, _top(table)
+        self.repeated, self.headings = frozenset(table.repeated_headers), frozenset(table.headings)
+        self.totals, self.notes = frozenset(table.totals), frozenset(table.notes)
 
 
-def _titled(tables: Sequence[Table], place: int, row: SelectedRow) -> int:
+def _titled(tops: Sequence[int], place: int, row: SelectedRow) -> int:
     """The table that a title stands above: the next one where it is near."""
     following = place + 1
-    near = following < len(tables) and _top(tables[following]) - row.row.number <= _NEAR
+    near = following < len(tops) and tops[following] - row.row.number <= _NEAR
     return following if near else place
 
 
-def _role(tables: Sequence[Table], place: int, row: SelectedRow, *, listing: bool) -> Role:
+def _role(tables: Sequence[_Known], place: int, row: SelectedRow, *, listing: bool) -> Role:
     number, texts = row.row.number, own_texts(row.row)
     if place < 0:
         return Role.ABOVE if texts or row.formulas else Role.BLANK
-    table = tables[place]
-    if number in table.header_rows:
+    known = tables[place]
+    if number in known.table.header_rows:
         return Role.HEADER
-    if number in table.repeated_headers:
+    if number in known.repeated:
         return Role.REPEATED
-    if number in table.headings:
+    if number in known.headings:
         return Role.HEADING
-    if number in table.totals:
+    if number in known.totals:
         return Role.TOTAL
-    if number in table.notes:
+    if number in known.notes:
         begins = begins_other_list(texts, row.row.values) if texts else False
         figures = len(texts) > 1 and any(isinstance(value, int | float) for value in row.row.values.values())
         return Role.LIST if begins or (listing and (figures or len(texts) > 2)) else Role.NOTE
     if not texts and not row.formulas:
         return Role.BLANK
     following = tables[place + 1] if place + 1 < len(tables) else None
-    if following and 0 < _top(following) - number <= _NEAR and len(texts) <= 2:
+    if following and 0 < following.top - number <= _NEAR and len(texts) <= 2:
         return Role.ABOVE
-    return _in_table(table, row, texts)
+    return _in_table(known.table, row, texts)
 
 
 def _in_table(table: Table, row: SelectedRow, texts: Sequence[tuple[int, str]]) -> Role:
@@ -249,22 +260,39 @@ def _sections(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, item
         open_.append(row)
 
 
-def _counted(rows: Sequence[LeftRow], table: Table, tables: Sequence[Table], place: int, items: Sequence[int]) -> None:
+def _counted(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, items: Sequence[int]) -> None:
     """Gives each total what it counts: the rows that its formulas name, else the rows since the total above it."""
+    table = tables[place]
     totals = [row for row in rows if row.role is Role.TOTAL]
-    numbers = {row.number for row in totals}
+    if not totals:
+        return
+    numbers = [row.number for row in totals]
+    known = frozenset(numbers)
+    since = _Since(rows, table, items)
     below = _top(tables[place + 1]) - 1 if place + 1 < len(tables) else table.last_row
     for row in totals:
         areas = [area for area in _areas(row, table) if not area.first_row == row.number == area.last_row]
-        named = {number for number in numbers if any(a.first_row <= number <= a.last_row for a in areas)}
-        row.totals = tuple(sorted(named - {row.number}))
+        spans = _joined((area.first_row, area.last_row) for area in areas)
+        named = chain.from_iterable(
+            numbers[bisect_left(numbers, first) : bisect_right(numbers, last)] for first, last in spans
+        )
+        row.totals = tuple(number for number in named if number != row.number)
         row.counts = tuple(
             (max(area.first_row, table.first_row), min(area.last_row, below))
             for area in areas
-            if not (area.first_row == area.last_row and area.first_row in numbers)
+            if not (area.first_row == area.last_row and area.first_row in known)
         )
         if not row.counts and not row.totals:
-            row.counts = (_since(row, rows, table, items),)
+            row.counts = (since.of(row),)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The same rows in order, none of them twice."""
+    end = 0
+    for first, last in sorted(spans):
+        if last > end:
+            yield max(first, end + 1), last
+            end = last
 
 
 def _areas(row: LeftRow, table: Table) -> list[Area]:
@@ -278,18 +306,29 @@ def _areas(row: LeftRow, table: Table) -> list[Area]:
     return list(dict.fromkeys(found))
 
 
-def _since(row: LeftRow, rows: Sequence[LeftRow], table: Table, items: Sequence[int]) -> tuple[int, int]:
-    """The rows that a total without formulas stands for: its block, or the whole table where its block has no item."""
-    totals = [other for other in rows if other.role is Role.TOTAL]
-    part = _is_part(row)
-    if not part and any(map(_is_part, totals)):
+class _Since:
+    """The rows that totals without formulas stand for: their block, or the whole table where that has no item."""
+
+    def __init__(self, rows: Sequence[LeftRow], table: Table, items: Sequence[int]) -> None:
+        self._table, self._items = table, items
+        totals = [row.number for row in rows if row.role is Role.TOTAL]
+        self._in_parts = any(_is_part(row) for row in rows if row.role is Role.TOTAL)
+        self._cuts = {
+            False: totals,
+            True: [row.number for row in rows if row.role in (Role.TOTAL, Role.HEADING)],
+        }
+
+    def of(self, row: LeftRow) -> tuple[int, int]:
+        """First and last row of what a total stands for."""
+        table, part = self._table, _is_part(row)
+        if not part and self._in_parts:
+            return table.first_row, table.last_row
+        cuts = self._cuts[part]
+        at = bisect_left(cuts, row.number)
+        first = max(cuts[at - 1] + 1 if at else 1, table.first_row)
+        if bisect_left(self._items, row.number) > bisect_left(self._items, first):
+            return first, row.number - 1
         return table.first_row, table.last_row
-    parts = {Role.TOTAL, Role.HEADING} if part else {Role.TOTAL}
-    before = max((other.number for other in rows if other.role in parts and other.number < row.number), default=0)
-    first = max(before + 1, table.first_row)
-    if bisect_left(items, row.number) > bisect_left(items, first):
-        return first, row.number - 1
-    return table.first_row, table.last_row
 
 
 def _is_part(row: LeftRow) -> bool:

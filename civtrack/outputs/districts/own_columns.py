@@ -6,6 +6,7 @@ Exists because what stands beside a table is nobody's, and lists like to stand t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from civtrack.ledger.furniture import own_texts
@@ -51,11 +52,10 @@ def texts_over(tables: Sequence[Table], stored: Sequence[SelectedRow], merges: S
     """Columns and the words that stand over them, above a header but over some of its columns only: a part of it."""
     spans = {(area.first_row, area.first_column): area.last_column for area in merges}
     found: list[tuple[int, str]] = []
+    numbers = [row.row.number for row in stored]
     for table in tables:
         top, columns = min(table.header_rows), [column.index for column in table.columns]
-        for row in stored:
-            if not 0 < top - row.row.number <= _NEAR:
-                continue
+        for row in stored[bisect_left(numbers, top - _NEAR) : bisect_left(numbers, top)]:
             for first, text in own_texts(row.row):
                 last = spans.get((row.row.number, first), first)
                 if first > min(columns) and last - first + 1 < len(columns) / 2:

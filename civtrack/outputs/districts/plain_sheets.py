@@ -74,10 +74,11 @@ class PlainSheet:
 
     def _by_column(self, column: int, said: Mapping[int, Mapping[int, frozenset[Named]]]) -> _Listed | None:
         owners: dict[int, Named] = {}
+        tall = {(area.first_row, area.first_column): area.last_row for area in reversed(self._merges)}
+        bottom = max(self._texts, default=0)
         for number, texts in self._texts.items():
             if column in texts and (owner := self._mentions.whose(texts[column])):
-                merged = (a for a in self._merges if (a.first_row, a.first_column) == (number, column))
-                last = next((area.last_row for area in merged), number)
+                last = min(tall.get((number, column), number), bottom)
                 owners |= dict.fromkeys(range(number, last + 1), owner)
             elif owners and number not in owners and len(texts) > 1 and column in texts:
                 return None

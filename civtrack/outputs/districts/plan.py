@@ -22,10 +22,11 @@ from civtrack.errors import (
     LedgerUnreadable,
     NotEditable,
     SplitDoesNotAddUp,
+    TakesTooMuch,
 )
 from civtrack.files import sha256
 from civtrack.files.memory import one_after_another
-from civtrack.model import CellRef, Field, Ledger, Problem, Reason, SkippedSheet, Table, Verdict
+from civtrack.model import N_, CellRef, Field, Ledger, Message, Problem, Reason, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
 from civtrack.outputs.districts.plain_sheets import PlainSheet
 from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why
@@ -36,6 +37,7 @@ from civtrack.problems import (
     SPLIT_LIST_LEFT_OUT,
     SPLIT_MERGED,
     SPLIT_NAMES_REMOVED,
+    SPLIT_PREPARED,
     SPLIT_ROW_OF_NOBODY,
     SPLIT_SHEET_REFUSED,
     SPLIT_TOTAL_EMPTIED,
@@ -43,10 +45,12 @@ from civtrack.problems import (
 from civtrack.rules.metrics import BY as GROUPINGS
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
-from civtrack.xlsx.opened.selected import selected_rows
+from civtrack.xlsx.opened.selected import Prepared, selected_rows
 
 __all__ = ["BY", "GroupShare", "LedgerShare", "Missing", "Split", "plan_split", "reply_columns", "shortened"]
 
+PREPARED = 1_000
+"""Rows without content below the last item that a workbook keeps."""
 BY = ("district", "unit", "person", "leader", "category", "site_type", "source", "street", "month")
 """What workbooks can be made by; a ledger divided by sheet or by ledger would be the ledger."""
 
@@ -156,6 +160,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     problems: list[Problem] = []
     ids: dict[tuple[int, str], dict[int, str]] = {}
     owner = _Owner(assessment, by)
+    _bounded(whole, assessment, owner)
     undivided: set[int] = set()
     for ledger in one_after_another(whole.ledgers):
         verdicts = rows[id(ledger)]
@@ -219,6 +224,22 @@ class _Owner:
         return list(map(self, verdicts))
 
 
+def _bounded(whole: Assessment, asked: Assessment, owner: _Owner) -> None:
+    """Refuses to divide into more workbooks than the settings allow, before the first one is begun.
+
+    Raises:
+        TakesTooMuch: There are more groups.
+    """
+    most = whole.settings.limits.groups
+    groups = set(owner.all(asked.verdicts))
+    if len(groups) > most:
+        of_table = {id(table): ledger for ledger in whole.ledgers for table in ledger.tables}
+        counted = Counter(id(of_table[id(verdict.item.table)]) for verdict in asked.verdicts)
+        largest = max(whole.ledgers, key=lambda ledger: counted[id(ledger)])
+        detail = Message(N_("it would be divided into {count} workbooks"), {"count": len(groups)})
+        raise TakesTooMuch(largest.path.name, detail=detail, setting="groups")
+
+
 def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
     """Ledger (by `id`) → sheet → its verdicts."""
     of_table = {id(table): ledger for ledger in assessment.ledgers for table in ledger.tables}
@@ -280,26 +301,24 @@ def _divider(
             if owners[verdict.item.row] != group:
                 raise SplitDoesNotAddUp(str(verdict.item.ref()), found=2, items=1)
     sheet = package.sheet(tables[0].sheet)
-    stored = selected_rows(sheet, lambda row: row not in owners)
-    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges)
+    prepared = Prepared(max(owners, default=tables[-1].last_row) + PREPARED)
+    stored = selected_rows(sheet, lambda row: row not in owners, prepared)
+    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges, prepared=prepared)
 
 
 def _prove_sum(
     ledger: Ledger, shares: Mapping[str | None, LedgerShare], verdicts: Mapping[str, Sequence[Verdict]]
 ) -> None:
     """The districts' rows add up to the ledger's items, sheet by sheet, each row once."""
+    parts: dict[str, list[SheetShare]] = {}
+    for share in shares.values():
+        for part in share.sheets:
+            parts.setdefault(part.sheet, []).append(part)
     for sheet, of_sheet in verdicts.items():
-        given = sorted(
-            row for share in shares.values() for part in share.sheets if part.sheet == sheet for row in part.items
-        )
+        of_all = parts.get(sheet, ())
+        given = sorted(row for part in of_all for row in part.items)
         items = sorted(verdict.item.row for verdict in of_sheet)
-        kept = all(
-            part.rows.new(row) is not None
-            for share in shares.values()
-            for part in share.sheets
-            if part.sheet == sheet
-            for row in (*part.items, *part.unread)
-        )
+        kept = all(part.rows.new(row) is not None for part in of_all for row in (*part.items, *part.unread))
         if given != items or not kept:
             raise SplitDoesNotAddUp(f"{ledger.path}!{sheet}", found=len(given), items=len(items))
     if sum(map(len, verdicts.values())) != ledger.items:
@@ -321,6 +340,7 @@ _KINDS = {
     Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
     Why.MERGED_OVER_ALL: SPLIT_MERGED,
     Why.ROW_OF_NOBODY: SPLIT_ROW_OF_NOBODY,
+    Why.PREPARED: SPLIT_PREPARED,
 }
 
 

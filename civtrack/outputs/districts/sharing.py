@@ -17,7 +17,8 @@ The rules, for a group:
 - A heading stays with its section, a total with the items it counts, a repeated header where own rows stand above and
   below it. A table without own rows goes as a whole. A heading or total that names another group goes.
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
-- A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise.
+- A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise, but of
+  more than a thousand prepared ones only the first thousand.
 - What stands beside the table's columns goes, so does another list below the items; a cell that is merged over rows of
   several groups keeps its shape alone.
 """
@@ -40,7 +41,7 @@ from civtrack.outputs.districts.own_columns import own_columns, texts_over
 from civtrack.outputs.districts.torn import Torn
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
-from civtrack.xlsx.opened.selected import SelectedRow
+from civtrack.xlsx.opened.selected import Prepared, SelectedRow
 
 __all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 
@@ -57,6 +58,7 @@ class Why(Enum):
     LIST_OF_ALL = auto()
     MERGED_OVER_ALL = auto()
     ROW_OF_NOBODY = auto()
+    PREPARED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class SheetDivider:
         unread_to: The group that gets the rows that were not understood.
         merges: The sheet's merged areas.
         columns: The tables' own columns (`own_columns`).
+        prepared: Rows without content far below the items that are not among the stored ones, and stay behind.
     """
 
     def __init__(
@@ -113,6 +116,7 @@ class SheetDivider:
         unread_to: str | None = None,
         merges: Iterable[Area] = (),
         columns: frozenset[int] | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
         self.columns = own_columns(tables) if columns is None else columns
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
@@ -125,8 +129,11 @@ class SheetDivider:
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
         self._left = left_rows(tables, stored, self._items)
+        self.repeated = [row.number for row in self._left if row.role is Role.REPEATED]
         self.unread = tuple(row.number for row in self._left if row.role is Role.UNREAD)
-        self._last = max([*(row.last for row in self._left), *self._items[-1:]], default=0)
+        self._prepared = prepared if prepared and prepared.count else None
+        last = [self._prepared.last] if self._prepared else []
+        self._last = max([*(row.last for row in self._left), *self._items[-1:], *last], default=0)
         self._last_items = [self._last_item(place) for place in range(len(tables))]
         self._lines = lines_of_blocks(self._left, self._items, owners)
         self._lines |= lines_of_titles(self._left, tables, self._items, owners)
@@ -149,7 +156,11 @@ class SheetDivider:
         others: dict[int, frozenset[int]] = {}
         headed = set[int]()
         for row in kept.rows:
-            ranges.append((row.number, row.last))
+            last = row.last
+            if self._prepared and row.role is Role.BLANK and row.last > self._prepared.after:
+                last = self._prepared.after
+            if last >= row.number:
+                ranges.append((row.number, last))
             others |= kept.cleaned(row)
             headed |= kept.named_headers(row)
         unread = self.unread if group == self.unread_to else ()
@@ -160,6 +171,9 @@ class SheetDivider:
             for row, columns in withheld.items()
             for column in sorted(columns)
         )]  # fmt: skip
+        if self._prepared:
+            at, many = self._prepared.after + 1, str(self._prepared.count)
+            changed.append(Changed(at, 0, None, Why.PREPARED, many))
         cells = KeptCells(own, self.columns - headed, others, withheld)
         return SheetShare(self.sheet, removing(ranges, self._last), tuple(kept.items), unread, tuple(changed), cells)
 
@@ -248,10 +262,9 @@ class _Kept:
         return below or above == self._solid or self._own(above, above) > 0
 
     def _repeated_stays(self, row: LeftRow) -> bool:
-        following = (
-            other.number for other in self._sheet._left if other.role is Role.REPEATED and other.number > row.number
-        )
-        stays = self._own(self._headed, row.number) > 0 and self._own(row.last, next(following, self._sheet._last)) > 0
+        repeated = self._sheet.repeated
+        following = repeated[at] if (at := bisect_right(repeated, row.number)) < len(repeated) else self._sheet._last
+        stays = self._own(self._headed, row.number) > 0 and self._own(row.last, following) > 0
         if stays:
             self._headed = row.number
         return stays

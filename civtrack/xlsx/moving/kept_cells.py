@@ -168,6 +168,7 @@ class CellGate:
         allowed = self._cells.of(number) if self._cells is not None else None
         own = self._cells is not None and number in self._cells.items
         areas = self._filled_in(number)
+        cells, formatted = self._formatted_end(number, cells)
         for cell in self._grammar.split(cells, number):
             column = COLUMNS[cell.letters]
             inside = any(area.first_column <= column <= area.last_column for area in areas)
@@ -180,7 +181,19 @@ class CellGate:
                 f'{self._grammar.open_c}{cell.letters}{number}"{cell.attributes}'
                 + ("/>" if cell.content is None else f">{cell.content}</{self._grammar.prefix}c>")
             )
-        return "".join(pieces)
+        return "".join(pieces) + formatted
+
+    def _formatted_end(self, number: int, cells: str) -> tuple[str, str]:
+        """The cells of a row without those at its end that have a look alone, and these, where they are very many.
+
+        A row that is formatted to the last column of the sheet ends with sixteen thousand of them.
+        """
+        prefix, closing = self._grammar.prefix, f"</{self._grammar.prefix}c>"
+        cut = cells.rfind(closing) + len(closing) if closing in cells else 0
+        if len(cells) - cut < _MANY:
+            return cells, ""
+        plain = re.compile(rf'(?:<{prefix}c r="[A-Z]{{1,3}}{number}" s="\d{{1,6}}"/>)*+')
+        return (cells[:cut], cells[cut:]) if plain.fullmatch(cells, cut) else (cells, "")
 
     def _lost(self, number: int, cell: Cell, column: int, *, filled: bool, own: bool) -> None:
         if filled:
@@ -197,6 +210,8 @@ class CellGate:
         return self._cells is not None and column in self._cells.withheld.get(number, ())
 
 
+_MANY = 4_000
+"""Letters of cells without content from which on they are taken together."""
 _FORMULA = r"<{p}f\b[^<>]*?(?:/>|>[^<]*</{p}f>)"
 _VALUE = r"<{p}v(?:\s[^<>]*)?>([^<]*)</{p}v>"
 _PLAIN = r'<{p}t(?: xml:space="preserve")?>([^<>&\r]+)</{p}t>'

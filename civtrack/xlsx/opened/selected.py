@@ -24,9 +24,10 @@ from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["SelectedRow", "selected_rows", "selected_styles"]
+__all__ = ["Prepared", "SelectedRow", "selected_rows", "selected_styles"]
 
 
+_FILLED = (b"<v", b"<f", b"<is")
 _START = lazy(rb'<row r="(\d{1,7})"')
 _ENOUGH = 4 << 20
 _STYLE = lazy(r"""\ss\s*=\s*["'](\d{1,6})["']""")
@@ -40,18 +41,50 @@ class SelectedRow(NamedTuple):
     formulas: dict[int, str]
 
 
-def selected_rows(sheet: Sheet, wanted: Callable[[int], bool]) -> list[SelectedRow]:
+class Prepared:
+    """Rows at the end of a sheet that hold nothing and are not read: some workbooks have a million of them.
+
+    Args:
+        after: The row below which they are passed over.
+
+    Attributes:
+        count: How many were passed over.
+        last: The last one.
+    """
+
+    __slots__ = ("after", "count", "last")
+
+    def __init__(self, after: int) -> None:
+        self.after, self.count, self.last = after, 0, 0
+
+    def takes(self, number: int, written: bytes) -> bool:
+        """Whether a row is one of them; it is counted."""
+        if number <= self.after or any(place_of(mark, written) >= 0 for mark in _FILLED):
+            return False
+        self.count, self.last = self.count + 1, number
+        return True
+
+    def takes_all(self, numbers: list[int], written: bytes) -> bool:
+        """Whether all of these rows are."""
+        if not numbers or not self.takes(numbers[0], written):
+            return False
+        self.count, self.last = self.count + len(numbers) - 1, numbers[-1]
+        return True
+
+
+def selected_rows(sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepared | None = None) -> list[SelectedRow]:
     """The stored rows of a sheet whose number is wanted, in order.
 
     Args:
         sheet: Any sheet; edits that are only asked for do not show.
         wanted: Row number → whether the row is to be read.
+        prepared: Takes rows that hold nothing; they are not read.
 
     Raises:
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row that cannot be brought into the usual spelling.
     """
-    head, picked = _picked(sheet, wanted)
+    head, picked = _picked(sheet, wanted, prepared)
     if not picked:
         return []
     shared, part = sheet.shared, sheet.entry.part
@@ -80,20 +113,30 @@ def selected_styles(sheet: Sheet, wanted: Callable[[int], bool]) -> dict[tuple[i
     }
 
 
-def _picked(sheet: Sheet, wanted: Callable[[int], bool]) -> tuple[Head, list[SourceRow]]:
+def _picked(
+    sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepared | None = None
+) -> tuple[Head, list[SourceRow]]:
     container, part = sheet.shared.container, sheet.entry.part
     where = container.where
     head, first = read_head(where, part, stream := sheet.stream(), container.limits.held)
-    found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted)
+    found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted, prepared)
     if found is None:
+        if prepared is not None:
+            prepared.count = prepared.last = 0
         head, first = read_head(where, part, stream := sheet.stream(), container.limits.held)
     else:
         first, stream = found + head.closing, iter(())
     rows = source_rows(where, part, head, first, stream)
-    return head, [row for batch in rows for row in batch if wanted(row.number)]
+    chosen = [row for batch in rows for row in batch if wanted(row.number)]
+    if prepared is not None and found is None:
+        cut = f"<{head.prefix}"
+        chosen = [row for row in chosen if not prepared.takes(row.number, row.cells.replace(cut, "<").encode())]
+    return head, chosen
 
 
-def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -> bytes | None:
+def _cut(
+    first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool], prepared: Prepared | None
+) -> bytes | None:
     """The wanted rows as they are written, by looking at nothing but where rows begin; None where that may mislead."""
     kept: list[bytes] = []
     carry, last = first, 0
@@ -108,12 +151,9 @@ def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -
             if not all(map(lt, (last, *numbers), numbers)):
                 return None
             last = numbers[-1] if numbers else last
-            at = 0
-            for place, number in enumerate(numbers):
-                if wanted(number):
-                    at = body.index(b'<row r="%d"' % number, at)
-                    after = numbers[place + 1 : place + 2]
-                    kept.append(body[at : body.index(b'<row r="%d"' % after[0], at) if after else len(body)])
+            if prepared is None or not prepared.takes_all(numbers, body):
+                found = _wanted(body, numbers, wanted)
+                kept += (row for number, row in found if prepared is None or not prepared.takes(number, row))
             if end >= 0:
                 for _ in stream:  # the checksum is proven at the end
                     pass
@@ -125,6 +165,16 @@ def _cut(first: bytes, stream: Iterator[bytes], wanted: Callable[[int], bool]) -
         if chunk is None:
             return None
         carry += chunk
+
+
+def _wanted(body: bytes, numbers: list[int], wanted: Callable[[int], bool]) -> Iterator[tuple[int, bytes]]:
+    """The wanted ones of the rows that stand in a piece of a sheet, with their numbers."""
+    at = 0
+    for place, number in enumerate(numbers):
+        if wanted(number):
+            at = body.index(b'<row r="%d"' % number, at)
+            after = numbers[place + 1 : place + 2]
+            yield number, body[at : body.index(b'<row r="%d"' % after[0], at) if after else len(body)]
 
 
 def _written(row: SourceRow, prefix: str) -> str:

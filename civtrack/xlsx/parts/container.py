@@ -47,6 +47,8 @@ class Limits:
         file: Bytes of a file of another kind, which is read in one go.
         rows: Rows of all sheets that hold something.
         cells: Cells of all sheets that hold something.
+        sheets: Its sheets.
+        tables: Lists with a header of their own on all sheets.
     """
 
     members: int = 65_535
@@ -60,6 +62,8 @@ class Limits:
     file: int = 256 << 20
     rows: int = 200_000
     cells: int = 5_000_000
+    sheets: int = 1_000
+    tables: int = 3_000
 
 
 @dataclass(frozen=True, slots=True)
