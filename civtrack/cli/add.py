@@ -44,6 +44,7 @@ def add(
     """Takes new items into a master."""
     from civtrack.cli.writing import check_format
     from civtrack.edits.intake import plan_add
+    from civtrack.edits.old_photos import with_photos_of
     from civtrack.edits.taken_in import taken_in
     from civtrack.errors import CivtrackError, FormatNotEditableHere, LedgerUnreadable, NotWritten
     from civtrack.model import EDITABLE
@@ -58,7 +59,7 @@ def add(
     assessment = judged(replace(common, paths=paths[:1], district=None), at)
     if len(assessment.ledgers) != 1:
         raise UsageMistake("MASTER", detail=Message(N_("is not one ledger; name the file itself")))
-    new = judged(replace(common, paths=paths[1:], sheet=None), at)
+    new = with_photos_of(judged(replace(common, paths=paths[1:], sheet=None), at))
     if any(ledger.path.resolve() == assessment.ledgers[0].path.resolve() for ledger in new.ledgers):
         raise UsageMistake("NEW", detail=Message(N_("the master cannot be taken into itself")))
     intake: Intake | None = None

@@ -123,6 +123,7 @@ def names_in(source: Path, limits: Limits) -> frozenset[str]:
 
 
 _MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_PICTURES = ("Pictures/", "xl/media/")
 
 
 def unseen_photos(ledger: Ledger) -> bool:
@@ -134,7 +135,7 @@ def unseen_photos(ledger: Ledger) -> bool:
             start = stream.read(4)
             if start == b"PK\x03\x04":
                 with zipfile.ZipFile(stream) as archive:
-                    return any(name.startswith("Pictures/") and not name.endswith("/") for name in archive.namelist())
+                    return any(name.startswith(_PICTURES) and not name.endswith("/") for name in archive.namelist())
             if start != b"\xd0\xcf\x11\xe0":
                 return False
             carry = start

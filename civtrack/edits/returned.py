@@ -73,6 +73,11 @@ class Returned:
         return self.ledger.path
 
     @property
+    def package(self) -> Path:
+        """Where its photos are: the file itself, or what shows them in its stead."""
+        return self.ledger.twin.path if self.ledger.twin else self.path
+
+    @property
     def typed(self) -> bool:
         """Whether its format tells numbers and days from texts."""
         return self.ledger.format not in _UNTYPED
