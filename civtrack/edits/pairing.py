@@ -150,21 +150,31 @@ class Pairing:
         return first[2] == second[2] and fuzz.ratio(first[1], second[1]) >= ALIKE
 
     def _agreement(self, item: Item, place: int) -> int:
-        """How much of what a district does not answer two rows have in common."""
+        """How much of what a district does not answer two rows have in common.
+
+        What is wrong says more than a number and a place: numbers are counted anew by whoever sorts.
+        """
         other = self._verdicts[place].item
         number = own_number(item)
-        return 2 * (number is not None and number == own_number(other)) + sum(
-            mine is not None and plain(str(mine)) == plain(str(its))
-            for mine, its in (
-                (item.street, other.street),
-                (item.site, other.site),
-                (item.category, other.category),
-                (item.description or item.indicator, other.description or other.indicator),
-                (item.found_on, other.found_on),
-                (item.assigned_on, other.assigned_on),
-                (item.deadline, other.deadline),
-                (item.unit, other.unit),
-                (item.person, other.person),
+        text, its_text = item.description or item.indicator, other.description or other.indicator
+        numbered = 2 * (number is not None and number == own_number(other))
+        told = 3 * (text is not None and plain(text) == plain(its_text))
+        return (
+            numbered
+            + told
+            + sum(
+                mine is not None and plain(str(mine)) == plain(str(its))
+                for mine, its in (
+                    (item.district, other.district),
+                    (item.street, other.street),
+                    (item.site, other.site),
+                    (item.category, other.category),
+                    (item.found_on, other.found_on),
+                    (item.assigned_on, other.assigned_on),
+                    (item.deadline, other.deadline),
+                    (item.unit, other.unit),
+                    (item.person, other.person),
+                )
             )
         )
 
