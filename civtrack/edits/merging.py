@@ -152,7 +152,8 @@ def _others_sent(
     keys = {assessment.verdicts[place].id for place in found} | {row.key for row in one.rows if row.key}
     sent = _workbook(base, keys) if base else None
     ids = sent.ids if sent else ()
-    return {places[key]: (sent.group if sent else None) or "" for key in ids if places.get(key, -1) not in {-1, *found}}
+    group = (sent.group if sent else None) or ""
+    return {place: group for key in ids if (place := places.get(key)) is not None and place not in found}
 
 
 def _gone(assessment: Assessment, gone: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:

@@ -22,7 +22,7 @@ from civtrack.edits.plan import Conflict, Doubt, Edit, Photo, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_photos import SentPhotos
 from civtrack.ledger.cells import is_picture
-from civtrack.model import N_, CellRef, Column, Field, Message, Table, Value
+from civtrack.model import EDITABLE, N_, CellRef, Column, Field, Message, Table, Value
 from civtrack.outputs.districts.sent import Sent, answered
 from civtrack.outputs.legacy import package_of
 
@@ -149,7 +149,8 @@ class _Taking:
                 self._theirs[returned.path] = photos_in(returned.ledger, returned.package, self._limits)
             table = pair.row.item.table
             pasted = self._theirs[returned.path].get((table.sheet, pair.row.item.row), ())
-            self._blank(pair, pasted)
+            if pair.row.formulas or returned.ledger.format not in EDITABLE:
+                self._blank(pair, pasted)
             own = self._own(pair) if pasted else ()
             known = {photo.content for photo in own}
             copied = [photo for photo in pasted if photo.content not in known or self._copied(photo, pair)]

@@ -174,3 +174,33 @@ def test_a_ledger_of_wps_takes_answers_and_keeps_its_photos(tmp_path: Path) -> N
     ]  # fmt: skip
     old, new = members(ledger), members(office / "合/台账.xlsx")
     assert all(new[name] == data for name, data in old.items() if "media" in name or "comments" in name)
+
+
+@pytest.mark.parametrize("sent_before", [False, True])
+def test_a_header_that_is_repeated_further_down_keeps_the_identities(tmp_path: Path, *, sent_before: bool) -> None:
+    """As for print: the rows below it come back by their identity, also where its hidden column has no header there."""
+    from tests.support.collecting import HEADERS, ledger_of
+
+    path = ledger_of(tmp_path / "台账.xlsx", [{"编号": None} for _ in range(6)])
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.insert_rows(6)
+    for column, header in enumerate(HEADERS, 1):
+        sheet.cell(6, column).value = header
+    book.save(path)
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path).code == 0
+    back = tmp_path / "收回/大洼区.xlsx"
+    back.parent.mkdir()
+    book = load_workbook(tmp_path / SENT / f"大洼区_{AS_OF}.xlsx")
+    sheet = book.worksheets[0]
+    (keys,) = (cell.column for cell in sheet[2] if cell.value == "civtrack_id")
+    assert sheet.cell(6, keys).value == "civtrack_id"
+    if sent_before:
+        sheet.cell(6, keys).value = None
+    sheet.cell(9, HEADERS.index("问题描述") + 1).value = "全都改了"
+    sheet.cell(9, HEADERS.index("备注") + 1).value = "见附件"
+    book.save(back)
+    document = collected(tmp_path)
+    assert document["unmatched"] == []
+    assert document["returned"][0]["by"] == {"id": 6, "number": 0, "content": 0}
+    assert [(one["cell"], one["field"]) for one in document["merged"]] == [("O9", "remark")]
