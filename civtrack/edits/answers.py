@@ -131,10 +131,17 @@ class Answers:
             lines = self._lined_up(table, other)
             source = str(CellRef(other.ledger, other.sheet))
             own = own_columns([table])
-            for column in (column for column in left_out(table, lines) if column.index in own):
-                where = CellRef(table.ledger, table.sheet, None, column.index)
-                why = Message(N_("the column “{header}” did not come back"), {"header": column.header})
-                yield Refusal(where, column.field, None, source, why)
+            left = [column for column in left_out(table, lines) if column.index in own]
+            if len(left) == 1:
+                where = CellRef(table.ledger, table.sheet, None, left[0].index)
+                why = Message(N_("the column “{header}” did not come back"), {"header": left[0].header})
+                yield Refusal(where, left[0].field, None, source, why)
+            elif left:
+                headers = "、".join(column.header for column in left)
+                why = Message(
+                    N_("{count} columns did not come back: {headers}"), {"count": len(left), "headers": headers}
+                )
+                yield Refusal(CellRef(table.ledger, table.sheet), None, None, source, why)
             for column in added(other, lines):
                 filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
                 if filled:

@@ -21,13 +21,16 @@ from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_before import Descents
 from civtrack.edits.values import with_value
-from civtrack.model import N_, Field, Kind, Message, Reason, Verdict
+from civtrack.model import N_, CellRef, Field, Kind, Message, Status, Verdict
 from civtrack.outputs.districts.sent import Sent, SentFile
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["Count", "Merge", "doubts_of", "merge"]
+
+_EXCERPT, _NAMED = 6, 10
+"""From so many missing rows on, where they are most of what was sent, it is an excerpt; and how many are named."""
 
 
 class Count(NamedTuple):
@@ -147,21 +150,32 @@ def _workbook(base: Sent, keys: set[str]) -> SentFile | None:
 def _others_sent(
     one: Returned, pairs: Sequence[Pair], base: Sent | None, places: Mapping[str, int], assessment: Assessment
 ) -> dict[int, str]:
-    """The items that were sent in the same workbook and are not in the file, and to whom."""
-    found = {pair.place for pair in pairs}
-    keys = {assessment.verdicts[place].id for place in found} | {row.key for row in one.rows if row.key}
+    """The items that were sent in the same workbook, and to whom."""
+    keys = {assessment.verdicts[pair.place].id for pair in pairs} | {row.key for row in one.rows if row.key}
     sent = _workbook(base, keys) if base else None
     ids = sent.ids if sent else ()
     group = (sent.group if sent else None) or ""
-    return {place: group for key in ids if (place := places.get(key)) is not None and place not in found}
+    return {place: group for key in ids if (place := places.get(key)) is not None}
 
 
-def _gone(assessment: Assessment, gone: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:
-    """Rows that were sent and are not in any file: somebody deleted them."""
-    for place, group in gone.items():
-        if place not in back:
-            why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
-            yield Refusal(assessment.verdicts[place].item.ref(), None, None, group, why)
+def _gone(assessment: Assessment, sent: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:
+    """Rows that were sent and are not in any file: somebody deleted them; or sent back only what there is to say of."""
+    lists: dict[tuple[Path, str, str], list[int]] = defaultdict(list)
+    for place, group in sent.items():
+        table = assessment.verdicts[place].item.table
+        lists[table.path, table.sheet, group].append(place)
+    for (path, sheet, group), places in lists.items():
+        missing = [place for place in places if place not in back]
+        items = [assessment.verdicts[place].item for place in missing]
+        if len(missing) < max(_EXCERPT, len(places) / 2):
+            for item in items:
+                why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
+                yield Refusal(item.ref(), None, None, group, why)
+            continue
+        named = "、".join(item.number or str(item.row) for item in items[:_NAMED])
+        values = {"count": len(missing), "total": len(places), "named": named + ("…" if len(items) > _NAMED else "")}
+        text = N_("{count} of the {total} rows that were sent out did not come back; they stay in the ledger: {named}")
+        yield Refusal(CellRef(path.name, sheet), None, None, group, Message(text, values))
 
 
 def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:
@@ -248,7 +262,7 @@ def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Jud
         if edit.after in (None, ""):
             yield Doubt(edit, Message(N_("what stood there was emptied")))
     after = judges[item.table.kind].verdict(item, verdict.id)
-    if after.reason is Reason.DONE_UNDATED and verdict.reason is not Reason.DONE_UNDATED:
+    if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
         yield Doubt(about, Message(N_("done, and no day says since when")))
     known = {(one.kind.code, one.field) for one in verdict.findings}
@@ -256,3 +270,8 @@ def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Jud
         if (finding.kind.code, finding.field) not in known:
             about = next((one for one in edits if one.field is finding.field), edits[0])
             yield Doubt(about, message(at_item(finding, item)))
+
+
+def _no_day(verdict: Verdict) -> bool:
+    """Whether an item is said to be done, and no day says since when."""
+    return verdict.status in (Status.DONE, Status.CLOSED) and not (verdict.done_on or verdict.closed_on)

@@ -82,6 +82,9 @@ class Pairing:
             if content := _content(verdict.item):
                 self._contents[content].append(place)
 
+        self._dayless: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for content, some in self._contents.items():
+            self._dayless[content[:2]] += some
         self._alike_places = {place for some in self._contents.values() if len(some) > 1 for place in some}
 
     def pairs(self, returned: Returned, sent: Collection[int]) -> tuple[list[Pair], list[Unmatched]]:
@@ -121,6 +124,8 @@ class Pairing:
             candidates.setdefault(place, "number")
         content = _content(row.item)
         equal = self._contents.get(content, []) if content else []
+        if content and not equal and not content[2]:  # as in a table of Word, that has only some of the columns
+            equal = self._dayless.get(content[:2], [])
         if len(equal) > 1:
             equal = [one for one in equal if plain(self._verdicts[one].item.district) == plain(row.item.district)]
         if len(equal) == 1:
