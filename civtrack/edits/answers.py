@@ -16,13 +16,12 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
 from civtrack.edits.former import FormerAnswers
-from civtrack.edits.lining_up import Line, added, left_out, lined_up
+from civtrack.edits.lining_up import Line, lined_up
 from civtrack.edits.pairing import Pair
-from civtrack.edits.plan import Edit, Refusal
+from civtrack.edits.plan import Edit
 from civtrack.edits.returned import Returned, filled_rows, rows_of
 from civtrack.ledger.cells import is_picture
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
-from civtrack.outputs.districts.own_columns import own_columns
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
@@ -120,34 +119,9 @@ class Answers:
             return _merged(found, row, column)
         return _why_not(found, row, column)
 
-    def of_tables(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[Refusal]:
-        """Columns that did not come back, and columns that the ledgers have not: each once for every table."""
-        rows: dict[tuple[int, int], list[Pair]] = {}
-        for _, pair in pairs:
-            table = self._assessment.verdicts[pair.place].item.table
-            rows.setdefault((id(table), id(pair.row.item.table)), []).append(pair)
-        for some in rows.values():
-            table, other = self._assessment.verdicts[some[0].place].item.table, some[0].row.item.table
-            lines = self._lined_up(table, other)
-            source = str(CellRef(other.ledger, other.sheet))
-            own = own_columns([table])
-            left = [column for column in left_out(table, lines) if column.index in own]
-            if len(left) == 1:
-                where = CellRef(table.ledger, table.sheet, None, left[0].index)
-                why = Message(N_("the column “{header}” did not come back"), {"header": left[0].header})
-                yield Refusal(where, left[0].field, None, source, why)
-            elif left:
-                headers = "、".join(column.header for column in left)
-                why = Message(
-                    N_("{count} columns did not come back: {headers}"), {"count": len(left), "headers": headers}
-                )
-                yield Refusal(CellRef(table.ledger, table.sheet), None, None, source, why)
-            for column in added(other, lines):
-                filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
-                if filled:
-                    text = N_("the ledger has no column “{header}”; what is in it ({count} cells) is not taken")
-                    why = Message(text, {"header": column.header, "count": len(filled)})
-                    yield Refusal(CellRef(table.ledger, table.sheet), column.field, filled[0], source, why)
+    def stored(self, path: Path, sheet: str, row: int) -> Row | None:
+        """A row of a ledger as it is stored, whose rows were asked for."""
+        return self._sheets[path, sheet].stored.get(row)
 
     def _read(self, paths: set[Path]) -> None:
         """Reads the sheets of the ledgers once."""

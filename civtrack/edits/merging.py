@@ -15,14 +15,17 @@ from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.other_columns import of_columns
 from civtrack.edits.pairing import Pair, Pairing, Unmatched
 from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_before import Descents
+from civtrack.edits.sent_to import others_sent, sent_in, strangers
+from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_value
 from civtrack.model import N_, CellRef, Field, Kind, Message, Status, Verdict
-from civtrack.outputs.districts.sent import Sent, SentFile
+from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
@@ -96,10 +99,12 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     descents = Descents(sent, whole)
     bases = {one.path: descents.of(one) for one in files}
     gone: dict[int, str] = {}
+    foreign: dict[tuple[str, int], str] = {}
     for one in files:
         base = next(iter(bases[one.path]), None)
-        of_file, left = pairing.pairs(one, _sent_in(one, base, places, whole))
-        gone.update(_others_sent(one, of_file, base, places, whole))
+        of_file, left = pairing.pairs(one, sent_in(one, base, places, whole))
+        foreign |= {(one.path.name, place): group for place, group in strangers(one, of_file, base, whole).items()}
+        gone.update(others_sent(one, of_file, base, places, whole))
         pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
         back |= {pair.place for pair in of_file}
         unmatched += left
@@ -109,13 +114,13 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     plan = _plan(whole, answers.of(pairs))
     shown = photos_back(whole, pairs, sent, answers.held, answers.why_not)
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
-    besides = (*answers.of_tables(pairs), *shown.refusals, *_gone(whole, gone, back))
+    besides = (*of_columns(whole, pairs, answers.stored), *shown.refusals, *struck_out(whole, pairs))
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
         conflicts=(*plan.conflicts, *shown.conflicts),
-        doubts=(*plan.doubts, *shown.doubts),
-        refusals=(*plan.refusals, *besides),
+        doubts=(*plan.doubts, *shown.doubts, *_of_strangers(whole, plan.edits, foreign)),
+        refusals=(*plan.refusals, *besides, *_gone(whole, gone, back)),
         origins=tuple((one.path.name, one.ledger.sha256) for one in files),
     )
     missing = _missing(whole, last, back)
@@ -131,31 +136,6 @@ def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> 
     name = sent.ledgers.get(one.row.key) if sent and one.row.key else None
     here = {ledger.path.name for ledger in assessment.ledgers}
     return name if name and PurePosixPath(name).name not in here else None
-
-
-def _sent_in(one: Returned, base: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:
-    """The items that were sent in the workbook that a file was; without a manifest, those of its districts."""
-    if base is not None and (sent := _workbook(base, {row.key for row in one.rows if row.key})):
-        return {places[key] for key in sent.ids if key in places}
-    districts = {row.item.district for row in one.rows}
-    return {place for place, verdict in enumerate(assessment.verdicts) if verdict.item.district in districts}
-
-
-def _workbook(base: Sent, keys: set[str]) -> SentFile | None:
-    """The workbook that has most of some items."""
-    best = max(base.files, key=lambda file: len(keys.intersection(file.ids)), default=None)
-    return best if best and keys.intersection(best.ids) else None
-
-
-def _others_sent(
-    one: Returned, pairs: Sequence[Pair], base: Sent | None, places: Mapping[str, int], assessment: Assessment
-) -> dict[int, str]:
-    """The items that were sent in the same workbook, and to whom."""
-    keys = {assessment.verdicts[pair.place].id for pair in pairs} | {row.key for row in one.rows if row.key}
-    sent = _workbook(base, keys) if base else None
-    ids = sent.ids if sent else ()
-    group = (sent.group if sent else None) or ""
-    return {place: group for key in ids if (place := places.get(key)) is not None}
 
 
 def _gone(assessment: Assessment, sent: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:
@@ -176,6 +156,21 @@ def _gone(assessment: Assessment, sent: Mapping[int, str], back: set[int]) -> It
         values = {"count": len(missing), "total": len(places), "named": named + ("…" if len(items) > _NAMED else "")}
         text = N_("{count} of the {total} rows that were sent out did not come back; they stay in the ledger: {named}")
         yield Refusal(CellRef(path.name, sheet), None, None, group, Message(text, values))
+
+
+def _of_strangers(
+    assessment: Assessment, edits: Sequence[Edit], foreign: Mapping[tuple[str, int], str]
+) -> Iterator[Doubt]:
+    """Answers to items that were sent to somebody else."""
+    sent_to = {
+        (item.table.path, item.table.sheet, item.row, name): group
+        for (name, place), group in foreign.items()
+        if (item := assessment.verdicts[place].item)
+    }
+    for edit in edits if sent_to else ():
+        name = edit.source.split("!", 1)[0]
+        if group := sent_to.get((edit.path, edit.sheet, edit.row, name)):
+            yield Doubt(edit, Message(N_("it was sent to {group}, and somebody else answered"), {"group": group}))
 
 
 def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:
