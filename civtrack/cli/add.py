@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -106,11 +107,13 @@ def _carried(
     from civtrack.assessment import today
     from civtrack.cli.writing import placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
+    from civtrack.files.in_place import cleared_alone
     from civtrack.outputs.marked.in_place import InPlace
 
     if editing.out:
         placer = placer_for(assessment, editing, common)
-        return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made=made)
+        with nullcontext() if editing.dry_run else cleared_alone(editing.out):
+            return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made=made)
     here = InPlace(
         today(at.settings), at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run
     )

@@ -21,6 +21,7 @@ from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Edit
 from civtrack.edits.returned import Returned, filled_rows, rows_of
 from civtrack.ledger.cells import is_picture
+from civtrack.ledger.formats import open_book
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
@@ -127,16 +128,25 @@ class Answers:
         """Reads the sheets of the ledgers once."""
         for path in sorted(paths):
             ledger = self._ledgers[path]
+            names = dict.fromkeys(table.sheet for table in ledger.tables)
+            if ledger.editable is None:  # it can be read, and what came back for it be told
+                with open_book(path, self._assessment.limits) as book:
+                    for grid in (grid for grid in book.grids if grid.name in names):
+                        self._keep(path, grid.name, rows_of(grid.blocks()), grid.merges)
+                continue
             with Package.open(package_of(ledger), self._assessment.limits) as package:
-                for name in dict.fromkeys(table.sheet for table in ledger.tables):
+                for name in names:
                     sheet = package.sheet(name)
-                    items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))
-                    stored = {row.number: row for row in rows_of(sheet.blocks())}
-                    merges: dict[int, list[Area]] = {}
-                    for area in sheet.merges:
-                        for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
-                            merges.setdefault(row, []).append(area)
-                    self._sheets[path, name] = _Sheet(stored, filled_rows(stored.values(), sheet.merges), items, merges)
+                    self._keep(path, name, rows_of(sheet.blocks()), sheet.merges)
+
+    def _keep(self, path: Path, name: str, rows: Iterator[Row], areas: Sequence[Area]) -> None:
+        items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))
+        stored = {row.number: row for row in rows}
+        merges: dict[int, list[Area]] = {}
+        for area in areas:
+            for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
+                merges.setdefault(row, []).append(area)
+        self._sheets[path, name] = _Sheet(stored, filled_rows(stored.values(), areas), items, merges)
 
     def _of_row(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
         verdict = self._assessment.verdicts[pair.place]
@@ -180,7 +190,7 @@ class Answers:
                     )
                     yield found._replace(claim=Claim.REFUSED, why=why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
-                why_not = _why_not(sheet, item.row, column.index)
+                why_not = self._closed(table.path) or _why_not(sheet, item.row, column.index)
                 untouched = (
                     base is None
                     or same_as_sent(mine, base, column.field)
@@ -188,6 +198,14 @@ class Answers:
                 )
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
                 yield found._replace(claim=claim, why=why_not)
+
+    def _closed(self, path: Path) -> Message | None:
+        """Why nothing can be written into a ledger."""
+        ledger = self._ledgers[path]
+        if ledger.editable is not None:
+            return None
+        text = N_("a ledger of this format ({format}) cannot be written: save it as .xlsx, or enter it by hand")
+        return Message(text, {"format": ledger.format})
 
     def _unseen(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
         """Answers that are formulas whose results nobody kept: what they show is not known."""

@@ -112,9 +112,11 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
     answers = Answers(whole, bases, normalised=normalised)
     plan = _plan(whole, answers.of(pairs))
-    shown = photos_back(whole, pairs, sent, answers.held, answers.why_not)
+    closed = {ledger.path for ledger in whole.ledgers if ledger.editable is None}
+    open_ = [one for one in pairs if whole.verdicts[one[1].place].item.table.path not in closed] if closed else pairs
+    shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
-    besides = (*of_columns(whole, pairs, answers.stored), *shown.refusals, *struck_out(whole, pairs))
+    besides = (*of_columns(whole, pairs, answers.stored), *shown.refusals, *struck_out(whole, open_))
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
