@@ -67,12 +67,13 @@ def _nameless(
     named, mine = ({column.index for column in one.columns if column.header} for one in (other, table))
     found: dict[int, list[Value]] = {}
     for pair in pairs:
-        beside = [at for at in pair.row.cells.keys() - named if not is_empty(pair.row.cells[at])]
+        cells = pair.row.cells
+        beside = [at for at in cells.keys() - named if not is_empty(cells[at]) and cells[at] != pair.row.key]
         item = assessment.verdicts[pair.place].item
         own = stored(table.path, table.sheet, item.row) if beside else None
         if beside and not (own and any(at not in mine and not is_empty(own.values[at]) for at in own.values)):
             for at in beside:
-                found.setdefault(at, []).append(pair.row.cells[at])
+                found.setdefault(at, []).append(cells[at])
     for at, cells in sorted(found.items()):
         text = N_("column {letter} has no header; what is in it ({count} cells) is not taken")
         why = Message(text, {"letter": column_letter(at), "count": len(cells)})

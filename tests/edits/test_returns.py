@@ -204,6 +204,7 @@ def test_a_header_that_is_repeated_further_down_keeps_the_identities(tmp_path: P
     assert document["unmatched"] == []
     assert document["returned"][0]["by"] == {"id": 6, "number": 0, "content": 0}
     assert [(one["cell"], one["field"]) for one in document["merged"]] == [("O9", "remark")]
+    assert [one["field"] for one in document["refused"]] == ["description"]
 
 
 def test_an_answer_for_a_ledger_that_cannot_be_written_is_told(tmp_path: Path) -> None:
