@@ -74,7 +74,7 @@ def _nameless(
         if beside and not (own and any(at not in mine and not is_empty(own.values[at]) for at in own.values)):
             for at in beside:
                 found.setdefault(at, []).append(cells[at])
-    for at, cells in sorted(found.items()):
+    for at, some in sorted(found.items()):
         text = N_("column {letter} has no header; what is in it ({count} cells) is not taken")
-        why = Message(text, {"letter": column_letter(at), "count": len(cells)})
-        yield Refusal(CellRef(table.ledger, table.sheet), None, cells[0], source, why)
+        why = Message(text, {"letter": column_letter(at), "count": len(some)})
+        yield Refusal(CellRef(table.ledger, table.sheet), None, some[0], source, why)

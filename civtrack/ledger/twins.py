@@ -28,7 +28,7 @@ from civtrack.model import N_, Area, CellError, Field, Ledger, Message, Row, Twi
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
 
-__all__ = ["CONVERTIBLE", "with_twins", "with_views"]
+__all__ = ["CONVERTIBLE", "Room", "with_twins", "with_views"]
 
 CONVERTIBLE: Final = frozenset({"xls", "xlsb", "ods"})
 """What LibreOffice converts with its look; a .csv has none, and an .xlsx made of it would be another file."""
@@ -42,7 +42,7 @@ _NOT_READ: Final = frozenset({None, Field.TIER_MARK, Field.DAYS_MARK, Field.BASI
 _EPOCHS = {1900: dt.datetime(1899, 12, 30), 1904: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 - cells have no time zone
 
 
-class _Room:
+class Room:
     """A folder that lives as long as the twins in it."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ def _converted(
     old = {str(number): ledger for number, ledger in enumerate(ledgers) if ledger.format in CONVERTIBLE}
     if not old:
         return tuple(ledgers)
-    room = _Room()
+    room = Room()
     try:
         sources = {f"{number}.{ledger.format}": ledger.path for number, ledger in old.items()}
         made = convert_to_xlsx(sources, room.folder, program)
@@ -96,7 +96,7 @@ def _converted(
 
 
 def _paired(
-    ledger: Ledger, made: Path | Message, room: _Room, unlike: Callable[[Ledger, Path], Message | None]
+    ledger: Ledger, made: Path | Message, room: Room, unlike: Callable[[Ledger, Path], Message | None]
 ) -> Ledger:
     """The ledger with its twin, if that can be believed."""
     if isinstance(made, Message):

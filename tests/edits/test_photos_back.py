@@ -22,6 +22,7 @@ from tests.support.collecting import (
     write_table,
 )
 from tests.support.edits import members
+from tests.support.etbooks import et_book
 from tests.support.offices import contents
 from tests.support.photos import TAKEN, a_jpeg, a_photo, float_over, paste_in_cell, place_in_cell, shown, with_parts
 from tests.support.typed import typed
@@ -310,6 +311,21 @@ def test_photos_of_an_old_workbook_come_along_where_libreoffice_is(
     assert done.code == 0, done.err
     taken_in = shown(office / "收入/下月.xlsx").values()
     assert [cleaned(photo) for some in taken_in for _, photo in some] == [cleaned(one) for one in (RED, BLUE, GREEN)]
+
+
+def test_a_photo_in_the_cell_of_an_old_workbook_of_wps_comes_along(office: Path) -> None:
+    """As .et saves it, without any other program; a photo that is not in the file is missed by its cell."""
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[0][BEFORE] = None
+    rows[1][AFTER], rows[2][AFTER] = '=DISPIMG("ID_NEW",1)', '=DISPIMG("ID_GONE",1)'
+    (office / "收回").mkdir()
+    lines = [["问题台账"], headers, *([row.get(header) for header in headers] for row in rows)]
+    et_book(office / "收回/大洼区.et", lines, {"ID_NEW": GREEN, "ID_OTHER": a_jpeg("red")})
+    document = collected(office)
+    assert taken(document) == [("Q4", "大洼区.et!台账!Q4")]
+    assert [(one["row"], one["from"]) for one in document["refused"]] == [(5, "大洼区.et!台账!Q5")]
+    assert shown(office / "合并/台账.xlsx") == {"P3": [("cell", RED)], "Q4": [("cell", GREEN)]}
+    assert collected(office, "--force", master="合并/台账.xlsx")["merged"] == []
 
 
 def test_a_cell_that_shows_a_photo_which_another_program_dropped_is_named(office: Path) -> None:
