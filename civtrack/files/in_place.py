@@ -176,7 +176,8 @@ def _clear(folder: Path, rescue: Rescue) -> None:
                 rescue(path)
     except Exception:  # noqa: BLE001 - whatever it is, the file must stay for the next run
         return
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(2):  # shares and virus scanners hold a folder for a moment; nobody may come by here again soon
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_writable(ledger: Path) -> None:
