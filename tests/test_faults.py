@@ -44,11 +44,15 @@ def run(office: Office, *arguments: str) -> subprocess.CompletedProcess[str]:
     return clerk("daily", "--as-of", DAY, *arguments, cwd=office.folder)
 
 
-OF_LEDGERS = ("collect", "add", "carry", "take back", "take back cells", "inbox", "inbox new")
+OF_LEDGERS = ("collect photos", "add", "carry", "take back", "take back photos", "inbox", "inbox new")
 """Edits that go the way of `set`: what they have of their own is tried here, all of it by hand."""
+ON_COPIES = ("collect copy", "set copy", "add copy")
+"""The same on a copy: the ledger is only read."""
+BY_HAND = ("collect", "take back cells")
+"""What others here do with photos besides."""
 
 
-@pytest.fixture(scope="module", params=[name for name in DEEDS if name not in OF_LEDGERS])
+@pytest.fixture(scope="module", params=[name for name in DEEDS if name not in {*OF_LEDGERS, *ON_COPIES, *BY_HAND}])
 def campaign(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     """An office where one deed is to be harmed, made once."""
     return Campaign(tmp_path_factory.mktemp("faults"), DEEDS[request.param]())
@@ -106,6 +110,18 @@ def test_no_single_failure_harms_an_edit(deed: str, tmp_path: Path) -> None:
     steps = [call for call, name in enumerate(campaign.names, 1) if name in ("exchange", "rename", "replace")]
     for call, fault in zip((steps[0], steps[-1]), ("EIO", "killed after"), strict=True):
         campaign.harm(call, fault)
+
+
+@needs_fork
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("deed", ON_COPIES)
+def test_a_copy_is_made_whole_or_not_at_all(deed: str, tmp_path: Path) -> None:
+    """Killed before the copy has its name: the next run makes it, and clears what the killed one left."""
+    campaign = Campaign(tmp_path, DEEDS[deed]())
+    campaign.changes()
+    steps = [call for call, name in enumerate(campaign.names, 1) if name == "replace"]
+    for call in (steps[-1], steps[-2]):
+        campaign.harm(call, "killed before")
 
 
 @needs_fork

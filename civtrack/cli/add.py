@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,6 +45,7 @@ def add(
     """Takes new items into a master."""
     from civtrack.cli.writing import check_format
     from civtrack.edits.intake import plan_add
+    from civtrack.edits.old_photos import with_photos_of
     from civtrack.edits.taken_in import taken_in
     from civtrack.errors import CivtrackError, FormatNotEditableHere, LedgerUnreadable, NotWritten
     from civtrack.model import EDITABLE
@@ -58,7 +60,7 @@ def add(
     assessment = judged(replace(common, paths=paths[:1], district=None), at)
     if len(assessment.ledgers) != 1:
         raise UsageMistake("MASTER", detail=Message(N_("is not one ledger; name the file itself")))
-    new = judged(replace(common, paths=paths[1:], sheet=None), at)
+    new = with_photos_of(judged(replace(common, paths=paths[1:], sheet=None), at))
     if any(ledger.path.resolve() == assessment.ledgers[0].path.resolve() for ledger in new.ledgers):
         raise UsageMistake("NEW", detail=Message(N_("the master cannot be taken into itself")))
     intake: Intake | None = None
@@ -105,11 +107,13 @@ def _carried(
     from civtrack.assessment import today
     from civtrack.cli.writing import placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
+    from civtrack.files.in_place import cleared_alone
     from civtrack.outputs.marked.in_place import InPlace
 
     if editing.out:
         placer = placer_for(assessment, editing, common)
-        return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made=made)
+        with nullcontext() if editing.dry_run else cleared_alone(editing.out):
+            return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made=made)
     here = InPlace(
         today(at.settings), at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run
     )

@@ -50,7 +50,7 @@ def carry(
     from civtrack.edits.next_ledger import output_for, proven
     from civtrack.edits.periods import target_for, turn_of
     from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten
-    from civtrack.files.in_place import cleared_beside
+    from civtrack.files.in_place import cleared_alone
     from civtrack.outputs.legacy import editable, package_of
     from civtrack.outputs.placing import Outcome, Placer, Rehearsal
 
@@ -74,7 +74,7 @@ def carry(
         guard = guard_for(at.settings, common, assessment, force=True) if carrying.force else None
         output = output_for(result.carrying, ledger, assessment, target, guard, at.console.problem)
         placer = Rehearsal() if carrying.dry_run else Placer()
-        with nullcontext() if carrying.dry_run else cleared_beside(target):
+        with nullcontext() if carrying.dry_run else cleared_alone(target.parent):
             outcome = placer.place([output])
     except UsageMistake:
         raise

@@ -61,7 +61,7 @@ def collect(
     from civtrack.edits.gathering import manifests
     from civtrack.edits.merging import merge
     from civtrack.edits.proven import made_and_proven
-    from civtrack.outputs.legacy import editable
+    from civtrack.outputs.legacy import editable, not_editable
 
     check_format(collecting, *(name for name in FORMATS if name != "json"))
     if in_place and collecting.out:
@@ -77,6 +77,8 @@ def collect(
     assessment = judged(replace(returning, paths=[master]), at)
     if not in_place:
         assessment = editable(assessment, at.console.problem)
+    if assessment.ledgers and all(ledger.editable is None for ledger in assessment.ledgers):
+        raise not_editable(assessment.ledgers[0])
     back = _read(others, assessment, returning, at)
     sent = manifests(base, back.files, assessment.settings)
     if base is not None and not sent:

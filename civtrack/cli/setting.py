@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,11 +166,13 @@ def _carried(
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
     from civtrack.edits.journal import Journal
     from civtrack.files.backups import clear_up
+    from civtrack.files.in_place import cleared_alone
     from civtrack.outputs.marked.in_place import InPlace
 
     if editing.out:
         placer = placer_for(assessment, editing, setting)
-        return carry_out_on_copies(planned.plan, assessment, editing.out, placer, at.console.problem, made=made)
+        with nullcontext() if editing.dry_run else cleared_alone(editing.out):
+            return carry_out_on_copies(planned.plan, assessment, editing.out, placer, at.console.problem, made=made)
     day = today(at.settings)
     if not editing.dry_run:
         for path in planned.unchanged:

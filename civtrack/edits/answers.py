@@ -16,13 +16,13 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
 from civtrack.edits.former import FormerAnswers
-from civtrack.edits.lining_up import Line, added, left_out, lined_up
+from civtrack.edits.lining_up import Line, lined_up
 from civtrack.edits.pairing import Pair
-from civtrack.edits.plan import Edit, Refusal
+from civtrack.edits.plan import Edit
 from civtrack.edits.returned import Returned, filled_rows, rows_of
 from civtrack.ledger.cells import is_picture
+from civtrack.ledger.formats import open_book
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
-from civtrack.outputs.districts.own_columns import own_columns
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
@@ -120,42 +120,33 @@ class Answers:
             return _merged(found, row, column)
         return _why_not(found, row, column)
 
-    def of_tables(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[Refusal]:
-        """Columns that did not come back, and columns that the ledgers have not: each once for every table."""
-        rows: dict[tuple[int, int], list[Pair]] = {}
-        for _, pair in pairs:
-            table = self._assessment.verdicts[pair.place].item.table
-            rows.setdefault((id(table), id(pair.row.item.table)), []).append(pair)
-        for some in rows.values():
-            table, other = self._assessment.verdicts[some[0].place].item.table, some[0].row.item.table
-            lines = self._lined_up(table, other)
-            source = str(CellRef(other.ledger, other.sheet))
-            own = own_columns([table])
-            for column in (column for column in left_out(table, lines) if column.index in own):
-                where = CellRef(table.ledger, table.sheet, None, column.index)
-                why = Message(N_("the column “{header}” did not come back"), {"header": column.header})
-                yield Refusal(where, column.field, None, source, why)
-            for column in added(other, lines):
-                filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
-                if filled:
-                    text = N_("the ledger has no column “{header}”; what is in it ({count} cells) is not taken")
-                    why = Message(text, {"header": column.header, "count": len(filled)})
-                    yield Refusal(CellRef(table.ledger, table.sheet), column.field, filled[0], source, why)
+    def stored(self, path: Path, sheet: str, row: int) -> Row | None:
+        """A row of a ledger as it is stored, whose rows were asked for."""
+        return self._sheets[path, sheet].stored.get(row)
 
     def _read(self, paths: set[Path]) -> None:
         """Reads the sheets of the ledgers once."""
         for path in sorted(paths):
             ledger = self._ledgers[path]
+            names = dict.fromkeys(table.sheet for table in ledger.tables)
+            if ledger.editable is None:  # it can be read, and what came back for it be told
+                with open_book(path, self._assessment.limits) as book:
+                    for grid in (grid for grid in book.grids if grid.name in names):
+                        self._keep(path, grid.name, rows_of(grid.blocks()), grid.merges)
+                continue
             with Package.open(package_of(ledger), self._assessment.limits) as package:
-                for name in dict.fromkeys(table.sheet for table in ledger.tables):
+                for name in names:
                     sheet = package.sheet(name)
-                    items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))
-                    stored = {row.number: row for row in rows_of(sheet.blocks())}
-                    merges: dict[int, list[Area]] = {}
-                    for area in sheet.merges:
-                        for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
-                            merges.setdefault(row, []).append(area)
-                    self._sheets[path, name] = _Sheet(stored, filled_rows(stored.values(), sheet.merges), items, merges)
+                    self._keep(path, name, rows_of(sheet.blocks()), sheet.merges)
+
+    def _keep(self, path: Path, name: str, rows: Iterator[Row], areas: Sequence[Area]) -> None:
+        items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))
+        stored = {row.number: row for row in rows}
+        merges: dict[int, list[Area]] = {}
+        for area in areas:
+            for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
+                merges.setdefault(row, []).append(area)
+        self._sheets[path, name] = _Sheet(stored, filled_rows(stored.values(), areas), items, merges)
 
     def _of_row(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
         verdict = self._assessment.verdicts[pair.place]
@@ -199,7 +190,7 @@ class Answers:
                     )
                     yield found._replace(claim=Claim.REFUSED, why=why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
-                why_not = _why_not(sheet, item.row, column.index)
+                why_not = self._closed(table.path) or _why_not(sheet, item.row, column.index)
                 untouched = (
                     base is None
                     or same_as_sent(mine, base, column.field)
@@ -207,6 +198,14 @@ class Answers:
                 )
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
                 yield found._replace(claim=claim, why=why_not)
+
+    def _closed(self, path: Path) -> Message | None:
+        """Why nothing can be written into a ledger."""
+        ledger = self._ledgers[path]
+        if ledger.editable is not None:
+            return None
+        text = N_("a ledger of this format ({format}) cannot be written: save it as .xlsx, or enter it by hand")
+        return Message(text, {"format": ledger.format})
 
     def _unseen(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
         """Answers that are formulas whose results nobody kept: what they show is not known."""

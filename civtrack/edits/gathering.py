@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from civtrack import fence
 from civtrack.assessment import Assessment
+from civtrack.edits.old_photos import with_photos
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
 from civtrack.files.memory import lives_on, one_after_another
@@ -68,7 +69,8 @@ def gathered(
             files.append(read_returned(source.path, replace(source.options, as_of=assessment.as_of), limits, names))
         except LedgerUnreadable as error:
             refused.append(error)
-    return Gathered(tuple(files), tuple(refused))
+    seen = with_photos([one.ledger for one in files], limits)
+    return Gathered(tuple(replace(one, ledger=ledger) for one, ledger in zip(files, seen, strict=True)), tuple(refused))
 
 
 def _found(

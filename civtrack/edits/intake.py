@@ -157,7 +157,7 @@ class _Planning:
                     choice = choices.of(place.last, cell.column)
                     if choice and not choice.allows(cell.after):
                         text = N_("“{found}” is not in the list of this column ({list})")
-                        values = {"found": str(cell.after), "list": choice.source}
+                        values = {"found": str(cell.after), "list": choice.told}
                         self._doubts.append(Doubt(cell, Message(text, values)))
             moved += count - room
 

@@ -35,63 +35,67 @@ Row = list[str | None]
 
 def rows_of(merge: Merge, assessment: Assessment, tr: Translator) -> list[Row]:
     """The report: what needs a look first, then what was taken, then who has not answered."""
-    return [[_text(cell, tr) for cell in row] for row in _rows(merge, assessment)]
+    return list(_Rows(merge, assessment, tr))
 
 
-def _text(cell: Message | str | None, tr: Translator) -> str | None:
-    return tr.message(cell) if isinstance(cell, Message) else cell
+class _Rows:
+    """The rows of a report in one language; what stands in every other row is looked up once."""
 
+    def __init__(self, merge: Merge, assessment: Assessment, tr: Translator) -> None:
+        self._merge, self._tr = merge, tr
+        self._said: dict[str, str] = {}
+        self._items = {
+            (verdict.item.table.path.name, verdict.item.table.sheet, verdict.item.row): verdict.item
+            for verdict in assessment.whole.verdicts
+        }
 
-_Cells = list[Message | str | None]
+    def __iter__(self) -> Iterator[Row]:
+        merge, plan, say = self._merge, self._merge.plan, self._say
+        for conflict in plan.conflicts:
+            yield self._row(N_("Conflict"), conflict.edit, conflict.why, conflict.base)
+        for refusal in plan.refusals:
+            item = self._items.get((refusal.where.ledger, refusal.where.sheet or "", refusal.where.row or 0))
+            yield [
+                say(N_("Not taken")), item.number if item else None, item.district if item else None,
+                str(refusal.where), self._label(refusal.field), None, None, text_of(refusal.asked), refusal.source,
+                None, self._tr.message(refusal.why),
+            ]  # fmt: skip
+        doubted = {(doubt.edit.where, doubt.edit.field): doubt.why for doubt in plan.doubts}
+        for doubt in plan.doubts:
+            yield self._row(N_("Taken, to be looked at"), doubt.edit, doubt.why)
+        for one in merge.unmatched:
+            found = one.row.item
+            yield [
+                say(N_("Not matched")), found.number, found.district, None, say(_KINDS[one.kind]), None, None,
+                found.description or found.indicator, str(one.row.ref()), None, self._tr.message(one.why),
+            ]  # fmt: skip
+        for edit in plan.cells:
+            if not doubted or (edit.where, edit.field) not in doubted:
+                yield self._row(N_("Taken"), edit, None)
+        for name in merge.missing:
+            yield [say(N_("Not returned")), None, name, *[None] * 8]
 
-
-def _rows(merge: Merge, assessment: Assessment) -> Iterator[_Cells]:
-    plan = merge.plan
-    items = {
-        (verdict.item.table.path.name, verdict.item.table.sheet, verdict.item.row): verdict.item
-        for verdict in assessment.whole.verdicts
-    }
-    for conflict in plan.conflicts:
-        yield _row(N_("Conflict"), conflict.edit, items, conflict.why, conflict.base)
-    for refusal in plan.refusals:
-        item = items.get((refusal.where.ledger, refusal.where.sheet or "", refusal.where.row or 0))
-        yield [
-            Message(N_("Not taken")), item.number if item else None, item.district if item else None,
-            str(refusal.where), _label(refusal.field), None, None, text_of(refusal.asked), refusal.source, None,
-            refusal.why,
+    def _row(self, outcome: str, edit: Edit, why: Message | None, base: Value = None) -> Row:
+        item = self._items[edit.path.name, edit.sheet, edit.row]
+        return [
+            self._say(outcome), edit.number, item.district, str(edit.where), self._label(edit.field), text_of(base),
+            _shown(edit.before), _shown(edit.after), edit.source, self._say(_BY.get(edit.by, edit.by)),
+            self._tr.message(why) if why else None,
         ]  # fmt: skip
-    doubted = {(doubt.edit.where, doubt.edit.field): doubt.why for doubt in plan.doubts}
-    for doubt in plan.doubts:
-        yield _row(N_("Taken, to be looked at"), doubt.edit, items, doubt.why)
-    for one in merge.unmatched:
-        item = one.row.item
-        yield [
-            Message(N_("Not matched")), item.number, item.district, None, Message(_KINDS[one.kind]), None, None,
-            item.description or item.indicator, str(one.row.ref()), None, one.why,
-        ]  # fmt: skip
-    for edit in plan.cells:
-        if (edit.where, edit.field) not in doubted:
-            yield _row(N_("Taken"), edit, items, None)
-    for name in merge.missing:
-        yield [Message(N_("Not returned")), None, name, *[None] * 8]
 
+    def _label(self, field: Field | None) -> str | None:
+        return self._say(LABELS[field]) if field and field in LABELS else None
 
-def _row(outcome: str, edit: Edit, items: Mapping[Any, Any], why: Message | None, base: Value = None) -> _Cells:
-    item = items[edit.path.name, edit.sheet, edit.row]
-    return [
-        Message(outcome), edit.number, item.district, str(edit.where), _label(edit.field), text_of(base),
-        _shown(edit.before), _shown(edit.after), edit.source, Message(_BY.get(edit.by, edit.by)), why,
-    ]  # fmt: skip
+    def _say(self, text: str) -> str:
+        if text not in self._said:
+            self._said[text] = self._tr(text)
+        return self._said[text]
 
 
 def _shown(value: Value) -> str | None:
     """A value as the report has it: of a photo its name, not the formula that shows it."""
     photo = name_of_photo(value)
     return shown_name(photo[0], in_cell=False) if photo else text_of(value)
-
-
-def _label(field: Field | None) -> Message | None:
-    return Message(LABELS[field]) if field and field in LABELS else None
 
 
 def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:

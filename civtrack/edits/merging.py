@@ -15,19 +15,25 @@ from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.other_columns import of_columns
 from civtrack.edits.pairing import Pair, Pairing, Unmatched
 from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_before import Descents
+from civtrack.edits.sent_to import others_sent, sent_in, strangers
+from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_value
-from civtrack.model import N_, Field, Kind, Message, Reason, Verdict
-from civtrack.outputs.districts.sent import Sent, SentFile
+from civtrack.model import N_, CellRef, Field, Kind, Message, Status, Verdict
+from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 
 __all__ = ["Count", "Merge", "doubts_of", "merge"]
+
+_EXCERPT, _NAMED = 6, 10
+"""From so many missing rows on, where they are most of what was sent, it is an excerpt; and how many are named."""
 
 
 class Count(NamedTuple):
@@ -93,10 +99,12 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     descents = Descents(sent, whole)
     bases = {one.path: descents.of(one) for one in files}
     gone: dict[int, str] = {}
+    foreign: dict[tuple[str, int], str] = {}
     for one in files:
         base = next(iter(bases[one.path]), None)
-        of_file, left = pairing.pairs(one, _sent_in(one, base, places, whole))
-        gone.update(_others_sent(one, of_file, base, places, whole))
+        of_file, left = pairing.pairs(one, sent_in(one, base, places, whole))
+        foreign |= {(one.path.name, place): group for place, group in strangers(one, of_file, base, whole).items()}
+        gone.update(others_sent(one, of_file, base, places, whole))
         pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
         back |= {pair.place for pair in of_file}
         unmatched += left
@@ -104,15 +112,17 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
     answers = Answers(whole, bases, normalised=normalised)
     plan = _plan(whole, answers.of(pairs))
-    shown = photos_back(whole, pairs, sent, answers.held, answers.why_not)
+    closed = {ledger.path for ledger in whole.ledgers if ledger.editable is None}
+    open_ = [one for one in pairs if whole.verdicts[one[1].place].item.table.path not in closed] if closed else pairs
+    shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
-    besides = (*answers.of_tables(pairs), *shown.refusals, *_gone(whole, gone, back))
+    besides = (*of_columns(whole, pairs, answers.stored), *shown.refusals, *struck_out(whole, open_))
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
         conflicts=(*plan.conflicts, *shown.conflicts),
-        doubts=(*plan.doubts, *shown.doubts),
-        refusals=(*plan.refusals, *besides),
+        doubts=(*plan.doubts, *shown.doubts, *_of_strangers(whole, plan.edits, foreign)),
+        refusals=(*plan.refusals, *besides, *_gone(whole, gone, back)),
         origins=tuple((one.path.name, one.ledger.sha256) for one in files),
     )
     missing = _missing(whole, last, back)
@@ -130,37 +140,39 @@ def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> 
     return name if name and PurePosixPath(name).name not in here else None
 
 
-def _sent_in(one: Returned, base: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:
-    """The items that were sent in the workbook that a file was; without a manifest, those of its districts."""
-    if base is not None and (sent := _workbook(base, {row.key for row in one.rows if row.key})):
-        return {places[key] for key in sent.ids if key in places}
-    districts = {row.item.district for row in one.rows}
-    return {place for place, verdict in enumerate(assessment.verdicts) if verdict.item.district in districts}
+def _gone(assessment: Assessment, sent: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:
+    """Rows that were sent and are not in any file: somebody deleted them; or sent back only what there is to say of."""
+    lists: dict[tuple[Path, str, str], list[int]] = defaultdict(list)
+    for place, group in sent.items():
+        table = assessment.verdicts[place].item.table
+        lists[table.path, table.sheet, group].append(place)
+    for (path, sheet, group), places in lists.items():
+        missing = [place for place in places if place not in back]
+        items = [assessment.verdicts[place].item for place in missing]
+        if len(missing) < max(_EXCERPT, len(places) / 2):
+            for item in items:
+                why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
+                yield Refusal(item.ref(), None, None, group, why)
+            continue
+        named = "、".join(item.number or str(item.row) for item in items[:_NAMED])
+        values = {"count": len(missing), "total": len(places), "named": named + ("…" if len(items) > _NAMED else "")}
+        text = N_("{count} of the {total} rows that were sent out did not come back; they stay in the ledger: {named}")
+        yield Refusal(CellRef(path.name, sheet), None, None, group, Message(text, values))
 
 
-def _workbook(base: Sent, keys: set[str]) -> SentFile | None:
-    """The workbook that has most of some items."""
-    best = max(base.files, key=lambda file: len(keys.intersection(file.ids)), default=None)
-    return best if best and keys.intersection(best.ids) else None
-
-
-def _others_sent(
-    one: Returned, pairs: Sequence[Pair], base: Sent | None, places: Mapping[str, int], assessment: Assessment
-) -> dict[int, str]:
-    """The items that were sent in the same workbook and are not in the file, and to whom."""
-    found = {pair.place for pair in pairs}
-    keys = {assessment.verdicts[place].id for place in found} | {row.key for row in one.rows if row.key}
-    sent = _workbook(base, keys) if base else None
-    ids = sent.ids if sent else ()
-    return {places[key]: (sent.group if sent else None) or "" for key in ids if places.get(key, -1) not in {-1, *found}}
-
-
-def _gone(assessment: Assessment, gone: Mapping[int, str], back: set[int]) -> Iterator[Refusal]:
-    """Rows that were sent and are not in any file: somebody deleted them."""
-    for place, group in gone.items():
-        if place not in back:
-            why = Message(N_("the row was sent out and did not come back; it stays in the ledger"))
-            yield Refusal(assessment.verdicts[place].item.ref(), None, None, group, why)
+def _of_strangers(
+    assessment: Assessment, edits: Sequence[Edit], foreign: Mapping[tuple[str, int], str]
+) -> Iterator[Doubt]:
+    """Answers to items that were sent to somebody else."""
+    sent_to = {
+        (item.table.path, item.table.sheet, item.row, name): group
+        for (name, place), group in foreign.items()
+        if (item := assessment.verdicts[place].item)
+    }
+    for edit in edits if sent_to else ():
+        name = edit.source.split("!", 1)[0]
+        if group := sent_to.get((edit.path, edit.sheet, edit.row, name)):
+            yield Doubt(edit, Message(N_("it was sent to {group}, and somebody else answered"), {"group": group}))
 
 
 def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:
@@ -247,7 +259,7 @@ def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Jud
         if edit.after in (None, ""):
             yield Doubt(edit, Message(N_("what stood there was emptied")))
     after = judges[item.table.kind].verdict(item, verdict.id)
-    if after.reason is Reason.DONE_UNDATED and verdict.reason is not Reason.DONE_UNDATED:
+    if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
         yield Doubt(about, Message(N_("done, and no day says since when")))
     known = {(one.kind.code, one.field) for one in verdict.findings}
@@ -255,3 +267,8 @@ def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Jud
         if (finding.kind.code, finding.field) not in known:
             about = next((one for one in edits if one.field is finding.field), edits[0])
             yield Doubt(about, message(at_item(finding, item)))
+
+
+def _no_day(verdict: Verdict) -> bool:
+    """Whether an item is said to be done, and no day says since when."""
+    return verdict.status in (Status.DONE, Status.CLOSED) and not (verdict.done_on or verdict.closed_on)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from civtrack.assessment import Assessment
-from civtrack.edits.pasted import Shown, unseen_photos
+from civtrack.edits.old_photos import why_unseen
+from civtrack.edits.pasted import Shown
 from civtrack.edits.photo_cells import Naming, PhotoColumns, photo_of, shown_name
 from civtrack.edits.places_for import Place
 from civtrack.edits.plan import Edit, Photo, Refusal
@@ -106,7 +107,6 @@ class NewPhotos:
 def unseen(new: Assessment) -> Iterator[Refusal]:
     """Files with new items whose photos nobody can read."""
     for ledger in new.ledgers:
-        if unseen_photos(ledger):
-            text = N_("photos in a file of this format ({format}) are not read: save it as .xlsx and add it again")
+        if (why := why_unseen(ledger)) is not None:
             where = CellRef(ledger.path.name)
-            yield Refusal(where, Field.PHOTOS, None, str(where), Message(text, {"format": ledger.format}))
+            yield Refusal(where, Field.PHOTOS, None, str(where), why)

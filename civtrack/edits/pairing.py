@@ -82,6 +82,9 @@ class Pairing:
             if content := _content(verdict.item):
                 self._contents[content].append(place)
 
+        self._dayless: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for content, some in self._contents.items():
+            self._dayless[content[:2]] += some
         self._alike_places = {place for some in self._contents.values() if len(some) > 1 for place in some}
 
     def pairs(self, returned: Returned, sent: Collection[int]) -> tuple[list[Pair], list[Unmatched]]:
@@ -121,6 +124,8 @@ class Pairing:
             candidates.setdefault(place, "number")
         content = _content(row.item)
         equal = self._contents.get(content, []) if content else []
+        if content and not equal and not content[2]:  # as in a table of Word, that has only some of the columns
+            equal = self._dayless.get(content[:2], [])
         if len(equal) > 1:
             equal = [one for one in equal if plain(self._verdicts[one].item.district) == plain(row.item.district)]
         if len(equal) == 1:
@@ -150,21 +155,31 @@ class Pairing:
         return first[2] == second[2] and fuzz.ratio(first[1], second[1]) >= ALIKE
 
     def _agreement(self, item: Item, place: int) -> int:
-        """How much of what a district does not answer two rows have in common."""
+        """How much of what a district does not answer two rows have in common.
+
+        What is wrong says more than a number and a place: numbers are counted anew by whoever sorts.
+        """
         other = self._verdicts[place].item
         number = own_number(item)
-        return 2 * (number is not None and number == own_number(other)) + sum(
-            mine is not None and plain(str(mine)) == plain(str(its))
-            for mine, its in (
-                (item.street, other.street),
-                (item.site, other.site),
-                (item.category, other.category),
-                (item.description or item.indicator, other.description or other.indicator),
-                (item.found_on, other.found_on),
-                (item.assigned_on, other.assigned_on),
-                (item.deadline, other.deadline),
-                (item.unit, other.unit),
-                (item.person, other.person),
+        text, its_text = item.description or item.indicator, other.description or other.indicator
+        numbered = 2 * (number is not None and number == own_number(other))
+        told = 3 * (text is not None and plain(text) == plain(its_text))
+        return (
+            numbered
+            + told
+            + sum(
+                mine is not None and plain(str(mine)) == plain(str(its))
+                for mine, its in (
+                    (item.district, other.district),
+                    (item.street, other.street),
+                    (item.site, other.site),
+                    (item.category, other.category),
+                    (item.found_on, other.found_on),
+                    (item.assigned_on, other.assigned_on),
+                    (item.deadline, other.deadline),
+                    (item.unit, other.unit),
+                    (item.person, other.person),
+                )
             )
         )
 

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack.edits.et_cells import placed_in_cells
 from civtrack.edits.word import word_pictures
 from civtrack.errors import LedgerUnreadable
 from civtrack.model import EDITABLE, Ledger
@@ -21,7 +22,7 @@ from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.copying.clean_pictures import cleaned
 from civtrack.xlsx.opened.pictures import PlacedPicture, cell_images, placed_pictures
 from civtrack.xlsx.parts.container import Container
-from civtrack.xlsx.parts.workbook import relations
+from civtrack.xlsx.parts.workbook import TYPES, relations
 
 __all__ = ["Fingerprint", "Shown", "directory", "fingerprints", "names_in", "photos_in", "unseen_photos"]
 
@@ -66,13 +67,26 @@ def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str
     if ledger.format not in (*EDITABLE, _WORD) and ledger.twin is None:
         return {}
     found: dict[tuple[str, int], list[Shown]] = {}
+    old = ledger.format not in (*EDITABLE, _WORD)
     photos = _word_photos if ledger.format == _WORD else _photos
+    sheets = {table.sheet for table in ledger.tables}
     try:
-        for sheet, photo in photos({table.sheet for table in ledger.tables}, source, limits):
+        for sheet, photo in _old_photos(ledger, sheets, source, limits) if old else photos(sheets, source, limits):
             found.setdefault((sheet, photo.picture.meant), []).append(photo)
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
     return {place: tuple(photos) for place, photos in found.items()}
+
+
+def _old_photos(ledger: Ledger, wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
+    """Of an old workbook: those in its cells, and what else its twin shows, if that is a workbook."""
+    with closing(Container(source, limits)) as container:
+        for sheet, picture in placed_in_cells(ledger, wanted, container, limits):
+            if member := container.parts.get(picture.part):
+                yield sheet, Shown(picture, (member.crc, member.size))
+        whole = TYPES in container.parts
+    if whole:
+        yield from _photos(wanted, source, limits)
 
 
 def _photos(wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
@@ -123,18 +137,19 @@ def names_in(source: Path, limits: Limits) -> frozenset[str]:
 
 
 _MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_PICTURES = ("Pictures/", "xl/media/")
 
 
 def unseen_photos(ledger: Ledger) -> bool:
-    """Whether a file of a format whose pictures nobody reads seems to hold some."""
-    if ledger.format in (*EDITABLE, _WORD) or ledger.twin is not None:
+    """Whether a file of a format whose pictures nobody reads as they are seems to hold some."""
+    if ledger.format in (*EDITABLE, _WORD):
         return False
     try:
         with ledger.path.open("rb") as stream:
             start = stream.read(4)
             if start == b"PK\x03\x04":
                 with zipfile.ZipFile(stream) as archive:
-                    return any(name.startswith("Pictures/") and not name.endswith("/") for name in archive.namelist())
+                    return any(name.startswith(_PICTURES) and not name.endswith("/") for name in archive.namelist())
             if start != b"\xd0\xcf\x11\xe0":
                 return False
             carry = start

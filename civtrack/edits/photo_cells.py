@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 
 from civtrack.edits.pasted import names_in
@@ -97,6 +97,10 @@ class PhotoColumns:
         alone = [column for column in mine if column.index in self.answerable]
         first = [column for column in alone if _afterwards(column) == "before"]
         self._usual = alone[0] if len(alone) == 1 else first[0] if len(first) == 1 else None
+
+    def pairs(self) -> Iterable[tuple[int, Column]]:
+        """The other table's columns for photos, each with the ledger's that is it."""
+        return self._lines.items()
 
     def column_of(self, picture: PlacedPicture) -> Column | None:
         """The ledger's column for a picture; None where it has none, or several that might be meant."""

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.edits.old_photos import why_unseen
 from civtrack.edits.pairing import Pair
-from civtrack.edits.pasted import Fingerprint, Shown, directory, fingerprints, photos_in, unseen_photos
+from civtrack.edits.pasted import Fingerprint, Shown, directory, fingerprints, photos_in
 from civtrack.edits.photo_cells import Naming, PhotoColumns, photo_of, shown_name
 from civtrack.edits.plan import Conflict, Doubt, Edit, Photo, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_photos import SentPhotos
 from civtrack.ledger.cells import is_picture
-from civtrack.model import N_, CellRef, Column, Field, Message, Table, Value
+from civtrack.model import EDITABLE, N_, CellRef, Column, Field, Message, Table, Value
 from civtrack.outputs.districts.sent import Sent, answered
 from civtrack.outputs.legacy import package_of
 
@@ -136,12 +137,8 @@ class _Taking:
         for returned, pair in pairs:
             masters.setdefault(returned.path, (returned, pair))
         for returned, pair in masters.values():
-            if unseen_photos(returned.ledger):
+            if (why := why_unseen(returned.ledger)) is not None:
                 item = self._assessment.verdicts[pair.place].item
-                text = N_(
-                    "photos in a file of this format ({format}) are not read: save it as .xlsx and collect it again"
-                )
-                why = Message(text, {"format": returned.ledger.format})
                 where = CellRef(item.table.ledger, item.table.sheet)
                 self._found.refusals.append(Refusal(where, Field.PHOTOS, None, returned.path.name, why))
 
@@ -149,9 +146,11 @@ class _Taking:
         doubtful: list[tuple[Returned, Pair, tuple[Shown, ...], tuple[Shown, ...]]] = []
         for returned, pair in pairs:
             if returned.path not in self._theirs:
-                self._theirs[returned.path] = photos_in(returned.ledger, returned.path, self._limits)
+                self._theirs[returned.path] = photos_in(returned.ledger, returned.package, self._limits)
             table = pair.row.item.table
             pasted = self._theirs[returned.path].get((table.sheet, pair.row.item.row), ())
+            if pair.row.formulas or returned.ledger.format not in EDITABLE:
+                self._blank(pair, pasted)
             own = self._own(pair) if pasted else ()
             known = {photo.content for photo in own}
             copied = [photo for photo in pasted if photo.content not in known or self._copied(photo, pair)]
@@ -168,6 +167,21 @@ class _Taking:
                 if print_.seen not in known_looks and self._sent.had(pair, photo.content, print_.seen):
                     continue  # it was sent, and the office took it out since
                 yield _Fresh(returned, pair, photo, print_, own)
+
+    def _blank(self, pair: Pair, pasted: Sequence[Shown]) -> None:
+        """Names cells of WPS that show a photo which is not in the file, as other programs save them."""
+        shown = {one.picture.column for one in pasted if one.in_cell}
+        item = self._assessment.verdicts[pair.place].item
+        if pair.row.item.table.column(Field.PHOTOS) is None:
+            return
+        lines = self._lines(item.table, pair.row.item.table)
+        for other, column in lines.pairs():
+            told, held = pair.row.cells.get(other), self._held(pair, column.index)
+            unsaid = told is None and other in pair.row.formulas and not is_picture(held)
+            if (unsaid or (is_picture(told) and told != held)) and other not in shown:
+                source = str(pair.row.ref(other))
+                why = Message(N_("a cell shows a photo that the file does not have"))
+                self._found.refusals.append(Refusal(item.ref(), Field.PHOTOS, None, source, why))
 
     def _own(self, pair: Pair) -> tuple[Shown, ...]:
         item = self._assessment.verdicts[pair.place].item
@@ -194,7 +208,7 @@ class _Taking:
     ) -> Mapping[Path, Mapping[str, Fingerprint]]:
         wanted: dict[Path, tuple[Path, set[str]]] = {}
         for returned, pair, some, own in doubtful:
-            wanted.setdefault(returned.path, (returned.path, set()))[1].update(one.picture.part for one in some)
+            wanted.setdefault(returned.path, (returned.package, set()))[1].update(one.picture.part for one in some)
             path = self._assessment.verdicts[pair.place].item.table.path
             ledger = self._ledgers[path]
             wanted.setdefault(path, (package_of(ledger), set()))[1].update(one.picture.part for one in own)
@@ -293,7 +307,7 @@ class _Taking:
         name = self._names(edit.path).fresh(fresh.print.bytes, f"{edit.item}!{column.header}!{turn}")
         large = fresh.shown.content[1] > settings.photo_mib << 20 and settings.large_photos == "shrink"
         edit = edit._replace(after=shown_name(name, in_cell=in_cell))
-        photo = photo_of(edit, name, fresh.returned.path, fresh.shown.picture, fresh.print.bytes, in_cell=in_cell)
+        photo = photo_of(edit, name, fresh.returned.package, fresh.shown.picture, fresh.print.bytes, in_cell=in_cell)
         self._found.photos.append(photo._replace(beside=beside, shrunk=large))
         if fresh.shown.hangs_over:
             text = N_("the photo reaches over several rows there; it was taken for the row in which it begins")

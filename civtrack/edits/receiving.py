@@ -22,6 +22,7 @@ from civtrack.edits.intake import Intake, plan_add
 from civtrack.edits.journal import settled_runs
 from civtrack.edits.log import Run
 from civtrack.edits.merging import Merge, merge
+from civtrack.edits.old_photos import with_photos_of
 from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
 from civtrack.edits.proven import made_and_proven
@@ -219,6 +220,7 @@ def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
     if new.unreadable:
         done.aside.append((arrival, new.unreadable[0]))
         return
+    new = with_photos_of(new)
     kind = next(item.table.kind for item in new.items) if new.items else one.rows[0].item.table.kind
     for again in reversed(range(_PATIENCE)):
         assessment = hands.read()

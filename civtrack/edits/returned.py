@@ -73,6 +73,11 @@ class Returned:
         return self.ledger.path
 
     @property
+    def package(self) -> Path:
+        """Where its photos are: the file itself, or what shows them in its stead."""
+        return self.ledger.twin.path if self.ledger.twin else self.path
+
+    @property
     def typed(self) -> bool:
         """Whether its format tells numbers and days from texts."""
         return self.ledger.format not in _UNTYPED
@@ -103,9 +108,11 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
         wanted = {table.sheet for table in reading.ledger.tables}
         stored = {grid.name: filled_rows(grid.passed, grid.merges) for grid in kept if grid.name in wanted}
     rows = []
+    keys = {table.sheet: at for table in reading.ledger.tables if (at := table.column(Field.ROW_KEY))}
     for item in names.named(reading.items):
         row = stored[item.table.sheet].get(item.row, Row(item.row, item.hidden, {}))
-        column = item.table.column(Field.ROW_KEY)
+        # A header that is repeated further down may lack the hidden column: it is the same one for the whole sheet.
+        column = item.table.column(Field.ROW_KEY) or keys.get(item.table.sheet)
         key = as_text(row.values.get(column)) if column else ""
         rows.append(ReturnedRow(item, row.values, row.formulas, key or None))
     return Returned(reading.ledger, tuple(rows))

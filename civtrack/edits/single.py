@@ -164,7 +164,7 @@ class _Planning:
         )
         choice = choices.of(item.row, column.index)
         if new.why_not is None and choice and not choice.allows(new.value):
-            new = _in_list(new, wish, choice.source) if not choice.allows(wish.text) else Typed(wish.text)
+            new = _in_list(new, wish, choice.told) if not choice.allows(wish.text) else Typed(wish.text)
         if new.why_not:
             self._refused.append(ValueRefused(str(where), detail=new.why_not))
             return None

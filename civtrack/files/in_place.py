@@ -32,7 +32,7 @@ from civtrack.files.writing import force_to_disk, not_written, settle_names, sha
 from civtrack.patterns import lazy
 
 __all__ = [
-    "Rescue", "check_writable", "cleared", "cleared_beside", "put_in_place", "put_new", "real_file", "settle", "staged",
+    "Rescue", "check_writable", "cleared", "cleared_alone", "put_in_place", "put_new", "real_file", "settle", "staged",
     "take_over",
 ]  # fmt: skip
 
@@ -117,13 +117,13 @@ def cleared(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def cleared_beside(target: Path) -> Iterator[None]:
-    """The same for the folder alone in which a file is put: it is the office's, and what is below it is not looked at.
+def cleared_alone(folder: Path) -> Iterator[None]:
+    """The same for a folder that may be the office's own: what is below it is not looked at.
 
     Raises:
         AtWork: Another run is putting files there, and does not end.
     """
-    with _cleared(target.parent, islice(os.walk(target.parent), 1)):
+    with _cleared(folder, islice(os.walk(folder), 1)):
         yield
 
 
@@ -176,7 +176,8 @@ def _clear(folder: Path, rescue: Rescue) -> None:
                 rescue(path)
     except Exception:  # noqa: BLE001 - whatever it is, the file must stay for the next run
         return
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(2):  # shares and virus scanners hold a folder for a moment; nobody may come by here again soon
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_writable(ledger: Path) -> None:

@@ -84,6 +84,19 @@ def whole_stream(data: bytes, first: int, most: int | None = None) -> bytes:
     return _joined(mini, _chain(first, small)[: most and most * size // _MINI], _MINI, 0)
 
 
+def stream_named(data: bytes, name: str) -> bytes | None:
+    """A stream by its name, where there is one that is too large for the mini stream; else None.
+
+    Raises:
+        ValueError: The header or a chain is broken.
+    """
+    size, table = _layout(data)
+    for found, first, length in _entries(data):
+        if found == name and length >= struct.unpack_from("<I", data, 56)[0]:
+            return _joined(data, _chain(first, table), size, size)[:length]
+    return None
+
+
 def _joined(data: bytes, sectors: list[int], size: int, header: int) -> bytes:
     return b"".join(data[header + sector * size : header + (sector + 1) * size] for sector in sectors)
 

@@ -11,8 +11,9 @@ import datetime as dt
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,7 @@ from civtrack.model import N_, Area, CellError, Field, Ledger, Message, Row, Twi
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
 
-__all__ = ["CONVERTIBLE", "with_twins"]
+__all__ = ["CONVERTIBLE", "Room", "with_twins", "with_views"]
 
 CONVERTIBLE: Final = frozenset({"xls", "xlsb", "ods"})
 """What LibreOffice converts with its look; a .csv has none, and an .xlsx made of it would be another file."""
@@ -41,7 +42,7 @@ _NOT_READ: Final = frozenset({None, Field.TIER_MARK, Field.DAYS_MARK, Field.BASI
 _EPOCHS = {1900: dt.datetime(1899, 12, 30), 1904: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 - cells have no time zone
 
 
-class _Room:
+class Room:
     """A folder that lives as long as the twins in it."""
 
     def __init__(self) -> None:
@@ -59,10 +60,29 @@ def with_twins(ledgers: Sequence[Ledger], program: str, limits: Limits | None = 
         program: LibreOffice.
         limits: What is believed at most of a file.
     """
+    return _converted(ledgers, program, partial(_proven, limits=limits))
+
+
+def with_views(ledgers: Sequence[Ledger], program: str, limits: Limits | None = None) -> tuple[Ledger, ...]:
+    """The same for what is only looked at, such as photos: every text of every item has to stand where it stood.
+
+    What no item is read from, and a photo that only WPS shows in its cell, may have become something else.
+
+    Args:
+        ledgers: As they were read.
+        program: LibreOffice.
+        limits: What is believed at most of a file.
+    """
+    return _converted(ledgers, program, partial(_alike, limits=limits))
+
+
+def _converted(
+    ledgers: Sequence[Ledger], program: str, unlike: Callable[[Ledger, Path], Message | None]
+) -> tuple[Ledger, ...]:
     old = {str(number): ledger for number, ledger in enumerate(ledgers) if ledger.format in CONVERTIBLE}
     if not old:
         return tuple(ledgers)
-    room = _Room()
+    room = Room()
     try:
         sources = {f"{number}.{ledger.format}": ledger.path for number, ledger in old.items()}
         made = convert_to_xlsx(sources, room.folder, program)
@@ -70,12 +90,14 @@ def with_twins(ledgers: Sequence[Ledger], program: str, limits: Limits | None = 
         detail = Message(N_("it cannot be tried: {reason}"), {"reason": error.strerror or str(error)})
         made = dict.fromkeys((f"{number}.{ledger.format}" for number, ledger in old.items()), detail)
     return tuple(
-        _paired(ledger, made[f"{number}.{ledger.format}"], room, limits) if ledger.format in CONVERTIBLE else ledger
+        _paired(ledger, made[f"{number}.{ledger.format}"], room, unlike) if ledger.format in CONVERTIBLE else ledger
         for number, ledger in enumerate(ledgers)
     )
 
 
-def _paired(ledger: Ledger, made: Path | Message, room: _Room, limits: Limits | None) -> Ledger:
+def _paired(
+    ledger: Ledger, made: Path | Message, room: Room, unlike: Callable[[Ledger, Path], Message | None]
+) -> Ledger:
     """The ledger with its twin, if that can be believed."""
     if isinstance(made, Message):
         return replace(ledger, no_twin=made)
@@ -83,17 +105,44 @@ def _paired(ledger: Ledger, made: Path | Message, room: _Room, limits: Limits | 
     path = made.with_suffix("") / f"{ledger.path.stem}.xlsx"
     path.parent.mkdir()
     made.replace(path)
-    anew: Values = {}
     try:
-        difference = _difference(ledger, path, limits, anew)
-        if not difference and any(anew.values()):
-            put_back(path, anew)
-            difference = _difference(ledger, path, limits, None)
+        difference = unlike(ledger, path)
     except LedgerUnreadable as error:
         difference = Message(N_("what it gave cannot be read ({reason})"), {"reason": error.what})
     if difference:
         return replace(ledger, no_twin=difference)
     return replace(ledger, twin=Twin(path, sha256(path), room))
+
+
+def _proven(ledger: Ledger, path: Path, limits: Limits | None) -> Message | None:
+    """What a converted workbook does not read like the original, values of formulas put back."""
+    anew: Values = {}
+    difference = _difference(ledger, path, limits, anew)
+    if not difference and any(anew.values()):
+        put_back(path, anew)
+        difference = _difference(ledger, path, limits, None)
+    return difference
+
+
+def _alike(ledger: Ledger, path: Path, limits: Limits | None) -> Message | None:
+    """The first cell from which an item was read that reads otherwise in a converted workbook."""
+    if sha256(ledger.path) != ledger.sha256:
+        return Message(N_("the file was changed meanwhile"))
+    with open_book(ledger.path, limits) as before, open_book(path, limits) as after:
+        others = {grid.name: grid for grid in after.grids}
+        for old in before.grids:
+            needed = _needed(ledger, old.name, _NOT_READ | {Field.PHOTOS})
+            if needed and old.name not in others:
+                return Message(N_("its sheets are not the same"))
+            for one, other in _side_by_side(old.rows(), others[old.name].rows()) if needed else ():
+                row = one or other
+                assert row is not None
+                systems = old.date_system, others[old.name].date_system
+                left, right = one.values if one else {}, other.values if other else {}
+                for column in sorted(needed.get(row.number, ())):
+                    if not _same(left.get(column), right.get(column), *systems):
+                        return Message(N_("{cell} does not read the same"), {"cell": _place(old, row.number, column)})
+    return None
 
 
 def _difference(ledger: Ledger, path: Path, limits: Limits | None, anew: Values | None) -> Message | None:
@@ -135,10 +184,10 @@ def _merged_otherwise(old: Iterable[Area], new: Iterable[Area]) -> Area | None:
     return min(one ^ other, default=None)
 
 
-def _needed(ledger: Ledger, sheet: str) -> Mapping[int, frozenset[int]]:
+def _needed(ledger: Ledger, sheet: str, besides: frozenset[Field | None] = _NOT_READ) -> Mapping[int, frozenset[int]]:
     """Row → columns from which items were read."""
     return {
-        row: frozenset(column.index for column in table.columns if column.field not in _NOT_READ)
+        row: frozenset(column.index for column in table.columns if column.field not in besides)
         for table in ledger.tables
         if table.sheet == sheet
         for row in range(table.first_row, table.last_row + 1)

@@ -140,7 +140,7 @@ def test_a_cells_own_list_is_respected(office: Path) -> None:
     before = contents(office)
     done = setting(office, "T001", "整改状态=已完成", "--yes")
     assert (done.code, contents(office)) == (2, before)
-    assert "整改中,已整改,已销号" in done.err
+    assert "整改中、已整改、已销号" in done.err
     assert setting(office, "T001", "整改状态=已销号").code == 0
     assert setting(office, "T001", "整改状态=").code == 0
     assert cell(office, "I3") is None

@@ -20,8 +20,8 @@ from tests.support.collecting import (
     rows_in,
     sent_office,
     table_of,
-    write_table,
 )
+from tests.support.districts import WRITERS, Look, write_back
 from tests.support.edits import members
 
 DISTRICTS = ("大洼区", "盘山县", "兴隆台区")
@@ -40,14 +40,20 @@ ANSWERS = st.fixed_dictionaries(
 ILLEGAL = st.sampled_from(
     [
         None, None, None, ("整改时限", "2022-12-31"), ("问题描述", "已无问题"), ("责任单位", "省住建厅"),
-        ("督办领导批示", "同意"), ("交办日期", "2022-07-15"),
+        ("督办领导批示", "同意"), ("交办日期", "2022-07-15"), ("编号", "WT-9001"), ("编号", "WT-0002"),
     ]
 )  # fmt: skip
+OTHER_NAMES = {
+    "整改时限": "整改期限", "责任单位": "责任部门", "点位": "点位名称", "整改情况": "整改进展情况", "整改状态": "状态",
+    "完成日期": "整改完成日期", "问题描述": "存在问题", "备注": "备注（可不填）", "交办日期": "交办时间",
+}  # fmt: skip
+"""Headers, and what a district calls the same."""
 
 
 @st.composite
 def districts(draw: st.DrawFn) -> dict[str, Any]:
-    """What a district does to its four rows."""
+    """What a district does to its four rows and its sheet."""
+    rows = st.frozensets(st.integers(0, 3), max_size=3)
     return {
         "answers": [draw(ANSWERS) for _ in range(4)],
         "illegal": [draw(ILLEGAL) for _ in range(4)],
@@ -57,7 +63,14 @@ def districts(draw: st.DrawFn) -> dict[str, Any]:
         "columns_reversed": draw(st.booleans()),
         "without_identity": draw(st.booleans()),
         "delete": draw(st.sampled_from([None, None, 0, 3])),
-    }
+        "renamed": draw(st.frozensets(st.sampled_from(sorted(OTHER_NAMES)), max_size=4)),
+        "new_column": draw(st.sampled_from([None, 0, 3, 9])),
+        "look": Look(
+            draw(rows), draw(st.frozensets(st.integers(1, 15), max_size=4)), draw(st.booleans()),
+            draw(st.sampled_from([0, 0, 2])),
+        ),
+        "writer": draw(st.sampled_from(sorted(WRITERS))),
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +94,7 @@ def test_what_comes_back_is_the_ledger_with_exactly_the_answers(office: Path, pl
     was = rows_in(office / "台账.xlsx")
     expected = {number: dict(row) for number, row in was.items()}
     told: set[tuple[str | None, str]] = set()
-    new = 0
+    new = added = 0
     for name, plan in zip(DISTRICTS, plans, strict=True):
         headers, rows = table_of(office / SENT / f"{name}_{AS_OF}.xlsx")
         for turn, row in enumerate(rows):
@@ -91,7 +104,8 @@ def test_what_comes_back_is_the_ledger_with_exactly_the_answers(office: Path, pl
                 continue
             row.update(plan["answers"][turn])
             expected[number].update(plan["answers"][turn])
-            if change := plan["illegal"][turn]:
+            change = plan["illegal"][turn]
+            if change and row[change[0]] != change[1]:
                 row[change[0]] = change[1]
                 told.add((number, change[0]))
         kept: list[Record] = [rows[turn] for turn in plan["order"] if plan["delete"] != turn]
@@ -104,7 +118,16 @@ def test_what_comes_back_is_the_ledger_with_exactly_the_answers(office: Path, pl
         if plan["without_identity"]:
             for row in kept:
                 row.pop("civtrack_id", None)
-        write_table(office / f"收回/{name}.xlsx", headers[::-1] if plan["columns_reversed"] else headers, kept)
+        if plan["new_column"] is not None:
+            headers.insert(plan["new_column"], "现场人员")
+            kept[0]["现场人员"] = "张三"
+            added += 1
+        called = [OTHER_NAMES[header] if header in plan["renamed"] else header for header in headers]
+        kept = [{now: row.get(header) for header, now in zip(headers, called, strict=True)} for row in kept]
+        write_back(
+            office / f"收回/{name}.xlsx", office / SENT / f"{name}_{AS_OF}.xlsx",
+            called[::-1] if plan["columns_reversed"] else called, kept, plan["look"], plan["writer"],
+        )  # fmt: skip
     before = members(office / "台账.xlsx")
     document = collected(office, "--force")
     assert rows_in(office / "合并/台账.xlsx") == expected
@@ -114,17 +137,21 @@ def test_what_comes_back_is_the_ledger_with_exactly_the_answers(office: Path, pl
     found = {
         (places[str(one["row"])], "gone" if one["cell"] == str(one["row"]) else _header(one))
         for one in document["refused"]
+        if one["row"] is not None
     }
     assert found == told
+    assert sum(one["row"] is None for one in document["refused"]) == added
     after = members(office / "合并/台账.xlsx")
     assert {part for part in after if after[part] != before.get(part)} <= {"xl/worksheets/sheet1.xml", "xl/styles.xml"}
-    again = collected(office, "--force", master="合并/台账.xlsx")
-    assert again["merged"] == []
+    assert collected(office, "--force", master="合并/台账.xlsx")["merged"] == []
+    backwards = [f"收回/{name}.xlsx" for name in reversed(DISTRICTS)]
+    assert collected(office, "--force", *backwards[1:], back=backwards[0])["merged"] == document["merged"]
+    assert members(office / "合并/台账.xlsx") == after
 
 
 def _header(refusal: dict[str, Any]) -> str:
     names = {
         "deadline": "整改时限", "description": "问题描述", "unit": "责任单位", "assigned_on": "交办日期",
-        None: "督办领导批示",
+        "number": "编号", None: "督办领导批示",
     }  # fmt: skip
     return names[refusal["field"]]

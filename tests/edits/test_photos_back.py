@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from civtrack.xlsx.copying.clean_pictures import cleaned
 from tests.support.collecting import (
     AS_OF,
     HEADERS,
@@ -21,6 +22,7 @@ from tests.support.collecting import (
     write_table,
 )
 from tests.support.edits import members
+from tests.support.etbooks import et_book
 from tests.support.offices import contents
 from tests.support.photos import TAKEN, a_jpeg, a_photo, float_over, paste_in_cell, place_in_cell, shown, with_parts
 from tests.support.typed import typed
@@ -276,17 +278,67 @@ def test_photos_in_the_cells_of_a_word_table_come_along(office: Path) -> None:
     assert [one["from"] for one in result["refused"] if one["field"] == "photos"] == ["大洼区.docx!Word!A7"]
 
 
-def test_a_file_whose_photos_cannot_be_read_is_named(office: Path) -> None:
-    """A text file has none; an old workbook with pictures in it says so, once."""
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_photos_of_an_old_workbook_come_along_where_libreoffice_is(
+    office: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new one is taken, what was sent is no new one; without LibreOffice the file is named, once, and waits."""
+    shutil.rmtree(office / "civtrack-out")
+    with_own = office / "台账.xlsx"
+    float_over(with_own, "P5", RED)
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=office).code == 0
     back = unchanged(office, "大洼区")
-    float_over(back, "Q5", BLUE)
-    if shutil.which("soffice") is None:
-        pytest.skip("no LibreOffice here")
-    saved_as(back, "xls")
+    float_over(back, "Q5", BLUE, GREEN)
+    saved_as(back, kind)
+    monkeypatch.setenv("CIVTRACK_LIBREOFFICE", "off")
     document = collected(office)
     assert taken(document) == []
     (why,) = [one["why"] for one in document["refused"] if one["field"] == "photos"]
-    assert "xls" in why
+    assert kind in why
+    assert "LibreOffice" in why
+    monkeypatch.delenv("CIVTRACK_LIBREOFFICE")
+    document = collected(office, "--force")
+    assert taken(document) == [("Q5", f"大洼区.{kind}!台账!Q5")] * 2
+    assert document["refused"] == document["conflicts"] == []
+    found = shown(office / "合并/台账.xlsx")["Q5"]
+    assert [cleaned(photo) for _, photo in found] == [cleaned(BLUE), cleaned(GREEN)]
+    assert collected(office, "--force", master="合并/台账.xlsx")["merged"] == []
+    arrived = office / "新增.xls"
+    (office / f"收回/大洼区.{kind}").rename(arrived.with_suffix(f".{kind}"))
+    write_table(office / "下月.xlsx", (*HEADERS, BEFORE, AFTER), [{"编号": "X-1", "点位": "某处", "问题描述": "别的"}])
+    done = typed("add", "下月.xlsx", f"新增.{kind}", "--as-of", AS_OF, "-o", "收入", cwd=office)
+    assert done.code == 0, done.err
+    taken_in = shown(office / "收入/下月.xlsx").values()
+    assert [cleaned(photo) for some in taken_in for _, photo in some] == [cleaned(one) for one in (RED, BLUE, GREEN)]
+
+
+def test_a_photo_in_the_cell_of_an_old_workbook_of_wps_comes_along(office: Path) -> None:
+    """As .et saves it, without any other program; a photo that is not in the file is missed by its cell."""
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[0][BEFORE] = None
+    rows[1][AFTER], rows[2][AFTER] = '=DISPIMG("ID_NEW",1)', '=DISPIMG("ID_GONE",1)'
+    (office / "收回").mkdir()
+    lines = [["问题台账"], headers, *([row.get(header) for header in headers] for row in rows)]
+    et_book(office / "收回/大洼区.et", lines, {"ID_NEW": GREEN, "ID_OTHER": a_jpeg("red")})
+    document = collected(office)
+    assert taken(document) == [("Q4", "大洼区.et!台账!Q4")]
+    assert [(one["row"], one["from"]) for one in document["refused"]] == [(5, "大洼区.et!台账!Q5")]
+    assert shown(office / "合并/台账.xlsx") == {"P3": [("cell", RED)], "Q4": [("cell", GREEN)]}
+    assert collected(office, "--force", master="合并/台账.xlsx")["merged"] == []
+
+
+def test_a_cell_that_shows_a_photo_which_another_program_dropped_is_named(office: Path) -> None:
+    """What was sent and lost on the way is the ledger's own still; a new one is missed, and by its cell."""
+    from openpyxl import load_workbook
+
+    back = unchanged(office, "大洼区")
+    paste_in_cell(back, "Q4", GREEN, "ID_LOST")
+    book = load_workbook(back)
+    book.save(back)
+    document = collected(office)
+    assert document["merged"] == []
+    assert [(one["row"], one["from"]) for one in document["refused"]] == [(4, "大洼区.xlsx!台账!Q4")]
 
 
 def test_what_libreoffice_saved_again_brings_its_photos(office: Path) -> None:

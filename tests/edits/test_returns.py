@@ -174,3 +174,65 @@ def test_a_ledger_of_wps_takes_answers_and_keeps_its_photos(tmp_path: Path) -> N
     ]  # fmt: skip
     old, new = members(ledger), members(office / "合/台账.xlsx")
     assert all(new[name] == data for name, data in old.items() if "media" in name or "comments" in name)
+
+
+@pytest.mark.parametrize("sent_before", [False, True])
+def test_a_header_that_is_repeated_further_down_keeps_the_identities(tmp_path: Path, *, sent_before: bool) -> None:
+    """As for print: the rows below it come back by their identity, also where its hidden column has no header there."""
+    from tests.support.collecting import HEADERS, ledger_of
+
+    path = ledger_of(tmp_path / "台账.xlsx", [{"编号": None} for _ in range(6)])
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.insert_rows(6)
+    for column, header in enumerate(HEADERS, 1):
+        sheet.cell(6, column).value = header
+    book.save(path)
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path).code == 0
+    back = tmp_path / "收回/大洼区.xlsx"
+    back.parent.mkdir()
+    book = load_workbook(tmp_path / SENT / f"大洼区_{AS_OF}.xlsx")
+    sheet = book.worksheets[0]
+    (keys,) = (cell.column for cell in sheet[2] if cell.value == "civtrack_id")
+    assert sheet.cell(6, keys).value == "civtrack_id"
+    if sent_before:
+        sheet.cell(6, keys).value = None
+    sheet.cell(9, HEADERS.index("问题描述") + 1).value = "全都改了"
+    sheet.cell(9, HEADERS.index("备注") + 1).value = "见附件"
+    book.save(back)
+    document = collected(tmp_path)
+    assert document["unmatched"] == []
+    assert document["returned"][0]["by"] == {"id": 6, "number": 0, "content": 0}
+    assert [(one["cell"], one["field"]) for one in document["merged"]] == [("O9", "remark")]
+    assert [one["field"] for one in document["refused"]] == ["description"]
+
+
+def test_an_answer_for_a_ledger_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """An export as .csv among the ledgers: what is changed for it is named with its cell; the others take theirs."""
+    from tests.support.collecting import HEADERS, ledger_of
+
+    ledger_of(tmp_path / "台账.xlsx", [{}, {}])
+    lines = [
+        ["编号", "县区", "点位", "问题描述", "交办日期", "整改时限", "整改状态"],
+        ["RX-1", "大洼区", "热线点位1", "来电反映路灯不亮", "2022-07-02", "2022-07-30", "整改中"],
+        ["RX-2", "大洼区", "热线点位2", "来电反映噪声扰民", "2022-07-02", "2022-07-30", "整改中"],
+    ]
+    (tmp_path / "热线.csv").write_text("\n".join(map(",".join, lines)), encoding="gb18030")
+    (tmp_path / "civtrack.toml").write_text(
+        '[[ledgers]]\npath = "台账.xlsx"\n[[ledgers]]\npath = "热线.csv"\n[inbox]\ndir = "收件"\n', encoding="utf-8"
+    )
+    assert typed("split", "--as-of", AS_OF, cwd=tmp_path).code == 0
+    book = load_workbook(tmp_path / SENT / f"大洼区_{AS_OF}.xlsx")
+    book["台账"].cell(3, HEADERS.index("整改状态") + 1).value = "已完成"
+    (row,) = (cell.row for cell in book["热线"]["A"] if cell.value == "RX-2")
+    (status,) = (cell.column for cell in book["热线"][1] if cell.value == "整改状态")
+    book["热线"].cell(row, status).value = "已完成"
+    (tmp_path / "收件").mkdir()
+    book.save(tmp_path / "收件/大洼区.xlsx")
+    done = typed("daily", "--as-of", AS_OF, "-f", "json", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert rows_in(tmp_path / "台账.xlsx")["WT-0001"]["整改状态"] == "已完成"
+    report = load_workbook(tmp_path / f"收件/已收/{AS_OF}/合并报告_{AS_OF}.xlsx").worksheets[0]
+    told = [[cell.value for cell in row] for row in report.iter_rows()]
+    ((where, asked),) = [(row[3], row[7]) for row in told if "RX-2" in row]
+    assert (where, asked) == ("热线.csv!热线!G3", "已完成")

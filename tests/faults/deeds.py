@@ -172,6 +172,61 @@ class _Collect(_Edit):
         office.answer("收回")
 
 
+class _CollectPhotos(_Collect):
+    """The same with a photo for each of two items, one in its cell."""
+
+    def prepare(self, office: Office, run: Run) -> None:
+        office.make_room_for_photos()
+        super().prepare(office, run)
+        office.paste("收回/大洼区.xlsx")
+
+
+class _Copy(_Deed):
+    """What an edit makes in another folder; the ledger is only read."""
+
+    def state(self, office: Office) -> State:
+        made = tree(office.folder / "另存") if (office.folder / "另存").exists() else {}
+        return {**office.sources(), "the copy": made.get(LEDGER), "the log": office.log()}
+
+    def also(self, office: Office, state: State, new: State) -> None:  # noqa: ARG002 - as every deed
+        assert state[LEDGER] == new[LEDGER], "the ledger itself was changed"
+        assert (state["the copy"] == new["the copy"]) == (state["the log"] == new["the log"]), "the log says otherwise"
+
+
+class _CollectCopy(_Copy):
+    """What a district answered is merged into a copy."""
+
+    speaks = True
+
+    def __init__(self) -> None:
+        self.arguments = ["collect", LEDGER, "收回", "-o", "另存", "--as-of", "2022-07-20", "-q"]
+
+    def prepare(self, office: Office, run: Run) -> None:
+        _CollectPhotos().prepare(office, run)
+
+
+class _AddCopy(_Copy):
+    """The problems of a patrol are added to a copy."""
+
+    speaks = True
+
+    def __init__(self) -> None:
+        self.arguments = ["add", LEDGER, "巡查/新增.xlsx", "-o", "另存", "--as-of", "2022-07-20", "-q"]
+
+    def prepare(self, office: Office, run: Run) -> None:
+        _Add().prepare(office, run)
+
+
+class _SetCopy(_Copy):
+    """An item is set in a copy."""
+
+    def __init__(self) -> None:
+        self.arguments = ["set", "A004", "整改情况=已整改", "-o", "另存", "--as-of", "2022-07-20", "-q"]
+
+    def prepare(self, office: Office, run: Run) -> None:
+        _Set().prepare(office, run)
+
+
 class _Add(_Edit):
     """The problems of a patrol are added to the ledger."""
 
@@ -193,6 +248,16 @@ class _TakeBack(_Edit):
 
     def again(self, state: State, new: State) -> list[str] | None:
         return None if state == new else self.arguments
+
+
+class _TakeBackPhotos(_TakeBack):
+    """The last collect is taken back cell by cell, photos and all: somebody worked in the ledger since."""
+
+    def prepare(self, office: Office, run: Run) -> None:
+        before = _CollectPhotos()
+        before.prepare(office, run)
+        run(before.arguments)
+        office.touch()
 
 
 class _TakeBackCells(_TakeBack):
@@ -283,10 +348,15 @@ DEEDS: dict[str, Callable[[], Deed]] = {
     "set": _Set,
     "split": _Split,
     "collect": _Collect,
+    "collect photos": _CollectPhotos,
+    "collect copy": _CollectCopy,
+    "set copy": _SetCopy,
     "add": _Add,
+    "add copy": _AddCopy,
     "carry": _Carry,
     "take back": _TakeBack,
     "take back cells": _TakeBackCells,
+    "take back photos": _TakeBackPhotos,
     "inbox": _Inbox,
     "inbox new": _InboxNew,
 }

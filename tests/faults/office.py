@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook, load_workbook
 
+from tests.support.photos import a_photo, float_over, paste_in_cell, with_parts
+
 if TYPE_CHECKING:
     from civtrack.settings import Settings
 
@@ -88,6 +90,26 @@ class Office:
         for row in rows[:2]:
             row[status] = "已整改"
         _save(self.folder / folder / "大洼区.xlsx", [header, *rows[::-1]])
+
+    def make_room_for_photos(self) -> None:
+        """Adds a column for photos to the ledger."""
+        book = load_workbook(self.folder / LEDGER)
+        assert book.active is not None
+        book.active["I1"] = "整改后照片"
+        book.save(self.folder / LEDGER)
+
+    def paste(self, name: str) -> None:
+        """Pastes a photo into a cell of an answer, as WPS does, and lets another one float over another row."""
+        sheet = load_workbook(self.folder / name).active
+        assert sheet is not None
+        (column,) = (cell.column_letter for cell in sheet[1] if cell.value == "整改后照片")
+        float_over(self.folder / name, f"{column}2", a_photo("red"))
+        paste_in_cell(self.folder / name, f"{column}4", a_photo("blue"), "ID_FAULT", sheet.title)
+
+    def touch(self) -> None:
+        """Saves the ledger again with another title, as somebody does who looked at it."""
+        path = self.folder / LEDGER
+        with_parts(path, lambda parts: parts.update({"docProps/app.xml": parts["docProps/app.xml"] + b"\n"}))
 
     def patrol(self, folder: str) -> None:
         """Puts the new problems of a patrol into a folder."""

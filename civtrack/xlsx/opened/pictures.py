@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.xlsx.opened.pictured_rows import PicturedRows, pictured_rows
-from civtrack.xlsx.parts.container import part_key
+from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import Element
 from civtrack.xlsx.parts.workbook import TYPES, load_part, relations
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["CellPicture", "PlacedPicture", "cell_images", "pictures", "placed_pictures"]
+__all__ = ["CellPicture", "PlacedPicture", "cell_images", "listed_images", "pictures", "placed_pictures"]
 
 
 class CellPicture(NamedTuple):
@@ -122,11 +122,19 @@ _IN_CELLS = ("cellImage", "richValueRel")
 def cell_images(package: OpenPackage) -> Mapping[str, PlacedPicture]:
     """The cell photos of WPS by name, wherever they are shown, if anywhere."""
     key = package.workbook.target("cellImage")
-    if key is None:
-        return {}
-    targets = {relation.id: relation.target for relation in relations(package.container, key) if not relation.external}
+    return {} if key is None else listed_images(package.container, key)
+
+
+def listed_images(container: Container, key: str) -> Mapping[str, PlacedPicture]:
+    """The same, of the part that lists them.
+
+    Args:
+        container: Any container.
+        key: The part.
+    """
+    targets = {relation.id: relation.target for relation in relations(container, key) if not relation.external}
     named: dict[str, PlacedPicture] = {}
-    for image in load_part(package.container, key).root.all("cellImage"):
+    for image in load_part(container, key).root.all("cellImage"):
         name = next((element.get("name") for element in image.walk() if element.local == "cNvPr"), None)
         embedded = next(_embedded(image), None)
         if name and embedded in targets:

@@ -41,6 +41,11 @@ class Choice(NamedTuple):
     source: str
     strict: bool
 
+    @property
+    def told(self) -> str:
+        """The list for people: its entries where the rule itself has them, else where they stand."""
+        return "、".join(str(one) for one in self.values) if self.source.startswith('"') else self.source
+
     def allows(self, value: Value) -> bool:
         """Whether a value is one of the list, or nothing."""
         if value in (None, ""):

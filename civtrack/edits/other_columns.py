@@ -1,0 +1,80 @@
+"""Columns of a returned table that the ledger has not, and the other way round: told once for every table.
+
+Exists because districts add columns, drop some, and type beside the table: nothing of that is lost without a word. May
+import `civtrack.edits.lining_up`, `civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned` and what
+stands below `civtrack.edits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from civtrack.assessment import Assessment
+from civtrack.edits.comparing import is_empty
+from civtrack.edits.lining_up import added, left_out, lined_up
+from civtrack.edits.pairing import Pair
+from civtrack.edits.plan import Refusal
+from civtrack.edits.returned import Returned
+from civtrack.model import N_, CellRef, Message, Row, Value, column_letter
+from civtrack.outputs.districts.own_columns import own_columns
+
+__all__ = ["of_columns"]
+
+
+def of_columns(
+    assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], stored: Callable[[Path, str, int], Row | None]
+) -> Iterator[Refusal]:
+    """Columns that did not come back, and what stands in columns that the ledgers have not: once for every table.
+
+    Args:
+        assessment: The ledgers as they are now.
+        pairs: The rows and the items that they are.
+        stored: Tells a ledger's row as it is stored.
+    """
+    rows: dict[tuple[int, int], list[Pair]] = {}
+    for _, pair in pairs:
+        table = assessment.verdicts[pair.place].item.table
+        rows.setdefault((id(table), id(pair.row.item.table)), []).append(pair)
+    for some in rows.values():
+        table, other = assessment.verdicts[some[0].place].item.table, some[0].row.item.table
+        lines = lined_up(table, other)
+        source = str(CellRef(other.ledger, other.sheet))
+        own = own_columns([table])
+        left = [column for column in left_out(table, lines) if column.index in own]
+        if len(left) == 1:
+            where = CellRef(table.ledger, table.sheet, None, left[0].index)
+            why = Message(N_("the column “{header}” did not come back"), {"header": left[0].header})
+            yield Refusal(where, left[0].field, None, source, why)
+        elif left:
+            headers = "、".join(column.header for column in left)
+            why = Message(N_("{count} columns did not come back: {headers}"), {"count": len(left), "headers": headers})
+            yield Refusal(CellRef(table.ledger, table.sheet), None, None, source, why)
+        yield from _nameless(assessment, some, stored, source)
+        for column in added(other, lines):
+            filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
+            if filled:
+                text = N_("the ledger has no column “{header}”; what is in it ({count} cells) is not taken")
+                why = Message(text, {"header": column.header, "count": len(filled)})
+                yield Refusal(CellRef(table.ledger, table.sheet), column.field, filled[0], source, why)
+
+
+def _nameless(
+    assessment: Assessment, pairs: Sequence[Pair], stored: Callable[[Path, str, int], Row | None], source: str
+) -> Iterator[Refusal]:
+    """What was typed beside the table, where no column has a name; the ledger's own notes there are no answers."""
+    table, other = assessment.verdicts[pairs[0].place].item.table, pairs[0].row.item.table
+    named, mine = ({column.index for column in one.columns if column.header} for one in (other, table))
+    found: dict[int, list[Value]] = {}
+    for pair in pairs:
+        cells = pair.row.cells
+        beside = [at for at in cells.keys() - named if not is_empty(cells[at]) and cells[at] != pair.row.key]
+        item = assessment.verdicts[pair.place].item
+        own = stored(table.path, table.sheet, item.row) if beside else None
+        if beside and not (own and any(at not in mine and not is_empty(own.values[at]) for at in own.values)):
+            for at in beside:
+                found.setdefault(at, []).append(cells[at])
+    for at, some in sorted(found.items()):
+        text = N_("column {letter} has no header; what is in it ({count} cells) is not taken")
+        why = Message(text, {"letter": column_letter(at), "count": len(some)})
+        yield Refusal(CellRef(table.ledger, table.sheet), None, some[0], source, why)
