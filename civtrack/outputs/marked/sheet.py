@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from civtrack.assessment import Assessment
@@ -54,6 +55,8 @@ SIGNATURE = "civtrack"
 """How a line begins that civtrack wrote above a table, so that the next run finds it."""
 
 _OUR_RULE = lazy(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
+_told_by = attrgetter("reason", "status", "days_overdue", "days_left", "done_on", "closed_on", "percent")
+"""What the basis is told by, beside the deadline."""
 PROMPT_LIMIT = 255
 """Characters that Excel shows in an input message."""
 
@@ -93,17 +96,8 @@ class SheetMarker:
 
     def _sentence(self, verdict: Verdict) -> str:
         # Half of the items of a large ledger share their basis with another; the words cost more than the look-up
-        # (by `id`: members of an enumeration are one of a kind, and their hash is slow).
-        key = (
-            id(verdict.reason),
-            id(verdict.deadline),
-            id(verdict.status),
-            verdict.days_overdue,
-            verdict.days_left,
-            verdict.done_on,
-            verdict.closed_on,
-            verdict.percent,
-        )
+        # (by `id`: a deadline holds what has no hash).
+        key = id(verdict.deadline), _told_by(verdict)
         sentence = self._sentences.get(key)
         if sentence is None:
             sentence = self._sentences[key] = self.words(verdict)
@@ -201,7 +195,7 @@ class SheetMarker:
             added = mark in place.added
             otherwise = _look_alone_but(kept) if added else _untouched_but(stale)
             of = self._values[mark]
-            marks = _Marks(otherwise, ((row, of(verdict)) for row, verdict in verdicts.items()))
+            marks = _Marks(otherwise, zip(verdicts, map(of, verdicts.values()), strict=True))
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
                 ColumnFill(
