@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_before import Descents
 from civtrack.edits.values import with_value
+from civtrack.light import dataclass
 from civtrack.model import N_, Field, Kind, Message, Reason, Verdict
 from civtrack.outputs.districts.sent import Sent, SentFile
 from civtrack.problems import at_item, message
