@@ -221,10 +221,11 @@ class Appender:
         for place, written in enumerate(added):
             if written is None:
                 key, base = keys[place], bases[place]
-                new = b"".join(map(self._cell, now.columns, key, repeat(base), repeat(digits[place])))
+                if (new := known.get(key)) is None:
+                    new = b"".join(map(self._cell, now.columns, key, repeat(base), repeat(digits[place])))
+                    if len(known) < _REMEMBERED:
+                        known[key] = new
                 added[place] = new
-                if len(known) < _REMEMBERED:
-                    known[key] = new
         return [written.replace(_DIGITS, of) for of, written in zip(digits, added, strict=True) if written is not None]
 
     def _cell(self, column: _Column, value: Any, base: int, digits: bytes) -> bytes:
