@@ -160,20 +160,19 @@ class _Days(dict["dt.date | None", "int | None"]):
 
 def entries_of(
     assessment: Assessment, photos: Mapping[tuple[str, str], Mapping[int, int]] | None = None
-) -> list[Entry]:
-    """What is judged now, in the order of the verdicts.
+) -> Iterator[Entry]:
+    """What is judged now, in the order of the verdicts; made while it is asked for, so that nobody must hold them all.
 
     Args:
         assessment: Whatever was judged.
         photos: Path as shown and sheet → row → pictures; a sheet that is missing was not counted.
     """
-    counted, days, found = photos or {}, _Days(), list[Entry]()
+    counted, days = photos or {}, _Days()
     for table, run in groupby(assessment.verdicts, attrgetter("item.table")):
         path = assessment.shown_path(table.path)
         pictures = counted.get((path, table.sheet))
         while some := list(islice(run, _AT_ONCE)):
-            found += _entries_of(some, table, path, pictures, days)
-    return found
+            yield from _entries_of(some, table, path, pictures, days)
 
 
 def _entries_of(
