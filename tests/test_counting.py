@@ -187,7 +187,12 @@ def test_a_column_tells_the_same_rows_from_items_as_each_row_by_itself() -> None
 def test_texts_of_plain_ends_are_not_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a thousand plain descriptions none is asked about; only what begins or ends oddly is."""
     asked: list[object] = []
-    monkeypatch.setattr(plain, "_describes", lambda text, number: asked.append((text, number)) or True)
+
+    def described(text: object, number: object) -> bool:
+        asked.append((text, number))
+        return True
+
+    monkeypatch.setattr(plain, "_describes", described)
     texts: list[Value] = [f"惠宾街{place}号附近路面破损积水，影响通行。" for place in range(1000)]
     texts[7] = "路面破损3处"
     columns: dict[int, list[Value]] = {column: ["甲"] * 1000 for column in (3, 4, 5)}
@@ -209,11 +214,12 @@ def test_what_rows_get_together_is_put_together_once(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Appender, "_cell", counted)
     with Package.open(path) as package:
-        for column in (2, 3, 4):
-            fill = ColumnFill(column, 1, ROWS - 1, lambda row, column=column: (1, True)[row % 2] * column, like=1)
-            package.sheet("台账").fill(fill)
+        for column, words in ((2, (2, True)), (3, (3, True)), (4, (4, True))):
+            package.sheet("台账").fill(ColumnFill(column, 1, ROWS - 1, [*words, *words * ROWS].__getitem__, like=1))
         package.save(tmp_path / "made.xlsx")
     assert len(made) <= 12
     with Package.open(tmp_path / "made.xlsx") as package:
         found = [row.values for row in package.sheet("台账").rows()]
-    assert found == [{1: row, 2: 2, 3: 3, 4: 4} for row in range(1, ROWS)]
+    assert found == [
+        {1: row, **{column: True if row % 2 else column for column in (2, 3, 4)}} for row in range(1, ROWS)
+    ]

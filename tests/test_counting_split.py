@@ -16,9 +16,9 @@ import pytest
 
 from civtrack import assess
 from civtrack.assessment import Assessment
-from civtrack.errors import DamagedWorkbook
+from civtrack.errors import DamagedWorkbook, NotEditable
 from civtrack.locales import translator
-from civtrack.model import Verdict
+from civtrack.model import Area, Row, Verdict
 from civtrack.outputs import brief_lines
 from civtrack.outputs.brief import brief
 from civtrack.outputs.districts.mentions import mentions_of
@@ -31,6 +31,8 @@ from civtrack.xlsx.moving.strings_used import StringStore, StringUse
 from civtrack.xlsx.opened.package import OpenPackage
 from civtrack.xlsx.parts.container import Limits
 from civtrack.xlsx.parts.output import Packed
+from civtrack.xlsx.reading import scan
+from civtrack.xlsx.reading.pieces import Pieces
 from tests.benchmarks.make_ledger import add_wps_photos, write
 from tests.support.handmade import handmade
 from tests.support.offices import a_ledger
@@ -52,6 +54,26 @@ def test_title_and_header_are_read_once(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(type(sheet), "stream", nobody)
         assert list(sheet.first_rows(8)) == rows
         assert list(sheet.first_rows(2)) == rows[:2]
+
+
+def test_merging_in_a_header_reads_the_header_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a value would be hidden is seen in the merged rows; no other is taken apart."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{}] * 400)
+    read: list[Row] = []
+    row = Pieces._row
+
+    def counted(self: Pieces, piece: str, *, whole: bool) -> str | None:
+        found = row(self, piece, whole=whole)
+        read.extend(self.rows[-1:])
+        return found
+
+    monkeypatch.setattr(Pieces, "_row", counted)
+    monkeypatch.setattr(scan, "RowPattern", nobody)
+    with Package.open(path) as package:
+        package.sheet("台账").merge(Area(1, 30, 2, 30))
+        with pytest.raises(NotEditable):
+            package.sheet("台账").merge(Area(1, 1, 2, 2))
+    assert len(read) < 100
 
 
 def test_rows_far_down_are_not_remembered(tmp_path: Path) -> None:
