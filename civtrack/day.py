@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ from civtrack.files import (
 from civtrack.files.indented import indented
 from civtrack.files.marks import RECORD, unedited
 from civtrack.files.memory import let_go, lives_on
+from civtrack.light import dataclass
 from civtrack.model import N_, Message, Problem, readable
 from civtrack.outputs.legacy import handed_out
 from civtrack.outputs.making import (

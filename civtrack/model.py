@@ -96,6 +96,8 @@ def readable(text: str) -> str:
     Python keeps the bytes of such a name in surrogates, one each; whatever is nobody's name gets question marks. Text
     that can be written is handed back as it is.
     """
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

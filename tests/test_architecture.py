@@ -22,11 +22,12 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"patterns", "light", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
+_BASE = {"patterns", "light", "widths", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
 _MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records", "conditions"}
 MAY_IMPORT: dict[str, set[str]] = {
     "patterns": set(),
     "light": set(),
+    "widths": set(),
     "model": {"patterns", "light"},
     "errors": {"patterns", "light", "model"},
     "fence": {"patterns", "light", "model", "errors"},

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,12 +17,15 @@ from typing import Any, NoReturn
 import pytest
 
 from civtrack import assess
-from civtrack.model import Row, Verdict
+from civtrack.ledger import plain
+from civtrack.ledger.plain import STOP, Plain
+from civtrack.model import Row, Value, Verdict
 from civtrack.policy import Policy
 from civtrack.rules import identity
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from civtrack.xlsx import ColumnFill, Package
+from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.reading.blocks import Block
@@ -131,3 +136,90 @@ def test_cells_are_put_behind_rows_without_editing_them(
 def test_what_is_looked_for_from_behind_is_found_at_its_first_place(data: bytes) -> None:
     """The same place as a search from the front finds."""
     assert place_of(b"</sheetData", data) == data.find(b"</sheetData")
+
+
+LOADED = """
+import datetime, sys
+from civtrack import assess
+from civtrack.rules import unfounded
+assert assess(sys.argv[1], datetime.date(2022, 7, 20)).summary().total.total == 3
+for name in ("_UNFOUNDED", "_LOOKED", "_NOTHING"):
+    expression = getattr(unfounded, name)
+    try:
+        type(expression).fullmatch.__get__(expression)
+        print("compiled", name)
+    except AttributeError:
+        pass
+print(*sorted(sys.modules), sep="\\n")
+"""
+
+
+def test_reading_loads_nothing_that_edits_and_plain_words_compile_no_grammar_of_reports(tmp_path: Path) -> None:
+    """What only an edit or another script needs is imported where it is needed; so are expressions."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{"整改状态": word} for word in ("整改中", "已完成", "未完成")])
+    run = subprocess.run([sys.executable, "-c", LOADED, str(path)], check=True, capture_output=True, text=True)
+    loaded = run.stdout.split("\n")
+    assert "civtrack.xlsx.reading.scan" in loaded
+    dear = ("civtrack.xlsx.editing", "civtrack.xlsx.package", "civtrack.xlsx.opened.sheet", "wcwidth", "tempfile")
+    assert [name for name in loaded if name.startswith((*dear, "compiled"))] == []
+
+
+ODD: tuple[Value, ...] = (
+    None, "", " ", "合计", "路面破损积水，影响市民通行安全", "存在安全隐患", "已完成8", "=A1", "“门前三包”不落实", 12,
+    12.5, True, dt.date(2022, 7, 1), "　路面破损", "路面破损", "同上", "x" * 50 + "件", "示例：路面破损",
+)  # fmt: skip
+
+
+def test_a_column_tells_the_same_rows_from_items_as_each_row_by_itself() -> None:
+    """Whatever stands in description and number."""
+    texts, numbers = [each for each in ODD for _ in ODD], [each for _ in ODD for each in ODD]
+    block = Block(
+        list(range(1, len(texts) + 1)), frozenset(),
+        {1: numbers, 2: texts, 3: ["大洼区"] * len(texts), 4: [1] * len(texts), 5: ["市住建局"] * len(texts)},
+    )  # fmt: skip
+    rows = Plain(STOP, 2, 1)
+    alone = [place for place, row in enumerate(block.rows()) if not rows.is_plain(row.values)]
+    assert list(rows.others(block)) == alone
+    assert 0 < len(alone) < len(texts)
+    assert list(Plain(STOP, 2, 9).others(block)) != []
+
+
+def test_texts_of_plain_ends_are_not_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a thousand plain descriptions none is asked about; only what begins or ends oddly is."""
+    asked: list[object] = []
+
+    def described(text: object, number: object) -> bool:
+        asked.append((text, number))
+        return True
+
+    monkeypatch.setattr(plain, "_describes", described)
+    texts: list[Value] = [f"惠宾街{place}号附近路面破损积水，影响通行。" for place in range(1000)]
+    texts[7] = "路面破损3处"
+    columns: dict[int, list[Value]] = {column: ["甲"] * 1000 for column in (3, 4, 5)}
+    block = Block(list(range(1, 1001)), frozenset(), {1: [f"WT-{place}" for place in range(1000)], 2: texts, **columns})
+    assert list(Plain(frozenset(), 2, 1).others(block)) == []
+    assert asked == [("路面破损3处", "WT-7")]
+
+
+def test_what_rows_get_together_is_put_together_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three columns behind three thousand rows that say one of two things: six cells, not nine thousand."""
+    rows = "".join(f'<row r="{row}"><c r="A{row}" s="1"><v>{row}</v></c></row>' for row in range(1, ROWS))
+    path = handmade(tmp_path / "book.xlsx", rows, strings=["甲"])
+    made: list[Any] = []
+    cell = Appender._cell
+
+    def counted(self: Appender, column: Any, value: Any, *rest: Any) -> bytes:
+        made.append(value)
+        return cell(self, column, value, *rest)
+
+    monkeypatch.setattr(Appender, "_cell", counted)
+    with Package.open(path) as package:
+        for column, words in ((2, (2, True)), (3, (3, True)), (4, (4, True))):
+            package.sheet("台账").fill(ColumnFill(column, 1, ROWS - 1, [*words, *words * ROWS].__getitem__, like=1))
+        package.save(tmp_path / "made.xlsx")
+    assert len(made) <= 12
+    with Package.open(tmp_path / "made.xlsx") as package:
+        found = [row.values for row in package.sheet("台账").rows()]
+    assert found == [
+        {1: row, **{column: True if row % 2 else column for column in (2, 3, 4)}} for row in range(1, ROWS)
+    ]

@@ -7,6 +7,7 @@ looked at once a cell, photos looked through once a copy, grounds that only tell
 from __future__ import annotations
 
 import datetime as dt
+import random
 from array import array
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,19 +16,24 @@ import pytest
 
 from civtrack import assess
 from civtrack.assessment import Assessment
-from civtrack.errors import DamagedWorkbook
+from civtrack.errors import DamagedWorkbook, NotEditable
 from civtrack.locales import translator
-from civtrack.model import Verdict
+from civtrack.model import Area, Row, Verdict
 from civtrack.outputs import brief_lines
 from civtrack.outputs.brief import brief
 from civtrack.outputs.districts.mentions import mentions_of
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.editing.cellxml import CellWriter
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.joining.host import Host
 from civtrack.xlsx.joining.workbooks import join
 from civtrack.xlsx.moving.strings_used import StringStore, StringUse
 from civtrack.xlsx.opened.package import OpenPackage
 from civtrack.xlsx.parts.container import Limits
+from civtrack.xlsx.parts.output import Packed
+from civtrack.xlsx.reading import scan
+from civtrack.xlsx.reading.pieces import Pieces
+from tests.benchmarks.make_ledger import add_wps_photos, write
 from tests.support.handmade import handmade
 from tests.support.offices import a_ledger
 
@@ -48,6 +54,26 @@ def test_title_and_header_are_read_once(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(type(sheet), "stream", nobody)
         assert list(sheet.first_rows(8)) == rows
         assert list(sheet.first_rows(2)) == rows[:2]
+
+
+def test_merging_in_a_header_reads_the_header_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a value would be hidden is seen in the merged rows; no other is taken apart."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{}] * 400)
+    read: list[Row] = []
+    row = Pieces._row
+
+    def counted(self: Pieces, piece: str, *, whole: bool) -> str | None:
+        found = row(self, piece, whole=whole)
+        read.extend(self.rows[-1:])
+        return found
+
+    monkeypatch.setattr(Pieces, "_row", counted)
+    monkeypatch.setattr(scan, "RowPattern", nobody)
+    with Package.open(path) as package:
+        package.sheet("台账").merge(Area(1, 30, 2, 30))
+        with pytest.raises(NotEditable):
+            package.sheet("台账").merge(Area(1, 1, 2, 2))
+    assert len(read) < 100
 
 
 def test_rows_far_down_are_not_remembered(tmp_path: Path) -> None:
@@ -179,3 +205,30 @@ def test_workbooks_that_are_put_together_are_open_one_at_a_time(
     monkeypatch.setattr(OpenPackage, "close", left)
     names = join(sources, [path.stem for path in sources], tmp_path / "made.xlsx", Limits())
     assert (len(names), sorted(opened)) == (6, sorted(closed))
+
+
+def test_what_others_bring_is_on_the_disk_and_photo_links_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred ledgers with photos take no more room than two, and their links no square of the time."""
+    sources = [tmp_path / f"{place}.xlsx" for place in range(5)]
+    for place, path in enumerate(sources):
+        generator = random.Random(place)
+        write(path, 4, 1, generator)  # type: ignore[no-untyped-call] # the script is everybody's
+        add_wps_photos(path, 3, generator)  # type: ignore[no-untyped-call] # likewise
+    linked, held = list[int](), list[str]()
+    put_together, finish = Host._linked, Host.finish
+
+    def counted(self: Host, key: str, new: Any) -> None:
+        linked.append(len(new))
+        put_together(self, key, new)
+
+    def looked(self: Host) -> None:
+        held.extend(key for key, part in (*self.added.items(), *self.touched.items()) if isinstance(part, Packed))
+        finish(self)
+
+    monkeypatch.setattr(Host, "_linked", counted)
+    monkeypatch.setattr(Host, "finish", looked)
+    join(sources, [path.stem for path in sources], tmp_path / "made.xlsx", Limits())
+    assert linked == [12]  # three of each of the four that go into the first
+    assert held == []

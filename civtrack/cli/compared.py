@@ -7,11 +7,11 @@ leader's one page compares (`civtrack.outputs.earlier`). May import everything b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from civtrack.asking.names import SINCE
 from civtrack.errors import UsageMistake
+from civtrack.light import dataclass
 from civtrack.locales import active
 from civtrack.model import N_, Message, Reason
 

@@ -19,6 +19,7 @@ from civtrack.locales import active
 from civtrack.model import N_, Message, Problem, Severity, readable
 from civtrack.patterns import lazy
 from civtrack.problems import advice, message
+from civtrack.widths import text_width
 
 __all__ = ["Console", "Exit", "colour_wanted", "tell_bug"]
 
@@ -169,19 +170,17 @@ class Console:
 
 def pointed_at(mistake: WhereMistake) -> list[str]:
     """The condition, and below it carets under what is wrong: in terminal cells, for a Chinese sign is two wide."""
-    from wcwidth import wcswidth
-
     text = "".join(sign if sign.isprintable() else " " for sign in mistake.expression)
     start, end = mistake.at
     before = text[:start]
     room = 60
-    cut = next((place for place in range(len(before)) if wcswidth(before[place:]) <= room), len(before))
+    cut = next((place for place in range(len(before)) if text_width(before[place:]) <= room), len(before))
     shown = ("…" if cut else "") + text[cut:start]
     rest = text[start:]
-    while wcswidth(rest) > room:
-        rest = rest[: len(rest) * room // max(wcswidth(rest), 1) or 1]
-    width = min(max(wcswidth(text[start:end]), 1), room)
-    return [f"    {shown}{rest}", " " * (4 + wcswidth(shown)) + "^" * width]
+    while text_width(rest) > room:
+        rest = rest[: len(rest) * room // max(text_width(rest), 1) or 1]
+    width = min(max(text_width(text[start:end]), 1), room)
+    return [f"    {shown}{rest}", " " * (4 + text_width(shown)) + "^" * width]
 
 
 class ProgressLine:

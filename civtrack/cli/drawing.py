@@ -13,6 +13,7 @@ from civtrack.cli.layout import Fit, fit
 from civtrack.cli.wrapping import wrapped
 from civtrack.light import dataclass
 from civtrack.patterns import lazy
+from civtrack.widths import text_width
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -109,7 +110,6 @@ def _lines(
 ) -> Iterator[Text]:
     """The lines of one row."""
     from rich.text import Text
-    from wcwidth import wcswidth
 
     widths = block.layout.widths
     cells = [
@@ -124,7 +124,7 @@ def _lines(
         text = Text(" ", no_wrap=True)
         for at, (column, width) in enumerate(zip(block.columns, widths, strict=True)):
             part = cells[at][line] if line < len(cells[at]) else ""
-            blank = " " * max(width - wcswidth(part), 0)
+            blank = " " * max(width - text_width(part), 0)
             shown = blank + part if numeric[column] else part + blank
             own = paint.get((place, column), "")
             text.append(" " * block.layout.gap if at else "")
@@ -135,13 +135,11 @@ def _lines(
 
 def _heading(text: str, width: int) -> list[str]:
     """A heading: broken between words, a Chinese one in halves of equal length."""
-    from wcwidth import wcswidth
-
     words = text.split()
-    if all(wcswidth(word) <= width for word in words):
+    if all(text_width(word) <= width for word in words):
         lines: list[str] = []
         for word in words:
-            if lines and wcswidth(f"{lines[-1]} {word}") <= width:
+            if lines and text_width(f"{lines[-1]} {word}") <= width:
                 lines[-1] += f" {word}"
             else:
                 lines.append(word)

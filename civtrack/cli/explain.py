@@ -16,6 +16,7 @@ from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Field, Ground, Message, Problem, Verdict, column_letter
 from civtrack.problems import advice, at_item, message
+from civtrack.widths import padded, text_width
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -166,21 +167,19 @@ _Step = tuple[str, str, str, str]
 
 def _laid_out(rows: Sequence[_Step]) -> list[str]:
     """Steps in columns; what repeats the line above is left blank, and a long text pushes its meaning below itself."""
-    from wcwidth import ljust, wcswidth
-
-    widths = [max((wcswidth(row[place]) for row in rows), default=0) for place in range(3)]
+    widths = [max((text_width(row[place]) for row in rows), default=0) for place in range(3)]
     widths[2] = min(widths[2], _WRITTEN)
     before = " " * (2 + widths[0] + 2 + widths[1] + 2)
     lines, above = [], ("", "", "")
     for *shown, meaning in rows:
         label, where, written = ("", "", "") if tuple(shown) == above and shown[1] else shown
         above = (shown[0], shown[1], shown[2])
-        start = f"  {ljust(label, widths[0])}  {ljust(where, widths[1])}  "
-        if wcswidth(written) > widths[2]:
+        start = f"  {padded(label, widths[0])}  {padded(where, widths[1])}  "
+        if text_width(written) > widths[2]:
             lines.append(start + written)
             lines.append(f"{before}{' ' * widths[2]}  {meaning}")
         else:
-            lines.append(f"{start}{ljust(written, widths[2])}  {meaning}")
+            lines.append(f"{start}{padded(written, widths[2])}  {meaning}")
     return lines
 
 

@@ -17,6 +17,7 @@ from civtrack.cli.console import EXIT_CODES
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
+from civtrack.widths import text_width
 
 __all__ = ["ExamplesCommand", "ExamplesGroup", "pairs"]
 
@@ -33,21 +34,19 @@ def _paragraphs(text: str) -> str:
 
 def pairs(title: str, pairs: Sequence[tuple[str, str]]) -> str:
     """A heading, and below it names with what is said of them, in two columns that fit the terminal."""
-    from wcwidth import wcswidth
-
     from civtrack.cli.wrapping import wrapped
 
     if not pairs:
         return ""
-    first = min(max(wcswidth(left) for left, _ in pairs), 30) + 4
+    first = min(max(text_width(left) for left, _ in pairs), 30) + 4
     lines = []
     for left, right in pairs:
         lines_of = wrapped(right, _width() - first)
-        if wcswidth(left) + 4 > first:
+        if text_width(left) + 4 > first:
             lines.append(f"  {left}")
             lines.extend(" " * first + part for part in lines_of)
         else:
-            lines.append(f"  {left}{' ' * (first - 2 - wcswidth(left))}{lines_of[0]}")
+            lines.append(f"  {left}{' ' * (first - 2 - text_width(left))}{lines_of[0]}")
             lines.extend(" " * first + part for part in lines_of[1:])
     return f"\n{title}\n" + "\n".join(lines) + "\n"
 

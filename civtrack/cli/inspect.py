@@ -18,6 +18,7 @@ from civtrack.cli.running import desk, finish, judged
 from civtrack.locales import active
 from civtrack.model import N_, Severity, SkippedSheet, Table
 from civtrack.problems import advice, message
+from civtrack.widths import padded, text_width
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -99,8 +100,6 @@ def _skipped(sheet: SkippedSheet) -> str:
 
 
 def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
-    from wcwidth import ljust, wcswidth
-
     from civtrack.records import LABELS
 
     tr = active()
@@ -122,14 +121,14 @@ def _sheets(ledger: Ledger, counts: Counter[int]) -> list[str]:
             )
         )
         headers = [" ".join(column.header.split()) for column in sheet.columns]
-        width = min(max(map(wcswidth, headers), default=0), 24)
+        width = min(max(map(text_width, headers), default=0), 24)
         for column, header in zip(sheet.columns, headers, strict=True):
             if column.field is None:
                 meaning = tr(_HOW["none"])
             else:
                 label = tr(LABELS.get(column.field.value, column.field.value))
                 meaning = tr("{label} ({how})", label=label, how=tr(_HOW[column.how]))
-            lines.append(f"    {column.letter:>3}  {ljust(header, width)}  → {meaning}")
+            lines.append(f"    {column.letter:>3}  {padded(header, width)}  → {meaning}")
     return lines
 
 

@@ -1,7 +1,7 @@
 """How wide each column of a table is on a terminal: nothing is cut, headings wrap before figures do.
 
 Exists because a table library that runs out of room crops figures, and a cropped figure is a wrong one. Widths are
-terminal cells (East Asian wide = 2). May import `wcwidth` and `civtrack.cli.wrapping`.
+terminal cells (East Asian wide = 2). May import `civtrack.widths` and `civtrack.cli.wrapping`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wcwidth import wcswidth
-
 from civtrack.cli.wrapping import unit_width
+from civtrack.widths import text_width
 
 __all__ = ["Fit", "fit"]
 
@@ -43,9 +42,9 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     wide, the total is more than the room, and the caller sets columns below one another.
     """
     places = range(len(headers))
-    cells = [max((wcswidth(row[place]) for row in rows), default=0) for place in places]
-    heads = [wcswidth(header) for header in headers]
-    words = [max(map(wcswidth, header.split()), default=0) for header in headers]
+    cells = [max((text_width(row[place]) for row in rows), default=0) for place in places]
+    heads = [text_width(header) for header in headers]
+    words = [max(map(text_width, header.split()), default=0) for header in headers]
     parts = [_parts(header) for header in headers]
     natural = Fit(tuple(map(max, cells, heads)), 2)
     if natural.total <= room:
@@ -65,7 +64,7 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
 
 def _unbroken(cell: str) -> int:
     """The width that a cell must have: all of it where it is short, else that of its widest figure."""
-    width = wcswidth(cell)
+    width = text_width(cell)
     short = SHORT if cell.isascii() or any(sign.isdecimal() for sign in cell) else NARROWEST_TEXT
     return width if width <= short else min(unit_width(cell), LONGEST_FIGURE)
 
@@ -76,7 +75,7 @@ def _parts(header: str) -> int:
 
 
 def _even_half(word: str) -> int:
-    width = wcswidth(word)
+    width = text_width(word)
     return width if word.isascii() else min(width, max(4, 2 * -(-width // 4)))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from civtrack.locales import active
 from civtrack.model import Field, LikelyHeader, SkippedSheet
+from civtrack.widths import padded, text_width
 
 __all__ = ["document", "lines", "pasted"]
 
@@ -40,17 +41,15 @@ def lines(sheet: SkippedSheet) -> list[str]:
     """The likely header row, each column with what it might be and why, what is missing, and the line to paste."""
     if sheet.likely is None:
         return []
-    from wcwidth import ljust, wcswidth
-
     tr = active()
     header = sheet.likely
     rows = "-".join(str(row) for row in dict.fromkeys((header.rows[0], header.rows[-1])))
     found = ["    " + tr("the header is likely row {row}:", row=rows)]
-    width = min(max(wcswidth(guess.header) for guess in header.columns), 24)
+    width = min(max(text_width(guess.header) for guess in header.columns), 24)
     for guess in header.columns:
         might = " / ".join(map(_label, guess.possible)) or tr("not mapped")
         found.append(
-            f"    {guess.letter:>3}  {ljust(guess.header, width)}  → "
+            f"    {guess.letter:>3}  {padded(guess.header, width)}  → "
             + tr("{might} ({why})", might=might, why=guess.why)
             + (f"  {'; '.join(guess.examples)}" if guess.examples else "")
         )

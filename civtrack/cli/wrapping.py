@@ -1,16 +1,15 @@
 """Lines that fit a terminal: where Chinese and figures may be broken, and where not.
 
 Exists because a figure broken in two is a wrong figure, and a line never begins with a full stop. Widths are terminal
-cells (East Asian wide = 2). May import `wcwidth` only.
+cells (East Asian wide = 2). May import `civtrack.widths`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wcwidth import wcswidth, wcwidth
-
 from civtrack.patterns import lazy
+from civtrack.widths import character_width, text_width
 
 __all__ = ["hanging", "unit_width", "units", "wrapped"]
 
@@ -40,7 +39,7 @@ def units(text: str) -> Iterator[str]:
 
 def unit_width(text: str) -> int:
     """The width of the widest figure in a text, with what clings to it: what a column must have."""
-    return max((wcswidth(unit) for unit in units(text) if _NUMBER.search(unit)), default=0)
+    return max((text_width(unit) for unit in units(text) if _NUMBER.search(unit)), default=0)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -49,7 +48,7 @@ def wrapped(text: str, width: int) -> list[str]:
     line, used = "", 0
     for unit in units(text):
         for piece in _fitting(unit, width):
-            cells = wcswidth(piece)
+            cells = text_width(piece)
             if used + cells > width and line:
                 if piece.isspace():
                     continue
@@ -63,9 +62,9 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _fitting(unit: str, width: int) -> Iterator[str]:
     """A unit, or parts of it where not even a whole line takes it."""
-    while wcswidth(unit) > width:
+    while text_width(unit) > width:
         used = place = 0
-        while place < len(unit) and (used := used + max(wcwidth(unit[place]), 0)) <= width:
+        while place < len(unit) and (used := used + max(character_width(unit[place]), 0)) <= width:
             place += 1
         place = max(place, 1)
         yield unit[:place]
@@ -76,7 +75,7 @@ def _fitting(unit: str, width: int) -> Iterator[str]:
 
 def hanging(line: str, width: int) -> list[str]:
     """A line in lines of at most `width` cells, those that follow the first set in under its text."""
-    if wcswidth(line) <= width:
+    if text_width(line) <= width:
         return [line]
     indent = len(line) - len(line.lstrip(" "))
     further = " " * min(indent + 2, width // 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from civtrack.errors import LedgerChanged
 from civtrack.files import sha256
 from civtrack.files.backups import clear_up
 from civtrack.files.writing import atomic_write
+from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_, CellError, Ledger, Message, Problem, Value
 from civtrack.outputs.legacy import editable, package_of

@@ -223,7 +223,7 @@ class Pairing:
             judges[row.item.table.kind].verdict(row.item, own_number(row.item) or f"row {turn}")
             for turn, row in enumerate(rows)
         )
-        then = entries_of(_with(self._assessment, tuple(self._verdicts[place] for place in places)))
+        then = list(entries_of(_with(self._assessment, tuple(self._verdicts[place] for place in places))))
         now = [entry._replace(path=then[0].path) for entry in entries_of(_with(self._assessment, judged))]
         for one in match(then, now):
             yield Pair(rows[one.now], places[one.then], "number" if one.by == "number" else "content")

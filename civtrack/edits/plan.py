@@ -7,10 +7,11 @@ out, and the log keeps it. Pure values; may import only `civtrack.model`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
+from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Field, Message, Value
 
 __all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Photo", "PhotoGone", "Plan", "Refusal", "Room", "RowGone"]

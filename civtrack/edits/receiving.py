@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from civtrack.assessment import Assessment, assess
@@ -31,6 +31,7 @@ from civtrack.edits.taken_before import added_before, after, is_of, without_know
 from civtrack.edits.taken_in import taken_in
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
 from civtrack.ledger.reader import ReadOptions
+from civtrack.light import dataclass
 from civtrack.model import N_, Item, Message, Problem
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Outcome

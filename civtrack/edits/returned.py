@@ -7,7 +7,7 @@ below them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -16,6 +16,7 @@ from civtrack.edits.comparing import Cell
 from civtrack.edits.word import open_returned
 from civtrack.files import sha256
 from civtrack.ledger.reader import ReadOptions, read_book
+from civtrack.light import dataclass
 from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Value
 from civtrack.outputs.districts.sent import as_text, value_of
 from civtrack.rules.naming import Names

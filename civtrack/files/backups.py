@@ -13,7 +13,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -126,7 +125,7 @@ def backup(ledger: Path, day: dt.date, read: str | None = None, content: Path | 
         day, number = former[-1].day, former[-1].number + 1
     else:
         number = 1
-    temporary = folder / f".civtrack-{secrets.token_hex(6)}.tmp"
+    temporary = folder / f".civtrack-{os.urandom(6).hex()}.tmp"
     try:
         if _copy(content, temporary) != wanted:
             raise LedgerChanged(str(ledger))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Callable
@@ -31,7 +30,7 @@ _LEFT = lazy(r"\.(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<what>partial|old)-[0-
 
 def partial_folder(final: Path) -> Path:
     """The name, on the same file system, under which a folder is built that is to become `final`."""
-    return final.with_name(f".{final.name}.partial-{secrets.token_hex(4)}")
+    return final.with_name(f".{final.name}.partial-{os.urandom(4).hex()}")
 
 
 def replace_folder(new: Path, final: Path, remove: Callable[[Path], object] | None = None) -> None:
@@ -118,7 +117,7 @@ def _exchanged(new: Path, final: Path) -> Path:
             return new
         if code not in CANNOT:
             raise OSError(code, os.strerror(code), str(final))
-    aside = final.with_name(f".{final.name}.old-{secrets.token_hex(4)}")
+    aside = final.with_name(f".{final.name}.old-{os.urandom(4).hex()}")
     final.rename(aside)
     try:
         new.rename(final)

@@ -13,7 +13,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import shutil
 import signal
 import stat
@@ -83,7 +82,7 @@ def staged(ledger: Path, rescue: Rescue, diary: Diary = SILENT) -> Iterator[Path
         diary.settle(ledger, _waiting(left_behind))
         for left in left_behind:
             _clear(left, rescue)
-        folder = target.with_name(f"{mark}{secrets.token_hex(4)}.stage")
+        folder = target.with_name(f"{mark}{os.urandom(4).hex()}.stage")
         try:
             folder.mkdir(0o700)
         except OSError as error:

@@ -12,7 +12,6 @@ import errno
 import hashlib
 import io
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -88,7 +87,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     target = path.resolve() if path.is_symlink() else path
     if target.is_dir():
         raise not_written(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
-    temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".civtrack-{os.urandom(6).hex()}.tmp")
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
     try:
         descriptor = os.open(temporary, flags, 0o666)
@@ -196,7 +195,7 @@ def point_latest(folder: Path) -> Path:
     current = _pointed_at(link, note)
     if current and current > folder.name and folder.with_name(current).is_dir():
         return link if link.is_symlink() else note
-    temporary = folder.with_name(f".civtrack-{secrets.token_hex(6)}.tmp")
+    temporary = folder.with_name(f".civtrack-{os.urandom(6).hex()}.tmp")
     try:
         temporary.symlink_to(folder.name, target_is_directory=True)
     except NotImplementedError:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import groupby, islice, repeat
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.model import Deadline, DeadlineKind, Item, Kind, Reason, Status, Table, Verdict
 from civtrack.patterns import lazy
@@ -27,6 +29,13 @@ DONE = frozenset({Reason.DONE_ON_TIME.value, Reason.DONE_LATE.value, Reason.DONE
 """Facts of finished items."""
 
 _SIGNS = lazy(r"[\W_]+")
+_AT_ONCE = 4096
+"""Items that are made entries together: columns of all would take as much memory as the entries."""
+_AS_READ = (
+    "number", "district", "street", "community", "site", "site_type", "category", "indicator", "description", "source",
+    "unit", "person", "leader", "measures", "remark", "progress",
+)  # fmt: skip
+"""Texts of an entry that are those of its item."""
 
 
 class Entry(NamedTuple):
@@ -110,6 +119,7 @@ class Entry(NamedTuple):
         return self.deadline if self.original is None else self.original
 
 
+_entry = partial(tuple.__new__, Entry)
 CONTENT = Entry._fields.index("path")
 """How many of the first fields are what an item is about."""
 
@@ -150,67 +160,57 @@ class _Days(dict["dt.date | None", "int | None"]):
 
 def entries_of(
     assessment: Assessment, photos: Mapping[tuple[str, str], Mapping[int, int]] | None = None
-) -> list[Entry]:
-    """What is judged now, in the order of the verdicts.
+) -> Iterator[Entry]:
+    """What is judged now, in the order of the verdicts; made while it is asked for, so that nobody must hold them all.
 
     Args:
         assessment: Whatever was judged.
         photos: Path as shown and sheet → row → pictures; a sheet that is missing was not counted.
     """
-    counted = photos or {}
-    paths: dict[int, tuple[str, str, str, Mapping[int, int] | None]] = {}
-    days = _Days()
-    found = []
-    for verdict in assessment.verdicts:
-        item, deadline = verdict.item, verdict.deadline
-        table = item.table
-        place = paths.get(id(table))
-        if place is None:
-            path = assessment.shown_path(table.path)
-            place = paths[id(table)] = (table.kind.value, path, table.sheet, counted.get((path, table.sheet)))
-        kind, path, sheet, pictures = place
-        found.append(
-            Entry(
-                kind,
-                item.number,
-                int(item.number_is_serial),
-                item.district,
-                item.street,
-                item.community,
-                item.site,
-                item.site_type,
-                item.category,
-                item.indicator,
-                item.description,
-                item.source,
-                item.unit,
-                "、".join(verdict.partners) or None,
-                item.person,
-                item.leader,
-                item.measures,
-                item.remark,
-                days[verdict.found_on],
-                days[verdict.assigned_on],
-                path,
-                sheet,
-                verdict.id,
-                item.progress,
-                text_of(item.status),
-                verdict.status._value_,  # as it is stored: `value` costs a call for each of 20,000 items
-                deadline.text,
-                deadline.kind._value_,
-                days[deadline.day],
-                days[deadline.original],
-                days[verdict.done_on],
-                days[verdict.closed_on],
-                verdict.percent,
-                verdict.reason._value_,
-                verdict.tier,
-                None if verdict.reason is Reason.OVERDUE else verdict.days_overdue,
-                None if pictures is None else pictures.get(item.row, 0),
-            )
-        )
-    return found
+    counted, days = photos or {}, _Days()
+    for table, run in groupby(assessment.verdicts, attrgetter("item.table")):
+        path = assessment.shown_path(table.path)
+        pictures = counted.get((path, table.sheet))
+        while some := list(islice(run, _AT_ONCE)):
+            yield from _entries_of(some, table, path, pictures, days)
+
+
+def _entries_of(
+    verdicts: Sequence[Verdict], table: Table, path: str, pictures: Mapping[int, int] | None, days: _Days
+) -> Iterator[Entry]:
+    """Verdicts of one table as entries: column by column, which is how hundreds of them are made in no time."""
+    verdict: Any = Verdict._make(zip(*verdicts, strict=True))
+    item: Any = Item._make(zip(*verdict.item, strict=True))
+    deadline: Any = Deadline._make(zip(*verdict.deadline, strict=True))
+    day = days.__getitem__
+    columns: dict[str, Iterable[Any]] = {
+        **{name: getattr(item, name) for name in _AS_READ},
+        "kind": repeat(table.kind.value),
+        "serial": map(int, item.number_is_serial),
+        "partners": ["、".join(partners) or None for partners in verdict.partners],
+        "path": repeat(path),
+        "sheet": repeat(table.sheet),
+        "identity": verdict.id,
+        "status_text": map(text_of, item.status),
+        # Words as they are stored: `value` costs a call for each of 20,000 items.
+        "status": [status._value_ for status in verdict.status],
+        "deadline_kind": [kind._value_ for kind in deadline.kind],
+        "reason": [reason._value_ for reason in verdict.reason],
+        "deadline_text": deadline.text,
+        "deadline": map(day, deadline.day),
+        "original": map(day, deadline.original),
+        **{name: map(day, getattr(verdict, name)) for name in ("found_on", "assigned_on", "done_on", "closed_on")},
+        "percent": verdict.percent,
+        "tier": verdict.tier,
+        "late": [
+            None if reason is Reason.OVERDUE else late
+            for reason, late in zip(verdict.reason, verdict.days_overdue, strict=True)
+        ],
+        "photos": repeat(None) if pictures is None else [pictures.get(row, 0) for row in item.row],
+    }
+    return map(
+        _entry, zip(*(columns[name] for name in Entry._fields), strict=False)
+    )  # what is the same for all repeats
 
 
 def verdicts_of(day: dt.date, members: Iterable[tuple[Entry, int]]) -> Iterator[Verdict]:

@@ -218,7 +218,7 @@ class History:
 
         with self._store() as store:
             then = (each for each in _members(store, _number(day)) if meant(each[0]))
-            members, now = _unequal(then, Side(_entries(assessment), rows, read))
+            members, now = _unequal(then, Side(list(_entries(assessment)), rows, read))
             carried = [each for each in _carried(store, _number(day), read) if meant(each[0])]
         severity = [tier.key for tier in assessment.tiers]
         return compare(_side(members, carried), now, severity, assessment.as_of)
@@ -279,7 +279,7 @@ class History:
             store.take_away([_number(day) for day in days])
 
 
-def _entries(assessment: Assessment) -> list[Entry]:
+def _entries(assessment: Assessment) -> Iterator[Entry]:
     from civtrack.history.photos import photos_of
 
     return entries_of(assessment, photos_of(assessment))

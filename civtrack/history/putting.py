@@ -7,7 +7,7 @@ Exists as the only place that adds or cuts versions. Runs inside the caller's tr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from civtrack.history.entry import CONTENT, Entry
@@ -64,11 +64,11 @@ class Putting:
         self._text_ids |= {value: number for number, value in texts.items()}
         self._changed = False
 
-    def put(self, entries: Sequence[Entry], rows: Sequence[int], about: Sequence[Any]) -> bool:
+    def put(self, entries: Iterable[Entry], rows: Sequence[int], about: Sequence[Any]) -> bool:
         """Puts the snapshot.
 
         Args:
-            entries: Every item.
+            entries: Every item; where no day nearby is recorded, only some are held at a time.
             rows: Their rows.
             about: ``made_by``, ``ledgers``, ``tiers`` and ``figures`` as the table keeps them.
 
@@ -81,6 +81,9 @@ class Putting:
             standing = self._standing.get(entry)
             if not standing:
                 new.append((entry, row))
+                if len(new) == AT_ONCE and not self._standing:  # else what is gone ends before anything is added
+                    members += self._add(new)
+                    new.clear()
                 continue
             version = min(standing, key=self._nearness)
             standing.remove(version)
@@ -92,7 +95,7 @@ class Putting:
         members.extend(self._add(new))
         members.sort()
         moved = pack([row for _, _, row in members], [stored for _, stored, _ in members])
-        values = (len(entries), *about, moved)
+        values = (len(rows), *about, moved)
         columns = "items, made_by, ledgers, tiers, figures, moved"
         former = self._db.execute(f"SELECT {columns} FROM snapshot WHERE day = ?", (self._day,)).fetchone()  # noqa: S608
         if former == values and not self._changed:

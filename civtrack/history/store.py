@@ -257,7 +257,7 @@ class Store:
     # Writing
 
     def put(
-        self, day: int, entries: Sequence[Entry], rows: Sequence[int], about: About, manifest: str | None = None
+        self, day: int, entries: Iterable[Entry], rows: Sequence[int], about: About, manifest: str | None = None
     ) -> bool:
         """Puts a day's snapshot in the place of a former one, all of it or nothing.
 

@@ -29,7 +29,7 @@ from civtrack.model import N_, Area, Message, Row
 
 if TYPE_CHECKING:
     from civtrack.ledger.open_document import SheetSays
-    from civtrack.xlsx import Sheet
+    from civtrack.xlsx.opened.stored_sheet import StoredSheet
     from civtrack.xlsx.parts.container import Container, Limits
     from civtrack.xlsx.reading.blocks import Block
 
@@ -60,7 +60,7 @@ _WEB: Final = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<st
 class _PackageGrid:
     """A sheet of a package: everything but the rows is asked for when it is needed."""
 
-    sheet: Sheet
+    sheet: StoredSheet
 
     @property
     def name(self) -> str:
@@ -168,7 +168,7 @@ def _zipped(path: Path, limits: Limits) -> Book:
         kind = container.read("mimetype") if "mimetype" in container.parts else b""
         foreign = _foreign_kind(path, frozenset(container.parts), kind)
         if foreign is None:
-            return _package(path, container)
+            return _package(container)
         _refuse_locked(path, container)
         system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
         said = open_document.said_by(container) if foreign == "ods" else ()
@@ -217,13 +217,14 @@ def _refuse_locked(path: Path, container: Container) -> None:
         raise EncryptedWorkbook(path.name)
 
 
-def _package(path: Path, container: Container) -> Book:
-    from civtrack.xlsx import Package
+def _package(container: Container) -> Book:
+    from civtrack.xlsx.opened.shared import SharedParts
+    from civtrack.xlsx.opened.stored_sheet import StoredSheet
 
-    package = Package(path, container)
+    shared = SharedParts(container)
     kind = "xlsm" if any(name.endswith("vbaproject.bin") for name in container.parts) else "xlsx"
-    grids: tuple[Grid, ...] = tuple(_PackageGrid(package.sheet(name)) for name in package.sheets)
-    return Book(kind, grids, package.close)
+    grids: tuple[Grid, ...] = tuple(_PackageGrid(StoredSheet(shared, entry)) for entry in shared.workbook.sheets)
+    return Book(kind, grids, shared.close)
 
 
 def _compound(path: Path, limits: Limits) -> Book:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import compress, count, repeat
+from itertools import compress, count
 from typing import TYPE_CHECKING, Any, Final
 
 from civtrack.ledger import vocabulary as words
@@ -65,9 +65,8 @@ class Plain:
         described = columns.get(self._described)
         if described is None:
             return rows
-        numbered = columns.get(self._numbered, repeat(None))
-        plain = list(map(_describes, described, numbered))
-        found = set() if all(plain) else {place for place, each in enumerate(plain) if not each}
+        numbered = columns.get(self._numbered) or [None] * len(rows)
+        found = {place for place in _doubtful(described, numbered) if not _describes(described[place], numbered[place])}
         stop = self._stop
         for values in columns.values():
             if not stop.isdisjoint(values):
@@ -77,6 +76,19 @@ class Plain:
             cells = zip(*columns.values(), strict=True)
             found.update(place for place, row in enumerate(cells) if len(row) - row.count(None) < _CELLS)
         return sorted(found)
+
+
+def _doubtful(texts: Sequence[Any], numbers: Sequence[Any]) -> set[int]:
+    """The places at which `_describes` must be asked; elsewhere the ends of text and number alone say yes."""
+    found = {
+        place
+        for place, text in enumerate(texts)
+        if text.__class__ is not str or not (first := text[:1]).isalnum() or first in _SUSPECT or text[-1] in ENDS
+    }
+    begin = {number[:1] if number.__class__ is str else "" for number in numbers}
+    if None in numbers or not _SUSPECT.isdisjoint(begin):
+        found.update(place for place, number in enumerate(numbers) if number is None or number.__class__ is str)
+    return found
 
 
 def _describes(text: Any, number: Any) -> bool:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -68,6 +66,9 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 @contextlib.contextmanager
 def written(name: str, parts: Mapping[str, bytes]) -> Iterator[Path]:
     """A file of that name and those parts, for as long as it is read."""
+    import tempfile
+    import zipfile
+
     with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
         path = Path(folder) / name
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:

@@ -1,7 +1,7 @@
 """How much room text needs on paper: widths in character cells, lines after wrapping, heights in points.
 
 Exists because neither Excel, WPS nor LibreOffice fits rows to wrapped text when a file that a program wrote is
-opened: what is not measured here is cut off in print. May import nothing of civtrack.
+opened: what is not measured here is cut off in print. May import `civtrack.widths`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import east_asian_width
+
+from civtrack.widths import character_width
 
 __all__ = ["LINE", "PADDING", "TIGHT", "fitted", "lines", "row_height", "shortened", "tight_height", "width"]
 
@@ -33,10 +35,8 @@ class _Cells(dict[str, int]):
     """Character → the cells it takes; each is measured once."""
 
     def __missing__(self, character: str) -> int:
-        from wcwidth import wcwidth
-
         # Office fonts for Chinese draw the ambiguous signs (“ ” … — ①) as wide as an ideograph; a terminal need not.
-        cells = max(0, wcwidth(character))
+        cells = max(0, character_width(character))
         cells = self[character] = 2 if cells and east_asian_width(character) == "A" else cells
         return cells
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -126,7 +125,7 @@ class Placer:
         except OSError as error:
             raise not_written(target.parent, error) from error
         output.diary.settle(target, ())
-        temporary = target.with_name(f".civtrack-{secrets.token_hex(6)}{target.suffix}")
+        temporary = target.with_name(f".civtrack-{os.urandom(6).hex()}{target.suffix}")
         try:
             self._make(output, temporary)
             force_file(temporary)

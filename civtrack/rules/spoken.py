@@ -25,13 +25,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from civtrack.asking.names import CONDITION_FIELDS, REASONS, STATUSES, meant
 from civtrack.asking.tree import All, Any, Expression, Not, Term, Text, Word
 from civtrack.errors import UsageMistake
 from civtrack.language.names import written_alike
+from civtrack.light import dataclass
 from civtrack.patterns import lazy
 from civtrack.rules.ranges import day_range, folded, number_range
 

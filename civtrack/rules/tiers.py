@@ -269,13 +269,13 @@ def _due(day: dt.date, original: dt.date | None, text: str | None) -> Message:
 def basis(verdict: Verdict) -> Message:
     """One line that says why an item has its tier: “due 2022-07-11 (5个工作日内), 9 day(s) overdue, Assigned”."""
     text = _basis_text(verdict)
-    return Message(text, {name: _BASIS_VALUES[name](verdict) for name in _named(text)})
+    return Message(text, {name: value(verdict) for name, value in _named(text)})
 
 
 def short_basis(verdict: Verdict) -> Message:
     """The same without what the deadline's cell says, which may be another row's (同上, a merged cell)."""
     text = N_("deadline not clear, {status}") if verdict.reason is Reason.UNCLEAR else _basis_text(verdict)
-    return Message(text, {name: _SHORT_VALUES[name](verdict) for name in _named(text)})
+    return Message(text, {name: _SHORT_VALUES.get(name, value)(verdict) for name, value in _named(text)})
 
 
 def _basis_text(verdict: Verdict) -> str:
@@ -306,9 +306,9 @@ _CONTRADICTING = (DONE_IN_FUTURE, DONE_BEFORE_ASSIGNMENT)
 
 
 @cache
-def _named(text: str) -> tuple[str, ...]:
-    """The fields of a msgid."""
-    return tuple(_NAME.findall(text))
+def _named(text: str) -> tuple[tuple[str, Callable[[Verdict], Any]], ...]:
+    """The fields of a msgid, each with what it is in a verdict."""
+    return tuple((name, _BASIS_VALUES[name]) for name in _NAME.findall(text))
 
 
 _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
@@ -323,7 +323,6 @@ _BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
     ),
 }
 _SHORT_VALUES: dict[str, Callable[[Verdict], Any]] = {
-    **_BASIS_VALUES,
     "due": lambda verdict: _due(verdict.deadline.day, verdict.deadline.original, None),
 }
 _BASIS = {

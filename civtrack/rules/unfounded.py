@@ -48,18 +48,24 @@ _OTHERWISE = ("是否", "若", "如", "不存在不", "不存在未", "并非", 
 """Beside these words 不存在 says something else."""
 
 
+_IN_UNFOUNDED = frozenset("不失误错投映诉求报及描述该此本上以所工来照")
+_IN_LOOKS = frozenset("查看勘摸走核")
+_IN_NOTHING = frozenset("问情现行事内诉")
+"""Characters without one of which no clause is of that kind: most clauses are found out by them alone."""
+
+
 def unfounded(clause: str) -> bool:
     """Whether a whole clause says that there never was what the item complains of: 经核实，该问题不存在."""
-    return _UNFOUNDED.fullmatch(clause) is not None
+    return not _IN_UNFOUNDED.isdisjoint(clause) and _UNFOUNDED.fullmatch(clause) is not None
 
 
 def gone(clause: str) -> bool:
     """Whether a clause says that something is not there, without saying whether it was mended: 问题已不存在."""
-    if _NOTHING.fullmatch(clause):
+    if not _IN_NOTHING.isdisjoint(clause) and _NOTHING.fullmatch(clause):
         return True
     return "不存在" in clause and not any(word in clause for word in _OTHERWISE)
 
 
 def looked(clause: str) -> bool:
     """Whether a clause only opens what was found: 经查, 经现场核实后."""
-    return _LOOKED.fullmatch(clause) is not None
+    return not _IN_LOOKS.isdisjoint(clause) and _LOOKED.fullmatch(clause) is not None

@@ -13,10 +13,36 @@ May import `civtrack.model`, `civtrack.errors`, `civtrack.files`. Its rooms, eac
 - `joining`: several workbooks in one; sheets renamed
 """
 
-from civtrack.xlsx.editing.beside import Beside
-from civtrack.xlsx.opened.sheet import Sheet
-from civtrack.xlsx.package import Package
-from civtrack.xlsx.parts.container import Limits
-from civtrack.xlsx.parts.edits import SKIP, ColumnFill, LeftOut, RowRule, Skip
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __all__ = ["SKIP", "Beside", "ColumnFill", "LeftOut", "Limits", "Package", "RowRule", "Sheet", "Skip"]
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.editing.beside import Beside
+    from civtrack.xlsx.opened.sheet import Sheet
+    from civtrack.xlsx.package import Package
+    from civtrack.xlsx.parts.container import Limits
+    from civtrack.xlsx.parts.edits import SKIP, ColumnFill, LeftOut, RowRule, Skip
+
+_HOMES = {
+    "SKIP": "parts.edits",
+    "Beside": "editing.beside",
+    "ColumnFill": "parts.edits",
+    "LeftOut": "parts.edits",
+    "Limits": "parts.container",
+    "Package": "package",
+    "RowRule": "parts.edits",
+    "Sheet": "opened.sheet",
+    "Skip": "parts.edits",
+}
+"""Name → its module, which is imported when somebody asks for it: who only reads needs nothing that edits."""
+
+
+def __getattr__(name: str) -> Any:
+    if home := _HOMES.get(name):
+        from importlib import import_module
+
+        return getattr(import_module(f"civtrack.xlsx.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -24,8 +24,9 @@ from civtrack.errors import (
     NoSnapshot,
     UsageMistake,
 )
-from civtrack.history import History, database, open_history, start_history
+from civtrack.history import History, database, open_history, putting, start_history
 from civtrack.history.places import pack, unpack
+from civtrack.history.putting import Putting
 from civtrack.history.schema import APPLICATION, CURRENT, STEPS
 from civtrack.model import Kind, Ledger
 from civtrack.rules.identity import identities
@@ -468,3 +469,23 @@ def test_a_row_at_the_top_costs_a_few_bytes() -> None:
         unpack(packed, stored[1:])
     with pytest.raises(ValueError, match="header"):
         unpack(b"no", stored)
+
+
+def test_a_first_day_is_written_some_items_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 200,000 items a few thousand are held; what another day nearby has is told apart from what is new first."""
+    sizes = list[int]()
+    add = Putting._add
+
+    def counted(self: Putting, new: Any) -> Any:
+        sizes.append(len(new))
+        return add(self, new)
+
+    history = start_history(Settings(folder=tmp_path))
+    whole = an_assessment(tmp_path, some_rows(25))
+    with monkeypatch.context() as patch:
+        patch.setattr(putting, "AT_ONCE", 10)
+        patch.setattr(Putting, "_add", counted)
+        assert history.record(whole)
+        assert history.record(an_assessment(tmp_path, some_rows(25, description="路面塌陷"), days_on(1)))
+    assert sizes == [10, 10, 5, 1]
+    assert [row for _, row in history.members(DAY)] == [verdict.item.row for verdict in whole.verdicts]

@@ -7,13 +7,13 @@ below `civtrack.day` except openpyxl.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from civtrack.assessment import Assessment
 from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
+from civtrack.light import dataclass
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened

@@ -43,6 +43,9 @@ from civtrack.xlsx import Package
 
 __all__ = ["Divided", "divided"]
 
+_CUT = 1 << 16
+"""Characters that are written at a time: a file makes bytes of all that it is given."""
+
 
 class Divided(NamedTuple):
     """A split as it was done.
@@ -305,7 +308,8 @@ class _Press:
             document["sent"] = SentSheets(self._assessment).packed(rows)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             for piece in in_pieces(document):
-                file.write(readable(piece))
+                text = readable(piece)
+                file.writelines(text[at : at + _CUT] for at in range(0, len(text), _CUT))
             file.write("\n")
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 from itertools import chain
 
 from civtrack.ledger.furniture import begins_other_list, is_example, level, own_texts
+from civtrack.light import dataclass
 from civtrack.model import Area, Field, Table
 from civtrack.xlsx.formulas.references import references
 from civtrack.xlsx.formulas.rowmap import RowMap

@@ -15,7 +15,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.light import dataclass
 from civtrack.model import CellError, Field, Item, Ledger, Table, Value, readable
 from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.legacy import package_of

@@ -29,10 +29,10 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
+from civtrack.light import dataclass
 from civtrack.model import Area, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing

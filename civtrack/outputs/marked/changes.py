@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civtrack.model import Field, Value, Verdict
 from civtrack.xlsx import Sheet
@@ -32,18 +32,16 @@ class Filling(NamedTuple):
     Attributes:
         mark: Which column it is.
         column: 1-based.
-        first_row: The table's first row.
-        last_row: The table's last row.
-        values: Row → mark, for every item of the sheet.
+        rows: Those of the table's items, in their order.
+        values: What stands in each row, by its number.
         stale: Rows that are emptied, since they are no items any more.
         held: The rows in which the column held something; None where it is new and held nothing.
     """
 
     mark: Field
     column: int
-    first_row: int
-    last_row: int
-    values: Mapping[int, Value]
+    rows: Sequence[int]
+    values: Sequence[Any]
     stale: AbstractSet[int]
     held: AbstractSet[int] | None
 
@@ -98,10 +96,10 @@ def sheet_changes(
 
 
 def _changes(filling: Filling, before: Mapping[int, Value], left_out: AbstractSet[tuple[int, int]]) -> MarkChanges:
-    mark, column, first, last, values, stale, held = filling
+    mark, column, rows, values, stale, held = filling
     passed = {row for row, of_column in left_out if of_column == column}
     if held is None:
-        kept = {row: value for row, value in values.items() if value is not None and first <= row <= last}
+        kept = {row: value for row in rows if (value := values[row]) is not None}
         for row in passed:
             kept.pop(row, None)
         return MarkChanges(mark, column, list(kept), None, list(kept.values()))
@@ -110,10 +108,10 @@ def _changes(filling: Filling, before: Mapping[int, Value], left_out: AbstractSe
         for row, value in _asked(filling, stale)
         if row not in passed and (row not in held or row in before) and (was := before.get(row)) != value
     ]
-    rows, befores, afters = ([each[place] for each in found] for place in range(3))
-    return MarkChanges(mark, column, rows, befores, afters)  # type: ignore[arg-type] # three lists of one table
+    changed, befores, afters = ([each[place] for each in found] for place in range(3))
+    return MarkChanges(mark, column, changed, befores, afters)  # type: ignore[arg-type] # three lists of one table
 
 
 def _asked(filling: Filling, stale: AbstractSet[int]) -> Iterator[tuple[int, Value]]:
     yield from ((row, None) for row in sorted(stale))
-    yield from ((row, mark) for row, mark in filling.values.items() if filling.first_row <= row <= filling.last_row)
+    yield from ((row, filling.values[row]) for row in filling.rows)

@@ -8,9 +8,9 @@ the modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, repeat, starmap, takewhile
-from operator import itemgetter
+from itertools import accumulate, chain, repeat, starmap, takewhile
 from typing import Any, NamedTuple
 
 from civtrack.model import column_letter
@@ -23,6 +23,8 @@ __all__ = ["Appender"]
 
 _REMEMBERED = 4096
 """So many ways in which a row may end are known without looking closer."""
+_DIGITS = b"\0"
+"""Stands for the row's number in what is written: a character that no XML holds."""
 _FIRST_LOOK, _AT_ONCE = 8, 512
 """Rows that are looked at together, more and more of them: those behind one that is not the plain case in vain."""
 
@@ -46,6 +48,7 @@ class _Stretch(NamedTuple):
     last_column: int = 0
     like: int = 0
     after: int = 0
+    written: dict[tuple[Any, ...], bytes] = {}  # noqa: RUF012 - only that of a stretch with columns is ever filled
 
 
 class Appended(NamedTuple):
@@ -98,6 +101,7 @@ class Appender:
         self._wide: dict[bytes, bytes] = {}
         self._ends: dict[tuple[bytes, bytes], tuple[int, int]] = {}
         self._proven: tuple[bytes, bool] = (b"", True)
+        self._computing: tuple[bytes, list[int]] = (b"", [])
         self._stretches = iter(self._plan(edits))
         self._now = _Stretch(0)
 
@@ -121,7 +125,7 @@ class Appender:
         ordered = sorted(fills, key=lambda fill: fill.column)
         columns = tuple(self._column(fill) for fill in ordered)
         covered = max(self._editor.merged_to.get(number, 0) for number in numbers)
-        return _Stretch(last, columns, min(numbers), max(numbers), like, covered)
+        return _Stretch(last, columns, min(numbers), max(numbers), like, covered, {})
 
     def _column(self, fill: ColumnFill) -> _Column:
         letters = column_letter(fill.column)
@@ -144,19 +148,29 @@ class Appender:
         """
         parts: list[bytes] = []
         place, looked_at = start, 0 if self._editor.watchful else _FIRST_LOOK
-        formulas = self._open_f in body
+        computing = self._computing_rows(body, pieces)
+        end = computing[at] if (at := bisect_left(computing, start)) < len(computing) else len(pieces) - 1
         while looked_at:
-            some = pieces[place : min(place + looked_at, len(pieces) - 1)]
-            rows = self._plain_rows(some, last, usual_tags, formulas=formulas)
+            some = pieces[place : min(place + looked_at, end)]
+            rows = self._plain_rows(some, last, usual_tags)
             taken = self._append(rows, last + 1, body, some, parts) if rows.digits else 0
             place, last = place + taken, last + taken
             looked_at = min(2 * looked_at, _AT_ONCE) if taken == looked_at else 0
         return Appended(place - start, parts), last
 
-    def _plain_rows(self, pieces: Sequence[bytes], last: int, usual_tags: set[bytes], *, formulas: bool) -> _Rows:
+    def _computing_rows(self, body: bytes, pieces: Sequence[bytes]) -> list[int]:
+        """The places of the rows with formulas; a body is looked through once, from behind, which is the fastest."""
+        if self._computing[0] is not body:
+            places, at = list[int](), body.rfind(self._open_f)
+            ends = list(accumulate(map(len(self._close_row).__add__, map(len, pieces)))) if at >= 0 else []
+            while at >= 0:
+                places.append(bisect_right(ends, at))
+                at = body.rfind(self._open_f, 0, at)
+            self._computing = body, places[::-1]
+        return self._computing[1]
+
+    def _plain_rows(self, pieces: Sequence[bytes], last: int, usual_tags: set[bytes]) -> _Rows:
         """As many rows as follow one another in one stretch and are spelled in the usual way."""
-        if formulas:
-            pieces = list(takewhile(lambda piece: self._open_f not in piece, pieces))
         found = [match.groups() for match in takewhile(bool, map(self._plain, pieces)) if match]
         if not found:
             return _NO_ROWS
@@ -184,7 +198,7 @@ class Appender:
             bases = bases[: bases.index(-1)]
             rows = _Rows(*(column[: len(bases)] for column in rows))
         numbers = range(first, first + len(bases))
-        added = list(map(b"".join, zip(*self._cells(numbers, rows.digits, bases), strict=True)))
+        added = self._cells(numbers, rows.digits, bases)
         wide = self._wide
         for tag, written in zip(rows.tags, added, strict=True):
             if written and tag not in wide:
@@ -194,29 +208,34 @@ class Appender:
         parts += chain.from_iterable(zip(rows.before, tags, rows.behind, added, ends_of_rows, strict=True))
         return len(tags)
 
-    def _cells(self, numbers: range, digits: Sequence[bytes], bases: Sequence[int]) -> Iterator[list[bytes]]:
-        """What is appended to some rows, column by column; "" for what is not written."""
-        columns = self._now.columns
-        keys = []
-        for column in columns:
-            values = list(map(column.value, numbers))
-            keys.append(list(zip(values, map(type, values), bases, strict=True)))
-        # What is written for the first time is written row by row, because looks are numbered as they come up.
-        unknown = [
-            (place, column, key)
-            for column, of_column in zip(columns, keys, strict=True)
-            for key, place in dict(zip(reversed(of_column), range(len(of_column) - 1, -1, -1), strict=True)).items()
-            if key not in column.written
-        ]
-        for place, column, key in sorted(unknown, key=itemgetter(0)):
-            address = (column.opening + digits[place]).decode()
-            column.written[key] = self._written(key[0], key[2], column.look, address)
-        for column, of_column in zip(columns, keys, strict=True):
-            opening, known = column.opening, column.written
-            yield [
-                opening + of + written if (written := known[key]) else written
-                for of, key in zip(digits, of_column, strict=True)
-            ]
+    def _cells(self, numbers: range, digits: Sequence[bytes], bases: Sequence[int]) -> list[bytes]:
+        """What is appended to each of some rows; "" for nothing.
+
+        Rows in which the same is asked for get the same, but for their number. What is written for the first time is
+        written row by row, because looks are numbered as they come up.
+        """
+        now, known = self._now, self._now.written
+        values = [list(map(column.value, numbers)) for column in now.columns]
+        keys = list(zip(*values, *(map(type, each) for each in values), bases, strict=True))
+        added = list(map(known.get, keys))
+        for place, written in enumerate(added):
+            if written is None:
+                key, base = keys[place], bases[place]
+                if (new := known.get(key)) is None:
+                    new = b"".join(map(self._cell, now.columns, key, repeat(base), repeat(digits[place])))
+                    if len(known) < _REMEMBERED:
+                        known[key] = new
+                added[place] = new
+        return [written.replace(_DIGITS, of) for of, written in zip(digits, added, strict=True) if written is not None]
+
+    def _cell(self, column: _Column, value: Any, base: int, digits: bytes) -> bytes:
+        """A cell with a mark for its row's number; "" for what is left as it is, and for nothing."""
+        key = value, value.__class__, base
+        written = column.written.get(key)
+        if written is None:
+            cell = self._written(value, base, column.look, (column.opening + digits).decode())
+            written = column.written[key] = column.opening + _DIGITS + cell if cell else cell
+        return written
 
     def _reached(self, number: int) -> _Stretch:
         """The stretch that a row is in; one without columns where nothing plain is asked for from there on."""

@@ -142,18 +142,14 @@ class Guest:
     def _add_photo_links(self, key: str, host_key: str) -> None:
         """The pictures of cell photos that were added to the host's."""
         host, links_key = self._host, relations_part(host_key)
-        new = []
+        new, own = [], load_part(self._container, relations_part(key)).root.all("Relationship")
+        kinds = {element.get("Id"): element.get("Type") or "" for element in own}
         for relation in relations(self._container, key):
-            name = self._part(relation.target)
-            kind = self._relation_type(relations_part(key), relation.id)
+            name, kind = self._part(relation.target), kinds.get(relation.id, "")
             new.append(f'<Relationship Id="{self._mark}{relation.id}" Type="{kind}" Target="/{name}"/>')
-        held = host.touched.pop(links_key, None) or host.added.pop(links_key, None)
-        data = _unpacked(held) if held else host.container.read(links_key)
-        links = Part(host.container.where, links_key, data)
-        p = links.root.prefix
-        links.append(links.root, "".join(one.replace("<Rel", f"<{p}Rel", 1) for one in new).encode())
-        where = host.touched if links_key in host.container.parts else host.added
-        where[links_key] = Packed([links.render()])
+        host.photo_links.setdefault(links_key, []).extend(new)
+        if links_key in host.added:  # its place is behind what was there when it grew last
+            host.added[links_key] = host.added.pop(links_key)
 
     def _free_name(self, name: str) -> str:
         taken = self._host.names
@@ -186,7 +182,7 @@ class Guest:
     def _sheet(self, key: str, name: str, state: str, styles: StyleMap, first_string: int) -> None:
         host, new = self._host, self._moved_key(key)
         stream = as_utf8(self._container.where, key, self._container.chunks(self._container.parts[key]))
-        host.added[new] = Packed(rewritten_sheet(stream, styles, first_string, self._renaming))
+        host.added[new] = host.shelf.put(Packed(rewritten_sheet(stream, styles, first_string, self._renaming)))
         self._type(key, new)
         self._relations_of(key, new, styles)
         host.sheet_ids += 1
@@ -216,7 +212,7 @@ class Guest:
                 links.splice(element.start, element.end, b"")
                 continue
             links.set_attributes(element, Target=f"/{self._part(relation.target, relation.type, styles)}")
-        self._host.added[relations_part(new)] = Packed([links.render()])
+        self._host.added[relations_part(new)] = self._host.shelf.put(Packed([links.render()]))
 
     def _part(self, key: str, kind: str = "", styles: StyleMap | None = None) -> str:
         """A part under a new name, with all it leads to; once."""
@@ -224,7 +220,7 @@ class Guest:
             return self._new_keys[key]
         new = self._moved_key(key)
         data = self._table(key, styles) if kind == "table" else self._container.read(key)
-        self._host.added[new] = Packed([data])
+        self._host.added[new] = self._host.shelf.put(Packed([data]))
         self._type(key, new)
         self._relations_of(key, new, styles)
         return new
@@ -329,11 +325,3 @@ def _relation_prefix(book: Part, root: Element) -> tuple[str, str]:
             if f'xmlns:{prefix}="{space}"' in tag:
                 return prefix, ""
     return "r", f' xmlns:r="{_RELATIONS}"'
-
-
-def _unpacked(packed: Packed) -> bytes:
-    import zlib
-
-    data = zlib.decompress(b"".join(packed.blocks()), -15)
-    packed.close()
-    return data

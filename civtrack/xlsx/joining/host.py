@@ -6,11 +6,15 @@ Exists apart from what moves in (`civtrack.xlsx.joining.guest`), so that one hol
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
+
 from civtrack.model import N_
 from civtrack.xlsx.joining.styles import CannotJoin, JoinedStyles
 from civtrack.xlsx.opened.package import OpenPackage
 from civtrack.xlsx.parts.markup import Part
 from civtrack.xlsx.parts.output import Packed
+from civtrack.xlsx.parts.shelf import Shelf, Shelved
 from civtrack.xlsx.parts.workbook import TYPES, load_part, relations, relations_part
 
 __all__ = ["WPS_PHOTOS", "Growing", "Host", "growing_styles"]
@@ -41,11 +45,14 @@ class Host:
     Attributes:
         touched: Its parts that change.
         added: Name → parts that come from the others.
+        shelf: Where those are kept meanwhile.
+        photo_links: Key of a part with the relationships of cell photos → those that the others bring.
     """
 
     def __init__(self, package: OpenPackage) -> None:
         self.touched: dict[str, Packed] = {}
-        self.added: dict[str, Packed] = {}
+        self.added: dict[str, Packed | Shelved] = {}
+        self.shelf = Shelf()
         self.package, self.container = package, package.container
         self.workbook = package.workbook
         self.book = Part(self.workbook.part.where, self.workbook.key, self.workbook.part.data)
@@ -56,6 +63,7 @@ class Host:
         self.strings = self._counted("sharedStrings", "si")
         self.photos = self._counted(WPS_PHOTOS, "cellImage")
         self.persons = self._counted("person", "person")
+        self.photo_links: dict[str, list[str]] = {}
         self.names = {name.casefold() for name in self._sheet_names(self.book)}
         self.sheet_ids = max((e.number("sheetId") for e in self.book.root.all("sheets", "sheet")), default=0)
         self.sheets, self.defined = list[str](), list[str]()
@@ -73,6 +81,7 @@ class Host:
         """Lets go of every part."""
         for packed in (*self.touched.values(), *self.added.values()):
             packed.close()
+        self.shelf.close()
 
     @staticmethod
     def _sheet_names(book: Part) -> list[str]:
@@ -116,6 +125,8 @@ class Host:
             book.set_attributes(calculation, fullCalcOnLoad="1")
         for growing in (self.strings, self.photos, self.persons):
             self._grown(growing)
+        for key, links in self.photo_links.items():
+            self._linked(key, links)
         self.links.append(self.links.root, "".join(self.new_links).encode())
         self.types.append(self.types.root, "".join(self.new_types).encode())
         self.touched[self._styles_key] = Packed([self.styles.render()])
@@ -136,3 +147,12 @@ class Host:
             self.touched[growing.key] = Packed([part.render()])
         else:
             self.added[growing.key] = Packed([part.render()])
+
+    def _linked(self, key: str, new: Sequence[str]) -> None:
+        """Puts the relationships of cell photos together, which are read once however many workbooks brought some."""
+        held = self.added.get(key)
+        data = zlib.decompress(b"".join(held.blocks()), -15) if held else self.container.read(key)
+        links = Part(self.container.where, key, data)
+        p = links.root.prefix
+        links.append(links.root, "".join(one.replace("<Rel", f"<{p}Rel", 1) for one in new).encode())
+        (self.added if held else self.touched)[key] = Packed([links.render()])

@@ -52,11 +52,6 @@ class OpenPackage(SharedParts):
             container.close()
             raise
 
-    def close(self) -> None:
-        """Lets go of the file, and of its texts at once: what knows each other waits for the collector."""
-        self.container.close()
-        self.__dict__.pop("_shared_strings", None)
-
     def __enter__(self) -> Self:
         return self
 

@@ -35,6 +35,11 @@ class SharedParts:
         self.container = container
         self.workbook = Workbook(container)
 
+    def close(self) -> None:
+        """Lets go of the file, and of its texts at once: what knows each other waits for the collector."""
+        self.container.close()
+        self.__dict__.pop("_shared_strings", None)
+
     @cached_property
     def styles(self) -> Styles:
         """The styles."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import takewhile
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Area, Message, Value, column_letter
@@ -176,10 +175,9 @@ class Sheet(StoredSheet):
         """Row → columns that hold something, of the rows up to a number; a header's merges ask for the same rows."""
         known, filled = self._filled
         if known < last:
-            rows = takewhile(lambda row: row.number <= last, self._rows(_AnyText))
             filled = {
                 row.number: tuple(column for column, value in row.values.items() if value not in (None, ""))
-                for row in rows
+                for row in self._rows_to(last, _AnyText)
             }
             self._filled = last, filled
         return filled

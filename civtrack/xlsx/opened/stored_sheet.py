@@ -57,7 +57,7 @@ class StoredSheet:
         Raises:
             LedgerUnreadable: The part is damaged or unsafe.
         """
-        return self._rows(self.shared.shared_strings)
+        return self._read(read_rows, self.shared.shared_strings)
 
     def blocks(self) -> Iterator[Block | list[Row]]:
         """Every stored row in order as `rows` gives them, in blocks where many look alike.
@@ -76,20 +76,18 @@ class StoredSheet:
         Raises:
             LedgerUnreadable: The part is damaged or unsafe before that row.
         """
+        strings = self.shared.strings_as_asked
         if last > _REMEMBERED:
-            yield from self._rows_to(last)
+            yield from self._rows_to(last, strings)
             return
         known, rows = self._first
         if known < last:
-            known, rows = self._first = last, tuple(self._rows_to(last))
+            known, rows = self._first = last, tuple(self._rows_to(last, strings))
         yield from (row for row in rows if row.number <= last)
 
-    def _rows_to(self, last: int) -> Iterator[Row]:
-        rows = self._read(read_first_rows, self.shared.strings_as_asked)
+    def _rows_to(self, last: int, strings: Callable[[], list[str]]) -> Iterator[Row]:
+        rows = self._read(read_first_rows, strings)
         return takewhile(lambda row: row.number <= last, rows)
-
-    def _rows(self, strings: Callable[[], list[str]]) -> Iterator[Row]:
-        return self._read(read_rows, strings)
 
     def _read(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from civtrack.errors import NotWritten
 from civtrack.model import N_, Message
@@ -26,6 +26,22 @@ _BLOCK = 1 << 16
 _CUT = 1 << 18
 _MAX32 = 0xFFFFFFFF
 _VERSION = 20
+
+
+class Finished(Protocol):
+    """A part that can be written: its bytes as they are stored, and what a container says of them."""
+
+    size: int
+    crc: int
+    packed: int
+
+    def blocks(self) -> Iterator[bytes]:
+        """The stored bytes."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of them."""
+        ...
 
 
 class Packed:
@@ -101,7 +117,8 @@ class Packed:
             raise self._failed
         self._spool.write(self._stream.compress(bytes(self._held)))
         self._spool.write(self._stream.flush())
-        self._held.clear()
+        del self._stream  # it holds a hundred times as much as a small part, and a workbook has hundreds of these
+        self._held = bytearray()
         self.packed = self._spool.tell()
 
     def blocks(self) -> Iterator[bytes]:
@@ -183,7 +200,7 @@ def write_container(
     source: Container,
     touched: Mapping[str, Packed],
     dropped: AbstractSet[str],
-    added: Mapping[str, Packed | Stored],
+    added: Mapping[str, Finished],
 ) -> None:
     """Writes the source with some parts changed.
 

@@ -25,13 +25,13 @@ _FORMULA = lazy(rb"[<:]f(?:\s[^<>]*)?>(?!=?(?i:(?:_xlfn\.)?DISPIMG)\()(?=[^<]{16
 
 
 def _computes(data: bytes) -> bool:
-    """Whether a formula stands in the bytes; going from mark to mark is ten times as fast as searching."""
+    """Whether a formula stands in the bytes; from mark to mark, and from behind, is the fastest way to look."""
     for mark in (b"<f", b":f"):
-        at = data.find(mark)
+        at = data.rfind(mark)
         while at >= 0:
             if _FORMULA.match(data, at):
                 return True
-            at = data.find(mark, at + 2)
+            at = data.rfind(mark, 0, at)
     return False
 
 

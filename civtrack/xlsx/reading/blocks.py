@@ -32,9 +32,8 @@ class Block(NamedTuple):
     @property
     def edge(self) -> int:
         """The last column in which a row holds something; 0 for none."""
-        return max(
-            (column for column, values in self.columns.items() if any(one is not None for one in values)), default=0
-        )
+        columns = reversed(self.columns.items())
+        return next((column for column, values in columns if any(one is not None for one in values)), 0)
 
     @property
     def cells(self) -> int:
