@@ -7,7 +7,7 @@ Exists so that the updated ledger, the summary workbook and what comes after the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ __all__ = [
     "finished",
     "kind_names",
     "legend",
+    "legends",
     "mixing",
     "past_line",
     "period_name",
@@ -245,14 +246,40 @@ def _tells_behind(profile: Profile) -> bool:
     return tiers.get(Reason.BEHIND.value, "") not in ("", tiers.get(Reason.ON_TRACK.value))
 
 
-def legend(tier: TierRule, tr: Translator) -> str:
-    """What puts an item into a tier, such as “Red: overdue”."""
-    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tier_facts(tier, tr))
+def legends(assessment: Assessment, tr: Translator) -> list[str]:
+    """A line for each profile in force: what each of its tiers means, and for which ledgers where they differ."""
+    gap = "　　" if tr.language == "zh" else "   "
+    if not assessment.parts:
+        return [gap.join(legend(tier, tr, assessment.windows) for tier in tiers_given(assessment))]
+    return [
+        tr(
+            "{kinds}: {text}",
+            kinds=kind_names(part.kinds, tr),
+            text=gap.join(legend(tier, tr, part.kinds) for tier in tiers_given(assessment, part)),
+        )
+        for part in assessment.parts
+    ]
 
 
-def tier_facts(tier: TierRule, tr: Translator) -> str:
-    """The facts and statuses that put an item into a tier."""
-    return tr("; ").join(_fact(fact, tr) for fact in tier.reasons)
+def legend(tier: TierRule, tr: Translator, kinds: Collection[Kind] = ()) -> str:
+    """What puts an item of these kinds of ledgers into a tier, such as “Red: overdue”."""
+    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tier_facts(tier, tr, kinds))
+
+
+def tier_facts(tier: TierRule, tr: Translator, kinds: Collection[Kind] = ()) -> str:
+    """The facts and statuses that put an item of these kinds of ledgers into a tier."""
+    own = _OF_MATERIALS if set(kinds) == {Kind.MATERIAL} else {}
+    return tr("; ").join(tr(own[fact]) if fact in own else _fact(fact, tr) for fact in tier.reasons)
+
+
+_OF_MATERIALS = {
+    "status:assigned": N_("not handed in"),
+    "status:done": N_("handed in"),
+    "awaiting_check": N_("awaiting review"),
+    "done_on_time": N_("passed"),
+    "done_late": N_("passed late"),
+}
+"""What materials are called that other ledgers call assigned, done, awaiting a check."""
 
 
 def _fact(fact: str, tr: Translator) -> str:
