@@ -37,6 +37,7 @@ __all__ = [
     "kind_names",
     "legend",
     "legends",
+    "meanings",
     "mixing",
     "past_line",
     "period_name",
@@ -246,9 +247,8 @@ def _tells_behind(profile: Profile) -> bool:
     return tiers.get(Reason.BEHIND.value, "") not in ("", tiers.get(Reason.ON_TRACK.value))
 
 
-def legends(assessment: Assessment, tr: Translator) -> list[str]:
+def legends(assessment: Assessment, tr: Translator, gap: str = "　　") -> list[str]:
     """A line for each profile in force: what each of its tiers means, and for which ledgers where they differ."""
-    gap = "　　" if tr.language == "zh" else "   "
     if not assessment.parts:
         return [gap.join(legend(tier, tr, assessment.windows) for tier in tiers_given(assessment))]
     return [
@@ -259,6 +259,23 @@ def legends(assessment: Assessment, tr: Translator) -> list[str]:
         )
         for part in assessment.parts
     ]
+
+
+def meanings(assessment: Assessment, tr: Translator) -> dict[str, str]:
+    """Key of each tier that calls for work → what puts an item into it, by kinds of ledgers where they differ."""
+    told: dict[str, dict[str, list[Kind]]] = {}
+    for part in assessment.parts or (None,):
+        kinds = part.kinds if part else tuple(assessment.windows)
+        for tier in tiers_given(assessment, part):
+            told.setdefault(tier.key, {}).setdefault(tier_facts(tier, tr, kinds), []).extend(kinds)
+
+    def shown(facts: Mapping[str, Sequence[Kind]]) -> str:
+        if len(facts) == 1:
+            return next(iter(facts))
+        each = (tr("of {kinds}: {facts}", kinds=kind_names(kinds, tr), facts=text) for text, kinds in facts.items())
+        return "；".join(each)
+
+    return {key: shown(facts) for key, facts in told.items()}
 
 
 def legend(tier: TierRule, tr: Translator, kinds: Collection[Kind] = ()) -> str:
