@@ -69,7 +69,9 @@ _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATE
 
 def document_language(assessment: Assessment) -> Translator:
     """The language of documents: Chinese unless settings say otherwise."""
-    return translator("en" if assessment.settings.office.language == "en" else "zh")
+    if assessment.settings.office.language == "en":
+        return translator("en")
+    return translator("zh", "件" if {*assessment.windows} == {Kind.PROBLEM} else "")
 
 
 def finished(verdict: Verdict) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from civtrack.light import dataclass
 from civtrack.locales import Translator
-from civtrack.model import Value
+from civtrack.model import Kind, Value
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.charts import Chart, Series, write_charts
 from civtrack.outputs.book.contents import Entry, Listed, link_events, link_tiers, write_contents
@@ -226,7 +226,7 @@ def _draw(
     tr = made.tr
     tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
     rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
-    unit = tr("items")
+    unit = tr("problems") if {*assessment.windows} == {Kind.PROBLEM} else tr("items")
     charts = [
         Chart(tr("Items by tier"), *table, tiers, unit=unit),
         Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%"),
