@@ -250,17 +250,21 @@ def _tells_behind(profile: Profile) -> bool:
 
 
 def legends(assessment: Assessment, tr: Translator, gap: str = "　　") -> list[str]:
-    """A line for each profile in force: what each of its tiers means, and for which ledgers where they differ."""
+    """A line for each profile in force: what each of its tiers means that no line before it said.
+
+    Where profiles differ, each line names its kinds of ledgers.
+    """
     if not assessment.parts:
         return [gap.join(legend(tier, tr, assessment.windows) for tier in tiers_given(assessment))]
-    return [
-        tr(
-            "{kinds}: {text}",
-            kinds=kind_names(part.kinds, tr),
-            text=gap.join(legend(tier, tr, part.kinds) for tier in tiers_given(assessment, part)),
-        )
-        for part in assessment.parts
-    ]
+    told: set[str] = set()
+    found = []
+    for part in assessment.parts:
+        own = [legend(tier, tr, part.kinds) for tier in tiers_given(assessment, part)]
+        text = gap.join(line for line in own if line not in told)
+        told.update(own)
+        if text:
+            found.append(tr("{kinds}: {text}", kinds=kind_names(part.kinds, tr), text=text))
+    return found
 
 
 def meanings(assessment: Assessment, tr: Translator) -> dict[str, str]:

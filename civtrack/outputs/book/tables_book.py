@@ -128,7 +128,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     for key, listed in zip((event.key for event in EVENTS), event_lists(assessment, done, tr), strict=True):
         if listed.total:
             made.add(listed, key, printed=not told)
-    trend = _trend(made, assessment)
+    trend = _trend(made, assessment, printed=not day)
     name = tr("Data problems")
     problems = problem_list(assessment, name, tr)
     if problems.rows:
@@ -193,8 +193,11 @@ def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
     return name
 
 
-def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None:
-    """The counts by tier of the newest recorded days; no sheet where there is no earlier day."""
+def _trend(made: _Book, assessment: Assessment, *, printed: bool) -> tuple[Worksheet, Laid] | None:
+    """The counts by tier of the newest recorded days; no sheet where there is no earlier day.
+
+    A day prints its chart alone: it says what the table does.
+    """
     days, tr = trend_days(assessment, TREND_DAYS), made.tr
     if not days:
         return None
@@ -210,8 +213,11 @@ def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None
         [Head(tier.key, tr(tier.name), 8, fill=tier.color) for tier in tiers],
         rows,
     )
-    sheet = made.sheet(tr("Trend"), HAPPENED)
-    return sheet, write_cells(sheet, table, tr, page=made.page)
+    sheet = made.sheet(tr("Trend"), HAPPENED, printed=printed)
+    laid = write_cells(sheet, table, tr, page=made.page)
+    if not printed:
+        style.screen_only(sheet)
+    return sheet, laid
 
 
 def _draw(

@@ -315,10 +315,6 @@ class Contents:
         if compared and self.by == "district":
             yield tr("Changes are of what is overdue, against the figures recorded on {days}.", days=days)
         yield from past_lines(self._of, tr)
-        if self._of.parts:
-            yield tr(
-                "The same colour means different things of each kind; rates and ranks go by what is done and overdue."
-            )
 
 
 def _units(assessment: Assessment) -> tuple[Figures, ...]:
