@@ -132,6 +132,13 @@ def past_line(assessment: Assessment, tr: Translator) -> str | None:
 
 def as_known(day: dt.date | str, newest: dt.date | str, absent: int, tr: Translator) -> str:
     """How a past day is told from the ledgers as they are by now."""
+    if not absent:
+        return tr(
+            "As {day} knew it: what was done later had not happened; status words and extensions have no day and are "
+            "those of the ledgers now (newest day {newest}).",
+            day=day,
+            newest=newest,
+        )
     return tr(
         "As {day} knew it: {count} items of later days are not counted, what was done later had not happened; status "
         "words and extensions have no day and are those of the ledgers now (newest day {newest}).",

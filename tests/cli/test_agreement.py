@@ -103,7 +103,8 @@ def assert_same(shown: dict[str, dict[str, str]], wanted: dict[str, dict[str, An
 
 def overdue(row: dict[str, Any]) -> int:
     """How many items are overdue, whatever tier they are in."""
-    return round((row["overdue_rate"] or 0) * row["due"])
+    count: int = round((row["overdue_rate"] or 0) * row["due"])
+    return count
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 
 from civtrack.outputs.book.tables_book import build_report
-from tests.outputs.test_report_tables import AS_OF, EN, ROWS, day, done, red
-from tests.support.judged import judged
+from tests.outputs.test_report_tables import EN, ROWS, day, done, red
+from tests.support.judged import AS_OF, judged
 
 MANY = [red(f"第{place}街道", 1 + place % 15, assigned_on=AS_OF) for place in range(40)]
 MANY.append(done("第0街道", 9))
