@@ -299,6 +299,16 @@ PRINT_AREA_WIDENED = _kind(
     N_("the print area was widened to {found}, so that the new columns are printed, too."),
     N_("Nothing needs to be done; set the print area anew if they should not be."),
 )
+SPLIT_PAPER = _kind(
+    "D178",
+    "split-paper",
+    _WARNING,
+    N_(
+        "the page set-up prints at {found} points (ledgers like that: {files}): the districts' copies print landscape, "
+        "at 9 points or more, with the columns that have no room folded."
+    ),
+    N_("Click the + above the columns to see them; split --no-tiers keeps the ledger's own page set-up."),
+)
 LIST_ENDS_BEFORE = _kind(
     "D199",
     "list-ends-before",

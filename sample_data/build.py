@@ -3,7 +3,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["openpyxl>=3.1.2", "xlsxwriter>=3.2", "pillow>=10", "xlwt>=1.3"]
 # ///
-"""build.py [FOLDER]: writes the sample office's six ledgers, byte for byte the same every time.
+"""build.py [FOLDER]: writes the sample office's six ledgers and what came in, the same bytes every time.
 
 The office is a city's campaign office in July 2022; judge it as of 2022-07-20. Without FOLDER the files are written
 beside this script, where they are committed. `meant()` tells what each item was meant to be, worked out without
@@ -24,6 +24,7 @@ os.environ["OPENPYXL_LXML"] = "False"  # lxml, where present, words the same XML
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+import arrivals  # noqa: E402 - reads OPENPYXL_LXML
 import cases  # noqa: E402 - found through the path set above
 import exports  # noqa: E402
 import other_ledgers as others  # noqa: E402 - reads OPENPYXL_LXML
@@ -217,6 +218,7 @@ def make() -> tuple[dict[str, bytes], list[Expected]]:
     files[others.ARCHIVE], materials = others.archive(rng)
     files[exports.CITY_CASES] = exports.city_cases(rng, city)
     files[exports.REQUESTS] = exports.requests(rng, hotline)
+    files |= arrivals.arrivals(main)
     expected = _expected(problem_ledger.NAME, [case for one in main.values() for case in one])
     expected += _expected(others.DISTRICT_LISTS, [case for one in lists.values() for case in one])
     expected += [Expected(others.REMINDERS, meant) for meant in reminders]
@@ -230,6 +232,7 @@ def main(arguments: list[str]) -> None:
     folder = Path(arguments[0]) if arguments else HERE
     files, expected = make()
     for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
     sys.stdout.write(f"{len(files)} files, {len(expected)} items in {folder}\n")
 

@@ -44,7 +44,7 @@ class Meant(NamedTuple):
     district: str = "市直部门"
 
 
-def _saved(book: Workbook, created: dt.date) -> bytes:
+def saved(book: Workbook, created: dt.date) -> bytes:
     """The workbook without what differs from day to day and from release to release."""
     book.properties.creator = "市争创办"
     book.properties.created = dt.datetime.combine(created, dt.time(9))
@@ -60,7 +60,8 @@ def _saved(book: Workbook, created: dt.date) -> bytes:
     return zipped(parts.items())
 
 
-def _title(sheet: Any, text: str, line: str | None, width: int) -> None:
+def furnished_title(sheet: Any, text: str, line: str | None, width: int) -> None:
+    """The title of a sheet, and a line below it."""
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     sheet.cell(1, 1, text).font = Font(name="方正小标宋简体", size=18, bold=True)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
@@ -70,7 +71,8 @@ def _title(sheet: Any, text: str, line: str | None, width: int) -> None:
         sheet.row_dimensions[2].height = 20
 
 
-def _header(sheet: Any, row: int, headers: Sequence[str], widths: Sequence[float] = ()) -> None:
+def furnished_header(sheet: Any, row: int, headers: Sequence[str], widths: Sequence[float] = ()) -> None:
+    """The row of headers, and how wide their columns are."""
     for column, header in enumerate(headers, 1):
         cell = sheet.cell(row, column, header)
         cell.font, cell.alignment = Font(name="黑体", size=11), _MIDDLE
@@ -80,7 +82,8 @@ def _header(sheet: Any, row: int, headers: Sequence[str], widths: Sequence[float
     sheet.row_dimensions[row].height = 30
 
 
-def _line(sheet: Any, row: int, headers: Sequence[str], values: Sequence[Any], height: float = 42) -> None:
+def furnished_line(sheet: Any, row: int, headers: Sequence[str], values: Sequence[Any], height: float = 42) -> None:
+    """A row, framed, its days as days."""
     for column, (header, value) in enumerate(zip(headers, values, strict=True), 1):
         cell = sheet.cell(row, column, value)
         cell.font, cell.border = Font(name="仿宋", size=10), _FRAME
@@ -134,13 +137,13 @@ def district_lists(cases: Mapping[str, list[Case]]) -> bytes:
     del book["Sheet"]
     for district, listed in cases.items():
         sheet = book.create_sheet(district + " " if district == "双台子区" else district)
-        _title(sheet, f"{district}文明城市创建存在问题清单", "截至2022年7月20日", len(_LIST_HEADERS))
-        _header(sheet, 3, _LIST_HEADERS, _LIST_WIDTHS)
+        furnished_title(sheet, f"{district}文明城市创建存在问题清单", "截至2022年7月20日", len(_LIST_HEADERS))
+        furnished_header(sheet, 3, _LIST_HEADERS, _LIST_WIDTHS)
         row = 3
         for serial, case in enumerate(listed, 1):
             row += 1
             if serial == 12:
-                _header(sheet, row, _LIST_HEADERS)
+                furnished_header(sheet, row, _LIST_HEADERS)
                 row += 1
             case.sheet, case.row = sheet.title, row
             closed = {"closed": "是", "done": None, "void": "/"}.get(case.status, "否" if serial % 3 else None)
@@ -149,14 +152,14 @@ def district_lists(cases: Mapping[str, list[Case]]) -> bytes:
             values = (serial, case.place.site_type, f"{case.place.street}{case.place.name}", case.description,
                       case.unit, case.partners or None, case.person, case.assigned, _deadline(case), _progress(case),
                       case.done_cell, closed, case.remark)  # fmt: skip
-            _line(sheet, row, _LIST_HEADERS, values)
+            furnished_line(sheet, row, _LIST_HEADERS, values)
         for empty in range(row + 1, row + 7):
-            _line(sheet, empty, _LIST_HEADERS, [None] * len(_LIST_HEADERS), 24)
+            furnished_line(sheet, empty, _LIST_HEADERS, [None] * len(_LIST_HEADERS), 24)
         sheet.cell(row + 8, 1, "填表人：佟雪        审核人：佟国庆        填报时间：2022年7月20日").font = Font(
             name="楷体", size=11
         )
         _printable(sheet, 3)
-    return _saved(book, dt.date(2022, 7, 8))
+    return saved(book, dt.date(2022, 7, 8))
 
 
 def reminders() -> tuple[bytes, list[Meant]]:
@@ -177,18 +180,18 @@ def reminders() -> tuple[bytes, list[Meant]]:
     book = Workbook()
     sheet = book.create_sheet("提示单（7月）", 0)
     del book["Sheet"]
-    _title(
+    furnished_title(
         sheet,
         "盘锦市创建全国文明城市7月份重点工作提示单",
         "盘创提示〔2022〕7号        印发日期：2022年7月6日",
         len(headers),
     )
-    _header(sheet, 3, headers, (5, 10, 42, 22, 28, 9, 11, 18, 30, 8, 11))
+    furnished_header(sheet, 3, headers, (5, 10, 42, 22, 28, 9, 11, 18, 30, 8, 11))
     meant = []
     for row, task in enumerate(TASKS, 4):
         values = (row - 3, task.group, task.task, task.lead, task.partners, task.leader, task.assigned, task.deadline,
                   task.progress, task.percent, task.done)  # fmt: skip
-        _line(sheet, row, headers, values, 46)
+        furnished_line(sheet, row, headers, values, 46)
         sheet.cell(row, 10).number_format = "0%"
         done = task.done if isinstance(task.done, dt.date) else None
         meant.append(Meant(sheet.title, row, task.reason, task.due, done))
@@ -203,7 +206,7 @@ def reminders() -> tuple[bytes, list[Meant]]:
     )
     sheet.cell(foot + 1, 9, "市争创办    2022年7月6日").font = Font(name="仿宋", size=12)
     _printable(sheet, 3)
-    return _saved(book, dt.date(2022, 7, 6)), meant
+    return saved(book, dt.date(2022, 7, 6)), meant
 
 
 _MATERIAL_STATES: Sequence[tuple[str, int]] = (
@@ -254,13 +257,13 @@ def archive(rng: Random) -> tuple[bytes, list[Meant]]:
     book = Workbook()
     sheet = book.create_sheet("三色表", 0)
     del book["Sheet"]
-    _title(
+    furnished_title(
         sheet,
         "盘锦市创建全国文明城市档案材料“三色表”（2022年）",
         "绿色：审核通过    黄色：已报送待审核或未到期    红色：退回、逾期未报",
         len(headers),
     )
-    _header(sheet, 3, headers, (5, 20, 40, 24, 9, 11, 13, 10, 11, 24, 12))
+    furnished_header(sheet, 3, headers, (5, 20, 40, 24, 9, 11, 13, 10, 11, 24, 12))
     given, meant, people = (
         dt.date(2022, 6, 20),
         [],
@@ -270,10 +273,10 @@ def archive(rng: Random) -> tuple[bytes, list[Meant]]:
         deadline, due, sent, sent_on, opinion, reason = _material(rng, state)
         values = (row - 3, material.indicator, material.name, material.unit, rng.choice(people), given,
                   deadline, sent, sent_on, opinion, None)  # fmt: skip
-        _line(sheet, row, headers, values, 30)
+        furnished_line(sheet, row, headers, values, 30)
         shade = "green" if reason.startswith("done") else "red" if reason == "overdue" else "yellow"
         for column in (8, 10):
             sheet.cell(row, column).fill = PatternFill("solid", fgColor=_COLOURS[shade])
         meant.append(Meant(sheet.title, row, reason, due, sent_on if reason != "overdue" else None))
     _printable(sheet, 3)
-    return _saved(book, dt.date(2022, 6, 20)), meant
+    return saved(book, dt.date(2022, 6, 20)), meant

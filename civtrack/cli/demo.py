@@ -19,6 +19,8 @@ from civtrack.model import N_, Message
 
 tr = active()
 AS_OF = "2022-07-20"
+_CAME_IN, _INBOX = "来件", "收件"
+"""Where the sample keeps what came in, and the inbox of the copy that it is put into (`[inbox]` of its settings)."""
 
 
 def demo(
@@ -33,6 +35,7 @@ def demo(
 ) -> None:
     """Copies the sample office and runs daily on it."""
     from civtrack.cli.daily import make_day
+    from civtrack.cli.inbox import opened_inbox
 
     copy_sample(folder, replace_existing=force)
     common = Common(
@@ -44,15 +47,18 @@ def demo(
         as_of=AS_OF,
     )
     at = desk(common)
-    assessment = judged(common, at)
-    make_day(assessment, Writing(), at.console)
+    with opened_inbox(common, Writing(), at, 0) as inbox:
+        assessment = judged(common, at)
+        inbox.put_away(make_day(assessment, Writing(), at.console, inbox.besides))
     at.console.say(
         Message(
             N_(
                 "\nLook at {folder}/civtrack-out/{day}/: the summary workbook, and the updated ledgers in 台账/.\n"
+                "What came in was taken into the ledgers; it lies in {folder}/收件/已收/{day}/, with a report.\n"
                 "Then try, in {folder}:\n"
                 "  civtrack query --tier red --as-of {day}\n"
                 "  civtrack inspect\n"
+                "  civtrack log\n"
                 "  civtrack summary --by unit --as-of {day}"
             ),
             {"folder": str(folder), "day": AS_OF},
@@ -62,7 +68,9 @@ def demo(
 
 
 def copy_sample(folder: Path, *, replace_existing: bool) -> None:
-    """Copies ledgers and settings of the sample office.
+    """Copies ledgers and settings of the sample office, and what came in into its inbox.
+
+    What the copy's day has taken from its inbox stays taken: ledgers that are there then are left as they are.
 
     Raises:
         AlreadyThere: The folder is there and not empty.
@@ -76,9 +84,13 @@ def copy_sample(folder: Path, *, replace_existing: bool) -> None:
         if any(folder.iterdir()) and not replace_existing:
             raise AlreadyThere(str(folder))
         guard = Guard(force=lambda: today(Settings()))
+        taken = any((folder / _INBOX).glob(f"*/{AS_OF}/*.xlsx"))
         for source in sorted(sample_folder().iterdir()):
-            if source.suffix in (".xlsx", ".xls", ".csv", ".toml"):
+            if source.suffix in (".xlsx", ".xls", ".csv", ".toml") and not (taken and (folder / source.name).exists()):
                 _copy(source.read_bytes(), folder / source.name, guard)
+        (folder / _INBOX).mkdir(exist_ok=True)
+        for source in [] if taken else sorted((sample_folder() / _CAME_IN).iterdir()):
+            _copy(source.read_bytes(), folder / _INBOX / source.name, guard)
     except OSError as error:
         raise not_written(folder, error) from error
 

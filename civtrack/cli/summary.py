@@ -204,13 +204,13 @@ def notes(assessment: Assessment, by: str = "district") -> list[str]:
     tr = active()
     if assessment.parts:
         lines = [
-            tr("{kinds}: {text}", kinds=kind_names(part.kinds, tr), text=legend(tier, tr))
+            tr("{kinds}: {text}", kinds=kind_names(part.kinds, tr), text=legend(tier, tr, part.kinds))
             for part in assessment.parts
             for tier in tiers_given(assessment, part)
         ]
         lines += mixing(assessment, tr)
     else:
-        lines = [legend(tier, tr) for tier in tiers_given(assessment)]
+        lines = [legend(tier, tr, assessment.windows) for tier in tiers_given(assessment)]
     total = assessment.summary().total
     if total.extended:
         lines.append(

@@ -285,7 +285,8 @@ DAY_FIELDS: Final = frozenset({F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.EXTENDED
 DUTY_FIELDS: Final = frozenset({F.UNIT, F.PERSON, F.LEADER, F.PARTNERS})
 
 COUNT_LINE: Final = (
-    r"(?:本区|本单位)?共\d+项，逾期\d+项，[^，；。（）]{1,60}内到期\d+项（截至\d{4}-\d\d-\d\d）"
-    r"|\d+ items(?: here| of this unit)?, \d+ overdue, \d+ due within [^,;()]{1,60} \(as of \d{4}-\d\d-\d\d\)"
+    r"(?:本区|本县|本单位)?共\d+[项件]，逾期\d+[项件]，[^，；。（）]{1,60}内到期\d+[项件]（截至\d{4}-\d\d-\d\d）"
+    r"|\d+ items(?: here| in this county| of this unit)?, \d+ overdue, "
+    r"\d+ due within [^,;()]{1,60} \(as of \d{4}-\d\d-\d\d\)"
 )
 """The line that `civtrack.outputs.districts.marks` writes above the columns that it adds."""

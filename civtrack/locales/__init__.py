@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
 _BETWEEN = {"zh": "、", "en": ", "}
+_NUMBER_OF = re.compile(r"(\} ?)项(?!目)")
 _MOST_PARTS = 4096
 _AS_THEY_ARE = frozenset({str, int, float, dt.date})
 """Types whose own text is the one to be shown; a day's is ISO."""
@@ -31,10 +33,12 @@ class Translator:
 
     Args:
         language: ``zh`` or ``en``.
+        counter: The Chinese word behind a number of items (``件`` of problems alone); "": as the catalogue has it, 项.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, counter: str = "") -> None:
         self.language = language
+        self._counter = rf"\1{counter}" if counter else ""
         self._known: dict[str, str] = {}
         self._parts: dict[int, tuple[Message, str]] = {}
         self._catalogue = gettext.translation(
@@ -47,7 +51,7 @@ class Translator:
 
     def plural(self, one: str, many: str, count: int, **values: Any) -> str:
         """Singular or plural by `count`, which is also the field ``{count}``."""
-        translated = self._catalogue.ngettext(one, many, count)
+        translated = self._counted(self._catalogue.ngettext(one, many, count))
         return translated.format_map({"count": count, **{key: self._shown(value) for key, value in values.items()}})
 
     def message(self, message: Message) -> str:
@@ -57,7 +61,7 @@ class Translator:
     def _filled(self, text: str, values: dict[str, Any]) -> str:
         translated = self._known.get(text)
         if translated is None:
-            translated = self._known[text] = self._catalogue.gettext(text) if text else ""
+            translated = self._known[text] = self._counted(self._catalogue.gettext(text)) if text else ""
         if not values:
             return translated
         shown = dict(values)
@@ -73,6 +77,9 @@ class Translator:
             elif kind not in _AS_THEY_ARE:
                 shown[key] = self._shown(value)
         return translated.format_map(shown)
+
+    def _counted(self, translated: str) -> str:
+        return _NUMBER_OF.sub(self._counter, translated) if self._counter else translated
 
     def _part(self, message: Message) -> str:
         """A message inside another one; the same object is often part of thousands (by `id`: it has no hash)."""
@@ -96,9 +103,9 @@ class Translator:
 
 
 @cache
-def translator(language: str) -> Translator:
-    """The translator of a language (``zh`` or ``en``), loaded once."""
-    return Translator(language)
+def translator(language: str, counter: str = "") -> Translator:
+    """The translator of a language (``zh`` or ``en``), loaded once; for `counter` see `Translator`."""
+    return Translator(language, counter)
 
 
 _active = "en"

@@ -43,6 +43,7 @@ __all__ = [
     "tint",
     "title",
     "total",
+    "unshrunk",
     "whole",
     "words",
 ]
@@ -70,7 +71,7 @@ class Paper(NamedTuple):
     @property
     def room(self) -> int:
         """Widths of columns that a page holds without being shrunk, with lines around cells: a cell of text is one."""
-        return int(self.width / CELL) - 2
+        return int(self.width / CELL) - 5
 
 
 CELL = 6.4
@@ -257,6 +258,13 @@ def paper(sheet: Worksheet, tr: Translator, page: Paper = A4) -> None:
     assert footer is not None
     footer.center.size = FOOTER
     footer.center.text = tr("Page {page} of {pages}", page="&P", pages="&N")
+
+
+def unshrunk(sheet: Worksheet) -> None:
+    """Prints a sheet that fits its page as it is: told to fit, LibreOffice shrinks lists of many pages all the same."""
+    sheet.sheet_properties.pageSetUpPr = None
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+    sheet.page_setup.scale = 100
 
 
 def screen_only(sheet: Worksheet) -> None:

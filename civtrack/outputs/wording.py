@@ -7,7 +7,7 @@ Exists so that the updated ledger, the summary workbook and what comes after the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ __all__ = [
     "finished",
     "kind_names",
     "legend",
+    "legends",
+    "meanings",
     "mixing",
     "past_line",
     "period_name",
@@ -67,7 +69,9 @@ _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATE
 
 def document_language(assessment: Assessment) -> Translator:
     """The language of documents: Chinese unless settings say otherwise."""
-    return translator("en" if assessment.settings.office.language == "en" else "zh")
+    if assessment.settings.office.language == "en":
+        return translator("en")
+    return translator("zh", "件" if {*assessment.windows} == {Kind.PROBLEM} else "")
 
 
 def finished(verdict: Verdict) -> bool:
@@ -128,6 +132,13 @@ def past_line(assessment: Assessment, tr: Translator) -> str | None:
 
 def as_known(day: dt.date | str, newest: dt.date | str, absent: int, tr: Translator) -> str:
     """How a past day is told from the ledgers as they are by now."""
+    if not absent:
+        return tr(
+            "As {day} knew it: what was done later had not happened; status words and extensions have no day and are "
+            "those of the ledgers now (newest day {newest}).",
+            day=day,
+            newest=newest,
+        )
     return tr(
         "As {day} knew it: {count} items of later days are not counted, what was done later had not happened; status "
         "words and extensions have no day and are those of the ledgers now (newest day {newest}).",
@@ -245,14 +256,60 @@ def _tells_behind(profile: Profile) -> bool:
     return tiers.get(Reason.BEHIND.value, "") not in ("", tiers.get(Reason.ON_TRACK.value))
 
 
-def legend(tier: TierRule, tr: Translator) -> str:
-    """What puts an item into a tier, such as “Red: overdue”."""
-    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tier_facts(tier, tr))
+def legends(assessment: Assessment, tr: Translator, gap: str = "　　") -> list[str]:
+    """A line for each profile in force: what each of its tiers means that no line before it said.
+
+    Where profiles differ, each line names its kinds of ledgers.
+    """
+    if not assessment.parts:
+        return [gap.join(legend(tier, tr, assessment.windows) for tier in tiers_given(assessment))]
+    told: set[str] = set()
+    found = []
+    for part in assessment.parts:
+        own = [legend(tier, tr, part.kinds) for tier in tiers_given(assessment, part)]
+        text = gap.join(line for line in own if line not in told)
+        told.update(own)
+        if text:
+            found.append(tr("{kinds}: {text}", kinds=kind_names(part.kinds, tr), text=text))
+    return found
 
 
-def tier_facts(tier: TierRule, tr: Translator) -> str:
-    """The facts and statuses that put an item into a tier."""
-    return tr("; ").join(_fact(fact, tr) for fact in tier.reasons)
+def meanings(assessment: Assessment, tr: Translator) -> dict[str, str]:
+    """Key of each tier that calls for work → what puts an item into it, by kinds of ledgers where they differ."""
+    told: dict[str, dict[str, list[Kind]]] = {}
+    for part in assessment.parts or (None,):
+        kinds = part.kinds if part else tuple(assessment.windows)
+        for tier in tiers_given(assessment, part):
+            told.setdefault(tier.key, {}).setdefault(tier_facts(tier, tr, kinds), []).extend(kinds)
+
+    def shown(facts: Mapping[str, Sequence[Kind]]) -> str:
+        if len(facts) == 1:
+            return next(iter(facts))
+        each = (tr("of {kinds}: {facts}", kinds=kind_names(kinds, tr), facts=text) for text, kinds in facts.items())
+        return "；".join(each)
+
+    return {key: shown(facts) for key, facts in told.items()}
+
+
+def legend(tier: TierRule, tr: Translator, kinds: Collection[Kind] = ()) -> str:
+    """What puts an item of these kinds of ledgers into a tier, such as “Red: overdue”."""
+    return tr("{tier}: {facts}", tier=tr(tier.name), facts=tier_facts(tier, tr, kinds))
+
+
+def tier_facts(tier: TierRule, tr: Translator, kinds: Collection[Kind] = ()) -> str:
+    """The facts and statuses that put an item of these kinds of ledgers into a tier."""
+    own = _OF_MATERIALS if set(kinds) == {Kind.MATERIAL} else {}
+    return tr("; ").join(tr(own[fact]) if fact in own else _fact(fact, tr) for fact in tier.reasons)
+
+
+_OF_MATERIALS = {
+    "status:assigned": N_("not handed in"),
+    "status:done": N_("handed in"),
+    "awaiting_check": N_("awaiting review"),
+    "done_on_time": N_("passed"),
+    "done_late": N_("passed late"),
+}
+"""What materials are called that other ledgers call assigned, done, awaiting a check."""
 
 
 def _fact(fact: str, tr: Translator) -> str:

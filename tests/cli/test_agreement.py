@@ -26,9 +26,8 @@ from tests.support.word import tables, words
 TIERS = {"red": "Red", "yellow": "Yellow", "green": "Green", "grey": "To clarify", "closed": "Done"}
 COUNTS = {"total": "All", **TIERS, "void": "Void"}
 RATES = {"completion_rate": "Completion rate", "on_time_rate": "On-time rate"}
-ADDITIVE = (
-    *COUNTS, "closed_on_time", "closed_late", "closed_undated", "verified", "reopened", "extended", "due",
-)  # fmt: skip
+DONE = ("closed_on_time", "closed_late", "closed_undated")
+ADDITIVE = (*COUNTS, *DONE, "verified", "reopened", "extended", "due")
 FORMS = ("table", "plain", "markdown", "html", "csv", "tsv")
 Cells = list[list[str]]
 
@@ -102,6 +101,12 @@ def assert_same(shown: dict[str, dict[str, str]], wanted: dict[str, dict[str, An
         assert shown[name]["Rank"] == ("—" if row["rank"] is None else str(row["rank"]))
 
 
+def overdue(row: dict[str, Any]) -> int:
+    """How many items are overdue, whatever tier they are in."""
+    count: int = round((row["overdue_rate"] or 0) * row["due"])
+    return count
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_format_shows_the_figures_of_the_json(form: str) -> None:
     """Each printed table agrees with the JSON for every district and the total."""
@@ -116,12 +121,25 @@ def test_every_total_is_the_sum_of_its_parts(by: str) -> None:
     rows = groups(document)
     for name, row in rows.items():
         assert row["total"] == sum(row[tier] for tier in TIERS), name
-        assert row["closed"] == row["closed_on_time"] + row["closed_late"] + row["closed_undated"], name
-        assert row["due"] == row["closed"] + row["red"], name
+        assert row["due"] == sum(row[key] for key in DONE) + overdue(row), name
     for key in ADDITIVE:
         assert sum(row[key] for row in document["groups"]) == document["total"][key], key
     assert document["total"] == {**summary()["total"]}
     assert_same(figures(parsed(asked("summary", "--by", by).out, "tsv")), as_shown(by, rows))
+
+
+@pytest.mark.parametrize("kind", ["problems", "reminders", "materials"])
+def test_each_kind_has_the_colours_of_its_own_profile(kind: str) -> None:
+    """What is done is in one tier, and red has what is overdue: alone, or with what was not handed in."""
+    total = summary("--kind", kind)["total"]
+    done = sum(total[key] for key in DONE)
+    if kind == "materials":
+        items = json.loads(asked("query", "--kind", kind, "-f", "json").out)
+        missing = sum(one["status"] == "assigned" and one["reason"] != "overdue" for one in items)
+        assert missing
+        assert (total["green"], total["red"]) == (done, overdue(total) + missing)
+    else:
+        assert (total["closed"], total["red"]) == (done, overdue(total))
 
 
 def test_lines_are_the_groups_and_the_total() -> None:
@@ -228,12 +246,13 @@ def test_the_leaders_page_shows_the_same_figures(day: Path) -> None:
             assert int(shown[heading]) == wanted[name][key], (name, key)
         assert float(shown["整改率"].rstrip("%")) / 100 == pytest.approx(wanted[name]["completion_rate"], abs=1e-9)
     total = summary()["total"]
-    assert f"共{total['total']}项，逾期{total['due'] - total['closed']}项" in words(data)
+    assert f"共{total['total']}项，逾期{overdue(total)}项" in words(data)
     lengths = [
         int(found[1]) for row in charts for cell in dict.fromkeys(row) if (found := re.match(r"(\d+)项  ", cell))
     ]
-    assert sum(lengths) == total["red"]
-    assert f"3日内到期（{len(rows_of(asked('query', '--due', '..+3d', '--tier', 'yellow').out))}项）" in charts[0]
+    assert sum(lengths) == overdue(total)
+    soon = sum(item["reason"] == "due_soon" for item in json.loads(asked("query", "-f", "json").out))
+    assert f"3日内到期（{soon}项）" in charts[0]
 
 
 @pytest.mark.parametrize(("sheet", "tier"), [("红色清单", "red"), ("黄色清单", "yellow"), ("待定清单", "grey")])

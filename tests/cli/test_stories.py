@@ -247,14 +247,19 @@ def test_config_init_makes_settings_that_work(tmp_path: Path) -> None:
 
 
 def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
-    """``demo`` copies the office, does its day, says where to look, and never writes over a folder in use."""
+    """``demo`` copies the office, takes in what came, does its day, says where to look, and writes over nothing."""
     answer = clerk("demo", "试用", cwd=tmp_path)
     assert answer.returncode == 0
-    assert rows_of(answer.stdout) == rows_of(asked("summary").out)
+    whole, shown = rows_of(asked("summary").out)[-1], rows_of(answer.stdout)[-1]
+    assert int(shown["All"]) == int(whole["All"]) + 3  # what the patrol found
+    assert int(shown["Done"]) == int(whole["Done"]) + 3  # what the district answered
     assert f"{DAY}/" in answer.stderr
-    assert (tmp_path / "试用" / DAY / "manifest.json").is_file()
+    manifest = json.loads((tmp_path / "试用" / DAY / "manifest.json").read_text("utf-8"))
+    assert [(one["what"], one["rows"]) for one in manifest["inbox"]] == [("collected", 5), ("added", 3)]
     before = contents(tmp_path)
     assert clerk("demo", "试用", cwd=tmp_path).returncode == 4
+    assert contents(tmp_path) == before
+    assert clerk("demo", "试用", "--force", "-q", cwd=tmp_path).returncode == 0
     assert contents(tmp_path) == before
 
 

@@ -12,10 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 
 from civtrack.outputs.book.tables_book import build_report
-from tests.outputs.test_report_tables import EN, ROWS, day, red
-from tests.support.judged import judged
+from tests.outputs.test_report_tables import EN, ROWS, day, done, red
+from tests.support.judged import AS_OF, judged
 
-MANY = [red(f"第{place}街道", 1 + place % 15, assigned_on=day(1)) for place in range(40)]
+MANY = [red(f"第{place}街道", 1 + place % 15, assigned_on=AS_OF) for place in range(40)]
+MANY.append(done("第0街道", 9))
 
 
 def opened(rows: Any) -> Any:
@@ -111,3 +112,10 @@ def test_a_new_workbook_with_charts_is_the_same_bytes_twice() -> None:
     """Charts bring no clock and no chance into the file."""
     assert build_report(judged(ROWS), EN) == build_report(judged(ROWS), EN)
     assert isinstance(load_workbook(BytesIO(build_report(judged(ROWS), EN))), Workbook)
+
+
+def test_a_chart_of_nothing_but_zeros_is_not_drawn() -> None:
+    """Where nothing is overdue and nothing happened, neither has a chart; what there is has one."""
+    book = opened([{"district": "大洼区", "deadline": day(30), "status": "整改中"}])
+    titles = {text for chart in book["Charts"]._charts if (text := str(chart.title.tx.rich.p[0].r[0].t))}
+    assert titles == {"Items by tier"}

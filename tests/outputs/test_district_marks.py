@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ListObject
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,7 +22,7 @@ from civtrack.outputs.districts.plan import plan_split
 from civtrack.outputs.making import district_workbooks
 from civtrack.outputs.marked.ledger import write_marked
 from civtrack.outputs.placing import Placer
-from civtrack.problems import PRINT_AREA_WIDENED
+from civtrack.problems import PRINT_AREA_WIDENED, SPLIT_PAPER
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
 from tests.support.offices import sample_office
@@ -138,6 +140,9 @@ def test_the_line_is_known_by_all_of_its_words(text: str, known: bool) -> None:
     assert is_count_line(text) is known
 
 
+HERE = {"区": "本区", "县": "本县"}
+
+
 @pytest.mark.libreoffice
 def test_the_line_counts_what_the_summary_counts(tmp_path: Path) -> None:
     """Of every district of the sample office, over all of its ledgers."""
@@ -148,7 +153,62 @@ def test_the_line_counts_what_the_summary_counts(tmp_path: Path) -> None:
         book = load_workbook(next((office / "出").rglob(f"{figures['group']}_*.xlsx")))
         said = {str(cell.value) for sheet in book for row in sheet.iter_rows(max_row=3) for cell in row}
         lines = [text for text in said if is_count_line(text)]
+        overdue = round(figures["overdue_rate"] * figures["due"])
         assert [line.partition("，3")[0] for line in lines] in (
-            [], [f"本区共{figures['total']}项，逾期{figures['red']}项"],
+            [], [f"{HERE.get(figures['group'][-1], '')}共{figures['total']}项，逾期{overdue}项"],
         ), figures["group"]  # fmt: skip
         assert lines or figures["group"] == "市直部门"
+
+
+def wide(sheet: Worksheet) -> None:
+    """Seven columns more than a page across can show, on one page across, as offices set it."""
+    for column in range(1, 8):
+        sheet.column_dimensions[get_column_letter(column)].width = 30
+    for row in range(3, sheet.max_row + 1):
+        sheet.row_dimensions[row].height = 45
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 8
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def shown(sheet: Worksheet) -> set[str]:
+    """The headers of the columns that are printed."""
+    hidden = {
+        index
+        for one in sheet.column_dimensions.values()
+        if one.hidden
+        for index in range(one.min or 0, (one.max or 0) + 1)
+    }
+    return {str(cell.value) for cell in sheet[3] if cell.value and cell.column not in hidden}
+
+
+def test_what_could_not_be_read_on_paper_is_laid_out_anew(tmp_path: Path) -> None:
+    """Landscape, columns folded that have no room, the title over all; said once; with --no-tiers as it was."""
+    told = divided(ledger(tmp_path / "台账.xlsx", wide), tmp_path / "出")
+    assert [problem.kind for problem in told].count(SPLIT_PAPER) == 1
+    sheet = own(tmp_path / "出")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert {"问题描述", "责任单位", "预警等级", "剩余/逾期天数", "判定依据"} <= shown(sheet)
+    folded = [one for one in sheet.column_dimensions.values() if one.hidden and one.outlineLevel]
+    assert folded
+    assert sheet.sheet_format.outlineLevelCol == 1
+    assert "A1:J1" in {str(area) for area in sheet.merged_cells.ranges}
+    total = sum(one.width for one in sheet.column_dimensions.values() if not one.hidden)
+    assert total * 11 * 0.64 * 9 / 11 <= 842
+    plain = divided(ledger(tmp_path / "原样.xlsx", wide), tmp_path / "原样", Manner(tiers=False))
+    assert SPLIT_PAPER not in {problem.kind for problem in plain}
+    assert own(tmp_path / "原样").page_setup.orientation == "portrait"
+
+
+def test_what_can_be_read_keeps_its_own_set_up(tmp_path: Path) -> None:
+    """A ledger of few columns is printed as the office set it; what a district may write stays in sight when locked."""
+
+    def upright(sheet: Worksheet) -> None:
+        sheet.page_setup.orientation = "portrait"
+
+    assert SPLIT_PAPER not in {one.kind for one in divided(ledger(tmp_path / "台账.xlsx", upright), tmp_path / "出")}
+    assert own(tmp_path / "出").page_setup.orientation == "portrait"
+    assert len(shown(own(tmp_path / "出"))) == 10
+    divided(ledger(tmp_path / "锁.xlsx", wide), tmp_path / "锁", Manner(protect=True))
+    assert {"整改状态", "完成日期"} <= shown(own(tmp_path / "锁"))

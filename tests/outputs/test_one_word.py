@@ -82,6 +82,30 @@ def test_what_is_written(office: Path) -> None:
     assert not wrong
 
 
+def counted(folder: Path, by: str) -> list[str]:
+    """The numbers of items in what was made for leaders and the clerk, counted by a word."""
+    made = [path for pattern in ("简报*", "领导一页纸*", "三色表*") for path in folder.rglob(pattern)]
+    assert {path.suffix for path in made} >= {".txt", ".docx", ".xlsx"}
+    return [found for path in made for found in re.findall(rf"\d ?{by}(?!目)", words_of(path))]
+
+
+def test_problems_alone_are_counted_by_one_word_and_all_together_by_another(office: Path, tmp_path: Path) -> None:
+    """件 where there are only problems, 项 where tasks are counted with them: never one for the other."""
+    day = tmp_path / "office"
+    a_ledger(day / "台账.xlsx", ROWS)
+    a_ledger(day / "任务.xlsx", ROWS, "重点工作提示单")
+    (day / "civtrack.toml").write_text(
+        '[[ledgers]]\npath = "台账.xlsx"\n[[ledgers]]\npath = "任务.xlsx"\nkind = "reminders"\n'
+        '[outputs]\ndaily = ["report", "onepage", "brief"]\n',
+        encoding="utf-8",
+    )
+    assert typed("daily", "--as-of", str(TODAY), "-q", cwd=day, language="zh").code == 0
+    assert len(counted(office, "件")) > 10
+    assert not counted(office, "项")
+    assert len(counted(day, "项")) > 10
+    assert not counted(day, "件")
+
+
 @pytest.mark.parametrize("arguments", SAID, ids=" ".join)
 def test_what_is_said(office: Path, arguments: tuple[str, ...]) -> None:
     """Tables, lists, explanations and mistakes on the terminal."""

@@ -287,10 +287,6 @@ def test_problems_belong_to_the_district_of_their_row() -> None:
 def test_kinds_whose_colours_differ_have_tables_of_their_own(tmp_path: Path) -> None:
     """Materials under their own profile: the whole table says what it mixes, and each profile has its table."""
     office = sample_office(tmp_path / "office")
-    settings = (office / "civtrack.toml").read_text("utf-8")
-    own = re.sub(r'(\[policy\.materials\]\s+)profile = "three-colour"', r'\1profile = "materials"', settings)
-    assert own != settings
-    (office / "civtrack.toml").write_text(own, "utf-8")
     assert typed("report", "-f", "html", "--as-of", "2022-07-20", "--out", "out", "-q", cwd=office).code == 0
     page = (office / "out/三色表_2022-07-20.html").read_bytes()
     document = json.loads(typed("summary", "-f", "json", "--as-of", "2022-07-20", cwd=office).out)

@@ -285,8 +285,10 @@ def test_the_tables_are_true_under_every_filter(browser: Browser, office: Assess
         ("#filter-category", category, lambda v: v.item.category == category, None),
     ]
     for field, name, keep, district in wanted:
+        assert window.locator(".more").is_visible()  # it counts the whole, apart by profile
         window.select_option(field, label=name)
         assert_tables(window, office, keep, district)
+        assert not window.locator(".more").is_visible()
         window.click("#clear")
     window.select_option("#by-district", label="双台子区")
     window.select_option("#filter-tier", label="已办结")

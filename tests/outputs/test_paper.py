@@ -67,6 +67,18 @@ def test_every_sheet_that_is_printed_is_measured(tmp_path: Path) -> None:
         assert str(sheet["A1"].value).replace("　", " ").split(" ")[0] in shown, sheet.title
 
 
+@pytest.mark.libreoffice
+def test_a_district_can_read_its_workbook_on_paper(tmp_path: Path) -> None:
+    """Ledgers that print at four points by themselves: no letter under 9 in the district's copy, nothing cut."""
+    office = sample_office(tmp_path / "office")
+    assert typed("split", "-d", "盘山县", "--as-of", "2022-07-20", "-o", "出", "-q", cwd=office).code == 0
+    pdf = converted(office / "出/县区/盘山县_2022-07-20.xlsx", "pdf", tmp_path / "profile")
+    assert min(size for page in sizes(pdf) for size in page) >= SMALLEST - ROUNDED
+    text = "\n".join(words_of(pdf))
+    assert "###" not in text
+    assert "本县共102项" in text
+
+
 @pytest.mark.parametrize(("rows", "fits"), [(40, True), (41, False)])
 def test_rows_of_no_stated_height_count(rows: int, fits: bool) -> None:
     """A sheet is shrunk onto one page only where its text stays at 9 points, whatever says how high its rows are."""

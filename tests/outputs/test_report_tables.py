@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from openpyxl.utils import range_boundaries
 
 from civtrack.assessment import Assessment
 from civtrack.locales import translator
-from civtrack.model import Kind
+from civtrack.model import Kind, column_letter
 from civtrack.outputs.book.explained import FIGURE_NAMES
+from civtrack.outputs.house_style import PAPERS
 from civtrack.rules.metrics import FORMULAS
 from civtrack.rules.periods import PeriodKind, period_of, span_of
 from civtrack.settings.schema import OfficeSettings, OutputSettings, StepSettings
@@ -166,7 +168,7 @@ def test_a_list_that_is_cut_says_how_many_it_leaves_out() -> None:
     assert str(sheet.cell(sheet.max_row, 1).value).startswith("1 more are not listed here")
     assert "civtrack query --tier red" in str(sheet.cell(sheet.max_row, 1).value)
     assert sheet.print_area.endswith(f"${sheet.max_row}")
-    assert sheet.auto_filter.ref == "A3:Q6"
+    assert sheet.auto_filter.ref == f"A3:{column_letter(sheet.max_column)}6"
 
 
 def test_no_sheet_is_cut_unsaid() -> None:
@@ -343,3 +345,21 @@ def test_a_cut_list_of_events_keeps_the_newest() -> None:
     rows = [red("兴隆台区", 30, assigned_on=day(2)), red("盘山县", 30, assigned_on=day(9)), red("大洼区", 30)]
     book = report(limited(judged(rows), 1), period_of(PeriodKind.MONTH, AS_OF))
     assert [row["District"] for row in rows_below(book["New in the period"], "Serial")] == ["盘山县"]
+
+
+def test_a_column_that_says_nothing_is_left_out() -> None:
+    """Where no item has a site, no list has a column for it, on paper or on the screen; where one has, all have it."""
+    without = report(judged([red("大洼区", 16, site=None)]))["Red list"]
+    row = rows_below(without, "Serial")[0]
+    assert {"Site", "Site as written", "Responsible person"} & row.keys() == set()
+    assert row["Problem description"]
+    both = report(judged([red("大洼区", 16, site=None), red("大洼区", 16, site="惠宾街")]))["Red list"]
+    assert {"Site", "Site as written"} <= rows_below(both, "Serial")[0].keys()
+
+
+def test_a_list_fits_the_page_at_its_own_size() -> None:
+    """What is printed of a list takes no more than the page holds unshrunk."""
+    sheet = report(judged([red("大洼区", 16, site="惠宾街", description="路面破损" * 40)]))["Red list"]
+    last = range_boundaries(str(sheet.print_area).partition("!")[2].replace("$", ""))[2] or 0
+    widths = [sheet.column_dimensions[column_letter(index)].width for index in range(1, int(last) + 1)]
+    assert sum(widths) * 6.64 <= PAPERS["A4"].width

@@ -24,8 +24,8 @@ _ORDINARY = {
 
 
 def sample_office(folder: Path) -> Path:
-    """Copies ledgers and settings of the sample office into a new folder and returns it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Copies ledgers and settings of the sample office into a new folder, its inbox empty, and returns it."""
+    (folder / "收件").mkdir(parents=True, exist_ok=True)
     for source in SAMPLE.iterdir():
         if source.suffix in (".xlsx", ".xls", ".csv", ".toml"):
             shutil.copyfile(source, folder / source.name)

@@ -94,7 +94,7 @@ def write_charts(
         sheet.column_dimensions[column_letter(index)].width = ROOM
     row = band(sheet, 1, title, COLUMNS * ROOM, COLUMNS, style.title)
     row = first = band(sheet, row, note, COLUMNS * ROOM, COLUMNS, style.note)
-    charts = [chart for chart in charts if chart.laid.last >= chart.laid.first]
+    charts = [chart for chart in charts if chart.laid.last >= chart.laid.first and chart.highest]
     if not charts:
         row = band(sheet, row, tr("(none)"), COLUMNS * ROOM, COLUMNS, style.note)
     wide = any(chart.laid.last - chart.laid.first + 1 > BESIDE for chart in charts)

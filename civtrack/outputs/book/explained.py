@@ -111,7 +111,7 @@ def _policies(assessment: Assessment, tr: Translator) -> Iterator[_Line]:
         subject = tr("Profile")
         yield subject, profile_names([profile], tr), tr("for {kinds}", kinds=kind_names(kinds[profile.name], tr))
         for tier in profile.tiers:
-            yield subject, tr(tier.name), tier_facts(tier, tr)
+            yield subject, tr(tier.name), tier_facts(tier, tr, kinds[profile.name])
     for kind in assessment.windows:
         policy, subject = assessment.settings.policy(kind), tr("Thresholds")
         statuses = tr("; ").join(tr(STATUS_NAMES[status]) for status in Status if status in policy.closed_statuses)

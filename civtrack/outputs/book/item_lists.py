@@ -212,7 +212,7 @@ def _listing(
     title = tr("{office} {document}", office=assessment.settings.office.name, document=name).strip()
     counted = tr("{facts}. {count} items in all", facts=facts(assessment, tr), count=len(verdicts))
     heads = [ListColumn(tr("Serial"), 4), *(each.column for each in columns)]
-    listing = Listing(title, [counted], heads, rows, tr("(none)"))
+    listing = Listing(title, [counted], heads, rows, tr("(none)")).dense()
     of = [part for district in assessment.districts for part in ("--district", district)]
     return limited(listing, len(verdicts), ("civtrack", "query", *of, *command), tr)
 

@@ -100,6 +100,30 @@ class Listing:
     bars: Sequence[int] = ()
     printed: int | None = None
 
+    def dense(self) -> Listing:
+        """The list without the columns in which no row says anything."""
+        if not self.rows:
+            return self
+        kept = [
+            index
+            for index, column in enumerate(self.columns)
+            if column.fill or any(row[index] not in (None, "") for row in self.rows)
+        ]
+        if len(kept) == len(self.columns):
+            return self
+        moved = {index: place for place, index in enumerate(kept)}
+        columns = [
+            replace(
+                self.columns[index],
+                beside=None if (beside := self.columns[index].beside) is None else moved.get(beside),
+                after=None
+                if (after := self.columns[index].after) is None
+                else max((place for old, place in moved.items() if old <= after), default=0),
+            )
+            for index in kept
+        ]
+        return replace(self, columns=columns, rows=[[row[index] for index in kept] for row in self.rows])
+
     def once(self) -> Listing:
         """The list without the columns that say a thing twice, once for paper and once as it is written."""
         kept = [index for index, column in enumerate(self.columns) if not column.twice]
@@ -158,6 +182,8 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: styl
         band(sheet, below, listing.more, room, across, style.note)
     printed = below if listing.printed is None or listing.printed >= len(listing.rows) else heads + listing.printed
     style.whole(sheet, Area(1, 1, printed, across), first_row=first, tr=tr, page=page)
+    if room <= page.room:
+        style.unshrunk(sheet)
     _rules(sheet, listing, first, last_row)
     if not listing.rows:
         for index in range(1, last_column + 1):

@@ -172,7 +172,9 @@ def write_materials(
         sheet.row_dimensions[row].height = row_height(max(tallest, lines(district_name(unit, tr), first_room)))
         row += 1
     row = _totals(sheet, row, page, cells, tiers, tr)
-    row = band(sheet, row + 1, "　　".join(legend(tier, tr) for tier in tiers), across, last, style.note)
+    row = band(
+        sheet, row + 1, "　　".join(legend(tier, tr, (Kind.MATERIAL,)) for tier in tiers), across, last, style.note
+    )
     style.whole(sheet, Area(1, 1, row - 1, last), first_row=head + 1, tr=tr, page=paper)
     sheet.freeze_panes = f"B{head + 1}"
     style.keep_on_one_page(sheet, paper)

@@ -17,6 +17,7 @@ from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_fi
 from civtrack.outputs.wording import (
     kind_names,
     legend,
+    legends,
     mixing,
     past_line,
     period_title,
@@ -100,7 +101,8 @@ def write_part(
 
     def below(row: int, line: Line) -> int:
         row = line(row + 1, tr("Tiers"), style.section)
-        return line(row, "　　".join(legend(tier, tr) for tier in tiers_given(assessment, part)), style.note)
+        shown = (legend(tier, tr, part.kinds) for tier in tiers_given(assessment, part))
+        return line(row, "　　".join(shown), style.note)
 
     return write_figures(sheet, table, tr, below, page, top)
 
@@ -113,18 +115,7 @@ def _notes(assessment: Assessment, summary: Summary, tr: Translator, row: int, l
 
 
 def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Iterator[tuple[str, list[str]]]:
-    if assessment.parts:
-        tiers = [
-            tr(
-                "{kinds}: {text}",
-                kinds=kind_names(part.kinds, tr),
-                text="　　".join(legend(t, tr) for t in tiers_given(assessment, part)),
-            )
-            for part in assessment.parts
-        ]
-    else:
-        tiers = ["　　".join(legend(tier, tr) for tier in tiers_given(assessment))]
-    yield tr("Tiers"), tiers
+    yield tr("Tiers"), legends(assessment, tr)
     if len(summary.groups) > LONG:
         yield tr("Definitions"), [tr("They stand on the sheet “{sheet}”.", sheet=tr("Explanations"))]
         return

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from civtrack.light import dataclass
 from civtrack.locales import Translator
-from civtrack.model import Value
+from civtrack.model import Kind, Value
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.charts import Chart, Series, write_charts
 from civtrack.outputs.book.contents import Entry, Listed, link_events, link_tiers, write_contents
@@ -128,7 +128,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     for key, listed in zip((event.key for event in EVENTS), event_lists(assessment, done, tr), strict=True):
         if listed.total:
             made.add(listed, key, printed=not told)
-    trend = _trend(made, assessment)
+    trend = _trend(made, assessment, printed=not day)
     name = tr("Data problems")
     problems = problem_list(assessment, name, tr)
     if problems.rows:
@@ -193,8 +193,11 @@ def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
     return name
 
 
-def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None:
-    """The counts by tier of the newest recorded days; no sheet where there is no earlier day."""
+def _trend(made: _Book, assessment: Assessment, *, printed: bool) -> tuple[Worksheet, Laid] | None:
+    """The counts by tier of the newest recorded days; no sheet where there is no earlier day.
+
+    A day prints its chart alone: it says what the table does.
+    """
     days, tr = trend_days(assessment, TREND_DAYS), made.tr
     if not days:
         return None
@@ -210,8 +213,11 @@ def _trend(made: _Book, assessment: Assessment) -> tuple[Worksheet, Laid] | None
         [Head(tier.key, tr(tier.name), 8, fill=tier.color) for tier in tiers],
         rows,
     )
-    sheet = made.sheet(tr("Trend"), HAPPENED)
-    return sheet, write_cells(sheet, table, tr, page=made.page)
+    sheet = made.sheet(tr("Trend"), HAPPENED, printed=printed)
+    laid = write_cells(sheet, table, tr, page=made.page)
+    if not printed:
+        style.screen_only(sheet)
+    return sheet, laid
 
 
 def _draw(
@@ -226,7 +232,7 @@ def _draw(
     tr = made.tr
     tiers = [Series(tier.key, tier.color) for tier in assessment.tiers]
     rates = [Series("completion_rate", "4472C4"), Series("on_time_rate", "ED7D31")]
-    unit = tr("items")
+    unit = tr("problems") if {*assessment.windows} == {Kind.PROBLEM} else tr("items")
     charts = [
         Chart(tr("Items by tier"), *table, tiers, unit=unit),
         Chart(tr("Completion and on-time rates"), *table, rates, "clustered", "0%"),

@@ -220,11 +220,15 @@ class LedgerCopies:
         """What tells tier, days and basis on each sheet; nothing where that is not asked for."""
         if not self._manner.tiers:
             return {}
-        self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._tr)
+        self._marker = marker = DistrictMarks(
+            self._assessment, ledger, self._split.by, self._tr, protect=self._manner.protect
+        )
         found = {name: marks for name in sheets if (marks := marker.of_sheet(package, name))}
         marker.let_go()
         for problem in marker.problems:
             self._tell(problem)
+        if small := marker.said():
+            self._tell(small)
         return found
 
     def _key_column(self, package: Package, ledger: Ledger, name: str, marks: SheetMarks | None) -> int | None:
@@ -282,6 +286,7 @@ class LedgerCopies:
             ),
             cells=share.cells,
             asked=own.asked if own else None,
+            paper=own.paper if own else None,
         )
 
 

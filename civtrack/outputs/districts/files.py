@@ -38,7 +38,7 @@ from civtrack.outputs.districts.sent import SentSheets
 from civtrack.outputs.districts.sheet_names import file_of
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output, ledger_names
-from civtrack.problems import SPLIT_NOT_JOINED
+from civtrack.problems import SPLIT_NOT_JOINED, SPLIT_PAPER
 from civtrack.xlsx import Package
 
 __all__ = ["Divided", "divided"]
@@ -91,13 +91,25 @@ def divided(
     Raises:
         NotWritten: The disk is full, say; it names the folder where they were to go, not where they are made.
     """
-    press = _Press(assessment, split, manner, tell)
+    small: list[Problem] = []
+
+    def hear(problem: Problem) -> None:
+        if problem.kind is SPLIT_PAPER:
+            small.append(problem)
+        else:
+            tell(problem)
+
+    press = _Press(assessment, split, manner, hear)
     try:
-        return _pressed(press, assessment, split, folder, manner, tell)
+        made = _pressed(press, assessment, split, folder, manner, tell)
     except NotWritten as error:
         if Path(error.where).is_relative_to(press.stage):
             error.where = str(folder)
         raise
+    if small:
+        worst = min(small, key=lambda problem: float(problem.found or 0))
+        tell(worst._replace(values={"files": len(small)}))
+    return made
 
 
 def _pressed(

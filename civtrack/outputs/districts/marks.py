@@ -14,14 +14,18 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.ledger.furniture import is_count_line
 from civtrack.locales import Translator
-from civtrack.model import N_, OUTSIDE, Field, Ledger, Problem, Reason, Table, Value, Verdict
+from civtrack.model import N_, OUTSIDE, CellRef, Field, Ledger, Problem, Reason, Table, Value, Verdict
+from civtrack.outputs.districts.paper import SmallPrint, small_print
+from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.marked.columns import Place
 from civtrack.outputs.marked.sheet import SIGNATURE, SheetMarker
 from civtrack.outputs.wording import windows
+from civtrack.problems import SPLIT_PAPER
 from civtrack.rules.metrics import BY
 from civtrack.rules.tiers import short_basis
 from civtrack.xlsx import ColumnFill, Package, Sheet
 from civtrack.xlsx.editing.structure import Asked
+from civtrack.xlsx.parts.paper import PaperWish
 
 __all__ = ["Counted", "DistrictMarks", "SheetMarks", "counted"]
 
@@ -58,11 +62,13 @@ class SheetMarks(NamedTuple):
         asked: The columns, their header, colours and print set-up.
         last_column: The last of the three columns.
         line: Row and column of the line that counts; None where it would disturb the look.
+        paper: The page set-up instead of the ledger's own, where that cannot be read.
     """
 
     asked: Asked
     last_column: int
     line: tuple[int, int] | None
+    paper: PaperWish | None = None
 
 
 class DistrictMarks:
@@ -73,9 +79,12 @@ class DistrictMarks:
         ledger: The ledger.
         by: What is divided by.
         tr: The document language.
+        protect: Whether only the reply columns can be written: those are never folded away.
     """
 
-    def __init__(self, assessment: Assessment, ledger: Ledger, by: str, tr: Translator) -> None:
+    def __init__(self, assessment: Assessment, ledger: Ledger, by: str, tr: Translator, *, protect: bool) -> None:
+        self._protect = protect
+        self._small: list[tuple[str, SmallPrint]] = []
         self._assessment, self._ledger, self._by, self._tr = assessment, ledger, by, tr
         self._verdicts = assessment.whole.of_ledger(ledger.path)
         self._marker = _Marker(assessment.whole, tr)
@@ -92,7 +101,20 @@ class DistrictMarks:
         self.problems += self._marker.mark_sheet(sheet, tables, self._verdicts.get(name, {}), edge)
         places = self._marker.places
         last = max(column for place in places for column in place.columns.values())
-        return SheetMarks(sheet.asked, last, _line_place(sheet, tables, places[0]))
+        replies = frozenset().union(*(reply_columns(table) for table in tables)) if self._protect else frozenset()
+        items = [verdict.item for verdict in self._verdicts.get(name, {}).values()]
+        line, paper = _line_place(sheet, tables, places[0]), self._assessment.settings.outputs.paper
+        small = small_print(sheet, tables, places, paper, replies, items, line[0] if line else None)
+        if small:
+            self._small.append((name, small))
+        return SheetMarks(sheet.asked, last, line, small.wish if small else None)
+
+    def said(self) -> Problem | None:
+        """What is said of sheets that could not be read on paper: one line for the ledger."""
+        if not self._small:
+            return None
+        name, small = min(self._small, key=lambda one: one[1].size)
+        return Problem(SPLIT_PAPER, CellRef(self._ledger.path.name, name), f"{small.size:g}", {"files": 1})
 
     def let_go(self) -> None:
         """Lets go of what is known of single rows, once all sheets are marked."""
@@ -109,10 +131,14 @@ class DistrictMarks:
         count, tr = self._counts.get(group, Counted(0, 0, 0)), self._tr
         texts = {
             "district": N_("{total} items here, {overdue} overdue, {soon} due within {window} (as of {day})"),
+            "county": N_("{total} items in this county, {overdue} overdue, {soon} due within {window} (as of {day})"),
             "unit": N_("{total} items of this unit, {overdue} overdue, {soon} due within {window} (as of {day})"),
         }
+        by = self._by if group is not None else ""
+        if by == "district" and group and not group.endswith("区"):
+            by = "county" if group.endswith(("县", "旗")) else ""
         text = texts.get(
-            self._by if group is not None else "",
+            by,
             N_("{total} items, {overdue} overdue, {soon} due within {window} (as of {day})"),
         )
         window = windows(self._assessment.windows, tr)

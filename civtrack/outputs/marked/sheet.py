@@ -78,8 +78,8 @@ class SheetMarker:
         )
         if past := past_line(assessment, tr):
             self._facts = f"{self._facts}\n{past}"
-        self._policy = assessment.settings.policy
-        self._given = {tier.key: tier for tier in tiers_given(assessment)}
+        self._given = {kind: tiers_given(assessment, part) for part in assessment.parts for kind in part.kinds}
+        self._shared = tiers_given(assessment)
         self._sentences: dict[tuple[object, ...], str] = {}
         self._fillings: dict[str, list[Filling]] = {}
         self._beside: dict[str, list[Beside]] = {}
@@ -91,9 +91,7 @@ class SheetMarker:
 
     def _legends(self, table: Table) -> list[str]:
         """What each tier of the profile means that judges a table's kind."""
-        own = self._policy(table.kind).profile.tiers
-        told = [(tier, self._given.get(tier.key, tier)) for tier in own]
-        return [legend(one if {*one.reasons} <= {*tier.reasons} else tier, self._tr) for tier, one in told]
+        return [legend(tier, self._tr, (table.kind,)) for tier in self._given.get(table.kind, self._shared)]
 
     def _sentence(self, verdict: Verdict) -> str:
         # Half of the items of a large ledger share their basis with another; the words cost more than the look-up

@@ -23,7 +23,7 @@ from civtrack.outputs.notices.cells import in_line, people, placed, some
 from civtrack.outputs.notices.kinds import FEWEST, IN_ALL, LIMITS, Wishes
 from civtrack.outputs.notices.markup import plain
 from civtrack.outputs.notices.templates import clause, joined, short_day
-from civtrack.outputs.wording import finished, profile_names, tier_facts, tier_names, tiers_given, windows
+from civtrack.outputs.wording import finished, meanings, profile_names, tier_names, windows
 from civtrack.records import cell, text_of
 from civtrack.rules.metrics import FORMULAS, Figures, Rate
 from civtrack.rules.units import split_units
@@ -194,8 +194,8 @@ def figures(of: Figures, assessment: Assessment, peers: Sequence[Figures] = ()) 
     tr = translator(_CHINESE)
     names = tier_names(assessment.tiers, tr)
     # 已办结 explains itself.
-    open_ones = [tier for tier in tiers_given(assessment) if not all(fact.startswith("done_") for fact in tier.reasons)]
-    means = {tier.key: tier_facts(tier, tr) for tier in open_ones}
+    finished_ones = {tier.key for tier in assessment.tiers if all(fact.startswith("done_") for fact in tier.reasons)}
+    means = {key: text for key, text in meanings(assessment, tr).items() if key not in finished_ones}
     values: dict[str, Any] = of.as_json()
     for name in _RATES:
         rate: Rate = getattr(of, name)

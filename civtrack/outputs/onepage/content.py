@@ -24,11 +24,9 @@ from civtrack.outputs.onepage.sheet import Bar, Grid, Sheet, Worst
 from civtrack.outputs.wording import (
     district_name,
     finished,
-    legend,
-    mixing,
+    legends,
     period_name,
     profile_names,
-    tiers_given,
     windows,
 )
 from civtrack.policy import EscalationStep
@@ -312,11 +310,11 @@ class Contents:
         tr = self._tr
         compared = [one for one in (self._yesterday, self._last_week) if one is not None]
         days = tr(", ").join(short_day(one.day, tr) for one in compared)
-        legends = [legend(tier, tr) for tier in tiers_given(self._of)]
-        yield tr("Note: {legends}.", legends=("；" if tr.language == "zh" else "; ").join(legends))
+        for place, line in enumerate(legends(self._of, tr, "；" if tr.language == "zh" else "; ")):
+            yield tr("{text}.", text=line) if place else tr("Note: {legends}.", legends=line)
         if compared and self.by == "district":
             yield tr("Changes are of what is overdue, against the figures recorded on {days}.", days=days)
-        yield from (*past_lines(self._of, tr), *mixing(self._of, tr))
+        yield from past_lines(self._of, tr)
 
 
 def _units(assessment: Assessment) -> tuple[Figures, ...]:

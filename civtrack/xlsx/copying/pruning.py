@@ -181,8 +181,24 @@ def _rule(part: Part, rule: Element, gate: Gate) -> bool:
     return all(map(gate.follows, said)) and (not texts or len(gate.allowed(tuple(texts))) == len(texts))
 
 
-def hide_columns(part: Part, columns: frozenset[int]) -> None:
-    """Asks for columns to be hidden, keeping their width and style."""
+def hide_columns(part: Part, columns: frozenset[int], folded: frozenset[int] = frozenset()) -> None:
+    """Asks for columns to be hidden or folded away, keeping their width and style.
+
+    Args:
+        part: The sheet's part.
+        columns: Those that nobody needs to see.
+        folded: Those that a click on the sign above the sheet shows again.
+    """
+    wanted = {index: {"hidden": "1"} for index in columns}
+    wanted |= {index: {"hidden": "1", "outlineLevel": "1"} for index in folded - columns}
+    for index in {index + 1 for index in folded} - folded:
+        wanted[index] = {**wanted.get(index, {}), "collapsed": "1"}
+
+    def dressed(index: int, tag: str) -> str:
+        for name, value in wanted[index].items():
+            tag = attribute(tag, name, value)
+        return tag
+
     element, p = part.root.first("cols"), part.root.prefix
     tags: list[tuple[int, int, str]] = []
     for column in part.root.all("cols", "col"):
@@ -190,14 +206,15 @@ def hide_columns(part: Part, columns: frozenset[int]) -> None:
         tag = part.data[column.start : column.inner].decode()
         tag = tag if tag.endswith("/>") else f"{tag[:-1]}/>"
         at = first
-        for index in sorted(columns):
+        for index in sorted(wanted):
             if at <= index <= last:
                 tags += [(at, index - 1, tag)] if at < index else []
-                tags.append((index, index, attribute(tag, "hidden", "1")))
+                tags.append((index, index, dressed(index, tag)))
                 at = index + 1
         tags += [(at, last, tag)] if at <= last else []
-    covered = {index for first, last, _ in tags for index in columns if first <= index <= last}
-    tags += [(index, index, f'<{p}col width="9.140625" hidden="1" customWidth="1"/>') for index in columns - covered]
+    covered = {index for first, last, _ in tags for index in wanted if first <= index <= last}
+    usual = f'<{p}col width="9.140625" customWidth="1"/>'
+    tags += [(index, index, dressed(index, usual)) for index in wanted.keys() - covered]
     inner = "".join(
         attribute(attribute(tag, "min", str(first)), "max", str(last)) for first, last, tag in sorted(tags)
     ).encode()

@@ -34,6 +34,7 @@ from civtrack.xlsx.moving.structure import move_sheet
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.edits import CellEdits
 from civtrack.xlsx.parts.markup import Part
+from civtrack.xlsx.parts.paper import lay_out
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.workbook import SheetEntry
 
@@ -188,8 +189,11 @@ class CopiedSheet:
         if job.sheet.asked is not None:  # rules and lists are added to those that were not pruned
             job.sheet.asked.structure.apply(part, edits, job.styles)
             part = part.settled()
-        if job.sheet.hidden_columns:
-            hide_columns(part, job.sheet.hidden_columns)
+        paper = job.sheet.paper
+        if job.sheet.hidden_columns or (paper and paper.folded):
+            hide_columns(part, job.sheet.hidden_columns, paper.folded if paper else frozenset())
+        if paper:
+            lay_out(part, paper)
         if job.sheet.unlocked_columns is not None:
             protect(part)
         move_sheet(part, job.move)

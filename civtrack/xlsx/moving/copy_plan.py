@@ -17,6 +17,7 @@ from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.editing.structure import Asked
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.edits import ColumnFill
+from civtrack.xlsx.parts.paper import PaperWish
 
 __all__ = [
     "Copy",
@@ -95,6 +96,7 @@ class SheetCopy:
         frozen_columns: Columns whose formulas become the values that they show, such as serial numbers.
         dated_columns: Columns of days: where a formula cannot come along, its day does.
         cells: Which cells come along; None: all cells of the rows that stay.
+        paper: Another page set-up that it gets; None: its own.
         asked: What else is written into the copy, as it was asked of the sheet itself; `fills` win over it.
     """
 
@@ -108,6 +110,7 @@ class SheetCopy:
     dated_columns: frozenset[int] = frozenset()
     cells: KeptCells | None = None
     asked: Asked | None = None
+    paper: PaperWish | None = None
 
     @property
     def besides(self) -> tuple[Beside, ...]:

@@ -80,6 +80,7 @@ class Styles:
         months = Months(epoch_1904, Shows.MOMENT)
         numerals: dict[int, Numerals | None] = {}
         self.moments: dict[str, dict[str, Value]] = {}
+        self._fonts: list[tuple[str, float]] | None = None
         for index, xf in enumerate(xfs):
             number_format = xf.number("numFmtId", 0)
             shown = self.shown(number_format)
@@ -117,6 +118,20 @@ class Styles:
         if self.shown(number) is not Shows.MOMENT:
             return None
         return self._formats.get(number) or _DAY_CODES.get(number)
+
+    def font(self, style: int) -> tuple[str, float]:
+        """Name and size in points of the font of a style; style 0 is the workbook's usual one."""
+        if self._fonts is None:
+            self._fonts = [
+                (
+                    (name.get("val") if (name := font.first("name")) else None) or "",
+                    _points(size.get("val") if (size := font.first("sz")) else None),
+                )
+                for font in self._part.root.all("fonts", "font")
+            ]
+        match = re.search(r"""\sfontId\s*=\s*["']([0-9]{1,9})""", self._xf(style))
+        index = int(match[1]) if match else 0
+        return self._fonts[index] if index < len(self._fonts) else ("", _USUAL_SIZE)
 
     def _xf(self, style: int) -> str:
         return self._xfs[style] if 0 <= style < len(self._xfs) else self._xfs[0]
@@ -269,6 +284,17 @@ class Styles:
             else:
                 part.grow(element, content, len(element.children) + len(new))
         return part.render()
+
+
+_USUAL_SIZE = 11.0
+
+
+def _points(written: str | None) -> float:
+    try:
+        size = float(written or _USUAL_SIZE)
+    except ValueError:
+        return _USUAL_SIZE
+    return size if 1 <= size <= 409 else _USUAL_SIZE
 
 
 def _place(part: Part, section: str) -> tuple[int, int]:

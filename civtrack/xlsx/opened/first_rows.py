@@ -1,0 +1,60 @@
+"""The styles of cells near the top of a sheet, and how high their rows are, read without reading the rest.
+
+Exists because a look at one row of each kind must not cost a pass over all of them. May import the modules of
+`civtrack.xlsx` below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
+
+from civtrack.model import column_index
+from civtrack.patterns import lazy
+
+if TYPE_CHECKING:
+    from civtrack.xlsx.opened.sheet import Sheet
+
+__all__ = ["FirstRows", "first_rows"]
+
+_ENOUGH = 1 << 20
+_ROW = lazy(rb"""<(?:[\w.-]+:)?row\b[^<>]*?\sr\s*=\s*["'](\d{1,7})["'][^<>]*>""")
+_CELL = lazy(rb"""<(?:[\w.-]+:)?c\b([^<>]*)>""")
+_AT = lazy(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
+_HEIGHT = lazy(rb"""\sht\s*=\s*["'](\d{1,3}(?:\.\d+)?)["']""")
+_STYLE = lazy(rb"""\ss\s*=\s*["'](\d{1,6})["']""")
+
+
+class FirstRows(NamedTuple):
+    """Row and column → style of each stored cell; row → its height in points where it states one."""
+
+    styles: dict[tuple[int, int], int]
+    heights: dict[int, float]
+
+
+def first_rows(sheet: Sheet, wanted: Collection[int]) -> FirstRows:
+    """What some rows look like; of rows that stand far below nothing.
+
+    Args:
+        sheet: Any sheet; edits that are only asked for do not show.
+        wanted: Numbers of rows.
+    """
+    data, last = b"", max(wanted, default=0)
+    for chunk in sheet.stream():
+        data += chunk
+        newest = [int(row[1]) for row in _ROW.finditer(chunk)][-1:]
+        if len(data) > _ENOUGH or newest > [last]:
+            break
+    rows = list(_ROW.finditer(data))
+    found = FirstRows({}, {})
+    for place, row in enumerate(rows):
+        if (number := int(row[1])) not in wanted:
+            continue
+        if height := _HEIGHT.search(row[0]):
+            found.heights[number] = float(height[1])
+        end = rows[place + 1].start() if place + 1 < len(rows) else len(data)
+        for cell in _CELL.finditer(data, row.end(), end):
+            if at := _AT.search(cell[1]):
+                style = _STYLE.search(cell[1])
+                found.styles[number, column_index(at[1].decode())] = int(style[1]) if style else 0
+    return found
