@@ -6,6 +6,7 @@ cells say ``=DISPIMG("ID_…",1)`` as text. May import `civtrack.ledger`, `civtr
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator
@@ -45,11 +46,11 @@ def _stream(path: Path) -> bytes | None:
 
 
 def put_cell_photos(ledger: Ledger, view: Path, limits: Limits) -> bool:
-    """Puts the cell photos of a workbook into a package, which is made where it is not there.
+    """Makes a package of the cell photos of a workbook, with whatever else its twin shows, if it has one.
 
     Args:
         ledger: The workbook.
-        view: The package by which its photos are seen.
+        view: The package by which its photos are seen, in a folder that goes again.
         limits: What is believed at most of it.
 
     Returns:
@@ -69,6 +70,8 @@ def put_cell_photos(ledger: Ledger, view: Path, limits: Limits) -> bool:
                 parts = {key: container.read(key) for key in (_LIST, _LINKS, *sorted(shown)) if key in container.parts}
         except LedgerUnreadable:
             return False
+    if ledger.twin is not None:
+        shutil.copyfile(ledger.twin.path, view)
     with zipfile.ZipFile(view, "a") as archive:
         for key, part in parts.items():
             archive.writestr(zipfile.ZipInfo(f"{_ROOM}{key}"), part)

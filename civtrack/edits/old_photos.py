@@ -7,7 +7,6 @@ and what stands below `civtrack.edits`.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -45,8 +44,6 @@ def _with_cells(ledger: Ledger, limits: Limits) -> Ledger:
     """The ledger with a twin that has its cell photos of WPS, too, or nothing else."""
     room = Room()
     view = room.folder / f"{ledger.path.stem}.xlsx"
-    if ledger.twin is not None:
-        shutil.copyfile(ledger.twin.path, view)
     if not put_cell_photos(ledger, view, limits):
         return ledger
     floating = ledger.no_twin if ledger.twin or ledger.no_twin else _NO_OFFICE

@@ -319,7 +319,7 @@ def test_a_photo_in_the_cell_of_an_old_workbook_of_wps_comes_along(office: Path)
     rows[0][BEFORE] = None
     rows[1][AFTER], rows[2][AFTER] = '=DISPIMG("ID_NEW",1)', '=DISPIMG("ID_GONE",1)'
     (office / "收回").mkdir()
-    lines = [["问题台账"], headers, *([row.get(header) for header in headers] for row in rows)]
+    lines: list[list[Any]] = [["问题台账"], headers, *([row.get(header) for header in headers] for row in rows)]
     et_book(office / "收回/大洼区.et", lines, {"ID_NEW": GREEN, "ID_OTHER": a_jpeg("red")})
     document = collected(office)
     assert taken(document) == [("Q4", "大洼区.et!台账!Q4")]

@@ -48,7 +48,11 @@ def write_back(
         writer: Whose program saves it, of `WRITERS`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [["大洼区等问题台账"], list(headers), *([row.get(header) for header in headers] for row in rows)]
+    lines: list[list[Any]] = [
+        ["大洼区等问题台账"],
+        list(headers),
+        *([row.get(header) for header in headers] for row in rows),
+    ]
     WRITERS[writer](path, sent, lines, look)
 
 
