@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -28,6 +29,7 @@ from civtrack.xlsx.copying.parts import CopiedParts
 from civtrack.xlsx.copying.remarks import Persons, Remarks
 from civtrack.xlsx.editing.beside import Beside, take_into_list
 from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.anchors import Anchor, move_anchors, rows_under
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.list_objects import move_table, silence_table
@@ -57,6 +59,7 @@ class Hanging(NamedTuple):
         named: Whether the name or a formula of a table may be shown.
         follows: Whether everything that a formula names comes along.
         persons: Who wrote threads.
+        speaking: The map that keeps the rows of which something comes along.
         besides: The columns that are added beside tables.
     """
 
@@ -71,6 +74,7 @@ class Hanging(NamedTuple):
     named: Callable[[str], bool]
     follows: Callable[[str], bool]
     persons: Persons
+    speaking: RowMap
     besides: tuple[Beside, ...] = ()
 
 
@@ -164,7 +168,8 @@ class SheetLinks:
     def _drawing(self, key: str) -> str | None:
         known = {relation.id: relation for relation in self._parts.relations(key)}
         part = self._parts.load(key)
-        left = move_anchors(part, self._move, self._sheet.heights, lambda anchor: self._may_float(part, anchor, known))
+        stays = partial(self._may_float, part, known=known)
+        left = move_anchors(part, self._move, self._sheet.heights, stays, self._sheet.speaking)
         if not left:
             return None
         part, name = part.settled(), self._parts.name("drawing")

@@ -7,7 +7,8 @@ Rules:
 
 - Something that floats belongs to the row in which its middle lies, and goes with it (Excel keeps it as a line without
   height). In a copy it must be one row's: what lies by more than a fifth of its height over rows that go the other way
-  stays behind and is reported, unless it begins in the row of its middle.
+  stays behind and is reported, unless it begins in the row of its middle. Rows that stay without their texts, such as
+  prepared ones below the table, are nobody's: what reaches into them belongs to the rows above.
 - It keeps its size, whatever rows under it are removed.
 - What is tied to no cell (``absoluteAnchor``) stays where it is, unless its row goes.
 - A shape that shows a cell (``textlink``) follows the cell.
@@ -20,6 +21,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from civtrack.xlsx.formulas.references import adjust_formula
+from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.opened.row_heights import KeptHeights, RowHeights
@@ -74,7 +76,9 @@ def _whole(part: Part, element: Element | None) -> int:
     return int(text) if text.lstrip("-").isdecimal() and len(text) < 12 else 0
 
 
-def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[Anchor], bool]) -> int:
+def move_anchors(
+    part: Part, move: Move, heights: RowHeights, stays: Callable[[Anchor], bool], speaking: RowMap | None = None
+) -> int:
     """Asks a drawing's part for every splice; says how many things are left in it.
 
     Args:
@@ -82,9 +86,10 @@ def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[A
         move: What happens to the sheet.
         heights: The heights of its rows.
         stays: Whether something may stay, apart from its rows.
+        speaking: In a copy the map that keeps the rows of which something comes along; None: of every row that stays.
     """
     left, gone = 0, dict[int, Element]()
-    floating = _Floating(part, move, heights)
+    floating = _Floating(part, move, heights, speaking or move.rows)
     for anchor in anchors(part.root):
         if id(anchor.whole) in gone:
             continue
@@ -99,12 +104,16 @@ def move_anchors(part: Part, move: Move, heights: RowHeights, stays: Callable[[A
 class _Floating:
     """Moves the anchors of one drawing."""
 
-    def __init__(self, part: Part, move: Move, heights: RowHeights) -> None:
-        self._part, self._move, self._heights = part, move, heights
+    def __init__(self, part: Part, move: Move, heights: RowHeights, speaking: RowMap) -> None:
+        self._part, self._move, self._heights, self._rows = part, move, heights, speaking
 
     @cached_property
     def _kept(self) -> KeptHeights:
         return KeptHeights(self._heights, self._move.rows)
+
+    @cached_property
+    def _speaking(self) -> KeptHeights:
+        return KeptHeights(self._heights, self._rows)
 
     def moved(self, element: Element) -> bool:
         """Moves one anchor; False where it goes."""
@@ -115,7 +124,11 @@ class _Floating:
             if rows.sorts:
                 rows.span(row := heights.row_at(1, top + height // 2), row + 1)  # it cannot go with its row
                 return True
-            return rows.identity or rows.new(heights.row_at(1, top + height // 2)) is not None
+            if rows.identity or rows.new(heights.row_at(1, top + height // 2)) is None:
+                return rows.identity
+            first, last = heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0))
+            corner = _Corner(first, top - heights.between(1, first), None, None)
+            return move.losses is None or self._share(corner, height, last, stays=True) <= _OVERLAP
         start, end, last, height = _reach(part, element, heights)
         if rows.grows or rows.sorts:
             new = (rows.new(start.row) or 1) if rows.grows else _beside((start, end, last, height), move, heights)
@@ -154,7 +167,10 @@ class _Floating:
         if height <= 0:
             return 0.0
         kept, removed = self._kept.over(start.row, start.offset, height, last)
-        return (removed if stays else kept) / height
+        if not stays:
+            return kept / height
+        speaking, _ = self._speaking.over(start.row, start.offset, height, last)
+        return removed / (removed + speaking) if removed else 0.0
 
 
 def _beside(reach: tuple[_Corner, _Corner | None, int, int], move: Move, heights: RowHeights) -> int:

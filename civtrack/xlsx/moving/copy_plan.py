@@ -16,6 +16,7 @@ from civtrack.model import N_, Area
 from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.editing.structure import Asked
 from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.edits import ColumnFill
 from civtrack.xlsx.parts.paper import PaperWish
 
@@ -74,6 +75,11 @@ class KeptCells:
             return True
         return bool(self.others.get(row)) and min(self.columns, default=0) <= column <= max(self.columns, default=0)
 
+    @property
+    def speaking(self) -> RowMap:
+        """The map that keeps the rows of which something comes along, and no other."""
+        return RowMap.keeping((*self.items, *(row for row, columns in self.others.items() if columns)), 1, MAX_ROW)
+
     def whole(self, row: int, first: int, last: int) -> bool:
         """Whether every column in between comes along."""
         return self.of(row).issuperset(range(first, last + 1))
@@ -120,6 +126,11 @@ class SheetCopy:
     def carries(self, row: int, column: int) -> bool:
         """Whether what is drawn at a place of the source may come along."""
         return self.cells is None or self.cells.carries(row, column)
+
+    @property
+    def speaking(self) -> RowMap:
+        """The map that keeps the rows of which something comes along: of prepared rows that stay nothing does."""
+        return self.rows if self.cells is None else self.cells.speaking
 
     def goes(self, row: int, column: int) -> bool:
         """Whether the content of a cell of the source comes along."""
