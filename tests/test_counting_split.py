@@ -17,6 +17,7 @@ import pytest
 from civtrack import assess
 from civtrack.assessment import Assessment
 from civtrack.errors import DamagedWorkbook, NotEditable
+from civtrack.files.indented import in_pieces, indented
 from civtrack.locales import translator
 from civtrack.model import Area, Row, Verdict
 from civtrack.outputs import brief_lines
@@ -232,3 +233,12 @@ def test_what_others_bring_is_on_the_disk_and_photo_links_are_read_once(
     join(sources, [path.stem for path in sources], tmp_path / "made.xlsx", Limits())
     assert linked == [12]  # three of each of the four that go into the first
     assert held == []
+
+
+def test_a_long_text_of_a_manifest_is_not_joined_with_others() -> None:
+    """Beside one Chinese word its ten million characters would take twice the room, and be there twice."""
+    document = {"files": [{"path": f"县区/{place}.xlsx"} for place in range(3000)], "sent": "eJy" * 50_000}
+    pieces = list(in_pieces(document))
+    assert "".join(pieces) == indented(document)
+    assert [piece.isascii() for piece in pieces if len(piece) > 100_000] == [True]
+    assert len(pieces) > 3

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 __all__ = ["in_pieces", "indented"]
 
 _CHUNKS = 4096
+_LONG = 1 << 16
+"""A text of so many characters comes by itself: joined with others it would be there twice, and wider."""
 
 
 def indented(value: Any) -> str:
@@ -22,6 +23,14 @@ def indented(value: Any) -> str:
 
 def in_pieces(value: Any) -> Iterator[str]:
     """The same text piece by piece, for lists of hundreds of thousands."""
-    chunks = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
-    while piece := "".join(islice(chunks, _CHUNKS)):
-        yield piece
+    held = list[str]()
+    for chunk in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
+        alone = len(chunk) >= _LONG
+        if not alone:
+            held.append(chunk)
+        if alone or len(held) == _CHUNKS:
+            yield "".join(held)
+            held.clear()
+        if alone:
+            yield chunk
+    yield "".join(held)
