@@ -12,7 +12,7 @@ from civtrack.model import Area, Row
 from civtrack.xlsx import Limits
 from tests.support.hostile_kinds import make
 from tests.support.hostile_more import docx
-from tests.test_hostile import steps
+from tests.support.steps import steps
 
 
 def table(*rows: str) -> str:

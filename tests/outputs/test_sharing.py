@@ -414,7 +414,8 @@ def test_furniture_takes_no_time_by_its_square(kind: str) -> None:
 def test_of_a_million_prepared_rows_a_thousand_stay() -> None:
     """Rows without content that were not even read go, from the thousandth on, and that is said; a note below stays."""
     cells: Cells = [TITLE, HEADER, row(1, "大洼区"), row(2, "盘山县")]
-    cells += [[None]] * 40 + [["注：每周五报送"]]
+    cells += [[None] for _ in range(40)]
+    cells.append(["注：每周五报送"])
     sheet, owners = divided(cells)
     stored = [one.source for one in sheet._left if one.source is not None]
     prepared = Prepared(14)

@@ -12,7 +12,7 @@ from civtrack.model import Area
 from civtrack.xlsx.formulas.arithmetic import Doubtful
 from civtrack.xlsx.formulas.criteria import SameText, TextCounts, matcher
 from civtrack.xlsx.formulas.recompute import UNKNOWN, Cell, Place, recompute_all
-from tests.test_hostile import steps
+from tests.support.steps import steps
 
 
 def test_a_formula_that_stands_in_many_cells_is_computed_once() -> None:

@@ -14,7 +14,7 @@ from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.opened.row_heights import KeptHeights
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.stacked import Stacked
-from tests.test_hostile import steps
+from tests.support.steps import steps
 
 
 def kept_heights(stacked: Stacked, rows: RowMap) -> KeptHeights:

@@ -6,7 +6,7 @@ import pytest
 
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.summands import without_removed
-from tests.test_hostile import steps
+from tests.support.steps import steps
 
 GONE = RowMap(((5, 10), (20, 30)))
 

@@ -119,16 +119,7 @@ class _Floating:
         """Moves one anchor; False where it goes."""
         part, move, heights, rows = self._part, self._move, self._heights, self._move.rows
         if element.local == "absoluteAnchor":
-            place, size = element.first("pos"), element.first("ext")
-            top, height = _number(place, "y"), _number(size, "cy")
-            if rows.sorts:
-                rows.span(row := heights.row_at(1, top + height // 2), row + 1)  # it cannot go with its row
-                return True
-            if rows.identity or rows.new(heights.row_at(1, top + height // 2)) is None:
-                return rows.identity
-            first, last = heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0))
-            corner = _Corner(first, top - heights.between(1, first), None, None)
-            return move.losses is None or self._share(corner, height, last, stays=True) <= _OVERLAP
+            return self._on_sheet(element)
         start, end, last, height = _reach(part, element, heights)
         if rows.grows or rows.sorts:
             new = (rows.new(start.row) or 1) if rows.grows else _beside((start, end, last, height), move, heights)
@@ -161,6 +152,20 @@ class _Floating:
             row, below = self._kept.place_after(first, offset, height)
             _put(part, end, rows.new(row) or 1, below)
         return _linked(part, element, move)
+
+    def _on_sheet(self, element: Element) -> bool:
+        """Whether something that is tied to no cell may stay where it is."""
+        move, heights, rows = self._move, self._heights, self._move.rows
+        top, height = _number(element.first("pos"), "y"), _number(element.first("ext"), "cy")
+        middle = heights.row_at(1, top + height // 2)
+        if rows.sorts:
+            rows.span(middle, middle + 1)  # it cannot go with its row
+            return True
+        if rows.identity or rows.new(middle) is None:
+            return rows.identity
+        first, last = heights.row_at(1, top), heights.row_at(1, top + max(height - 1, 0))
+        corner = _Corner(first, top - heights.between(1, first), None, None)
+        return move.losses is None or self._share(corner, height, last, stays=True) <= _OVERLAP
 
     def _share(self, start: _Corner, height: int, last: int, *, stays: bool) -> float:
         """How much of the height lies over rows that go the other way."""
