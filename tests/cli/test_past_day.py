@@ -101,7 +101,7 @@ def test_every_output_says_so_in_one_line(tmp_path: Path) -> None:
         assert line in answer.err
         assert newest in answer.err
     assert line in typed("explain", there, "--as-of", JUNE, cwd=folder).out
-    chinese = f"按 {JUNE} 当天所知：之后交办或发现的 {absent} 项不计入"
+    chinese = f"按 {JUNE} 当天所知：之后交办或发现的 {absent} 件不计入"
     assert chinese in typed("brief", "--as-of", JUNE, cwd=folder, language="zh").out
     assert typed("report", "--as-of", JUNE, "-f", "html", "-o", "out", cwd=folder).code == 0
     assert chinese in next((folder / "out").glob("*.html")).read_text(encoding="utf-8")
@@ -110,7 +110,7 @@ def test_every_output_says_so_in_one_line(tmp_path: Path) -> None:
     answer = typed("notice", "--type", "circular", "--as-of", JUNE, "-o", "out", cwd=folder)
     assert answer.code == 0, answer.err
     notice = docx.Document(str(next((folder / "out").glob("督查通报*.docx"))))
-    assert sum(chinese in paragraph.text for paragraph in notice.paragraphs) == 1
+    assert sum(chinese.replace(" 件", " 项") in paragraph.text for paragraph in notice.paragraphs) == 1
     updated = openpyxl.load_workbook(next((folder / "out").rglob("台账.xlsx"))).worksheets[0]
     prompts = [validation.prompt or "" for validation in updated.data_validations.dataValidation]
     assert any(chinese in prompt for prompt in prompts)

@@ -217,12 +217,12 @@ def test_the_command_prints_what_it_writes(tmp_path: Path) -> None:
     a_ledger(tmp_path / "台账.xlsx", [{"整改时限": "2022-07-10"}, {"县区": "盘山县"}])
     shown = typed("brief", "台账.xlsx", "--as-of", "2022-07-20", cwd=tmp_path)
     assert shown.code == 0
-    assert shown.out.startswith("整改简报（2022年7月20日）\n共2项：红1")
+    assert shown.out.startswith("整改简报（2022年7月20日）\n共2件：红1")
     written = typed("brief", "台账.xlsx", "--as-of", "2022-07-20", "--lang", "en", "-o", "简报.txt", cwd=tmp_path)
     assert (written.code, written.out) == (0, "")
     assert (tmp_path / "简报.txt").read_bytes() == shown.out.encode()
     one = typed("brief", "台账.xlsx", "--as-of", "2022-07-20", "-d", "盘山县", "--full", cwd=tmp_path)
-    assert one.out.startswith("盘山县整改简报（2022年7月20日）\n共1项：红0")
+    assert one.out.startswith("盘山县整改简报（2022年7月20日）\n共1件：红0")
 
 
 def test_daily_leaves_the_brief(tmp_path: Path) -> None:

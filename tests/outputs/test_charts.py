@@ -105,7 +105,7 @@ def test_labels_have_a_format_of_their_own() -> None:
     formats = [re.findall(r'<dLbls><numFmt formatCode="([^"]*)" sourceLinked="0"/>', part) for part in parts]
     least = "[&lt;5]&quot;&quot;;0"
     assert formats == [[least], ["0%;;;"], [least], ["0;;;"]]
-    assert ["items" in part for part in parts] == [True, False, True, True]
+    assert ["problems" in part for part in parts] == [True, False, True, True]
 
 
 def test_a_new_workbook_with_charts_is_the_same_bytes_twice() -> None:

@@ -89,8 +89,9 @@ def page_lists(
 
 
 def _whose(named: NamedList, row: Sequence[Value], tr: Translator) -> tuple[Value, Value]:
-    heads = [column.header for column in named.listing.columns]
-    return row[heads.index(tr("District"))], row[heads.index(tr("Responsible unit"))]
+    """District and unit of a row; a list in which nobody states one has no column for it."""
+    stated = {column.header: value for column, value in zip(named.listing.columns, row, strict=True)}
+    return stated.get(tr("District")), stated.get(tr("Responsible unit"))
 
 
 def _items(assessment: Assessment, named: NamedList, tr: Translator) -> list[int | None]:
