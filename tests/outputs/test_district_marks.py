@@ -80,7 +80,7 @@ def test_a_district_sees_what_the_office_sees(tmp_path: Path) -> None:
     assert sheet.cell(4, 9).number_format == '"剩余"0"天";"逾期"0"天";"今天到期"'
     rules = {rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules}
     assert '$H4&""="红"' in rules
-    assert sheet["H2"].value == "本区共3项，逾期2项，3 天内到期1项（截至2022-07-20）"
+    assert sheet["H2"].value == "本区共3件，逾期2件，3 天内到期1件（截至2022-07-20）"
 
 
 def test_a_basis_says_nothing_of_another_row(tmp_path: Path) -> None:
@@ -130,6 +130,7 @@ def test_tables_and_print_areas_go_along(tmp_path: Path) -> None:
     ("text", "known"),
     [
         ("本区共112项，逾期5项，3 天内到期10项（截至2022-07-20）", True),
+        ("本区共112件，逾期5件，3 天内到期10件（截至2022-07-20）", True),
         ("12 items here, 5 overdue, 1 due within 3 days (as of 2022-07-20)", True),
         ("本区共112项，逾期5项", False),
         ("本区共112项，逾期5项，3 天内到期10项（截至2022-07-20）盘山县", False),
@@ -183,19 +184,19 @@ def shown(sheet: Worksheet) -> set[str]:
 
 
 def test_what_could_not_be_read_on_paper_is_laid_out_anew(tmp_path: Path) -> None:
-    """Landscape, columns folded that have no room, the title over all; said once; with --no-tiers as it was."""
+    """Landscape, columns folded that have no room, but none to answer in; said once; with --no-tiers as it was."""
     told = divided(ledger(tmp_path / "台账.xlsx", wide), tmp_path / "出")
     assert [problem.kind for problem in told].count(SPLIT_PAPER) == 1
     sheet = own(tmp_path / "出")
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-    assert {"问题描述", "责任单位", "预警等级", "剩余/逾期天数", "判定依据"} <= shown(sheet)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert {"整改状态", "完成日期", "问题描述", "责任单位", "预警等级", "剩余/逾期天数", "判定依据"} <= shown(sheet)
     folded = [one for one in sheet.column_dimensions.values() if one.hidden and one.outlineLevel]
     assert folded
     assert sheet.sheet_format.outlineLevelCol == 1
     assert "A1:J1" in {str(area) for area in sheet.merged_cells.ranges}
     total = sum(one.width for one in sheet.column_dimensions.values() if not one.hidden)
-    assert total * 11 * 0.64 * 9 / 11 <= 842
+    assert total * 11 * 0.64 * 9 / 11 <= 2 * 842
     plain = divided(ledger(tmp_path / "原样.xlsx", wide), tmp_path / "原样", Manner(tiers=False))
     assert SPLIT_PAPER not in {problem.kind for problem in plain}
     assert own(tmp_path / "原样").page_setup.orientation == "portrait"

@@ -101,7 +101,7 @@ class DistrictMarks:
         self.problems += self._marker.mark_sheet(sheet, tables, self._verdicts.get(name, {}), edge)
         places = self._marker.places
         last = max(column for place in places for column in place.columns.values())
-        replies = frozenset().union(*(reply_columns(table) for table in tables)) if self._protect else frozenset()
+        replies = frozenset().union(*(reply_columns(table) for table in tables))
         items = [verdict.item for verdict in self._verdicts.get(name, {}).values()]
         line, paper = _line_place(sheet, tables, places[0]), self._assessment.settings.outputs.paper
         small = small_print(sheet, tables, places, paper, replies, items, line[0] if line else None)

@@ -2,9 +2,10 @@
 
 Exists because a ledger of twenty columns on one page across is printed at four points, and a district is to read its
 items on paper. Where letters stay large enough nothing is touched. Else the copy lies on its side, and columns are
-folded away (a click on the + above the sheet shows them) until the others can be read: what says which item it is, who
-has it, by when and how it stands comes first, then what the district fills in, then the rest. May import
-`civtrack.xlsx` and `civtrack.model`.
+folded away (a click on the + above the sheet shows them) until the others can be read, on two pages side by side if
+need be: what says which item it is, who has it, by when and how it stands comes first, then the rest. What the district
+fills in is never folded: nobody answers in a column that he does not see. May import `civtrack.xlsx` and
+`civtrack.model`.
 """
 
 from __future__ import annotations
