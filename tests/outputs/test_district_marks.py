@@ -190,6 +190,7 @@ def test_what_could_not_be_read_on_paper_is_laid_out_anew(tmp_path: Path) -> Non
     sheet = own(tmp_path / "出")
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert sheet.page_setup.pageOrder == "overThenDown", "the two halves of a row follow one another"
     assert {"整改状态", "完成日期", "问题描述", "责任单位", "预警等级", "剩余/逾期天数", "判定依据"} <= shown(sheet)
     folded = [one for one in sheet.column_dimensions.values() if one.hidden and one.outlineLevel]
     assert folded

@@ -120,7 +120,7 @@ def lay_out(part: Part, wish: PaperWish) -> None:
             part.set_attributes(merge, ref=widened[reference])
     setup = {
         "paperSize": str(wish.code), "orientation": "landscape", "scale": None, "fitToWidth": str(wish.wide),
-        "fitToHeight": "0",
+        "fitToHeight": "0", "pageOrder": "overThenDown" if wish.wide > 1 else None,
     }  # fmt: skip
     _fit_to_page(part, p)
     format_ = part.root.first("sheetFormatPr")
