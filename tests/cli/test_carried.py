@@ -127,7 +127,7 @@ def test_trend_and_brief_count_each_item_once(two_months: Office) -> None:
         ("07-31", 3, 1, 1), ("08-01", 4, 1, 1), ("08-03", 4, 0, 2),
     ]  # fmt: skip
     brief = typed("brief", "--as-of", "2022-08-03", cwd=two_months.folder, language="zh").out
-    assert "共4项" in brief
+    assert "共4件" in brief
 
 
 def test_a_district_gets_each_item_once(two_months: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -39,11 +40,11 @@ def office(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("per", ["unit", "person", "leader", "district"])
 def test_the_sums_are_those_of_the_summary(per: str) -> None:
-    """Over all addressees: as many overdue and due items as the three-colour table has red and yellow ones."""
+    """Over all addressees: as many overdue and due items as the three-colour table of what has days has."""
     rows = json.loads(asked("remind", "--per", per, "-f", "json").out)
-    total = json.loads(asked("summary", "-f", "json").out)["total"]
-    assert sum(row["overdue"] for row in rows) == total["red"] == 73
-    assert sum(row["due"] for row in rows) == total["yellow"] == 45
+    reasons = Counter(item["reason"] for item in json.loads(asked("query", "-f", "json").out))
+    assert sum(row["overdue"] for row in rows) == reasons["overdue"] == 73
+    assert sum(row["due"] for row in rows) == reasons["due_soon"] == 45
     assert all(row["count"] == row["overdue"] + row["due"] == len(row["items"]) for row in rows)
     ids = [(item["ledger"], item["sheet"], item["row"]) for row in rows for item in row["items"]]
     assert len(ids) == len(set(ids)) == 118

@@ -13,7 +13,7 @@ from civtrack.errors import WhereMistake
 from tests.cli.test_questions import items, place, worked_out
 from tests.support.typed import asked, judged_once
 
-OPEN = "i['tier'] not in ('closed', 'void')"
+OPEN = "not i['reason'].startswith('done') and i['reason'] != 'void'"
 DONE = "i['reason'].startswith('done')"
 END = "(i['done_on'] or i['closed_on'] or '')"
 DAWA = "i['district'] == '大洼区'"

@@ -229,7 +229,7 @@ def test_the_gravest_stand_first() -> None:
     order = ["red", "yellow", "green", "grey", "closed", "void"]
     tiers = [order.index(item["tier"]) for item in items]
     assert tiers == sorted(tiers)
-    late = [item["days_overdue"] for item in items if item["tier"] == "red"]
+    late = [item["days_overdue"] or 0 for item in items if item["tier"] == "red"]
     assert late == sorted(late, reverse=True)
 
 

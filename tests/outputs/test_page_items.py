@@ -399,7 +399,7 @@ def test_what_is_shown_can_be_taken_along(page: Page) -> None:
     lines = page.evaluate("window.copied").split("\n")
     assert len(lines) == 11
     assert {len(line.split("\t")) for line in lines} == {len(head)}
-    assert page.locator("#items-count").inner_text() == "已复制 10 件"
+    assert page.locator("#items-count").inner_text() == "已复制 10 项"
 
 
 @pages
