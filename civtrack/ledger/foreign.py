@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from civtrack.errors import DamagedWorkbook, EncryptedWorkbook, LedgerUnreadable, UnsafeWorkbook
 from civtrack.ledger.grids import Grid, MemoryGrid, Tally
@@ -35,6 +37,8 @@ MEMORY_OF_NOTHING, MEMORY_OF_BYTE = 1200 << 20, 100
 """What the smallest file may take, and each byte besides; an .xls with a stray cell in its corner takes 1,050 MiB."""
 OUTPUT: Final = 2 << 30
 """The most text the child may send."""
+_TAIL: Final = 4096
+"""Bytes of the child's complaint that are looked at."""
 _REASONS: Final = (
     (("password", "encrypt"), N_("a part of it is encrypted")),
     (("zip", "checksum", "deflate", "inflate"), N_("its container is broken")),
@@ -69,7 +73,7 @@ def read_foreign(
 
     Raises:
         EncryptedWorkbook: It needs a password.
-        DamagedWorkbook: The reader gave up, panicked or aborted.
+        DamagedWorkbook: The reader gave up, panicked, or aborted for another reason than memory.
         UnsafeWorkbook: It needs more time, memory or output than any honest ledger.
         TakesTooMuchToRead: It has more rows or cells than the limits allow.
     """
@@ -79,10 +83,19 @@ def read_foreign(
     if memory is None:
         memory = min(MEMORY, MEMORY_OF_NOTHING + MEMORY_OF_BYTE * size)
     command = [sys.executable, "-I", "-X", "utf8", str(worker), str(path.absolute()), str(memory), str(PROCESSOR)]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
-    )
-    late = threading.Event()
+    with tempfile.TemporaryFile() as complaint:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaint, encoding="utf-8"
+        )
+        received, late = _Received(path.name, limits), threading.Event()
+        code = _heard(process, received, seconds, late)
+        if not received.complete:
+            raise _failed(path, late, code, _tail(complaint))
+    return tuple(received.grids(date_system))
+
+
+def _heard(process: subprocess.Popen[str], received: _Received, seconds: float, late: threading.Event) -> int:
+    """Takes what the child says until it ends, or is ended; its exit code."""
 
     def end() -> None:
         late.set()
@@ -90,34 +103,40 @@ def read_foreign(
 
     timer = threading.Timer(seconds, end)
     timer.start()
-    received = _Received(path.name, limits)
     said = 0
     try:
         assert process.stdout is not None
         for line in process.stdout:
             said += len(line)
             if said > OUTPUT:
-                raise UnsafeWorkbook(path.name, detail=Message(N_("far more cells than a ledger has")))
+                raise UnsafeWorkbook(received.where, detail=Message(N_("far more cells than a ledger has")))
             received.line(line)
-        code = process.wait()
-    except json.JSONDecodeError as error:
-        raise _failed(path, late, process.wait()) from error
+        return process.wait()
+    except json.JSONDecodeError:
+        received.complete = False
+        return process.wait()
     finally:
         timer.cancel()
         process.kill()
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
-    if not received.complete:
-        raise _failed(path, late, code)
-    return tuple(received.grids(date_system))
 
 
-def _failed(path: Path, late: threading.Event, code: int) -> LedgerUnreadable:
+def _tail(complaint: IO[bytes]) -> bytes:
+    """The last of what the child complained of."""
+    complaint.seek(max(0, complaint.seek(0, os.SEEK_END) - _TAIL))
+    return complaint.read()
+
+
+def _failed(path: Path, late: threading.Event, code: int, complaint: bytes) -> LedgerUnreadable:
     if late.is_set() or code == -getattr(signal, "SIGXCPU", 0):
         return UnsafeWorkbook(path.name, detail=Message(N_("reading it takes longer than any ledger should")))
-    if code < 0:
+    # What lacks memory says so, or is killed by the system; a reader that aborts otherwise met what it cannot read.
+    if code == -getattr(signal, "SIGKILL", 0) or b"memory" in complaint.lower():
         return UnsafeWorkbook(path.name, detail=Message(N_("reading it takes more memory than any ledger should")))
+    if code < 0:
+        return DamagedWorkbook(path.name, detail=Message(N_("its reader broke off in the middle of it")))
     return DamagedWorkbook(path.name, detail=Message(N_("it cannot be read to its end")))
 
 

@@ -15,14 +15,31 @@ from civtrack.ledger.foreign import read_foreign
     ("program", "error"),
     [
         ("import time; time.sleep(60)", UnsafeWorkbook),
-        ("import os; os.abort()", UnsafeWorkbook),
+        ("import os; os.abort()", DamagedWorkbook),
+        (
+            "import os, sys; print('memory allocation of 9 bytes failed', file=sys.stderr, flush=True); os.abort()",
+            UnsafeWorkbook,
+        ),
+        ("import os; os.kill(os.getpid(), 9)", UnsafeWorkbook),
+        ("raise MemoryError", UnsafeWorkbook),
         ("import sys; sys.exit(3)", DamagedWorkbook),
         ('print(\'{"sheet": "a", "state": "visible", "merges": null}\')', DamagedWorkbook),
         ("print('no json')", DamagedWorkbook),
         ("raise SystemError('panic')", DamagedWorkbook),
         ('print(\'{"error": "memory"}\')', UnsafeWorkbook),
     ],
-    ids=["hangs", "aborts", "leaves", "stops half-way", "babbles", "panics", "memory"],
+    ids=[
+        "hangs",
+        "aborts",
+        "aborts for memory",
+        "is killed",
+        "has no memory",
+        "leaves",
+        "stops half-way",
+        "babbles",
+        "panics",
+        "memory",
+    ],
 )
 def test_child_that_fails(tmp_path: Path, program: str, error: type[LedgerUnreadable]) -> None:
     """A child that hangs, aborts, panics or stops half-way is an error of that file, never a crash or half a ledger."""

@@ -286,3 +286,17 @@ def test_names_of_sheets_are_quoted_where_they_must_be(names: tuple[str, ...], p
 def test_hostile_text_is_taken_apart_at_once(text: str) -> None:
     """Unclosed quotes and brackets cost no more than their length allows; nothing is lost (the suite's time limit)."""
     assert "".join(piece.text if isinstance(piece, Other) else piece.spelled() for piece in parse(text)) == text
+
+
+def test_what_is_remembered_of_formulas_is_small() -> None:
+    """Pieces of a few long formulas are kept, of many short ones; what is written alike is one object in all."""
+    short, long = "A1+B2", "+".join(f"A{row}" for row in range(1, 400))
+    kept, gone = parse(short), parse(long)
+    others = [parse(f"{long}+{number}") for number in range(100)]
+    assert parse(short) is kept
+    assert parse(long) is not gone
+    assert parse(long) == gone
+    assert all(one[0] is kept[0] for one in others)
+    first, last = references("A1*SUM(C1:C9)", "台账"), references("SUM(C1:C9)/A1", "台账")
+    assert [id(area) for area in first] == [id(area) for area in last[::-1]]
+    assert references("A1", "台账") != references("A1", "选项")

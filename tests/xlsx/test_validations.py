@@ -8,7 +8,9 @@ import pytest
 
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.validations import Choice, Choices
+from civtrack.xlsx.parts.addresses import areas_of
 from tests.support.handmade import handmade, sheet_xml
+from tests.support.steps import steps
 
 X14 = (
     '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
@@ -102,3 +104,44 @@ def test_a_defined_name_leads_to_its_cells(tmp_path: Path) -> None:
         found = Choices(package, package.sheet("Sheet")).of(2, 2)
     assert found is not None
     assert (found.values, found.source) == (("是", "否"), "=status")
+
+
+def test_a_rule_for_each_row_is_asked_of_its_row_alone(tmp_path: Path) -> None:
+    """The first rule that covers a cell holds, however they overlap; finding it does not go through all of them."""
+    areas = ["B5:B9", "A1:C6", "B2 B8:D8", "B1:B20", "C1:C3"]
+    inner = "".join(
+        f'<dataValidation type="list" sqref="{area}"><formula1>"{number}"</formula1></dataValidation>'
+        for number, area in enumerate(areas)
+    )
+    tail = f"<dataValidations>{inner}</dataValidations>"
+    path = handmade(tmp_path / "t.xlsx", {"台账": sheet_xml("", tail=tail)})
+    with Package.open(path) as package:
+        choices = Choices(package, package.sheet("台账"))
+        for row in range(1, 23):
+            for column in range(1, 6):
+                found = choices.of(row, column)
+                covering = [
+                    str(number)
+                    for number, text in enumerate(areas)
+                    for area in areas_of(text)
+                    if area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
+                ]
+                assert (found.values if found else ()) == tuple(covering[:1])
+
+
+def test_rules_and_cells_do_not_multiply(tmp_path: Path) -> None:
+    """Twice as many rows with a rule each take twice the steps."""
+
+    def work(count: int) -> int:
+        inner = "".join(
+            f'<dataValidation type="list" sqref="B{row}"><formula1>"{row}"</formula1></dataValidation>'
+            for row in range(1, count + 1)
+        )
+        tail = f"<dataValidations>{inner}</dataValidations>"
+        path = handmade(tmp_path / f"{count}.xlsx", {"台账": sheet_xml("", tail=tail)})
+        with Package.open(path) as package:
+            choices = Choices(package, package.sheet("台账"))
+            return steps(lambda: [choices.of(row, 2) for row in range(1, count + 1)])
+
+    work(2)  # what is imported once
+    assert work(200) < 2.5 * work(100)

@@ -20,12 +20,10 @@ Unions, intersections, array constants, names and structured references are not 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from civtrack.light import dataclass
 from civtrack.model import CellError
 from civtrack.patterns import lazy
-from civtrack.xlsx.formulas.text import Other, Piece, Reference, parse
+from civtrack.xlsx.formulas.text import Other, Piece, Reference, parse, remembering
 
 __all__ = ["Binary", "Call", "Literal", "Node", "NotCovered", "Percent", "Ref", "Signed", "tree"]
 
@@ -205,7 +203,7 @@ def _literal(token: Other) -> Node:
     raise NotCovered(token.text)
 
 
-@lru_cache(maxsize=2048)
+@remembering(2048)
 def tree(text: str) -> Node:
     """The tree of a formula.
 

@@ -21,6 +21,7 @@ of it; it becomes ``#REF!`` rather than a wrong one (Excel lets it point at othe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from civtrack.model import Area
@@ -102,13 +103,20 @@ def references(text: str, own_sheet: str, sheets: Sequence[str] = ()) -> tuple[S
     found: list[SheetArea] = []
     for piece in parse(text):
         if isinstance(piece, Reference) and not piece.foreign:
-            found += (SheetArea(name, piece.area) for name in _named(piece, own_sheet, sheets))
+            if len(piece.sheets) < 2:
+                found.append(_mentioned(piece, own_sheet))
+            else:
+                found += (SheetArea(name, piece.area) for name in _named(piece, sheets))
     return tuple(found)
 
 
-def _named(piece: Reference, own_sheet: str, sheets: Sequence[str]) -> Sequence[str]:
-    if len(piece.sheets) < 2:
-        return piece.sheets or (own_sheet,)
+@lru_cache(16_384)
+def _mentioned(piece: Reference, own_sheet: str) -> SheetArea:
+    """The cells of a reference to one sheet: one object for all formulas that name them, of which millions are kept."""
+    return SheetArea(piece.sheets[0] if piece.sheets else own_sheet, piece.area)
+
+
+def _named(piece: Reference, sheets: Sequence[str]) -> Sequence[str]:
     folded = [name.casefold() for name in sheets]
     places = sorted(folded.index(name.casefold()) for name in piece.sheets if name.casefold() in folded)
     return sheets[places[0] : places[-1] + 1] if len(places) == len(piece.sheets) else piece.sheets

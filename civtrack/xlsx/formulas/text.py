@@ -19,21 +19,27 @@ Rules, from ECMA-376 part 1, 18.17.2 (syntax) and 18.2.5 (defined names), and fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
+from typing import Final, NamedTuple, TypeVar
 
 from civtrack.model import Area, column_index, column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
 
-__all__ = ["LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "literals", "parse", "sheet_prefix"]
+__all__ = [
+    "LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "literals", "parse", "remembering", "sheet_prefix",
+]  # fmt: skip
 
 REF_ERROR = "#REF!"
 """What stands where a reference was that points nowhere."""
 
 LONGEST = 8_192
 """Formulas of more characters are not taken apart: Excel does not take them either."""
+
+_SHORT: Final = 512
+"""Letters of a formula that is like others: thousands of them are remembered, of longer ones but `_LONG_ONES`."""
+_LONG_ONES: Final = 64
 
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
 _COLUMNS = r"(\$?)([A-Za-z]{1,3})(\s*:\s*)(\$?)([A-Za-z]{1,3})"
@@ -211,13 +217,52 @@ def _pieces(text: str) -> Iterator[Piece]:
     for match in _TOKEN.finditer(text):
         if match.start() > at:
             yield Other(text[at : match.start()], "operator")
-        yield _piece(match)
+        yield _piece(match) if match["area"] is None else _cells(match)
         at = match.end()
     if at < len(text):
         yield Other(text[at:], "operator")
 
 
-@lru_cache(maxsize=8192)
+_references: dict[str, Piece] = {}
+_MOST_REFERENCES: Final = 16_384
+
+
+def _cells(match: re.Match[str]) -> Piece:
+    """A reference to cells; what is written alike is one object, however many formulas name it."""
+    piece = _references.get(match[0])
+    if piece is None:
+        if len(_references) >= _MOST_REFERENCES:
+            _references.clear()
+        piece = _references[match[0]] = _piece(match)
+    return piece
+
+
+_Made = TypeVar("_Made")
+
+
+def remembering(size: int) -> Callable[[Callable[[str], _Made]], Callable[[str], _Made]]:
+    """Remembers what was made of the last formulas: of so many short ones, and of a few that are long.
+
+    Exists because pieces take a hundred times the room of their text: thousands of formulas of 8,000 letters would
+    fill gigabytes.
+
+    Args:
+        size: How many short ones.
+    """
+
+    def around(make: Callable[[str], _Made]) -> Callable[[str], _Made]:
+        short, long = lru_cache(size)(make), lru_cache(_LONG_ONES)(make)
+
+        @wraps(make)
+        def known(text: str) -> _Made:
+            return short(text) if len(text) <= _SHORT else long(text)
+
+        return known
+
+    return around
+
+
+@remembering(8192)
 def parse(text: str) -> tuple[Piece, ...]:
     """A formula as its pieces, whose texts joined are the formula again.
 

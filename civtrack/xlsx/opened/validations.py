@@ -7,7 +7,9 @@ workbook, or behind a defined name. May import `civtrack.model` and the modules 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Area, Value
@@ -76,15 +78,14 @@ class Choices:
         self._rules = [rule for rule in self._part.root.walk() if rule.local == "dataValidation"]
         self._areas = [_areas(self._part, rule) for rule in self._rules]
         self._known: dict[tuple[str, bool], Choice | None] = {}
+        self._columns: dict[int, tuple[list[int], list[int | None]]] = {}
 
     def of(self, row: int, column: int) -> Choice | None:
         """The list that a cell's validation names; None where it has none, or one that cannot be read here."""
-        rule, areas = next(
-            ((rule, areas) for rule, areas in zip(self._rules, self._areas, strict=True) if _cover(areas, row, column)),
-            (None, ()),
-        )
-        if rule is None or rule.get("type") != "list":
+        number = self._first(row, column)
+        if number is None or self._rules[number].get("type") != "list":
             return None
+        rule, areas = self._rules[number], self._areas[number]
         # What it names is written for the first cell that the rule covers, like a formula that is filled down.
         first_row, first_column = areas[0][:2]
         written = _inner(self._part, rule, "formula1").strip().removeprefix("=")
@@ -94,15 +95,41 @@ class Choices:
             self._known[formula, strict] = _choice(self._package, self._sheet, formula, strict=strict)
         return self._known[formula, strict]
 
+    def _first(self, row: int, column: int) -> int | None:
+        """The number of the first rule that covers a cell."""
+        if column not in self._columns:
+            self._columns[column] = _stretches(self._areas, column)
+        rows, numbers = self._columns[column]
+        return numbers[bisect_right(rows, row) - 1]
+
+
+def _stretches(rules: Sequence[Sequence[Area]], column: int) -> tuple[list[int], list[int | None]]:
+    """A column cut where another rule becomes the first that covers it: the rows, and that rule's number.
+
+    Exists because offices' sheets have a rule for each row, thousands of them: to ask all of them of every cell that
+    is edited takes their product.
+    """
+    begin = sorted(
+        (area.first_row, number, area.last_row)
+        for number, areas in enumerate(rules)
+        for area in areas
+        if area.first_column <= column <= area.last_column
+    )
+    rows, numbers, open_ones = [0], list[int | None]([None]), list[tuple[int, int]]()
+    at = 0
+    for row in sorted({row for first, _, last in begin for row in (first, last + 1)}):
+        while at < len(begin) and begin[at][0] == row:
+            heappush(open_ones, begin[at][1:])
+            at += 1
+        while open_ones and open_ones[0][1] < row:
+            heappop(open_ones)
+        rows.append(row)
+        numbers.append(open_ones[0][0] if open_ones else None)
+    return rows, numbers
+
 
 def _areas(part: Part, rule: Element) -> tuple[Area, ...]:
     return areas_of(rule.get("sqref") or _inner(part, rule, "sqref"))
-
-
-def _cover(areas: Iterable[Area], row: int, column: int) -> bool:
-    return any(
-        area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column for area in areas
-    )
 
 
 def _is_text(formula: str) -> bool:
