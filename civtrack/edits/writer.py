@@ -109,7 +109,7 @@ def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], room
         sheet = package.sheet(name)
         _prove_cells(sheet, some)
         for edit in some:
-            sheet.set(edit.where.cell or "", edit.after, edit.number_format)
+            sheet.set_at(edit.row, edit.column, edit.after, edit.number_format)
     for row in gone:
         if not row.emptied:
             package.sheet(row.sheet).remove_rows([row.row])
@@ -144,7 +144,7 @@ def _fill(package: Package, new: Iterable[NewRow]) -> None:
             values: dict[int, Value] = {cell.column: cell.after for cell in row.cells}
             if row.like is None:
                 for cell in row.cells:
-                    sheet.set(cell.where.cell or "", cell.after, cell.number_format)
+                    sheet.set_at(cell.row, cell.column, cell.after, cell.number_format)
             else:
                 sheet.add_row(row.row, row.like, values | _formulas(examples[row.like], row.row, values))
 

@@ -12,6 +12,7 @@ import pytest
 
 from civtrack import assess
 from civtrack.assessment import Assessment
+from civtrack.cli import printing
 from civtrack.edits import merge_report, proof
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.merging import Merge, merge
@@ -23,7 +24,7 @@ from civtrack.outputs.districts import sent
 from civtrack.outputs.making import document_language
 from civtrack.rules.doubles import Doubles, _Known
 from civtrack.rules.tiers import Judge
-from civtrack.xlsx.opened import selected
+from civtrack.xlsx.opened import selected, sheet
 from tests.support.collecting import AS_OF, Record, answer, sent_office
 from tests.support.items import a_verdict
 
@@ -91,15 +92,16 @@ def test_of_what_was_sent_only_the_cells_are_made_that_came_back_otherwise(
 def test_the_proof_asks_for_single_fields_of_touched_rows_alone(
     office: Path, calls: Callable[[Any, str], Calls]
 ) -> None:
-    """The other rows are compared as wholes; and no row is taken apart to see what its cells hold."""
+    """The other rows are compared as wholes; no row is taken apart to see what its cells hold, no address is parsed."""
     assessment, found = _merged(office)
     (office / "proof").mkdir()
     fields = calls(proof, "_ALL")
     calls(selected, "source_rows")
+    calls(sheet, "cell_of")
     left = made_and_proven(found.plan, assessment, ReadOptions(), office / "proof")
     assert left.plan == found.plan
     assert fields["_ALL"] == 2 * ANSWERED
-    assert fields["source_rows"] == 0
+    assert fields["source_rows"] == fields["cell_of"] == 0
 
 
 def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
@@ -113,6 +115,17 @@ def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: C
     assert distinct < len(rows) * len(rows[0]) / 2
     assert counted["_text"] == distinct
     assert counted["lines"] <= distinct + 6 * len(rows[0])
+
+
+def test_a_text_of_many_rows_is_spelled_once_for_a_pipe(
+    calls: Callable[[Any, str], Calls], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In lines of cells; what is no text is spelled each time, for TRUE and 1 are one to Python."""
+    rows = [["=大洼区", 1, True, None] for _ in range(ITEMS)]
+    counted = calls(printing, "inert")
+    printing.put(printing.Listing(["县区", "项", "是", "备注"], rows, list, list), "tsv")
+    assert capsys.readouterr().out.splitlines()[1:] == ["'=大洼区\t1\tTrue\t"] * ITEMS
+    assert counted["inert"] == 4 + 1 + 3 * ITEMS
 
 
 def test_only_places_that_are_asked_for_are_looked_through_for_doubles(
