@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,6 +71,7 @@ class ShownMonth(Shown, dt.datetime):
     """A moment of which only month and year, or the year, are shown."""
 
 
+@lru_cache(1 << 14)
 def column_letter(index: int) -> str:
     """The letters of a column: 1 → ``A``, 27 → ``AA``."""
     letters = ""
@@ -79,6 +81,7 @@ def column_letter(index: int) -> str:
     return letters
 
 
+@lru_cache(1 << 14)
 def column_index(letters: str) -> int:
     """The 1-based index of column letters: ``A`` → 1, ``AA`` → 27; case does not matter."""
     index = 0
@@ -132,7 +135,10 @@ class CellRef(NamedTuple):
         return f"{column_letter(self.column) if self.column else ''}{self.row}"
 
     def __str__(self) -> str:
-        return "!".join(part for part in (self.ledger, self.sheet, self.cell) if part)
+        ledger, sheet, cell = self.ledger, self.sheet, self.cell
+        if ledger and sheet and cell:
+            return f"{ledger}!{sheet}!{cell}"
+        return "!".join(part for part in (ledger, sheet, cell) if part)
 
 
 class Area(NamedTuple):

@@ -190,8 +190,11 @@ def _tell(
             at.console.error(error)
         return
     rows = rows_of(found, assessment, words)
-    records = [dict(zip(HEADERS, row, strict=True)) for row in rows]
-    put(Listing([words(name) for name in HEADERS], rows, lambda: records, lambda: records), collecting.format)
+
+    def records() -> list[dict[str, str | None]]:
+        return [dict(zip(HEADERS, row, strict=True)) for row in rows]
+
+    put(Listing([words(name) for name in HEADERS], rows, records, records), collecting.format)
     for one in found.counts:
         text = N_("{path}: {rows} rows, {matched} matched (identity {id}, number {number}, content {content})")
         values = {"path": assessment.shown_path(one.path), "rows": one.rows, "matched": one.matched, **one.by}

@@ -191,8 +191,12 @@ def _as_text(listing: Listing, chosen: str) -> str:
         writer.writerows([inert(value) for value in row] for row in listing.rows)
         return stream.getvalue()
     if chosen == "tsv":
+        known = _Spelled()
         rows = [listing.headers, *listing.rows]
-        return "".join("\t".join(_shown(inert(_joined(value))) for value in row) + "\n" for row in rows)
+        return "".join(
+            "\t".join([known[value] if type(value) is str else _in_a_line(value) for value in row]) + "\n"
+            for row in rows
+        )
     if chosen == "html":
         return page(listing, _numeric_columns(listing))
     return _tabulated(listing, {"table": "simple", "plain": "plain", "markdown": "github"}[chosen])
@@ -216,6 +220,18 @@ def _below(listing: Listing) -> list[str]:
 def _joined(value: Cell) -> Cell:
     """Text on one line; anything else as it is."""
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _in_a_line(value: Cell) -> str:
+    return _shown(inert(_joined(value)))
+
+
+class _Spelled(dict[str, str]):
+    """Text → how it stands in a line of cells; what many rows say is spelled once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = line = _in_a_line(text)
+        return line
 
 
 def _one_line(value: Cell, style: str) -> str:

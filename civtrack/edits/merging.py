@@ -25,7 +25,7 @@ from civtrack.edits.sent_to import others_sent, sent_in, strangers
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_value
 from civtrack.light import dataclass
-from civtrack.model import N_, CellRef, Field, Kind, Message, Status, Verdict
+from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Verdict
 from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
@@ -248,22 +248,37 @@ def _doubts(assessment: Assessment, edits: Sequence[Edit]) -> Iterator[Doubt]:
     of_rows: dict[tuple[Path, str, int], list[Edit]] = defaultdict(list)
     for edit in edits:
         of_rows[edit.path, edit.sheet, edit.row].append(edit)
-    for place, mine in of_rows.items():
-        yield from doubts_of(verdicts[place], mine, judges)
+    yield from doubts_of([(verdicts[place], mine) for place, mine in of_rows.items()], judges)
 
 
-def doubts_of(verdict: Verdict, edits: Sequence[Edit], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
-    """What would be wrong with an item with these edits, and is not wrong without them."""
-    item = verdict.item
+def doubts_of(edited: Sequence[tuple[Verdict, Sequence[Edit]]], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:
+    """What would be wrong with items with these edits, and is not wrong without them."""
+    items = [_edited(verdict.item, edits) for verdict, edits in edited]
+    after: dict[int, Verdict] = {}
+    for kind in {item.table.kind: None for item in items}:
+        places = [place for place, item in enumerate(items) if item.table.kind is kind]
+        judged = judges[kind].verdicts([items[place] for place in places], [edited[place][0].id for place in places])
+        after.update(zip(places, judged, strict=True))
+    for place, (verdict, edits) in enumerate(edited):
+        yield from _doubts_of_one(verdict, edits, after[place])
+
+
+def _edited(item: Item, edits: Sequence[Edit]) -> Item:
     for edit in edits:
         item = with_value(item, edit.field, edit.after)
+    return item
+
+
+def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> Iterator[Doubt]:
+    """What is wrong with an item by a verdict with these edits, and is not by that without them."""
+    item = after.item
+    for edit in edits:
         if edit.after in (None, ""):
             yield Doubt(edit, Message(N_("what stood there was emptied")))
-    after = judges[item.table.kind].verdict(item, verdict.id)
     if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
         yield Doubt(about, Message(N_("done, and no day says since when")))
-    known = {(one.kind.code, one.field) for one in verdict.findings}
+    known = {(one.kind.code, one.field) for one in verdict.findings} if after.findings else ()
     for finding in after.findings:
         if (finding.kind.code, finding.field) not in known:
             about = next((one for one in edits if one.field is finding.field), edits[0])

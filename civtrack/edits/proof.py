@@ -31,6 +31,8 @@ __all__ = ["Effects", "other_effects"]
 
 _NAMES = tuple(part for part in Item._fields if part not in ("table", "hidden"))
 _ALL = attrgetter(*_NAMES)
+_SAID = slice(Item._fields.index("hidden") + 1, None)
+"""Everything that an item says; where it stands comes before."""
 _FOLLOWS: Mapping[Field, tuple[str, ...]] = {
     Field.UNIT: ("partners", "district", "district_origin"),
     Field.DISTRICT: ("district_origin",),
@@ -140,7 +142,7 @@ def _differences(
         return
     for place, old in before.items():
         new = now[place]
-        if _ALL(old) == _ALL(new) and place not in of_rows:
+        if place not in of_rows and old[_SAID] == new[_SAID]:
             continue
         mine = of_rows.get(place, [])
         asked = {edit.field.value for edit in mine if edit.field}

@@ -26,7 +26,7 @@ from civtrack.edits.receiving import Received, Taken
 from civtrack.edits.values import with_value
 from civtrack.files import sha256
 from civtrack.locales import Translator
-from civtrack.model import N_, Field, Kind, Message
+from civtrack.model import N_, Field, Kind, Message, Verdict
 from civtrack.outputs.placing import Output, Placer, Written
 from civtrack.records import text_of
 from civtrack.rules.tiers import Judge
@@ -143,12 +143,13 @@ def _doubts(
     settings = assessment.settings
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
     judges = {kind: Judge(settings.policy(kind), calendar, assessment.as_of) for kind in Kind}
+    edited: list[tuple[Verdict, list[Edit]]] = []
     for key, edits in of_items.items():
         item = verdicts[key].item
         for edit in edits:
             item = with_value(item, edit.field, edit.before)
-        former = judges[item.table.kind].verdict(item, verdicts[key].id)
-        yield from doubts_of(former, edits, judges)
+        edited.append((judges[item.table.kind].verdict(item, verdicts[key].id), edits))
+    yield from doubts_of(edited, judges)
 
 
 def _added(taken: Taken, runs: Sequence[Run], tr: Translator) -> Iterator[list[Any]]:

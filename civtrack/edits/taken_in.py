@@ -7,7 +7,6 @@ Exists because a row can change how a whole column, or the rows around it, are r
 from __future__ import annotations
 
 from dataclasses import replace
-from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +24,8 @@ from civtrack.xlsx.formulas.rowgrowth import GrownRows, Growth
 __all__ = ["taken_in"]
 
 _PARTS: Final = tuple(part for part in Item._fields if part not in ("table", "row", "hidden"))
-_ALL: Final = attrgetter(*_PARTS)
+_SAID: Final = slice(Item._fields.index("hidden") + 1, None)
+"""Everything that an item says; where it stands comes before."""
 _FREE: Final = frozenset({Field.UNIT, Field.DISTRICT, Field.PERSON})
 """What the reader brings into a form of its own."""
 
@@ -62,7 +62,7 @@ def taken_in(plan: Plan, ledger: Ledger, assessment: Assessment, folder: Path) -
         for row, verdict in rows.items():
             new = now.pop((sheet, maps[sheet].new(row) or 0 if sheet in maps else row), None)
             before = verdict.item
-            if new is None or (_ALL(new) != _ALL(before) and _written(new) != _written(before)):
+            if new is None or (new[_SAID] != before[_SAID] and _written(new) != _written(before)):
                 text = N_("{where} would be read otherwise with the new rows")
                 raise CellNotEditable(str(ledger.path), detail=Message(text, {"where": str(before.ref())}))
     for made in plan.new:

@@ -22,7 +22,7 @@ from civtrack.problems import SIGNATURE_LOST
 from civtrack.xlsx import Limits, Package, Sheet
 from civtrack.xlsx.formulas.references import translate_shared
 from civtrack.xlsx.formulas.rowgrowth import Growth
-from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
+from civtrack.xlsx.opened.selected import SelectedRow, selected_rows, selected_values
 from civtrack.xlsx.parts.edits import FormulaText
 
 __all__ = ["is_counting", "prove_file", "same_value", "write_edited", "write_planned"]
@@ -109,7 +109,7 @@ def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], room
         sheet = package.sheet(name)
         _prove_cells(sheet, some)
         for edit in some:
-            sheet.set(edit.where.cell or "", edit.after, edit.number_format)
+            sheet.set_at(edit.row, edit.column, edit.after, edit.number_format)
     for row in gone:
         if not row.emptied:
             package.sheet(row.sheet).remove_rows([row.row])
@@ -144,7 +144,7 @@ def _fill(package: Package, new: Iterable[NewRow]) -> None:
             values: dict[int, Value] = {cell.column: cell.after for cell in row.cells}
             if row.like is None:
                 for cell in row.cells:
-                    sheet.set(cell.where.cell or "", cell.after, cell.number_format)
+                    sheet.set_at(cell.row, cell.column, cell.after, cell.number_format)
             else:
                 sheet.add_row(row.row, row.like, values | _formulas(examples[row.like], row.row, values))
 
@@ -194,7 +194,7 @@ def _prove_shown(package: Package, photos: Iterable[Photo]) -> None:
 def _prove_cells(sheet: Sheet, edits: list[Edit]) -> None:
     """Refuses cells that do not hold what the plan saw, or that compute what they show."""
     wanted = {edit.row for edit in edits}
-    rows = {found.row.number: found.row for found in selected_rows(sheet, wanted.__contains__)}
+    rows = {row.number: row for row in selected_values(sheet, wanted.__contains__)}
     for edit in edits:
         row = rows.get(edit.row)
         if row and edit.column in row.formulas and not is_picture(edit.before):

@@ -174,13 +174,24 @@ def _filled(sheet: bytes, bulk: Bulk, cut: str) -> bytes:
 
 
 def _written(bulk: Bulk, styles: Sequence[int], cut: str) -> Iterator[bytes]:
-    heads = [(column_letter(column), f'" s="{style}"') for column, style in enumerate(styles, 1)]
-    for number, (row, height) in enumerate(zip(bulk.rows, bulk.heights, strict=True), bulk.row):
-        cells = [
-            f'<c r="{letter}{number}{style}{_markup(value, cut)}'
-            for (letter, style), value in zip(heads, row, strict=True)
-        ]
-        yield f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode()
+    heads = [f'<c r="{column_letter(column)}' for column in range(1, len(styles) + 1)]
+    columns = [
+        _endings(values, f'" s="{style}"', cut)
+        for values, style in zip(zip(*bulk.rows, strict=True), styles, strict=True)
+    ]
+    for number, (cells, height) in enumerate(zip(zip(*columns, strict=True), bulk.heights, strict=True), bulk.row):
+        written = "".join([f"{head}{number}{cell}" for head, cell in zip(heads, cells, strict=True)])
+        yield f'<row r="{number}" ht="{height:g}" customHeight="1">{written}</row>'.encode()
+
+
+def _endings(values: Sequence[Value], style: str, cut: str) -> list[str]:
+    """What follows the row's number in the cells of a column; a text that many of them hold is written once."""
+    texts = {value for value in values if type(value) is str}
+    known = {text: f"{style}{_text(text, cut)}" for text in texts}
+    return [
+        known[value] if type(value) is str else f"{style}{_markup(value, cut)}"  # TRUE and 1 are one to Python
+        for value in values
+    ]
 
 
 def _markup(value: Value, cut: str) -> str:

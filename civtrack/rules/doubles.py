@@ -8,9 +8,10 @@ without this (`civtrack.rules.identity`). A row without a place or a text is nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from civtrack.model import Item, Verdict
+from civtrack.model import Item, Kind, Verdict
 from civtrack.patterns import lazy
 from civtrack.rules.identity import plain
 
@@ -61,8 +62,10 @@ class Doubles:
         self._ratio = ratio
         self._places: dict[tuple[str, str], dict[int | None, list[_Known]]] = {}
         self._plain: dict[str | None, str] = {}
-        for verdict in known:
-            self.add(verdict)
+        self._unasked: dict[tuple[str, str], list[tuple[int, Verdict]]] = {}
+        for (kind, place), verdicts in _by_place(known).items():
+            if key := self._key_of(kind, place):
+                self._unasked.setdefault(key, []).extend(verdicts)
 
     def _short(self, text: str | None) -> str:
         if text not in self._plain:
@@ -70,16 +73,26 @@ class Doubles:
         return self._plain[text]
 
     def _key(self, item: Item) -> tuple[str, str] | None:
-        place = self._short(item.site or item.community or item.street)
-        return (item.table.kind.value, place) if place else None
+        return self._key_of(item.table.kind, item.site or item.community or item.street)
+
+    def _key_of(self, kind: Kind, place: str | None) -> tuple[str, str] | None:
+        short = self._short(place)
+        return (kind.value, short) if short else None
 
     def add(self, verdict: Verdict) -> None:
         """Makes an item known."""
         if key := self._key(verdict.item):
-            self._places.setdefault(key, {}).setdefault(_day(verdict), []).append(_Known(verdict))
+            self._of_place(key).setdefault(_day(verdict), []).append(_Known(verdict))
+
+    def _of_place(self, key: tuple[str, str]) -> dict[int | None, list[_Known]]:
+        """What is known of a place by day; what nobody asks for is never laid out."""
+        days = self._places.setdefault(key, {})
+        for _, verdict in sorted(self._unasked.pop(key, ()), key=itemgetter(0)):
+            days.setdefault(_day(verdict), []).append(_Known(verdict))
+        return days
 
     def _near(self, key: tuple[str, str], day: int | None) -> Iterator[_Known]:
-        days = self._places.get(key, {})
+        days = self._of_place(key)
         wanted = list(days) if day is None else [None, *range(day - _DAYS, day + _DAYS + 1)]
         for one in wanted:
             yield from days.get(one, ())
@@ -106,6 +119,19 @@ class Doubles:
                 best = Double(verdict, known.verdict, int(likeness))
                 least = likeness
         return best
+
+
+def _by_place(verdicts: Iterable[Verdict]) -> dict[tuple[Kind, str | None], list[tuple[int, Verdict]]]:
+    """Items by what their places are called, each with its turn: one place may be spelled in several ways."""
+    found: dict[tuple[Kind, str | None], list[tuple[int, Verdict]]] = {}
+    for one in enumerate(verdicts):
+        item = one[1].item
+        key = item.table.kind, item.site or item.community or item.street
+        if key in found:
+            found[key].append(one)
+        else:
+            found[key] = [one]
+    return found
 
 
 def _day(verdict: Verdict) -> int | None:

@@ -199,16 +199,26 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: styl
             style.on_one_line(cell)
     sheet.auto_filter.ref = f"A{heads}:{column_letter(last_column)}{last_row}"
     rows = _on_one_line(listing, widths)
-    needed = [
-        tight_height(max([lines(text, room) for text, room in zip(row[:across], widths, strict=False)
-                          if type(text) is str] or [1]))
-        for row in rows
-    ]  # fmt: skip
+    needed = [tight_height(most) for most in _most_lines(rows, widths[:across])]
     taken = sum(sheet.row_dimensions[row].height or LINE for row in range(1, first))
     rest = page.height - (sheet.row_dimensions[heads].height or LINE)
     count = len(rows) if listing.printed is None else listing.printed
     heights = [*fitted(needed[:count], page.height - taken, rest), *needed[count:]]
     return Bulk(first, rows, heights)
+
+
+def _most_lines(rows: Sequence[Sequence[Value]], widths: Sequence[int]) -> list[int]:
+    """How many lines each row takes; what is said in many rows is measured once."""
+    most = [1] * len(rows)
+    for room, values in zip(widths, zip(*rows, strict=True), strict=False):
+        texts = {value for value in values if type(value) is str}
+        wrapped = {text: count for text in texts if (count := lines(text, room)) > 1}
+        if wrapped:
+            most = [
+                max(count, wrapped.get(value, 1)) if type(value) is str else count
+                for count, value in zip(most, values, strict=True)
+            ]
+    return most
 
 
 def _widths(columns: Sequence[ListColumn], rows: Sequence[Sequence[Value]], page: style.Paper) -> list[int]:
@@ -287,13 +297,20 @@ def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, loo
 
 
 def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
-    widest = max(_cells(row[index], column.number_format) for row in rows) if rows else 0
+    values = _distinct([row[index] for row in rows])
+    widest = max((_cells(value, column.number_format) for value in values), default=0)
     if column.screen:
         return max(min(widest, column.widest), width(column.header), column.narrowest)
     # A head of more than four ideographs may take two lines; its column need not grow for it.
     head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
-    figures = max((_digits(row[index]) for row in rows), default=0)
+    figures = max(map(_digits, values), default=0)
     return max(min(widest, column.widest), head, column.narrowest, figures)
+
+
+def _distinct(values: Sequence[Value]) -> list[Value]:
+    """Each text of a column once, and whatever else is in it: to Python TRUE and 1 are one."""
+    others = [value for value in values if type(value) is not str and value is not None]
+    return [*dict.fromkeys(value for value in values if type(value) is str), *others]
 
 
 def _digits(value: Value) -> int:

@@ -94,8 +94,10 @@ def _coloured(sheet: Worksheet, column: int, colors: Mapping[str, str], first: i
 
 
 def _column(header: str, values: Sequence[Value], number_format: str | None) -> ListColumn:
-    days = any(isinstance(value, dt.date) for value in values)
-    long = any(isinstance(value, str) and len(value) > WIDEST_TEXT // 4 for value in values)
+    kinds = set(map(type, values))
+    days = any(issubclass(kind, dt.date) for kind in kinds)
+    texts = any(issubclass(kind, str) for kind in kinds)
+    long = texts and any(isinstance(value, str) and len(value) > WIDEST_TEXT // 4 for value in values)
     return ListColumn(
         header, WIDEST_TEXT, "left" if long else "center", number_format or (style.DATE if days else style.TEXT)
     )

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -294,15 +294,28 @@ def read_sent(path: Path) -> Sent | None:
 class _Kept(NamedTuple):
     """Items of one table that were sent together: what is kept of them, column by column."""
 
-    values: tuple[tuple[str, Sequence[Any]], ...]
-    marks: tuple[tuple[str, str], ...]
+    values: Mapping[str, Sequence[Any]]
+    marks: Mapping[str, str]
 
-    def cells(self, at: int) -> dict[str, SentCell]:
-        """Header → what was sent of one of them."""
-        found = {header: SentCell(_value(values[at])) for header, values in self.values}
-        for header, marks in self.marks:
-            found[header] = SentCell(mark=marks[at * _MARK : (at + 1) * _MARK])
-        return found
+
+class _SentRow(Mapping[str, SentCell]):
+    """Header → what was sent of one item; a cell is made when it is asked for: of most rows two or three are."""
+
+    __slots__ = ("_at", "_kept")
+
+    def __init__(self, kept: _Kept, at: int) -> None:
+        self._kept, self._at = kept, at
+
+    def __getitem__(self, header: str) -> SentCell:
+        if header in self._kept.values:
+            return SentCell(_value(self._kept.values[header][self._at]))
+        return SentCell(mark=self._kept.marks[header][self._at * _MARK : (self._at + 1) * _MARK])
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._kept.values, self._kept.marks)
+
+    def __len__(self) -> int:
+        return len(self._kept.values) + len(self._kept.marks)
 
 
 class _SentCells(Mapping[str, Mapping[str, SentCell]]):
@@ -312,8 +325,7 @@ class _SentCells(Mapping[str, Mapping[str, SentCell]]):
         self._places = places
 
     def __getitem__(self, key: str) -> Mapping[str, SentCell]:
-        kept, at = self._places[key]
-        return kept.cells(at)
+        return _SentRow(*self._places[key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -337,8 +349,8 @@ def _cells(packed: str, keys: Sequence[Sequence[str]]) -> Mapping[str, Mapping[s
             values = zip((header for header, _ in table["kept"]), kept, strict=True)
             marked = zip((header for header, _ in table["marked"]), marks, strict=True)
             run = _Kept(
-                tuple((header, some) for header, some in values if often[header] == 1),
-                tuple((header, some) for header, some in marked if often[header] == 1),
+                {header: some for header, some in values if often[header] == 1},
+                {header: some for header, some in marked if often[header] == 1},
             )
             own = ids[at : at + count]
             places.update(zip(own, ((run, turn) for turn in range(count)), strict=True))

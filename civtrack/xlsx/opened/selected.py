@@ -24,7 +24,7 @@ from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["Prepared", "SelectedRow", "selected_rows", "selected_styles"]
+__all__ = ["Prepared", "SelectedRow", "selected_rows", "selected_styles", "selected_values"]
 
 
 _FILLED = (b"<v", b"<f", b"<is")
@@ -95,6 +95,23 @@ def selected_rows(sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepare
     read = read_rows(head, piece + head.closing, iter(()), values)
     formulas = _Formulas(grammar)
     return [SelectedRow(row, formulas.of(source)) for row, source in zip(read, picked, strict=True)]
+
+
+def selected_values(sheet: Sheet, wanted: Callable[[int], bool]) -> list[Row]:
+    """The same without the text of formulas: rows are not taken apart but to be read.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+        NotEditable: A row that cannot be brought into the usual spelling.
+    """
+    shared, part = sheet.shared, sheet.entry.part
+    container = shared.container
+    head, first = read_head(container.where, part, stream := sheet.stream(), container.limits.held)
+    found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted, None)
+    if found is None:
+        return [row.row for row in selected_rows(sheet, wanted)]
+    values = CellValues(container.where, part, shared.styles.moments, shared.shared_strings)
+    return list(read_rows(head, found + head.closing, iter(()), values))
 
 
 def selected_styles(sheet: Sheet, wanted: Callable[[int], bool]) -> dict[tuple[int, int], int]:

@@ -110,12 +110,22 @@ class Sheet(StoredSheet):
             NotEditable: Covered by a merged area, part of a table's header, or no cell can hold the value.
             ValueError: No address of a cell.
         """
-        row, column = cell_of(address)
+        self.set_at(*cell_of(address), value, number_format)
+
+    def set_at(self, row: int, column: int, value: Value, number_format: str | None = None) -> None:
+        """The same by numbers.
+
+        Raises:
+            NotEditable: As `set`.
+            ValueError: No such cell.
+        """
+        if not (0 < row <= MAX_ROW and 0 < column <= MAX_COLUMN):
+            raise ValueError((row, column))
         self._guard_tables(Area(row, column, row, column))
         if self._covered(row, column):
-            raise self._refuse(N_("{cell} is covered by a merged area"), address)
+            raise self._refuse(N_("{cell} is covered by a merged area"), f"{column_letter(column)}{row}")
         if cell_content(value, "", epoch_1904=self.shared.workbook.epoch_1904) is None:
-            raise self._refuse(N_("the value for {cell} does not fit into a cell"), address)
+            raise self._refuse(N_("the value for {cell} does not fit into a cell"), f"{column_letter(column)}{row}")
         self._cells.set(row, column, value, Look(number_format=number_format))
 
     def add_row(self, row: int, like: int, values: Mapping[int, Value]) -> None:
@@ -130,7 +140,7 @@ class Sheet(StoredSheet):
             NotEditable: As `set`.
         """
         for column, value in sorted(values.items()):
-            self.set(f"{column_letter(column)}{row}", value)
+            self.set_at(row, column, value)
         if values:
             self._cells.likes[row] = like
 

@@ -1,0 +1,155 @@
+"""What collecting and adding are spared in large ledgers, counted in calls: nothing here asks a clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from civtrack import assess
+from civtrack.assessment import Assessment
+from civtrack.cli import printing
+from civtrack.edits import merge_report, proof
+from civtrack.edits.gathering import gathered, manifests
+from civtrack.edits.merging import Merge, merge
+from civtrack.edits.proven import made_and_proven
+from civtrack.ledger.reader import ReadOptions
+from civtrack.outputs import packing
+from civtrack.outputs.book import listing
+from civtrack.outputs.districts import sent
+from civtrack.outputs.making import document_language
+from civtrack.rules.doubles import Doubles, _Known
+from civtrack.rules.tiers import Judge
+from civtrack.xlsx.opened import selected, sheet
+from tests.support.collecting import AS_OF, Record, answer, sent_office
+from tests.support.items import a_verdict
+
+ITEMS, ANSWERED = 60, 12
+Calls = Counter[str]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], Calls]:
+    """Counts the calls of functions from when it is asked to."""
+    counted = Calls()
+
+    def count(owner: Any, name: str) -> Calls:
+        asked = getattr(owner, name)
+
+        def counting(*given: Any, **named: Any) -> Any:
+            counted[name] += 1
+            return asked(*given, **named)
+
+        monkeypatch.setattr(owner, name, counting)
+        return counted
+
+    return count
+
+
+def _answered(rows: list[Record]) -> None:
+    for row in rows[:ANSWERED]:
+        row.update({"整改状态": "已完成", "整改措施": "已修复", "完成日期": "2022-07-18"})
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A ledger of sixty items that was sent out and came back: twelve are done."""
+    office = sent_office(tmp_path, [{} for _ in range(ITEMS)])
+    answer(office, "大洼区", _answered)
+    return office
+
+
+def _merged(office: Path) -> tuple[Assessment, Merge]:
+    back = office / "收回/大洼区.xlsx"
+    assessment = assess(office / "台账.xlsx", dt.date.fromisoformat(AS_OF))
+    files = gathered([back], assessment, ReadOptions()).files
+    known = manifests(office, files, assessment.settings)
+    return assessment, merge(assessment, files, known, normalised=False)
+
+
+def test_all_answers_are_judged_together(office: Path, calls: Callable[[Any, str], Calls]) -> None:
+    """The ledger once, what comes back of it once: not each row by itself."""
+    counted = calls(Judge, "verdicts")
+    _, found = _merged(office)
+    assert len(found.plan.edits) == 3 * ANSWERED
+    assert counted["verdicts"] <= 2
+
+
+def test_of_what_was_sent_only_the_cells_are_made_that_came_back_otherwise(
+    office: Path, calls: Callable[[Any, str], Calls]
+) -> None:
+    """Three cells of each row that was answered, not its fifteen."""
+    counted = calls(sent, "SentCell")
+    _, found = _merged(office)
+    assert len(found.plan.edits) == 3 * ANSWERED
+    assert counted["SentCell"] <= 4 * ANSWERED
+
+
+def test_the_proof_asks_for_single_fields_of_touched_rows_alone(
+    office: Path, calls: Callable[[Any, str], Calls]
+) -> None:
+    """The other rows are compared as wholes; no row is taken apart to see what its cells hold, no address is parsed."""
+    assessment, found = _merged(office)
+    (office / "proof").mkdir()
+    fields = calls(proof, "_ALL")
+    calls(selected, "source_rows")
+    calls(sheet, "cell_of")
+    left = made_and_proven(found.plan, assessment, ReadOptions(), office / "proof")
+    assert left.plan == found.plan
+    assert fields["_ALL"] == 2 * ANSWERED
+    assert fields["source_rows"] == fields["cell_of"] == 0
+
+
+def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
+    """In the report of a merge, whose columns repeat themselves."""
+    assessment, found = _merged(office)
+    counted = calls(packing, "_text")
+    calls(listing, "lines")
+    merge_report.write_book(found, assessment, office / "报告.xlsx")
+    rows = merge_report.rows_of(found, assessment, document_language(assessment))
+    distinct = sum(len({text for text in column if text}) for column in zip(*rows, strict=True))
+    assert distinct < len(rows) * len(rows[0]) / 2
+    assert counted["_text"] == distinct
+    assert counted["lines"] <= distinct + 6 * len(rows[0])
+
+
+def test_a_text_of_many_rows_is_spelled_once_for_a_pipe(
+    calls: Callable[[Any, str], Calls], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In lines of cells; what is no text is spelled each time, for TRUE and 1 are one to Python."""
+    rows = [["=大洼区", 1, True, None] for _ in range(ITEMS)]
+    counted = calls(printing, "inert")
+    printing.put(printing.Listing(["县区", "项", "是", "备注"], rows, list, list), "tsv")
+    assert capsys.readouterr().out.splitlines()[1:] == ["'=大洼区\t1\tTrue\t"] * ITEMS
+    assert counted["inert"] == 4 + 1 + 3 * ITEMS
+
+
+def test_only_places_that_are_asked_for_are_looked_through_for_doubles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of three places one; what is spelled otherwise there is the same place, in the ledger's order."""
+    made: list[str] = []
+    usual = _Known.__init__
+
+    def noted(self: _Known, verdict: Any) -> None:
+        made.append(verdict.item.site)
+        usual(self, verdict)
+
+    monkeypatch.setattr(_Known, "__init__", noted)
+    sites = ["惠宾街1号", "惠宾街2号", "惠宾街 1号", "惠宾街3号", "惠宾街1号"]
+    texts = ["井盖缺失影响通行", "路面破损", "井盖缺失影响通行", "路面破损", "井盖缺失影响通行"]
+    known = [_seen(site, text, turn) for turn, (site, text) in enumerate(zip(sites, texts, strict=True))]
+    doubles = Doubles(known)
+    assert made == []
+    found = doubles.of(_seen("惠宾街1号", "井盖缺失影响通行", 9))
+    assert found is not None
+    assert found.earlier is known[0]
+    assert made == ["惠宾街1号", "惠宾街1号", "惠宾街 1号", "惠宾街1号"]
+
+
+def _seen(site: str, text: str, row: int) -> Any:
+    return a_verdict(row=row, site=site, description=text, assigned="07-01")
