@@ -30,7 +30,7 @@ from civtrack.rules.metrics import Figures, summarise
 from civtrack.rules.periods import PeriodKind, period_of
 from civtrack.settings import load
 from tests.outputs.test_page import BOOK, HOSTILE
-from tests.support.browser import chromium, listening
+from tests.support.browser import chromium, listening, until
 from tests.support.judged import AS_OF, DISTRICTS, judged
 from tests.support.offices import sample_office
 from tests.support.typed import typed
@@ -336,7 +336,7 @@ def test_filters_live_in_the_address(browser: Browser, file: Path, many: Assessm
     bar.click()
     assert_counts(window, many, lambda v: v.item.district == "双台子区" and v.tier == "yellow")
     window.evaluate("location.hash = '#县区=兴隆台区'")
-    window.wait_for_function("document.getElementById('by-district').selectedOptions[0].textContent === '兴隆台区'")
+    until(window, "document.getElementById('by-district').selectedOptions[0].textContent === '兴隆台区'")
     assert_counts(window, many, lambda v: v.item.district == "兴隆台区")
     window.context.close()
 
@@ -356,7 +356,7 @@ def test_the_list_is_drawn_as_one_scrolls(page: Page) -> None:
     page.locator('#items [data-col="number"] button').click()
     assert drawn.first.locator('[data-col="number"]').inner_text() == "000000"
     page.evaluate("document.getElementById('items').scrollTop = 1e9")
-    page.wait_for_function("document.querySelector('#items-inner').lastChild.textContent.includes('019999')")
+    until(page, "document.querySelector('#items-inner').lastChild.textContent.includes('019999')")
     assert drawn.count() < 60
     assert len(page.content()) < 6_000_000
 
@@ -395,7 +395,7 @@ def test_what_is_shown_can_be_taken_along(page: Page) -> None:
     assert {'="12345678901234567"', '="3-1"', '="=1+1"'} <= {row[head.index("备注")] for row in found}
     page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
     page.click("#copy")
-    page.wait_for_function("window.copied")
+    until(page, "window.copied")
     lines = page.evaluate("window.copied").split("\n")
     assert len(lines) == 11
     assert {len(line.split("\t")) for line in lines} == {len(head)}

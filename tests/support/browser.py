@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["CHROMIUM", "chromium", "listening"]
+__all__ = ["CHROMIUM", "chromium", "listening", "until"]
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -46,3 +46,16 @@ def listening(page: Page) -> list[str]:
     page.on("request", request)
     page.on("dialog", dialog)
     return heard
+
+
+def until(page: Page, expression: str) -> None:
+    """Waits for an expression to hold; unlike Playwright's own waiting it needs no eval, which the page forbids.
+
+    Raises:
+        AssertionError: It does not hold after ten seconds.
+    """
+    for _ in range(400):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(expression)
