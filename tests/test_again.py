@@ -249,6 +249,11 @@ def test_another_setting_of_the_environment_is_looked_at(office: Path, monkeypat
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample office, 19 and 20 July made and recorded: several kinds of ledgers, a past day, sheets left out."""
     office = sample_office(tmp_path_factory.mktemp("sample") / "office")
+    settings = office / "civtrack.toml"
+    before, inbox, after = settings.read_text("utf-8").partition("[inbox]\n")
+    assert inbox
+    # JSON tells of an inbox, so that a day with one is looked at again for it
+    settings.write_text(f"{before}[outputs]\n{after.partition('[outputs]' + chr(10))[2]}", encoding="utf-8")
     for day in ("2022-07-19", AS_OF):
         assert typed("daily", "--as-of", day, "-q", cwd=office).code == 0
     return office

@@ -64,6 +64,7 @@ WAYS = {
     ("outputs/page/photos.py", "_small"): MEMORY,
     ("outputs/smaller_pictures.py", "smaller"): MEMORY,
     ("outputs/text_twins.py", "_write"): AWAY,
+    ("edits/et_cells.py", "put_cell_photos"): AWAY,
 }
 """Module and function → why what it writes is never seen half."""
 

@@ -143,7 +143,7 @@ def test_nearest_name_is_offered() -> None:
     """The mistake names the nearest known value."""
     with pytest.raises(UsageMistake) as mistake:
         chosen(a_verdict(), tiers=["yelow"])
-    assert mistake.value.values["detail"].values["near"] == "yellow"
+    assert mistake.value.values["detail"].values["near"] == ["yellow"]
 
 
 @pytest.mark.parametrize("word", ["done", "已整改", "整改完毕", "Done"])
