@@ -220,9 +220,7 @@ class LedgerCopies:
         """What tells tier, days and basis on each sheet; nothing where that is not asked for."""
         if not self._manner.tiers:
             return {}
-        self._marker = marker = DistrictMarks(
-            self._assessment, ledger, self._split.by, self._tr, protect=self._manner.protect
-        )
+        self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._tr)
         found = {name: marks for name in sheets if (marks := marker.of_sheet(package, name))}
         marker.let_go()
         for problem in marker.problems:

@@ -79,11 +79,9 @@ class DistrictMarks:
         ledger: The ledger.
         by: What is divided by.
         tr: The document language.
-        protect: Whether only the reply columns can be written: those are never folded away.
     """
 
-    def __init__(self, assessment: Assessment, ledger: Ledger, by: str, tr: Translator, *, protect: bool) -> None:
-        self._protect = protect
+    def __init__(self, assessment: Assessment, ledger: Ledger, by: str, tr: Translator) -> None:
         self._small: list[tuple[str, SmallPrint]] = []
         self._assessment, self._ledger, self._by, self._tr = assessment, ledger, by, tr
         self._verdicts = assessment.whole.of_ledger(ledger.path)
