@@ -5,6 +5,7 @@ Exists so that no compiled file is kept in the repository. Used only while build
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ def compile_catalogues(folder: Path) -> list[Path]:
         with source.open("rb") as stream:
             catalogue = read_po(stream)
         target = source.with_suffix(".mo")
-        with target.open("wb") as stream:
+        # Beside and renamed: a program that runs from this folder meanwhile reads the former file or this one, never half.
+        beside = target.with_name(f".{target.name}.{os.getpid()}")
+        with beside.open("wb") as stream:
             write_mo(stream, catalogue)
+        beside.replace(target)
         written.append(target)
     return written
 
