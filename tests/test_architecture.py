@@ -22,9 +22,10 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"patterns", "light", "widths", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
+_BASE = {"doors", "patterns", "light", "widths", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
 _MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records", "conditions"}
 MAY_IMPORT: dict[str, set[str]] = {
+    "doors": set(),
     "patterns": set(),
     "light": set(),
     "widths": set(),
@@ -36,10 +37,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "policy": {"patterns", "light", "model"},
     "locales": {"patterns", "light", "model"},
     "language": {"patterns", "light", "model"},
-    "files": {"patterns", "light", "model", "errors"},
+    "files": {"doors", "patterns", "light", "model", "errors"},
     "rules": {"patterns", "light", "model", "errors", "problems", "policy", "language", "asking"},
-    "xlsx": {"patterns", "light", "model", "errors", "files"},
-    "settings": {"patterns", "light", "model", "errors", "policy", "files", "language", "asking"},
+    "xlsx": {"doors", "patterns", "light", "model", "errors", "files"},
+    "settings": {"doors", "patterns", "light", "model", "errors", "policy", "files", "language", "asking"},
     "ledger": {"patterns", "light", "model", "errors", "problems", "files", "xlsx", "language"},
     "records": {"patterns", "light", "model", "locales", "policy", "rules"},
     "conditions": {*_BASE, "language", "rules", "settings", "records"},

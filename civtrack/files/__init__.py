@@ -7,7 +7,9 @@ for: a help text needs one of its modules, and none of the others. May import on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from civtrack.doors import door
 
 if TYPE_CHECKING:
     from civtrack.files.carrying import carry_over, clear, foreign
@@ -109,10 +111,4 @@ _HOMES = {
     "untidy": "folders",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if home := _HOMES.get(name):
-        from importlib import import_module
-
-        return getattr(import_module(f"civtrack.files.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = door(__name__, _HOMES)

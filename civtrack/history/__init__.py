@@ -8,7 +8,9 @@ is asked before any ledger is read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from civtrack.doors import door
 
 if TYPE_CHECKING:
     from civtrack.history.changes import KINDS, Change
@@ -24,10 +26,4 @@ _HOMES = {
     "start_history": "history",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if home := _HOMES.get(name):
-        from importlib import import_module
-
-        return getattr(import_module(f"civtrack.history.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = door(__name__, _HOMES)

@@ -21,7 +21,7 @@ def compile_catalogues(folder: Path) -> list[Path]:
         with source.open("rb") as stream:
             catalogue = read_po(stream)
         target = source.with_suffix(".mo")
-        # Beside and renamed: a program that runs from this folder meanwhile reads the former file or this one, never half.
+        # Beside and renamed: who runs from this folder meanwhile reads the former file or this one, never half.
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         with beside.open("wb") as stream:
             write_mo(stream, catalogue)

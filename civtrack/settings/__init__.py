@@ -7,7 +7,9 @@ import `civtrack.model`, `civtrack.policy`, `civtrack.errors` and `civtrack.file
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from civtrack.doors import door
 
 __all__ = ["FoundLedger", "Given", "LedgerSettings", "Settings", "load", "starter"]
 
@@ -25,10 +27,4 @@ _HOMES = {
     "starter": "template",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if home := _HOMES.get(name):
-        from importlib import import_module
-
-        return getattr(import_module(f"civtrack.settings.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = door(__name__, _HOMES)

@@ -15,7 +15,9 @@ May import `civtrack.model`, `civtrack.errors`, `civtrack.files`. Its rooms, eac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from civtrack.doors import door
 
 __all__ = ["SKIP", "Beside", "ColumnFill", "LeftOut", "Limits", "Package", "RowRule", "Sheet", "Skip"]
 
@@ -40,9 +42,4 @@ _HOMES = {
 """Name → its module, which is imported when somebody asks for it: who only reads needs nothing that edits."""
 
 
-def __getattr__(name: str) -> Any:
-    if home := _HOMES.get(name):
-        from importlib import import_module
-
-        return getattr(import_module(f"civtrack.xlsx.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = door(__name__, _HOMES)
