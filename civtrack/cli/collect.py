@@ -61,6 +61,7 @@ def collect(
     from civtrack.edits.gathering import manifests
     from civtrack.edits.merging import merge
     from civtrack.edits.proven import made_and_proven
+    from civtrack.ledger.passed import Passed
     from civtrack.outputs.legacy import editable, not_editable
 
     check_format(collecting, *(name for name in FORMATS if name != "json"))
@@ -74,7 +75,7 @@ def collect(
     if base is not None and not base.exists():
         raise UsageMistake("--base", detail=Message(N_("there is no {path}"), {"path": base}))
     at = desk(returning, [master])
-    assessment = judged(replace(returning, paths=[master]), at)
+    assessment = judged(replace(returning, paths=[master]), at, passed=Passed())
     if not in_place:
         assessment = editable(assessment, at.console.problem)
     if assessment.ledgers and all(ledger.editable is None for ledger in assessment.ledgers):

@@ -19,9 +19,10 @@ from civtrack.edits.former import FormerAnswers
 from civtrack.edits.lining_up import Line, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Edit
-from civtrack.edits.returned import Returned, filled_rows, rows_of
+from civtrack.edits.returned import Returned, filled_rows
 from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
+from civtrack.ledger.passed import rows_of
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
@@ -136,8 +137,9 @@ class Answers:
                 continue
             with Package.open(package_of(ledger), self._assessment.limits) as package:
                 for name in names:
-                    sheet = package.sheet(name)
-                    self._keep(path, name, rows_of(sheet.blocks()), sheet.merges)
+                    sheet, passed = package.sheet(name), self._assessment.whole.passed
+                    known = passed.of(ledger, name) if passed else None
+                    self._keep(path, name, rows_of(sheet.blocks() if known is None else known), sheet.merges)
 
     def _keep(self, path: Path, name: str, rows: Iterator[Row], areas: Sequence[Area]) -> None:
         items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,15 @@ from civtrack.outputs.districts import sent
 from civtrack.outputs.making import document_language
 from civtrack.rules.doubles import Doubles, _Known
 from civtrack.rules.tiers import Judge
-from civtrack.xlsx.opened import selected, sheet
-from tests.support.collecting import AS_OF, Record, answer, sent_office
+from civtrack.xlsx.opened import selected, sheet, stored_sheet
+from civtrack.xlsx.parts.container import Container, Member
+from tests.support.collecting import AS_OF, HEADERS, Record, answer, collected, sent_office, write_table
 from tests.support.items import a_verdict
+from tests.support.typed import typed
 
 ITEMS, ANSWERED = 60, 12
+INFLATED_BY_COLLECT, INFLATED_BY_ADD = 9, 9
+"""How often the sheet of the ledger, or of what is made of it, is unpacked: small ones are never kept."""
 Calls = Counter[str]
 
 
@@ -153,3 +157,41 @@ def test_only_places_that_are_asked_for_are_looked_through_for_doubles(
 
 def _seen(site: str, text: str, row: int) -> Any:
     return a_verdict(row=row, site=site, description=text, assigned="07-01")
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> tuple[Calls, Calls]:
+    """How often a sheet is taken apart, and how often it is inflated; by the file's name."""
+    apart, inflated = Calls(), Calls()
+    usual, inflating = stored_sheet.read_blocks, Container._inflated
+
+    def noted(head: Any, first: bytes, stream: Any, values: Any) -> Any:
+        apart[values.where] += 1
+        return usual(head, first, stream, values)
+
+    def unpacked(self: Container, member: Member, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        if "worksheets/" in member.text:
+            inflated[self.where] += 1
+        return inflating(self, member, blocks)
+
+    monkeypatch.setattr(stored_sheet, "read_blocks", noted)
+    monkeypatch.setattr(Container, "_inflated", unpacked)
+    return apart, inflated
+
+
+def test_collecting_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls, Calls]) -> None:
+    """When it is judged: what is merged and proven, and what was made and is read back, takes its rows from there."""
+    apart, inflated = readings
+    collected(office)
+    assert apart["台账.xlsx"] == 1
+    assert inflated["台账.xlsx"] <= INFLATED_BY_COLLECT
+
+
+def test_adding_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls, Calls]) -> None:
+    """The new items stand below its last ones, whose look and numbers were seen when it was judged."""
+    apart, inflated = readings
+    write_table(office / "新增.xlsx", HEADERS, [{"县区": "大洼区", "点位": "新开街", "问题描述": "井盖缺失"}])
+    done = typed("add", "台账.xlsx", "新增.xlsx", "-o", "合并", "--as-of", AS_OF, cwd=office)
+    assert done.code == 0, done.err
+    assert apart["台账.xlsx"] == 1
+    assert inflated["台账.xlsx"] <= INFLATED_BY_ADD
