@@ -90,6 +90,7 @@ class Answers:
         self._sheets: dict[tuple[Path, str], _Sheet] = {}
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
         self._at: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        self._filled: dict[int, Mapping[int, Row]] = {}
         self._known = {verdict.id for verdict in assessment.verdicts}
         self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
@@ -102,10 +103,13 @@ class Answers:
     def _as_it_is(self, pair: Pair) -> bool:
         """Whether a row says nothing otherwise than the ledger, value for value: most do."""
         item = self._assessment.verdicts[pair.place].item
-        raw = self._sheets[item.table.path, item.table.sheet].filled.get(item.row)
+        table = item.table
+        if (rows := self._filled.get(id(table))) is None:
+            rows = self._filled[id(table)] = self._sheets[table.path, table.sheet].filled
+        raw = rows.get(item.row)
         if raw is None or pair.row.formulas:
             return False
-        mine_at, theirs_at = self._indices(item.table, pair.row.item.table)
+        mine_at, theirs_at = self._indices(table, pair.row.item.table)
         ours, backs = list(map(raw.values.get, mine_at)), list(map(pair.row.cells.get, theirs_at))
         return ours == backs and list(map(type, ours)) == list(map(type, backs))
 

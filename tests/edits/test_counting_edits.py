@@ -113,12 +113,20 @@ def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: C
     assessment, found = _merged(office)
     counted = calls(packing, "_text")
     calls(listing, "lines")
-    merge_report.write_book(found, assessment, office / "报告.xlsx")
+    merge_report.write_book(found, assessment, merge_report.Reported(found, assessment), office / "报告.xlsx")
     rows = merge_report.rows_of(found, assessment, document_language(assessment))
     distinct = sum(len({text for text in column if text}) for column in zip(*rows, strict=True))
     assert distinct < len(rows) * len(rows[0]) / 2
     assert counted["_text"] == distinct
     assert counted["lines"] <= distinct + 6 * len(rows[0])
+
+
+def test_the_report_is_put_together_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
+    """The terminal and the workbook tell the same rows, where both speak one language."""
+    counted = calls(merge_report, "rows_of")
+    done = typed("collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, cwd=office, language="zh")
+    assert done.code == 0, done.err
+    assert counted["rows_of"] == 1
 
 
 def test_a_text_of_many_rows_is_spelled_once_for_a_pipe(
@@ -163,7 +171,8 @@ def _seen(site: str, text: str, row: int) -> Any:
 def readings(monkeypatch: pytest.MonkeyPatch) -> tuple[Calls, Calls]:
     """How often a sheet is taken apart, and how often it is inflated; by the file's name."""
     apart, inflated = Calls(), Calls()
-    usual, inflating = stored_sheet.read_blocks, Container._inflated
+    module: Any = stored_sheet
+    usual, inflating = module.read_blocks, Container._inflated
 
     def noted(head: Any, first: bytes, stream: Any, values: Any) -> Any:
         apart[values.where] += 1

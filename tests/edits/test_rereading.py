@@ -70,10 +70,10 @@ def _rewritten(ledger: Assessment, target: Path, part: str, change: Callable[[st
 
 
 CHANGES: dict[str, Callable[[Any], object]] = {
-    "nothing": lambda sheet: None,
+    "nothing": lambda _: None,
     "a text": lambda sheet: sheet.set(f"M{FIRST}", "已完成"),
     "emptied": lambda sheet: sheet.set(f"C{LAST}", None),
-    "a day that needs a look": lambda sheet: sheet.set("L9", dt.datetime(2022, 7, 18), "yyyy-mm-dd"),
+    "a day that needs a look": lambda sheet: sheet.set("L9", DAY, "yyyy-mm-dd"),
     "a formula": lambda sheet: sheet.set("J30", FormulaText("1+1", 2)),
     "another column": lambda sheet: sheet.set("T30", "旁注"),
     "the first and the last": lambda sheet: (sheet.set(f"M{FIRST}", "已完成"), sheet.set(f"M{LAST}", "已完成")),
@@ -99,7 +99,8 @@ def test_only_rows_that_are_other_bytes_are_read(
 ) -> None:
     """Two of sixty-two, and three that came."""
     seen: list[int] = []
-    usual = rereading.read_rows
+    module: Any = rereading
+    usual = module.read_rows
 
     def noted(*given: Any) -> Any:
         for row in usual(*given):
