@@ -281,6 +281,9 @@ def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> I
     if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
         yield Doubt(about, Message(N_("done, and no day says since when")))
+    if verdict.status is Status.CLOSED is not after.status:
+        about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
+        yield Doubt(about, Message(N_("it was closed already, and with that it no longer is")))
     known = {(one.kind.code, one.field) for one in verdict.findings} if after.findings else ()
     for finding in after.findings:
         if (finding.kind.code, finding.field) not in known:

@@ -162,6 +162,20 @@ def test_an_answer_that_is_not_in_the_list_of_the_ledgers_cell_is_looked_at(offi
     assert "选项!$A$1:$A$2" in off["J5"]
 
 
+def test_an_answer_that_reopens_what_was_closed_is_looked_at(tmp_path: Path) -> None:
+    """The office closed it; a district says that it is done, or still at it."""
+    office = sent_office(tmp_path, [{"整改状态": "已销号", "完成日期": "2022-07-10"}] * 3)
+
+    def answered(sheet: Any) -> None:
+        status = column("整改状态")
+        sheet.cell(3, status).value, sheet.cell(4, status).value = "已完成", "整改中"
+        sheet.cell(5, column("备注")).value = "长效管理"
+
+    change(office, answered)
+    document = collected(office)
+    assert [one["cell"] for one in document["doubts"] if "closed already" in one["why"]] == ["M3", "M4"]
+
+
 def test_what_is_typed_beside_the_table_is_named(office: Path) -> None:
     """A column without a header is no column; what the ledger has there itself was not typed by anybody."""
 
