@@ -31,7 +31,7 @@ from tests.support.items import a_verdict
 from tests.support.typed import typed
 
 ITEMS, ANSWERED = 60, 12
-INFLATED_BY_COLLECT, INFLATED_BY_ADD = 9, 9
+INFLATED_BY_COLLECT, INFLATED_BY_ADD, INFLATED_BY_SET = 9, 9, 10
 """How often the sheet of the ledger, or of what is made of it, is unpacked: small ones are never kept."""
 Calls = Counter[str]
 
@@ -204,3 +204,12 @@ def test_adding_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls,
     assert done.code == 0, done.err
     assert apart["台账.xlsx"] == 1
     assert inflated["台账.xlsx"] <= INFLATED_BY_ADD
+
+
+def test_setting_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls, Calls]) -> None:
+    """What stands around the item, and what is read back, is what was read when it was judged."""
+    apart, inflated = readings
+    done = typed("set", "WT-0004", "整改状态=已完成", "完成日期=7月18日", "台账.xlsx", "--as-of", AS_OF, cwd=office)
+    assert done.code == 0, done.err
+    assert apart["台账.xlsx"] == 1
+    assert inflated["台账.xlsx"] <= INFLATED_BY_SET
