@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civtrack import fence
 from civtrack.errors import LedgerUnreadable, UsageMistake
@@ -35,6 +36,9 @@ from civtrack.settings.meant import shown
 from civtrack.sources import Source, limits_of, read_steadily, sources
 from civtrack.xlsx import Limits
 
+if TYPE_CHECKING:
+    from civtrack.ledger.passed import Passed
+
 __all__ = ["Assessment", "assess", "judge_sources", "now", "today"]
 
 
@@ -54,6 +58,7 @@ class Assessment:
         past: What the ledgers know of later days, where the day judged by is past; else None.
         absent: The items that were not there yet on that day: in no total, counted beside it.
         recorded: Whether it is the snapshot of the history and no ledger was read.
+        passed: The rows of the ledgers as they were read, where they are kept.
     """
 
     as_of: dt.date
@@ -67,6 +72,7 @@ class Assessment:
     past: Later | None = None
     absent: tuple[Verdict, ...] = ()
     recorded: bool = False
+    passed: Passed | None = field(default=None, repr=False, compare=False)
     _summaries: dict[str, Summary] = field(default_factory=dict, repr=False, compare=False)
     _of_sheets: dict[Path, dict[str, dict[int, Verdict]]] = field(default_factory=dict, repr=False, compare=False)
     _parts: list[tuple[Part, ...]] = field(default_factory=list, repr=False, compare=False)
@@ -330,8 +336,9 @@ def judge_sources(
         problems.extend(broken_checks(as_of, settings, found_here.tiers, verdicts))
     problems.sort(key=_places(ledgers))
     return Assessment(
-        as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable), past=past, absent=absent
-    )
+        as_of, settings, tuple(ledgers), verdicts, tuple(problems), tuple(unreadable), past=past, absent=absent,
+        passed=next((source.options.passed for source in found), None),
+    )  # fmt: skip
 
 
 def _as_known_then(

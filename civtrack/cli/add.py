@@ -48,6 +48,7 @@ def add(
     from civtrack.edits.old_photos import with_photos_of
     from civtrack.edits.taken_in import taken_in
     from civtrack.errors import CivtrackError, FormatNotEditableHere, LedgerUnreadable, NotWritten
+    from civtrack.ledger.passed import Passed
     from civtrack.model import EDITABLE
     from civtrack.outputs.legacy import editable
     from civtrack.outputs.placing import Outcome
@@ -57,7 +58,7 @@ def add(
     if len(paths) < 2:
         raise UsageMistake("MASTER NEW...", detail=Message(N_("name the master first, then files with new items")))
     at = desk(common, paths[:1])
-    assessment = judged(replace(common, paths=paths[:1], district=None), at)
+    assessment = judged(replace(common, paths=paths[:1], district=None), at, passed=Passed())
     if len(assessment.ledgers) != 1:
         raise UsageMistake("MASTER", detail=Message(N_("is not one ledger; name the file itself")))
     new = with_photos_of(judged(replace(common, paths=paths[1:], sheet=None), at))

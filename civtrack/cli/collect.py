@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.running import Desk
     from civtrack.edits.gathering import Gathered
+    from civtrack.edits.merge_report import Reported
     from civtrack.edits.merging import Merge
     from civtrack.ledger.reader import ReadOptions
     from civtrack.outputs.placing import Outcome
@@ -61,6 +62,7 @@ def collect(
     from civtrack.edits.gathering import manifests
     from civtrack.edits.merging import merge
     from civtrack.edits.proven import made_and_proven
+    from civtrack.ledger.passed import Passed
     from civtrack.outputs.legacy import editable, not_editable
 
     check_format(collecting, *(name for name in FORMATS if name != "json"))
@@ -74,7 +76,7 @@ def collect(
     if base is not None and not base.exists():
         raise UsageMistake("--base", detail=Message(N_("there is no {path}"), {"path": base}))
     at = desk(returning, [master])
-    assessment = judged(replace(returning, paths=[master]), at)
+    assessment = judged(replace(returning, paths=[master]), at, passed=Passed())
     if not in_place:
         assessment = editable(assessment, at.console.problem)
     if assessment.ledgers and all(ledger.editable is None for ledger in assessment.ledgers):
@@ -95,8 +97,8 @@ def collect(
         for problem in (*left.problems, *left.told):
             at.console.problem(problem)
         found = replace(found, plan=left.plan)
-        found, outcome = _written(found, assessment, returning, collecting, at, left.made, in_place=in_place)
-    _tell(found, assessment, back, outcome, collecting, at)
+        found, reported, outcome = _written(found, assessment, returning, collecting, at, left.made, in_place=in_place)
+    _tell(found, reported, assessment, back, outcome, collecting, at)
     code = Exit.NOT_WRITTEN if outcome.refused else Exit.UNREADABLE if back.unreadable else Exit.DONE
     finish(returning, assessment, code)
 
@@ -132,12 +134,12 @@ def _written(
     made: Mapping[Path, Path],
     *,
     in_place: bool,
-) -> tuple[Merge, Outcome]:
-    """Carries the merge out and writes its report; gives back what was merged in truth."""
+) -> tuple[Merge, Reported, Outcome]:
+    """Carries the merge out and writes its report; gives back what was merged in truth, and its report."""
     from civtrack.assessment import today
     from civtrack.cli.writing import folder_for, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies, without_held
-    from civtrack.edits.merge_report import write_book
+    from civtrack.edits.merge_report import Reported, write_book
     from civtrack.files.in_place import cleared
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.placing import Outcome, Output
@@ -161,23 +163,32 @@ def _written(
         placer = placer_for(assessment, collecting, returning)
         carried = carry_out_on_copies(found.plan, assessment, folder, placer, at.console.problem, ledgers, called, made)
     outcome, found = carried.outcome, replace(found, plan=without_held(found.plan, carried.held))
-    rows = len(found.plan.cells)
+    rows, reported = len(found.plan.cells), Reported(found, assessment)
     report = Output(
-        folder / f"合并报告_{assessment.as_of}.xlsx", "merge_report", rows, partial(write_book, found, assessment)
+        folder / f"合并报告_{assessment.as_of}.xlsx",
+        "merge_report",
+        rows,
+        partial(write_book, found, assessment, reported),
     )
     with nullcontext() if collecting.dry_run else cleared(folder):
         told = placer_for(assessment, collecting, returning).place([report])
     written, unchanged = [*outcome.written, *told.written], [*outcome.unchanged, *told.unchanged]
-    return found, Outcome(written, unchanged, [*outcome.refused, *told.refused])
+    return found, reported, Outcome(written, unchanged, [*outcome.refused, *told.refused])
 
 
 def _tell(
-    found: Merge, assessment: Assessment, back: Gathered, outcome: Outcome, collecting: Collecting, at: Desk
+    found: Merge,
+    reported: Reported,
+    assessment: Assessment,
+    back: Gathered,
+    outcome: Outcome,
+    collecting: Collecting,
+    at: Desk,
 ) -> None:
     """The report on stdout, the sum of it on stderr."""
     from civtrack.cli.printing import Listing, put, put_text
     from civtrack.cli.writing import tell
-    from civtrack.edits.merge_report import HEADERS, document_of, rows_of
+    from civtrack.edits.merge_report import HEADERS, document_of
 
     words = active()
     if collecting.format == "json":
@@ -189,7 +200,7 @@ def _tell(
         for error in outcome.refused:
             at.console.error(error)
         return
-    rows = rows_of(found, assessment, words)
+    rows = reported.rows(words)
 
     def records() -> list[dict[str, str | None]]:
         return [dict(zip(HEADERS, row, strict=True)) for row in rows]

@@ -24,6 +24,7 @@ from civtrack.problems import SHEET_LEFT_OUT
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.options import Common, Settled
+    from civtrack.ledger.passed import Passed
     from civtrack.settings import Settings
 
 __all__ = [
@@ -62,7 +63,9 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
     return Desk(settings, Console(options.verbose - options.quiet))
 
 
-def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: bool = False) -> Assessment:
+def judged(
+    common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: bool = False, passed: Passed | None = None
+) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
     ``--kind`` says what files are that were typed; of the ledgers of the settings it takes those of that kind.
@@ -72,6 +75,7 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: 
         at: Settings and voice.
         failing: What ``--fail-on`` of this command knows besides tiers and problems.
         even_none: Whether the command has something to show where no file could be read.
+        passed: Keeps the rows of the ledgers, for whoever edits them.
 
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
@@ -81,7 +85,7 @@ def judged(common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: 
     from civtrack.sources import sources
 
     kind = _KINDS[common.kind] if common.kind else None
-    options = ReadOptions(kind=kind if common.paths else None, sheets=tuple(common.sheet or ()))
+    options = ReadOptions(kind=kind if common.paths else None, sheets=tuple(common.sheet or ()), passed=passed)
     found, missing = sources(
         [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
     )

@@ -44,6 +44,7 @@ def set_(
     from civtrack.cli.choosing import chosen_by
     from civtrack.cli.writing import check_format
     from civtrack.edits.single import plan_set
+    from civtrack.ledger.passed import Passed
     from civtrack.outputs.legacy import editable
 
     check_format(editing)
@@ -53,7 +54,7 @@ def set_(
     at = desk(common, paths)
     if item is not None and not paths and not at.settings.ledgers and Path(item.partition("!")[0]).is_file():
         common = replace(common, paths=[item.partition("!")[0]])
-    assessment = judged(common, at)
+    assessment = judged(common, at, passed=Passed())
     verdicts = chosen_by(assessment, choosing)
     by = "filter"
     if item is not None:

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
 from civtrack.edits.former import FormerAnswers
 from civtrack.edits.lining_up import Line, lined_up
 from civtrack.edits.pairing import Pair
-from civtrack.edits.plan import Edit
-from civtrack.edits.returned import Returned, filled_rows, rows_of
+from civtrack.edits.plan import Doubt, Edit
+from civtrack.edits.returned import Returned, filled_rows
 from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
+from civtrack.ledger.passed import rows_of
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
 from civtrack.xlsx import Package
+from civtrack.xlsx.opened.validations import Choices
 from civtrack.xlsx.parts.addresses import reference_of
 
 __all__ = ["Answer", "Answers", "Claim"]
@@ -73,7 +76,7 @@ class _Sheet(NamedTuple):
 
 
 class Answers:
-    """Looks at the cells of matched rows.
+    """Looks at the cells of matched rows; a context manager that lets go of the ledgers.
 
     Args:
         assessment: The ledgers as they are now.
@@ -89,9 +92,27 @@ class Answers:
         self._sheets: dict[tuple[Path, str], _Sheet] = {}
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
         self._at: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        self._filled: dict[int, Mapping[int, Row]] = {}
         self._known = {verdict.id for verdict in assessment.verdicts}
         self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
+        self._lists: dict[tuple[Path, str], Choices] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def off_lists(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
+        """Answers that are not in the list of the ledger's own cell: they are taken, and no program says a word."""
+        for edit in edits:
+            lists = self._lists.get((edit.path, edit.sheet))
+            choice = lists.of(edit.row, edit.column) if lists else None
+            if choice and not choice.allows(edit.after):
+                values = {"found": as_text(edit.after), "list": choice.told}
+                yield Doubt(edit, Message(N_("“{found}” is not in the list of this cell ({list})"), values))
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
@@ -101,10 +122,13 @@ class Answers:
     def _as_it_is(self, pair: Pair) -> bool:
         """Whether a row says nothing otherwise than the ledger, value for value: most do."""
         item = self._assessment.verdicts[pair.place].item
-        raw = self._sheets[item.table.path, item.table.sheet].filled.get(item.row)
+        table = item.table
+        if (rows := self._filled.get(id(table))) is None:
+            rows = self._filled[id(table)] = self._sheets[table.path, table.sheet].filled
+        raw = rows.get(item.row)
         if raw is None or pair.row.formulas:
             return False
-        mine_at, theirs_at = self._indices(item.table, pair.row.item.table)
+        mine_at, theirs_at = self._indices(table, pair.row.item.table)
         ours, backs = list(map(raw.values.get, mine_at)), list(map(pair.row.cells.get, theirs_at))
         return ours == backs and list(map(type, ours)) == list(map(type, backs))
 
@@ -134,10 +158,12 @@ class Answers:
                     for grid in (grid for grid in book.grids if grid.name in names):
                         self._keep(path, grid.name, rows_of(grid.blocks()), grid.merges)
                 continue
-            with Package.open(package_of(ledger), self._assessment.limits) as package:
-                for name in names:
-                    sheet = package.sheet(name)
-                    self._keep(path, name, rows_of(sheet.blocks()), sheet.merges)
+            package = self._open.enter_context(Package.open(package_of(ledger), self._assessment.limits))
+            for name in names:
+                sheet, passed = package.sheet(name), self._assessment.whole.passed
+                known = passed.of(ledger, name) if passed else None
+                self._keep(path, name, rows_of(sheet.blocks() if known is None else known), sheet.merges)
+                self._lists[path, name] = Choices(package, sheet)
 
     def _keep(self, path: Path, name: str, rows: Iterator[Row], areas: Sequence[Area]) -> None:
         items = sorted(self._assessment.whole.of_ledger(path).get(name, ()))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from civtrack.assessment import Assessment
-from civtrack.edits.periods import Turn, new_names, titles
+from civtrack.edits.periods import Left, Turn, new_names, titles
 from civtrack.edits.plan import Edit, Plan, RowGone
 from civtrack.model import (
     N_,
@@ -79,6 +79,11 @@ def plan_carry(assessment: Assessment, ledger: Ledger, turn: Turn) -> Carrying:
         for found in titles(ledger, package, turn):
             if isinstance(found, Edit):
                 edits.append(found)
+            elif isinstance(found, Left):
+                text = N_(
+                    "{where} says “{found}”, which was left as it is: write another day there if it is to say one"
+                )
+                said.append(Message(text, {"where": str(found.where), "found": found.said}))
             else:
                 text = N_("{where} is a formula: what it says of the period was left as it is")
                 said.append(Message(text, {"where": str(found)}))

@@ -1,7 +1,7 @@
 """What the cells of a sheet hold around the rows that are edited, and which of them stand for themselves.
 
 Exists because a value is written as its column writes values, and because a cell may stand for other rows too. May
-import `civtrack.model` and `civtrack.xlsx`.
+import `civtrack.edits.seen`, `civtrack.model` and `civtrack.xlsx`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from civtrack.edits.seen import Seen
 from civtrack.model import N_, Area, Message, Row, Value
 from civtrack.xlsx import Sheet
-from civtrack.xlsx.opened.selected import selected_rows, selected_styles
+from civtrack.xlsx.opened.selected import selected_styles
 from civtrack.xlsx.parts.addresses import reference_of
 
 __all__ = ["Cells"]
@@ -29,9 +30,10 @@ class Cells:
         sheet: The sheet.
         items: All rows of it that are items, in order.
         asked: The rows that are asked for.
+        seen: The ledger's rows.
     """
 
-    def __init__(self, sheet: Sheet, items: Sequence[int], asked: Iterable[int]) -> None:
+    def __init__(self, sheet: Sheet, items: Sequence[int], asked: Iterable[int], seen: Seen) -> None:
         self._items = items
         self._places = {row: place for place, row in enumerate(items)}
         wanted: set[int] = set()
@@ -40,9 +42,7 @@ class Cells:
             place = self._places[row]
             wanted.update(items[max(0, place - _AROUND) : place + _AROUND + 1])
         self._sheet, self._wanted = sheet, frozenset(wanted)
-        self._rows: Mapping[int, Row] = {
-            found.row.number: found.row for found in selected_rows(sheet, wanted.__contains__)
-        }
+        self._rows: Mapping[int, Row] = {row.number: row for row in seen.rows(sheet, wanted)}
         self._merged: dict[int, list[Area]] = {}
         for area in sheet.merges:
             for row in rows[bisect_left(rows, area.first_row) : bisect_right(rows, area.last_row)]:

@@ -80,7 +80,7 @@ class _Planning:
     ) -> None:
         self._package, self._master, self._new = package, master, new
         verdicts = assessment.of_ledger(master.path)
-        self._places = Places(package, master, verdicts)
+        self._places = Places(package, master, verdicts, assessment.whole.passed)
         self._refusals: list[Refusal] = []
         self._doubts: list[Doubt] = []
         self._said: list[Message] = []

@@ -16,9 +16,12 @@ from civtrack.model import CellError, Value
 __all__ = ["as_written", "packed", "typed_value", "unpacked"]
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def packed(value: Value) -> str:
     """A value as JSON that keeps its type."""
-    return json.dumps(as_written(value), ensure_ascii=False)
+    return _encode(as_written(value))
 
 
 def as_written(value: Value) -> Any:

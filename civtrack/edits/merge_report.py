@@ -19,7 +19,7 @@ from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Value
 from civtrack.records import LABELS, text_of
 
-__all__ = ["HEADERS", "document_of", "rows_of", "write_book", "write_rows"]
+__all__ = ["HEADERS", "Reported", "document_of", "rows_of", "write_book", "write_rows"]
 
 HEADERS = (
     N_("Outcome"), N_("Number"), N_("District"), N_("Where it stands"), N_("What"), N_("Sent"), N_("Ledger"),
@@ -98,7 +98,21 @@ def _shown(value: Value) -> str | None:
     return shown_name(photo[0], in_cell=False) if photo else text_of(value)
 
 
-def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:
+class Reported:
+    """The rows of one merge's report, made once in each language in which somebody asks for them."""
+
+    def __init__(self, merge: Merge, assessment: Assessment) -> None:
+        self._merge, self._assessment = merge, assessment
+        self._rows: dict[str, list[Row]] = {}
+
+    def rows(self, tr: Translator) -> list[Row]:
+        """The report in a language; see `rows_of`."""
+        if tr.language not in self._rows:
+            self._rows[tr.language] = rows_of(self._merge, self._assessment, tr)
+        return self._rows[tr.language]
+
+
+def write_book(merge: Merge, assessment: Assessment, reported: Reported, target: Path) -> None:
     """Writes the report as a workbook, in the language of documents."""
     from civtrack.outputs.making import document_language
 
@@ -108,7 +122,7 @@ def write_book(merge: Merge, assessment: Assessment, target: Path) -> None:
         for one in merge.counts
         if one.base is not None and one.base is not merge.sent and (day := one.base.as_of)
     ]
-    write_rows(rows_of(merge, assessment, words), assessment, words, target, notes)
+    write_rows(reported.rows(words), assessment, words, target, notes)
 
 
 def write_rows(

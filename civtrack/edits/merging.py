@@ -111,19 +111,22 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         unmatched += left
         by = Counter(pair.by for pair in of_file)
         counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
-    answers = Answers(whole, bases, normalised=normalised)
-    plan = _plan(whole, answers.of(pairs))
     closed = {ledger.path for ledger in whole.ledgers if ledger.editable is None}
     open_ = [one for one in pairs if whole.verdicts[one[1].place].item.table.path not in closed] if closed else pairs
-    shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
+    with Answers(whole, bases, normalised=normalised) as answers:
+        plan = _plan(whole, answers.of(pairs))
+        shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
+        columns = tuple(of_columns(whole, pairs, answers.stored))
+        off_lists = tuple(answers.off_lists(plan.edits))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
-    besides = (*of_columns(whole, pairs, answers.stored), *shown.refusals, *struck_out(whole, open_))
+    struck = struck_out(whole, open_, plan.edits)
+    strange = _of_strangers(whole, plan.edits, foreign)
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
         conflicts=(*plan.conflicts, *shown.conflicts),
-        doubts=(*plan.doubts, *shown.doubts, *_of_strangers(whole, plan.edits, foreign)),
-        refusals=(*plan.refusals, *besides, *_gone(whole, gone, back)),
+        doubts=(*plan.doubts, *off_lists, *shown.doubts, *strange, *struck.doubts),
+        refusals=(*plan.refusals, *columns, *shown.refusals, *struck.refusals, *_gone(whole, gone, back)),
         origins=tuple((one.path.name, one.ledger.sha256) for one in files),
     )
     missing = _missing(whole, last, back)
@@ -278,6 +281,9 @@ def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> I
     if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
         yield Doubt(about, Message(N_("done, and no day says since when")))
+    if verdict.status is Status.CLOSED is not after.status:
+        about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
+        yield Doubt(about, Message(N_("it was closed already, and with that it no longer is")))
     known = {(one.kind.code, one.field) for one in verdict.findings} if after.findings else ()
     for finding in after.findings:
         if (finding.kind.code, finding.field) not in known:

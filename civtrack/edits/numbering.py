@@ -7,13 +7,14 @@ Exists so that numbers go on as the office writes them and none is used twice. M
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from civtrack.model import Shown, Value
 
 __all__ = ["Numbers", "next_count"]
 
-_LAST_DIGITS = re.compile(r"(\d{1,15})(\D*)\Z")
+_MOST_DIGITS = 15
+_LAST_DIGITS = re.compile(rf"(\d{{1,{_MOST_DIGITS}}})(\D*)\Z")
 
 
 class Numbers:
@@ -25,15 +26,7 @@ class Numbers:
 
     def __init__(self, used: Iterable[Value]) -> None:
         self._highest: dict[tuple[str, str], int] = {}
-        self._used: set[str] = set()
-        for value in used:
-            text = _text(value)
-            if text is None:
-                continue
-            self._used.add(text)
-            if match := _LAST_DIGITS.search(text):
-                key = text[: match.start()], match[2]
-                self._highest[key] = max(self._highest.get(key, 0), int(match[1]))
+        self._used = {text for value in used if (text := _text(value)) is not None}
 
     def after(self, example: Value) -> Value:
         """The next number of an example's kind; None where the example counts nothing."""
@@ -42,7 +35,9 @@ class Numbers:
         if text is None or match is None:
             return None
         key = text[: match.start()], match[2]
-        number = self._highest.get(key, int(match[1]))
+        if key not in self._highest:
+            self._highest[key] = max([int(match[1]), *self._counted(*key)])
+        number = self._highest[key]
         while True:
             number += 1
             new = f"{key[0]}{number:0{len(match[1])}d}{key[1]}"
@@ -55,6 +50,15 @@ class Numbers:
         if isinstance(example, Shown):
             return int(example) + number - int(match[1]) if isinstance(example, int | float) else None
         return number
+
+    def _counted(self, before: str, behind: str) -> Iterator[int]:
+        """What numbers count that have the same before their last digits and behind them."""
+        begin, end = len(before), len(behind)
+        for text in self._used:
+            digits = text[begin : len(text) - end] if text.startswith(before) and text.endswith(behind) else ""
+            cut = len(digits) == _MOST_DIGITS or not before[-1:].isdecimal()
+            if digits.isdecimal() and len(digits) <= _MOST_DIGITS and cut:
+                yield int(digits)
 
 
 def _text(value: Value) -> str | None:

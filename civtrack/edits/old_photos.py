@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from civtrack.assessment import Assessment
-from civtrack.edits.et_cells import has_cell_photos, put_cell_photos
 from civtrack.edits.pasted import unseen_photos
 from civtrack.files import sha256
 from civtrack.files.office import find_office
@@ -34,14 +33,16 @@ def with_photos(ledgers: Sequence[Ledger], limits: Limits) -> tuple[Ledger, ...]
     paired = dict(wanted)
     if program is not None:
         paired = dict(zip(wanted, with_views(tuple(wanted.values()), program, limits), strict=True))
-    return tuple(
-        _with_cells(paired.get(place, ledger), limits) if has_cell_photos(ledger) else paired.get(place, ledger)
-        for place, ledger in enumerate(ledgers)
-    )
+    seen = (paired.get(place, ledger) for place, ledger in enumerate(ledgers))
+    return tuple(_with_cells(ledger, limits) if ledger.format == "xls" else ledger for ledger in seen)
 
 
 def _with_cells(ledger: Ledger, limits: Limits) -> Ledger:
-    """The ledger with a twin that has its cell photos of WPS, too, or nothing else."""
+    """The ledger with a twin that has its cell photos of WPS, too, or nothing else; as it is where it has none."""
+    from civtrack.edits.et_cells import has_cell_photos, put_cell_photos
+
+    if not has_cell_photos(ledger):
+        return ledger
     room = Room()
     view = room.folder / f"{ledger.path.stem}.xlsx"
     if not put_cell_photos(ledger, view, limits):

@@ -14,8 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from civtrack.edits.et_cells import placed_in_cells
-from civtrack.edits.word import word_pictures
 from civtrack.errors import LedgerUnreadable
 from civtrack.model import EDITABLE, Ledger
 from civtrack.xlsx import Limits, Package
@@ -80,6 +78,8 @@ def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str
 
 def _old_photos(ledger: Ledger, wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
     """Of an old workbook: those in its cells, and what else its twin shows, if that is a workbook."""
+    from civtrack.edits.et_cells import placed_in_cells
+
     with closing(Container(source, limits)) as container:
         for sheet, picture in placed_in_cells(ledger, wanted, container, limits):
             if member := container.parts.get(picture.part):
@@ -105,6 +105,8 @@ _WORD = "docx"
 
 
 def _word_photos(wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:
+    from civtrack.edits.word import word_pictures  # it brings a parser
+
     name, found = word_pictures(source, limits)
     with closing(Container(source, limits)) as container:
         for picture in found if name in wanted else ():

@@ -14,13 +14,22 @@ from typing import Final, NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, NewName
 from civtrack.errors import CarryRefused, UsageMistake
-from civtrack.language.renewal import Period, next_period, period_in, renewed, typed_period
+from civtrack.language.renewal import (
+    Period,
+    next_period,
+    period_in,
+    renewed,
+    said_of_a_day,
+    tells_other_days,
+    typed_period,
+)
 from civtrack.language.stretches import precedes
-from civtrack.model import N_, CellRef, Ledger, Message, Table, readable
+from civtrack.model import N_, CellRef, Ledger, Message, Table, Value, readable
+from civtrack.records import text_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import selected_rows
 
-__all__ = ["Turn", "new_names", "target_for", "titles", "turn_of"]
+__all__ = ["Left", "Turn", "new_names", "target_for", "titles", "turn_of"]
 
 _SUFFIXES: Final = (".xlsx", ".xlsm")
 _LONGEST_NAME: Final = 31
@@ -126,20 +135,48 @@ def new_names(ledger: Ledger, package: Package, turn: Turn) -> tuple[NewName, ..
     return tuple(NewName(ledger.path, old, new) for old, new in names.items() if old != new)
 
 
-def titles(ledger: Ledger, package: Package, turn: Turn) -> Iterator[Edit | CellRef]:
-    """The titles that say the new period then; a title that a formula makes is only named."""
+class Left(NamedTuple):
+    """A day that stands above or below a list and is left as it is: nobody can know which one it is to be.
+
+    Attributes:
+        where: Where it stands in the former ledger.
+        said: The text, or the day itself.
+    """
+
+    where: CellRef
+    said: str
+
+
+def titles(ledger: Ledger, package: Package, turn: Turn) -> Iterator[Edit | CellRef | Left]:
+    """The titles that say the new period then; a title that a formula makes is only named, and so are days beside."""
     for name in package.sheets:
         tables = [table for table in ledger.tables if table.sheet == name]
         rows = _above(tables) if tables else range(1, 2)
-        for found in selected_rows(package.sheet(name), rows.__contains__):
-            for column, text in found.row.values.items():
-                if not isinstance(text, str) or (new := turn.renewed(text)) == text:
-                    continue
+        notes = {row for table in tables for row in table.notes} - set(rows)
+        for found in selected_rows(package.sheet(name), lambda row: row in rows or row in notes):  # noqa: B023
+            for column, value in found.row.values.items():
                 where = CellRef(ledger.path.name, name, found.row.number, column)
-                if column in found.row.formulas:
+                computed, above = column in found.row.formulas, found.row.number in rows
+                new = turn.renewed(value) if isinstance(value, str) and above else value
+                if new != value and computed:
                     yield where
-                else:
-                    yield Edit(ledger.path, name, found.row.number, column, None, "", None, text, new, "carry", "title")
+                elif new != value:
+                    yield Edit(
+                        ledger.path, name, found.row.number, column, None, "", None, value, new, "carry", "title"
+                    )
+                if not computed and _is_left(new, turn, above=above):
+                    yield Left(where, text_of(new) or "")
+
+
+def _is_left(value: Value, turn: Turn, *, above: bool) -> bool:
+    """Whether a cell tells of a day that is not the new period's: above a list any, below it one as of which it was."""
+    if isinstance(value, dt.date):
+        return above and not turn.new.stretch.first <= _day(value) <= turn.new.stretch.last
+    return isinstance(value, str) and tells_other_days(value, turn.new) and (above or said_of_a_day(value))
+
+
+def _day(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def _above(tables: list[Table]) -> frozenset[int]:

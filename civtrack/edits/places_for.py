@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from civtrack.edits.seen import Seen
+from civtrack.ledger.passed import Passed
 from civtrack.model import N_, Column, Field, Item, Ledger, Message, Table, Verdict
 from civtrack.xlsx import Package, Sheet
-from civtrack.xlsx.opened.selected import SelectedRow, selected_rows
+from civtrack.xlsx.opened.selected import SelectedRow
 from civtrack.xlsx.parts.addresses import MAX_ROW, reference_of
 
 __all__ = ["NEAR", "Place", "Places", "growing"]
@@ -54,9 +56,17 @@ class Places:
         package: The ledger's package.
         ledger: As it was read.
         verdicts: Sheet → row → its items.
+        passed: The ledger's rows as they were read, where they were kept.
     """
 
-    def __init__(self, package: Package, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]]) -> None:
+    def __init__(
+        self,
+        package: Package,
+        ledger: Ledger,
+        verdicts: Mapping[str, Mapping[int, Verdict]],
+        passed: Passed | None = None,
+    ) -> None:
+        seen = Seen(ledger, passed)
         self._verdicts = verdicts
         self._found: list[Place] = []
         self._stored: dict[str, Mapping[int, SelectedRow]] = {}
@@ -67,7 +77,7 @@ class Places:
             edges = {row for run in runs for row in (run[0], *run[-NEAR:])}
             below = {row for run in runs for row in range(run[-1] + 1, run[-1] + 2000)} - set(rows)
             asked = edges | below
-            stored = {found.row.number: found for found in selected_rows(package.sheet(name), asked.__contains__)}
+            stored = {found.row.number: found for found in seen.selected(package.sheet(name), asked)}
             self._stored[name] = stored
             ready = {row: found for row, found in stored.items() if row in below}
             self._found += _lists(package.sheet(name), tables, rows, runs, ready)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.rereading import read_back
 from civtrack.edits.writer import same_value, write_planned
 from civtrack.errors import CellNotEditable, CivtrackError
 from civtrack.files import not_written
@@ -104,8 +105,9 @@ def _read_with(
         with _folder(kept) as folder:
             target = Path(folder) / f"{ledger.path.stem}{start.suffix}"
             try:
-                told = write_planned(plan, ledger, target, assessment.limits)
-                reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
+                told = write_planned(plan, ledger, target, assessment.limits, assessment.whole.passed)
+                asked = replace(source.options, as_of=assessment.as_of, passed=read_back(ledger, assessment))
+                reading = read_steadily(target, asked, lambda _: None)
             except CivtrackError as error:
                 error.where = error.where.replace(str(target), str(ledger.path))
                 raise

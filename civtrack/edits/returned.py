@@ -6,27 +6,29 @@ below them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import contextlib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from civtrack import fence
 from civtrack.edits.comparing import Cell
-from civtrack.edits.word import open_returned
+from civtrack.errors import NotAWorkbook
 from civtrack.files import sha256
+from civtrack.ledger.formats import open_book
+from civtrack.ledger.passed import PassedGrid, rows_of
 from civtrack.ledger.reader import ReadOptions, read_book
 from civtrack.light import dataclass
 from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Value
 from civtrack.outputs.districts.sent import as_text, value_of
 from civtrack.rules.naming import Names
 from civtrack.xlsx import Limits
-from civtrack.xlsx.reading.blocks import Block
 
 if TYPE_CHECKING:
-    from civtrack.ledger.grids import Grid
+    from civtrack.ledger.grids import Book, Grid
 
-__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned", "rows_of"]
+__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned"]
 
 _UNTYPED = frozenset({"csv", "docx"})
 
@@ -102,12 +104,14 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
 
 def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Returned:
     fingerprint = sha256(path) if path.is_file() else ""
-    with open_returned(path, limits) as book:
-        kept = [_Kept(grid) for grid in book.grids]
+    with _opened(path, limits) as book:
+        kept = [PassedGrid(grid) for grid in book.grids]
         once = replace(book, grids=tuple(cast("Grid", grid) for grid in kept))
         reading = read_book(once, path, fingerprint, replace(options, limits=limits))
         wanted = {table.sheet for table in reading.ledger.tables}
-        stored = {grid.name: filled_rows(grid.passed, grid.merges) for grid in kept if grid.name in wanted}
+        stored = {
+            grid.name: filled_rows(rows_of(grid.passed.parts), grid.merges) for grid in kept if grid.name in wanted
+        }
     rows = []
     keys = {table.sheet: at for table in reading.ledger.tables if (at := table.column(Field.ROW_KEY))}
     for item in names.named(reading.items):
@@ -119,36 +123,14 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
     return Returned(reading.ledger, tuple(rows))
 
 
-class _Kept:
-    """A sheet that keeps the rows which pass: what comes back is read once."""
+def _opened(path: Path, limits: Limits) -> Book:
+    """A returned file of any format that is read, Word documents among them."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        with contextlib.suppress(NotAWorkbook):  # a document that only bears that name
+            return open_book(path, limits)
+    from civtrack.edits.word import open_returned  # it brings a parser
 
-    def __init__(self, grid: Grid) -> None:
-        self._grid = grid
-        self._parts: list[Block | list[Row]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._grid, name)
-
-    @property
-    def passed(self) -> Iterator[Row]:
-        """The rows so far."""
-        return rows_of(self._parts)
-
-    def rows(self) -> Iterator[Row]:
-        """The rows in order."""
-        return rows_of(self.blocks())
-
-    def blocks(self) -> Iterator[Block | list[Row]]:
-        """The same, many at a time."""
-        for part in self._grid.blocks():
-            self._parts.append(part)
-            yield part
-
-
-def rows_of(parts: Iterable[Block | list[Row]]) -> Iterator[Row]:
-    """Rows one by one, of blocks and lists."""
-    for part in parts:
-        yield from part if isinstance(part, list) else part.rows()
+    return open_returned(path, limits)
 
 
 def filled_rows(rows: Iterable[Row], merges: Iterable[Area]) -> dict[int, Row]:

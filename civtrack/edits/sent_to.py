@@ -6,7 +6,9 @@ May import `civtrack.edits.pairing`, `civtrack.edits.returned` and what stands b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from civtrack.assessment import Assessment
 from civtrack.edits.pairing import Pair
@@ -25,9 +27,20 @@ def sent_in(one: Returned, base: Sent | None, places: Mapping[str, int], assessm
 
 
 def _workbook(base: Sent, keys: set[str]) -> SentFile | None:
-    """The workbook that has most of some items."""
-    best = max(base.files, key=lambda file: len(keys.intersection(file.ids)), default=None)
-    return best if best and keys.intersection(best.ids) else None
+    """The workbook that has most of some items; of several the first."""
+    places = _places(base.files)
+    often = Counter(place for key in keys for place in places.get(key, ()))
+    return base.files[max(often, key=lambda place: (often[place], -place))] if often else None
+
+
+@lru_cache(4)
+def _places(files: tuple[SentFile, ...]) -> Mapping[str, Sequence[int]]:
+    """In which of some workbooks each item was sent."""
+    found: dict[str, list[int]] = {}
+    for place, file in enumerate(files):
+        for key in dict.fromkeys(file.ids):
+            found.setdefault(key, []).append(place)
+    return found
 
 
 def others_sent(

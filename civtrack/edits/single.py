@@ -17,6 +17,7 @@ from civtrack.assessment import Assessment
 from civtrack.edits.asked import Wish, column_for
 from civtrack.edits.cells import Cells
 from civtrack.edits.plan import Doubt, Edit, Plan
+from civtrack.edits.seen import Seen
 from civtrack.edits.values import Typed, typed, with_value
 from civtrack.edits.writer import same_value
 from civtrack.errors import CellNotEditable, CivtrackError, FormatNotEditableHere, ValueRefused
@@ -136,7 +137,8 @@ class _Planning:
 
     def _sheet(self, package: Package, sheet: Sheet, ledger: Ledger, verdicts: list[Verdict]) -> None:
         items = sorted(self._assessment.whole.of_ledger(ledger.path)[sheet.name])
-        cells = Cells(sheet, items, [verdict.item.row for verdict in verdicts])
+        seen = Seen(ledger, self._assessment.whole.passed)
+        cells = Cells(sheet, items, [verdict.item.row for verdict in verdicts], seen)
         choices = Choices(package, sheet)
         before = len(self._edits)
         for verdict in verdicts:

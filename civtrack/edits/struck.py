@@ -1,97 +1,123 @@
-"""Rows that somebody struck through in what came back, and that the ledger does not show so.
+"""What somebody struck through in what came back, and that the ledger does not show so: rows, cells, parts of texts.
 
-Exists because a line through a row says something that no cell does: it is told, never taken for an answer. May import
-`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned` and what stands below `civtrack.edits`.
+Exists because a line through a value says something that no cell does: it is told, never taken for an answer, and what
+was taken of such a cell is to be looked at. May import `civtrack.edits.pairing`, `civtrack.edits.plan`,
+`civtrack.edits.returned`, `civtrack.edits.struck_cells` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.pairing import Pair
-from civtrack.edits.plan import Refusal
+from civtrack.edits.plan import Doubt, Edit, Refusal
 from civtrack.edits.returned import Returned
-from civtrack.errors import LedgerUnreadable, NotEditable
-from civtrack.model import EDITABLE, N_, Field, Message, Table
+from civtrack.edits.struck_cells import Strike, strikes
+from civtrack.errors import FormatNotEditable
+from civtrack.model import N_, Column, Field, Item, Message, Table
+from civtrack.outputs.districts.sent import as_text
 from civtrack.outputs.legacy import package_of
-from civtrack.xlsx import Limits, Package
-from civtrack.xlsx.opened.selected import selected_styles
-from civtrack.xlsx.parts.markup import Part
 
-__all__ = ["struck_out"]
+__all__ = ["Struck", "struck_out"]
 
 _TOLD = (Field.DESCRIPTION, Field.INDICATOR, Field.SITE, Field.NUMBER)
 """By which cell a row is known to be struck: the first of these that the table has."""
+_Places = Mapping[tuple[str, int, int], Strike]
 
 
-def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[Refusal]:
-    """Names items whose row is struck through in what came back, and not in the ledger.
+class Struck(NamedTuple):
+    """What is struck through.
+
+    Attributes:
+        refusals: What is told of it.
+        doubts: Answers that were taken of such cells.
+    """
+
+    refusals: tuple[Refusal, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], edits: Iterable[Edit]) -> Struck:
+    """Names what is struck through in what came back, and not in the ledger.
 
     Args:
         assessment: The ledgers as they are now.
         pairs: The rows and the items that they are.
+        edits: What is taken of them.
     """
     files: dict[Path, tuple[Returned, list[Pair]]] = {}
     for returned, pair in pairs:
         files.setdefault(returned.path, (returned, []))[1].append(pair)
-    ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
+    refusals: list[Refusal] = []
+    doubts: list[Doubt] = []
+    taken: dict[str, Edit] = {}
     for returned, of_file in files.values():
-        if returned.ledger.format not in EDITABLE:
+        found = strikes(returned.ledger, returned.path, _rows(pair.row.item for pair in of_file), assessment.limits)
+        if not found:
             continue
-        places = [(pair.row.item.table, pair.row.item.row) for pair in of_file]
-        struck = _struck(returned.path, places, assessment.limits)
-        found = [pair for pair, place in zip(of_file, places, strict=True) if (place[0].sheet, place[1]) in struck]
-        items = [assessment.verdicts[pair.place].item for pair in found]
-        own = {
-            (path, *place)
-            for path in {item.table.path for item in items}
-            for place in _struck(
-                package_of(ledgers[path]),
-                [(item.table, item.row) for item in items if item.table.path == path],
-                assessment.limits,
-            )
-        }
-        for pair, item in zip(found, items, strict=True):
-            if (item.table.path, item.table.sheet, item.row) not in own:
-                why = Message(N_("the row is struck through there, which says nothing certain; it stays in the ledger"))
-                yield Refusal(item.ref(), None, None, str(pair.row.ref()), why)
+        taken = taken or {edit.source: edit for edit in edits}
+        own = _own(assessment, [assessment.verdicts[pair.place].item for pair in of_file])
+        for pair in of_file:
+            for one in _of_row(assessment.verdicts[pair.place].item, pair, found, own, taken):
+                (doubts if isinstance(one, Doubt) else refusals).append(one)  # type: ignore[arg-type]
+    return Struck(tuple(refusals), tuple(doubts))
 
 
-def _struck(source: Path, places: Sequence[tuple[Table, int]], limits: Limits) -> Collection[tuple[str, int]]:
-    """Which of some rows are struck through, by sheet and row; none where the file cannot tell."""
-    wanted: dict[str, dict[int, int]] = {}
-    for table, row in places:
-        column = next((at for field in _TOLD if (at := table.column(field))), None)
-        if column is not None:
-            wanted.setdefault(table.sheet, {})[row] = column
-    try:
-        with Package.open(source, limits) as package:
-            lines = _lines_through(package)
-            return {
-                (sheet, row)
-                for sheet, rows in (wanted.items() if lines else ())
-                for row in _rows(package, sheet, rows, lines)
-            }
-    except (LedgerUnreadable, NotEditable):
-        return ()
+def _rows(items: Iterable[Item]) -> dict[str, set[int]]:
+    rows: dict[str, set[int]] = {}
+    for item in items:
+        rows.setdefault(item.table.sheet, set()).add(item.row)
+    return rows
 
 
-def _rows(package: Package, sheet: str, rows: Mapping[int, int], lines: Collection[int]) -> Iterator[int]:
-    styles = selected_styles(package.sheet(sheet), rows.__contains__)
-    yield from (row for row, column in rows.items() if styles.get((row, column)) in lines)
+def _own(assessment: Assessment, items: Sequence[Item]) -> dict[Path, _Places]:
+    """What the ledgers themselves strike through."""
+    ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
+    found: dict[Path, _Places] = {}
+    for path in {item.table.path: None for item in items}:
+        try:
+            source = package_of(ledgers[path])
+        except FormatNotEditable:
+            source = path
+        rows = _rows(item for item in items if item.table.path == path)
+        found[path] = strikes(ledgers[path], source, rows, assessment.limits)
+    return found
 
 
-def _lines_through(package: Package) -> Collection[int]:
-    """The styles whose font has a line through it; most workbooks have none, which is seen at once."""
-    key = package.workbook.target("styles")
-    if key is None or b"strike" not in (data := package.container.read(key)):
-        return ()
-    root = Part(package.container.where, key, data).root
-    fonts = [
-        (line := font.first("strike")) is not None and line.get("val") not in ("0", "false", "off")
-        for font in root.all("fonts", "font")
-    ]
-    struck = {str(number) for number, through in enumerate(fonts) if through}
-    return {number for number, xf in enumerate(root.all("cellXfs", "xf")) if (xf.get("fontId") or "0") in struck}
+def _of_row(
+    item: Item, pair: Pair, found: _Places, own: Mapping[Path, _Places], taken: Mapping[str, Edit]
+) -> Iterator[Refusal | Doubt]:
+    """What is struck through in one row: all of it, or single cells."""
+    row, table = pair.row, pair.row.item.table
+    mine = own[item.table.path]
+    if _whole(table, row.item.row, found):
+        if not _whole(item.table, item.row, mine):
+            why = Message(N_("the row is struck through there, which says nothing certain; it stays in the ledger"))
+            yield Refusal(item.ref(), None, None, str(row.ref()), why)
+        return
+    for column in table.columns:
+        strike = found.get((table.sheet, row.item.row, column.index))
+        text = strike and (strike.text or as_text(row.cells.get(column.index)))
+        here = _same(item.table, column)
+        if not text or (here and mine.get((item.table.sheet, item.row, here.index)) == strike):
+            continue
+        source = str(row.ref(column.index))
+        why = Message(N_("“{text}” is struck through there, which says nothing certain"), {"text": text})
+        if (edit := taken.get(source)) is not None:
+            yield Doubt(edit, why)
+        else:
+            yield Refusal(item.ref()._replace(column=here.index if here else None), column.field, text, source, why)
+
+
+def _whole(table: Table, row: int, found: _Places) -> bool:
+    """Whether a row is struck through: the cell that says what it is about."""
+    column = next((at for field in _TOLD if (at := table.column(field))), None)
+    return column is not None and found.get((table.sheet, row, column)) == Strike()
+
+
+def _same(table: Table, other: Column) -> Column | None:
+    """The ledger's column of that name."""
+    return next((column for column in table.columns if column.header == other.header), None)

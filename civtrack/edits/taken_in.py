@@ -12,6 +12,7 @@ from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Plan
+from civtrack.edits.rereading import read_back
 from civtrack.edits.writer import same_value, write_planned
 from civtrack.errors import CellNotEditable, CivtrackError
 from civtrack.ledger.reader import ReadOptions
@@ -48,8 +49,9 @@ def taken_in(plan: Plan, ledger: Ledger, assessment: Assessment, folder: Path) -
     (source,), _ = sources([ledger.path], assessment.settings, ReadOptions())
     target = folder / f"{ledger.path.stem}{package_of(ledger).suffix}"
     try:
-        told = write_planned(plan, ledger, target, assessment.limits)
-        reading = read_steadily(target, replace(source.options, as_of=assessment.as_of), lambda _: None)
+        told = write_planned(plan, ledger, target, assessment.limits, assessment.whole.passed)
+        asked = replace(source.options, as_of=assessment.as_of, passed=read_back(ledger, assessment))
+        reading = read_steadily(target, asked, lambda _: None)
     except CivtrackError as error:
         error.where = error.where.replace(str(target), str(ledger.path))
         raise

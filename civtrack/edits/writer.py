@@ -13,16 +13,18 @@ from pathlib import Path
 
 from civtrack.edits.framing import show
 from civtrack.edits.plan import Edit, NewName, NewRow, Photo, Plan, Room, RowGone
+from civtrack.edits.seen import Seen
 from civtrack.errors import CivtrackError, LedgerChanged, NotEditable
 from civtrack.files import sha256
 from civtrack.ledger.cells import is_picture
+from civtrack.ledger.passed import Passed
 from civtrack.model import N_, CellRef, Ledger, Message, Problem, Value
 from civtrack.outputs.legacy import package_of
 from civtrack.problems import SIGNATURE_LOST
 from civtrack.xlsx import Limits, Package, Sheet
 from civtrack.xlsx.formulas.references import translate_shared
 from civtrack.xlsx.formulas.rowgrowth import Growth
-from civtrack.xlsx.opened.selected import SelectedRow, selected_rows, selected_values
+from civtrack.xlsx.opened.selected import SelectedRow
 from civtrack.xlsx.parts.edits import FormulaText
 
 __all__ = ["is_counting", "prove_file", "same_value", "write_edited", "write_planned"]
@@ -43,6 +45,7 @@ def write_edited(
     new: Sequence[NewRow] = (),
     photos: Sequence[Photo] = (),
     taken_out: Sequence[str] = (),
+    passed: Passed | None = None,
 ) -> tuple[Problem, ...]:
     """Writes a ledger with its edits; everything that is not edited is copied byte for byte.
 
@@ -58,6 +61,8 @@ def write_edited(
         new: The rows that items get.
         photos: What items get to be seen, in rows as they will stand.
         taken_out: Names of pictures that leave.
+        passed: The rows of the ledger as they were read, where they are kept: they are those of the file as long as
+            that is the file that was read, which is proven before and after.
 
     Returns:
         What the clerk must know of it.
@@ -68,22 +73,23 @@ def write_edited(
             without harm.
         NotWritten: The target cannot be written.
     """
+    seen = Seen(ledger, passed)
     try:
         with Package.open(source, limits) as package:
             prove_file(ledger)
-            _edit(package, edits, gone, rooms)
+            _edit(package, edits, gone, rooms, seen)
             moving = any(room.added > room.room for room in rooms)
             if not moving:
-                _fill(package, new)
+                _fill(package, new, seen)
             package.take_out(taken_out)
             if photos and not rooms:
-                _prove_shown(package, photos)
+                _prove_shown(package, photos, seen)
                 show(package, photos, limits)
             package.save(target)
             if moving or (rooms and photos):
                 with Package.open(target, limits) as roomy:
                     if moving:
-                        _fill(roomy, new)
+                        _fill(roomy, new, Seen(ledger, None))
                     show(roomy, photos, limits)
                     roomy.save(target)
             told = (Problem(SIGNATURE_LOST, CellRef(ledger.path.name)),) if package.signed else ()
@@ -100,14 +106,14 @@ def write_edited(
     return told
 
 
-def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], rooms: Sequence[Room]) -> None:
+def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], rooms: Sequence[Room], seen: Seen) -> None:
     """Asks for cells that are proven, for rows that leave, and for room."""
     of_sheets: dict[str, list[Edit]] = {}
     for edit in edits:
         of_sheets.setdefault(edit.sheet, []).append(edit)
     for name, some in of_sheets.items():
         sheet = package.sheet(name)
-        _prove_cells(sheet, some)
+        _prove_cells(sheet, some, seen)
         for edit in some:
             sheet.set_at(edit.row, edit.column, edit.after, edit.number_format)
     for row in gone:
@@ -117,7 +123,9 @@ def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], room
         package.sheet(name).grow([Growth(*room[2:]) for room in rooms if room.sheet == name])
 
 
-def write_planned(plan: Plan, ledger: Ledger, target: Path, limits: Limits) -> tuple[Problem, ...]:
+def write_planned(
+    plan: Plan, ledger: Ledger, target: Path, limits: Limits, passed: Passed | None = None
+) -> tuple[Problem, ...]:
     """Writes a ledger with everything that a plan says of it; see `write_edited`."""
     path = ledger.path
     return write_edited(
@@ -128,18 +136,19 @@ def write_planned(plan: Plan, ledger: Ledger, target: Path, limits: Limits) -> t
         new=[one for one in plan.new if one.path == path],
         photos=[one for one in plan.photos if one.edit.path == path],
         taken_out=[one.name for one in plan.taken_out if one.path == path],
+        passed=passed,
     )  # fmt: skip
 
 
-def _fill(package: Package, new: Iterable[NewRow]) -> None:
+def _fill(package: Package, new: Iterable[NewRow], seen: Seen) -> None:
     """Fills the rows that items get: what was typed, and the formulas of the row above."""
     of_sheets: dict[str, list[NewRow]] = {}
     for row in new:
         of_sheets.setdefault(row.sheet, []).append(row)
     for name, rows in of_sheets.items():
         sheet = package.sheet(name)
-        wanted = {row.like for row in rows}
-        examples = {found.row.number: found for found in selected_rows(sheet, wanted.__contains__)}
+        wanted = {row.like for row in rows if row.like is not None}
+        examples = {found.row.number: found for found in seen.selected(sheet, wanted)}
         for row in rows:
             values: dict[int, Value] = {cell.column: cell.after for cell in row.cells}
             if row.like is None:
@@ -181,20 +190,20 @@ def prove_file(ledger: Ledger) -> None:
         raise LedgerChanged(str(ledger.path))
 
 
-def _prove_shown(package: Package, photos: Iterable[Photo]) -> None:
+def _prove_shown(package: Package, photos: Iterable[Photo], seen: Seen) -> None:
     """Refuses cells for photos that hold something else than the plan saw."""
     of_sheets: dict[str, list[Edit]] = {}
     for photo in photos:
         if photo.in_cell:
             of_sheets.setdefault(photo.edit.sheet, []).append(photo.edit)
     for name, edits in of_sheets.items():
-        _prove_cells(package.sheet(name), edits)
+        _prove_cells(package.sheet(name), edits, seen)
 
 
-def _prove_cells(sheet: Sheet, edits: list[Edit]) -> None:
+def _prove_cells(sheet: Sheet, edits: list[Edit], seen: Seen) -> None:
     """Refuses cells that do not hold what the plan saw, or that compute what they show."""
     wanted = {edit.row for edit in edits}
-    rows = {row.number: row for row in selected_values(sheet, wanted.__contains__)}
+    rows = {row.number: row for row in seen.rows(sheet, wanted)}
     for edit in edits:
         row = rows.get(edit.row)
         if row and edit.column in row.formulas and not is_picture(edit.before):

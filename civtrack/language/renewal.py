@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from civtrack.language.stretches import ASIDE, DIGITS, Stretch, forms, numbered, stretch_of
 
-__all__ = ["Period", "next_period", "period_in", "renewed", "typed_period"]
+__all__ = [
+    "Period", "next_period", "period_in", "renewed", "said_of_a_day", "tells_other_days", "typed_period",
+]  # fmt: skip
 
 _STANDALONE = frozenset({"year"})
 _SIGNS = {value: sign for sign, value in DIGITS.items() if sign != "零"}
@@ -194,6 +196,37 @@ def renewed(text: str, former: Period, new: Period, near: dt.date) -> str:
     for start, end, word in sorted((*changes, *alone), reverse=True):
         text = text[:start] + word + text[end:]
     return text
+
+
+def tells_other_days(text: str, new: Period) -> bool:
+    """Whether a text tells of a day or a stretch that is not the new period itself; a year alone is none.
+
+    A day as of which something was counted or filled in (截至7月31日, 填报时间：7月25日) is one, too.
+
+    Args:
+        text: What stands above a list or below it.
+        new: The period that the list is of by now.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace())
+    for form in forms():
+        for match in form.finditer(plain):
+            parts = {name: part for name, part in match.groupdict().items() if part is not None}
+            if parts.keys() == _STANDALONE:
+                continue
+            found = _period(parts, new.stretch.first)
+            if found is not None and found.stretch != new.stretch:
+                return True
+        plain = form.sub(lambda match: "\0" * len(match[0]), plain)
+    return False
+
+
+_AS_OF = re.compile(rf"{ASIDE}|(?:制表|统计|报送|上报|汇总|编制|更新|截止)(?:时间|日期|日).*")
+
+
+def said_of_a_day(text: str) -> bool:
+    """Whether a text says as of when something was counted, filled in, or sent: 截至…, 填报时间：…, 制表日期：…."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace())
+    return _AS_OF.search(plain) is not None
 
 
 def _styled(written: str, number: int) -> str:

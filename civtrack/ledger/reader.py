@@ -42,6 +42,7 @@ from civtrack.model import (
 )
 
 if TYPE_CHECKING:
+    from civtrack.ledger.passed import Passed
     from civtrack.xlsx import Limits
 
 __all__ = ["ReadOptions", "Reading", "likely_headers", "read_book", "read_ledger"]
@@ -63,6 +64,7 @@ class ReadOptions:
         aliases: 写法 → canonical district.
         as_of: The day of judgement where it is known; only an ambiguous 完成时间 asks for it.
         limits: What is believed at most of a file; None: what an honest one does not exceed.
+        passed: Keeps the rows of the sheets that are read; None: nobody asks for them again.
     """
 
     kind: Kind | None = None
@@ -73,6 +75,7 @@ class ReadOptions:
     aliases: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
     limits: Limits | None = None
+    passed: Passed | None = None
 
 
 class Reading(NamedTuple):
@@ -127,7 +130,8 @@ def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) ->
         if wanted and normalise(grid.name) not in wanted:
             parts.append(SkippedSheet(grid.name, Message(N_("not asked for with --sheet"))))
             continue
-        sheet = _read_sheet(grid, asked, districts, tally)
+        seen = options.passed.through(path, fingerprint, grid) if options.passed else grid
+        sheet = _read_sheet(seen, asked, districts, tally)
         parts.extend(sheet.parts)
         items.extend(sheet.items)
         found.extend(sheet.problems)

@@ -57,9 +57,6 @@ class Doubles:
     """The items that are known so far, by place and day: only what was seen near in both is compared."""
 
     def __init__(self, known: Iterable[Verdict] = ()) -> None:
-        from rapidfuzz.fuzz import ratio
-
-        self._ratio = ratio
         self._places: dict[tuple[str, str], dict[int | None, list[_Known]]] = {}
         self._plain: dict[str | None, str] = {}
         self._unasked: dict[tuple[str, str], list[tuple[int, Verdict]]] = {}
@@ -103,6 +100,8 @@ class Doubles:
         mine = _Known(verdict)
         if key is None or not mine.read[0]:
             return None
+        from rapidfuzz.fuzz import ratio
+
         best: Double | None = None
         district = self._short(verdict.item.district)
         text, doors = mine.read
@@ -114,7 +113,7 @@ class Doubles:
             their_text, their_doors = known.read
             if not their_text or (doors and their_doors and doors != their_doors):
                 continue
-            likeness = self._ratio(text, their_text, score_cutoff=least)
+            likeness = ratio(text, their_text, score_cutoff=least)
             if likeness >= least and (best is None or likeness > best.likeness):
                 best = Double(verdict, known.verdict, int(likeness))
                 least = likeness

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,30 @@ def test_a_row_that_hangs_on_one_that_leaves_is_written_out(tmp_path: Path) -> N
     assert {(one["cell"], one["before"], one["by"]) for one in document["changes"] if one["field"] == "unit"} == {
         ("E3", "同上", "written out")
     }
+
+
+def test_days_beside_the_list_are_left_and_named(tmp_path: Path) -> None:
+    """As of when it was filled in nobody can know: where it stands is said; the period itself goes on."""
+    book, sheet = build(tmp_path / "7月台账.xlsx", [item(1, "甲"), item(2, "乙", done=True)])
+    sheet.insert_rows(2)
+    sheet["A2"], sheet["D2"] = "统计范围：2022年7月", "填报时间：2022年7月25日"
+    sheet["F2"] = dt.datetime(2022, 7, 25)  # noqa: DTZ001
+    sheet["G2"] = dt.datetime(2022, 8, 1)  # noqa: DTZ001
+    sheet["A7"] = "制表日期：2022年7月25日"
+    sheet["A8"] = "说明：7月5日起执行新标准"
+    sheet["A1"] = "2022年7月问题整改台账（截至7月25日）"
+    book.save(tmp_path / "7月台账.xlsx")
+    done = clerk("carry", "7月台账.xlsx", "--as-of", "2022-07-31", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    made = load_workbook(tmp_path / "8月台账.xlsx").worksheets[0]
+    assert [made[cell].value for cell in ("A1", "A2", "D2")] == [
+        "2022年8月问题整改台账（截至7月25日）", "统计范围：2022年8月", "填报时间：2022年7月25日",
+    ]  # fmt: skip
+    named = re.findall(r"7月台账!([A-Z]\d) says “(.*?)”, which was left", done.stderr)
+    assert named == [
+        ("A1", "2022年8月问题整改台账（截至7月25日）"), ("D2", "填报时间：2022年7月25日"), ("F2", "2022-07-25"),
+        ("A7", "制表日期：2022年7月25日"),
+    ]  # fmt: skip
 
 
 def test_a_merged_district_goes_on_over_the_rows_that_are_left(tmp_path: Path) -> None:

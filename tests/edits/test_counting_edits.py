@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,15 @@ from civtrack.outputs.districts import sent
 from civtrack.outputs.making import document_language
 from civtrack.rules.doubles import Doubles, _Known
 from civtrack.rules.tiers import Judge
-from civtrack.xlsx.opened import selected, sheet
-from tests.support.collecting import AS_OF, Record, answer, sent_office
+from civtrack.xlsx.opened import selected, sheet, stored_sheet
+from civtrack.xlsx.parts.container import Container, Member
+from tests.support.collecting import AS_OF, HEADERS, Record, answer, collected, sent_office, write_table
 from tests.support.items import a_verdict
+from tests.support.typed import typed
 
 ITEMS, ANSWERED = 60, 12
+INFLATED_BY_COLLECT, INFLATED_BY_ADD, INFLATED_BY_SET = 9, 9, 10
+"""How often the sheet of the ledger, or of what is made of it, is unpacked: small ones are never kept."""
 Calls = Counter[str]
 
 
@@ -109,12 +113,20 @@ def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: C
     assessment, found = _merged(office)
     counted = calls(packing, "_text")
     calls(listing, "lines")
-    merge_report.write_book(found, assessment, office / "报告.xlsx")
+    merge_report.write_book(found, assessment, merge_report.Reported(found, assessment), office / "报告.xlsx")
     rows = merge_report.rows_of(found, assessment, document_language(assessment))
     distinct = sum(len({text for text in column if text}) for column in zip(*rows, strict=True))
     assert distinct < len(rows) * len(rows[0]) / 2
     assert counted["_text"] == distinct
     assert counted["lines"] <= distinct + 6 * len(rows[0])
+
+
+def test_the_report_is_put_together_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
+    """The terminal and the workbook tell the same rows, where both speak one language."""
+    counted = calls(merge_report, "rows_of")
+    done = typed("collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, cwd=office, language="zh")
+    assert done.code == 0, done.err
+    assert counted["rows_of"] == 1
 
 
 def test_a_text_of_many_rows_is_spelled_once_for_a_pipe(
@@ -153,3 +165,51 @@ def test_only_places_that_are_asked_for_are_looked_through_for_doubles(
 
 def _seen(site: str, text: str, row: int) -> Any:
     return a_verdict(row=row, site=site, description=text, assigned="07-01")
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> tuple[Calls, Calls]:
+    """How often a sheet is taken apart, and how often it is inflated; by the file's name."""
+    apart, inflated = Calls(), Calls()
+    module: Any = stored_sheet
+    usual, inflating = module.read_blocks, Container._inflated
+
+    def noted(head: Any, first: bytes, stream: Any, values: Any) -> Any:
+        apart[values.where] += 1
+        return usual(head, first, stream, values)
+
+    def unpacked(self: Container, member: Member, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        if "worksheets/" in member.text:
+            inflated[self.where] += 1
+        return inflating(self, member, blocks)
+
+    monkeypatch.setattr(stored_sheet, "read_blocks", noted)
+    monkeypatch.setattr(Container, "_inflated", unpacked)
+    return apart, inflated
+
+
+def test_collecting_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls, Calls]) -> None:
+    """When it is judged: what is merged and proven, and what was made and is read back, takes its rows from there."""
+    apart, inflated = readings
+    collected(office)
+    assert apart["台账.xlsx"] == 1
+    assert inflated["台账.xlsx"] <= INFLATED_BY_COLLECT
+
+
+def test_adding_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls, Calls]) -> None:
+    """The new items stand below its last ones, whose look and numbers were seen when it was judged."""
+    apart, inflated = readings
+    write_table(office / "新增.xlsx", HEADERS, [{"县区": "大洼区", "点位": "新开街", "问题描述": "井盖缺失"}])
+    done = typed("add", "台账.xlsx", "新增.xlsx", "-o", "合并", "--as-of", AS_OF, cwd=office)
+    assert done.code == 0, done.err
+    assert apart["台账.xlsx"] == 1
+    assert inflated["台账.xlsx"] <= INFLATED_BY_ADD
+
+
+def test_setting_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls, Calls]) -> None:
+    """What stands around the item, and what is read back, is what was read when it was judged."""
+    apart, inflated = readings
+    done = typed("set", "WT-0004", "整改状态=已完成", "完成日期=7月18日", "台账.xlsx", "--as-of", AS_OF, cwd=office)
+    assert done.code == 0, done.err
+    assert apart["台账.xlsx"] == 1
+    assert inflated["台账.xlsx"] <= INFLATED_BY_SET

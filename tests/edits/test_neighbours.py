@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwt
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
 
-from tests.support.collecting import AS_OF, HEADERS, SENT, collected, sent_office
+from tests.support.collecting import AS_OF, HEADERS, SENT, collected, sent_office, table_of
+from tests.support.photos import with_parts
 
 DISTRICTS = ("大洼区", "盘山县")
 
@@ -58,6 +64,116 @@ def test_a_row_that_is_struck_through_is_named(office: Path) -> None:
     document = collected(office)
     assert merged(document) == [("M3", "已完成")]
     assert [(one["row"], one["from"]) for one in document["refused"]] == [(3, "大洼区.xlsx!台账!3")]
+
+
+def strike_part(old: str, new: str) -> CellRichText:
+    """What stood there, struck through, and the new behind it: how an answer is given in a document."""
+    return CellRichText(TextBlock(InlineFont(strike=True), old), TextBlock(InlineFont(), new))
+
+
+def test_a_value_that_is_struck_through_is_named(office: Path) -> None:
+    """A part of a text, a cell by its own font, a row by the runs of its text: taken of it is to be looked at."""
+
+    def strike(sheet: Any) -> None:
+        status, measures, due = map(column, ("整改状态", "整改措施", "整改时限"))
+        sheet.cell(3, status).value = strike_part("整改中", "已完成")
+        sheet.cell(3, due).font = Font(strike=True)
+        sheet.cell(4, measures).value = strike_part("", "已修复")
+        text = sheet.cell(5, column("问题描述"))
+        text.value = CellRichText(TextBlock(InlineFont(strike=True), text.value))
+
+    change(office, strike)
+    document = collected(office)
+    assert merged(document) == [("M3", "整改中已完成"), ("I5", "已修复")]
+    (doubt,) = (one for one in document["doubts"] if "struck" in one["why"])
+    assert (doubt["cell"], "“整改中” is struck through" in doubt["why"]) == ("M3", True)
+    told = {(one["cell"], one["from"]): one["why"] for one in document["refused"]}
+    assert told.keys() == {("H3", "大洼区.xlsx!台账!H3"), ("7", "大洼区.xlsx!台账!5")}
+    assert "“2022-07-31” is struck through" in told["H3", "大洼区.xlsx!台账!H3"]
+
+
+def test_a_text_of_a_cells_own_that_is_struck_through_is_named(office: Path) -> None:
+    """As programs write it that share no texts; what the ledger strikes through itself is nothing new."""
+    part = "xl/worksheets/sheet1.xml"
+
+    def strike(parts: dict[str, bytes]) -> None:
+        runs = '<r><rPr><strike/></rPr><t>整改中</t></r><r><rPr><strike val="0"/></rPr><t>已完成</t></r>'
+        found = re.sub(
+            rb'<c r="M3"([^>]*?) t="[a-zA-Z]+">.*?</c>',
+            lambda cell: b'<c r="M3"%b t="inlineStr"><is>%b</is></c>' % (cell[1], runs.encode()),
+            parts[part],
+        )
+        assert found != parts[part]
+        parts[part] = found
+
+    with_parts(change(office, lambda _: None), strike)
+    document = collected(office)
+    (doubt,) = (one for one in document["doubts"] if "struck" in one["why"])
+    assert (doubt["cell"], document["refused"]) == ("M3", [])
+    with_parts(office / "台账.xlsx", strike)
+    document = collected(office)
+    assert not [one for one in document["doubts"] if "struck" in one["why"]]
+
+
+def test_a_row_that_is_struck_through_in_an_old_workbook_is_named(office: Path) -> None:
+    """Its reader tells no look; the fonts of its cells do. A cell beside is named by itself."""
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[1]["整改状态"] = "已完成"
+    book = xlwt.Workbook(encoding="utf-8")
+    book.add_sheet("说明").write(0, 0, "请填写")
+    sheet = book.add_sheet("台账")
+    sheet.write(0, 0, "问题台账")
+    line, usual = xlwt.easyxf("font: struck_out on, bold on"), xlwt.easyxf("font: bold on, italic on")
+    for at, header in enumerate(headers):
+        sheet.write(1, at, header, usual)
+        for turn, row in enumerate(rows):
+            struck = turn == 2 or (turn == 1 and header == "整改状态")
+            sheet.write(2 + turn, at, row.get(header), line if struck else usual)
+    (office / "收回").mkdir()
+    book.save(str(office / "收回/大洼区.xls"))
+    document = collected(office)
+    assert merged(document) == [("M5", "已完成")]
+    assert [(one["row"], one["from"]) for one in document["refused"]] == [(7, "大洼区.xls!台账!5")]
+    assert [one["cell"] for one in document["doubts"] if "struck" in one["why"]] == ["M5"]
+
+
+def test_an_answer_that_is_not_in_the_list_of_the_ledgers_cell_is_looked_at(office: Path) -> None:
+    """It is taken, for nothing is lost; the list stands in the rule, or in cells of another sheet."""
+    book = load_workbook(office / "台账.xlsx")
+    rule = DataValidation("list", formula1='"整改中,已完成"', sqref="M3:M14")
+    lists = book.create_sheet("选项")
+    for row in ("市城管局", "市住建局"):
+        lists.append([row])
+    book["台账"].add_data_validation(rule)
+    book["台账"].add_data_validation(DataValidation("list", formula1="选项!$A$1:$A$2", sqref="J3:J14"))
+    book.save(office / "台账.xlsx")
+
+    def answered(sheet: Any) -> None:
+        sheet.cell(3, column("整改状态")).value = "已完成整改"
+        sheet.cell(4, column("整改状态")).value = "已完成"
+        sheet.cell(4, column("整改情况")).value = "市交警支队"
+
+    change(office, answered)
+    document = collected(office)
+    assert merged(document) == [("M3", "已完成整改"), ("J5", "市交警支队"), ("M5", "已完成")]
+    off = {one["cell"]: one["why"] for one in document["doubts"] if "is not in the list" in one["why"]}
+    assert off.keys() == {"M3", "J5"}
+    assert "整改中、已完成" in off["M3"]
+    assert "选项!$A$1:$A$2" in off["J5"]
+
+
+def test_an_answer_that_reopens_what_was_closed_is_looked_at(tmp_path: Path) -> None:
+    """The office closed it; a district says that it is done, or still at it."""
+    office = sent_office(tmp_path, [{"整改状态": "已销号", "完成日期": "2022-07-10"}] * 3)
+
+    def answered(sheet: Any) -> None:
+        status = column("整改状态")
+        sheet.cell(3, status).value, sheet.cell(4, status).value = "已完成", "整改中"
+        sheet.cell(5, column("备注")).value = "长效管理"
+
+    change(office, answered)
+    document = collected(office)
+    assert [one["cell"] for one in document["doubts"] if "closed already" in one["why"]] == ["M3", "M4"]
 
 
 def test_what_is_typed_beside_the_table_is_named(office: Path) -> None:

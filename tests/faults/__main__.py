@@ -15,6 +15,8 @@ from tests.faults.shim import FAULTS
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--every", type=int, default=1, help="harm every Nth change to the file system")
+parser.add_argument("--first", type=int, default=1, help="the first change that is harmed")
+parser.add_argument("--last", type=int, default=sys.maxsize, help="the last one")
 parser.add_argument("--kills", type=int, default=30, help="processes of each deed killed at random moments")
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--more", default=', "report", "page"', help="what daily makes besides")
@@ -27,7 +29,7 @@ for name in [asked.only] if asked.only else DEEDS:
         changes = campaign.changes()
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(Tally(campaign.names).items()))
         sys.stdout.write(f"{name}: {changes} changes to the file system ({kinds}), {campaign.seconds:.2f} s\n")
-        for call in range(1, changes + 1, asked.every):
+        for call in range(asked.first, min(changes, asked.last) + 1, asked.every):
             for fault in FAULTS:
                 try:
                     campaign.harm(call, fault)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.model import Row, column_index
 from civtrack.patterns import lazy
-from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
+from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import translate_shared
 from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.markup import annotated, unescape
@@ -24,7 +24,7 @@ from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["Prepared", "SelectedRow", "selected_rows", "selected_styles", "selected_values"]
+__all__ = ["Prepared", "SelectedRow", "selected_cells", "selected_rows", "selected_styles", "selected_values"]
 
 
 _FILLED = (b"<v", b"<f", b"<is")
@@ -121,10 +121,21 @@ def selected_styles(sheet: Sheet, wanted: Callable[[int], bool]) -> dict[tuple[i
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row that cannot be brought into the usual spelling.
     """
+    cells = selected_cells(sheet, wanted)
+    return {place: int(found[1]) if (found := _STYLE.search(cell.attributes)) else 0 for place, cell in cells.items()}
+
+
+def selected_cells(sheet: Sheet, wanted: Callable[[int], bool]) -> dict[tuple[int, int], Cell]:
+    """The stored cells of a sheet as they are written, by row and column, of the rows that are wanted.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+        NotEditable: A row that cannot be brought into the usual spelling.
+    """
     head, picked = _picked(sheet, wanted)
     grammar = CellGrammar(f"{sheet.shared.container.where}!{sheet.name}", head.prefix)
     return {
-        (row.number, column_index(cell.letters)): int(found[1]) if (found := _STYLE.search(cell.attributes)) else 0
+        (row.number, column_index(cell.letters)): cell
         for row in picked
         for cell in grammar.split(row.cells, row.number)
     }
