@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.benchmarks.hostile import BEFOREHAND, COMMANDS, DAY, WITHOUT_DAY, desk, measured
@@ -46,6 +48,12 @@ def _run(civtrack: list[str], path: Path, kind: str, command: str) -> dict[str, 
     return {**entry, "cpu": round(cpu, 1), "mib": round(mib), "wall": wall, "said": said}
 
 
+def _made(folder: Path, kind: str) -> Path:
+    """Makes a ledger in a process of its own: what the sweep itself holds counts as its children's at first."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(make, folder, kind).result()
+
+
 def _done(entry: dict[str, object] | None) -> bool:
     """Whether it was done within the promise, and not refused."""
     return entry is not None and entry["code"] in (0, 4) and entry["cpu"] <= SECONDS and entry["mib"] <= MEMORY  # type: ignore[operator]
@@ -56,9 +64,9 @@ def _sweep(civtrack: list[str], folder: Path, record: Path, kinds: list[str], co
         known = _known(record)
         if all((kind, command) in known for command in commands):
             continue
-        begun = time.process_time()
-        path = make(folder, kind)
-        print(kind, f"{path.stat().st_size / 1e6:.1f} MB, made in {time.process_time() - begun:.0f} s", flush=True)
+        begun = time.monotonic()
+        path = _made(folder, kind)
+        print(kind, f"{path.stat().st_size / 1e6:.1f} MB, made in {time.monotonic() - begun:.0f} s", flush=True)
         for command in commands:
             if (kind, command) in known or (command in WITHIN_DAILY and _done(known.get((kind, "daily")))):
                 continue
