@@ -94,6 +94,6 @@ def test_ledgers_as_text(tmp_path: Path, part: int) -> None:
             for code, district in D.items():
                 if (copy := folder / f"{district}_{AS_OF}.xlsx").exists():
                     made += 1
-                    assert (name, leaks(copy, code)) == (name, set())  # type: ignore[no-untyped-call]
+                    assert (name, leaks(copy, code)) == (name, set())
                     openpyxl.load_workbook(copy).close()
     assert made > 30
