@@ -275,7 +275,7 @@ def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 @pytest.mark.parametrize(
     ("items", "mebibytes", "seconds"),
-    [(20_000, 20, 0), (200_000, 16, 8), (200_000, 20, 10), (200_000, 0, 0), (60_000, 20, 4), (200_000, 400, 10)],
+    [(20_000, 20, 0), (200_000, 16, 6), (200_000, 20, 8), (200_000, 4, 0), (60_000, 20, 4), (200_000, 400, 8)],
 )
 def test_only_a_day_of_many_items_in_large_ledgers_has_more(
     monkeypatch: pytest.MonkeyPatch, items: int, mebibytes: int, seconds: float
