@@ -54,6 +54,12 @@ def _made(folder: Path, kind: str) -> Path:
         return pool.submit(make, folder, kind).result()
 
 
+def _left(kind: str, commands: list[str], known: dict[tuple[str, str], dict[str, object]]) -> list[str]:
+    """The commands that are to be tried with a kind."""
+    day = _done(known.get((kind, "daily")))
+    return [one for one in commands if (kind, one) not in known and not (day and one in WITHIN_DAILY)]
+
+
 def _done(entry: dict[str, object] | None) -> bool:
     """Whether it was done within the promise, and not refused."""
     return entry is not None and entry["code"] in (0, 4) and entry["cpu"] <= SECONDS and entry["mib"] <= MEMORY  # type: ignore[operator]
@@ -62,15 +68,13 @@ def _done(entry: dict[str, object] | None) -> bool:
 def _sweep(civtrack: list[str], folder: Path, record: Path, kinds: list[str], commands: list[str]) -> None:
     for kind in kinds:
         known = _known(record)
-        if all((kind, command) in known for command in commands):
+        if not _left(kind, commands, known):
             continue
         begun = time.monotonic()
         path = _made(folder, kind)
         print(kind, f"{path.stat().st_size / 1e6:.1f} MB, made in {time.monotonic() - begun:.0f} s", flush=True)
-        for command in commands:
-            if (kind, command) in known or (command in WITHIN_DAILY and _done(known.get((kind, "daily")))):
-                continue
-            known[kind, command] = entry = _run(civtrack, path, kind, command)
+        while left := _left(kind, commands, known):
+            known[kind, left[0]] = entry = _run(civtrack, path, kind, left[0])
             with record.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
         path.unlink()
