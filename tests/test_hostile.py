@@ -273,6 +273,20 @@ def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert 57.0 < stands.until < 58.0
 
 
+@pytest.mark.parametrize(
+    ("items", "mebibytes", "seconds"),
+    [(20_000, 20, 0), (200_000, 16, 6), (200_000, 20, 8), (200_000, 4, 0), (60_000, 20, 4), (200_000, 400, 8)],
+)
+def test_only_a_day_of_many_items_in_large_ledgers_has_more(
+    monkeypatch: pytest.MonkeyPatch, items: int, mebibytes: int, seconds: float
+) -> None:
+    """What is large in one way only, many rows of nothing or few of much, has what any command has."""
+    stands = fence.Fence(until=28.0, seconds=28, memory=1536 << 20, largest="台账.xlsx", size=mebibytes << 20)
+    monkeypatch.setattr(fence, "_fences", [stands])
+    fence.thank(items)
+    assert stands.until == pytest.approx(28 + seconds)
+
+
 def test_a_file_that_came_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes too long among the returned files is refused by its name; the others are merged."""
     master, good, bad = (handmade(tmp_path / f"{name}.xlsx", items(5)) for name in ("台账", "大洼区", "盘山县"))

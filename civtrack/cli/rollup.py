@@ -6,7 +6,6 @@ Exists to choose exports, days and groups, to let an engine count, and to print.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,8 +75,10 @@ def rollup(
     """Prints a table over many offices."""
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
-    from civtrack.exchange.offices import Wanted, choose, find
+    from civtrack.errors import EngineFailed, NotAnExport
+    from civtrack.exchange.offices import Wanted, choose, find, local_files
     from civtrack.exchange.rolling import rollup as rolled
+    from civtrack.exchange.rolling import sound
     from civtrack.fence import raise_fence
 
     keys = _keys(by)
@@ -87,6 +88,8 @@ def rollup(
     if late < 0:
         raise UsageMistake("--late", detail=Message(N_("must be 0 or more, not {found}"), {"found": late}))
     at = desk(settled)
+    limits = at.settings.limits
+    raise_fence(local_files(exports), limits.seconds, limits.memory_mib << 20)
     found, wrong = find(exports)
     for error in wrong:
         at.console.error(error)
@@ -107,9 +110,18 @@ def rollup(
         at.console.warn(Message(N_("{city}: {why}"), {"city": one.city, "why": one.why}))
     if not chosen.exports:
         raise typer.Exit(int(Exit.UNREADABLE))
-    limits = at.settings.limits
-    raise_fence([Path(one.path) for one in chosen.exports], limits.seconds, limits.memory_mib << 20)
-    table = rolled(chosen, keys, engine, asked.groups or None)
+    try:
+        table = rolled(chosen, keys, engine, asked.groups or None)
+    except (EngineFailed, NotAnExport):
+        chosen, unsound = sound(chosen, keys, engine)
+        if not unsound:
+            raise
+        for error in unsound:
+            at.console.error(error)
+        if not chosen.exports:
+            raise typer.Exit(int(Exit.UNREADABLE)) from None
+        wrong += unsound
+        table = rolled(chosen, keys, engine, asked.groups or None)
     put(
         listing(table, chosen, at, printing),
         printing.format,

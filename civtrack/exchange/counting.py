@@ -16,7 +16,7 @@ from civtrack.exchange.schema import TYPES
 from civtrack.model import Reason
 from civtrack.rules.figures import DONE
 
-__all__ = ["BY", "ITEMS", "UNITS", "Questions", "questions", "units_question"]
+__all__ = ["BY", "ITEMS", "NEEDED", "UNITS", "Questions", "questions", "units_question"]
 
 ITEMS, UNITS = "exported_items", "unit_names"
 """What an engine calls the exported items, with the columns ``office`` and ``as_of`` of their places; and the units'
@@ -28,10 +28,11 @@ BY = ("city", "district", "unit", "person", "leader", "category", "site_type", "
 _FACTS = ("tier", "reason", "status", "put_off")
 _MEASURED = (Reason.DONE_ON_TIME, Reason.DONE_LATE)
 _RUNNING = (Reason.OVERDUE, Reason.DUE_SOON, Reason.BEHIND, Reason.ON_TRACK)
-_NEEDED = (
+NEEDED = (
     "district", "unit", "person", "leader", "category", "site_type", "source", "street", "reason", "tier", "status",
     "assigned_on", "done_on", "closed_on", "original_deadline", "days_overdue",
 )  # fmt: skip
+"""The columns that are counted by."""
 
 
 class Questions(NamedTuple):
@@ -88,7 +89,7 @@ def _ibis() -> Any:
 
 
 def _items(ibis: Any) -> Any:
-    return ibis.table({"office": "string", "as_of": "date", **{name: TYPES[name] for name in _NEEDED}}, name=ITEMS)
+    return ibis.table({"office": "string", "as_of": "date", **{name: TYPES[name] for name in NEEDED}}, name=ITEMS)
 
 
 def _prepared(ibis: Any, by: Sequence[str]) -> Any:

@@ -9,18 +9,34 @@ from __future__ import annotations
 import datetime as dt
 import glob
 import json
+import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from civtrack import fence
 from civtrack.errors import ExtraMissing, FileMissing, LedgerUnreadable, NotAnExport
-from civtrack.exchange.schema import KEY, VERSION
+from civtrack.exchange.counting import NEEDED
+from civtrack.exchange.schema import KEY, VERSION, arrow_schema
 from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
-__all__ = ["Chosen", "Export", "LeftOut", "Wanted", "choose", "find"]
+__all__ = ["Chosen", "Export", "LeftOut", "Wanted", "choose", "find", "local_files"]
+
+_MOST_ITEMS = 2_000_000
+"""More than all ledgers of an office hold."""
+_MOST_BYTES = 4 << 20
+"""Of what a file says about itself; an office's says some 30,000."""
+_MOST_COLUMNS = 1_000
+"""And parts of columns; more of them, one inside the other, end a reader without a word."""
+_STRING, _DICTIONARIES = "string", "dictionaries"
+_PARTS: Mapping[str, type | str] = {
+    "version": str, "profile": str, "items": int, "tiers": _DICTIONARIES, "policies": _DICTIONARIES,
+    "districts": _STRING, "of": _STRING, "groups": dict,
+}  # fmt: skip
+"""What the metadata says, and of what kind it is: one thing, or a list of texts or of dictionaries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +132,18 @@ def find(places: Iterable[str]) -> tuple[list[Export], list[LedgerUnreadable]]:
             wrong.append(FileMissing(place))
         for path, system, inside in paths:
             try:
-                with system.open_input_file(inside) as stream:
-                    metadata = pq.read_metadata(stream).metadata or {}
-                found[path] = _export(path, metadata)
-            except NotAnExport as error:
+                with fence.reading(Path(path)), system.open_input_file(inside) as stream:
+                    _refuse_odd(path, stream)
+                    metadata = pq.read_metadata(stream)
+                    export = _export(path, metadata.metadata or {})
+                    if export.about["schema"] == VERSION:
+                        _refuse_other(path, export.about, metadata)
+                found[path] = export
+            except LedgerUnreadable as error:
                 wrong.append(error)
             except (OSError, pa.ArrowException) as error:
-                wrong.append(NotAnExport(path, detail=str(error).partition("\n")[0]))
+                system_said = getattr(error, "strerror", None)  # what a reader says of odd bytes is for programmers
+                wrong.append(NotAnExport(path, detail=system_said or Message(N_("it is no whole Parquet file"))))
     return sorted(found.values(), key=lambda export: (export.city, export.as_of, export.path)), wrong
 
 
@@ -146,10 +167,84 @@ def _files(place: str, fs: Any) -> Iterator[tuple[str, Any, str]]:
                 yield path, system, one.path
         return
     local = fs.LocalFileSystem()
+    for one in _local(place):
+        yield str(one), local, str(one)
+
+
+def local_files(places: Iterable[str]) -> list[Path]:
+    """The Parquet files at places on this machine."""
+    return [path for place in places if "://" not in place for path in _local(place)]
+
+
+def _local(place: str) -> Iterator[Path]:
     for name in sorted(glob.glob(place)) or [place]:  # noqa: PTH207 - a pattern may begin anywhere
         path = Path(name)
-        for one in sorted(path.rglob("*.parquet")) if path.is_dir() else [path] if path.is_file() else []:
-            yield str(one), local, str(one)
+        yield from sorted(path.rglob("*.parquet")) if path.is_dir() else [path] if path.is_file() else []
+
+
+def _refuse_odd(path: str, stream: Any) -> None:
+    """Refuses a file that says more about itself than an export can: whoever reads that reads it as a whole.
+
+    Raises:
+        NotAnExport: It is too much, or no Parquet file.
+    """
+    size = stream.size()
+    stream.seek(max(0, size - 8))
+    said, end = struct.unpack("<I4s", stream.read(8).rjust(8, b"\0"))
+    if end != b"PAR1" or said + 8 > size:
+        raise NotAnExport(path, detail=Message(N_("it is no whole Parquet file")))
+    stream.seek(size - 8 - said)
+    if said > _MOST_BYTES or _columns(stream.read(16)) > _MOST_COLUMNS:
+        raise NotAnExport(path, detail=Message(N_("it has more columns or says more of itself than an export does")))
+    stream.seek(0)
+
+
+def _columns(head: bytes) -> int:
+    """How many columns and parts of columns there are; what is not understood has too many.
+
+    Follows parquet.thrift (FileMetaData) in Thrift's compact protocol: field 1, a number; field 2, a list.
+    """
+    numbers, at = [], 1
+    for mark in (b"\x15", b"\x19"):
+        if head[at - 1 : at] != mark or at >= len(head):
+            return _MOST_COLUMNS + 1
+        if mark == b"\x19":
+            if (short := head[at] >> 4) < 15:
+                return short
+            at += 1
+        number = shift = 0
+        while at < len(head):
+            number |= (head[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if head[at - 1] < 0x80:
+                break
+        numbers.append(number)
+        at += 1
+    return numbers[-1]
+
+
+def _refuse_other(path: str, about: Mapping[str, Any], metadata: Any) -> None:
+    """Refuses a file whose columns or whose number of items are not what its metadata says.
+
+    Raises:
+        NotAnExport: They are not.
+    """
+    rows = sum(metadata.row_group(number).num_rows for number in range(metadata.num_row_groups))
+    if rows > _MOST_ITEMS:
+        raise NotAnExport(
+            path,
+            detail=Message(N_("{count} items, where at most {most} are counted"), {"count": rows, "most": _MOST_ITEMS}),
+        )
+    if not rows == metadata.num_rows == about["items"]:
+        detail = Message(
+            N_("it says that it has {said} items, and has {count}"), {"said": about["items"], "count": rows}
+        )
+        raise NotAnExport(path, detail=detail)
+    columns, usual = metadata.schema.to_arrow_schema(), arrow_schema({})
+    for name in NEEDED:
+        place = columns.get_field_index(name)
+        if place < 0 or columns.field(place).type != usual.field(name).type:
+            raise NotAnExport(path, detail=Message(N_("its column {column} is another one"), {"column": name}))
 
 
 def _export(path: str, metadata: Mapping[bytes, bytes]) -> Export:
@@ -161,14 +256,35 @@ def _export(path: str, metadata: Mapping[bytes, bytes]) -> Export:
     try:
         about = json.loads(metadata[KEY])
         as_of = dt.date.fromisoformat(about["as_of"])
+        if not isinstance(about["city"], str) or (about["schema"] == VERSION and not _complete(about)):
+            raise ValueError("of another form")  # noqa: TRY301 - it is told as any other
         *root, office, day, _ = path.replace("\\", "/").split("/")
         key = office.removeprefix("office=")
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         raise NotAnExport(path, detail=Message(N_("civtrack did not write it"))) from None
-    if office == key or day != f"as_of={as_of}":
+    if office == key or "%" in key or day != f"as_of={as_of}":
         detail = Message(N_("it belongs into office=…/as_of={day}/"), {"day": as_of})
         raise NotAnExport(path, detail=detail)
     return Export(path, "/".join(root) or ".", key, as_of, about)
+
+
+def _complete(about: Mapping[str, Any]) -> bool:
+    """Whether metadata says all that a table needs, each in its form."""
+    for name, kind in _PARTS.items():
+        value = about[name]
+        if isinstance(kind, type):
+            right = isinstance(value, kind) and not isinstance(value, bool)
+        else:
+            right = isinstance(value, list) and all(isinstance(one, str if kind == _STRING else dict) for one in value)
+        if not right:
+            return False
+    return all(_texts(members) for members in about["groups"].values()) and all(
+        _texts([tier["key"], tier["name"], tier["color"]]) and _texts(tier["reasons"]) for tier in about["tiers"]
+    )
+
+
+def _texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(one, str) for one in values)
 
 
 def choose(exports: Sequence[Export], wanted: Wanted) -> Chosen:

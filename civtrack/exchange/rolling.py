@@ -11,18 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from civtrack.errors import EngineFailed, NotAnExport
 from civtrack.exchange.counting import questions, units_question
 from civtrack.exchange.engines import Engine, opened
 from civtrack.exchange.offices import Chosen, Export
 from civtrack.light import dataclass
-from civtrack.model import Reason, Status
+from civtrack.model import N_, OUTSIDE, Message, Reason, Status
 from civtrack.policy import TierRule
 from civtrack.rules.figures import Counted, DaysToClose, Figures, assert_sums, figures_of, ranked_groups
 from civtrack.rules.units import split_units
 
-__all__ = ["Group", "Rollup", "rollup"]
+__all__ = ["Group", "Rollup", "rollup", "sound"]
 
 Key = tuple[str | None, ...]
+_REASONS, _STATUSES = {reason.value for reason in Reason}, {status.value for status in Status}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def rollup(
     Raises:
         ExtraMissing: The engine is not installed.
         EngineFailed: It could not answer.
+        NotAnExport: What is judged is in words that nobody knows; `sound` says in which.
     """
     by = _whole(by)
     rules = {tier["key"]: tier for export in chosen.exports for tier in export.about["tiers"]}
@@ -94,6 +97,29 @@ def rollup(
     if whole is not None:
         assert_sums([group.figures for group in groups], whole)
     return Rollup(by, tiers, tuple(groups), whole)
+
+
+def sound(chosen: Chosen, by: Sequence[str], engine: str = "duckdb") -> tuple[Chosen, list[NotAnExport]]:
+    """The same without exports that cannot be counted even alone, and what is wrong with these.
+
+    Args:
+        chosen: What does not count together.
+        by: By what it does not.
+        engine: As for `rollup`.
+    """
+    whole, wrong = list[Export](), list[NotAnExport]()
+    for export in chosen.exports:
+        try:
+            rollup(chosen._replace(exports=(export,)), by, engine)
+        except EngineFailed as error:
+            reason = error.values["detail"]
+            detail = Message(N_("its items cannot be counted ({reason})"), {"reason": reason})
+            wrong.append(NotAnExport(export.path, detail=detail))
+        except NotAnExport as error:
+            wrong.append(error)
+        else:
+            whole.append(export)
+    return chosen._replace(exports=tuple(whole)), wrong
 
 
 _NOTHING = Counted({}, DaysToClose(0, 0, None), 0, 0, 0)
@@ -121,8 +147,14 @@ def _counted(at: Engine, by: Sequence[str], exports: Sequence[Export]) -> dict[K
         return tuple(key)
 
     counts: defaultdict[Key, Counter[tuple[str, Reason, Status, bool]]] = defaultdict(Counter)
+    tiers = {tier["key"] for export in exports for tier in export.about["tiers"]}
     for row in at.ask(asked.counts):
         tier, reason, status, put_off, items = row[len(by) :]
+        known = reason in _REASONS and status in _STATUSES and (tier in tiers or Reason(reason) in OUTSIDE)
+        if not known:
+            values = {"tier": tier, "reason": reason, "status": status}
+            detail = Message(N_("an item is judged “{tier}”, “{reason}”, “{status}”, which nobody knows"), values)
+            raise NotAnExport(exports[0].path, detail=detail)
         counts[key_of(row)][tier, Reason(reason), Status(status), bool(put_off)] += items
     found: dict[Key, Counted] = {}
     for row in at.ask(asked.sums):

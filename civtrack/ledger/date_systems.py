@@ -2,14 +2,15 @@
 
 Exists because the reader of these formats hands out a day that lost its cell format as a bare number, and the same
 number is four years later in the 1904 system. Follows [MS-XLS] 2.4.77 (Date1904), [MS-XLSB] 2.4.822 (BrtWbProp) and
-OpenDocument 1.3 part 3, 9.4.2 (null-date). May import `civtrack.ledger.compound` and `civtrack.xlsx`.
+OpenDocument 1.3 part 3, 9.4.2 (null-date). May import `civtrack.ledger.binary_records`,
+`civtrack.ledger.compound` and `civtrack.xlsx`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from civtrack.ledger import binary_records
 from civtrack.ledger.compound import records
 from civtrack.patterns import lazy
 
@@ -39,9 +40,10 @@ def of_xls(data: bytes, first: int) -> int:
 def of_xlsb(container: Container) -> int:
     """Of an .xlsb."""
     part = next(name for name in container.parts if name.endswith("workbook.bin"))
-    for kind, body in _binary_records(container.read(part)[:_SETTLED]):
+    data = container.read(part)[:_SETTLED]
+    for kind, at, length in binary_records.records(data):
         if kind == _WORKBOOK_PROPERTIES:
-            return 1904 if body[:1] and body[0] & 1 else 1900
+            return 1904 if length and data[at] & 1 else 1900
     return 1900
 
 
@@ -58,25 +60,3 @@ def of_ods(container: Container) -> int:
         if len(head) > _SETTINGS_WITHIN:
             break
     return 1904 if _NULL_DATE.search(head) else 1900
-
-
-def _binary_records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Records of an .xlsb part: number and length in 7 bits a byte, then the body."""
-    at = 0
-    while at < len(data):
-        kind, at = _varying(data, at, 2)
-        length, at = _varying(data, at, 4)
-        yield kind, data[at : at + length]
-        at += length
-
-
-def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number whose bytes say whether another follows, and where it ends."""
-    number = 0
-    for place in range(most):
-        byte = data[at] if at < len(data) else 0
-        number |= (byte & 0x7F) << 7 * place
-        at += 1
-        if byte < 0x80:
-            break
-    return number, at

@@ -17,16 +17,17 @@ from civtrack.ledger.old_records import records, worksheets
 from civtrack.model import CellError, Row
 from civtrack.patterns import lazy
 
-__all__ = ["Failed", "of_xls", "with_failed"]
+__all__ = ["CODES", "Failed", "of_xls", "with_failed"]
 
 Failed = Mapping[tuple[int, int], str]
 """Row and column, from 1 on → what the cell shows."""
 
 _FORMULA, _BOOL_OR_ERROR = 0x06, 0x205
-_CODES: Final = {
+CODES: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
+"""What stands for an error in binary workbooks, old and new."""
 _ANY_RECORD: Final = lazy(rb"\x05\x02\x08\x00.{7}\x01|\x06\x00..{7}\x02.....\xff\xff", re.DOTALL)
 """What may be a failed cell: where a file holds nothing of the kind, its records need not be walked."""
 
@@ -65,5 +66,5 @@ def _of_sheet(stream: bytes, begin: int) -> Failed:
         else:
             continue
         row, column = struct.unpack_from("<HH", stream, at)
-        found[row + 1, column + 1] = _CODES.get(code, "#VALUE!")
+        found[row + 1, column + 1] = CODES.get(code, "#VALUE!")
     return found

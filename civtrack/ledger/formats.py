@@ -160,7 +160,7 @@ def _refuse_larger(path: Path, limits: Limits) -> None:
 
 def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
-    from civtrack.ledger import date_systems, open_document, spaced
+    from civtrack.ledger import binary_sheets, date_systems, open_document, spaced
     from civtrack.xlsx.parts.container import Container
 
     container = Container(path, limits)
@@ -170,17 +170,58 @@ def _zipped(path: Path, limits: Limits) -> Book:
         if foreign is None:
             return _package(container)
         _refuse_locked(path, container)
-        system = date_systems.of_ods(container) if foreign == "ods" else date_systems.of_xlsb(container)
-        said = open_document.said_by(container) if foreign == "ods" else ()
+        if foreign == "ods":
+            system = date_systems.of_ods(container)
+            completed = partial(_of_document, open_document.said_by(container))
+        else:
+            system = date_systems.of_xlsb(container)
+            told = binary_sheets.said_by(container, system)
+            completed = partial(binary_sheets.with_said, told)
         again = _anew(container, foreign)
     except BaseException:
         container.close()
         raise
     container.close()
-    if again is None:
-        return _foreign(path, foreign, system, limits, partial(_of_document, said))
-    with spaced.written(path.name, again) as usual:
-        return _foreign(usual, foreign, system, limits, partial(_of_document, said))
+    try:
+        if again is None:
+            return _foreign(path, foreign, system, limits, completed)
+        with spaced.written(path.name, again) as usual:
+            return _foreign(usual, foreign, system, limits, completed)
+    except DamagedWorkbook as error:
+        if foreign != "xlsb" or not told or not all(sheet.whole for sheet in told):
+            raise
+        return _as_converted(path, limits, error)
+
+
+def _as_converted(path: Path, limits: Limits, error: DamagedWorkbook) -> Book:
+    """A binary workbook that is whole, but not as its reader knows it, by way of LibreOffice; raises without it."""
+    import shutil
+    import tempfile
+
+    from civtrack.files.office import convert_to_xlsx, find_office
+    from civtrack.xlsx.parts.container import Container
+
+    program = find_office()
+    if program is None:
+        detail = N_("its reader does not know this way of writing; where LibreOffice is installed, it is asked instead")
+        raise DamagedWorkbook(path.name, detail=Message(detail)) from error
+    folder = Path(tempfile.mkdtemp(prefix="civtrack-"))
+    let_go = partial(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        made = convert_to_xlsx({"1.xlsb": path}, folder, program)["1.xlsb"]
+        book = None if isinstance(made, Message) else _package(Container(made, limits))
+    except BaseException:
+        let_go()
+        raise
+    if book is None:
+        let_go()
+        raise error
+
+    def close() -> None:
+        book.close()
+        let_go()
+
+    return Book("xlsb", book.grids, close)
 
 
 def _anew(container: Container, kind: str) -> dict[str, bytes] | None:
@@ -257,19 +298,20 @@ def _compound(path: Path, limits: Limits) -> Book:
 
 def _of_records(stream: bytes, grids: Grids) -> Grids:
     """The sheets of an .xls with what its records tell beside its reader."""
-    from civtrack.ledger import failed_cells, shown_cells
+    from civtrack.ledger import failed_cells, hidden_rows, shown_cells
 
-    return failed_cells.with_failed(
-        shown_cells.with_shown(grids, shown_cells.of_xls(stream)), failed_cells.of_xls(stream)
-    )
+    shown = shown_cells.with_shown(grids, shown_cells.of_xls(stream))
+    failed = failed_cells.with_failed(shown, failed_cells.of_xls(stream))
+    return hidden_rows.with_hidden(failed, hidden_rows.of_xls(stream))
 
 
 def _of_document(said: Sequence[SheetSays], grids: Grids) -> Grids:
     """The sheets of an .ods with what its cells tell beside its reader."""
-    from civtrack.ledger import failed_cells, shown_cells
+    from civtrack.ledger import failed_cells, hidden_rows, shown_cells
 
     shown = shown_cells.with_shown(shown_cells.with_merges(grids, said), shown_cells.in_words(said))
-    return failed_cells.with_failed(shown, [sheet.failed for sheet in said])
+    failed = failed_cells.with_failed(shown, [sheet.failed for sheet in said])
+    return hidden_rows.with_hidden(failed, [sheet.hides for sheet in said])
 
 
 def _foreign(path: Path, kind: str, date_system: int, limits: Limits, completed: Callable[[Grids], Grids]) -> Book:

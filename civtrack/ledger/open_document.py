@@ -1,10 +1,9 @@
-"""What the cells of an .ods show and its reader does not hand out: failed formulas, other words for numbers, merges.
+"""What an .ods shows and its reader does not hand out: failed formulas, other words for numbers, merges, hidden rows.
 
 Exists because a cell that shows #N/A is a problem and not an empty one, 12 that is shown as WT-0012 is that number, a
 day of which the month alone is shown names no day, and a district that stands once for many rows is merged over them.
-Follows OpenDocument 1.3 part 3, 9.1.4 (table-cell), and what LibreOffice writes of failed formulas. May import
-`civtrack.ledger.failed_cells`, `civtrack.ledger.shown_cells`, `civtrack.ledger.vocabulary`, `civtrack.xlsx` and
-`civtrack.model`.
+Follows OpenDocument 1.3 part 3, 9.1.4 (table-cell) and 19.749 (visibility), and what LibreOffice writes of failed
+formulas. May import `civtrack.ledger.hidden_rows`, `civtrack.ledger.vocabulary`, `civtrack.xlsx` and `civtrack.model`.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from civtrack.ledger.hidden_rows import Hides, Spans
 from civtrack.ledger.vocabulary import ERRORS
 from civtrack.model import Area
 from civtrack.patterns import lazy
@@ -26,10 +26,12 @@ _MOST_COLUMNS, _MOST_ROWS = 1 << 14, 1 << 20
 _FAILED: Final = lazy("|".join(map(re.escape, ERRORS)) + r"|Err:[0-9]{3}")
 _ANY: Final = lazy(
     rb">(?:#[A-Z/0_]{2,12}[!?A]?|Err:[0-9]{3})<|number-(?:rows|columns)-spanned=\"(?!1\")|office:date-value=|"
-    rb"office:value=\"([^\"]*)\"[^>]*>(?!<text:p>\\1<)"
+    rb"visibility=\"(?!v)|office:value=\"([^\"]*)\"[^>]*>(?!<text:p>\1<)"
 )
-"""What may be worth a walk: an error, a merge, a day, a number that is shown otherwise."""
+"""What may be worth a walk: an error, a merge, a day, a number that is shown otherwise, something that is not seen."""
 _OVERLAP: Final = 1024
+_FOLLOWED: Final = frozenset({"table-row", "table-column", "table-cell", "covered-table-cell"})
+_UNSEEN: Final = frozenset({"collapse", "filter"})
 _WORTH: Final = frozenset({"formula", "value", "date-value"})
 _OF_LIBREOFFICE: Final = {"503": "#NUM!", "519": "#VALUE!", "524": "#REF!", "525": "#NAME?", "532": "#DIV/0!"}
 
@@ -41,11 +43,22 @@ class SheetSays(NamedTuple):
         failed: Row and column, from 1 on → the error that the cell shows.
         shown: Row and column → the text that is shown of a number or a day.
         merges: The merged areas.
+        rows: Rows that are not seen.
+        columns: Columns that are not seen.
+        filtered: Holds something where a filter hides rows.
     """
 
     failed: dict[tuple[int, int], str]
     shown: dict[tuple[int, int], str]
     merges: list[Area]
+    rows: Spans
+    columns: set[int]
+    filtered: set[bool]
+
+    @property
+    def hides(self) -> Hides:
+        """What is not seen."""
+        return Hides(self.rows, frozenset(self.columns), bool(self.filtered))
 
 
 def said_by(container: Container) -> Sequence[SheetSays]:
@@ -89,7 +102,7 @@ class _Content:
 
     def __init__(self) -> None:
         self.sheets: list[SheetSays] = []
-        self._row = self._column = self._rows = self._columns = 0
+        self._row = self._column = self._rows = self._columns = self._across = 0
         self._given: dict[str, str] = {}
         self._shown: list[str] | None = None
         self._depth = self._beside = 0
@@ -101,9 +114,9 @@ class _Content:
         elif local == "table":
             self._depth += 1
             if self._depth == 1:
-                self.sheets.append(SheetSays({}, {}, []))
-                self._row = self._rows = 0
-        elif self._depth != 1 or local not in ("table-row", "table-cell", "covered-table-cell"):
+                self.sheets.append(SheetSays({}, {}, [], Spans(), set(), set()))
+                self._row = self._rows = self._across = 0
+        elif self._depth != 1 or local not in _FOLLOWED:
             return
         else:
             given = {_named(key)[1]: value for key, value in attributes.items()}
@@ -111,6 +124,14 @@ class _Content:
                 self._row += self._rows
                 self._rows = _times(given.get("number-rows-repeated"), _MOST_ROWS)
                 self._column = self._columns = 0
+                if (seen := given.get("visibility")) in _UNSEEN:
+                    self.sheets[-1].rows.span(self._row + 1, self._row + self._rows)
+                    self.sheets[-1].filtered.update({True} if seen == "filter" else ())
+            elif local == "table-column":
+                first = self._across + 1
+                self._across += _times(given.get("number-columns-repeated"), _MOST_COLUMNS)
+                if given.get("visibility") in _UNSEEN:
+                    self.sheets[-1].columns.update(range(first, min(self._across, _MOST_COLUMNS) + 1))
             else:
                 self._column += self._columns
                 self._columns = _times(given.get("number-columns-repeated"), _MOST_COLUMNS)

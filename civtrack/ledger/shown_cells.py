@@ -1,4 +1,4 @@
-"""Numbers and days that an .xls, .et or .ods shows otherwise than they are: WT-0012, 12%, 2022年7月.
+"""Numbers and days that an .xls, .et, .ods or .xlsb shows otherwise than they are: WT-0012, 12%, 2022年7月.
 
 Exists because the reader of these formats hands out the bare number, and the first of a month where the cell names the
 month alone: a number of another item, a deadline that nobody set. Follows [MS-XLS] 2.4.126 (Format), 2.4.353 (XF),
@@ -21,7 +21,7 @@ from civtrack.ledger.open_document import SheetSays
 from civtrack.model import Row, Shown, ShownFloat, ShownInt, ShownMonth, Value
 from civtrack.patterns import lazy
 
-__all__ = ["Shows", "in_words", "of_xls", "with_merges", "with_shown"]
+__all__ = ["Shows", "in_words", "look_of", "of_xls", "with_merges", "with_shown"]
 
 Shows = Mapping[tuple[int, int], Callable[[Value], Value]]
 """Row and column, from 1 on → what makes of its value the one that is shown."""
@@ -121,11 +121,17 @@ def _looks(stream: bytes) -> list[Callable[[Value], Value] | None]:
             codes[number] = text.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
         elif kind == _XF and length >= 4:
             used.append(struct.unpack_from("<H", stream, at + 2)[0])
-    made = {number: _look(number, codes) for number in set(used)}
+    made = {number: look_of(number, codes) for number in set(used)}
     return [made[number] for number in used]
 
 
-def _look(number: int, codes: Mapping[int, str]) -> Callable[[Value], Value] | None:
+def look_of(number: int, codes: Mapping[int, str]) -> Callable[[Value], Value] | None:
+    """What a number format makes of a value; None where it shows the value itself.
+
+    Args:
+        number: The format's, built in or not.
+        codes: The formats that the workbook defines.
+    """
     from civtrack.xlsx.parts.numerals import BUILT_IN, MONTHS, Numerals, month_shown, pattern_of
 
     code = codes.get(number) or BUILT_IN.get(number, "")

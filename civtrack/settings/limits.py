@@ -28,8 +28,8 @@ class LimitSettings:
         tables: Lists with a header of their own, on all sheets of a workbook.
         groups: Workbooks that the ledgers may be divided into.
         text_mib: MiB of the texts that cells of a workbook share.
-        seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion, and
-            so does a day (``daily``) of more than 20,000 items.
+        seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion. A
+            day (``daily``) of more than 20,000 items gets up to half a second besides for each MiB beyond four.
         memory_mib: MiB of memory for the same.
     """
 

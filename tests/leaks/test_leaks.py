@@ -20,6 +20,7 @@ from civtrack.settings.schema import OfficeSettings, OutputSettings
 from tests.leaks.base import D, base, patch, png, tok
 from tests.leaks.cases import CASES
 from tests.leaks.new_cases import KEPT, MAKERS
+from tests.leaks.odd_places import ODD
 from tests.leaks.ordinary import KEEPS, MADE
 from tests.leaks.scan import leaks
 from tests.outputs.test_district import AS_OF, divided
@@ -61,6 +62,18 @@ def test_more_workbooks_that_hide_something(tmp_path: Path, name: str) -> None:
     MAKERS[name](path := tmp_path / "台账.xlsx")
     made = workbooks(path, tmp_path / "县区", KEPT.get(name, ()))
     assert len(made) == (2 if name == "two_tables_beside_each_other" else 3)
+    for code, copy in made.items():
+        assert leaks(copy, code) == set()
+        openpyxl.load_workbook(copy).close()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", ODD)
+def test_where_newer_programs_keep_things(tmp_path: Path, name: str) -> None:
+    """The same, of parts that newer Excels write, and of what own cells, rules and boxes are said to look like."""
+    ODD[name](path := tmp_path / "台账.xlsx")
+    made = workbooks(path, tmp_path / "县区")
+    assert len(made) == 3
     for code, copy in made.items():
         assert leaks(copy, code) == set()
         openpyxl.load_workbook(copy).close()

@@ -34,7 +34,9 @@ def ledger(path: Path, districts: list[str]) -> Path:
         book.add_format(line),
         book.add_format({**line, "bold": True, "bg_color": "#D9E1F2", "align": "center"}),
     )
-    day, money = (book.add_format({**line, "num_format": code}) for code in ('yyyy"年"m"月"d"日"', '#,##0.00"元"'))
+    day = book.add_format({**line, "num_format": 'yyyy"年"m"月"d"日"'})
+    # A font that is there where LibreOffice is: of fonts that are not, any is shown, and none is seen to be missing.
+    money = book.add_format({**line, "num_format": '#,##0.00"元"', "font_name": "DejaVu Sans Mono"})
     bold, link = book.add_format({"bold": True, "font_color": "red"}), book.add_format({**line, "font_color": "blue"})
     title = book.add_format({"bold": True, "font_size": 18, "align": "center", "font_name": "黑体"})
     for column, width in enumerate(WIDTHS):
@@ -50,7 +52,7 @@ def ledger(path: Path, districts: list[str]) -> Path:
         sheet.set_row(row, 36)
         sheet.write_row(row, 0, [f"{name}{number}", name, f"{name}{number}街"], plain)
         sheet.write_rich_string(row, 3, "路面", bold, f"破损{number}处", plain)
-        sheet.write_row(row, 4, [f"{name}住建局", 44743, 44757, "整改中", number * 1000], plain)
+        sheet.write_row(row, 4, [f"{name}住房和城乡建设局", 44743, 44757, "整改中", number * 1000], plain)
         sheet.write_number(row, 5, 44743, day)
         sheet.write_number(row, 6, 44757, day)
         sheet.write_number(row, 8, number * 1000, money)

@@ -9,6 +9,7 @@ import pytest
 from civtrack.errors import LedgerChanged, NotEditable
 from civtrack.model import Area, Column, Field, Kind, Table
 from civtrack.outputs.marked.columns import MARKS, Layout, first_candidate, place_marks, prove
+from tests.support.steps import steps
 
 HEADERS = dict(zip(MARKS, ("预警等级", "剩余/逾期天数", "判定依据"), strict=True))
 TIER, DAYS, BASIS = MARKS
@@ -142,3 +143,18 @@ def test_a_changed_header_is_noticed() -> None:
         prove(read, {3: {1: "问题描述", 2: "时间节点"}, 4: {2: "备注"}})
     with pytest.raises(LedgerChanged):
         prove(read, {3: {1: "责任单位", 2: "时间节点"}, 4: {2: "整改时限"}})
+
+
+def test_merges_and_tables_without_end_are_asked_once() -> None:
+    """Merges over wide areas cost each once, not each for every column; so do lines beside many tables."""
+    tables = [table(4 * number + 5, 4 * number + 6) for number in range(20)]
+
+    def work(times: int) -> int:
+        merges = [Area(6, 4 + number % 2, 60, 203 + number // 40) for number in range(40 * times)]
+        layout = Layout({column: set(range(7, 80, 4)) for column in range(204, 404)}, {}, merges=merges)
+        return steps(lambda: columns_of(tables, layout))
+
+    assert (
+        columns_of(tables, Layout({}, {}, merges=[Area(6, 4, 60, 203), Area(9, 300, 9, 300)])) == [[204, 205, 206]] * 20
+    )
+    assert work(40) < 3 * work(1)

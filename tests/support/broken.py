@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
@@ -107,55 +107,83 @@ def _cell(value: str | int, text: str, number: str, blank: str) -> str:
     return (text if isinstance(value, str) else number).format(value)
 
 
-def xlsb(rows: Sequence[Sequence[str | float]], name: str = "台账") -> bytes:
-    """A binary workbook ([MS-XLSB]) of texts and numbers on one sheet, with the fewest records that programs open."""
+def xlsb(
+    rows: Sequence[Sequence[str | float]], name: str = "台账", *, formats: Sequence[int | str] = (),
+    looks: Mapping[tuple[int, int], int] | None = None, hidden: Collection[int] = (), before: bytes = b"",
+    after: bytes = b"", area: bool = True,
+) -> bytes:  # fmt: skip
+    """A binary workbook ([MS-XLSB]) of texts and numbers on one sheet, with the fewest records that programs open.
+
+    A text that begins with a number sign is an error. `looks` says for a cell, by row and column from 0 on, which of
+    the number `formats` it has, from 1 on; `hidden` rows are not seen; `before` and `after` are further records around
+    the rows; without its `area` a sheet is one that not every program reads.
+    """
     main = "application/vnd.ms-excel"
     types = (
         '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.bin" ContentType="{main}.sheet.binary.macroEnabled.main"/>'
+        f'<Override PartName="/xl/styles.bin" ContentType="{main}.styles"/>'
         f'<Override PartName="/xl/worksheets/sheet1.bin" ContentType="{main}.worksheet"/></Types>'
     )
     width = max(map(len, rows))
-    cells = b"".join(_binary_row(number, row) for number, row in enumerate(rows))
-    area = struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)
+    cells = b"".join(_binary_row(number, row, looks or {}, number in hidden) for number, row in enumerate(rows))
+    covered = binary(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) if area else b""
     sheet = b"".join(
-        (_binary(129), _binary(148, area), _binary(145), cells, _binary(146), _binary(130))
+        (binary(129), covered, before, binary(145), cells, binary(146), after, binary(130))
     )  # begin of sheet, its area, begin and end of its rows, end of sheet
-    listed = struct.pack("<II", 0, 1) + _wide("rId1") + _wide(name)
+    listed = struct.pack("<II", 0, 1) + wide("rId1") + wide(name)
     book = (
-        _binary(131)
-        + _binary(153, bytes(8) + _wide(""))
-        + _binary(143)
-        + _binary(156, listed)
-        + _binary(144)
-        + _binary(132)
+        binary(131) + binary(153, bytes(8) + wide("")) + binary(143) + binary(156, listed) + binary(144) + binary(132)
     )
     return zipped(
         {
             "[Content_Types].xml": types,
-            "_rels/.rels": _link("officeDocument", "xl/workbook.bin"),
+            "_rels/.rels": _links({"officeDocument": "xl/workbook.bin"}),
             "xl/workbook.bin": book,
-            "xl/_rels/workbook.bin.rels": _link("worksheet", "worksheets/sheet1.bin"),
+            "xl/_rels/workbook.bin.rels": _links(
+                {"worksheet": "worksheets/sheet1.bin"} | ({"styles": "styles.bin"} if formats else {})
+            ),
             "xl/worksheets/sheet1.bin": sheet,
+            **({"xl/styles.bin": _binary_styles(formats)} if formats else {}),
         }
     )
 
 
-def _binary_row(number: int, row: Sequence[str | float]) -> bytes:
-    head = struct.pack("<IIHBBB", number, 0, 300, 0, 0, 0) + struct.pack("<III", 1, 0, max(len(row) - 1, 0))
-    made = _binary(0, head)
+def _binary_styles(formats: Sequence[int | str]) -> bytes:
+    """Number formats, by number or code, and a look for each; the first look is the plain one."""
+    numbers = [code if isinstance(code, int) else 164 + place for place, code in enumerate(formats)]
+    defined = [(number, code) for number, code in zip(numbers, formats, strict=True) if isinstance(code, str)]
+    codes = b"".join(binary(44, struct.pack("<H", number) + wide(code)) for number, code in defined)
+    used = b"".join(binary(47, struct.pack("<HH", 0, number) + bytes(12)) for number in (0, *numbers))
+    listed = binary(615, struct.pack("<I", len(defined))) + codes + binary(616) if defined else b""
+    looks = binary(617, struct.pack("<I", len(numbers) + 1)) + used + binary(618)
+    # Looks of styles stand before those of cells and are none.
+    styles = binary(626, struct.pack("<I", 1)) + binary(47, struct.pack("<HH", 0xFFFF, 10) + bytes(12)) + binary(627)
+    return binary(278) + listed + styles + looks + binary(279)
+
+
+def _binary_row(number: int, row: Sequence[str | float], looks: Mapping[tuple[int, int], int], hidden: bool) -> bytes:
+    head = struct.pack("<IIHBBB", number, 0, 300, 0, 0x10 if hidden else 0, 0)
+    made = binary(0, head + struct.pack("<III", 1, 0, max(len(row) - 1, 0)))
     for column, value in enumerate(row):
-        place = struct.pack("<II", column, 0)
-        if isinstance(value, str):
-            made += _binary(6, place + _wide(value)) if value else b""
+        place = struct.pack("<II", column, looks.get((number, column), 0))
+        if isinstance(value, str) and value.startswith("#"):
+            made += binary(3, place + bytes([_ERRORS[value]]))
+        elif isinstance(value, str):
+            made += binary(6, place + wide(value)) if value else b""
+        elif isinstance(value, int) and value < 1 << 29:
+            made += binary(2, place + struct.pack("<i", value << 2 | 2))
         else:
-            made += _binary(5, place + struct.pack("<d", value))
+            made += binary(5, place + struct.pack("<d", value))
     return made
 
 
-def _binary(kind: int, data: bytes = b"") -> bytes:
-    """A record: its number and its length in seven bits a byte, then what it holds."""
+_ERRORS = {"#REF!": 0x17, "#N/A": 0x2A}
+
+
+def binary(kind: int, data: bytes = b"") -> bytes:
+    """A record of such a workbook: its number and its length in seven bits a byte, then what it holds."""
     head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
     length, size = len(data), b""
     while length > 0x7F:
@@ -164,13 +192,16 @@ def _binary(kind: int, data: bytes = b"") -> bytes:
     return head + size + bytes([length]) + data
 
 
-def _wide(text: str) -> bytes:
+def wide(text: str) -> bytes:
+    """A text of such a workbook."""
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def _link(kind: str, target: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><Relationships '
-        'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.'
-        f'openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>'
+def _links(targets: Mapping[str, str]) -> str:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = "".join(
+        f'<Relationship Id="rId{number}" Type="{office}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets.items(), 1)
     )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{space}">{inner}</Relationships>'

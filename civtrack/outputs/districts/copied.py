@@ -342,7 +342,8 @@ def _key_fills(tables: Sequence[Table], share: SheetShare, column: int, ids: Map
         return ids.get(row, SKIP)  # of the rows that stay only the group's own items have a key
 
     heads = [min(table.header_rows) for table in tables]
-    heads += [row for table in tables for row in table.repeated_headers if row - 1 not in table.repeated_headers]
+    repeated = [frozenset(table.repeated_headers) for table in tables]
+    heads += [row for rows in repeated for row in sorted(rows) if row - 1 not in rows]
     fills = [ColumnFill(column, row, row, _constant(KEY_HEADER)) for row in heads if share.rows.new(row) is not None]
     fills.append(ColumnFill(column, share.items[0], share.items[-1], value)) if share.items else None
     return fills

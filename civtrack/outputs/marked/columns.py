@@ -7,7 +7,8 @@ first one added. May import `civtrack.model` and `civtrack.errors`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from civtrack.errors import LedgerChanged, NotEditable
@@ -178,19 +179,12 @@ def _stacks(tables: Sequence[Table]) -> list[list[int]]:
 
 def _free(tables: Sequence[Table], count: int, layout: Layout, taken: Sequence[Area]) -> tuple[int, bool]:
     """The first of `count` columns side by side that are free for all the tables, and whether they are hidden."""
-    rows = [(_top(table), table.last_row) for table in tables]
+    rows = _Rows(tables)
     start = max(map(_last_column, tables)) + 1
+    covered = _covered(rows, (*layout.merges, *layout.lists, *taken))
 
     def free(column: int) -> bool:
-        for first, last in rows:
-            if any(first <= row <= last for row in layout.filled.get(column, ())):
-                return False
-            for area in (*layout.merges, *layout.lists, *taken):
-                if area.first_column <= column <= area.last_column and (
-                    area.first_row <= last and area.last_row >= first
-                ):
-                    return False
-        return True
+        return column not in covered and not any(rows.meet(row, row) for row in layout.filled.get(column, ()))
 
     for shown in (lambda column: column not in layout.hidden, lambda column: column > 0):
         run = 0
@@ -201,6 +195,29 @@ def _free(tables: Sequence[Table], count: int, layout: Layout, taken: Sequence[A
     raise NotEditable(
         str(tables[0].path), detail=Message(N_("no free column is left on sheet “{sheet}”"), {"sheet": tables[0].sheet})
     )
+
+
+class _Rows:
+    """The rows of tables of which none stands beside another."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        spans = sorted((_top(table), table.last_row) for table in tables)
+        self._tops, self._ends = [top for top, _ in spans], [end for _, end in spans]
+
+    def meet(self, first: int, last: int) -> bool:
+        """Whether any of them is among the rows from first to last."""
+        place = bisect_left(self._ends, first)
+        return place < len(self._ends) and self._tops[place] <= last
+
+
+def _covered(rows: _Rows, areas: Iterable[Area]) -> set[int]:
+    """The columns that areas cover in any of the rows; each is taken once, however many areas cover it."""
+    covered, done = set[int](), 0
+    for area in sorted(set(areas), key=lambda area: area.first_column):
+        if rows.meet(area.first_row, area.last_row) and area.last_column > done:
+            covered.update(range(max(area.first_column, done + 1), area.last_column + 1))
+            done = area.last_column
+    return covered
 
 
 def _columns_of(tables: Sequence[Table]) -> list[Area]:

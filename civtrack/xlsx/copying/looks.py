@@ -120,14 +120,13 @@ class Looks:
         }
         texts = [says(code) for number, code in sorted(self._formats.items()) if number in formats]
         bad = frozenset(text for text in texts if text and not shown("numFmt", text))
+        names = {name for number, name in enumerate(self._fonts) if number in fonts} | self._rule_fonts(rules)
         bad_fonts = frozenset(
-            name for number, name in enumerate(self._fonts)
-            if name and number in fonts and not usual_font(name) and not shown("font", name)
-        )  # fmt: skip
+            name for name in sorted(names) if name and not usual_font(name) and not shown("font", name)
+        )
         silent = tuple(shown("numFmt", says(code)) for code in self._rule_formats(rules))
-        names = [element.get("name") or "" for element in self._part.root.all("cellStyles", "cellStyle")]
-        for name in names:
-            shown("cellStyle", name)
+        for element in self._part.root.all("cellStyles", "cellStyle"):
+            shown("cellStyle", element.get("name") or "")
         key = (tuple(kept), frozenset(rules), bad, bad_fonts, silent)
         if key not in self._made:
             self._made[key] = self._compose(frozenset(kept), frozenset(rules), formats, fonts, bad | bad_fonts, shown)
@@ -140,6 +139,14 @@ class Looks:
             if number in rules
             for each in element.all("numFmt")
         ]
+
+    def _rule_fonts(self, rules: Collection[int]) -> set[str]:
+        return {
+            self._font(each)
+            for number, element in enumerate(self._part.root.all("dxfs", "dxf"))
+            if number in rules
+            for each in element.all("font")
+        }
 
     def _compose(
         self,
