@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from civtrack.files.memory import keep_room
+
 
 def command() -> NoReturn:
     """The installed command: runs and ends the process at once.
@@ -56,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs the command line and exits with its code."""
     sys.setswitchinterval(0.0002)  # what is deflated beside the work must not wait for its turn after every buffer
     gc.disable()  # one short run that makes hundreds of thousands of long-lived values: collecting only costs time
+    keep_room()
     argv = list(sys.argv[1:] if arguments is None else arguments)
     _open_what_is_closed()
     _prepare_streams()

@@ -36,6 +36,8 @@ def text_of(value: Value) -> str | None:
     """A cell's value as text: dates as ISO, whole numbers without a point, nothing as None."""
     if value is None or value == "":
         return None
+    if value.__class__ is str:
+        return value
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     if isinstance(value, dt.date | dt.time):

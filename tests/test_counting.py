@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,9 +18,14 @@ from typing import Any, NoReturn
 import pytest
 
 from civtrack import assess
+from civtrack.cli.writing import without_numpy
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
+from civtrack.locales import translator
 from civtrack.model import Row, Value, Verdict
+from civtrack.outputs import measure
+from civtrack.outputs.marked import sheet
+from civtrack.outputs.marked.ledger import write_marked
 from civtrack.policy import Policy
 from civtrack.rules import identity
 from civtrack.rules.tiers import Judge
@@ -27,7 +33,7 @@ from civtrack.rules.workdays import Calendar
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
-from civtrack.xlsx.parts.bulk import place_of
+from civtrack.xlsx.parts.bulk import place_of, places_of
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_blocks
@@ -138,6 +144,12 @@ def test_what_is_looked_for_from_behind_is_found_at_its_first_place(data: bytes)
     assert place_of(b"</sheetData", data) == data.find(b"</sheetData")
 
 
+@pytest.mark.parametrize("data", [b"", b"<f", b"f<f", b"<ff<<f/><v>f</v><f>A1</f>", b"<row/>f" * 9, b":f<f"])
+def test_every_place_is_found_by_its_rare_byte(data: bytes) -> None:
+    """The same places as byte by byte."""
+    assert list(places_of(b"<f", data)) == [at for at in range(len(data)) if data.startswith(b"<f", at)]
+
+
 LOADED = """
 import datetime, sys
 from civtrack import assess
@@ -160,7 +172,7 @@ def test_reading_loads_nothing_that_edits_and_plain_words_compile_no_grammar_of_
     run = subprocess.run([sys.executable, "-c", LOADED, str(path)], check=True, capture_output=True, text=True)
     loaded = run.stdout.split("\n")
     assert "civtrack.xlsx.reading.scan" in loaded
-    dear = ("civtrack.xlsx.editing", "civtrack.xlsx.package", "civtrack.xlsx.opened.sheet", "wcwidth", "tempfile")
+    dear = ("civtrack.xlsx.editing", "civtrack.xlsx.package", "civtrack.xlsx.opened.sheet", "wcwidth", "tempfile", "string")
     assert [name for name in loaded if name.startswith((*dear, "compiled"))] == []
 
 
@@ -206,13 +218,13 @@ def test_what_rows_get_together_is_put_together_once(tmp_path: Path, monkeypatch
     rows = "".join(f'<row r="{row}"><c r="A{row}" s="1"><v>{row}</v></c></row>' for row in range(1, ROWS))
     path = handmade(tmp_path / "book.xlsx", rows, strings=["甲"])
     made: list[Any] = []
-    cell = Appender._cell
+    written = Appender._written
 
-    def counted(self: Appender, column: Any, value: Any, *rest: Any) -> bytes:
+    def counted(self: Appender, value: Any, *rest: Any) -> bytes:
         made.append(value)
-        return cell(self, column, value, *rest)
+        return written(self, value, *rest)
 
-    monkeypatch.setattr(Appender, "_cell", counted)
+    monkeypatch.setattr(Appender, "_written", counted)
     with Package.open(path) as package:
         for column, words in ((2, (2, True)), (3, (3, True)), (4, (4, True))):
             package.sheet("台账").fill(ColumnFill(column, 1, ROWS - 1, [*words, *words * ROWS].__getitem__, like=1))
@@ -223,3 +235,37 @@ def test_what_rows_get_together_is_put_together_once(tmp_path: Path, monkeypatch
     assert found == [
         {1: row, **{column: True if row % 2 else column for column in (2, 3, 4)}} for row in range(1, ROWS)
     ]
+
+
+def test_a_basis_that_surely_fits_is_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred items are told in a hundred ways; the width of the column takes but a few looks."""
+    days = [dt.date(2022, 3, 1) + dt.timedelta(day) for day in range(100)]
+    path = a_ledger(tmp_path / "台账.xlsx", [{"整改时限": day.isoformat()} for day in days])
+    assessment = assess(path, dt.date(2022, 7, 20))
+    measured: list[str] = []
+    width = measure.width
+
+    def counted(text: str) -> int:
+        measured.append(text)
+        return width(text)
+
+    for module in (measure, sheet):
+        monkeypatch.setattr(module, "width", counted)
+    write_marked(assessment, assessment.ledgers[0], tmp_path / "made.xlsx", translator("zh"))
+    assert len({verdict.deadline.day for verdict in assessment.verdicts}) == 100
+    assert len(measured) < 10
+
+
+def test_no_workbook_is_written_with_numpy(tmp_path: Path) -> None:
+    """Wherever it is installed, openpyxl would load it, which takes longer than writing a report."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{}] * 3)
+    (tmp_path / "installed").mkdir()
+    (tmp_path / "installed" / "numpy.py").write_text("raise SystemExit('numpy was loaded')\n", "utf-8")
+    report = [sys.executable, "-m", "civtrack", "report", str(path), "--out", str(tmp_path / "out"), "--no-config"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
+    run = subprocess.run(report, capture_output=True, text=True, check=False, env=environment)
+    assert (run.returncode, "numpy" in run.stderr) == (0, False)
+    assert list((tmp_path / "out").rglob("*.xlsx"))
+    with without_numpy():
+        assert sys.modules["numpy"] is None or "__version__" in vars(sys.modules["numpy"])
+    assert sys.modules.get("numpy", ()) is not None

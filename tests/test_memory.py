@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import platform
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 from typing import Any
@@ -86,3 +89,25 @@ def test_a_program_with_a_collector_is_left_alone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(gc, "freeze", lambda: pytest.fail("frozen"))
     assert gc.isenabled()
     assert list(one_after_another(range(3))) == [0, 1, 2]
+
+
+GROWING = """
+import resource, sys
+from civtrack.files.memory import keep_room
+if sys.argv[1] == "kept":
+    keep_room()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for size in range(1, 41):
+    bytearray(b"x") * (size << 17)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries have their own ways")
+def test_room_that_is_given_back_is_kept() -> None:
+    """Pieces that grow a little take new pages only for what they grow by: counted in pages, not in time."""
+    pages = {}
+    for how in ("kept", "plain"):
+        run = subprocess.run([sys.executable, "-c", GROWING, how], check=True, capture_output=True, text=True)
+        pages[how] = int(run.stdout)
+    assert 4 * pages["kept"] < pages["plain"]

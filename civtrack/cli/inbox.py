@@ -98,20 +98,15 @@ def opened_inbox(common: Common, writing: Writing, at: Desk, wait: float) -> Ite
     if not pending(folder, kept):
         yield Inbox({"inbox": []})
         return
-    day = _day(common, at)
+    from civtrack.cli.running import day_asked
+
+    day = day_asked(common, at)
     if (why := _not_now(common, writing, at, day)) is not None:
         at.console.say(Message(N_("{folder} is left alone: {why}"), {"folder": str(folder), "why": why}))
         yield Inbox({"inbox": []})
         return
     with contextlib.nullcontext() if writing.dry_run else cleared(folder):
         yield _taken(folder, common, writing, at, wait, day)
-
-
-def _day(common: Common, at: Desk) -> dt.date:
-    from civtrack.assessment import today
-    from civtrack.cli.running import day_of
-
-    return day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
 
 
 def _not_now(common: Common, writing: Writing, at: Desk, day: dt.date) -> Message | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civtrack.cli.changes import asked_about, history_of
-from civtrack.cli.running import check_fail_on, day_of, tell_of_past
+from civtrack.cli.running import check_fail_on, day_asked, tell_of_past
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -25,10 +25,9 @@ def recorded_day(common: Common, at: Desk) -> Assessment:
         NoHistory: There is none yet.
         NoSnapshot: The day is not recorded.
     """
-    from civtrack.assessment import today
     from civtrack.history.recorded import recorded
 
-    day = day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
+    day = day_asked(common, at)
     assessment = recorded(history_of(at), at.settings, day, asked_about(common, at))
     check_fail_on(common, assessment)
     chosen = assessment.only(common.district or ())

@@ -31,6 +31,7 @@ __all__ = [
     "KINDS",
     "WITHOUT_HISTORY",
     "Desk",
+    "day_asked",
     "day_of",
     "desk",
     "finish",
@@ -80,7 +81,7 @@ def judged(
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
     """
-    from civtrack.assessment import judge_sources, today
+    from civtrack.assessment import judge_sources
     from civtrack.ledger.reader import ReadOptions
     from civtrack.sources import sources
 
@@ -89,7 +90,7 @@ def judged(
     found, missing = sources(
         [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
     )
-    as_of = day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
+    as_of = day_asked(common, at)
     with at.console.progress(len(found)) as progress:
         assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)
     for error in assessment.unreadable:
@@ -133,9 +134,21 @@ def tell_of_history(console: Console) -> bool:
 
 def today_at(at: Desk) -> dt.date:
     """The day in the office's time zone."""
-    from civtrack.assessment import today
+    from civtrack.settings.clock import today
 
     return today(at.settings)
+
+
+def day_asked(common: Common, at: Desk) -> dt.date:
+    """The day to judge by; where it is written out, nobody asks what day it is."""
+    text = common.as_of
+    if not text:
+        return today_at(at)
+    with contextlib.suppress(ValueError):
+        day = dt.date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
+    return day_of(text, near=today_at(at))
 
 
 def day_of(text: str, option: str = "--as-of", near: dt.date | None = None) -> dt.date:
@@ -164,8 +177,10 @@ def day_of(text: str, option: str = "--as-of", near: dt.date | None = None) -> d
 
 def check_fail_on(common: Common, assessment: Assessment, failing: Sequence[str] = ()) -> None:
     """Refuses a ``--fail-on`` that could never fail."""
+    if not common.fail_on:
+        return
     known = _failing(assessment)
-    for asked in common.fail_on or ():
+    for asked in common.fail_on:
         if asked not in failing:
             known_word("--fail-on", asked, dict.fromkeys((*known.values(), *failing), ()), known)
 

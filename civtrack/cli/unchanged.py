@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civtrack.cli.options import Common, Printing, Writing
-from civtrack.cli.running import day_of
+from civtrack.cli.running import day_asked
 from civtrack.cli.snapshots import day_line, whole
 from civtrack.locales import active
 from civtrack.model import Message
@@ -29,13 +29,12 @@ def tell_standing(common: Common, writing: Writing, at: Desk) -> bool:
     Rare wishes are: whatever narrows the day, lists every problem, or must not rely on what stands there.
     """
     from civtrack.again import standing
-    from civtrack.settings.clock import today
     from civtrack.settings.meant import meant
 
     if writing.dry_run or writing.force or common.fail_on or at.console.verbosity > 0 or not whole(common):
         return False
     found = meant([Path(path) for path in common.paths or ()], at.settings, recursive=common.recursive)
-    as_of = day_of(common.as_of, near=today(at.settings)) if common.as_of else today(at.settings)
+    as_of = day_asked(common, at)
     day = standing(at.settings, found, as_of, writing.out or at.settings.outputs_folder)
     if day is None or _something_came(day, writing, at):
         return False

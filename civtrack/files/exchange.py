@@ -6,7 +6,6 @@ other name now, and can be looked at. May import nothing of civtrack.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -42,6 +41,8 @@ def system_call() -> Callable[[bytes, bytes], int] | None:
     """The system's call: gives 0 or an error's number. None where it has none."""
     if sys.platform == "win32":
         return None
+    import ctypes  # only where two names are really exchanged
+
     library = ctypes.CDLL(None, use_errno=True)
     call: Callable[..., int] | None
     arguments: Callable[[bytes, bytes], tuple[object, ...]]

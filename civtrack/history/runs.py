@@ -29,14 +29,17 @@ def overdue_runs(store: Store, ids: Iterable[str], days: Sequence[int]) -> dict[
     overdue = store.overdue_on(days[-1]) if days else {}
     former = _Former(store)
     for identity in wanted.keys() & overdue.keys():
-        version: int | None = overdue[identity]
+        version, first = overdue[identity]
         left = len(days)
-        while version is not None and left:
+        while left:
             # An item that stood like this since some day was overdue on each of them.
-            begun = bisect_left(days, store.first_of(version), hi=left)
+            begun = bisect_left(days, first, hi=left)
             wanted[identity] += left - begun
             left = begun
-            version = former(days[left], days[left - 1], version) if left else None
+            before = former(days[left], days[left - 1], version) if left else None
+            if before is None:
+                break
+            version, first = before, store.first_of(before)
     return wanted
 
 

@@ -220,15 +220,15 @@ class Store:
             check_entries(said, texts)
         return dict(zip((row[0] for row in rows), entries_in(said, texts), strict=True))
 
-    def overdue_on(self, day: int) -> dict[str, int]:
-        """Identity of every item that was overdue on a day → its version."""
+    def overdue_on(self, day: int) -> dict[str, tuple[int, int]]:
+        """Identity of every item that was overdue on a day → its version, and since which day it stood like that."""
         with named_errors(self.path):
             found = self._db.execute(
-                "SELECT name.value, version.id FROM version JOIN text AS why ON why.id = reason "
+                "SELECT name.value, version.id, first FROM version JOIN text AS why ON why.id = reason "
                 "JOIN text AS name ON name.id = identity WHERE why.value = 'overdue' AND first <= ? AND last >= ?",
                 (day, day),
             ).fetchall()
-        return dict(found)
+        return {identity: (version, first) for identity, version, first in found}
 
     def first_of(self, version: int) -> int:
         """Since which day an item stood like that."""

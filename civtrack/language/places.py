@@ -56,7 +56,8 @@ _LIKE_COMMON = frozenset(
 )
 """Districts that would be read as something else: 沙|市区, 梁|园区, 梅县|区."""
 _ZONES = lazy(
-    r"[\u4e00-\u9fff]{2,}(新区|经济区|开发区|合作区|港区|度假区|高新区|经开区|示范区)|高新区|经开区|旅游度假区|临港经济区|航空港区"
+    r"[\u4e00-\u9fff]{2,}(新区|经济区|开发区|合作区|港区|度假区|高新区|经开区|示范区)|高新区|经开区|旅游度假区|临港经济区|航空港区",
+    needs="新济开合港度示",
 )
 """Zones with an administration of their own; only before 管委会 and its like, or on their own: `is_common`."""
 _GENERIC_ZONES = lazy(
@@ -127,7 +128,8 @@ def district_end(text: str, start: int, most: int) -> int | None:
 
 _PROVINCE = lazy(
     r"(?:[\u4e00-\u9fff]{2,3}省|内蒙古(?:自治区)?|广西(?:壮族自治区)?|西藏(?:自治区)?|宁夏(?:回族自治区)?|"
-    r"新疆(?:维吾尔自治区)?)"
+    r"新疆(?:维吾尔自治区)?)",
+    needs="省蒙广藏夏疆",
 )
 _CITY = lazy(
     r"[^省市区县旗盟]{2,6}?(?:市(?!场|政|容|民|直|区|级|委)|自治州|(?<!自治)州(?=[\u4e00-\u9fff]{2})(?!区)|盟|地区)|[全我本]市|市"

@@ -15,10 +15,12 @@ from typing import Final
 from civtrack.model import CellError, Shown, Value
 from civtrack.patterns import lazy
 
-_SEPARATORS: Final = lazy(r"[、，；,;/／\n]|(?<=[局委办队司处社府院所会团部])[ \u3000]+(?=\S)")
+_SEPARATORS: Final = lazy(
+    r"[、，；,;/／\n]|(?<=[局委办队司处社府院所会团部])[ \u3000]+(?=\S)", needs="、，；,;/／\n \u3000"
+)
 _BRACKETED: Final = lazy(r"[（(][^（）()]*[)）]")
-_LEAD: Final = lazy(r"(?:牵头|责任|主责|主办|承办|第一责任|整改)(?:单位|部门)?[:：]\s*")
-_PARTNER: Final = lazy(r"(?<![;；，,。\n ])[;；，,。\n ]*+(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
+_LEAD: Final = lazy(r"(?:牵头|责任|主责|主办|承办|第一责任|整改)(?:单位|部门)?[:：]\s*", needs=":：")
+_PARTNER: Final = lazy(r"(?<![;；，,。\n ])[;；，,。\n ]*+(?:配合|协办|协同|参与)(?:单位|部门)?[:：]\s*", needs=":：")
 
 
 def text_of(value: Value) -> str | None:

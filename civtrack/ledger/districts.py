@@ -28,7 +28,7 @@ from civtrack.patterns import lazy
 
 _MOST: Final = 8
 """Characters of a district's name; those of several peoples' 自治县 are looked for beyond."""
-_SELF_GOVERNING: Final = lazy(r"[\u4e00-\u9fff]{4,13}?自治[县旗]")
+_SELF_GOVERNING: Final = lazy(r"[\u4e00-\u9fff]{4,13}?自治[县旗]", needs="自")
 _SHORT: Final = 2
 """Characters of names that stand in too many words: they count only where a name can begin."""
 _SPLITS: Final = (

@@ -20,7 +20,7 @@ from civtrack.model import Field, Kind, Row, Value
 from civtrack.patterns import lazy
 
 _YEAR = lazy(r"(?<!\d)(20\d{2})(?=\s*年|\s*[-_./]\s*\d{1,2}(?!\d)|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|[^\d]|$)")
-_YEARS = lazy(r"20\d{2}\s*年?\s*[-—–~～至到]\s*20\d{2}")
+_YEARS = lazy(r"20\d{2}\s*年?\s*[-—–~～至到]\s*20\d{2}", needs="-—–~～至到")
 _CODE = lazy(r"[A-Za-z0-9甲乙丙丁年号第()（）〔〕\[\]\-_/.]+")
 """A number of a pre-numbered row, such as 甲0012号."""
 _COLONS = (":", "：")

@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from civtrack.errors import TakesTooMuchToRead
 from civtrack.light import dataclass
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from civtrack.xlsx.reading.blocks import Block
 
 
+CONVERTIBLE: Final = frozenset({"xls", "xlsb", "ods"})
+"""What LibreOffice converts with its look; a .csv has none, and an .xlsx made of it would be another file."""
+TEXT_FORMATS: Final = frozenset({"csv"})
+"""Formats that hold nothing but text."""
 Told = TypeVar("Told")
 """What is told of the cells of a sheet."""
 

@@ -9,7 +9,6 @@ not 办结日期). May import only `civtrack.ledger.meanings`, `civtrack.ledger.
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -278,7 +277,7 @@ def _alone(upper: str, leaf: str, written: str) -> Match | None:
     return found
 
 
-_CODES: Final = frozenset(f"{string.digits}{string.ascii_letters}√×✓✗○●△▲☆")
+_CODES: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ√×✓✗○●△▲☆")
 _CODE: Final = r"[0-9a-zA-Z√×✓✗○●△▲☆]"
 _FEWEST_CODES: Final = 2
 _LEGEND: Final = lazy(

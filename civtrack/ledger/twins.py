@@ -21,7 +21,7 @@ from civtrack.errors import LedgerUnreadable
 from civtrack.files import sha256
 from civtrack.files.office import convert_to_xlsx
 from civtrack.ledger.formats import open_book
-from civtrack.ledger.grids import Book, Grid
+from civtrack.ledger.grids import CONVERTIBLE, Book, Grid
 from civtrack.ledger.kept_values import Values, put_back
 from civtrack.model import N_, Area, CellError, Field, Ledger, Message, Row, Twin, Value, column_letter
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Limits
 
 __all__ = ["CONVERTIBLE", "Room", "with_twins", "with_views"]
-
-CONVERTIBLE: Final = frozenset({"xls", "xlsb", "ods"})
-"""What LibreOffice converts with its look; a .csv has none, and an .xlsx made of it would be another file."""
 
 _MOMENT = 1e-6
 """Days that two readers may differ in the same moment: a tenth of a second."""

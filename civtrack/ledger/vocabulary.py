@@ -238,7 +238,8 @@ DATELINE: Final = r".{0,16}\d{4}年\d{1,2}月\d{1,2}日|截(至|止).{0,14}"
 ORDINAL: Final = lazy(
     r"\s*(?:(?P<major>[一二三四五六七八九十]{1,3})\s*[、.．,，]|[（(](?P<minor>[一二三四五六七八九十]{1,3})[)）]、?|"
     r"第(?P<part>[一二三四五六七八九十\d]{1,3})(?:部分|类|批次?|项|组)[：:、]?|(?P<digit>\d{1,2})\s*[、.．]|"
-    r"[（(](?P<minor_digit>\d{1,2})[)）])\s*"
+    r"[（(](?P<minor_digit>\d{1,2})[)）])\s*",
+    needs="、.．,，（(第",
 )
 """The ordinal of a section heading; which group matched is its level."""
 
@@ -256,7 +257,7 @@ TASK_HEADERS: Final = _set(
     "工作任务 任务内容 督办内容 督办事项 事项名称 工作事项 工作内容 重点工作 重点任务 任务名称 工作要点"
 )
 """Description headers that speak of tasks, not of problems."""
-MATERIAL_HEADERS: Final = lazy(r"材料|档案|资料名称")
+MATERIAL_HEADERS: Final = lazy(r"材料|档案|资料名称", needs="材档资")
 
 CONTENT_FIELDS: Final = (F.DESCRIPTION, F.SITE, F.INDICATOR)
 """Fields of which one says what an item is."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from civtrack.assessment import Assessment
 from civtrack.errors import ConversionRefused, FormatNotEditable, TextRefused
-from civtrack.files.office import find_office
+from civtrack.ledger.grids import CONVERTIBLE, TEXT_FORMATS
 from civtrack.model import CellRef, Ledger, Problem
 from civtrack.problems import LEDGER_CONVERTED, MACROS_LOST, TEXT_CONVERTED
 
@@ -31,14 +31,17 @@ def editable(
         tell: Hears of each ledger that was converted.
         paths: The ledgers that will be written; None: all of them.
     """
-    from civtrack.ledger.compound import has_macros
-    from civtrack.ledger.twins import CONVERTIBLE, with_twins
-
     whole = assessment.whole
     wanted = [
         ledger for ledger in whole.ledgers if ledger.format in CONVERTIBLE and (paths is None or ledger.path in paths)
     ]
-    program = find_office() if wanted else None
+    if not wanted:
+        return assessment
+    from civtrack.files.office import find_office
+    from civtrack.ledger.compound import has_macros
+    from civtrack.ledger.twins import with_twins
+
+    program = find_office()
     if program is None:
         return assessment
     paired = {ledger.path: ledger for ledger in with_twins(wanted, program, assessment.limits)}
@@ -63,15 +66,16 @@ def handed_out(
         tell: Hears of each ledger of which a workbook was made.
         paths: The ledgers that will be written; None: all of them.
     """
-    from civtrack.outputs.text_twins import TEXTS, with_text_twin
-
     assessment = editable(assessment, tell, paths)
     whole = assessment.whole
-    paired = {
-        ledger.path: with_text_twin(ledger, assessment.limits)
-        for ledger in whole.ledgers
-        if ledger.format in TEXTS and (paths is None or ledger.path in paths)
-    }
+    texts = [
+        ledger for ledger in whole.ledgers if ledger.format in TEXT_FORMATS and (paths is None or ledger.path in paths)
+    ]
+    if not texts:
+        return assessment
+    from civtrack.outputs.text_twins import with_text_twin  # few offices have such ledgers
+
+    paired = {ledger.path: with_text_twin(ledger, assessment.limits) for ledger in texts}
     for ledger in paired.values():
         if ledger.twin:
             tell(Problem(TEXT_CONVERTED, CellRef(ledger.path.name), None, {"format": ledger.format}))

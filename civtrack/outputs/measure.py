@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 from civtrack.widths import character_width
 
-__all__ = ["LINE", "PADDING", "TIGHT", "fitted", "lines", "row_height", "shortened", "tight_height", "width"]
+__all__ = ["LINE", "PADDING", "TIGHT", "fits", "fitted", "lines", "row_height", "shortened", "tight_height", "width"]
 
 LINE = 15.0
 """Points that one line of 10.5-point body text takes, Chinese fonts with a generous line gap included."""
@@ -50,6 +50,11 @@ def width(text: str) -> int:
     if "\n" in text:
         return max(sum(map(_cells, line)) for line in text.split("\n"))
     return sum(map(_cells, text))
+
+
+def fits(text: str, room: int) -> bool:
+    """Whether no line of a text is wider than so many character cells; most are told without measuring."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore")) <= room or width(text) <= room
 
 
 @lru_cache(maxsize=1 << 16)

@@ -18,10 +18,11 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
+from civtrack.ledger.grids import TEXT_FORMATS
 from civtrack.model import N_, Field, Ledger, Message, Row, Table, Twin, column_letter
 from civtrack.outputs.measure import lines, row_height, width
 from civtrack.xlsx.parts.markup import escape
@@ -29,10 +30,7 @@ from civtrack.xlsx.parts.markup import escape
 if TYPE_CHECKING:
     from civtrack.xlsx import Limits
 
-__all__ = ["TEXTS", "with_text_twin"]
-
-TEXTS: Final = frozenset({"csv"})
-"""Formats that hold nothing but text."""
+__all__ = ["with_text_twin"]
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,7})(?:\.\d{1,6})?")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -98,7 +96,7 @@ def with_text_twin(ledger: Ledger, limits: Limits | None = None) -> Ledger:
     Raises:
         LedgerUnreadable: It cannot be read any more.
     """
-    if ledger.format not in TEXTS or ledger.twin:
+    if ledger.format not in TEXT_FORMATS or ledger.twin:
         return ledger
     if sha256(ledger.path) != ledger.sha256:
         return replace(ledger, no_twin=Message(N_("the file was changed meanwhile")))

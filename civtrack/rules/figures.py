@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.light import dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status
 from civtrack.rules.rates import Rate, half_up
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["DONE", "FORMULAS", "Counted", "DaysToClose", "Figures", "assert_sums", "figures_of", "ranked_groups"]
 
@@ -246,6 +248,7 @@ def figures_of(group: str | None, counted: Counted, keys: Sequence[str]) -> Figu
         extended += count * put_off
     total = sum(by_reason.values()) - sum(by_reason[reason] for reason in OUTSIDE)
     days = counted.days
+    on_average = Rate(days.total, days.items).exact
     return Figures(
         group,
         total,
@@ -259,7 +262,7 @@ def figures_of(group: str | None, counted: Counted, keys: Sequence[str]) -> Figu
         by_status[Status.CLOSED],
         by_status[Status.REOPENED],
         extended,
-        float(half_up(Fraction(days.total, days.items), 1)) if days.items else None,
+        None if on_average is None else float(half_up(on_average, 1)),
         days.median,
         counted.max_days_overdue or None,
         on_time_original=by_reason[Reason.DONE_ON_TIME] - counted.late_but_for_extension,

@@ -24,8 +24,9 @@ _REMEMBERED = 4096
 _LONG = 1000
 """A text of so many letters is worth remembering: rows that are copied downwards share it."""
 _FIRST = 8
-_AS_IT_IS = lazy(rf"[0-9\u4e00-\u9fff]{{{_FIRST}}}|[0-9\u4e00-\u9fff]+(?=[。，,；;！!、]*\Z)")
-"""A beginning that `plain` leaves alone: ideographs and figures, so many of them or all that there are."""
+_AS_IT_IS = lazy(rf"[0-9\u4e00-\u9fff]{{1,{_FIRST}}}")
+"""A beginning that `plain` leaves alone: ideographs and figures."""
+_ENDS = "。，,；;！!、"
 _SIGNS = lazy(r"[\W_]+")
 _Beginning = tuple[str, str, str, str]
 """What is cheaply told of an item: its district, place and day of assignment, and how its description begins."""
@@ -45,7 +46,7 @@ def _first(text: str | None) -> str:
     """The first eight characters of `plain`: ideographs and figures at the beginning stay what they are."""
     if not text:
         return ""
-    if match := _AS_IT_IS.match(text):
+    if (match := _AS_IT_IS.match(text)) and (match.end() == _FIRST or not text[match.end() :].strip(_ENDS)):
         return match[0]
     # Of a part, only the last character could become another one with what follows it.
     found = plain(text[:24])

@@ -5,14 +5,18 @@ Exists so that every rate is rounded in one way. May import nothing of civtrack.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["Rate", "half_up"]
 
 
 def half_up(number: Fraction, places: int) -> Fraction:
     """A number of so many decimals, half up, without binary noise."""
+    from fractions import Fraction  # only where shares are told
+
     scale: int = 10**places
     return Fraction((2 * number.numerator * scale + number.denominator) // (2 * number.denominator), scale)
 
@@ -26,6 +30,8 @@ class Rate(NamedTuple):
     @property
     def exact(self) -> Fraction | None:
         """The share itself; None where nothing is counted."""
+        from fractions import Fraction
+
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
     @property

@@ -11,7 +11,7 @@ from civtrack.patterns import lazy
 
 __all__ = ["split_units"]
 
-_BETWEEN = lazy(r"[、,，;；/\n]+")
+_BETWEEN = lazy(r"[、,，;；/\n]+", needs="、,，;；/\n")
 
 
 @lru_cache(maxsize=4096)

@@ -43,11 +43,14 @@ EDGES = ",.。;；、!！:：'\"“”‘’·*~～ "
 PROSE = 24
 """Longer texts are read as prose: what they tell before the result need not be understood word for word."""
 
-_SEPARATED = lazy(r"[,;!。()\[\]{}【】〔〕<>〈〉「」:|\n]+|/(?![0-9])|(?<![0-9])\.|(?<![0-9a-z月日号.])\.(?=[0-9])")
-_LIST_NUMBER = lazy(r"^(?:[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]、|第[一二三四五六],)")
+_SEPARATED = lazy(
+    r"[,;!。()\[\]{}【】〔〕<>〈〉「」:|\n]+|/(?![0-9])|(?<![0-9])\.|(?<![0-9a-z月日号.])\.(?=[0-9])",
+    needs=",;!。()[]{}【】〔〕<>〈〉「」:|\n/.",
+)
+_LIST_NUMBER = lazy(r"^(?:[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]、|第[一二三四五六],)", needs=".、)第")
 _BARE_NUMBER = lazy(r"[0-9]+(?:\.[0-9]+)?")
 _NUMBER_SIGNS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-_TICKS = lazy(r"[√✓✔☑✅]+$|^[√✓✔☑✅]+")
+_TICKS = lazy(r"[√✓✔☑✅]+$|^[√✓✔☑✅]+", needs="√✓✔☑✅")
 _LINES = lazy(r"[\r\n\v\f\u2028\u2029]+")
 _STRUCK = lazy(r"消号|销[案账帐]")
 _DAY = lazy(

@@ -127,6 +127,16 @@ class Bench:
             subprocess.run([*making, "--districts", str(districts)], check=True, stdout=subprocess.DEVNULL)
         return path
 
+    def many(self, count: int, rows: int) -> Path:
+        """A folder of so many ledgers of so many rows; made once."""
+        folder = self.folder / f"ledgers{count}-{rows}"
+        if not folder.exists():
+            one = self.ledger(rows)
+            folder.mkdir()
+            for number in range(count):
+                shutil.copyfile(one, folder / f"台账{number:03}.xlsx")
+        return folder
+
     def rewritten(self, path: Path, how: str) -> Path | None:
         """The same rows as another program writes them; None where that program is missing."""
         other = path.with_name(f"{path.stem}-{how}.xlsx")
@@ -363,13 +373,17 @@ def mistaken(*words: str) -> list[str]:
 
 
 def grown(bench: Bench) -> list[Line]:
-    """200,000 rows beside 20,000."""
+    """200,000 rows beside 20,000, and 160 ledgers beside one of as many rows."""
     lines = []
     for name, districts in (("update", 4), ("summary", 4), ("split", 12)):
         make = bench.command if name == "summary" else bench.writing
         big, small = (make(name, bench.ledger(rows, districts)) for rows in (200_000, 20_000))
         ours = [big._replace(name=f"{name}, 200,000 rows")]
         lines += compared(ours, [small._replace(name="20,000 rows")], bench.folder, 1)
+    for name in ("update", "split"):
+        many, one = (bench.writing(name, path) for path in (bench.many(160, 500), bench.ledger(80_000)))
+        ours = [many._replace(name=f"{name}, 160 ledgers of 500 rows")]
+        lines += compared(ours, [one._replace(name="one ledger of 80,000")], bench.folder, 1)
     first = bench.day("daily, 200,000 rows", bench.ledger(200_000), "2022-09-01")
     return lines + compared([first], [bench.day("20,000 rows", bench.ledger(20_000), "2022-09-01")], bench.folder, 1)
 
@@ -378,7 +392,7 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--large", action="store_true", help="also 200,000 rows (minutes)")
+    parser.add_argument("--large", action="store_true", help="also 200,000 rows and 160 ledgers (minutes)")
     parser.add_argument("--only", help="some groups, such as update,query")
     parser.add_argument("--readme", action="store_true", help="write the table into README.md")
     given = parser.parse_args()

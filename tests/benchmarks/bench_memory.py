@@ -1,18 +1,17 @@
 """Peak memory and processor time of many ledgers in one run.
 
 ``python -m tests.benchmarks.bench_memory [--rows N] [--counts 1,40,160]``.
-Prints, for so many ledgers of 500 rows, what `update` and `split` take, and the time per item against one ledger of as
-many rows: neither memory nor time may grow with the number of files. It judges nothing.
+Prints, for so many ledgers of 500 rows, what `update` and `split` take, and behind it the same of one ledger of as many
+rows: neither memory nor time may grow with the number of files. It judges nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.bench import AS_OF, CIVTRACK, Bench, Job, timed
+from tests.benchmarks.bench import Bench, timed
 
 
 def main() -> None:
@@ -23,20 +22,15 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name))
-        one = bench.ledger(given.rows, 4)
         for count in map(int, given.counts.split(",")):
-            folder = bench.folder / f"ledgers{count}"
-            folder.mkdir()
-            for number in range(count):
-                shutil.copyfile(one, folder / f"台账{number:03}.xlsx")
+            whole = bench.ledger(count * given.rows)
             for command in ("update", "split"):
-                shutil.rmtree(bench.folder / "out", ignore_errors=True)
-                run = timed(Job(command, [*CIVTRACK, command, str(folder), "--out", "out", *AS_OF]), bench.folder)
-                each = 1e6 * run.cpu / (count * given.rows)
-                print(
-                    f"{command:7} {count:4} ledgers {run.cpu:7.2f} s {each:7.0f} µs an item {run.peak:6.0f} MiB",
-                    flush=True,
-                )
+                for told, path in ((f"{count} ledgers", bench.many(count, given.rows)), ("one ledger", whole)):
+                    run = timed(bench.writing(command, path), bench.folder)
+                    each = 1e6 * run.cpu / (count * given.rows)
+                    print(
+                        f"{command:7} {told:12} {run.cpu:7.2f} s {each:7.0f} µs an item {run.peak:6.0f} MiB", flush=True
+                    )
 
 
 if __name__ == "__main__":

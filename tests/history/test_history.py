@@ -28,6 +28,7 @@ from civtrack.history import History, database, open_history, putting, start_his
 from civtrack.history.places import pack, unpack
 from civtrack.history.putting import Putting
 from civtrack.history.schema import APPLICATION, CURRENT, STEPS
+from civtrack.history.store import Store
 from civtrack.model import Kind, Ledger
 from civtrack.rules.identity import identities
 from civtrack.rules.tiers import Judge
@@ -235,6 +236,15 @@ def test_overdue_runs_count_back_from_the_newest_day(tmp_path: Path) -> None:
     assert history.overdue_runs(["甲0001号"], until=days_on(1)) == {"甲0001号": 2}
     history.record(an_assessment(tmp_path, some_rows(3, **done), days_on(5)))
     assert history.overdue_runs(["甲0001号", "甲0002号"]) == {"甲0001号": 0, "甲0002号": 6}
+
+
+def test_overdue_runs_of_items_that_did_not_change_ask_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Since when each stood like that is told for all of them together, not one by one."""
+    history = start_history(Settings(folder=tmp_path))
+    for count in range(3):
+        history.record(an_assessment(tmp_path, some_rows(3), days_on(count)))
+    monkeypatch.setattr(Store, "first_of", None)
+    assert history.overdue_runs(["甲0001号", "甲0002号"]) == {"甲0001号": 3, "甲0002号": 3}
 
 
 def test_overdue_runs_follow_the_item_not_the_number(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from civtrack.xlsx.opened.selected import selected_rows
 __all__ = ["beside", "list_header", "own_legends", "take_in"]
 
 _COLOUR = r"[红黄绿蓝橙]色?[^。；;]{0,8}?(?:[:：=—-]|代表|表示|为)"
-_LEGEND = lazy(f"{_COLOUR}.*?{_COLOUR}", re.DOTALL)
+_LEGEND = lazy(f"{_COLOUR}.*?{_COLOUR}", re.DOTALL, needs="红黄绿蓝橙")
 """A text that explains at least two colours."""
 
 _SHOWN = 40

@@ -17,7 +17,7 @@ from civtrack.errors import FormatWouldChange, LedgerChanged, LedgerUnreadable, 
 from civtrack.files import not_written, open_elsewhere, sha256
 from civtrack.files.backups import backup, rescued, thin_out, tidy
 from civtrack.files.in_place import check_writable, put_in_place, real_file, staged, take_over
-from civtrack.ledger.twins import CONVERTIBLE
+from civtrack.ledger.grids import CONVERTIBLE
 from civtrack.light import dataclass
 from civtrack.model import N_, Ledger, Message
 from civtrack.outputs.placing import Outcome, Output, Written

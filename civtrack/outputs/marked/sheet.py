@@ -20,7 +20,7 @@ from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict,
 from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet_changes
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
-from civtrack.outputs.measure import width
+from civtrack.outputs.measure import fits, width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.patterns import lazy
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
@@ -56,6 +56,7 @@ SIGNATURE = "civtrack"
 """How a line begins that civtrack wrote above a table, so that the next run finds it."""
 
 _OUR_RULE = lazy(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
+_deadline = attrgetter("deadline")
 _told_by = attrgetter("reason", "status", "days_overdue", "days_left", "done_on", "closed_on", "percent")
 """What the basis is told by, beside the deadline."""
 PROMPT_LIMIT = 255
@@ -83,29 +84,31 @@ class SheetMarker:
         self._sentences: dict[tuple[object, ...], str] = {}
         self._fillings: dict[str, list[Filling]] = {}
         self._beside: dict[str, list[Beside]] = {}
-        self._values: dict[Field, Callable[[Verdict], Value]] = {
-            Field.TIER_MARK: lambda verdict: self._names[verdict.tier],
-            Field.DAYS_MARK: days_number,
-            Field.BASIS_MARK: self._sentence,
+        self._values: dict[Field, Callable[[Sequence[Verdict]], Sequence[Value]]] = {
+            Field.TIER_MARK: lambda verdicts: [self._names[verdict.tier] for verdict in verdicts],
+            Field.DAYS_MARK: lambda verdicts: list(map(days_number, verdicts)),
+            Field.BASIS_MARK: self._told,
         }
 
     def _legends(self, table: Table) -> list[str]:
         """What each tier of the profile means that judges a table's kind."""
         return [legend(tier, self._tr, (table.kind,)) for tier in self._given.get(table.kind, self._shared)]
 
-    def _sentence(self, verdict: Verdict) -> str:
+    def _told(self, verdicts: Sequence[Verdict]) -> list[str]:
+        """The basis of each item."""
         # Half of the items of a large ledger share their basis with another; the words cost more than the look-up
         # (by `id`: a deadline holds what has no hash).
-        key = id(verdict.deadline), _told_by(verdict)
-        sentence = self._sentences.get(key)
-        if sentence is None:
-            sentence = self._sentences[key] = self.words(verdict)
-        return sentence
+        known = self._sentences
+        keys = list(zip(map(id, map(_deadline, verdicts)), map(_told_by, verdicts), strict=True))
+        for key, verdict in zip(keys, verdicts, strict=True):
+            if key not in known:
+                known[key] = self.words(verdict)
+        return list(map(known.__getitem__, keys))
 
     def words(self, verdict: Verdict) -> str:
         """What the basis column says of an item: one line."""
         sentence = self._tr.message(basis(verdict))
-        return sentence if width(sentence) <= WIDEST else self._tr.message(short_basis(verdict))
+        return sentence if fits(sentence, WIDEST) else self._tr.message(short_basis(verdict))
 
     def let_go(self) -> None:
         """Lets go of what is known of single rows: nothing is marked, and nothing asked of it, any more."""
@@ -151,7 +154,11 @@ class SheetMarker:
 
     @property
     def _basis_width(self) -> float:
-        return 2.0 + min(max([NARROWEST, *map(width, self._sentences.values())]), WIDEST)
+        widest = NARROWEST
+        for sentence in self._sentences.values():
+            if not fits(sentence, widest):
+                widest = width(sentence)
+        return 2.0 + min(widest, WIDEST)
 
     def _stale(
         self, sheet: Sheet, place: Place, verdicts: Mapping[int, Verdict], cells: Mapping[int, AbstractSet[int]]
@@ -191,10 +198,11 @@ class SheetMarker:
         table = place.table
         kept = frozenset(table.repeated_headers)
         rows = [row for row in verdicts if table.first_row <= row <= table.last_row]
+        of_rows = list(map(verdicts.__getitem__, rows))
         for mark, column in place.columns.items():
             added = mark in place.added
             otherwise, others = (None, dict.fromkeys(kept, SKIP)) if added else (SKIP, dict.fromkeys(stale))
-            marks = zip(verdicts, map(self._values[mark], verdicts.values()), strict=True)
+            marks = zip(rows, self._values[mark](of_rows), strict=True)
             by_row = _by_row(table.last_row, otherwise, others, marks)
             look = LOOKS[mark] if added else AS_IT_IS
             sheet.fill(
@@ -289,8 +297,7 @@ def _by_row(
     """
     cells = [otherwise] * (last + 1)
     for row, value in chain(others.items(), marks):
-        if row <= last:
-            cells[row] = value
+        cells[row] = value
     return cells
 
 

@@ -9,34 +9,34 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, chain, repeat, starmap, takewhile
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, repeat
+from operator import methodcaller
+from typing import Any, NamedTuple, cast
 
 from civtrack.model import column_letter
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
+from civtrack.xlsx.parts.bulk import places_of
 from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
 from civtrack.xlsx.reading.cells import COLUMNS
 
 __all__ = ["Appender"]
 
+_groups = methodcaller("groups")
 _REMEMBERED = 4096
 """So many ways in which a row may end are known without looking closer."""
-_DIGITS = b"\0"
-"""Stands for the row's number in what is written: a character that no XML holds."""
 _FIRST_LOOK, _AT_ONCE = 8, 512
 """Rows that are looked at together, more and more of them: those behind one that is not the plain case in vain."""
 
 
 class _Column(NamedTuple):
-    """One column to be appended, with what was written before for the same value and style."""
+    """One column to be appended, with what was written before for the same value and style behind a cell's address."""
 
-    letters: str
     opening: bytes
     value: Callable[[int], Any]
     look: Look
-    written: dict[Any, bytes]
+    written: dict[tuple[Any, type, int], bytes]
 
 
 class _Stretch(NamedTuple):
@@ -48,7 +48,6 @@ class _Stretch(NamedTuple):
     last_column: int = 0
     like: int = 0
     after: int = 0
-    written: dict[tuple[Any, ...], bytes] = {}  # noqa: RUF012 - only that of a stretch with columns is ever filled
 
 
 class Appended(NamedTuple):
@@ -125,11 +124,10 @@ class Appender:
         ordered = sorted(fills, key=lambda fill: fill.column)
         columns = tuple(self._column(fill) for fill in ordered)
         covered = max(self._editor.merged_to.get(number, 0) for number in numbers)
-        return _Stretch(last, columns, min(numbers), max(numbers), like, covered, {})
+        return _Stretch(last, columns, min(numbers), max(numbers), like, covered)
 
     def _column(self, fill: ColumnFill) -> _Column:
-        letters = column_letter(fill.column)
-        return _Column(letters, f"{self._open_c}{letters}".encode(), fill.value, fill.look, {})
+        return _Column(f"{self._open_c}{column_letter(fill.column)}".encode(), fill.value, fill.look, {})
 
     def rows(
         self, body: bytes, pieces: list[bytes], start: int, last: int, usual_tags: set[bytes]
@@ -159,22 +157,21 @@ class Appender:
         return Appended(place - start, parts), last
 
     def _computing_rows(self, body: bytes, pieces: Sequence[bytes]) -> list[int]:
-        """The places of the rows with formulas; a body is looked through once, from behind, which is the fastest."""
+        """The places of the rows with formulas; a body is looked through once."""
         if self._computing[0] is not body:
-            places, at = list[int](), body.rfind(self._open_f)
-            ends = list(accumulate(map(len(self._close_row).__add__, map(len, pieces)))) if at >= 0 else []
-            while at >= 0:
-                places.append(bisect_right(ends, at))
-                at = body.rfind(self._open_f, 0, at)
-            self._computing = body, places[::-1]
+            found = list(places_of(self._open_f, body))
+            ends = list(accumulate(map(len(self._close_row).__add__, map(len, pieces)))) if found else []
+            self._computing = body, [bisect_right(ends, at) for at in found]
         return self._computing[1]
 
     def _plain_rows(self, pieces: Sequence[bytes], last: int, usual_tags: set[bytes]) -> _Rows:
         """As many rows as follow one another in one stretch and are spelled in the usual way."""
-        found = [match.groups() for match in takewhile(bool, map(self._plain, pieces)) if match]
+        found = list(map(self._plain, pieces))
+        if None in found:
+            del found[found.index(None) :]
         if not found:
             return _NO_ROWS
-        rows = _Rows(*zip(*found, strict=True))
+        rows = _Rows(*zip(*map(_groups, found), strict=True))
         now = self._now if last < self._now.last_row else self._reached(last + 1)
         count = min(len(found), now.last_row - last) if now.columns and now.after <= last < now.last_row else 0
         numbers = list(map(int, rows.digits[:count]))
@@ -190,52 +187,46 @@ class Appender:
     def _append(self, rows: _Rows, first: int, body: bytes, pieces: Sequence[bytes], parts: list[bytes]) -> int:
         """Appends to rows of the present stretch, up to one that is not spelled in the usual way; says how many."""
         now = self._now
+        known = {end: self._end(*end) for end in set(rows.ends())}
         bases = [
             base if column == now.like else self._base(body, piece, digits, now.like)
-            for (column, base), piece, digits in zip(starmap(self._end, rows.ends()), pieces, rows.digits, strict=False)
+            for (column, base), piece, digits in zip(
+                map(known.__getitem__, rows.ends()), pieces, rows.digits, strict=False
+            )
         ]
         if -1 in bases:
             bases = bases[: bases.index(-1)]
             rows = _Rows(*(column[: len(bases)] for column in rows))
-        numbers = range(first, first + len(bases))
-        added = self._cells(numbers, rows.digits, bases)
+        cells = self._cells(range(first, first + len(bases)), rows.digits, bases)
         wide = self._wide
-        for tag, written in zip(rows.tags, added, strict=True):
-            if written and tag not in wide:
+        for tag in dict.fromkeys(rows.tags):
+            if tag not in wide:
                 wide[tag] = self._widened(tag, now)
-        tags = [wide[tag] if written else tag for tag, written in zip(rows.tags, added, strict=True)]
-        ends_of_rows = repeat(self._close_row, len(tags))
-        parts += chain.from_iterable(zip(rows.before, tags, rows.behind, added, ends_of_rows, strict=True))
+        filled = map(any, zip(*cells, strict=True))
+        tags = [wide[tag] if some else tag for tag, some in zip(rows.tags, filled, strict=True)]
+        added = chain.from_iterable(map(_addressed, now.columns, repeat(rows.digits), cells))
+        close = repeat(self._close_row, len(tags))
+        parts += chain.from_iterable(zip(rows.before, tags, rows.behind, *added, close, strict=True))
         return len(tags)
 
-    def _cells(self, numbers: range, digits: Sequence[bytes], bases: Sequence[int]) -> list[bytes]:
-        """What is appended to each of some rows; "" for nothing.
+    def _cells(self, numbers: range, digits: Sequence[bytes], bases: Sequence[int]) -> list[list[bytes]]:
+        """What stands behind the address of the cells that some rows get, column by column; "" for no cell.
 
-        Rows in which the same is asked for get the same, but for their number. What is written for the first time is
-        written row by row, because looks are numbered as they come up.
+        What is written for the first time is written row by row, because looks are numbered as they come up.
         """
-        now, known = self._now, self._now.written
-        values = [list(map(column.value, numbers)) for column in now.columns]
-        keys = list(zip(*values, *(map(type, each) for each in values), bases, strict=True))
-        added = list(map(known.get, keys))
-        for place, written in enumerate(added):
-            if written is None:
-                key, base = keys[place], bases[place]
-                if (new := known.get(key)) is None:
-                    new = b"".join(map(self._cell, now.columns, key, repeat(base), repeat(digits[place])))
-                    if len(known) < _REMEMBERED:
-                        known[key] = new
-                added[place] = new
-        return [written.replace(_DIGITS, of) for of, written in zip(digits, added, strict=True) if written is not None]
-
-    def _cell(self, column: _Column, value: Any, base: int, digits: bytes) -> bytes:
-        """A cell with a mark for its row's number; "" for what is left as it is, and for nothing."""
-        key = value, value.__class__, base
-        written = column.written.get(key)
-        if written is None:
-            cell = self._written(value, base, column.look, (column.opening + digits).decode())
-            written = column.written[key] = column.opening + _DIGITS + cell if cell else cell
-        return written
+        columns = self._now.columns
+        values = [list(map(column.value, numbers)) for column in columns]
+        keys = [list(zip(of_column, map(type, of_column), bases, strict=True)) for of_column in values]
+        cells = [list(map(column.written.get, of_column)) for column, of_column in zip(columns, keys, strict=True)]
+        gaps = [(place, at) for at, found in enumerate(cells) for place, cell in enumerate(found) if cell is None]
+        for place, at in sorted(gaps):
+            (value, _, base), column = keys[at][place], columns[at]
+            cell = column.written.get(keys[at][place])
+            if cell is None:
+                address = (column.opening + digits[place]).decode()
+                cell = column.written[keys[at][place]] = self._written(value, base, column.look, address)
+            cells[at][place] = cell
+        return cast("list[list[bytes]]", cells)
 
     def _reached(self, number: int) -> _Stretch:
         """The stretch that a row is in; one without columns where nothing plain is asked for from there on."""
@@ -272,6 +263,14 @@ class Appender:
             if len(self._ends) < _REMEMBERED:
                 self._ends[letters, attributes] = found
         return found
+
+
+def _addressed(column: _Column, digits: Sequence[bytes], cells: Sequence[bytes]) -> tuple[Iterable[bytes], ...]:
+    """Cells of one column in three pieces: up to the row's number, the number, the rest; all empty for no cell."""
+    if all(cells):
+        return repeat(column.opening, len(cells)), digits, cells
+    opening = [column.opening if cell else cell for cell in cells]
+    return opening, [row if cell else cell for row, cell in zip(digits, cells, strict=True)], cells
 
 
 def _plain_row(editor: RowEditor) -> re.Pattern[bytes]:

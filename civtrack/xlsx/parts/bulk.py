@@ -7,11 +7,12 @@ Chinese character as a reference, and the parser replaces them in a third of the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.parsers import expat
 
 from civtrack.xlsx.parts.markup import unescape
 
-__all__ = ["place_of", "unescape_all"]
+__all__ = ["place_of", "places_of", "unescape_all"]
 
 _BETWEEN = "\ue5e5"
 """Stands between texts that are read together: nobody's character, and one that XML allows."""
@@ -39,6 +40,17 @@ def unescape_all(texts: list[str]) -> list[str]:
 def place_of(rare: bytes, data: bytes) -> int:
     """Where something first stands, -1 where it does not: for what nearly every piece of a sheet lacks.
 
-    From behind, bytes are searched ten times faster than from the front.
+    A byte that stands nowhere is told thirty times faster than a word; from behind, a word is found to be missing ten
+    times faster than from the front.
     """
-    return data.find(rare) if data.rfind(rare) >= 0 else -1
+    return data.find(rare) if all(byte in data for byte in rare) and data.rfind(rare) >= 0 else -1
+
+
+def places_of(mark: bytes, data: bytes) -> Iterator[int]:
+    """Every place of something whose last byte is rare, in order."""
+    rare, before = mark[-1:], len(mark) - 1
+    at = data.find(rare, before)
+    while at >= 0:
+        if data.startswith(mark, at - before):
+            yield at - before
+        at = data.find(rare, at + 1)
