@@ -161,14 +161,10 @@ def test_every_term_of_the_glossary_is_used() -> None:
 
 def test_no_template_counts_by_a_word_of_its_own() -> None:
     """Behind a number stands the word for what is counted (``measure``), so that problems alone are 件."""
-    texts = {path.name: re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
-             for path in PACKAGE.rglob("templates/*.txt")}  # fmt: skip
+    texts = {path.name: path.read_text("utf-8") for path in PACKAGE.rglob("templates/*.txt")}
+    texts = {name: re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL) for name, text in texts.items()}
     assert len(texts) >= 6
-    assert not {
-        name: found
-        for name, text in texts.items()
-        if (found := re.findall(r"\w+ \}\}[件项条个].*", text)) and name != "督办单.txt"
-    }
+    assert not [found for text in texts.values() for found in re.findall(r"\w+ \}\}[件项条个].*", text)]
     assert all("{{ measure }}" in text for text in texts.values())
 
 

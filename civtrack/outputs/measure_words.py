@@ -1,4 +1,4 @@
-"""What a document counts, and by which word: 件 problems, 项 duties and materials, 问题和任务…项 several kinds together.
+"""What a document counts, and by which word: 件 of problems alone, 项 of all else.
 
 Exists so that the sentences of templates count as the tables beside them do. May import `civtrack.model`.
 """
