@@ -74,9 +74,14 @@ def test_a_district_can_read_its_workbook_on_paper(tmp_path: Path) -> None:
     assert typed("split", "-d", "盘山县", "--as-of", "2022-07-20", "-o", "出", "-q", cwd=office).code == 0
     pdf = converted(office / "出/县区/盘山县_2022-07-20.xlsx", "pdf", tmp_path / "profile")
     assert min(size for page in sizes(pdf) for size in page) >= SMALLEST - ROUNDED
-    text = "\n".join(words_of(pdf))
+    pages = words_of(pdf)
+    text = "\n".join(pages)
     assert "###" not in text
     assert "本县共102项" in text
+    assert "盘锦市创建全国文明城市重点问题整改台账（2022年7月）" in pages[0], "not cut between two pages"
+    numbers = [re.findall(r"^ *(2\d\d)\b", page, re.MULTILINE) for page in pages[:4]]
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3], "the halves of a row have its number"
+    assert len(numbers[0]) > 5
 
 
 @pytest.mark.parametrize(("rows", "fits"), [(40, True), (41, False)])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import reference_of
 from civtrack.xlsx.parts.markup import Element, Part, attribute, truth
+from civtrack.xlsx.parts.print_titles import Repeated
 
 __all__ = ["LANDSCAPE_MARGIN", "PaperWish", "Printed", "column_widths", "lay_out"]
 
@@ -81,12 +82,14 @@ class PaperWish(NamedTuple):
         wide: Pages that the columns take side by side.
         folded: Columns that are neither printed nor shown until somebody unfolds them.
         titles: Merged areas above the tables, each with the one that it becomes.
+        repeated: What is printed on every page, where the sheet itself repeats no column.
     """
 
     code: int
     wide: int
     folded: frozenset[int]
     titles: tuple[tuple[Area, Area], ...] = ()
+    repeated: Repeated | None = None
 
 
 def _inches(margins: Element | None, name: str, usual: float) -> float:
