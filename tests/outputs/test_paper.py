@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,12 @@ import pytest
 from civtrack.outputs.house_style import BODY_SIZE, SMALLEST, keep_on_one_page
 from civtrack.outputs.measure import fitted, shortened, width
 from tests.support.offices import sample_office
-from tests.support.paper import filled, words_of
+from tests.support.paper import filled, sizes, words_of
 from tests.support.typed import typed
 from tests.xlsx.test_libreoffice import converted
 
 ROUNDED = 0.05
 """Points that LibreOffice rounds sizes by."""
-
-
-def sizes(pdf: Path) -> list[dict[float, int]]:
-    """Page by page: size of letters in points, as they are on paper → how often it is set."""
-    pages = []
-    for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf.read_bytes(), re.DOTALL):
-        try:
-            content = zlib.decompress(found[1])
-        except zlib.error:
-            continue
-        if b"BT" in content and (set_ := re.findall(rb"/F\d+ ([\d.]+) Tf", content)):
-            pages.append({float(size): set_.count(size) for size in set(set_)})
-    return pages
 
 
 @pytest.mark.libreoffice

@@ -18,11 +18,17 @@ from civtrack.model import Area, Field, Item, Table
 from civtrack.outputs.house_style import PAPERS, SMALLEST
 from civtrack.outputs.marked.columns import Place
 from civtrack.outputs.measure import lines
-from civtrack.outputs.side_by_side import number_column, page_ends
+from civtrack.outputs.side_by_side import (
+    LEAST_HEIGHT,
+    NARROW,
+    letters,
+    number_column,
+    page_ends,
+    repeated,
+    shown_widths,
+)
 from civtrack.xlsx import Sheet
-from civtrack.xlsx.opened.first_rows import first_rows
-from civtrack.xlsx.parts.paper import LANDSCAPE_MARGIN, PaperWish, Printed, column_widths
-from civtrack.xlsx.parts.print_titles import Repeated
+from civtrack.xlsx.parts.paper import LANDSCAPE_MARGIN, PaperWish, Printed
 
 __all__ = ["SmallPrint", "small_print"]
 
@@ -42,11 +48,6 @@ _SHARES = tuple(share / 100 for share in range(96, 59, -4))
 """What columns of prose may keep of their width, the most first."""
 _LINE, _ROUNDED = 1.4, 0.94
 """Lines of text in sizes of its letters; what programs round."""
-_USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 9.140625
-_NARROW, _TWO_LINES = 28.0, 28.0
-"""Characters of a basis that is wrapped onto two lines, and points of a row that has room for them."""
-_DIGIT = 0.64
-"""Points of a column's width a point of the workbook's usual font: of the widest font that stands in for another."""
 _INCH = 72
 
 
@@ -83,16 +84,9 @@ def small_print(
         line: The row of the line that counts, which stands above the marks and needs the width of all three.
     """
     ranks = _ranked(tables, places)
-    widths = _widths(sheet, max(ranks))
-    row = tables[0].first_row
-    styles, top = sheet.shared.styles, first_rows(sheet, {*tables[0].header_rows, row})
-    sizes = [styles.font(style)[1] for (_, column), style in top.styles.items() if widths.get(column)]
-    _, size = styles.font(0)
-    smallest = min(sizes, default=size)
-    digit = _DIGIT * size
+    widths = shown_widths(sheet, max(ranks))
+    smallest, digit, row_height, height = letters(sheet, tables, widths)
     printed = Printed.of(sheet.structure)
-    row_height = top.heights.get(row, _row_height(sheet))
-    height = sum(table.last_row - table.first_row + 1 for table in tables) * row_height
     comes_to = smallest * printed.shrunk(sum(widths.values()) * digit, height)
     if comes_to >= min(_READABLE, smallest - 0.05):
         return None
@@ -100,8 +94,8 @@ def small_print(
     basis = {place.columns[Field.BASIS_MARK] for place in places if Field.BASIS_MARK in place.added}
     number = number_column(tables)
     kept = {*kept, *_lone(sheet, tables), *(() if number is None else (number,))}
-    if row_height >= _TWO_LINES:
-        narrow = {column: min(widths[column], _NARROW) for column in basis}
+    if row_height >= LEAST_HEIGHT:
+        narrow = {column: min(widths[column], NARROW) for column in basis}
         shown = {column: width for column, width in (widths | narrow).items() if _needed(column, ranks, kept)}
         fits = _Prose(tables[0], items, int(row_height / (_LINE * smallest)))
         narrow |= fits.squeezed(shown, room, number)
@@ -112,9 +106,8 @@ def small_print(
         ranks |= dict.fromkeys(basis, 1)
     folded, ends = _folded(widths, ranks, room, kept, number)
     titles = _titles(sheet, tables, places, line, ends[0] if len(ends) > 1 else None)
-    rows = tables[0].header_rows
-    repeated = Repeated(number, (min(rows), max(rows)) if len(tables) == 1 else None) if number else None
-    wish = PaperWish(PAPERS[paper].code, len(ends), folded, titles, repeated if len(ends) > 1 else None)
+    again = repeated(tables, number) if len(ends) > 1 else None
+    wish = PaperWish(PAPERS[paper].code, len(ends), folded, titles, again)
     return SmallPrint(round(comes_to, 1), wish)
 
 
@@ -214,27 +207,6 @@ def _ranked(tables: Sequence[Table], places: Sequence[Place]) -> dict[int, int]:
     for place in places:
         ranks |= dict.fromkeys(place.columns.values(), 0)
     return ranks
-
-
-def _widths(sheet: Sheet, last: int) -> dict[int, float]:
-    """Column → width in characters, of all that are shown up to the last."""
-    part = sheet.structure
-    stated = column_widths(part) | sheet.asked.structure.widths
-    usual = _USUAL_WIDTH
-    if (element := part.root.first("sheetFormatPr")) and (written := element.get("defaultColWidth")):
-        try:
-            usual = float(written)
-        except ValueError:
-            usual = _USUAL_WIDTH
-    return {column: stated.get(column, usual) for column in range(1, last + 1)}
-
-
-def _row_height(sheet: Sheet) -> float:
-    element = sheet.structure.root.first("sheetFormatPr")
-    try:
-        return float((element.get("defaultRowHeight") if element else None) or _USUAL_HEIGHT)
-    except ValueError:
-        return _USUAL_HEIGHT
 
 
 def _folded(

@@ -32,8 +32,8 @@ def with_added(package: OpenPackage, wish: SheetCopy | None, name: str, text: st
     """
     if wish is None:
         return text
-    if name == TITLES.lower() and wish.paper and wish.paper.repeated:
-        return titles_with(text, wish.name, wish.paper.repeated) or text
+    if name == TITLES.lower() and wish.repeated:
+        return titles_with(text, wish.name, wish.repeated) or text
     if wish.asked is None:
         return text
     if name == "_xlnm.print_area":
@@ -56,6 +56,5 @@ def added_titles(
     return {
         place: adjust_formula(text, maps, wish.name).text
         for place, wish in wishes.items()
-        if place not in have and wish.paper and wish.paper.repeated
-        if (text := titles_with(None, wish.name, wish.paper.repeated))
+        if place not in have and wish.repeated and (text := titles_with(None, wish.name, wish.repeated))
     }
