@@ -78,7 +78,7 @@ def test_the_number_follows_columns_onto_another_page(tmp_path: Path) -> None:
         sheet.sheet_properties.pageSetUpPr = None
         sheet.page_setup.scale, sheet.page_setup.paperSize, sheet.page_setup.orientation = 90, 8, "landscape"
 
-    for width, columns in ((12, "$A:$A"), (9, None)):
+    for width, columns in ((17, "$A:$A"), (9, None)):
         path = ledger(tmp_path / "a.xlsx", change=partial(change, width=width))
         sheet = updated(path, tmp_path / "b.xlsx", tr=EN)
         assert sheet.page_setup.scale == 90
