@@ -31,6 +31,9 @@ def test_the_book_can_be_read_on_paper(period: str, name: str, most: int, tmp_pa
     assert min(size for page in pages for size in page) >= SMALLEST - ROUNDED
     shown = words_of(pdf)
     assert not [text for text in shown if "###" in text]
+    assert not [line for line in shown[0].splitlines() if line.strip()[:1] in (*"：，。；、）",)], (
+        "notes of the first page"
+    )
     for page, text in zip(pages, shown, strict=True):
         if "问题描述" in text:
             usual = max(page, key=lambda size: page[size])
