@@ -258,8 +258,12 @@ def _outputs(
             districts = divided.outputs
             del divided
     finally:
+        from civtrack.outputs.marked.print_pages import OneLine
+
+        hear = OneLine(tell)
         for problem in later:
-            tell(problem)
+            hear(problem)
+        hear.finish()
     yield from districts
     del districts
     if "notice" in wanted:

@@ -14,6 +14,7 @@ pytest.importorskip("babel", reason="the catalogues' tools need babel (pip insta
 
 from babel.messages.mofile import write_mo
 
+from civtrack.locales import translator
 from civtrack.locales.glossary import GLOSSARY, wrong_words
 from civtrack.locales.update import CATALOGUE, PACKAGE, extracted, read, update
 
@@ -156,3 +157,23 @@ def test_every_term_of_the_glossary_is_used() -> None:
     """A word that nothing says would forbid without reason."""
     said = "\n".join(translation for _, translation in STRINGS)
     assert not [term.word for term in GLOSSARY if term.word.removeprefix("上次") not in said]
+
+
+def test_no_template_counts_by_a_word_of_its_own() -> None:
+    """Behind a number stands the word for what is counted (``measure``), so that problems alone are 件."""
+    texts = {path.name: path.read_text("utf-8") for path in PACKAGE.rglob("templates/*.txt")}
+    texts = {name: re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL) for name, text in texts.items()}
+    assert len(texts) >= 6
+    assert not [found for text in texts.values() for found in re.findall(r"\w+ \}\}[件项条个].*", text)]
+    assert all("{{ measure }}" in text for text in texts.values())
+
+
+def test_the_catalogue_counts_by_the_word_for_everything() -> None:
+    """Of problems alone the translator makes 件 of it, behind a number, in 项数 and alone."""
+    assert not [translation for _, translation in STRINGS if "件数" in translation]
+    of_problems = translator("zh", "件")
+    assert of_problems("Items of each tier") == "各等级件数"
+    assert of_problems("items") == "件"
+    assert of_problems("{count} items", count=3) == "3件"
+    assert of_problems("Items by tier") == "各县区各等级件数"
+    assert translator("zh")("Items of each tier") == "各等级项数"

@@ -41,6 +41,7 @@ def update(
     from civtrack.files.in_place import cleared
     from civtrack.outputs.legacy import handed_out
     from civtrack.outputs.making import updated_ledgers
+    from civtrack.outputs.marked.print_pages import OneLine
 
     check_format(writing)
     if in_place and writing.out:
@@ -52,11 +53,13 @@ def update(
     else:
         edited = handed_out(reading.whole, at.console.problem, reading.holding)
         folder = folder_for(edited, writing) / "台账"
-        outputs = updated_ledgers(edited, folder, at.console.problem)
+        hear = OneLine(at.console.problem)
+        outputs = updated_ledgers(edited, folder, hear)
         pairs = zip(outputs, edited.ledgers, strict=True)
         wanted = [output for output, ledger in pairs if ledger.path in reading.holding]
         with nullcontext() if writing.dry_run else cleared(folder):
             code = place(wanted, reading.whole, writing, at.console, common)
+        hear.finish()
     at.console.problems(reading.chosen.problems)
     finish(common, reading.chosen, code)
 
@@ -91,13 +94,15 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
     from civtrack.edits.journal import Journal
     from civtrack.outputs.making import updated_ledgers
     from civtrack.outputs.marked.in_place import InPlace
+    from civtrack.outputs.marked.print_pages import OneLine
 
     told: list[Problem] = []
+    hear = OneLine(at.console.problem)
 
     def tell_once(problem: Problem) -> None:
         if problem not in told:
             told.append(problem)
-            at.console.problem(problem)
+            hear(problem)
 
     placer = InPlace(
         today(at.settings), at.settings.outputs.backups, at.console.warn, writing.force, rehearse=writing.dry_run
@@ -126,5 +131,6 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
             gone = again.keys() - {ledger.path for ledger in reading.whole.ledgers}
             placer.changed.extend(error for path, error in again.items() if path in gone)
     placer.outcome.refused.extend(placer.changed)
+    hear.finish()
     tell(placer.outcome, writing, at.console)
     return reading, Exit.NOT_WRITTEN if placer.outcome.refused else Exit.DONE

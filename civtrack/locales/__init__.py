@@ -22,7 +22,8 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
 _BETWEEN = {"zh": "、", "en": ", "}
-_NUMBER_OF = re.compile(r"(\} ?)项(?!目)")
+_NUMBER_OF = re.compile(r"(\} ?)项(?!目)|()(?<!每)项(?=数)|()\A项\Z")
+"""Where 项 counts: behind a number, in 项数, and alone on an axis."""
 _MOST_PARTS = 4096
 _AS_THEY_ARE = frozenset({str, int, float, dt.date})
 """Types whose own text is the one to be shown; a day's is ISO."""
@@ -38,7 +39,7 @@ class Translator:
 
     def __init__(self, language: str, counter: str = "") -> None:
         self.language = language
-        self._counter = rf"\1{counter}" if counter else ""
+        self._counter = counter
         self._known: dict[str, str] = {}
         self._parts: dict[int, tuple[Message, str]] = {}
         self._catalogue = gettext.translation(
@@ -79,7 +80,7 @@ class Translator:
         return translated.format_map(shown)
 
     def _counted(self, translated: str) -> str:
-        return _NUMBER_OF.sub(self._counter, translated) if self._counter else translated
+        return _NUMBER_OF.sub(lambda at: f"{at[1] or ''}{self._counter}", translated) if self._counter else translated
 
     def _part(self, message: Message) -> str:
         """A message inside another one; the same object is often part of thousands (by `id`: it has no hash)."""

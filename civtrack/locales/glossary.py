@@ -22,8 +22,12 @@ class Term(NamedTuple):
 
 GLOSSARY = (
     Term("等级", "a tier: 红、黄、绿、待定、已办结", r"(?<![存归建文])档(?!案)|色块"),
-    Term("项", "items of whatever kind, counted together", r"件数"),
-    Term("件", "problems alone; 条 are rows of a ledger or of a list", r"件问题|件任务|件事项"),
+    Term("项", "items of whatever kind, counted together", r"任务\s?(?:\d+|\{[^}]*\}+)\s?件"),
+    Term(
+        "件",
+        "problems alone; 条 are rows of a ledger or of a list",
+        r"件问题|件任务|件事项|问题\s?(?:\d+|\{[^}]*\}+)\s?项(?!目)",
+    ),
     Term("逾期", "open past the deadline", r"超期|过期未|超时限"),
     Term("新增逾期", "has become overdue since", r"转红|新逾期"),
     Term("办结", "done, by whatever the office takes for done", r"本期销号|新增、销号|销号总数"),

@@ -9,11 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from unicodedata import east_asian_width
 
 from civtrack.widths import character_width
 
-__all__ = ["LINE", "PADDING", "TIGHT", "fits", "fitted", "lines", "row_height", "shortened", "tight_height", "width"]
+__all__ = [
+    "LINE",
+    "PADDING",
+    "TIGHT",
+    "arranged",
+    "fits",
+    "fitted",
+    "lines",
+    "row_height",
+    "shortened",
+    "tight_height",
+    "width",
+]
 
 LINE = 15.0
 """Points that one line of 10.5-point body text takes, Chinese fonts with a generous line gap included."""
@@ -90,6 +103,41 @@ def _wrapped(line: str, room: int) -> int:
             count += -(-(filled + size) // room) - 1
             filled = (filled + size) % room or room
     return count
+
+
+_GAP = "　　"
+_AFTER = re.compile(r"(?<=[，。；、 ])")
+
+
+def arranged(text: str, room: int) -> str:
+    """A note of several entries (two wide blanks between them) broken between them, else behind a mark.
+
+    Programs that know no Chinese typesetting begin a line with “：” or break a name; what has its breaks is broken by
+    nobody.
+
+    Args:
+        text: May hold line breaks.
+        room: Cells that fit on one line.
+    """
+    if _GAP not in text or width(text) <= room:
+        return text
+    written: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for entry in paragraph.split(_GAP):
+            for first, piece in zip(chain((True,), repeat(False)), _pieces(entry, room), strict=False):
+                joined = f"{line}{_GAP if first else ''}{piece}" if line else piece
+                if width(joined) > room and line:
+                    written.append(line.rstrip())
+                    joined = piece
+                line = joined
+        written.append(line)
+    return "\n".join(written)
+
+
+def _pieces(entry: str, room: int) -> Sequence[str]:
+    """An entry as a whole, where it fits a line, else what stands between its marks."""
+    return [entry] if width(entry) <= room else [piece for piece in _AFTER.split(entry) if piece]
 
 
 def row_height(line_count: int, line: float = LINE) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from civtrack.locales import Translator, translator
 from civtrack.model import N_, OUTSIDE, Kind, Reason, Status, Verdict
 from civtrack.outputs.measure import width
+from civtrack.outputs.measure_words import measure_word
 from civtrack.policy import CARRIED, VOID, DayUnit, Profile, Span, TierRule
 from civtrack.records import kind_name, reason_name, status_name
 from civtrack.rules.metrics import Figures
@@ -71,7 +72,7 @@ def document_language(assessment: Assessment) -> Translator:
     """The language of documents: Chinese unless settings say otherwise."""
     if assessment.settings.office.language == "en":
         return translator("en")
-    return translator("zh", "件" if {*assessment.windows} == {Kind.PROBLEM} else "")
+    return translator("zh", measure_word(assessment.windows))
 
 
 def finished(verdict: Verdict) -> bool:

@@ -62,7 +62,7 @@ def test_text_file_and_pipe_are_the_same(office: Path) -> None:
     assert printed.code == 0
     blocks = printed.out.split("\n\n")
     assert [block.splitlines()[0] for block in blocks] == ["【大洼区住建局】", "【盘山县城管局】"]
-    assert "另有2项见附表。" in blocks[0]
+    assert "另有2件见附表。" in blocks[0]
     assert "催办 2 个对象：逾期 7 项，即将到期 1 项" in printed.err
     assert "其中 1 段写了“见附表”" in printed.err
     assert run(office, "-o", "催办.txt").code == 0
@@ -155,7 +155,7 @@ def test_the_table_for_a_mail_merge_agrees_with_the_texts(office: Path) -> None:
 def test_filters_are_those_of_query(office: Path) -> None:
     """-d, --unit, --overdue, --tier choose items; nothing left is said."""
     assert run(office, "-d", "盘山").out.startswith("【盘山县城管局】")
-    assert "1项" not in run(office, "--unit", "住建", "--text", "第3处").out.replace("有1项已过时限", "")
+    assert "1件" not in run(office, "--unit", "住建", "--text", "第3处").out.replace("有1件已过时限", "")
     assert run(office, "--tier", "黄").out.count("【") == 1
     none = run(office, "--overdue", "300..")
     assert (none.code, none.out) == (0, "")
@@ -199,13 +199,13 @@ def test_districts_that_have_not_answered(office: Path) -> None:
     for day in ("2022-07-10", "2022-07-15", "2022-07-21"):
         assert typed("split", "--as-of", day, cwd=office).code == 0
     told = run(office, "--missing", "-d", "大洼区")
-    assert "7月15日分发的整改台账（8项），目前尚未收到你区的反馈" in told.out
-    assert "你区有7项已过时限" in told.out
+    assert "7月15日分发的整改台账（8件），目前尚未收到你区的反馈" in told.out
+    assert "你区有7件已过时限" in told.out
     assert "盘山" not in told.out
     report = office / "合并.json"
     report.write_text(json.dumps({"missing": ["盘山县", None], "returned": []}), "utf-8")
     silent = run(office, "--missing", "--report", report)
-    assert silent.out.startswith("【盘山县】\n盘山县：\n您好！7月15日分发的整改台账（1项）")
+    assert silent.out.startswith("【盘山县】\n盘山县：\n您好！7月15日分发的整改台账（1件）")
     assert run(office, "--missing", "--report", report, "-d", "大洼区").out == ""
     (manifest,) = (office / "civtrack-out" / "2022-07-10").rglob("分发清单_*.json")
     assert "7月10日分发的整改台账" in run(office, "--missing", "-d", "盘山县", "--sent", manifest).out

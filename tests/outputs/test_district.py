@@ -176,7 +176,8 @@ def test_the_look_is_the_ledgers(office: Path, sample: tuple[Assessment, Path, O
         new, old = copy[name], masters[name][name]
         for row, old_row in ((1, 1), (3, 3), (first, old_first), (first + 2, old_first + 2)):
             assert new.row_dimensions[row].height == old.row_dimensions[old_row].height
-            for column in range(1, old.max_column + 1):
+            # A title ends with the first of two pages; what openpyxl makes of merged cells is no look.
+            for column in range(1, 2 if row == 1 else old.max_column + 1):
                 assert _look(new.cell(row, column)) == _look(old.cell(old_row, column)), (name, row, column)
         for letter in "ABDH":
             # So that paper has room for tier, days and basis, columns of prose may be narrower.

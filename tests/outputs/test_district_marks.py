@@ -22,6 +22,7 @@ from civtrack.outputs.districts.plan import plan_split
 from civtrack.outputs.making import district_workbooks
 from civtrack.outputs.marked.ledger import write_marked
 from civtrack.outputs.placing import Placer
+from civtrack.outputs.side_by_side import page_ends
 from civtrack.problems import PRINT_AREA_WIDENED, SPLIT_PAPER
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
@@ -195,7 +196,10 @@ def test_what_could_not_be_read_on_paper_is_laid_out_anew(tmp_path: Path) -> Non
     folded = [one for one in sheet.column_dimensions.values() if one.hidden and one.outlineLevel]
     assert folded
     assert sheet.sheet_format.outlineLevelCol == 1
-    assert "A1:J1" in {str(area) for area in sheet.merged_cells.ranges}
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$A", "$3:$3"), "on the second page, too"
+    assert "编号" in shown(sheet)
+    (title,) = [area for area in sheet.merged_cells.ranges if area.min_row == 1]
+    assert title.max_col < 7, "it ends with the first page"
     total = sum(one.width for one in sheet.column_dimensions.values() if not one.hidden)
     assert total * 11 * 0.64 * 9 / 11 <= 2 * 842
     plain = divided(ledger(tmp_path / "原样.xlsx", wide), tmp_path / "原样", Manner(tiers=False))
@@ -214,3 +218,49 @@ def test_what_can_be_read_keeps_its_own_set_up(tmp_path: Path) -> None:
     assert len(shown(own(tmp_path / "出"))) == 10
     divided(ledger(tmp_path / "锁.xlsx", wide), tmp_path / "锁", Manner(protect=True))
     assert {"整改状态", "完成日期"} <= shown(own(tmp_path / "锁"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"print_title_rows": "2:3"}, ("$A:$A", "$2:$3")),
+        ({"print_title_cols": "B:C"}, ("$B:$C", None)),
+        ({"print_title_rows": "3:3", "print_title_cols": "B:C"}, ("$B:$C", "$3:$3")),
+    ],
+)
+def test_what_a_ledger_repeats_on_its_pages_stays(
+    before: dict[str, str], after: tuple[str | None, str | None], tmp_path: Path
+) -> None:
+    """The number's column is added where the ledger repeats none, its own rows and columns are as it set them."""
+
+    def change(sheet: Worksheet) -> None:
+        wide(sheet)
+        for name, area in before.items():
+            setattr(sheet, name, area)
+
+    divided(ledger(tmp_path / "台账.xlsx", change), tmp_path / "出")
+    sheet = own(tmp_path / "出")
+    assert (sheet.print_title_cols, sheet.print_title_rows) == after
+
+
+def test_a_title_that_is_not_merged_is_never_folded_away(tmp_path: Path) -> None:
+    """It stands in one column and reaches over others: that column stays in sight, though it says little."""
+
+    def change(sheet: Worksheet) -> None:
+        wide(sheet)
+        sheet.unmerge_cells("A1:G1")
+        sheet.move_range("A1:A2", cols=1)
+
+    divided(ledger(tmp_path / "台账.xlsx", change), tmp_path / "出")
+    assert "县区" in shown(own(tmp_path / "出"))
+    divided(ledger(tmp_path / "合并.xlsx", wide), tmp_path / "合并")
+    assert "县区" not in shown(own(tmp_path / "合并"))
+
+
+def test_columns_fall_onto_pages_as_programs_print_them() -> None:
+    """No column is parted; hidden ones take no room; the number's column is on every page behind its own."""
+    assert page_ends({1: 10, 2: 40, 3: 0, 4: 50, 5: 30}, 100, None) == [4, 5]
+    assert page_ends({1: 10, 2: 40, 3: 0, 4: 60, 5: 30}, 100, None) == [2, 5]
+    assert page_ends({1: 10, 2: 40, 3: 0, 4: 60, 5: 35}, 100, 1) == [2, 4, 5]
+    assert page_ends({1: 10, 2: 300, 3: 20}, 100, 1) == [1, 2, 3]
+    assert page_ends({}, 100, None) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.outputs.measure import LINE, PADDING, TALLEST, lines, row_height, width
+from civtrack.outputs.measure import LINE, PADDING, TALLEST, arranged, lines, row_height, width
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,19 @@ def test_rows_grow_with_their_lines_up_to_excels_limit() -> None:
     assert row_height(1) == LINE + PADDING
     assert row_height(3) == 3 * LINE + PADDING
     assert row_height(1000) == TALLEST
+
+
+def test_a_note_is_broken_between_its_entries() -> None:
+    """An entry stays whole where it fits a line; else it is broken behind a mark, and no line begins with one."""
+    assert arranged("红：逾期　　黄：临期", 40) == "红：逾期　　黄：临期"
+    assert arranged("红：逾期　　黄：临期　　绿：正常推进", 20) == "红：逾期　　黄：临期\n绿：正常推进"
+    long = "待定：无时限、时限不明确、长期坚持、挂账缓办"
+    assert arranged(f"红：逾期　　{long}", 24) == "红：逾期\n待定：无时限、\n时限不明确、长期坚持、\n挂账缓办"
+    assert (
+        arranged(f"{long}　　红：逾期\n第二行", 24)
+        == "待定：无时限、\n时限不明确、长期坚持、\n挂账缓办　　红：逾期\n第二行"
+    )
+    for room in range(6, 60):
+        text = arranged(f"指标：已办结数 ÷ 总数　　{long}　　as of 2022-07-20, by profile", room)
+        assert not [line for line in text.split("\n") if line[:1] in "：，。；、, "]
+        assert "".join(text.split()) == "".join(f"指标：已办结数 ÷ 总数{long}as of 2022-07-20, by profile".split())

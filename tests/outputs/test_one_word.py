@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from civtrack.locales.glossary import wrong_words
+from civtrack.model import Kind
+from civtrack.outputs.measure_words import measure_word, things
 from tests.support.offices import a_ledger
 from tests.support.typed import typed
 
@@ -83,10 +85,13 @@ def test_what_is_written(office: Path) -> None:
 
 
 def counted(folder: Path, by: str) -> list[str]:
-    """The numbers of items in what was made for leaders and the clerk, counted by a word."""
-    made = [path for pattern in ("简报*", "领导一页纸*", "三色表*") for path in folder.rglob(pattern)]
-    assert {path.suffix for path in made} >= {".txt", ".docx", ".xlsx"}
-    return [found for path in made for found in re.findall(rf"\d ?{by}(?!目)", words_of(path))]
+    """The lines of all that was made that count items by a word."""
+    made = [path for path in folder.rglob("*") if path.suffix in (".txt", ".docx", ".xlsx", ".html")]
+    return [
+        f"{path.name}: {text}"
+        for path in made
+        for text in re.findall(rf".*\d\s?{by}(?!目).*|.*{by}数.*", words_of(path))
+    ]
 
 
 def test_problems_alone_are_counted_by_one_word_and_all_together_by_another(office: Path, tmp_path: Path) -> None:
@@ -100,7 +105,7 @@ def test_problems_alone_are_counted_by_one_word_and_all_together_by_another(offi
         encoding="utf-8",
     )
     assert typed("daily", "--as-of", str(TODAY), "-q", cwd=day, language="zh").code == 0
-    assert len(counted(office, "件")) > 10
+    assert len({line.partition(":")[0] for line in counted(office, "件")}) > 12
     assert not counted(office, "项")
     assert len(counted(day, "项")) > 10
     assert not counted(day, "件")
@@ -122,3 +127,18 @@ def test_the_manual_and_readme() -> None:
     root = Path(__file__).parents[2]
     for path in (root / "README.md", root / "civtrack/manual/使用手册.md", root / "civtrack/manual/细则.md"):
         assert not wrong_words(path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ({Kind.PROBLEM}, "问题3件"),
+        ({Kind.REMINDER}, "任务3项"),
+        ({Kind.MATERIAL}, "材料3项"),
+        ({Kind.REMINDER, Kind.PROBLEM}, "问题和任务3项"),
+        (set(Kind), "问题、任务和材料3项"),
+    ],
+)
+def test_what_is_counted_has_its_name_and_its_word(kinds: set[Kind], said: str) -> None:
+    """As the sentences of circulars, slips and reminders say it."""
+    assert f"{things(kinds)}3{measure_word(kinds)}" == said

@@ -20,7 +20,7 @@ from civtrack.model import Kind
 from civtrack.outputs.onepage import fonts
 from civtrack.outputs.onepage.content import Contents, Share
 from civtrack.outputs.onepage.fitting import fitted
-from civtrack.outputs.onepage.layout import A4, LEAST, PHONE, height
+from civtrack.outputs.onepage.layout import A4, LEAST, PHONE, Table, height
 from civtrack.outputs.onepage.measure import by_rule, wrapped
 from civtrack.outputs.onepage.page import build, build_phone
 from civtrack.outputs.onepage.sheet import Sheet
@@ -122,6 +122,25 @@ def test_the_worst_are_named_by_matter_place_unit_person_and_days() -> None:
     days = [int(one.days.split("天")[0]) for one in worst]
     assert days == sorted(days, reverse=True)
     assert re.fullmatch(r"重点督办（\d+项中最久的5项）", title)
+    few = sheet(judged([{"deadline": AS_OF - dt.timedelta(days=3), "status": "整改中"}] * 2))
+    assert few.worst[0] == "重点督办（2项）"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", OFFICES)
+def test_words_of_bars_and_narrow_columns_stay_whole(name: str, language: str) -> None:
+    """No label of a bar is broken, the bars have room; the heads and days of the worst stand on one line each."""
+    blocks = fitted(Contents(OFFICES[name](), translator(language), slim=False), A4, by_rule)
+    charts = [block for block in blocks if isinstance(block, Table) and not block.ruled]
+    assert charts
+    for chart in charts:
+        assert min(chart.widths) > 1
+        assert sum(chart.widths) <= A4.room + 0.1
+        assert all(len(row.cells[0].lines) == 1 for row in chart.rows[1:])
+    for table in (block for block in blocks if isinstance(block, Table) and block.ruled and len(block.widths) == 5):
+        assert sum(table.widths) == pytest.approx(A4.room)
+        assert all(len(cell.lines) == 1 for row in table.rows for cell in row.cells[4:])
+        assert all(len(cell.lines) == 1 for cell in table.rows[0].cells[3:])
 
 
 def test_who_has_not_reported() -> None:

@@ -100,6 +100,14 @@ def test_every_item_is_inside() -> None:
     assert packed_items(assessment, {}, ZH) == packed_items(assessment, {}, ZH)
 
 
+def test_the_list_says_how_many_of_it_no_total_counts() -> None:
+    """What is void stands in the list and in no tile: the difference is told."""
+    page = build_page(judged([{"status": "整改中"}] * 3 + [{"status": "作废"}]), ZH, "三色表.xlsx").decode()
+    assert 'data-all="4项，其中1项作废或上期结转，不计入总数"' in page
+    page = build_page(judged([{"status": "整改中"}] * 3), ZH, "三色表.xlsx").decode()
+    assert 'data-all="3项"' in page
+
+
 def test_photos_are_small_and_within_what_settings_allow(tmp_path: Path) -> None:
     """The sample's photos are there, before and after; with 0 there are none; with little room only some."""
     office = sample_office(tmp_path / "office")
@@ -167,7 +175,8 @@ def figures(assessment: Assessment, keep: Callable[[Verdict], bool]) -> tuple[in
 def assert_counts(page: Page, assessment: Assessment, keep: Callable[[Verdict], bool]) -> None:
     """Tiles, charts, the list's count: all of the same items."""
     count, total = figures(assessment, keep)
-    assert page.locator("#items-count").inner_text() == f"{MANY}项中显示{count}项"
+    said = f"{MANY}项" if count == MANY else f"{MANY}项中显示{count}项"
+    assert page.locator("#items-count").inner_text() == said
     tiles = dict(
         page.locator(".tiles li").evaluate_all(
             "all => all.map(one => [one.querySelector('span').textContent, one.querySelector('b').textContent])"

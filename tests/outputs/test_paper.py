@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,12 @@ import pytest
 from civtrack.outputs.house_style import BODY_SIZE, SMALLEST, keep_on_one_page
 from civtrack.outputs.measure import fitted, shortened, width
 from tests.support.offices import sample_office
-from tests.support.paper import filled, words_of
+from tests.support.paper import filled, sizes, words_of
 from tests.support.typed import typed
 from tests.xlsx.test_libreoffice import converted
 
 ROUNDED = 0.05
 """Points that LibreOffice rounds sizes by."""
-
-
-def sizes(pdf: Path) -> list[dict[float, int]]:
-    """Page by page: size of letters in points, as they are on paper → how often it is set."""
-    pages = []
-    for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf.read_bytes(), re.DOTALL):
-        try:
-            content = zlib.decompress(found[1])
-        except zlib.error:
-            continue
-        if b"BT" in content and (set_ := re.findall(rb"/F\d+ ([\d.]+) Tf", content)):
-            pages.append({float(size): set_.count(size) for size in set(set_)})
-    return pages
 
 
 @pytest.mark.libreoffice
@@ -45,6 +31,9 @@ def test_the_book_can_be_read_on_paper(period: str, name: str, most: int, tmp_pa
     assert min(size for page in pages for size in page) >= SMALLEST - ROUNDED
     shown = words_of(pdf)
     assert not [text for text in shown if "###" in text]
+    assert not [line for line in shown[0].splitlines() if line.strip()[:1] in (*"：，。；、）",)], (
+        "notes of the first page"
+    )
     for page, text in zip(pages, shown, strict=True):
         if "问题描述" in text:
             usual = max(page, key=lambda size: page[size])
@@ -74,9 +63,14 @@ def test_a_district_can_read_its_workbook_on_paper(tmp_path: Path) -> None:
     assert typed("split", "-d", "盘山县", "--as-of", "2022-07-20", "-o", "出", "-q", cwd=office).code == 0
     pdf = converted(office / "出/县区/盘山县_2022-07-20.xlsx", "pdf", tmp_path / "profile")
     assert min(size for page in sizes(pdf) for size in page) >= SMALLEST - ROUNDED
-    text = "\n".join(words_of(pdf))
+    pages = words_of(pdf)
+    text = "\n".join(pages)
     assert "###" not in text
     assert "本县共102项" in text
+    assert "盘锦市创建全国文明城市重点问题整改台账（2022年7月）" in pages[0], "not cut between two pages"
+    numbers = [re.findall(r"^ *(2\d\d)\b", page, re.MULTILINE) for page in pages[:4]]
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3], "the halves of a row have its number"
+    assert len(numbers[0]) > 5
 
 
 @pytest.mark.parametrize(("rows", "fits"), [(40, True), (41, False)])

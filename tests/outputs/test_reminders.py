@@ -122,9 +122,9 @@ def test_people_are_told_by_person_and_unit() -> None:
         "大洼区教育局 张伟",
         "大洼区教育局",
     ]
-    assert found.reminders[-1].text.text.startswith("大洼区教育局：\n您好！截至7月20日，你单位有1项已过时限")
+    assert found.reminders[-1].text.text.startswith("大洼区教育局：\n您好！截至7月20日，你单位有1件已过时限")
     assert found.reminders[2].text.text.startswith(
-        "大洼区住建局 张伟：\n您好！截至7月20日，您负责的事项中有1项已过时限"
+        "大洼区住建局 张伟：\n您好！截至7月20日，您负责的事项中有1件已过时限"
     )
 
 
@@ -163,7 +163,7 @@ def test_what_names_nobody_is_told_last_and_said() -> None:
     """Items without a unit are in no other's text; by district, so that it can be seen whose they may be."""
     found = planned([row(30, unit=None), row(20, "盘山县", None), row(1)])
     assert names(found) == ["市城管局", "未注明（大洼区）", "未注明（盘山县）"]
-    assert found.reminders[1].text.text.startswith("（责任单位未注明）：\n您好！截至7月20日，以下事项中有1项已过时限")
+    assert found.reminders[1].text.text.startswith("（责任单位未注明）：\n您好！截至7月20日，以下事项中有1件已过时限")
 
 
 def test_the_window_is_that_of_the_settings_or_what_was_typed() -> None:
@@ -178,8 +178,8 @@ def test_the_window_is_that_of_the_settings_or_what_was_typed() -> None:
     ):
         (one,) = planned(rows, within=within).reminders
         assert [verdict.days_left for verdict in one.to.due] == list(range(until + 1))
-    assert "1项今天到期" in planned(rows, within=Span(0)).reminders[0].text.text
-    assert "2项1个工作日内到期" in planned(rows, within=Span(1, DayUnit.WORKING)).reminders[0].text.text
+    assert "1件今天到期" in planned(rows, within=Span(0)).reminders[0].text.text
+    assert "2件1个工作日内到期" in planned(rows, within=Span(1, DayUnit.WORKING)).reminders[0].text.text
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_five_items_are_all_named_however_long_their_texts() -> None:
         assert length(one.text.text) <= LINES
         assert all(f"\n{place}." in one.text.text for place in range(1, count + 1))
     (one,) = planned([row(1, **long) for _ in range(6)]).reminders
-    assert "\n另有1项见附表。\n" in one.text.text
+    assert "\n另有1件见附表。\n" in one.text.text
     assert "…" not in planned([row(1, description="路面破损积水")]).reminders[0].text.text
 
 
@@ -279,11 +279,11 @@ def test_every_item_is_told_once_and_every_text_fits(rows: list[dict[str, Any]],
         assert one.text.fits
         named = min(count, MOST)
         assert one.text.more == count - named
-        assert (f"另有{count - named}项见附表" in text) is (count > named)
+        assert (f"另有{count - named}件见附表" in text) is (count > named)
         if one.to.overdue:
-            assert f"{len(one.to.overdue)}项已过时限" in text
+            assert f"{len(one.to.overdue)}件已过时限" in text
         if one.to.due:
-            assert f"{len(one.to.due)}项3天内到期" in text
+            assert f"{len(one.to.due)}件3天内到期" in text
         gravity = [verdict.days_overdue or -(verdict.days_left or 0) for verdict in one.to.items]
         assert gravity == sorted(gravity, reverse=True)
         assert len(one.lines) == count
@@ -323,7 +323,7 @@ def test_a_text_of_a_past_day_fits_too() -> None:
     (one,) = plan(assessment, assessment.verdicts, Wishes()).reminders
     assert length(one.text.text) <= LINES
     assert (one.text.more, "\n5." in one.text.text) == (2, True)
-    assert one.text.text.endswith("（按2022-07-20当天所知，之后的0项不计；台账最新到2022-07-29）\n")
+    assert one.text.text.endswith("（按2022-07-20当天所知，之后的0件不计；台账最新到2022-07-29）\n")
 
 
 def test_a_past_day_says_so() -> None:

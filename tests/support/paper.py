@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+import zlib
 from pathlib import Path
 
-__all__ = ["filled", "words_of"]
+__all__ = ["filled", "sizes", "words_of"]
 
 FOOT = 0.09
 """Share of a page, from below, in which its number stands."""
@@ -31,3 +32,16 @@ def words_of(pdf: Path) -> list[str]:
     """The text of each page."""
     done = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True)
     return done.stdout.split("\f")[:-1]
+
+
+def sizes(pdf: Path) -> list[dict[float, int]]:
+    """Page by page: size of letters in points, as they are on paper → how often it is set."""
+    pages = []
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf.read_bytes(), re.DOTALL):
+        try:
+            content = zlib.decompress(found[1])
+        except zlib.error:
+            continue
+        if b"BT" in content and (set_ := re.findall(rb"/F\d+ ([\d.]+) Tf", content)):
+            pages.append({float(size): set_.count(size) for size in set(set_)})
+    return pages

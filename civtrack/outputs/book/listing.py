@@ -17,7 +17,7 @@ from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.measure import LINE, fitted, lines, row_height, shortened, tight_height, width
+from civtrack.outputs.measure import LINE, arranged, fitted, lines, row_height, shortened, tight_height, width
 from civtrack.outputs.packing import Bulk, clean
 
 if TYPE_CHECKING:
@@ -262,6 +262,9 @@ def _on_one_line(listing: Listing, widths: Sequence[int]) -> list[list[Value]]:
     return rows
 
 
+_SURE = 0.97
+"""How much of a line is filled: fonts that stand in for another may be wider."""
+
 _REST = 4
 """Characters that must be left of a text that another column begins."""
 
@@ -289,10 +292,14 @@ def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, loo
     """
     cell = put(sheet, row, 1, text)
     look(cell)
+    larger = float(cell.font.size) / style.BODY_SIZE
+    whole = int((room + last_column * GAP) * _SURE / larger)
+    broken = arranged(text, whole)
+    put(sheet, row, 1, broken)
     if last_column > 1:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last_column)
-    larger = float(cell.font.size) / style.BODY_SIZE
-    sheet.row_dimensions[row].height = row_height(lines(text, int(room / larger)), LINE * larger)
+    count = lines(text, int(room / larger)) if broken == text else lines(broken, whole)
+    sheet.row_dimensions[row].height = row_height(count, LINE * larger)
     return row + 1
 
 

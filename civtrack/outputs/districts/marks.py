@@ -8,7 +8,7 @@ what a basis says comes of the item's own row alone. May import `civtrack.output
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
@@ -18,6 +18,7 @@ from civtrack.model import N_, OUTSIDE, CellRef, Field, Ledger, Problem, Reason,
 from civtrack.outputs.districts.paper import SmallPrint, small_print
 from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.marked.columns import Place
+from civtrack.outputs.marked.print_pages import keep_rows_whole
 from civtrack.outputs.marked.sheet import SIGNATURE, SheetMarker
 from civtrack.outputs.wording import windows
 from civtrack.problems import SPLIT_PAPER
@@ -152,6 +153,11 @@ class _Marker(SheetMarker):
 
     def words(self, verdict: Verdict) -> str:
         return self._tr.message(short_basis(verdict))
+
+    def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
+        # What cannot be read is laid out anew for the copies (`small_print`), which are smaller than the ledger.
+        keep_rows_whole(sheet, tables, places)
+        yield from ()
 
     def legend(self, sheet: Sheet, places: Sequence[Place], heads: Mapping[int, Mapping[int, Value]]) -> None:
         del sheet, heads

@@ -18,9 +18,17 @@ from civtrack.model import Area, Field, Item, Table
 from civtrack.outputs.house_style import PAPERS, SMALLEST
 from civtrack.outputs.marked.columns import Place
 from civtrack.outputs.measure import lines
+from civtrack.outputs.side_by_side import (
+    LEAST_HEIGHT,
+    NARROW,
+    letters,
+    number_column,
+    page_ends,
+    repeated,
+    shown_widths,
+)
 from civtrack.xlsx import Sheet
-from civtrack.xlsx.opened.first_rows import first_rows
-from civtrack.xlsx.parts.paper import LANDSCAPE_MARGIN, PaperWish, Printed, column_widths
+from civtrack.xlsx.parts.paper import LANDSCAPE_MARGIN, PaperWish, Printed
 
 __all__ = ["SmallPrint", "small_print"]
 
@@ -35,14 +43,11 @@ _NEXT = (
 _RANKS = {field: rank for rank, field in enumerate(_NEXT, 1)} | dict.fromkeys(_ALWAYS, 0)
 _UNKNOWN = _RANKS[Field.SITE_TYPE]
 _READABLE = SMALLEST - 0.05
-_PROSE = (Field.SITE, Field.DESCRIPTION, Field.UNIT)
-_LEAST, _LINE, _ROUNDED = 0.6, 1.4, 0.94
-"""The share of its width that a column of prose keeps; lines of text in sizes of its letters; what programs round."""
-_USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 9.140625
-_NARROW, _TWO_LINES = 28.0, 28.0
-"""Characters of a basis that is wrapped onto two lines, and points of a row that has room for them."""
-_DIGIT = 0.64
-"""Points of a column's width a point of the workbook's usual font: of the widest font that stands in for another."""
+_PROSE = (Field.SITE, Field.DESCRIPTION, Field.UNIT, Field.MEASURES, Field.PROGRESS, Field.REMARK)
+_SHARES = tuple(share / 100 for share in range(96, 59, -4))
+"""What columns of prose may keep of their width, the most first."""
+_LINE, _ROUNDED = 1.4, 0.94
+"""Lines of text in sizes of its letters; what programs round."""
 _INCH = 72
 
 
@@ -79,80 +84,113 @@ def small_print(
         line: The row of the line that counts, which stands above the marks and needs the width of all three.
     """
     ranks = _ranked(tables, places)
-    widths = _widths(sheet, max(ranks))
-    row = tables[0].first_row
-    styles, top = sheet.shared.styles, first_rows(sheet, {*tables[0].header_rows, row})
-    sizes = [styles.font(style)[1] for (_, column), style in top.styles.items() if widths.get(column)]
-    _, size = styles.font(0)
-    smallest = min(sizes, default=size)
-    digit = _DIGIT * size
+    widths = shown_widths(sheet, max(ranks))
+    smallest, digit, row_height, height = letters(sheet, tables, widths)
     printed = Printed.of(sheet.structure)
-    row_height = top.heights.get(row, _row_height(sheet))
-    height = sum(table.last_row - table.first_row + 1 for table in tables) * row_height
     comes_to = smallest * printed.shrunk(sum(widths.values()) * digit, height)
     if comes_to >= min(_READABLE, smallest - 0.05):
         return None
     room = _ROUNDED * _across(paper) / min(1.0, max(SMALLEST / smallest, 0.1)) / digit
     basis = {place.columns[Field.BASIS_MARK] for place in places if Field.BASIS_MARK in place.added}
-    if row_height >= _TWO_LINES:
-        narrow = {column: min(widths[column], _NARROW) for column in basis}
-        narrow |= _squeezed(widths | narrow, ranks, room, tables[0], items, int(row_height / (_LINE * smallest)))
+    number = number_column(tables)
+    kept = {*kept, *_lone(sheet, tables), *(() if number is None else (number,))}
+    if row_height >= LEAST_HEIGHT:
+        narrow = {column: min(widths[column], NARROW) for column in basis}
+        shown = {column: width for column, width in (widths | narrow).items() if _needed(column, ranks, kept)}
+        fits = _Prose(tables[0], items, int(row_height / (_LINE * smallest)))
+        narrow |= fits.squeezed(shown, room, number)
         for column, width in narrow.items():
             sheet.set_width(column, width)
         widths |= narrow
-    if line is None and _needed(widths, ranks) > room:
+    if line is None and sum(width for column, width in widths.items() if not ranks.get(column, _UNKNOWN)) > room:
         ranks |= dict.fromkeys(basis, 1)
-    folded = _folded(widths, ranks, room, kept)
-    left = sum(width for column, width in widths.items() if column not in folded)
-    wish = PaperWish(PAPERS[paper].code, max(1, math.ceil(left / room)), folded, _titles(sheet, tables, places, line))
+    folded, ends = _folded(widths, ranks, room, kept, number)
+    titles = _titles(sheet, tables, places, line, ends[0] if len(ends) > 1 else None)
+    again = repeated(tables, number) if len(ends) > 1 else None
+    wish = PaperWish(PAPERS[paper].code, len(ends), folded, titles, again)
     return SmallPrint(round(comes_to, 1), wish)
 
 
-def _needed(widths: Mapping[int, float], ranks: Mapping[int, int]) -> float:
-    return sum(width for column, width in widths.items() if not ranks.get(column, _UNKNOWN))
+def _needed(column: int, ranks: Mapping[int, int], kept: Collection[int]) -> bool:
+    return column in kept or not ranks.get(column, _UNKNOWN)
 
 
-def _squeezed(
-    widths: Mapping[int, float],
-    ranks: Mapping[int, int],
-    room: float,
-    table: Table,
-    items: Collection[Item],
-    most: int,
-) -> dict[int, float]:
-    """Narrower columns of prose, where the rows are high enough for all of their texts; none where that is no help."""
-    prose = {field: column for field in _PROSE if (column := table.column(field)) is not None and widths.get(column)}
-    over = _needed(widths, ranks) - room
-    own = sum(widths[column] for column in prose.values())
-    if over <= 0 or own - over < _LEAST * own:
+class _Prose(NamedTuple):
+    """The columns of prose of a table, and how narrow they may become.
+
+    Attributes:
+        table: The table.
+        items: What stands on it.
+        most: Lines for which its rows are high enough.
+    """
+
+    table: Table
+    items: Collection[Item]
+    most: int
+
+    def squeezed(self, widths: Mapping[int, float], room: float, number: int | None) -> dict[int, float]:
+        """Narrower columns that take the others onto fewer pages, as few as can be; none where that is no help."""
+        columns = {field: column for field in _PROSE if widths.get(column := self.table.column(field) or 0)}
+        for pages in range(1, len(page_ends(widths, room, number))):
+            for share in _SHARES:
+                found = {column: math.floor(widths[column] * share * 10) / 10 for column in columns.values()}
+                if len(page_ends({**widths, **found}, room, number)) <= pages:
+                    if self._hold(columns, found):
+                        return found
+                    break
         return {}
-    share = (own - over) / own
-    found = {column: math.floor(widths[column] * share * 10) / 10 for column in prose.values()}
-    for field, column in prose.items():
-        texts = {text for item in items if (text := getattr(item, field.value))}
-        if any(lines(text, int(found[column])) > most for text in texts):
-            return {}
-    return found
+
+    def _hold(self, columns: Mapping[Field, int], widths: Mapping[int, float]) -> bool:
+        """Whether the rows are high enough for every text."""
+        for field, column in columns.items():
+            texts = {text for item in self.items if (text := getattr(item, field.value))}
+            if any(lines(text, int(widths[column])) > self.most for text in texts):
+                return False
+        return True
 
 
 def _titles(
-    sheet: Sheet, tables: Sequence[Table], places: Sequence[Place], line: int | None
+    sheet: Sheet, tables: Sequence[Table], places: Sequence[Place], line: int | None, end: int | None
 ) -> tuple[tuple[Area, Area], ...]:
-    """Titles that are merged over a table, and over it and what is added: with columns folded they need the room."""
+    """Titles that are merged over a table, and over what is added or the columns of the first page: never cut by one.
+
+    Args:
+        sheet: The sheet.
+        tables: Its tables.
+        places: Where the marks go.
+        line: The row of the line that counts.
+        end: The last column of the first of several pages; None where there is one, and folded columns leave little
+            room over the table itself.
+    """
     top = min(tables[0].header_rows)
     last = max(column.index for column in tables[0].columns)
+    above = [area for area in sheet.merges if area.last_row < top and area.first_row == area.last_row]
+    if end is not None:
+        cut = [area for area in above if area.first_column < end < area.last_column]
+        return tuple((area, area._replace(last_column=end)) for area in cut)
     marks = max(places[0].columns.values())
     written = {row.number: row.values for row in sheet.first_rows(top - 1)} if top > 1 else {}
     return tuple(
         (area, area._replace(last_column=marks))
-        for area in sheet.merges
-        if area.last_row < top
-        and area.first_column == 1
+        for area in above
+        if area.first_column == 1
         and area.last_column in (last, last - 1)
-        and area.last_row == area.first_row
         and not any(column > area.last_column for column in written.get(area.first_row, {}))
         and area.first_row != line
     )
+
+
+def _lone(sheet: Sheet, tables: Sequence[Table]) -> set[int]:
+    """Columns with a title that is not merged over others: folded away, it would not be seen."""
+    top = min(tables[0].header_rows)
+    merged = {(area.first_row, area.first_column) for area in sheet.merges}
+    rows = sheet.first_rows(top - 1) if top > 1 else ()
+    found = {(row.number, next(iter(sorted(_texts(row.values))), 0)) for row in rows}
+    return {column for row, column in found if column and (row, column) not in merged}
+
+
+def _texts(values: Mapping[int, object]) -> set[int]:
+    return {column for column, value in values.items() if value not in (None, "")}
 
 
 def _across(paper: str) -> float:
@@ -171,39 +209,19 @@ def _ranked(tables: Sequence[Table], places: Sequence[Place]) -> dict[int, int]:
     return ranks
 
 
-def _widths(sheet: Sheet, last: int) -> dict[int, float]:
-    """Column → width in characters, of all that are shown up to the last."""
-    part = sheet.structure
-    stated = column_widths(part) | sheet.asked.structure.widths
-    usual = _USUAL_WIDTH
-    if (element := part.root.first("sheetFormatPr")) and (written := element.get("defaultColWidth")):
-        try:
-            usual = float(written)
-        except ValueError:
-            usual = _USUAL_WIDTH
-    return {column: stated.get(column, usual) for column in range(1, last + 1)}
-
-
-def _row_height(sheet: Sheet) -> float:
-    element = sheet.structure.root.first("sheetFormatPr")
-    try:
-        return float((element.get("defaultRowHeight") if element else None) or _USUAL_HEIGHT)
-    except ValueError:
-        return _USUAL_HEIGHT
-
-
 def _folded(
-    widths: Mapping[int, float], ranks: Mapping[int, int], room: float, kept: Collection[int]
-) -> frozenset[int]:
-    """The columns that there is no room for."""
-    always = {column for column in widths if column in kept or not ranks.get(column, _UNKNOWN)}
-    left = room - sum(widths[column] for column in always)
+    widths: Mapping[int, float], ranks: Mapping[int, int], room: float, kept: Collection[int], number: int | None
+) -> tuple[frozenset[int], list[int]]:
+    """The columns that there is no room for on as few pages as the others need, and where these pages end."""
+    shown = {column: width for column, width in widths.items() if column in kept or not ranks.get(column, _UNKNOWN)}
+    most = len(page_ends(shown, room, number))
     folded = set[int]()
-    for column in sorted(widths.keys() - always, key=lambda one: (ranks.get(one, _UNKNOWN), one)):
+    for column in sorted(widths.keys() - shown.keys(), key=lambda one: (ranks.get(one, _UNKNOWN), one)):
         if not widths[column]:
             continue
-        if widths[column] <= left:
-            left -= widths[column]
+        tried = {**shown, column: widths[column]}
+        if len(page_ends(tried, room, number)) <= most:
+            shown = tried
         else:
             folded.add(column)
-    return frozenset(folded)
+    return frozenset(folded), page_ends(shown, room, number)

@@ -20,6 +20,7 @@ from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict,
 from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet_changes
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
+from civtrack.outputs.marked.print_pages import keep_readable, keep_rows_whole
 from civtrack.outputs.measure import fits, width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.patterns import lazy
@@ -149,8 +150,15 @@ class SheetMarker:
         for place in places:
             for mark in place.new:
                 sheet.set_width(place.columns[mark], WIDTHS.get(mark) or self._basis_width)
+        yield from self.paper(sheet, tables, places)
         if sheet.protected:
             yield Problem(SHEET_PROTECTED, CellRef(tables[0].ledger, sheet.name))
+
+    def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
+        """Keeps the sheet as readable on paper as it was, and gives what the clerk must know of it."""
+        keep_rows_whole(sheet, tables, places)
+        if problem := keep_readable(sheet, tables, places):
+            yield problem
 
     @property
     def _basis_width(self) -> float:

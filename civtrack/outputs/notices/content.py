@@ -19,6 +19,7 @@ from civtrack.language.shortening import Prose, plain_prose
 from civtrack.light import dataclass
 from civtrack.locales import translator
 from civtrack.model import Kind, Reason, Status, Verdict
+from civtrack.outputs.measure_words import kinds_of, measure_word, things
 from civtrack.outputs.notices.cells import in_line, people, placed, some
 from civtrack.outputs.notices.kinds import FEWEST, IN_ALL, LIMITS, Wishes
 from civtrack.outputs.notices.markup import plain
@@ -102,7 +103,8 @@ def of_group(assessment: Assessment, verdicts: Sequence[Verdict]) -> Assessment:
 
 def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[str, Any]:
     """What every template can name."""
-    tr = translator(_CHINESE)
+    kinds = kinds_of(assessment.verdicts) or {*assessment.windows}
+    tr = translator(_CHINESE, measure_word(kinds))
     as_of = assessment.as_of
     office = assessment.settings.office.name
     return {
@@ -125,6 +127,8 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
         "unread": [plain(error.where) for error in assessment.unreadable],
         "report": f"三色表（截至{short_day(as_of)}）",
         "shortened": 0,
+        "measure": measure_word(kinds),
+        "things": things(kinds),
     }
 
 
@@ -293,6 +297,8 @@ def of_unit(verdicts: Sequence[Verdict], shown: Sequence[dict[str, Any]]) -> dic
     gravest = max(verdicts, key=lambda verdict: verdict.days_overdue or 0)
     return {
         "items": list(shown),
+        "measure": measure_word(kinds_of(verdicts)),
+        "things": things(kinds_of(verdicts)),
         "count": len(verdicts),
         "more": len(verdicts) - len(shown),
         "leaders": some((people(verdict.item.leader) for verdict in verdicts), "人"),

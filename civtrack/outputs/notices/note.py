@@ -13,6 +13,7 @@ from civtrack.language.names import written_alike
 from civtrack.language.places import city_end
 from civtrack.locales import translator
 from civtrack.model import Message, Verdict
+from civtrack.outputs.measure_words import kinds_of, measure_word
 from civtrack.outputs.notices import content
 from civtrack.outputs.notices.kinds import NAMES, NoticeType
 from civtrack.outputs.notices.markup import plain
@@ -50,7 +51,7 @@ def noted(
         own: Items of the office itself, to which no document is addressed.
         remarks: What is left blank, what is left out.
     """
-    tr = translator("zh")
+    tr = translator("zh", measure_word(assessment.windows))
     lines = [
         f"内部说明（不随文印发）：{NAMES[kind]}{count}份，数据截至{long_day(assessment.as_of)}。",
         "",
@@ -60,7 +61,7 @@ def noted(
     if assessment.unreadable:
         lines += ["未能读取、没有计入的台账：", *(f"  {plain(error.where)}" for error in assessment.unreadable)]
     if own:
-        lines += ["", f"本办自己的事项（{len(own)}项，不另行文）："]
+        lines += ["", f"本办自己的事项（{len(own)}{measure_word(kinds_of(own))}，不另行文）："]
         lines += [
             f"  {item['n']}.{clause(item['matter'])}（时限{item['due']}"
             f"{f'，逾期{late}天' if (late := item['days_overdue']) else ''}）——《{item['ledger']}》第{item['row']}行"

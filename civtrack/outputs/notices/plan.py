@@ -18,6 +18,7 @@ from civtrack.light import dataclass
 from civtrack.locales import translator
 from civtrack.model import N_, Message, Verdict
 from civtrack.outputs.earlier import without_history
+from civtrack.outputs.measure_words import measure_word
 from civtrack.outputs.notices import content
 from civtrack.outputs.notices.kinds import DEFAULT_PER, NAMES, PER, NoticeType, Per, Wishes
 from civtrack.outputs.notices.layout import set_document
@@ -330,7 +331,7 @@ class _Writer:
         values["name"] = plain(group.name)
         title = NAMES[self.wishes.type]
         blocks = list(render(self.template, values))
-        if past := past_line(self.assessment, translator("zh")):
+        if past := past_line(self.assessment, translator("zh", measure_word(self.assessment.windows))):
             blocks.append(Line(Look.NOTE, past))
         return set_document(blocks, pictures, title, self.assessment.as_of)
 

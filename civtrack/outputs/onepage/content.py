@@ -217,7 +217,9 @@ class Contents:
     def _named(self, most: int) -> tuple[str, tuple[str, ...], tuple[Worst, ...]]:
         tr = self._tr
         shown = self._worst[:most]
-        title = tr("Most urgent ({shown} of {count})", shown=len(shown), count=len(self._worst))
+        title = tr("Most urgent ({count})", count=len(shown))
+        if len(shown) < len(self._worst):
+            title = tr("Most urgent ({shown} of {count})", shown=len(shown), count=len(self._worst))
         heads = (tr("Problem"), tr("Site"), tr("Responsible unit"), tr("Person"), tr("Overdue"))
         items = [
             Worst(

@@ -21,14 +21,14 @@ _PITCH = 1.32
 """Of the size of the letters, from line to line."""
 
 _INK, _GREY, _HEAD, _TOTAL = "000000", "404040", "DDEBF7", "F2F2F2"
-_LABELS = 3
-"""Labels of charts take at most this part of a wide page, of a narrow one the half."""
-
 _UNITS = 20
 """Steps that a bar's length has."""
 
-_PAD, _BETWEEN = 3.0, 14.0
-"""Points left and right of a cell's text; between two charts."""
+_PAD, _BETWEEN, _SHORTEST = 3.0, 14.0, 48.0
+"""Points left and right of a cell's text; between two charts; of the room for bars, at least."""
+
+_BOLD, _NARROW = 1.1, 0.2
+"""How much wider bold letters are; what a narrow column takes of a page at most."""
 
 
 class Form(NamedTuple):
@@ -139,7 +139,9 @@ class _Arranger:
             yield self._line(sentence, form.lead, bold=not place, after=after)
         yield self._grid(sheet.grid)
         charts = (_Chart(*sheet.chart), _Chart(*sheet.due[:2]))
-        for group in [charts] if form.wide else [(chart,) for chart in charts]:
+        # Words that are too long for bars beside each other, English ones, have bars below one another.
+        beside = form.wide and self._bars(charts) >= _SHORTEST
+        for group in [charts] if beside else [(chart,) for chart in charts]:
             yield self._charts(group)
         if sheet.due[2]:
             yield self._line(sheet.due[2], LEAST, after=6)
@@ -197,9 +199,7 @@ class _Arranger:
 
     def _charts(self, charts: Sequence[_Chart]) -> Table:
         """Charts beside each other, row by row; each as wide as it has words, the bars share the rest."""
-        parts = [self._words(chart) for chart in charts]
-        gaps = _BETWEEN * (len(charts) - 1)
-        longest = (self._form.room - gaps - sum(map(sum, parts))) / len(charts)
+        parts, longest = [self._words(chart) for chart in charts], self._bars(charts)
         widths: list[float] = []
         for label, said in parts:
             widths += [_BETWEEN] if widths else []
@@ -211,12 +211,17 @@ class _Arranger:
         ]
         rows += [
             self._chart_row(
-                self._bar(chart.bars[place]) if place < len(chart.bars) else [Cell(across=_UNITS + 2)]
-                for chart in charts
+                self._bar(chart.bars[place], label) if place < len(chart.bars) else [Cell(across=_UNITS + 2)]
+                for chart, (label, _) in zip(charts, parts, strict=True)
             )
             for place in range(max(len(chart.bars) for chart in charts))
         ]
         return self._table(rows, widths)
+
+    def _bars(self, charts: Sequence[_Chart]) -> float:
+        """Points of the longest bar of charts that stand beside each other."""
+        words = sum(sum(self._words(chart)) for chart in charts)
+        return (self._form.room - _BETWEEN * (len(charts) - 1) - words) / len(charts)
 
     def _words(self, chart: _Chart) -> tuple[float, float]:
         """Points that the longest label and the longest figure of a chart take."""
@@ -224,7 +229,7 @@ class _Arranger:
             max((self._measure(text, LEAST) for text in texts), default=0.0) + 2 * _PAD + 2
             for texts in ([bar.label for bar in chart.bars], [bar.said for bar in chart.bars])
         )
-        return min(labels, self._form.room / (_LABELS if self._form.wide else 2)), said
+        return min(labels, self._form.room / 2), said
 
     def _chart_row(self, charts: Iterable[Sequence[Cell]]) -> Row:
         cells: list[Cell] = []
@@ -233,8 +238,8 @@ class _Arranger:
             cells += chart
         return _row(cells)
 
-    def _bar(self, bar: Bar) -> list[Cell]:
-        label = self._cell(bar.label, self._form.room / (_LABELS if self._form.wide else 2), centred=False)
+    def _bar(self, bar: Bar, room: float) -> list[Cell]:
+        label = self._cell(bar.label, room, centred=False)
         steps = max(round(bar.share * _UNITS), 1) if bar.share else 0
         drawn = [Cell(fill=bar.color, across=steps)] if steps else []
         return [label, *drawn, Cell(bar.said, (bar.said,), centred=False, across=_UNITS + 1 - steps)]
@@ -242,7 +247,14 @@ class _Arranger:
     def _worst_table(self, heads: Sequence[str], worst: Sequence[Worst]) -> Iterator[Block]:
         room = self._form.room
         shares = (0.288, 0.27, 0.215, 0.09, 0.137)
-        widths = [room * share for share in shares]
+        # Heads and words of the narrow columns stay whole; the others give way.
+        held = ([heads[3], *(one.person for one in worst)], [heads[4], *(one.days for one in worst)])
+        narrow = [
+            min(max(room * share, *(self._measure(text, LEAST) * _BOLD + 2 * _PAD for text in texts)), room * _NARROW)
+            for share, texts in zip(shares[3:], held, strict=True)
+        ]
+        wide = (room - sum(narrow)) / sum(shares[:3])
+        widths = [*(wide * share for share in shares[:3]), *narrow]
         rows = [_row(self._cell(head, width, bold=True, fill=_HEAD) for head, width in zip(heads, widths, strict=True))]
         for one in worst:
             texts = (one.what, one.where, one.unit, one.person, one.days)

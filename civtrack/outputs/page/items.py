@@ -167,7 +167,7 @@ def _words(tr: Translator) -> dict[str, str]:
         "done": tr("Done"),
         "closed": tr("Closed out"),
         "found": tr("Found"),
-        "where": tr("In the ledger"),
+        "where": tr("In the ledger: "),
         "before": tr("Before"),
         "after": tr("After"),
         "outside": tr("Not counted"),

@@ -83,6 +83,7 @@ class _Page:
     more_filters: Sequence[tuple[str, str]]
     columns: Sequence[tuple[str, str]]
     csv: str
+    every: str
     lists: Sequence[PageTable]
     notes: Sequence[_Note]
 
@@ -116,12 +117,23 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
         more_filters=[(name, tr(LABELS[name])) for name in FILTERS if name not in ("district", "unit")],
         columns=[(name, tr(LABELS[name])) for name in _COLUMNS],
         csv=f"{Path(book).stem}.csv",
+        every=_every(assessment, tr),
         lists=lists,
         notes=_notes(assessment, period, past, book, tr),
     )
     photos = page_photos(assessment, assessment.settings.outputs.page_photos_mib << 20)
     packed = packed_items(assessment, photos, tr)
     return _rendered(page, page_style(assessment.tiers, [*page.tables, *lists], _file("page.css")), packed, tr)
+
+
+def _every(assessment: Assessment, tr: Translator) -> str:
+    """How many items the list holds while nothing is filtered, and how many of them no total counts."""
+    count, counted = len(assessment.verdicts), assessment.summary().total.total
+    if count == counted:
+        return tr("{count} items", count=count)
+    return tr(
+        "{count} items, {outside} of them void or carried over, in no total", count=count, outside=count - counted
+    )
 
 
 def _rendered(page: _Page, style: str, packed: str, tr: Translator) -> bytes:

@@ -17,6 +17,7 @@ from civtrack.light import dataclass
 from civtrack.locales import translator
 from civtrack.model import Verdict
 from civtrack.outputs.measure import lines, width
+from civtrack.outputs.measure_words import kinds_of, measure_word
 from civtrack.outputs.notices.cells import in_line, placed
 from civtrack.outputs.notices.content import BLANK_NAME
 from civtrack.outputs.notices.markup import plain, unguarded
@@ -163,6 +164,7 @@ class Texts:
             "count": len(to.items),
             "longest": to.longest,
             "window": self._window(),
+            "measure": self._measure(to),
         }
 
     def _whose(self, to: Addressee) -> str:
@@ -175,10 +177,14 @@ class Texts:
     def _told(self, to: Addressee) -> str:
         parts = []
         if to.overdue:
-            parts.append(f"{len(to.overdue)}项已过时限")
+            parts.append(f"{len(to.overdue)}{self._measure(to)}已过时限")
         if to.due:
-            parts.append(f"{len(to.due)}项{self._window()}到期")
+            parts.append(f"{len(to.due)}{self._measure(to)}{self._window()}到期")
         return "、".join(parts)
+
+    def _measure(self, to: Addressee) -> str:
+        """The word behind a number of what somebody is told; of all ledgers where there is nothing to tell."""
+        return measure_word(kinds_of(to.items) or self.assessment.windows)
 
     def _window(self) -> str:
         spans = {self.wishes.within} if self.wishes.within else set(self.assessment.windows.values())
@@ -199,7 +205,9 @@ class Texts:
         if past is None:
             return ()
         absent = len(self.assessment.whole.absent)
-        return (f"（按{day}当天所知，之后的{absent}项不计；台账最新到{past.newest}）",)
+        return (
+            f"（按{day}当天所知，之后的{absent}{measure_word(self.assessment.windows)}不计；台账最新到{past.newest}）",
+        )
 
 
 def length(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
-from civtrack.xlsx.copying.added import with_added
+from civtrack.xlsx.copying.added import added_titles, with_added
 from civtrack.xlsx.copying.composing import Composer, composed_text
 from civtrack.xlsx.copying.links import composed_pictures, tables_kept
 from civtrack.xlsx.copying.lists import LONGEST_LIST, ListCells, is_lost
@@ -41,6 +41,7 @@ from civtrack.xlsx.moving.move import Move, set_text
 from civtrack.xlsx.moving.strings_used import StringStore, StringUse
 from civtrack.xlsx.opened.row_heights import RowHeights
 from civtrack.xlsx.parts.markup import Element, Part
+from civtrack.xlsx.parts.print_titles import add_titles
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.parts.upkeep import ask_for_calculation
 from civtrack.xlsx.parts.workbook import SheetEntry
@@ -316,6 +317,7 @@ class CopiedBook:
                 self._views(part, child, places)
             elif child.local == "definedNames":
                 self._rename(part, child, places)
+        add_titles(part, self._titles(places))
 
     def _sheets_of(self, part: Part, sheets: Element) -> None:
         """Takes out the sheets that are not named; shows the first where all that are left are hidden.
@@ -357,8 +359,13 @@ class CopiedBook:
             set_text(part, element, new.adjusted)
             place = {} if new.owner is None else {"localSheetId": str(places[new.owner])}
             part.set_attributes(element, **place)
-        if not kept:
+        if not kept and not self._titles(places):
             part.drop([names])
+
+    def _titles(self, places: dict[int, int]) -> dict[int, str]:
+        """New place of a sheet → what is printed on each of its pages, of those that had no such name."""
+        wishes = {old: self._wishes[self._listed[old].get("name") or ""] for old in places}
+        return {places[old]: text for old, text in added_titles(self._package, wishes, self.maps).items()}
 
     def _name(self, element: Element) -> _Name | None:
         """A name as it stays; None where it stays behind."""

@@ -19,6 +19,7 @@ from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW
 from civtrack.xlsx.parts.edits import ColumnFill
 from civtrack.xlsx.parts.paper import PaperWish
+from civtrack.xlsx.parts.print_titles import Repeated
 
 __all__ = [
     "Copy",
@@ -122,6 +123,13 @@ class SheetCopy:
     def besides(self) -> tuple[Beside, ...]:
         """The columns that are added beside tables."""
         return tuple(self.asked.structure.besides) if self.asked else ()
+
+    @property
+    def repeated(self) -> Repeated | None:
+        """What is printed on every page, where the sheet itself repeats no column."""
+        if self.paper is not None:
+            return self.paper.repeated
+        return self.asked.structure.repeated if self.asked else None
 
     def carries(self, row: int, column: int) -> bool:
         """Whether what is drawn at a place of the source may come along."""

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import reference_of
 from civtrack.xlsx.parts.markup import Element, Part, attribute, truth
+from civtrack.xlsx.parts.print_titles import Repeated
 
-__all__ = ["LANDSCAPE_MARGIN", "PaperWish", "Printed", "column_widths", "lay_out"]
+__all__ = ["LANDSCAPE_MARGIN", "PaperWish", "Printed", "column_widths", "lay_out", "widen"]
 
 _SIZES = {8: (842.0, 1191.0), 9: (595.0, 842.0), 11: (420.0, 595.0), 1: (612.0, 792.0), 5: (612.0, 1008.0)}
 """Code of a paper → its short and its long side in points."""
@@ -81,12 +82,14 @@ class PaperWish(NamedTuple):
         wide: Pages that the columns take side by side.
         folded: Columns that are neither printed nor shown until somebody unfolds them.
         titles: Merged areas above the tables, each with the one that it becomes.
+        repeated: What is printed on every page, where the sheet itself repeats no column.
     """
 
     code: int
     wide: int
     folded: frozenset[int]
     titles: tuple[tuple[Area, Area], ...] = ()
+    repeated: Repeated | None = None
 
 
 def _inches(margins: Element | None, name: str, usual: float) -> float:
@@ -109,6 +112,20 @@ def column_widths(part: Part) -> dict[int, float]:
             shown = 0.0 if truth(column.get("hidden")) else width
             found |= dict.fromkeys(range(first, min(last, first + 999) + 1), shown)
     return found
+
+
+def widen(part: Part, pages: int) -> None:
+    """Asks for a sheet that is fitted to its paper to take so many pages side by side, one row's behind one another."""
+    setup, p = part.root.first("pageSetup"), part.root.prefix
+    wanted = {"fitToWidth": str(pages), "pageOrder": "overThenDown"}
+    if setup is not None:
+        part.set_attributes(setup, **wanted)
+        return
+    after = [child for child in part.root.children if child.local in {*_BEFORE_MARGINS, "pageMargins"}]
+    tag = f"<{p}pageSetup/>"
+    for name, value in wanted.items():
+        tag = attribute(tag, name, value)
+    part.splice(after[-1].end, after[-1].end, tag.encode())
 
 
 def lay_out(part: Part, wish: PaperWish) -> None:

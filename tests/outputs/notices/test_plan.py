@@ -198,7 +198,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     for kind in NoticeType:
         shown = text(planned(rows, kind, limit=3))
         assert shown.count("井盖缺失") == 3, kind
-        assert "另有4项，见《三色表（截至7月20日）》" in shown
+        assert "另有4件，见《三色表（截至7月20日）》" in shown
 
 
 def test_a_circular_of_a_big_city_is_no_book() -> None:
@@ -208,7 +208,7 @@ def test_a_circular_of_a_big_city_is_no_book() -> None:
     rows += [late(3, district="兴隆台区", description="井盖缺失")] * 4
     shown = text(planned(rows, CIRCULAR))
     assert shown.count("井盖缺失") == 4 + 3 * 32
-    assert shown.count("另有57项，见《三色表（截至7月20日）》") == 3
+    assert shown.count("另有57件，见《三色表（截至7月20日）》") == 3
     for kind, listed in ((CIRCULAR, 4 + 3 * 80), (EXPRESS, 4 + 3 * 5)):
         limit = 80 if kind is CIRCULAR else None
         assert text(planned(rows, kind, limit=limit)).count("井盖缺失") == listed
@@ -246,7 +246,7 @@ def test_an_office_without_a_name_is_asked_for_it() -> None:
     assert any("[office] name" in remark for remark in said(made))
     assert "公文落款：（单位名称）" in text(made)
     assert "作废" not in text(made)
-    assert "另有作废1项，不计入总数" in text(planned([late(9), late(9, status="作废")], CIRCULAR))
+    assert "另有作废1件，不计入总数" in text(planned([late(9), late(9, status="作废")], CIRCULAR))
 
 
 def test_slips_list_reminders_where_there_are_any_and_what_is_open_else() -> None:
@@ -297,8 +297,8 @@ def test_a_circulars_numbers_are_those_of_the_summary(profile: str) -> None:
                     rate(group["on_time_rate"]), longest]  # fmt: skip
         assert rows[name] == list(map(str, expected))
     total = document["total"]
-    assert f"台账共有问题和任务{total['total']}项" in words(data)
-    assert f"应办结{total['due']}项，已办结{total['closed']}项，逾期未办结{total['due'] - total['closed']}项" in words(
+    assert f"台账共有问题{total['total']}件" in words(data)
+    assert f"应办结{total['due']}件，已办结{total['closed']}件，逾期未办结{total['due'] - total['closed']}件" in words(
         data
     )
 
@@ -355,7 +355,7 @@ def test_point_types_add_up_to_the_total() -> None:
         {},
     ]
     made = planned(rows, CIRCULAR)
-    assert "医院2项（逾期2项）；学校1项；未注明点位类型1项。" in text(made)
+    assert "医院2件（逾期2件）；学校1件；未注明点位类型1件。" in text(made)
 
 
 @pytest.mark.parametrize(
@@ -426,7 +426,7 @@ def test_the_office_writes_no_slip_to_itself() -> None:
     name, note = made.note
     assert name == "内部说明_督办单_2022-07-20.txt"
     assert (
-        "本办自己的事项（2项，不另行文）：\n  1.台账没有更新（时限7月11日，逾期9天）——《7月台账.xlsx》第4行\n  2."
+        "本办自己的事项（2件，不另行文）：\n  1.台账没有更新（时限7月11日，逾期9天）——《7月台账.xlsx》第4行\n  2."
         in note
     )
     assert "7月台账.xlsx（3条）" in note
@@ -438,7 +438,7 @@ def test_the_office_writes_no_slip_to_itself() -> None:
 def test_colours_are_explained_where_they_are_first_named() -> None:
     """红（逾期）…; what is done explains itself."""
     shown = text(planned(MIXED, CIRCULAR))
-    assert re.search(r"其中红（逾期）3项、黄（临期）0项、绿（.+?）1项、待定（.+?）1项、已办结1项", shown)
+    assert re.search(r"其中红（逾期）3件、黄（临期）0件、绿（.+?）1件、待定（.+?）1件、已办结1件", shown)
 
 
 def test_materials_are_told_as_not_handed_in() -> None:

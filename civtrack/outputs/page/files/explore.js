@@ -306,7 +306,7 @@ const explore = async () => {
     stamp += 1;
     frame.scrollTop = 0;
     frame.setAttribute("aria-rowcount", shown.length + 1);
-    status.textContent = filled(status.dataset.some, { shown: shown.length, listed: count });
+    status.textContent = shown.length === count ? status.dataset.all : filled(status.dataset.some, { shown: shown.length, listed: count });
     draw();
   };
   frame.addEventListener("scroll", () => requestAnimationFrame(draw));
@@ -380,7 +380,7 @@ const explore = async () => {
         return figure;
       }), { className: "photos" });
     }
-    add("p", `${say.where}: ${text("ledger", item)}!${text("sheet", item)}!${number("row", item)}`, { className: "place" });
+    add("p", `${say.where}${text("ledger", item)}!${text("sheet", item)}!${number("row", item)}`, { className: "place" });
     $("item-body").replaceChildren(...parts);
     dialog.showModal();
   };
