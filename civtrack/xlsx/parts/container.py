@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, EmptyFile, EncryptedWorkbook, FileMissing, UnsafeWorkbook
 from civtrack.light import dataclass
@@ -66,8 +66,7 @@ class Limits:
     tables: int = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """An entry of the container, as its directory lists it."""
 
     name: bytes
