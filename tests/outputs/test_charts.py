@@ -119,3 +119,39 @@ def test_a_chart_of_nothing_but_zeros_is_not_drawn() -> None:
     book = opened([{"district": "大洼区", "deadline": day(30), "status": "整改中"}])
     titles = {text for chart in book["Charts"]._charts if (text := str(chart.title.tx.rich.p[0].r[0].t))}
     assert titles == {"Items by tier"}
+
+
+def test_where_there_is_nothing_to_draw_there_is_no_sheet() -> None:
+    """Neither a page that says (none) nor its line in the contents."""
+    book = opened([])
+    assert "Charts" not in book.sheetnames
+    assert "Charts" not in [cell.value for row in book["Contents"].iter_rows() for cell in row]
+
+
+@pytest.mark.parametrize("many", [0, 9])
+def test_long_names_leave_the_bars_their_room(many: int) -> None:
+    """An axis shows eight signs of a name, no two alike, upright where many stand side by side; the table the whole."""
+    names = ["内蒙古自治区呼伦贝尔市莫力达瓦达斡尔族自治旗", "内蒙古自治区呼伦贝尔市鄂伦春自治旗", "大洼区"]
+    names += [f"第{place}高新技术产业开发区管理委员会" for place in range(many)]
+    book = opened([red(name, 5) for name in names])
+    charts = book["Charts"]._charts
+    assert charts
+    for chart in charts:
+        for _, categories, values in series_of(chart):
+            shown = pointed_at(book, categories)
+            assert len(set(shown)) == len(shown) == len(pointed_at(book, values)) >= len(names)
+            assert max(map(len, shown)) <= 8
+        stacked = chart.grouping == "stacked"
+        assert chart.dataLabels.showVal is (stacked or not many), "labels of thin bars side by side would collide"
+        assert chart.x_axis.txPr.bodyPr.rot == -5400000, "eight signs do not fit side by side"
+        areas = str(book["Charts"].print_area).replace("$", "").rpartition("!")[2]
+        assert bounds(areas)[2] < bounds(series_of(chart)[0][1].rpartition("!")[2])[0], "beside the page"
+    assert names[0] in {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+
+
+def test_names_that_fit_are_those_of_the_table_and_lie() -> None:
+    """Nothing is cut or turned where an axis has room."""
+    book = opened([red("兴隆台区", 5)])
+    for chart in book["Charts"]._charts:
+        assert chart.x_axis.txPr is None
+        assert "Charts" not in series_of(chart)[0][1]

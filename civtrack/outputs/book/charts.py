@@ -7,15 +7,17 @@ page, because no office program keeps a chart together that lies over a page bre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_table import Laid
-from civtrack.outputs.book.listing import band
+from civtrack.outputs.book.listing import band, put
+from civtrack.outputs.measure import width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -30,6 +32,12 @@ ROWS, HEIGHT = 18, 12.75
 
 BESIDE = 12
 """Groups up to which two charts fit side by side."""
+
+LONG_NAME, SHORT_NAME = 8, 8
+"""Ideographs of a name that axes have room for; of one that was cut."""
+
+PLOT, LETTER, LABEL = 310.0, 10.0, 14.0
+"""Points of a chart that its groups share, where two stand side by side; of a letter on its axis; of a label."""
 
 LABEL_ROOM = 0.075
 """The share of the highest bar that a label takes."""
@@ -68,6 +76,11 @@ class Chart:
     unit: str = ""
 
     @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw."""
+        return self.laid.last >= self.laid.first and self.highest > 0
+
+    @property
     def labels(self) -> str:
         """The format of the labels: a part of a bar that is too low for one has none, so that no two collide."""
         if self.grouping != "stacked":
@@ -84,25 +97,36 @@ class Chart:
         return max(sums, default=0.0)
 
 
+class Names(NamedTuple):
+    """Where the names of a chart's groups stand, the points that each has, and whether the axis shows them upright."""
+
+    sheet: Worksheet
+    column: int
+    row: int
+    each: float
+    upright: bool = False
+
+
 def write_charts(
     sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator, page: style.Paper = style.A4
 ) -> None:
-    """Writes charts onto one page: two side by side, or below one another where there are many groups."""
+    """Writes charts, one at least, onto one page: two side by side, or below one another where groups are many."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     for index in range(1, COLUMNS + 1):
         sheet.column_dimensions[column_letter(index)].width = ROOM
     row = band(sheet, 1, title, COLUMNS * ROOM, COLUMNS, style.title)
     row = first = band(sheet, row, note, COLUMNS * ROOM, COLUMNS, style.note)
-    charts = [chart for chart in charts if chart.laid.last >= chart.laid.first and chart.highest]
-    if not charts:
-        row = band(sheet, row, tr("(none)"), COLUMNS * ROOM, COLUMNS, style.note)
     wide = any(chart.laid.last - chart.laid.first + 1 > BESIDE for chart in charts)
     across = 1 if wide else 2
+    names: dict[tuple[str, int], Names] = {}
     for place, chart in enumerate(charts):
+        key = chart.sheet.title, chart.laid.first
+        if key not in names:
+            names[key] = _names_for(sheet, chart, len(names), (PLOT if across == 2 else 2 * PLOT))
         column = place % across * (COLUMNS // across) + 1
         top = row + place // across * (ROWS + 1)
-        _place(sheet, chart, Area(top, column, top + ROWS, column + COLUMNS // across))
+        _place(sheet, chart, names[key], Area(top, column, top + ROWS, column + COLUMNS // across))
     last = row - 1 + -(-len(charts) // across) * (ROWS + 1)
     for each in range(row, last + 1):
         sheet.row_dimensions[each].height = HEIGHT
@@ -116,11 +140,11 @@ def write_charts(
         sheet.page_setup.orientation = "portrait"
 
 
-def _place(sheet: Worksheet, chart: Chart, area: Area) -> None:
+def _place(sheet: Worksheet, chart: Chart, names: Names, area: Area) -> None:
     """Anchors a chart to whole cells; the last row and column of the area are the first that it leaves free."""
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
-    drawn = _drawn(chart)
+    drawn = _drawn(chart, names)
     drawn.anchor = TwoCellAnchor(
         editAs="oneCell",
         _from=AnchorMarker(col=area.first_column - 1, row=area.first_row - 1),
@@ -129,7 +153,7 @@ def _place(sheet: Worksheet, chart: Chart, area: Area) -> None:
     sheet.add_chart(drawn)
 
 
-def _drawn(chart: Chart) -> Any:
+def _drawn(chart: Chart, shown: Names) -> Any:
     from openpyxl.chart import BarChart, Reference
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.series_factory import SeriesFactory
@@ -143,7 +167,8 @@ def _drawn(chart: Chart) -> Any:
     drawn.title.tx.rich.p[0].pPr = _sized(1400)
     drawn.legend.position = "b"
     laid = chart.laid
-    names = Reference(chart.sheet, min_col=1, min_row=laid.first, max_row=laid.last)
+    rows = len(range(laid.first, laid.last + 1))
+    names = Reference(shown.sheet, min_col=shown.column, min_row=shown.row, max_row=shown.row + rows - 1)
     for series in chart.series:
         column = laid.columns[series.key]
         values = Reference(chart.sheet, min_col=column, min_row=laid.first, max_row=laid.last)
@@ -155,12 +180,15 @@ def _drawn(chart: Chart) -> Any:
         one.invertIfNegative = False
         drawn.series.append(one)
     drawn.dataLabels = DataLabelList()
-    drawn.dataLabels.showVal = True
+    # Labels of bars side by side would stand in one another where these are thin.
+    drawn.dataLabels.showVal = chart.grouping == "stacked" or shown.each >= LABEL * len(chart.series)
     for switch in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(drawn.dataLabels, switch, False)
     drawn.dataLabels.numFmt = chart.labels
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.x_axis.tickLblSkip = 1
+    if shown.upright:
+        drawn.x_axis.txPr = _turned()
     drawn.y_axis.scaling.min = 0
     drawn.y_axis.number_format = "0"
     if chart.unit:
@@ -171,6 +199,49 @@ def _drawn(chart: Chart) -> Any:
         drawn.y_axis.number_format, drawn.y_axis.scaling.max = "0%", 1
     drawn.y_axis.majorGridlines.spPr = _pale()
     return drawn
+
+
+def _names_for(sheet: Worksheet, chart: Chart, place: int, room: float) -> Names:
+    """Where the names of groups stand: in the table, or cut in cells beside the page, where they are long for an axis.
+
+    Args:
+        sheet: The sheet of the charts.
+        chart: The chart.
+        place: How many lists of names there are before.
+        room: Points that its groups share.
+    """
+    laid = chart.laid
+    told = [str(chart.sheet.cell(row, 1).value or "") for row in range(laid.first, laid.last + 1)]
+    each = room / len(told) / LETTER
+    if max(map(width, told)) <= 2 * LONG_NAME:
+        return Names(chart.sheet, 1, laid.first, room / len(told))
+    column = COLUMNS + 3 + place
+    for row, name in enumerate(_cut(told), 1):
+        style.note(put(sheet, row, column, name))
+    return Names(sheet, column, 1, room / len(told), upright=each < SHORT_NAME)
+
+
+def _cut(names: Sequence[str]) -> list[str]:
+    """Names as short as an axis has room for, no two of them alike that were not."""
+    begun = [_short(name, SHORT_NAME - 1, 0) for name in names]
+    twice = {name for name, count in Counter(begun).items() if count > 1}
+    return [
+        _short(name, SHORT_NAME - 5, 4) if short in twice else short for name, short in zip(names, begun, strict=True)
+    ]
+
+
+def _short(name: str, first: int, last: int) -> str:
+    """The beginning and the end of a name that is longer than an axis has room for."""
+    return name if width(name) <= 2 * SHORT_NAME else f"{name[:first]}…{name[len(name) - last :] if last else ''}"
+
+
+def _turned() -> Any:
+    from openpyxl.chart.text import RichText
+    from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
+
+    turned = RichTextProperties(rot=-5400000, vert="horz")
+    usual = CharacterProperties()
+    return RichText(bodyPr=turned, p=[Paragraph(pPr=ParagraphProperties(defRPr=usual), endParaRPr=usual)])
 
 
 def _head(sheet: Worksheet, column: int, row: int) -> Any:

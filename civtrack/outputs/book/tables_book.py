@@ -75,6 +75,11 @@ class _Book:
         self.entries.append(Entry(sheet.title, name, count, printed=printed))
         return sheet
 
+    def leave_out(self, sheet: Worksheet) -> None:
+        """Takes a sheet out again on which there is nothing to show."""
+        self.entries[:] = [entry for entry in self.entries if entry[0] != sheet.title]
+        self.book.remove(sheet)
+
     def add(self, listed: NamedList, key: str = "", *, printed: bool = True) -> None:
         """A new sheet with a list; one that is not printed says so."""
         sheet = self.sheet(listed.name, listed.color, listed.total, printed=printed)
@@ -140,8 +145,8 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     link_events(*steps, made.lists, "red")
     for event in EVENTS:
         link_events(*events, made.lists, event.key)
-    write_contents(contents, assessment, made.entries, tr, made.page)
     _draw(made, drawn, assessment, table, steps, trend or events)
+    write_contents(contents, assessment, made.entries, tr, made.page)
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
 
 
@@ -244,5 +249,9 @@ def _draw(
         charts.append(Chart(tr("New, closed and turned overdue"), *last, happened, "clustered", unit=unit))
     else:
         charts.append(Chart(tr("Trend of tiers"), *last, tiers, unit=unit))
+    charts = [chart for chart in charts if chart.drawn]
+    if not charts:
+        made.leave_out(sheet)
+        return
     office = assessment.settings.office.name
     write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr, made.page)
