@@ -1,8 +1,8 @@
 """Peak memory and processor time of many ledgers in one run.
 
 ``python -m tests.benchmarks.bench_memory [--rows N] [--counts 1,40,160]``.
-Prints, for so many ledgers of 500 rows, what `update` and `split` take, and the time for each item, to be read beside
-that of one such ledger: neither memory nor time an item may grow with the number of files. It judges nothing.
+Prints, for so many ledgers of 500 rows, what `update` and `split` take, and the time for each item: neither memory nor
+time an item may grow with the number of files. It judges nothing.
 """
 
 from __future__ import annotations
