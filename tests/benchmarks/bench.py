@@ -123,8 +123,9 @@ class Bench:
         """The benchmark ledger with so many rows, of so many districts and a photo to a hundred rows; made once."""
         path = self.folder / f"ledger{rows}-{districts}.xlsx"
         if not path.exists():
-            making = [sys.executable, str(HERE / "make_ledger.py"), str(path), str(rows), "--wps", str(min(rows // 100, 200))]
-            subprocess.run([*making, "--districts", str(districts)], check=True, stdout=subprocess.DEVNULL)
+            making = [sys.executable, str(HERE / "make_ledger.py"), str(path), str(rows), "--districts", str(districts)]
+            photos = ["--wps", str(min(rows // 100, 200))]
+            subprocess.run([*making, *photos], check=True, stdout=subprocess.DEVNULL)
         return path
 
     def many(self, count: int, rows: int) -> Path:
