@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 from typing import Final, NamedTuple
 
 from civtrack.assessment import Assessment
@@ -83,7 +84,7 @@ class _Planning:
         self._places = Places(package, master, verdicts, assessment.whole.passed)
         self._refusals: list[Refusal] = []
         self._doubts: list[Doubt] = []
-        self._said: list[Message] = []
+        self._remarked: dict[str, list[tuple[Item, list[str]]]] = {}
         self._rooms: list[Room] = []
         self._rows: list[NewRow] = []
         self._doubles: list[Double] = []
@@ -103,7 +104,9 @@ class _Planning:
             new=tuple(self._rows), photos=tuple(self._photos.found),
             origins=tuple((ledger.path.name, ledger.sha256) for ledger in self._new.ledgers),
         )  # fmt: skip
-        return Intake(plan, tuple(self._doubles), len(self._rows), tuple(self._said))
+        return Intake(
+            plan, tuple(self._doubles), len(self._rows), tuple(starmap(_into_remarks, self._remarked.items()))
+        )
 
     def _taken(self, known: Sequence[Verdict], *, with_doubles: bool) -> dict[int, tuple[Place, list[Verdict]]]:
         """The new items by the place where they go, without those that may be there already."""
@@ -259,8 +262,17 @@ class _Planning:
             return
         before = filled.get(remark, (None, None))[1]
         filled[remark] = Field.REMARK, "；".join([*([str(before)] if before else []), *beyond])
-        values = {"where": str(item.ref()), "what": "；".join(beyond)}
-        self._said.append(Message(N_("{where}: into the remark: {what}"), values))
+        self._remarked.setdefault(item.ref().ledger, []).append((item, beyond))
+
+
+def _into_remarks(ledger: str, remarked: Sequence[tuple[Item, list[str]]]) -> Message:
+    """What of a file's items went into remarks: of one item word by word, of many by the columns it stood in."""
+    if len(remarked) == 1:
+        ((item, beyond),) = remarked
+        return Message(N_("{where}: into the remark: {what}"), {"where": str(item.ref()), "what": "；".join(beyond)})
+    columns = dict.fromkeys(one.partition("：")[0] for _, beyond in remarked for one in beyond)
+    values = {"ledger": ledger, "count": len(remarked), "what": list(columns)}
+    return Message(N_("{ledger}: into the remarks of {count} new rows: {what}"), values)
 
 
 def _counting(held: Value) -> Iterator[Value]:

@@ -73,6 +73,14 @@ def values(path: Path, number: int, sheet: str = "台账") -> list[Any]:
     return [cell.value for cell in load_workbook(path)[sheet][number]]
 
 
+def test_of_a_single_row_is_told_what_went_into_its_remark(tmp_path: Path) -> None:
+    """Word by word; of many rows only the columns are named (see below)."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲")])
+    patrol(tmp_path / "巡查.csv", "丙")
+    done = clerk("add", "台账.xlsx", "巡查.csv", "--as-of", DAY, cwd=tmp_path)
+    assert "into the remark: 带队领导签字：王五" in done.stderr
+
+
 def test_new_items_stand_below_the_last_one_with_numbers_going_on(tmp_path: Path) -> None:
     """Days are days, numbers and serials go on, what has no column is in the remark and said; a backup is kept."""
     master = tmp_path / "台账.xlsx"
@@ -81,7 +89,8 @@ def test_new_items_stand_below_the_last_one_with_numbers_going_on(tmp_path: Path
     before = sha256(master)
     done = clerk("add", master.name, "巡查.csv", "--as-of", DAY, cwd=tmp_path)
     assert done.returncode == 0
-    assert "into the remark: 带队领导签字：王五" in done.stderr
+    assert done.stderr.count("into the remark") == 1
+    assert "巡查.csv: into the remarks of 2 new rows: 带队领导签字" in done.stderr
     day = dt.datetime(2022, 7, 19)  # noqa: DTZ001 - a cell's day
     assert values(master, 5) == [
         3, "WT2207-0003", "大洼区", "丙路", "丙处井盖缺失", day, "5个工作日内", None, "带队领导签字：王五"
