@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from typing import Any, NoReturn
 import pytest
 
 from civtrack import assess
-from civtrack.cli.writing import without_numpy
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
 from civtrack.locales import translator
@@ -255,18 +253,3 @@ def test_a_basis_that_surely_fits_is_not_measured(tmp_path: Path, monkeypatch: p
     write_marked(assessment, assessment.ledgers[0], tmp_path / "made.xlsx", translator("zh"))
     assert len({verdict.deadline.day for verdict in assessment.verdicts}) == 100
     assert len(measured) < 10
-
-
-def test_no_workbook_is_written_with_numpy(tmp_path: Path) -> None:
-    """Wherever it is installed, openpyxl would load it, which takes longer than writing a report."""
-    path = a_ledger(tmp_path / "台账.xlsx", [{}] * 3)
-    (tmp_path / "installed").mkdir()
-    (tmp_path / "installed" / "numpy.py").write_text("raise SystemExit('numpy was loaded')\n", "utf-8")
-    report = [sys.executable, "-m", "civtrack", "report", str(path), "--out", str(tmp_path / "out"), "--no-config"]
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
-    run = subprocess.run(report, capture_output=True, text=True, check=False, env=environment)
-    assert (run.returncode, "numpy" in run.stderr) == (0, False)
-    assert list((tmp_path / "out").rglob("*.xlsx"))
-    with without_numpy():
-        assert sys.modules["numpy"] is None or "__version__" in vars(sys.modules["numpy"])
-    assert sys.modules.get("numpy", ()) is not None

@@ -201,15 +201,14 @@ def make_day(
     from civtrack.cli.printing import put
     from civtrack.cli.split import tell_missing
     from civtrack.cli.summary import listing
-    from civtrack.cli.writing import near, tell_kinds, without_numpy
+    from civtrack.cli.writing import near, tell_kinds
     from civtrack.day import daily, rehearsed
 
     out = writing.out or assessment.settings.outputs_folder
     if writing.dry_run:
         day = rehearsed(assessment, out, force=writing.force)
     else:
-        with without_numpy():
-            day = daily(assessment, out, console.problem, force=writing.force)
+        day = daily(assessment, out, console.problem, force=writing.force)
     if writing.format != "json" and console.verbosity >= 0:
         put(listing(assessment, "district", Printing()))
     if day.outcome.written and not writing.dry_run:

@@ -7,9 +7,7 @@ everything below `civtrack.cli`.
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +34,6 @@ __all__ = [
     "tell",
     "tell_edits",
     "tell_kinds",
-    "without_numpy",
 ]
 
 
@@ -65,27 +62,9 @@ def place(
     outputs: Sequence[Output], assessment: Assessment, writing: Writing, console: Console, common: Common
 ) -> Exit:
     """Places outputs and tells of them; returns how the command ends."""
-    with without_numpy():
-        outcome = placer_for(assessment, writing, common).place(outputs)
+    outcome = placer_for(assessment, writing, common).place(outputs)
     tell(outcome, writing, console)
     return Exit.NOT_WRITTEN if outcome.refused else Exit.DONE
-
-
-@contextmanager
-def without_numpy() -> Iterator[None]:
-    """Has what is imported meanwhile do without numpy.
-
-    openpyxl loads it wherever it is installed, to write numbers that no ledger has: a tenth of a second of every day's
-    run. Only for a process that is civtrack's own.
-    """
-    known = "numpy" in sys.modules
-    if not known:
-        sys.modules["numpy"] = None  # type: ignore[assignment]  # how an import is told that there is none
-    try:
-        yield
-    finally:
-        if not known:
-            del sys.modules["numpy"]
 
 
 def placer_for(assessment: Assessment, writing: Writing, common: Common) -> Placer:
