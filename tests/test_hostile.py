@@ -19,7 +19,6 @@ from civtrack.assessment import assess
 from civtrack.cli.app import run
 from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
-from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.exchange import engines
 from civtrack.exchange.offices import Export
@@ -294,14 +293,14 @@ def test_a_file_that_came_back_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="台账.xlsx")
     monkeypatch.setattr(fence, "_fences", [stands])
     monkeypatch.setattr(fence, "_cap", lambda *_: None)
-    opened = open_returned
+    opened = returned._opened
 
     def slow(path: Path, limits: Limits) -> Any:
         if path == bad:
             stands.look(1e9 - 1)
         return opened(path, limits)
 
-    monkeypatch.setattr(returned, "open_returned", slow)
+    monkeypatch.setattr(returned, "_opened", slow)
     back = gathered([good, bad], assessment, ReadOptions())
     assert [one.path.name for one in back.files] == ["大洼区.xlsx"]
     assert [(type(error), error.where) for error in back.unreadable] == [(TakesTooMuchToRead, "盘山县.xlsx")]

@@ -110,9 +110,11 @@ def test_a_clock_that_no_zip_can_say(tmp_path: Path, year: int) -> None:
         '[outputs]\ndaily = ["update", "split", "report", "page", "brief", "notice"]\n', encoding="utf-8"
     )
     clock = time.struct_time((year, 1, 2, 0, 0, 1, 4, 2, 0))
+    day = dt.date(year, 1, 2)
     with (
         mock.patch("time.localtime", return_value=clock),
-        mock.patch("civtrack.assessment.today", return_value=dt.date(year, 1, 2)),
+        mock.patch("civtrack.assessment.today", return_value=day),
+        mock.patch("civtrack.settings.clock.today", return_value=day),
     ):
         answer = typed("daily", "台账.xlsx", cwd=tmp_path)
     assert answer.code == 0, answer.err
