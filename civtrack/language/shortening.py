@@ -5,7 +5,8 @@ text, and where its middle is left out, ``…`` says so. May import only `civtra
 
 The grammar, each part of which is a class of words and no list of cases::
 
-    prose     = saying? statement* asking*       saying: 市民反映，/ 网友留言：   asking: 要求答复, 希望尽快处理
+    prose     = saying? statement* (asking | reached)*
+                saying: 市民反映，/ 网友留言：   asking: 要求答复, 希望尽快处理   reached: 联系电话13900000000
     statement = place? door* what                door: 3号楼2单元, 52号门前
     what      = (word | measure)*                measure: 2处, 约5平方米; not where it is what is said (深约20厘米)
 
@@ -38,7 +39,10 @@ _WHO = (
 )
 _HOW = r"(?:来电|来信|来访|致电|电话|微信|网上|网络|线上|热线|12345(?:热线)?|再次|多次|实名|匿名)*"
 _SAYS = r"(?:反映|反应|投诉|举报|留言|咨询|求助|诉求|表示|提出|称|诉)"
-_SAYING = lazy(rf"{_WHO}{_HOW}{_SAYS}(?!强烈|良好|较大|较多|突出|集中|属实|不|得)(?:称|说|道|如下)?[：:，,、；;\s]*")
+_CALLER = r"(?:[（(【]?(?:联系|来电|手机)?(?:电话|号码|方式|手机)?[：:]?1?\d[\d-]{6,12}[）)】]?)?"
+_SAYING = lazy(
+    rf"{_WHO}{_CALLER}{_HOW}{_SAYS}(?!强烈|良好|较大|较多|突出|集中|属实|不|得)(?:称|说|道|如下)?[：:，,、；;\s]*"
+)
 """Who says it: somebody or some way of saying, and a verb of saying."""
 
 _ASKS = (
@@ -52,6 +56,12 @@ _OFFICE = (
 _ASKING = lazy(rf"{_ASKS}.{{0,20}}?(?:{_OFFICE}).*|(?:特此|十分|非常|万分)?(?:谢谢|感谢|致谢|为盼|盼复).*")
 _SUFFERING = lazy(r"(?:严重|已|已经)*影响.{0,12}|(?:严重)?给.{1,10}(?:带来|造成).{0,12}|(?:苦不堪言|居民反映强烈)")
 """What it does to people, as prose of the hotline ends; left out only beside a saying or an asking."""
+
+_REACHED = lazy(
+    r"[^\d，,；;。]{0,12}?(?:电话|手机|号码|联系方式|微信)[^\d，,；;。]{0,4}\d[\d\- ]{6,14}[^\d，,；;。]{0,4}"
+)
+"""How to reach who says it: nobody's number is printed for all to read; left out only beside a saying or an asking."""
+_ADDRESS = lazy(r"(?:https?://|www\.)[!-~]+")
 
 _ENDS = lazy(r"([，,；;。！!？?]+)")
 _STOPS = lazy(r"[。；;！!？?]")
@@ -106,9 +116,12 @@ def plain_prose(text: str) -> Prose:
     said = _SAYING.match(text)
     pieces = list(_pieces(text[said.end() :] if said else text))
     kept = len(pieces)
-    while kept and _ASKING.fullmatch(pieces[kept - 1][0].strip()):
+    asked = False
+    while kept and ((asks := _ASKING.fullmatch(end := pieces[kept - 1][0].strip())) or _REACHED.fullmatch(end)):
         kept -= 1
-    asked = kept < len(pieces)
+        asked = asked or asks is not None
+    if not (said or asked):
+        kept = len(pieces)
     while kept and (said or asked) and _SUFFERING.fullmatch(pieces[kept - 1][0].strip()):
         kept -= 1
     if not kept or not (said or kept < len(pieces)):
@@ -137,7 +150,8 @@ def short_matter(text: str, place: str = "", room: int = ROOM) -> str:
         place: The place as the ledger says it, which is not repeated; without one, that in the text itself.
         room: At least 8.
     """
-    told = _ORDINAL.sub("", one_line(plain_prose(text).text), count=1)
+    told = one_line(plain_prose(text).text)
+    told = _ORDINAL.sub("", _ADDRESS.sub("", told).strip() or told, count=1)
     told = next((each for each in _STOPS.split(told) if each.strip()), told).strip()
     told = _without(told, place or place_in(told))
     parts = [_bare(part) for part in _PARTS.split(_NOTE.sub("", told) or told)]

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
+from civtrack.language.shortening import plain_prose
 from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
@@ -151,7 +152,7 @@ class BriefLines:
         tr, own = self.tr, verdict.item.district
         spot = site(verdict) if own == district else f"{own or ''} {site(verdict)}".strip()
         line = self._line(place, spot, verdict, LONG)
-        what = _one_line(verdict.item.description)
+        what = _said(verdict)
         if not what or what == site(verdict):
             return line
         return tr("{line}. {what}", line=line, what=what)
@@ -264,8 +265,13 @@ def due_in(assessment: Assessment, days: int) -> list[Verdict]:
 def site(verdict: Verdict) -> str:
     """The place of an item, or the next best that tells it from the others."""
     item = verdict.item
-    told: Iterable[str | None] = (item.site, item.community, item.description, item.indicator, item.street, item.number)
+    told: Iterable[str | None] = (item.site, item.community, _said(verdict), item.indicator, item.street, item.number)
     return next((line for line in map(_one_line, told) if line), "")
+
+
+def _said(verdict: Verdict) -> str:
+    """What is wrong, for all to read: without who called, what he asks and how to reach him."""
+    return _one_line(plain_prose(_one_line(verdict.item.description)).text)
 
 
 def _one_line(text: str | None) -> str:

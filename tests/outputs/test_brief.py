@@ -212,6 +212,16 @@ def test_the_full_brief_names_everything() -> None:
     assert text.count("楼道" * 40) == 31
 
 
+def test_the_full_brief_names_no_caller() -> None:
+    """It goes to a group chat: who called, what he asks and his number are left out, with a place and without."""
+    told = "市民反映，楼道灯不亮，要求答复，联系电话13900000000。"
+    text = full_brief(
+        judged([_row("大洼区", 3, site="甲小区", description=told), _row("大洼区", 2, description=told)]), ZH
+    )
+    assert text.count("楼道灯不亮") == 2
+    assert not re.search("市民|答复|1390", text)
+
+
 def test_the_command_prints_what_it_writes(tmp_path: Path) -> None:
     """``-o FILE`` has the bytes of stdout; a district by its alias; ``--lang`` is the language of the terminal only."""
     a_ledger(tmp_path / "台账.xlsx", [{"整改时限": "2022-07-10"}, {"县区": "盘山县"}])

@@ -19,7 +19,7 @@ import pytest
 
 from civtrack.assessment import Assessment, assess
 from civtrack.locales import translator
-from civtrack.model import OUTSIDE, Kind, Verdict
+from civtrack.model import OUTSIDE, Kind, Reason, Verdict
 from civtrack.outputs.book.figure_columns import figure_columns
 from civtrack.outputs.book.item_lists import event_lists
 from civtrack.outputs.book.period_sheet import events_of
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 ZH = translator("zh")
 MANY = 20_000
+AGES = ("逾期1至3天（催办）", "逾期4至7天（督办单）")
 DAY = PeriodKind.DAY
 NAMES = {"red": "红", "yellow": "黄", "green": "绿", "grey": "待定", "closed": "已办结"}
 
@@ -203,6 +204,11 @@ def test_every_filter_counts_what_python_counts(page: Page, many: Assessment) ->
         ("#filter-category", "占道经营", lambda v: v.item.category == "占道经营"),
         ("#filter-tier", "红", lambda v: v.tier == "red"),
         ("#filter-step", "督办单", lambda v: v.step is not None and ZH(v.step) == "督办单"),
+        (
+            "#filter-age",
+            AGES[1],
+            lambda v: v.reason is Reason.OVERDUE and 4 <= (v.days_overdue or 0) <= 7,
+        ),
     ]
     for field, name, keep in wanted:
         page.select_option(field, label=name)
@@ -344,6 +350,14 @@ def test_filters_live_in_the_address(browser: Browser, file: Path, many: Assessm
     bar = window.locator('#by-tier rect[aria-label^="双台子区 黄"]')
     bar.click()
     assert_counts(window, many, lambda v: v.item.district == "双台子区" and v.tier == "yellow")
+    window.click("#clear")
+    late = window.locator(f'#by-age rect[aria-label^="{AGES[1]}"]')
+    late.focus()
+    window.keyboard.press("Enter")
+    assert_counts(window, many, lambda v: v.reason is Reason.OVERDUE and 4 <= (v.days_overdue or 0) <= 7)
+    assert window.evaluate("decodeURIComponent(location.hash)") == f"#逾期时长={AGES[1]}"
+    late.click()
+    assert_counts(window, many, lambda _: True)
     window.evaluate("location.hash = '#县区=兴隆台区'")
     until(window, "document.getElementById('by-district').selectedOptions[0].textContent === '兴隆台区'")
     assert_counts(window, many, lambda v: v.item.district == "兴隆台区")
@@ -386,6 +400,31 @@ def test_the_keyboard_asks_and_opens(page: Page) -> None:
     page.locator(".tiles [role=button]").first.focus()
     page.keyboard.press("Enter")
     assert "红" in page.evaluate("decodeURIComponent(location.hash)")
+
+
+@pages
+def test_one_item_has_its_timeline(browser: Browser, tmp_path: Path) -> None:
+    """Handed out, extended, come back: in the order of the days; a day that no ledger names is not made up."""
+    day = dt.timedelta(days=1)
+    back = {"assigned_on": AS_OF - 20 * day, "deadline": AS_OF - 5 * day, "done_on": AS_OF - 8 * day, "status": "反弹"}
+    coming = {"assigned_on": AS_OF - 20 * day, "deadline": AS_OF + 5 * day, "status": "反弹"}
+    lines = []
+    for row in (back, coming):
+        (tmp_path / "page.html").write_bytes(build_page(judged([{"number": "1", **row}]), ZH, BOOK))
+        window = opened(browser, tmp_path / "page.html", width=390)
+        heads = window.locator("#items .heads span:visible").all_inner_texts()
+        assert heads == ["预警等级", "编号", "问题", "时限", "天数"], "a column that no item fills is left out"
+        assert (
+            window.locator("#items .heads button").first.evaluate("one => getComputedStyle(one).borderTopWidth")
+            == "1px"
+        )
+        window.locator("#items .item").first.click()
+        lines.append(window.locator(".timeline li").all_inner_texts())
+        window.context.close()
+    came = "反弹（台账未写日期）"
+    first, second = lines
+    assert [line.split(" ")[-1] for line in first][-1] == came
+    assert [line.split(" ")[-1] for line in second][-2:] == [came, "时限"]
 
 
 @pages

@@ -107,6 +107,10 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
     tr = translator(_CHINESE, measure_word(kinds))
     as_of = assessment.as_of
     office = assessment.settings.office.name
+    # A slip says by which rules its own items were judged, not those of ledgers that are not in it.
+    profiles = {
+        (one := assessment.settings.policy(kind).profile).name: one for kind in assessment.kinds if kind in kinds
+    }
     return {
         "office": plain(office) or "本办",
         "code": plain(assessment.settings.office.code),
@@ -120,8 +124,10 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
         "to": plain(wishes.to) if wishes.to else "",
         "reply": short_day(wishes.reply_by, as_of.year) if wishes.reply_by else BLANK_DAY,
         "total": figures(assessment.summary().total, assessment),
-        "profile": profile_names(assessment.profiles, tr),
-        "window": windows(assessment.windows, tr).replace(" ", ""),
+        "profile": profile_names([*profiles.values()], tr),
+        "window": windows({kind: span for kind, span in assessment.windows.items() if kind in kinds}, tr).replace(
+            " ", ""
+        ),
         "formula": {name: tr(text) for name, text in FORMULAS.items()},
         "ledgers": [{"name": plain(ledger.path.name), "items": ledger.items} for ledger in assessment.ledgers],
         "unread": [plain(error.where) for error in assessment.unreadable],

@@ -53,8 +53,9 @@ _ROWS_TOGETHER = 3
 _LONG_HEAD = 8
 """Cells of a head that may go on two lines: four characters."""
 
-_LONG_RUN = re.compile(r"[!-~]{9,}")
-"""A number or address that goes to the next line as a whole and would leave a hole in a justified one."""
+_LONG_RUN = re.compile(r"[!-~]{5,}")
+"""A number, rate or address that goes to the next line as a whole and would leave a hole in a justified one: that of
+four figures (a year) is two characters wide, which a line takes without being seen to."""
 
 _CENTRED_TO = 24
 """Columns of a table with a head whose widest text takes no more cells are centred, wider ones begin at the left."""

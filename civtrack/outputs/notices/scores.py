@@ -99,7 +99,10 @@ def _table(rows: Sequence[Row], file: str, sheet: str, assessment: Assessment) -
             found = _Found({}, {}, {})
             for other in below:
                 reader.read(other, found)
-            return found if found.scores else None
+            if not found.scores:
+                return None
+            reader.name_unscored(found)
+            return found
     return None
 
 
@@ -115,6 +118,7 @@ class _Reader:
         others = {column: head for column, head in heads.items() if column != district and head}
         self._rank = next((column for column, head in others.items() if head in _RANKS), None)
         self._part = next((column for column, head in others.items() if head in _PARTS), None)
+        self._unscored: list[str] = []
         self._columns: dict[int, _Place] = {}
         if self._part is not None:
             self._columns = {
@@ -138,6 +142,7 @@ class _Reader:
             return
         scored = {column: row.values[column] for column in self._columns if row.values.get(column) is not None}
         if not scored:
+            self._unscored.append(self._aliases.get(name, name))
             return
         district = self._aliases.get(name, name)
         if self._known and district not in self._known:
@@ -149,6 +154,12 @@ class _Reader:
         for column, value in scored.items():
             place = self._columns[column]
             found.put(district, place._replace(part=place.part or part or "得分"), self._score(row, column, value))
+
+    def name_unscored(self, found: _Found) -> None:
+        """Districts in the table without any score: shown without one, for a table that is one short says nothing."""
+        for district in self._unscored:
+            if district in self._known and district not in found.scores:
+                found.put(district, _Place(next(iter(found.parts)), before=False), None)
 
     def _score(self, row: Row, column: int, value: Value) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from civtrack.light import dataclass
 from civtrack.locales import Translator
+from civtrack.model import N_
 from civtrack.outputs.brief_lines import cut
 from civtrack.outputs.earlier import TrendDay
 from civtrack.outputs.page.tables import Cell, Head, PageTable, Row, shown
@@ -18,7 +19,9 @@ from civtrack.policy import TierRule
 from civtrack.rules.ages import Ages, Stretch
 from civtrack.rules.metrics import Figures
 
-__all__ = ["PageChart", "ages_chart", "districts_chart", "trend_chart"]
+__all__ = ["AGES", "PageChart", "ages_chart", "districts_chart", "stretch_name", "trend_chart"]
+
+AGES = N_("How long overdue items have been overdue")
 
 STEP, NAME, THICK = 46, 14, 20
 """Pixels from bar to bar, down to the line of the name, and of a bar's thickness."""
@@ -124,14 +127,14 @@ def ages_chart(ages: Ages, tr: Translator) -> PageChart:
     texts: list[Text] = []
     said: list[str] = []
     for place, (stretch, count) in enumerate(zip(ages.stretches, ages.total, strict=True)):
-        top, name = place * STEP, _stretch(stretch, tr)
+        top, name = place * STEP, stretch_name(stretch, tr)
         texts += [Text(0, top + NAME, name), Text(100, top + NAME, str(count), "end")]
         if count:
             rects.append(Rect(0, 0, top + NAME + 6, _percent(count, longest), THICK))
         said.append(tr("{name}: {count}", name=name, count=count))
     return PageChart(
         "by-age",
-        tr("How long overdue items have been overdue"),
+        tr(AGES),
         len(ages.stretches) * STEP,
         rects,
         texts,
@@ -140,7 +143,8 @@ def ages_chart(ages: Ages, tr: Translator) -> PageChart:
     )
 
 
-def _stretch(stretch: Stretch, tr: Translator) -> str:
+def stretch_name(stretch: Stretch, tr: Translator) -> str:
+    """How a stretch of days overdue is called, with the step that it has reached."""
     values = {"first": stretch.first, "last": stretch.last, "step": tr(stretch.step) if stretch.step else ""}
     if stretch.last is None:
         days = tr("{first} d or more overdue", **values)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from civtrack.locales import Translator
 from civtrack.model import Reason, Status, Verdict
+from civtrack.outputs.page.charts import AGES, stretch_name
 from civtrack.outputs.page.tables import shown
 from civtrack.outputs.wording import district_name
 from civtrack.policy import EscalationStep
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FILTERS", "packed_items"]
 
-FILTERS = ("district", "unit", "person", "leader", "street", "category", "tier", "step")
+FILTERS = ("district", "unit", "person", "leader", "street", "category", "tier", "step", "age")
 """What the items can be filtered by, besides words."""
 
 _TEXTS = (
@@ -86,7 +87,8 @@ def packed_items(assessment: Assessment, photos: Mapping[int, Sequence[Any]], tr
         "districts": [shown(district_name(figures.group, tr)) for figures in groups],
         "leagues": _leagues(groups, ranked_apart=bool(assessment.settings.office.groups)),
         "stretches": [[stretch.first, stretch.last] for stretch in stretches(ladder)],
-        "labels": {name: tr(LABELS[name]) for name in (*getters, "row", "tier", "days")},
+        "ages": [shown(stretch_name(stretch, tr)) for stretch in stretches(ladder)],
+        "labels": {**{name: tr(LABELS[name]) for name in (*getters, "row", "tier", "days")}, "age": tr(AGES)},
         "say": _words(tr),
         "texts": {name: _listed([get(verdict) for verdict in verdicts]) for name, get in getters.items()},
         "numbers": {name: [get(verdict) for verdict in verdicts] for name, get in numbers.items()},
@@ -163,7 +165,7 @@ def _words(tr: Translator) -> dict[str, str]:
         "assigned": tr("Assigned"),
         "due": tr("Deadline"),
         "extended": tr("Extended to"),
-        "reopened": tr("Reopened"),
+        "reopened": tr("Reopened (the ledger does not say when)"),
         "done": tr("Done"),
         "closed": tr("Closed out"),
         "found": tr("Found"),

@@ -26,7 +26,7 @@ from civtrack.outputs.book.overview import facts, past_lines
 from civtrack.outputs.book.period_sheet import Known, known
 from civtrack.outputs.brief_lines import BriefLines
 from civtrack.outputs.earlier import Earlier, earlier_day, trend_days
-from civtrack.outputs.page.charts import PageChart, ages_chart, districts_chart, trend_chart
+from civtrack.outputs.page.charts import AGES, PageChart, ages_chart, districts_chart, trend_chart
 from civtrack.outputs.page.items import FILTERS, packed_items
 from civtrack.outputs.page.lists import ROWS, page_lists
 from civtrack.outputs.page.photos import page_photos
@@ -114,7 +114,7 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
         charts=_charts(assessment, tr),
         districts=whose.districts,
         units=whose.units,
-        more_filters=[(name, tr(LABELS[name])) for name in FILTERS if name not in ("district", "unit")],
+        more_filters=[(name, tr(LABELS.get(name, AGES))) for name in FILTERS if name not in ("district", "unit")],
         columns=[(name, tr(LABELS[name])) for name in _COLUMNS],
         csv=f"{Path(book).stem}.csv",
         every=_every(assessment, tr),

@@ -451,6 +451,8 @@ def test_materials_are_told_as_not_handed_in() -> None:
     shown = text(planned(rows, SUPERVISION, of=Kind.MATERIAL))
     assert "1.未按时报送《公益广告刊播情况统计表》（" in shown
     assert "2.未按时补充完善《工作总结》（" in shown
+    assert "报送材料，并将回执报" in shown
+    assert "照片" not in shown
     coming = [{**material, "description": "方案", "status": "未报", "deadline": AS_OF + dt.timedelta(9)}]
     assert "1.报送《方案》。" in text(planned(coming, SLIP, of=Kind.MATERIAL))
 
@@ -460,7 +462,7 @@ def test_prose_of_the_hotline_is_shortened_and_that_is_said() -> None:
     rows = [late(9, description="市民反映，榆树大街路灯不亮，影响居民生活，要求答复。")]
     shown = text(planned(rows, CIRCULAR))
     assert "1.榆树大街路灯不亮（时限" in shown
-    assert "3.群众来电、留言所反映的问题，略去了“市民反映”“要求答复”等语。" in shown
+    assert "3.群众来电、留言所反映的问题，略去了“市民反映”“要求答复”等语和联系电话。" in shown
     assert "略去了" not in text(planned([late(9)], CIRCULAR))
 
 
@@ -470,8 +472,10 @@ def test_a_long_number_does_not_stretch_its_line() -> None:
 
     rows = [late(9, number="SZCG220702625", description="甲"), late(9, number="A1", description="乙")]
     document = opened(planned(rows, CIRCULAR).notices[0].make())
-    long, short = (next(p for p in document.paragraphs if sign in p.text) for sign in ("SZCG", "编号A1"))
+    signs = ("SZCG", "整改率0.00%", "编号A1")
+    long, rates, short = (next(p for p in document.paragraphs if sign in p.text) for sign in signs)
     assert long.alignment is WD_ALIGN_PARAGRAPH.LEFT
+    assert rates.alignment is WD_ALIGN_PARAGRAPH.LEFT
     assert short.alignment is None
 
 

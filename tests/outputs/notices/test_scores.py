@@ -96,6 +96,16 @@ def test_a_score_and_a_rank_alone(tmp_path: Path) -> None:
     assert shown(read_scores(workbook(tmp_path / "二.xlsx", bare), ASSESSMENT)) == [
         ["1", "兴隆台区", "90.5（—）"], ["2", "大洼区", "85.0（—）"], ["2", "盘山县", "85.0（—）"],
     ]  # fmt: skip
+    once: list[list[Any]] = [["县区", "得分"], ["注：", None], ["大洼区", None], ["大洼区", 85]]
+    assert shown(read_scores(workbook(tmp_path / "三.xlsx", once), ASSESSMENT)) == [["1", "大洼区", "85（—）"]]
+    none: list[list[Any]] = [["县区", "得分"], ["大洼区", None]]
+    with pytest.raises(UsageMistake):
+        read_scores(workbook(tmp_path / "四.xlsx", none), ASSESSMENT)
+    two = judged([{"district": name} for name in ("大洼区", "盘山县")])
+    unscored: list[list[Any]] = [["县区", "得分"], ["盘山县", None], ["大洼区", 85]]
+    assert shown(read_scores(workbook(tmp_path / "五.xlsx", unscored), two)) == [
+        ["1", "大洼区", "85（—）"], ["—", "盘山县", "—（—）"],
+    ]  # fmt: skip
     made = plan(ASSESSMENT, Wishes(NoticeType.EXPRESS, scores=tmp_path / "一.xlsx")).notices[0].make()
     assert "| 名次 | 县区 | 得分 |\n| 1 | 兴隆台区 | 90.5 |" in words(made)
 

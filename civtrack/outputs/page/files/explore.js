@@ -8,7 +8,7 @@ const explore = async () => {
   const { count, tiers, labels, say } = data;
   const $ = (id) => document.getElementById(id);
   const root = $("explore");
-  const fields = ["district", "unit", "person", "leader", "street", "category", "tier", "step"];
+  const fields = ["district", "unit", "person", "leader", "street", "category", "tier", "step", "age"];
   const choices = Object.fromEntries(fields.map((field) => [field, $("by-" + field) instanceof HTMLSelectElement ? $("by-" + field) : $("filter-" + field)]));
   const words = $("by-text");
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -20,7 +20,14 @@ const explore = async () => {
   };
   const number = (name, item) => data.numbers[name][item];
   const tier = (item) => number("tier", item);
-  const valueOf = (field, item) => (field === "tier" ? tiers[tier(item)] ?? say.outside : text(field, item) || say.nobody);
+  const age = (item) => {
+    const late = number("late", item);
+    return number("outcome", item) === 3 ? data.ages[data.stretches.findIndex(([from, to]) => late >= from && (to === null || late <= to))] : "";
+  };
+  const valueOf = (field, item) => {
+    if (field === "age") { return age(item) ?? ""; }
+    return field === "tier" ? tiers[tier(item)] ?? say.outside : text(field, item) || say.nobody;
+  };
   const days = (item) => {
     const late = number("late", item), left = number("left", item);
     if (late !== null) { return filled(say.late, { days: late }); }
@@ -29,9 +36,10 @@ const explore = async () => {
 
   // What one can choose: districts and tiers in their order, the rest by name; values that no item has are not offered.
   for (const field of fields) {
-    const known = field === "district" ? data.districts : field === "tier" ? [...tiers, say.outside] : [];
+    const known = field === "district" ? data.districts : field === "tier" ? [...tiers, say.outside] : field === "age" ? data.ages : [];
     const seen = new Set();
     for (let item = 0; item < count; item += 1) { seen.add(valueOf(field, item)); }
+    seen.delete("");
     const rest = [...seen].filter((value) => !known.includes(value) && value !== say.nobody);
     rest.sort((one, other) => one.localeCompare(other, document.documentElement.lang, { numeric: true }));
     const names = [...known.filter((value) => seen.has(value) && value !== say.nobody), ...rest];
@@ -41,7 +49,8 @@ const explore = async () => {
     for (const name of names) {
       if (!own.has(name)) { select.append(new Option(name, "=" + name)); }
     }
-    select.parentElement.hidden = names.length < 2;
+    // What is overdue is a choice of all, though it be of one age.
+    select.parentElement.hidden = names.length < (field === "age" ? 1 : 2);
   }
   const chosen = (field) => {
     const select = choices[field];
@@ -252,25 +261,32 @@ const explore = async () => {
     const sizes = data.stretches.map(([from, to]) => lates.filter((late) => late >= from && (to === null || late <= to)).length);
     const most = Math.max(1, ...sizes);
     const second = document.querySelector("#by-age svg");
-    const names = [...second.querySelectorAll("text")].filter((one) => one.getAttribute("text-anchor") === "start");
-    const said = names.map((one) => one.textContent);
     redrawn("by-age");
     sizes.forEach((size, row) => {
       const top = row * STEP;
-      second.append(svg("text", { x: "0%", y: top + NAME, "text-anchor": "start" }, said[row] ?? ""));
+      second.append(svg("text", { x: "0%", y: top + NAME, "text-anchor": "start" }, data.ages[row]));
       second.append(svg("text", { x: "100%", y: top + NAME, "text-anchor": "end" }, size));
       if (size) {
-        second.append(svg("rect", { class: "f0", x: "0%", y: top + NAME + 6, width: 100 * size / most + "%", height: THICK }));
+        const place = { class: "f0", x: "0%", y: top + NAME + 6, width: 100 * size / most + "%", height: THICK };
+        bar(second, place, `${data.ages[row]} ${size}`, () => { toggled("age", data.ages[row]); filter(); });
       }
     });
   };
 
   // The list: a row has a fixed height, only those in sight are there.
-  const columns = [...root.querySelectorAll("[data-col]")].map((head) => head.dataset.col);
   const frame = $("items"), inner = $("items-inner"), status = $("items-count");
   const compact = window.matchMedia("(max-width: 700px)");
   const height = () => (compact.matches ? 132 : 46);
   const cellOf = (column, item) => (column === "tier" ? valueOf("tier", item) : column === "days" ? days(item) : text(column, item));
+  const any = (column) => { for (let item = 0; item < count; item += 1) { if (cellOf(column, item)) { return true; } } return false; };
+  // A column that no item fills is left out; the others share its room.
+  const columns = [...root.querySelectorAll("[data-col]")].filter((head) => {
+    head.hidden = count > 0 && !any(head.dataset.col);
+    return !head.hidden;
+  }).map((head) => head.dataset.col);
+  const tracks = { tier: "64px", number: "118px", district: "84px", site: "minmax(90px, 1.2fr)", description: "minmax(160px, 3fr)",
+    unit: "minmax(110px, 1.4fr)", person: "64px", deadline: "88px", days: "88px" };
+  frame.style.setProperty("--tracks", columns.map((column) => tracks[column]).join(" "));
   let drawn = "";
   const draw = () => {
     const tall = height();
@@ -363,9 +379,12 @@ const explore = async () => {
     if (text("original_deadline", item)) { moments.push([text("original_deadline", item), `${say.due} → ${say.extended} ${text("deadline", item)}`]); }
     else { moments.push([text("deadline", item), say.due]); }
     moments.push([text("done_on", item), say.done], [text("closed_on", item), say.closed]);
-    if (number("reopened", item)) { moments.push([data.day, say.reopened]); }
     const line = moments.filter(([day]) => day).sort(([one], [other]) => one.localeCompare(other));
-    add("ol", line.map(([day, name]) => made("li", `${day}  ${name}`)), { className: "timeline" });
+    // When it came back no ledger says: after all that has happened, before what is still to come.
+    if (number("reopened", item)) {
+      line.splice(line.filter(([day]) => day <= data.day).length, 0, ["", say.reopened]);
+    }
+    add("ol", line.map(([day, name]) => made("li", [day, name].filter(Boolean).join("  "))), { className: "timeline" });
     const known = ["district", "street", "community", "site", "category", "description", "source", "unit", "person", "leader",
       "deadline_text", "status", "measures", "progress", "remark"];
     add("dl", known.filter((name) => text(name, item)).flatMap((name) => [made("dt", labels[name]), made("dd", text(name, item))]));
