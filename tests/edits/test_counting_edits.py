@@ -19,6 +19,7 @@ from civtrack import assess
 from civtrack.assessment import Assessment
 from civtrack.cli import printing
 from civtrack.edits import merge_report, proof
+from civtrack.edits.answers import Answers
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.proven import made_and_proven
@@ -87,6 +88,17 @@ def test_all_answers_are_judged_together(office: Path, calls: Callable[[Any, str
     _, found = _merged(office)
     assert len(found.plan.edits) == 3 * ANSWERED
     assert counted["verdicts"] <= 2
+
+
+def test_rows_that_came_back_as_they_are_cost_nothing_but_their_comparison(
+    office: Path, calls: Callable[[Any, str], Calls]
+) -> None:
+    """Which columns are one is asked once for a table, and again only for the rows that were answered."""
+    counted = calls(Answers, "_indices")
+    calls(Answers, "_of_row")
+    _, found = _merged(office)
+    assert len(found.plan.edits) == 3 * ANSWERED
+    assert counted == {"_indices": 1 + ANSWERED, "_of_row": ANSWERED}
 
 
 def test_of_what_was_sent_only_the_cells_are_made_that_came_back_otherwise(
