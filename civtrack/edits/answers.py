@@ -92,7 +92,6 @@ class Answers:
         self._sheets: dict[tuple[Path, str], _Sheet] = {}
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
         self._at: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
-        self._filled: dict[int, Mapping[int, Row]] = {}
         self._known = {verdict.id for verdict in assessment.verdicts}
         self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
@@ -117,20 +116,25 @@ class Answers:
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
         self._read({self._assessment.verdicts[pair.place].item.table.path for _, pair in pairs})
-        return [answer for one in pairs if not self._as_it_is(one[1]) for answer in self._of_row(*one)]
+        return [answer for one in self._otherwise(pairs) for answer in self._of_row(*one)]
 
-    def _as_it_is(self, pair: Pair) -> bool:
-        """Whether a row says nothing otherwise than the ledger, value for value: most do."""
-        item = self._assessment.verdicts[pair.place].item
-        table = item.table
-        if (rows := self._filled.get(id(table))) is None:
-            rows = self._filled[id(table)] = self._sheets[table.path, table.sheet].filled
-        raw = rows.get(item.row)
-        if raw is None or pair.row.formulas:
-            return False
-        mine_at, theirs_at = self._indices(table, pair.row.item.table)
-        ours, backs = list(map(raw.values.get, mine_at)), list(map(pair.row.cells.get, theirs_at))
-        return ours == backs and list(map(type, ours)) == list(map(type, backs))
+    def _otherwise(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[tuple[Returned, Pair]]:
+        """The rows that may say something otherwise than the ledger, value for value: most do not."""
+        verdicts, table, other = self._assessment.verdicts, None, None
+        rows: Mapping[int, Row] = {}
+        mine_at, theirs_at = list[int](), list[int]()
+        for one in pairs:
+            _, pair = one
+            item, row = verdicts[pair.place].item, pair.row
+            if item.table is not table or row.item.table is not other:  # rows of one table come one after another
+                table, other = item.table, row.item.table
+                rows = self._sheets[table.path, table.sheet].filled
+                mine_at, theirs_at = self._indices(table, other)
+            if (raw := rows.get(item.row)) is not None and not row.formulas:
+                ours, backs = [*map(raw.values.get, mine_at)], [*map(row.cells.get, theirs_at)]
+                if ours == backs and [*map(type, ours)] == [*map(type, backs)]:
+                    continue
+            yield one
 
     def held(self, path: Path, sheet: str, row: int, column: int) -> Value:
         """What a cell of a ledger holds whose rows were asked for."""

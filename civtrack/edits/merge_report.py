@@ -6,9 +6,10 @@ stands below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.carrying_out import plain_value
@@ -35,61 +36,79 @@ Row = list[str | None]
 
 def rows_of(merge: Merge, assessment: Assessment, tr: Translator) -> list[Row]:
     """The report: what needs a look first, then what was taken, then who has not answered."""
-    return list(_Rows(merge, assessment, tr))
+    return _in_words(_lines(merge, assessment), tr)
 
 
-class _Rows:
-    """The rows of a report in one language; what stands in every other row is looked up once."""
+class _Line(NamedTuple):
+    """A row as it is in every language: its outcome, what it is about, how it was matched and why are no words yet."""
 
-    def __init__(self, merge: Merge, assessment: Assessment, tr: Translator) -> None:
-        self._merge, self._tr = merge, tr
-        self._said: dict[str, str] = {}
-        self._items = {
-            (verdict.item.table.path.name, verdict.item.table.sheet, verdict.item.row): verdict.item
-            for verdict in assessment.whole.verdicts
-        }
+    outcome: str
+    number: str | None
+    district: str | None
+    where: str | None
+    what: str | None = None
+    sent: str | None = None
+    held: str | None = None
+    returned: str | None = None
+    source: str | None = None
+    by: str | None = None
+    why: Message | None = None
 
-    def __iter__(self) -> Iterator[Row]:
-        merge, plan, say = self._merge, self._merge.plan, self._say
-        for conflict in plan.conflicts:
-            yield self._row(N_("Conflict"), conflict.edit, conflict.why, conflict.base)
-        for refusal in plan.refusals:
-            item = self._items.get((refusal.where.ledger, refusal.where.sheet or "", refusal.where.row or 0))
-            yield [
-                say(N_("Not taken")), item.number if item else None, item.district if item else None,
-                str(refusal.where), self._label(refusal.field), None, None, text_of(refusal.asked), refusal.source,
-                None, self._tr.message(refusal.why),
-            ]  # fmt: skip
-        doubted = {(doubt.edit.where, doubt.edit.field): doubt.why for doubt in plan.doubts}
-        for doubt in plan.doubts:
-            yield self._row(N_("Taken, to be looked at"), doubt.edit, doubt.why)
-        for one in merge.unmatched:
-            found = one.row.item
-            yield [
-                say(N_("Not matched")), found.number, found.district, None, say(_KINDS[one.kind]), None, None,
-                found.description or found.indicator, str(one.row.ref()), None, self._tr.message(one.why),
-            ]  # fmt: skip
-        for edit in plan.cells:
-            if not doubted or (edit.where, edit.field) not in doubted:
-                yield self._row(N_("Taken"), edit, None)
-        for name in merge.missing:
-            yield [say(N_("Not returned")), None, name, *[None] * 8]
 
-    def _row(self, outcome: str, edit: Edit, why: Message | None, base: Value = None) -> Row:
-        item = self._items[edit.path.name, edit.sheet, edit.row]
-        return [
-            self._say(outcome), edit.number, item.district, str(edit.where), self._label(edit.field), text_of(base),
-            _shown(edit.before), _shown(edit.after), edit.source, self._say(_BY.get(edit.by, edit.by)),
-            self._tr.message(why) if why else None,
-        ]  # fmt: skip
+def _lines(merge: Merge, assessment: Assessment) -> list[_Line]:
+    """The rows as they are in every language."""
+    items = {
+        (verdict.item.table.path.name, verdict.item.table.sheet, verdict.item.row): verdict.item
+        for verdict in assessment.whole.verdicts
+    }
 
-    def _label(self, field: Field | None) -> str | None:
-        return self._say(LABELS[field]) if field and field in LABELS else None
+    def line(outcome: str, edit: Edit, why: Message | None, base: Value = None) -> _Line:
+        return _Line(
+            outcome, edit.number, items[edit.path.name, edit.sheet, edit.row].district, str(edit.where),
+            _label(edit.field), text_of(base), _shown(edit.before), _shown(edit.after), edit.source,
+            _BY.get(edit.by, edit.by), why,
+        )  # fmt: skip
 
-    def _say(self, text: str) -> str:
-        if text not in self._said:
-            self._said[text] = self._tr(text)
-        return self._said[text]
+    plan = merge.plan
+    found = [line(N_("Conflict"), one.edit, one.why, one.base) for one in plan.conflicts]
+    for refusal in plan.refusals:
+        item = items.get((refusal.where.ledger, refusal.where.sheet or "", refusal.where.row or 0))
+        about = (item.number, item.district) if item else (None, None)
+        found.append(_Line(
+            N_("Not taken"), *about, str(refusal.where), _label(refusal.field), None, None, text_of(refusal.asked),
+            refusal.source, None, refusal.why,
+        ))  # fmt: skip
+    doubted = {(doubt.edit.where, doubt.edit.field) for doubt in plan.doubts}
+    found += [line(N_("Taken, to be looked at"), doubt.edit, doubt.why) for doubt in plan.doubts]
+    for one in merge.unmatched:
+        new = one.row.item
+        found.append(_Line(
+            N_("Not matched"), new.number, new.district, None, _KINDS[one.kind], None, None,
+            new.description or new.indicator, str(one.row.ref()), None, one.why,
+        ))  # fmt: skip
+    found += [
+        line(N_("Taken"), edit, None) for edit in plan.cells if not doubted or (edit.where, edit.field) not in doubted
+    ]
+    found += [_Line(N_("Not returned"), None, name, None) for name in merge.missing]
+    return found
+
+
+def _in_words(lines: Sequence[_Line], tr: Translator) -> list[Row]:
+    """The rows in one language; what stands in every other row is looked up once."""
+    said: dict[str | None, str | None] = {None: None}
+    for line in lines:
+        for text in (line.outcome, line.what, line.by):
+            if text is not None and text not in said:
+                said[text] = tr(text)
+    return [
+        [said[line.outcome], *line[1:4], said[line.what], *line[5:9], said[line.by],
+         tr.message(line.why) if line.why else None]
+        for line in lines
+    ]  # fmt: skip
+
+
+def _label(field: Field | None) -> str | None:
+    return LABELS[field] if field and field in LABELS else None
 
 
 def _shown(value: Value) -> str | None:
@@ -105,10 +124,14 @@ class Reported:
         self._merge, self._assessment = merge, assessment
         self._rows: dict[str, list[Row]] = {}
 
+    @cached_property
+    def _lines(self) -> Sequence[_Line]:
+        return _lines(self._merge, self._assessment)
+
     def rows(self, tr: Translator) -> list[Row]:
         """The report in a language; see `rows_of`."""
         if tr.language not in self._rows:
-            self._rows[tr.language] = rows_of(self._merge, self._assessment, tr)
+            self._rows[tr.language] = _in_words(self._lines, tr)
         return self._rows[tr.language]
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from civtrack import assess
 from civtrack.assessment import Assessment
 from civtrack.cli import printing
 from civtrack.edits import merge_report, proof
+from civtrack.edits.answers import Answers
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.proven import made_and_proven
 from civtrack.ledger.reader import ReadOptions
 from civtrack.outputs import packing
 from civtrack.outputs.book import listing
+from civtrack.outputs.book.rows_book import rows_book
 from civtrack.outputs.districts import sent
 from civtrack.outputs.making import document_language
 from civtrack.rules.doubles import Doubles, _Known
@@ -83,6 +90,17 @@ def test_all_answers_are_judged_together(office: Path, calls: Callable[[Any, str
     assert counted["verdicts"] <= 2
 
 
+def test_rows_that_came_back_as_they_are_cost_nothing_but_their_comparison(
+    office: Path, calls: Callable[[Any, str], Calls]
+) -> None:
+    """Which columns are one is asked once for a table, and again only for the rows that were answered."""
+    counted = calls(Answers, "_indices")
+    calls(Answers, "_of_row")
+    _, found = _merged(office)
+    assert len(found.plan.edits) == 3 * ANSWERED
+    assert counted == {"_indices": 1 + ANSWERED, "_of_row": ANSWERED}
+
+
 def test_of_what_was_sent_only_the_cells_are_made_that_came_back_otherwise(
     office: Path, calls: Callable[[Any, str], Calls]
 ) -> None:
@@ -121,12 +139,39 @@ def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: C
     assert counted["lines"] <= distinct + 6 * len(rows[0])
 
 
-def test_the_report_is_put_together_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
-    """The terminal and the workbook tell the same rows, where both speak one language."""
-    counted = calls(merge_report, "rows_of")
-    done = typed("collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, cwd=office, language="zh")
+@pytest.mark.parametrize(("language", "spoken"), [("zh", 1), ("en", 2)])
+def test_the_report_is_put_together_once(
+    office: Path, calls: Callable[[Any, str], Calls], language: str, spoken: int
+) -> None:
+    """The terminal and the workbook tell the same rows; where they speak two languages, only words differ."""
+    counted = calls(merge_report, "_lines")
+    calls(merge_report, "_in_words")
+    done = typed("collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, cwd=office, language=language)
     assert done.code == 0, done.err
-    assert counted["rows_of"] == 1
+    assert counted == {"_lines": 1, "_in_words": spoken}
+
+
+def test_the_report_is_written_without_numpy(office: Path, tmp_path: Path) -> None:
+    """Wherever it is installed, openpyxl would load it."""
+    (tmp_path / "installed").mkdir()
+    (tmp_path / "installed" / "numpy.py").write_text("raise SystemExit('numpy was loaded')\n", "utf-8")
+    words = ["collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, "--no-config"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
+    command = [sys.executable, "-m", "civtrack", *words]
+    run = subprocess.run(command, cwd=office, capture_output=True, text=True, check=False, env=environment)
+    assert run.returncode == 0, run.stderr
+    assert list((office / "合并").glob("合并报告_*.xlsx"))
+
+
+def test_of_a_column_only_texts_are_measured_that_may_be_the_widest(calls: Callable[[Any, str], Calls]) -> None:
+    """The longest one, for no character takes more than two cells; and none once the column is as wide as it gets."""
+    counted = calls(listing, "width")
+    calls(listing, "lines")
+    rows = [["路" * (turn % 9) + str(turn), "面" * (20 + turn)] for turn in range(ITEMS)]
+    book = openpyxl.load_workbook(io.BytesIO(rows_book(["甲", "乙"], rows, "表")))
+    assert [round(book.worksheets[0].column_dimensions[letter].width) for letter in "AB"] == [19, 41]
+    assert counted["width"] < 25, counted
+    assert counted["lines"] <= ITEMS + 12, counted
 
 
 def test_a_text_of_many_rows_is_spelled_once_for_a_pipe(

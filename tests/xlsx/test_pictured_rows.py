@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.drawing.image import Image
 
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened import pictured_rows as under_test
 from civtrack.xlsx.opened.pictured_rows import PicturedRows, pictured_rows
+from civtrack.xlsx.opened.pictures import placed_pictures
 from civtrack.xlsx.parts.markup import as_utf8, new_parser
 from tests.support.clerk import SAMPLE
 from tests.support.handmade import handmade
+from tests.support.photos import a_jpeg
 
 ROWS = (
     '<row r="{r}" spans="1:3"><c r="A{r}" t="str"><v>路面</v></c></row>',
@@ -55,7 +60,34 @@ def test_rows_of_any_spelling_say_the_same_as_to_a_parser(
     path = handmade(tmp_path_factory.mktemp("rows") / "book.xlsx", inside)
     with Package.open(path) as package:
         part = package.workbook.sheets[0].part
-        assert pictured_rows(package, part, in_cells=True) == parsed_whole(package, part)
+        parsed = parsed_whole(package, part)
+        assert pictured_rows(package, part, in_cells=True) == parsed
+        cells = pictured_rows(package, part, in_cells=True, floating=False)
+        assert (cells.named, cells.rich) == (parsed.named, parsed.rich)
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_heights_are_measured_only_where_a_picture_floats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, drawn: bool
+) -> None:
+    """A sheet without a drawing has its rows looked through for photos in cells alone."""
+    rows = [f'<row r="{n}" ht="20"><c r="A{n}"><v>1</v></c></row>' for n in range(2, 52)]
+    path = handmade(tmp_path / "book.xlsx", "".join(rows))
+    if drawn:
+        book = openpyxl.load_workbook(path)
+        book.worksheets[0].add_image(Image(io.BytesIO(a_jpeg("red"))), "B3")
+        book.save(path)
+    measured: list[int] = []
+    usual = under_test._Reader._measure
+
+    def noted(self: under_test._Reader, body: bytes) -> bool:
+        measured.append(len(body))
+        return usual(self, body)
+
+    monkeypatch.setattr(under_test._Reader, "_measure", noted)
+    with Package.open(path) as package:
+        found = placed_pictures(package, package.workbook.sheets[0].name)
+    assert (bool(measured), len(found)) == (drawn, int(drawn))
 
 
 def test_the_sample_and_its_photos_say_the_same() -> None:

@@ -212,7 +212,9 @@ def _most_lines(rows: Sequence[Sequence[Value]], widths: Sequence[int]) -> list[
     most = [1] * len(rows)
     for room, values in zip(widths, zip(*rows, strict=True), strict=False):
         texts = {value for value in values if type(value) is str}
-        wrapped = {text: count for text in texts if (count := lines(text, room)) > 1}
+        # No character takes more than two cells: a short text is one line without being measured.
+        long = [text for text in texts if 2 * len(text) > room or "\n" in text]
+        wrapped = {text: count for text in long if (count := lines(text, room)) > 1}
         if wrapped:
             most = [
                 max(count, wrapped.get(value, 1)) if type(value) is str else count
@@ -305,13 +307,27 @@ def band(sheet: Worksheet, row: int, text: str, room: int, last_column: int, loo
 
 def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
     values = _distinct([row[index] for row in rows])
-    widest = max((_cells(value, column.number_format) for value in values), default=0)
+    widest = _widest(values, column)
     if column.screen:
         return max(min(widest, column.widest), width(column.header), column.narrowest)
     # A head of more than four ideographs may take two lines; its column need not grow for it.
     head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
     figures = max(map(_digits, values), default=0)
     return max(min(widest, column.widest), head, column.narrowest, figures)
+
+
+def _widest(values: Sequence[Value], column: ListColumn) -> int:
+    """The cells that the widest value takes, as far as that matters; what cannot be it is not measured.
+
+    An ideograph takes two cells and the digits of a text a sixth of them besides: longer texts are looked at first.
+    """
+    texts = sorted((value for value in values if type(value) is str), key=len, reverse=True)
+    widest = max((_cells(value, column.number_format) for value in values if type(value) is not str), default=0)
+    for text in texts:
+        if widest >= min(column.widest, 2 * len(text) + len(text) // 6):
+            break
+        widest = max(widest, _cells(text, column.number_format))
+    return widest
 
 
 def _distinct(values: Sequence[Value]) -> list[Value]:

@@ -32,6 +32,7 @@ _EMU_PER_POINT = 12_700
 _HEIGHT = 15.0
 """Points of a row where the sheet does not say."""
 _ROW = lazy(rb'<row r="([0-9]{1,7})"([^<>]*)>')
+_NUMBERED = lazy(rb'<row r="([0-9]{1,7})"')
 _ATTRIBUTES = lazy(rb"""(?:\s+[\w.:-]+="[^"<>]*")*\s*/?""")
 _TALL = lazy(rb'\sht="([^"]*)"')
 _HIDDEN = lazy(rb'\shidden="(?:1|true)"')
@@ -73,13 +74,14 @@ class PicturedRows:
         return self._stacked.between(first, last)
 
 
-def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool) -> PicturedRows:
+def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool, floating: bool = True) -> PicturedRows:
     """Reads what a sheet's part says of pictures.
 
     Args:
         package: The open workbook.
         part: The sheet's part.
         in_cells: Whether cells can show pictures: else only the heights of rows are read.
+        floating: Whether pictures may float over them: else the heights of rows that are not parsed are left out.
 
     Raises:
         LedgerUnreadable: The part is damaged or unsafe.
@@ -87,7 +89,10 @@ def pictured_rows(package: OpenPackage, part: str, *, in_cells: bool) -> Picture
     container = package.container
     stream = as_utf8(container.where, part, container.chunks(container.parts[part]))
     head, first = read_head(container.where, part, stream, container.limits.held)
-    parser, reader = new_parser(container.where, part), _Reader(_WORTH_PARSING if in_cells else ())
+    parser, reader = (
+        new_parser(container.where, part),
+        (_Reader if floating else _Cells)(_WORTH_PARSING if in_cells else ()),
+    )
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
@@ -179,6 +184,20 @@ class _Reader:
             self._text = None
         elif local == "c" and (match := _DISPIMG.search(self._collected)):
             self.scan.named.append(((self._row, self._column), match[1]))
+
+
+class _Cells(_Reader):
+    """Takes notice of cells alone: of rows in the usual spelling only the numbers matter."""
+
+    def _measure(self, body: bytes) -> bool:
+        if annotated(body) or place_of(b"xmlns", body) >= 0:
+            return False
+        numbers = _NUMBERED.findall(body)
+        if len(numbers) != body.count(b"<row"):
+            return False
+        if numbers:
+            self._row = int(numbers[-1])
+        return True
 
 
 def _worth_parsing(body: bytes) -> Iterator[bytes]:

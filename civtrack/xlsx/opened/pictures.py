@@ -98,7 +98,8 @@ def placed_pictures(package: OpenPackage, sheet: str) -> list[PlacedPicture]:
     if entry is None:
         raise KeyError(sheet)
     kinds = {relation.type for relation in package.workbook.relations}
-    scan = pictured_rows(package, entry.part, in_cells=not kinds.isdisjoint(_IN_CELLS))
+    floating = any(one.type == "drawing" for one in relations(package.container, entry.part))
+    scan = pictured_rows(package, entry.part, in_cells=not kinds.isdisjoint(_IN_CELLS), floating=floating)
     found: list[PlacedPicture] = []
     if scan.named:
         named = cell_images(package)
