@@ -137,7 +137,7 @@ def _written(
 ) -> tuple[Merge, Reported, Outcome]:
     """Carries the merge out and writes its report; gives back what was merged in truth, and its report."""
     from civtrack.assessment import today
-    from civtrack.cli.writing import folder_for, placer_for, without_numpy
+    from civtrack.cli.writing import folder_for, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies, without_held
     from civtrack.edits.merge_report import Reported, write_book
     from civtrack.files.in_place import cleared
@@ -170,7 +170,7 @@ def _written(
         rows,
         partial(write_book, found, assessment, reported),
     )
-    with nullcontext() if collecting.dry_run else cleared(folder), without_numpy():
+    with nullcontext() if collecting.dry_run else cleared(folder):
         told = placer_for(assessment, collecting, returning).place([report])
     written, unchanged = [*outcome.written, *told.written], [*outcome.unchanged, *told.unchanged]
     return found, reported, Outcome(written, unchanged, [*outcome.refused, *told.refused])

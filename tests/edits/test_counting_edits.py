@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -149,18 +146,6 @@ def test_the_report_is_put_together_once(
     done = typed("collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, cwd=office, language=language)
     assert done.code == 0, done.err
     assert counted == {"_lines": 1, "_in_words": spoken}
-
-
-def test_the_report_is_written_without_numpy(office: Path, tmp_path: Path) -> None:
-    """Wherever it is installed, openpyxl would load it."""
-    (tmp_path / "installed").mkdir()
-    (tmp_path / "installed" / "numpy.py").write_text("raise SystemExit('numpy was loaded')\n", "utf-8")
-    words = ["collect", "台账.xlsx", "收回", "-o", "合并", "--as-of", AS_OF, "--no-config"]
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
-    command = [sys.executable, "-m", "civtrack", *words]
-    run = subprocess.run(command, cwd=office, capture_output=True, text=True, check=False, env=environment)
-    assert run.returncode == 0, run.stderr
-    assert list((office / "合并").glob("合并报告_*.xlsx"))
 
 
 def test_of_a_column_only_texts_are_measured_that_may_be_the_widest(calls: Callable[[Any, str], Calls]) -> None:
