@@ -24,7 +24,7 @@ _REMARK: Final = lazy(rb"<!--.*?-->", re.DOTALL)
 _BETWEEN: Final = lazy(rb"(?<=>)\s++(?=<(?:/?(?:table|office|draw|form|calcext):|text:[ph][ >/]))")
 """Blanks before an element that stands in no text."""
 _ANY: Final = lazy(rb"<!--|<d(?:raw|r3d):|>\s++<(?:/?(?:table|office):|text:[ph][ >/])")
-_DRAWN: Final = lazy(rb"""<(/?)d(?:raw|r3d):(?:[^>"']|"[^"]*"|'[^']*')*+>""")
+_DRAWN: Final = lazy(rb"""<(/?)d(?:raw|r3d):(?>(?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _OVERLAP: Final = 4096
 _CONTENT: Final = "content.xml"
 _KIND: Final = b"application/vnd.oasis.opendocument.spreadsheet"

@@ -51,7 +51,7 @@ _TAIL = lazy(
     rf"(?:{_INCLUDED.format(1)})?"
     r"(?:(?P<before>之前|以前|前)|(?P<within>之内|以内|内)|为止|截止|止|到期|届满)?"
     rf"(?:{_INCLUDED.format(2)})?"
-    rf"(?P<task>(?P<words>(?:{_WORD}|[,、:])*+)(?P<object>[^\W\d_]{{2,20}})?)"
+    rf"(?P<task>(?P<words>(?>(?:{_WORD}|[,、:])*))(?P<object>[^\W\d_]{{2,20}})?)"
     r"(?:\((?:详?见|附)[^\W\d_]{1,10}\))?"
 )
 _NUMERAL = lazy(r"[〇零一二两三四五六七八九十廿卅百半]")

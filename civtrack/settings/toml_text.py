@@ -34,8 +34,8 @@ class SyntaxMistake(ValueError):
         self.line, self.column, self.reason = line, column, reason
 
 
-_LONG = r'''"""(?:\\.|[^\\"]|"(?!""))*+(?:"""|\Z)|\'{3}(?:[^']|'(?!\'{2}))*+(?:\'{3}|\Z)'''
-_STRINGS = rf"""{_LONG}|"(?:\\.|[^"\\\n])*+"?|'[^'\n]*+'?"""
+_LONG = r'''"""(?>(?:\\.|[^\\"]|"(?!""))*)(?:"""|\Z)|\'{3}(?>(?:[^']|'(?!\'{2}))*)(?:\'{3}|\Z)'''
+_STRINGS = rf"""{_LONG}|"(?>(?:\\.|[^"\\\n])*)"?|'[^'\n]*+'?"""
 """Also strings that are never closed, and nothing is tried twice: a line of any length is read in one go."""
 _TOKEN = lazy(rf"#[^\n]*|{_STRINGS}|(?<![\w-])(?P<key>[\w-]++)(?=[ \t]*+[.=\]])", re.DOTALL)
 _LONG_STRING = lazy(_LONG, re.DOTALL)

@@ -144,9 +144,9 @@ class RowsAlike:
     def _cell(self, column: AlikeColumn) -> str:
         p = self._p
         style = column.style if column.style is not None else ""
-        free = r'(?: s="[0-9]{1,9}")?+' if column.style is None else ""
-        kind = rf'(?: t="(?:{_TYPES})")?+' if column.typed else ""
-        own = rf'|><{p}is><{p}t(?: xml:space="preserve")?+>[^<]*+</{p}t></{p}is></{p}c>' if column.typed else ""
-        computed = rf"|><{p}f>[^<]*+</{p}f>(?:<{p}v>[^<]*+</{p}v>)?+</{p}c>" if column.computed else ""
+        free = r'(?>(?: s="[0-9]{1,9}")?)' if column.style is None else ""
+        kind = rf'(?>(?: t="(?:{_TYPES})")?)' if column.typed else ""
+        own = rf'|><{p}is><{p}t(?>(?: xml:space="preserve")?)>[^<]*+</{p}t></{p}is></{p}c>' if column.typed else ""
+        computed = rf"|><{p}f>[^<]*+</{p}f>(?>(?:<{p}v>[^<]*+</{p}v>)?)</{p}c>" if column.computed else ""
         end = rf"{free}{kind}(?:/>|><{p}v>[^<\s][^<]*+</{p}v></{p}c>{own}{computed})"
-        return rf'(?:<{p}c r="{column.letters}\2"{style}({end}))?+'
+        return rf'(?>(?:<{p}c r="{column.letters}\2"{style}({end}))?)'

@@ -192,7 +192,7 @@ class CellGate:
         cut = cells.rfind(closing) + len(closing) if closing in cells else 0
         if len(cells) - cut < _MANY:
             return cells, ""
-        plain = re.compile(rf'(?:<{prefix}c r="[A-Z]{{1,3}}{number}" s="\d{{1,6}}"/>)*+')
+        plain = re.compile(rf'(?>(?:<{prefix}c r="[A-Z]{{1,3}}{number}" s="\d{{1,6}}"/>)*)')
         return (cells[:cut], cells[cut:]) if plain.fullmatch(cells, cut) else (cells, "")
 
     def _lost(self, number: int, cell: Cell, column: int, *, filled: bool, own: bool) -> None:

@@ -21,7 +21,7 @@ from civtrack.xlsx.parts.markup import MAIN_SPACES, as_utf8, new_parser, not_wel
 __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 
 _HEAD = lazy(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
-_ITEM = lazy(rb'<si><t(?: xml:space="preserve")?+>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
+_ITEM = lazy(rb'<si><t(?>(?: xml:space="preserve")?)>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
 """A string; plain text has a group."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CUT = 1 << 18

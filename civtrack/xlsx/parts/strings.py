@@ -30,7 +30,7 @@ __all__ = ["LazyStrings", "TextCollector", "read_strings"]
 _PLAIN = lazy(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?</si>')
 _STRING = lazy(
     r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr [^<>]*/>)?'
-    r'|((?:<r>(?:<rPr/>|<rPr>(?:<\w++[^<>/]*+/>)*+</rPr>)?<t(?: xml:space="preserve")?>[^<]*</t></r>)++)'
+    r'|((?>(?:<r>(?:<rPr/>|<rPr>(?>(?:<\w++[^<>/]*+/>)*)</rPr>)?<t(?: xml:space="preserve")?>[^<]*</t></r>)+))'
     r"(?:<phoneticPr [^<>]*/>)?)</si>"
 )
 """A plain string, or the runs of a rich one."""

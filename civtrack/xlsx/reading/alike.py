@@ -31,9 +31,9 @@ _CELL = lazy(
 _ROW = r'(\s*+<row r="([0-9]{{1,7}})"([^<>/]*+)>{}</row>)'
 _VALUE = r"<v>([^<\s][^<]*+)</v>"
 _OWN = r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>'
-_COLUMN = r'(?:<c r="{}\2"([^/>]*+/?+)>(?:{}</c>|(?<=/>)|</c>))?+'
+_COLUMN = r'(?>(?:<c r="{}\2"([^/>]*+/?+)>(?:{}</c>|(?<=/>)|</c>))?)'
 """A cell of one column: its attributes, with a slash behind them where it is empty, and its value as written."""
-_ALWAYS = r'(?:<c r="{}\2"{}(?:>{}</c>|/>|></c>))?+'
+_ALWAYS = r'(?>(?:<c r="{}\2"{}(?:>{}</c>|/>|></c>))?)'
 """A cell of a column whose attributes are always the same: its value as written, if it has one."""
 _TAG = lazy(r'<c r="([A-Z]+)\d+"([^<>/]*+)')
 _SAMPLE = 1 << 16
