@@ -47,7 +47,7 @@ _ROWS = r"(\$?)([1-9][0-9]{0,6})(\s*:\s*)(\$?)([1-9][0-9]{0,6})"
 _ENDS = r"(?![\w.\\?(!\[])"
 _WORD = r"[\w.\\?]+"
 _PREFIX = (
-    r"'(?:[^']|''){1,520}+'!"  # a path and a name; bounded, so that open quotes cost no more than their length
+    r"'(?>(?:[^']|''){1,520})'!"  # a path and a name; bounded, so that open quotes cost no more than their length
     rf"|(?:\[[^\[\]]*\])?(?:(?!\$?[A-Za-z]{{1,3}}[0-9]+:){_WORD}:)?{_WORD}!"
     r"|\[[^\[\]]*\]!"
 )
