@@ -62,7 +62,10 @@ def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], e
         own = _own(assessment, [assessment.verdicts[pair.place].item for pair in of_file])
         for pair in of_file:
             for one in _of_row(assessment.verdicts[pair.place].item, pair, found, own, taken):
-                (doubts if isinstance(one, Doubt) else refusals).append(one)  # type: ignore[arg-type]
+                if isinstance(one, Doubt):
+                    doubts.append(one)
+                else:
+                    refusals.append(one)
     return Struck(tuple(refusals), tuple(doubts))
 
 

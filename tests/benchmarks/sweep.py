@@ -18,6 +18,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.hostile import BEFOREHAND, COMMANDS, DAY, WITHOUT_DAY, desk, measured
 from tests.support.hostile_kinds import KINDS, make
@@ -29,12 +30,12 @@ WITHIN_DAILY = {"split", "update"}
 """What `daily` does within the promise, its parts do as well."""
 
 
-def _known(record: Path) -> dict[tuple[str, str], dict[str, object]]:
+def _known(record: Path) -> dict[tuple[str, str], dict[str, Any]]:
     lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
     return {(entry["kind"], entry["command"]): entry for entry in map(json.loads, lines)}
 
 
-def _run(civtrack: list[str], path: Path, kind: str, command: str) -> dict[str, object]:
+def _run(civtrack: list[str], path: Path, kind: str, command: str) -> dict[str, Any]:
     day = [] if command in WITHOUT_DAY else ["--as-of", DAY]
     with tempfile.TemporaryDirectory() as folder:
         places = desk(Path(folder), path, command)
@@ -54,15 +55,15 @@ def _made(folder: Path, kind: str) -> Path:
         return pool.submit(make, folder, kind).result()
 
 
-def _left(kind: str, commands: list[str], known: dict[tuple[str, str], dict[str, object]]) -> list[str]:
+def _left(kind: str, commands: list[str], known: dict[tuple[str, str], dict[str, Any]]) -> list[str]:
     """The commands that are to be tried with a kind."""
     day = _done(known.get((kind, "daily")))
     return [one for one in commands if (kind, one) not in known and not (day and one in WITHIN_DAILY)]
 
 
-def _done(entry: dict[str, object] | None) -> bool:
+def _done(entry: dict[str, Any] | None) -> bool:
     """Whether it was done within the promise, and not refused."""
-    return entry is not None and entry["code"] in (0, 4) and entry["cpu"] <= SECONDS and entry["mib"] <= MEMORY  # type: ignore[operator]
+    return entry is not None and entry["code"] in (0, 4) and entry["cpu"] <= SECONDS and entry["mib"] <= MEMORY
 
 
 def _sweep(civtrack: list[str], folder: Path, record: Path, kinds: list[str], commands: list[str]) -> None:
@@ -81,9 +82,9 @@ def _sweep(civtrack: list[str], folder: Path, record: Path, kinds: list[str], co
 
 
 def _show(record: Path) -> None:
-    entries = sorted(_known(record).values(), key=lambda entry: -max(entry["cpu"] / SECONDS, entry["mib"] / MEMORY))  # type: ignore[operator]
+    entries = sorted(_known(record).values(), key=lambda entry: -max(entry["cpu"] / SECONDS, entry["mib"] / MEMORY))
     for entry in entries:
-        over = "<<<<" if entry["cpu"] > SECONDS or entry["mib"] > MEMORY else ""  # type: ignore[operator]
+        over = "<<<<" if entry["cpu"] > SECONDS or entry["mib"] > MEMORY else ""
         print(
             "{kind:<26} {mb:>5} MB {command:<10} {code:>3} {cpu:>6} s {mib:>5} MiB {wall:>5}".format(**entry),
             over,
