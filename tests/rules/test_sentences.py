@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
+@functools.cache
 def judged() -> list[Verdict]:
     """All of them, under policies that differ in everything that a sentence may mention."""
     policies = (
@@ -86,20 +88,17 @@ def judged() -> list[Verdict]:
     table = a_table(*Field)
     rows = [*ROWS, *vectors()]
     return [
-        Judge(policy, Calendar(), AS_OF).verdict(an_item(table=table, row=number, **values), str(number))
-        for policy in policies
+        judge.verdict(an_item(table=table, row=number, **values), str(number))
+        for judge in (Judge(policy, Calendar(), AS_OF) for policy in policies)
         for number, values in enumerate(rows, 2)
     ]
-
-
-VERDICTS = judged()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_step_of_a_judgement_can_be_said(language: str) -> None:
     """Grounds and basis of every verdict are whole sentences."""
     tr = translator(language)
-    for verdict in VERDICTS:
+    for verdict in judged():
         assert verdict.grounds
         for step in (*(ground.message for ground in verdict.grounds), basis(verdict)):
             assert tr.message(step).strip()
@@ -109,12 +108,12 @@ def test_every_step_of_a_judgement_can_be_said(language: str) -> None:
 def test_every_problem_of_the_rules_is_raised_and_can_be_said(language: str) -> None:
     """Each code of D2xx and D3xx occurs; what is wrong and what to do about it are whole sentences."""
     tr = translator(language)
-    items = [verdict.item for verdict in VERDICTS[: len(ROWS)]]
-    problems = [at_item(finding, verdict.item) for verdict in VERDICTS for finding in verdict.findings]
+    items = [verdict.item for verdict in judged()[: len(ROWS)]]
+    problems = [at_item(finding, verdict.item) for verdict in judged() for finding in verdict.findings]
     problems += [at_item(finding, item) for item, finding in duplicates(items)]
-    carried = marked(VERDICTS[:2], {0: 1}, ["~2", "1"])
-    finished = VERDICTS[0]._replace(reason=Reason.DONE_ON_TIME)
-    carried += marked([finished, VERDICTS[1]._replace(reason=Reason.OVERDUE)], {0: 1}, ["~2", "1"])
+    carried = marked(judged()[:2], {0: 1}, ["~2", "1"])
+    finished = judged()[0]._replace(reason=Reason.DONE_ON_TIME)
+    carried += marked([finished, judged()[1]._replace(reason=Reason.OVERDUE)], {0: 1}, ["~2", "1"])
     problems += [at_item(finding, verdict.item) for verdict in carried for finding in verdict.findings]
     for problem in problems:
         assert tr.message(message(problem)).strip()
