@@ -1,4 +1,4 @@
-"""Shows that small ledgers which were once read wrongly are read as the office means them, by the installed command.
+"""Shows that small ledgers which were once read wrongly are read as the office means them, by what a clerk types.
 
 The ledgers stand in `tests.cases.cases` as they were given; each is one of a kind, whose neighbours are tried by the
 tests of the room that reads them.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ import openpyxl
 import pytest
 
 from tests.cases.cases import CASES
+from tests.support.typed import typed
 
 AS_OF = "2022-07-20"
 OF_LATER_DAYS: set[str] = set()
@@ -45,13 +45,10 @@ def _written(path: Path, sheets: Any, touch: Callable[[Any], None] | None) -> Pa
 
 
 def _items(path: Path, fields: Sequence[str], as_of: str, *options: str | Path) -> list[tuple[object, ...]] | str:
-    command = ["civtrack", "query", path, "--as-of", as_of, "-f", "json", "-q", *options]
-    done = subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
-    )
-    if not done.stdout.strip():
-        return f"exit code {done.returncode}: {done.stderr.strip()}"
-    return [tuple(item[field] for field in fields) for item in json.loads(done.stdout)]
+    done = typed("query", path, "--as-of", as_of, "-f", "json", "-q", *options, cwd=path.parent, language="zh")
+    if not done.out.strip():
+        return f"exit code {done.code}: {done.err.strip()}"
+    return [tuple(item[field] for field in fields) for item in json.loads(done.out)]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from wcwidth import wcswidth
 
 from civtrack.cli.app import whole
 from tests.cli.test_widths import ROWS, shown
-from tests.support.clerk import clerk
+from tests.support.clerk import Told, clerk, one_after_another
 from tests.support.offices import a_ledger
 from tests.support.typed import typed
 
@@ -123,15 +123,24 @@ def test_what_it_says_fits(office: Path, name: str, language: str) -> None:
             assert wcswidth(line) <= columns, line
 
 
-@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C", "LANG": "C"}], ids=["gbk", "C"])
-@pytest.mark.parametrize("name", RUNS)
-def test_any_encoding_will_do(office: Path, name: str, environment: dict[str, str]) -> None:
+@pytest.fixture(scope="module", params=[{"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C", "LANG": "C"}], ids=["gbk", "C"])
+def told(office: Path, request: pytest.FixtureRequest) -> dict[str, Told]:
+    """How each command ends in one environment."""
+    return dict(zip(RUNS, one_after_another(RUNS.values(), office, "zh", request.param), strict=True))
+
+
+@pytest.fixture(scope="module")
+def plainly(office: Path) -> dict[str, int]:
+    """The exit code of each command in UTF-8."""
+    return {name: typed(*arguments, cwd=office, language="zh").code for name, arguments in RUNS.items()}
+
+
+def test_any_encoding_will_do(told: dict[str, Told], plainly: dict[str, int]) -> None:
     """What cannot be shown is replaced; the exit code is that of UTF-8, and no traceback comes of it."""
-    plain = typed(*RUNS[name], cwd=office, language="zh")
-    done = clerk(*RUNS[name], cwd=office, language="zh", environment=environment)
-    assert done.returncode == plain.code, done.stderr
-    assert "Traceback" not in done.stderr
-    assert plain.code in CODES.get(name, (0,))
+    for name, answer in told.items():
+        assert answer.code == plainly[name], (name, answer.err)
+        assert "Traceback" not in answer.err, name
+        assert plainly[name] in CODES.get(name, (0,)), name
 
 
 def test_json_is_utf_8_for_scripts(office: Path) -> None:
