@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -101,11 +102,6 @@ def room(module: Path) -> str:
     return first.removesuffix(".py")
 
 
-@cache
-def tree(module: Path) -> ast.Module:
-    return ast.parse(module.read_text(encoding="utf-8"))
-
-
 def imports(nodes: Iterator[ast.AST]) -> Iterator[tuple[int, str]]:
     """Line and full dotted name of everything imported; relative imports do not occur (ruff TID)."""
     for node in nodes:
@@ -113,6 +109,37 @@ def imports(nodes: Iterator[ast.AST]) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+class Facts(NamedTuple):
+    """What the tests ask of a module: kept instead of its syntax tree, which is a hundred times as much."""
+
+    imports: list[tuple[int, str]]
+    """Line and name, inside functions and for type checkers, too."""
+    early: list[tuple[int, str]]
+    """Those that run when the module is imported."""
+    docstring: str | None
+    silent: list[str]
+    """Tests without a docstring."""
+    writes: list[int]
+    """Lines with calls that write."""
+
+
+@cache
+def facts(module: Path) -> Facts:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    return Facts(
+        list(imports(iter(nodes))),
+        list(imports(at_import_time(tree.body))),
+        ast.get_docstring(tree),
+        [
+            f"{ident(module)}:{node.lineno} {node.name}"
+            for node in nodes
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+        ],
+        [node.lineno for node in nodes if isinstance(node, ast.Call) and writes(node)],
+    )
 
 
 def at_import_time(body: list[ast.stmt]) -> Iterator[ast.AST]:
@@ -136,34 +163,39 @@ def ident(module: Path) -> str:
     return module.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=ident)
-def test_no_import_runs_upwards(module: Path) -> None:
+def test_no_import_runs_upwards() -> None:
     """Each room imports only rooms below it, inside functions and for type checkers too."""
     wrong = []
-    for line, name in imports(ast.walk(tree(module))):
-        parts = name.split(".")
-        if parts[0] != "civtrack":
-            continue
-        target = parts[1] if len(parts) > 1 and (PACKAGE / parts[1]).is_dir() else ""
-        if not target:
-            target = parts[1] if len(parts) > 1 and (PACKAGE / f"{parts[1]}.py").exists() else "__init__"
-        if name == "civtrack.assess":
-            target = "assessment"
-        if target != room(module) and target not in MAY_IMPORT[room(module)]:
-            wrong.append(f"{ident(module)}:{line} imports {name}")
+    for module in MODULES:
+        for line, name in facts(module).imports:
+            parts = name.split(".")
+            if parts[0] != "civtrack":
+                continue
+            target = "assessment" if name == "civtrack.assess" else _room_named(parts[1]) if parts[1:] else "__init__"
+            if target != room(module) and target not in MAY_IMPORT[room(module)]:
+                wrong.append(f"{ident(module)}:{line} imports {name}")
     assert not wrong
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if room(module) in FLOORS], ids=ident)
-def test_no_import_runs_upwards_inside_a_room(module: Path) -> None:
+ROOMS = {room(module) for module in MODULES}
+
+
+def _room_named(name: str) -> str:
+    return name if name in ROOMS else "__init__"
+
+
+def test_no_import_runs_upwards_inside_a_room() -> None:
     """Inside the editor and inside the documents, each smaller room imports only those before it."""
-    outer = room(module)
-    floor = _floor(outer, ".".join(module.relative_to(PACKAGE / outer).with_suffix("").parts))
-    wrong = [
-        f"{ident(module)}:{line} imports {name}"
-        for line, name in imports(ast.walk(tree(module)))
-        if name.startswith(f"civtrack.{outer}.") and _floor(outer, name.removeprefix(f"civtrack.{outer}.")) > floor
-    ]
+    wrong = []
+    for module in MODULES:
+        if (outer := room(module)) not in FLOORS:
+            continue
+        floor = _floor(outer, ".".join(module.relative_to(PACKAGE / outer).with_suffix("").parts))
+        wrong += [
+            f"{ident(module)}:{line} imports {name}"
+            for line, name in facts(module).imports
+            if name.startswith(f"civtrack.{outer}.") and _floor(outer, name.removeprefix(f"civtrack.{outer}.")) > floor
+        ]
     assert not wrong
 
 
@@ -179,7 +211,7 @@ def test_no_circle_of_modules() -> None:
     """No module is imported, however far round, by what it imports itself; type checkers' imports count too."""
     arrows: dict[str, set[str]] = {dotted(module): set() for module in MODULES if module != PACKAGE / "__init__.py"}
     for module in MODULES[1:]:
-        for _, name in imports(ast.walk(tree(module))):
+        for _, name in facts(module).imports:
             target = name if name in arrows else name.rpartition(".")[0]
             if target in arrows and target != dotted(module):
                 arrows[dotted(module)].add(target)
@@ -188,47 +220,39 @@ def test_no_circle_of_modules() -> None:
     assert sorted(arrows) == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=ident)
-def test_libraries_stay_in_their_rooms_and_heavy_ones_load_late(module: Path) -> None:
+def test_libraries_stay_in_their_rooms_and_heavy_ones_load_late() -> None:
     """Typer and rich only in cli, openpyxl only in outputs; nothing slow at the top of a module."""
-    wrong = [
-        f"{ident(module)}:{line} imports {name}"
-        for line, name in imports(ast.walk(tree(module)))
-        if room(module) not in ONLY_IN.get(name.split(".")[0], {room(module)})
-    ]
-    wrong += [
-        f"{ident(module)}:{line} imports {name} at the top"
-        for line, name in imports(at_import_time(tree(module).body))
-        if name.split(".")[0] in HEAVY
-    ]
+    wrong = []
+    for module in MODULES:
+        wrong += [
+            f"{ident(module)}:{line} imports {name}"
+            for line, name in facts(module).imports
+            if room(module) not in ONLY_IN.get(name.split(".")[0], {room(module)})
+        ]
+        wrong += [
+            f"{ident(module)}:{line} imports {name} at the top"
+            for line, name in facts(module).early
+            if name.split(".")[0] in HEAVY
+        ]
     assert not wrong
 
 
-@pytest.mark.parametrize("module", MODULES, ids=ident)
-def test_every_module_says_why_it_exists_and_what_it_may_import(module: Path) -> None:
+def test_every_module_says_why_it_exists_and_what_it_may_import() -> None:
     """The first thing in a module is its reason and its import rule."""
-    docstring = ast.get_docstring(tree(module))
-    assert docstring
-    assert "import" in docstring.lower(), f"{ident(module)} does not say what it may import"
+    assert not [ident(module) for module in MODULES if "import" not in (facts(module).docstring or "").lower()]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=ident)
-def test_modules_are_about_one_idea(module: Path) -> None:
+def test_modules_are_about_one_idea() -> None:
     """A module that grows past a few screens is two modules."""
-    lines = len(module.read_text(encoding="utf-8").splitlines())
-    if module.relative_to(PACKAGE).as_posix() not in LONGER:
-        assert lines <= LONGEST, f"{ident(module)} has {lines} lines; split it"
+    lines = {module: len(module.read_text(encoding="utf-8").splitlines()) for module in MODULES}
+    long = {module.relative_to(PACKAGE).as_posix(): count for module, count in lines.items() if count > LONGEST}
+    assert {name: count for name, count in long.items() if name not in LONGER} == {}, "split them"
+    assert long.keys() == LONGER.keys()
 
 
-@pytest.mark.parametrize("module", TESTS, ids=ident)
-def test_every_test_says_what_it_shows(module: Path) -> None:
+def test_every_test_says_what_it_shows() -> None:
     """Each test function has a docstring."""
-    silent = [
-        f"{ident(module)}:{node.lineno} {node.name}"
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
-    ]
-    assert not silent
+    assert not [silent for module in TESTS for silent in facts(module).silent]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["summary", "--help"], ["--version"]], ids=" ".join)
@@ -311,7 +335,7 @@ def test_whoever_installs_it_gets_only_what_it_imports() -> None:
     """Every library that comes along is imported somewhere in the package; what tests need alone is in their extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {re.match(r"[\w-]+", line)[0].casefold() for line in project["dependencies"]}  # type: ignore[index]
-    imported = {name.split(".")[0] for module in MODULES for _, name in imports(ast.walk(tree(module)))}
+    imported = {name.split(".")[0] for module in MODULES for _, name in facts(module).imports}
     providers = importlib.metadata.packages_distributions()
     used = {provider.casefold() for name in imported for provider in providers.get(name, [])}
     assert wanted - used - {"tzdata"} == set()  # tzdata is what zoneinfo reads where the system has no time zones
@@ -333,10 +357,8 @@ MAY_WRITE = {
 """Modules outside `civtrack.files` that write, and why no clerk's file can be harmed by it."""
 
 
-def writes(node: ast.AST) -> bool:
-    """Whether a node is a call that writes: by its name, or an ``open`` whose mode writes."""
-    if not isinstance(node, ast.Call):
-        return False
+def writes(node: ast.Call) -> bool:
+    """Whether a call writes: by its name, or an ``open`` whose mode writes."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name in WRITES:
         return True
@@ -347,15 +369,15 @@ def writes(node: ast.AST) -> bool:
     return name == "open" and any(set(text) <= set("rwaxbt+U") and set(text) & set("wax+") for text in texts)
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if room(module) != "files"], ids=ident)
-def test_files_are_written_in_one_way(module: Path) -> None:
-    """Whole or not at all is a matter of `civtrack.files`: no other room opens a file of the office's to write."""
-    found = [f"{ident(module)}:{node.lineno}" for node in ast.walk(tree(module)) if writes(node)]  # type: ignore[attr-defined]
-    if module.relative_to(PACKAGE).as_posix() not in MAY_WRITE:
-        assert not found
+def test_files_are_written_in_one_way() -> None:
+    """Whole or not at all is a matter of `civtrack.files`: no other room opens a file of the office's to write.
 
-
-def test_what_may_write_does() -> None:
-    """An exception that is needed no more goes."""
-    idle = {name for name in MAY_WRITE if not any(map(writes, ast.walk(tree(PACKAGE / name))))}
-    assert not idle
+    An exception that is needed no more goes.
+    """
+    found = {
+        module.relative_to(PACKAGE).as_posix(): facts(module).writes
+        for module in MODULES
+        if room(module) != "files" and facts(module).writes
+    }
+    assert {name: lines for name, lines in found.items() if name not in MAY_WRITE} == {}
+    assert found.keys() == MAY_WRITE.keys()
