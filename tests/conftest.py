@@ -49,6 +49,12 @@ def _plain_environment(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     locales.activate("en")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: a quarter of the time a test waits for a disk or another program."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need another program are skipped with a reason where it is absent, unless CI demands it."""
     for marker, (program, demanded, reason) in NEEDED.items():
