@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 
@@ -104,3 +106,19 @@ def test_nothing_in_the_file_tells_the_clock() -> None:
         assert {entry.date_time for entry in package.infolist()} == {(2022, 7, 20, 0, 0, 0)}
         assert package.namelist()[0] == "[Content_Types].xml"
     assert packed([["a"]]) == data
+
+
+LOADED = """
+import gc, sys
+from civtrack.outputs.packing import new_book
+gc.disable()
+assert new_book().worksheets
+assert "numpy" not in sys.modules
+import numpy
+"""
+
+
+def test_a_new_book_loads_no_numbers_of_others() -> None:
+    """In a process of civtrack's own openpyxl finds no numpy, which takes as long to load; others find it afterwards."""
+    pytest.importorskip("numpy")
+    subprocess.run([sys.executable, "-c", LOADED], check=True)
