@@ -119,6 +119,6 @@ import numpy
 
 
 def test_a_new_book_loads_no_numbers_of_others() -> None:
-    """In a process of civtrack's own openpyxl finds no numpy, which takes as long to load; others find it afterwards."""
+    """In a process of civtrack's own openpyxl finds no numpy, which takes long to load; others find it afterwards."""
     pytest.importorskip("numpy")
     subprocess.run([sys.executable, "-c", LOADED], check=True)
