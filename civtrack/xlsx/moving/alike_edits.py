@@ -13,15 +13,14 @@ from typing import Any, NamedTuple
 from civtrack.model import column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells
+from civtrack.xlsx.editing.cellxml import plain_texts
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
-from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
+from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill
 
 __all__ = ["Added", "AlikeEdits"]
 
-_OWN = Look()
 _WORD = 8
 """Texts up to this length are words that many rows say."""
-_PLAIN = lazy(r"[A-Za-z0-9.~-]+")
 _STYLE = lazy(r' s="([0-9]{1,9})"')
 
 
@@ -79,13 +78,11 @@ class AlikeEdits:
         p, letters = self._editor.open_c, column_letter(fill.column)
         values: list[Any] = list(map(fill.value, numbers))
         bases = self._bases(fill, len(values), there)
-        texts = set(map(type, values)) == {str} and "" not in values
-        if texts and fill.look == _OWN and not any(bases) and _PLAIN.fullmatch("".join(values)):
+        if set(map(type, values)) == {str} and len(set(bases)) == 1 and plain_texts(values):
             # Every key is another text, so nothing is gained by remembering how it is written.
-            begin, end = self._editor.written("~", 0, _OWN, letters).split("~")
-            return Added(
-                [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)], set()
-            )
+            begin, end = self._editor.written("~", bases[0], fill.look, letters).split("~")
+            cells = [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)]
+            return Added(cells, {begin[: begin.index(">")]})
         written = self._endings(fill, news, values, bases)
         begin = f"{p}{letters}"
         cells = ["" if end == NOTHING else f"{begin}{new}{end}" for new, end in zip(news, written, strict=True)]
