@@ -66,18 +66,20 @@ class AlikeEdits:
             return None
         if any(self._editor.merged_to.get(fill.column, 0) >= first for fill in fills):
             return None
-        return [self._cells(fill, numbers, news, there) for fill in fills]
+        bases = {
+            like: self._bases(like, len(numbers), there) for like in {fill.look.like or fill.column for fill in fills}
+        }
+        return [self._cells(fill, numbers, news, bases[fill.look.like or fill.column]) for fill in fills]
 
     def _cells(
         self,
         fill: ColumnFill,
         numbers: Sequence[int],
         news: Sequence[int],
-        there: Sequence[AlikeCells],
+        bases: Sequence[int],
     ) -> Added:
         p, letters = self._editor.open_c, column_letter(fill.column)
         values: list[Any] = list(map(fill.value, numbers))
-        bases = self._bases(fill, len(values), there)
         if set(map(type, values)) == {str} and len(set(bases)) == 1 and plain_texts(values):
             # Every key is another text, so nothing is gained by remembering how it is written.
             begin, end = self._editor.written("~", bases[0], fill.look, letters).split("~")
@@ -103,9 +105,8 @@ class AlikeEdits:
             known[pair] = NOTHING if value is SKIP else ending(value, base, look, f"{letters}{first[pair]}")
         return [known[pair] for pair in pairs]
 
-    def _bases(self, fill: ColumnFill, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
-        """The style of each row's cell whose look is taken over."""
-        like = fill.look.like or fill.column
+    def _bases(self, like: int, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
+        """The style of each row's cell whose look is taken over: of the column `like`."""
         absent = self._editor.column_style(like)
         ends = next((each for each in there if each[0].place == like), None)
         if ends is None:
