@@ -24,7 +24,7 @@ from civtrack.outputs import brief_lines
 from civtrack.outputs.brief import brief
 from civtrack.outputs.districts.mentions import mentions_of
 from civtrack.xlsx import ColumnFill, Package
-from civtrack.xlsx.editing.cellxml import CellWriter
+from civtrack.xlsx.editing.cellxml import MAX_TEXT, CellWriter, cell_content, plain_texts
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.joining.host import Host
 from civtrack.xlsx.joining.workbooks import join
@@ -144,6 +144,46 @@ def test_what_is_added_to_rows_is_written_once_for_each_way(tmp_path: Path, monk
     assert found == [("红", "黄", None, 7, True)[row % 5] for row in range(1, 3001, 2)]
 
 
+def test_texts_that_are_added_to_rows_are_not_looked_at_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three thousand sentences that are all different and plain only the first is turned into a cell."""
+    from civtrack.xlsx.copying.copies import Copy, SheetCopy, write_copies
+
+    rows = "".join(f'<row r="{r}"><c r="A{r}" s="0"><v>{r}</v></c></row>' for r in range(1, 3001))
+    path, target = handmade(tmp_path / "book.xlsx", rows), tmp_path / "made.xlsx"
+    asked: list[Any] = []
+    written = CellWriter.written
+
+    def counted(self: CellWriter, value: Any, *rest: Any) -> str:
+        asked.append(value)
+        return written(self, value, *rest)
+
+    monkeypatch.setattr(CellWriter, "written", counted)
+    fill = ColumnFill(2, 1, 3000, lambda row: f"时限已过，逾期 {row} 天", like=1)
+    with Package.open(path) as package:
+        write_copies(package, [Copy(target, (SheetCopy("台账", RowMap(()), (fill,)),))])
+    assert len(asked) < 40, asked[:50]
+    with Package.open(target) as package:
+        found = [row.values.get(2) for row in package.sheet("台账").rows()]
+    assert found == [f"时限已过，逾期 {row} 天" for row in range(1, 3001)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "plain"),
+    [
+        (["逾期 3 天"], True), (["a|b", "c"], True), ([""], False), ([" a"], False), (["a "], False), (["a  b"], False),
+        (["a\nb"], False), (["a<b"], False), (["a&b"], False), (["a>b"], False), (["_x0041_"], False),
+        (["甲", "路" * MAX_TEXT], False), (["a\u00a0b"], False),
+    ],
+)  # fmt: skip
+def test_plain_texts_are_those_that_are_written_as_they_are(texts: list[str], plain: bool) -> None:
+    """What is called plain is written as it is; whatever else may be is looked at by itself."""
+    assert plain_texts(texts) is plain
+    for text in texts if plain else ():
+        assert cell_content(text, "", epoch_1904=False) == (' t="inlineStr"', f"<is><t>{text}</t></is>")
+
+
 class _Store(StringStore):
     """A store of so many strings."""
 
@@ -160,6 +200,7 @@ BEFORE = ' t="s"><v>'
         (["7", "3", None, "7", "12"], ["0", "1", None, "0", "2"], [7, 3, 12]),
         (["07", "7", "3"], ["0", "0", "1"], [7, 3]),
         ([" 7 ", "3"], ["0", "1"], [7, 3]),
+        (["7", "3\n", "3"], ["0", "1", "1"], [7, 3]),
         ([None], [None], []),
         ([], [], []),
     ],

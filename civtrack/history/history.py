@@ -324,21 +324,19 @@ def _items(store: Store, day: int) -> list[tuple[Entry, int]]:
 
 def _unequal(then: Iterable[tuple[Entry, int]], now: Side) -> tuple[list[tuple[Entry, int]], Side]:
     """Both days without what stands equally on both: of most items nothing need be kept (`Side`)."""
-    there, same, left = Counter(now.entries), Counter[Entry](), []
+    # Thirty fields are hashed whenever an entry is looked up: each once, whatever else is asked of it.
+    places, equal, left = dict[Entry, list[int]](), [False] * len(now.entries), []
+    for place in reversed(range(len(equal))):
+        places.setdefault(now.entries[place], []).append(place)
     for entry, row in then:
-        if count := there.get(entry):
-            there[entry] = count - 1
-            same[entry] += 1
+        if same := places.get(entry):
+            equal[same.pop()] = True
         else:
             left.append((entry, row))
-    entries, rows = [], []
-    for entry, row in zip(now.entries, now.rows, strict=True):
-        if count := same.get(entry):
-            same[entry] = count - 1
-        else:
-            entries.append(entry)
-            rows.append(row)
-    return left, now._replace(entries=entries, rows=rows)
+    others = [place for place, found in enumerate(equal) if not found]
+    return left, now._replace(
+        entries=[now.entries[place] for place in others], rows=[now.rows[place] for place in others]
+    )
 
 
 def _as_read(paths: Sequence[str]) -> Callable[[tuple[Entry, int]], tuple[int, str, int]]:

@@ -55,11 +55,10 @@ class Putting:
         self._text_ids: dict[str | None, int | None] = {None: None}
         self._contents: dict[tuple[Any, ...], int] = {}
         self._standing: dict[Entry, list[Known]] = defaultdict(list)
-        for known, said in standing(connection, near):
-            values = [row[1:] for row in said]
-            texts.update(texts_of(connection, text_numbers(values) - texts.keys()))
-            for version, row, entry in zip(known, said, entries_in(values, texts), strict=True):
-                self._contents[entry[:CONTENT]] = row[0]
+        for known, contents, columns in standing(connection, near):
+            texts.update(texts_of(connection, text_numbers(columns) - texts.keys()))
+            for version, content, entry in zip(known, contents, entries_in(columns, texts), strict=True):
+                self._contents[entry[:CONTENT]] = content
                 self._standing[entry].append(version)
         self._text_ids |= {value: number for number, value in texts.items()}
         self._changed = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtrack.history.entry import CONTENT, Entry, day_of
@@ -40,11 +40,12 @@ NUMBERS = frozenset({
 CONTENT_FIELDS, STATE_FIELDS = Entry._fields[:CONTENT], Entry._fields[CONTENT:]
 _TEXTS = tuple(place for place, name in enumerate(Entry._fields) if name not in NUMBERS)
 _PLAIN = tuple(place for place, name in enumerate(Entry._fields) if name in NUMBERS)
-_texts, _plain = itemgetter(*_TEXTS), itemgetter(*_PLAIN)
-_ordered = itemgetter(*((*_TEXTS, *_PLAIN).index(place) for place in range(len(Entry._fields))))
+_entry = partial(tuple.__new__, Entry)
 COLUMNS = ", ".join([*(f"content.{name}" for name in CONTENT_FIELDS), *(f"version.{name}" for name in STATE_FIELDS)])
 Texts = Mapping[int | None, str | None]
 """Number → text; None → None."""
+Columns = Sequence[Sequence[Any]]
+"""What rows of `COLUMNS` hold, column by column: thousands of rows are looked at in no time. No row, no column."""
 
 
 class Known(NamedTuple):
@@ -84,8 +85,8 @@ AT_ONCE = 10_000
 
 def standing(
     connection: sqlite3.Connection, days: Sequence[int]
-) -> Iterator[tuple[list[Known], list[tuple[Any, ...]]]]:
-    """The versions that stood on any of some days, by place, some at a time; and the content and columns of each."""
+) -> Iterator[tuple[list[Known], Sequence[int], Columns]]:
+    """The versions that stood on any of some days, by place, some at a time; the content of each, and the columns."""
     where = " OR ".join("first <= ? AND last >= ?" for _ in days) or "0"
     found = connection.execute(
         f"SELECT version.id, place, first, last, row, content, {COLUMNS} FROM version "  # noqa: S608 - own names
@@ -93,17 +94,18 @@ def standing(
         [day for day in days for _ in range(2)],
     )
     while rows := found.fetchmany(AT_ONCE):
-        yield [Known(*row[:5]) for row in rows], [row[5:] for row in rows]
+        columns = list(zip(*rows, strict=True))
+        yield list(map(Known._make, zip(*columns[:5], strict=True))), columns[5], columns[6:]
 
 
-def text_numbers(rows: Iterable[Sequence[Any]]) -> set[int | None]:
+def text_numbers(columns: Columns) -> set[int | None]:
     """The numbers of all texts that rows of `COLUMNS` refer to."""
-    return set[int | None]().union(*map(_texts, rows))
+    return set[int | None]().union(*(columns[place] for place in _TEXTS if columns))
 
 
 _TYPES = {name: (int, type(None)) for name in NUMBERS} | {"serial": (int,), "percent": (float, int, type(None))}
 _DAY_FIELDS = ("found_on", "assigned_on", "deadline", "original", "done_on", "closed_on")
-_days = itemgetter(*map(Entry._fields.index, _DAY_FIELDS))
+_DAYS = tuple(map(Entry._fields.index, _DAY_FIELDS))
 _WORDS = tuple(
     (Entry._fields.index(name), kind)
     for name, kind in (("kind", Kind), ("status", Status), ("deadline_kind", DeadlineKind), ("reason", Reason))
@@ -121,7 +123,7 @@ def whole(value: Any) -> int:
     return value
 
 
-def check_entries(rows: Sequence[Sequence[Any]], texts: Texts) -> None:
+def check_entries(columns: Columns, texts: Texts) -> None:
     """Holds rows of `COLUMNS` against what an `Entry` is: types, days of the calendar, known words.
 
     Each distinct thing is looked at once, however many rows there are.
@@ -129,19 +131,24 @@ def check_entries(rows: Sequence[Sequence[Any]], texts: Texts) -> None:
     Raises:
         TypeError, ValueError: They are no entries.
     """
-    for types in {tuple(map(type, _plain(row))) for row in rows}:
-        for place, kind in zip(_PLAIN, types, strict=True):
-            if kind not in _TYPES[Entry._fields[place]]:
-                raise TypeError(Entry._fields[place])
-    for day in set[int | None]().union(*map(_days, rows)):
+    if not columns:
+        return
+    for place in _PLAIN:
+        name = Entry._fields[place]
+        if not set(map(type, columns[place])).issubset(_TYPES[name]):
+            raise TypeError(name)
+    for day in set[int | None]().union(*(columns[place] for place in _DAYS)):
         day_of(day)
     for place, kind in _WORDS:
-        for number in {row[place] for row in rows}:
+        for number in set(columns[place]):
             kind(str(texts[number]))
 
 
-def entries_in(rows: Iterable[Sequence[Any]], texts: Texts) -> Iterator[Entry]:
+def entries_in(columns: Columns, texts: Texts) -> Iterator[Entry]:
     """Rows of `COLUMNS` as entries."""
     text = texts.__getitem__
-    for row in rows:
-        yield Entry._make(_ordered((*map(text, _texts(row)), *_plain(row))))
+    said = [
+        column if name in NUMBERS else map(text, column)
+        for name, column in zip(Entry._fields if columns else (), columns, strict=True)
+    ]
+    return map(_entry, zip(*said, strict=True))

@@ -214,11 +214,11 @@ class Store:
                 "JOIN version ON version.id = wanted.value JOIN content ON content.id = version.content",
                 (json.dumps(versions),),
             ).fetchall()
-            said = [row[1:] for row in rows]
-            texts = self._texts(text_numbers(said))
+            found, *columns = zip(*rows, strict=True) if rows else ((),)
+            texts = self._texts(text_numbers(columns))
         with understood(self.path):
-            check_entries(said, texts)
-        return dict(zip((row[0] for row in rows), entries_in(said, texts), strict=True))
+            check_entries(columns, texts)
+        return dict(zip(found, entries_in(columns, texts), strict=True))
 
     def overdue_on(self, day: int) -> dict[str, tuple[int, int]]:
         """Identity of every item that was overdue on a day → its version, and since which day it stood like that."""

@@ -23,6 +23,7 @@ __all__ = [
     "fitted",
     "lines",
     "row_height",
+    "same_digits",
     "shortened",
     "tight_height",
     "width",
@@ -40,6 +41,7 @@ TIGHT = 13.5
 TALLEST = 409.0
 """The height in points beyond which Excel does not go."""
 
+_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _WORD = re.compile(r"[!-~]{4,}")
 _PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
@@ -63,6 +65,13 @@ def width(text: str) -> int:
     if "\n" in text:
         return max(sum(map(_cells, line)) for line in text.split("\n"))
     return sum(map(_cells, text))
+
+
+def same_digits(texts: Sequence[str]) -> list[str]:
+    """The texts with 0 for every digit: numbers, days and addresses that differ in digits alone take the same room."""
+    joined = "\0".join(texts).encode("utf-8", "surrogatepass").translate(_ZEROS).decode("utf-8", "surrogatepass")
+    found = joined.split("\0")
+    return found if len(found) == len(texts) else list(texts)
 
 
 def fits(text: str, room: int) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import math
 import re
+import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from io import BytesIO
@@ -26,13 +28,16 @@ from civtrack.model import N_, CellError, Value, column_letter, readable
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "pack", "zip_stamp"]
+__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "new_book", "pack", "sheet_name", "zip_stamp"]
 
 CREATOR = "civtrack"
 """The author in the properties of every workbook made here; a reader knows by it that this is no ledger."""
 
 CELL_LIMIT = 32767
 """Characters a cell can hold in Excel."""
+
+_LEVEL = 4
+"""How hard a list is deflated: 6 takes nearly twice as long and saves an eighth."""
 
 SHORT = 64
 """Characters of a text that is worth remembering: districts, units and days come again, descriptions do not."""
@@ -43,6 +48,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Halves of characters, which are no bytes of a file name either."""
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+_CHANGED = ("&", "<", ">", "_x")
+"""What a text holds that is printable and yet not written as it is."""
+_BEGIN, _END = ' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
+_SHEET_NAME_FORBIDS = re.compile(r"[\[\]:*?/\\]")
 _Stamp = tuple[int, int, int, int, int, int]
 _FIRST_STAMP, _LAST_STAMP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 """All that a zip file can say of when."""
@@ -89,6 +98,15 @@ def clean(text: str, cut: str = CUT) -> str:
     return _LOOKS_ESCAPED.sub(r"_x005F_\1", text) if "_x" in text else text
 
 
+def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
+    r"""A text as Excel allows it for the name of a sheet: 31 characters, none of ``[]:*?/\``, not used twice."""
+    name = _SHEET_NAME_FORBIDS.sub(" ", text).strip("' ")[:31] or "-"
+    used, place, base = {other.casefold() for other in taken}, 2, name
+    while name.casefold() in used:
+        name, place = f"{base[:28]} {place}", place + 1
+    return name
+
+
 def zip_stamp(as_of: dt.date) -> _Stamp:
     """The day as a zip file says it; the nearest that it can say."""
     return _possible((as_of.year, as_of.month, as_of.day, 0, 0, 0))
@@ -120,6 +138,24 @@ def any_clock() -> Iterator[None]:
         zipfile.ZipInfo = usual  # type: ignore[misc]
 
 
+def new_book() -> Workbook:
+    """A new workbook of openpyxl, with one sheet.
+
+    openpyxl would load numpy wherever that is installed, only to know numpy's numbers, of which there is none here: it
+    would take longer than all of openpyxl. In a process that is not civtrack's own, where somebody may want to write
+    such numbers, nothing is done (see `civtrack.files.memory`).
+    """
+    keep_out = not gc.isenabled() and "numpy" not in sys.modules and "openpyxl" not in sys.modules
+    if keep_out:
+        sys.modules["numpy"] = None  # type: ignore[assignment] # how an import is told that there is no such module
+    try:
+        from openpyxl import Workbook
+    finally:
+        if keep_out:
+            del sys.modules["numpy"]
+    return Workbook()
+
+
 def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = CUT) -> bytes:
     """The workbook as a file.
 
@@ -132,16 +168,18 @@ def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = C
     Returns:
         The same bytes for the same content, on any day and in any process.
     """
+    from openpyxl.writer.excel import ExcelWriter
+
     moment = dt.datetime.combine(as_of, dt.time())
     book.properties.creator = book.properties.lastModifiedBy = CREATOR
     book.properties.created = moment
     saved = BytesIO()
     with any_clock():
-        book.save(saved)
+        ExcelWriter(book, zipfile.ZipFile(saved, "w")).save()  # as it is: everything is deflated below, and only there
     parts = {f"xl/worksheets/sheet{place}.xml": title for place, title in enumerate(book.sheetnames, 1)}
     packed = BytesIO()
     stamp = zip_stamp(as_of)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             data = old.read(name)
             if name == "docProps/core.xml":
@@ -155,7 +193,7 @@ def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = C
                 data = _LABEL_FORMAT.sub(rb'\g<1> sourceLinked="0"/>', data)
             entry = zipfile.ZipInfo(name, stamp)
             entry.external_attr = 0o600 << 16
-            new.writestr(entry, data, zipfile.ZIP_DEFLATED)
+            new.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
     return packed.getvalue()
 
 
@@ -174,24 +212,39 @@ def _filled(sheet: bytes, bulk: Bulk, cut: str) -> bytes:
 
 
 def _written(bulk: Bulk, styles: Sequence[int], cut: str) -> Iterator[bytes]:
-    heads = [f'<c r="{column_letter(column)}' for column in range(1, len(styles) + 1)]
-    columns = [
-        _endings(values, f'" s="{style}"', cut)
-        for values, style in zip(zip(*bulk.rows, strict=True), styles, strict=True)
-    ]
-    for number, (cells, height) in enumerate(zip(zip(*columns, strict=True), bulk.heights, strict=True), bulk.row):
-        written = "".join([f"{head}{number}{cell}" for head, cell in zip(heads, cells, strict=True)])
-        yield f'<row r="{number}" ht="{height:g}" customHeight="1">{written}</row>'.encode()
+    numbers = list(map(str, range(bulk.row, bulk.row + len(bulk.rows))))
+    heights = {height: f'" ht="{height:g}" customHeight="1">' for height in set(bulk.heights)}
+    columns: list[Iterable[str]] = [numbers, map(heights.__getitem__, bulk.heights)]
+    for values, style in zip(zip(*bulk.rows, strict=True), styles, strict=True):
+        columns += (numbers, _endings(values, f'" s="{style}"', cut))
+    cells = "".join(f'<c r="{column_letter(column)}%s%s' for column in range(1, len(styles) + 1))
+    return map(str.encode, map(f'<row r="%s%s{cells}</row>'.__mod__, zip(*columns, strict=True)))
 
 
 def _endings(values: Sequence[Value], style: str, cut: str) -> list[str]:
     """What follows the row's number in the cells of a column; a text that many of them hold is written once."""
     texts = {value for value in values if type(value) is str}
-    known = {text: f"{style}{_text(text, cut)}" for text in texts}
+    if _as_they_are(texts):
+        known: dict[Value, str] = {text: f"{style}{_BEGIN}{text}{_END}" for text in texts}
+    else:
+        known = {text: f"{style}{_text(text, cut)}" for text in texts}
+    if set(map(type, values)) <= {str, type(None)}:
+        known[None] = f"{style}{_markup(None, cut)}"
+        return list(map(known.__getitem__, values))
     return [
         known[value] if type(value) is str else f"{style}{_markup(value, cut)}"  # TRUE and 1 are one to Python
         for value in values
     ]
+
+
+def _as_they_are(texts: Collection[str]) -> bool:
+    """Whether no text of some is changed by `clean` or by escaping; nearly always one look at all of them tells."""
+    joined = "".join(texts)
+    return (
+        joined.isprintable()
+        and not any(sign in joined for sign in _CHANGED)
+        and max(map(len, texts), default=0) <= CELL_LIMIT
+    )
 
 
 def _markup(value: Value, cut: str) -> str:
@@ -204,7 +257,7 @@ def _text(value: str, cut: str) -> str:
 
 
 def _inline(value: str, cut: str) -> str:
-    return f' t="inlineStr"><is><t xml:space="preserve">{escape(clean(value, cut), quote=False)}</t></is></c>'
+    return f"{_BEGIN}{escape(clean(value, cut), quote=False)}{_END}"
 
 
 _known = lru_cache(maxsize=1 << 15)(_inline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.proven import made_and_proven
 from civtrack.ledger.reader import ReadOptions
-from civtrack.outputs import packing
+from civtrack.outputs import measure, packing
 from civtrack.outputs.book import listing
 from civtrack.outputs.book.rows_book import rows_book
 from civtrack.outputs.districts import sent
@@ -124,7 +125,7 @@ def test_the_proof_asks_for_single_fields_of_touched_rows_alone(
 
 
 def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
-    """In the report of a merge, whose columns repeat themselves."""
+    """In the report of a merge, whose columns repeat themselves; of plain texts none is looked at by itself."""
     assessment, found = _merged(office)
     counted = calls(packing, "_text")
     calls(listing, "lines")
@@ -132,8 +133,43 @@ def test_a_text_of_many_rows_is_measured_and_written_once(office: Path, calls: C
     rows = merge_report.rows_of(found, assessment, document_language(assessment))
     distinct = sum(len({text for text in column if text}) for column in zip(*rows, strict=True))
     assert distinct < len(rows) * len(rows[0]) / 2
-    assert counted["_text"] == distinct
+    assert counted["_text"] == 0
     assert counted["lines"] <= distinct + 6 * len(rows[0])
+
+
+def test_texts_that_differ_in_digits_alone_are_measured_once(calls: Callable[[Any, str], Calls]) -> None:
+    """Where it stands, in five hundred rows: as wide and as high as one of them."""
+    counted = calls(listing, "width")
+    calls(listing, "lines")
+    calls(packing, "_text")
+    rows = [
+        [f"台账.xlsx!整改台账!N{place}", f"路面破损积水{place}处，影响通行安全，须限期整改"]
+        for place in range(100, 600)
+    ]
+    made = rows_book(["位置", "问题"], rows, "表")
+    assert counted["width"] < 10, counted
+    assert counted["lines"] < 10, counted
+    assert counted["_text"] == 0
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert [list(row) for row in book.worksheets[0].iter_rows(min_row=3, values_only=True)] == rows
+
+
+@pytest.mark.parametrize("odd", ["a&b", "<t>", "_x0041_", "二\n行", "路\u00a0面", "路" * 40_000, "\ud83d"])
+def test_one_odd_text_of_a_column_is_written_with_care(odd: str) -> None:
+    """Beside plain ones, which come out as they would alone."""
+    texts = ["路面破损", "", odd, "路面破损 7"]
+    careful = [packing._inline(text, packing.CUT) for text in texts]
+    assert packing._endings([*texts, None], "", packing.CUT) == [*careful, "/>"]
+    assert packing._endings(texts[:2], "", packing.CUT) == careful[:2]
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["a1", "b20"], ["路\0面", "9"], ["\ud800 9"]])
+def test_digits_of_texts_are_alike(texts: list[str]) -> None:
+    """Whatever stands between them."""
+    found = measure.same_digits(texts)
+    assert len(found) == len(texts)
+    assert "\0" in "".join(texts) or found == [re.sub("[1-9]", "0", text) for text in texts]
+    assert list(map(measure.width, found)) == list(map(measure.width, texts))
 
 
 @pytest.mark.parametrize(("language", "spoken"), [("zh", 1), ("en", 2)])

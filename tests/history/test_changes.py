@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from civtrack.history.changes import KINDS, Side, compare
 from civtrack.history.entry import Entry
+from civtrack.history.history import _unequal
 from civtrack.history.photos import photos_of
 from civtrack.model import Reason
 from tests.history.test_matching import an_entry
@@ -216,3 +217,25 @@ def test_closed_is_the_difference_of_what_is_closed(then: dict[int, Any], now: d
     gone = closed[0] - now.keys()
     assert counts["closed"] == len(closed[1]) - len(closed[0]) + len(no_more) + len(gone)
     assert counts["new"] == len(now.keys() - then.keys())
+
+
+def test_what_stands_on_both_days_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry of thirty fields is hashed once for each day, however often it stands there."""
+    then = [an_entry(f"WT-{place % 90}") for place in range(100)]
+    now = [an_entry(f"WT-{place % 80}") for place in range(100)]
+    hashed: list[int] = []
+
+    def counted(self: Entry) -> int:
+        hashed.append(1)
+        return tuple.__hash__(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Entry, "__hash__", counted)
+        left, side = _unequal(zip(then, range(100), strict=True), Side(now, range(100)))
+    assert len(hashed) == 200
+    assert (Counter(entry for entry, _ in left), Counter(side.entries)) == (
+        Counter(then) - Counter(now), Counter(now) - Counter(then),
+    )  # fmt: skip
+    assert [entry for entry, _ in left] == [then[row] for _, row in left]
+    assert side.entries == [now[row] for row in side.rows]
+    assert list(side.rows) == sorted(side.rows)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import zipfile
+import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -104,3 +108,36 @@ def test_nothing_in_the_file_tells_the_clock() -> None:
         assert {entry.date_time for entry in package.infolist()} == {(2022, 7, 20, 0, 0, 0)}
         assert package.namelist()[0] == "[Content_Types].xml"
     assert packed([["a"]]) == data
+
+
+def test_every_part_is_deflated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What openpyxl writes is taken as it is, and nothing but the workbook itself is deflated."""
+    made: list[int] = []
+    deflating = zlib.compressobj
+
+    def counted(*given: Any) -> Any:
+        made.append(1)
+        return deflating(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(zlib, "compressobj", counted)
+        data = packed([["甲", 1]])
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert len(made) == len(archive.infolist())
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+
+
+LOADED = """
+import gc, sys
+from civtrack.outputs.packing import new_book
+gc.disable()
+assert new_book().worksheets
+assert "numpy" not in sys.modules
+import numpy
+"""
+
+
+def test_a_new_book_loads_no_numbers_of_others() -> None:
+    """In a process of civtrack's own openpyxl finds no numpy, which takes long to load; others find it afterwards."""
+    pytest.importorskip("numpy")
+    subprocess.run([sys.executable, "-c", LOADED], check=True)

@@ -125,6 +125,20 @@ def test_a_grouping_that_no_ledger_states_has_no_sheet_but_a_word() -> None:
     assert ["Report", "Site type", "no ledger states it: there is no sheet for it"] in said
 
 
+def test_no_figures_are_made_by_what_nobody_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To know that there is no sheet for a grouping, nothing need be counted."""
+    asked: list[str] = []
+    summarised = Assessment.summarised
+
+    def counted(self: Assessment, verdicts: Any, by: str) -> Any:
+        asked.append(by)
+        return summarised(self, verdicts, by)
+
+    monkeypatch.setattr(Assessment, "summarised", counted)
+    report(judged([{"district": "大洼区", "unit": "市住建局"}, {"district": "盘山县"}]))
+    assert sorted(asked) == ["district", "unit"]
+
+
 def test_counts_above_zero_have_the_colour_of_their_tier() -> None:
     """A rule colours them, because a list has one look for each column."""
     sheet = report(judged(ROWS))["Responsible unit"]

@@ -21,9 +21,10 @@ from civtrack.assessment import Assessment
 from civtrack.errors import EncryptedWorkbook
 from civtrack.locales import translator
 from civtrack.model import Kind, column_index, column_letter
-from civtrack.outputs.book.tables_book import build_report, sheet_name
+from civtrack.outputs.book.tables_book import build_report
 from civtrack.outputs.house_style import PAPERS
 from civtrack.outputs.measure import LINE, width
+from civtrack.outputs.packing import sheet_name
 from civtrack.rules.metrics import Figures, Rate
 from civtrack.settings.schema import OutputSettings
 from tests.support.judged import AS_OF, DISTRICTS, judged

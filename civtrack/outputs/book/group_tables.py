@@ -94,7 +94,7 @@ def _printing(listing: Listing, count: int, tr: Translator) -> Listing:
 
 def ungrouped(assessment: Assessment) -> tuple[str, ...]:
     """The groupings of which no item states anything: there is no sheet for them."""
-    return tuple(by for by in GROUPINGS if all(one.group is None for one in assessment.summary(by).groups))
+    return tuple(by for by in GROUPINGS if all(group_of(verdict, by) is None for verdict in assessment.verdicts))
 
 
 def _grouped(assessment: Assessment, by: str, name: str, tr: Translator) -> Listing:

@@ -17,7 +17,17 @@ from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style
-from civtrack.outputs.measure import LINE, arranged, fitted, lines, row_height, shortened, tight_height, width
+from civtrack.outputs.measure import (
+    LINE,
+    arranged,
+    fitted,
+    lines,
+    row_height,
+    same_digits,
+    shortened,
+    tight_height,
+    width,
+)
 from civtrack.outputs.packing import Bulk, clean
 
 if TYPE_CHECKING:
@@ -214,7 +224,9 @@ def _most_lines(rows: Sequence[Sequence[Value]], widths: Sequence[int]) -> list[
         texts = {value for value in values if type(value) is str}
         # No character takes more than two cells: a short text is one line without being measured.
         long = [text for text in texts if 2 * len(text) > room or "\n" in text]
-        wrapped = {text: count for text in long if (count := lines(text, room)) > 1}
+        shapes = same_digits(long)
+        of_shape = {shape: lines(shape, room) for shape in dict.fromkeys(shapes)}
+        wrapped = {text: of_shape[shape] for text, shape in zip(long, shapes, strict=True) if of_shape[shape] > 1}
         if wrapped:
             most = [
                 max(count, wrapped.get(value, 1)) if type(value) is str else count
@@ -321,7 +333,8 @@ def _widest(values: Sequence[Value], column: ListColumn) -> int:
 
     An ideograph takes two cells and the digits of a text a sixth of them besides: longer texts are looked at first.
     """
-    texts = sorted((value for value in values if type(value) is str), key=len, reverse=True)
+    shapes = dict.fromkeys(same_digits([value for value in values if type(value) is str]))
+    texts = sorted(shapes, key=len, reverse=True)
     widest = max((_cells(value, column.number_format) for value in values if type(value) is not str), default=0)
     for text in texts:
         if widest >= min(column.widest, 2 * len(text) + len(text) // 6):

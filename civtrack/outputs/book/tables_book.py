@@ -7,7 +7,6 @@ year's are the same book over more days. Says which sheets there are and in whic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ from civtrack.outputs.book.overview import facts, write_overview, write_part
 from civtrack.outputs.book.period_sheet import LONG, events_of, few, known, write_period
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.earlier import trend_days
-from civtrack.outputs.packing import CUT, Bulk, pack
+from civtrack.outputs.packing import CUT, Bulk, new_book, pack, sheet_name
 from civtrack.rules.periods import EVENTS, Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
@@ -37,15 +36,13 @@ if TYPE_CHECKING:
 
     from civtrack.assessment import Assessment
 
-__all__ = ["build_report", "sheet_name"]
+__all__ = ["build_report"]
 
 OVERVIEW, COMPARED, HAPPENED, PLAIN = "4472C4", "8EA9DB", "A9D08E", "7F7F7F"
 """Colours of tabs: the table, what is compared, what happened, what is beside the matter."""
 
 TREND_DAYS = 31
 """Days of the trend: more bars than these cannot be read on a quarter of a page."""
-
-_SHEET_NAME_FORBIDS = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(slots=True)
@@ -107,9 +104,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     Returns:
         An .xlsx file; the same bytes for the same assessment, period and history.
     """
-    from openpyxl import Workbook
-
-    made = _Book(Workbook(), tr, style.PAPERS[assessment.settings.outputs.paper])
+    made = _Book(new_book(), tr, style.PAPERS[assessment.settings.outputs.paper])
     style.measured(made.book)
     made.book.remove(made.book.worksheets[0])
     period = period or period_of(PeriodKind.DAY, assessment.as_of)
@@ -187,15 +182,6 @@ def _materials(made: _Book, assessment: Assessment) -> str:
     for page in material_pages(assessment):
         write_materials(made.sheet(name, COMPARED, len(page.verdicts)), assessment, page, tr, made.page)
     return ""
-
-
-def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
-    r"""A text as Excel allows it for the name of a sheet: 31 characters, none of ``[]:*?/\``, not used twice."""
-    name = _SHEET_NAME_FORBIDS.sub(" ", text).strip("' ")[:31] or "-"
-    used, place, base = {other.casefold() for other in taken}, 2, name
-    while name.casefold() in used:
-        name, place = f"{base[:28]} {place}", place + 1
-    return name
 
 
 def _trend(made: _Book, assessment: Assessment, *, printed: bool) -> tuple[Worksheet, Laid] | None:

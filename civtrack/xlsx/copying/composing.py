@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from civtrack.errors import DamagedWorkbook
@@ -70,6 +70,7 @@ def _rules() -> dict[str, _Rule]:
     return found
 
 
+@lru_cache(1 << 12)
 def understood(kind: str, value: str) -> bool:
     """Whether a value is of a kind that says nothing but itself."""
     if kind == "w":
@@ -135,10 +136,10 @@ class Composer:
 
     def _name(self, element: Element) -> str:
         family = FAMILIES.get(element.space)
-        if family is None:
-            return "?"
+        if not family:
+            return "?" if family is None else element.local
         self._spaces.add(family)
-        return f"{family}:{element.local}" if family else element.local
+        return f"{family}:{element.local}"
 
     def _written(self, name: str) -> str:
         return name if ":" in name else f"{self._prefix}{name}"
@@ -244,6 +245,9 @@ def _space(family: str, root: Element) -> str:
 
 def _row_of(element: Element) -> int:
     """The one row that an element is tied to; 0 where it is tied to none or several."""
-    area = area_of((element.get("sqref") or element.get("ref") or "").split(" ")[0])
+    written = element.get("sqref") or element.get("ref")
+    if not written:
+        return 0
+    area = area_of(written.split(" ")[0])
     alone = area is not None and area.first_row == area.last_row and " " not in (element.get("sqref") or "")
     return area.first_row if area and alone else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Collection
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, CellError, Message, Value
@@ -16,7 +17,7 @@ from civtrack.xlsx.parts.formats import Shows, serial
 from civtrack.xlsx.parts.markup import coded, escape
 from civtrack.xlsx.parts.styles import Styles
 
-__all__ = ["MAX_TEXT", "CellWriter", "cell_content"]
+__all__ = ["MAX_TEXT", "CellWriter", "cell_content", "plain_texts"]
 
 MAX_TEXT = 32_767
 
@@ -50,6 +51,23 @@ def cell_content(value: Value, p: str, *, epoch_1904: bool) -> tuple[str, str] |
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return "", f"<{p}v>{value!r}</{p}v>"
+
+
+def plain_texts(texts: Collection[str]) -> bool:
+    """Whether all of some texts are written as they are, in a cell that says nothing else; none of them is empty.
+
+    One look at all of them tells; in doubt the answer is no.
+    """
+    joined = f"|{'|'.join(texts)}|"
+    return (
+        joined.isprintable()
+        and not any(sign in joined for sign in _CHANGED)
+        and max(map(len, texts), default=0) <= MAX_TEXT // 2
+    )
+
+
+_CHANGED = ("&", "<", ">", "_x", "  ", "| ", " |", "||")
+"""What a text that is changed has in it, between bars."""
 
 
 class CellWriter:

@@ -13,15 +13,14 @@ from typing import Any, NamedTuple
 from civtrack.model import column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells
+from civtrack.xlsx.editing.cellxml import plain_texts
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
-from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill, Look
+from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill
 
 __all__ = ["Added", "AlikeEdits"]
 
-_OWN = Look()
 _WORD = 8
 """Texts up to this length are words that many rows say."""
-_PLAIN = lazy(r"[A-Za-z0-9.~-]+")
 _STYLE = lazy(r' s="([0-9]{1,9})"')
 
 
@@ -67,25 +66,25 @@ class AlikeEdits:
             return None
         if any(self._editor.merged_to.get(fill.column, 0) >= first for fill in fills):
             return None
-        return [self._cells(fill, numbers, news, there) for fill in fills]
+        bases = {
+            like: self._bases(like, len(numbers), there) for like in {fill.look.like or fill.column for fill in fills}
+        }
+        return [self._cells(fill, numbers, news, bases[fill.look.like or fill.column]) for fill in fills]
 
     def _cells(
         self,
         fill: ColumnFill,
         numbers: Sequence[int],
         news: Sequence[int],
-        there: Sequence[AlikeCells],
+        bases: Sequence[int],
     ) -> Added:
         p, letters = self._editor.open_c, column_letter(fill.column)
         values: list[Any] = list(map(fill.value, numbers))
-        bases = self._bases(fill, len(values), there)
-        texts = set(map(type, values)) == {str} and "" not in values
-        if texts and fill.look == _OWN and not any(bases) and _PLAIN.fullmatch("".join(values)):
+        if set(map(type, values)) == {str} and len(set(bases)) == 1 and plain_texts(values):
             # Every key is another text, so nothing is gained by remembering how it is written.
-            begin, end = self._editor.written("~", 0, _OWN, letters).split("~")
-            return Added(
-                [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)], set()
-            )
+            begin, end = self._editor.written("~", bases[0], fill.look, letters).split("~")
+            cells = [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)]
+            return Added(cells, {begin[: begin.index(">")]})
         written = self._endings(fill, news, values, bases)
         begin = f"{p}{letters}"
         cells = ["" if end == NOTHING else f"{begin}{new}{end}" for new, end in zip(news, written, strict=True)]
@@ -106,9 +105,8 @@ class AlikeEdits:
             known[pair] = NOTHING if value is SKIP else ending(value, base, look, f"{letters}{first[pair]}")
         return [known[pair] for pair in pairs]
 
-    def _bases(self, fill: ColumnFill, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
-        """The style of each row's cell whose look is taken over."""
-        like = fill.look.like or fill.column
+    def _bases(self, like: int, count: int, there: Sequence[AlikeCells]) -> Sequence[int]:
+        """The style of each row's cell whose look is taken over: of the column `like`."""
         absent = self._editor.column_style(like)
         ends = next((each for each in there if each[0].place == like), None)
         if ends is None:

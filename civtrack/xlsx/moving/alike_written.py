@@ -79,16 +79,17 @@ def written_rows(
         columns: Their columns with the ends of the cells.
         added: What comes behind.
     """
-    template, values = [f'<{grammar.prefix}row r="%s%s'], list[Sequence[object]]([news, opening])
+    numbers = list(map(str, news))
+    template, values = [f'<{grammar.prefix}row r="%s%s'], [numbers, opening]
     for column, ends in columns:
         style = column.style or ""
         if "" in ends:
             begin, after = f"{grammar.open_c}{column.letters}", f'"{style}'
-            values.append([f"{begin}{new}{after}{end}" if end else "" for new, end in zip(news, ends, strict=True)])
+            values.append([f"{begin}{new}{after}{end}" if end else "" for new, end in zip(numbers, ends, strict=True)])
             template.append("%s")
         else:
             template.append(f'{grammar.open_c}{column.letters}%s"{style}%s')
-            values += (news, ends)
+            values += (numbers, ends)
     template += ["%s"] * len(added)
     values += (one.cells for one in added)
     template.append(grammar.close_row)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 from typing import Protocol
 from xml.parsers import expat
 
@@ -117,13 +119,24 @@ class StringStore:
         )
         data, starts, ends, rich = self._data, self._starts, self._ends, self._rich
         for first in range(0, len(order), _STRINGS):
-            for index in order[first : first + _STRINGS]:
-                item = data[starts[index] : ends[index]]
-                held += composed(root + item + closing) if index in rich else item
+            some = order[first : first + _STRINGS]
+            items = [data[starts[index] : ends[index]] for index in some]
+            if not rich.isdisjoint(some):
+                items = [
+                    composed(root + item + closing) if index in rich else item
+                    for index, item in zip(some, items, strict=True)
+                ]
+            held += b"".join(items)
             if len(held) > _CUT:
                 yield bytes(held)
                 held.clear()
         yield bytes(held) + b"</sst>"
+
+
+@cache
+def _numbered(before: str, close: str) -> re.Pattern[str]:
+    """Ends of cells, each on a line: what stands before a number, and the number."""
+    return re.compile(rf"([^<>\n]*?){re.escape(before)}([0-9]+){re.escape(close)}\n")
 
 
 def _is_item(name: str) -> bool:
@@ -220,16 +233,18 @@ class StringUse:
     def _renumbered(self, ends: Sequence[str], before: str) -> list[str]:
         """Different ends of cells that refer to strings, with the new numbers."""
         size, new = len(before), self._new
-        close = ends[0][ends[0].index("<", size) :] if ends else ""
-        olds = [end[size : -len(close)] for end in ends if end.startswith(before) and end.endswith(close)]
-        if len(olds) == len(ends) and "".join(olds).isdecimal() and all(olds):  # nothing but numbers: nearly always
-            numbers = list(map(int, olds))
-            if max(numbers) < len(new):
+        close = ends[0][ends[0].index("<", ends[0].index(before) + size) :] if ends else ""
+        together = "\n".join((*ends, ""))
+        parts = _numbered(before, close).findall(together)
+        around = len(parts) * (size + len(close) + 1)
+        if len(parts) == len(ends) and sum(map(len, chain.from_iterable(parts))) + around == len(together):
+            numbers = [int(old) for _, old in parts]
+            if max(numbers, default=0) < len(new):
                 fresh = dict.fromkeys(old for old in numbers if new[old] < 0)
                 for number, old in enumerate(fresh, len(self.order)):
                     new[old] = number
                 self.order.extend(fresh)
-                return [f"{before}{new[old]}{close}" for old in numbers]
+                return [f"{head}{before}{new[old]}{close}" for (head, _), old in zip(parts, numbers, strict=True)]
         found = []
         for end in ends:
             place = end.index(before) + size
