@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -106,12 +108,19 @@ class Answers:
 
     def off_lists(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
         """Answers that are not in the list of the ledger's own cell: they are taken, and no program says a word."""
-        for edit in edits:
-            lists = self._lists.get((edit.path, edit.sheet))
-            choice = lists.of(edit.row, edit.column) if lists else None
-            if choice and not choice.allows(edit.after):
-                values = {"found": as_text(edit.after), "list": choice.told}
-                yield Doubt(edit, Message(N_("“{found}” is not in the list of this cell ({list})"), values))
+        known: dict[tuple[int, type, Value], bool] = {}
+        for (path, name), some in groupby(edits, attrgetter("path", "sheet")):
+            if (lists := self._lists.get((path, name))) is None:
+                continue
+            for edit in some:
+                if (choice := lists.of(edit.row, edit.column)) is None:
+                    continue
+                answer = id(choice), type(edit.after), edit.after
+                if answer not in known:
+                    known[answer] = choice.allows(edit.after)
+                if not known[answer]:
+                    values = {"found": as_text(edit.after), "list": choice.told}
+                    yield Doubt(edit, Message(N_("“{found}” is not in the list of this cell ({list})"), values))
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
