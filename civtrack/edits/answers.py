@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -24,7 +26,7 @@ from civtrack.edits.returned import Returned, filled_rows
 from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
-from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
+from civtrack.model import N_, Area, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
@@ -106,12 +108,19 @@ class Answers:
 
     def off_lists(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
         """Answers that are not in the list of the ledger's own cell: they are taken, and no program says a word."""
-        for edit in edits:
-            lists = self._lists.get((edit.path, edit.sheet))
-            choice = lists.of(edit.row, edit.column) if lists else None
-            if choice and not choice.allows(edit.after):
-                values = {"found": as_text(edit.after), "list": choice.told}
-                yield Doubt(edit, Message(N_("“{found}” is not in the list of this cell ({list})"), values))
+        known: dict[tuple[int, type, Value], bool] = {}
+        for (path, name), some in groupby(edits, attrgetter("path", "sheet")):
+            if (lists := self._lists.get((path, name))) is None:
+                continue
+            for edit in some:
+                if (choice := lists.of(edit.row, edit.column)) is None:
+                    continue
+                answer = id(choice), type(edit.after), edit.after
+                if answer not in known:
+                    known[answer] = choice.allows(edit.after)
+                if not known[answer]:
+                    values = {"found": as_text(edit.after), "list": choice.told}
+                    yield Doubt(edit, Message(N_("“{found}” is not in the list of this cell ({list})"), values))
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
@@ -210,7 +219,7 @@ class Answers:
             base = sent.get(column.header)
             if base is not None and same_as_sent(theirs, base, column.field):
                 continue
-            edit = self._edit(verdict, column, returned, pair, other, theirs)
+            edit = self._edit(verdict, sheet.stored.get(item.row), column, returned, pair, other, theirs)
             found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
             if column.index not in mine_to_answer:
                 if not (raw and column.index in raw.formulas):  # what a formula shows follows from the rest
@@ -245,7 +254,7 @@ class Answers:
         for column, other in self._lined_up(table, pair.row.item.table) if pair.row.formulas else ():
             computed = other.index in pair.row.formulas and pair.row.cells.get(other.index) is None
             if computed and column.index in self._answered[id(table)] and column.index not in _formulas(stored):
-                edit = self._edit(verdict, column, returned, pair, other, Cell(None, None))
+                edit = self._edit(verdict, stored, column, returned, pair, other, Cell(None, None))
                 why = Message(
                     N_("it came back as a formula without its result: save it in WPS or Excel and collect it again")
                 )
@@ -266,13 +275,19 @@ class Answers:
         return self._lines[key]
 
     def _edit(
-        self, verdict: Verdict, column: Column, returned: Returned, pair: Pair, other: Column, theirs: Cell
+        self,
+        verdict: Verdict,
+        stored: Row | None,
+        column: Column,
+        returned: Returned,
+        pair: Pair,
+        other: Column,
+        theirs: Cell,
     ) -> Edit:
         table, item = verdict.item.table, verdict.item
-        held = self._sheets[table.path, table.sheet].stored.get(item.row)
-        before = held.values.get(column.index) if held else None
+        before = stored.values.get(column.index) if stored else None
         value = self._value(verdict, column, returned, theirs)
-        source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
+        source = str(pair.row.ref(other.index))
         percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
         return Edit(
             table.path, table.sheet, item.row, column.index, column.field, verdict.id, item.number, before, value,

@@ -43,6 +43,8 @@ def same(one: Cell, other: Cell, field: Field | None) -> bool:
     """Whether two cells of a column say the same."""
     if _equal(one.raw, other.raw) or _equal(one.read, other.read):
         return True
+    if one.raw is None is one.read:  # as most cells that were answered: only what is empty, too, says the same
+        return is_empty(other.raw) or is_empty(other.read)
     return not _forms(one, field).isdisjoint(_forms(other, field))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from json.encoder import encode_basestring
 from typing import Any
 
 from civtrack.model import CellError, Value
@@ -20,8 +21,8 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def packed(value: Value) -> str:
-    """A value as JSON that keeps its type."""
-    return _encode(as_written(value))
+    """A value as JSON that keeps its type; nearly all are texts, or nothing."""
+    return "null" if value is None else encode_basestring(value) if type(value) is str else _encode(as_written(value))
 
 
 def as_written(value: Value) -> Any:

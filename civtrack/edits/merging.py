@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_before import Descents
-from civtrack.edits.sent_to import others_sent, sent_in, strangers
+from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_value
 from civtrack.light import dataclass
@@ -97,15 +98,16 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     counts: list[Count] = []
     unmatched: list[Unmatched] = []
     back: set[int] = set()
-    descents = Descents(sent, whole)
+    descents, sent_to = Descents(sent, whole), SentTo(whole, places)
     bases = {one.path: descents.of(one) for one in files}
     gone: dict[int, str] = {}
     foreign: dict[tuple[str, int], str] = {}
     for one in files:
         base = next(iter(bases[one.path]), None)
-        of_file, left = pairing.pairs(one, sent_in(one, base, places, whole))
-        foreign |= {(one.path.name, place): group for place, group in strangers(one, of_file, base, whole).items()}
-        gone.update(others_sent(one, of_file, base, places, whole))
+        of_file, left = pairing.pairs(one, partial(sent_to.sent_in, one, base))
+        here, elsewhere_sent = sent_to.others_sent(one, of_file, base)
+        foreign |= {(one.path.name, place): group for place, group in elsewhere_sent.items()}
+        gone.update(here)
         pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
         back |= {pair.place for pair in of_file}
         unmatched += left

@@ -8,7 +8,7 @@ how it was made; a row that says two things goes to the item that more of it spe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, ReturnedRow
 from civtrack.model import N_, Item, Kind, Message, Verdict
-from civtrack.rules.identity import assigned_text, own_number, plain
+from civtrack.rules.identity import all_plain, assigned_text, own_number, plain
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 
@@ -57,6 +57,14 @@ def _content(item: Item) -> _Content | None:
     return (place, text, assigned_text(item.assigned_on)) if place and text else None
 
 
+def _contents(items: Sequence[Item]) -> Iterator[_Content | None]:
+    """`_content` of many items, whose texts are looked at together."""
+    places = all_plain([item.site or item.community or item.street for item in items])
+    texts = all_plain([item.description or item.indicator for item in items])
+    for item, place, text in zip(items, places, texts, strict=True):
+        yield (place, text, assigned_text(item.assigned_on)) if place and text else None
+
+
 _own = attrgetter(
     "number", "number_is_serial", "district", "street", "community", "site", "description", "indicator", "assigned_on"
 )
@@ -78,8 +86,8 @@ class Pairing:
         often = Counter(numbers)
         self._numbers = {number: place for place, number in enumerate(numbers) if number and often[number] == 1}
         self._contents: dict[_Content, list[int]] = defaultdict(list)
-        for place, verdict in enumerate(self._verdicts):
-            if content := _content(verdict.item):
+        for place, content in enumerate(_contents([verdict.item for verdict in self._verdicts])):
+            if content:
                 self._contents[content].append(place)
 
         self._dayless: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -87,35 +95,38 @@ class Pairing:
             self._dayless[content[:2]] += some
         self._alike_places = {place for some in self._contents.values() if len(some) > 1 for place in some}
 
-    def pairs(self, returned: Returned, sent: Collection[int]) -> tuple[list[Pair], list[Unmatched]]:
+    def pairs(self, returned: Returned, sent: Callable[[], Collection[int]]) -> tuple[list[Pair], list[Unmatched]]:
         """Pairs the rows of a file.
 
         Args:
             returned: The file.
-            sent: The items that were sent in it, as far as that is known; only they are looked for by likeness.
+            sent: Tells the items that were sent in it, as far as that is known; only they are looked for by likeness.
         """
-        numbers = Counter(own_number(row.item) for row in returned.rows)
+        sure = list(map(self._sure, returned.rows))
+        numbers = Counter(() if all(sure) else (own_number(row.item) for row in returned.rows))
         found: list[Pair] = []
         left: list[ReturnedRow] = []
-        for row in returned.rows:
-            pair = self._pair(row, numbers)
-            if pair:
+        for row, pair in zip(returned.rows, sure, strict=True):
+            if pair or (pair := self._pair(row, numbers)):
                 found.append(pair)
             else:
                 left.append(row)
         kept, doubles = self._each_once(found)
         taken = {pair.place for pair in kept}
         if left:
-            alike = list(self._alike(left, [place for place in sorted(sent) if place not in taken]))
+            alike = list(self._alike(left, [place for place in sorted(sent()) if place not in taken]))
             kept += alike
             matched = {id(pair.row) for pair in alike}
             left = [row for row in left if id(row) not in matched]
         return sorted(kept, key=_standing), [*doubles, *map(self._unmatched, left)]
 
+    def _sure(self, row: ReturnedRow) -> Pair | None:
+        """The item that a row is by its identity, where it says all that it said, and no other item says the same."""
+        place = None if row.key is None else self._ids.get(row.key)
+        return Pair(row, place, "id") if place is not None and self._untouched(row.item, place) else None
+
     def _pair(self, row: ReturnedRow, numbers: Counter[str | None]) -> Pair | None:
-        """The item that a row is, if it says so."""
-        if row.key is not None and (place := self._ids.get(row.key)) is not None and self._untouched(row.item, place):
-            return Pair(row, place, "id")
+        """The item that another row is, if it says so."""
         candidates: dict[int, str] = {}
         if row.key is not None and (place := self._ids.get(row.key)) is not None:
             candidates[place] = "id"
@@ -183,8 +194,10 @@ class Pairing:
             )
         )
 
-    def _each_once(self, pairs: Iterable[Pair]) -> tuple[list[Pair], list[Unmatched]]:
+    def _each_once(self, pairs: list[Pair]) -> tuple[list[Pair], list[Unmatched]]:
         """One row for each item: of several the one that agrees most; where none does, none is taken."""
+        if len({pair.place for pair in pairs}) == len(pairs):
+            return pairs, []
         of_item: dict[int, list[Pair]] = defaultdict(list)
         for pair in pairs:
             of_item[pair.place].append(pair)

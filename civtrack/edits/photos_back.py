@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,7 +71,7 @@ def photos_back(
 
     Args:
         assessment: The ledgers as they are now.
-        pairs: The rows and the items that they are.
+        pairs: The rows and the items that they are, file by file.
         sent: What was sent, the last time first.
         held: Tells what a ledger's cell holds.
         why_not: Says of a ledger's cell why it cannot be written.
@@ -115,10 +117,8 @@ class _Taking:
 
     def _astray(self, pairs: Sequence[tuple[Returned, Pair]]) -> None:
         """Names photos that were put beside no row of an item and are nowhere in the ledgers."""
-        firsts: dict[Path, tuple[Returned, Pair]] = {}
-        for returned, pair in pairs:
-            firsts.setdefault(returned.path, (returned, pair))
-        for path, (returned, pair) in firsts.items():
+        for returned, pair in _firsts(pairs):
+            path = returned.path
             rows = {(row.item.table.sheet, row.item.row) for row in returned.rows}
             lost = [(place, one) for place, some in self._theirs[path].items() for one in some if place not in rows]
             if not lost:
@@ -134,10 +134,7 @@ class _Taking:
 
     def _unseen(self, pairs: Sequence[tuple[Returned, Pair]]) -> None:
         """Names files whose photos cannot be seen."""
-        masters: dict[Path, tuple[Returned, Pair]] = {}
-        for returned, pair in pairs:
-            masters.setdefault(returned.path, (returned, pair))
-        for returned, pair in masters.values():
+        for returned, pair in _firsts(pairs):
             if (why := why_unseen(returned.ledger)) is not None:
                 item = self._assessment.verdicts[pair.place].item
                 where = CellRef(item.table.ledger, item.table.sheet)
@@ -145,11 +142,7 @@ class _Taking:
 
     def _fresh(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[_Fresh]:
         doubtful: list[tuple[Returned, Pair, tuple[Shown, ...], tuple[Shown, ...]]] = []
-        for returned, pair in pairs:
-            if returned.path not in self._theirs:
-                self._theirs[returned.path] = photos_in(returned.ledger, returned.package, self._limits)
-            table = pair.row.item.table
-            pasted = self._theirs[returned.path].get((table.sheet, pair.row.item.row), ())
+        for returned, pair, pasted in self._pasted(pairs):
             if pair.row.formulas or returned.ledger.format not in EDITABLE:
                 self._blank(pair, pasted)
             own = self._own(pair) if pasted else ()
@@ -168,6 +161,14 @@ class _Taking:
                 if print_.seen not in known_looks and self._sent.had(pair, photo.content, print_.seen):
                     continue  # it was sent, and the office took it out since
                 yield _Fresh(returned, pair, photo, print_, own)
+
+    def _pasted(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[tuple[Returned, Pair, Sequence[Shown]]]:
+        """The rows with what is pasted into each; the pictures of a file are looked for once."""
+        for returned, of_file in groupby(pairs, itemgetter(0)):
+            self._theirs[returned.path] = photos = photos_in(returned.ledger, returned.package, self._limits)
+            for _, pair in of_file:
+                item = pair.row.item
+                yield returned, pair, photos.get((item.table.sheet, item.row), ()) if photos else ()
 
     def _blank(self, pair: Pair, pasted: Sequence[Shown]) -> None:
         """Names cells of WPS that show a photo which is not in the file, as other programs save them."""
@@ -318,3 +319,8 @@ class _Taking:
 def _told(fresh: _Fresh) -> str:
     """What a photo is called that is not taken."""
     return shown_name(fresh.shown.picture.name or fresh.print.bytes[:12], in_cell=False)
+
+
+def _firsts(pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[tuple[Returned, Pair]]:
+    """Each file with the first of its rows."""
+    return (next(of_file) for _, of_file in groupby(pairs, itemgetter(0)))

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.light import dataclass
 from civtrack.model import N_, CellRef, Field, Message, Value
 
-__all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Photo", "PhotoGone", "Plan", "Refusal", "Room", "RowGone"]
+__all__ = [
+    "Conflict", "Doubt", "Edit", "NewName", "NewRow", "Photo", "PhotoGone", "Plan", "Refusal", "Room", "RowGone",
+    "edits_of",
+]  # fmt: skip
+
+_PATH, _CELL = attrgetter("path"), attrgetter("sheet", "row", "column")
 
 
 class Edit(NamedTuple):
@@ -238,13 +245,15 @@ class Plan:
 
     def __post_init__(self) -> None:
         shown = [photo.edit for photo in self.photos if photo.in_cell]
-        cells = [(edit.path, edit.sheet, edit.row, edit.column) for edit in (*self.edits, *shown)]
-        assert len(set(cells)) == len(cells), "two edits of one cell"
+        cells: dict[Path, list[tuple[object, ...]]] = {}
+        for path, some in groupby((*self.edits, *shown), _PATH):
+            cells.setdefault(path, []).extend(map(_CELL, some))
+        assert all(len(set(one)) == len(one) for one in cells.values()), "two edits of one cell"
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """The ledgers that would change, in the plan's order."""
-        found = [edit.path for edit in self.edits]
+        found = [path for path, _ in groupby(self.edits, _PATH)]
         found += [row.path for row in self.gone]
         found += [name.path for name in self.names]
         found += [row.path for row in self.new]
@@ -259,7 +268,7 @@ class Plan:
 
     def of(self, path: Path) -> tuple[Edit, ...]:
         """The edits of one ledger."""
-        return tuple(edit for edit in self.edits if edit.path == path)
+        return edits_of(self.edits, path)
 
     def cells_of(self, path: Path) -> tuple[Edit, ...]:
         """Everything of one ledger that the log tells, cell by cell: edits, the cells of new rows, photos."""
@@ -284,3 +293,8 @@ class Plan:
             tuple(one for plan in plans for one in plan.taken_out),
             tuple(dict.fromkeys(one for plan in plans for one in plan.origins)),
         )
+
+
+def edits_of(edits: Iterable[Edit], path: Path) -> tuple[Edit, ...]:
+    """Those of one ledger; mostly it is the same path, and a plan has ten thousand of them."""
+    return tuple(edit for edit in edits if edit.path is path or edit.path == path)

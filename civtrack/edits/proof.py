@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.assessment import Assessment
-from civtrack.edits.plan import Edit, Plan
+from civtrack.edits.plan import Edit, Plan, edits_of
 from civtrack.edits.rereading import read_back
 from civtrack.edits.writer import same_value, write_planned
 from civtrack.errors import CellNotEditable, CivtrackError
@@ -77,7 +77,7 @@ def other_effects(
     made: dict[Path, Path] = {}
     told: list[Problem] = []
     for turn, ledger in enumerate(assessment.ledgers):
-        edits = tuple(edit for edit in plan.cells if edit.path == ledger.path)
+        edits = edits_of(plan.cells, ledger.path)
         if not edits:
             continue
         kept = folder / str(turn) if folder else None

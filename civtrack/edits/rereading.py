@@ -1,44 +1,30 @@
 """A ledger that was just written, read back for its proof: rows that are the same bytes as before are not read again.
 
 Exists because the proof of an edit reads all of what was made, and nearly all rows of it are, byte for byte, rows of
-the ledger. Every byte is compared; what is equal and means the same (the same texts and styles stand behind it) has the
-values that were read of it, and everything else is read as always. May import what stands below `civtrack.edits`.
+the ledger (`civtrack.xlsx.opened.same_rows`): those have the values that were read of them, and everything else is read
+as always. May import what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from operator import lt
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from civtrack.assessment import Assessment
 from civtrack.files import sha256
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.passed import Passed
 from civtrack.model import Ledger, Row, Value
-from civtrack.patterns import lazy
 from civtrack.xlsx import Limits
+from civtrack.xlsx.opened.same_rows import mean_the_same, other_rows
 from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.opened.stored_sheet import StoredSheet
-from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.container import Container
-from civtrack.xlsx.parts.markup import annotated
-from civtrack.xlsx.parts.workbook import load_part
 from civtrack.xlsx.reading.blocks import Block
-from civtrack.xlsx.reading.cells import CellValues
-from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 
 __all__ = ["ReadBack", "read_back"]
-
-_START = lazy(rb'<row r="(\d{1,7})"')
-_END = b"</row>"
-_FEW = 1000
-"""For fewer rows, texts are read only as far as they are asked for."""
-_MOST = 64 << 20
-"""Bytes of a sheet that are held for it; a larger one is read as always."""
 
 _Parts = list[Block | list[Row]]
 
@@ -90,151 +76,24 @@ class _ReadBack:
 
     def _taken_over(self) -> _Parts | None:
         """The rows, those that are as they were taken over; None where that cannot be told."""
-        with closing(Container(self._ledger.path, self._limits)) as container:
-            shared = SharedParts(container)
-            entry = next((one for one in shared.workbook.sheets if one.name == self._sheet.name), None)
-            if entry is None or not _mean_the_same(shared, self._sheet.shared):
-                return None
-            old = _body(StoredSheet(shared, entry))
-            same = sha256(self._ledger.path) == self._ledger.sha256
-        new = _body(self._sheet) if old and same else None
-        if old is None or new is None or old.head.context != new.head.context:
-            return None
-        changed = _changed(old.rows, new.rows, [number for part in self._parts for number in _numbers(part)])
-        if changed is None:
-            return None
-        read = self._read(new.head, list(changed.values()))
-        if [row.number for row in read] != list(changed):
+        known = [number for part in self._parts for number in _numbers(part)]
+        read = self._others(known)
+        if read is None:
             return None
         others = {row.number: row for row in read}
         found = [one for part in self._parts for one in _with(part, others)]
-        known = {number for part in self._parts for number in _numbers(part)}
-        added = [row for row in read if row.number not in known]
+        added = [row for row in read if row.number > (known[-1] if known else 0)]
         return [*found, added] if added else found
 
-    def _read(self, head: Head, rows: Sequence[bytes]) -> list[Row]:
-        """Rows that are not as they were."""
-        if not rows:
-            return []
-        shared = self._sheet.shared
-        strings = shared.strings_as_asked if len(rows) < _FEW else shared.shared_strings
-        values = CellValues(shared.container.where, self._sheet.entry.part, shared.styles.moments, strings)
-        return list(read_rows(head, b"</row>".join((*rows, head.closing)), iter(()), values))
-
-
-class _Body(NamedTuple):
-    """A sheet's head, and its rows as they are written."""
-
-    head: Head
-    rows: bytes
-
-
-def _body(sheet: StoredSheet) -> _Body | None:
-    """The rows of a sheet as they are written; None where they are many, or spelled in an unusual way."""
-    container, part = sheet.shared.container, sheet.entry.part
-    if container.parts[part].size > _MOST:
-        return None
-    stream = sheet.stream()
-    head, first = read_head(container.where, part, stream, container.limits.held)
-    body = b"".join((first, *stream))
-    end = body.rfind(b"</sheetData")  # from behind it is found at once
-    if head.prefix or head.aliased or head.empty or end < 0:
-        return None
-    body = body[:end]
-    odd = annotated(body) or place_of(b"xmlns", body) >= 0 or place_of(b"sheetData", body) >= 0
-    return None if odd or not body.endswith(b"</row>") else _Body(head, body)
-
-
-def _changed(old: bytes, new: bytes, numbers: Sequence[int]) -> dict[int, bytes] | None:
-    """The rows that are not as they were, by their numbers; None where rows came between others, or went.
-
-    Args:
-        old: The rows that were read, as they are written.
-        new: The rows that were made of them.
-        numbers: The numbers of those that were read.
-    """
-    begin = old.rfind(_END, 0, _alike(old, new)) + len(_END)
-    begin = begin if begin >= len(_END) else 0
-    behind = _alike(old[begin:][::-1], new[begin:][::-1])
-    end = old.find(_END, len(old) - behind) + len(_END) if behind else len(old)
-    tail = len(old) - end if end >= len(_END) else 0
-    before, now = _rows(old[begin : len(old) - tail]), _rows(new[begin : len(new) - tail])
-    if before is None or now is None:
-        return None
-    at = _START.match(old, begin)
-    first = bisect_left(numbers, int(at[1])) if at else len(numbers)
-    last = first + len(before)
-    wanted, found = list(before), list(now)
-    behind_it = _START.match(old, len(old) - tail) if tail else None
-    follows = [int(behind_it[1])] if behind_it else []
-    if list(numbers[first:last]) != wanted or list(numbers[last : last + 1]) != follows:
-        return None
-    added = found[len(wanted) :]
-    if found[: len(wanted)] != wanted or (added and (last < len(numbers) or added[0] <= max(numbers, default=0))):
-        return None
-    return {number: row for number, row in now.items() if before.get(number) != row}
-
-
-def _alike(old: bytes, new: bytes) -> int:
-    """How many bytes two pieces begin with alike."""
-    known, most = 0, min(len(old), len(new))
-    while known < most:
-        middle = (known + most + 1) // 2
-        if old[known:middle] == new[known:middle]:
-            known = middle
-        else:
-            most = middle - 1
-    return known
-
-
-def _rows(piece: bytes) -> dict[int, bytes] | None:
-    """The rows of a piece by their numbers, without their closing tags; None where it is spelled otherwise."""
-    *rows, rest = piece.split(_END)
-    numbers = list(map(int, _START.findall(piece)))
-    ascending = all(map(lt, (0, *numbers), numbers))
-    usual = not rest and ascending and len(rows) == len(numbers) == piece.count(b"<row")
-    return dict(zip(numbers, rows, strict=True)) if usual else None
-
-
-def _mean_the_same(old: SharedParts, new: SharedParts) -> bool:
-    """Whether what cells refer to is the same in two workbooks: texts, formats of numbers, the count of days."""
-    if old.workbook.epoch_1904 != new.workbook.epoch_1904 or _stored(old, "sharedStrings") != _stored(
-        new, "sharedStrings"
-    ):
-        return False
-    if _stored(old, "styles") == _stored(new, "styles"):
-        return True
-    before, now = _formats(old), _formats(new)
-    if before is None or now is None:
-        return False
-    return now.of_styles[: len(before.of_styles)] == before.of_styles and before.codes.items() <= now.codes.items()
-
-
-def _stored(shared: SharedParts, kind: str) -> object:
-    """A part as it is stored in the file, byte for byte; None where there is none."""
-    key = shared.workbook.target(kind)
-    member = shared.container.parts.get(key) if key else None
-    if member is None:
-        return None
-    return member.method, member.size, member.crc, b"".join(shared.container.raw(member)[1])
-
-
-class _Formats(NamedTuple):
-    """The number of the format of each style, and the formats that the workbook defines: all that reads a number."""
-
-    of_styles: list[str]
-    codes: dict[str, str]
-
-
-def _formats(shared: SharedParts) -> _Formats | None:
-    key = shared.workbook.target("styles")
-    if key is None:
-        return None
-    root = load_part(shared.container, key).root
-    return _Formats(
-        [xf.get("numFmtId") or "" for xf in root.all("cellXfs", "xf")],
-        {one.get("numFmtId") or "": one.get("formatCode") or "" for one in root.all("numFmts", "numFmt")},
-    )
+    def _others(self, known: Sequence[int]) -> list[Row] | None:
+        """The rows that are not as they were; None where that cannot be told."""
+        with closing(Container(self._ledger.path, self._limits)) as container:
+            shared = SharedParts(container)
+            entry = next((one for one in shared.workbook.sheets if one.name == self._sheet.name), None)
+            if entry is None or not mean_the_same(shared, self._sheet.shared):
+                return None
+            found = other_rows(StoredSheet(shared, entry), self._sheet, known)
+            return found if sha256(self._ledger.path) == self._ledger.sha256 else None
 
 
 def _numbers(part: Block | list[Row]) -> Sequence[int]:

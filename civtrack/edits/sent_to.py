@@ -8,65 +8,78 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from civtrack.assessment import Assessment
 from civtrack.edits.pairing import Pair
 from civtrack.edits.returned import Returned
 from civtrack.outputs.districts.sent import Sent, SentFile
 
-__all__ = ["others_sent", "sent_in", "strangers"]
+__all__ = ["SentTo"]
 
 
-def sent_in(one: Returned, base: Sent | None, places: Mapping[str, int], assessment: Assessment) -> set[int]:
-    """The items that were sent in the workbook that a file was; without a manifest, those of its districts."""
-    if base is not None and (sent := _workbook(base, {row.key for row in one.rows if row.key})):
-        return {places[key] for key in sent.ids if key in places}
-    districts = {row.item.district for row in one.rows}
-    return {place for place, verdict in enumerate(assessment.verdicts) if verdict.item.district in districts}
-
-
-def _workbook(base: Sent, keys: set[str]) -> SentFile | None:
-    """The workbook that has most of some items; of several the first."""
-    places = _places(base.files)
-    often = Counter(place for key in keys for place in places.get(key, ()))
-    return base.files[max(often, key=lambda place: (often[place], -place))] if often else None
-
-
-@lru_cache(4)
-def _places(files: tuple[SentFile, ...]) -> Mapping[str, Sequence[int]]:
-    """In which of some workbooks each item was sent."""
-    found: dict[str, list[int]] = {}
-    for place, file in enumerate(files):
-        for key in dict.fromkeys(file.ids):
-            found.setdefault(key, []).append(place)
-    return found
-
-
-def others_sent(
-    one: Returned, pairs: Sequence[Pair], base: Sent | None, places: Mapping[str, int], assessment: Assessment
-) -> dict[int, str]:
-    """The items that were sent in the same workbook, and to whom."""
-    keys = {assessment.verdicts[pair.place].id for pair in pairs} | {row.key for row in one.rows if row.key}
-    sent = _workbook(base, keys) if base else None
-    ids = sent.ids if sent else ()
-    group = (sent.group if sent else None) or ""
-    return {place: group for key in ids if (place := places.get(key)) is not None}
-
-
-def strangers(one: Returned, pairs: Sequence[Pair], base: Sent | None, assessment: Assessment) -> dict[int, str]:
-    """The items in a file that were sent to somebody else, and to whom; none where most are: it was put together.
+class SentTo:
+    """In which workbooks the items of a ledger were sent.
 
     Args:
-        one: The file.
-        pairs: Its rows and the items that they are.
-        base: What was sent of it.
         assessment: The ledgers.
+        places: Identity → the item, as a place in their verdicts.
     """
-    ids = {pair.place: assessment.verdicts[pair.place].id for pair in pairs}
-    own = _workbook(base, {*ids.values(), *(row.key for row in one.rows if row.key)}) if base else None
-    if base is None or own is None:
-        return {}
+
+    def __init__(self, assessment: Assessment, places: Mapping[str, int]) -> None:
+        self._assessment, self._places = assessment, places
+        self._known: dict[int, tuple[Sent, Mapping[str, Sequence[int]]]] = {}
+
+    def sent_in(self, one: Returned, base: Sent | None) -> set[int]:
+        """The items that were sent in the workbook that a file was; without a manifest, those of its districts."""
+        if base is not None and (sent := self._workbook(base, _keys(one))):
+            return {self._places[key] for key in sent.ids if key in self._places}
+        districts = {row.item.district for row in one.rows}
+        return {place for place, verdict in enumerate(self._assessment.verdicts) if verdict.item.district in districts}
+
+    def others_sent(
+        self, one: Returned, pairs: Sequence[Pair], base: Sent | None
+    ) -> tuple[dict[int, str], dict[int, str]]:
+        """The items that were sent in the workbook that a file was, and those in the file that were sent elsewhere.
+
+        Args:
+            one: The file.
+            pairs: Its rows and the items that they are.
+            base: What was sent of it.
+
+        Returns:
+            Item → to whom, of both; none of the latter where most are: it was put together.
+        """
+        ids = {pair.place: self._assessment.verdicts[pair.place].id for pair in pairs}
+        sent = self._workbook(base, {*ids.values(), *_keys(one)}) if base else None
+        if base is None or sent is None:
+            return {}, {}
+        group = sent.group or ""
+        here = {place: group for key in sent.ids if (place := self._places.get(key)) is not None}
+        return here, _elsewhere(ids, sent, base)
+
+    def _workbook(self, base: Sent, keys: set[str]) -> SentFile | None:
+        """The workbook that has most of some items; of several the first."""
+        places = self._workbooks(base)
+        often = Counter(place for key in keys for place in places.get(key, ()))
+        return base.files[max(often, key=lambda place: (often[place], -place))] if often else None
+
+    def _workbooks(self, base: Sent) -> Mapping[str, Sequence[int]]:
+        """In which of the workbooks of a manifest each item was sent: looked up once."""
+        if id(base) not in self._known:
+            found: dict[str, list[int]] = {}
+            for place, file in enumerate(base.files):
+                for key in dict.fromkeys(file.ids):
+                    found.setdefault(key, []).append(place)
+            self._known[id(base)] = base, found
+        return self._known[id(base)][1]
+
+
+def _keys(one: Returned) -> set[str]:
+    return {row.key for row in one.rows if row.key}
+
+
+def _elsewhere(ids: Mapping[int, str], own: SentFile, base: Sent) -> dict[int, str]:
+    """The items that were sent to somebody else than a workbook was, and to whom; none where most are."""
     mine = frozenset(own.ids)
     foreign = {place: key for place, key in ids.items() if key not in mine}
     if not foreign or 2 * len(foreign) >= len(ids):

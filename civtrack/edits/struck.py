@@ -8,6 +8,8 @@ was taken of such a cell is to be looked at. May import `civtrack.edits.pairing`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,16 +47,14 @@ def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], e
 
     Args:
         assessment: The ledgers as they are now.
-        pairs: The rows and the items that they are.
+        pairs: The rows and the items that they are, file by file.
         edits: What is taken of them.
     """
-    files: dict[Path, tuple[Returned, list[Pair]]] = {}
-    for returned, pair in pairs:
-        files.setdefault(returned.path, (returned, []))[1].append(pair)
     refusals: list[Refusal] = []
     doubts: list[Doubt] = []
     taken: dict[str, Edit] = {}
-    for returned, of_file in files.values():
+    for returned, some in groupby(pairs, itemgetter(0)):
+        of_file = [pair for _, pair in some]
         found = strikes(returned.ledger, returned.path, _rows(pair.row.item for pair in of_file), assessment.limits)
         if not found:
             continue
@@ -70,9 +70,10 @@ def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], e
 
 
 def _rows(items: Iterable[Item]) -> dict[str, set[int]]:
+    """Sheet → the rows of some items: those of one table mostly come one after another."""
     rows: dict[str, set[int]] = {}
-    for item in items:
-        rows.setdefault(item.table.sheet, set()).add(item.row)
+    for table, some in groupby(items, attrgetter("table")):
+        rows.setdefault(table.sheet, set()).update(item.row for item in some)
     return rows
 
 

@@ -1,22 +1,25 @@
 """What is struck through in some rows of a workbook: whole cells by their font, parts of texts by that of their runs.
 
-Exists because a line through a value says something that the value does not. May import what stands below
-`civtrack.edits`.
+Exists because a line through a value says something that the value does not. May import `civtrack.edits.word_strikes`
+and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from civtrack.errors import LedgerUnreadable, NotEditable
 from civtrack.ledger.old_strikes import struck_cells
+from civtrack.ledger.open_strikes import struck_open
 from civtrack.model import EDITABLE, Ledger, SkippedSheet
 from civtrack.patterns import lazy
 from civtrack.xlsx import Limits, Package, Sheet
 from civtrack.xlsx.editing.rows import Cell
 from civtrack.xlsx.opened.selected import selected_cells
+from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import Element, Part, restore
 
 __all__ = ["Strike", "strikes"]
@@ -49,11 +52,15 @@ def strikes(
         wanted: Sheet → the rows that matter.
         limits: What is believed at most of it.
     """
-    if ledger.format == "xls":
-        return dict(_old(ledger, wanted))
-    if ledger.format not in EDITABLE and ledger.twin is None:
-        return {}
     try:
+        if ledger.format == "xls":
+            return dict(_old(ledger, wanted))
+        if ledger.format == "ods":
+            return _open_document(ledger, wanted, limits)
+        if ledger.format == "docx":
+            return _of_word(ledger, wanted, limits)
+        if ledger.format not in EDITABLE and ledger.twin is None:
+            return {}
         with Package.open(source, limits) as package:
             return dict(_of_package(package, wanted))
     except (LedgerUnreadable, NotEditable):
@@ -70,7 +77,24 @@ def _old(ledger: Ledger, wanted: Mapping[str, Collection[int]]) -> Iterator[tupl
     names = list(dict.fromkeys(parts))
     for name, cells in zip(names, found, strict=True) if len(names) == len(found) else ():
         rows = wanted.get(name, ())
-        yield from (((name, row, column), Strike()) for row, column in sorted(cells) if row in rows)
+        yield from (((name, row, column), Strike(cells[row, column])) for row, column in sorted(cells) if row in rows)
+
+
+def _open_document(
+    ledger: Ledger, wanted: Mapping[str, Collection[int]], limits: Limits
+) -> dict[tuple[str, int, int], Strike]:
+    with closing(Container(ledger.path, limits)) as container:
+        return {place: Strike(text) for place, text in struck_open(container, wanted).items()}
+
+
+def _of_word(
+    ledger: Ledger, wanted: Mapping[str, Collection[int]], limits: Limits
+) -> dict[tuple[str, int, int], Strike]:
+    from civtrack.edits.word_strikes import struck_words  # it brings a parser
+
+    name, found = struck_words(ledger.path, limits)
+    rows = wanted.get(name, ())
+    return {(name, row, column): Strike(text) for (row, column), text in found.items() if row in rows}
 
 
 def _of_package(

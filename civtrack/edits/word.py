@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from civtrack.edits.word_tables import WordRows, drawings
+from civtrack.edits.word_tables import Drawn, WordRows, drawings
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, MemoryGrid, Tally
 from civtrack.xlsx import Limits
@@ -21,9 +21,9 @@ from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import as_utf8
 from civtrack.xlsx.parts.workbook import Relation, relations
 
-__all__ = ["is_word", "open_returned", "word_pictures"]
+__all__ = ["DOCUMENT", "is_word", "open_returned", "word_elements", "word_pictures"]
 
-_DOCUMENT = "word/document.xml"
+DOCUMENT = "word/document.xml"
 
 
 def is_word(path: Path) -> bool:
@@ -53,18 +53,32 @@ def word_pictures(path: Path, limits: Limits) -> tuple[str, list[PlacedPicture]]
         LedgerUnreadable: Its tables cannot be read.
     """
     found: list[PlacedPicture] = []
-    return _grid(path, limits, found).name, found
-
-
-def _grid(path: Path, limits: Limits, pictures: list[PlacedPicture] | None = None) -> MemoryGrid:
     with closing(Container(path, limits)) as container:
-        known = {} if pictures is None else {one.id: one for one in relations(container, _DOCUMENT)}
+        known = {one.id: one for one in relations(container, DOCUMENT)}
+    name = word_elements(path, limits, lambda *each: found.extend(_pictures(each[0], known, *each[1:])))
+    return name, found
 
-        def drawn(element: Element, row: int, column: int) -> None:
-            if pictures is not None:
-                pictures.extend(_pictures(element, known, row, column))
 
-        chunks = as_utf8(container.where, _DOCUMENT, container.chunks(container.parts[part_key(_DOCUMENT)]))
+def word_elements(path: Path, limits: Limits, seen: Drawn) -> str:
+    """Shows the cells and paragraphs of a Word document, with the rows and columns that its tables are read as.
+
+    Args:
+        path: The document.
+        limits: What is believed at most of it.
+        seen: Hears of each of them.
+
+    Returns:
+        The name of the sheet that they are read as.
+
+    Raises:
+        LedgerUnreadable: Its tables cannot be read.
+    """
+    return _grid(path, limits, seen).name
+
+
+def _grid(path: Path, limits: Limits, drawn: Drawn = lambda *_: None) -> MemoryGrid:
+    with closing(Container(path, limits)) as container:
+        chunks = as_utf8(container.where, DOCUMENT, container.chunks(container.parts[part_key(DOCUMENT)]))
         rows, merges = WordRows(path.name, Tally(path.name, limits), drawn).read(chunks)
     return MemoryGrid("Word", tuple(rows), merges=tuple(merges))
 

@@ -16,10 +16,15 @@ from civtrack.ledger.grids import Tally
 from civtrack.model import N_, Area, Message, Row
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 
-__all__ = ["WordRows", "WordTable", "drawings"]
+__all__ = ["Drawn", "WordRows", "WordTable", "drawings", "paragraphs", "runs_of"]
 
 _DEEPEST = 500
 _MARK = "}"
+_AROUND = frozenset(
+    {"hyperlink", "ins", "moveTo", "smartTag", "fldSimple", "customXml", "sdt", "sdtContent", "dir", "bdo"}
+)
+"""What stands around words that are there: links, what was added while changes were tracked, controls, fields. What
+was deleted or moved away while they were is not there any more."""
 _TURNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 Drawn = Callable[[ET.Element, int, int], None]
@@ -62,22 +67,38 @@ def _number(element: ET.Element | None, least: int) -> int:
     return max(int(text), least) if text.isascii() and text.isdecimal() and len(text) < 10 else least
 
 
-def _pieces(runs: Iterable[ET.Element]) -> Iterator[str]:
-    for run in runs:
-        name = _local(run)
-        if name == "hyperlink":
-            yield from _pieces(run)
-        elif name == "r":
-            for piece in run:
-                kind = _local(piece)
-                if kind == "t":
-                    yield piece.text or ""
-                elif kind in _TURNS and _attribute(piece, "type") in (None, "textWrapping"):
-                    yield _TURNS[kind]
+def _all(element: ET.Element, name: str) -> Iterator[ET.Element]:
+    """Elements of a name in another one, also within what only stands around them and leaves them what they are."""
+    for child in element:
+        local = _local(child)
+        if local == name:
+            yield child
+        elif local in _AROUND:
+            yield from _all(child, name)
+
+
+def runs_of(paragraph: ET.Element) -> Iterator[tuple[ET.Element, str]]:
+    """The runs of a paragraph with what they say."""
+    for run in _all(paragraph, "r"):
+        yield run, "".join(_pieces(run))
+
+
+def _pieces(run: ET.Element) -> Iterator[str]:
+    for piece in run:
+        kind = _local(piece)
+        if kind == "t":
+            yield piece.text or ""
+        elif kind in _TURNS and _attribute(piece, "type") in (None, "textWrapping"):
+            yield _TURNS[kind]
+
+
+def paragraphs(cell: ET.Element) -> Iterator[ET.Element]:
+    """The paragraphs of a cell."""
+    return _all(cell, "p")
 
 
 def _text(paragraph: ET.Element) -> str:
-    return "".join(_pieces(paragraph))
+    return "".join(text for _, text in runs_of(paragraph))
 
 
 def drawings(element: ET.Element) -> Iterator[ET.Element]:
@@ -163,9 +184,7 @@ class WordRows:
         self._number += 1
         values, above = dict[int, str](), dict[int, list[int]]()
         column = 1 + _number(_child(element, "trPr", "gridBefore"), 0)
-        for cell in element:
-            if _local(cell) != "tc":
-                continue
+        for cell in _all(element, "tc"):
             merged, last = _child(cell, "tcPr", "vMerge"), column + _number(_child(cell, "tcPr", "gridSpan"), 1) - 1
             if last > MAX_COLUMN:
                 raise UnsafeWorkbook(self._where, detail=Message(N_("more columns than a sheet has")))
@@ -175,7 +194,7 @@ class WordRows:
                 span = [self._number, column, self._number, last]
                 self._spans.append(span)
                 self._drawn(cell, self._number, column)
-                if text := "\n".join(_text(each) for each in cell if _local(each) == "p").strip():
+                if text := "\n".join(map(_text, paragraphs(cell))).strip():
                     values[column] = text
             else:
                 span[2], span[3] = self._number, max(span[3], last)

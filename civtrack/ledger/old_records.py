@@ -9,9 +9,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 
-__all__ = ["records", "worksheets"]
+__all__ = ["going_on", "records", "worksheets"]
 
-_BOF, _EOF, _SHEET = 0x809, 0x0A, 0x85
+_BOF, _EOF, _SHEET, _ON = 0x809, 0x0A, 0x85, 0x3C
 
 
 def worksheets(stream: bytes) -> Iterator[int]:
@@ -21,6 +21,21 @@ def worksheets(stream: bytes) -> Iterator[int]:
             begin, _, sheet_type = struct.unpack_from("<IBB", stream, at)
             if not sheet_type:
                 yield begin
+
+
+def going_on(stream: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """Kind and bodies of the workbook's own records: the body of one that is too long goes on in the next records."""
+    found: tuple[int, list[bytes]] | None = None
+    for kind, at, length in records(stream, 0):
+        body = stream[at : at + length]
+        if kind == _ON and found:
+            found[1].append(body)
+            continue
+        if found:
+            yield found
+        found = kind, [body]
+    if found:
+        yield found
 
 
 def records(stream: bytes, at: int) -> Iterable[tuple[int, int, int]]:

@@ -28,6 +28,7 @@ _AS_IT_IS = lazy(rf"[0-9\u4e00-\u9fff]{{1,{_FIRST}}}")
 """A beginning that `plain` leaves alone: ideographs and figures."""
 _ENDS = "。，,；;！!、"
 _SIGNS = lazy(r"[\W_]+")
+_BETWEEN = "\U0002a6d6"
 _Beginning = tuple[str, str, str, str]
 """What is cheaply told of an item: its district, place and day of assignment, and how its description begins."""
 _EACH_ONCE: Counter[str | None] = Counter()
@@ -40,6 +41,16 @@ def plain(text: str | None) -> str:
         return ""
     # Signs go first: what is left is mostly in normal form already, which is found out in a fraction of the time.
     return unicodedata.normalize("NFKC", _SIGNS.sub("", text)).casefold()
+
+
+def all_plain(texts: Sequence[str | None]) -> list[str]:
+    """`plain` of many texts, which are looked at as one long one: in order.
+
+    A rare ideograph stands between them: it is no sign, nothing is put together with it, and it stays what it is. Where
+    a text has it, too, each is looked at by itself.
+    """
+    found = plain(_BETWEEN.join(text or "" for text in texts)).split(_BETWEEN)
+    return found if len(found) == len(texts) else list(map(plain, texts))
 
 
 def _first(text: str | None) -> str:

@@ -12,16 +12,19 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from civtrack import assess
 from civtrack.assessment import Assessment
 from civtrack.cli import printing
-from civtrack.edits import merge_report, proof
+from civtrack.edits import merge_report, pairing, proof
 from civtrack.edits.answers import Answers
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.proven import made_and_proven
+from civtrack.edits.sent_to import SentTo
 from civtrack.ledger.reader import ReadOptions
+from civtrack.model import column_letter
 from civtrack.outputs import measure, packing
 from civtrack.outputs.book import listing
 from civtrack.outputs.book.rows_book import rows_book
@@ -29,7 +32,7 @@ from civtrack.outputs.districts import sent
 from civtrack.outputs.making import document_language
 from civtrack.rules.doubles import Doubles, _Known
 from civtrack.rules.tiers import Judge
-from civtrack.xlsx.opened import selected, sheet, stored_sheet
+from civtrack.xlsx.opened import selected, sheet, stored_sheet, validations
 from civtrack.xlsx.parts.container import Container, Member
 from tests.support.collecting import AS_OF, HEADERS, Record, answer, collected, sent_office, write_table
 from tests.support.items import a_verdict
@@ -97,6 +100,35 @@ def test_rows_that_came_back_as_they_are_cost_nothing_but_their_comparison(
     _, found = _merged(office)
     assert len(found.plan.edits) == 3 * ANSWERED
     assert counted == {"_indices": 1 + ANSWERED, "_of_row": ANSWERED}
+
+
+def test_rows_that_say_who_they_are_are_found_without_their_texts(
+    office: Path, calls: Callable[[Any, str], Calls]
+) -> None:
+    """By the identity and what the ledger says of it; to whom they were sent is asked once for a file."""
+    counted = calls(pairing, "_content")
+    calls(pairing, "own_number")
+    calls(SentTo, "_workbook")
+    _, found = _merged(office)
+    assert found.counts[0].by["id"] == ITEMS
+    assert counted == {"own_number": ITEMS, "_workbook": 1}
+
+
+def test_a_list_that_is_written_out_in_its_rule_is_read_once(office: Path, calls: Callable[[Any, str], Calls]) -> None:
+    """Not for each cell that was answered; and what is in it is asked once for each answer."""
+    ledger = office / "台账.xlsx"
+    book = openpyxl.load_workbook(ledger)
+    rule = DataValidation(type="list", formula1='"已完成,整改中"')
+    letter = column_letter(1 + HEADERS.index("整改状态"))
+    rule.add(f"{letter}3:{letter}99")
+    book.worksheets[0].add_data_validation(rule)
+    book.save(ledger)
+    counted = calls(validations, "_choice")
+    calls(validations.Choice, "allows")
+    calls(validations, "_inner")
+    _, found = _merged(office)
+    assert len(found.plan.edits) == 3 * ANSWERED
+    assert counted == {"_choice": 1, "allows": 1, "_inner": 1}
 
 
 def test_of_what_was_sent_only_the_cells_are_made_that_came_back_otherwise(

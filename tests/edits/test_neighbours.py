@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwt
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from tests.support.broken import ods, zipped
 from tests.support.collecting import AS_OF, HEADERS, SENT, collected, sent_office, table_of
 from tests.support.photos import with_parts
 
@@ -135,6 +140,124 @@ def test_a_row_that_is_struck_through_in_an_old_workbook_is_named(office: Path) 
     assert merged(document) == [("M5", "已完成")]
     assert [(one["row"], one["from"]) for one in document["refused"]] == [(7, "大洼区.xls!台账!5")]
     assert [one["cell"] for one in document["doubts"] if "struck" in one["why"]] == ["M5"]
+
+
+def test_a_part_of_a_text_that_is_struck_through_in_an_old_workbook_is_named(office: Path) -> None:
+    """As a rich text among those that cells share; one that goes on in the next record is read on, pairs and all."""
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    line, usual = (xlwt.easyfont(f"struck_out {how}") for how in ("on", "off"))
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("台账", cell_overwrite_ok=True)
+    for at, header in enumerate(headers):
+        sheet.write(1, at, header)
+        for turn, row in enumerate(rows):
+            sheet.write(2 + turn, at, row.get(header))
+    measures = headers.index("整改措施")
+    sheet.write(2, len(headers) + 1, "长" * 9000)
+    sheet.write_rich_text(2, measures, [("已约谈", line), "𠮷祥路已修复"])
+    sheet.write_rich_text(3, measures, [("𠮷祥路已修复", line)])
+    sheet.write_rich_text(4, measures, ["说明" * 5000 + "𠮷祥路", ("整改中", line), ("已完成", usual)])
+    sheet.write_rich_text(5, measures, ["已", ("修", usual), "复"])
+    (office / "收回").mkdir()
+    book.save(str(office / "收回/大洼区.xls"))
+    document = collected(office)
+    told = {one["cell"]: one["why"] for one in document["doubts"] if "struck" in one["why"]}
+    assert told.keys() == {"I3", "I5", "I7"}
+    assert [told[cell].split("”")[0] for cell in ("I3", "I5", "I7")] == ["“已约谈", "“𠮷祥路已修复", "“整改中"]
+
+
+_ODS = """<office:automatic-styles>
+<style:style style:name="线" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/>
+</style:style><style:style style:name="也线" style:family="table-cell" style:parent-style-name="线"/>
+<style:style style:name="无线" style:family="text"><style:text-properties style:text-line-through-style="none"/>
+</style:style><style:style style:name="划" style:family="text">
+<style:text-properties style:text-line-through-type="single"/></style:style></office:automatic-styles>"""
+
+
+def test_what_is_struck_through_in_an_open_document_is_named(office: Path) -> None:
+    """By the style of a cell or of a part of its text, by what that goes by, by that of the column or the row."""
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[0]["整改措施"], rows[1]["整改措施"] = "已修复", "@<text:span text:style-name='划'>整改中</text:span>已修复"
+    rows[2]["整改措施"] = "!<text:span text:style-name='无线'>已修复</text:span>"
+    rows[3]["整改措施"], rows[4]["整改措施"] = "!已<text:s/>修复", "已修复"
+    named = {(0, "整改措施"): "也线"} | {(5, header): "线" for header in headers}
+
+    def cell(turn: int, header: str, value: Any) -> str:
+        look = f' table:style-name="{named[turn, header]}"' if (turn, header) in named else ""
+        if str(value or "").startswith("!"):
+            look = ' table:style-name="线"'
+        text = str(value or "").lstrip("@!")
+        return f'<table:table-cell{look} office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    row_look, no_look = ' table:default-cell-style-name="线"', ""
+    body = "".join(
+        f"<table:table-row{row_look if turn == 4 else no_look}>"
+        + "".join(cell(turn, header, row.get(header)) for header in headers)
+        + "</table:table-row>"
+        for turn, row in enumerate(rows)
+    )
+    head = "".join(cell(-1, header, header) for header in headers)
+    data = ods([["问题台账"], ["头"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    content = parts["content.xml"]
+    begin, end = content.index("<table:table-row>", content.index("问题台账")), content.index("</table:table>")
+    content = f"{content[:begin]}<table:table-row>{head}</table:table-row>{body}{content[end:]}"
+    space = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+    parts["content.xml"] = content.replace("<office:body>", _ODS + "<office:body>").replace(
+        " office:version", f' xmlns:style="{space}" office:version', 1
+    )
+    (office / "收回").mkdir()
+    (office / "收回/大洼区.ods").write_bytes(zipped(parts))
+    document = collected(office)
+    told = {one["cell"]: one["why"] for one in document["doubts"] if "struck" in one["why"]}
+    assert {cell: why.split("”")[0] for cell, why in told.items()} == {
+        "I3": "“已修复", "I5": "“整改中", "I9": "“已 修复",
+    }  # fmt: skip
+    assert [one["row"] for one in document["refused"] if "the row is struck" in one["why"]] == [11, 13]
+
+
+def test_what_is_struck_through_in_a_table_of_word_is_named(office: Path) -> None:
+    """By its run or the style of that; what was added while changes were tracked is read, what was deleted is not."""
+    from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
+
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    document = Document()
+    style = document.styles.add_style("作废", WD_STYLE_TYPE.CHARACTER)
+    style.font.strike = True
+    document.styles.add_style("也作废", WD_STYLE_TYPE.CHARACTER).base_style = style
+    table = document.add_table(rows=1 + len(rows), cols=len(headers))
+    for at, header in enumerate(headers):
+        table.cell(0, at).text = header
+        for turn, row in enumerate(rows):
+            table.cell(1 + turn, at).text = str(row.get(header) or "")
+    measures = [table.cell(1 + turn, headers.index("整改措施")).paragraphs[0] for turn in range(6)]
+    measures[0].add_run("整改中").font.strike = True
+    measures[0].add_run("已修复")
+    measures[1].add_run("已修复", style="也作废")
+    measures[2].add_run("已修复", style="作废").font.strike = False
+    measures[3].add_run("已修复").font.double_strike = True
+    measures[4]._p.append(parse_xml(
+        f'<w:ins {nsdecls("w")} w:id="1"><w:r><w:t>已修复</w:t></w:r></w:ins>'
+    ))  # fmt: skip
+    measures[4]._p.append(parse_xml(
+        f'<w:del {nsdecls("w")} w:id="2"><w:r><w:delText>未修复</w:delText></w:r></w:del>'
+    ))  # fmt: skip
+    for cell in table.rows[6].cells:
+        for run in cell.paragraphs[0].runs:
+            run.font.strike = True
+    (office / "收回").mkdir()
+    document.save(str(office / "收回/大洼区.docx"))
+    found = collected(office)
+    assert merged(found) == [
+        ("I3", "整改中已修复"), ("I5", "已修复"), ("I7", "已修复"), ("I9", "已修复"), ("I11", "已修复"),
+    ]  # fmt: skip
+    told = {one["cell"]: one["why"] for one in found["doubts"] if "struck" in one["why"]}
+    assert {cell: why.split("”")[0] for cell, why in told.items()} == {
+        "I3": "“整改中", "I5": "“已修复", "I9": "“已修复",
+    }  # fmt: skip
+    assert [one["row"] for one in found["refused"] if "the row is struck" in one["why"]] == [13]
 
 
 def test_an_answer_that_is_not_in_the_list_of_the_ledgers_cell_is_looked_at(office: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from civtrack.model import Field, Item
 from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
 from civtrack.rules import identity
-from civtrack.rules.identity import duplicates, identities, plain
+from civtrack.rules.identity import all_plain, duplicates, identities, plain
 from tests.support.items import a_table, an_item, day
 
 OTHER = a_table(name="另一本.xlsx")
@@ -161,3 +161,9 @@ def test_descriptions_are_compared_only_where_the_rest_agrees(monkeypatch: pytes
     rows = [an_item(row=row, site="惠宾街", description=text) for row, text in enumerate([*texts, texts[7] + "。"], 2)]
     assert [(item.row, finding.kind) for item, finding in duplicates(rows)] == [(1002, DUPLICATE_ITEM)]
     assert len([text for text in asked if text and len(text) > 5]) == 2
+
+
+@given(st.lists(st.none() | st.text("街道东1号 ，。Ａａ①ǅ\u0301\u1100\u1161\U0002a6d6") | st.text(), max_size=8))
+def test_many_texts_are_normalised_like_each_of_them(texts: list[str | None]) -> None:
+    """Together: also where one begins with what would be put together with the end of another, or has the ideograph."""
+    assert all_plain(texts) == [plain(text) for text in texts]

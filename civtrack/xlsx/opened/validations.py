@@ -78,6 +78,7 @@ class Choices:
         self._rules = [rule for rule in self._part.root.walk() if rule.local == "dataValidation"]
         self._areas = [_areas(self._part, rule) for rule in self._rules]
         self._known: dict[tuple[str, bool], Choice | None] = {}
+        self._own: dict[int, Choice | None] = {}  # lists that are written out in their rule: the same for all its cells
         self._columns: dict[int, tuple[list[int], list[int | None]]] = {}
 
     def of(self, row: int, column: int) -> Choice | None:
@@ -85,6 +86,8 @@ class Choices:
         number = self._first(row, column)
         if number is None or self._rules[number].get("type") != "list":
             return None
+        if number in self._own:
+            return self._own[number]
         rule, areas = self._rules[number], self._areas[number]
         # What it names is written for the first cell that the rule covers, like a formula that is filled down.
         first_row, first_column = areas[0][:2]
@@ -93,6 +96,8 @@ class Choices:
         strict = rule.get("errorStyle", "stop") == "stop"
         if (formula, strict) not in self._known:
             self._known[formula, strict] = _choice(self._package, self._sheet, formula, strict=strict)
+        if _is_text(written):
+            self._own[number] = self._known[formula, strict]
         return self._known[formula, strict]
 
     def _first(self, row: int, column: int) -> int | None:
