@@ -10,7 +10,8 @@ import datetime as dt
 import operator
 import subprocess
 import sys
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,24 +21,35 @@ from civtrack import assess
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
 from civtrack.locales import translator
-from civtrack.model import Row, Value, Verdict
+from civtrack.model import Kind, Row, Table, Value, Verdict
 from civtrack.outputs import measure
+from civtrack.outputs.districts.copied import _key_fills
+from civtrack.outputs.districts.sharing import SheetShare
 from civtrack.outputs.marked import sheet
 from civtrack.outputs.marked.ledger import write_marked
 from civtrack.policy import Policy
 from civtrack.rules import identity
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
+from civtrack.settings import Settings
+from civtrack.settings.schema import OfficeSettings
 from civtrack.xlsx import ColumnFill, Package
+from civtrack.xlsx.copying import composing, lists
 from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
+from civtrack.xlsx.formulas.rowmap import RowMap
+from civtrack.xlsx.moving.formula_index import _near, near
 from civtrack.xlsx.parts.bulk import place_of, places_of
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_blocks
+from tests.outputs.test_district import divided
 from tests.support.handmade import handmade
+from tests.support.hostile import DISTRICTS
+from tests.support.hostile_kinds import make
 from tests.support.items import an_item
 from tests.support.offices import a_ledger
+from tests.support.steps import steps
 
 ROWS = 3000
 CONTEXT = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -253,3 +265,65 @@ def test_a_basis_that_surely_fits_is_not_measured(tmp_path: Path, monkeypatch: p
     write_marked(assessment, assessment.ledgers[0], tmp_path / "made.xlsx", translator("zh"))
     assert len({verdict.deadline.day for verdict in assessment.verdicts}) == 100
     assert len(measured) < 10
+
+
+def test_long_formulas_are_taken_apart_as_far_as_they_are_of_their_row() -> None:
+    """A sum over a thousand cells of other rows is known as such by its first, a long one of its own row to its end."""
+    text = "+".join(f"A{row}" for row in range(9, 600))
+    assert near(text, 5) is None
+    assert steps(lambda: _near(text[:600], 5, "")) == steps(lambda: _near(text[:2_000], 5, ""))
+    own = near("+".join(["A5"] * 300), 5)
+    assert own is not None
+    assert own.at(7) == "+".join(["A7"] * 300)
+
+
+def test_a_rule_of_thousands_of_letters_names_no_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cells of a drop-down list are named shortly: what is longer is not looked through for each copy."""
+    with Package.open(handmade(tmp_path / "台账.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row>')) as package:
+        cells = lists.ListCells(package)
+        place = cells.at("$A$1:$A$9", "台账")
+        assert place is not None
+        monkeypatch.setattr(lists, "parse", nobody)
+        assert cells.at("IF(" + "+".join(["$A$1"] * 400) + ">0,$A$1,$A$2)", "台账") is None
+
+
+def test_a_text_of_many_pieces_is_written_anew_once_for_all_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four districts whose rows all show one long rich text: it is composed once, and each has it as it was."""
+    made = list[bytes]()
+    compose = composing.composed_text
+
+    def counted(shown: Callable[[str, str], bool], where: str, item: bytes) -> bytes:
+        made.append(item)
+        return compose(shown, where, item)
+
+    monkeypatch.setattr(composing, "composed_text", counted)
+    path = make(tmp_path, "one-rich-string", 0.002)
+    office = Settings(office=OfficeSettings(districts=DISTRICTS))
+    divided(assess(path, as_of=dt.date(2022, 9, 1), settings=office), tmp_path / "县区")
+    copies = sorted((tmp_path / "县区").glob("*.xlsx"))
+    assert len(copies) == len(DISTRICTS)
+    assert len(made) == 1
+    for copy in copies:
+        with zipfile.ZipFile(copy) as archive:
+            assert archive.read("xl/sharedStrings.xml").count(b"<b/>") == 600
+
+
+class _Asked(tuple[int, ...]):
+    """Rows that count how often somebody looks for one among them."""
+
+    __slots__ = ()
+    times = 0
+
+    def __contains__(self, row: object) -> bool:
+        _Asked.times += 1
+        return super().__contains__(row)
+
+
+def test_rows_of_repeated_headers_are_not_looked_for_one_by_one() -> None:
+    """Of thousands of repeated headers the first row of each gets the header of the hidden column, in one pass."""
+    table = Table(Path("台账.xlsx"), "台账", Kind.PROBLEM, (2,), 3, 999, (), repeated_headers=_Asked(range(9, 900, 3)))
+    fills = _key_fills([table], SheetShare("台账", RowMap(), (3, 4)), 9, {})
+    assert [fill.first_row for fill in fills] == [2, *range(9, 900, 3), 3]
+    assert _Asked.times == 0

@@ -130,6 +130,15 @@ def test_long_texts_are_read_in_one_go(name: str) -> None:
             assert time.process_time() - begun < BOUND, (name, kind, tail)
 
 
+def test_a_text_in_every_row_is_no_name_after_its_beginning() -> None:
+    """Whether a cell is nothing but a district's name is seen by its first letters, however long it goes on."""
+    begun = time.process_time()
+    for text in ("大洼区整改" * 60_000, "123456789 " * 30_000):
+        assert not any(OFFICES[0].is_name(text) for _ in range(1_000))
+    assert OFFICES[0].is_name("一、大洼区（" + "12件" * 300 + "）")
+    assert time.process_time() - begun < BOUND
+
+
 def test_conditions_with_many_stars_are_decided_in_one_go() -> None:
     """A condition of COUNTIF like ``*a*a*a…b`` over texts of one letter."""
     begun = time.process_time()

@@ -36,6 +36,8 @@ _SPLITS: Final = (
     r"(?<![一二三四五六七八九十])[一二三四五六七八九十]++(?=、)"
 )
 _TAIL: Final = r"[（(\[【].*|[:：，,。;；].*|(共计?|合计|小计)?(?<!\d)\d++[件条个处项起].*"
+_LABEL: Final = 400
+"""Characters within which a name ends, or is none: texts of 30,000 may stand in every row."""
 _FURNITURE: Final = (
     r"(问题|整改|文明|创建|创城|重点|工作|督查|督办)*(台账|清单|明细|汇总|统计)?表?|"
     r"(政府|人民政府|区政府|县政府|区委|县委)"
@@ -162,6 +164,8 @@ class Districts:
 
     def is_name(self, text: str) -> bool:
         """Whether a text is a district's name and nothing else but an ordinal or a count: “一、兴隆台区（12件）”."""
+        if len(text) > _LABEL and not re.search(_TAIL, text[:_LABEL]):
+            return False
         label = _plain(re.sub(_TAIL, "", (ORDINAL.sub("", text, count=1) if ORDINAL.match(text) else text).strip()))
         if self.known:
             return label in self._exact

@@ -43,7 +43,7 @@ def _run(civtrack: list[str], path: Path, kind: str, command: str) -> dict[str, 
             measured([*civtrack, *(word.format(**places) for word in BEFOREHAND[command])], folder)
         words = [word.format(**places) for word in COMMANDS[command]]
         begun = time.monotonic()
-        code, cpu, mib, said = measured(["timeout", "240", *civtrack, *words, *day], folder)
+        code, cpu, mib, said = measured(["timeout", "1800", *civtrack, *words, *day], folder)
     wall = round(time.monotonic() - begun, 1)
     entry = {"kind": kind, "command": command, "mb": round(path.stat().st_size / 1e6, 1), "code": code}
     return {**entry, "cpu": round(cpu, 1), "mib": round(mib), "wall": wall, "said": said}

@@ -19,6 +19,7 @@ from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings, OutputSettings
 from tests.leaks.base import D, base, patch, png, tok
 from tests.leaks.cases import CASES
+from tests.leaks.neighbours import NEIGHBOURS, NOTES
 from tests.leaks.new_cases import KEPT, MAKERS
 from tests.leaks.odd_places import ODD
 from tests.leaks.ordinary import KEEPS, MADE
@@ -89,6 +90,32 @@ def test_what_offices_write_down_without_a_thought(tmp_path: Path, name: str) ->
     for code, copy in made.items():
         assert leaks(copy, code) == set()
         openpyxl.load_workbook(copy).close()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_what_nobody_had_written_down(tmp_path: Path, name: str) -> None:
+    """The same, of ledgers that know others by their units, people and places; each second one without tiers."""
+    NEIGHBOURS[name](path := tmp_path / "台账.xlsx")
+    tiers = list(NEIGHBOURS).index(name) % 2 == 0
+    made = workbooks(path, tmp_path / "县区", NOTES.get(name, ()), Manner(tiers=tiers))
+    assert len(made) == 3
+    for code, copy in made.items():
+        assert leaks(copy, code) == set()
+        openpyxl.load_workbook(copy).close()
+
+
+def test_an_aside_of_a_header_that_knows_another_goes_and_the_header_stays(tmp_path: Path) -> None:
+    """Who asks 张三 what to write under 备注 is told; the column is there for everybody."""
+    NEIGHBOURS["headers_with_persons"](path := tmp_path / "台账.xlsx")
+    made = workbooks(path, tmp_path / "县区")
+    heads = {
+        code: [[cell.value for cell in row if cell.value] for row in openpyxl.load_workbook(copy).worksheets[0].rows]
+        for code, copy in made.items()
+    }
+    rows = {code: next(row for row in found if "编号" in row) for code, found in heads.items()}
+    assert rows["DW"][9] == "备注"
+    assert rows["PS"][9] == f"备注（联系{tok('PS', 'pers6')}）"
 
 
 def test_what_rules_name_comes_along_or_the_rule_stays_behind(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_what_is_its_own_goes_along(copy: Path) -> None:
 def test_its_own_photos_go_along_with_their_rows(copy: Path) -> None:
     """Each floats over its row, as the picture that it was, and no other picture is in the file."""
     with Package.open(copy) as package:
-        found = {place: package.container.read(one.part) for place, (one,) in pictures(package, "台账").items()}
+        found = {place: package.container.read(one) for place, (one,) in pictures(package, "台账").items()}
     assert found == {(3 + number, 10): png(40 * number) for number in range(1, 5)}
     assert len([name for name in inflated(copy) if "/media/" in name]) == 4
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civtrack.model import Area
+from civtrack.xlsx.formulas import recompute
 from civtrack.xlsx.formulas.arithmetic import Doubtful
 from civtrack.xlsx.formulas.criteria import SameText, TextCounts, matcher
 from civtrack.xlsx.formulas.recompute import UNKNOWN, Cell, Place, recompute_all
@@ -28,6 +30,25 @@ def test_a_formula_that_stands_in_many_cells_is_computed_once() -> None:
     assert {found[Place("台账", row, 8)] for row in range(1, 1001)} == {55}
     assert found[Place("台账", 5, 9)] is UNKNOWN
     assert read == [1]
+
+
+def test_totals_over_totals_are_told_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of 60 totals counts all above it; whether such a cell is a subtotal itself is found out once for each."""
+    asked = list[str]()
+
+    def subtotal(text: str) -> bool:
+        asked.append(text)
+        return False
+
+    monkeypatch.setattr(recompute, "is_subtotal", subtotal)
+
+    def cells(_: str, area: Area) -> list[Cell]:
+        return [Cell(row, 3, "问题") for row in range(area.first_row, area.last_row + 1) if row % 2]
+
+    formulas = {Place("台账", row, 3): f"COUNTA(C3:C{row - 1})" for row in range(4, 124, 2)}
+    found = recompute_all(formulas, cells)
+    assert [found[Place("台账", row, 3)] for row in (4, 6, 122)] == [1, 3, 119]
+    assert len(asked) <= len(formulas)
 
 
 @given(st.text("ab*?~", min_size=1, max_size=7), st.text("abA*?", max_size=8))

@@ -149,10 +149,10 @@ def without_others(text: str, mentions: Mentions, group: str | None, *, of_heade
         text: The text.
         mentions: Which texts speak of which group.
         group: Whom it is for.
-        of_header: Whether it is the header of a column, which speaks of somebody only by name.
+        of_header: Whether it heads a column, and speaks of somebody by name or in an aside, 备注（问张三）.
     """
     speaks = mentions.others if of_header else mentions.foreign
-    if not speaks(text, group):
+    if not speaks(text, group) and not (of_header and mentions.foreign(text, group)):
         return text
     shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
     return shorter if shorter.strip() and not speaks(shorter, group) else None

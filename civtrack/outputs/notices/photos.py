@@ -19,7 +19,7 @@ from civtrack.files import sha256
 from civtrack.model import N_, Field, Ledger, Message, Verdict
 from civtrack.outputs.notices.layout import PHOTO_HEIGHT, PHOTO_WIDTH, Picture
 from civtrack.xlsx import Package
-from civtrack.xlsx.opened.pictures import CellPicture, pictures
+from civtrack.xlsx.opened.pictures import pictures
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,7 +38,7 @@ _LIGHT = 200_000
 
 _ORIENTATION = 0x0112
 
-Found = Mapping[int, Sequence[tuple[int, CellPicture]]]
+Found = Mapping[int, Sequence[tuple[int, str]]]
 """Row → its pictures with their columns."""
 
 
@@ -89,25 +89,25 @@ class Album:
             self._kept[place] = self._shown(table.path, list(parts))
         return self._kept[place]
 
-    def _shown(self, path: Path, parts: list[CellPicture]) -> tuple[tuple[str, ...], int]:
+    def _shown(self, path: Path, parts: list[str]) -> tuple[tuple[str, ...], int]:
         keys = []
         for picture in parts:
-            key = f"{list(self._packages).index(path)}:{picture.part}".replace(" ", "_")
+            key = f"{list(self._packages).index(path)}:{picture}".replace(" ", "_")
             if key in self.pictures or self._open(path, picture, key):
                 keys.append(key)
             if len(keys) == OF_AN_ITEM:
                 break
         return tuple(keys), len(parts) - len(keys) if len(keys) == OF_AN_ITEM else 0
 
-    def _open(self, path: Path, picture: CellPicture, key: str) -> bool:
+    def _open(self, path: Path, picture: str, key: str) -> bool:
         package = self._packages[path]
         assert package is not None
         try:
-            made = small(package.container.read(picture.part))
+            made = small(package.container.read(picture))
         except (ValueError, OSError, LedgerUnreadable):
             made = None
         if made is None:
-            values = {"part": picture.part, "ledger": path.name}
+            values = {"part": picture, "ledger": path.name}
             self._tell(Message(N_("{ledger}: the photo {part} cannot be shown in Word and was left out"), values))
             return False
         self.pictures[key] = made
@@ -115,7 +115,7 @@ class Album:
 
     def _of_sheet(self, path: Path, sheet: str) -> Found:
         if (path, sheet) not in self._found:
-            rows: dict[int, list[tuple[int, CellPicture]]] = {}
+            rows: dict[int, list[tuple[int, str]]] = {}
             package = self._package(self._ledgers[path])
             if package is not None and sheet in package.sheets:
                 for (row, column), those in pictures(package, sheet).items():

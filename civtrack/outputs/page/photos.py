@@ -17,7 +17,7 @@ from civtrack.errors import LedgerUnreadable
 from civtrack.files import sha256
 from civtrack.model import Field, Ledger, Verdict
 from civtrack.xlsx import Package
-from civtrack.xlsx.opened.pictures import CellPicture, pictures
+from civtrack.xlsx.opened.pictures import pictures
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
@@ -46,7 +46,7 @@ def page_photos(assessment: Assessment, most: int) -> dict[int, list[tuple[int, 
         key=lambda place: (severity.get(assessment.verdicts[place].tier, len(severity)), place),
     )
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    rows: dict[tuple[Path, str, int], list[tuple[int, CellPicture]]] = {}
+    rows: dict[tuple[Path, str, int], list[tuple[int, str]]] = {}
     packages: dict[Path, Package] = {}
     try:
         for path, ledger in ledgers.items():
@@ -77,14 +77,14 @@ def _opened(ledger: Ledger, assessment: Assessment) -> Package | None:
 
 
 def _of_item(
-    verdict: Verdict, rows: dict[tuple[Path, str, int], list[tuple[int, CellPicture]]], packages: dict[Path, Package]
+    verdict: Verdict, rows: dict[tuple[Path, str, int], list[tuple[int, str]]], packages: dict[Path, Package]
 ) -> Iterator[tuple[int, str]]:
     table = verdict.item.table
     later = {column.index for column in table.columns if column.field is Field.PHOTOS and "后" in column.header}
     those = rows.get((table.path, table.sheet, verdict.item.row), ())
     for column, picture in list(dict.fromkeys(those))[:OF_AN_ITEM]:
         try:
-            data = packages[table.path].container.read(picture.part)
+            data = packages[table.path].container.read(picture)
         except (ValueError, OSError, LedgerUnreadable):
             continue
         if small := _small(data):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from civtrack.errors import NotEditable
 from civtrack.model import N_, Message
 from civtrack.xlsx.copying.added import added_titles, with_added
-from civtrack.xlsx.copying.composing import Composer, composed_text
+from civtrack.xlsx.copying.composing import ComposedTexts, Composer
 from civtrack.xlsx.copying.links import composed_pictures, tables_kept
 from civtrack.xlsx.copying.lists import LONGEST_LIST, ListCells, is_lost
 from civtrack.xlsx.copying.looks import Looks, usual_font
@@ -90,10 +90,11 @@ class CopiedBook:
         indexes: Mapping[str, FormulaIndex],
         filters: Filters,
         cells: ListCells,
+        texts: ComposedTexts,
     ) -> None:
         self.copy = copy
         self._package, self._store, self._styles, self._filters = package, store, styles, filters
-        self._list_cells = cells
+        self._list_cells, self._texts = cells, texts
         self.parts = CopiedParts(source)
         self._name_of = self.parts.name("officeDocument")
         self.parts.link("", "officeDocument", self._name_of)
@@ -249,8 +250,8 @@ class CopiedBook:
             rules = {number for sheet in self._sheets for number in sheet.rules | sheet.links.rules}
             self._link("styles", looks.composed(used, rules, shown))
         if self._strings.order:
-            where, compose = self._package.container.where, partial(composed_text, shown)
-            content = self._store.part(self._strings.order, self._strings.count, partial(compose, where))
+            where = self._package.container.where
+            content = self._store.part(self._strings.order, self._strings.count, self._texts.like(where, shown))
             name = self.parts.write("sharedStrings", content)
             self.parts.link(self._name_of, "sharedStrings", name)
         for relation in self._package.workbook.relations:

@@ -18,7 +18,7 @@ from civtrack.xlsx.copying.vocabulary import FAMILIES, GRAMMAR, WORDS
 from civtrack.xlsx.parts.addresses import area_of, areas_of
 from civtrack.xlsx.parts.markup import Element, Part, escape
 
-__all__ = ["DECLARATION", "Composer", "Shown", "composed_text", "understood"]
+__all__ = ["DECLARATION", "ComposedTexts", "Composer", "Shown", "composed_text", "understood"]
 
 _KINDS = {
     "n": re.compile(r"\s*[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,4})?%?\s*"),
@@ -234,6 +234,36 @@ def composed_text(shown: Callable[[str, str], bool], where: str, item: bytes, pr
     part = Part(where, "sharedStrings", item)
     compose = Composer(part, lambda place, _, text: shown(place.partition("@")[0], text), lambda *_: None, prefix)
     return "".join(compose.element(child) for child in part.root.children).encode()
+
+
+_LONG = 4_096
+"""Bytes of a text of runs from which on it is remembered what was made of it."""
+
+
+class ComposedTexts:
+    """The long texts of runs of a workbook, each written anew once for all copies that may show its fonts."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, tuple[bytes, frozenset[tuple[str, str]]]] = {}
+
+    def like(self, where: str, shown: Callable[[str, str], bool]) -> Callable[[bytes], bytes]:
+        """Writes texts of runs anew for one copy; arguments as for `composed_text`."""
+
+        def compose(item: bytes) -> bytes:
+            if len(item) < _LONG:
+                return composed_text(shown, where, item)
+            if item not in self._known:
+                asked = set[tuple[str, str]]()
+
+                def noted(place: str, text: str) -> bool:
+                    asked.add((place, text))
+                    return True
+
+                self._known[item] = composed_text(noted, where, item), frozenset(asked)
+            made, asked_for = self._known[item]
+            return made if all(shown(*each) for each in asked_for) else composed_text(shown, where, item)
+
+        return compose
 
 
 def _space(family: str, root: Element) -> str:

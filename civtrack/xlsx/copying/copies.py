@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from civtrack.xlsx.copying.book import CopiedBook
+from civtrack.xlsx.copying.composing import ComposedTexts
 from civtrack.xlsx.copying.lists import ListCells
 from civtrack.xlsx.copying.looks import Looks
 from civtrack.xlsx.copying.parts import SourceParts
@@ -74,8 +75,9 @@ def write_copies(
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
         filters = Filters(lists, may_write, texts)
         source, books, cells = SourceParts(package.container), list[CopiedBook](), ListCells(package)
+        texts = ComposedTexts()
         for copy in copies:
-            book = CopiedBook(package, source, copy, store, styles, indexes, filters, cells)
+            book = CopiedBook(package, source, copy, store, styles, indexes, filters, cells, texts)
             open_parts.callback(book.close)
             books.append(book)
         _compute(package, books)

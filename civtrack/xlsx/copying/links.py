@@ -205,6 +205,8 @@ class SheetLinks:
 
     def _may_float(self, part: Part, anchor: Anchor, known: dict[str, Relation]) -> bool:
         under = rows_under(part, anchor.element, self._sheet.heights)
+        if self._move.rows.span(under[0], under[-1]) is None:
+            return False
         elements = list(anchor.element.walk())
         kinds = {each.local for each in elements}
         if any(known[each].type in ("chart", "chartEx") for each in relation_ids(anchor.whole) if each in known):

@@ -28,6 +28,9 @@ __all__ = ["LONGEST_LIST", "ListCells", "ListedAt", "is_lost"]
 LONGEST_LIST = 255
 """Characters that Excel takes for a list which is written into its rule."""
 
+_LONGEST_PLACE = 1_024
+"""Letters of a formula that names cells and nothing else: a path, a book and a sheet before an area, or a name."""
+
 
 class ListedAt(NamedTuple):
     """Where a list's entries stand, and the name that it is known by, or ""."""
@@ -55,6 +58,8 @@ class ListCells:
 
     def at(self, text: str, sheet: str) -> ListedAt | None:
         """Where the entries stand of a list whose rule on a sheet says so; None where it does not name cells."""
+        if len(text) > _LONGEST_PLACE:
+            return None
         pieces = [piece for piece in parse(text.strip().removeprefix("=")) if piece != Other(" ", "operator")]
         if len(pieces) != 1:
             return None

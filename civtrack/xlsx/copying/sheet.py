@@ -227,9 +227,7 @@ class CopiedSheet:
     @property
     def report(self) -> SheetReport:
         """What of the sheet came along."""
-        return SheetReport(
-            self._job.sheet.name, self.writer.count, self.links.pictures, len(self.formulas.photos), self._gate.items
-        )
+        return SheetReport(self._job.sheet.name, self.writer.count, self.links.pictures, self._gate.items)
 
 
 def _edits(wish: SheetCopy) -> CellEdits:

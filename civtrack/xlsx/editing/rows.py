@@ -65,28 +65,12 @@ class CellGrammar:
         self.where, self.prefix = where, prefix
         p = prefix
         self.open_c, self.close_row, self.open_f = f'<{p}c r="', f"</{p}row>", f"<{p}f"
-        self._open_v, self._no_v = f"<{p}v>", f"<{p}v><"
-        self.plain = re.compile(
-            rf'<{p}c r="([A-Z]+)\d+"((?: [a-z]+="[^"<>]*")*/?)>(?:<{p}v>([^<]*)</{p}v></{p}c>)?'
-        ).findall
         self._mixed = re.compile(
             rf'<{p}c r="([A-Z]+)\d+"((?: [a-z]+="[^"<>]*")*/?)>'
             rf"(?:(<{p}f(?: [^<>]*)?(?:/>|>[^<]*</{p}f>))?(<{p}v>[^<]*</{p}v>)?"
             rf"(<{p}is><{p}t[^<>]*>[^<]*</{p}t></{p}is>)?</{p}c>)?"
         ).findall
         self._any = re.compile(rf'\s*<{p}c r="([A-Z]+)\d+"([^<>]*?)(?:/>|>(.*?)</{p}c>)', re.DOTALL)
-
-    def simple(self, cells: str) -> list[tuple[str, str, str]] | None:
-        """The cells of a row that holds nothing but plain values: letters, attributes, value; else None.
-
-        An empty cell has no value, and its attributes end with a slash. Proven by counting every tag.
-        """
-        if self.open_f in cells:
-            return None
-        found: list[tuple[str, str, str]] = self.plain(cells)
-        if cells.count("<") != len(found) + 3 * cells.count(self._open_v) or self._no_v in cells:
-            return None
-        return found
 
     def mixed(self, cells: str) -> list[tuple[str, str, str, str, str]] | None:
         """The cells of a row with formulas or plain texts of its own: letters, attributes, formula, value, text.

@@ -104,6 +104,7 @@ class _Workbook:
         self._budget = most
         self._columns: dict[str, dict[int, list[Place]]] = {}
         self._settled, self._texts = set[tuple[str, Area]](), AreaTexts()
+        self._cells_of: dict[Place, Cell] = {}
         for place in sorted(formulas):
             columns = self._columns.setdefault(place.sheet.casefold(), {})
             columns.setdefault(place.column, []).append(place)
@@ -166,7 +167,13 @@ class _Workbook:
             yield self._computed(Cell(place.row, place.column, None), place)
 
     def _computed(self, cell: Cell, place: Place) -> Cell:
-        return cell._replace(value=self._done.get(place, UNKNOWN), subtotal=is_subtotal(self._formulas[place]))
+        """A cell with its new value, put together once: totals over totals look at each of them again."""
+        if place not in self._done:
+            return cell._replace(value=UNKNOWN, subtotal=is_subtotal(self._formulas[place]))
+        if place not in self._cells_of:
+            value = self._done[place]
+            self._cells_of[place] = cell._replace(value=value, subtotal=is_subtotal(self._formulas[place]))
+        return self._cells_of[place]
 
 
 _row_of = attrgetter("row")

@@ -25,7 +25,6 @@ __all__ = ["without_removed"]
 
 _ADD_UP = frozenset({"SUM", "COUNT", "COUNTA", "MAX", "MIN", "AVERAGE", "PRODUCT", "SUBTOTAL"})
 _ZERO = frozenset({"SUM", "COUNT", "COUNTA"})
-_EDGES = frozenset({"", "(", ",", ")", "+", "-"})
 
 
 class _Token(NamedTuple):

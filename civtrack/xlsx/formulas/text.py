@@ -19,7 +19,7 @@ Rules, from ECMA-376 part 1, 18.17.2 (syntax) and 18.2.5 (defined names), and fr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, wraps
 from typing import Final, NamedTuple, TypeVar
 
@@ -28,7 +28,8 @@ from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW
 
 __all__ = [
-    "LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "literals", "parse", "remembering", "sheet_prefix",
+    "LONGEST", "REF_ERROR", "End", "Other", "Piece", "Reference", "literals", "parse", "pieces_of",
+    "remembering", "sheet_prefix",
 ]  # fmt: skip
 
 REF_ERROR = "#REF!"
@@ -260,6 +261,11 @@ def remembering(size: int) -> Callable[[Callable[[str], _Made]], Callable[[str],
         return known
 
     return around
+
+
+def pieces_of(text: str) -> Iterable[Piece]:
+    """A formula's pieces for whoever may stop before its end: a long one is taken apart only as far as it is asked."""
+    return parse(text) if len(text) <= _SHORT or len(text) > LONGEST else _pieces(text)
 
 
 @remembering(8192)

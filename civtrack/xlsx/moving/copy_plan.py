@@ -231,12 +231,11 @@ class Losses:
 
 
 class SheetReport(NamedTuple):
-    """What of a sheet came into a copy: stored rows, floating pictures and shapes, WPS cell photos, own rows."""
+    """What of a sheet came into a copy: stored rows, floating pictures and shapes, own rows."""
 
     name: str
     rows: int
     pictures: int
-    cell_photos: int
     items: int = 0
 
 

@@ -86,14 +86,7 @@ class FormulaCells:
     ) -> None:
         self.photos: dict[str, None] = {}
         self.computes = False
-        self._wish, self._sheet, self._p, self._index, self._plan, self._maps = (
-            sheet,
-            sheet.name,
-            prefix,
-            index,
-            plan,
-            maps,
-        )
+        self._sheet, self._p, self._index, self._plan, self._maps = sheet.name, prefix, index, plan, maps
         self._losses, self._frozen_columns, self._cells = losses, sheet.frozen_columns, sheet.cells
         self._reads: dict[tuple[str, ...], bool] = {}
         self._silent: dict[tuple[str, ...], bool] = {}

@@ -17,7 +17,7 @@ from civtrack.model import Area
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import CellGrammar, SourceRow, source_rows
 from civtrack.xlsx.formulas.references import POSITIONAL, translate_shared
-from civtrack.xlsx.formulas.text import Other, Reference, parse
+from civtrack.xlsx.formulas.text import Other, Reference, pieces_of
 from civtrack.xlsx.parts.addresses import area_of
 from civtrack.xlsx.parts.markup import unescape
 from civtrack.xlsx.parts.upkeep import _computes as computes
@@ -102,7 +102,7 @@ def near(text: str, row: int) -> Near | None:
 
 def _near(text: str, row: int, key: str) -> Near | None:
     ends, positional = 0, False
-    for piece in parse(text):
+    for piece in pieces_of(text):
         if isinstance(piece, Reference):
             if piece.prefix or {piece.first.row, piece.last.row} != {row}:
                 return None

@@ -7,26 +7,18 @@ over rows. May import `civtrack.errors`, `civtrack.model` and the modules of `ci
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from civtrack.xlsx.opened.pictured_rows import PicturedRows, pictured_rows
-from civtrack.xlsx.parts.container import Container, part_key
+from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import Element
-from civtrack.xlsx.parts.workbook import TYPES, load_part, relations
+from civtrack.xlsx.parts.workbook import load_part, relations
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.package import OpenPackage
 
-__all__ = ["CellPicture", "PlacedPicture", "cell_images", "listed_images", "pictures", "placed_pictures"]
-
-
-class CellPicture(NamedTuple):
-    """A picture of a cell: the key of its part (see `Container.read`) and its content type."""
-
-    part: str
-    content_type: str
+__all__ = ["PlacedPicture", "cell_images", "listed_images", "pictures", "placed_pictures"]
 
 
 class PlacedPicture(NamedTuple):
@@ -62,7 +54,7 @@ class PlacedPicture(NamedTuple):
         return self.pasted or self.row
 
 
-def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[CellPicture, ...]]:
+def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[str, ...]]:
     """The pictures of a sheet by the cell they belong to, in the order of the sheet.
 
     A floating picture belongs to the row in which its middle lies and to the column in which it begins.
@@ -72,7 +64,8 @@ def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[Ce
         sheet: Name of a worksheet.
 
     Returns:
-        1-based (row, column) → its pictures; what leads nowhere or outside the package is left out.
+        1-based (row, column) → the keys of its pictures' parts (see `Container.read`); what leads nowhere or outside
+        the package is left out.
 
     Raises:
         KeyError: There is no such sheet.
@@ -83,8 +76,7 @@ def pictures(package: OpenPackage, sheet: str) -> dict[tuple[int, int], tuple[Ce
         keys = found.setdefault((one.row, one.column), [])
         if one.form != "float" or one.part not in keys:
             keys.append(one.part)
-    types = _content_types(package) if found else _Types({}, {})
-    return {place: tuple(CellPicture(part, types(part)) for part in keys) for place, keys in sorted(found.items())}
+    return {place: tuple(keys) for place, keys in sorted(found.items())}
 
 
 def placed_pictures(package: OpenPackage, sheet: str) -> list[PlacedPicture]:
@@ -259,26 +251,3 @@ def _rich_values(package: OpenPackage) -> Mapping[int, str]:
             if 0 <= index < len(shown) and (part := shown[index]):
                 found[number] = part
     return found
-
-
-def _content_types(package: OpenPackage) -> _Types:
-    container = package.container
-    overrides: dict[str, str] = {}
-    defaults: dict[str, str] = {}
-    if TYPES in container.parts:
-        root = load_part(container, TYPES).root
-        for one in root.all("Override"):
-            overrides[part_key(one.get("PartName", "") or "")] = one.get("ContentType", "") or ""
-        for one in root.all("Default"):
-            defaults[(one.get("Extension", "") or "").lower()] = one.get("ContentType", "") or ""
-    return _Types(overrides, defaults)
-
-
-class _Types(NamedTuple):
-    """What the package says of its parts' content."""
-
-    overrides: Mapping[str, str]
-    defaults: Mapping[str, str]
-
-    def __call__(self, part: str) -> str:
-        return self.overrides.get(part) or self.defaults.get(posixpath.splitext(part)[1].lstrip("."), "")

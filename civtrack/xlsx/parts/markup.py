@@ -20,7 +20,7 @@ from civtrack.xlsx.parts.encoding import as_utf8
 
 __all__ = [
     "LONGEST_TAG", "MAIN_SPACES", "BadReference", "Element", "Part", "annotated", "as_utf8", "attribute", "escape",
-    "new_parser", "refuse_long_tags", "restore", "truth", "unescape", "without_remarks",
+    "new_parser", "refuse_long_tags", "restore", "truth", "unescape",
 ]  # fmt: skip
 
 MAIN_SPACES = frozenset(
@@ -35,7 +35,6 @@ _REFERENCE = lazy(r"(&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:lt|gt|amp|quot|apos
 _REMEMBERED = 1 << 15
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ASIDE = lazy(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_REMARK = lazy(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
 _CODED = lazy(r"_x([0-9A-Fa-f]{4})_")
 _TO_CODE = lazy(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST_TAG = 4 << 20
@@ -48,13 +47,6 @@ def annotated(data: bytes) -> bool:
     """Whether comments, CDATA sections, declarations or processing instructions may stand in a piece of XML."""
     # A single byte is looked for thirty times faster than two, and a sheet without any "!" is the rule.
     return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
-
-
-def without_remarks(data: bytes) -> bytes:
-    """A piece of XML without comments and processing instructions, which no program shows."""
-    if not annotated(data):
-        return data
-    return _REMARK.sub(lambda found: found[0] if found[0].startswith(b"<![") else b"", data)
 
 
 class BadReference(ValueError):
