@@ -305,9 +305,20 @@ PRINTED_WIDER = _kind(
     _WARNING,
     N_(
         "fitted to its page, the sheet would print at {less} points with the new columns, instead of {found}: it takes "
-        "{pages} pages side by side, with the number of the item on each (sheets like that: {sheets})."
+        "{pages} pages side by side, with the number of the item on each and the title on the first (sheets like that: "
+        "{sheets})."
     ),
     N_("Nothing needs to be done; to have one page again, set the page width in the page set-up of Excel or WPS."),
+)
+PRINTED_SMALLER = _kind(
+    "D176",
+    "printed-smaller",
+    _WARNING,
+    N_(
+        "fitted to its page, the sheet prints at {less} points with the new columns, instead of {found} (sheets like "
+        "that: {sheets}); its page set-up stays as it was."
+    ),
+    N_("To print it larger, set it two pages wide in the page set-up of Excel or WPS, or print what update writes."),
 )
 SPLIT_PAPER = _kind(
     "D178",

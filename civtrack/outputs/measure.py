@@ -21,6 +21,7 @@ __all__ = [
     "arranged",
     "fits",
     "fitted",
+    "headed",
     "lines",
     "row_height",
     "same_digits",
@@ -112,6 +113,14 @@ def _wrapped(line: str, room: int) -> int:
             count += -(-(filled + size) // room) - 1
             filled = (filled + size) % room or room
     return count
+
+
+def headed(text: str, room: int) -> str:
+    """The head of a column: one of ideographs that takes two lines has as much on each, not one sign on the second."""
+    if text.isascii() or not text.isprintable() or lines(text, room) != 2 or _WORD.search(text):
+        return text
+    half = len(text) // 2
+    return f"{text[:half]}\n{text[half:]}" if width(text[half:]) <= room else text
 
 
 _GAP = "　　"

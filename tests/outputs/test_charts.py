@@ -155,3 +155,11 @@ def test_names_that_fit_are_those_of_the_table_and_lie() -> None:
     for chart in book["Charts"]._charts:
         assert chart.x_axis.txPr is None
         assert "Charts" not in series_of(chart)[0][1]
+
+
+def test_no_legend_breaks_a_line() -> None:
+    """A name on two lines would not stand beside the others: heads of the table do, names of series do not."""
+    book = opened(ROWS)
+    names = [pointed_at(book, name)[0] for chart in book["Charts"]._charts for name, _, _ in series_of(chart)]
+    assert len([name for name in names if " d" in name]) == 4, names
+    assert not [name for name in names if "\n" in name]

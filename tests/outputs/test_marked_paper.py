@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.styles import Font
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,10 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from civtrack.model import CellRef, Problem
 from civtrack.outputs.marked.ledger import write_marked
 from civtrack.outputs.marked.print_pages import OneLine
-from civtrack.problems import PRINT_AREA_WIDENED, PRINTED_WIDER
+from civtrack.outputs.marked.sheet import OwnSetUp
+from civtrack.problems import PRINT_AREA_WIDENED, PRINTED_SMALLER, PRINTED_WIDER
 from civtrack.xlsx import Package
 from civtrack.xlsx.parts.paper import Printed, column_widths
-from tests.outputs.test_marked import EN, judged, ledger, updated
+from tests.outputs.test_marked import EN, judged, ledger, look, updated
 from tests.support.paper import sizes
 from tests.xlsx.test_libreoffice import converted
 
@@ -59,6 +62,40 @@ def test_the_added_columns_make_no_letter_smaller_on_paper(pages: int, tmp_path:
     again = updated(tmp_path / "b.xlsx", tmp_path / "c.xlsx", tr=EN)
     assert again.page_setup.fitToWidth == pages + 1
     assert (tmp_path / "b.xlsx").read_bytes() == (tmp_path / "c.xlsx").read_bytes()
+
+
+def test_lines_above_the_items_stand_whole_on_the_first_page(tmp_path: Path) -> None:
+    """The title is over the columns of the first page; what runs out of the number's column begins behind it."""
+
+    def change(sheet: Worksheet) -> None:
+        fitted(sheet, 24)
+        sheet.column_dimensions["A"].width = 6
+        sheet["A1"].alignment = Alignment(horizontal="center")
+        sheet["A2"].value = CellRichText(
+            "填报单位：", TextBlock(InlineFont(b=True), "市争创办"), "　截至：2022年7月20日"
+        )
+
+    path = ledger(tmp_path / "a.xlsx", change=change)
+    sheet = updated(path, tmp_path / "b.xlsx", tr=EN)
+    before, after = (load_workbook(tmp_path / name, rich_text=True).worksheets[0] for name in ("a.xlsx", "b.xlsx"))
+    (title,) = [area for area in sheet.merged_cells.ranges if area.min_row == 1]
+    assert 4 <= title.max_col <= 6, "the first of two pages"
+    assert after["A2"].value == before["A2"].value, "to the last mark of its text"
+    assert (after["A2"].alignment.horizontal, after["A2"].alignment.indent) == ("left", 5)
+    assert [look(after.cell(row, 1)) for row in (1, 3, 4)] == [look(before.cell(row, 1)) for row in (1, 3, 4)]
+
+
+def test_what_is_updated_in_its_place_is_printed_as_it_was(tmp_path: Path) -> None:
+    """Page set-up, titles and merged cells of the office's own file stay; one line says what it comes to."""
+    path = ledger(tmp_path / "a.xlsx", change=lambda sheet: fitted(sheet, 24))
+    assessment = judged(path)
+    told = write_marked(assessment, assessment.ledgers[0], tmp_path / "b.xlsx", EN, marker_of=OwnSetUp)
+    before, after = (load_workbook(tmp_path / name).worksheets[0] for name in ("a.xlsx", "b.xlsx"))
+    for sheet in (before, after):
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.pageOrder, sheet.print_title_cols) == (1, None, None)
+        assert "A1:H1" in {area.coord for area in sheet.merged_cells.ranges}
+    (problem,) = [problem for problem in told if problem.kind is PRINTED_SMALLER]
+    assert float(problem.values["less"]) < float(problem.found or 0)  # type: ignore[index]
 
 
 def test_what_can_still_be_read_stays_on_its_page(tmp_path: Path) -> None:

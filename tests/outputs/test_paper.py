@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from civtrack.outputs.house_style import BODY_SIZE, SMALLEST, keep_on_one_page
 from civtrack.outputs.measure import fitted, shortened, width
@@ -44,8 +45,6 @@ def test_the_book_can_be_read_on_paper(period: str, name: str, most: int, tmp_pa
 @pytest.mark.libreoffice
 def test_every_sheet_that_is_printed_is_measured(tmp_path: Path) -> None:
     """Districts ranked in groups, materials by a profile of their own: each printed sheet is among the pages."""
-    from openpyxl import load_workbook
-
     office = sample_office(tmp_path / "office")
     assert typed("report", "--as-of", "2022-07-20", "-o", "出", "-q", cwd=office).code == 0
     book = office / "出/三色表_2022-07-20.xlsx"
@@ -68,6 +67,10 @@ def test_a_district_can_read_its_workbook_on_paper(tmp_path: Path) -> None:
     assert "###" not in text
     assert "本县共102项" in text
     assert "盘锦市创建全国文明城市重点问题整改台账（2022年7月）" in pages[0], "not cut between two pages"
+    sheet = load_workbook(office / "出/县区/盘山县_2022-07-20.xlsx").worksheets[0]
+    beside = {str(cell.value)[:5]: cell.alignment for cell in sheet["A"] if isinstance(cell.value, str)}
+    assert beside["填报单位："].indent == 5, "behind the number's column, which the second page repeats"
+    assert beside["盘山县小计"].horizontal == "right", "likewise"
     numbers = [re.findall(r"^ *(2\d\d)\b", page, re.MULTILINE) for page in pages[:4]]
     assert numbers[0] == numbers[1] != numbers[2] == numbers[3], "the halves of a row have its number"
     assert len(numbers[0]) > 5

@@ -344,3 +344,13 @@ def test_an_addressee_knows_its_worst() -> None:
 def test_settings_are_the_default_that_the_file_may_change() -> None:
     """[remind] without a key is per unit, by the policy's window, signed by the office."""
     assert ReminderSettings() == ReminderSettings("unit", None, "", MappingProxyType({}))
+
+
+def test_nobodys_number_is_pasted_into_a_group() -> None:
+    """Who called, what he asks for and how to reach him stay in the ledger and in the list of the unit."""
+    said = "市民反映，第16号楼楼道灯不亮，联系电话13812345678，要求答复。"
+    assessment = judged([{"description": said, "unit": "甲局", "deadline": AS_OF - dt.timedelta(days=3)}])
+    (one,) = plan(assessment, assessment.verdicts, Wishes(Per.UNIT)).reminders
+    assert "第16号楼楼道灯不亮（" in one.text.text
+    for text in (one.text.text, *one.lines):
+        assert not [word for word in ("13812345678", "市民", "答复") if word in text]

@@ -7,6 +7,7 @@ page, because no office program keeps a chart together that lies over a page bre
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +27,9 @@ __all__ = ["Chart", "Series", "write_charts"]
 
 COLUMNS, ROOM = 16, 7
 """Columns of the page of charts, and the character cells of each."""
+
+BESIDE_PAGE = COLUMNS + 2
+"""The column beside the page in which names of series stand that a head tells on two lines."""
 
 ROWS, HEIGHT = 18, 12.75
 """Rows that a chart is high, and points of each."""
@@ -144,7 +148,7 @@ def _place(sheet: Worksheet, chart: Chart, names: Names, area: Area) -> None:
     """Anchors a chart to whole cells; the last row and column of the area are the first that it leaves free."""
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
-    drawn = _drawn(chart, names)
+    drawn = _drawn(sheet, chart, names)
     drawn.anchor = TwoCellAnchor(
         editAs="oneCell",
         _from=AnchorMarker(col=area.first_column - 1, row=area.first_row - 1),
@@ -153,7 +157,7 @@ def _place(sheet: Worksheet, chart: Chart, names: Names, area: Area) -> None:
     sheet.add_chart(drawn)
 
 
-def _drawn(chart: Chart, shown: Names) -> Any:
+def _drawn(own: Worksheet, chart: Chart, shown: Names) -> Any:
     from openpyxl.chart import BarChart, Reference
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.series_factory import SeriesFactory
@@ -173,7 +177,7 @@ def _drawn(chart: Chart, shown: Names) -> Any:
         column = laid.columns[series.key]
         values = Reference(chart.sheet, min_col=column, min_row=laid.first, max_row=laid.last)
         one = SeriesFactory(values, title=None)
-        one.tx = _head(chart.sheet, column, laid.head)
+        one.tx = _head(own, chart.sheet, column, laid.head)
         one.cat = _names(names)
         one.graphicalProperties.solidFill = series.color
         one.graphicalProperties.line.solidFill = OUTLINE
@@ -244,11 +248,23 @@ def _turned() -> Any:
     return RichText(bodyPr=turned, p=[Paragraph(pPr=ParagraphProperties(defRPr=usual), endParaRPr=usual)])
 
 
-def _head(sheet: Worksheet, column: int, row: int) -> Any:
+def _head(own: Worksheet, sheet: Worksheet, column: int, row: int) -> Any:
+    """The name of a series: the head of its column, or on one line beside the page, since a legend breaks no line.
+
+    Args:
+        own: The sheet of the charts.
+        sheet: The table's.
+        column: Of the series.
+        row: Of the heads.
+    """
     from openpyxl.chart.data_source import StrRef
     from openpyxl.chart.series import SeriesLabel
     from openpyxl.utils import quote_sheetname
 
+    told = str(sheet.cell(row, column).value or "")
+    if "\n" in told:
+        sheet, column, row = own, BESIDE_PAGE, 1 + sum(bool(own.cell(each, BESIDE_PAGE).value) for each in range(1, 40))
+        style.note(put(own, row, column, told.replace("\n", " " if re.search(r"[!-~]", told) else "")))
     return SeriesLabel(strRef=StrRef(f"{quote_sheetname(sheet.title)}!${column_letter(column)}${row}"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from civtrack.light import dataclass
@@ -17,7 +18,7 @@ from civtrack.model import Area, Value, column_index, column_letter
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import FigureColumn
 from civtrack.outputs.book.listing import GAP, Look, band, put
-from civtrack.outputs.measure import lines, row_height, width
+from civtrack.outputs.measure import headed, lines, row_height, width
 from civtrack.outputs.wording import district_name
 from civtrack.rules.metrics import Figures
 
@@ -165,7 +166,7 @@ def write_cells(
     head = row
     texts = [table.first, *(each.text for each in table.heads)]
     for index, (text, fill) in enumerate(zip(texts, (None, *(each.fill for each in table.heads)), strict=True), 1):
-        style.header(put(sheet, head, index, text), fill)
+        style.header(put(sheet, head, index, headed(text, rooms[index - 1] + 1)), fill)
     sheet.row_dimensions[head].height = row_height(max(lines(t, r) for t, r in zip(texts, rooms, strict=False)))
     first = head + 1
     row, final = _body(sheet, table, first, rooms[0], line)
@@ -217,7 +218,9 @@ def _rooms(sheet: Worksheet, table: Cells, top: int) -> list[int]:
     first_room = min(max([NARROWEST, *names]), WIDEST)
     if top > 1:
         there = [int(of.width) - GAP for of in sheet.column_dimensions.values()]
-        return [*there, *(head.room for head in table.heads[max(0, len(there) - 1) :])]
+        needed = [0, *(max(map(width, head.text.split("\n"))) if "\n" in head.text else 0 for head in table.heads)]
+        shared = [max(pair) for pair in zip_longest(there, needed[: len(there)], fillvalue=0)]
+        return [*shared, *(head.room for head in table.heads[max(0, len(there) - 1) :])]
     wanted = sum(head.room for head in table.heads if not head.screen)
     spare = max(0, ACROSS - first_room - wanted)
     return [first_room, *(head.room + (0 if head.screen else spare * head.room // wanted) for head in table.heads)]

@@ -245,14 +245,14 @@ def _dates(assessment: Assessment, days: Iterable[dt.date | None]) -> str:
 def _printed(tr: Translator) -> list[_Shown]:
     """Whose problem it is, in the words that fit on paper: each is on the screen as it is written, too."""
     return [
-        _Shown(ListColumn(tr("District"), 12), lambda verdict: verdict.item.district),
+        _Shown(ListColumn(tr("District"), 20), lambda verdict: verdict.item.district),
         _Shown(ListColumn(tr("Site"), 14, "left", shortened=True), lambda verdict: verdict.item.site),
         _Shown(
             ListColumn(tr("Problem description"), 200, "left", flexible=True, shortened=True, beside=_SITE),
             lambda verdict: verdict.item.description,
         ),
         _Shown(ListColumn(tr("Unit"), 16, shortened=True, twice=True), _own_unit),
-        _Shown(ListColumn(tr("Responsible person"), 6, shortened=True), lambda verdict: verdict.item.person),
+        _Shown(ListColumn(tr("Responsible person"), 8, shortened=True), lambda verdict: verdict.item.person),
     ]
 
 
@@ -312,11 +312,11 @@ def _dated(
 
 
 def _dateless(tier: TierRule, tr: Translator) -> list[_Shown]:
-    written = ListColumn(tr("Deadline as written"), 18, fill=tier.color, shortened=True)
+    written = ListColumn(tr("Deadline as written"), 16, fill=tier.color, shortened=True)
     return [
         *_printed(tr),
         _Shown(written, lambda verdict: verdict.deadline.text),
-        _Shown(ListColumn(tr("Why it is here"), 26, "left", shortened=True), _why(tr)),
+        _Shown(ListColumn(tr("Why it is here"), 18, "left"), _why(tr)),
         *_on_screen(tr),
         _Shown(
             ListColumn(tr("Cell to clarify"), 32, screen=True), lambda verdict: str(verdict.item.ref(Field.DEADLINE))

@@ -21,6 +21,7 @@ from civtrack.outputs.measure import (
     LINE,
     arranged,
     fitted,
+    headed,
     lines,
     row_height,
     same_digits,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["GAP", "ListColumn", "Listing", "Look", "band", "put", "write_listing"]
+__all__ = ["GAP", "ListColumn", "Listing", "Look", "band", "put", "without", "write_listing"]
 
 GAP = 1
 """Cells of a column's width that borders and padding take."""
@@ -176,7 +177,10 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: styl
     for text in listing.notes:
         heads = band(sheet, heads, text, room, across, style.note)
     for index, column in enumerate(listing.columns, 1):
-        style.header(put(sheet, heads, index, column.header), column.fill or listing.tints.get(index - 1))
+        style.header(
+            put(sheet, heads, index, headed(column.header, widths[index - 1])),
+            column.fill or listing.tints.get(index - 1),
+        )
     sheet.row_dimensions[heads].height = row_height(
         max(lines(column.header, room) for column, room in zip(listing.columns, widths, strict=True))
     )
@@ -213,8 +217,16 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: styl
     taken = sum(sheet.row_dimensions[row].height or LINE for row in range(1, first))
     rest = page.height - (sheet.row_dimensions[heads].height or LINE)
     count = len(rows) if listing.printed is None else listing.printed
-    heights = [*fitted(needed[:count], page.height - taken, rest), *needed[count:]]
+    heights = [*_airy(fitted(needed[:count], page.height - taken, rest), page.height / 2 - taken), *needed[count:]]
     return Bulk(first, rows, heights)
+
+
+def _airy(heights: Sequence[float], half: float) -> list[float]:
+    """The heights of a short list: higher rows, so that it fills half of its page where that looks like a table."""
+    taken = sum(heights)
+    if not heights or taken >= half:
+        return list(heights)
+    return [round(max(height, min(AIRY, height * half / taken)) * 4) / 4 for height in heights]
 
 
 def _most_lines(rows: Sequence[Sequence[Value]], widths: Sequence[int]) -> list[int]:
@@ -264,17 +276,23 @@ def _rules(sheet: Worksheet, listing: Listing, first: int, last: int) -> None:
 
 
 def _on_one_line(listing: Listing, widths: Sequence[int]) -> list[list[Value]]:
-    """The rows, texts shortened in the columns that have them shortened."""
+    """The rows, texts shortened in the columns that have them shortened: to the lines that the others of a row take."""
     # Right to left, so that what a column is compared with is still as it is written.
     short = [index for index, column in enumerate(listing.columns) if column.shortened][::-1]
+    whole = [index for index, column in enumerate(listing.columns) if not (column.shortened or column.screen)]
     rows = [list(row) for row in listing.rows]
-    for row in rows:
+    high = _most_lines([[row[index] for index in whole] for row in rows], [widths[index] for index in whole])
+    for row, most in zip(rows, high, strict=True):
         for index in short:
             if isinstance(text := row[index], str):
                 there = listing.columns[index].beside
-                row[index] = shortened(_without(text, row[there] if there is not None else None), widths[index])
+                room = widths[index] * most - 2 * (most - 1)
+                row[index] = shortened(without(text, row[there] if there is not None else None), room)
     return rows
 
+
+AIRY = 24.0
+"""Points of a row of a short list."""
 
 _SURE = 0.97
 """How much of a line is filled: fonts that stand in for another may be wider."""
@@ -283,7 +301,8 @@ _REST = 4
 """Characters that must be left of a text that another column begins."""
 
 
-def _without(text: str, beginning: Value) -> str:
+def without(text: str, beginning: Value) -> str:
+    """A text without what another column says of it already; as it is where hardly anything would be left."""
     if isinstance(beginning, str) and beginning and text.startswith(beginning):
         rest = text[len(beginning) :].lstrip(" ，、：:")
         return rest if len(rest) >= _REST else text

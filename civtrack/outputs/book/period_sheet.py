@@ -16,10 +16,11 @@ from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.book.figure_table import Cells, Head, Laid, Line, write_cells
+from civtrack.outputs.book.figure_table import ROW, Cells, Head, Laid, Line, write_cells
+from civtrack.outputs.book.listing import without
 from civtrack.outputs.book.overview import facts
 from civtrack.outputs.earlier import changes_since, days_before, without_history
-from civtrack.outputs.measure import shortened
+from civtrack.outputs.measure import row_height, shortened
 from civtrack.outputs.wording import district_name, period_title
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import EVENTS, Flow, Happened, Period, happened
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from civtrack.assessment import Assessment
 
-__all__ = ["LONG", "Known", "events_of", "few", "known", "write_period"]
+__all__ = ["LONG", "Known", "events_of", "known", "told_in_lines", "write_period"]
 
 _SHOWN = ("new", "closed", "reopened", "newly_overdue", "deadline_extended", "deadline_moved", "vanished")
 """Kinds of changes between snapshots that the table shows (CONTRACT, ``changes``)."""
@@ -103,7 +104,13 @@ LONG = 31
 """Days beyond which a period is told month by month."""
 
 FEW = 12
-"""Items up to which what happened is told in lines below the table."""
+"""Items up to which all that happened is told in lines below the table."""
+
+SHORT = 7
+"""Items of a list that does not fill half of its page."""
+
+_AROUND, _DESCRIBED = 240.0, 40
+"""Points of all on the sheet but the rows and the lines; cells of a description in a line."""
 
 
 def write_period(
@@ -128,6 +135,7 @@ def write_period(
     totals: list[Value] = [sum(row[place] for _, row in rows) for place in range(len(heads))]
     assert totals[0] == done.total.new, (totals, done.total)
     office = assessment.settings.office.name
+    told = told_in_lines(done, len(rows), page)
     table = Cells(
         tr(
             "{office} new, closed and turned overdue: {period}", office=office, period=period_title(done.period, tr)
@@ -140,8 +148,8 @@ def write_period(
     )
 
     def below(row: int, line: Line) -> int:
-        for text, look in _named(done, tr):
-            row = line(row, text, look)
+        for text, look in _named(done, told, tr):
+            row = line(row + (look is style.section), text, look)
         row = line(row + 1, tr("Definitions"), style.section)
         for event in EVENTS:
             row = line(row, tr("{figure}: {formula}", figure=tr(event.name), formula=tr(event.rule)), style.note)
@@ -157,23 +165,37 @@ def write_period(
     return laid
 
 
-def few(done: Happened) -> bool:
-    """Whether so little happened that it is told in lines."""
-    return sum(len(items) for items in done.items.values()) <= FEW
+def told_in_lines(done: Happened, groups: int, page: style.Paper = style.A4) -> frozenset[str]:
+    """The events whose items are named in lines below the table, because a list of them would leave its page empty.
+
+    Args:
+        done: What happened.
+        groups: Rows of the table.
+        page: The paper.
+    """
+    counts = {event.key: len(done.items[event.key]) for event in EVENTS}
+    if sum(counts.values()) <= FEW:
+        return frozenset(counts)
+    told, rest = set[str](), page.height - _AROUND - groups * ROW
+    for key, count in sorted(counts.items(), key=lambda one: one[1]):
+        rest -= (count + 2) * row_height(1)
+        if rest < 0 or count > SHORT:
+            break
+        told.add(key)
+    return frozenset(told)
 
 
-def _named(done: Happened, tr: Translator) -> Iterator[tuple[str, Callable[[Cell], None]]]:
-    """The items of a quiet period, a line each."""
-    if not few(done):
-        return
+def _named(done: Happened, told: frozenset[str], tr: Translator) -> Iterator[tuple[str, Callable[[Cell], None]]]:
+    """The items of events with few of them, a line each."""
     for event in EVENTS:
-        items = done.items[event.key]
+        items = done.items[event.key] if event.key in told else ()
         if items:
             yield tr("{event}: {count} items", event=tr(event.name), count=len(items)), style.section
         for place, verdict in enumerate(items, 1):
             item = verdict.item
             who = "　".join(filter(None, (item.unit, item.person)))
-            parts = [district_name(item.district, tr), item.site, shortened(item.description or "", 60), who]
+            described = shortened(without(item.description or "", item.site), _DESCRIBED)
+            parts = [district_name(item.district, tr), item.site, described, who]
             yield f"{place}. {'　'.join(filter(None, parts))}", style.note
 
 

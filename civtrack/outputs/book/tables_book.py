@@ -24,7 +24,7 @@ from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
 from civtrack.outputs.book.listing import write_listing
 from civtrack.outputs.book.material_table import material_list, material_pages, write_materials
 from civtrack.outputs.book.overview import facts, write_overview, write_part
-from civtrack.outputs.book.period_sheet import LONG, events_of, few, known, write_period
+from civtrack.outputs.book.period_sheet import LONG, events_of, known, told_in_lines, write_period
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.earlier import trend_days
 from civtrack.outputs.packing import CUT, Bulk, new_book, pack, sheet_name
@@ -40,6 +40,9 @@ __all__ = ["build_report"]
 
 OVERVIEW, COMPARED, HAPPENED, PLAIN = "4472C4", "8EA9DB", "A9D08E", "7F7F7F"
 """Colours of tabs: the table, what is compared, what happened, what is beside the matter."""
+
+TREND_ROWS = 8
+"""Days of the trend whose table fills half of its page."""
 
 TREND_DAYS = 31
 """Days of the trend: more bars than these cannot be read on a quarter of a page."""
@@ -124,11 +127,12 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
             made.add(listed, listed.tier or "", printed=listed.listing.printed != 0)
     happenings = made.sheet(tr("New, closed, overdue"), HAPPENED)
     events = happenings, write_period(happenings, assessment, done, past, tr, made.page)
-    told = few(done) or (period.last - period.first).days >= LONG
+    long = (period.last - period.first).days >= LONG
+    told = told_in_lines(done, len(assessment.summary("district").groups), made.page)
     for key, listed in zip((event.key for event in EVENTS), event_lists(assessment, done, tr), strict=True):
         if listed.total:
-            made.add(listed, key, printed=not told)
-    trend = _trend(made, assessment, printed=not day)
+            made.add(listed, key, printed=not long and key not in told)
+    trend = _trend(made, assessment, fewest=TREND_DAYS + 1 if day else TREND_ROWS)
     name = tr("Data problems")
     problems = problem_list(assessment, name, tr)
     if problems.rows:
@@ -184,14 +188,15 @@ def _materials(made: _Book, assessment: Assessment) -> str:
     return ""
 
 
-def _trend(made: _Book, assessment: Assessment, *, printed: bool) -> tuple[Worksheet, Laid] | None:
+def _trend(made: _Book, assessment: Assessment, *, fewest: int) -> tuple[Worksheet, Laid] | None:
     """The counts by tier of the newest recorded days; no sheet where there is no earlier day.
 
-    A day prints its chart alone: it says what the table does.
+    A day, and a period of fewer days than so many, prints its chart alone: it says what the table does.
     """
     days, tr = trend_days(assessment, TREND_DAYS), made.tr
     if not days:
         return None
+    printed = len(days) >= fewest
     tiers = assessment.tiers
     rows: list[tuple[str, Sequence[Value]]] = [
         (str(each.day), [each.counts.get(tier.key) or 0 for tier in tiers]) for each in days

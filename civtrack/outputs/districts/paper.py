@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from civtrack.model import Area, Field, Item, Table
+from civtrack.outputs.first_page import cut_titles, keep_on_first_page
 from civtrack.outputs.house_style import PAPERS, SMALLEST
 from civtrack.outputs.marked.columns import Place
 from civtrack.outputs.measure import lines
@@ -107,6 +108,9 @@ def small_print(
     folded, ends = _folded(widths, ranks, room, kept, number)
     titles = _titles(sheet, tables, places, line, ends[0] if len(ends) > 1 else None)
     again = repeated(tables, number) if len(ends) > 1 else None
+    if again:
+        shown = {column: 0.0 if column in folded else width for column, width in widths.items()}
+        keep_on_first_page(sheet, tables, shown, number, ends[0])
     wish = PaperWish(PAPERS[paper].code, len(ends), folded, titles, again)
     return SmallPrint(round(comes_to, 1), wish)
 
@@ -166,8 +170,7 @@ def _titles(
     last = max(column.index for column in tables[0].columns)
     above = [area for area in sheet.merges if area.last_row < top and area.first_row == area.last_row]
     if end is not None:
-        cut = [area for area in above if area.first_column < end < area.last_column]
-        return tuple((area, area._replace(last_column=end)) for area in cut)
+        return cut_titles(sheet, tables, end)
     marks = max(places[0].columns.values())
     written = {row.number: row.values for row in sheet.first_rows(top - 1)} if top > 1 else {}
     return tuple(

@@ -20,7 +20,7 @@ from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict,
 from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet_changes
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
-from civtrack.outputs.marked.print_pages import keep_readable, keep_rows_whole
+from civtrack.outputs.marked.print_pages import keep_readable, keep_rows_whole, say_shrunk
 from civtrack.outputs.measure import fits, width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.patterns import lazy
@@ -29,7 +29,7 @@ from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
 from civtrack.xlsx.opened.filled import Filled, filled
 
-__all__ = ["SheetMarker"]
+__all__ = ["OwnSetUp", "SheetMarker"]
 
 WIDTHS = {Field.TIER_MARK: 10.0, Field.DAYS_MARK: 12.0}
 """Character widths of added columns; the basis gets what its longest sentence needs."""
@@ -294,6 +294,15 @@ class SheetMarker:
             )
             for tier in self._tiers
         ]
+
+
+class OwnSetUp(SheetMarker):
+    """Marks sheets of the office's own file: how these are printed is the office's, and only said."""
+
+    def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
+        """Gives what the added columns do to the sheet on paper."""
+        if problem := say_shrunk(sheet, tables, places):
+            yield problem
 
 
 def _by_row(

@@ -217,9 +217,12 @@ class Contents:
     def _named(self, most: int) -> tuple[str, tuple[str, ...], tuple[Worst, ...]]:
         tr = self._tr
         shown = self._worst[:most]
+        # The longest of what is overdue: what is red without being late stands behind all of it, and is no part of it.
+        overdue = [verdict for verdict in self._worst if verdict.reason is Reason.OVERDUE]
+        count = len(overdue) if 0 < len(shown) <= len(overdue) else len(self._worst)
         title = tr("Most urgent ({count})", count=len(shown))
-        if len(shown) < len(self._worst):
-            title = tr("Most urgent ({shown} of {count})", shown=len(shown), count=len(self._worst))
+        if len(shown) < count:
+            title = tr("Most urgent ({shown} of {count})", shown=len(shown), count=count)
         heads = (tr("Problem"), tr("Site"), tr("Responsible unit"), tr("Person"), tr("Overdue"))
         items = [
             Worst(

@@ -119,6 +119,10 @@ def arranged(sheet: Sheet, form: Form, measure: Measure) -> list[Block]:
     return list(_Arranger(form, measure).blocks(sheet))
 
 
+_SMALLER, _ALONE = 4, 3
+"""Half points by which the conclusion may be smaller; signs that do not stand alone on its last line."""
+
+
 class _Chart(NamedTuple):
     """A chart: what it shows, and its bars."""
 
@@ -136,7 +140,7 @@ class _Arranger:
         yield self._line(sheet.facts, LEAST, centred=True, color=_GREY, after=5)
         for place, sentence in enumerate(sheet.conclusion):
             after = 7 if place == len(sheet.conclusion) - 1 else 2
-            yield self._line(sentence, form.lead, bold=not place, after=after)
+            yield self._line(sentence, self._lead(sentence), bold=not place, after=after)
         yield self._grid(sheet.grid)
         charts = (_Chart(*sheet.chart), _Chart(*sheet.due[:2]))
         # Words that are too long for bars beside each other, English ones, have bars below one another.
@@ -155,6 +159,15 @@ class _Arranger:
             yield self._line(text, LEAST, after=6 if place == len(lines) else 0)
         for note in sheet.notes:
             yield self._line(note, LEAST, color=_GREY)
+
+    def _lead(self, sentence: str) -> float:
+        """The size of a sentence of the conclusion: a bit smaller where a sign or two would stand alone on a line."""
+        for smaller in range(_SMALLER + 1):
+            size = max(LEAST, self._form.lead - smaller / 2)
+            lines = wrapped(sentence, size, self._form.room, self._measure)
+            if len(lines) < 2 or len(lines[-1]) > _ALONE:
+                return size
+        return self._form.lead
 
     def _line(
         self, text: str, size: float, *, bold: bool = False, centred: bool = False, color: str = _INK, after: float = 0

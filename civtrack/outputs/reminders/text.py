@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from civtrack.assessment import Assessment
+from civtrack.language.shortening import plain_prose
 from civtrack.light import dataclass
 from civtrack.locales import translator
-from civtrack.model import Verdict
+from civtrack.model import Kind, Verdict
 from civtrack.outputs.measure import lines, width
 from civtrack.outputs.measure_words import kinds_of, measure_word
 from civtrack.outputs.notices.cells import in_line, placed
@@ -106,15 +107,18 @@ class Texts:
         """Where and what, of one item, in so many character cells."""
         item = verdict.item
         site = one_line(item.site or item.community)
-        what = one_line(in_line(plain(item.description or item.indicator or ""))).rstrip("。；;，,")
+        said = plain(item.description or item.indicator or "")
+        # A reminder is pasted into group chats: who called, and how to reach him, is nobody's there.
+        told = plain_prose(said).text if item.table.kind is Kind.PROBLEM and said else said
+        what = one_line(in_line(told or said)).rstrip("。；;，,")
         matter = placed(site, what) if what else site
-        told = matter or one_line(item.street or item.number) or f"{one_line(item.table.sheet)}第{item.row}行"
+        named = matter or one_line(item.street or item.number) or f"{one_line(item.table.sheet)}第{item.row}行"
         among = [] if self.wishes.per is Per.DISTRICT or to.district else [one_line(item.district)]
         if self.wishes.per in (Per.DISTRICT, Per.LEADER):
             unit = one_line(group_of(verdict, "unit")).removeprefix(item.district or "")
             among.append(cut(unit, min(_WHO, max(room // 3, 8))))
         before = " ".join(part for part in among if part)
-        return cut(f"{before} {told}" if before else told, room)
+        return cut(f"{before} {named}" if before else named, room)
 
     def when(self, verdict: Verdict) -> str:
         """How the deadline of an item stands."""

@@ -14,7 +14,7 @@ from civtrack.model import N_, Area, Message, column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.cellxml import CellWriter
 from civtrack.xlsx.parts.addresses import area_of
-from civtrack.xlsx.parts.edits import CellEdit, Covered, LeftOut
+from civtrack.xlsx.parts.edits import KEPT, CellEdit, Covered, LeftOut, Look
 from civtrack.xlsx.parts.markup import BadReference, escape, unescape
 from civtrack.xlsx.parts.styles import Styles
 from civtrack.xlsx.reading.cells import COLUMNS
@@ -73,7 +73,7 @@ class RowEditor:
         self.left_out: list[LeftOut] = []
         self.formulas: list[str] = []
         self.replaced: list[tuple[int, int, str]] | None = None
-        self._where, self._p = where, prefix
+        self._where, self._p, self._styles = where, prefix, styles
         self.column_style, self._covered, self.merged_to = column_style, covered, covered.last_rows
         self.open_row, self.close_row = f'<{prefix}row r="', f"</{prefix}row>"
         self.open_c = f'<{prefix}c r="'
@@ -174,6 +174,9 @@ class RowEditor:
         last = self._last_column(piece, digits)
         letters_of, ending, open_c, merged_to = self._letters, self.ending, self.open_c, self.merged_to
         for column, value, look in edits:
+            if value is KEPT:
+                piece = self._restyled(piece, digits, column, look)
+                continue
             if row <= merged_to.get(column, 0) and value not in (None, "") and self._covered(row, column):
                 self.left_out.append(LeftOut(row, column))
                 continue
@@ -204,6 +207,18 @@ class RowEditor:
             piece = f"{piece[:end]}{''.join(appended)}{piece[end:]}"
         return piece if piece is before else self.widened(piece, edits[0][0], edits[-1][0])
 
+    def _restyled(self, piece: str, digits: str, column: int, look: Look) -> str:
+        """A row in which a cell that is stored has another look, and holds what it held."""
+        start = f'{self.open_c}{self._letters[column]}{digits}"'
+        if (at := piece.find(start)) < 0:
+            return piece
+        at += len(start)
+        end = piece.index(">", at)
+        style = self._styles.derive(
+            self.base(piece, digits, column), look.number_format, look.horizontal, wrap=look.wrap, indent=look.indent
+        )
+        return f'{piece[:at]} s="{style}"{_STYLE.sub("", piece[at:end])}{piece[end:]}'
+
     def _guard_arrays(self, row: int, column: int) -> None:
         if row > self._guarded:
             # Rows come downwards: an area above is passed for good, or every row would look at all before it.
@@ -217,7 +232,7 @@ class RowEditor:
         """A row that does not exist yet, whole; "" where nothing would stand in it."""
         cells = []
         for column, value, look in edits:
-            if value is None or value == "":
+            if value is None or value is KEPT or value == "":
                 continue
             if self._covered(row, column):
                 self.left_out.append(LeftOut(row, column))

@@ -22,7 +22,8 @@ from civtrack.xlsx.formulas.sortedrows import SortedRows
 from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.opened.stored_sheet import StoredSheet
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
-from civtrack.xlsx.parts.edits import CellEdits, ColumnFill, Covered, LeftOut, Look, RowRule
+from civtrack.xlsx.parts.edits import KEPT, CellEdits, ColumnFill, Covered, LeftOut, Look, RowRule
+from civtrack.xlsx.parts.paper import MergedAnew
 from civtrack.xlsx.parts.print_titles import Repeated, titles_with
 from civtrack.xlsx.parts.workbook import SheetEntry
 from civtrack.xlsx.reading.scan import read_head
@@ -63,8 +64,8 @@ class Sheet(StoredSheet):
     def value(self, address: str) -> Value:
         """The value of one cell, such as ``H17``, or what `set` asked for it; None where it is empty."""
         number, column = cell_of(address)
-        if column in self._cells.single.get(number, ()):
-            return self._cells.single[number][column]
+        if (asked := self._cells.single.get(number, {}).get(column, KEPT)) is not KEPT:
+            return asked
         for row in self.rows():
             if row.number >= number:
                 return row.values.get(column) if row.number == number else None
@@ -128,6 +129,10 @@ class Sheet(StoredSheet):
         if cell_content(value, "", epoch_1904=self.shared.workbook.epoch_1904) is None:
             raise self._refuse(N_("the value for {cell} does not fit into a cell"), f"{column_letter(column)}{row}")
         self._cells.set(row, column, value, Look(number_format=number_format))
+
+    def restyle(self, row: int, column: int, look: Look) -> None:
+        """Asks for another look of a cell; what it holds stays, to the last mark of its text."""
+        self._cells.set(row, column, KEPT, look)
 
     def add_row(self, row: int, like: int, values: Mapping[int, Value]) -> None:
         """Asks for a row in the look and height of one above it; what stands in that row now goes.
@@ -311,9 +316,9 @@ class Sheet(StoredSheet):
         text = self.shared.workbook.print_area(self.entry)
         return None if text is None else (text, print_area_with(text, self._changes.besides))
 
-    def print_over(self, pages: int | None, repeated: Repeated | None) -> None:
-        """Asks for so many pages side by side (None: as it is set), and for what is printed on every page."""
-        self._changes.pages, self._changes.repeated = pages, repeated
+    def print_over(self, pages: int | None, repeated: Repeated | None, titles: MergedAnew = ()) -> None:
+        """Asks for so many pages side by side (None: as it is set), what each of them repeats, and titles not cut."""
+        self._changes.pages, self._changes.repeated, self._changes.titles = pages, repeated, tuple(titles)
 
     @property
     def print_titles(self) -> tuple[str | None, str | None] | None:

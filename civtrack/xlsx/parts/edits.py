@@ -16,7 +16,9 @@ from typing import Final, Literal, NamedTuple, Self
 from civtrack.light import dataclass
 from civtrack.model import Area, Value
 
-__all__ = ["SKIP", "CellEdits", "ColumnFill", "Covered", "FormulaText", "LeftOut", "Look", "RowRule", "Skip"]
+__all__ = [
+    "KEPT", "SKIP", "CellEdits", "ColumnFill", "Covered", "FormulaText", "Kept", "LeftOut", "Look", "RowRule", "Skip",
+]  # fmt: skip
 
 
 class Skip(Enum):
@@ -27,6 +29,16 @@ class Skip(Enum):
 
 SKIP: Final = Skip.SKIP
 """What a fill's function returns for a row whose cell it leaves alone."""
+
+
+class Kept(Enum):
+    """The type of `KEPT`."""
+
+    KEPT = "kept"
+
+
+KEPT: Final = Kept.KEPT
+"""What a single cell is asked to hold that keeps what it holds and gets another look alone."""
 
 
 class FormulaText(str):
@@ -55,6 +67,7 @@ class Look(NamedTuple):
     number_format: str | None = None
     horizontal: str | None = None
     wrap: bool | None = None
+    indent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +119,11 @@ class LeftOut(NamedTuple):
     column: int
 
 
-CellEdit = tuple[int, Value, Look]
-"""One cell to be written: column, value, look. A plain tuple, because a ledger has three for each row."""
+CellEdit = tuple[int, Value | Kept, Look]
+"""One cell to be written: column, value (`KEPT`: its look alone), look.
+
+A plain tuple, because a ledger has three for each row.
+"""
 
 
 class _Spans:
@@ -152,7 +168,7 @@ class CellEdits:
     """All cells of a sheet that are to be written; later wishes win over earlier ones."""
 
     fills: list[ColumnFill] = field(default_factory=list)
-    single: dict[int, dict[int, Value]] = field(default_factory=dict)
+    single: dict[int, dict[int, Value | Kept]] = field(default_factory=dict)
     _spans: _Spans = field(default_factory=lambda: _Spans(()), repr=False)
     _rows: list[int] = field(default_factory=list, repr=False)
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)
@@ -162,7 +178,7 @@ class CellEdits:
     def __bool__(self) -> bool:
         return bool(self.fills or self.single)
 
-    def set(self, row: int, column: int, value: Value, look: Look = _OWN) -> None:
+    def set(self, row: int, column: int, value: Value | Kept, look: Look = _OWN) -> None:
         """Asks for one cell."""
         self.single.setdefault(row, {})[column] = value
         self.looks[row, column] = look

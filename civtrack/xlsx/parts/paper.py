@@ -6,6 +6,7 @@ Exists because what can be read on paper follows from widths, margins and scale 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from civtrack.model import Area
@@ -13,7 +14,7 @@ from civtrack.xlsx.parts.addresses import reference_of
 from civtrack.xlsx.parts.markup import Element, Part, attribute, truth
 from civtrack.xlsx.parts.print_titles import Repeated
 
-__all__ = ["LANDSCAPE_MARGIN", "PaperWish", "Printed", "column_widths", "lay_out", "widen"]
+__all__ = ["LANDSCAPE_MARGIN", "MergedAnew", "PaperWish", "Printed", "column_widths", "lay_out", "merge_anew", "widen"]
 
 _SIZES = {8: (842.0, 1191.0), 9: (595.0, 842.0), 11: (420.0, 595.0), 1: (612.0, 792.0), 5: (612.0, 1008.0)}
 """Code of a paper → its short and its long side in points."""
@@ -27,6 +28,10 @@ _BEFORE_MARGINS = (
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
     "hyperlinks", "printOptions",
 )  # fmt: skip
+
+
+MergedAnew = Sequence[tuple[Area, Area]]
+"""Merged areas, each with the one that it becomes."""
 
 
 class Printed(NamedTuple):
@@ -128,13 +133,18 @@ def widen(part: Part, pages: int) -> None:
     part.splice(after[-1].end, after[-1].end, tag.encode())
 
 
+def merge_anew(part: Part, areas: MergedAnew) -> None:
+    """Asks for merged areas to become others."""
+    anew = {reference_of(old): reference_of(new) for old, new in areas}
+    for merge in part.root.all("mergeCells", "mergeCell") if anew else ():
+        if (reference := merge.get("ref") or "") in anew:
+            part.set_attributes(merge, ref=anew[reference])
+
+
 def lay_out(part: Part, wish: PaperWish) -> None:
     """Asks for a set-up; the columns are folded by whoever writes them."""
     p = part.root.prefix
-    widened = {reference_of(old): reference_of(new) for old, new in wish.titles}
-    for merge in part.root.all("mergeCells", "mergeCell"):
-        if (reference := merge.get("ref") or "") in widened:
-            part.set_attributes(merge, ref=widened[reference])
+    merge_anew(part, wish.titles)
     setup = {
         "paperSize": str(wish.code), "orientation": "landscape", "scale": None, "fitToWidth": str(wish.wide),
         "fitToHeight": "0", "pageOrder": "overThenDown" if wish.wide > 1 else None,

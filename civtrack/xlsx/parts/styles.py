@@ -141,27 +141,44 @@ class Styles:
         match = re.search(r'\snumFmtId\s*=\s*["\']([0-9]{1,9})', xf)
         return int(match[1]) if match else 0
 
+    def horizontal(self, style: int) -> str:
+        """How a style sets text between left and right; ``general`` where it does not say."""
+        alignment = _ALIGNMENT.search(self._xf(style))
+        match = re.search(r"""\shorizontal\s*=\s*["'](\w+)""", alignment[0]) if alignment else None
+        return match[1] if match else "general"
+
     def derive(
-        self, base: int, number_format: str | None = None, horizontal: str | None = None, *, wrap: bool | None = None
+        self,
+        base: int,
+        number_format: str | None = None,
+        horizontal: str | None = None,
+        *,
+        wrap: bool | None = None,
+        indent: int | None = None,
     ) -> int:
         """A style like `base` with these differences: the same, an equal one that exists, or a new one.
 
         Raises:
             NotEditable: The workbook has as many styles as it can hold.
         """
-        key = (base, number_format, horizontal, wrap)
+        key = (base, number_format, horizontal, wrap, indent)
         if key not in self._derived:
-            self._derived[key] = self._derive(base, number_format, horizontal, wrap=wrap)
+            aligned = {
+                "horizontal": horizontal,
+                "wrapText": None if wrap is None else str(int(wrap)),
+                "indent": None if indent is None else str(indent),
+            }
+            asked = {name: value for name, value in aligned.items() if value is not None}
+            self._derived[key] = self._derive(base, number_format, asked)
         return self._derived[key]
 
-    def _derive(self, base: int, number_format: str | None, horizontal: str | None, *, wrap: bool | None) -> int:
+    def _derive(self, base: int, number_format: str | None, asked: dict[str, str]) -> int:
         xf = old = self._xf(base)
         if number_format is not None:
             code = self._format_id(number_format)
             if code != self._number_format(xf):
                 xf = self._opening(xf, numFmtId=str(code), applyNumberFormat="1")
-        asked = {"horizontal": horizontal, "wrapText": None if wrap is None else str(int(wrap))}
-        xf = self._aligned(xf, {name: value for name, value in asked.items() if value is not None})
+        xf = self._aligned(xf, asked)
         if xf == old:
             return base
         return self._index("cellXfs", xf, len(self._xfs), self._xfs)
