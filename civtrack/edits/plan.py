@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Message, Value
 
 __all__ = ["Conflict", "Doubt", "Edit", "NewName", "NewRow", "Photo", "PhotoGone", "Plan", "Refusal", "Room", "RowGone"]

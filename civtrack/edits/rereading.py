@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from operator import lt
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from civtrack.assessment import Assessment
 from civtrack.files import sha256
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.passed import Passed
+from civtrack.light import NamedTuple
 from civtrack.model import Ledger, Row, Value
 from civtrack.patterns import lazy
 from civtrack.xlsx import Limits

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.errors import LedgerUnreadable, NotEditable
 from civtrack.ledger.old_strikes import struck_cells
+from civtrack.light import NamedTuple
 from civtrack.model import EDITABLE, Ledger, SkippedSheet
 from civtrack.patterns import lazy
 from civtrack.xlsx import Limits, Package, Sheet

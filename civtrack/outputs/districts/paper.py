@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, Field, Item, Table
 from civtrack.outputs.house_style import PAPERS, SMALLEST
 from civtrack.outputs.marked.columns import Place

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.opened.pictured_rows import PicturedRows, pictured_rows
 from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import Element
