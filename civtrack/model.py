@@ -13,9 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.patterns import lazy
 
 

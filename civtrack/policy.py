@@ -9,9 +9,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from enum import StrEnum
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status
 from civtrack.patterns import lazy
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
 
 from civtrack.asking.tree import Span
 from civtrack.errors import WhereMistake
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 
 __all__ = ["QUOTES", "SIGNS", "Kind", "Piece", "bare", "pieces"]

@@ -6,9 +6,8 @@ Exists apart from the parser so that formatting and judging need no parser. May 
 from __future__ import annotations
 
 from dataclasses import field
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 
 __all__ = ["NOWHERE", "All", "Any", "Expression", "Not", "Range", "Span", "Term", "Text", "Word"]
 

@@ -7,8 +7,9 @@ and imported when they are meant. May import `civtrack.locales`.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from civtrack.light import NamedTuple
 from civtrack.locales import active
 
 if TYPE_CHECKING:

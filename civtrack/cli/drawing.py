@@ -7,11 +7,11 @@ everything below `civtrack.cli`; rich lazily.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from civtrack.cli.layout import Fit, fit
 from civtrack.cli.wrapping import wrapped
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.patterns import lazy
 from civtrack.widths import text_width
 

@@ -7,9 +7,9 @@ terminal cells (East Asian wide = 2). May import `civtrack.widths` and `civtrack
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from civtrack.cli.wrapping import unit_width
+from civtrack.light import NamedTuple
 from civtrack.widths import text_width
 
 __all__ = ["Fit", "fit"]

@@ -7,7 +7,7 @@ Exists so that an office teaches civtrack its own words without editing a file. 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,6 +16,7 @@ from civtrack.cli.options import Common
 from civtrack.cli.rewriting import Answers, answers_in, rewrite, to_write_into
 from civtrack.cli.running import Desk, desk, finish, judged
 from civtrack.cli.words import not_known
+from civtrack.light import NamedTuple
 from civtrack.locales import active
 from civtrack.model import N_, Message, Status
 

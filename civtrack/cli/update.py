@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Writing
 from civtrack.cli.running import desk, finish, judged
 from civtrack.errors import UsageMistake
+from civtrack.light import NamedTuple
 from civtrack.locales import active
 from civtrack.model import N_, Message
 

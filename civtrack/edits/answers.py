@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
@@ -26,6 +26,7 @@ from civtrack.edits.returned import Returned, filled_rows
 from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Area, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of

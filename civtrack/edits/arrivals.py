@@ -13,13 +13,14 @@ import os
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from civtrack.errors import LedgerChanged
 from civtrack.files import atomic_write, fitting, is_owner_lock, not_written, open_elsewhere, sha256
 from civtrack.files.indented import indented
 from civtrack.files.plain import read_plain
 from civtrack.files.writing import settle_names
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message, readable
 
 __all__ = [

@@ -8,10 +8,10 @@ civtrack shows, or by its name in JSON; and so that what is worked out, not writ
 from __future__ import annotations
 
 import difflib
-from typing import NamedTuple
 
 from civtrack.errors import ValueRefused
 from civtrack.ledger.matching import bare, match, normalise
+from civtrack.light import NamedTuple
 from civtrack.locales import translator
 from civtrack.model import ITEM_COLUMNS, N_, Column, Field, Message, Table
 from civtrack.records import LABELS

@@ -8,11 +8,12 @@ and what stands below them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.periods import Left, Turn, new_names, titles
 from civtrack.edits.plan import Edit, Plan, RowGone
+from civtrack.light import NamedTuple
 from civtrack.model import (
     N_,
     CellRef,

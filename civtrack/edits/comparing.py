@@ -10,8 +10,9 @@ import datetime as dt
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from civtrack.light import NamedTuple
 from civtrack.model import Field, Shown, Value
 from civtrack.outputs.districts.sent import SentCell, as_text, mark_of
 from civtrack.rules.shares import read_percent

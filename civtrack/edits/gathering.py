@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack import fence
 from civtrack.assessment import Assessment
@@ -18,6 +17,7 @@ from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
 from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
+from civtrack.light import NamedTuple
 from civtrack.outputs.districts.sent import Sent, read_sent
 from civtrack.rules.naming import Names
 from civtrack.settings import Settings

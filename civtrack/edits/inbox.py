@@ -11,9 +11,10 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.language.stretches import Stretch, precedes, stretch_in
+from civtrack.light import NamedTuple
 from civtrack.model import EDITABLE, N_, Kind, Ledger, Message
 
 __all__ = ["NEW_WORD", "Fate", "Found", "fate_of", "ledger_for"]

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.new_photos import NewPhotos, unseen
@@ -21,6 +21,7 @@ from civtrack.edits.plan import Doubt, Edit, NewRow, Plan, Refusal, Room
 from civtrack.edits.raw_rows import RawRows
 from civtrack.edits.writer import is_counting
 from civtrack.ledger.matching import normalise
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Column, Field, Item, Ledger, Message, Table, Value, Verdict
 from civtrack.outputs.legacy import package_of
 from civtrack.records import LABELS, text_of

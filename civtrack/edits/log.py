@@ -11,11 +11,12 @@ import contextlib
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from civtrack.edits.log_values import packed, unpacked
 from civtrack.errors import LogUnusable
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message, Value, readable
 
 if TYPE_CHECKING:

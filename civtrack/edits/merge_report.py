@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.edits.carrying_out import plain_value
 from civtrack.edits.merging import Merge
 from civtrack.edits.photo_cells import name_of_photo, shown_name
 from civtrack.edits.plan import Edit
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Message, Value
 from civtrack.records import LABELS, text_of

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
@@ -25,7 +24,7 @@ from civtrack.edits.sent_before import Descents
 from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_value
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Verdict
 from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.assessment import Assessment, judge_sources
 from civtrack.edits.carrying import Carrying
@@ -24,6 +24,7 @@ from civtrack.edits.writer import write_planned
 from civtrack.errors import CarryRefused, StandsAlready
 from civtrack.files import Guard, sha256
 from civtrack.ledger.reader import ReadOptions
+from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, DeadlineKind, Field, Item, Ledger, Message, Problem, Reason, Value, Verdict
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.placing import Output

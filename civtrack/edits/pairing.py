@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, ReturnedRow
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Item, Kind, Message, Verdict
 from civtrack.rules.identity import all_plain, assigned_text, own_number, plain
 from civtrack.rules.tiers import Judge

@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.errors import LedgerUnreadable
+from civtrack.light import NamedTuple
 from civtrack.model import EDITABLE, Ledger
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.copying.clean_pictures import cleaned

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, NewName
@@ -24,6 +24,7 @@ from civtrack.language.renewal import (
     typed_period,
 )
 from civtrack.language.stretches import precedes
+from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, Ledger, Message, Table, Value, readable
 from civtrack.records import text_of
 from civtrack.xlsx import Package

@@ -13,7 +13,6 @@ from dataclasses import field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.old_photos import why_unseen
@@ -24,7 +23,7 @@ from civtrack.edits.plan import Conflict, Doubt, Edit, Photo, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.sent_photos import SentPhotos
 from civtrack.ledger.cells import is_picture
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import EDITABLE, N_, CellRef, Column, Field, Message, Table, Value
 from civtrack.outputs.districts.sent import Sent, answered
 from civtrack.outputs.legacy import package_of

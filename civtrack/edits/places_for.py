@@ -7,10 +7,10 @@ Exists apart from what the rows hold (`civtrack.edits.intake`). Reads sheets, wr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.edits.seen import Seen
 from civtrack.ledger.passed import Passed
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Column, Field, Item, Ledger, Message, Table, Verdict
 from civtrack.xlsx import Package, Sheet
 from civtrack.xlsx.opened.selected import SelectedRow

@@ -11,9 +11,8 @@ from dataclasses import field
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Message, Value
 
 __all__ = [

@@ -14,7 +14,6 @@ from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan, edits_of
@@ -23,6 +22,7 @@ from civtrack.edits.writer import same_value, write_planned
 from civtrack.errors import CellNotEditable, CivtrackError
 from civtrack.files import not_written
 from civtrack.ledger.reader import ReadOptions
+from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem
 from civtrack.outputs.legacy import package_of
 from civtrack.records import text_of

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.plan import Edit, Plan, Refusal
 from civtrack.edits.proof import other_effects
 from civtrack.errors import CivtrackError, NotEditable
 from civtrack.ledger.reader import ReadOptions
+from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Message, Problem
 
 __all__ = ["Proven", "made_and_proven"]

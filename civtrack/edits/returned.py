@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from civtrack import fence
 from civtrack.edits.comparing import Cell
@@ -19,7 +19,7 @@ from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import PassedGrid, rows_of
 from civtrack.ledger.reader import ReadOptions, read_book
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Value
 from civtrack.outputs.districts.sent import as_text, value_of
 from civtrack.rules.naming import Names

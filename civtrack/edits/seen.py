@@ -7,9 +7,9 @@ stands below `civtrack.edits`.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from civtrack.ledger.passed import Passed
+from civtrack.light import NamedTuple
 from civtrack.model import Ledger, Row
 from civtrack.xlsx import Sheet
 from civtrack.xlsx.opened.selected import SelectedRow, selected_rows, selected_values

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.asked import Wish, column_for
@@ -21,6 +20,7 @@ from civtrack.edits.seen import Seen
 from civtrack.edits.values import Typed, typed, with_value
 from civtrack.edits.writer import same_value
 from civtrack.errors import CellNotEditable, CivtrackError, FormatNotEditableHere, ValueRefused
+from civtrack.light import NamedTuple
 from civtrack.model import (
     EDITABLE,
     N_,

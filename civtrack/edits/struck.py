@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.edits.pairing import Pair
@@ -19,6 +18,7 @@ from civtrack.edits.plan import Doubt, Edit, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.struck_cells import Strike, strikes
 from civtrack.errors import FormatNotEditable
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Column, Field, Item, Message, Table
 from civtrack.outputs.districts.sent import as_text
 from civtrack.outputs.legacy import package_of

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.errors import LedgerUnreadable, NotEditable
 from civtrack.ledger.old_strikes import struck_cells
 from civtrack.ledger.open_strikes import struck_open
+from civtrack.light import NamedTuple
 from civtrack.model import EDITABLE, Ledger, SkippedSheet
 from civtrack.patterns import lazy
 from civtrack.xlsx import Limits, Package, Sheet

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.journal import name_of
@@ -21,6 +21,7 @@ from civtrack.edits.writer import same_value
 from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, MadeAnew, NothingToTakeBack
 from civtrack.files import sha256
 from civtrack.files.backups import Backup, backups
+from civtrack.light import NamedTuple
 from civtrack.model import EDITABLE, N_, Field, Message
 from civtrack.outputs.legacy import package_of
 from civtrack.settings import Settings

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from civtrack.light import NamedTuple
 from civtrack.model import N_, CellError, DeadlineKind, Field, Item, Message, Value, Verdict
 from civtrack.rules.dates import read_date
 from civtrack.rules.deadline_texts import is_nothing

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from civtrack.edits.word import DOCUMENT, word_elements
 from civtrack.edits.word_tables import paragraphs, runs_of
+from civtrack.light import NamedTuple
 from civtrack.xlsx import Limits
 from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.workbook import relations

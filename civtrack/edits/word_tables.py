@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.ledger.grids import Tally
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Area, Message, Row
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 

@@ -9,10 +9,11 @@ only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.errors import ExtraMissing
 from civtrack.exchange.schema import TYPES
+from civtrack.light import NamedTuple
 from civtrack.model import Reason
 from civtrack.rules.figures import DONE
 

@@ -13,14 +13,14 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from civtrack import fence
 from civtrack.errors import ExtraMissing, FileMissing, LedgerUnreadable, NotAnExport
 from civtrack.exchange.counting import NEEDED
 from civtrack.exchange.schema import KEY, VERSION, arrow_schema
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, Message
 
 __all__ = ["Chosen", "Export", "LeftOut", "Wanted", "choose", "find", "local_files"]

@@ -11,7 +11,6 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.errors import FileMissing, LedgerUnreadable, NoLedgerFound, NotAFile, OwnerLock, OwnOutput
 from civtrack.files.made import manifest_of
@@ -20,6 +19,7 @@ from civtrack.files.names import natural_key
 from civtrack.files.opened import is_owner_lock
 from civtrack.files.plain import kind_of
 from civtrack.files.writing import BACKUP_FOLDER
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 

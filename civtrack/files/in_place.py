@@ -20,7 +20,6 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.errors import AttributesLost, LedgerChanged, LedgerReadOnly
 from civtrack.files.diary import SILENT, Diary
@@ -28,6 +27,7 @@ from civtrack.files.exchange import exchanged
 from civtrack.files.made import temporary
 from civtrack.files.turns import alone
 from civtrack.files.writing import force_to_disk, not_written, settle_names, sha256
+from civtrack.light import NamedTuple
 from civtrack.patterns import lazy
 
 __all__ = [

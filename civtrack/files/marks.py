@@ -13,9 +13,10 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.files.writing import atomic_write, not_written, sha256
+from civtrack.light import NamedTuple
 
 __all__ = ["LISTING", "LISTING_MARK", "OUTPUT", "RECORD", "Mark", "mark", "marked", "unedited"]
 

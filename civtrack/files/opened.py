@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from civtrack.files.plain import read_plain
+from civtrack.light import NamedTuple
 
 __all__ = ["Opened", "is_owner_lock", "open_elsewhere"]
 

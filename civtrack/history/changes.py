@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.history.entry import DONE, Entry, day_of, plain
 from civtrack.history.matching import match
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import CHANGE_NAMES, Reason
 
 __all__ = ["KINDS", "Change", "Side", "compare"]

@@ -14,8 +14,9 @@ from functools import lru_cache, partial
 from itertools import groupby, islice, repeat
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from civtrack.light import NamedTuple
 from civtrack.model import Deadline, DeadlineKind, Item, Kind, Reason, Status, Table, Verdict
 from civtrack.patterns import lazy
 from civtrack.records import text_of

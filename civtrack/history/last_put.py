@@ -12,10 +12,11 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from civtrack.history.database import untouched
 from civtrack.history.schema import APPLICATION, CURRENT
+from civtrack.light import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

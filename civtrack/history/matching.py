@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.history.entry import Entry, plain
+from civtrack.light import NamedTuple
 from civtrack.patterns import lazy
 
 __all__ = ["Match", "about", "match"]

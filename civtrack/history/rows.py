@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from civtrack.history.entry import CONTENT, Entry, day_of
+from civtrack.light import NamedTuple
 from civtrack.model import DeadlineKind, Kind, Reason, Status
 
 if TYPE_CHECKING:

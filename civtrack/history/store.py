@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from civtrack.errors import HistoryDamaged
 from civtrack.history.database import named_errors, transaction, understood
@@ -33,7 +33,7 @@ from civtrack.history.rows import (
     whole,
 )
 from civtrack.history.schema import OPEN
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:

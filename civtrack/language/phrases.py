@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.language.header_lexicon import MOST_CHARACTERS, WORDS, Part
+from civtrack.light import NamedTuple
 
 __all__ = ["CORES", "EVENTS", "GEOGRAPHY", "QUALIFIERS", "Phrase", "read_phrase", "words_of"]
 

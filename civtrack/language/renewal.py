@@ -11,9 +11,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from civtrack.language.stretches import ASIDE, DIGITS, Stretch, forms, numbered, stretch_of
+from civtrack.light import NamedTuple
 
 __all__ = [
     "Period", "next_period", "period_in", "renewed", "said_of_a_day", "tells_other_days", "typed_period",

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from civtrack.language.status_nouns import NOUNS
 from civtrack.language.status_particles import PARTICLES
 from civtrack.language.status_things import THINGS, is_thing, tells_apart
 from civtrack.language.status_verbs import VERBS
+from civtrack.light import NamedTuple
 from civtrack.patterns import lazy
 
 __all__ = ["Token", "segment"]

@@ -20,8 +20,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from civtrack.light import NamedTuple
 from civtrack.patterns import lazy
 
 __all__ = ["ROOM", "Prose", "door_in", "one_line", "place_in", "plain_prose", "short_matter", "short_place"]

@@ -13,7 +13,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from civtrack.light import NamedTuple
 
 __all__ = ["ASIDE", "DIGITS", "Stretch", "forms", "numbered", "precedes", "stretch_in", "stretch_of"]
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from civtrack.ledger.binary_records import records, wide
 from civtrack.ledger.failed_cells import CODES, Failed, with_failed
 from civtrack.ledger.grids import Grid, MemoryGrid
 from civtrack.ledger.hidden_rows import Hides, Spans, with_hidden
 from civtrack.ledger.shown_cells import Shows, look_of, with_shown
+from civtrack.light import NamedTuple
 from civtrack.model import Area, Value
 
 if TYPE_CHECKING:

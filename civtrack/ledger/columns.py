@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from civtrack import problems
 from civtrack.ledger import column_values as told
@@ -19,6 +19,7 @@ from civtrack.ledger import vocabulary as words
 from civtrack.ledger.headers import Block
 from civtrack.ledger.matching import NOTHING, bare, nearest, normalise
 from civtrack.ledger.ticks import tick_columns
+from civtrack.light import NamedTuple
 from civtrack.model import Column, Field, Row, column_index, column_letter
 from civtrack.patterns import lazy
 from civtrack.problems import ProblemKind

@@ -12,12 +12,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.column_values import are_figures
 from civtrack.ledger.matching import HEADER_WORDS, Match, bare, match, normalise
 from civtrack.ledger.ticks import is_tick_header
+from civtrack.light import NamedTuple
 from civtrack.model import Area, Field, Row, Value, column_letter
 from civtrack.patterns import lazy
 

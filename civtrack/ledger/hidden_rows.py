@@ -11,10 +11,11 @@ import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.ledger.grids import Grid, MemoryGrid
 from civtrack.ledger.old_records import records, worksheets
+from civtrack.light import NamedTuple
 from civtrack.model import Row
 from civtrack.patterns import lazy
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.language.header_lexicon import Part
 from civtrack.language.phrases import CORES, GEOGRAPHY, Phrase, read_phrase
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.meanings import Meaning, meaning
+from civtrack.light import NamedTuple
 from civtrack.model import Field
 from civtrack.patterns import lazy
 

@@ -7,12 +7,13 @@ Exists apart from the taking apart (`civtrack.language.phrases`) because only le
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.language.governing import UNDECIDED, governing
 from civtrack.language.header_lexicon import Part
 from civtrack.language.phrases import GEOGRAPHY, Phrase
 from civtrack.ledger.fitness import fit_of, less_fit
+from civtrack.light import NamedTuple
 from civtrack.model import Field
 
 P, F = Part, Field

@@ -10,11 +10,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.ledger.compound import streams, whole_stream
 from civtrack.ledger.old_records import records, worksheets
 from civtrack.ledger.old_texts import RichText, plain_text, shared_texts
+from civtrack.light import NamedTuple
 
 __all__ = ["struck_cells"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from civtrack.ledger.old_records import going_on
+from civtrack.light import NamedTuple
 
 __all__ = ["RichText", "plain_text", "shared_texts"]
 

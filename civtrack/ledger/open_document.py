@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from civtrack.ledger.hidden_rows import Hides, Spans
 from civtrack.ledger.vocabulary import ERRORS
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.patterns import lazy
 

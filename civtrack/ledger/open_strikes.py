@@ -8,8 +8,9 @@ Exists because a line through a value says something that the value does not. Fo
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from civtrack.light import NamedTuple
 from civtrack.patterns import lazy
 
 if TYPE_CHECKING:

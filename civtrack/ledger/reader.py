@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from civtrack import problems
 from civtrack.errors import NoLedgerFound
@@ -25,7 +25,7 @@ from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
 from civtrack.ledger.tables import TableReader
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import (
     N_,
     CellRef,

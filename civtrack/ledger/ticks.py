@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from civtrack.ledger.cells import is_blank, text_of
 from civtrack.ledger.matching import bare, normalise
+from civtrack.light import NamedTuple
 from civtrack.model import Row, Shown, ShownMonth, Value
 from civtrack.patterns import lazy
 

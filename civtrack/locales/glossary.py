@@ -1,13 +1,14 @@
 """One word for one thing: what the Chinese of civtrack calls what, and what it does not call it.
 
 Exists so that a clerk who learnt a word on the terminal finds the same in every document. A test holds the catalogue,
-the shipped templates and the commented settings to it. May import nothing of civtrack.
+the shipped templates and the commented settings to it. May import only `civtrack.light`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from civtrack.light import NamedTuple
 
 __all__ = ["GLOSSARY", "Term", "wrong_words"]
 

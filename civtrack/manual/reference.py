@@ -10,8 +10,8 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import N_
 from civtrack.problems import CATALOGUE

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import Area, column_index, column_letter
 

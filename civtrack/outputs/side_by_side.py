@@ -7,8 +7,8 @@ and `civtrack.model`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Field, Table
 from civtrack.xlsx import Sheet
 from civtrack.xlsx.opened.first_rows import first_rows

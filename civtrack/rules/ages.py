@@ -7,9 +7,8 @@ May import `civtrack.model`, `civtrack.policy`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Reason, Verdict
 from civtrack.policy import EscalationStep
 

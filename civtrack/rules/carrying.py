@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.language.stretches import Stretch, precedes, stretch_in
+from civtrack.light import NamedTuple
 from civtrack.model import N_, OUTSIDE, Field, Finding, Ground, Message, Reason, Status, Verdict
 from civtrack.policy import CARRIED
 from civtrack.problems import CARRIED_CONTRADICTS

@@ -5,9 +5,8 @@ Exists below the readers of clauses, which all hand on the same value. May impor
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from civtrack.language.segments import Token
+from civtrack.light import NamedTuple
 from civtrack.model import Status
 
 __all__ = ["FINISHED", "VERBS", "Clause", "fewer"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import NamedTuple
 
 from civtrack import problems
+from civtrack.light import NamedTuple
 from civtrack.model import N_, DeadlineKind, Field, Finding, Ground, Message, Value
 from civtrack.patterns import lazy
 from civtrack.policy import Policy

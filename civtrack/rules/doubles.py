@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
+from civtrack.light import NamedTuple
 from civtrack.model import Item, Kind, Verdict
 from civtrack.patterns import lazy
 from civtrack.rules.identity import plain

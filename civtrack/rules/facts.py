@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, repeat
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+from civtrack.light import NamedTuple
 from civtrack.model import (
     N_,
     STATUS_NAMES,

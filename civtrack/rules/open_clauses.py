@@ -7,10 +7,10 @@ say so as a whole, to leave it open it need not. May import `civtrack.model`, `c
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from civtrack.language.segments import Token
 from civtrack.language.status_grammar import shape
+from civtrack.light import NamedTuple
 from civtrack.model import Status
 from civtrack.rules.clause import VERBS, Clause, fewer
 from civtrack.rules.left_out import handed_over

@@ -14,8 +14,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Status, Verdict
 from civtrack.problems import DONE_BEFORE_ASSIGNMENT, DONE_IN_FUTURE
 

@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, OUTSIDE, Reason, Status, Verdict
 from civtrack.problems import DONE_IN_FUTURE
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 from civtrack.rules.numerals import normalise

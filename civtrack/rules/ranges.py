@@ -11,10 +11,10 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from typing import NamedTuple
 
 from civtrack.asking.names import near
 from civtrack.errors import UsageMistake
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 from civtrack.rules.numerals import normalise

@@ -5,7 +5,9 @@ Exists so that every rate is rounded in one way. May import nothing of civtrack.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from civtrack.light import NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar as months
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack import problems
+from civtrack.light import NamedTuple
 from civtrack.model import N_, DeadlineKind, Message
 from civtrack.policy import Policy
 from civtrack.problems import ProblemKind

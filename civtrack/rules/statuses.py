@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from civtrack.language.status_words import CHECK_AWAITED, CHECK_DENIED
+from civtrack.light import NamedTuple
 from civtrack.model import N_, STATUS_NAMES, Field, Finding, Ground, Kind, Message, Status, Value
 from civtrack.problems import (
     CLOSURE_CONTRADICTS,

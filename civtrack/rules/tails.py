@@ -16,8 +16,8 @@ Grammar (of normalised text)::
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.patterns import lazy
 
 __all__ = ["DOUBTFUL", "LEAD", "Tail", "explain", "is_label", "is_task"]

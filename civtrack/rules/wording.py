@@ -8,9 +8,9 @@ it is accounted for (DOMAIN §3). May import `civtrack.model`, `civtrack.languag
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.language.status_words import BLANK
+from civtrack.light import NamedTuple
 from civtrack.model import Kind, Status
 from civtrack.patterns import lazy
 from civtrack.rules.clause import FINISHED, Clause

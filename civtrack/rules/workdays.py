@@ -13,9 +13,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.policy import DayUnit, Span
 
 __all__ = ["HOLIDAYS", "Calendar", "statutory_days"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.settings.schema import TABLES
 from civtrack.settings.toml_text import Key

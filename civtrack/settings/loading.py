@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.errors import SettingsMistake, SettingsMistakes
 from civtrack.files.plain import kind_of, read_plain
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.settings.discovery import expanded
 from civtrack.settings.discovery import nearest as nearest_file

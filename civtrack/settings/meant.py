@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from civtrack.errors import LedgerUnreadable, NoLedgersGiven
 from civtrack.files import find_ledgers
+from civtrack.light import NamedTuple
 from civtrack.model import readable
 
 if TYPE_CHECKING:

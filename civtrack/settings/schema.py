@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Kind, Severity, Status
 from civtrack.policy import (
     ESCALATION,

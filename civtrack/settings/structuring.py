@@ -11,8 +11,9 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.settings import schema
 from civtrack.settings.toml_text import Key

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from civtrack.language.names import district_meant
+from civtrack.light import NamedTuple
 
 __all__ = ["FoundLedger", "starter"]
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 

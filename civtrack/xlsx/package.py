@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import column_letter
 from civtrack.xlsx.opened.package import OpenPackage
 from civtrack.xlsx.parts.container import Container

@@ -7,8 +7,9 @@ screen. May import `civtrack.model`, `civtrack.locales` and its neighbours in `c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import Area, column_letter
 from civtrack.outputs import house_style as style

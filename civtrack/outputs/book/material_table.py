@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import OUTSIDE, Area, Kind, Value, Verdict, column_letter
 from civtrack.outputs import house_style as style

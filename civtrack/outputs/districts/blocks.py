@@ -19,8 +19,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Table
 from civtrack.outputs.districts.left_rows import LeftRow, Role
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack import __version__
 from civtrack.assessment import Assessment
@@ -30,6 +30,7 @@ from civtrack.errors import (
 from civtrack.files import safe_name, safe_names, sha256
 from civtrack.files.indented import in_pieces
 from civtrack.files.memory import one_after_another
+from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import Mentions, without_others

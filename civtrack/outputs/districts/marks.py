@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.ledger.furniture import is_count_line
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import N_, OUTSIDE, CellRef, Field, Ledger, Problem, Reason, Table, Value, Verdict
 from civtrack.outputs.districts.paper import SmallPrint, small_print

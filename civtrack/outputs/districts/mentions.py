@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
 from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings

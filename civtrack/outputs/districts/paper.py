@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, Field, Item, Table
 from civtrack.outputs.first_page import cut_titles, keep_on_first_page
 from civtrack.outputs.house_style import PAPERS, SMALLEST

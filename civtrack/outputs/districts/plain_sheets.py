@@ -16,9 +16,9 @@ The rules for a sheet that names somebody, be it a group or a district:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.ledger.furniture import own_texts
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.outputs.districts.mentions import Mentions, Named
 from civtrack.outputs.districts.sharing import Changed, SheetShare, Why

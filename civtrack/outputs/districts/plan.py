@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.errors import (
@@ -25,7 +24,7 @@ from civtrack.errors import (
 )
 from civtrack.files import sha256
 from civtrack.files.memory import one_after_another
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Ledger, Message, Problem, Reason, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
 from civtrack.outputs.districts.plain_sheets import PlainSheet

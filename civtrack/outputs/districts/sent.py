@@ -20,10 +20,10 @@ from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.assessment import Assessment
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import CellError, Field, Item, Ledger, Table, Value, readable
 from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.legacy import package_of

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, NamedTuple
+from typing import Any
 
+from civtrack.light import NamedTuple
 from civtrack.model import Field, Value, Verdict
 from civtrack.xlsx import Sheet
 from civtrack.xlsx.opened.replaced import values_before

@@ -11,8 +11,8 @@ of the office's set-up stays. A ledger that is updated in its place keeps all of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Field, Problem, Table
 from civtrack.outputs.first_page import cut_titles, keep_on_first_page
 from civtrack.outputs.house_style import SMALLEST

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from civtrack.assessment import Assessment
 from civtrack.ledger.furniture import is_count_line
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict, column_letter
 from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet_changes

@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.errors import UsageMistake
 from civtrack.ledger.formats import open_book
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Message, Row, Value
 
 __all__ = ["read_scores"]

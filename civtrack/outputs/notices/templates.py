@@ -15,11 +15,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from civtrack.errors import SettingsMistake, TemplateMistake
 from civtrack.files.plain import kind_of, read_plain
 from civtrack.ledger.textfile import decode
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.outputs.notices.kinds import NAMES, NoticeType
 from civtrack.outputs.notices.markup import Block, Table, blocks, guarded

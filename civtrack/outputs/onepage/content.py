@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import N_, Field, Kind, Reason, Status, Table, Verdict
 from civtrack.outputs.book.overview import past_lines

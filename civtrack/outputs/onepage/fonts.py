@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from civtrack.errors import NoChineseFont
+from civtrack.light import NamedTuple
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

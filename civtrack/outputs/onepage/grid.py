@@ -7,9 +7,9 @@ row, and the total is that of all. May import everything below `civtrack.outputs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
+from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import Reason
 from civtrack.outputs.brief_lines import cut, signed

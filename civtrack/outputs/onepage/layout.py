@@ -7,8 +7,8 @@ import its neighbours `measure` and `sheet`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.outputs.onepage.measure import Measure, wrapped
 from civtrack.outputs.onepage.sheet import Bar, Grid, Sheet, Worst
 

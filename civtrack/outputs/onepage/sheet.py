@@ -1,11 +1,11 @@
 """What stands on the page, as plain values: words and shares, no place and no size.
 
-Exists so that Word, the picture and the phone show one content. May import nothing of civtrack.
+Exists so that Word, the picture and the phone show one content. May import only `civtrack.light`.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from civtrack.light import NamedTuple
 
 __all__ = ["Bar", "Grid", "Head", "Sheet", "Worst"]
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from civtrack.assessment import Assessment
 from civtrack.files import natural_key
 from civtrack.language.names import written_alike
 from civtrack.language.places import city_end
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Reason, Verdict, readable
 from civtrack.outputs.reminders.kinds import Per, Wishes
 from civtrack.policy import DayUnit

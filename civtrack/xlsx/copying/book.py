@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from civtrack.errors import NotEditable
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.xlsx.copying.added import added_titles, with_added
 from civtrack.xlsx.copying.composing import ComposedTexts, Composer

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from civtrack.errors import DamagedWorkbook
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.xlsx.copying.vocabulary import FAMILIES, GRAMMAR, WORDS
 from civtrack.xlsx.parts.addresses import area_of, areas_of

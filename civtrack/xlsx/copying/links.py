@@ -20,9 +20,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
 from urllib.parse import unquote
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.copying.composing import Composer, Shown
 from civtrack.xlsx.copying.parts import CopiedParts

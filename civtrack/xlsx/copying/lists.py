@@ -13,8 +13,9 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.formulas.adjusting import Maps, map_of
 from civtrack.xlsx.formulas.references import SheetArea

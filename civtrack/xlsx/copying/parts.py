@@ -8,8 +8,8 @@ the modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.copying.clean_pictures import cleaned
 from civtrack.xlsx.copying.composing import DECLARATION
 from civtrack.xlsx.parts.container import Container

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.copying.lists import LONGEST_LIST
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.formulas.text import literals

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.copying.composing import DECLARATION, Composer, Shown
 from civtrack.xlsx.moving.move import Move

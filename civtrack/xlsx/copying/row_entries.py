@@ -7,8 +7,7 @@ go before anything is moved or written anew, so that all copies together cost wh
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from civtrack.light import NamedTuple
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import areas_of
 from civtrack.xlsx.parts.markup import Element, Part

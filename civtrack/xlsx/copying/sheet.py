@@ -7,8 +7,9 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, column_letter
 from civtrack.xlsx.copying.composing import Composer, Shown, composed_text
 from civtrack.xlsx.copying.links import Hanging, SheetLinks

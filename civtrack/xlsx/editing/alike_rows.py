@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 from civtrack.xlsx.reading.cells import COLUMNS
 

@@ -12,8 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from operator import methodcaller
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
+from civtrack.light import NamedTuple
 from civtrack.model import column_letter
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.addresses import MAX_COLUMN

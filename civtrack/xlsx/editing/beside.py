@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, column_index, column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import area_of, reference_of

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from civtrack.errors import NotEditable
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeRow, AlikeRows, RowsAlike

@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import cache
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Area, column_letter
 from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.parts.addresses import area_of, areas_of, reference_of

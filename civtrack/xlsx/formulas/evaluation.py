@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, CellError
 from civtrack.xlsx.formulas.arithmetic import VALUE, Doubtful, Failed, combined, compared, number_of, rounded, text_of
 from civtrack.xlsx.formulas.criteria import TextCounts

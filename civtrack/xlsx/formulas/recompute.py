@@ -21,8 +21,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, Value
 from civtrack.xlsx.formulas.aggregates import AGGREGATES
 from civtrack.xlsx.formulas.arithmetic import Doubtful, Failed

@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.formulas.adjusting import AS_IT_IS, Adjusted, Change, Maps, function_name, map_of, untraceable
 from civtrack.xlsx.formulas.quickly import quickly_adjusted, quickly_filled

@@ -7,9 +7,8 @@ list, by the same arithmetic. May import `civtrack.model` and `civtrack.xlsx.for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Area
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.parts.addresses import MAX_ROW

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.text import Other, Reference, parse
 

@@ -21,8 +21,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, wraps
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, column_index, column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW

@@ -10,8 +10,7 @@ their looks are.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.xlsx.parts.markup import MAIN_SPACES, Element, Part, escape
 

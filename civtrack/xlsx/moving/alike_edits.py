@@ -8,8 +8,9 @@ below it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from civtrack.light import NamedTuple
 from civtrack.model import column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.alike_rows import AlikeCells

@@ -23,8 +23,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.formulas.pure import PURE
 from civtrack.xlsx.formulas.recompute import UNKNOWN, Place, is_subtotal, recompute_all

@@ -7,8 +7,8 @@ May import `civtrack.model` and the modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.formulas.references import Maps, adjust_formula
 from civtrack.xlsx.formulas.rowmap import RowMap

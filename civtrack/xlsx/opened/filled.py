@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.model import column_index, column_letter
 from civtrack.xlsx.reading.scan import whole_rows
 

@@ -7,8 +7,9 @@ Exists because a look at one row of each kind must not cost a pass over all of t
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.model import column_index
 from civtrack.patterns import lazy
 

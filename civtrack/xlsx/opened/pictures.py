@@ -8,8 +8,9 @@ over rows. May import `civtrack.errors`, `civtrack.model` and the modules of `ci
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.opened.pictured_rows import PicturedRows, pictured_rows
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import Element

@@ -11,8 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import lt, ne
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Row
 from civtrack.patterns import lazy
 from civtrack.xlsx.opened.shared import SharedParts

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from operator import lt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.model import Row, column_index
 from civtrack.patterns import lazy
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, source_rows

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area, Value
 from civtrack.xlsx.formulas.references import translate_shared, uses
 from civtrack.xlsx.opened.selected import selected_rows

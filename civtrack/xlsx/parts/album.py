@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from civtrack.light import NamedTuple
 from civtrack.xlsx.parts import deflate
 from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.frames import Framed

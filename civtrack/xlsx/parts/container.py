@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from civtrack.errors import AccessDenied, DamagedWorkbook, EmptyFile, EncryptedWorkbook, FileMissing, UnsafeWorkbook
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, Message
 from civtrack.xlsx.parts import deflate
 from civtrack.xlsx.parts.sniff import refuse_other_formats

@@ -11,9 +11,9 @@ from dataclasses import field
 from enum import Enum
 from itertools import accumulate
 from operator import itemgetter
-from typing import Final, Literal, NamedTuple, Self
+from typing import Final, Literal, Self
 
-from civtrack.light import dataclass
+from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Area, Value
 
 __all__ = [

@@ -5,7 +5,7 @@ Exists so that whoever asks for a picture need not know the parts that it is spr
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from civtrack.light import NamedTuple
 
 __all__ = ["Framed", "displayed"]
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
+from civtrack.light import NamedTuple
 from civtrack.model import Shown, ShownFloat, ShownInt, ShownMonth, Value
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.formats import Moments, number

@@ -7,8 +7,8 @@ Exists because what can be read on paper follows from widths, margins and scale 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import reference_of
 from civtrack.xlsx.parts.markup import Element, Part, attribute, truth

@@ -7,8 +7,8 @@ Exists because the second of two pages side by side can only be read with the nu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import column_letter
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.markup import Element, Part, escape

@@ -8,10 +8,10 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from civtrack.errors import NotAWorkbook
+from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import Element, Part, as_utf8, truth

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import islice
 from operator import lt
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Value
 from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_ROW

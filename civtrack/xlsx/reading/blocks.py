@@ -7,8 +7,8 @@ the time that 2,000 rows of their own take; whoever wants rows gets them from it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from civtrack.light import NamedTuple
 from civtrack.model import Row, Value
 
 __all__ = ["Block"]
