@@ -299,17 +299,6 @@ PRINT_AREA_WIDENED = _kind(
     N_("the print area was widened to {found}, so that the new columns are printed, too."),
     N_("Nothing needs to be done; set the print area anew if they should not be."),
 )
-PRINTED_WIDER = _kind(
-    "D177",
-    "printed-wider",
-    _WARNING,
-    N_(
-        "fitted to its page, the sheet would print at {less} points with the new columns, instead of {found}: it takes "
-        "{pages} pages side by side, with the number of the item on each and the title on the first (sheets like that: "
-        "{sheets})."
-    ),
-    N_("Nothing needs to be done; to have one page again, set the page width in the page set-up of Excel or WPS."),
-)
 PRINTED_SMALLER = _kind(
     "D176",
     "printed-smaller",
@@ -318,7 +307,7 @@ PRINTED_SMALLER = _kind(
         "fitted to its page, the sheet prints at {less} points with the new columns, instead of {found} (sheets like "
         "that: {sheets}); its page set-up stays as it was."
     ),
-    N_("To print it larger, set it two pages wide in the page set-up of Excel or WPS, or print what update writes."),
+    N_("To print it larger, set it two pages wide in the page set-up of Excel or WPS."),
 )
 SPLIT_PAPER = _kind(
     "D178",

@@ -96,7 +96,6 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
     from civtrack.outputs.making import updated_ledgers
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.marked.print_pages import OneLine
-    from civtrack.outputs.marked.sheet import OwnSetUp
 
     told: list[Problem] = []
     hear = OneLine(at.console.problem)
@@ -113,7 +112,7 @@ def _in_place(common: Common, writing: Writing, at: Desk, reading: _Read) -> tup
     def place(wanted: Collection[Path]) -> None:
         journal = Journal(at.settings, "update")
         heard = None if writing.dry_run else journal.marked(reading.whole.as_of)
-        outputs = updated_ledgers(reading.whole, at.settings.outputs_folder, tell_once, heard, OwnSetUp)
+        outputs = updated_ledgers(reading.whole, at.settings.outputs_folder, tell_once, heard)
         logged = [replace(output, diary=journal) for output in outputs]
         pairs = zip(logged, reading.whole.ledgers, strict=True)
         placer.place([pair for pair in pairs if pair[1].path in wanted])

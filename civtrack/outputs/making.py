@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from civtrack.outputs.districts.files import Divided
     from civtrack.outputs.districts.plan import Split
     from civtrack.outputs.marked.changes import SheetChanges
-    from civtrack.outputs.marked.sheet import SheetMarker
     from civtrack.outputs.notices.plan import Plan
     from civtrack.outputs.reminders.plan import Plan as Reminded
     from civtrack.outputs.reminders.plan import Reminder
@@ -220,17 +219,16 @@ def updated_ledgers(
     folder: Path,
     tell: Callable[[Problem], None] = lambda _: None,
     changed: Callable[[Path, tuple[SheetChanges, ...]], object] | None = None,
-    marker: type[SheetMarker] | None = None,
 ) -> list[Output]:
     """An updated copy of each ledger, in `folder`; `tell` hears what the clerk must know of the edit.
 
-    `changed` hears of each ledger which of its cells are changed; `marker` marks its sheets otherwise than usual.
+    `changed` hears of each ledger which of its cells are changed.
 
     Old ledgers need a twin (`civtrack.outputs.legacy.editable`) and become .xlsx; without one they are refused.
     """
     names = copy_names(assessment.ledgers)
     return [
-        Output(folder / name, "updated_ledger", ledger.items, partial(_mark, assessment, ledger, tell, changed, marker))
+        Output(folder / name, "updated_ledger", ledger.items, partial(_mark, assessment, ledger, tell, changed))
         for ledger, name in zip(assessment.ledgers, names, strict=True)
     ]
 
@@ -240,14 +238,12 @@ def _mark(
     ledger: Ledger,
     tell: Callable[[Problem], None],
     changed: Callable[[Path, tuple[SheetChanges, ...]], object] | None,
-    marker: type[SheetMarker] | None,
     path: Path,
 ) -> None:
     from civtrack.outputs.marked.ledger import write_marked
-    from civtrack.outputs.marked.sheet import SheetMarker
 
     told = partial(changed, ledger.path) if changed else None
-    for problem in write_marked(assessment, ledger, path, document_language(assessment), told, marker or SheetMarker):
+    for problem in write_marked(assessment, ledger, path, document_language(assessment), told):
         tell(problem)
 
 

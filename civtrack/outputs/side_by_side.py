@@ -19,6 +19,7 @@ __all__ = [
     "LEAST_HEIGHT",
     "NARROW",
     "Letters",
+    "left_out",
     "letters",
     "number_column",
     "page_ends",
@@ -121,3 +122,9 @@ def repeated(tables: Sequence[Table], number: int | None) -> Repeated | None:
         return None
     rows = tables[0].header_rows
     return Repeated(number, (min(rows), max(rows)) if len(tables) == 1 else None)
+
+
+def left_out(sheet: Sheet) -> bool:
+    """Whether the print area leaves the added columns out."""
+    areas = sheet.print_areas
+    return areas is not None and areas[0] == areas[1]

@@ -119,8 +119,6 @@ class Package(OpenPackage):
                 upkeep.filter_moved(entry, areas)
             if printed := sheet.print_areas:
                 upkeep.print_area(entry, *printed)
-            if titles := sheet.print_titles:
-                upkeep.print_titles(entry, *titles)
             upkeep.touched |= dict(sheet.grown_lists())
         upkeep.overwritten_formulas([(entry, self._sheets[entry.name].overwritten) for entry in edited])
         removed = {name: sheet.removed for name, sheet in self._sheets.items() if not sheet.removed.identity}

@@ -15,10 +15,9 @@ from civtrack.ledger.furniture import is_count_line
 from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import N_, OUTSIDE, CellRef, Field, Ledger, Problem, Reason, Table, Value, Verdict
-from civtrack.outputs.districts.paper import SmallPrint, small_print
+from civtrack.outputs.districts.paper import SmallPrint, keep_rows_whole, small_print
 from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.marked.columns import Place
-from civtrack.outputs.marked.print_pages import keep_rows_whole
 from civtrack.outputs.marked.sheet import SIGNATURE, SheetMarker
 from civtrack.outputs.wording import windows
 from civtrack.problems import SPLIT_PAPER

@@ -22,6 +22,7 @@ from civtrack.outputs.measure import lines
 from civtrack.outputs.side_by_side import (
     LEAST_HEIGHT,
     NARROW,
+    left_out,
     letters,
     number_column,
     page_ends,
@@ -31,7 +32,7 @@ from civtrack.outputs.side_by_side import (
 from civtrack.xlsx import Sheet
 from civtrack.xlsx.parts.paper import LANDSCAPE_MARGIN, PaperWish, Printed
 
-__all__ = ["SmallPrint", "small_print"]
+__all__ = ["SmallPrint", "keep_rows_whole", "small_print"]
 
 _ALWAYS = frozenset({Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK, Field.SITE, Field.DESCRIPTION, Field.UNIT})
 _NEXT = (
@@ -113,6 +114,20 @@ def small_print(
         keep_on_first_page(sheet, tables, shown, number, ends[0])
     wish = PaperWish(PAPERS[paper].code, len(ends), folded, titles, again)
     return SmallPrint(round(comes_to, 1), wish)
+
+
+def keep_rows_whole(sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> None:
+    """Asks for the number on every page where the added columns fall off the page of a sheet whose scale is set."""
+    added = {place.columns[mark] for place in places for mark in place.new}
+    printed = Printed.of(sheet.structure)
+    if not added or left_out(sheet) or printed.wide is not None:
+        return
+    widths = shown_widths(sheet, max(added))
+    before = {column: width for column, width in widths.items() if column not in added}
+    number = number_column(tables)
+    room = printed.width / printed.scale / letters(sheet, tables, before).digit
+    if len(page_ends(widths, room, number)) > max(1, len(page_ends(before, room, number))):
+        sheet.repeat(repeated(tables, number))
 
 
 def _needed(column: int, ranks: Mapping[int, int], kept: Collection[int]) -> bool:

@@ -30,7 +30,6 @@ def write_marked(
     target: Path,
     tr: Translator,
     changed: Callable[[tuple[SheetChanges, ...]], object] | None = None,
-    marker_of: type[SheetMarker] = SheetMarker,
 ) -> tuple[Problem, ...]:
     """Writes the updated copy of a ledger.
 
@@ -40,7 +39,6 @@ def write_marked(
         target: Where the copy goes; replaced whole or not at all.
         tr: The document language.
         changed: Hears of every cell that was changed, once the copy is written; None: nobody asks.
-        marker_of: `OwnSetUp` where the copy takes the ledger's place.
 
     Returns:
         What the clerk must know of the edit.
@@ -52,7 +50,7 @@ def write_marked(
     """
     verdicts = assessment.of_ledger(ledger.path)
     try:
-        package, problems, marker = _marked(assessment, ledger, verdicts, marker_of(assessment, tr))
+        package, problems, marker = _marked(assessment, ledger, verdicts, tr)
         with package:
             sheets = {name: package.sheet(name) for name in dict.fromkeys((*verdicts, *marker.marked))}
             for sheet in sheets.values() if changed else ():
@@ -84,16 +82,17 @@ def mark(assessment: Assessment, ledger: Ledger, tr: Translator) -> tuple[Packag
         FormatNotEditable: Neither .xlsx nor .xlsm, and without a twin.
         LedgerChanged: The file is no longer the one that was read.
     """
-    package, problems, _ = _marked(assessment, ledger, assessment.of_ledger(ledger.path), SheetMarker(assessment, tr))
+    package, problems, _ = _marked(assessment, ledger, assessment.of_ledger(ledger.path), tr)
     return package, problems
 
 
 def _marked(
-    assessment: Assessment, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]], marker: SheetMarker
+    assessment: Assessment, ledger: Ledger, verdicts: Mapping[str, Mapping[int, Verdict]], tr: Translator
 ) -> tuple[Package, tuple[Problem, ...], SheetMarker]:
     package = Package.open(package_of(ledger), assessment.limits)
     try:
         _prove(ledger)
+        marker = SheetMarker(assessment, tr)
         problems = [Problem(SIGNATURE_LOST, CellRef(ledger.path.name))] if package.signed else []
         with_items = [table for table in ledger.tables if table.first_row <= table.last_row]
         for name, tables in groupby(with_items, key=lambda table: table.sheet):

@@ -21,7 +21,7 @@ from civtrack.model import Area, CellRef, Field, Problem, Table, Value, Verdict,
 from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet_changes
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
-from civtrack.outputs.marked.print_pages import keep_readable, keep_rows_whole, say_shrunk
+from civtrack.outputs.marked.print_pages import say_shrunk
 from civtrack.outputs.measure import fits, width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.patterns import lazy
@@ -30,7 +30,7 @@ from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
 from civtrack.xlsx.opened.filled import Filled, filled
 
-__all__ = ["OwnSetUp", "SheetMarker"]
+__all__ = ["SheetMarker"]
 
 WIDTHS = {Field.TIER_MARK: 10.0, Field.DAYS_MARK: 12.0}
 """Character widths of added columns; the basis gets what its longest sentence needs."""
@@ -156,9 +156,8 @@ class SheetMarker:
             yield Problem(SHEET_PROTECTED, CellRef(tables[0].ledger, sheet.name))
 
     def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
-        """Keeps the sheet as readable on paper as it was, and gives what the clerk must know of it."""
-        keep_rows_whole(sheet, tables, places)
-        if problem := keep_readable(sheet, tables, places):
+        """Gives what the added columns do to the sheet on paper."""
+        if problem := say_shrunk(sheet, tables, places):
             yield problem
 
     @property
@@ -295,15 +294,6 @@ class SheetMarker:
             )
             for tier in self._tiers
         ]
-
-
-class OwnSetUp(SheetMarker):
-    """Marks sheets of the office's own file: how these are printed is the office's, and only said."""
-
-    def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
-        """Gives what the added columns do to the sheet on paper."""
-        if problem := say_shrunk(sheet, tables, places):
-            yield problem
 
 
 def _by_row(

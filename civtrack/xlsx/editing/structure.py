@@ -18,7 +18,6 @@ from civtrack.xlsx.editing.beside import Beside
 from civtrack.xlsx.parts.addresses import area_of, areas_of, reference_of
 from civtrack.xlsx.parts.edits import CellEdits, Look, RowRule
 from civtrack.xlsx.parts.markup import Element, Part, attribute, escape
-from civtrack.xlsx.parts.paper import merge_anew, widen
 from civtrack.xlsx.parts.print_titles import Repeated
 from civtrack.xlsx.parts.styles import Styles
 
@@ -68,29 +67,22 @@ class Structure:
     drawing: str | None = None
     """The relationship of a drawing that a sheet without one gets."""
     besides: list[Beside] = field(default_factory=list)
-    pages: int | None = None
-    """Pages side by side, of a sheet that is fitted to its paper."""
     repeated: Repeated | None = None
-    """What is printed on every page, where the sheet itself repeats no column."""
-    titles: tuple[tuple[Area, Area], ...] = ()
-    """Merged areas, each with the one that it becomes."""
+    """What is printed on every page of copies, where the sheet itself repeats no column."""
 
     def __bool__(self) -> bool:
         asked = self.widths or self.merges or self.rules or self.prompts or self.filter_to
-        return bool(asked or self.drawing or self.besides or self.pages or self.repeated or self.titles)
+        return bool(asked or self.drawing or self.besides or self.repeated)
 
     def apply(self, part: Part, edits: CellEdits, styles: Styles) -> None:
         """Asks a sheet's part, without its rows, for every splice."""
         _dimension(part, edits.area())
         _columns(part, self.widths, edits.columns(), styles)
         self._merge(part)
-        merge_anew(part, self.titles)
         if self.drawing:
             _drawing(part, self.drawing)
         self._color(part, styles)
         self._prompt(part)
-        if self.pages:
-            widen(part, self.pages)
         if self.filter_to:
             element = part.root.first("autoFilter")
             area = area_of(element.get("ref") or "") if element else None

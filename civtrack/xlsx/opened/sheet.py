@@ -23,8 +23,7 @@ from civtrack.xlsx.opened.shared import SharedParts
 from civtrack.xlsx.opened.stored_sheet import StoredSheet
 from civtrack.xlsx.parts.addresses import MAX_COLUMN, MAX_ROW, area_of, cell_of, reference_of
 from civtrack.xlsx.parts.edits import KEPT, CellEdits, ColumnFill, Covered, LeftOut, Look, RowRule
-from civtrack.xlsx.parts.paper import MergedAnew
-from civtrack.xlsx.parts.print_titles import Repeated, titles_with
+from civtrack.xlsx.parts.print_titles import Repeated
 from civtrack.xlsx.parts.workbook import SheetEntry
 from civtrack.xlsx.reading.scan import read_head
 
@@ -316,17 +315,9 @@ class Sheet(StoredSheet):
         text = self.shared.workbook.print_area(self.entry)
         return None if text is None else (text, print_area_with(text, self._changes.besides))
 
-    def print_over(self, pages: int | None, repeated: Repeated | None, titles: MergedAnew = ()) -> None:
-        """Asks for so many pages side by side (None: as it is set), what each of them repeats, and titles not cut."""
-        self._changes.pages, self._changes.repeated, self._changes.titles = pages, repeated, tuple(titles)
-
-    @property
-    def print_titles(self) -> tuple[str | None, str | None] | None:
-        """What is printed on every page, as the workbook writes it, before and after the edits; None: as it was."""
-        if self._changes.repeated is None:
-            return None
-        text = self.shared.workbook.print_titles(self.entry)
-        return text, titles_with(text, self.name, self._changes.repeated)
+    def repeat(self, repeated: Repeated | None) -> None:
+        """Asks for what is to be printed on every page of copies, where the sheet itself repeats no column."""
+        self._changes.repeated = repeated
 
     def grown_lists(self) -> Iterator[tuple[str, bytes]]:
         """The parts of the list objects that take columns in, with their new content."""

@@ -6,15 +6,13 @@ Exists because what can be read on paper follows from widths, margins and scale 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import reference_of
 from civtrack.xlsx.parts.markup import Element, Part, attribute, truth
 from civtrack.xlsx.parts.print_titles import Repeated
 
-__all__ = ["LANDSCAPE_MARGIN", "MergedAnew", "PaperWish", "Printed", "column_widths", "lay_out", "merge_anew", "widen"]
+__all__ = ["LANDSCAPE_MARGIN", "PaperWish", "Printed", "column_widths", "lay_out"]
 
 _SIZES = {8: (842.0, 1191.0), 9: (595.0, 842.0), 11: (420.0, 595.0), 1: (612.0, 792.0), 5: (612.0, 1008.0)}
 """Code of a paper → its short and its long side in points."""
@@ -28,10 +26,6 @@ _BEFORE_MARGINS = (
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
     "hyperlinks", "printOptions",
 )  # fmt: skip
-
-
-MergedAnew = Sequence[tuple[Area, Area]]
-"""Merged areas, each with the one that it becomes."""
 
 
 class Printed(NamedTuple):
@@ -119,32 +113,13 @@ def column_widths(part: Part) -> dict[int, float]:
     return found
 
 
-def widen(part: Part, pages: int) -> None:
-    """Asks for a sheet that is fitted to its paper to take so many pages side by side, one row's behind one another."""
-    setup, p = part.root.first("pageSetup"), part.root.prefix
-    wanted = {"fitToWidth": str(pages), "pageOrder": "overThenDown"}
-    if setup is not None:
-        part.set_attributes(setup, **wanted)
-        return
-    after = [child for child in part.root.children if child.local in {*_BEFORE_MARGINS, "pageMargins"}]
-    tag = f"<{p}pageSetup/>"
-    for name, value in wanted.items():
-        tag = attribute(tag, name, value)
-    part.splice(after[-1].end, after[-1].end, tag.encode())
-
-
-def merge_anew(part: Part, areas: MergedAnew) -> None:
-    """Asks for merged areas to become others."""
-    anew = {reference_of(old): reference_of(new) for old, new in areas}
-    for merge in part.root.all("mergeCells", "mergeCell") if anew else ():
-        if (reference := merge.get("ref") or "") in anew:
-            part.set_attributes(merge, ref=anew[reference])
-
-
 def lay_out(part: Part, wish: PaperWish) -> None:
     """Asks for a set-up; the columns are folded by whoever writes them."""
     p = part.root.prefix
-    merge_anew(part, wish.titles)
+    widened = {reference_of(old): reference_of(new) for old, new in wish.titles}
+    for merge in part.root.all("mergeCells", "mergeCell"):
+        if (reference := merge.get("ref") or "") in widened:
+            part.set_attributes(merge, ref=widened[reference])
     setup = {
         "paperSize": str(wish.code), "orientation": "landscape", "scale": None, "fitToWidth": str(wish.wide),
         "fitToHeight": "0", "pageOrder": "overThenDown" if wish.wide > 1 else None,

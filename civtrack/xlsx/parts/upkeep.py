@@ -14,7 +14,6 @@ from civtrack.patterns import lazy
 from civtrack.xlsx.parts.bulk import places_of
 from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import Element, Part, as_utf8, escape
-from civtrack.xlsx.parts.print_titles import TITLES, add_titles
 from civtrack.xlsx.parts.workbook import TYPES, SheetEntry, Workbook, load_part, relations_part
 
 __all__ = ["Upkeep", "ask_for_calculation"]
@@ -60,7 +59,6 @@ class Upkeep:
         self._container, self._workbook = container, workbook
         self._part = Part(container.where, workbook.key, workbook.part.data)
         self._loaded: dict[str, Part] = {}
-        self._titles: dict[int, str] = {}
 
     def part(self, key: str) -> Part:
         """A part that several changes may concern: each is asked of the same one."""
@@ -152,16 +150,6 @@ class Upkeep:
         for element in self._names(entry, "_xlnm.print_area") if before != after else ():
             self._part.splice(element.inner, element.close, escape(after).encode())
 
-    def print_titles(self, entry: SheetEntry, before: str | None, after: str | None) -> None:
-        """Makes the hidden name of what is printed on every page say what it is to say, or adds it."""
-        if after is None or before == after:
-            return
-        if before is None:
-            self._titles[entry.place] = after
-            return
-        for element in self._names(entry, TITLES.lower()):
-            self._part.splice(element.inner, element.close, escape(after).encode())
-
     def _names(self, entry: SheetEntry, wanted: str = "_xlnm._filterdatabase") -> Iterator[Element]:
         for element in self._part.root.all("definedNames", "definedName"):
             name = (element.get("name") or "").lower()
@@ -188,7 +176,6 @@ class Upkeep:
 
     def finish(self) -> None:
         """Renders every part that changed."""
-        add_titles(self._part, self._titles)
         for key, part in {self._workbook.key: self._part, **self._loaded}.items():
             if part.changed:
                 self.touched[part_key(key)] = part.render()

@@ -188,15 +188,8 @@ class Workbook:
 
     def print_area(self, entry: SheetEntry) -> str | None:
         """What a sheet prints, as its hidden name says it; None where it has none, and prints everything."""
-        return self._own_name(entry, "_xlnm.print_area")
-
-    def print_titles(self, entry: SheetEntry) -> str | None:
-        """What a sheet prints on every page, as its hidden name says it; None where it has none."""
-        return self._own_name(entry, "_xlnm.print_titles")
-
-    def _own_name(self, entry: SheetEntry, name: str) -> str | None:
         for element in self.names():
             own = element.get("localSheetId") == str(entry.place)
-            if own and (element.get("name") or "").lower() == name:
+            if own and (element.get("name") or "").lower() == "_xlnm.print_area":
                 return self.part.text(element)
         return None
