@@ -218,6 +218,12 @@ def test_ends_of_cells_are_numbered_in_their_order(
     assert list(use.order) == order
 
 
+def test_a_long_text_in_the_place_of_a_number_is_looked_through_once() -> None:
+    """From every one of its million characters it would take hours."""
+    with pytest.raises(DamagedWorkbook):
+        StringUse(_Store(20)).ends([f"{BEFORE}3</v></c>", f"{BEFORE}{'x' * 1_000_000}</v></c>"], BEFORE)
+
+
 @pytest.mark.parametrize("number", ["20", "-1", "x", "", "1.5"])
 def test_an_end_that_refers_to_no_string_is_refused(number: str) -> None:
     """A number that was left as it is would stand for somebody else's text."""

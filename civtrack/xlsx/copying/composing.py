@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.light import NamedTuple
@@ -70,7 +70,6 @@ def _rules() -> dict[str, _Rule]:
     return found
 
 
-@lru_cache(1 << 12)
 def understood(kind: str, value: str) -> bool:
     """Whether a value is of a kind that says nothing but itself."""
     if kind == "w":

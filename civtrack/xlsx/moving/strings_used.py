@@ -136,7 +136,7 @@ class StringStore:
 @cache
 def _numbered(before: str, close: str) -> re.Pattern[str]:
     """Ends of cells, each on a line: what stands before a number, and the number."""
-    return re.compile(rf"([^<>\n]*?){re.escape(before)}([0-9]+){re.escape(close)}\n")
+    return re.compile(rf"^([^<>\n]*?){re.escape(before)}([0-9]+){re.escape(close)}\n", re.MULTILINE)
 
 
 def _is_item(name: str) -> bool:
