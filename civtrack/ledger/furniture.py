@@ -142,6 +142,12 @@ def level(text: str) -> str:
     return found.lastgroup or "" if found else ""
 
 
+def is_first(text: str) -> bool:
+    """Whether a heading's ordinal begins a count: （一）, 1、, 第一部分."""
+    found = words.ORDINAL.match(text)
+    return found is not None and found[found.lastgroup or 0].strip() in {"一", "1", "01"}
+
+
 def year_in(*texts: str | None) -> int | None:
     """The one year that the first text with a year names; a span of years (2021—2023年) names none."""
     for text in texts:

@@ -105,6 +105,7 @@ class TableReader:
         self._others: Sequence[int] = ()
         self._mender = Mender(self._at, self._maker)
         self._style = ""
+        self._parts, self._divided = set[str](), False
         self._pending: list[Row] = []
         self._headings: list[int] = []
         self._totals: list[int] = []
@@ -238,6 +239,7 @@ class TableReader:
         add(row, filled if plain else self._mender.mended(row, filled))
         if self._content and not self._is_described(row):
             maker.report(problems.ITEM_WITHOUT_DESCRIPTION, row.number, self._at.get(F.DESCRIPTION), None)
+        self._divided = False
         self._headings.extend(above.number for above in self._pending)
         self._pending.clear()
         self._noted = maker.broken_off = False
@@ -313,11 +315,19 @@ class TableReader:
             self._unread.append((row.number, texts[0][1]))
 
     def _heading(self, row: Row, text: str) -> None:
+        """A heading: of a district, of a part of its items, or one that ends it.
+
+        What divides a district's items is numbered another way and from one on, or stands above all of them, or is
+        numbered as what did: 一、大洼区 | （一）市容 | （二）交通. All else below is nobody's: 市直单位, （四）其他.
+        """
         named = self._districts.in_heading(text)
         style = furniture.level(text)
         if named:
             self._maker.section, self._style = named, style
-        elif style == self._style:
+            self._parts, self._divided = set(), True
+        elif style != self._style and (self._divided or style in self._parts or furniture.is_first(text)):
+            self._parts.add(style)
+        elif text != self.table.title:
             self._maker.section = None
         self._pending.append(row)
         self._maker.broken_off = True

@@ -212,7 +212,7 @@ TOTAL_WORDS: Final = frozenset({"合计", "小计", "总计", "共计", "累计"
 TOTAL: Final = r".{0,12}?(合计|小计|总计|共计|累计|汇总)(数|数量)?:?(\d+(个|件|项|处|条|起)?)?"
 """A whole normalised label of a total row; never searched inside a description."""
 
-DITTO: Final = frozenset({"同上", "〃", "″", '"', "''", "同前", "〞", "“”", "〃〃"})
+DITTO: Final = frozenset({"同上", "〃", "″", '"', "''", "同前", "〞", "“”", "“", "”", "〃〃"})
 """Cells that repeat the cell above."""
 
 EXAMPLE: Final = r"[(【\[]?(示例|样例|范例|举例|填写示例|填报示例|例)[)】\]]?[:\d]?.{0,3}"

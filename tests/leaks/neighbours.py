@@ -639,3 +639,37 @@ def two_sheets_of_one_ledger(path: Path) -> None:
             row += 5
 
     base(path, more)
+
+
+@neighbour
+def sections_of_nobody(path: Path) -> None:
+    """Districts are headings between the items; below the last one stand headings of the city, with others' items."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(
+        "A3", ["编号", "点位", "问题描述", "责任单位", "责任人", "交办日期", "整改时限", "整改状态", "备注"]
+    )
+    sections = [
+        *((f"{'一二三'[n]}、{D[code]}", code) for n, code in enumerate(CODES)),
+        ("市直部门", "DW"),
+        ("（五）其他（3件）", "ST"),
+    ]
+    for place, (heading, code) in enumerate(sections):
+        top = 3 + 5 * place
+        sheet.merge_range(top, 0, top, 8, heading)
+        for n in range(3):
+            said = [
+                f"WT{5 * place + n:03}",
+                *(tok(code, f"{what}{place}{n}") for what in ("site", "desc")),
+                tok(code, "unit"),
+                tok(code, f"pers{place}{n}"),
+                "2022-07-01",
+                "2022-07-15",
+                "整改中",
+                tok(code, f"rem{place}{n}"),
+            ]
+            sheet.write_row(top + 1 + n, 0, said)
+        sheet.write_row(top + 4, 0, ["小计", "", "3件"])
+    book.close()

@@ -287,6 +287,29 @@ def test_section_rows_give_the_district() -> None:
     assert slugs(reading) == []
 
 
+@pytest.mark.parametrize("heading", ["市直部门", "其他", "（四）市直单位（1件）", "4、其他", "四、市级"])
+def test_what_stands_below_a_district_without_being_part_of_it_is_nobodys(heading: str) -> None:
+    """A heading that names no district ends the one above, numbered or not, unless it goes on with what divides it."""
+    none = {"district": None}
+    rows: list[list[Value]] = [
+        HEADER, ["一、兴隆台区"], item(1, **none), item(2, **none), ["小计"], [heading], item(1, **none),
+    ]  # fmt: skip
+    reading = read(grid(rows, merges=["A2:I2", "A6:I6"]))
+    assert [found.district for found in reading.items] == ["兴隆台区", "兴隆台区", None]
+
+
+def test_what_divides_a_districts_items_leaves_them_with_it() -> None:
+    """Parts that are numbered from one on, or stand above all items of a district, and the title on each page."""
+    none = {"district": None}
+    rows: list[list[Value]] = [
+        ["问题整改台账"], HEADER, ["一、兴隆台区"], item(1, **none), ["（一）环境卫生"], item(2, **none),
+        ["（二）交通秩序"], item(3, **none), ["问题整改台账"], item(4, **none), ["二、大洼区"], ["市容"],
+        item(1, **none), ["1、路灯"], item(2, **none), ["2、井盖"], item(3, **none), ["三、市级"], item(1, **none),
+    ]  # fmt: skip
+    reading = read(grid(rows, merges=[f"A{row}:I{row}" for row in (1, 3, 5, 7, 9, 11, 12, 14, 16, 18)]))
+    assert [found.district for found in reading.items] == ["兴隆台区"] * 4 + ["大洼区"] * 3 + [None]
+
+
 def test_merged_cells_are_filled_down() -> None:
     """A district, site or deadline merged over several rows belongs to each; a description does not repeat."""
     rows: list[list[Value]] = [
@@ -307,7 +330,7 @@ def test_merged_description_is_one_item() -> None:
     assert slugs(reading) == ["row-not-read"]
 
 
-@pytest.mark.parametrize("mark", ["同上", "〃", "″", " 同上 ", '"'])
+@pytest.mark.parametrize("mark", ["同上", "〃", "″", " 同上 ", '"', "“", "”"])
 def test_ditto(mark: str) -> None:
     """同上 means the cell above, through any number of rows and over furniture."""
     again = item(2, district=mark, deadline=mark, unit=mark)
