@@ -78,8 +78,9 @@ def write_edited(
         with Package.open(source, limits) as package:
             prove_file(ledger)
             _edit(package, edits, gone, rooms, seen)
-            touched = dict.fromkeys(one.sheet for one in (*edits, *(photo.edit for photo in photos)))
-            touched |= dict.fromkeys(one.sheet for one in gone) | dict.fromkeys(one.sheet for one in new)
+            touched = dict.fromkeys(edit.sheet for edit in edits)
+            touched |= dict.fromkeys(photo.edit.sheet for photo in photos)
+            touched |= dict.fromkeys(row.sheet for row in gone) | dict.fromkeys(row.sheet for row in new)
             guarded = [name for name in touched if package.sheet(name).protected]
             moving = any(room.added > room.room for room in rooms)
             if not moving:
