@@ -289,7 +289,7 @@ SHEET_PROTECTED = _kind(
     "sheet-protected",
     _WARNING,
     N_("the sheet is protected; it was updated all the same and is still protected."),
-    N_("Nothing needs to be done; take the protection off if the new columns should be filtered or sorted."),
+    N_("Nothing needs to be done; take the protection off if the sheet should be filtered or sorted."),
 )
 
 PRINT_AREA_WIDENED = _kind(

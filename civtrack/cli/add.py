@@ -47,6 +47,7 @@ def add(
     from civtrack.edits.intake import plan_add
     from civtrack.edits.old_photos import with_photos_of
     from civtrack.edits.taken_in import taken_in
+    from civtrack.edits.word import open_returned
     from civtrack.errors import CivtrackError, FormatNotEditableHere, LedgerUnreadable, NotWritten
     from civtrack.ledger.passed import Passed
     from civtrack.model import EDITABLE
@@ -61,7 +62,7 @@ def add(
     assessment = judged(replace(common, paths=paths[:1], district=None), at, passed=Passed())
     if len(assessment.ledgers) != 1:
         raise UsageMistake("MASTER", detail=Message(N_("is not one ledger; name the file itself")))
-    new = with_photos_of(judged(replace(common, paths=paths[1:], sheet=None), at))
+    new = with_photos_of(judged(replace(common, paths=paths[1:], sheet=None), at, opens=open_returned))
     if any(ledger.path.resolve() == assessment.ledgers[0].path.resolve() for ledger in new.ledgers):
         raise UsageMistake("NEW", detail=Message(N_("the master cannot be taken into itself")))
     intake: Intake | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,8 +24,10 @@ from civtrack.problems import SHEET_LEFT_OUT
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.options import Common, Settled
+    from civtrack.ledger.grids import Book
     from civtrack.ledger.passed import Passed
     from civtrack.settings import Settings
+    from civtrack.xlsx import Limits
 
 __all__ = [
     "KINDS",
@@ -65,7 +67,13 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
 
 
 def judged(
-    common: Common, at: Desk, failing: Sequence[str] = (), *, even_none: bool = False, passed: Passed | None = None
+    common: Common,
+    at: Desk,
+    failing: Sequence[str] = (),
+    *,
+    even_none: bool = False,
+    passed: Passed | None = None,
+    opens: Callable[[Path, Limits], Book] | None = None,
 ) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
@@ -77,6 +85,7 @@ def judged(
         failing: What ``--fail-on`` of this command knows besides tiers and problems.
         even_none: Whether the command has something to show where no file could be read.
         passed: Keeps the rows of the ledgers, for whoever edits them.
+        opens: Opens the files; None: as workbooks.
 
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
@@ -86,7 +95,8 @@ def judged(
     from civtrack.sources import sources
 
     kind = _KINDS[common.kind] if common.kind else None
-    options = ReadOptions(kind=kind if common.paths else None, sheets=tuple(common.sheet or ()), passed=passed)
+    sheets = tuple(common.sheet or ())
+    options = ReadOptions(kind=kind if common.paths else None, sheets=sheets, passed=passed, opens=opens)
     found, missing = sources(
         [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
     )

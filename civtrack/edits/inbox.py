@@ -42,14 +42,12 @@ class Found(NamedTuple):
         rows: How many rows of it are items.
         matched: How many of them are items of the ledgers, by identity, number or content.
         sent: Whether one of them has an identity that civtrack gave it when it was sent out.
-        table: Whether new problems can be read from its format.
     """
 
     name: str
     rows: int
     matched: int
     sent: bool
-    table: bool
 
 
 def fate_of(found: Found) -> tuple[Fate, Message | None]:
@@ -59,8 +57,6 @@ def fate_of(found: Found) -> tuple[Fate, Message | None]:
         return Fate.ASIDE, Message(N_("no row in it reads as an item"))
     if found.sent:
         return Fate.COLLECTED, None
-    if NEW_WORD in found.name and not found.table:
-        return Fate.ASIDE, Message(N_("new problems are read from tables, not from texts; save it as .xlsx"))
     if NEW_WORD in found.name:
         return Fate.ADDED, None
     if 2 * found.matched >= found.rows:

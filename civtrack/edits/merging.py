@@ -225,7 +225,32 @@ def _plan(assessment: Assessment, found: Sequence[Answer]) -> Plan:
         else:
             edits.append(distinct[0].edit)
     edits.sort(key=_standing(assessment))
-    return Plan("collect", tuple(edits), tuple(refusals), tuple(conflicts), tuple(_doubts(assessment, edits)))
+    doubts = (*_doubts(assessment, edits), *_otherwise_told(edits, of_cells))
+    return Plan("collect", tuple(edits), tuple(refusals), tuple(conflicts), doubts)
+
+
+def _otherwise_told(edits: Sequence[Edit], of_cells: Mapping[tuple[int, int], Sequence[Answer]]) -> Iterator[Doubt]:
+    """New statuses of items that another file answers, too, and leaves where they were: one of them is not right."""
+    files: dict[int, dict[str, str]] = {}
+    for (place, _), answers in of_cells.items():
+        files.setdefault(place, {}).update({_file(answer.edit): answer.edit.source for answer in answers})
+    several = {place for place, some in files.items() if len(some) > 1}
+    of_statuses = {
+        answers[0].edit[:4]: (place, {_file(one.edit) for one in answers})
+        for (place, _), answers in (of_cells.items() if several else ())
+        if place in several and answers[0].edit.field in (Field.STATUS, Field.CLOSURE)
+    }
+    for edit in edits if of_statuses else ():
+        place, saying = of_statuses.get(edit[:4], (-1, set()))
+        silent = [source for file, source in files.get(place, {}).items() if file not in saying]
+        if silent:
+            text = N_("{others} answers the same item, and leaves this as it was")
+            yield Doubt(edit, Message(text, {"others": "、".join(silent)}))
+
+
+def _file(edit: Edit) -> str:
+    """The name of the file that an edit comes from."""
+    return edit.source.split("!", 1)[0]
 
 
 def _standing(assessment: Assessment) -> Callable[[Edit], tuple[int, int, int, int]]:

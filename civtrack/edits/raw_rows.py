@@ -11,9 +11,9 @@ from pathlib import Path
 
 from civtrack.assessment import Assessment
 from civtrack.edits.pasted import Fingerprint, Shown, fingerprints, photos_in
+from civtrack.edits.word import open_returned
 from civtrack.ledger.cells import is_picture
-from civtrack.ledger.formats import open_book
-from civtrack.model import Column, Field, Item, Row, Value
+from civtrack.model import Column, Field, Item, Ledger, Row, Value
 
 __all__ = ["RawRows"]
 
@@ -30,10 +30,10 @@ class RawRows:
         self._new = new
         self._prints: dict[str, dict[str, Fingerprint]] = {}
         for ledger in new.ledgers:
-            if ledger.editable is not None:
-                shown = photos_in(ledger, ledger.editable, new.limits)
+            if (source := _package_of(ledger)) is not None:
+                shown = photos_in(ledger, source, new.limits)
                 self._pictures |= {(str(ledger.path), sheet, row): some for (sheet, row), some in shown.items()}
-            with open_book(ledger.path, new.limits) as book:
+            with open_returned(ledger.path, new.limits) as book:
                 for grid in book.grids:
                     rows = wanted.get((str(ledger.path), grid.name), set())
                     for row in grid.rows() if rows else ():
@@ -65,9 +65,9 @@ class RawRows:
 
     def package(self, item: Item) -> Path:
         """The package that has an item's photos."""
-        found = next(ledger for ledger in self._new.ledgers if ledger.path == item.table.path)
-        assert found.editable is not None
-        return found.editable
+        source = _package_of(next(ledger for ledger in self._new.ledgers if ledger.path == item.table.path))
+        assert source is not None
+        return source
 
     def print_of(self, item: Item, shown: Shown) -> Fingerprint:
         """What a photo of an item is."""
@@ -80,3 +80,8 @@ class RawRows:
         """All parts of a file's photos, so that each file is opened once."""
         path = str(item.table.path)
         return {one.picture.part for (of, _, _), some in self._pictures.items() if of == path for one in some}
+
+
+def _package_of(ledger: Ledger) -> Path | None:
+    """The package that shows a file's photos: itself, a Word document, or its twin; None where there is none."""
+    return ledger.path if ledger.format == "docx" else ledger.editable

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
-from civtrack.assessment import Assessment, assess
+from civtrack.assessment import Assessment, judge_sources
 from civtrack.edits.arrivals import Arrival, Waiting
 from civtrack.edits.carrying_out import carry_out, clear_up_after, without_held
 from civtrack.edits.gathering import gathered, manifests
@@ -29,12 +29,14 @@ from civtrack.edits.proven import made_and_proven
 from civtrack.edits.returned import Returned
 from civtrack.edits.taken_before import added_before, after, is_of, without_known
 from civtrack.edits.taken_in import taken_in
+from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
 from civtrack.ledger.reader import ReadOptions
 from civtrack.light import dataclass
 from civtrack.model import N_, Item, Message, Problem
 from civtrack.outputs.marked.in_place import InPlace
 from civtrack.outputs.placing import Outcome
+from civtrack.sources import sources
 
 __all__ = ["Hands", "Received", "Taken", "receive"]
 
@@ -42,7 +44,6 @@ _PATIENCE = 3
 """Times that ledgers are read which are saved meanwhile."""
 _JUST_NOW = 60.0
 """Seconds within which a file that cannot be read may still be on its way."""
-_UNTYPED = frozenset({"docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,9 @@ def _sorted_out(arrivals: Sequence[Arrival], done: Received, hands: Hands) -> tu
         elif one is None:
             done.aside.append((arrival, errors.get(name) or LedgerUnreadable(name)))
         else:
-            matched = len(pairing.pairs(one, ())[0])
+            matched = len(pairing.pairs(one, tuple)[0])
             keyed = any(row.key in known for row in one.rows if row.key)
-            fate, why = fate_of(Found(name, len(one.rows), matched, keyed, one.ledger.format not in _UNTYPED))
+            fate, why = fate_of(Found(name, len(one.rows), matched, keyed))
             if why is not None:
                 done.aside.append((arrival, why))
             else:
@@ -201,7 +202,7 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
             text = N_("{ledger} could not be written")
             done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": late[0].path.name})))
             continue
-        pairs, _ = Pairing(assessment.whole).pairs(one, ())
+        pairs, _ = Pairing(assessment.whole).pairs(one, tuple)
         whose = {assessment.whole.verdicts[pair.place].item.district for pair in pairs}
         districts = tuple(sorted(name for name in whose if name))
         cells = sum(is_of(edit.source, arrival) for edit in before.cells)
@@ -217,7 +218,8 @@ def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
         clear_up_after(assessment, hands.placer(), Plan("add"))  # the run that added it may have been killed
         done.taken.append(_known(arrival, one, before, hands))
         return
-    new = assess([arrival.path], assessment.as_of, settings)
+    found, missing = sources([arrival.path], settings, ReadOptions(opens=open_returned))
+    new = judge_sources(found, settings, assessment.as_of, missing)
     if new.unreadable:
         done.aside.append((arrival, new.unreadable[0]))
         return

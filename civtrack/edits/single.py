@@ -140,14 +140,10 @@ class _Planning:
         seen = Seen(ledger, self._assessment.whole.passed)
         cells = Cells(sheet, items, [verdict.item.row for verdict in verdicts], seen)
         choices = Choices(package, sheet)
-        before = len(self._edits)
         for verdict in verdicts:
             columns = _columns(self._wishes, verdict)
             found = [self._edit(verdict, column, wish, cells, choices) for column, wish in columns]
             self._look(verdict, [edit for edit in found if edit is not None])
-        if sheet.protected and len(self._edits) > before:
-            text = N_("{ledger}!{sheet} is protected in WPS or Excel; civtrack writes it all the same")
-            self._said.append(Message(text, {"ledger": ledger.path.name, "sheet": sheet.name}))
 
     def _edit(self, verdict: Verdict, column: Column, wish: Wish, cells: Cells, choices: Choices) -> Edit | None:
         """One cell's edit, or nothing where it is refused or holds that already."""

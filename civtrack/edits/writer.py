@@ -20,7 +20,7 @@ from civtrack.ledger.cells import is_picture
 from civtrack.ledger.passed import Passed
 from civtrack.model import N_, CellRef, Ledger, Message, Problem, Value
 from civtrack.outputs.legacy import package_of
-from civtrack.problems import SIGNATURE_LOST
+from civtrack.problems import SHEET_PROTECTED, SIGNATURE_LOST
 from civtrack.xlsx import Limits, Package, Sheet
 from civtrack.xlsx.formulas.references import translate_shared
 from civtrack.xlsx.formulas.rowgrowth import Growth
@@ -33,13 +33,13 @@ _COUNTING = re.compile(r"ROW\(\)(?:-\d{1,3})?|[A-Z]{1,3}\d{1,7}\+1")
 
 
 def write_edited(
-    edits: Iterable[Edit],
+    edits: Sequence[Edit],
     ledger: Ledger,
     source: Path,
     target: Path,
     limits: Limits,
     *,
-    gone: Iterable[RowGone] = (),
+    gone: Sequence[RowGone] = (),
     names: Sequence[NewName] = (),
     rooms: Sequence[Room] = (),
     new: Sequence[NewRow] = (),
@@ -78,6 +78,10 @@ def write_edited(
         with Package.open(source, limits) as package:
             prove_file(ledger)
             _edit(package, edits, gone, rooms, seen)
+            touched = dict.fromkeys(edit.sheet for edit in edits)
+            touched |= dict.fromkeys(photo.edit.sheet for photo in photos)
+            touched |= dict.fromkeys(row.sheet for row in gone) | dict.fromkeys(row.sheet for row in new)
+            guarded = [name for name in touched if package.sheet(name).protected]
             moving = any(room.added > room.room for room in rooms)
             if not moving:
                 _fill(package, new, seen)
@@ -92,7 +96,8 @@ def write_edited(
                         _fill(roomy, new, Seen(ledger, None))
                     show(roomy, photos, limits)
                     roomy.save(target)
-            told = (Problem(SIGNATURE_LOST, CellRef(ledger.path.name)),) if package.signed else ()
+            told = [Problem(SIGNATURE_LOST, CellRef(ledger.path.name))] if package.signed else []
+            told += [Problem(SHEET_PROTECTED, CellRef(ledger.path.name, name)) for name in guarded]
         if names:
             from civtrack.xlsx.joining.renamed import rename_sheets  # a rare wish that brings many modules
 
@@ -103,7 +108,7 @@ def write_edited(
         raise
     # Most parts are copied only when the package is saved: they must be those of the file that was read.
     prove_file(ledger)
-    return told
+    return tuple(told)
 
 
 def _edit(package: Package, edits: Iterable[Edit], gone: Iterable[RowGone], rooms: Sequence[Room], seen: Seen) -> None:

@@ -7,7 +7,7 @@ Exists so that assessment and `inspect` see the same reading. It keeps what is w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
@@ -65,6 +65,7 @@ class ReadOptions:
         as_of: The day of judgement where it is known; only an ambiguous 完成时间 asks for it.
         limits: What is believed at most of a file; None: what an honest one does not exceed.
         passed: Keeps the rows of the sheets that are read; None: nobody asks for them again.
+        opens: Opens the file; None: as a workbook.
     """
 
     kind: Kind | None = None
@@ -76,6 +77,7 @@ class ReadOptions:
     as_of: dt.date | None = None
     limits: Limits | None = None
     passed: Passed | None = None
+    opens: Callable[[Path, Limits], Book] | None = None
 
 
 class Reading(NamedTuple):
@@ -106,9 +108,10 @@ def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
         LedgerUnreadable: One of its kinds; `NoLedgerFound` where no sheet holds a ledger.
     """
     from civtrack.files import sha256
+    from civtrack.xlsx import Limits
 
     options = options or ReadOptions()
-    with open_book(path, options.limits) as book:
+    with (options.opens or open_book)(path, options.limits or Limits()) as book:
         return read_book(book, path, sha256(path), options)
 
 

@@ -119,6 +119,21 @@ def test_new_problems_are_added_once(office: Path) -> None:
     assert lying(office) == [f"已收/{DAY}/巡查又新增.xlsx", f"已收/{DAY}/巡查新增.xlsx"]
 
 
+def test_new_problems_in_a_table_of_word_are_added(office: Path) -> None:
+    """A file called 新增 is added, whatever program it was typed in."""
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=0, cols=len(NEW))
+    for line in (list(NEW), list(NEW.values())):
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = str(text)
+    document.save(str(office / "收件/巡查新增.docx"))
+    (found,) = said(office)
+    assert (found["what"], found["added"], found["rows"]) == ("added", 1, 1)
+    assert rows_in(office / LEDGER)["WT-0009"]["问题描述"] == "路灯不亮3盏"
+
+
 def test_a_double_is_named_and_in_the_report(office: Path) -> None:
     """Nobody loses a problem because a file was put away."""
     patrol(office, "巡查新增.xlsx", NEW, DOUBLE)

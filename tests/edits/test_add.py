@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from civtrack.files import sha256
 from tests.support.clerk import clerk
 from tests.support.edits import judged, members
 from tests.support.offices import a_ledger, sample_office
+from tests.support.photos import a_photo
 
 DAY = "2022-07-20"
 HEADERS = ["序号", "编号", "县区", "点位", "问题描述", "交办日期", "整改时限", "整改状态", "备注"]
@@ -311,3 +313,45 @@ def test_what_cannot_be_a_master_is_refused(tmp_path: Path) -> None:
         done = clerk("add", *words, cwd=tmp_path)
         assert done.returncode == 2
         assert said in done.stderr
+
+
+def test_a_patrol_in_word_is_taken_in_with_its_photos(tmp_path: Path) -> None:
+    """As any list: days as days, prose as prose, what the master has no column for in the remark."""
+    from docx import Document
+
+    master = tmp_path / "台账.xlsx"
+    build(master, [[*row(1, "甲"), None]], [*HEADERS, "现场照片"])
+    document = Document()
+    document.add_paragraph("7月19日巡查问题清单")
+    table = document.add_table(rows=0, cols=7)
+    photo = a_photo("green")
+    for line in (
+        ["县区", "点位", "问题描述", "交办日期", "整改时限", "带队领导签字", "现场照片"],
+        ["大洼区", "乙路", "乙处井盖缺失", "2022年7月19日", "5个工作日内", "王五", ""],
+    ):
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = text
+    table.cell(1, 6).paragraphs[0].add_run().add_picture(io.BytesIO(photo))
+    document.save(str(tmp_path / "巡查.docx"))
+    before = master.read_bytes()
+    assert len(added(master, "巡查.docx")["added"]) == 1
+    found = values(master, 4)
+    assert found[:7] == [
+        2, "WT2207-0002", "大洼区", "乙路", "乙处井盖缺失", dt.datetime(2022, 7, 19), "5个工作日内",  # noqa: DTZ001
+    ]  # fmt: skip
+    assert "带队领导签字" in found[8]
+    assert photo in members(master).values()
+    back = clerk("restore", "--last", master.name, "-q", cwd=tmp_path)
+    assert (back.returncode, master.read_bytes()) == (0, before)
+
+
+def test_a_protected_sheet_is_said_to_be_written(tmp_path: Path) -> None:
+    """It stays protected; whoever sorts it afterwards learns why he cannot."""
+    master = tmp_path / "台账.xlsx"
+    book, sheet = build(master, [row(1, "甲")])
+    sheet.protection.password = "1234"
+    sheet.protection.enable()
+    book.save(master)
+    done = clerk("add", master.name, patrol(tmp_path / "巡查.csv", "乙").name, "--as-of", DAY, cwd=tmp_path)
+    assert "台账.xlsx!台账: the sheet is protected; it was updated all the same" in done.stderr
+    assert load_workbook(master)["台账"].protection.sheet

@@ -142,6 +142,27 @@ def test_a_row_that_is_struck_through_in_an_old_workbook_is_named(office: Path) 
     assert [one["cell"] for one in document["doubts"] if "struck" in one["why"]] == ["M5"]
 
 
+def test_of_two_answers_of_which_one_leaves_the_status_the_other_is_looked_at(office: Path) -> None:
+    """It is taken, for that is what changed; what two files answer of different items is nothing to look at."""
+
+    def first(sheet: Any) -> None:
+        for row in (3, 4):
+            sheet.cell(row, column("整改状态")).value = "已完成"
+            sheet.cell(row, column("完成日期")).value = "2022-07-18"
+
+    def second(sheet: Any) -> None:
+        sheet.cell(3, column("整改措施")).value = "还在修"
+        sheet.cell(5, column("整改措施")).value = "还在修"
+
+    change(office, first)
+    change(office, second, "大洼区（更正）.xlsx")
+    document = collected(office)
+    assert [one["cell"] for one in document["merged"]] == ["I3", "L3", "M3", "L5", "M5", "I7"]
+    assert [(one["cell"], one["why"]) for one in document["doubts"]] == [
+        ("M3", "大洼区（更正）.xlsx!台账!I3 answers the same item, and leaves this as it was")
+    ]
+
+
 def test_a_part_of_a_text_that_is_struck_through_in_an_old_workbook_is_named(office: Path) -> None:
     """As a rich text among those that cells share; one that goes on in the next record is read on, pairs and all."""
     headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
