@@ -18,6 +18,7 @@ from civtrack.cli.console import Console, Exit
 from civtrack.cli.words import known_word
 from civtrack.errors import UsageMistake
 from civtrack.light import dataclass
+from civtrack.locales import count_by
 from civtrack.model import N_, Field, Kind, Message
 from civtrack.problems import SHEET_LEFT_OUT
 
@@ -92,6 +93,7 @@ def judged(
     """
     from civtrack.assessment import judge_sources
     from civtrack.ledger.reader import ReadOptions
+    from civtrack.outputs.measure_words import measure_word
     from civtrack.sources import sources
 
     kind = _KINDS[common.kind] if common.kind else None
@@ -103,6 +105,7 @@ def judged(
     as_of = day_asked(common, at)
     with at.console.progress(len(found)) as progress:
         assessment = judge_sources(found, at.settings, as_of, missing, progress, at.console.read_again)
+    count_by(measure_word(assessment.windows))
     for error in assessment.unreadable:
         at.console.error(error)
     for problem in assessment.problems:

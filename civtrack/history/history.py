@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack import __version__
 from civtrack.errors import NoSnapshot, UsageMistake
 from civtrack.history.changes import Change, Side, compare
+from civtrack.history.courses import Stood, courses_in
 from civtrack.history.database import create, open_file, understood
 from civtrack.history.entry import Entry, day_number, day_of, entries_of, ledgers_of, verdicts_of
 from civtrack.history.matching import about
@@ -259,6 +260,11 @@ class History:
         """
         with self._store() as store:
             return overdue_runs(store, ids, [day for day in store.days if day <= _number(until)])
+
+    def courses(self, before: dt.date) -> dict[str, list[Stood]]:
+        """Identity → how the item stood on the recorded days before a day, see `civtrack.history.courses`."""
+        with self._store() as store:
+            return courses_in(store, _number(before))
 
     def checked(self) -> Checked:
         """Looks at the whole file.

@@ -230,6 +230,19 @@ class Store:
             ).fetchall()
         return {identity: (version, first) for identity, version, first in found}
 
+    def stood(self, before: int) -> list[tuple[str, int, int, str, str, int | None]]:
+        """How items stood on the days before one: identity, first and last day, status, reason, deadline; in order."""
+        with named_errors(self.path):
+            rows = self._db.execute(
+                "SELECT name.value, first, last, stands.value, why.value, deadline FROM version "
+                "JOIN text AS name ON name.id = identity JOIN text AS stands ON stands.id = status "
+                "JOIN text AS why ON why.id = reason WHERE first < ? ORDER BY first, version.id",
+                (before,),
+            ).fetchall()
+        with understood(self.path):
+            _days({first for _, first, *_ in rows} | {due for *_, due in rows if due is not None})
+        return rows
+
     def first_of(self, version: int) -> int:
         """Since which day an item stood like that."""
         with named_errors(self.path):

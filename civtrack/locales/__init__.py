@@ -15,7 +15,7 @@ from typing import Any
 
 from civtrack.model import Message, readable
 
-__all__ = ["LANGUAGES", "Translator", "activate", "active", "translator"]
+__all__ = ["LANGUAGES", "Translator", "activate", "active", "count_by", "translator"]
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """Language as in ``--lang`` → catalogue folder."""
@@ -24,6 +24,8 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 _BETWEEN = {"zh": "、", "en": ", "}
 _NUMBER_OF = re.compile(r"(\} ?)项(?!目)|()(?<!每)项(?=数)|()\A项\Z")
 """Where 项 counts: behind a number, in 项数, and alone on an axis."""
+_BEHIND = re.compile(r"(\} ?)项(?!目)")
+"""Where it does on a terminal: heads of tables stay, since files that are made for programs have the same."""
 _MOST_PARTS = 4096
 _AS_THEY_ARE = frozenset({str, int, float, dt.date})
 """Types whose own text is the one to be shown; a day's is ISO."""
@@ -36,6 +38,8 @@ class Translator:
         language: ``zh`` or ``en``.
         counter: The Chinese word behind a number of items (``件`` of problems alone); "": as the catalogue has it, 项.
     """
+
+    counting = _NUMBER_OF
 
     def __init__(self, language: str, counter: str = "") -> None:
         self.language = language
@@ -80,7 +84,9 @@ class Translator:
         return translated.format_map(shown)
 
     def _counted(self, translated: str) -> str:
-        return _NUMBER_OF.sub(lambda at: f"{at[1] or ''}{self._counter}", translated) if self._counter else translated
+        if not self._counter:
+            return translated
+        return self.counting.sub(lambda at: f"{at[1] or ''}{self._counter}", translated)
 
     def _part(self, message: Message) -> str:
         """A message inside another one; the same object is often part of thousands (by `id`: it has no hash)."""
@@ -109,15 +115,33 @@ def translator(language: str, counter: str = "") -> Translator:
     return Translator(language, counter)
 
 
+class _Spoken(Translator):
+    """What the terminal says."""
+
+    counting = _BEHIND
+
+
+@cache
+def _spoken(language: str, counter: str) -> Translator:
+    return _Spoken(language, counter) if counter else translator(language)
+
+
 _active = "en"
+_counter = ""
 
 
 def activate(language: str) -> None:
     """Sets the language that help, narration and terminal tables use in this process."""
-    global _active  # noqa: PLW0603 - one process speaks one terminal language
-    _active = language
+    global _active, _counter
+    _active, _counter = language, ""
+
+
+def count_by(counter: str) -> None:
+    """Sets the word behind numbers of items (see `Translator`) for what is said from now on, once these are known."""
+    global _counter  # noqa: PLW0603 - as above
+    _counter = counter if _active == "zh" else ""
 
 
 def active() -> Translator:
     """The translator of the terminal's language."""
-    return translator(_active)
+    return _spoken(_active, _counter)

@@ -63,7 +63,7 @@ def test_text_file_and_pipe_are_the_same(office: Path) -> None:
     blocks = printed.out.split("\n\n")
     assert [block.splitlines()[0] for block in blocks] == ["【大洼区住建局】", "【盘山县城管局】"]
     assert "另有2件见附表。" in blocks[0]
-    assert "催办 2 个对象：逾期 7 项，即将到期 1 项" in printed.err
+    assert "催办 2 个对象：逾期 7 件，即将到期 1 件" in printed.err
     assert "其中 1 段写了“见附表”" in printed.err
     assert run(office, "-o", "催办.txt").code == 0
     assert (office / "催办.txt").read_bytes() == printed.out.encode()

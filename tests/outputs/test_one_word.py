@@ -111,6 +111,20 @@ def test_problems_alone_are_counted_by_one_word_and_all_together_by_another(offi
     assert not counted(day, "件")
 
 
+COUNTING = (
+    ("summary",), ("query", "--tier", "待定"), ("remind",), ("split", "-n"), ("changes",), ("notice", "--type", "slip"),
+    ("brief",), ("query", "-w", "时限:看不懂"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", COUNTING, ids=" ".join)
+def test_the_terminal_counts_problems_by_their_word(office: Path, arguments: tuple[str, ...]) -> None:
+    """Tables, notes and advice on the terminal of an office that has problems alone count no 项."""
+    done = typed(*arguments, "--as-of", str(TODAY), cwd=office, language="zh")
+    assert done.code in (0, 2)
+    assert not re.findall(r".*\d\s?项(?!目).*", done.out + done.err)
+
+
 @pytest.mark.parametrize("arguments", SAID, ids=" ".join)
 def test_what_is_said(office: Path, arguments: tuple[str, ...]) -> None:
     """Tables, lists, explanations and mistakes on the terminal."""

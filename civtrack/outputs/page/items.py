@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from civtrack.locales import Translator
 from civtrack.model import Reason, Status, Verdict
 from civtrack.outputs.page.charts import AGES, stretch_name
+from civtrack.outputs.page.course import courses
 from civtrack.outputs.page.tables import shown
 from civtrack.outputs.wording import district_name
 from civtrack.policy import EscalationStep
@@ -93,6 +94,7 @@ def packed_items(assessment: Assessment, photos: Mapping[int, Sequence[Any]], tr
         "texts": {name: _listed([get(verdict) for verdict in verdicts]) for name, get in getters.items()},
         "numbers": {name: [get(verdict) for verdict in verdicts] for name, get in numbers.items()},
         "judgement": _lines([reasons(verdict, tr) for verdict in verdicts]),
+        "past": {str(place): told for place, told in courses(assessment, tr).items()},
         "photos": {str(place): list(those) for place, those in sorted(photos.items())},
     }
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -379,9 +379,12 @@ const explore = async () => {
     if (text("original_deadline", item)) { moments.push([text("original_deadline", item), `${say.due} → ${say.extended} ${text("deadline", item)}`]); }
     else { moments.push([text("deadline", item), say.due]); }
     moments.push([text("done_on", item), say.done], [text("closed_on", item), say.closed]);
+    // What the office recorded: the day of such a moment is one on which it did.
+    const past = data.past[item] ?? [];
+    moments.push(...past.map(([day, name]) => [day, name]));
     const line = moments.filter(([day]) => day).sort(([one], [other]) => one.localeCompare(other));
     // When it came back no ledger says: after all that has happened, before what is still to come.
-    if (number("reopened", item)) {
+    if (number("reopened", item) && !past.some(([, , back]) => back)) {
       line.splice(line.filter(([day]) => day <= data.day).length, 0, ["", say.reopened]);
     }
     add("ol", line.map(([day, name]) => made("li", [day, name].filter(Boolean).join("  "))), { className: "timeline" });
