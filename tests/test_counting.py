@@ -183,8 +183,32 @@ def test_reading_loads_nothing_that_edits_and_plain_words_compile_no_grammar_of_
     loaded = run.stdout.split("\n")
     assert "civtrack.xlsx.reading.scan" in loaded
     rooms = ("civtrack.xlsx.editing", "civtrack.xlsx.package", "civtrack.xlsx.opened.sheet")
-    dear = (*rooms, "wcwidth", "tempfile", "string")
+    others = (f"civtrack.ledger.{of}" for of in ("binary_", "compound", "date_systems", "open_document", "spaced"))
+    dear = (*rooms, *others, "civtrack.asking.parser", "wcwidth", "tempfile", "string")
     assert [name for name in loaded if name.startswith((*dear, "compiled"))] == []
+
+
+UPDATED = """
+import sys
+from civtrack.__main__ import main
+try:
+    main(["update", *sys.argv[1:], "--no-config", "-q"])
+except SystemExit as end:
+    assert not end.code
+print(*sorted(sys.modules), sep="\\n")
+"""
+
+
+def test_an_update_loads_nothing_that_draws_tables_or_moves_rows(tmp_path: Path) -> None:
+    """What only other formats, other commands or a ledger with notes need is imported where it is needed."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{"整改状态": "整改中"}])
+    command = [sys.executable, "-c", UPDATED, str(path), "--out", str(tmp_path / "out")]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")
+    assert "civtrack.xlsx.editing.appending" in loaded
+    drawn = (f"civtrack.cli.{of}" for of in ("drawing", "exports", "layout", "paging", "printing"))
+    moved = ("civtrack.xlsx.editing.rows", "civtrack.xlsx.opened.selected", "civtrack.xlsx.formulas.references")
+    dear = (*drawn, *moved, "civtrack.ledger.binary_sheets", "civtrack.asking.parser", "csv")
+    assert [name for name in loaded if name.startswith(dear)] == []
 
 
 ODD: tuple[Value, ...] = (

@@ -28,8 +28,20 @@ without a field may say, 未办结 or 本周到期, stands in `civtrack.rules.sp
 
 from __future__ import annotations
 
-from civtrack.asking.formatting import formatted
-from civtrack.asking.parser import parse
-from civtrack.asking.tree import All, Any, Expression, Not, Range, Term, Text, Word
+from typing import TYPE_CHECKING
+
+from civtrack.doors import door
+
+if TYPE_CHECKING:
+    from civtrack.asking.formatting import formatted
+    from civtrack.asking.parser import parse
+    from civtrack.asking.tree import All, Any, Expression, Not, Range, Term, Text, Word
 
 __all__ = ["All", "Any", "Expression", "Not", "Range", "Term", "Text", "Word", "formatted", "parse"]
+
+_HOMES = {"formatted": "formatting", "parse": "parser"} | dict.fromkeys(
+    ("All", "Any", "Expression", "Not", "Range", "Term", "Text", "Word"), "tree"
+)
+"""Name → its module: the language of a run is told from its words alone, and no run without a condition has one."""
+
+__getattr__ = door(__name__, _HOMES)

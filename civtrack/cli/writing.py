@@ -6,7 +6,6 @@ everything below `civtrack.cli`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from civtrack.cli.console import Console, Exit
 from civtrack.cli.guarding import guard_for
 from civtrack.cli.options import Common, Writing
-from civtrack.cli.printing import put_text
 from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Field, Message, Value
@@ -76,7 +74,7 @@ def placer_for(assessment: Assessment, writing: Writing, common: Common) -> Plac
 def tell(outcome: Outcome, writing: Writing, console: Console, besides: Mapping[str, Any] | None = None) -> None:
     """One line a file on stderr, or the JSON on stdout, with what it says besides; refusals are always told."""
     if writing.format == "json":
-        put_text(json.dumps({**outcome.as_json(active()), **(besides or {})}, ensure_ascii=False, indent=2) + "\n")
+        _put_json({**outcome.as_json(active()), **(besides or {})})
     wrote = N_("would write {path} ({items} items)") if writing.dry_run else N_("wrote {path} ({items} items)")
     for one in outcome.written:
         if writing.format != "json":
@@ -86,6 +84,14 @@ def tell(outcome: Outcome, writing: Writing, console: Console, besides: Mapping[
             console.say(Message(N_("unchanged {path}"), {"path": near(path)}))
     for error in outcome.refused:
         console.error(error)
+
+
+def _put_json(document: Mapping[str, Any]) -> None:
+    import json
+
+    from civtrack.cli.printing import put_text  # with all that draws tables
+
+    put_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 KIND_NAMES = {
@@ -145,8 +151,7 @@ def tell_edits(
         return
     from civtrack.edits.carrying_out import Carried
 
-    document = Carried(outcome, dict(changes)).as_json(active(), assessment.shown_path)
-    put_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    _put_json(Carried(outcome, dict(changes)).as_json(active(), assessment.shown_path))
     for error in outcome.refused:
         console.error(error)
 

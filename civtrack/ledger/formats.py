@@ -160,7 +160,6 @@ def _refuse_larger(path: Path, limits: Limits) -> None:
 
 def _zipped(path: Path, limits: Limits) -> Book:
     """A zip container: an OpenDocument, a binary workbook, an .xlsx, or none of them."""
-    from civtrack.ledger import binary_sheets, date_systems, open_document, spaced
     from civtrack.xlsx.parts.container import Container
 
     container = Container(path, limits)
@@ -169,6 +168,8 @@ def _zipped(path: Path, limits: Limits) -> Book:
         foreign = _foreign_kind(path, frozenset(container.parts), kind)
         if foreign is None:
             return _package(container)
+        from civtrack.ledger import binary_sheets, date_systems, open_document, spaced  # an .xlsx needs none of them
+
         _refuse_locked(path, container)
         if foreign == "ods":
             system = date_systems.of_ods(container)

@@ -72,22 +72,32 @@ class Names:
         for of, names in enumerate((self._units, self._persons)):
             for name in names.values():
                 self._first[of].setdefault(written_alike(name), name)
-        partners: dict[str, str] = {}
-        found = []
-        for item in items:
-            changed: dict[str, Any] = {}
-            if item.unit is not None and (name := self.unit(item.unit)) != item.unit:
-                changed["unit"] = name
-            if item.partners is not None:
-                name = partners.get(item.partners) or partners.setdefault(item.partners, self.partners(item.partners))
-                if name != item.partners:
-                    changed["partners"] = name
-            if item.person is not None and (name := self.person(item.person)) != item.person:
-                changed["person"] = name
-            if item.leader is not None and (name := self.person(item.leader)) != item.leader:
-                changed["leader"] = name
-            found.append(item._replace(**changed) if changed else item)
-        return found
+        # What thousands of rows write alike is named once, in the order of its first row.
+        units: dict[str | None, str] = {}
+        partners: dict[str | None, str] = {}
+        for unit, beside in dict.fromkeys((item.unit, item.partners) for item in items):
+            if unit is not None:
+                units[unit] = self.unit(unit)
+            if beside is not None:
+                partners[beside] = self.partners(beside)
+        persons: dict[str | None, str] = {}
+        for pair in dict.fromkeys((item.person, item.leader) for item in items):
+            persons |= {text: self.person(text) for text in pair if text is not None}
+        fields = {"unit": units, "partners": partners, "person": persons, "leader": persons}
+        otherwise = {
+            field: {text: name for text, name in names.items() if name != text} for field, names in fields.items()
+        }
+        if not any(otherwise.values()):
+            return list(items)
+        return [self._under(item, otherwise) for item in items]
+
+    @staticmethod
+    def _under(item: Item, otherwise: Mapping[str, Mapping[str | None, str]]) -> Item:
+        """An item under the names of those of its texts that are written otherwise."""
+        changed: dict[str, Any] = {
+            field: names[text] for field, names in otherwise.items() if (text := getattr(item, field)) in names
+        }
+        return item._replace(**changed) if changed else item
 
 
 def explained(verdict: Verdict, written: Item) -> Verdict:

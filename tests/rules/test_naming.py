@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,6 +24,23 @@ def test_width_blanks_and_brackets_make_no_second_unit() -> None:
     assert [item.unit for item in named] == ["住建局（市政科）"] * 3 + ["住建局"]
     assert named[0] is items[0]
     assert named[3] is items[3]
+
+
+def test_what_rows_write_alike_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand rows of two units and three persons ask for five names, and rows that keep theirs are not touched."""
+    asked: list[str] = []
+    naming = Names._name
+
+    def counted(self: Names, of: int, text: str, aliases: Mapping[str, str]) -> str:
+        asked.append(text)
+        return naming(self, of, text, aliases)
+
+    monkeypatch.setattr(Names, "_name", counted)
+    items = [an_item(row=row, unit=f"单位{row % 2}", person=f"张{row % 3}", leader=None) for row in range(1200)]
+    named = Names({}, {}).named(items)
+    assert all(map(operator.is_, named, items))
+    assert len(asked) <= 2 * 3 + 3
+    assert set(asked) == {"单位0", "单位1", "张0", "张1", "张2"}
 
 
 def test_persons_and_leaders_likewise() -> None:

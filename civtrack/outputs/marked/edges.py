@@ -15,7 +15,6 @@ from civtrack.outputs.marked.columns import Place
 from civtrack.patterns import lazy
 from civtrack.problems import LEGEND_OF_ITS_OWN, LIST_ENDS_BEFORE, PRINT_AREA_WIDENED
 from civtrack.xlsx import Beside, Sheet
-from civtrack.xlsx.opened.selected import selected_rows
 
 __all__ = ["beside", "list_header", "own_legends", "take_in"]
 
@@ -87,4 +86,6 @@ def _lines(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Row]:
     yield from (row for row in sheet.first_rows(top - 1) if row.number >= top - _ABOVE)
     notes = {row for table in tables for row in table.notes}
     if notes and max(notes) <= _FAR:
+        from civtrack.xlsx.opened.selected import selected_rows  # few ledgers have notes
+
         yield from (found.row for found in selected_rows(sheet, notes.__contains__))
