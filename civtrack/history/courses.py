@@ -7,10 +7,10 @@ it.
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
 from civtrack.history.entry import DONE, day_of
 from civtrack.history.store import Store
+from civtrack.light import NamedTuple
 
 __all__ = ["Stood", "courses_in"]
 
