@@ -75,9 +75,9 @@ def write_copies(
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
         filters = Filters(lists, may_write, texts)
         source, books, cells = SourceParts(package.container), list[CopiedBook](), ListCells(package)
-        texts = ComposedTexts()
+        composed = ComposedTexts()
         for copy in copies:
-            book = CopiedBook(package, source, copy, store, styles, indexes, filters, cells, texts)
+            book = CopiedBook(package, source, copy, store, styles, indexes, filters, cells, composed)
             open_parts.callback(book.close)
             books.append(book)
         _compute(package, books)
