@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import math
 import re
-import sys
 import time
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +26,7 @@ from civtrack.model import N_, CellError, Value, column_letter, readable
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "new_book", "pack", "sheet_name", "zip_stamp"]
+__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "pack", "sheet_name", "zip_stamp"]
 
 CREATOR = "civtrack"
 """The author in the properties of every workbook made here; a reader knows by it that this is no ledger."""
@@ -136,24 +134,6 @@ def any_clock() -> Iterator[None]:
         yield
     finally:
         zipfile.ZipInfo = usual  # type: ignore[misc]
-
-
-def new_book() -> Workbook:
-    """A new workbook of openpyxl, with one sheet.
-
-    openpyxl would load numpy wherever that is installed, only to know numpy's numbers, of which there is none here: it
-    would take longer than all of openpyxl. In a process that is not civtrack's own, where somebody may want to write
-    such numbers, nothing is done (see `civtrack.files.memory`).
-    """
-    keep_out = not gc.isenabled() and "numpy" not in sys.modules and "openpyxl" not in sys.modules
-    if keep_out:
-        sys.modules["numpy"] = None  # type: ignore[assignment] # how an import is told that there is no such module
-    try:
-        from openpyxl import Workbook
-    finally:
-        if keep_out:
-            del sys.modules["numpy"]
-    return Workbook()
 
 
 def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = CUT) -> bytes:

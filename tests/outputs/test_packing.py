@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 import zipfile
 import zlib
 from io import BytesIO
@@ -125,19 +123,3 @@ def test_every_part_is_deflated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert len(made) == len(archive.infolist())
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
-
-
-LOADED = """
-import gc, sys
-from civtrack.outputs.packing import new_book
-gc.disable()
-assert new_book().worksheets
-assert "numpy" not in sys.modules
-import numpy
-"""
-
-
-def test_a_new_book_loads_no_numbers_of_others() -> None:
-    """In a process of civtrack's own openpyxl finds no numpy, which takes long to load; others find it afterwards."""
-    pytest.importorskip("numpy")
-    subprocess.run([sys.executable, "-c", LOADED], check=True)
