@@ -156,3 +156,16 @@ def test_the_manual_and_readme() -> None:
 def test_what_is_counted_has_its_name_and_its_word(kinds: set[Kind], said: str) -> None:
     """As the sentences of circulars, slips and reminders say it."""
     assert f"{things(kinds)}3{measure_word(kinds)}" == said
+
+
+def test_nothing_is_said_of_a_set_up_that_no_office_made(tmp_path: Path) -> None:
+    """The look of what is made of a .csv is ours: on how that would print there is nothing to tell the office."""
+    rows = ["编号,县区,问题描述,责任单位,整改时限,整改状态,整改措施,整改进展,备注"]
+    said = ("楼道灯不亮" * 9, "综合行政执法局" * 3, "2022-07-30", "整改中", "更换" * 18, "正在办理" * 9, "无" * 36)
+    rows += [",".join((f"T{number}", "大洼区", *said)) for number in range(9)]
+    (tmp_path / "台账.csv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "civtrack.toml").write_text('[[ledgers]]\npath = "台账.csv"\n', encoding="utf-8")
+    done = typed("daily", "--as-of", str(TODAY), cwd=tmp_path, language="zh")
+    assert done.code == 0
+    assert ".csv" in done.err
+    assert "磅" not in done.err

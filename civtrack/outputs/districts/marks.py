@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from civtrack.assessment import Assessment
 from civtrack.ledger.furniture import is_count_line
+from civtrack.ledger.grids import TEXT_FORMATS
 from civtrack.light import NamedTuple
 from civtrack.locales import Translator
 from civtrack.model import N_, OUTSIDE, CellRef, Field, Ledger, Problem, Reason, Table, Value, Verdict
@@ -109,7 +110,7 @@ class DistrictMarks:
 
     def said(self) -> Problem | None:
         """What is said of sheets that could not be read on paper: one line for the ledger."""
-        if not self._small:
+        if not self._small or self._ledger.format in TEXT_FORMATS:  # whose set-up is none of the office's
             return None
         name, small = min(self._small, key=lambda one: one[1].size)
         return Problem(SPLIT_PAPER, CellRef(self._ledger.path.name, name), f"{small.size:g}", {"files": 1})

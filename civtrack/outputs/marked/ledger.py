@@ -13,12 +13,13 @@ from pathlib import Path
 from civtrack import files
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError, LedgerChanged
+from civtrack.ledger.grids import TEXT_FORMATS
 from civtrack.locales import Translator
 from civtrack.model import CellRef, Ledger, Problem, Verdict
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.marked.changes import SheetChanges
 from civtrack.outputs.marked.sheet import SheetMarker
-from civtrack.problems import MARKS_COVERED, SIGNATURE_LOST
+from civtrack.problems import MARKS_COVERED, PRINTED_WIDER, SIGNATURE_LOST
 from civtrack.xlsx import LeftOut, Package
 
 __all__ = ["mark", "write_marked"]
@@ -72,6 +73,8 @@ def write_marked(
     if target.resolve() != ledger.path.resolve():
         # Most parts are copied only when the package is saved: they must be those of the file that was read.
         _prove(ledger)
+    if ledger.format in TEXT_FORMATS:  # its set-up is none of the office's
+        problems = tuple(problem for problem in problems if problem.kind is not PRINTED_WIDER)
     return *problems, *covered
 
 
