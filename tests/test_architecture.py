@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"patterns", "light", "model"},
     "fence": {"patterns", "light", "model", "errors"},
     "problems": {"patterns", "light", "model"},
-    "asking": {"patterns", "light", "model", "errors"},
+    "asking": {"doors", "patterns", "light", "model", "errors"},
     "policy": {"patterns", "light", "model"},
     "locales": {"patterns", "light", "model"},
     "language": {"patterns", "light", "model"},
