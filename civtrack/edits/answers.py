@@ -27,7 +27,7 @@ from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Area, Column, Field, Message, Row, Table, Value, Verdict
+from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
@@ -288,7 +288,7 @@ class Answers:
         table, item = verdict.item.table, verdict.item
         before = stored.values.get(column.index) if stored else None
         value = self._value(verdict, column, returned, theirs)
-        source = str(pair.row.ref(other.index))
+        source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
         percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
         return Edit(
             table.path, table.sheet, item.row, column.index, column.field, verdict.id, item.number, before, value,
