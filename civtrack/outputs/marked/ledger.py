@@ -19,7 +19,7 @@ from civtrack.model import CellRef, Ledger, Problem, Verdict
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.marked.changes import SheetChanges
 from civtrack.outputs.marked.sheet import SheetMarker
-from civtrack.problems import MARKS_COVERED, PRINTED_WIDER, SIGNATURE_LOST
+from civtrack.problems import MARKS_COVERED, PRINTED_SMALLER, SIGNATURE_LOST
 from civtrack.xlsx import LeftOut, Package
 
 __all__ = ["mark", "write_marked"]
@@ -74,7 +74,7 @@ def write_marked(
         # Most parts are copied only when the package is saved: they must be those of the file that was read.
         _prove(ledger)
     if ledger.format in TEXT_FORMATS:  # its set-up is none of the office's
-        problems = tuple(problem for problem in problems if problem.kind is not PRINTED_WIDER)
+        problems = tuple(problem for problem in problems if problem.kind is not PRINTED_SMALLER)
     return *problems, *covered
 
 
