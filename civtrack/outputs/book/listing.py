@@ -279,8 +279,10 @@ def _on_one_line(listing: Listing, widths: Sequence[int]) -> list[list[Value]]:
     """The rows, texts shortened in the columns that have them shortened: to the lines that the others of a row take."""
     # Right to left, so that what a column is compared with is still as it is written.
     short = [index for index, column in enumerate(listing.columns) if column.shortened][::-1]
-    whole = [index for index, column in enumerate(listing.columns) if not (column.shortened or column.screen)]
     rows = [list(row) for row in listing.rows]
+    if not short:
+        return rows
+    whole = [index for index, column in enumerate(listing.columns) if not (column.shortened or column.screen)]
     high = _most_lines([[row[index] for index in whole] for row in rows], [widths[index] for index in whole])
     for row, most in zip(rows, high, strict=True):
         for index in short:
