@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from civtrack.light import dataclass
-from civtrack.outputs.measure import lines, width
+from civtrack.outputs.measure import headed, lines, width
 from civtrack.outputs.notices import grid as tables
 from civtrack.outputs.notices import paper
 from civtrack.outputs.notices.markup import Block, Cell, Cut, Line, Look, NewPage, Photos, Table
@@ -175,7 +176,8 @@ class _Setter:
 
     def _table(self, table: Table, following: Block | None) -> None:
         small = table.head and _too_wide(table)
-        widths = _head_widths(table, _SMALL_CELL if small else _CELL) if table.head else _form_widths(table)
+        sign = _SMALL_CELL if small else _CELL
+        widths = _head_widths(table, sign) if table.head else _form_widths(table)
         grid = self._document.add_table(rows=0, cols=len(widths))
         tables.frame(grid, widths)
         wide = _wide_columns(table) if table.head else frozenset()
@@ -183,7 +185,7 @@ class _Setter:
         kept = _kept(table, heights)
         if isinstance(following, Line) and following.look is Look.NOTE:
             kept |= {len(table.rows) - 1}
-        for number, cells in enumerate(table.rows):
+        for number, cells in enumerate(_balanced(table, widths, sign)):
             row = grid.add_row()
             targets = row.cells
             tables.row(row, head=table.head and number == 0, whole=heights[number] <= _WHOLE_ROW)
@@ -219,6 +221,19 @@ class _Setter:
             paragraph = target.add_paragraph() if place else first
             paper.give(paragraph, style)
             paragraph.add_run(text)
+
+
+def _balanced(table: Table, widths: Sequence[float], sign: float) -> tuple[tuple[Cell, ...], ...]:
+    """The rows of a table, heads that take two lines broken in their middle: no single sign stands on the second."""
+    if not table.head:
+        return table.rows
+    starts = accumulate((cell.across for cell in table.rows[0]), initial=0)
+    rooms = [sum(widths[place : place + cell.across]) for place, cell in zip(starts, table.rows[0], strict=False)]
+    heads = tuple(
+        replace(cell, text=headed(cell.text, int((room - _BESIDE) / sign + 0.01)))
+        for cell, room in zip(table.rows[0], rooms, strict=True)
+    )
+    return heads, *table.rows[1:]
 
 
 def _columns(table: Table) -> int:

@@ -345,6 +345,12 @@ def test_districts_are_ranked_in_the_groups_of_the_settings() -> None:
     ]
 
 
+def test_heads_on_two_lines_break_in_their_middle() -> None:
+    """No single sign on the second line, and no head is broken that has room for it."""
+    (heads,) = [table[0] for table in tables(planned(MIXED, EXPRESS).notices[0].make()) if "名次" in table[0]]
+    assert heads == ["名次", "县区", "应办结", "已办结", "逾期", "整改率", "办结率", "按期\n办结率", "逾期未\n办结率"]
+
+
 def test_point_types_add_up_to_the_total() -> None:
     """The counts by type of point are those of the summary, most first, without zeros, items without one last."""
     rows: list[dict[str, Any]] = [
