@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from civtrack.model import Message, readable
@@ -27,8 +29,10 @@ _NUMBER_OF = re.compile(r"(\} ?)项(?!目)|()(?<!每)项(?=数)|()\A项\Z")
 _BEHIND = re.compile(r"(\} ?)项(?!目)")
 """Where it does on a terminal: heads of tables stay, since files that are made for programs have the same."""
 _MOST_PARTS = 4096
-_AS_THEY_ARE = frozenset({str, int, float, dt.date})
-"""Types whose own text is the one to be shown; a day's is ISO."""
+_NUMBERS = frozenset({int, float})
+"""Types whose own text is the one to be shown."""
+_EQUAL_IS_SAME = frozenset({str, dt.date})
+"""Types of which equal values are shown alike."""
 
 
 class Translator:
@@ -63,25 +67,56 @@ class Translator:
         """A message in this language."""
         return self._filled(message.text, message.values)
 
-    def _filled(self, text: str, values: dict[str, Any]) -> str:
+    def many(self, text: str, count: int, values: Mapping[str, Sequence[Any]]) -> list[str]:
+        """So many messages with the same text.
+
+        Args:
+            text: Their msgid.
+            count: How many there are.
+            values: Its fields, each with one value for each message.
+        """
+        if not values:
+            return [self._translated(text)] * count
+        pieces = list(Formatter().parse(self._translated(text)))
+        if any(form or conversion for _, _, form, conversion in pieces):
+            rows = zip(*values.values(), strict=True)
+            return [self._filled(text, dict(zip(values, row, strict=True))) for row in rows]
+        pattern = "".join(
+            f"{literal.replace('%', '%%')}{'' if field is None else '%s'}" for literal, field, _, _ in pieces
+        )
+        columns = [self._column(values[field]) for _, field, _, _ in pieces if field is not None]
+        return list(map(pattern.__mod__, zip(*columns, strict=True)))
+
+    def _column(self, values: Sequence[Any]) -> Sequence[Any]:
+        """How values of many messages are shown; each of them once."""
+        kinds = set(map(type, values))
+        if kinds <= _NUMBERS:
+            return values
+        keys = list(map(id, values)) if kinds - _EQUAL_IS_SAME else values
+        shown = {key: self._part_shown(value) for key, value in dict(zip(keys, values, strict=True)).items()}
+        return list(map(shown.__getitem__, keys))
+
+    def _translated(self, text: str) -> str:
         translated = self._known.get(text)
         if translated is None:
             translated = self._known[text] = self._counted(self._catalogue.gettext(text)) if text else ""
+        return translated
+
+    def _filled(self, text: str, values: dict[str, Any]) -> str:
+        translated = self._translated(text)
         if not values:
             return translated
-        shown = dict(values)
-        for key, value in values.items():
-            kind = value.__class__
-            if kind is Message:
-                shown[key] = self._part(value)
-            elif kind is dt.date:
-                shown[key] = value.isoformat()
-            elif kind is str:
-                if not value.isprintable():
-                    shown[key] = readable(value)
-            elif kind not in _AS_THEY_ARE:
-                shown[key] = self._shown(value)
-        return translated.format_map(shown)
+        return translated.format_map({key: self._part_shown(value) for key, value in values.items()})
+
+    def _part_shown(self, value: Any) -> Any:
+        kind = value.__class__
+        if kind is Message:
+            return self._part(value)
+        if kind is dt.date:
+            return value.isoformat()
+        if kind is str:
+            return value if value.isprintable() else readable(value)
+        return value if kind in _NUMBERS else self._shown(value)
 
     def _counted(self, translated: str) -> str:
         if not self._counter:

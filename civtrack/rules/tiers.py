@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any
 
 from civtrack.model import (
     N_,
-    STATUS_NAMES,
     Deadline,
     DeadlineKind,
     Field,
@@ -24,9 +21,8 @@ from civtrack.model import (
     Status,
     Verdict,
 )
-from civtrack.patterns import lazy
 from civtrack.policy import DayUnit, Policy
-from civtrack.problems import DONE_BEFORE_ASSIGNMENT, DONE_IN_FUTURE, ONGOING_PAST_DEADLINE
+from civtrack.problems import ONGOING_PAST_DEADLINE
 from civtrack.rules.escalation import step_for
 from civtrack.rules.facts import FactReader, Facts
 from civtrack.rules.past import Then
@@ -34,7 +30,7 @@ from civtrack.rules.profiles import TierTable
 from civtrack.rules.units import split_units
 from civtrack.rules.workdays import Calendar
 
-__all__ = ["Judge", "basis"]
+__all__ = ["Judge"]
 
 _Outcome = tuple[Reason, int | None, int | None, tuple[Ground, ...]]
 """Fact, days overdue, days left, and the grounds of the conclusion."""
@@ -250,94 +246,3 @@ class Judge:
         if deadline.then_ongoing or not self._passed(deadline):
             return ()
         return (Finding(ONGOING_PAST_DEADLINE, Field.STATUS, None, {"day": deadline.day}),)
-
-
-_STATUS_MESSAGES = {status: Message(name) for status, name in STATUS_NAMES.items()}
-_NAME = lazy(r"\{(\w+)\}")
-_PLAIN_DATE = lazy(r"\s*\d{4}\D\d{1,2}\D\d{1,2}日?(?:\s+00:00(?::00)?)?\s*|\d{8}")
-
-
-@cache
-def _due(day: dt.date, original: dt.date | None, text: str | None) -> Message:
-    if original is not None:
-        return Message(N_("due {day} (extended from {original})"), {"day": day, "original": original})
-    if text is None or _PLAIN_DATE.fullmatch(text):
-        return Message(N_("due {day}"), {"day": day})
-    return Message(N_("due {day} ({text})"), {"day": day, "text": text})
-
-
-def basis(verdict: Verdict) -> Message:
-    """One line that says why an item has its tier: “due 2022-07-11 (5个工作日内), 9 day(s) overdue, Assigned”."""
-    text = _basis_text(verdict)
-    return Message(text, {name: value(verdict) for name, value in _named(text)})
-
-
-def short_basis(verdict: Verdict) -> Message:
-    """The same without what the deadline's cell says, which may be another row's (同上, a merged cell)."""
-    text = N_("deadline not clear, {status}") if verdict.reason is Reason.UNCLEAR else _basis_text(verdict)
-    return Message(text, {name: _SHORT_VALUES.get(name, value)(verdict) for name, value in _named(text)})
-
-
-def _basis_text(verdict: Verdict) -> str:
-    deadline, reason, finished_on = verdict.deadline, verdict.reason, verdict.done_on or verdict.closed_on
-    if reason not in _OTHERWISE:
-        return _BASIS[reason]
-    if reason is Reason.AWAITING_CHECK and finished_on is None:
-        return N_("reported done without a day, the check is awaited")
-    if reason is Reason.DONE_UNDATED and (contradicted(verdict)):
-        return N_("done, the completion day cannot be right")
-    if reason is Reason.DONE_UNDATED and finished_on is not None:
-        return N_("done {done}, no deadline to measure it by")
-    if reason is Reason.SUSPENDED and deadline.day is not None:
-        return N_("{due}, suspended")
-    if reason is Reason.ONGOING and deadline.day is not None:
-        return N_("{due}, then ongoing") if deadline.then_ongoing else N_("{due}, ongoing")
-    return _BASIS[reason]
-
-
-def contradicted(verdict: Verdict) -> bool:
-    """Whether the completion day of a finished item cannot be right."""
-    return any(finding.kind in _CONTRADICTING for finding in verdict.findings)
-
-
-_OTHERWISE = frozenset({Reason.AWAITING_CHECK, Reason.DONE_UNDATED, Reason.SUSPENDED, Reason.ONGOING})
-"""Facts whose basis is not always said in the same words."""
-_CONTRADICTING = (DONE_IN_FUTURE, DONE_BEFORE_ASSIGNMENT)
-
-
-@cache
-def _named(text: str) -> tuple[tuple[str, Callable[[Verdict], Any]], ...]:
-    """The fields of a msgid, each with what it is in a verdict."""
-    return tuple((name, _BASIS_VALUES[name]) for name in _NAME.findall(text))
-
-
-_BASIS_VALUES: dict[str, Callable[[Verdict], Any]] = {
-    "due": lambda verdict: _due(verdict.deadline.day, verdict.deadline.original, verdict.deadline.text),
-    "status": lambda verdict: _STATUS_MESSAGES[verdict.status],
-    "days": lambda verdict: verdict.days_overdue if verdict.days_overdue is not None else verdict.days_left,
-    "done": lambda verdict: verdict.done_on or verdict.closed_on,
-    "percent": lambda verdict: verdict.percent,
-    "text": lambda verdict: verdict.deadline.text,
-    "other": lambda verdict: next(
-        (said.message.values["other"] for said in reversed(verdict.grounds) if "other" in said.message.values), "…"
-    ),
-}
-_SHORT_VALUES: dict[str, Callable[[Verdict], Any]] = {
-    "due": lambda verdict: _due(verdict.deadline.day, verdict.deadline.original, None),
-}
-_BASIS = {
-    Reason.OVERDUE: N_("{due}, {days} day(s) overdue, {status}"),
-    Reason.DUE_SOON: N_("{due}, {days} day(s) left, {status}"),
-    Reason.BEHIND: N_("{due}, {days} day(s) left, behind at {percent} %, {status}"),
-    Reason.ON_TRACK: N_("{due}, {days} day(s) left, {status}"),
-    Reason.UNDATED: N_("no deadline, {status}"),
-    Reason.UNCLEAR: N_("deadline not clear ({text}), {status}"),
-    Reason.ONGOING: N_("ongoing, no final day"),
-    Reason.SUSPENDED: N_("suspended"),
-    Reason.DONE_ON_TIME: N_("{due}, done {done}, on time"),
-    Reason.DONE_LATE: N_("{due}, done {done}, {days} day(s) late"),
-    Reason.DONE_UNDATED: N_("done, completion day not given"),
-    Reason.AWAITING_CHECK: N_("reported done {done}, the check is awaited"),
-    Reason.VOID: N_("void, outside every total"),
-    Reason.CARRIED: N_("carried over, counted at {other}"),
-}

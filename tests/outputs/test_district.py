@@ -27,7 +27,7 @@ from civtrack.outputs.making import district_workbooks
 from civtrack.outputs.placing import Outcome, Placer
 from civtrack.outputs.wording import legend
 from civtrack.problems import SPLIT_SHEET_REFUSED, SPLIT_TEXT_REMOVED
-from civtrack.rules.tiers import short_basis
+from civtrack.rules.basis import short_basis
 from civtrack.settings import Settings, load
 from civtrack.settings.schema import OfficeSettings, OutputSettings
 from civtrack.xlsx.copying.clean_pictures import cleaned

@@ -38,7 +38,7 @@ from civtrack.problems import (
     PRINT_AREA_WIDENED,
     SHEET_PROTECTED,
 )
-from civtrack.rules.tiers import basis, short_basis
+from civtrack.rules.basis import basis, short_basis
 from civtrack.settings import Settings
 from civtrack.settings.schema import PolicySettings, ProfileSettings, TierSettings
 from tests.benchmarks.make_ledger import add_wps_photos, write

@@ -15,7 +15,8 @@ from civtrack.policy import Policy
 from civtrack.problems import CARRIED_CONTRADICTS
 from civtrack.rules.carrying import carried_over, marked
 from civtrack.rules.identity import duplicates, identities
-from civtrack.rules.tiers import Judge, basis
+from civtrack.rules.basis import basis
+from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from tests.support.items import a_table, an_item, day
 

@@ -17,7 +17,8 @@ from civtrack.policy import PROFILES, DayUnit, Policy, Span
 from civtrack.problems import CATALOGUE, advice, at_item, message
 from civtrack.rules.carrying import marked
 from civtrack.rules.identity import duplicates
-from civtrack.rules.tiers import Judge, basis
+from civtrack.rules.basis import basis
+from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from tests.rules.test_statuses import AUDITED, NEIGHBOURS, cases
 from tests.support.items import a_table, an_item, day

@@ -14,7 +14,8 @@ from civtrack.locales import translator
 from civtrack.model import DeadlineKind, Field, Kind, Reason, Status, Verdict
 from civtrack.policy import PROFILES, DayUnit, EscalationStep, Policy, Profile, Span, TierRule
 from civtrack.problems import ProblemKind
-from civtrack.rules.tiers import Judge, basis
+from civtrack.rules.basis import basis
+from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from tests.support.items import a_table, an_item, day
 

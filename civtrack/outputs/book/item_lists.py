@@ -27,8 +27,8 @@ from civtrack.outputs.wording import (
     tier_names,
 )
 from civtrack.policy import TierRule
+from civtrack.rules.basis import short_basis
 from civtrack.rules.periods import EVENTS, Event, Happened
-from civtrack.rules.tiers import short_basis
 
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment

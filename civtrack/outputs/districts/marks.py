@@ -19,11 +19,11 @@ from civtrack.model import N_, OUTSIDE, CellRef, Field, Ledger, Problem, Reason,
 from civtrack.outputs.districts.paper import SmallPrint, keep_rows_whole, small_print
 from civtrack.outputs.districts.plan import reply_columns
 from civtrack.outputs.marked.columns import Place
+from civtrack.outputs.marked.sentences import short_sentences
 from civtrack.outputs.marked.sheet import SIGNATURE, SheetMarker
 from civtrack.outputs.wording import windows
 from civtrack.problems import SPLIT_PAPER
 from civtrack.rules.metrics import BY
-from civtrack.rules.tiers import short_basis
 from civtrack.xlsx import ColumnFill, Package, Sheet
 from civtrack.xlsx.editing.structure import Asked
 from civtrack.xlsx.parts.paper import PaperWish
@@ -151,8 +151,8 @@ class _Marker(SheetMarker):
 
     places: Sequence[Place] = ()
 
-    def words(self, verdict: Verdict) -> str:
-        return self._tr.message(short_basis(verdict))
+    def words(self, verdicts: Sequence[Verdict]) -> list[str]:
+        return short_sentences(self._tr, verdicts)
 
     def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
         # What cannot be read is laid out anew for the copies (`small_print`), which are smaller than the ledger.

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from operator import attrgetter
 from typing import Literal
 
 from civtrack.assessment import Assessment
@@ -22,11 +21,11 @@ from civtrack.outputs.marked.changes import Beside, Filling, SheetChanges, sheet
 from civtrack.outputs.marked.columns import MARKS, Layout, Place, first_candidate, place_marks, prove
 from civtrack.outputs.marked.edges import beside, list_header, own_legends, take_in
 from civtrack.outputs.marked.print_pages import say_shrunk
+from civtrack.outputs.marked.sentences import sentences
 from civtrack.outputs.measure import fits, width
 from civtrack.outputs.wording import days_format, days_number, legend, past_line, profile_names, tier_names, tiers_given
 from civtrack.patterns import lazy
 from civtrack.problems import MARKS_ARE_FORMULAS, MARKS_HIDDEN, SHEET_PROTECTED
-from civtrack.rules.tiers import basis, short_basis
 from civtrack.xlsx import SKIP, ColumnFill, RowRule, Sheet, Skip
 from civtrack.xlsx.opened.filled import Filled, filled
 
@@ -58,9 +57,6 @@ SIGNATURE = "civtrack"
 """How a line begins that civtrack wrote above a table, so that the next run finds it."""
 
 _OUR_RULE = lazy(r'\$[A-Z]{1,3}\d+&""="(?:[^"]|"")*"')
-_deadline = attrgetter("deadline")
-_told_by = attrgetter("reason", "status", "days_overdue", "days_left", "done_on", "closed_on", "percent")
-"""What the basis is told by, beside the deadline."""
 PROMPT_LIMIT = 255
 """Characters that Excel shows in an input message."""
 
@@ -83,7 +79,7 @@ class SheetMarker:
             self._facts = f"{self._facts}\n{past}"
         self._given = {kind: tiers_given(assessment, part) for part in assessment.parts for kind in part.kinds}
         self._shared = tiers_given(assessment)
-        self._sentences: dict[tuple[object, ...], str] = {}
+        self._sentences: set[str] = set()
         self._fillings: dict[str, list[Filling]] = {}
         self._beside: dict[str, list[Beside]] = {}
         self._values: dict[Field, Callable[[Sequence[Verdict]], Sequence[Value]]] = {
@@ -98,19 +94,13 @@ class SheetMarker:
 
     def _told(self, verdicts: Sequence[Verdict]) -> list[str]:
         """The basis of each item."""
-        # Half of the items of a large ledger share their basis with another; the words cost more than the look-up
-        # (by `id`: a deadline holds what has no hash).
-        known = self._sentences
-        keys = list(zip(map(id, map(_deadline, verdicts)), map(_told_by, verdicts), strict=True))
-        for key, verdict in zip(keys, verdicts, strict=True):
-            if key not in known:
-                known[key] = self.words(verdict)
-        return list(map(known.__getitem__, keys))
+        told = self.words(verdicts)
+        self._sentences.update(told)
+        return told
 
-    def words(self, verdict: Verdict) -> str:
-        """What the basis column says of an item: one line."""
-        sentence = self._tr.message(basis(verdict))
-        return sentence if fits(sentence, WIDEST) else self._tr.message(short_basis(verdict))
+    def words(self, verdicts: Sequence[Verdict]) -> list[str]:
+        """What the basis column says of items: one line each."""
+        return sentences(self._tr, verdicts, WIDEST)
 
     def let_go(self) -> None:
         """Lets go of what is known of single rows: nothing is marked, and nothing asked of it, any more."""
@@ -163,7 +153,7 @@ class SheetMarker:
     @property
     def _basis_width(self) -> float:
         widest = NARROWEST
-        for sentence in self._sentences.values():
+        for sentence in self._sentences:
             if not fits(sentence, widest):
                 widest = width(sentence)
         return 2.0 + min(widest, WIDEST)

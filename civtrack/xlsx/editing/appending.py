@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, chain, repeat
 from operator import methodcaller
 from typing import Any, cast
 
 from civtrack.light import NamedTuple
 from civtrack.model import column_letter
+from civtrack.xlsx.editing.cellxml import plain_texts
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 from civtrack.xlsx.parts.bulk import places_of
@@ -28,16 +30,35 @@ _groups = methodcaller("groups")
 _REMEMBERED = 4096
 """So many ways in which a row may end are known without looking closer."""
 _FIRST_LOOK, _AT_ONCE = 8, 512
-"""Rows that are looked at together, more and more of them: those behind one that is not the plain case in vain."""
+"""Rows that are looked at together, more and more of them: those behind one that is not the plain case in vain.
+
+A row with a formula is none of them: it is known beforehand where it stands."""
 
 
 class _Column(NamedTuple):
-    """One column to be appended, with what was written before for the same value and style behind a cell's address."""
+    """One column to be appended.
+
+    Attributes:
+        opening: Its cells up to the row's number.
+        value: Row → what is written there.
+        look: What its cells look like.
+        written: Class of the value and style → value → what was written before behind a cell's address.
+    """
 
     opening: bytes
     value: Callable[[int], Any]
     look: Look
-    written: dict[tuple[Any, type, int], bytes]
+    written: defaultdict[tuple[type, int], dict[Any, bytes]]
+
+    def known(self, values: Sequence[Any], bases: Sequence[int]) -> list[bytes | None]:
+        """What was written before for values of rows with these styles; None for what comes up for the first time."""
+        written, kinds, styles = self.written, set(map(type, values)), set(bases)
+        if len(kinds) > 1:
+            return [written[type(value), base].get(value) for value, base in zip(values, bases, strict=True)]
+        tables = {base: written[kind, base] for kind in kinds for base in styles}
+        if len(styles) == 1:
+            return list(map(tables[bases[0]].get, values))
+        return [tables[base].get(value) for value, base in zip(values, bases, strict=True)]
 
 
 class _Stretch(NamedTuple):
@@ -66,20 +87,14 @@ class _Rows(NamedTuple):
         digits: The number.
         tags: The rest of the opening tag.
         behind: What stands behind it.
-        letters: The last cell's column.
-        attributes: Its attributes.
+        ends: Column and style of the last cell.
     """
 
-    before: tuple[bytes, ...] = ()
-    digits: tuple[bytes, ...] = ()
-    tags: tuple[bytes, ...] = ()
-    behind: tuple[bytes, ...] = ()
-    letters: tuple[bytes, ...] = ()
-    attributes: tuple[bytes, ...] = ()
-
-    def ends(self, count: int | None = None) -> Iterator[tuple[bytes, bytes]]:
-        """Letters and attributes of the last cells of all rows, or of the first so many."""
-        return zip(self.letters[:count], self.attributes[:count], strict=True)
+    before: Sequence[bytes] = ()
+    digits: Sequence[bytes] = ()
+    tags: Sequence[bytes] = ()
+    behind: Sequence[bytes] = ()
+    ends: Sequence[tuple[int, int]] = ()
 
 
 _NO_ROWS = _Rows()
@@ -102,6 +117,7 @@ class Appender:
         self._ends: dict[tuple[bytes, bytes], tuple[int, int]] = {}
         self._proven: tuple[bytes, bool] = (b"", True)
         self._computing: tuple[bytes, list[int]] = (b"", [])
+        self._look = _FIRST_LOOK
         self._stretches = iter(self._plan(edits))
         self._now = _Stretch(0)
 
@@ -128,7 +144,7 @@ class Appender:
         return _Stretch(last, columns, min(numbers), max(numbers), like, covered)
 
     def _column(self, fill: ColumnFill) -> _Column:
-        return _Column(f"{self._open_c}{column_letter(fill.column)}".encode(), fill.value, fill.look, {})
+        return _Column(f"{self._open_c}{column_letter(fill.column)}".encode(), fill.value, fill.look, defaultdict(dict))
 
     def rows(
         self, body: bytes, pieces: list[bytes], start: int, last: int, usual_tags: set[bytes]
@@ -146,7 +162,7 @@ class Appender:
             The rows with their closing tags, and the number of the last of them.
         """
         parts: list[bytes] = []
-        place, looked_at = start, 0 if self._editor.watchful else _FIRST_LOOK
+        place, looked_at = start, 0 if self._editor.watchful else self._look
         computing = self._computing_rows(body, pieces)
         end = computing[at] if (at := bisect_left(computing, start)) < len(computing) else len(pieces) - 1
         while looked_at:
@@ -154,7 +170,8 @@ class Appender:
             rows = self._plain_rows(some, last, usual_tags)
             taken = self._append(rows, last + 1, body, some, parts) if rows.digits else 0
             place, last = place + taken, last + taken
-            looked_at = min(2 * looked_at, _AT_ONCE) if taken == looked_at else 0
+            self._look = min(2 * looked_at, _AT_ONCE) if taken == len(some) else _FIRST_LOOK
+            looked_at = self._look if taken == looked_at else 0
         return Appended(place - start, parts), last
 
     def _computing_rows(self, body: bytes, pieces: Sequence[bytes]) -> list[int]:
@@ -172,28 +189,28 @@ class Appender:
             del found[found.index(None) :]
         if not found:
             return _NO_ROWS
-        rows = _Rows(*zip(*map(_groups, found), strict=True))
+        before, digits, tags, behind, letters, attributes = zip(*map(_groups, found), strict=True)
         now = self._now if last < self._now.last_row else self._reached(last + 1)
         count = min(len(found), now.last_row - last) if now.columns and now.after <= last < now.last_row else 0
-        numbers = list(map(int, rows.digits[:count]))
+        numbers = list(map(int, digits[:count]))
         if numbers != list(range(last + 1, last + 1 + count)):
             count = next(place for place, number in enumerate(numbers, last + 1) if number != place) - last - 1
-        if not usual_tags.issuperset(rows.tags[:count]):
-            count = next(place for place, tag in enumerate(rows.tags) if tag not in usual_tags)
-        unfit = {end for end in set(rows.ends(count)) if not 0 < self._end(*end)[0] < now.first_column}
+        if not usual_tags.issuperset(tags[:count]):
+            count = next(place for place, tag in enumerate(tags) if tag not in usual_tags)
+        written = list(zip(letters[:count], attributes[:count], strict=True))
+        known = {end: self._end(*end) for end in set(written)}
+        unfit = {end for end, (column, _) in known.items() if not 0 < column < now.first_column}
         if unfit:
-            count = next(place for place, end in enumerate(rows.ends(count)) if end in unfit)
-        return _Rows(*(column[:count] for column in rows)) if count else _NO_ROWS
+            del written[next(place for place, end in enumerate(written) if end in unfit) :]
+        columns = (column[: len(written)] for column in (before, digits, tags, behind))
+        return _Rows(*columns, list(map(known.__getitem__, written))) if written else _NO_ROWS
 
     def _append(self, rows: _Rows, first: int, body: bytes, pieces: Sequence[bytes], parts: list[bytes]) -> int:
         """Appends to rows of the present stretch, up to one that is not spelled in the usual way; says how many."""
         now = self._now
-        known = {end: self._end(*end) for end in set(rows.ends())}
         bases = [
             base if column == now.like else self._base(body, piece, digits, now.like)
-            for (column, base), piece, digits in zip(
-                map(known.__getitem__, rows.ends()), pieces, rows.digits, strict=False
-            )
+            for (column, base), piece, digits in zip(rows.ends, pieces, rows.digits, strict=False)
         ]
         if -1 in bases:
             bases = bases[: bases.index(-1)]
@@ -203,8 +220,11 @@ class Appender:
         for tag in dict.fromkeys(rows.tags):
             if tag not in wide:
                 wide[tag] = self._widened(tag, now)
-        filled = map(any, zip(*cells, strict=True))
-        tags = [wide[tag] if some else tag for tag, some in zip(rows.tags, filled, strict=True)]
+        if any(map(all, cells)):
+            tags = list(map(wide.__getitem__, rows.tags))
+        else:
+            filled = map(any, zip(*cells, strict=True))
+            tags = [wide[tag] if some else tag for tag, some in zip(rows.tags, filled, strict=True)]
         added = chain.from_iterable(map(_addressed, now.columns, repeat(rows.digits), cells))
         close = repeat(self._close_row, len(tags))
         parts += chain.from_iterable(zip(rows.before, tags, rows.behind, *added, close, strict=True))
@@ -217,17 +237,35 @@ class Appender:
         """
         columns = self._now.columns
         values = [list(map(column.value, numbers)) for column in columns]
-        keys = [list(zip(of_column, map(type, of_column), bases, strict=True)) for of_column in values]
-        cells = [list(map(column.written.get, of_column)) for column, of_column in zip(columns, keys, strict=True)]
-        gaps = [(place, at) for at, found in enumerate(cells) for place, cell in enumerate(found) if cell is None]
-        for place, at in sorted(gaps):
-            (value, _, base), column = keys[at][place], columns[at]
-            cell = column.written.get(keys[at][place])
-            if cell is None:
+        cells = [column.known(of_column, bases) for column, of_column in zip(columns, values, strict=True)]
+        gaps = [at for at, found in enumerate(cells) if None in found]
+        for at in gaps:
+            self._write_texts(columns[at], values[at], bases, cells[at])
+        left = [(place, at) for at in gaps for place, cell in enumerate(cells[at]) if cell is None]
+        for place, at in sorted(left):
+            value, base, column = values[at][place], bases[place], columns[at]
+            table = column.written[type(value), base]
+            if (cell := table.get(value)) is None:
                 address = (column.opening + digits[place]).decode()
-                cell = column.written[keys[at][place]] = self._written(value, base, column.look, address)
+                cell = table[value] = self._written(value, base, column.look, address)
             cells[at][place] = cell
         return cast("list[list[bytes]]", cells)
+
+    def _write_texts(
+        self, column: _Column, values: Sequence[Any], bases: Sequence[int], cells: list[bytes | None]
+    ) -> None:
+        """Writes the plain texts of a column that come up for the first time, where texts like them were before."""
+        missing: dict[int, list[int]] = {}
+        for place, cell in enumerate(cells):
+            if cell is None and values[place].__class__ is str and column.written[str, bases[place]]:
+                missing.setdefault(bases[place], []).append(place)
+        for base, places in missing.items():
+            texts = list(dict.fromkeys(values[place] for place in places))
+            if plain_texts(texts):
+                table = column.written[str, base]
+                table.update(zip(texts, self._editor.texts(texts, base, column.look), strict=True))
+                for place in places:
+                    cells[place] = table[values[place]]
 
     def _reached(self, number: int) -> _Stretch:
         """The stretch that a row is in; one without columns where nothing plain is asked for from there on."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from civtrack.errors import NotEditable
 from civtrack.model import N_, CellError, Message, Value
@@ -122,6 +122,12 @@ class CellWriter:
             if value.__class__ is not dt.datetime:  # with a time of day it is shown otherwise than without
                 self._shown[key] = shown
         return f'"{shown}{kind}>{inner}</{self._p}c>' if inner else f'"{shown}/>'
+
+    def texts(self, texts: Sequence[str], base: int, look: Look) -> list[bytes]:
+        """What `written` gives, in UTF-8, of plain texts (`plain_texts`), where it was asked of a text like them."""
+        shown, p, between = self._shown[base, look, str], self._p, "\0"
+        before, behind = f'"{shown} t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+        return (before + f"{behind}{between}{before}".join(texts) + behind).encode().split(between.encode())
 
     def _format(self, value: Value, base: int, look: Look) -> str | None:
         """The number format to be set: a day needs one that shows days, a plain number one that does not."""

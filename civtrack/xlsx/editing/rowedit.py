@@ -57,6 +57,7 @@ class RowEditor:
         merged_to: Column → the last row that a merged area reaches in it.
         ending: A cell's XML after its address, remembered (`CellWriter.ending`).
         written: The same, for callers that remember it themselves (`CellWriter.written`).
+        texts: The same of many plain texts (`CellWriter.texts`).
         column_style: Column → the style of its ``<col>``, 0 for none.
     """
 
@@ -87,7 +88,7 @@ class RowEditor:
         self.open_f = f"<{prefix}f"
         self._letters = _Letters()
         writer = CellWriter(where, prefix, styles, epoch_1904=epoch_1904)
-        self.ending, self.written = writer.ending, writer.written
+        self.ending, self.written, self.texts = writer.ending, writer.written, writer.texts
         self._style_of: dict[str, int] = {}
         self._spans: dict[tuple[str, int, int], str] = {}
         self._arrays: list[Area] = []
