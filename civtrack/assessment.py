@@ -158,12 +158,10 @@ class Assessment:
     def of_ledger(self, path: Path) -> Mapping[str, Mapping[int, Verdict]]:
         """Sheet → row → verdict of one ledger; all ledgers are told apart in one walk."""
         if not self._of_sheets:
-            rows: dict[int, dict[int, Verdict]] = {}
-            for verdict in self.verdicts:
-                table = verdict.item.table
-                if id(table) not in rows:
-                    rows[id(table)] = self._of_sheets.setdefault(table.path, {}).setdefault(table.sheet, {})
-                rows[id(table)][verdict.item.row] = verdict
+            for table, run in groupby(self.verdicts, lambda verdict: verdict.item.table):
+                rows = self._of_sheets.setdefault(table.path, {}).setdefault(table.sheet, {})
+                alike = list(run)
+                rows.update(zip([verdict.item.row for verdict in alike], alike, strict=True))
         return self._of_sheets.get(path, {})
 
     @property

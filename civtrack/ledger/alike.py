@@ -78,6 +78,11 @@ def text_reader() -> ColumnReader:
 
 
 def _many_texts(cells: Sequence[Value]) -> list[str | None]:
+    if set(map(type, cells)) == {str}:
+        stripped: list[str | None] = list(map(str.strip, cells))  # type: ignore[arg-type] # they are texts
+        joined = "\n".join(["", *stripped, ""])  # type: ignore[list-item]
+        if "\r" not in joined and "\n=" not in joined and "\n\n" not in joined:
+            return stripped
     return [
         (cell.strip() or None) if isinstance(cell, str) and "\r" not in cell and cell[:1] != "=" else text_of(cell)
         for cell in cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from civtrack.model import Value
 from civtrack.xlsx.parts.formats import Moments, Shows
+from civtrack.xlsx.reading import alike
 from civtrack.xlsx.reading.alike import RowPattern
 from civtrack.xlsx.reading.cells import CellValues
 
@@ -263,3 +265,20 @@ def test_other_attributes_are_expected_once_they_come_often() -> None:
             pattern.learn(cells)
     assert first == [None, None]
     assert read(pattern, row(80, 'A s="2"=>7'), "80") == read(pattern, row(81, 'A s="1"=>7'), "81") == {1: 7}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.sampled_from(["", "", "", " ", '<row r="0"/>', "<x/>"]), st.sampled_from("ab")),
+        min_size=1,
+    )
+)
+def test_runs_are_cut_where_something_stands_between_rows(rows: list[tuple[int, str, str]]) -> None:
+    """Wherever it stands: before a row whose number jumps, and before one whose number is the next."""
+    numbers = list(accumulate(step for step, _, _ in rows))
+    written = [f'<row r="{number}">{text}</row>' for number, (_, _, text) in zip(numbers, rows, strict=True)]
+    text = "".join(gap + row for row, (_, gap, _) in zip(written, rows, strict=True))
+    cuts = alike._cuts(text, written, numbers)
+    assert cuts == alike._cut_one_by_one(text, written)
+    joined = ["".join(written[first:last]) for first, last in pairwise([0, *(index for index, _, _ in cuts)])]
+    assert joined == [text[start:end] for _, start, end in cuts]

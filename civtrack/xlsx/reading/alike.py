@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import islice
-from operator import lt
+from functools import partial
+from itertools import accumulate, compress, count, islice
+from operator import add, gt, lt
 
 from civtrack.light import NamedTuple
 from civtrack.model import Value
@@ -49,6 +50,7 @@ _CONSTANT_SHARE = 0.9
 _MOST_SURPRISES = 6
 """A column that has other attributes more often is read whatever it has."""
 _REMEMBERED = 1 << 14
+_next = partial(add, 1)
 _DIGITS = 19
 """A longer number does not fit into 64 bits."""
 _ROWS_OF_A_RUN = 8
@@ -128,12 +130,16 @@ class RowPattern:
         if not found:
             return None
         groups = tuple(zip(*found, strict=True))
-        cuts = _cuts(text, groups[0])
-        columns = self._columns(groups) if len(cuts) * _ROWS_OF_A_RUN <= len(found) + _ROWS_OF_A_RUN else None
+        numbers = list(map(int, groups[1]))
+        if numbers[-1] > MAX_ROW or not all(map(lt, numbers, islice(numbers, 1, None))):
+            return None
+        cuts = _cuts(text, groups[0], numbers)
+        several = len(cuts) * _ROWS_OF_A_RUN <= len(found) + _ROWS_OF_A_RUN
+        columns = self._columns(numbers, groups) if several else None
         if columns is None:
             return None
         self._vain = 0
-        numbers, hidden = columns.numbers, columns.hidden
+        hidden = columns.hidden
         runs, end, first = list[Run](), 0, 0
         for index, start, stop in cuts:
             if start > end:
@@ -145,11 +151,8 @@ class RowPattern:
             runs.append(Run(end, len(text), None))
         return runs
 
-    def _columns(self, groups: Sequence[tuple[str, ...]]) -> Block | None:
+    def _columns(self, numbers: list[int], groups: Sequence[tuple[str, ...]]) -> Block | None:
         """The rows that were found, as one block; None where something about them is unusual."""
-        numbers = list(map(int, groups[1]))
-        if numbers[-1] > MAX_ROW or not all(map(lt, numbers, islice(numbers, 1, None))):
-            return None
         flags = {attributes: self._hidden(attributes) for attributes in set(groups[2])}
         if None in flags.values():
             return None
@@ -315,11 +318,27 @@ def _constant(text: str) -> dict[str, str]:
     }
 
 
-def _cuts(text: str, rows: Sequence[str]) -> list[tuple[int, int, int]]:
+def _cuts(text: str, rows: Sequence[str], numbers: Sequence[int]) -> list[tuple[int, int, int]]:
     """Where runs of rows end: how many rows stand before, where the run begins and ends in the text."""
-    if sum(map(len, rows)) == len(text):
+    ends = [0, *accumulate(map(len, rows))]
+    if ends[-1] == len(text):
         return [(len(rows), 0, len(text))]
-    cuts, start = [], text.find(rows[0])
+    cuts, first, start = list[tuple[int, int, int]](), 0, text.find(rows[0])
+    for index in [*compress(count(1), map(gt, islice(numbers, 1, None), map(_next, numbers))), len(rows)]:
+        end = start + ends[index] - ends[first]
+        # Where the last row stands where it must, nothing stands between those before it.
+        if not text.startswith(rows[index - 1], end - len(rows[index - 1])):
+            return _cut_one_by_one(text, rows)
+        following = text.find(rows[index], end) if index < len(rows) else -1
+        if following != end:
+            cuts.append((index, start, end))
+            first, start = index, following
+    return cuts
+
+
+def _cut_one_by_one(text: str, rows: Sequence[str]) -> list[tuple[int, int, int]]:
+    """What `_cuts` gives, whatever stands between two rows."""
+    cuts, start = list[tuple[int, int, int]](), text.find(rows[0])
     end = start
     for index, row in enumerate(rows):
         if not text.startswith(row, end):
