@@ -20,6 +20,7 @@ Grammar (of normalised text; the first alternative that accounts for the whole t
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from civtrack.model import N_, DeadlineKind, Message
@@ -59,6 +60,13 @@ _LONGEST = 400
 """A longer text is a report, not a deadline, and would take long to try."""
 
 
+_ADDRESSED = lazy(
+    r"\A请?各(?:有关|相关)?(?:责任|牵头|承办|成员)?(?:单位|部门|县区|县市区|乡镇|街道)(?=.)(?!.*(?:各|单位|部门|[县区乡镇]|街道))",
+    re.DOTALL,
+)
+"""Whom a deadline is told to, where it is told to nobody else: each of several may have a day of their own."""
+
+
 def is_nothing(text: str) -> bool:
     """Whether a text only fills the cell: a dash, 无, N/A."""
     plain = normalise(text).strip("()").lower()
@@ -75,7 +83,7 @@ def parse_deadline(text: str) -> Resolve:
         return always(unclear("prose"))
     if unfilled(text):
         return always(unclear("form"))
-    plain = bared(normalise(text))
+    plain = _ADDRESSED.sub("", bared(normalise(text)))
     resolve = _parse(plain, text)
     if resolve is None and "\n" in text:
         plain = bared(normalise(text.replace("\n", ";")))
