@@ -7,7 +7,9 @@ Exists as the only place that adds or cuts versions. Runs inside the caller's tr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from civtrack.history.entry import CONTENT, Entry
@@ -24,6 +26,7 @@ from civtrack.history.rows import (
     texts_of,
 )
 from civtrack.history.schema import OPEN
+from civtrack.light import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,6 +43,18 @@ _ADD_VERSION = (
 )
 
 
+_Member = tuple[int, int, int]
+"""An item of the snapshot: its place, the row that its version has, and its own."""
+_in_turn = itemgetter(0)
+
+
+class _Stood(NamedTuple):
+    """A version that stood nearby, and the number of its content."""
+
+    version: Known
+    content: int
+
+
 class Putting:
     """One snapshot on its way into the tables."""
 
@@ -48,51 +63,46 @@ class Putting:
         days = [each for (each,) in connection.execute("SELECT day FROM snapshot ORDER BY day")]
         self._before = max((each for each in days if each < day), default=None)
         self._after = min((each for each in days if each > day), default=None)
-        self._recorded = day in days
+        self._near = [each for each in (self._before, day if day in days else None, self._after) if each is not None]
         self._last = OPEN if self._after is None else day
-        near = [each for each in (self._before, day, self._after) if each is not None]
-        texts: dict[int | None, str | None] = {}
+        self._texts: dict[int | None, str | None] = {}
         self._text_ids: dict[str | None, int | None] = {None: None}
         self._contents: dict[tuple[Any, ...], int] = {}
-        self._standing: dict[Entry, list[Known]] = defaultdict(list)
-        for known, contents, columns in standing(connection, near):
-            texts.update(texts_of(connection, text_numbers(columns) - texts.keys()))
-            for version, content, entry in zip(known, contents, entries_in(columns, texts), strict=True):
-                self._contents[entry[:CONTENT]] = content
-                self._standing[entry].append(version)
-        self._text_ids |= {value: number for number, value in texts.items()}
+        self._standing: dict[Entry, list[_Stood]] = defaultdict(list)
+        self._waiting: dict[Entry, list[tuple[int, int]]] = defaultdict(list)
+        self._members: list[_Member] = []
         self._changed = False
 
     def put(self, entries: Iterable[Entry], rows: Sequence[int], about: Sequence[Any]) -> bool:
         """Puts the snapshot.
 
         Args:
-            entries: Every item; where no day nearby is recorded, only some are held at a time.
+            entries: Every item; only some are held at a time, but for those that stood on no day nearby.
             rows: Their rows.
             about: ``made_by``, ``ledgers``, ``tiers`` and ``figures`` as the table keeps them.
 
         Returns:
             False where the same stood there already.
         """
-        members: list[tuple[int, int, int]] = []
-        new: list[tuple[Entry, int]] = []
-        for entry, row in zip(entries, rows, strict=True):
-            standing = self._standing.get(entry)
-            if not standing:
-                new.append((entry, row))
-                if len(new) == AT_ONCE and not self._standing:  # else what is gone ends before anything is added
-                    members += self._add(new)
-                    new.clear()
-                continue
-            version = min(standing, key=self._nearness)
-            standing.remove(version)
-            self._stretch(version)
-            members.append((version.place, version.row, row))
-        for standing in self._standing.values():
-            for version in standing:
+        coming = enumerate(zip(entries, rows, strict=True))
+        for count in self._stood():
+            for turn, (entry, row) in islice(coming, count):
+                self._match(turn, entry, row)
+        if not self._near:
+            while some := [one for _, one in islice(coming, AT_ONCE)]:
+                self._members += self._add(some)
+        for turn, (entry, row) in coming:
+            self._match(turn, entry, row)
+        new = sorted(
+            ((turn, entry, row) for entry, places in self._waiting.items() for turn, row in places), key=_in_turn
+        )
+        self._know([entry for _, entry, _ in new])
+        for stood in self._standing.values():
+            for version, _ in stood:
                 self._cut(version)
-        members.extend(self._add(new))
-        members.sort()
+        if new:
+            self._members += self._add([(entry, row) for _, entry, row in new])
+        members = sorted(self._members)
         moved = pack([row for _, _, row in members], [stored for _, stored, _ in members])
         values = (len(rows), *about, moved)
         columns = "items, made_by, ledgers, tiers, figures, moved"
@@ -106,8 +116,53 @@ class Putting:
         )
         return True
 
-    def _nearness(self, version: Known) -> tuple[int, int]:
+    def _stood(self) -> Iterator[int]:
+        """Takes in the versions that stood nearby, and says how many came.
+
+        Where the day before is the only one nearby, as nearly always, its items come in the order of today's: some at
+        a time are enough, for most of them are found before the next ones come. Else the nearest of equal versions is
+        not known before all are there.
+        """
+        counts = 0
+        for known, contents, columns in standing(self._db, self._near):
+            self._texts.update(texts_of(self._db, text_numbers(columns) - self._texts.keys()))
+            for version, content, entry in zip(known, contents, entries_in(columns, self._texts), strict=True):
+                if places := self._waiting.get(entry):
+                    self._stands(version, places.pop(0)[1])
+                else:
+                    self._standing[entry].append(_Stood(version, content))
+            counts += len(known)
+            if self._near == [self._before]:
+                yield counts
+                counts = 0
+        yield counts
+
+    def _match(self, turn: int, entry: Entry, row: int) -> None:
+        """Lets an item be a version that stood nearby, or wait for one."""
+        standing = self._standing.get(entry)
+        if not standing:
+            self._waiting[entry].append((turn, row))
+            return
+        stood = min(standing, key=self._nearness)
+        standing.remove(stood)
+        if not standing:
+            del self._standing[entry]
+        self._stands(stood.version, row)
+
+    def _stands(self, version: Known, row: int) -> None:
+        self._stretch(version)
+        self._members.append((version.place, version.row, row))
+
+    def _know(self, entries: Sequence[Entry]) -> None:
+        """Finds the numbers of what new versions have in common with those that stood nearby."""
+        for entry, stood in self._standing.items():
+            self._contents[entry[:CONTENT]] = stood[-1].content
+        said = {value for entry in entries for value in entry if isinstance(value, str)}
+        self._text_ids |= {value: number for number, value in self._texts.items() if value in said}
+
+    def _nearness(self, stood: _Stood) -> tuple[int, int]:
         """Of equal versions the one that stands on the day itself, then the one before it, then the one after."""
+        version = stood.version
         if version.first <= self._day <= version.last:
             return 0, version.place
         return (1 if version.last < self._day else 2), version.place
@@ -144,10 +199,8 @@ class Putting:
         else:
             self._db.execute("DELETE FROM version WHERE id = ?", (number,))
 
-    def _add(self, new: Sequence[tuple[Entry, int]]) -> list[tuple[int, int, int]]:
+    def _add(self, new: Sequence[tuple[Entry, int]]) -> list[_Member]:
         """Adds versions that did not stand there before; gives back their places and rows."""
-        if not new:
-            return []
         self._changed = True
         place, content, text = (
             self._db.execute(f"SELECT coalesce(max({name}), 0) FROM {table}").fetchone()[0]  # noqa: S608 - own names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -499,3 +500,44 @@ def test_a_first_day_is_written_some_items_at_a_time(tmp_path: Path, monkeypatch
         assert history.record(an_assessment(tmp_path, some_rows(25, description="路面塌陷"), days_on(1)))
     assert sizes == [10, 10, 5, 1]
     assert [row for _, row in history.members(DAY)] == [verdict.item.row for verdict in whole.verdicts]
+
+
+def test_a_next_day_is_matched_some_items_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Yesterday's items are let go as they are found again: only what is new, gone or moved far is held."""
+    held = list[int]()
+    stands = Putting._stands
+
+    def counted(self: Putting, version: Any, row: int) -> None:
+        held.append(sum(map(len, self._standing.values())))
+        stands(self, version, row)
+
+    history, rows = start_history(Settings(folder=tmp_path)), [row | {"site": "惠宾街"} for row in some_rows(60)]
+    history.record(an_assessment(tmp_path, rows))
+    today = [{"description": "新增", "number": "X-1"}, *rows[:30], *rows[31:]]
+    with monkeypatch.context() as patch:
+        patch.setattr("civtrack.history.rows.AT_ONCE", 10)
+        patch.setattr(Putting, "_stands", counted)
+        whole = an_assessment(tmp_path, today, days_on(1))
+        assert history.record(whole)
+    assert len(held) == 59
+    assert max(held) <= 11
+    assert [row for _, row in history.members(days_on(1))] == [verdict.item.row for verdict in whole.verdicts]
+    assert not history.record(whole)
+
+
+@given(st.lists(st.sampled_from("甲乙丙丁"), max_size=40), st.lists(st.sampled_from("甲乙丙丁"), max_size=40))
+def test_equal_items_are_matched_in_their_order(yesterday: list[str], today: list[str]) -> None:
+    """However many are the same and wherever they stand: in pieces they are matched as all together are."""
+    found = []
+    for at_once in (3, 1000):
+        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("civtrack.history.rows.AT_ONCE", at_once)
+            history = start_history(Settings(folder=Path(folder)))
+            for day, said in ((DAY, yesterday), (days_on(1), today)):
+                history.record(an_assessment(Path(folder), [{"description": text} for text in said], day))
+            with sqlite3.connect(history.path) as database:
+                found.append(
+                    database.execute("SELECT place, first, last, row FROM version ORDER BY place, first").fetchall()
+                )
+                found.append(database.execute("SELECT day, items, moved FROM snapshot ORDER BY day").fetchall())
+    assert found[:2] == found[2:]
