@@ -6,16 +6,50 @@ import `civtrack.model` and `civtrack.xlsx.parts.addresses`.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from itertools import accumulate
+from typing import Any
 
 from civtrack.light import dataclass
 from civtrack.model import Area
 from civtrack.xlsx.parts.addresses import MAX_ROW
 
 __all__ = ["RowMap"]
+
+
+class _Ranges(Sequence[tuple[int, int]]):
+    """Ranges of rows, first and last, in order: a ledger divided among districts has one for nearly every row."""
+
+    __slots__ = ("firsts", "lasts")
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self.firsts, self.lasts = array("I"), array("I")
+        for first, last in ranges:
+            self.firsts.append(first)
+            self.lasts.append(last)
+
+    def __len__(self) -> int:
+        return len(self.firsts)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return tuple(zip(self.firsts[at], self.lasts[at], strict=True))
+        return self.firsts[at], self.lasts[at]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.firsts, self.lasts, strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Ranges) and self.firsts == other.firsts and self.lasts == other.lasts
+
+    def __hash__(self) -> int:
+        return hash((self.firsts.tobytes(), self.lasts.tobytes()))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +67,19 @@ class RowMap:
         ValueError: A range that is empty or leaves the sheet.
     """
 
-    removed: tuple[tuple[int, int], ...] = ()
-    _firsts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
-    _gone: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
+    removed: Sequence[tuple[int, int]] = ()
+    _firsts: Sequence[int] = field(init=False, repr=False, compare=False, default=())
+    _lasts: Sequence[int] = field(init=False, repr=False, compare=False, default=())
+    _gone: Sequence[int] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
-        ranges = tuple(_joined(self.removed))
+        ranges = _Ranges(_joined(self.removed))
         object.__setattr__(self, "removed", ranges)
-        object.__setattr__(self, "_firsts", tuple(first for first, _ in ranges))
-        object.__setattr__(self, "_gone", (0, *accumulate(last - first + 1 for first, last in ranges)))
+        object.__setattr__(self, "_firsts", ranges.firsts)
+        object.__setattr__(self, "_lasts", ranges.lasts)
+        object.__setattr__(
+            self, "_gone", array("I", accumulate((last - first + 1 for first, last in ranges), initial=0))
+        )
 
     @classmethod
     def without(cls, rows: Iterable[int]) -> RowMap:
@@ -90,13 +128,13 @@ class RowMap:
     def new(self, row: int) -> int | None:
         """The number that a row gets; None for a removed one."""
         at = bisect_right(self._firsts, row)
-        if at and row <= self.removed[at - 1][1]:
+        if at and row <= self._lasts[at - 1]:
             return None
         return row - self._gone[at]
 
     def old(self, row: int) -> int:
         """The number that a row had which is `row` now."""
-        low, high = 0, len(self.removed)
+        low, high = 0, len(self._firsts)
         while low < high:
             middle = (low + high) // 2
             if self._firsts[middle] - self._gone[middle] <= row:
@@ -118,11 +156,11 @@ class RowMap:
         if first == 1 and last == MAX_ROW:
             return first, last
         before_first, before_last = bisect_right(self._firsts, first), bisect_right(self._firsts, last)
-        if before_first and first <= self.removed[before_first - 1][1]:
-            first = self.removed[before_first - 1][1] + 1
-        if before_last and last <= self.removed[before_last - 1][1]:
+        if before_first and first <= self._lasts[before_first - 1]:
+            first = self._lasts[before_first - 1] + 1
+        if before_last and last <= self._lasts[before_last - 1]:
             before_last -= 1
-            last = self.removed[before_last][0] - 1
+            last = self._firsts[before_last] - 1
         return (first - self._gone[before_first], last - self._gone[before_last]) if first <= last else None
 
     def area(self, area: Area) -> Area | None:
@@ -154,13 +192,14 @@ class RowMap:
     def touches(self, first: int, last: int) -> bool:
         """Whether any row of the range is removed."""
         at = bisect_right(self._firsts, last)
-        return bool(at) and self.removed[at - 1][1] >= first
+        return bool(at) and self._lasts[at - 1] >= first
 
     def kept(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """The ranges of rows between `first` and `last` that stay, by their old numbers."""
         at = first
-        for index in range(max(0, bisect_right(self._firsts, first) - 1), len(self.removed)):
-            start, end = self.removed[index]
+        firsts, lasts = self._firsts, self._lasts
+        for index in range(max(0, bisect_right(firsts, first) - 1), len(firsts)):
+            start, end = firsts[index], lasts[index]
             if start > last:
                 break
             if at < start:
