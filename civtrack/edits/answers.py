@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from enum import Enum
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import Self
 
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
+from civtrack.edits.contents import Both, fit_of
 from civtrack.edits.former import FormerAnswers
-from civtrack.edits.lining_up import Line, lined_up
+from civtrack.edits.lining_up import Fit, Line, called_otherwise, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Doubt, Edit
 from civtrack.edits.returned import Returned, filled_rows
@@ -28,7 +30,7 @@ from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
 from civtrack.light import NamedTuple
 from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
-from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
+from civtrack.outputs.districts.sent import Sent, SentCell, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.dates import read_date
 from civtrack.xlsx import Package
@@ -99,6 +101,8 @@ class Answers:
         self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
         self._lists: dict[tuple[Path, str], Choices] = {}
+        self._pairs: Sequence[tuple[Returned, Pair]] = ()
+        self._by_place: dict[Edit, tuple[str, str]] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -125,6 +129,7 @@ class Answers:
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
+        self._pairs = pairs
         self._read({self._assessment.verdicts[pair.place].item.table.path for _, pair in pairs})
         return [answer for one in self._otherwise(pairs) for answer in self._of_row(*one)]
 
@@ -193,7 +198,7 @@ class Answers:
         item, table, row = verdict.item, verdict.item.table, pair.row
         sheet = self._sheets[table.path, table.sheet]
         raw = sheet.filled.get(item.row)
-        lines = self._lined_up(table, row.item.table)
+        lines = self.lines(table, row.item.table)
         own = raw.values if raw else {}
         if id(table) not in self._answered:
             self._answered[id(table)] = answered(table, self._fields)
@@ -201,12 +206,7 @@ class Answers:
             yield from self._unseen(returned, pair)
         mine_at, theirs_at = self._indices(table, row.item.table)
         ours, backs = list(map(own.get, mine_at)), list(map(row.cells.get, theirs_at))
-        # Numbers that two ledgers share give other identities when only one of them is read.
-        key = row.key if row.key and row.key not in self._known else verdict.id
-        sent = next(
-            (cells for one in self._sent[returned.path] if (cells := one.cells.get(key) or one.cells.get(verdict.id))),
-            {},
-        )
+        sent = self._sent_of(returned, pair)
         mine_to_answer = self._answered[id(table)]
         for (column, other), held, back in zip(lines, ours, backs, strict=True):
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
@@ -221,6 +221,8 @@ class Answers:
             if base is not None and same_as_sent(theirs, base, column.field):
                 continue
             edit = self._edit(verdict, sheet.stored.get(item.row), column, returned, pair, other, theirs)
+            if called_otherwise(column, other):
+                self._by_place[edit] = column.header, other.header
             found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
             if column.index not in mine_to_answer:
                 if not (raw and column.index in raw.formulas):  # what a formula shows follows from the rest
@@ -239,6 +241,29 @@ class Answers:
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
                 yield found._replace(claim=claim, why=why_not)
 
+    def _sent_of(self, returned: Returned, pair: Pair) -> Mapping[str, SentCell]:
+        """What was sent of a row, header by header."""
+        verdict, row = self._assessment.verdicts[pair.place], pair.row
+        # Numbers that two ledgers share give other identities when only one of them is read.
+        key = row.key if row.key and row.key not in self._known else verdict.id
+        return next(
+            (cells for one in self._sent[returned.path] if (cells := one.cells.get(key) or one.cells.get(verdict.id))),
+            {},
+        )
+
+    def by_place(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
+        """Answers in columns that only their place and what they hold tell: the first of each column."""
+        told: set[tuple[str, str, str]] = set()
+        for edit in edits if self._by_place else ():
+            if (headers := self._by_place.get(edit)) is None:
+                continue
+            column = edit.source.rpartition("!")[0], *headers
+            if column in told:
+                continue
+            told.add(column)
+            text = N_("the column is called “{theirs}” there; it was taken for “{mine}”, which stood in its place")
+            yield Doubt(edit, Message(text, {"mine": headers[0], "theirs": headers[1]}))
+
     def _closed(self, path: Path) -> Message | None:
         """Why nothing can be written into a ledger."""
         ledger = self._ledgers[path]
@@ -252,7 +277,7 @@ class Answers:
         verdict = self._assessment.verdicts[pair.place]
         table = verdict.item.table
         stored = self._sheets[table.path, table.sheet].stored.get(verdict.item.row)
-        for column, other in self._lined_up(table, pair.row.item.table) if pair.row.formulas else ():
+        for column, other in self.lines(table, pair.row.item.table) if pair.row.formulas else ():
             computed = other.index in pair.row.formulas and pair.row.cells.get(other.index) is None
             if computed and column.index in self._answered[id(table)] and column.index not in _formulas(stored):
                 edit = self._edit(verdict, stored, column, returned, pair, other, Cell(None, None))
@@ -265,15 +290,30 @@ class Answers:
         """The columns of both tables that are one, as two lists."""
         key = id(table), id(other)
         if key not in self._at:
-            lines = self._lined_up(table, other)
+            lines = self.lines(table, other)
             self._at[key] = [column.index for column, _ in lines], [column.index for _, column in lines]
         return self._at[key]
 
-    def _lined_up(self, table: Table, other: Table) -> tuple[Line, ...]:
+    def lines(self, table: Table, other: Table) -> tuple[Line, ...]:
+        """The columns of both tables that are one; the rows were asked for."""
         key = id(table), id(other)
         if key not in self._lines:
-            self._lines[key] = lined_up(table, other)
+            self._lines[key] = lined_up(table, other, partial(self._fits, table, other))
         return self._lines[key]
+
+    def _fits(self, table: Table, other: Table, mine: Column, theirs: Column) -> Fit:
+        """What the cells of a returned column say of being a column of the ledger."""
+        rows = self._sheets[table.path, table.sheet].filled
+        found: list[Both] = []
+        for returned, pair in self._pairs:
+            item = self._assessment.verdicts[pair.place].item
+            if item.table is not table or pair.row.item.table is not other:
+                continue
+            raw = rows.get(item.row)
+            own = SentCell(value_of(item, mine.field, raw.values.get(mine.index) if raw else None))
+            sent = self._sent_of(returned, pair).get(mine.header, own)
+            found.append(Both(sent, pair.row.cell(theirs).read))
+        return fit_of(mine, theirs, found)
 
     def _edit(
         self,
