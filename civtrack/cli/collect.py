@@ -115,13 +115,15 @@ def _options(returning: Returning) -> ReadOptions:
 
 def _read(others: Sequence[str], assessment: Assessment, returning: Returning, at: Desk) -> Gathered:
     """Reads what came back; told is what could not be."""
-    from civtrack.edits.gathering import gathered
+    from civtrack.edits.gathering import gathered, left_alone
 
     options = replace(_options(returning), sheets=())
     with at.console.progress(len(others)) as progress:
         back = gathered([Path(path) for path in others], assessment, options, progress, recursive=returning.recursive)
     for error in back.unreadable:
         at.console.error(error)
+    for told in left_alone([Path(path) for path in others], recursive=returning.recursive):
+        at.console.warn(told)
     return back
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from civtrack import fence
 from civtrack.edits.comparing import Cell
+from civtrack.edits.old_word import docx_of
 from civtrack.errors import NotAWorkbook
 from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
@@ -78,6 +79,8 @@ class Returned:
     @property
     def package(self) -> Path:
         """Where its photos are: the file itself, or what shows them in its stead."""
+        if self.ledger.format == "docx":
+            return docx_of(self.path) or self.path
         return self.ledger.twin.path if self.ledger.twin else self.path
 
     @property
