@@ -106,7 +106,7 @@ class Pairing:
         Args:
             returned: The file.
             sent: Tells the items that were sent in it, as far as that is known; only they are looked for by likeness.
-            as_sent: Whether a row says of an item nothing but what was sent: on a sheet and its copy the other one answers.
+            as_sent: Whether a row says nothing but what was sent: on a sheet and its copy the other one answers.
         """
         sure = list(map(self._sure, returned.rows))
         numbers = Counter(() if all(sure) else (own_number(row.item) for row in returned.rows))
