@@ -1,7 +1,8 @@
-"""Notes that somebody wrote on cells of what came back, and that the ledger does not have: told, never taken.
+"""Notes and text boxes that somebody put on cells of what came back, and that the ledger has not: told, never taken.
 
 Exists because a district that answers in a comment (批注) has answered, and no cell says so. May import
-`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned` and what stands below `civtrack.edits`.
+`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.word_notes` and what stands
+below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -57,11 +58,17 @@ def _texts(notes: _Notes, item: Item) -> set[str]:
 
 def _notes(ledger: Ledger, limits: Limits) -> _Notes:
     """The notes of a workbook's ledger sheets; none of one that cannot tell."""
-    if ledger.format not in EDITABLE:
-        return {}
     found: _Notes = {}
     names = {table.sheet for table in ledger.tables}
     try:
+        if ledger.format == "docx":
+            from civtrack.edits.word_notes import word_notes  # it brings a parser
+
+            name, notes = word_notes(ledger.path, limits)
+            for row, column, text in notes:
+                found.setdefault((name, row), []).append((column, text))
+        if ledger.format not in EDITABLE:
+            return found
         with Package.open(ledger.path, limits) as package:
             for entry in package.workbook.sheets:
                 parts = relations(package.container, entry.part) if entry.name in names else ()
