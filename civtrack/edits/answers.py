@@ -20,9 +20,10 @@ from civtrack.assessment import Assessment
 from civtrack.edits.comparing import Cell, is_empty, same, same_as_sent
 from civtrack.edits.contents import Both, fit_of
 from civtrack.edits.days_written import Dates, written
+from civtrack.edits.doubted import why_looked_at
 from civtrack.edits.former import FormerAnswers
 from civtrack.edits.ledger_sheet import LedgerSheet, why_merged, why_not_written
-from civtrack.edits.lining_up import Fit, Line, called_otherwise, lined_up
+from civtrack.edits.lining_up import Fit, Line, has_ticks, is_ticked, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Doubt, Edit
 from civtrack.edits.returned import Returned, ReturnedRow, filled_rows
@@ -93,7 +94,7 @@ class Answers:
         self._answered: dict[int, frozenset[int]] = {}
         self._lists: dict[tuple[Path, str], Choices] = {}
         self._pairs: Sequence[tuple[Returned, Pair]] = ()
-        self._by_place: dict[Edit, tuple[str, str]] = {}
+        self._doubted: dict[Edit, tuple[Message, ...]] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -128,7 +129,7 @@ class Answers:
         """The rows that may say something otherwise than the ledger, value for value: most do not."""
         verdicts, table, other = self._assessment.verdicts, None, None
         rows: Mapping[int, Row] = {}
-        mine_at, theirs_at = list[int](), list[int]()
+        mine_at, theirs_at, ticked = list[int](), list[int](), False
         for one in pairs:
             _, pair = one
             item, row = verdicts[pair.place].item, pair.row
@@ -136,7 +137,8 @@ class Answers:
                 table, other = item.table, row.item.table
                 rows = self._sheets[table.path, table.sheet].filled
                 mine_at, theirs_at = self._indices(table, other)
-            if (raw := rows.get(item.row)) is not None and not row.formulas:
+                ticked = has_ticks(other)
+            if (raw := rows.get(item.row)) is not None and not row.formulas and not ticked:
                 ours, backs = [*map(raw.values.get, mine_at)], [*map(row.cells.get, theirs_at)]
                 if ours == backs and [*map(type, ours)] == [*map(type, backs)]:
                     continue
@@ -199,8 +201,8 @@ class Answers:
             if base is not None and same_as_sent(theirs, base, column.field):
                 continue
             edit = self._edit(verdict, sheet.stored.get(item.row), column, returned, pair, other, theirs)
-            if called_otherwise(column, other):
-                self._by_place[edit] = column.header, other.header
+            if whys := tuple(why_looked_at((table, column), other, pair.row)):
+                self._doubted[edit] = whys
             found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
             if column.index not in mine_to_answer:
                 if not (raw and column.index in raw.formulas):  # what a formula shows follows from the rest
@@ -211,7 +213,10 @@ class Answers:
                     yield found._replace(claim=Claim.REFUSED, why=why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
                 why_not = (
-                    self._closed(table.path) or _failed(theirs.raw) or why_not_written(sheet, item.row, column.index)
+                    self._closed(table.path)
+                    or _failed(theirs.raw)
+                    or _twice_ticked(pair.row, other, theirs.raw)
+                    or why_not_written(sheet, item.row, column.index)
                 )
                 untouched = (
                     base is None
@@ -230,11 +235,15 @@ class Answers:
         for (column, other), held, back in zip(lines, ours, backs, strict=True):
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
                 continue
-            if back is None and other.index in row.formulas:
-                continue  # nobody knows what it shows: that is told of the row
+            if back is None and (other.index in row.formulas or other.index in row.covered):
+                continue  # nobody knows what it shows: that is told of the row; or nobody wrote anything there
             mine = Cell(held, value_of(item, column.field, held))
             theirs = row.cell(other)
-            if other.field is not column.field:
+            if is_ticked(row.item.table, other) and not is_ticked(item.table, column):
+                theirs = Cell(theirs.read, theirs.read)
+                if theirs.read is None:
+                    continue
+            elif other.field is not column.field:
                 theirs = Cell(theirs.raw, theirs.raw)
             if same(mine, theirs, column.field) or (column.field is Field.NUMBER and _same_number(item, row.item)):
                 continue
@@ -250,18 +259,15 @@ class Answers:
             {},
         )
 
-    def by_place(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
-        """Answers in columns that only their place and what they hold tell: the first of each column."""
-        told: set[tuple[str, str, str]] = set()
-        for edit in edits if self._by_place else ():
-            if (headers := self._by_place.get(edit)) is None:
-                continue
-            column = edit.source.rpartition("!")[0], *headers
-            if column in told:
-                continue
-            told.add(column)
-            text = N_("the column is called “{theirs}” there; it was taken for “{mine}”, which stood in its place")
-            yield Doubt(edit, Message(text, {"mine": headers[0], "theirs": headers[1]}))
+    def to_be_looked_at(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
+        """Answers that were understood by more than their cell; of those in one column for one reason the first."""
+        told: set[tuple[str, str]] = set()
+        for edit in edits if self._doubted else ():
+            for why in self._doubted.get(edit, ()):
+                column = edit.source.rstrip("0123456789"), str(why)
+                if column not in told:
+                    told.add(column)
+                    yield Doubt(edit, why)
 
     def _closed(self, path: Path) -> Message | None:
         """Why nothing can be written into a ledger."""
@@ -332,6 +338,8 @@ class Answers:
     ) -> Edit:
         table, item = verdict.item.table, verdict.item
         before = stored.values.get(column.index) if stored else None
+        if is_ticked(table, column):  # what it is read as is the header of the ticked one
+            theirs = Cell(theirs.raw, theirs.raw)
         value = written(theirs, column.field, verdict, pair.row.item.table.date_system, dates=self._dates(returned))
         source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
         percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
@@ -351,6 +359,14 @@ def _failed(back: Value) -> Message | None:
     if not isinstance(back, CellError):
         return None
     return Message(N_("{error} is the error of a formula, and no answer"), {"error": back.code})
+
+
+def _twice_ticked(row: ReturnedRow, other: Column, back: Value) -> Message | None:
+    """Why several ticked columns are no answer."""
+    headers = {one.header for one in row.item.table.columns if is_ticked(row.item.table, one)}
+    if not headers or not is_ticked(row.item.table, other) or back != row.item.status or back in headers:
+        return None
+    return Message(N_("several columns are ticked there"))
 
 
 def _no_answer(held: Value, back: Value) -> bool:

@@ -15,7 +15,7 @@ from civtrack.ledger.matching import bare, normalise
 from civtrack.model import Column, Field, Table
 from civtrack.outputs.districts.sent import NOT_COMPARED
 
-__all__ = ["Fit", "Line", "added", "called_otherwise", "left_out", "lined_up"]
+__all__ = ["Fit", "Line", "added", "called_otherwise", "has_ticks", "is_ticked", "left_out", "lined_up"]
 
 Line = tuple[Column, Column]
 """A column of the ledger, and the one of the returned table that is it."""
@@ -55,6 +55,16 @@ def called_otherwise(mine: Column, theirs: Column) -> bool:
     return _bare(mine) != _bare(theirs) and (mine.field is None or mine.field is not theirs.field)
 
 
+def has_ticks(table: Table) -> bool:
+    """Whether a table has several columns of which the ticked one is the status."""
+    return sum(column.field is Field.STATUS for column in table.columns) > 1
+
+
+def is_ticked(table: Table, column: Column) -> bool:
+    """Whether a column is one of those."""
+    return column.field is Field.STATUS and has_ticks(table)
+
+
 def left_out(table: Table, lines: Sequence[Line]) -> tuple[Column, ...]:
     """The ledger's columns that the returned table has not."""
     there = {column.index for column, _ in lines}
@@ -64,6 +74,8 @@ def left_out(table: Table, lines: Sequence[Line]) -> tuple[Column, ...]:
 def added(table: Table, other: Table, lines: Sequence[Line]) -> tuple[Column, ...]:
     """The returned table's columns that the ledger has not."""
     there = {column.index for _, column in lines}
+    if any(is_ticked(other, theirs) and not is_ticked(table, mine) for mine, theirs in lines):
+        there |= {column.index for column in other.columns if column.field is Field.STATUS}
     counters = {_as_written(column) for column in table.columns if column.header and not _is_compared(column)}
     return tuple(
         column
@@ -80,6 +92,7 @@ class _Lining:
     """Lines the columns of two tables up, the surest way first."""
 
     def __init__(self, table: Table, other: Table, fits: _Fits) -> None:
+        self._ticks = [column for column in other.columns if is_ticked(other, column)]
         self._mine = [column for column in table.columns if column.header and column.field not in _OURS]
         self._theirs = [column for column in other.columns if column.header and column.field not in _OURS]
         self._fits = fits
@@ -92,6 +105,7 @@ class _Lining:
             places = self._places()
             self._of_one_name(places)
             self._by(_bare)
+            self._by_ticks()
             self._by(_field, lambda mine, theirs: self._may_be(mine, theirs, places))
             self._by_place(places)
         return self._found
@@ -111,6 +125,17 @@ class _Lining:
         for name, column in first.items():
             if name in second and may_be(column, second[name]):
                 self._found[column.index] = second[name]
+
+    def _by_ticks(self) -> None:
+        """Columns of which the ticked one is the status are the only column of that, where none else may be."""
+        states = [column for column in self._left() if column.field is Field.STATUS]
+        if (
+            len(states) == 1
+            and self._ticks
+            and {one.index for one in self._ticks} <= {one.index for one in self._theirs_left()}
+        ):
+            self._found[states[0].index] = self._ticks[0]
+            self._theirs = [column for column in self._theirs if column not in self._ticks[1:]]
 
     def _places(self) -> dict[int, tuple[Column, Sequence[Column]]]:
         """Column of the ledger → what stands in its place, and all its neighbours that have no line yet.

@@ -124,7 +124,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
         columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
-        by_place = tuple(answers.by_place(plan.edits))
+        doubted = tuple(answers.to_be_looked_at(plan.edits))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
     struck = struck_out(whole, open_, plan.edits)
     strange = _of_strangers(whole, plan.edits, foreign)
@@ -132,7 +132,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
         conflicts=(*plan.conflicts, *shown.conflicts),
-        doubts=(*plan.doubts, *by_place, *off_lists, *shown.doubts, *strange, *struck.doubts),
+        doubts=(*plan.doubts, *doubted, *off_lists, *shown.doubts, *strange, *struck.doubts),
         refusals=(
             *plan.refusals,
             *columns,

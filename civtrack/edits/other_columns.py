@@ -16,8 +16,9 @@ from civtrack.edits.lining_up import Line, added, left_out
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
-from civtrack.model import N_, CellRef, Message, Row, Table, Value, column_letter
+from civtrack.model import N_, CellRef, Field, Message, Row, Status, Table, Value, column_letter
 from civtrack.outputs.districts.own_columns import own_columns
+from civtrack.rules.statuses import read_status
 
 __all__ = ["of_columns"]
 
@@ -55,12 +56,32 @@ def of_columns(
             why = Message(N_("{count} columns did not come back: {headers}"), {"count": len(left), "headers": headers})
             yield Refusal(CellRef(table.ledger, table.sheet), None, None, source, why)
         yield from _nameless(assessment, some, stored, source)
+        yield from _among_ours(assessment, some)
         for column in added(table, other, lines):
             filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
             if filled:
                 text = N_("the ledger has no column “{header}”; what is in it ({count} cells) is not taken")
                 why = Message(text, {"header": column.header, "count": len(filled)})
                 yield Refusal(CellRef(table.ledger, table.sheet), column.field, filled[0], source, why)
+
+
+_FINISHED = frozenset({Status.DONE, Status.CLOSED})
+
+
+def _among_ours(assessment: Assessment, pairs: Sequence[Pair]) -> Iterator[Refusal]:
+    """Answers that were typed into what civtrack fills in: that an item is done which is not."""
+    other = pairs[0].row.item.table
+    for column in other.columns:
+        if column.field not in (Field.TIER_MARK, Field.DAYS_MARK):
+            continue
+        for pair in pairs:
+            text, verdict = pair.row.cells.get(column.index), assessment.verdicts[pair.place]
+            if not isinstance(text, str) or verdict.status in _FINISHED:
+                continue
+            if read_status(text, words={}).status in _FINISHED:
+                said = N_("“{header}” is filled in by civtrack, and no answer: enter it by hand")
+                why = Message(said, {"header": column.header})
+                yield Refusal(verdict.item.ref(), None, text, str(pair.row.ref(column.index)), why)
 
 
 def _nameless(

@@ -150,3 +150,77 @@ def test_a_number_in_another_spelling_is_no_change(office: Path, number: str) ->
     document = back(office, put(3, 编号=number, 整改状态="已完成", civtrack_id=None))
     assert taken(document) == {("WT-0001", "status"): "已完成"}
     assert document["refused"] == []
+
+
+def across(sheet: Any, columns: dict[str, int]) -> None:
+    """Writes one answer over four columns of the first item."""
+    begin, end = columns["整改情况"], columns["整改状态"]
+    sheet.cell(3, begin).value = "7月18日已整改到位"
+    sheet.merge_cells(start_row=3, end_row=3, start_column=begin, end_column=end)
+
+
+def test_an_answer_over_several_columns_empties_none_of_them(office: Path) -> None:
+    """It is that of the column in which it begins, and listed."""
+    document = back(office, across)
+    assert taken(document) == {("WT-0001", "progress"): "7月18日已整改到位"}
+    assert any("reaches over several columns" in why for why in doubts(document))
+
+
+def ticked(sheet: Any, columns: dict[str, int]) -> None:
+    """Makes two columns of the status, of which one is ticked; the last item has none."""
+    at = columns["整改状态"]
+    sheet.insert_cols(at + 1)
+    for row, marks in enumerate([("已整改", "整改中"), ("√", None), (None, "√"), ("√", "√"), (None, None)], 2):
+        sheet.cell(row, at).value, sheet.cell(row, at + 1).value = marks
+
+
+def test_columns_that_are_ticked_are_the_status(office: Path) -> None:
+    """One tick says it, two say nothing and are told, none says nothing; it is said once what they were taken for."""
+    document = back(office, ticked)
+    assert taken(document) == {("WT-0001", "status"): "已整改"}
+    assert sum("columns that are ticked there" in why for why in doubts(document)) == 1
+    assert [one["why"] for one in document["refused"]] == ["several columns are ticked there"]
+
+
+def test_a_ledger_whose_status_is_ticked_takes_ticks(tmp_path: Path) -> None:
+    """The tick moves from one column to the other; a second one beside the first is not taken."""
+    from openpyxl import Workbook
+
+    from tests.support.typed import typed
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "台账"
+    sheet.append(["问题台账"])
+    sheet.append(["编号", "县区", "点位", "问题描述", "交办日期", "整改时限", "已整改", "整改中"])
+    for turn in (1, 2, 3):
+        text = f"第{turn}处路面破损"
+        sheet.append([f"WT-000{turn}", "大洼区", f"{turn}号", text, "2022-07-01", "2022-07-31", None, "√"])
+    book.save(tmp_path / "台账.xlsx")
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path).code == 0
+
+    def change(sheet: Any, columns: dict[str, int]) -> None:
+        put(3, 已整改="√", 整改中=None)(sheet, columns)
+        put(4, 已整改="√")(sheet, columns)
+
+    document = back(tmp_path, change)
+    assert {(one["number"], one["cell"], one["after"]) for one in document["merged"]} == {
+        ("WT-0001", "G3", "√"), ("WT-0001", "H3", None),
+    }  # fmt: skip
+    assert [one["cell"] for one in document["refused"]] == ["G4"]
+    assert document["conflicts"] == []
+
+
+@pytest.mark.parametrize(("value", "count"), [(1, 1), ("1", 1), (0.5, 0), ("80%", 0), (100, 0)])
+def test_a_share_of_one_may_be_all_or_a_hundredth(office: Path, value: Any, count: int) -> None:
+    """It is taken, and listed."""
+    said = doubts(back(office, put(3, 完成率=value)))
+    assert sum("1% or 100%" in why for why in said) == count
+
+
+@pytest.mark.parametrize(("text", "count"), [("已完成", 1), ("红", 0), ("不对", 0), ("逾期 5 天", 0)])
+def test_an_answer_in_what_civtrack_fills_in_is_told(office: Path, text: str, count: int) -> None:
+    """That the item is done; anything else there is what civtrack itself may have written."""
+    document = back(office, put(3, 预警等级=text))
+    assert taken(document) == {}
+    assert ["filled in by civtrack" in one["why"] for one in document["refused"]] == [True] * count
