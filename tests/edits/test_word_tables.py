@@ -183,3 +183,19 @@ def test_a_text_box_and_a_note_on_a_cell_are_told(tmp_path: Path) -> None:
     name, found = word_notes(path, Limits())
     assert name == "Word"
     assert [(column, text) for _, column, text in found] == [(1, "已修"), (2, "7月18日完成")]
+
+
+def test_a_line_through_words_is_seen_in_controls_and_in_tables_inside_an_answer(tmp_path: Path) -> None:
+    """Whatever stands around them; words that a control only asks for are nobody's."""
+    from civtrack.edits.word_strikes import struck_words
+
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>整改中</w:t></w:r>"
+    plain = "<w:r><w:t>已修</w:t></w:r>"
+    answers = [
+        f"<w:tc><w:p>{control(struck)}{plain}</w:p></w:tc>",
+        f"<w:tc>{control(f'<w:p>{struck}</w:p>')}</w:tc>",
+        cell("两处：", more=table(f"<w:tc><w:p>{struck}</w:p></w:tc>" + cell("在修"))),
+        f"<w:tc><w:p>{plain}{control(struck, '<w:showingPlcHdr/>')}</w:p></w:tc>",
+    ]
+    path = docx(tmp_path / "大洼区.docx", control(table(*(cell("甲") + one for one in answers))))
+    assert struck_words(path, Limits()) == ("Word", {(1, 2): "整改中", (2, 2): None, (3, 2): "整改中"})
