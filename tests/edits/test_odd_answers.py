@@ -25,7 +25,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def back(office: Path, change: Change, *options: str) -> Any:
     """What collecting says of the district's workbook with a change."""
     book = load_workbook(office / SENT / f"大洼区_{AS_OF}.xlsx")
-    sheet = book.worksheets[0]
+    sheet: Any = book.worksheets[0]
     change(sheet, {cell.value: cell.column for cell in sheet[2]})
     (office / "收回").mkdir(exist_ok=True)
     book.save(office / "收回/大洼区.xlsx")

@@ -22,7 +22,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def back(office: Path, headers: dict[str, str], values: dict[str, list[Any]], gone: tuple[str, ...] = ()) -> Any:
     """What collecting says of a workbook with other headers, and with values below what they were called."""
     book = load_workbook(office / SENT / f"大洼区_{AS_OF}.xlsx")
-    sheet = book.worksheets[0]
+    sheet: Any = book.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[2]}
     for header, some in values.items():
         for row, value in enumerate(some, 3):
