@@ -193,6 +193,26 @@ class NotAWorkbook(LedgerUnreadable):
     remedy = N_("Open it in WPS or Excel and save it as .xlsx.")
 
 
+class PackedFiles(NotAWorkbook):
+    """An archive: what is in it may be read, but nobody unpacks it unasked."""
+
+    remedy = N_("Unpack it beside the other files, and run again.")
+
+
+class NoTable(NotAWorkbook):
+    """A picture, or pages that are as good as one: a table may be seen in it, but nothing of it can be read."""
+
+    remedy = N_("No table can be read in it: ask for the table itself, as .xlsx or .docx, or enter it by hand.")
+
+
+class OldDocument(LedgerUnreadable):
+    """A text document of an older or another word processor that could not be converted."""
+
+    code = "old-document"
+    sentence = N_("this is {format}, which only LibreOffice could convert ({detail})")
+    remedy = N_("Open it in WPS or Word, save it as .docx, and run again.")
+
+
 class EncryptedWorkbook(LedgerUnreadable):
     """A workbook with an opening password."""
 

@@ -107,15 +107,16 @@ def _carried(
     plan: Plan, assessment: Assessment, common: Common, editing: Editing, at: Desk, made: dict[Path, Path]
 ) -> Carried:
     from civtrack.assessment import today
-    from civtrack.cli.writing import placer_for
+    from civtrack.cli.writing import copies_at, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
     from civtrack.files.in_place import cleared_alone
     from civtrack.outputs.marked.in_place import InPlace
 
     if editing.out:
         placer = placer_for(assessment, editing, common)
-        with nullcontext() if editing.dry_run else cleared_alone(editing.out):
-            return carry_out_on_copies(plan, assessment, editing.out, placer, at.console.problem, made=made)
+        folder, called = copies_at(editing.out, assessment.ledgers)
+        with nullcontext() if editing.dry_run else cleared_alone(folder):
+            return carry_out_on_copies(plan, assessment, folder, placer, at.console.problem, (), called, made)
     here = InPlace(
         today(at.settings), at.settings.outputs.backups, at.console.warn, editing.force, rehearse=editing.dry_run
     )

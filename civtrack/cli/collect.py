@@ -115,13 +115,15 @@ def _options(returning: Returning) -> ReadOptions:
 
 def _read(others: Sequence[str], assessment: Assessment, returning: Returning, at: Desk) -> Gathered:
     """Reads what came back; told is what could not be."""
-    from civtrack.edits.gathering import gathered
+    from civtrack.edits.gathering import gathered, left_alone
 
     options = replace(_options(returning), sheets=())
     with at.console.progress(len(others)) as progress:
         back = gathered([Path(path) for path in others], assessment, options, progress, recursive=returning.recursive)
     for error in back.unreadable:
         at.console.error(error)
+    for told in left_alone([Path(path) for path in others], recursive=returning.recursive):
+        at.console.warn(told)
     return back
 
 
@@ -137,20 +139,16 @@ def _written(
 ) -> tuple[Merge, Reported, Outcome]:
     """Carries the merge out and writes its report; gives back what was merged in truth, and its report."""
     from civtrack.assessment import today
-    from civtrack.cli.writing import folder_for, placer_for
+    from civtrack.cli.writing import copies_at, folder_for, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies, without_held
     from civtrack.edits.merge_report import Reported, write_book
     from civtrack.files.in_place import cleared
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.placing import Outcome, Output
 
-    out, called = collecting.out, {}
-    folder = folder_for(assessment, collecting) / "合并" if out is None else out
-    if out is not None and out.suffix.lower() in (".xlsx", ".xlsm"):
-        if len(assessment.ledgers) > 1:
-            detail = Message(N_("there are several ledgers: name a folder"))
-            raise UsageMistake("--out", detail=detail)
-        folder, called = out.parent, {assessment.ledgers[0].path: out.name}
+    folder, called = folder_for(assessment, collecting) / "合并", dict[Path, str]()
+    if collecting.out is not None:
+        folder, called = copies_at(collecting.out, assessment.ledgers)
     ledgers = [ledger.path for ledger in assessment.ledgers]
     if in_place:
         here = InPlace(

@@ -97,7 +97,7 @@ class Editing(Writing):
         typer.Option(
             "--out",
             "-o",
-            metavar="DIR",
+            metavar="DIR|FILE",
             help=tr("Write an edited copy there (default: the ledger itself; a dated backup is kept beside it)."),
         ),
     ] = None

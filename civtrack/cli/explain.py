@@ -16,6 +16,7 @@ from civtrack.errors import UsageMistake
 from civtrack.locales import active
 from civtrack.model import N_, Field, Ground, Message, Problem, Verdict, column_letter
 from civtrack.problems import advice, at_item, message
+from civtrack.rules.identity import plain_number
 from civtrack.widths import padded, text_width
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
         ]
     else:
         found = [verdict for verdict in assessment.verdicts if wanted in (verdict.id, verdict.item.number)]
+        found = found or _in_other_spelling(assessment, wanted)
     if not found:
         import difflib
 
@@ -85,6 +87,12 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
         )
         raise UsageMistake("ITEM", detail=detail)
     return found
+
+
+def _in_other_spelling(assessment: Assessment, wanted: str) -> list[Verdict]:
+    """The items of a number that was typed with full-width signs or blanks."""
+    typed = plain_number(wanted)
+    return [verdict for verdict in assessment.verdicts if typed and typed == plain_number(verdict.item.number or "")]
 
 
 def _not_there_yet(assessment: Assessment, wanted: str) -> Verdict | None:

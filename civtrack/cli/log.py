@@ -18,6 +18,7 @@ from civtrack.cli.options import Printing, Settled
 from civtrack.cli.running import day_of, desk
 from civtrack.locales import active
 from civtrack.model import N_, Message
+from civtrack.rules.identity import plain_number
 
 if TYPE_CHECKING:
     from civtrack.edits.log import Change, Run
@@ -145,7 +146,7 @@ def _is_about(run: Run, change: Change, asked: str) -> bool:
         row = change.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         in_sheet = _is_called(run.ledger, parts[0]) and change.sheet.strip() == parts[1].strip()
         return in_sheet and parts[2].upper() in (change.cell, row)
-    return asked in (change.item, change.number)
+    return asked in (change.item, change.number) or plain_number(asked) == plain_number(change.number or "?")
 
 
 def _document(run: Run, change: Change | None) -> dict[str, Any]:

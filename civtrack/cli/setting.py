@@ -163,7 +163,7 @@ def _carried(
     made: Mapping[Path, Path],
 ) -> Carried:
     from civtrack.assessment import today
-    from civtrack.cli.writing import placer_for
+    from civtrack.cli.writing import copies_at, placer_for
     from civtrack.edits.carrying_out import carry_out, carry_out_on_copies
     from civtrack.edits.journal import Journal
     from civtrack.files.backups import clear_up
@@ -172,8 +172,10 @@ def _carried(
 
     if editing.out:
         placer = placer_for(assessment, editing, setting)
-        with nullcontext() if editing.dry_run else cleared_alone(editing.out):
-            return carry_out_on_copies(planned.plan, assessment, editing.out, placer, at.console.problem, made=made)
+        changed = [ledger for ledger in assessment.whole.ledgers if ledger.path in planned.plan.paths]
+        folder, called = copies_at(editing.out, changed)
+        with nullcontext() if editing.dry_run else cleared_alone(folder):
+            return carry_out_on_copies(planned.plan, assessment, folder, placer, at.console.problem, (), called, made)
     day = today(at.settings)
     if not editing.dry_run:
         for path in planned.unchanged:

@@ -21,10 +21,12 @@ from civtrack.outputs.placing import Outcome, Output, Placer, Rehearsal, Written
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.edits.log import Change
+    from civtrack.model import Ledger
 
 __all__ = [
     "change_line",
     "check_format",
+    "copies_at",
     "folder_for",
     "near",
     "place",
@@ -172,3 +174,16 @@ def change_line(where: str, field: Field | str | None, before: Value, after: Val
 
 def _shown(text: str | None) -> Message | str:
     return Message(N_("(empty)")) if text is None else f"“{' '.join(text.split())}”"
+
+
+def copies_at(out: Path, ledgers: Sequence[Ledger]) -> tuple[Path, dict[Path, str]]:
+    """The folder that copies of ledgers go to, and what they are called where a workbook was named for one.
+
+    Raises:
+        UsageMistake: A workbook was named for several ledgers.
+    """
+    if out.suffix.lower() not in (".xlsx", ".xlsm") or out.is_dir():
+        return out, {}
+    if len(ledgers) > 1:
+        raise UsageMistake("--out", detail=Message(N_("there are several ledgers: name a folder")))
+    return out.parent, {ledger.path: out.name for ledger in ledgers}

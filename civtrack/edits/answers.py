@@ -6,34 +6,37 @@ of `civtrack.edits` and what stands below them.
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from enum import Enum
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
 from civtrack.assessment import Assessment
-from civtrack.edits.comparing import DAYS, Cell, is_empty, same, same_as_sent, whole_day
+from civtrack.edits.comparing import Cell, is_empty, same, same_as_sent
+from civtrack.edits.contents import Both, fit_of
+from civtrack.edits.days_written import Dates, written
+from civtrack.edits.doubted import why_looked_at
 from civtrack.edits.former import FormerAnswers
-from civtrack.edits.lining_up import Line, lined_up
+from civtrack.edits.ledger_sheet import LedgerSheet, why_merged, why_not_written
+from civtrack.edits.lining_up import Fit, Line, has_ticks, is_ticked, lined_up
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Doubt, Edit
-from civtrack.edits.returned import Returned, filled_rows
+from civtrack.edits.returned import Returned, ReturnedRow, filled_rows
 from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Area, CellRef, Column, Field, Message, Row, Table, Value, Verdict
-from civtrack.outputs.districts.sent import Sent, answered, as_text, value_of
+from civtrack.model import N_, Area, CellError, CellRef, Column, Field, Item, Message, Row, Table, Value, Verdict
+from civtrack.outputs.districts.sent import Sent, SentCell, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
-from civtrack.rules.dates import read_date
+from civtrack.rules.identity import own_number
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.validations import Choices
-from civtrack.xlsx.parts.addresses import reference_of
 
 __all__ = ["Answer", "Answers", "Claim"]
 
@@ -69,15 +72,6 @@ class Answer(NamedTuple):
         return same(Cell(one, one), Cell(another, another), self.edit.field)
 
 
-class _Sheet(NamedTuple):
-    """A sheet of a ledger: its rows as they are stored and as they are filled in, its items and its merged areas."""
-
-    stored: Mapping[int, Row]
-    filled: Mapping[int, Row]
-    items: Sequence[int]
-    merges: Mapping[int, Sequence[Area]]
-
-
 class Answers:
     """Looks at the cells of matched rows; a context manager that lets go of the ledgers.
 
@@ -92,13 +86,15 @@ class Answers:
         self._assessment, self._sent, self._normalised = assessment, sent, normalised
         self._fields = frozenset(assessment.settings.collect.fields)
         self._ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-        self._sheets: dict[tuple[Path, str], _Sheet] = {}
+        self._sheets: dict[tuple[Path, str], LedgerSheet] = {}
         self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
         self._at: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._known = {verdict.id for verdict in assessment.verdicts}
         self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
         self._lists: dict[tuple[Path, str], Choices] = {}
+        self._pairs: Sequence[tuple[Returned, Pair]] = ()
+        self._doubted: dict[Edit, tuple[Message, ...]] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -125,6 +121,7 @@ class Answers:
 
     def of(self, pairs: Sequence[tuple[Returned, Pair]]) -> list[Answer]:
         """Everything that the rows say otherwise than the ledgers, in their order."""
+        self._pairs = pairs
         self._read({self._assessment.verdicts[pair.place].item.table.path for _, pair in pairs})
         return [answer for one in self._otherwise(pairs) for answer in self._of_row(*one)]
 
@@ -132,7 +129,7 @@ class Answers:
         """The rows that may say something otherwise than the ledger, value for value: most do not."""
         verdicts, table, other = self._assessment.verdicts, None, None
         rows: Mapping[int, Row] = {}
-        mine_at, theirs_at = list[int](), list[int]()
+        mine_at, theirs_at, ticked = list[int](), list[int](), False
         for one in pairs:
             _, pair = one
             item, row = verdicts[pair.place].item, pair.row
@@ -140,7 +137,8 @@ class Answers:
                 table, other = item.table, row.item.table
                 rows = self._sheets[table.path, table.sheet].filled
                 mine_at, theirs_at = self._indices(table, other)
-            if (raw := rows.get(item.row)) is not None and not row.formulas:
+                ticked = has_ticks(other)
+            if (raw := rows.get(item.row)) is not None and not row.formulas and not ticked:
                 ours, backs = [*map(raw.values.get, mine_at)], [*map(row.cells.get, theirs_at)]
                 if ours == backs and [*map(type, ours)] == [*map(type, backs)]:
                     continue
@@ -155,8 +153,8 @@ class Answers:
         """Why a cell of a ledger cannot be written; one that shows a photo is no formula."""
         found = self._sheets[path, sheet]
         if is_picture(self.held(path, sheet, row, column)):
-            return _merged(found, row, column)
-        return _why_not(found, row, column)
+            return why_merged(found, row, column)
+        return why_not_written(found, row, column)
 
     def stored(self, path: Path, sheet: str, row: int) -> Row | None:
         """A row of a ledger as it is stored, whose rows were asked for."""
@@ -186,41 +184,25 @@ class Answers:
         for area in areas:
             for row in items[bisect_left(items, area.first_row) : bisect_right(items, area.last_row)]:
                 merges.setdefault(row, []).append(area)
-        self._sheets[path, name] = _Sheet(stored, filled_rows(stored.values(), areas), items, merges)
+        self._sheets[path, name] = LedgerSheet(stored, filled_rows(stored.values(), areas), items, merges)
 
     def _of_row(self, returned: Returned, pair: Pair) -> Iterator[Answer]:
         verdict = self._assessment.verdicts[pair.place]
-        item, table, row = verdict.item, verdict.item.table, pair.row
+        item, table = verdict.item, verdict.item.table
         sheet = self._sheets[table.path, table.sheet]
-        raw = sheet.filled.get(item.row)
-        lines = self._lined_up(table, row.item.table)
-        own = raw.values if raw else {}
         if id(table) not in self._answered:
             self._answered[id(table)] = answered(table, self._fields)
         if pair.row.formulas:
             yield from self._unseen(returned, pair)
-        mine_at, theirs_at = self._indices(table, row.item.table)
-        ours, backs = list(map(own.get, mine_at)), list(map(row.cells.get, theirs_at))
-        # Numbers that two ledgers share give other identities when only one of them is read.
-        key = row.key if row.key and row.key not in self._known else verdict.id
-        sent = next(
-            (cells for one in self._sent[returned.path] if (cells := one.cells.get(key) or one.cells.get(verdict.id))),
-            {},
-        )
-        mine_to_answer = self._answered[id(table)]
-        for (column, other), held, back in zip(lines, ours, backs, strict=True):
-            if (held == back and type(held) is type(back)) or _no_answer(held, back):
-                continue
-            mine = Cell(held, value_of(item, column.field, held))
-            theirs = row.cell(other)
-            if other.field is not column.field:
-                theirs = Cell(theirs.raw, theirs.raw)
-            if same(mine, theirs, column.field) or (column.field is Field.NUMBER and item.number_is_serial):
-                continue
+        sent = self._sent_of(returned, pair)
+        mine_to_answer, raw = self._answered[id(table)], sheet.filled.get(item.row)
+        for column, other, mine, theirs in self._differing(item, pair.row, raw):
             base = sent.get(column.header)
             if base is not None and same_as_sent(theirs, base, column.field):
                 continue
             edit = self._edit(verdict, sheet.stored.get(item.row), column, returned, pair, other, theirs)
+            if whys := tuple(why_looked_at((table, column), other, pair.row)):
+                self._doubted[edit] = whys
             found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
             if column.index not in mine_to_answer:
                 if not (raw and column.index in raw.formulas):  # what a formula shows follows from the rest
@@ -230,14 +212,62 @@ class Answers:
                     )
                     yield found._replace(claim=Claim.REFUSED, why=why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
-                why_not = self._closed(table.path) or _why_not(sheet, item.row, column.index)
+                why_not = (
+                    self._closed(table.path)
+                    or _failed(theirs.raw)
+                    or _twice_ticked(pair.row, other, theirs.raw)
+                    or why_not_written(sheet, item.row, column.index)
+                )
                 untouched = (
                     base is None
                     or same_as_sent(mine, base, column.field)
-                    or self._former.gave(verdict.id, column, held)
+                    or self._former.gave(verdict.id, column, mine.raw)
                 )
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
                 yield found._replace(claim=claim, why=why_not)
+
+    def _differing(self, item: Item, row: ReturnedRow, raw: Row | None) -> Iterator[tuple[Column, Column, Cell, Cell]]:
+        """The columns whose cells say something else, with both of them."""
+        own = raw.values if raw else {}
+        lines = self.lines(item.table, row.item.table)
+        mine_at, theirs_at = self._indices(item.table, row.item.table)
+        ours, backs = list(map(own.get, mine_at)), list(map(row.cells.get, theirs_at))
+        for (column, other), held, back in zip(lines, ours, backs, strict=True):
+            if (held == back and type(held) is type(back)) or _no_answer(held, back):
+                continue
+            if back is None and (other.index in row.formulas or other.index in row.covered):
+                continue  # nobody knows what it shows: that is told of the row; or nobody wrote anything there
+            mine = Cell(held, value_of(item, column.field, held))
+            theirs = row.cell(other)
+            if is_ticked(row.item.table, other) and not is_ticked(item.table, column):
+                theirs = Cell(theirs.read, theirs.read)
+                if theirs.read is None:
+                    continue
+            elif other.field is not column.field:
+                theirs = Cell(theirs.raw, theirs.raw)
+            if same(mine, theirs, column.field) or (column.field is Field.NUMBER and _same_number(item, row.item)):
+                continue
+            yield column, other, mine, theirs
+
+    def _sent_of(self, returned: Returned, pair: Pair) -> Mapping[str, SentCell]:
+        """What was sent of a row, header by header."""
+        verdict, row = self._assessment.verdicts[pair.place], pair.row
+        # Numbers that two ledgers share give other identities when only one of them is read.
+        key = row.key if row.key and row.key not in self._known else verdict.id
+        return next(
+            (cells for one in self._sent[returned.path] if (cells := one.cells.get(key) or one.cells.get(verdict.id))),
+            {},
+        )
+
+    def to_be_looked_at(self, edits: Iterable[Edit]) -> Iterator[Doubt]:
+        """Answers that were understood by more than their cell; of those in one column for one reason the first."""
+        told: set[tuple[str, str]] = set()
+        for edit in edits if self._doubted else ():
+            for why in self._doubted.get(edit, ()):
+                column = edit.source.rstrip("0123456789"), str(why)
+                if column not in told:
+                    told.add(column)
+                    yield Doubt(edit, why)
 
     def _closed(self, path: Path) -> Message | None:
         """Why nothing can be written into a ledger."""
@@ -252,7 +282,7 @@ class Answers:
         verdict = self._assessment.verdicts[pair.place]
         table = verdict.item.table
         stored = self._sheets[table.path, table.sheet].stored.get(verdict.item.row)
-        for column, other in self._lined_up(table, pair.row.item.table) if pair.row.formulas else ():
+        for column, other in self.lines(table, pair.row.item.table) if pair.row.formulas else ():
             computed = other.index in pair.row.formulas and pair.row.cells.get(other.index) is None
             if computed and column.index in self._answered[id(table)] and column.index not in _formulas(stored):
                 edit = self._edit(verdict, stored, column, returned, pair, other, Cell(None, None))
@@ -265,15 +295,36 @@ class Answers:
         """The columns of both tables that are one, as two lists."""
         key = id(table), id(other)
         if key not in self._at:
-            lines = self._lined_up(table, other)
+            lines = self.lines(table, other)
             self._at[key] = [column.index for column, _ in lines], [column.index for _, column in lines]
         return self._at[key]
 
-    def _lined_up(self, table: Table, other: Table) -> tuple[Line, ...]:
+    def lines(self, table: Table, other: Table) -> tuple[Line, ...]:
+        """The columns of both tables that are one; the rows were asked for."""
         key = id(table), id(other)
         if key not in self._lines:
-            self._lines[key] = lined_up(table, other)
+            self._lines[key] = lined_up(table, other, partial(self._fits, table, other))
         return self._lines[key]
+
+    def _fits(self, table: Table, other: Table, mine: Column, theirs: Column) -> Fit:
+        """What the cells of a returned column say of being a column of the ledger."""
+        rows = self._sheets[table.path, table.sheet].filled
+        found: list[Both] = []
+        for returned, pair in self._pairs:
+            item = self._assessment.verdicts[pair.place].item
+            if item.table is not table or pair.row.item.table is not other:
+                continue
+            raw = rows.get(item.row)
+            own = SentCell(value_of(item, mine.field, raw.values.get(mine.index) if raw else None))
+            sent = self._sent_of(returned, pair).get(mine.header, own)
+            found.append(Both(sent, pair.row.cell(theirs).read))
+        return fit_of(mine, theirs, found)
+
+    def _dates(self, returned: Returned) -> Dates:
+        """What becomes of days that are no days to the file."""
+        if self._normalised:
+            return Dates.ALL
+        return Dates.AS_TYPED if returned.typed else Dates.WHOLE
 
     def _edit(
         self,
@@ -287,7 +338,9 @@ class Answers:
     ) -> Edit:
         table, item = verdict.item.table, verdict.item
         before = stored.values.get(column.index) if stored else None
-        value = self._value(verdict, column, returned, theirs)
+        if is_ticked(table, column):  # what it is read as is the header of the ticked one
+            theirs = Cell(theirs.raw, theirs.raw)
+        value = written(theirs, column.field, verdict, pair.row.item.table.date_system, dates=self._dates(returned))
         source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
         percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
         return Edit(
@@ -295,18 +348,25 @@ class Answers:
             source, pair.by, "0%" if percent else None,
         )  # fmt: skip
 
-    def _value(self, verdict: Verdict, column: Column, returned: Returned, theirs: Cell) -> Value:
-        """What the cell is to hold: as it stands there, unless that means another cell, or a day without its type."""
-        value = theirs.raw if as_text(theirs.raw) == as_text(theirs.read) else theirs.read
-        if is_empty(value):
-            return None
-        if not isinstance(value, str) or column.field not in DAYS:
-            return value
-        day = whole_day(value) if not returned.typed or self._normalised else None
-        if day is None and self._normalised:
-            table = verdict.item.table
-            day = read_date(value, field=column.field, near=verdict.assigned_on, year=table.year).day
-        return value if day is None else dt.datetime.combine(day, dt.time())
+
+def _same_number(item: Item, other: Item) -> bool:
+    """Whether two rows have one number, however it is written; a counter says nothing."""
+    return item.number_is_serial or (own_number(item) is not None and own_number(item) == own_number(other))
+
+
+def _failed(back: Value) -> Message | None:
+    """Why an error of a formula is no answer."""
+    if not isinstance(back, CellError):
+        return None
+    return Message(N_("{error} is the error of a formula, and no answer"), {"error": back.code})
+
+
+def _twice_ticked(row: ReturnedRow, other: Column, back: Value) -> Message | None:
+    """Why several ticked columns are no answer."""
+    headers = {one.header for one in row.item.table.columns if is_ticked(row.item.table, one)}
+    if not headers or not is_ticked(row.item.table, other) or back != row.item.status or back in headers:
+        return None
+    return Message(N_("several columns are ticked there"))
 
 
 def _no_answer(held: Value, back: Value) -> bool:
@@ -321,26 +381,3 @@ def _formulas(row: Row | None) -> frozenset[int]:
 def _told(cell: Cell) -> Message | str:
     text = as_text(cell.read)
     return f"“{text}”" if text else Message(N_("(empty)"))
-
-
-def _why_not(sheet: _Sheet, row: int, column: int) -> Message | None:
-    """Why a cell of the ledger cannot be written."""
-    found = sheet.stored.get(row)
-    if found and column in found.formulas:
-        return Message(N_("the ledger's cell is a formula: it would no longer compute what it shows"))
-    return _merged(sheet, row, column)
-
-
-def _merged(sheet: _Sheet, row: int, column: int) -> Message | None:
-    """Why a cell cannot be written because of a merged area."""
-    for area in sheet.merges.get(row, ()):
-        if not area.first_column <= column <= area.last_column:
-            continue
-        values = {"area": reference_of(area)}
-        items = sheet.items[bisect_left(sheet.items, area.first_row) : bisect_right(sheet.items, area.last_row)]
-        if len(items) > 1:
-            text = N_("the ledger's cell is merged ({area}) with those of other items: it would change them too")
-            return Message(text, values)
-        if (row, column) != (area.first_row, area.first_column):
-            return Message(N_("the ledger's cell is covered by the merged area {area}"), values)
-    return None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from civtrack.assessment import Assessment
+from civtrack.edits.numbering import counted
 from civtrack.edits.periods import Left, Turn, new_names, titles
 from civtrack.edits.plan import Edit, Plan, RowGone
 from civtrack.light import NamedTuple
@@ -212,7 +213,7 @@ class _SheetTurn:
                     number += 1
                     if number != count:
                         before = self._rows[row].row.values[column]
-                        yield self._edit(row, column, str(number) if isinstance(before, str) else number, "serial")
+                        yield self._edit(row, column, _as(before, number), "serial")
 
     def _item(self, row: int) -> Item:
         return self._verdicts[row].item
@@ -260,8 +261,19 @@ def _count(row: Row, column: int) -> int | None:
     if column in row.formulas or isinstance(value, bool):
         return None
     if isinstance(value, str):
-        return int(value) if value.isascii() and value.isdigit() and str(int(value)) == value else None
+        found = counted(value)
+        return found.number if found and found.before in _BEFORE else None
     return int(value) if isinstance(value, int | float) and value == int(value) else None
+
+
+_BEFORE: Final = frozenset({"", "(", "（", "第"})
+"""What may stand before a number that only counts; before others it is an item's own."""
+
+
+def _as(before: Value, number: int) -> Value:
+    """A serial number, written as the one that stood there."""
+    found = counted(before) if isinstance(before, str) else None
+    return found._replace(number=number - 1).next() if found else number
 
 
 def _restarting(counts: Sequence[int | None]) -> bool:

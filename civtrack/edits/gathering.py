@@ -9,21 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from civtrack import fence
 from civtrack.assessment import Assessment
 from civtrack.edits.old_photos import with_photos
+from civtrack.edits.old_word import TEXT_SUFFIXES
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
+from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES
 from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
 from civtrack.light import NamedTuple
+from civtrack.model import N_, Message
 from civtrack.outputs.districts.sent import Sent, read_sent
 from civtrack.rules.naming import Names
 from civtrack.settings import Settings
 from civtrack.sources import Source, limits_of, sources
 
-__all__ = ["Gathered", "gathered", "manifests"]
+__all__ = ["Gathered", "gathered", "left_alone", "manifests"]
 
 MANIFESTS = "分发清单_*.json"
 
@@ -76,29 +80,67 @@ def gathered(
 def _found(
     given: Sequence[Path], settings: Settings, options: ReadOptions, *, recursive: bool
 ) -> tuple[list[Source], list[LedgerUnreadable]]:
-    """The files, Word documents among them; a folder of nothing but those is no mistake."""
-    documents = {path: list(_documents(path, recursive=recursive)) for path in given}
-    others = [path for path in given if not (documents[path] and path.is_file())]
+    """The files, text documents among them; a folder of nothing but those is no mistake."""
+    besides = {path: list(_besides(path, recursive=recursive)) for path in given}
+    others = [path for path in given if not (besides[path] and path.is_file())]
     found, refused = sources(others, settings, options, recursive=recursive) if others else ([], [])
-    refused = [
-        error for error in refused if not (isinstance(error, NoLedgerFound) and documents.get(Path(error.where)))
-    ]
-    words = [path for some in documents.values() for path in some]
-    if words:
+    refused = [error for error in refused if not (isinstance(error, NoLedgerFound) and besides.get(Path(error.where)))]
+    more = [path for some in besides.values() for path in some]
+    if more:
         base = ReadOptions(
             options.kind, options.sheets, districts=settings.office.districts, aliases=settings.office.aliases
         )
         known = {source.path.resolve() for source in found}
-        found += [Source(path, base) for path in words if path.resolve() not in known]
+        found += [Source(path, base) for path in more if path.resolve() not in known]
     return found, refused
 
 
-def _documents(path: Path, *, recursive: bool) -> Iterator[Path]:
+def _besides(path: Path, *, recursive: bool) -> Iterator[Path]:
+    """What a folder has besides workbooks: documents that may hold a table, and what is packed, so that it is told."""
     if path.is_dir():
-        hits = path.rglob("*.docx") if recursive else path.glob("*.docx")
-        yield from sorted(hit for hit in hits if hit.is_file() and not hit.name.startswith(("~$", ".")))
-    elif path.suffix.lower() == ".docx" and path.is_file():
+        hits = path.rglob("*") if recursive else path.glob("*")
+        yield from sorted(hit for hit in hits if _is_told(hit.name) and hit.is_file())
+    elif path.suffix.lower() in _BESIDES and path.is_file():
         yield path
+
+
+def _is_told(name: str) -> bool:
+    return name.lower().endswith(tuple(_BESIDES)) and not name.startswith(("~$", ".", "~WRL"))
+
+
+_BESIDES: Final = TEXT_SUFFIXES | {".zip", ".rar", ".7z", ".pdf", ".html", ".htm", ".wpt", ".ett", ".xlt", ".xltx"}
+"""Files that somebody may have answered in: what cannot be read is named."""
+_PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".heic", ".webp", ".mp4"})
+
+
+def left_alone(given: Sequence[Path], *, recursive: bool) -> Iterator[Message]:
+    """What lies in folders that came back and is looked at by nobody: pictures on their own, and folders in them."""
+    for folder in (path for path in given if path.is_dir()):
+        names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        pictures = [name for name in names if Path(name).suffix.lower() in _PICTURES]
+        if pictures:
+            text = N_(
+                "{folder}: {count} pictures lie there on their own ({names}): paste them into the rows they are of"
+            )
+            yield Message(text, {"folder": str(folder), "count": len(pictures), "names": _some(pictures)})
+        below = [name for name in names if not recursive and any(_answers_in(folder / name))]
+        if below:
+            text = N_("{folder}: its folders were not searched ({names}); add -r to search them")
+            yield Message(text, {"folder": str(folder), "names": _some(below)})
+
+
+def _answers_in(folder: Path) -> Iterator[Path]:
+    """What may be an answer, anywhere in a folder that is none of civtrack's own."""
+    if folder.is_dir() and folder.name not in FOLDERS_PASSED_OVER:
+        suffixes = LEDGER_SUFFIXES | _BESIDES
+        yield from (path for path in folder.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+
+
+_NAMED: Final = 5
 
 
 def manifests(base: Path | None, files: Sequence[Returned], settings: Settings) -> tuple[Sent, ...]:

@@ -15,10 +15,11 @@ from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.new_photos import NewPhotos, unseen
-from civtrack.edits.numbering import Numbers, next_count
+from civtrack.edits.numbering import Numbers
 from civtrack.edits.places_for import NEAR, Place, Places, growing
 from civtrack.edits.plan import Doubt, Edit, NewRow, Plan, Refusal, Room
 from civtrack.edits.raw_rows import RawRows
+from civtrack.edits.serials import Serials
 from civtrack.edits.writer import is_counting
 from civtrack.ledger.matching import normalise
 from civtrack.light import NamedTuple
@@ -26,7 +27,7 @@ from civtrack.model import N_, Column, Field, Item, Ledger, Message, Table, Valu
 from civtrack.outputs.legacy import package_of
 from civtrack.records import LABELS, text_of
 from civtrack.rules.doubles import Double, Doubles
-from civtrack.xlsx import Package, Sheet
+from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import SelectedRow
 from civtrack.xlsx.opened.validations import Choices
 
@@ -90,7 +91,7 @@ class _Planning:
         self._rows: list[NewRow] = []
         self._doubles: list[Double] = []
         self._photos = NewPhotos(assessment, master, self._refuse)
-        self._serials: dict[tuple[str, int, int], Iterator[Value]] = {}
+        self._serials = Serials(self._places)
         self._numbers = Numbers(verdict.item.number for rows in verdicts.values() for verdict in rows.values())
         taken = self._taken([v for rows in verdicts.values() for v in rows.values()], with_doubles=with_doubles)
         raw = RawRows(new)
@@ -105,9 +106,8 @@ class _Planning:
             new=tuple(self._rows), photos=tuple(self._photos.found),
             origins=tuple((ledger.path.name, ledger.sha256) for ledger in self._new.ledgers),
         )  # fmt: skip
-        return Intake(
-            plan, tuple(self._doubles), len(self._rows), tuple(starmap(_into_remarks, self._remarked.items()))
-        )
+        said = (*starmap(_into_remarks, self._remarked.items()), *self._serials.said)
+        return Intake(plan, tuple(self._doubles), len(self._rows), said)
 
     def _taken(self, known: Sequence[Verdict], *, with_doubles: bool) -> dict[int, tuple[Place, list[Verdict]]]:
         """The new items by the place where they go, without those that may be there already."""
@@ -137,7 +137,7 @@ class _Planning:
             merged, area = growing(sheet, place)
             verdicts = self._fitting(verdicts, self._places.rows(place)[place.last], merged, area)  # noqa: PLW2901
             lister = _Lister(
-                self._places.stored(name), place, self._places.rows(place), self._numbers, self._serial(sheet, place)
+                self._places.stored(name), place, self._places.rows(place), self._numbers, self._serials.of(place)
             )
             if lister.why_not:
                 for verdict in verdicts:
@@ -164,23 +164,6 @@ class _Planning:
                         values = {"found": str(cell.after), "list": choice.told}
                         self._doubts.append(Doubt(cell, Message(text, values)))
             moved += count - room
-
-    def _serial(self, sheet: Sheet, place: Place) -> Iterator[Value]:
-        """The serial numbers that a list goes on with: its own where each list counts from 1, else the table's."""
-        column = place.table.column(Field.SERIAL)
-        lists = self._places.beside(place)
-        if column is None:
-            column = place.table.column(Field.NUMBER) or 0
-        stored = self._places.stored(sheet.name)
-        held = {row: stored[row].row.values.get(column) for one in lists for row in (one.rows[0], one.last)}
-        restarts = any(str(held.get(one.rows[0])) == "1" for one in lists[1:])
-        if restarts:
-            return _counting(held.get(place.last))
-        key = sheet.name, column, place.table.first_row
-        if key not in self._serials:
-            lasts = [value for one in lists if next_count(value := held.get(one.last)) is not None]
-            self._serials[key] = _counting(max(lasts, key=lambda value: int(str(value)), default=None))
-        return self._serials[key]
 
     def _fitting(self, verdicts: list[Verdict], last: Verdict, merged: list[Column], area: str | None) -> list[Verdict]:
         """The items that say the same as the list's last one where its cells are merged with those above."""
@@ -274,13 +257,6 @@ def _into_remarks(ledger: str, remarked: Sequence[tuple[Item, list[str]]]) -> Me
     columns = dict.fromkeys(one.partition("：")[0] for _, beyond in remarked for one in beyond)
     values = {"ledger": ledger, "count": len(remarked), "what": list(columns)}
     return Message(N_("{ledger}: into the remarks of {count} new rows: {what}"), values)
-
-
-def _counting(held: Value) -> Iterator[Value]:
-    """The numbers after one; nothing for ever where it is none."""
-    while True:
-        held = next_count(held)
-        yield held
 
 
 def _by_header(

@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.comparing import same_as_sent
+from civtrack.edits.noted import noted
 from civtrack.edits.other_columns import of_columns
 from civtrack.edits.pairing import Pair, Pairing, Unmatched
 from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
-from civtrack.edits.returned import Returned
+from civtrack.edits.returned import Returned, ReturnedRow
 from civtrack.edits.sent_before import Descents
 from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
@@ -28,6 +31,7 @@ from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Verdict
 from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message
+from civtrack.rules.statuses import read_status
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 
@@ -103,7 +107,8 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     foreign: dict[tuple[str, int], str] = {}
     for one in files:
         base = next(iter(bases[one.path]), None)
-        of_file, left = pairing.pairs(one, partial(sent_to.sent_in, one, base))
+        as_sent = partial(_as_sent, whole, base)
+        of_file, left = pairing.pairs(one, partial(sent_to.sent_in, one, base), as_sent)
         here, elsewhere_sent = sent_to.others_sent(one, of_file, base)
         foreign |= {(one.path.name, place): group for place, group in elsewhere_sent.items()}
         gone.update(here)
@@ -117,8 +122,9 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     with Answers(whole, bases, normalised=normalised) as answers:
         plan = _plan(whole, answers.of(pairs))
         shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
-        columns = tuple(of_columns(whole, pairs, answers.stored))
+        columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
+        doubted = tuple(answers.to_be_looked_at(plan.edits))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
     struck = struck_out(whole, open_, plan.edits)
     strange = _of_strangers(whole, plan.edits, foreign)
@@ -126,8 +132,15 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
         conflicts=(*plan.conflicts, *shown.conflicts),
-        doubts=(*plan.doubts, *off_lists, *shown.doubts, *strange, *struck.doubts),
-        refusals=(*plan.refusals, *columns, *shown.refusals, *struck.refusals, *_gone(whole, gone, back)),
+        doubts=(*plan.doubts, *doubted, *off_lists, *shown.doubts, *strange, *struck.doubts),
+        refusals=(
+            *plan.refusals,
+            *columns,
+            *shown.refusals,
+            *struck.refusals,
+            *noted(whole, pairs),
+            *_gone(whole, gone, back),
+        ),
         origins=tuple((one.path.name, one.ledger.sha256) for one in files),
     )
     missing = _missing(whole, last, back)
@@ -136,6 +149,16 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     elsewhere = Counter(name for one in unmatched if (name := _other_ledger(one, last, whole)))
     unmatched = [one for one in unmatched if not _other_ledger(one, last, whole)]
     return Merge(plan, tuple(counts), tuple(unmatched), missing, last, elsewhere)
+
+
+def _as_sent(assessment: Assessment, base: Sent | None, row: ReturnedRow, place: int) -> bool:
+    """Whether a row says nothing but what was sent; False where that is not known."""
+    cells = (base.cells.get(row.key or "") or base.cells.get(assessment.verdicts[place].id)) if base else None
+    return bool(cells) and all(
+        same_as_sent(row.cell(column), cells[column.header], column.field)
+        for column in row.item.table.columns
+        if cells and column.header in cells
+    )
 
 
 def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> str | None:
@@ -310,11 +333,31 @@ def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> I
     if verdict.status is Status.CLOSED is not after.status:
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])
         yield Doubt(about, Message(N_("it was closed already, and with that it no longer is")))
+    if after.status in _SET_ASIDE and after.status is not verdict.status:
+        about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE, Field.PROGRESS)), edits[0])
+        yield Doubt(about, Message(_SET_ASIDE[after.status]))
+    if after.status in _OPEN and not any(edit.field in (Field.STATUS, Field.CLOSURE) for edit in edits):
+        yield from _done_elsewhere(edits)
     known = {(one.kind.code, one.field) for one in verdict.findings} if after.findings else ()
     for finding in after.findings:
         if (finding.kind.code, finding.field) not in known:
             about = next((one for one in edits if one.field is finding.field), edits[0])
             yield Doubt(about, message(at_item(finding, item)))
+
+
+_OPEN: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED, None})
+_SET_ASIDE: Final = {
+    Status.VOID: N_("with that it counts nowhere any more; whether that is so, the office decides"),
+    Status.SUSPENDED: N_("with that no deadline holds any more; whether that is so, the office decides"),
+}
+
+
+def _done_elsewhere(edits: Sequence[Edit]) -> Iterator[Doubt]:
+    """Texts that say as a whole that an item is done, whose status says that it is not."""
+    for edit in edits:
+        prose = edit.after if edit.field in (Field.REMARK, Field.PROGRESS, Field.MEASURES) else None
+        if isinstance(prose, str) and read_status(prose, words={}).status in (Status.DONE, Status.CLOSED):
+            yield Doubt(edit, Message(N_("it says that the item is done, and the status does not")))
 
 
 def _no_day(verdict: Verdict) -> bool:

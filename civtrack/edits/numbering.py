@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from civtrack.light import NamedTuple
 from civtrack.model import Shown, Value
+from civtrack.rules.numerals import chinese_number
 
-__all__ = ["Numbers", "next_count"]
+__all__ = ["Counted", "Numbers", "counted", "next_count"]
 
 _MOST_DIGITS = 15
 _LAST_DIGITS = re.compile(rf"(\d{{1,{_MOST_DIGITS}}})(\D*)\Z")
@@ -71,10 +73,61 @@ def _text(value: Value) -> str | None:
     return None
 
 
+class Counted(NamedTuple):
+    """A serial number, taken apart: 3, 03, （3）, 3., DW-03, （三）.
+
+    Attributes:
+        before: What stands before the figure.
+        number: What it counts.
+        behind: What stands behind the figure.
+        digits: How many digits it has at least; 0: it is a Chinese numeral.
+    """
+
+    before: str
+    number: int
+    behind: str
+    digits: int
+
+    def is_like(self, other: Counted) -> bool:
+        """Whether another one counts in the same manner."""
+        return (self.before, self.behind, not self.digits) == (other.before, other.behind, not other.digits)
+
+    def next(self) -> str:
+        """The next one, as text."""
+        number = self.number + 1
+        figure = f"{number:0{self.digits}d}" if self.digits else _in_chinese(number)
+        return f"{self.before}{figure}{self.behind}"
+
+
+def counted(value: Value) -> Counted | None:
+    """A serial number, taken apart; None for what counts nothing."""
+    text = _text(value)
+    if text is None:
+        return None
+    if (match := _LAST_DIGITS.search(text)) and len(match[2]) <= _MOST_BEHIND:
+        return Counted(text[: match.start()], int(match[1]), match[2], len(match[1]))
+    match = _CHINESE.fullmatch(text)
+    number = chinese_number(match[2]) if match else None
+    return Counted(match[1], number, match[3], 0) if match and number and _in_chinese(number) == match[2] else None
+
+
+_MOST_BEHIND = 2
+_CHINESE = re.compile(r"([（(第]?)([一二三四五六七八九十]{1,3})([）)、.．]?)")
+_DIGITS = "零一二三四五六七八九"
+
+
+def _in_chinese(number: int) -> str:
+    """A number below a hundred as a Chinese numeral; from there on in digits, as offices write them."""
+    if number >= 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    before = f"{_DIGITS[tens] if tens > 1 else ''}十" if tens else ""
+    return before + (_DIGITS[ones] if ones else "")
+
+
 def next_count(held: Value) -> Value:
-    """The next serial number; None where the last one is none."""
+    """The next serial number, in the manner of the last one; None where that counts nothing."""
     if isinstance(held, int | float) and not isinstance(held, bool) and held == int(held):
         return int(held) + 1
-    if isinstance(held, str) and held.strip().isascii() and held.strip().isdigit():
-        return str(int(held.strip()) + 1)
-    return None
+    found = counted(held) if isinstance(held, str) else None
+    return found.next() if found else None

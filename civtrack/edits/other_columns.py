@@ -12,18 +12,22 @@ from pathlib import Path
 
 from civtrack.assessment import Assessment
 from civtrack.edits.comparing import is_empty
-from civtrack.edits.lining_up import added, left_out, lined_up
+from civtrack.edits.lining_up import Line, added, left_out
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
-from civtrack.model import N_, CellRef, Message, Row, Value, column_letter
+from civtrack.model import N_, CellRef, Field, Message, Row, Status, Table, Value, column_letter
 from civtrack.outputs.districts.own_columns import own_columns
+from civtrack.rules.statuses import read_status
 
 __all__ = ["of_columns"]
 
 
 def of_columns(
-    assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], stored: Callable[[Path, str, int], Row | None]
+    assessment: Assessment,
+    pairs: Sequence[tuple[Returned, Pair]],
+    stored: Callable[[Path, str, int], Row | None],
+    lines_of: Callable[[Table, Table], Sequence[Line]],
 ) -> Iterator[Refusal]:
     """Columns that did not come back, and what stands in columns that the ledgers have not: once for every table.
 
@@ -31,6 +35,7 @@ def of_columns(
         assessment: The ledgers as they are now.
         pairs: The rows and the items that they are.
         stored: Tells a ledger's row as it is stored.
+        lines_of: Tells the columns of a ledger's table and a returned one that are one.
     """
     rows: dict[tuple[int, int], list[Pair]] = {}
     for _, pair in pairs:
@@ -38,7 +43,7 @@ def of_columns(
         rows.setdefault((id(table), id(pair.row.item.table)), []).append(pair)
     for some in rows.values():
         table, other = assessment.verdicts[some[0].place].item.table, some[0].row.item.table
-        lines = lined_up(table, other)
+        lines = lines_of(table, other)
         source = str(CellRef(other.ledger, other.sheet))
         own = own_columns([table])
         left = [column for column in left_out(table, lines) if column.index in own]
@@ -51,12 +56,32 @@ def of_columns(
             why = Message(N_("{count} columns did not come back: {headers}"), {"count": len(left), "headers": headers})
             yield Refusal(CellRef(table.ledger, table.sheet), None, None, source, why)
         yield from _nameless(assessment, some, stored, source)
-        for column in added(other, lines):
+        yield from _among_ours(assessment, some)
+        for column in added(table, other, lines):
             filled = [cell for pair in some if not is_empty(cell := pair.row.cells.get(column.index))]
             if filled:
                 text = N_("the ledger has no column “{header}”; what is in it ({count} cells) is not taken")
                 why = Message(text, {"header": column.header, "count": len(filled)})
                 yield Refusal(CellRef(table.ledger, table.sheet), column.field, filled[0], source, why)
+
+
+_FINISHED = frozenset({Status.DONE, Status.CLOSED})
+
+
+def _among_ours(assessment: Assessment, pairs: Sequence[Pair]) -> Iterator[Refusal]:
+    """Answers that were typed into what civtrack fills in: that an item is done which is not."""
+    other = pairs[0].row.item.table
+    for column in other.columns:
+        if column.field not in (Field.TIER_MARK, Field.DAYS_MARK):
+            continue
+        for pair in pairs:
+            text, verdict = pair.row.cells.get(column.index), assessment.verdicts[pair.place]
+            if not isinstance(text, str) or verdict.status in _FINISHED:
+                continue
+            if read_status(text, words={}).status in _FINISHED:
+                said = N_("“{header}” is filled in by civtrack, and no answer: enter it by hand")
+                why = Message(said, {"header": column.header})
+                yield Refusal(verdict.item.ref(), None, text, str(pair.row.ref(column.index)), why)
 
 
 def _nameless(

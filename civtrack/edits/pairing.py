@@ -95,12 +95,18 @@ class Pairing:
             self._dayless[content[:2]] += some
         self._alike_places = {place for some in self._contents.values() if len(some) > 1 for place in some}
 
-    def pairs(self, returned: Returned, sent: Callable[[], Collection[int]]) -> tuple[list[Pair], list[Unmatched]]:
+    def pairs(
+        self,
+        returned: Returned,
+        sent: Callable[[], Collection[int]],
+        as_sent: Callable[[ReturnedRow, int], bool] = lambda *_: False,
+    ) -> tuple[list[Pair], list[Unmatched]]:
         """Pairs the rows of a file.
 
         Args:
             returned: The file.
             sent: Tells the items that were sent in it, as far as that is known; only they are looked for by likeness.
+            as_sent: Whether a row says nothing but what was sent: on a sheet and its copy the other one answers.
         """
         sure = list(map(self._sure, returned.rows))
         numbers = Counter(() if all(sure) else (own_number(row.item) for row in returned.rows))
@@ -111,7 +117,7 @@ class Pairing:
                 found.append(pair)
             else:
                 left.append(row)
-        kept, doubles = self._each_once(found)
+        kept, doubles = self._each_once(found, as_sent)
         taken = {pair.place for pair in kept}
         if left:
             alike = list(self._alike(left, [place for place in sorted(sent()) if place not in taken]))
@@ -194,8 +200,10 @@ class Pairing:
             )
         )
 
-    def _each_once(self, pairs: list[Pair]) -> tuple[list[Pair], list[Unmatched]]:
-        """One row for each item: of several the one that agrees most; where none does, none is taken."""
+    def _each_once(
+        self, pairs: list[Pair], as_sent: Callable[[ReturnedRow, int], bool]
+    ) -> tuple[list[Pair], list[Unmatched]]:
+        """One row for each item: of several the one that agrees most, or that alone says something; else none."""
         if len({pair.place for pair in pairs}) == len(pairs):
             return pairs, []
         of_item: dict[int, list[Pair]] = defaultdict(list)
@@ -209,6 +217,8 @@ class Pairing:
                 continue
             scores = [self._agreement(pair.row.item, place) for pair in several]
             best = [pair for pair, score in zip(several, scores, strict=True) if score == max(scores)]
+            if len({pair.row.item.table.sheet for pair in best}) == len(best):  # a sheet, and copies of it
+                best = [pair for pair in best if not as_sent(pair.row, place)] or best
             equal = {_said(pair.row) for pair in best}
             chosen = best[0] if len(best) == 1 or len(equal) == 1 else None
             if chosen:

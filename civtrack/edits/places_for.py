@@ -111,9 +111,9 @@ class Places:
         """The rows of a sheet at the edges of its lists: the first, the last twelve, and those below."""
         return self._stored[sheet]
 
-    def beside(self, place: Place) -> list[Place]:
-        """The lists of a place's table, from the top down."""
-        return [one for one in self._found if one.table is place.table]
+    def alike(self, place: Place) -> list[Place]:
+        """The lists of the ledger that list the same kind, sheet by sheet and from the top down."""
+        return [one for one in self._found if one.table.kind is place.table.kind]
 
     def _districts(self, place: Place) -> set[str | None]:
         rows = self._verdicts[place.table.sheet]

@@ -16,6 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from civtrack.assessment import Assessment
+from civtrack.edits.lining_up import is_ticked
 from civtrack.edits.plan import Edit, Plan, edits_of
 from civtrack.edits.rereading import read_back
 from civtrack.edits.writer import same_value, write_planned
@@ -23,7 +24,7 @@ from civtrack.errors import CellNotEditable, CivtrackError
 from civtrack.files import not_written
 from civtrack.ledger.reader import ReadOptions
 from civtrack.light import NamedTuple
-from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem
+from civtrack.model import N_, CellRef, Column, Field, Item, Ledger, Message, Problem, Table
 from civtrack.outputs.legacy import package_of
 from civtrack.records import text_of
 from civtrack.sources import read_steadily, sources
@@ -170,11 +171,18 @@ def _refused(edit: Edit, text: str, where: CellRef) -> CivtrackError:
     return CellNotEditable(str(edit.where), detail=Message(text, {"where": str(where)}))
 
 
+def _tick(edit: Edit, table: Table) -> Column | None:
+    """The column of an edit, where it is one of several of which the ticked one is the status."""
+    return next((one for one in table.columns if one.index == edit.column and is_ticked(table, one)), None)
+
+
 def _taken(edit: Edit, item: Item) -> bool:
     """Whether a field is read as its edit says; what is normalised by the reader need only be there."""
     if edit.field is None or edit.field.value not in _READ:
         return True
     found = getattr(item, edit.field.value)
+    if edit.field is Field.STATUS and (tick := _tick(edit, item.table)):
+        return edit.after in (None, "") or (isinstance(found, str) and found in tick.header)
     if edit.field in (Field.UNIT, Field.DISTRICT):
         return edit.after is None or found is not None
     if edit.after in (None, ""):

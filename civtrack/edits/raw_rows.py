@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from civtrack.assessment import Assessment
+from civtrack.edits.old_word import docx_of
 from civtrack.edits.pasted import Fingerprint, Shown, fingerprints, photos_in
 from civtrack.edits.word import open_returned
 from civtrack.ledger.cells import is_picture
@@ -84,4 +85,4 @@ class RawRows:
 
 def _package_of(ledger: Ledger) -> Path | None:
     """The package that shows a file's photos: itself, a Word document, or its twin; None where there is none."""
-    return ledger.path if ledger.format == "docx" else ledger.editable
+    return docx_of(ledger.path) if ledger.format == "docx" else ledger.editable

@@ -10,10 +10,12 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from civtrack import fence
 from civtrack.edits.comparing import Cell
+from civtrack.edits.old_word import docx_of
 from civtrack.errors import NotAWorkbook
 from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
@@ -41,12 +43,14 @@ class ReturnedRow(NamedTuple):
         cells: What its cells hold, merged ones filled in.
         formulas: The columns that compute what they show.
         key: Its hidden identity, if it still has it.
+        covered: Column → the one from which a merged cell reaches over it.
     """
 
     item: Item
     cells: Mapping[int, Value]
     formulas: frozenset[int]
     key: str | None
+    covered: Mapping[int, int] = MappingProxyType({})
 
     def cell(self, column: Column) -> Cell:
         """What one of its cells says."""
@@ -78,6 +82,8 @@ class Returned:
     @property
     def package(self) -> Path:
         """Where its photos are: the file itself, or what shows them in its stead."""
+        if self.ledger.format == "docx":
+            return docx_of(self.path) or self.path
         return self.ledger.twin.path if self.ledger.twin else self.path
 
     @property
@@ -109,6 +115,7 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
         once = replace(book, grids=tuple(cast("Grid", grid) for grid in kept))
         reading = read_book(once, path, fingerprint, replace(options, limits=limits))
         wanted = {table.sheet for table in reading.ledger.tables}
+        covered = {grid.name: _covered(grid.merges) for grid in kept if grid.name in wanted}
         stored = {
             grid.name: filled_rows(rows_of(grid.passed.parts), grid.merges) for grid in kept if grid.name in wanted
         }
@@ -119,8 +126,25 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
         # A header that is repeated further down may lack the hidden column: it is the same one for the whole sheet.
         column = item.table.column(Field.ROW_KEY) or keys.get(item.table.sheet)
         key = as_text(row.values.get(column)) if column else ""
-        rows.append(ReturnedRow(item, row.values, row.formulas, key or None))
+        over = covered[item.table.sheet].get(item.row, {})
+        rows.append(ReturnedRow(item, row.values, row.formulas, key or None, over))
     return Returned(reading.ledger, tuple(rows))
+
+
+def _covered(merges: Iterable[Area]) -> dict[int, dict[int, int]]:
+    """Row → column → the one from which a cell that is merged across reaches over it."""
+    found: dict[int, dict[int, int]] = {}
+    for area in merges:
+        width, height = area.last_column - area.first_column, area.last_row - area.first_row
+        if 0 < width < _WIDEST and height < _TALLEST:
+            over = dict.fromkeys(range(area.first_column + 1, area.last_column + 1), area.first_column)
+            for row in range(area.first_row, area.last_row + 1):
+                found.setdefault(row, {}).update(over)
+    return found
+
+
+_WIDEST, _TALLEST = 100, 1000
+"""Cells that are merged across more are no answers."""
 
 
 def _opened(path: Path, limits: Limits) -> Book:

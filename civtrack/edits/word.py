@@ -1,17 +1,17 @@
 """The tables of a Word document as one sheet, for districts that answer in Word.
 
 Exists so that such an answer is read like any other: paragraphs become rows of one cell, tables the rows between them.
-May import `civtrack.edits.word_tables`, `civtrack.ledger` and what stands below it.
+May import `civtrack.edits.old_word`, `civtrack.edits.word_tables`, `civtrack.ledger` and what stands below it.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from civtrack.edits.old_word import docx_of
 from civtrack.edits.word_tables import Drawn, WordRows, drawings
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import Book, MemoryGrid, Tally
@@ -21,27 +21,18 @@ from civtrack.xlsx.parts.container import Container, part_key
 from civtrack.xlsx.parts.markup import as_utf8
 from civtrack.xlsx.parts.workbook import Relation, relations
 
-__all__ = ["DOCUMENT", "is_word", "open_returned", "word_elements", "word_pictures"]
+__all__ = ["DOCUMENT", "open_returned", "word_elements", "word_pictures"]
 
 DOCUMENT = "word/document.xml"
 
 
-def is_word(path: Path) -> bool:
-    """Whether a file is a Word document of today's format, whatever it is called."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (OSError, zipfile.BadZipFile, ValueError):
-        return False
-
-
 def open_returned(path: Path, limits: Limits) -> Book:
-    """Opens what came back: a workbook of any format that is read, or a Word document.
+    """Opens what came back: a workbook of any format that is read, or a text document.
 
     Raises:
         LedgerUnreadable: One of its kinds.
     """
-    if not is_word(path):
+    if docx_of(path) is None:
         return open_book(path, limits)
     return Book("docx", (_grid(path, limits),))
 
@@ -53,7 +44,7 @@ def word_pictures(path: Path, limits: Limits) -> tuple[str, list[PlacedPicture]]
         LedgerUnreadable: Its tables cannot be read.
     """
     found: list[PlacedPicture] = []
-    with closing(Container(path, limits)) as container:
+    with closing(Container(docx_of(path) or path, limits)) as container:
         known = {one.id: one for one in relations(container, DOCUMENT)}
     name = word_elements(path, limits, lambda *each: found.extend(_pictures(each[0], known, *each[1:])))
     return name, found
@@ -77,7 +68,7 @@ def word_elements(path: Path, limits: Limits, seen: Drawn) -> str:
 
 
 def _grid(path: Path, limits: Limits, drawn: Drawn = lambda *_: None) -> MemoryGrid:
-    with closing(Container(path, limits)) as container:
+    with closing(Container(docx_of(path) or path, limits)) as container:
         chunks = as_utf8(container.where, DOCUMENT, container.chunks(container.parts[part_key(DOCUMENT)]))
         rows, merges = WordRows(path.name, Tally(path.name, limits), drawn).read(chunks)
     return MemoryGrid("Word", tuple(rows), merges=tuple(merges))

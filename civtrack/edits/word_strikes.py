@@ -2,7 +2,8 @@
 
 Exists because districts that answer in Word strike out what no longer holds, and the words alone do not say so. A line
 is that of the run itself, or of the styles of the run and its paragraph, of which each turns it over (ISO 29500-1,
-17.7.3). May import `civtrack.edits.word`, `civtrack.edits.word_tables` and what stands below `civtrack.edits`.
+17.7.3). May import `civtrack.edits.old_word`, `civtrack.edits.word`, `civtrack.edits.word_tables` and what stands below
+`civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from civtrack.edits.old_word import docx_of
 from civtrack.edits.word import DOCUMENT, word_elements
 from civtrack.edits.word_tables import paragraphs, runs_of
 from civtrack.light import NamedTuple
@@ -100,7 +102,7 @@ def _elements(data: bytes) -> Iterator[Element]:
 def _styles(path: Path, limits: Limits) -> dict[str, _Style]:
     """The document's styles by their names; none of one whose styles cannot be read."""
     found: dict[str, _Style] = {}
-    with closing(Container(path, limits)) as container:
+    with closing(Container(docx_of(path) or path, limits)) as container:
         parts = (part_key(one.target) for one in relations(container, DOCUMENT) if one.type == "styles")
         data = [container.read(part) for part in parts if part in container.parts]
     for one in data:

@@ -8,7 +8,7 @@ import `civtrack.ledger`, `civtrack.xlsx` and what stands below them.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
@@ -17,9 +17,13 @@ from civtrack.light import NamedTuple
 from civtrack.model import N_, Area, Message, Row
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 
-__all__ = ["Drawn", "WordRows", "WordTable", "drawings", "paragraphs", "runs_of"]
+__all__ = ["Drawn", "WordRows", "WordTable", "boxes", "drawings", "paragraphs", "runs_of", "texts_of"]
 
 _DEEPEST = 500
+_IN_BODY, _IN_TABLE = 2, 3
+"""How deep the paragraphs and tables of a document stand, and the rows of its tables."""
+_NESTED = 8
+"""So many tables and text boxes stand in one another at most, where people made them."""
 _MARK = "}"
 _AROUND = frozenset(
     {"hyperlink", "ins", "moveTo", "smartTag", "fldSimple", "customXml", "sdt", "sdtContent", "dir", "bdo"}
@@ -68,14 +72,19 @@ def _number(element: ET.Element | None, least: int) -> int:
     return max(int(text), least) if text.isascii() and text.isdecimal() and len(text) < 10 else least
 
 
-def _all(element: ET.Element, name: str) -> Iterator[ET.Element]:
-    """Elements of a name in another one, also within what only stands around them and leaves them what they are."""
+def _all(element: ET.Element, *names: str) -> Iterator[ET.Element]:
+    """Elements of some names in another one, also within what only stands around them and leaves them what they are."""
     for child in element:
         local = _local(child)
-        if local == name:
+        if local in names:
             yield child
-        elif local in _AROUND:
-            yield from _all(child, name)
+        elif local in _AROUND and not _is_asking(child):
+            yield from _all(child, *names)
+
+
+def _is_asking(control: ET.Element) -> bool:
+    """Whether a control only shows what is to be filled in (“单击此处输入文字”)."""
+    return _child(control, "sdtPr", "showingPlcHdr") is not None
 
 
 def runs_of(paragraph: ET.Element) -> Iterator[tuple[ET.Element, str]]:
@@ -93,9 +102,44 @@ def _pieces(run: ET.Element) -> Iterator[str]:
             yield _TURNS[kind]
 
 
-def paragraphs(cell: ET.Element) -> Iterator[ET.Element]:
-    """The paragraphs of a cell."""
-    return _all(cell, "p")
+def paragraphs(cell: ET.Element, deep: int = 0) -> Iterator[ET.Element]:
+    """The paragraphs of a cell, those of tables inside it among them."""
+    for block in _all(cell, "p", "tbl"):
+        if _local(block) == "p":
+            yield block
+        elif deep < _NESTED:
+            yield from (
+                one for row in _all(block, "tr") for each in _all(row, "tc") for one in paragraphs(each, deep + 1)
+            )
+
+
+def _said(cell: ET.Element, deep: int = 0) -> str:
+    """What a cell says: a paragraph a line, and a line for each row of a table inside it."""
+    lines = []
+    for block in _all(cell, "p", "tbl"):
+        if _local(block) == "p":
+            lines.append(_text(block))
+        elif deep < _NESTED:
+            rows = ([_said(each, deep + 1) for each in _all(row, "tc")] for row in _all(block, "tr"))
+            lines += [" ".join(filter(None, row)) for row in rows]
+    return "\n".join(lines).strip()
+
+
+def boxes(element: ET.Element) -> Iterator[ET.Element]:
+    """The contents of text boxes inside an element; of two ways to write the same one the first."""
+    waiting = list(reversed(element))
+    while waiting:
+        child = waiting.pop()
+        local = _local(child)
+        if local == "txbxContent":
+            yield child
+        elif local != "Fallback":
+            waiting += reversed(child)
+
+
+def texts_of(block: ET.Element) -> str:
+    """All that a cell or a text box says, on one line."""
+    return " ".join(_said(block).split())
 
 
 def _text(paragraph: ET.Element) -> str:
@@ -121,7 +165,7 @@ class WordRows:
         self._rows: list[Row] = []
         self._spans: list[list[int]] = []
         self._above: dict[int, list[int]] = {}
-        self._number = 0
+        self._number = self._depth = self._nested = 0
 
     def read(self, chunks: Iterable[bytes]) -> WordTable:
         """Everything in the document's main part.
@@ -157,22 +201,31 @@ class WordRows:
 
     def _events(self, parser: Any, stack: list[ET.Element]) -> None:
         for event, element in parser.read_events():
+            around = _local(element) in _AROUND
             if event == "start":
                 if len(stack) >= _DEEPEST:
                     detail = Message(N_("more elements than it should have in {part}"), {"part": "word/document.xml"})
                     raise UnsafeWorkbook(self._where, detail=detail)
-                if len(stack) == 2 and _local(element) == "tbl":
+                if self._depth == _IN_BODY and _local(element) == "tbl":
                     self._above = {}
                 stack.append(element)
+                self._depth += not around
                 continue
             stack.pop()
-            depth, name = len(stack), _local(element)
-            if depth == 2 and name == "p":
+            self._depth -= not around
+            name = _local(element)
+            row = self._depth == _IN_TABLE and name == "tr" and self._holder(stack) == "tbl"
+            if self._depth == _IN_BODY and name == "p":
                 self._paragraph(element)
-            elif depth == 3 and name == "tr" and _local(stack[2]) == "tbl":
+            elif row:
                 self._row(element)
-            if depth == 2 or (depth == 3 and name == "tr"):
+            if len(stack) > 1 and (self._depth == _IN_BODY or row):
                 stack[-1].remove(element)  # it was read; what a document of any length holds is one row
+
+    @staticmethod
+    def _holder(stack: Sequence[ET.Element]) -> str:
+        """What an element stands in, but for what only stands around it."""
+        return next((name for one in reversed(stack) if (name := _local(one)) not in _AROUND), "")
 
     def _paragraph(self, element: ET.Element) -> None:
         self._number += 1
@@ -180,12 +233,35 @@ class WordRows:
         if text := _text(element).strip():
             self._tally.row(1)
             self._rows.append(Row(self._number, hidden=False, values={1: text}))
+        for box in boxes(element):
+            self._blocks(box)
+
+    def _blocks(self, holder: ET.Element) -> None:
+        """What stands in a text box, or in the only cell of a row, which holds a table."""
+        if self._nested == _NESTED:
+            return
+        self._nested += 1
+        for block in _all(holder, "p", "tbl"):
+            if _local(block) == "p":
+                self._paragraph(block)
+                continue
+            self._above = {}
+            for row in _all(block, "tr"):
+                self._row(row)
+            self._above = {}
+        self._nested -= 1
 
     def _row(self, element: ET.Element) -> None:
+        if any(_child(element, "trPr", gone) is not None for gone in ("del", "moveFrom")):
+            return  # deleted while changes were tracked
+        cells = list(_all(element, "tc"))
+        if len(cells) == 1 and any(True for _ in _all(cells[0], "tbl")):
+            self._blocks(cells[0])
+            return
         self._number += 1
         values, above = dict[int, str](), dict[int, list[int]]()
         column = 1 + _number(_child(element, "trPr", "gridBefore"), 0)
-        for cell in _all(element, "tc"):
+        for cell in cells:
             merged, last = _child(cell, "tcPr", "vMerge"), column + _number(_child(cell, "tcPr", "gridSpan"), 1) - 1
             if last > MAX_COLUMN:
                 raise UnsafeWorkbook(self._where, detail=Message(N_("more columns than a sheet has")))
@@ -195,7 +271,7 @@ class WordRows:
                 span = [self._number, column, self._number, last]
                 self._spans.append(span)
                 self._drawn(cell, self._number, column)
-                if text := "\n".join(map(_text, paragraphs(cell))).strip():
+                if text := _said(cell):
                     values[column] = text
             else:
                 span[2], span[3] = self._number, max(span[3], last)

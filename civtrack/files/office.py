@@ -23,7 +23,7 @@ from civtrack.files.unlinked import copy_unlinked
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
 
-__all__ = ["VARIABLE", "convert_to_pdf", "convert_to_xlsx", "find_office"]
+__all__ = ["VARIABLE", "convert_to_docx", "convert_to_pdf", "convert_to_xlsx", "find_office"]
 
 SECONDS_OF_NOTHING, SECONDS_OF_MEBIBYTE = 90.0, 30.0
 """What the smallest file may take, starting included, and each MiB besides; .xls of 65,000 rows take about 20 s."""
@@ -153,6 +153,32 @@ def convert_to_pdf(document: bytes, folder: Path, program: str) -> bytes | Messa
         return reason or Message(N_("it gave no file"))
     # Same length, so that the table of places in the file stays true.
     return _STAMPS.sub(lambda found: found[1] + re.sub(rb"[0-9A-Fa-f]", b"0", found[2]) + found[3], made.read_bytes())
+
+
+def convert_to_docx(source: Path, suffix: str, folder: Path, program: str) -> Path | Message:
+    """Converts a document of another word processor, or of an older one.
+
+    Args:
+        source: The document.
+        suffix: Its format, as LibreOffice knows it: ``.doc``, ``.rtf``, ``.odt``.
+        folder: An empty folder that takes everything that is written.
+        program: What `find_office` found.
+
+    Returns:
+        The .docx, whose bytes depend on the source's alone; or why there is none.
+
+    Raises:
+        OSError: The document cannot be read, or the folder not be written.
+    """
+    (folder / "from").mkdir()
+    staged = folder / "from" / f"1{suffix}"
+    try:
+        copy_unlinked(source, staged)
+    except ValueError:
+        return Message(N_("it cannot be kept from opening other files"))
+    _set_up(folder)
+    reason = _run(program, [staged], folder, "docx:MS Word 2007 XML")
+    return _taken(folder / "to" / "1.docx", reason)
 
 
 _STAMPS = lazy(

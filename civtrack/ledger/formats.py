@@ -18,8 +18,10 @@ from civtrack.errors import (
     EmptyFile,
     EncryptedWorkbook,
     FileMissing,
+    NoTable,
     NotAFile,
     NotAWorkbook,
+    PackedFiles,
     UnsafeWorkbook,
 )
 from civtrack.files.plain import kind_of
@@ -37,16 +39,20 @@ Grids = tuple[Grid, ...]
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STARTS: Final = (
+_PAGES: Final = (
     (b"%PDF", N_("a PDF document")),
-    (b"{\\rtf", N_("an RTF document")),
     (b"\x89PNG", N_("a picture")),
     (b"\xff\xd8\xff", N_("a picture")),
     (b"GIF8", N_("a picture")),
     (b"BM", N_("a picture")),
+)
+_PACKED: Final = (
     (b"Rar!", N_("a RAR archive")),
     (b"7z\xbc\xaf", N_("a 7z archive")),
     (b"\x1f\x8b", N_("a gzip archive")),
+)
+_STARTS: Final = (
+    (b"{\\rtf", N_("an RTF document")),
     (b"SQLite format 3", N_("a database")),
     (b"MZ", N_("a program")),
     (b"\x09\x00\x04\x00", N_("a workbook of Excel 2 to 4")),
@@ -116,9 +122,10 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
     if head.startswith(_COMPOUND):
         _refuse_larger(path, limits)
         return _compound(path, limits)
-    for start, looks_like in _STARTS:
-        if head.startswith(start) and (len(start) > 2 or b"\0" in head):
-            raise NotAWorkbook(path.name, detail=Message(looks_like))
+    for starts, kind in ((_PAGES, NoTable), (_PACKED, PackedFiles), (_STARTS, NotAWorkbook)):
+        for start, looks_like in starts:
+            if head.startswith(start) and (len(start) > 2 or b"\0" in head):
+                raise kind(path.name, detail=Message(looks_like))
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(_WEB) or (text.startswith(b"<?xml") and b"<html" in text):
         raise NotAWorkbook(path.name, detail=Message(N_("a web page")))
@@ -247,7 +254,7 @@ def _foreign_kind(path: Path, names: frozenset[str], mimetype: bytes) -> str | N
         if any(name.startswith(folder) for name in names) and not any(name.startswith("xl/") for name in names):
             raise NotAWorkbook(path.name, detail=Message(looks_like))
     if "[content_types].xml" not in names and not any(name.startswith("_rels/") for name in names):
-        raise NotAWorkbook(path.name, detail=Message(N_("a zip archive")))
+        raise PackedFiles(path.name, detail=Message(N_("a zip archive")))
     return None
 
 

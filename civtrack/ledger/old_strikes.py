@@ -7,6 +7,7 @@ the records of cells. May import `civtrack.ledger.compound`, `civtrack.ledger.ol
 
 from __future__ import annotations
 
+import codecs
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -14,12 +15,13 @@ from typing import Final
 
 from civtrack.ledger.compound import streams, whole_stream
 from civtrack.ledger.old_records import records, worksheets
-from civtrack.ledger.old_texts import RichText, plain_text, shared_texts
+from civtrack.ledger.old_texts import RichText, narrow_text, plain_text, shared_texts
 from civtrack.light import NamedTuple
 
 __all__ = ["struck_cells"]
 
-_FONT, _XF = 0x31, 0xE0
+_FONT, _XF, _CODE_PAGE = 0x31, 0xE0, 0x42
+_EXCEL_97: Final = 0x600
 _LINE: Final = 0x08
 _CELLS: Final = frozenset({0x06, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E})
 """Formula, text with looks, shared text, nothing, number, text, truth or error, short number: row, column, look."""
@@ -55,8 +57,23 @@ def struck_cells(data: bytes) -> Sequence[Mapping[tuple[int, int], str | None]]:
         raise ValueError("no workbook")
     stream = whole_stream(data, first)
     lines = _lines(stream)
+    encoding = _encoding(stream)
     texts = [text if text.runs else None for text in shared_texts(stream)] if lines.fonts else []
-    return [dict(_of_sheet(stream, begin, lines, texts) if lines.fonts else ()) for begin in worksheets(stream)]
+    return [
+        dict(_of_sheet(stream, begin, lines, texts, encoding) if lines.fonts else ()) for begin in worksheets(stream)
+    ]
+
+
+def _encoding(stream: bytes) -> str | None:
+    """The code page of a workbook of before Excel 97; None of one since, whose texts are in UTF-16."""
+    if len(stream) < 6 or struct.unpack_from("<H", stream, 4)[0] >= _EXCEL_97:
+        return None
+    page = next((at for kind, at, length in records(stream, 0) if kind == _CODE_PAGE and length >= 2), None)
+    name = f"cp{struct.unpack_from('<H', stream, page)[0]}" if page is not None else ""
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "gb18030"
 
 
 def _lines(stream: bytes) -> _Lines:
@@ -74,13 +91,13 @@ def _lines(stream: bytes) -> _Lines:
 
 
 def _of_sheet(
-    stream: bytes, begin: int, lines: _Lines, texts: Sequence[RichText | None]
+    stream: bytes, begin: int, lines: _Lines, texts: Sequence[RichText | None], encoding: str | None
 ) -> Iterator[tuple[tuple[int, int], str | None]]:
     looks = {look for look, font in enumerate(lines.of_looks) if font in lines.fonts}
     for kind, at, length in records(stream, begin):
         if kind in _CELLS and length >= 6:
             row, column, look = struct.unpack_from("<HHH", stream, at)
-            text = _text_of(stream, kind, at, length, texts)
+            text = _text_of(stream, kind, at, length, texts, encoding)
             if text is None:
                 if look in looks:
                     yield (row + 1, column + 1), None
@@ -93,13 +110,17 @@ def _of_sheet(
                     yield (row + 1, column + 1 + place), None
 
 
-def _text_of(stream: bytes, kind: int, at: int, length: int, texts: Sequence[RichText | None]) -> RichText | None:
+def _text_of(
+    stream: bytes, kind: int, at: int, length: int, texts: Sequence[RichText | None], encoding: str | None
+) -> RichText | None:
     """The text of a cell whose fonts change within it; None for any other cell."""
     if kind == _FROM_SHARED and length >= 10:
         (number,) = struct.unpack_from("<I", stream, at + 6)
         return texts[number] if number < len(texts) else None
     if kind == _RICH:
         try:
+            if encoding is not None:
+                return narrow_text(stream, at + 6, at + length, encoding)
             return plain_text(stream, at + 6, at + length)
         except ValueError:
             return None

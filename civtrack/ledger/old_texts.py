@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from civtrack.ledger.old_records import going_on
 from civtrack.light import NamedTuple
 
-__all__ = ["RichText", "plain_text", "shared_texts"]
+__all__ = ["RichText", "narrow_text", "plain_text", "shared_texts"]
 
 _SHARED = 0xFC
 _WIDE, _MORE, _RUNS = 0x01, 0x04, 0x08
@@ -44,6 +44,26 @@ def plain_text(data: bytes, at: int, end: int) -> RichText:
     count, flags = reader.number("<H"), reader.number("<B")
     text = reader.letters(count, flags)
     return RichText(text, [(reader.number("<H"), reader.number("<H")) for _ in range(reader.number("<H"))])
+
+
+def narrow_text(data: bytes, at: int, end: int, encoding: str) -> RichText:
+    """A cell's own text as workbooks before Excel 97 have it: in bytes of a code page, and so are its runs.
+
+    Raises:
+        ValueError: It goes on behind `end`.
+    """
+    reader = _Pieces([data[at:end]])
+    letters = reader.bytes(reader.number("<H"))
+    runs = [(reader.number("<B"), reader.number("<B")) for _ in range(reader.number("<B"))]
+    halves = [_halves(letters[:begin].decode(encoding, "replace")) for begin, _ in runs]
+    text = _halves(letters.decode(encoding, "replace"))
+    return RichText(text, [(len(before), font) for before, (_, font) in zip(halves, runs, strict=True)])
+
+
+def _halves(text: str) -> str:
+    """A text whose pairs of halves count twice, as the runs of newer workbooks count them."""
+    data = text.encode("utf-16-le")
+    return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
 
 
 def _texts(reader: _Pieces) -> Iterator[RichText]:

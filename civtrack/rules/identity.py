@@ -17,7 +17,7 @@ from civtrack.model import Field, Finding, Item, Value
 from civtrack.patterns import lazy
 from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
 
-__all__ = ["assigned_text", "duplicates", "identities", "own_number", "plain"]
+__all__ = ["assigned_text", "duplicates", "identities", "own_number", "plain", "plain_number"]
 
 _LENGTH = 12
 _REMEMBERED = 4096
@@ -115,7 +115,12 @@ def own_number(item: Item) -> str | None:
         return None
     if number.isascii() and number.isprintable() and " " not in number:
         return number
-    return "".join(unicodedata.normalize("NFKC", number).split()) or None
+    return plain_number(number) or None
+
+
+def plain_number(number: str) -> str:
+    """A number without blanks and width, as it may be typed."""
+    return "".join(unicodedata.normalize("NFKC", number).split())
 
 
 def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]:

@@ -466,3 +466,10 @@ def test_a_number_that_another_item_has_is_said_twice(office: Path) -> None:
     assert [one["number"] for one in logged(office, "T001")] == ["T001"]
     assert run(office, "restore", "--last", NAME).code == 0
     assert contents(office)[NAME] == before[NAME]
+
+
+@pytest.mark.parametrize("number", ["Ｔ００１", " T001 ", "T 001"])
+def test_a_number_that_was_typed_in_full_width_finds_its_item(office: Path, number: str) -> None:
+    """As an input method for Chinese writes it; the log finds it, too."""
+    assert setting(office, number, "整改状态=已整改", "完成日期=7月18日").code == 0
+    assert {one["number"] for one in logged(office, number)} == {"T001"}

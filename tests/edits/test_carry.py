@@ -342,3 +342,28 @@ def test_any_pattern_of_open_rows_is_kept_exactly(
     assert [value for value in values[2:] if value and not str(value).startswith("=")] == want
     assert [value for value in column(new, "A")[2:] if isinstance(value, int)] == list(range(1, len(want) + 1))
     assert not any("#REF" in str(value) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("serials", "expected"),
+    [
+        (["01", "02", "03", "01", "02"], ["01", "02", "01"]),
+        (["（1）", "（2）", "（3）", "（1）", "（2）"], ["（1）", "（2）", "（1）"]),
+        (["一", "二", "三", "四", "五"], ["一", "二", "三"]),
+        (["DW-01", "DW-02", "DW-03", "PS-01", "PS-02"], ["DW-02", "DW-03", "PS-02"]),
+        ([101, 102, 103, 201, 202], [102, 103, 202]),
+    ],
+)
+def test_serial_numbers_count_on_in_the_manner_in_which_they_are_written(
+    tmp_path: Path, serials: list[Any], expected: list[Any]
+) -> None:
+    """With their zeros and brackets, as Chinese numerals; what is more than a count is kept."""
+    path = tmp_path / "7月台账.xlsx"
+    done = [True, False, False, True, False]
+    rows = [
+        item(serial, f"第{turn}", is_done) for turn, (serial, is_done) in enumerate(zip(serials, done, strict=True))
+    ]
+    book, _ = build(path, rows)
+    book.save(path)
+    carried(path)
+    assert column(tmp_path / "8月台账.xlsx", "A")[2:] == expected

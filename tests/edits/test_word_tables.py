@@ -44,7 +44,7 @@ def test_cells_stand_where_the_grid_has_them(tmp_path: Path) -> None:
     assert [(row.number, row.values) for row in rows] == [
         (1, {1: "标\t题\n见"}),
         (2, {1: "甲", 3: "乙"}),
-        (3, {1: "一", 2: "二"}),
+        (3, {1: "一", 2: "二\n内"}),
         (4, {2: "三"}),
     ]
     assert set(merges) == {Area(2, 1, 2, 2), Area(2, 3, 4, 3)}
@@ -101,3 +101,101 @@ def test_a_document_is_gone_through_once(tmp_path: Path, kind: str) -> None:
     work(3)
     small, middle, large = work(1), work(2), work(4)
     assert large - middle < 2.4 * (middle - small)
+
+
+def control(inside: str, properties: str = "") -> str:
+    """A content control around something."""
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
+def box(inside: str) -> str:
+    """A run with a text box, as Word writes it: in today's way and in that of before."""
+    shape = f"<w:drawing><wps:txbx><w:txbxContent>{inside}</w:txbxContent></wps:txbx></w:drawing>"
+    old = f"<w:pict><v:textbox><w:txbxContent>{inside}</w:txbxContent></v:textbox></w:pict>"
+    spaces = 'xmlns:mc="urn:mc" xmlns:wps="urn:wps" xmlns:v="urn:v"'
+    choices = f"<mc:Choice>{shape}</mc:Choice><mc:Fallback>{old}</mc:Fallback>"
+    return f"<w:r><mc:AlternateContent {spaces}>{choices}</mc:AlternateContent></w:r>"
+
+
+ROW = cell("甲") + cell("乙")
+RUN = "<w:r><w:t>乙</w:t></w:r>"
+TWO = [{1: "甲", 2: "乙"}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        control(table(ROW)),
+        control(control(table(ROW))),
+        f"<w:tbl>{control(f'<w:tr>{ROW}</w:tr>')}</w:tbl>",
+        table(cell("甲") + control(cell("乙"))),
+        table(cell("甲") + f"<w:tc>{control(f'<w:p>{RUN}</w:p>')}</w:tc>"),
+        table(cell("甲") + f"<w:tc><w:p>{control(RUN)}</w:p></w:tc>"),
+        f"<w:tbl>{control('<w:tr>' + cell('甲') + control(cell('乙')) + '</w:tr>')}</w:tbl>",
+        f"<w:customXml>{table(ROW)}</w:customXml>",
+        table(cell(more=table(ROW))),
+        table(cell(more=table(cell(more=table(ROW))))),
+        f"<w:p>{box(table(ROW))}</w:p>",
+        control(f"<w:p>{box(control(table(ROW)))}</w:p>"),
+        table(f"<w:trPr><w:del/></w:trPr>{cell('丙')}{cell('丁')}", ROW),
+        table(cell("甲") + cell("乙", more=f"<w:p>{control(RUN, '<w:showingPlcHdr/>')}</w:p>")),
+    ],
+)
+def test_what_only_stands_around_a_table_leaves_it_what_it_is(tmp_path: Path, body: str) -> None:
+    """Controls around tables, rows, cells and words; a table in a cell or a text box; what is only asked."""
+    rows, _ = rows_of(docx(tmp_path / "大洼区.docx", body))
+    assert [row.values for row in rows] == TWO
+
+
+def test_a_table_inside_an_answer_is_a_part_of_it(tmp_path: Path) -> None:
+    """A line for each of its rows, among the paragraphs; the next row is where it was."""
+    inner = table(cell("东侧") + cell("已修"), cell("西侧") + cell("在修"))
+    rows, _ = rows_of(docx(tmp_path / "大洼区.docx", table(cell("甲") + cell("两处：", more=inner), ROW)))
+    assert [(row.number, row.values) for row in rows] == [
+        (1, {1: "甲", 2: "两处：\n东侧 已修\n西侧 在修"}),
+        (2, TWO[0]),
+    ]
+
+
+def test_tables_in_one_another_without_end_are_read_in_bounded_time(tmp_path: Path) -> None:
+    """So deep as nobody makes them, they say nothing, and break nothing."""
+    for beside in ("", cell("甲")):
+        body = "<w:p/>"
+        for _ in range(60):
+            body = table(beside + cell(more=body))
+        rows, _ = rows_of(docx(tmp_path / "大洼区.docx", body))
+        assert len(rows) <= 10
+    body = "<w:p/>"
+    for _ in range(60):
+        body = f"<w:p>{box(body)}</w:p>" if len(body) < 1 << 20 else body
+    assert rows_of(docx(tmp_path / "大洼区.docx", body))[0] == []
+
+
+def test_a_text_box_and_a_note_on_a_cell_are_told(tmp_path: Path) -> None:
+    """With row and column, once each; those beside the table are nobody's."""
+    from civtrack.edits.word_notes import word_notes
+
+    inside = f"<w:p>{box('<w:p><w:r><w:t>已</w:t></w:r><w:r><w:t>修</w:t></w:r></w:p>')}</w:p>"
+    refer = '<w:p><w:r><w:commentReference w:id="7"/></w:r></w:p>'
+    comments = '<w:comment w:id="7"><w:p><w:r><w:t>7月18日完成</w:t></w:r></w:p></w:comment>'
+    body = f"{inside}{table(ROW, cell('丙', more=inside) + cell('丁', more=refer))}"
+    path = docx(tmp_path / "大洼区.docx", body, comments=comments)
+    name, found = word_notes(path, Limits())
+    assert name == "Word"
+    assert [(column, text) for _, column, text in found] == [(1, "已修"), (2, "7月18日完成")]
+
+
+def test_a_line_through_words_is_seen_in_controls_and_in_tables_inside_an_answer(tmp_path: Path) -> None:
+    """Whatever stands around them; words that a control only asks for are nobody's."""
+    from civtrack.edits.word_strikes import struck_words
+
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>整改中</w:t></w:r>"
+    plain = "<w:r><w:t>已修</w:t></w:r>"
+    answers = [
+        f"<w:tc><w:p>{control(struck)}{plain}</w:p></w:tc>",
+        f"<w:tc>{control(f'<w:p>{struck}</w:p>')}</w:tc>",
+        cell("两处：", more=table(f"<w:tc><w:p>{struck}</w:p></w:tc>" + cell("在修"))),
+        f"<w:tc><w:p>{plain}{control(struck, '<w:showingPlcHdr/>')}</w:p></w:tc>",
+    ]
+    path = docx(tmp_path / "大洼区.docx", control(table(*(cell("甲") + one for one in answers))))
+    assert struck_words(path, Limits()) == ("Word", {(1, 2): "整改中", (2, 2): None, (3, 2): "整改中"})

@@ -37,6 +37,8 @@ for name in [asked.only] if asked.only else DEEDS:
                     failed += 1
                     sys.stdout.write(f"{campaign.names[call - 1]}: {error}\n")
                     campaign.clear()
+            sys.stdout.write(f"{name}, harmed up to call {call}: {dict(campaign.outcomes)}\n")
+            sys.stdout.flush()
         sys.stdout.write(f"{name}, harmed calls: {dict(campaign.outcomes)}\n")
         campaign.outcomes.clear()
         if asked.kills:

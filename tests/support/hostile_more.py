@@ -518,8 +518,8 @@ def csv_zeros(path: Path, size: float = 1) -> Path:
     return path
 
 
-def docx(path: Path, body: str, media: Mapping[str, bytes] | None = None, before: str = "") -> Path:
-    """A Word document of this body; `before` stands before its root."""
+def docx(path: Path, body: str, media: Mapping[str, bytes] | None = None, before: str = "", comments: str = "") -> Path:
+    """A Word document of this body; `before` stands before its root, `comments` are what its notes say."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     return pack(
         path,
@@ -528,8 +528,12 @@ def docx(path: Path, body: str, media: Mapping[str, bytes] | None = None, before
             "_rels/.rels": links_xml({"rId1": ("officeDocument", "word/document.xml")}).encode(),
             "word/document.xml": f'{before}<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'.encode(),
             **{f"word/media/{name}": data for name, data in (media or {}).items()},
+            **({
+                "word/comments.xml": f'<w:comments xmlns:w="{_WORD}">{comments}</w:comments>'.encode(),
+                "word/_rels/document.xml.rels": links_xml({"rId1": ("comments", "comments.xml")}).encode(),
+            } if comments else {}),
         },
-    )
+    )  # fmt: skip
 
 
 def _paragraph(text: str | int) -> str:
