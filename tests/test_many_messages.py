@@ -28,7 +28,10 @@ LATER = Message(N_("due {day} ({text})"), {"day": dt.date(2022, 8, 1), "text": "
         ),
         (
             "{due}, done {done}, on time",
-            {"due": [SOON] * 3, "done": [dt.date(2022, 7, 1), dt.datetime(2022, 7, 1), None]},
+            {
+                "due": [SOON] * 3,
+                "done": [dt.date(2022, 7, 1), dt.datetime.combine(dt.date(2022, 7, 1), dt.time(9)), None],
+            },
         ),
         ("{year}-{month:02d}-{day:02d}", {"year": [2022, 2022, 2023], "month": [7, 8, 12], "day": [1, 2, 30]}),
         ("100 % of {percent} {{}}", {"percent": [1, 1.0, True]}),

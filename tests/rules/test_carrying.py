@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from civtrack.model import Field, Item, Reason, Table, Verdict
 from civtrack.policy import Policy
 from civtrack.problems import CARRIED_CONTRADICTS
+from civtrack.rules.basis import basis
 from civtrack.rules.carrying import carried_over, marked
 from civtrack.rules.identity import duplicates, identities
-from civtrack.rules.basis import basis
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from tests.support.items import a_table, an_item, day

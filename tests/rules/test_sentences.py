@@ -15,9 +15,9 @@ from civtrack.locales import translator
 from civtrack.model import Field, Kind, Message, Reason, Status, Verdict
 from civtrack.policy import PROFILES, DayUnit, Policy, Span
 from civtrack.problems import CATALOGUE, advice, at_item, message
+from civtrack.rules.basis import basis
 from civtrack.rules.carrying import marked
 from civtrack.rules.identity import duplicates
-from civtrack.rules.basis import basis
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
 from tests.rules.test_statuses import AUDITED, NEIGHBOURS, cases
