@@ -10,6 +10,7 @@ from civtrack.locales import translator
 from civtrack.model import N_, Message
 
 SOON = Message(N_("due {day}"), {"day": dt.date(2022, 7, 31)})
+MORNING = dt.datetime.combine(dt.date(2022, 7, 1), dt.time(9))
 LATER = Message(N_("due {day} ({text})"), {"day": dt.date(2022, 8, 1), "text": "8月{初}%"})
 
 

@@ -191,10 +191,11 @@ def _as_text(listing: Listing, chosen: str) -> str:
         writer.writerows([inert(value) for value in row] for row in listing.rows)
         return stream.getvalue()
     if chosen == "tsv":
-        known = _Spelled()
+        known = _Spelled({None: ""})
         rows = [listing.headers, *listing.rows]
         return "".join(
-            "\t".join([known[value] if type(value) is str else _in_a_line(value) for value in row]) + "\n"
+            "\t".join([known[value] if value is None or type(value) is str else _in_a_line(value) for value in row])
+            + "\n"
             for row in rows
         )
     if chosen == "html":
@@ -226,10 +227,10 @@ def _in_a_line(value: Cell) -> str:
     return _shown(inert(_joined(value)))
 
 
-class _Spelled(dict[str, str]):
-    """Text → how it stands in a line of cells; what many rows say is spelled once."""
+class _Spelled(dict[str | None, str]):
+    """Text, or nothing → how it stands in a line of cells; what many rows say is spelled once."""
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: str | None) -> str:
         self[text] = line = _in_a_line(text)
         return line
 

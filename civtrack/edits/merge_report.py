@@ -64,8 +64,9 @@ def _lines(merge: Merge, assessment: Assessment) -> list[_Line]:
     }
 
     def line(outcome: str, edit: Edit, why: Message | None, base: Value = None) -> _Line:
+        where = edit.where
         return _Line(
-            outcome, edit.number, items[edit.path.name, edit.sheet, edit.row].district, str(edit.where),
+            outcome, edit.number, items[where.ledger, edit.sheet, edit.row].district, str(where),
             _label(edit.field), text_of(base), _shown(edit.before), _shown(edit.after), edit.source,
             _BY.get(edit.by, edit.by), why,
         )  # fmt: skip

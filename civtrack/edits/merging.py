@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -293,14 +295,11 @@ def _doubts(assessment: Assessment, edits: Sequence[Edit]) -> Iterator[Doubt]:
     settings = assessment.settings
     calendar = Calendar(settings.calendar.holidays, settings.calendar.workdays)
     judges = {kind: Judge(settings.policy(kind), calendar, assessment.as_of) for kind in Kind}
-    verdicts = {
-        (verdict.item.table.path, verdict.item.table.sheet, verdict.item.row): verdict
-        for verdict in assessment.verdicts
-    }
-    of_rows: dict[tuple[Path, str, int], list[Edit]] = defaultdict(list)
-    for edit in edits:
-        of_rows[edit.path, edit.sheet, edit.row].append(edit)
-    yield from doubts_of([(verdicts[place], mine) for place, mine in of_rows.items()], judges)
+    edited: list[tuple[Verdict, Sequence[Edit]]] = []
+    for (path, sheet), of_sheet in groupby(edits, attrgetter("path", "sheet")):
+        verdicts = assessment.of_ledger(path)[sheet]
+        edited += ((verdicts[row], tuple(of_row)) for row, of_row in groupby(of_sheet, attrgetter("row")))
+    yield from doubts_of(edited, judges)
 
 
 def doubts_of(edited: Sequence[tuple[Verdict, Sequence[Edit]]], judges: Mapping[Kind, Judge]) -> Iterator[Doubt]:

@@ -8,6 +8,8 @@ stands below `civtrack.edits`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from civtrack.assessment import Assessment
@@ -37,10 +39,11 @@ def of_columns(
         stored: Tells a ledger's row as it is stored.
         lines_of: Tells the columns of a ledger's table and a returned one that are one.
     """
+    verdicts = assessment.verdicts
     rows: dict[tuple[int, int], list[Pair]] = {}
-    for _, pair in pairs:
-        table = assessment.verdicts[pair.place].item.table
-        rows.setdefault((id(table), id(pair.row.item.table)), []).append(pair)
+    tables = [(id(verdicts[pair.place].item.table), id(pair.row.item.table)) for _, pair in pairs]
+    for key, run in groupby(zip(tables, pairs, strict=True), itemgetter(0)):
+        rows.setdefault(key, []).extend(pair for _, (_, pair) in run)
     for some in rows.values():
         table, other = assessment.verdicts[some[0].place].item.table, some[0].row.item.table
         lines = lines_of(table, other)
@@ -91,7 +94,7 @@ def _nameless(
     table, other = assessment.verdicts[pairs[0].place].item.table, pairs[0].row.item.table
     named, mine = ({column.index for column in one.columns if column.header} for one in (other, table))
     found: dict[int, list[Value]] = {}
-    for pair in pairs:
+    for pair in (pair for pair in pairs if not pair.row.cells.keys() <= named):
         cells = pair.row.cells
         beside = [at for at in cells.keys() - named if not is_empty(cells[at]) and cells[at] != pair.row.key]
         item = assessment.verdicts[pair.place].item

@@ -118,6 +118,8 @@ class _Taking:
         """Names photos that were put beside no row of an item and are nowhere in the ledgers."""
         for returned, pair in _firsts(pairs):
             path = returned.path
+            if not self._theirs[path]:
+                continue
             rows = {(row.item.table.sheet, row.item.row) for row in returned.rows}
             lost = [(place, one) for place, some in self._theirs[path].items() for one in some if place not in rows]
             if not lost:
@@ -144,7 +146,9 @@ class _Taking:
         for returned, pair, pasted in self._pasted(pairs):
             if pair.row.formulas or returned.ledger.format not in EDITABLE:
                 self._blank(pair, pasted)
-            own = self._own(pair) if pasted else ()
+            if not pasted:
+                continue
+            own = self._own(pair)
             known = {photo.content for photo in own}
             copied = [photo for photo in pasted if photo.content not in known or self._copied(photo, pair)]
             if copied:

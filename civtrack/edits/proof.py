@@ -8,12 +8,13 @@ below them.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.edits.lining_up import is_ticked
@@ -129,37 +130,44 @@ def _differences(
     edits: tuple[Edit, ...], ledger: Ledger, assessment: Assessment, after: tuple[Item, ...]
 ) -> Iterator[CivtrackError]:
     """Rows that would be read otherwise than the plan says, each with the edit that is nearest to it."""
-    before = {
-        (sheet, row): verdict.item
-        for sheet, rows in assessment.whole.of_ledger(ledger.path).items()
-        for row, verdict in rows.items()
-    }
-    now = {(item.table.sheet, item.row): item for item in after}
-    of_rows: dict[tuple[str, int], list[Edit]] = {}
+    before = assessment.whole.of_ledger(ledger.path)
+    now: dict[str, dict[int, Item]] = {}
+    for table, items in groupby(after, attrgetter("table")):
+        now.setdefault(table.sheet, {}).update((item.row, item) for item in items)
+    of_rows: dict[str, dict[int, list[Edit]]] = {}
     for edit in edits:
-        of_rows.setdefault((edit.sheet, edit.row), []).append(edit)
-    if before.keys() != now.keys():
-        for sheet, row in sorted(before.keys() ^ now.keys()):
-            where = CellRef(ledger.path.name, sheet, row)
-            yield _refused(_nearest(edits, sheet, row), N_("the row {where} would no longer be read as it is"), where)
-        return
-    for place, old in before.items():
-        new = now[place]
-        if place not in of_rows and old[_SAID] == new[_SAID]:
-            continue
-        mine = of_rows.get(place, [])
-        asked = {edit.field.value for edit in mine if edit.field}
-        asked |= {name for edit in mine if edit.field for name in _FOLLOWS.get(edit.field, ())}
-        for name, one, other in zip(_NAMES, _ALL(old), _ALL(new), strict=True):
-            if name not in asked and one != other:
-                where = old.ref(Field(name)) if name in _FIELDS else old.ref()
-                blamed = mine[0] if mine else _nearest(edits, *place)
-                yield _refused(blamed, N_("{where} would be read otherwise with it"), where)
-                break
-        else:
-            for edit in mine:
-                if not _taken(edit, new):
-                    yield _refused(edit, N_("it would not be read as it was typed"), edit.where)
+        of_rows.setdefault(edit.sheet, {}).setdefault(edit.row, []).append(edit)
+    none: Mapping[int, Any] = {}
+    others = [
+        (sheet, row)
+        for sheet in before.keys() | now.keys()
+        for row in before.get(sheet, none).keys() ^ now.get(sheet, none).keys()
+    ]
+    for sheet, row in sorted(others):
+        where = CellRef(ledger.path.name, sheet, row)
+        yield _refused(_nearest(edits, sheet, row), N_("the row {where} would no longer be read as it is"), where)
+    for sheet, verdicts in before.items() if not others else ():
+        read, edited = now[sheet], of_rows.get(sheet, {})
+        for row, verdict in verdicts.items():
+            old, new = verdict.item, read[row]
+            if row not in edited and old[_SAID] == new[_SAID]:
+                continue
+            yield from _of_row(edited.get(row, []), edits, old, new)
+
+
+def _of_row(mine: Sequence[Edit], edits: tuple[Edit, ...], old: Item, new: Item) -> Iterator[CivtrackError]:
+    """A row that would be read otherwise than its edits say, or would not be read as they say."""
+    asked = {edit.field.value for edit in mine if edit.field}
+    asked |= {name for edit in mine if edit.field for name in _FOLLOWS.get(edit.field, ())}
+    for name, one, other in zip(_NAMES, _ALL(old), _ALL(new), strict=True):
+        if name not in asked and one != other:
+            where = old.ref(Field(name)) if name in _FIELDS else old.ref()
+            blamed = mine[0] if mine else _nearest(edits, old.table.sheet, old.row)
+            yield _refused(blamed, N_("{where} would be read otherwise with it"), where)
+            return
+    for edit in mine:
+        if not _taken(edit, new):
+            yield _refused(edit, N_("it would not be read as it was typed"), edit.where)
 
 
 def _nearest(edits: tuple[Edit, ...], sheet: str, row: int) -> Edit:

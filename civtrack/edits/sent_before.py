@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from civtrack.assessment import Assessment
@@ -37,9 +38,15 @@ class Descents:
     """
 
     def __init__(self, sent: Sequence[Sent], assessment: Assessment) -> None:
-        self._sent = tuple(sent)
-        self._deadlines = {verdict.id: verdict.deadline.day for verdict in assessment.verdicts}
-        self._numbers = {number: v.id for v in assessment.verdicts if (number := own_number(v.item))}
+        self._sent, self._assessment = tuple(sent), assessment
+
+    @cached_property
+    def _deadlines(self) -> dict[str, dt.date | None]:
+        return {verdict.id: verdict.deadline.day for verdict in self._assessment.verdicts}
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        return {number: v.id for v in self._assessment.verdicts if (number := own_number(v.item))}
 
     def of(self, returned: Returned) -> tuple[Sent, ...]:
         """What was sent, that of which a file was made first; nothing where nothing was sent.

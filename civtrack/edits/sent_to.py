@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from civtrack.assessment import Assessment
 from civtrack.edits.pairing import Pair
@@ -60,7 +61,7 @@ class SentTo:
     def _workbook(self, base: Sent, keys: set[str]) -> SentFile | None:
         """The workbook that has most of some items; of several the first."""
         places = self._workbooks(base)
-        often = Counter(place for key in keys for place in places.get(key, ()))
+        often = Counter(chain.from_iterable(filter(None, map(places.get, keys))))
         return base.files[max(often, key=lambda place: (often[place], -place))] if often else None
 
     def _workbooks(self, base: Sent) -> Mapping[str, Sequence[int]]:

@@ -19,6 +19,7 @@ from civtrack.patterns import lazy
 from civtrack.xlsx import Limits, Package, Sheet
 from civtrack.xlsx.editing.rows import Cell
 from civtrack.xlsx.opened.selected import selected_cells
+from civtrack.xlsx.parts.bulk import place_of
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import Element, Part, restore
 
@@ -117,7 +118,7 @@ def _has_own(sheet: Sheet) -> bool:
     """Whether a text that stands in its own cell may have a line through it."""
     carry = b""
     for chunk in sheet.stream():
-        if _MARK in carry + chunk:
+        if place_of(_MARK, carry + chunk) >= 0:
             return True
         carry = chunk[-len(_MARK) :]
     return False

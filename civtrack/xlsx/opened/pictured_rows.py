@@ -203,7 +203,7 @@ class _Cells(_Reader):
 def _worth_parsing(body: bytes) -> Iterator[bytes]:
     """The rows, of whole ones, that a parser must see."""
     small = body.lower()
-    places = {sign: small.find(sign) for sign in _WORTH_PARSING}
+    places = {sign: place_of(sign, small) for sign in _WORTH_PARSING}
     done = 0
     while (place := min((at for at in places.values() if at >= 0), default=-1)) >= 0:
         start, end = small.rfind(b"<row", done, place), small.find(b"</row>", place)
