@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ _NUMBER_OF = re.compile(r"(\} ?)项(?!目)|()(?<!每)项(?=数)|()\A项\Z")
 """Where 项 counts: behind a number, in 项数, and alone on an axis."""
 _BEHIND = re.compile(r"(\} ?)项(?!目)")
 """Where it does on a terminal: heads of tables stay, since files that are made for programs have the same."""
+_PLURAL = re.compile(
+    r"\{(?P<field>\w+)\} (?P<before>(?:[a-z]+ )?)(?:(?P<day>day)\(s\)|(?P<noun>categorie|cell|change|column|conflict|"
+    r"day|district|doubt|error|file|formula|hour|item|ledger|leader|material|minute|month|office|picture|problem|reminder|"
+    r"row|second|site type|slip|snapshot|unit|warning|week|word|workbook)s\b)(?P<verb> (?:are|were|have)\b)?"
+)
+"""A counted noun of an English msgid, and the verb behind it: one of them is one item that is."""
+_OF_ONE = {None: "", " are": " is", " were": " was", " have": " has"}
 _MOST_PARTS = 4096
 _AS_THEY_ARE = frozenset({str, int, float, dt.date})
 """Types whose own text is the one to be shown; a day's is ISO."""
@@ -46,6 +54,7 @@ class Translator:
         self._counter = counter
         self._known: dict[str, str] = {}
         self._parts: dict[int, tuple[Message, str]] = {}
+        self._counts: set[str] = set()
         self._catalogue = gettext.translation(
             "civtrack", Path(__file__).parent, [LANGUAGES[language]], fallback=language == "en"
         )
@@ -67,8 +76,12 @@ class Translator:
         translated = self._known.get(text)
         if translated is None:
             translated = self._known[text] = self._counted(self._catalogue.gettext(text)) if text else ""
+            if self.language == "en" and _PLURAL.search(text):
+                self._counts.add(text)
         if not values:
             return translated
+        if text in self._counts:
+            translated = _PLURAL.sub(lambda found: _agreeing(found, values), translated)
         shown = dict(values)
         for key, value in values.items():
             kind = value.__class__
@@ -107,6 +120,16 @@ class Translator:
         if isinstance(value, list):
             return _BETWEEN[self.language].join(str(self._shown(one)) for one in value)
         return "" if value is None else value
+
+
+def _agreeing(found: re.Match[str], values: Mapping[str, Any]) -> str:
+    """An English noun and its verb as the number before them wants them."""
+    one = str(values.get(found["field"])) == "1"
+    if not one and not found["day"]:
+        return found[0]
+    noun = "category" if found["noun"] == "categorie" else found["noun"] or found["day"]
+    verb = _OF_ONE[found["verb"]] if one else found["verb"] or ""
+    return f"{{{found['field']}}} {found['before']}{noun}{'' if one else 's'}{verb}"
 
 
 @cache
