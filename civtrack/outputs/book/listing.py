@@ -60,6 +60,7 @@ class ListColumn:
         number_format: As Excel writes it.
         fill: RRGGBB of every cell, or None.
         screen: Whether it is only seen on screen: it stands right of the printed columns, on one line.
+        paged: Whether the page prints it all the same: there nothing else says it.
         flexible: Whether it takes the room that the page has left, as far as it needs it.
         shortened: Whether a text that is too long for the column is shortened; another column has it whole.
         beside: Index of a column whose text is left out where a shortened one begins with it.
@@ -75,6 +76,7 @@ class ListColumn:
     fill: str | None = None
     narrowest: int = 4
     screen: bool = False
+    paged: bool = False
     flexible: bool = False
     shortened: bool = False
     beside: int | None = None
