@@ -30,7 +30,7 @@ _BEHIND = re.compile(r"(\} ?)项(?!目)")
 _PLURAL = re.compile(
     r"\{(?P<field>\w+)\} (?P<before>(?:[a-z]+ )?)(?:(?P<day>day)\(s\)|(?P<noun>categorie|cell|change|column|conflict|"
     r"day|district|doubt|error|file|formula|hour|item|ledger|leader|material|minute|month|office|picture|problem|reminder|"
-    r"row|second|site type|slip|snapshot|unit|warning|week|word|workbook)s\b)(?P<verb> (?:are|were|have)\b)?"
+    r"row|second|site type|slip|snapshot|table|unit|warning|week|word|workbook)s\b)(?P<verb> (?:are|were|have)\b)?"
 )
 """A counted noun of an English msgid, and the verb behind it: one of them is one item that is."""
 _OF_ONE = {None: "", " are": " is", " were": " was", " have": " has"}

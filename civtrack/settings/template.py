@@ -38,7 +38,7 @@ _HEAD = """\
 #city = "××市"
 # 时区：决定“今天”是哪一天
 #timezone = "Asia/Shanghai"
-# 界面语言：zh 中文，en 英文，auto 随系统；文档默认用中文，只有写 en 时用英文
+# 界面语言：zh 中文，en 英文，auto 随系统；文档默认用中文，只有写 en 时用英文（公文和催办总是中文）
 #language = "auto"
 # 县区，按各表的排列顺序书写
 {districts}

@@ -120,7 +120,7 @@ class Contents:
     def _title(self) -> str:
         tr, of = self._tr, self._of
         values = {"office": cut(of.settings.office.name, _ROOM), "whose": cut(tr(", ").join(of.districts), _ROOM)}
-        return " ".join(tr("{office} {whose} rectification at a glance", **values).split())
+        return " ".join(tr("{office} {whose} Rectification at a glance", **values).split())
 
     def _facts(self) -> str:
         tr, of = self._tr, self._of
