@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
 _BETWEEN = {"zh": "、", "en": ", "}
+_CLAUSES = {"zh": "；", "en": "; "}
 _NUMBER_OF = re.compile(r"(\} ?)项(?!目)|()(?<!每)项(?=数)|()\A项\Z")
 """Where 项 counts: behind a number, in 项数, and alone on an axis."""
 _BEHIND = re.compile(r"(\} ?)项(?!目)")
@@ -62,6 +63,10 @@ class Translator:
     def __call__(self, text: str, /, **values: Any) -> str:
         """The msgid in this language, its ``{named}`` fields filled in."""
         return self._filled(text, values)
+
+    def clauses(self, texts: Iterable[str]) -> str:
+        """Texts that have commas of their own, one behind the other."""
+        return _CLAUSES[self.language].join(texts)
 
     def plural(self, one: str, many: str, count: int, **values: Any) -> str:
         """Singular or plural by `count`, which is also the field ``{count}``."""

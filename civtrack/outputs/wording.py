@@ -300,7 +300,7 @@ def meanings(assessment: Assessment, tr: Translator) -> dict[str, str]:
         if len(facts) == 1:
             return next(iter(facts))
         each = (tr("of {kinds}: {facts}", kinds=kind_names(kinds, tr), facts=text) for text, kinds in facts.items())
-        return "；".join(each)
+        return tr.clauses(each)
 
     return {key: shown(facts) for key, facts in told.items()}
 

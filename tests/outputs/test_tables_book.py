@@ -313,7 +313,7 @@ def test_rows_are_as_high_as_their_text() -> None:
     assert str(shown["Problem description"]).endswith("…")
     assert width(str(shown["Problem description"])) <= wide(red, "Problem description")
     assert shown["Description as written"] == LONG
-    assert red.print_area.partition("!")[2].startswith(f"$A$1:${cell_of(red, 'Supervision step').column_letter}$")
+    assert red.print_area.partition("!")[2].startswith(f"$A$1:${cell_of(red, 'Step').column_letter}$")
 
 
 def test_another_profile_has_its_own_columns_and_lists() -> None:

@@ -252,7 +252,7 @@ def _printed(tr: Translator) -> list[_Shown]:
             lambda verdict: verdict.item.description,
         ),
         _Shown(ListColumn(tr("Unit"), 16, shortened=True, twice=True), _own_unit),
-        _Shown(ListColumn(tr("Responsible person"), 8, shortened=True), lambda verdict: verdict.item.person),
+        _Shown(ListColumn(tr("Person"), 8, shortened=True), lambda verdict: verdict.item.person),
     ]
 
 
@@ -289,7 +289,7 @@ def _on_screen(tr: Translator) -> list[_Shown]:
 
 
 def _step(tr: Translator) -> list[_Shown]:
-    return [_Shown(ListColumn(tr("Supervision step"), 10), lambda verdict: tr(verdict.step) if verdict.step else None)]
+    return [_Shown(ListColumn(tr("Step"), 10), lambda verdict: tr(verdict.step) if verdict.step else None)]
 
 
 def _place(tr: Translator) -> list[_Shown]:

@@ -28,6 +28,7 @@ from civtrack.outputs.measure import (
     shortened,
     tight_height,
     width,
+    word_room,
 )
 from civtrack.outputs.packing import Bulk, clean
 
@@ -348,7 +349,7 @@ def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> i
     # A head of more than four ideographs may take two lines; its column need not grow for it.
     head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
     figures = max(map(_digits, values), default=0)
-    return max(min(widest, column.widest), head, column.narrowest, figures)
+    return max(min(widest, column.widest), head, word_room(column.header), column.narrowest, figures)
 
 
 def _widest(values: Sequence[Value], column: ListColumn) -> int:
