@@ -203,7 +203,9 @@ class _Arranger:
     def _grid_widths(self, grid: Grid) -> list[float]:
         """Every column as wide as its widest text; where there is no room, texts wrap between words, then anywhere."""
         bold = zip((head.text for head in grid.heads), grid.total, strict=True)
-        columns = [[(line, self._bold) for text in pair for line in text.split("\n")] for pair in bold]
+        columns: list[list[tuple[str, Measure]]] = [
+            [(line, self._bold) for text in pair for line in text.split("\n")] for pair in bold
+        ]
         for cells in grid.rows:
             for column, text in zip(columns, cells, strict=True):
                 column.append((text, self._measure))
