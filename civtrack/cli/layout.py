@@ -40,8 +40,9 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     """Widths for a table in `room` cells.
 
     As long as there is room every column has its natural width. Else text columns share what the others leave; then
-    headings break between words, then inside them: ideographs anywhere, Latin words nowhere. Short cells and figures are never wrapped: if even that is too
-    wide, the total is more than the room, and the caller sets columns below one another.
+    headings break between words, then inside them: ideographs anywhere, Latin words nowhere. Short cells and figures
+    are never wrapped: if even that is too wide, the total is more than the room, and the caller sets columns below one
+    another.
     """
     places = range(len(headers))
     cells = [max((text_width(row[place]) for row in rows), default=0) for place in places]
