@@ -199,7 +199,7 @@ def cell(verdict: Verdict, column: str, tr: Translator, tier_names: Mapping[str,
         shown = days_shown(verdict)
         return tr.message(shown) if shown else None
     if column == "reasons":
-        return "；".join(reasons(verdict, tr))
+        return tr.clauses(reasons(verdict, tr))
     if column == "tier":
         return tr(tier_names.get(verdict.tier, verdict.tier))
     if column == "status":

@@ -102,7 +102,7 @@ STATUSES: Names = {
 KINDS: Names = {
     "problems": ("问题", "问题台账"),
     "reminders": ("提示单", "提示", "重点工作"),
-    "materials": ("档案资料", "材料", "资料", "档案"),
+    "materials": ("档案材料", "材料", "档案资料", "资料", "档案"),
     "auto": ("自动",),
 }
 REASONS: Names = {
@@ -168,7 +168,7 @@ PERS: Names = {
 CHANGES: Names = {
     "new": ("新增",),
     "closed": ("办结", "销号"),
-    "reopened": ("重新打开", "返工"),
+    "reopened": ("重新在办", "返工", "反弹", "重新打开"),
     "newly_overdue": ("新逾期", "新增逾期", "转红"),
     "tier_up": ("等级加重", "加重"),
     "tier_down": ("等级减轻", "减轻"),

@@ -16,6 +16,8 @@ __all__ = ["Fit", "fit"]
 
 SHORT = 16
 """Cells up to this wide are never wrapped: figures, dates, codes."""
+LONGEST_WORD = 12
+"""A Latin word of a heading up to this wide is never broken."""
 LONGEST_FIGURE = 24
 """A figure up to this wide is never broken."""
 NARROWEST_TEXT = 8
@@ -38,8 +40,9 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
     """Widths for a table in `room` cells.
 
     As long as there is room every column has its natural width. Else text columns share what the others leave; then
-    headings break between words, then inside them. Short cells and figures are never wrapped: if even that is too
-    wide, the total is more than the room, and the caller sets columns below one another.
+    headings break between words, then inside them: ideographs anywhere, Latin words nowhere. Short cells and figures
+    are never wrapped: if even that is too wide, the total is more than the room, and the caller sets columns below one
+    another.
     """
     places = range(len(headers))
     cells = [max((text_width(row[place]) for row in rows), default=0) for place in places]
@@ -58,7 +61,7 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Fit
         left = room - Fit(tuple(widths), gap).total
         if left >= (0 if roomy else len(texts) * (SHORT - NARROWEST_TEXT)):
             return Fit(_shared(widths, texts, natural.widths, left), gap)
-    least = [max(width, min(head, 2), 1) for width, head in zip(fixed, heads, strict=True)]
+    least = [max(width, _broken(header), 1) for width, header in zip(fixed, headers, strict=True)]
     return Fit(_shared(least, places, widths, room - Fit(tuple(least), 1).total), 1)
 
 
@@ -72,6 +75,12 @@ def _unbroken(cell: str) -> int:
 def _parts(header: str) -> int:
     """The width of a heading that may break between words, and in the middle where it is Chinese."""
     return max((_even_half(word) for word in header.split()), default=0)
+
+
+def _broken(header: str) -> int:
+    """The width of a heading that may break wherever somebody still reads it."""
+    latin = [len(word) for word in header.split() if word.isascii()]
+    return min(max(latin), LONGEST_WORD) if latin else min(text_width(header), 2)
 
 
 def _even_half(word: str) -> int:

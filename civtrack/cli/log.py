@@ -126,10 +126,8 @@ def _changes(settings: Settings, first: dt.date | None, ledger: str | None) -> I
 
 
 def _day(text: str, today: dt.date) -> dt.date:
-    """A day that was typed; also 今天 and 昨天."""
-    from civtrack.edits.values import relative_day
-
-    return relative_day(text, today) or day_of(text, "--since")
+    """A day that was typed, as the office says it."""
+    return day_of(text, "--since", today)
 
 
 def _is_called(path: str, asked: str) -> bool:

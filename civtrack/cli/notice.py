@@ -14,7 +14,7 @@ import typer
 from civtrack.asking.names import NOTICES, PERS
 from civtrack.cli.console import Exit
 from civtrack.cli.options import Common, Writing
-from civtrack.cli.running import Desk, day_of, desk, finish, judged, tell_of_history
+from civtrack.cli.running import Desk, day_asked, day_of, desk, finish, judged, tell_of_history
 from civtrack.cli.words import known_word
 from civtrack.errors import HistoryUnusable
 from civtrack.locales import active
@@ -92,12 +92,13 @@ def notice(
     from civtrack.outputs.notices.plan import plan
 
     check_format(writing)
+    at = desk(common, common.paths or ())
     wishes = Wishes(
         _type(type_),
         _per(per),
         tuple(unit or ()),
         step,
-        day_of(reply_by, "--reply-by") if reply_by else None,
+        day_of(reply_by, "--reply-by", day_asked(common, at)) if reply_by else None,
         issue,
         number,
         to,
@@ -105,7 +106,6 @@ def notice(
         scores,
         limit,
     )
-    at = desk(common, common.paths or ())
     assessment = judged(common, at)
     year = assessment.as_of.year
     folder = writing.out or folder_for(assessment, writing) / _FOLDER

@@ -92,7 +92,7 @@ def _restore(ledger: Path, wanted: str | None, printing: Printing, at: Desk, *, 
     document: dict[str, list[Any]] = {"written": [], "unchanged": [], "refused": []}
     code = Exit.DONE
     try:
-        source = _meant(ledger, wanted)
+        source = _meant(ledger, wanted, today(at.settings))
         changes = {ledger: (Change("", "", None, None, None, None, None, source.path.name, "backup"),)}
         diary = Journal(at.settings, "restore", changes)
         done = put_back(ledger, source, today(at.settings), rehearse=dry_run, locked=force, diary=diary)
@@ -109,7 +109,7 @@ def _restore(ledger: Path, wanted: str | None, printing: Printing, at: Desk, *, 
     return code
 
 
-def _meant(ledger: Path, wanted: str | None) -> Backup:
+def _meant(ledger: Path, wanted: str | None, now: dt.date) -> Backup:
     """The backup that ``--backup`` means: one of that name, else the newest of that day."""
     from civtrack.errors import NoSuchBackup
     from civtrack.files.backups import chosen
@@ -120,7 +120,7 @@ def _meant(ledger: Path, wanted: str | None) -> Backup:
         return chosen(ledger, wanted)
     except NoSuchBackup:
         try:
-            day = day_of(wanted)
+            day = day_of(wanted, near=now)
         except UsageMistake:
             day = None
         if day is None:

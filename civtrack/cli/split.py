@@ -131,7 +131,7 @@ def tell_missing(assessment: Assessment, missing: Sequence[Missing], console: Co
             {
                 "left": left,
                 "items": len(assessment.verdicts),
-                "ledgers": "；".join(f"{ledger}（{'、'.join(whose)}）" for ledger, whose in by_ledger.items()),
+                "ledgers": active().clauses(f"{ledger}（{'、'.join(whose)}）" for ledger, whose in by_ledger.items()),
             },
         )
     )

@@ -5,8 +5,9 @@ text, and where its middle is left out, ``…`` says so. May import only `civtra
 
 The grammar, each part of which is a class of words and no list of cases::
 
-    prose     = saying? statement* (asking | reached)*
-                saying: 市民反映，/ 网友留言：   asking: 要求答复, 希望尽快处理   reached: 联系电话13900000000
+    prose     = greeting? (when? saying)? self? own? statement* (asking | reached)*
+                greeting: 您好，   when: 7月15日10时   saying: 市民张先生来电反映，/ 网友留言：   self: 我是小区业主，
+                own: 其居住在 / 我们（小区）   asking: 要求答复, 希望尽快处理   reached: 联系电话13900000000
     statement = place? door* what                door: 3号楼2单元, 52号门前
     what      = (word | measure)*                measure: 2处, 约5平方米; not where it is what is said (深约20厘米)
 
@@ -33,18 +34,41 @@ ROOM: Final = 12
 _TAIL: Final = 4
 """Characters of the end that stay where the middle is left out: two words, and the second says what is wrong."""
 
-_WHO = (
-    r"(?:来电人|来访人|来信人|诉求人|反映人|投诉人|举报人|信访人|当事人|热心)?"
-    r"(?:市民|居民|群众|网友|网民|业主|住户|村民|商户|家长|学生|游客|乘客|司机|读者|有人|匿名|[\u4e00-\u9fff]{1,2}(?:先生|女士))?"
-    r"(?:代表|们)?"
+_CLERKS = r"(?:领导|市长|书记|主任|局长|县长|区长)"
+_GREETING = (
+    rf"(?:(?:尊敬的|敬爱的)[\u4e00-\u9fff]{{0,4}}?{_CLERKS}们?[，,：:！!\s]*)?"
+    rf"(?:{_CLERKS}?[您你]们?好[！!，,。：:、\s]*)?"
 )
+_PEOPLE = r"市民|居民|群众|网友|网民|业主|住户|村民|商户|租户|家长|学生|游客|乘客|司机|读者"
+_WHO = (
+    r"(?:来电人|来访人|来信人|诉求人|反映人|投诉人|举报人|信访人|当事人|热心|多名|多位|部分|有人|匿名|代表|们|"
+    rf"{_PEOPLE}|[\u4e00-\u9fff]{{1,2}}(?:先生|女士|某某|某)){{0,4}}"
+)
+_WHEN = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\d{1,2}[时点:：](?:\d{1,2}分?)?)?(?:许|左右)?[，,、]?\s*)?"
 _HOW = r"(?:来电|来信|来访|致电|电话|微信|网上|网络|线上|热线|12345(?:热线)?|再次|多次|实名|匿名)*"
 _SAYS = r"(?:反映|反应|投诉|举报|留言|咨询|求助|诉求|表示|提出|称|诉)"
 _CALLER = r"(?:[（(【]?(?:联系|来电|手机)?(?:电话|号码|方式|手机)?[：:]?1?\d[\d-]{6,12}[）)】]?)?"
 _SAYING = lazy(
-    rf"{_WHO}{_CALLER}{_HOW}{_SAYS}(?!强烈|良好|较大|较多|突出|集中|属实|不|得)(?:称|说|道|如下)?[：:，,、；;\s]*"
+    rf"(?:【[^【】]{{2,8}}】)?{_GREETING}"
+    rf"(?:{_WHEN}{_WHO}{_CALLER}{_HOW}(?:{_SAYS}(?!强烈|良好|较大|较多|突出|集中|属实|不|得)"
+    r"(?:称|说|道|如下)?[：:，,、；;\s]*|(?<=来电|来信|来访|致电)[：:]\s*))?"
+    rf"(?:(?:我|本人|其|他|她)(?:是|系|为)[^，,；;。]{{0,20}}?(?:{_PEOPLE}|职工|人)[，,]\s*)?"
 )
-"""Who says it: somebody or some way of saying, and a verb of saying."""
+"""Who says it: a greeting; somebody or some way of saying, and a verb of saying; what he says of himself."""
+_OWN = lazy(
+    r"(?:其(?![他它中余实次间])|我们?|咱们?|本人|自己|他们?|她们?)的?"
+    r"(?:(?:现|家)?(?:居住|住)(?:在|于)?|(?=家|所在|小区|单元|楼|村|社区|门|学校|店))"
+    r"|(?:家住|居住在|居住于|住在|位于)(?=[\u4e00-\u9fff]{2})|在(?=[\u4e00-\u9fff]{2,6}?[市县区镇乡村街路巷]|小区)"
+)
+"""Whose the place is that comes next: 其居住在双台子区…, 我们小区…; left out behind a saying, and where 我 says it."""
+_FRAME = lazy(r"(?:关于|位于|在(?!建|校|职|编|售))(?=[\u4e00-\u9fff]{2})")
+_FRAMED = lazy(r"的?(?:问题|诉求|情况|投诉|建议)\Z")
+"""关于…的问题 around what is the matter, 在 before where."""
+_NO_MATTER = lazy(
+    r"(?:(?:十字|丁字|交叉)?路?口|交叉口|交界|交汇|附近|周边|门口|门前|旁边|对面)?(?:处|旁|边|附近)?"
+    r"|(?:情况|问题|反映|诉求|具体|主要|事项|工单)*(?:说明|描述|内容|情况|问题|如下|事项)|(?:[\u4e00-\u9fff]{1,2}(?:先生|女士))?来[电信访]"
+)
+"""Parts of a statement that say where, or only that something follows."""
 
 _ASKS = (
     r"(?:现|特|故|为此|因此|所以|强烈|再次|诉求人|市民|居民)*"
@@ -52,7 +76,7 @@ _ASKS = (
 )
 _OFFICE = (
     r"答复|回复|处理|处置|解决|核实|查处|整治|整改|关注|协调|部门|尽快|尽早|及时|予以|给予|落实|安排|派人|帮助|"
-    r"重视|查看|为盼|维修|修复|清理"
+    r"重视|查看|为盼|维修|修复|清理|办结|反馈"
 )
 _ASKING = lazy(rf"{_ASKS}.{{0,20}}?(?:{_OFFICE}).*|(?:特此|十分|非常|万分)?(?:谢谢|感谢|致谢|为盼|盼复).*")
 _SUFFERING = lazy(r"(?:严重|已|已经)*影响.{0,12}|(?:严重)?给.{1,10}(?:带来|造成).{0,12}|(?:苦不堪言|居民反映强烈)")
@@ -87,6 +111,7 @@ _NAMES = (
     r"路(?!口|灯|面|边|牌|缘|沿|况|段|基|障|人|线|上|政|侧|两)"
 )
 _PLACE = lazy(
+    rf"(?:[\u4e00-\u9fff]{{2,6}}?(?:(?<![小社])[市县区旗]|街道(?:办事处)?|镇|乡)){{0,3}}"
     rf"(?:[\u4e00-\u9fffA-Za-z·]{{1,6}}?(?:{_NAMES}))+(?:小区|社区)?(?:\d{{1,3}}号?[巷路街弄]|[一二三四五六七八九十]+期)?"
     rf"|[\u4e00-\u9fff]{{2,6}}(?=\d+(?:号楼|#楼|栋|幢|号院|号门))"
 )
@@ -114,8 +139,11 @@ def plain_prose(text: str) -> Prose:
     “市民反映，榆树大街5盏路灯不亮，夜间行走不便，请核实。” → “榆树大街5盏路灯不亮，夜间行走不便。” A text that would
     say nothing then stays as it is.
     """
-    said = _SAYING.match(text)
-    pieces = list(_pieces(text[said.end() :] if said else text))
+    begins = _SAYING.match(text)
+    said = begins.end() if begins else 0
+    if (said or text[:1] in "我咱本") and (own := _OWN.match(text, said)):
+        said = own.end()
+    pieces = list(_pieces(text[said:]))
     kept = len(pieces)
     asked = False
     while kept and ((asks := _ASKING.fullmatch(end := pieces[kept - 1][0].strip())) or _REACHED.fullmatch(end)):
@@ -154,9 +182,16 @@ def short_matter(text: str, place: str = "", room: int = ROOM) -> str:
     told = one_line(plain_prose(text).text)
     told = _ORDINAL.sub("", _ADDRESS.sub("", told).strip() or told, count=1)
     told = next((each for each in _STOPS.split(told) if each.strip()), told).strip()
+    if (frame := _FRAME.match(told)) and (told.startswith("关于") or place_in(told)):
+        told = told[frame.end() :]
     told = _without(told, place or place_in(told))
     parts = [_bare(part) for part in _PARTS.split(_NOTE.sub("", told) or told)]
-    what = next((part for part in parts if len(part) > 1), "") or told or one_line(text)
+    said = [part for part in parts if len(part) > 1]
+    what = (
+        next((part for part in said if not _says_nothing(part)), "") or next(iter(said), "") or told or one_line(text)
+    )
+    if frame and len(bare := _FRAMED.sub("", what)) > 1:
+        what = bare
     return _fitted(what, room)
 
 
@@ -165,6 +200,11 @@ def _without(text: str, place: str) -> str:
     said = next((place[cut:] for cut in range(max(len(place) - 1, 1)) if text.startswith(place[cut:])), "")
     rest = text.removeprefix(said).lstrip(" ，,：:的") if said else text
     return rest if len(rest) > 1 else text
+
+
+def _says_nothing(part: str) -> bool:
+    """Whether a part only says where, or that something follows."""
+    return bool(_NO_MATTER.fullmatch(part) or _DOORS.fullmatch(part))
 
 
 def _bare(part: str) -> str:
@@ -202,7 +242,8 @@ def _elided(text: str, room: int) -> str:
 @lru_cache(1 << 14)
 def place_in(text: str) -> str:
     """The place that a text begins with; nothing where it begins with none that can be told by its last word."""
-    found = _PLACE.match(text)
+    frame = _FRAME.match(text)
+    found = (frame and _PLACE.match(text, frame.end())) or _PLACE.match(text)
     return found[0] if found and found.end() < len(text) and len(found[0]) <= 2 * ROOM else ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -24,10 +24,18 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
 _BETWEEN = {"zh": "、", "en": ", "}
+_CLAUSES = {"zh": "；", "en": "; "}
 _NUMBER_OF = re.compile(r"(\} ?)项(?!目)|()(?<!每)项(?=数)|()\A项\Z")
 """Where 项 counts: behind a number, in 项数, and alone on an axis."""
 _BEHIND = re.compile(r"(\} ?)项(?!目)")
 """Where it does on a terminal: heads of tables stay, since files that are made for programs have the same."""
+_PLURAL = re.compile(
+    r"\{(?P<field>\w+)\} (?P<before>(?:[a-z]+ )?)(?:(?P<day>day)\(s\)|(?P<noun>categorie|cell|change|column|conflict|"
+    r"day|district|doubt|error|file|formula|hour|item|ledger|leader|material|minute|month|office|picture|problem|reminder|"
+    r"row|second|site type|slip|snapshot|table|unit|warning|week|word|workbook)s\b)(?P<verb> (?:are|were|have)\b)?"
+)
+"""A counted noun of an English msgid, and the verb behind it: one of them is one item that is."""
+_OF_ONE = {None: "", " are": " is", " were": " was", " have": " has"}
 _MOST_PARTS = 4096
 _NUMBERS = frozenset({int, float})
 """Types whose own text is the one to be shown."""
@@ -50,6 +58,7 @@ class Translator:
         self._counter = counter
         self._known: dict[str, str] = {}
         self._parts: dict[int, tuple[Message, str]] = {}
+        self._counts: set[str] = set()
         self._catalogue = gettext.translation(
             "civtrack", Path(__file__).parent, [LANGUAGES[language]], fallback=language == "en"
         )
@@ -57,6 +66,10 @@ class Translator:
     def __call__(self, text: str, /, **values: Any) -> str:
         """The msgid in this language, its ``{named}`` fields filled in."""
         return self._filled(text, values)
+
+    def clauses(self, texts: Iterable[str]) -> str:
+        """Texts that have commas of their own, one behind the other."""
+        return _CLAUSES[self.language].join(texts)
 
     def plural(self, one: str, many: str, count: int, **values: Any) -> str:
         """Singular or plural by `count`, which is also the field ``{count}``."""
@@ -78,7 +91,7 @@ class Translator:
         if not values:
             return [self._translated(text)] * count
         pieces = list(Formatter().parse(self._translated(text)))
-        if any(form or conversion for _, _, form, conversion in pieces):
+        if text in self._counts or any(form or conversion for _, _, form, conversion in pieces):
             rows = zip(*values.values(), strict=True)
             return [self._filled(text, dict(zip(values, row, strict=True))) for row in rows]
         pattern = "".join(
@@ -100,12 +113,16 @@ class Translator:
         translated = self._known.get(text)
         if translated is None:
             translated = self._known[text] = self._counted(self._catalogue.gettext(text)) if text else ""
+            if self.language == "en" and _PLURAL.search(text):
+                self._counts.add(text)
         return translated
 
     def _filled(self, text: str, values: dict[str, Any]) -> str:
         translated = self._translated(text)
         if not values:
             return translated
+        if text in self._counts:
+            translated = _PLURAL.sub(lambda found: _agreeing(found, values), translated)
         return translated.format_map({key: self._part_shown(value) for key, value in values.items()})
 
     def _part_shown(self, value: Any) -> Any:
@@ -142,6 +159,16 @@ class Translator:
         if isinstance(value, list):
             return _BETWEEN[self.language].join(str(self._shown(one)) for one in value)
         return "" if value is None else value
+
+
+def _agreeing(found: re.Match[str], values: Mapping[str, Any]) -> str:
+    """An English noun and its verb as the number before them wants them."""
+    one = str(values.get(found["field"])) == "1"
+    if not one and not found["day"]:
+        return found[0]
+    noun = "category" if found["noun"] == "categorie" else found["noun"] or found["day"]
+    verb = _OF_ONE[found["verb"]] if one else found["verb"] or ""
+    return f"{{{found['field']}}} {found['before']}{noun}{'' if one else 's'}{verb}"
 
 
 @cache

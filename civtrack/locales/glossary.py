@@ -38,6 +38,12 @@ GLOSSARY = (
     Term("预警升级", "has come into a graver tier; 预警降级: into a milder one", r"等级加重|等级减轻|升档|降档"),
     Term("时限不明确", "a deadline that cannot be read as a day", r"时限看不懂|看不懂的时限|时限不清"),
     Term("无时限", "no deadline is written", r"没有时限"),
+    Term("督办措施", "what the office does about an item that is overdue, by its days", r"督办(?:步骤|手段)"),
+    Term("材料", "what is handed in; 档案材料: their ledgers and the profile by which they are judged", r"档案资料"),
+    Term("本", "ledgers; 份 are files that are made", r"个台账|(?<=[这那哪几])[份个]台账"),
+    Term("重新在办", "was done, and is open again; 反弹 where the ledger says so", r"重新打开"),
+    Term("无需处理", "nothing needs to be done", r"不用处理|不必处理"),
+    Term("请核对", "must be looked at by somebody", r"看一眼|看一看"),
 )
 
 

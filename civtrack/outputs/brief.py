@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 
 from civtrack.assessment import Assessment
 from civtrack.locales import Translator
-from civtrack.outputs.brief_lines import BriefLines, cut, due_in, worst
+from civtrack.outputs.brief_lines import BriefLines, due_in, worst
 from civtrack.outputs.earlier import earlier_day
 from civtrack.outputs.matters import matters
 from civtrack.outputs.wording import district_name, mixing, tiers_of_work
@@ -48,7 +48,7 @@ def brief(assessment: Assessment, tr: Translator) -> str:
     for text in _ever_shorter(assessment, BriefLines(assessment, earlier_day(assessment), tr)):
         if len(text) < LIMIT:
             return text
-    return cut(text, LIMIT - 2) + "\n"
+    return f"{text[: LIMIT - 3].rstrip()}…\n"
 
 
 def _ever_shorter(assessment: Assessment, lines: BriefLines) -> Iterator[str]:

@@ -20,7 +20,7 @@ from civtrack.locales import Translator
 from civtrack.model import Reason, Verdict
 from civtrack.outputs.earlier import WEEK
 from civtrack.outputs.matters import Matter
-from civtrack.outputs.wording import district_name, past_line, profile_names, tiers_of_work, windows
+from civtrack.outputs.wording import district_name, done_elsewhere, past_line, profile_names, tiers_of_work, windows
 from civtrack.records import status_name, text_of
 from civtrack.rules.metrics import Figures
 
@@ -65,14 +65,19 @@ class BriefLines:
     def totals(self) -> str:
         """Everything counted, with what changed since the earlier day."""
         tr, total = self.tr, self.assessment.summary().total
-        tiers = tr(", ").join(self._tier(total, place) for place in range(len(self.assessment.tiers)))
-        return tr(
-            "{total} items: {tiers}; completion rate {completion}, on-time rate {on_time}.",
-            total=total.total,
-            tiers=tiers,
-            completion=total.completion_rate.shown,
-            on_time=total.on_time_rate.shown,
-        )
+        values = {
+            "total": total.total,
+            "tiers": tr(", ").join(self._tier(total, place) for place in range(len(self.assessment.tiers))),
+            "completion": total.completion_rate.shown,
+            "on_time": total.on_time_rate.shown,
+        }
+        if others := done_elsewhere(total, self.assessment.tiers):
+            return tr(
+                "{total} items: {tiers}, {others} more done; completion rate {completion}, on-time rate {on_time}.",
+                **values,
+                others=others,
+            )
+        return tr("{total} items: {tiers}; completion rate {completion}, on-time rate {on_time}.", **values)
 
     def _tier(self, figures: Figures, place: int) -> str:
         tr, tier = self.tr, self.assessment.tiers[place]
@@ -193,6 +198,8 @@ class BriefLines:
         """How much falls due today and tomorrow."""
         tr = self.tr
         values = {"day": short_day(self._tomorrow, tr), "today": len(today)}
+        if not (today or tomorrow):
+            return tr("Nothing falls due today or tomorrow ({day}).", day=values["day"])
         if not tomorrow:
             return tr("Due today: {today}; nothing due tomorrow ({day}).", **values)
         return tr("Due today: {today}; due tomorrow ({day}): {tomorrow}.", **values, tomorrow=len(tomorrow))
@@ -224,7 +231,7 @@ class BriefLines:
     def unread_count(self) -> str | None:
         """The same as a number."""
         count = len(self.assessment.unreadable)
-        return self.tr("{count} ledgers cannot be read and are not counted.", count=count) if count else None
+        return self.tr("Not counted: {count} ledgers that cannot be read.", count=count) if count else None
 
     def measure(self) -> str:
         """The profile and the window: no figure without them (DOMAIN §7)."""
@@ -281,8 +288,11 @@ def _one_line(text: str | None) -> str:
 
 
 def cut(text: str, room: int) -> str:
-    """A text of at most `room` characters; what was cut ends with ``…``."""
-    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
+    """A name of at most `room` characters: its middle gives way to ``…``, for ends tell apart what begins alike."""
+    if len(text) <= room:
+        return text
+    end = room // 3
+    return f"{text[: room - 1 - end].rstrip()}…{text[len(text) - end :].lstrip()}"
 
 
 def signed(change: int) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "shortened",
     "tight_height",
     "width",
+    "word_room",
 ]
 
 LINE = 15.0
@@ -113,6 +114,12 @@ def _wrapped(line: str, room: int) -> int:
             count += -(-(filled + size) // room) - 1
             filled = (filled + size) % room or room
     return count
+
+
+def word_room(text: str) -> int:
+    """The cells that a head's longest Latin word takes in bold, which no program should break; 0 for none."""
+    words = [len(word) for word in text.split() if word.isascii() and word.isalpha()]
+    return max(words, default=0) * 11 // 10 + 1 if words else 0
 
 
 def headed(text: str, room: int) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "days_width",
     "district_name",
     "document_language",
+    "done_elsewhere",
     "finished",
     "kind_names",
     "legend",
@@ -111,6 +112,16 @@ def tiers_of_work(tiers: Sequence[TierRule]) -> tuple[TierRule, ...]:
         and not any(fact.startswith("done_") for fact in tier.reasons)
         and not DATELESS.issuperset(tier.reasons)
     )
+
+
+def done_elsewhere(figures: Figures, tiers: Sequence[TierRule]) -> int:
+    """How many finished items stand in another tier than that of the finished ones, whose count is not all of them.
+
+    Where materials are judged by colours of their own, what was passed is green. Where no tier is for what is finished
+    alone, none of them stands elsewhere.
+    """
+    own = [tier.key for tier in tiers if all(fact.startswith("done_") for fact in tier.reasons)]
+    return figures.closed - sum(figures.tiers[key] for key in own) if own else 0
 
 
 def district_name(district: str | None, tr: Translator) -> str:
@@ -214,10 +225,12 @@ def _day(day: dt.date, tr: Translator) -> str:
 
 
 def window(span: Span, tr: Translator) -> str:
-    """The window in which an open item is due soon."""
+    """The window in which an open item is due soon; Chinese has no blank between a number and its measure."""
     if span.unit is DayUnit.WORKING:
-        return tr.plural("{count} working day", "{count} working days", span.days)
-    return tr.plural("{count} day", "{count} days", span.days)
+        told = tr.plural("{count} working day", "{count} working days", span.days)
+    else:
+        told = tr.plural("{count} day", "{count} days", span.days)
+    return told.replace(" ", "") if tr.language == "zh" else told
 
 
 def windows(spans: Mapping[Kind, Span], tr: Translator) -> str:
@@ -287,7 +300,7 @@ def meanings(assessment: Assessment, tr: Translator) -> dict[str, str]:
         if len(facts) == 1:
             return next(iter(facts))
         each = (tr("of {kinds}: {facts}", kinds=kind_names(kinds, tr), facts=text) for text, kinds in facts.items())
-        return "；".join(each)
+        return tr.clauses(each)
 
     return {key: shown(facts) for key, facts in told.items()}
 

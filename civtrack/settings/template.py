@@ -38,7 +38,7 @@ _HEAD = """\
 #city = "××市"
 # 时区：决定“今天”是哪一天
 #timezone = "Asia/Shanghai"
-# 界面语言：zh 中文，en 英文，auto 随系统；文档默认用中文，只有写 en 时用英文
+# 界面语言：zh 中文，en 英文，auto 随系统；文档默认用中文，只有写 en 时用英文（公文和催办总是中文）
 #language = "auto"
 # 县区，按各表的排列顺序书写
 {districts}
@@ -64,7 +64,7 @@ _HEAD = """\
 _LEDGERS = """
 # 台账：命令行不写文件时就用这里列出的。可以写多段 [[ledgers]]
 #   path      文件，或者像 "台账/*.xlsx" 这样的一批文件，从本文件所在的文件夹算起
-#   kind      problems 问题台账，reminders 重点工作提示单，materials 档案资料，auto 自动判断
+#   kind      problems 问题台账，reminders 重点工作提示单，materials 档案材料，auto 自动判断
 #   district  整个文件属于同一个县区时写县区名
 #   sheet     只读这一张工作表
 #   columns   自动认错列的时候，指明哪一列是什么：字段 = 表头文字或列号（如 "H"）
@@ -91,7 +91,7 @@ _NO_LEDGER = """\
 _REST = """
 # 判定口径
 [policy]
-# 三色口径：three-colour 红黄绿，suqian 蓝黄红，days-late 按逾期天数，materials 档案资料，或者下面自定的
+# 三色口径：three-colour 红黄绿，suqian 蓝黄红，days-late 按逾期天数，materials 档案材料，或者下面自定的
 #profile = "three-colour"
 # 临期：到期前几天算黄。3d 是 3 个自然日，2wd 是 2 个工作日
 #due_soon = "3d"
@@ -123,7 +123,7 @@ _REST = """
 [policy.reminders]
 #due_soon = "5d"
 [policy.materials]
-# 档案资料另有口径：绿 已审核，黄 已报送或待完善，红 未报送、退回或逾期
+# 档案材料另有口径：绿 已审核，黄 已报送或待完善，红 未报送、退回或逾期
 #profile = "materials"
 
 # 督办阶梯：逾期满几天到哪一步，按天数从小到大排列
@@ -179,7 +179,7 @@ _REST = """
 # 公文的文字放在哪个文件夹，从本文件所在的文件夹算起；civtrack config init --templates 把默认的文字写到这里
 #templates = "templates"
 
-# civtrack update --in-place 在台账旁边的 civtrack-backup 里给每个台账最多留几份备份，多了删最早的；0 是全部保留
+# civtrack update --in-place 在台账旁边的 civtrack-backup 里给每本台账最多留几份备份，多了删最早的；0 是全部保留
 #backups = 30
 
 # 网页里最多放多少 MiB 的整改前后照片（缩小过的，先放最急的）；0 是不放
@@ -244,7 +244,7 @@ _REST = """
 # 认不出、读不了的放到里面的 待处理/，旁边写明原因。新问题的文件名里要有“新增”两个字
 [inbox]
 #dir = "收件"
-# 新问题加到哪个台账（文件名）；不写就是唯一的那个，有几期的加到最新一期
+# 新问题加到哪本台账（文件名）；不写就是唯一的那个，有几期的加到最新一期
 #add_to = "7月问题台账.xlsx"
 
 # 常用查询：civtrack query --view 本周必办；条件的写法与 --where 相同，见 civtrack help fields

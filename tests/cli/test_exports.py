@@ -47,7 +47,7 @@ def told(path: Path) -> str:
 def test_a_file_says_what_it_is(office: Path, command: str, suffix: str) -> None:
     """Office, day and measure stand in it, whatever its format."""
     text = told(written(office, f"清单.{suffix}", command))
-    for wanted in ("某市创建办", AS_OF, "三色", "3 天内为临期"):
+    for wanted in ("某市创建办", AS_OF, "三色", "3天内为临期"):
         assert wanted in text
 
 

@@ -261,7 +261,7 @@ def test_a_damaged_history_is_told_and_kept(office: Path) -> None:
 def test_doctor_checks_the_history(office: Path) -> None:
     """Days, size and kind of journal; a snapshot that lost an item is damage."""
     line = next(row for row in typed("doctor", "-f", "tsv", cwd=office).out.splitlines() if row.startswith("History"))
-    assert "1 days" in line
+    assert "1 day" in line
     assert "wal" in line
     connection = sqlite3.connect(office / ".civtrack" / "history.sqlite")
     connection.execute("DELETE FROM version WHERE id = 1")
@@ -292,10 +292,10 @@ def test_a_day_can_be_looked_at(office: Path) -> None:
 def test_old_days_can_be_forgotten(office: Path) -> None:
     """``prune`` by day or by number; a rehearsal forgets nothing."""
     assert typed("summary", "--snapshot", *TODAY, cwd=office).code == 0
-    assert "would forget 1 days" in typed("history", "prune", "--keep", "1", "-n", cwd=office).err
+    assert "would forget 1 day," in typed("history", "prune", "--keep", "1", "-n", cwd=office).err
     assert len(json.loads(typed("history", "list", "-f", "json", cwd=office).out)) == 2
     assert "nothing to forget" in typed("history", "prune", "--before", "2022-07-19", cwd=office).err
-    assert "forgot 1 days" in typed("history", "prune", "--before", "2022-07-20", cwd=office).err
+    assert "forgot 1 day," in typed("history", "prune", "--before", "2022-07-20", cwd=office).err
     assert [one["date"] for one in json.loads(typed("history", "list", "-f", "json", cwd=office).out)] == ["2022-07-20"]
 
 

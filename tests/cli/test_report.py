@@ -216,9 +216,9 @@ def test_kinds_with_different_colours_are_counted_apart_too(mixed: Path) -> None
     assert f"total {materials['total']['total']}, {counts}" in shown
     assert typed("report", "--as-of", AS_OF, "--out", "报表", "-q", cwd=mixed).code == 0
     book = load_workbook(mixed / "报表" / f"三色表_{AS_OF}.xlsx")
-    part = values_of(book["分口径三色表"], "县区", "三色表（档案资料）")["合计"]
+    part = values_of(book["分口径三色表"], "县区", "三色表（材料）")["合计"]
     assert (part["总数"], part["红"], part["绿"]) == tuple(materials["total"][key] for key in ("total", "red", "green"))
-    listed = rows_below(book["档案资料三色表"], "序号")
+    listed = rows_below(book["档案材料三色表"], "序号")
     told = Counter(row["预警等级"] for row in listed)
     assert len(listed) == materials["total"]["total"]
     for name, key in (("红", "red"), ("黄", "yellow"), ("绿", "green"), ("待定", "grey")):
@@ -251,7 +251,7 @@ def test_a_kind_takes_its_ledgers_from_the_settings(mixed: Path) -> None:
     assert document["total"]["total"] + document["total"]["void"] == 40
     assert "closed" in document["total"]
     assert typed("report", "--kind", "materials", "--as-of", AS_OF, "--out", "材料", "-q", cwd=mixed).code == 0
-    assert files_of(mixed / "材料") == [f"三色表_档案资料_{AS_OF}.xlsx"]
+    assert files_of(mixed / "材料") == [f"三色表_材料_{AS_OF}.xlsx"]
     one = ("summary", "7月重点工作提示单.xlsx", "--as-of", AS_OF, "-f", "json")
     taken = json.loads(typed(*one, "--kind", "materials", cwd=mixed).out)
     assert taken["profile"] == "materials"

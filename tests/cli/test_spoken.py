@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from civtrack.asking import formatted, parse
 from civtrack.errors import WhereMistake
 from tests.cli.test_questions import items, place, worked_out
-from tests.support.typed import asked, judged_once
+from tests.support.offices import a_ledger
+from tests.support.typed import asked, judged_once, typed
+from tests.support.word import words
 
 OPEN = "not i['reason'].startswith('done') and i['reason'] != 'void'"
 DONE = "i['reason'].startswith('done')"
@@ -183,3 +186,14 @@ def test_a_month_ends_with_its_last_day() -> None:
     assert day_range("一个月内", day) == (day, dt.date(2022, 2, 28))
     assert day_range("近一个月", dt.date(2022, 3, 31)) == (dt.date(2022, 3, 1), dt.date(2022, 3, 31))
     assert day_range("下周三", dt.date(2022, 7, 20)) == (dt.date(2022, 7, 27), dt.date(2022, 7, 27))
+
+
+@pytest.mark.parametrize("day", ["7月25日", "下周一", "2022.7.25", "20220725"])
+def test_an_answer_is_due_on_a_day_as_one_says_it(tmp_path: Path, day: str) -> None:
+    """The year is that of the day judged by; a word that is no day is refused by its option."""
+    a_ledger(tmp_path / "台账.xlsx", [{"整改时限": "2022-07-01"}])
+    drafting = ("notice", "--type", "circular", "--as-of", "2022-07-20", "-o", "稿", "台账.xlsx")
+    assert typed(*drafting, "--reply-by", day, cwd=tmp_path, language="zh").code == 0
+    assert "请于7月25日前" in words((tmp_path / "稿/督查通报_2022-07-20.docx").read_bytes())
+    assert typed("log", "--since", day, cwd=tmp_path, language="zh").code == 0
+    assert typed(*drafting, "--reply-by", "改天", cwd=tmp_path, language="zh").code == 2

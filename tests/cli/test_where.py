@@ -246,7 +246,7 @@ def test_cross_tables_add_up() -> None:
     rates = asked("summary", "--by", "县区,月份", "--count", "按期办结率", language="zh").out
     assert "61.82%" in rates.splitlines()[-1]
     shown = asked("summary", "--by", "县区,等级", "-f", "table", language="zh").out
-    assert "另有作废 14 件" in shown
+    assert "另有作废 14 项" in shown
     assert "另有作废" not in asked("summary", "--by", "县区,等级", "--count", "作废", "-f", "table", language="zh").out
 
 

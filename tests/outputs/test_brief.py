@@ -22,8 +22,10 @@ from civtrack.locales import translator
 from civtrack.model import Kind
 from civtrack.outputs import brief as brief_module
 from civtrack.outputs.brief import LIMIT, brief, full_brief
+from civtrack.outputs.brief_lines import cut
 from civtrack.outputs.earlier import Earlier
 from civtrack.outputs.summary_document import summary_document
+from civtrack.outputs.wording import done_elsewhere
 from civtrack.settings.schema import OfficeSettings
 from tests.support.judged import AS_OF, DISTRICTS, judged
 from tests.support.offices import a_ledger, contents
@@ -248,3 +250,30 @@ def test_daily_leaves_the_brief(tmp_path: Path) -> None:
     (tmp_path / "civtrack.toml").write_text('[outputs]\ndaily = ["update"]\n', "utf-8")
     assert typed("daily", *arguments, cwd=tmp_path).code == 0
     assert not made.exists()
+
+
+def test_names_that_begin_alike_stay_apart() -> None:
+    """A long name loses its middle: two districts of one city are no two lines alike."""
+    city = "内蒙古自治区鄂尔多斯高新技术产业开发区"
+    rows = [{"district": f"{city}{name}", "deadline": AS_OF} for name in ("东片区", "西片区", "南片区")]
+    lines = brief(judged(rows), ZH).splitlines()
+    assert len(set(lines)) == len(lines)
+    assert any("…发区东片区：" in line for line in lines)
+    assert cut("市住房和城乡建设局", 20) == "市住房和城乡建设局"
+    assert len(cut(city, 12)) == 12
+
+
+def test_one_sentence_says_that_nothing_falls_due() -> None:
+    """今日到期0项，明日没有到期的 says one thing twice."""
+    assert "今日、明日（7月21日）没有到期的。" in brief(judged([{"deadline": AS_OF + dt.timedelta(9)}]), ZH)
+    assert "今日到期1件，明日（7月21日）没有到期的。" in brief(judged([{"deadline": AS_OF}]), translator("zh", "件"))
+
+
+def test_what_is_done_adds_up_where_materials_have_colours_of_their_own() -> None:
+    """A material that was passed is green: the rate counts it, and the line says where it stands."""
+    told = (GOLDEN / "sample.txt").read_text(encoding="utf-8")
+    assert "已办结260（另有办结18项列入其他等级）；整改率48.77%" in told
+    assert pytest.approx(0.4877, abs=1e-4) == (260 + 18) / 570
+    for made in (judged([{"deadline": AS_OF, "status": "已整改"}]), judged([{"deadline": AS_OF}], "materials")):
+        assert done_elsewhere(made.summary().total, made.tiers) == 0
+        assert "列入" not in brief(made, ZH)

@@ -81,7 +81,7 @@ def test_a_district_sees_what_the_office_sees(tmp_path: Path) -> None:
     assert sheet.cell(4, 9).number_format == '"剩余"0"天";"逾期"0"天";"今天到期"'
     rules = {rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules}
     assert '$H4&""="红"' in rules
-    assert sheet["H2"].value == "本区共3件，逾期2件，3 天内到期1件（截至2022-07-20）"
+    assert sheet["H2"].value == "本区共3件，逾期2件，3天内到期1件（截至2022-07-20）"
 
 
 def test_a_basis_says_nothing_of_another_row(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtrack.outputs.measure import LINE, PADDING, TALLEST, arranged, lines, row_height, width
+from civtrack.outputs.measure import LINE, PADDING, TALLEST, arranged, lines, row_height, width, word_room
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,10 @@ def test_a_note_is_broken_between_its_entries() -> None:
         text = arranged(f"指标：已办结数 ÷ 总数　　{long}　　as of 2022-07-20, by profile", room)
         assert not [line for line in text.split("\n") if line[:1] in "：，。；、, "]
         assert "".join(text.split()) == "".join(f"指标：已办结数 ÷ 总数{long}as of 2022-07-20, by profile".split())
+
+
+def test_a_head_has_room_for_its_longest_latin_word() -> None:
+    """Completion and Supervision are not cut in two, in bold neither; ideographs may be."""
+    assert word_room("Completion rate") > len("Completion") + 1
+    assert word_room("Supervision step") > len("Supervision") + 1
+    assert word_room("按期办结率") == word_room("2022 7") == 0

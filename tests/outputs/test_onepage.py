@@ -304,3 +304,27 @@ def test_lines_end_where_they_may() -> None:
             assert not any(line[0] in "，。；" for line in lines)
             assert any("SZCG220702625" in line for line in lines)
     assert height(fitted(Contents(judged([]), ZH, slim=True), PHONE, by_rule)) > 0
+
+
+def test_districts_with_long_names_keep_their_rows() -> None:
+    """Long names lose their middle before districts lose their rows, and no two of them are alike then."""
+    told = rows(12, 9, "内蒙古自治区鄂尔多斯高新技术产业开发区第{}片区".format)
+    of = judged([{**row, "status": "整改中"} for row in told])
+    blocks = fitted(Contents(of, ZH, slim=False), A4, by_rule)
+    grid, worst = [block for block in blocks if isinstance(block, Table) and block.ruled]
+    names = [row.cells[0].text for row in grid.rows]
+    assert len(names) == len(set(names)) >= 1 + 10
+    assert len(worst.rows) >= 1 + 3
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", OFFICES)
+def test_no_figure_and_no_word_of_the_table_is_broken(name: str, language: str) -> None:
+    """570 stands on one line, and so do Yellow and Completion, in Word's bold too."""
+    blocks = fitted(Contents(OFFICES[name](), translator(language), slim=False), A4, by_rule)
+    grid = next(block for block in blocks if isinstance(block, Table) and block.ruled)
+    for row in grid.rows:
+        for cell, room in zip(row.cells, grid.widths, strict=True):
+            for word in filter(str.isascii, cell.text.split()):
+                assert any(word in line for line in cell.lines)
+                assert by_rule(word, 12.0) <= room

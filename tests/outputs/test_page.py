@@ -292,9 +292,9 @@ def test_kinds_whose_colours_differ_have_tables_of_their_own(tmp_path: Path) -> 
     document = json.loads(typed("summary", "-f", "json", "--as-of", "2022-07-20", cwd=office).out)
     totals = {name: int(rows[-1][1]) for name, rows in tables(page).items() if name.startswith("table")}
     assert totals["table-1-t"] == document["total"]["total"] == totals["table-2-t"] + totals["table-3-t"]
-    assert "档案资料（口径：档案资料）：共 40 项" in page.decode()
+    assert "材料（口径：档案材料）：共 40 项" in page.decode()
     full = typed("brief", "--full", "--as-of", "2022-07-20", cwd=office).out
-    assert "档案资料（口径：档案资料）：共 40 项" in full
+    assert "材料（口径：档案材料）：共 40 项" in full
 
 
 def test_the_trend_is_drawn_to_scale() -> None:

@@ -152,12 +152,12 @@ def test_overdue_items_are_counted_by_the_steps_of_the_settings() -> None:
     """The office's own ladder gives the columns, the red list its words, and both agree with the summary."""
     assessment = judged(ROWS, ladder=(StepSettings(3, "电话催办"), StepSettings(8, "约谈负责人")))
     book = report(assessment)
-    rows = values_of(below(book[RANKING], "overdue items by supervision step"))
+    rows = values_of(below(book[RANKING], "Overdue items by supervision step"))
     heads = ["No step yet 1–2 d", "电话催办 3–7 d", "约谈负责人 8 d or more"]
     assert [rows["兴隆台区"][head] for head in heads] == [1, 0, 1]
     assert [rows["大洼区"][head] for head in heads] == [0, 1, 1]
     assert [rows["Total"][head] for head in ("Overdue", *heads)] == [4, 1, 1, 2]
-    steps = [row["Supervision step"] for row in rows_below(book["Red list"], "Serial")]
+    steps = [row["Step"] for row in rows_below(book["Red list"], "Serial")]
     assert steps == ["约谈负责人", None, "约谈负责人", "电话催办"]
 
 
@@ -332,7 +332,7 @@ def test_everything_that_the_figures_rest_on_is_explained() -> None:
     assert "due soon within 3 days" in said["Thresholds", "Problem"]
     assert said["Supervision step", "Talk"] == "from 16 d overdue on"
     assert said["Ranking groups", "县区"] == "; ".join(GROUPS["县区"])
-    assert said["Ledger", "7月台账.xlsx"] == f"tables 1, items {len(ROWS)}, sha256 {'0' * 64}"
+    assert said["Ledger", "7月台账.xlsx"] == f"{len(ROWS)} items in 1 table, sha256 {'0' * 64}"
     assert said["Report", "Settings"] == f"sha256 {assessment.settings.sha256}"
 
 
@@ -365,7 +365,7 @@ def test_a_column_that_says_nothing_is_left_out() -> None:
     """Where no item has a site, no list has a column for it, on paper or on the screen; where one has, all have it."""
     without = report(judged([red("大洼区", 16, site=None)]))["Red list"]
     row = rows_below(without, "Serial")[0]
-    assert {"Site", "Site as written", "Responsible person"} & row.keys() == set()
+    assert {"Site", "Site as written", "Person"} & row.keys() == set()
     assert row["Problem description"]
     both = report(judged([red("大洼区", 16, site=None), red("大洼区", 16, site="惠宾街")]))["Red list"]
     assert {"Site", "Site as written"} <= rows_below(both, "Serial")[0].keys()

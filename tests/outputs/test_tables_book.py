@@ -203,13 +203,13 @@ def test_the_document_names_its_day_profile_and_denominators() -> None:
     """Office, as-of day, profile, window, formulas and inputs stand on the first sheet."""
     sheet = book(judged(ROWS)).worksheets[0]
     text = "\n".join(str(row[0]) for row in values(sheet))
-    assert sheet["A1"].value == "盘锦市争创办 three-colour table"
+    assert sheet["A1"].value == "盘锦市争创办 Three-colour table"
     assert "2022-07-20" in str(sheet["A2"].value)
     assert "three colours" in str(sheet["A2"].value)
     assert "3 days" in str(sheet["A2"].value)
     for figure in ("Due:", "Completion rate:", "On-time rate:", "Closure rate:", "Overdue rate:", "Rework rate:"):
         assert figure in text
-    assert f"7月台账.xlsx: tables 1, items {len(ROWS)}" in text
+    assert f"7月台账.xlsx: {len(ROWS)} items in 1 table" in text
 
 
 SHEETS = [
@@ -313,7 +313,7 @@ def test_rows_are_as_high_as_their_text() -> None:
     assert str(shown["Problem description"]).endswith("…")
     assert width(str(shown["Problem description"])) <= wide(red, "Problem description")
     assert shown["Description as written"] == LONG
-    assert red.print_area.partition("!")[2].startswith(f"$A$1:${cell_of(red, 'Supervision step').column_letter}$")
+    assert red.print_area.partition("!")[2].startswith(f"$A$1:${cell_of(red, 'Step').column_letter}$")
 
 
 def test_another_profile_has_its_own_columns_and_lists() -> None:

@@ -141,4 +141,4 @@ def test_kinds_of_ledger_do_not_matter_to_sentences() -> None:
     for kind in Kind:
         table = a_table(Field.DEADLINE, Field.STATUS, kind=kind)
         verdict = Judge(Policy(), Calendar(), AS_OF).verdict(an_item(table=table, deadline=day("07-15")), "1")
-        assert translator("en").message(basis(verdict)) == "due 2022-07-15, 5 day(s) overdue, Assigned"
+        assert translator("en").message(basis(verdict)) == "due 2022-07-15, 5 days overdue, Assigned"

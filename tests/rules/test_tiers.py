@@ -101,7 +101,7 @@ def test_only_a_recheck_closes_where_settings_say_so() -> None:
         None,
     )
     assert said(waiting)[-2:] == [
-        "done late: 2 day(s) past 2022-07-15",
+        "done late: 2 days past 2022-07-15",
         "reported done: the clock has stopped, the check is awaited",
     ]
     closed = judged("08-01", policy, deadline=day("07-15"), done_on=day("07-17"), status="已销号")
@@ -420,7 +420,7 @@ def test_grounds_tell_the_whole_judgement_in_order() -> None:
     fields = [ground.field for ground in verdict.grounds]
     assert fields[0] is Field.ASSIGNED_ON
     assert list(dict.fromkeys(fields)) == [Field.ASSIGNED_ON, Field.DEADLINE, Field.DONE_ON, Field.STATUS, None]
-    assert said(verdict)[-1] == "done late: 2 day(s) past 2022-07-11"
+    assert said(verdict)[-1] == "done late: 2 days past 2022-07-11"
     assert verdict.deadline.day == day("07-11")
 
 
@@ -433,9 +433,9 @@ def test_partners_are_the_other_units() -> None:
 @pytest.mark.parametrize(
     ("values", "line"),
     [
-        ({"deadline": "5个工作日内", "status": "未整改"}, "due 2022-07-11 (5个工作日内), 9 day(s) overdue, Assigned"),
-        ({"deadline": day("07-21"), "status": "整改中"}, "due 2022-07-21, 1 day(s) left, In progress"),
-        ({"deadline": day("08-21"), "status": "整改中"}, "due 2022-08-21, 32 day(s) left, In progress"),
+        ({"deadline": "5个工作日内", "status": "未整改"}, "due 2022-07-11 (5个工作日内), 9 days overdue, Assigned"),
+        ({"deadline": day("07-21"), "status": "整改中"}, "due 2022-07-21, 1 day left, In progress"),
+        ({"deadline": day("08-21"), "status": "整改中"}, "due 2022-08-21, 32 days left, In progress"),
         ({"deadline": None}, "no deadline, Assigned"),
         ({"deadline": "尽快"}, "deadline not clear (尽快), Assigned"),
         ({"deadline": "长期坚持"}, "ongoing, no final day"),
@@ -446,7 +446,7 @@ def test_partners_are_the_other_units() -> None:
         ),
         (
             {"deadline": day("07-11"), "status": "已整改", "done_on": day("07-13")},
-            "due 2022-07-11, done 2022-07-13, 2 day(s) late",
+            "due 2022-07-11, done 2022-07-13, 2 days late",
         ),
         ({"deadline": day("07-11"), "status": "已整改"}, "done, completion day not given"),
         ({"status": "已整改", "done_on": day("07-13")}, "done 2022-07-13, no deadline to measure it by"),

@@ -151,7 +151,7 @@ def _groups(assessment: Assessment, tr: Translator) -> Iterator[_Line]:
 def _inputs(assessment: Assessment, tr: Translator) -> Iterator[_Line]:
     subject = tr("Ledger")
     for ledger in assessment.ledgers:
-        said = tr("tables {tables}, items {items}, sha256 {sha256}", tables=len(ledger.tables), items=ledger.items,
+        said = tr("{items} items in {tables} tables, sha256 {sha256}", tables=len(ledger.tables), items=ledger.items,
                   sha256=ledger.sha256)  # fmt: skip
         yield subject, assessment.shown_path(ledger.path), said
     for error in assessment.unreadable:

@@ -12,6 +12,7 @@ from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_
 from civtrack.outputs import house_style as style
+from civtrack.outputs.measure import word_room
 from civtrack.policy import RATE_NAMES, TierRule
 from civtrack.rules.metrics import Figures, Rate, Summary
 
@@ -71,7 +72,12 @@ def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
         FigureColumn("due", tr("Due"), lambda figures: figures.due, room=8),
         *(
             FigureColumn(
-                key, tr(header), _rate(key), style.PERCENT, 12 if key in OFF_PAPER else 9, screen=key in OFF_PAPER
+                key,
+                tr(header),
+                _rate(key),
+                style.PERCENT,
+                12 if key in OFF_PAPER else max(9, word_room(tr(header))),
+                screen=key in OFF_PAPER,
             )
             for key, header in rates
         ),

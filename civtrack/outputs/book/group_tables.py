@@ -162,7 +162,7 @@ def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator, page
             rows.append((district_name(figures.group, tr), [*_values(columns, figures), *remark]))
     office = assessment.settings.office.name
     table = Cells(
-        tr("{office} ranking of districts", office=office).strip(),
+        tr("{office} Ranking of districts", office=office).strip(),
         (facts(assessment, tr),),
         tr("District"),
         [
@@ -178,7 +178,11 @@ def write_ranking(sheet: Worksheet, assessment: Assessment, tr: Translator, page
         row = line(row + 1, tr("Definitions"), style.section)
         said = []
         for key in ("on_time_rate", "closure_rate", "due", "rank", *(["rank_group"] if bands else [])):
-            head = tr("Ranking groups") if key == "rank_group" else by_key[key].header.replace("\n", "")
+            head = (
+                tr("Ranking groups")
+                if key == "rank_group"
+                else by_key[key].header.replace("\n", "" if tr.language == "zh" else " ")
+            )
             said.append(tr("{figure}: {formula}", figure=head, formula=tr(FORMULAS[key])))
         return line(row, "　　".join(said), style.note)
 
@@ -246,7 +250,7 @@ def write_ages(
 
     office = assessment.settings.office.name
     table = Cells(
-        tr("{office} overdue items by supervision step", office=office if top == 1 else "").strip(),
+        tr("{office} Overdue items by supervision step", office=office if top == 1 else "").strip(),
         (facts(assessment, tr),) if top == 1 else (),
         tr("District"),
         heads,

@@ -252,7 +252,7 @@ def _printed(tr: Translator) -> list[_Shown]:
             lambda verdict: verdict.item.description,
         ),
         _Shown(ListColumn(tr("Unit"), 16, shortened=True, twice=True), _own_unit),
-        _Shown(ListColumn(tr("Responsible person"), 8, shortened=True), lambda verdict: verdict.item.person),
+        _Shown(ListColumn(tr("Person"), 8, shortened=True), lambda verdict: verdict.item.person),
     ]
 
 
@@ -270,13 +270,15 @@ def _own_unit(verdict: Verdict) -> str | None:
 def _on_screen(tr: Translator) -> list[_Shown]:
     """What is left off the paper: the number, everything as it is written, where it stands."""
     return [
-        _Shown(ListColumn(tr("Number"), 16, screen=True, after=1), lambda verdict: verdict.item.number),
+        _Shown(ListColumn(tr("Number"), 16, screen=True, paged=True, after=1), lambda verdict: verdict.item.number),
         _Shown(ListColumn(tr("Site as written"), 24, screen=True, twice=True), lambda verdict: verdict.item.site),
         _Shown(
             ListColumn(tr("Description as written"), 60, screen=True, twice=True),
             lambda verdict: verdict.item.description,
         ),
-        _Shown(ListColumn(tr("Responsible unit"), 24, screen=True, after=3), lambda verdict: verdict.item.unit),
+        _Shown(
+            ListColumn(tr("Responsible unit"), 24, screen=True, paged=True, after=3), lambda verdict: verdict.item.unit
+        ),
         _Shown(ListColumn(tr("Persons as written"), 16, screen=True, twice=True), lambda verdict: verdict.item.person),
         _Shown(
             ListColumn(tr("Assigned on"), 12, number_format=style.DATE, screen=True, after=5),
@@ -287,7 +289,7 @@ def _on_screen(tr: Translator) -> list[_Shown]:
 
 
 def _step(tr: Translator) -> list[_Shown]:
-    return [_Shown(ListColumn(tr("Supervision step"), 10), lambda verdict: tr(verdict.step) if verdict.step else None)]
+    return [_Shown(ListColumn(tr("Step"), 10), lambda verdict: tr(verdict.step) if verdict.step else None)]
 
 
 def _place(tr: Translator) -> list[_Shown]:

@@ -28,6 +28,7 @@ from civtrack.outputs.measure import (
     shortened,
     tight_height,
     width,
+    word_room,
 )
 from civtrack.outputs.packing import Bulk, clean
 
@@ -60,6 +61,7 @@ class ListColumn:
         number_format: As Excel writes it.
         fill: RRGGBB of every cell, or None.
         screen: Whether it is only seen on screen: it stands right of the printed columns, on one line.
+        paged: Whether the page prints it all the same: there nothing else says it.
         flexible: Whether it takes the room that the page has left, as far as it needs it.
         shortened: Whether a text that is too long for the column is shortened; another column has it whole.
         beside: Index of a column whose text is left out where a shortened one begins with it.
@@ -75,6 +77,7 @@ class ListColumn:
     fill: str | None = None
     narrowest: int = 4
     screen: bool = False
+    paged: bool = False
     flexible: bool = False
     shortened: bool = False
     beside: int | None = None
@@ -346,7 +349,7 @@ def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> i
     # A head of more than four ideographs may take two lines; its column need not grow for it.
     head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
     figures = max(map(_digits, values), default=0)
-    return max(min(widest, column.widest), head, column.narrowest, figures)
+    return max(min(widest, column.widest), head, word_room(column.header), column.narrowest, figures)
 
 
 def _widest(values: Sequence[Value], column: ListColumn) -> int:

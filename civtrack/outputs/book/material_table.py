@@ -103,7 +103,7 @@ def material_list(assessment: Assessment, tr: Translator) -> Listing | None:
     if 0 < open_ < len(rows):
         said.append(tr("Printed are the {count} that need something; the others stand below, on screen.", count=open_))
     return Listing(
-        tr("{office} three-colour table of archive materials", office=assessment.settings.office.name).strip(),
+        tr("{office} Three-colour table of archive materials", office=assessment.settings.office.name).strip(),
         said,
         [
             ListColumn(tr("Serial"), 4),
@@ -184,9 +184,9 @@ def write_materials(
 def _title(assessment: Assessment, page: MaterialPage, tr: Translator) -> str:
     office = assessment.settings.office.name
     if page.pages == 1:
-        return tr("{office} three-colour table of archive materials", office=office).strip()
+        return tr("{office} Three-colour table of archive materials", office=office).strip()
     return tr(
-        "{office} three-colour table of archive materials ({place} of {count})",
+        "{office} Three-colour table of archive materials ({place} of {count})",
         office=office,
         place=page.place,
         count=page.pages,

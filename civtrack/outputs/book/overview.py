@@ -63,7 +63,7 @@ def write_overview(
     """Writes the table by district with its total, then definitions and inputs; says where its figures stand."""
     summary = assessment.summary("district")
     name = assessment.settings.office.name
-    title = tr("{office} three-colour table", office=name).strip()
+    title = tr("{office} Three-colour table", office=name).strip()
     if period.kind is not PeriodKind.DAY:
         title = tr("{title} ({period})", title=title, period=period_title(period, tr))
     table = FigureTable(
@@ -83,7 +83,7 @@ def write_part(
     """Writes the table by district of the kinds that one profile judges; below another one it has no office's name."""
     name = assessment.settings.office.name if top == 1 else ""
     table = FigureTable(
-        title=tr("{office} three-colour table: {kinds}", office=name, kinds=kind_names(part.kinds, tr)).strip(),
+        title=tr("{office} Three-colour table: {kinds}", office=name, kinds=kind_names(part.kinds, tr)).strip(),
         notes=(
             tr(
                 "As of {day}. Profile: {profile}; due soon: {window}",
@@ -122,7 +122,11 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
     yield (
         tr("Definitions"),
         [
-            tr("{figure}: {formula}", figure=tr(header).replace("\n", ""), formula=tr(FORMULAS[figure]))
+            tr(
+                "{figure}: {formula}",
+                figure=tr(header).replace("\n", "" if tr.language == "zh" else " "),
+                formula=tr(FORMULAS[figure]),
+            )
             for figure, header in defined(summary)
         ],
     )
@@ -131,7 +135,7 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
         [
             *(
                 tr(
-                    "{ledger}: tables {tables}, items {items}",
+                    "{ledger}: {items} items in {tables} tables",
                     ledger=ledger.path.name,
                     tables=len(ledger.tables),
                     items=ledger.items,
@@ -145,5 +149,5 @@ def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Ite
         errors = sum(problem.kind.severity is Severity.ERROR for problem in assessment.problems)
         yield (
             tr("Data problems"),
-            [tr("errors {errors}, warnings {warnings}", errors=errors, warnings=len(assessment.problems) - errors)],
+            [tr("{errors} errors, {warnings} warnings", errors=errors, warnings=len(assessment.problems) - errors)],
         )

@@ -138,7 +138,7 @@ def write_period(
     told = told_in_lines(done, len(rows), page)
     table = Cells(
         tr(
-            "{office} new, closed and turned overdue: {period}", office=office, period=period_title(done.period, tr)
+            "{office} New, closed and turned overdue: {period}", office=office, period=period_title(done.period, tr)
         ).strip(),
         (facts(assessment, tr), *_sources(assessment, past, tr)),
         tr("District"),

@@ -205,7 +205,7 @@ def _trend(made: _Book, assessment: Assessment, *, fewest: int) -> tuple[Workshe
     ]
     office = assessment.settings.office.name
     table = Cells(
-        tr("{office} trend", office=office).strip(),
+        tr("{office} Trend", office=office).strip(),
         (facts(assessment, tr), tr("From the snapshots of history; the last row is this report.")),
         tr("Day"),
         [Head(tier.key, tr(tier.name), 8, fill=tier.color) for tier in tiers],
@@ -247,4 +247,4 @@ def _draw(
         made.leave_out(sheet)
         return
     office = assessment.settings.office.name
-    write_charts(sheet, tr("{office} charts", office=office).strip(), facts(assessment, tr), charts, tr, made.page)
+    write_charts(sheet, tr("{office} Charts", office=office).strip(), facts(assessment, tr), charts, tr, made.page)

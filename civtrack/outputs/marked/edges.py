@@ -64,20 +64,20 @@ def take_in(sheet: Sheet, places: Iterable[Place], headers: Mapping[Field, str])
         yield Problem(PRINT_AREA_WIDENED, CellRef(ledger, sheet.name), areas[1].rpartition("!")[2].replace("$", ""))
 
 
-def own_legends(sheet: Sheet, tables: Sequence[Table], ours: Sequence[str]) -> Iterator[Problem]:
+def own_legends(sheet: Sheet, tables: Sequence[Table], ours: str) -> Iterator[Problem]:
     """What a ledger itself says that its colours mean, each with what they mean here.
 
     Args:
         sheet: As it was read.
         tables: Its tables.
-        ours: The legend of each tier.
+        ours: The legends of the tiers.
     """
     for row in _lines(sheet, tables):
         for column, text in own_texts(row):
             if _LEGEND.search(text):
                 where = CellRef(tables[0].ledger, sheet.name, row.number, column)
                 shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-                yield Problem(LEGEND_OF_ITS_OWN, where, shown, {"ours": "；".join(ours)})
+                yield Problem(LEGEND_OF_ITS_OWN, where, shown, {"ours": ours})
 
 
 def _lines(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Row]:

@@ -136,7 +136,7 @@ class SheetMarker:
                 replaces = _nothing
             yield from _said(place)
         yield from take_in(sheet, places, self._headers)
-        yield from own_legends(sheet, tables, self._legends(tables[0]))
+        yield from own_legends(sheet, tables, self._tr.clauses(self._legends(tables[0])))
         self.legend(sheet, places, heads)
         for place in places:
             for mark in place.new:

@@ -24,7 +24,7 @@ from civtrack.outputs.notices.cells import in_line, people, placed, some
 from civtrack.outputs.notices.kinds import FEWEST, IN_ALL, LIMITS, Wishes
 from civtrack.outputs.notices.markup import plain
 from civtrack.outputs.notices.templates import clause, joined, short_day
-from civtrack.outputs.wording import finished, meanings, profile_names, tier_names, windows
+from civtrack.outputs.wording import done_elsewhere, finished, meanings, profile_names, tier_names, windows
 from civtrack.records import cell, text_of
 from civtrack.rules.metrics import FORMULAS, Figures, Rate
 from civtrack.rules.units import split_units
@@ -125,9 +125,7 @@ def common(assessment: Assessment, wishes: Wishes, number: int | None) -> dict[s
         "reply": short_day(wishes.reply_by, as_of.year) if wishes.reply_by else BLANK_DAY,
         "total": figures(assessment.summary().total, assessment),
         "profile": profile_names([*profiles.values()], tr),
-        "window": windows({kind: span for kind, span in assessment.windows.items() if kind in kinds}, tr).replace(
-            " ", ""
-        ),
+        "window": windows({kind: span for kind, span in assessment.windows.items() if kind in kinds}, tr),
         "formula": {name: tr(text) for name, text in FORMULAS.items()},
         "ledgers": [{"name": plain(ledger.path.name), "items": ledger.items} for ledger in assessment.ledgers],
         "unread": [plain(error.where) for error in assessment.unreadable],
@@ -215,6 +213,7 @@ def figures(of: Figures, assessment: Assessment, peers: Sequence[Figures] = ()) 
         "name": _name(of.group),
         "overdue": of.overdue,
         "closed": of.closed,
+        "elsewhere": done_elsewhere(of, assessment.tiers),
         "tiers": [
             {"key": key, "name": names[key], "means": means.get(key, ""), "count": count}
             for key, count in of.tiers.items()

@@ -18,7 +18,7 @@ from civtrack.outputs.notices import content
 from civtrack.outputs.notices.kinds import NAMES, NoticeType
 from civtrack.outputs.notices.markup import plain
 from civtrack.outputs.notices.photos import no_photos
-from civtrack.outputs.notices.templates import clause, long_day
+from civtrack.outputs.notices.templates import long_day, numbered
 
 __all__ = ["is_own", "note_name", "noted"]
 
@@ -63,7 +63,7 @@ def noted(
     if own:
         lines += ["", f"本办自己的事项（{len(own)}{measure_word(kinds_of(own))}，不另行文）："]
         lines += [
-            f"  {item['n']}.{clause(item['matter'])}（时限{item['due']}"
+            f"  {numbered(item)}（时限{item['due']}"
             f"{f'，逾期{late}天' if (late := item['days_overdue']) else ''}）——《{item['ledger']}》第{item['row']}行"
             for item in content.items(own, assessment, no_photos)
         ]

@@ -127,7 +127,7 @@ def plan(
     made.remarks.extend(_without_photos(assessment, wishes) if groups else ())
     if made.own:
         values = {"count": len(made.own)}
-        made.remarks.append(Message(N_("{count} items of the office itself are in the internal note"), values))
+        made.remarks.append(Message(N_("in the internal note: {count} items of the office itself"), values))
     if groups or made.own:
         text = noted(wishes.type, assessment, len(groups), made.own, made.remarks)
         made.note = (note_name(wishes.type, assessment), text)

@@ -280,7 +280,13 @@ def _environment() -> Any:
     environment = Sandbox(
         undefined=StrictUndefined, autoescape=True, finalize=shown, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"day": short_day, "fullday": long_day, "cn": chinese, "clause": clause}
+    environment.filters |= {
+        "day": short_day,
+        "fullday": long_day,
+        "cn": chinese,
+        "clause": clause,
+        "numbered": numbered,
+    }
     environment.globals |= {"blank": lambda lines: "\n" * min(int(lines) - 1, 40)}
     return environment
 
@@ -308,6 +314,12 @@ def chinese(number: int) -> str:
 def clause(text: str | None) -> str:
     """A text without the stop at its end, so that the sentence can go on."""
     return (text or "").strip().rstrip("。；;，,、. ")
+
+
+def numbered(item: Mapping[str, Any]) -> str:
+    """An item's matter behind its number in the list: ``2.井盖缺失``, and ``2. 3号楼``, which is no 2.3."""
+    matter = clause(item["matter"])
+    return f"{item['n']}.{' ' if matter[:1].isdecimal() else ''}{matter}"
 
 
 def joined(words: Iterable[str | None], between: str = "、") -> str:

@@ -23,6 +23,7 @@ from civtrack.outputs.onepage.grid import Changes, by_need, grid
 from civtrack.outputs.onepage.sheet import Bar, Grid, Sheet, Worst
 from civtrack.outputs.wording import (
     district_name,
+    done_elsewhere,
     finished,
     legends,
     period_name,
@@ -49,7 +50,7 @@ _LIGHT, _DARK = (0xF4, 0xB0, 0xA4), (0xA8, 0x1E, 0x18)
 """The colours of what has been overdue for the shortest and the longest."""
 
 _ROOM = 20
-"""Characters of a district or unit; a longer name is cut, and says so by ``…``."""
+"""Characters of the office's name and of a person's."""
 
 _SOON = "F2C94C"
 """The colour of what falls due."""
@@ -62,11 +63,13 @@ class Share(NamedTuple):
         rows: Rows of the table beside the total.
         worst: Items by name.
         names: Districts and units by name in a line; the rest is counted.
+        room: Characters of a name; of a longer one the middle is left out.
     """
 
     rows: int
     worst: int
     names: int
+    room: int = 20
 
 
 class Contents:
@@ -96,12 +99,12 @@ class Contents:
         return Sheet(
             self._title(),
             self._facts(),
-            tuple(self._conclusion()),
-            self._grid(share.rows),
+            tuple(self._conclusion(share.room)),
+            self._grid(share),
             self._chart(),
-            self._named(share.worst),
-            self._falls_due(share.names),
-            self._not_reported(share.names),
+            self._named(share.worst, share.room),
+            self._falls_due(share),
+            self._not_reported(share),
             tuple(self._notes()),
         )
 
@@ -110,10 +113,14 @@ class Contents:
         tr = self._tr
         return tr("{count} problems", count=count) if self._only_problems else tr("{count} items", count=count)
 
+    def _at_bar(self, count: int) -> str:
+        """The same behind a bar, whose title says what is counted; a measure word stays with its number."""
+        return self._counted(count) if self._tr.language == "zh" else str(count)
+
     def _title(self) -> str:
         tr, of = self._tr, self._of
         values = {"office": cut(of.settings.office.name, _ROOM), "whose": cut(tr(", ").join(of.districts), _ROOM)}
-        return " ".join(tr("{office} {whose} rectification at a glance", **values).split())
+        return " ".join(tr("{office} {whose} Rectification at a glance", **values).split())
 
     def _facts(self) -> str:
         tr, of = self._tr, self._of
@@ -127,7 +134,7 @@ class Contents:
             return facts
         return f"{period_name(self._period, tr)}　{facts}"
 
-    def _conclusion(self) -> Iterable[str]:
+    def _conclusion(self, room: int) -> Iterable[str]:
         tr, total = self._tr, self._summary.total
         yield tr(
             "As of {day}: {items} in all, {overdue} overdue{change}{most}.",
@@ -135,14 +142,18 @@ class Contents:
             items=self._counted(total.total),
             overdue=self._counted(total.overdue),
             change=self._change(total.overdue),
-            most=self._most(),
+            most=self._most(room),
         )
-        yield tr(
+        rates = tr(
             "Completion rate {completion}, on-time rate {on_time}; due within three days: {due}.",
             completion=total.completion_rate.shown,
             on_time=total.on_time_rate.shown,
             due=self._counted(sum(map(len, self._due))),
         )
+        if others := done_elsewhere(total, self._of.tiers):
+            done = {"count": self._counted(total.closed), "others": self._counted(others), "rates": rates}
+            rates = tr("Finished: {count}, {others} of them in other tiers. {rates}", **done)
+        yield rates
         if self._period is not None and self._period.kind is not PeriodKind.DAY:
             flow = events_of(self._of, self._period).total
             yield tr(
@@ -167,20 +178,20 @@ class Contents:
     def _called(self, day: dt.date) -> str:
         return called_day(day, self._of.as_of, self._tr)
 
-    def _most(self) -> str:
+    def _most(self, room: int) -> str:
         """Where most is overdue; nothing where all is in one place or too many share it."""
         tr = self._tr
         most = max((one.overdue for one in self.groups), default=0)
         first = [one for one in self.groups if one.overdue == most]
         if not most or len(self.groups) < 2 or len(first) > _TOP:
             return ""
-        names = tr(", ").join(cut(district_name(one.group, tr), _ROOM) for one in first)
+        names = tr(", ").join(cut(district_name(one.group, tr), room) for one in first)
         count = self._counted(most)
         if len(first) == 1:
             return tr("; {group} has the most: {count}", group=names, count=count)
         return tr("; {groups} have the most: {count} each", groups=names, count=count)
 
-    def _grid(self, rows: int) -> Grid:
+    def _grid(self, share: Share) -> Grid:
         changes: list[Changes] = []
         if self.by == "district":
             known: Iterable[Before | None] = (self._yesterday, self._last_week)
@@ -188,7 +199,8 @@ class Contents:
             changes = [
                 Changes(tr("vs {day}", day=self._called(one.day)), one.groups, one.total) for one in known if one
             ]
-        return grid(self._of, self.groups, changes[: 1 if self._slim else 2], self._tr, rows, self.by, slim=self._slim)
+        shown = changes[: 1 if self._slim else 2]
+        return grid(self._of, self.groups, shown, self._tr, share.rows, share.room, self.by, slim=self._slim)
 
     def _chart(self) -> tuple[str, tuple[Bar, ...]]:
         """How long the overdue items have been so; where there are none, the items by tier."""
@@ -210,11 +222,11 @@ class Contents:
     def _bars(self, counts: Sequence[tuple[str, int, str]], total: int) -> tuple[Bar, ...]:
         longest = max((count for _, count, _ in counts), default=0) or 1
         return tuple(
-            Bar(label, f"{self._counted(count)}  {Rate(count, total).shown}", count / longest, color)
+            Bar(label, f"{self._at_bar(count)}  {Rate(count, total).shown}", count / longest, color)
             for label, count, color in counts
         )
 
-    def _named(self, most: int) -> tuple[str, tuple[str, ...], tuple[Worst, ...]]:
+    def _named(self, most: int, room: int) -> tuple[str, tuple[str, ...], tuple[Worst, ...]]:
         tr = self._tr
         shown = self._worst[:most]
         # The longest of what is overdue: what is red without being late stands behind all of it, and is no part of it.
@@ -227,8 +239,8 @@ class Contents:
         items = [
             Worst(
                 f"{called.what}{called.mark}" or tr("(not stated)"),
-                " ".join(filter(None, (cut(called.district, _ROOM), called.place))) or tr("(not stated)"),
-                cut(next(iter(split_units(verdict.item.unit)), None) or tr("(not stated)"), _ROOM),
+                " ".join(filter(None, (cut(called.district, room), called.place))) or tr("(not stated)"),
+                cut(next(iter(split_units(verdict.item.unit)), None) or tr("(not stated)"), room),
                 cut(" ".join((verdict.item.person or "—").split()), _ROOM // 2),
                 self._late(verdict),
             )
@@ -246,14 +258,14 @@ class Contents:
             days = tr("{count} d", count=verdict.days_overdue)
         return f"{days} {tr(verdict.step)}" if verdict.step else days
 
-    def _falls_due(self, names: int) -> tuple[str, tuple[Bar, ...], str]:
+    def _falls_due(self, share: Share) -> tuple[str, tuple[Bar, ...], str]:
         """What falls due by day, and by district together."""
         tr = self._tr
         due = [verdict for of_day in self._due for verdict in of_day]
         title = tr("Due within three days: {count}", count=self._counted(len(due)))
         longest = max(map(len, self._due)) or 1
         bars = tuple(
-            Bar(self._when(days), self._counted(len(found)), len(found) / longest, _SOON)
+            Bar(self._when(days), self._at_bar(len(found)), len(found) / longest, _SOON)
             for days, found in enumerate(self._due)
         )
         counts = Counter(verdict.item.district for verdict in due)
@@ -261,21 +273,21 @@ class Contents:
             return title, bars, ""
         order = {one.group: place for place, one in enumerate(self._summary.groups)}
         listed = sorted(counts.items(), key=lambda one: (-one[1], order[one[0]]))
-        return title, bars, tr("Due within three days by district: {districts}.", districts=self._listed(listed, names))
+        return title, bars, tr("Due within three days by district: {districts}.", districts=self._listed(listed, share))
 
     def _when(self, days: int) -> str:
         tr = self._tr
         day = short_day(so_long_ago(self._of.as_of, -days), tr)
         return (tr("Today ({day})", day=day), tr("Tomorrow ({day})", day=day), *[day] * DAYS)[days]
 
-    def _listed(self, counts: Sequence[tuple[str | None, int]], names: int) -> str:
+    def _listed(self, counts: Sequence[tuple[str | None, int]], share: Share) -> str:
         """Names with their counts, the most first; the rest is counted."""
         tr = self._tr
         told = [
-            tr("{group} {count}", group=cut(district_name(group, tr), _ROOM), count=count)
-            for group, count in counts[:names]
+            tr("{group} {count}", group=cut(district_name(group, tr), share.room), count=count)
+            for group, count in counts[: share.names]
         ]
-        rest = counts[names:]
+        rest = counts[share.names :]
         if rest:
             told.append(tr("{groups} others {count}", groups=len(rest), count=sum(count for _, count in rest)))
         return tr(", ").join(told)
@@ -299,16 +311,16 @@ class Contents:
             N_("Nothing written of what is overdue or due within three days ({count}): {units}."): silent,
         }
 
-    def _not_reported(self, names: int) -> tuple[str, tuple[str, ...]]:
+    def _not_reported(self, share: Share) -> tuple[str, tuple[str, ...]]:
         tr = self._tr
         lines = []
         for text, counts in self._silent.items():
             if counts:
                 listed = sorted(counts.items(), key=lambda one: -one[1])
-                lines.append(tr(text, count=sum(counts.values()), units=self._listed(listed, max(names, 1))))
+                lines.append(tr(text, count=sum(counts.values()), units=self._listed(listed, share)))
         if lost := [error.where for error in self._of.unreadable]:
-            shown = tr(", ").join(cut(name, 2 * _ROOM) for name in lost[: max(names, 1)])
-            lines.append(tr("{count} ledgers cannot be read and are not counted.", count=len(lost)) + f" {shown}")
+            shown = tr(", ").join(cut(name, 2 * _ROOM) for name in lost[: share.names])
+            lines.append(tr("Not counted: {count} ledgers that cannot be read.", count=len(lost)) + f" {shown}")
         return tr("Not reported"), tuple(lines or [tr("By the ledgers nobody is behind with reporting.")])
 
     def _notes(self) -> Iterable[str]:

@@ -21,10 +21,6 @@ from civtrack.rules.rates import Rate
 __all__ = ["Changes", "by_need", "grid"]
 
 
-_ROOM = 20
-"""Characters of a group's name; a longer one is cut, and says so by ``…``."""
-
-
 class Changes(NamedTuple):
     """A column that compares what is overdue: its head, what was overdue by group, and in all."""
 
@@ -47,6 +43,7 @@ def grid(
     changes: Sequence[Changes],
     tr: Translator,
     rows: int,
+    room: int,
     by: str,
     *,
     slim: bool,
@@ -59,6 +56,7 @@ def grid(
         changes: What the overdue are compared with.
         tr: The document's language.
         rows: The most rows beside the total, at least 2.
+        room: Characters of a group's name; of a longer one the middle is left out.
         by: What the groups are.
         slim: Only the columns that matter most.
     """
@@ -68,7 +66,7 @@ def grid(
     if len(groups) > rows:
         shown = by_need(groups, assessment)[: rows - 1]
     told = {id(one) for one in shown}
-    lines = [(cut(district_name(one.group, tr), _ROOM), [one]) for one in shown]
+    lines = [(cut(district_name(one.group, tr), room), [one]) for one in shown]
     if rest := [one for one in groups if id(one) not in told]:
         count = len(rest)
         name = tr("{count} other districts", count=count)

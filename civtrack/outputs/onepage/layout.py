@@ -134,6 +134,9 @@ class _Arranger:
     def __init__(self, form: Form, measure: Measure) -> None:
         self._form, self._measure = form, measure
 
+    def _bold(self, text: str, size: float) -> float:
+        return self._measure(text, size) * _BOLD
+
     def blocks(self, sheet: Sheet) -> Iterator[Block]:
         form = self._form
         yield self._line(sheet.title, form.title, bold=True, centred=True, after=2)
@@ -178,7 +181,7 @@ class _Arranger:
     def _cell(
         self, text: str, room: float, *, bold: bool = False, centred: bool = True, fill: str | None = None
     ) -> Cell:
-        lines = wrapped(text, LEAST, max(room - 2 * _PAD, 2 * LEAST), self._measure)
+        lines = wrapped(text, LEAST, max(room - 2 * _PAD, 2 * LEAST), self._bold if bold else self._measure)
         return Cell(text, tuple(lines), bold, centred, fill)
 
     def _table(self, rows: Sequence[Row], widths: Sequence[float], *, ruled: bool = False, after: float = 6) -> Table:
@@ -198,17 +201,24 @@ class _Arranger:
         return self._table(rows, widths, ruled=True, after=8)
 
     def _grid_widths(self, grid: Grid) -> list[float]:
-        """Every column as wide as its widest text; the names of groups wrap where there is no room, then all do."""
-        needs = [
-            max(self._measure(line, LEAST) for cell in cells for line in cell.split("\n")) + 2 * _PAD + 2
-            for cells in zip([head.text for head in grid.heads], *grid.rows, grid.total, strict=True)
+        """Every column as wide as its widest text; where there is no room, texts wrap between words, then anywhere."""
+        bold = zip((head.text for head in grid.heads), grid.total, strict=True)
+        columns: list[list[tuple[str, Measure]]] = [
+            [(line, self._bold) for text in pair for line in text.split("\n")] for pair in bold
         ]
-        spare = self._form.room - sum(needs)
-        if spare >= 0:
+        for cells in grid.rows:
+            for column, text in zip(columns, cells, strict=True):
+                column.append((text, self._measure))
+        edge = 2 * _PAD + 2
+        needs = [max(measure(text, LEAST) for text, measure in column) + edge for column in columns]
+        room = self._form.room
+        if (spare := room - sum(needs)) >= 0:
             return [need + spare / len(needs) for need in needs]
-        first = max(needs[0] + spare, 6 * LEAST)
-        rest = self._form.room - first
-        return [first, *(need * rest / sum(needs[1:]) for need in needs[1:])]
+        least = [max(_word(text, measure) for text, measure in column) + edge for column in columns]
+        if (spare := room - sum(least)) < 0:
+            return [width * room / sum(least) for width in least]
+        wanting = sum(needs) - sum(least)
+        return [low + (need - low) * spare / wanting for low, need in zip(least, needs, strict=True)]
 
     def _charts(self, charts: Sequence[_Chart]) -> Table:
         """Charts beside each other, row by row; each as wide as it has words, the bars share the rest."""
@@ -284,6 +294,12 @@ class _Arranger:
             yield self._line(f"{place}. {one.where}  {one.what}", LEAST, bold=True)
             people = [one.unit, *([one.person] if one.person != "—" else []), one.days]
             yield self._line(" · ".join(people), LEAST, color=_GREY, after=5)
+
+
+def _word(text: str, measure: Measure) -> float:
+    """The widest part of a text that stays whole: words and figures; of names in ideographs half a dozen."""
+    widths = ((measure(word, LEAST), word.isascii()) for word in text.split())
+    return max((wide if latin else min(wide, 6 * LEAST) for wide, latin in widths), default=0.0)
 
 
 def _row(cells: Iterable[Cell]) -> Row:

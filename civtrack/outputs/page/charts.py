@@ -21,7 +21,7 @@ from civtrack.rules.metrics import Figures
 
 __all__ = ["AGES", "PageChart", "ages_chart", "districts_chart", "stretch_name", "trend_chart"]
 
-AGES = N_("How long overdue items have been overdue")
+AGES = N_("Overdue for")
 
 STEP, NAME, THICK = 46, 14, 20
 """Pixels from bar to bar, down to the line of the name, and of a bar's thickness."""

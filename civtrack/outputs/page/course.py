@@ -54,14 +54,18 @@ def courses(assessment: Assessment, tr: Translator) -> dict[int, list[Moment]]:
 
 
 def _told(stood: Sequence[Stood], verdict: Verdict, tr: Translator) -> Iterator[Moment]:
-    done: dt.date | None = None
+    """Of an item that came back, how it had been done, and that it came back; of any, that its deadline was moved."""
+    done: dict[str, dt.date] = {}
     for then, now in pairwise(stood):
         day = now.since.isoformat()
         if then.deadline != now.deadline and then.deadline and now.deadline and verdict.deadline.original is None:
             yield day, tr("Deadline moved from {then} to {now} (recorded)", then=then.deadline, now=now.deadline), 0
-        if now.done and not then.done:
-            done = now.since
-        elif then.done and not now.done:
-            if done:
-                yield done.isoformat(), tr("{status} (recorded)", status=tr(status_name(Status(then.status)))), 0
-            yield day, tr("Reopened (recorded)"), 1
+        if now.done:
+            if (then.done, then.status) != (True, now.status):
+                done.setdefault(now.status, now.since)
+        elif then.done:
+            for status, since in done.items():
+                yield since.isoformat(), tr("{status} (recorded)", status=tr(status_name(Status(status)))), 0
+            done = {}
+            back = Status(now.status) is Status.REOPENED
+            yield day, tr("Came back (recorded)") if back else tr("Open again (recorded)"), 1

@@ -170,9 +170,9 @@ def _words(tr: Translator) -> dict[str, str]:
         "reopened": tr("Reopened (the ledger does not say when)"),
         "done": tr("Done"),
         "closed": tr("Closed out"),
-        "found": tr("Found"),
+        "found": tr("Noticed"),
         "where": tr("In the ledger: "),
-        "before": tr("Before"),
-        "after": tr("After"),
+        "before": tr("Photo before"),
+        "after": tr("Photo after"),
         "outside": tr("Not counted"),
     }

@@ -106,7 +106,7 @@ def build_page(assessment: Assessment, tr: Translator, book: str, period: Period
     lists = page_lists(assessment, period, (past, earlier), whose, book, tr)
     office = assessment.settings.office.name
     page = _Page(
-        title=shown(tr("{office} three-colour table", office=office).strip()),
+        title=shown(tr("{office} Three-colour table", office=office).strip()),
         facts=[shown(line) for line in _facts(assessment, period, tr)],
         warnings=[shown(line) for line in _warnings(assessment, tr)],
         tiles=_tiles(assessment, earlier, tr),

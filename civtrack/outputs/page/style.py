@@ -19,7 +19,19 @@ _NARROW = "@media screen and (max-width: 700px) {"
 
 def page_style(tiers: Sequence[TierRule], tables: Sequence[PageTable], fixed: str) -> str:
     """The whole style of a page: the file, then what this page needs."""
-    return "\n".join([fixed, *_colours(tiers), *_widths(tables), _NARROW, *_labels(tables), "}"])
+    return "\n".join(
+        [
+            fixed,
+            *_colours(tiers),
+            *_widths(tables),
+            _NARROW,
+            *_labels(tables),
+            "}",
+            "@media print {",
+            *_paper(tables),
+            "}",
+        ]
+    )
 
 
 def _colours(tiers: Sequence[TierRule]) -> Iterator[str]:
@@ -34,6 +46,18 @@ def _widths(tables: Sequence[PageTable]) -> Iterator[str]:
         for place, head in enumerate(table.heads, 1):
             if head.share:
                 yield f"#{table.id}-t col:nth-child({place}) {{ width: {head.share}%; }}"
+
+
+def _paper(tables: Sequence[PageTable]) -> Iterator[str]:
+    """Columns of lists on paper: those for the screen alone are not there, days and names stay on one line."""
+    for table in tables:
+        for place, head in enumerate(table.heads, 1):
+            here = f"#{table.id}-t"
+            if not head.printed:
+                yield f"{here} col:nth-child({place}), {here} tr > :nth-child({place}) {{ display: none; }}"
+            elif head.share:
+                wraps = " white-space: nowrap;" if head.whole else ""
+                yield f"{here} col:nth-child({place}) {{ width: auto; }} {here} td:nth-child({place}) {{{wraps} }}"
 
 
 def _labels(tables: Sequence[PageTable]) -> Iterator[str]:

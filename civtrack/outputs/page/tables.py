@@ -29,6 +29,9 @@ TABLE, UNIT, PADDING = 1230, 7.7, 20
 SHORT, HEAD = 16, 8
 """Character cells up to which what a column holds stays on one line, and up to which its head does."""
 
+WHOLE = 14
+"""Character cells up to which it does so on paper: a day, a name, a number, 逾期44天."""
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _QUOTED = re.compile(r'"([^"]*)"|(0)')
 
@@ -51,12 +54,16 @@ class Head:
         tier: The place of a tier's colour, or None.
         share: Of the width, in percent.
         key: The figure that its cells hold, by its name in JSON; "" for anything else.
+        printed: Whether the column stands on paper.
+        whole: Whether what it holds is so short that it stays on one line there.
     """
 
     text: str
     tier: int | None = None
     share: float = 0.0
     key: str = ""
+    printed: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +237,14 @@ def list_table(
     """
     columns = listing.columns
     heads = [
-        Head(shown(column.header), tier if column.fill else None, share)
-        for column, share in zip(columns, _shares(columns, listing.rows), strict=True)
+        Head(
+            shown(column.header),
+            tier if column.fill else None,
+            share,
+            printed=column.paged or not column.screen,
+            whole=_widest(column, index, listing.rows) <= WHOLE,
+        )
+        for index, (column, share) in enumerate(zip(columns, _shares(columns, listing.rows), strict=True))
     ]
     rows = [
         Row([_cell(value, column, tier) for value, column in zip(row, columns, strict=True)], district, unit, item)
@@ -266,8 +279,12 @@ def _shares(columns: Sequence[ListColumn], rows: Sequence[Sequence[Value]]) -> l
     return [round(100 * each / sum(pixels), 2) for each in pixels]
 
 
+def _widest(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
+    return max((width(_cell(row[index], column, None).text) for row in rows), default=0)
+
+
 def _room(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> int:
     """Character cells: of the widest cell, as far as the workbook lets it grow, or of a head on two lines."""
-    widest = max((width(_cell(row[index], column, None).text) for row in rows), default=0)
+    widest = _widest(column, index, rows)
     head = max(width(line) for line in column.header.split("\n"))
     return max(min(widest, column.widest), head if head <= HEAD else -(-head // 2), 4)

@@ -195,7 +195,7 @@ class Texts:
         if len(spans) != 1:
             return "近期"
         (span,) = spans
-        return "今天" if span == Span(0) else f"{window(span, translator('zh'))}内".replace(" ", "")
+        return "今天" if span == Span(0) else f"{window(span, translator('zh'))}内"
 
     def _shown(self, values: dict[str, Any]) -> str:
         """The lines of a template filled in, those that hold nothing left out; how a past day is told, last."""

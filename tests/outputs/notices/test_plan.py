@@ -231,7 +231,7 @@ def test_lines_of_a_cell_are_one_in_a_sentence() -> None:
     ]
     shown = text(planned(rows, CIRCULAR))
     assert "1.路灯不亮；井盖松动，有积水。有人摔倒（时限" in shown
-    assert "2.1.路灯不亮；2.井盖松动；（3）积水（时限" in shown
+    assert "2. 1.路灯不亮；2.井盖松动；（3）积水（时限" in shown
     people = text(planned([late(9, person="王伟\n李明"), late(8, person="王\n伟")], CIRCULAR))
     assert "责任人：王伟、李明。" in people
     assert "责任人：王伟。" in people
@@ -436,7 +436,7 @@ def test_the_office_writes_no_slip_to_itself() -> None:
         in note
     )
     assert "7月台账.xlsx（3条）" in note
-    assert "2 items of the office itself are in the internal note" in said(made)
+    assert "in the internal note: 2 items of the office itself" in said(made)
     for kind in NoticeType:
         assert ".xlsx" not in text(planned([late(9)], kind))
 
@@ -490,3 +490,34 @@ def test_the_line_to_cut_along_stays_with_the_reply_slip() -> None:
     document = opened(planned([late(9)], SUPERVISION).notices[0].make())
     (cut,) = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "公文裁剪线"]
     assert cut.paragraph_format.keep_with_next
+
+
+def test_a_number_of_the_list_runs_into_no_number_of_a_place() -> None:
+    """“1.3号楼” would be read as 1.3: where a matter begins with a digit a blank stands between, in every document."""
+    rows = [late(9, site="3号楼", description="楼道灯不亮"), late(8, site="惠宾街", description="井盖缺失")]
+    for kind in NoticeType:
+        told = text(planned(rows, kind))
+        assert "1. 3号楼：楼道灯不亮" in told or "1. 3号楼楼道灯不亮" in told
+        assert "2.惠宾街" in told
+    alone = text(planned(rows[:1], SUPERVISION, per=Per.ITEM))
+    assert "| 督办内容 | 3号楼" in alone
+
+
+@pytest.mark.parametrize(
+    ("of", "said_so"),
+    [
+        (Kind.PROBLEM, "需要办理的问题2件提示如下"),
+        (Kind.REMINDER, "需要办理的重点工作2项提示如下"),
+        (Kind.MATERIAL, "需要报送的材料2项提示如下"),
+    ],
+)
+def test_a_slip_calls_duties_what_they_are(of: Kind, said_so: str) -> None:
+    """件 counts problems, 项 counts tasks; materials are handed in."""
+    rows = [late(-2, description="甲"), late(-3, description="乙")]
+    assert said_so in text(planned(rows, SLIP, of))
+
+
+def test_a_day_of_assignment_that_no_ledger_has_is_not_spoken_of() -> None:
+    """A supervision slip is no place to say what the office's own ledger lacks."""
+    assert "不详" not in text(planned([late(9)], SUPERVISION))
+    assert "交办7月1日" in text(planned([late(9, assigned_on="2022-07-01")], SUPERVISION))
