@@ -219,7 +219,7 @@ class SheetMarker:
                     table.first_row,
                     table.last_row,
                     by_row.__getitem__,
-                    place.neighbour if added else None,
+                    place.like if added else None,
                     self._day_format if mark is Field.DAYS_MARK else look.number_format,
                     look.horizontal,
                     look.wrap,
