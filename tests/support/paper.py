@@ -17,13 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["filled", "printed_pages", "sizes", "words_of"]
 
-FOOT = 0.09
-"""Share of a page, from below, in which its number stands."""
+FOOT, DOCUMENT_FOOT = 0.09, 0.115
+"""Share of a page, from below, in which its number stands: of a workbook; of a document, whose number stands higher."""
 
 _GREY = re.compile(rb"P5\s+(\d+)\s+(\d+)\s+255\s")
 
 
-def filled(pdf: Path) -> list[float]:
+def filled(pdf: Path, foot: float = FOOT) -> list[float]:
     """Page by page: the share of the room between margins' ink that is used, from the first line to the last one."""
     shares = []
     drawn = subprocess.run(["pdftoppm", "-r", "40", "-gray", pdf], capture_output=True, check=True).stdout
@@ -31,7 +31,7 @@ def filled(pdf: Path) -> list[float]:
         width, height = int(found[1]), int(found[2])
         rows, drawn = drawn[found.end() : found.end() + width * height], drawn[found.end() + width * height :]
         inked = [row for row in range(height) if min(rows[row * width : (row + 1) * width]) < 160]
-        above = [row for row in inked if row < height * (1 - FOOT)]
+        above = [row for row in inked if row < height * (1 - foot)]
         shares.append((above[-1] + 1) / height if above else 0.0)
     return shares
 
