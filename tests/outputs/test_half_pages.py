@@ -100,7 +100,9 @@ def test_what_is_printed_together_says_the_same_as_its_own_sheet() -> None:
     """Each row of a short list stands on the joint sheet, too; the list says where, and so do the contents."""
     opened = book(office(20, 5), "week")
     contents = {
-        row[1].value: row[3].value for row in opened["目录"].iter_rows(min_row=4) if row[1].value in opened.sheetnames
+        str(row[1].value): row[3].value
+        for row in opened["目录"].iter_rows(min_row=4)
+        if row[1].value in opened.sheetnames
     }
     together = opened["短表合页"]
     assert contents["短表合页"] == "打印"

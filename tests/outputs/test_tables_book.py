@@ -300,7 +300,7 @@ def test_a_long_overview_takes_more_pages() -> None:
     assert book(judged(ROWS)).worksheets[0].page_setup.fitToHeight == 1
     sheet = book(judged(rows)).worksheets[0]
     assert not sheet.page_setup.fitToHeight
-    assert sheet.page_setup.scale * BODY_SIZE / 100 >= SMALLEST
+    assert (sheet.page_setup.scale or 0) * BODY_SIZE / 100 >= SMALLEST
 
 
 def test_tiers_are_coloured() -> None:

@@ -43,8 +43,8 @@ BESIDE = 12
 LONG_NAME, SHORT_NAME = 8, 8
 """Ideographs of a name that axes have room for; of one that was cut."""
 
-PLOT, LETTER, LABEL = 310.0, 10.0, 14.0
-"""Points of a chart that its groups share, where two stand side by side; of a letter on its axis; of a label."""
+PLOT, LETTER, LABEL, RATE_LABEL = 310.0, 10.0, 14.0, 22.0
+"""Points of a chart that its groups share, where two stand side by side; of a letter on its axis; of a label, a rate."""
 
 LABEL_ROOM = 0.075
 """The share of the highest bar that a label takes."""
@@ -191,7 +191,8 @@ def _drawn(own: Worksheet, chart: Chart, shown: Names) -> Any:
         drawn.series.append(one)
     drawn.dataLabels = DataLabelList()
     # Labels of bars side by side would stand in one another where these are thin.
-    drawn.dataLabels.showVal = chart.grouping == "stacked" or shown.each >= LABEL * len(chart.series)
+    label = RATE_LABEL if "%" in chart.number_format else LABEL
+    drawn.dataLabels.showVal = chart.grouping == "stacked" or shown.each >= label * len(chart.series)
     for switch in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(drawn.dataLabels, switch, False)
     drawn.dataLabels.numFmt = chart.labels

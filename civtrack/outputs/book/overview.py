@@ -14,7 +14,7 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
-from civtrack.outputs.book.pages import settle
+from civtrack.outputs.book.pages import scratch, settle
 from civtrack.outputs.wording import (
     kind_names,
     legend,
@@ -79,11 +79,10 @@ def write_overview(
         return write_figures(on, table, tr, lambda row, line: _notes(notes, row, line), page)
 
     whole = list(_paragraphs(assessment, summary, tr))
-    measured = sheet.parent.create_sheet()
-    written(measured, whole)
-    settle(measured, page)
-    fits = bool(measured.page_setup.fitToHeight)
-    sheet.parent.remove(measured)
+    with scratch(sheet) as measured:
+        written(measured, whole)
+        settle(measured, page)
+        fits = bool(measured.page_setup.fitToHeight)
     return written(sheet, whole if fits else [*_shortened(whole, tr)])
 
 

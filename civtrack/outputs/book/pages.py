@@ -6,7 +6,8 @@ Exists because a page with three lines is a page too many: what leaves most of o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from civtrack.model import column_letter
@@ -16,13 +17,22 @@ from civtrack.outputs.packing import Bulk
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["heights_of", "scale_of", "settle", "shares", "short"]
+__all__ = ["heights_of", "scale_of", "scratch", "settle", "shares", "short"]
 
 _LOWER, _HIGHER = (0.95, 0.9, 0.86, 0.82), tuple(1 + step / 20 for step in range(1, 15))
 """How many times lower and higher the rows of figures may be than they are by themselves."""
 
 _LARGEST = 1.45
 """How many times larger than on A4 a sheet is printed on A3."""
+
+
+@contextmanager
+def scratch(sheet: Worksheet) -> Iterator[Worksheet]:
+    """A sheet beside another one, to write something and see how high it is; it goes again."""
+    book: Any = sheet.parent
+    made = book.create_sheet()
+    yield made
+    book.remove(made)
 
 
 def scale_of(wide: float, page: style.Paper) -> float:

@@ -19,7 +19,7 @@ from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_table import ACROSS, Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.book.listing import without
 from civtrack.outputs.book.overview import facts
-from civtrack.outputs.book.pages import heights_of
+from civtrack.outputs.book.pages import heights_of, scratch
 from civtrack.outputs.earlier import changes_since, days_before, without_history
 from civtrack.outputs.measure import lines, row_height, shortened
 from civtrack.outputs.wording import district_name, period_title
@@ -126,10 +126,9 @@ def write_period(
         Where the table stands, and the events whose items are named.
     """
     # How high all else is depends on how its lines break: it is written once to be measured.
-    measured = sheet.parent.create_sheet()
-    _write(measured, assessment, done, past, frozenset(), tr, page)
-    told = told_in_lines(done, page.height - sum(heights_of(measured, None)), tr)
-    sheet.parent.remove(measured)
+    with scratch(sheet) as measured:
+        _write(measured, assessment, done, past, frozenset(), tr, page)
+        told = told_in_lines(done, page.height - sum(heights_of(measured, None)), tr)
     return _write(sheet, assessment, done, past, told, tr, page), told
 
 

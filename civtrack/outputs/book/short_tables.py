@@ -155,7 +155,8 @@ def _cells(sheet: Worksheet, bulk: Bulk | None, row: int, across: int) -> Iterat
         if any(row == area.min_row and area.max_col >= across for area in sheet.merged_cells.ranges):
             values, looks = values[:1], looks[:1]
     for value, cell in zip(values, looks, strict=False):
-        yield value, copy(cell._style)
+        styled: Any = cell
+        yield value, copy(styled._style)
 
 
 def _rules(sheet: Worksheet, printed: Area) -> Iterator[tuple[Area, Any]]:
@@ -187,7 +188,7 @@ def _write(sheet: Worksheet, block: _Block, top: int, columns: Sequence[tuple[in
             if end > first:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
         if row == top:
-            style.heading(sheet.cell(row, 1))
+            style.heading(put(sheet, row, 1, cells[0][0]))
     for area, rule in block.rules:
         mine = Area(
             area.first_row + top - 1, columns[area.first_column - 1][0],
