@@ -96,6 +96,22 @@ def test_nor_in_other_offices(items: int, districts: int, kind: Kind, paper: str
     assert sparse(book(office(items, districts, kind, paper), "week" if items % 2 else "day", language)) == []
 
 
+@pytest.mark.parametrize(("units", "indicators"), [(1, 1), (2, 12), (5, 25), (33, 3)])
+def test_nor_where_materials_are_a_table(units: int, indicators: int) -> None:
+    """A table of units and indicators that leaves its page empty is printed with the other short ones."""
+    rows = [
+        {"unit": f"市第{unit}局", "indicator": f"Ⅰ-{one}", "description": f"材料{unit}-{one}", "deadline": AS_OF}
+        | ({"status": "审核通过", "closed_on": AS_OF} if (unit + one) % 3 == 0 else {"status": "未报"})
+        for unit in range(units)
+        for one in range(indicators)
+    ]
+    opened = book(judged(rows, "materials", Kind.MATERIAL), "week")
+    assert sparse(opened) == []
+    together = [str(cell.value) for row in opened["短表合页"].iter_rows() for cell in row] if units < 3 else []
+    assert not together or "盘锦市争创办档案资料三色表" in "".join(together)
+    assert not together or "短表合页" in str(opened["档案资料三色表"]["A2"].value)
+
+
 def test_what_is_printed_together_says_the_same_as_its_own_sheet() -> None:
     """Each row of a short list stands on the joint sheet, too; the list says where, and so do the contents."""
     opened = book(office(20, 5), "week")

@@ -150,3 +150,23 @@ def test_rows_fill_their_pages_and_take_no_page_more() -> None:
     assert sum(heights) <= 950
     assert fitted([13.5] * 33, 450, 500) == [13.5] * 33
     assert fitted([], 450, 500) == []
+
+
+@pytest.mark.parametrize("tall", [13.5, 31.0, 61.0])
+def test_no_list_ends_on_a_page_of_a_few_rows(tall: float) -> None:
+    """Whatever the number of rows and how high some are: no page more, and the last of several at least half full."""
+    for rows in range(1, 140):
+        needed = [tall if row % 3 else 13.5 for row in range(rows)]
+        pages, made = ([0.0], [0.0])
+        heights = fitted(needed, 450, 500, 250)
+        for taken, of in ((pages, needed), (made, heights)):
+            left = 450.0
+            for height in of:
+                if height > left:
+                    taken.append(0.0)
+                    left = 500.0
+                left -= height
+                taken[-1] += height
+        assert len(made) == len(pages), rows
+        assert len(made) == 1 or made[-1] >= 250, rows
+        assert all(map(float.__ge__, heights, needed)), rows

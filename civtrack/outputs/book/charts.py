@@ -44,7 +44,7 @@ LONG_NAME, SHORT_NAME = 8, 8
 """Ideographs of a name that axes have room for; of one that was cut."""
 
 PLOT, LETTER, LABEL, RATE_LABEL = 310.0, 10.0, 14.0, 22.0
-"""Points of a chart that its groups share, where two stand side by side; of a letter on its axis; of a label, a rate."""
+"""Points of a chart that its groups share, two being side by side; of a letter on its axis; of a label, of a rate."""
 
 LABEL_ROOM = 0.075
 """The share of the highest bar that a label takes."""

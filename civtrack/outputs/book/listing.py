@@ -218,10 +218,9 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: styl
     taken = sum(sheet.row_dimensions[row].height or LINE for row in range(1, first))
     rest = page.height - (sheet.row_dimensions[heads].height or LINE)
     count = len(rows) if listing.printed is None else listing.printed
-    heights = [
-        *_airy(fitted(needed[:count], page.height - taken, rest), page.height * style.HALF - taken),
-        *needed[count:],
-    ]
+    half = page.height * style.HALF
+    heights = fitted(needed[:count], page.height - taken, rest, half - (page.height - rest))
+    heights = [*_airy(heights, half - taken), *needed[count:]]
     return Bulk(first, rows, heights)
 
 

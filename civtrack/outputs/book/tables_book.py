@@ -98,11 +98,8 @@ class _Book:
             self.page,
         )
         if printed and short(sheet, bulk, self.page):
-            self.together.take(sheet, bulk)
-            self.leave_out(sheet)
-            sheet = self.sheet(listed.name, listed.color, listed.total)
-            self.entries[-1] = self.entries[-1]._replace(on=self.joint)
-            beside = [*listing.notes[:-1], "　　".join((*listing.notes[-1:], self._elsewhere))]
+            sheet = self.printed_elsewhere(sheet, bulk)
+            beside = [*listing.notes[:-1], "　　".join((*listing.notes[-1:], self.elsewhere))]
             bulk = write_listing(sheet, replace(listing, notes=beside), self.tr, self.page)
             printed = False
         if bulk:
@@ -111,6 +108,15 @@ class _Book:
                 self.lists[key] = Listed(sheet.title, bulk)
         if not printed:
             style.screen_only(sheet)
+
+    def printed_elsewhere(self, sheet: Worksheet, bulk: Bulk | None) -> Worksheet:
+        """Has what the newest sheet prints printed with others, and gives an empty one in its place."""
+        self.together.take(sheet, bulk)
+        entry, color = self.entries[-1], sheet.sheet_properties.tabColor.rgb
+        self.leave_out(sheet)
+        again = self.sheet(entry.name, color[-6:], entry.entries)
+        self.entries[-1] = self.entries[-1]._replace(on=self.joint)
+        return again
 
     def join(self, *, sparse: bool) -> None:
         """Prints the short tables together, once; a sheet whose last page stays empty is written where that may be."""
@@ -132,7 +138,7 @@ class _Book:
         return self.tr("This sheet is for the screen: it is not printed.")
 
     @property
-    def _elsewhere(self) -> str:
+    def elsewhere(self) -> str:
         return self.tr("It is printed with other short tables on the sheet “{sheet}”.", sheet=self.joint)
 
 
@@ -231,7 +237,12 @@ def _materials(made: _Book, assessment: Assessment) -> str:
         made.add(NamedList(name, COMPARED, listing, len(listing.rows)))
         return made.entries[-1].sheet
     for page in material_pages(assessment):
-        write_materials(made.sheet(name, COMPARED, len(page.verdicts)), assessment, page, tr, made.page)
+        sheet = made.sheet(name, COMPARED, len(page.verdicts))
+        write_materials(sheet, assessment, page, tr, made.page)
+        if short(sheet, None, made.page):
+            sheet = made.printed_elsewhere(sheet, None)
+            write_materials(sheet, assessment, page, tr, made.page, made.elsewhere)
+            style.screen_only(sheet)
     return ""
 
 
