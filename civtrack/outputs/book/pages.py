@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from civtrack.model import column_letter
@@ -21,6 +22,9 @@ __all__ = ["heights_of", "scale_of", "scratch", "settle", "shares", "short"]
 
 _LOWER, _HIGHER = (0.95, 0.9, 0.86, 0.82), tuple(1 + step / 20 for step in range(1, 15))
 """How many times lower and higher the rows of figures may be than they are by themselves."""
+
+_LEAST_SCALE = ceil(100 * style.SMALLEST / style.BODY_SIZE)
+"""Percent below which letters could not be read; columns are narrower than they are taken to be."""
 
 _LARGEST = 1.45
 """How many times larger than on A4 a sheet is printed on A3."""
@@ -105,9 +109,13 @@ def settle(sheet: Worksheet, page: style.Paper) -> None:
     if sheet.page_setup.fitToHeight:
         if page.width > style.A4.width and shares(sheet, None, page)[0] < style.HALF:
             _enlarge(sheet, page)
+        elif shares(sheet, None, page)[0] < style.HALF and not any(
+            filled(factor)[0] >= style.HALF for factor in _HIGHER
+        ):
+            stretch(1)
         return
     style.unshrunk(sheet)
-    sheet.page_setup.scale = int(100 * scale_of(_wide(sheet), page))
+    sheet.page_setup.scale = max(int(100 * scale_of(_wide(sheet), page)), _LEAST_SCALE)
     usual = len(filled(1))
     if any(len(filled(factor)) < usual for factor in _LOWER):
         return

@@ -144,7 +144,7 @@ def _write(
     heads = _heads(tr)
     if past.changes is not None:
         heads += [
-            Head(f"history_{kind}", tr("{change}\n(history)", change=tr(_KINDS[kind])), 10, style.INTEGER, "EDEDED")
+            Head(f"history_{kind}", tr("{change}\n(history)", change=tr(_KINDS[kind])), 9, style.INTEGER, "EDEDED")
             for kind in _SHOWN
         ]
     groups = [figures.group for figures in assessment.summary("district").groups]

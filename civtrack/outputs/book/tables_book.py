@@ -21,7 +21,7 @@ from civtrack.outputs.book.explained import explanations
 from civtrack.outputs.book.figure_table import Cells, Head, Laid, write_cells
 from civtrack.outputs.book.group_tables import grouped_tables, write_ages, write_ranking
 from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
-from civtrack.outputs.book.listing import write_listing
+from civtrack.outputs.book.listing import put, write_listing
 from civtrack.outputs.book.material_table import material_list, material_pages, write_materials
 from civtrack.outputs.book.overview import facts, write_overview, write_part
 from civtrack.outputs.book.pages import settle, short
@@ -112,11 +112,25 @@ class _Book:
     def printed_elsewhere(self, sheet: Worksheet, bulk: Bulk | None) -> Worksheet:
         """Has what the newest sheet prints printed with others, and gives an empty one in its place."""
         self.together.take(sheet, bulk)
-        entry, color = self.entries[-1], sheet.sheet_properties.tabColor.rgb
+        entry, color = self.entries[-1], sheet.sheet_properties.tabColor
         self.leave_out(sheet)
-        again = self.sheet(entry.name, color[-6:], entry.entries)
+        again = self.sheet(entry.name, PLAIN, entry.entries)
+        again.sheet_properties.tabColor = color
         self.entries[-1] = self.entries[-1]._replace(on=self.joint)
         return again
+
+    def settle_figures(self, *kept: Worksheet) -> None:
+        """Sets up what is no list; what leaves its page empty all the same is printed with others, but for some."""
+        for place, entry in enumerate(self.entries):
+            sheet = self.book[entry.sheet]
+            if not entry.printed or entry.on or entry.sheet in self.bulks:
+                continue
+            settle(sheet, self.page)
+            if short(sheet, None, self.page) and sheet not in kept:
+                self.together.take(sheet, None)
+                self.entries[place] = entry._replace(on=self.joint)
+                style.note(put(sheet, style.printed(sheet).last_row + 2, 1, self.elsewhere))
+                style.screen_only(sheet)
 
     def join(self, *, sparse: bool) -> None:
         """Prints the short tables together, once; a sheet whose last page stays empty is written where that may be."""
@@ -181,6 +195,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
         if listed.total:
             made.add(listed, key, printed=not long and key not in told)
     trend = _trend(made, assessment, fewest=TREND_DAYS + 1 if day else TREND_ROWS)
+    made.settle_figures(first, drawn)
     made.join(sparse=day)
     name = tr("Data problems")
     problems = problem_list(assessment, name, tr)
@@ -195,9 +210,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     for event in EVENTS:
         link_events(*events, made.lists, event.key)
     _draw(made, drawn, assessment, table, steps, trend or events)
-    for entry in made.entries:
-        if entry.printed and entry.sheet not in made.bulks and entry.sheet != made.joint:
-            settle(made.book[entry.sheet], made.page)
+    settle(drawn, made.page)
     write_contents(contents, assessment, made.entries, tr, made.page)
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
 
