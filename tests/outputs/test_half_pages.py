@@ -115,7 +115,7 @@ def test_nor_where_materials_are_a_table(units: int, indicators: int) -> None:
 
 
 def test_nor_where_there_is_a_history(tmp_path: Path) -> None:
-    """Columns of history beside those of the ledgers, and the chart of the trend: a small office that keeps snapshots."""
+    """Columns of history beside those of the ledgers, and the chart of the trend: a small office with snapshots."""
     a_ledger(tmp_path / "台账.xlsx", [{"整改时限": "2022-07-05"}, {"县区": "盘山县", "整改时限": "2022-07-19"}])
     settings = '[office]\nname = "盘锦市争创办"\ndistricts = ["大洼区", "盘山县"]\n[[ledgers]]\npath = "台账.xlsx"\n'
     (tmp_path / "civtrack.toml").write_text(f'{settings}[outputs]\ndaily = ["report"]\n', encoding="utf-8")
