@@ -23,9 +23,10 @@ from civtrack.xlsx.parts.paper import Printed
 __all__ = ["OneLine", "say_shrunk"]
 
 _READABLE = SMALLEST - 0.05
-_NARROWER = (NARROW, NARROW + 2, NARROW + 4)
-"""Character widths of a basis on two lines, and cells of text that fit into the narrowest for sure."""
-_SURELY = 40
+_NARROWER = range(int(NARROW), 60, 2)
+"""Character widths of a basis on several lines, the narrowest first."""
+_SURELY, _LINE = 40, 1.4
+"""Cells of text that fit into the narrowest for sure; a line of text in sizes of its letters."""
 _NOTICED = 0.02
 """The share by which letters may shrink before anybody sees it."""
 
@@ -39,7 +40,7 @@ def say_shrunk(
         sheet: With the added columns and their widths.
         tables: Its tables with items.
         places: Where the marks go.
-        told: What the basis says of items: none takes more than two lines of a narrower column.
+        told: What the basis says of items: none takes more lines of a narrower column than its row has room for.
     """
     added = {place.columns[mark] for place in places for mark in place.new}
     printed = Printed.of(sheet.structure)
@@ -57,7 +58,8 @@ def say_shrunk(
         return None
     if row >= LEAST_HEIGHT:
         long = [text for text in told if not fits(text, _SURELY)]
-        narrow = next((wide for wide in _NARROWER if all(lines(text, int(wide) - 1) <= 2 for text in long)), math.inf)
+        most = max(2, int(row / (_LINE * size)))
+        narrow = next((wide for wide in _NARROWER if all(lines(text, wide - 1) <= most for text in long)), math.inf)
         for column in {place.columns[Field.BASIS_MARK] for place in places if Field.BASIS_MARK in place.added}:
             widths[column] = min(widths[column], narrow)
             sheet.set_width(column, widths[column])
