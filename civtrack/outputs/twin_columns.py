@@ -27,7 +27,7 @@ MARGIN = 0.4
 SIZE, DIGIT = 10.5, 0.64
 """Points of the letters; of a character of a column's width, for each of them."""
 
-MARKS, NARROW_MARKS = (10.0, 12.0, 62.0), (10.0, 12.0, 32.0)
+MARKS, NARROW_MARKS = (10.0, 12.0, 62.0), (10.0, 12.0, 36.0)
 """Character widths of the columns that are added, at most; with the basis on two lines, which one page asks of it."""
 
 NARROWEST, WIDEST, LONG, PROSE, LOOKED_AT = 6, 72, 36, 18, 2_000
