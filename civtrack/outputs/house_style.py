@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE",
+    "HALF",
+    "HEADING_SIZE",
     "INTEGER",
     "PAPERS",
     "PERCENT",
+    "ROW",
     "SMALLEST",
     "Paper",
     "bars",
@@ -38,6 +41,7 @@ __all__ = [
     "on_one_line",
     "once",
     "paper",
+    "printed",
     "screen_only",
     "section",
     "tab",
@@ -54,6 +58,9 @@ BODY_FONT, HEAD_FONT = "宋体", "黑体"
 
 BODY_SIZE = 10.5
 """Points (五号)."""
+
+HEADING_SIZE = 13.0
+"""Points of the name of a second table on a sheet."""
 
 SMALLEST = 9.0
 """Points below which nothing is printed."""
@@ -81,12 +88,19 @@ CELL = 6.4
 MEASURE = "Arial", 10
 """The font in which a workbook counts the widths of its columns; every system has one of its metrics."""
 
-PAPERS: Mapping[str, Paper] = {"A4": Paper(9, 769.0, 540.0), "A3": Paper(8, 1118.0, 787.0)}
+PAPERS: Mapping[str, Paper] = {"A4": Paper(9, 769.0, 535.0), "A3": Paper(8, 1118.0, 781.0)}
+"""What is between the margins of `paper`; LibreOffice keeps five points of that for the footer."""
 A4 = PAPERS["A4"]
 
 SHRINKS_TO_FIT = 0.99 * BODY_SIZE / SMALLEST
 """How many times too wide or high a sheet may be to be shrunk onto a page: its text is still 9 points then, whatever a
 program rounds."""
+
+HALF = 0.54
+"""The share of the room between margins from which a page counts as half full, whatever a program rounds."""
+
+ROW = 22.0
+"""Points of a row of a table of figures: it is read from a distance."""
 
 UNSTATED = 13.5
 """Points of a row whose height is not stated."""
@@ -140,7 +154,7 @@ def section(cell: Cell) -> None:
 
 def heading(cell: Cell) -> None:
     """The name of a second table on a sheet."""
-    cell.font, cell.alignment = _font(HEAD_FONT, 13), _alignment("left")
+    cell.font, cell.alignment = _font(HEAD_FONT, HEADING_SIZE), _alignment("left")
 
 
 def note(cell: Cell) -> None:
@@ -285,16 +299,19 @@ def keep_on_one_page(sheet: Worksheet, page: Paper = A4) -> None:
 
     What is printed counts, be it all or the print area; the letters stay as large as `SMALLEST` says.
     """
-    last_column, last_row = _printed(sheet)
-    width = sum(of.width for of in sheet.column_dimensions.values() if column_index(of.index) <= last_column) * CELL
+    area = printed(sheet)
+    shown = (of.width for of in sheet.column_dimensions.values() if column_index(of.index) <= area.last_column)
+    width = sum(shown) * CELL
     rows: Any = sheet.row_dimensions
-    height = sum((rows[row].height if row in rows else None) or UNSTATED for row in range(1, last_row + 1))
-    if max(width / page.width, height / page.height) <= SHRINKS_TO_FIT:
-        sheet.page_setup.fitToHeight = 1
+    height = sum((rows[row].height if row in rows else None) or UNSTATED for row in range(1, area.last_row + 1))
+    fits = max(width / page.width, height / page.height) <= SHRINKS_TO_FIT
+    sheet.page_setup.fitToHeight = int(fits)
 
 
-def _printed(sheet: Worksheet) -> tuple[int, int]:
-    """The last column and the last row that are printed."""
+def printed(sheet: Worksheet) -> Area:
+    """What is printed of a sheet, from its first cell on: its print area, or all."""
     area = str(sheet.print_area or "").rpartition("!")[2].replace("$", "").rpartition(":")[2]
     letters = area.rstrip("0123456789")
-    return (column_index(letters), int(area[len(letters) :])) if letters else (sheet.max_column, sheet.max_row)
+    if not letters:
+        return Area(1, 1, sheet.max_row, sheet.max_column)
+    return Area(1, 1, int(area[len(letters) :]), column_index(letters))

@@ -202,30 +202,51 @@ def shortened(text: str, room: int) -> str:
     return f"{kept.rstrip(_MARKS + ' ')}…"
 
 
-def fitted(heights: Sequence[float], first: float, page: float) -> list[float]:
+def fitted(heights: Sequence[float], first: float, page: float, least: float = 0.0) -> list[float]:
     """The heights of the rows of a list, stretched so far that they fill its pages and take no page more.
 
     Args:
         heights: What each row needs.
         first: Points that the first page has for rows.
         page: Points that every other page has.
+        least: Points that rows on the last of several pages should take; those on the last two are stretched for it.
     """
     if not heights:
         return []
-    needed = _pages(heights, first, page)
+    needed = len(_pages(heights, first, page))
     best = list(heights)
     for step in range(1, _STEPS + 1):
-        stretched = [min(TALLEST, height * (1 + _MOST_STRETCH * step / _STEPS)) for height in heights]
-        if _pages(stretched, first, page) > needed:
+        stretched = _stretched(heights, 0, _MOST_STRETCH * step / _STEPS)
+        if len(_pages(stretched, first, page)) > needed:
             break
         best = stretched
-    return [round(height * 4) / 4 for height in best]
+    pages = _pages(best, first, page)
+    if needed == 1 or sum(pages[-1]) >= least:
+        return best
+    # Higher rows on the last two pages take some over from one to the other.
+    begins = len(best) - len(pages[-1]) - len(pages[-2])
+    for step in range(1, 2 * _STEPS + 1):
+        stretched = _stretched(best, begins, _MOST_STRETCH * step / _STEPS)
+        pages = _pages(stretched, first, page)
+        if len(pages) == needed and sum(pages[-1]) >= least:
+            return stretched
+    return best
 
 
-def _pages(heights: Sequence[float], first: float, page: float) -> int:
-    count, left = 1, first
+def _stretched(heights: Sequence[float], begins: int, share: float) -> list[float]:
+    """The heights, from a row on higher by a share; in quarters of a point, as programs hold them."""
+    higher = [min(TALLEST, int(height * (1 + share) * 4) / 4) for height in heights[begins:]]
+    return [*heights[:begins], *higher]
+
+
+def _pages(heights: Sequence[float], first: float, page: float) -> list[list[float]]:
+    """The rows of each page."""
+    pages: list[list[float]] = [[]]
+    left = first
     for height in heights:
         if height > left:
-            count, left = count + 1, page
+            pages.append([])
+            left = page
         left -= height
-    return count
+        pages[-1].append(height)
+    return pages

@@ -1,8 +1,9 @@
 """Text ledgers (.csv) as .xlsx: their values in a plain look, so that they are updated and divided like the others.
 
 Exists because an export of the hotline is a ledger like any other, and what goes to a district must be one workbook. A
-.csv has no look to lose: what is made of it says the same in every cell, and is not said to be the office's file. May
-import `civtrack.ledger`, `civtrack.files` and `civtrack.outputs.measure`.
+.csv has no look to lose: what is made of it says the same in every cell, can be read on paper with the three columns
+that are added to it (`twin_columns`), and is not said to be the office's file. May import `civtrack.ledger`,
+`civtrack.files` and its neighbours in `civtrack.outputs`.
 
 Rules: row and column numbers are those that were read. A column whose cells below the header are all plain numbers of
 at most eight digits holds numbers; everything else stays text as it is written, days and codes too.
@@ -15,7 +16,7 @@ import shutil
 import tempfile
 import weakref
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.grids import TEXT_FORMATS
 from civtrack.model import N_, Field, Ledger, Message, Row, Table, Twin, column_letter
-from civtrack.outputs.measure import lines, row_height, width
+from civtrack.outputs.measure import lines, row_height
+from civtrack.outputs.twin_columns import GAP, MARGIN, Columns, twin_columns
 from civtrack.xlsx.parts.markup import escape
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST_NAME, _NOT_IN_NAMES = 31, frozenset("[]:*?/\\")
 _LONGEST_TEXT, _LAST_ROW = 32_767, 1_048_576
 _CODES = frozenset({Field.NUMBER, Field.SERIAL, Field.ROW_KEY})
-_NARROWEST, _WIDEST, _LOOKED_AT = 6, 36, 2_000
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _PLAIN, _HEAD, _BODY, _FIGURE = range(4)
 
@@ -67,8 +68,8 @@ _PARTS = {
         f'<Relationship Id="rId2" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>'
     ),
     "xl/styles.xml": (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font>'
-        '<font><b/><sz val="11"/><name val="宋体"/></font></fonts>'
+        f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="10.5"/><name val="宋体"/></font>'
+        '<font><b/><sz val="10.5"/><name val="宋体"/></font></fonts>'
         '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
         '</fill><fill><patternFill patternType="solid"><fgColor rgb="FFF2F2F2"/></patternFill></fill></fills>'
         f'<borders count="2"><border/><border>{"".join(map(_SIDE.format, ("left", "right", "top", "bottom")))}'
@@ -135,11 +136,13 @@ def _obstacle(name: str, rows: Sequence[Row]) -> Message | None:
 
 
 def _write(path: Path, name: str, rows: Sequence[Row], tables: Sequence[Table]) -> None:
+    columns = twin_columns(rows, tables)
     workbook = (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
-        f'<sheet name="{escape(name, quote=True)}" sheetId="1" r:id="rId1"/></sheets>{_titles(name, tables)}</workbook>'
+        f'<sheet name="{escape(name, quote=True)}" sheetId="1" r:id="rId1"/></sheets>'
+        f"{_titles(name, tables, columns)}</workbook>"
     )
-    sheet = "".join(_sheet(rows, tables))
+    sheet = "".join(_sheet(rows, tables, columns))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, text in {**_PARTS, "xl/workbook.xml": workbook, "xl/worksheets/sheet1.xml": sheet}.items():
             info = zipfile.ZipInfo(part, _WHEN)
@@ -147,25 +150,26 @@ def _write(path: Path, name: str, rows: Sequence[Row], tables: Sequence[Table]) 
             archive.writestr(info, f"{_START}{text}")
 
 
-def _titles(name: str, tables: Sequence[Table]) -> str:
-    """The header's rows come again on every page."""
+def _titles(name: str, tables: Sequence[Table], columns: Columns) -> str:
+    """The header's rows come again on every page; and the number, where pages lie side by side."""
     if not tables:
         return ""
     quoted = escape("'" + name.replace("'", "''") + "'")
     rows = tables[0].header_rows
+    number = column_letter(columns.repeated) if columns.repeated else ""
+    beside = f"{quoted}!${number}:${number}," if number else ""
     return (
         '<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'
-        f"{quoted}!${min(rows)}:${max(rows)}</definedName></definedNames>"
+        f"{beside}{quoted}!${min(rows)}:${max(rows)}</definedName></definedNames>"
     )
 
 
-def _sheet(rows: Sequence[Row], tables: Sequence[Table]) -> Iterator[str]:
-    last = max((column for row in rows for column in row.values), default=1)
+def _sheet(rows: Sequence[Row], tables: Sequence[Table], laid: Columns) -> Iterator[str]:
     heads = {number for table in tables for number in (*table.header_rows, *table.repeated_headers)}
     inside = [(min(table.header_rows), table.last_row) for table in tables]
     columns = [column.index for table in tables for column in table.columns]
     figures = _figures(rows, heads, tables)
-    rooms = _rooms(rows, last)
+    rooms = laid.rooms
     yield f'<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
     yield '<sheetView workbookViewId="0">'
     if tables:
@@ -173,12 +177,14 @@ def _sheet(rows: Sequence[Row], tables: Sequence[Table]) -> Iterator[str]:
         yield f'<pane ySplit="{top}" topLeftCell="A{top + 1}" activePane="bottomLeft" state="frozen"/>'
     yield '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="21.5"/><cols>'
     for column, room in rooms.items():
-        yield f'<col min="{column}" max="{column}" width="{room + 2}" customWidth="1"/>'
+        yield f'<col min="{column}" max="{column}" width="{room + GAP}" customWidth="1"/>'
     yield "</cols><sheetData>"
     for row in rows:
+        # The basis of an item, which is added, takes two lines.
+        least = 1 if row.number in heads else 2
         of_table = any(first <= row.number <= end for first, end in inside)
         wanted = sorted({*row.values, *(columns if of_table else ())})
-        high = max([1, *(lines(str(row.values[c]), rooms[c]) for c in row.values)]) if of_table else 1
+        high = max([least, *(lines(str(row.values[c]), rooms[c]) for c in row.values)]) if of_table else 1
         yield f'<row r="{row.number}" ht="{row_height(high):g}" customHeight="1">'
         for column in wanted:
             place, value = f"{column_letter(column)}{row.number}", row.values.get(column)
@@ -197,8 +203,10 @@ def _sheet(rows: Sequence[Row], tables: Sequence[Table]) -> Iterator[str]:
         of_first = [column.index for column in table.columns]
         first, end = column_letter(min(of_first)), column_letter(max(of_first))
         yield f'<autoFilter ref="{first}{max(table.header_rows)}:{end}{table.last_row}"/>'
-    yield '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-    yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    yield f'<pageMargins left="{MARGIN:g}" right="{MARGIN:g}" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+    order = ' pageOrder="overThenDown"' if laid.pages > 1 else ""
+    yield f'<pageSetup paperSize="9"{order} orientation="landscape" fitToWidth="{laid.pages}" fitToHeight="0"/>'
+    yield "</worksheet>"
 
 
 def _figures(rows: Sequence[Row], heads: set[int], tables: Sequence[Table]) -> frozenset[int]:
@@ -211,13 +219,3 @@ def _figures(rows: Sequence[Row], heads: set[int], tables: Sequence[Table]) -> f
             for column, value in row.values.items():
                 found[column] = found.get(column, True) and _NUMBER.fullmatch(str(value)) is not None
     return frozenset(column for column, numeric in found.items() if numeric and column not in codes)
-
-
-def _rooms(rows: Sequence[Row], last: int) -> Mapping[int, int]:
-    """Character cells of each column."""
-    wanted = dict.fromkeys(range(1, last + 1), _NARROWEST)
-    for row in rows[:_LOOKED_AT]:
-        if len(row.values) > 1:
-            for column, value in row.values.items():
-                wanted[column] = max(wanted[column], min(width(str(value)), _WIDEST))
-    return wanted

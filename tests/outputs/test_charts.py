@@ -79,8 +79,8 @@ def test_tiers_are_stacked_in_their_colours() -> None:
 
 
 @pytest.mark.parametrize("rows", [ROWS, MANY], ids=["few", "many"])
-def test_charts_lie_apart_on_one_page(rows: list[dict[str, Any]]) -> None:
-    """No chart reaches beyond the print area or over another, and the sheet is one page."""
+def test_charts_lie_apart_and_whole_on_their_pages(rows: list[dict[str, Any]]) -> None:
+    """No chart reaches beyond the print area, over another or over a page's end; many groups take a second page."""
     sheet = opened(rows)["Charts"]
     left, top, right, bottom = bounds(sheet.print_area.split("!")[-1].replace("$", ""))
     places = []
@@ -94,8 +94,12 @@ def test_charts_lie_apart_on_one_page(rows: list[dict[str, Any]]) -> None:
     for place, one in enumerate(places):
         for other in places[place + 1 :]:
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
-    assert sheet.page_setup.orientation == ("portrait" if rows is MANY else "landscape")
+    assert sheet.page_setup.orientation == "landscape"
+    ends = [each.id for each in sheet.row_breaks.brk]
+    assert len(ends) == (1 if rows is MANY else 0)
+    assert not [end for end in ends for place in places if place[1] < end < place[3]]
+    assert (sheet.page_setup.fitToHeight == 1) is (rows is not MANY)
+    assert (sheet.page_setup.scale or 100) == 100, "names on axes stay as large as they are"
 
 
 def test_labels_have_a_format_of_their_own() -> None:

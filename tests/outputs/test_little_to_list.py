@@ -41,7 +41,7 @@ def test_a_short_list_is_told_below_the_table_of_the_period() -> None:
     assessment = judged([*LATE, *DONE])
     done = happened(assessment, WEEK)
     assert len(done.items["reddened"]) == 3 <= SHORT < len(done.items["closed"])
-    assert {"reddened"} <= told_in_lines(done, 4) < {"new", "closed", "reddened"}
+    assert {"reddened"} <= told_in_lines(done, 200, translator("zh")) < {"new", "closed", "reddened"}
     opened = book([*LATE, *DONE], WEEK)
     said = [str(cell.value) for cell in opened["本期新增办结逾期"]["A"] if cell.value]
     assert "新增逾期 3 项" in said
@@ -53,7 +53,7 @@ def test_a_short_list_is_told_below_the_table_of_the_period() -> None:
 def test_what_does_not_fit_below_the_table_has_its_page() -> None:
     """A table that fills its page has no lines below it."""
     done = happened(judged([*LATE, *DONE]), WEEK)
-    assert not told_in_lines(done, 40)
+    assert not told_in_lines(done, 40, translator("zh"))
 
 
 def test_a_short_list_has_higher_rows() -> None:

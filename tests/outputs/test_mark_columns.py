@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def test_free_columns_at_the_right_are_added() -> None:
     assert place.added == set(MARKS)
     assert place.neighbour == 3
     assert place.area == Area(5, 1, 9, 6)
+
+
+@pytest.mark.parametrize(("suffix", "column"), [(".xlsx", 3), (".xls", 2), (".et", 2), (".ods", 2)])
+def test_added_cells_look_like_the_words_of_an_old_ledger(suffix: str, column: int) -> None:
+    """LibreOffice gives figures, and cells that hold nothing, another font than words: marks of all rows look alike."""
+    made = table(5, 9, ("序号", Field.SERIAL), ("状态", Field.STATUS), ("完成日期", Field.DONE_ON))
+    (place,) = place_marks([replace(made, path=Path(f"台账{suffix}"))], EMPTY, HEADERS)
+    assert place.neighbour == 3
+    assert place.like == column
 
 
 @pytest.mark.parametrize(

@@ -175,13 +175,14 @@ def test_both_rates_stand_in_the_tables_where_a_deadline_was_put_off() -> None:
 
 def test_a_list_that_is_cut_says_how_many_it_leaves_out() -> None:
     """Three of four reds: the most urgent, not the first district's; the note counts all, the last line the rest."""
-    sheet = report(limited(judged(ROWS), 3))["Red list"]
+    book = report(limited(judged(ROWS), 3))
+    sheet, together = book["Red list"], book["Short tables"]
     rows = rows_below(sheet, "Serial")
     assert [row["Days"] for row in rows] == [-8, -19, -4]
-    assert str(sheet["A2"].value).endswith("4 items in all")
+    assert "4 items in all" in str(sheet["A2"].value)
     assert str(sheet.cell(sheet.max_row, 1).value).startswith("1 more are not listed here")
     assert "civtrack query --tier red" in str(sheet.cell(sheet.max_row, 1).value)
-    assert sheet.print_area.endswith(f"${sheet.max_row}")
+    assert sheet.cell(sheet.max_row, 1).value in [cell.value for cell in together["A"]], "on paper, too"
     assert sheet.auto_filter.ref == f"A3:{column_letter(sheet.max_column)}6"
 
 
@@ -266,13 +267,13 @@ def test_materials_of_which_most_cells_would_be_empty_are_a_list() -> None:
     rows = [
         {"unit": f"单位{place}", "indicator": f"指标{place}", "description": f"材料{place}", "deadline": day(30)}
         | ({"status": "审核通过", "closed_on": day(9)} if place % 2 else {"status": "未报"})
-        for place in range(10)
+        for place in range(40)
     ]
     sheet = report(judged(rows, "materials", Kind.MATERIAL))["Materials table"]
     shown = rows_below(sheet, "Serial")
-    assert [row["Tier"] for row in shown] == ["Red"] * 5 + ["Green"] * 5
-    assert {row["Material"] for row in shown} == {f"材料{place}" for place in range(10)}
-    assert sheet.print_area.endswith("$9")
+    assert [row["Tier"] for row in shown] == ["Red"] * 20 + ["Green"] * 20
+    assert {row["Material"] for row in shown} == {f"材料{place}" for place in range(40)}
+    assert sheet.print_area.endswith("$24")
     colours = {
         rule.formula[0]: rule.dxf.fill.bgColor.rgb for area in sheet.conditional_formatting for rule in area.rules
     }
@@ -295,13 +296,14 @@ def test_a_day_prints_the_units_that_are_late() -> None:
     """The others stand below, on screen, and the total with them; the note says how many there are in all."""
     rows = [
         *ROWS,
+        *(red("盘山县", 12, unit=f"所{n}") for n in range(10)),
         *({"district": "盘山县", "deadline": day(30), "status": "整改中", "unit": f"局{n}"} for n in range(9)),
     ]
     sheet = report(judged(rows))["Responsible unit"]
-    assert sheet.print_area.endswith("$7")
-    assert "13 units in all" in str(sheet["A2"].value)
-    assert "Printed are the 2 with overdue items" in str(sheet["A4"].value)
-    assert len(rows_below(sheet, "Serial")) == 13
+    assert sheet.print_area.endswith("$17")
+    assert "23 units in all" in str(sheet["A2"].value)
+    assert "Printed are the 12 with overdue items" in str(sheet["A4"].value)
+    assert len(rows_below(sheet, "Serial")) == 23
 
 
 def test_many_indicators_take_several_sheets() -> None:
@@ -373,7 +375,7 @@ def test_a_column_that_says_nothing_is_left_out() -> None:
 
 def test_a_list_fits_the_page_at_its_own_size() -> None:
     """What is printed of a list takes no more than the page holds unshrunk."""
-    sheet = report(judged([red("大洼区", 16, site="惠宾街", description="路面破损" * 40)]))["Red list"]
+    sheet = report(judged([red("大洼区", 16, site="惠宾街", description="路面破损" * 40)] * 20))["Red list"]
     last = range_boundaries(str(sheet.print_area).partition("!")[2].replace("$", ""))[2] or 0
     widths = [sheet.column_dimensions[column_letter(index)].width for index in range(1, int(last) + 1)]
     assert sum(widths) * 6.64 <= PAPERS["A4"].width

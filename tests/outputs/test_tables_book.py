@@ -22,7 +22,7 @@ from civtrack.errors import EncryptedWorkbook
 from civtrack.locales import translator
 from civtrack.model import Kind, column_index, column_letter
 from civtrack.outputs.book.tables_book import build_report
-from civtrack.outputs.house_style import PAPERS
+from civtrack.outputs.house_style import BODY_SIZE, CELL, PAPERS, SMALLEST
 from civtrack.outputs.measure import LINE, width
 from civtrack.outputs.packing import sheet_name
 from civtrack.rules.metrics import Figures, Rate
@@ -214,11 +214,13 @@ def test_the_document_names_its_day_profile_and_denominators() -> None:
 
 SHEETS = [
     "Three-colour table", "Contents", "Charts", "Ranking and overdue by step", "Responsible unit", "Red list",
-    "Yellow list", "List to clarify", "New, closed, overdue", "Turned overdue in the period", "Data problems",
-    "Explanations",
+    "Yellow list", "List to clarify", "New, closed, overdue", "Turned overdue in the period", "Short tables",
+    "Data problems", "Explanations",
 ]  # fmt: skip
 SCREEN = {"Contents", "Turned overdue in the period", "Data problems", "Explanations"}
 """What a day leaves off the paper."""
+SHORT = {"Responsible unit", "Red list", "Yellow list", "List to clarify"}
+"""What is printed together, because each of it is a few rows."""
 
 
 def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
@@ -231,6 +233,7 @@ def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
     assert [cell.hyperlink.location for cell in named if cell.hyperlink] == [f"'{cell.value}'!A1" for cell in named]
     printed = {cell.value: contents.cell(int(cell.row or 0), 4).value for cell in named}
     assert {name for name, said in printed.items() if said == "screen only"} == SCREEN - {"Contents"}
+    assert {name for name, said in printed.items() if said == "on “Short tables”"} == SHORT
 
 
 def test_figures_lead_to_their_lists() -> None:
@@ -257,20 +260,23 @@ def test_every_sheet_is_set_up_for_paper(name: str) -> None:
         assert sheet.page_setup.fitToWidth == 1
     elif ":" in sheet.print_area:  # a list that has the width of its page
         printed = range(1, column_index(sheet.print_area.rpartition("$")[0].rpartition("$")[2]) + 1)
-        assert sum(sheet.column_dimensions[column_letter(column)].width for column in printed) <= PAPERS["A4"].room
+        assert (
+            sum(sheet.column_dimensions[column_letter(column)].width for column in printed) <= PAPERS["A4"].width / CELL
+        )
         assert sheet.page_setup.scale == 100
     footer = sheet.HeaderFooter.oddFooter
     assert footer is not None
     assert footer.center.text == "Page &P of &N"
     assert sheet.sheet_properties.tabColor is not None
-    if name == "Charts":
-        assert sheet.page_setup.fitToHeight == 1
+    if name in ("Charts", "Short tables"):
+        assert sheet.page_setup.fitToHeight == (1 if name == "Charts" else None)
+        assert (sheet.freeze_panes, sheet.print_title_rows) == (None, None)
         return
     heads = int(str(sheet.freeze_panes)[1:]) - 1
     across = sheet.max_column
     if sheet.auto_filter.ref:
         assert sheet.auto_filter.ref.startswith(f"A{heads}:")
-    if name in SCREEN:
+    if name in SCREEN | SHORT:
         place = sheet.print_area.rpartition("!")[2].partition(":")[0].replace("$", "")
         assert sheet[place].value is None
         assert int(sheet[place].column) > across
@@ -292,7 +298,9 @@ def test_a_long_overview_takes_more_pages() -> None:
     """A table of few districts is kept on one page; one of sixty is not shrunk until nobody can read it."""
     rows = [{"district": f"第{place}街道", "deadline": day(1), "status": "未整改"} for place in range(60)]
     assert book(judged(ROWS)).worksheets[0].page_setup.fitToHeight == 1
-    assert book(judged(rows)).worksheets[0].page_setup.fitToHeight == 0
+    sheet = book(judged(rows)).worksheets[0]
+    assert not sheet.page_setup.fitToHeight
+    assert (sheet.page_setup.scale or 0) * BODY_SIZE / 100 >= SMALLEST
 
 
 def test_tiers_are_coloured() -> None:
@@ -307,12 +315,13 @@ def test_tiers_are_coloured() -> None:
 
 def test_rows_are_as_high_as_their_text() -> None:
     """A long description is shortened to one line of its column on paper; on screen it stands as it is written."""
-    red = book(judged(ROWS))["Red list"]
-    assert red.row_dimensions[5].height < 2 * LINE
-    shown = rows_below(red, "Serial")[1]
+    red = book(judged(ROWS[:-1] * 4))["Red list"]
+    place, shown = next(
+        (place, row) for place, row in enumerate(rows_below(red, "Serial"), 4) if row["Description as written"] == LONG
+    )
+    assert red.row_dimensions[place].height < 2 * LINE
     assert str(shown["Problem description"]).endswith("…")
     assert width(str(shown["Problem description"])) <= wide(red, "Problem description")
-    assert shown["Description as written"] == LONG
     assert red.print_area.partition("!")[2].startswith(f"$A$1:${cell_of(red, 'Step').column_letter}$")
 
 

@@ -172,6 +172,25 @@ def test_colours_of_another_theme_are_written_out(tmp_path: Path) -> None:
     assert book[names[0][0]]["B3"].font.color.theme == 4
 
 
+def test_cells_that_are_not_stored_keep_their_letters(tmp_path: Path) -> None:
+    """What a district fills into an empty cell stands in the letters of its ledger, not of the first one's."""
+    made = []
+    for name, font in (("甲", "Calibri"), ("乙", "仿宋")):
+        book = Workbook()
+        book._fonts[0] = Font(name=font, size=12)  # type: ignore[attr-defined] # that of the style “Normal”
+        book.worksheets[0].append(["编号", "完成日期"])
+        book.worksheets[0].append(["T1"])
+        for letter in "AB":
+            book.worksheets[0].column_dimensions[letter].width = 20
+        made.append(tmp_path / f"{name}.xlsx")
+        book.save(made[-1])
+    target, ((first,), (second,)) = joined(tmp_path, *made)
+    opened = load_workbook(target)
+    assert opened[first].column_dimensions["B"].font.name == "Calibri"
+    assert opened[second].column_dimensions["B"].font.name == opened[second]["A1"].font.name == "仿宋"
+    assert opened[second].column_dimensions["B"].width == 20
+
+
 def test_texts_and_numbers_of_strings_do_not_mix(tmp_path: Path) -> None:
     """Shared strings, inline strings, and a workbook without any shared strings come together in any order."""
     shared = by_xlsxwriter(tmp_path / "甲.xlsx")

@@ -31,8 +31,11 @@ COLUMNS, ROOM = 16, 7
 BESIDE_PAGE = COLUMNS + 2
 """The column beside the page in which names of series stand that a head tells on two lines."""
 
-ROWS, HEIGHT = 18, 12.75
-"""Rows that a chart is high, and points of each."""
+ROWS, HEIGHT, ALONE = 18, 12.75, 18.0
+"""Rows that a chart is high, and points of each; of those of charts that have a page for one line of them."""
+
+LINES = 2
+"""Lines of charts on a page."""
 
 BESIDE = 12
 """Groups up to which two charts fit side by side."""
@@ -40,8 +43,8 @@ BESIDE = 12
 LONG_NAME, SHORT_NAME = 8, 8
 """Ideographs of a name that axes have room for; of one that was cut."""
 
-PLOT, LETTER, LABEL = 310.0, 10.0, 14.0
-"""Points of a chart that its groups share, where two stand side by side; of a letter on its axis; of a label."""
+PLOT, LETTER, LABEL, RATE_LABEL = 310.0, 10.0, 14.0, 22.0
+"""Points of a chart that its groups share, two being side by side; of a letter on its axis; of a label, of a rate."""
 
 LABEL_ROOM = 0.075
 """The share of the highest bar that a label takes."""
@@ -114,8 +117,8 @@ class Names(NamedTuple):
 def write_charts(
     sheet: Worksheet, title: str, note: str, charts: Sequence[Chart], tr: Translator, page: style.Paper = style.A4
 ) -> None:
-    """Writes charts, one at least, onto one page: two side by side, or below one another where groups are many."""
-    from openpyxl.worksheet.properties import PageSetupProperties
+    """Writes charts, one at least: two side by side; each across the page where groups are many; two lines a page."""
+    from openpyxl.worksheet.pagebreak import Break
 
     for index in range(1, COLUMNS + 1):
         sheet.column_dimensions[column_letter(index)].width = ROOM
@@ -131,17 +134,20 @@ def write_charts(
         column = place % across * (COLUMNS // across) + 1
         top = row + place // across * (ROWS + 1)
         _place(sheet, chart, names[key], Area(top, column, top + ROWS, column + COLUMNS // across))
-    last = row - 1 + -(-len(charts) // across) * (ROWS + 1)
+    bands = -(-len(charts) // across)
+    last = row - 1 + bands * (ROWS + 1)
     for each in range(row, last + 1):
-        sheet.row_dimensions[each].height = HEIGHT
+        alone = bands % LINES and (each - row) // (ROWS + 1) == bands - 1
+        sheet.row_dimensions[each].height = ALONE if alone else HEIGHT
     style.whole(sheet, Area(1, 1, last, COLUMNS), first_row=first, tr=tr, page=page)
     sheet.freeze_panes = None
     style.once(sheet)
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 1
-    if wide:
-        sheet.page_setup.orientation = "portrait"
+    if bands > LINES:
+        style.unshrunk(sheet)
+        for line in range(LINES, bands, LINES):
+            sheet.row_breaks.append(Break(id=row - 1 + line * (ROWS + 1)))
 
 
 def _place(sheet: Worksheet, chart: Chart, names: Names, area: Area) -> None:
@@ -185,7 +191,8 @@ def _drawn(own: Worksheet, chart: Chart, shown: Names) -> Any:
         drawn.series.append(one)
     drawn.dataLabels = DataLabelList()
     # Labels of bars side by side would stand in one another where these are thin.
-    drawn.dataLabels.showVal = chart.grouping == "stacked" or shown.each >= LABEL * len(chart.series)
+    label = RATE_LABEL if "%" in chart.number_format else LABEL
+    drawn.dataLabels.showVal = chart.grouping == "stacked" or shown.each >= label * len(chart.series)
     for switch in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(drawn.dataLabels, switch, False)
     drawn.dataLabels.numFmt = chart.labels

@@ -25,18 +25,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Listed", "link_events", "link_tiers", "write_contents"]
 
-_WIDTHS = (6, 44, 12, 16)
+_WIDTHS = (6, 44, 12, 20)
 _DISTRICT = 1
 """Place of the district in the rows of a list."""
 
 
 class Entry(NamedTuple):
-    """A line of the contents: the sheet, what stands there, how many of it, whether it is printed."""
+    """A line of the contents.
+
+    Attributes:
+        sheet: Where it leads.
+        name: What stands there.
+        entries: How many of it.
+        printed: Whether it is printed, there or elsewhere.
+        on: The other sheet that it is printed on, "" where that is its own.
+    """
 
     sheet: str
     name: str
     entries: int | None
     printed: bool = True
+    on: str = ""
 
 
 class Listed(NamedTuple):
@@ -62,6 +71,8 @@ def write_contents(
     for place, entry in enumerate(entries, 1):
         row += 1
         printed = tr("printed") if entry.printed else tr("screen only")
+        if entry.on:
+            printed = tr("on “{sheet}”", sheet=entry.on)
         for index, value in enumerate((place, entry.name, entry.entries, printed), 1):
             style.body(put(sheet, row, index, value), "left" if index == 2 else "center")
         _link(sheet, row, 2, entry.sheet, 1)

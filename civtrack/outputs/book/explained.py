@@ -62,7 +62,7 @@ def explanations(assessment: Assessment, period: Period, past: Known, tr: Transl
     columns = [
         ListColumn(tr("Subject"), 12),
         ListColumn(tr("Item"), 26, "left"),
-        ListColumn(tr("Explanation"), 100, "left"),
+        ListColumn(tr("Explanation"), 200, "left", flexible=True),
     ]
     return Listing(
         title,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from civtrack.light import NamedTuple, dataclass
 from civtrack.locales import Translator
-from civtrack.model import Area, Value, column_index, column_letter
+from civtrack.model import Area, Value, column_letter
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import FigureColumn
 from civtrack.outputs.book.listing import GAP, Look, band, put
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["Cells", "FigureTable", "Head", "Laid", "Line", "write_cells", "write_figures"]
-
-ROW = 22.0
-"""Points of a row of such a table: it is read from a distance."""
 
 NARROWEST, WIDEST = 12, 24
 """Character cells of the column of names."""
@@ -158,7 +155,7 @@ def write_cells(
         sheet.column_dimensions[column_letter(index)].width = room + GAP
     across = 1 + sum(not head.screen for head in table.heads)
     if top > 1:
-        across = max(across, _printed(sheet))
+        across = max(across, style.printed(sheet).last_column)
     line: Any = partial(_line, sheet, sum(rooms[:across]) + GAP * across, across)
     row = line(top, table.title, style.title if top == 1 else style.heading)
     for text in table.notes:
@@ -190,14 +187,14 @@ def _body(sheet: Worksheet, table: Cells, first: int, room: int, line: Line) -> 
         style.body(put(sheet, row, 1, name))
         for index, (each, value) in enumerate(zip(table.heads, values, strict=True), 2):
             style.body(put(sheet, row, index, value), "center", each.number_format, each.fill if value else None)
-        sheet.row_dimensions[row].height = max(ROW, row_height(lines(name, room)))
+        sheet.row_dimensions[row].height = max(style.ROW, row_height(lines(name, room)))
         row += 1
     final = row - 1
     if table.total:
         style.total(put(sheet, row, 1, table.total[0]))
         for index, (each, value) in enumerate(zip(table.heads, table.total[1], strict=True), 2):
             style.total(put(sheet, row, index, value), each.number_format, each.fill if value else None)
-        sheet.row_dimensions[row].height = ROW
+        sheet.row_dimensions[row].height = style.ROW
         row += 1
     for index, each in enumerate(table.heads, 2):
         if each.number_format == style.PERCENT and final >= first:
@@ -224,12 +221,6 @@ def _rooms(sheet: Worksheet, table: Cells, top: int) -> list[int]:
     wanted = sum(head.room for head in table.heads if not head.screen)
     spare = max(0, ACROSS - first_room - wanted)
     return [first_room, *(head.room + (0 if head.screen else spare * head.room // wanted) for head in table.heads)]
-
-
-def _printed(sheet: Worksheet) -> int:
-    """How many columns are printed of what stands on a sheet."""
-    area = str(sheet.print_area).rpartition("!")[2].replace("$", "").rpartition(":")[2]
-    return column_index(area.rstrip("0123456789"))
 
 
 def _line(sheet: Worksheet, across: int, last: int, row: int, text: str, look: Look) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import count
+from math import ceil
 from typing import TYPE_CHECKING, cast
 
 from civtrack.light import dataclass
@@ -220,7 +221,9 @@ def write_listing(sheet: Worksheet, listing: Listing, tr: Translator, page: styl
     taken = sum(sheet.row_dimensions[row].height or LINE for row in range(1, first))
     rest = page.height - (sheet.row_dimensions[heads].height or LINE)
     count = len(rows) if listing.printed is None else listing.printed
-    heights = [*_airy(fitted(needed[:count], page.height - taken, rest), page.height / 2 - taken), *needed[count:]]
+    half = page.height * style.HALF
+    heights = fitted(needed[:count], page.height - taken, rest, half - (page.height - rest))
+    heights = [*_airy(heights, half - taken), *needed[count:]]
     return Bulk(first, rows, heights)
 
 
@@ -229,7 +232,7 @@ def _airy(heights: Sequence[float], half: float) -> list[float]:
     taken = sum(heights)
     if not heights or taken >= half:
         return list(heights)
-    return [round(max(height, min(AIRY, height * half / taken)) * 4) / 4 for height in heights]
+    return [ceil(max(height, min(AIRY, height * half / taken)) * 4) / 4 for height in heights]
 
 
 def _most_lines(rows: Sequence[Sequence[Value]], widths: Sequence[int]) -> list[int]:

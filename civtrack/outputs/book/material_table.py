@@ -134,7 +134,12 @@ def _said(policy: Policy, assessment: Assessment, total: Figures, tiers: Sequenc
 
 
 def write_materials(
-    sheet: Worksheet, assessment: Assessment, page: MaterialPage, tr: Translator, paper: style.Paper = style.A4
+    sheet: Worksheet,
+    assessment: Assessment,
+    page: MaterialPage,
+    tr: Translator,
+    paper: style.Paper = style.A4,
+    note: str = "",
 ) -> None:
     """Writes one page: units × indicators, the counts of each row by tier at the right, of each column below."""
     policy = assessment.settings.policy(Kind.MATERIAL)
@@ -156,7 +161,7 @@ def write_materials(
         sheet.column_dimensions[column_letter(index)].width = room + GAP
     last, across = len(rooms), sum(rooms) + GAP * len(rooms)
     row = band(sheet, 1, _title(assessment, page, tr), across, last, style.title)
-    said = _said(policy, assessment, total, tiers, tr)
+    said = "　　".join(filter(None, (_said(policy, assessment, total, tiers, tr), note)))
     head = band(sheet, row, said, across, last, style.note)
     fills = [None] * (len(page.indicators) + 2) + [tier.color for tier in tiers]
     for index, (text, fill) in enumerate(zip(heads, fills, strict=True), 1):

@@ -6,7 +6,7 @@ Exists so that the one page that goes to the leaders is laid out in one place. M
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from civtrack.locales import Translator
@@ -14,6 +14,7 @@ from civtrack.model import Severity
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.figure_columns import defined, figure_columns
 from civtrack.outputs.book.figure_table import FigureTable, Laid, Line, write_figures
+from civtrack.outputs.book.pages import scratch, settle
 from civtrack.outputs.wording import (
     kind_names,
     legend,
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["facts", "past_lines", "write_overview", "write_part"]
 
 
-LONG = 20
-"""Rows beyond which the table takes the page for itself and what it means is left to the last sheet."""
-
-
 def facts(assessment: Assessment, tr: Translator) -> str:
     """The line that every document carries: the day, the profile, the window."""
     return tr(
@@ -60,7 +57,10 @@ def past_lines(assessment: Assessment, tr: Translator) -> tuple[str, ...]:
 def write_overview(
     sheet: Worksheet, assessment: Assessment, period: Period, tr: Translator, page: style.Paper = style.A4
 ) -> Laid:
-    """Writes the table by district with its total, then definitions and inputs; says where its figures stand."""
+    """Writes the table by district with its total, then definitions and inputs; says where its figures stand.
+
+    Where definitions would take a second page, they are left to the last sheet.
+    """
     summary = assessment.summary("district")
     name = assessment.settings.office.name
     title = tr("{office} Three-colour table", office=name).strip()
@@ -74,7 +74,16 @@ def write_overview(
         groups=summary.groups,
         total=summary.total,
     )
-    return write_figures(sheet, table, tr, lambda row, line: _notes(assessment, summary, tr, row, line), page)
+
+    def written(on: Worksheet, notes: Sequence[tuple[str, list[str]]]) -> Laid:
+        return write_figures(on, table, tr, lambda row, line: _notes(notes, row, line), page)
+
+    whole = list(_paragraphs(assessment, summary, tr))
+    with scratch(sheet) as measured:
+        written(measured, whole)
+        settle(measured, page)
+        fits = bool(measured.page_setup.fitToHeight)
+    return written(sheet, whole if fits else [*_shortened(whole, tr)])
 
 
 def write_part(
@@ -107,18 +116,21 @@ def write_part(
     return write_figures(sheet, table, tr, below, page, top)
 
 
-def _notes(assessment: Assessment, summary: Summary, tr: Translator, row: int, line: Line) -> int:
-    for heading, texts in _paragraphs(assessment, summary, tr):
+def _notes(notes: Sequence[tuple[str, list[str]]], row: int, line: Line) -> int:
+    for heading, texts in notes:
         row = line(row + 1, heading, style.section)
         row = line(row, "　　".join(texts), style.note)
     return row
 
 
+def _shortened(notes: Sequence[tuple[str, list[str]]], tr: Translator) -> Iterator[tuple[str, list[str]]]:
+    """What the colours mean, and where all else stands."""
+    yield notes[0]
+    yield tr("Definitions"), [tr("They stand on the sheet “{sheet}”.", sheet=tr("Explanations"))]
+
+
 def _paragraphs(assessment: Assessment, summary: Summary, tr: Translator) -> Iterator[tuple[str, list[str]]]:
     yield tr("Tiers"), legends(assessment, tr)
-    if len(summary.groups) > LONG:
-        yield tr("Definitions"), [tr("They stand on the sheet “{sheet}”.", sheet=tr("Explanations"))]
-        return
     yield (
         tr("Definitions"),
         [

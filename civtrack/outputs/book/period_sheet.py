@@ -16,11 +16,12 @@ from civtrack.light import dataclass
 from civtrack.locales import Translator
 from civtrack.model import N_, Kind, Reason, Value
 from civtrack.outputs import house_style as style
-from civtrack.outputs.book.figure_table import ROW, Cells, Head, Laid, Line, write_cells
+from civtrack.outputs.book.figure_table import ACROSS, Cells, Head, Laid, Line, write_cells
 from civtrack.outputs.book.listing import without
 from civtrack.outputs.book.overview import facts
+from civtrack.outputs.book.pages import heights_of, scratch
 from civtrack.outputs.earlier import changes_since, days_before, without_history
-from civtrack.outputs.measure import row_height, shortened
+from civtrack.outputs.measure import lines, row_height, shortened
 from civtrack.outputs.wording import district_name, period_title
 from civtrack.rules.metrics import group_of
 from civtrack.rules.periods import EVENTS, Flow, Happened, Period, happened
@@ -109,21 +110,41 @@ FEW = 12
 SHORT = 7
 """Items of a list that does not fill half of its page."""
 
-_AROUND, _DESCRIBED = 240.0, 40
-"""Points of all on the sheet but the rows and the lines; cells of a description in a line."""
+_DESCRIBED = 40
+"""Cells of a description in a line."""
 
 
 def write_period(
     sheet: Worksheet, assessment: Assessment, done: Happened, past: Known, tr: Translator, page: style.Paper = style.A4
-) -> Laid:
+) -> tuple[Laid, frozenset[str]]:
     """Writes what happened by district: the columns of the items' own dates, then those of history if it has any.
 
-    A period of more than a month has a second table, by month; a few items are named below.
+    A period of more than a month has a second table, by month; a few items are named below, as far as the page has
+    room for them.
+
+    Returns:
+        Where the table stands, and the events whose items are named.
     """
+    # How high all else is depends on how its lines break: it is written once to be measured.
+    with scratch(sheet) as measured:
+        _write(measured, assessment, done, past, frozenset(), tr, page)
+        told = told_in_lines(done, page.height - sum(heights_of(measured, None)), tr)
+    return _write(sheet, assessment, done, past, told, tr, page), told
+
+
+def _write(
+    sheet: Worksheet,
+    assessment: Assessment,
+    done: Happened,
+    past: Known,
+    told: frozenset[str],
+    tr: Translator,
+    page: style.Paper,
+) -> Laid:
     heads = _heads(tr)
     if past.changes is not None:
         heads += [
-            Head(f"history_{kind}", tr("{change}\n(history)", change=tr(_KINDS[kind])), 10, style.INTEGER, "EDEDED")
+            Head(f"history_{kind}", tr("{change}\n(history)", change=tr(_KINDS[kind])), 9, style.INTEGER, "EDEDED")
             for kind in _SHOWN
         ]
     groups = [figures.group for figures in assessment.summary("district").groups]
@@ -135,7 +156,6 @@ def write_period(
     totals: list[Value] = [sum(row[place] for _, row in rows) for place in range(len(heads))]
     assert totals[0] == done.total.new, (totals, done.total)
     office = assessment.settings.office.name
-    told = told_in_lines(done, len(rows), page)
     table = Cells(
         tr(
             "{office} New, closed and turned overdue: {period}", office=office, period=period_title(done.period, tr)
@@ -165,21 +185,21 @@ def write_period(
     return laid
 
 
-def told_in_lines(done: Happened, groups: int, page: style.Paper = style.A4) -> frozenset[str]:
+def told_in_lines(done: Happened, room: float, tr: Translator) -> frozenset[str]:
     """The events whose items are named in lines below the table, because a list of them would leave its page empty.
 
     Args:
         done: What happened.
-        groups: Rows of the table.
-        page: The paper.
+        room: Points that the page has left.
+        tr: The document language.
     """
-    counts = {event.key: len(done.items[event.key]) for event in EVENTS}
-    if sum(counts.values()) <= FEW:
-        return frozenset(counts)
-    told, rest = set[str](), page.height - _AROUND - groups * ROW
+    counts = {event.key: count for event in EVENTS if (count := len(done.items[event.key]))}
+    few = sum(counts.values()) <= FEW
+    told, left = set[str](), room
     for key, count in sorted(counts.items(), key=lambda one: one[1]):
-        rest -= (count + 2) * row_height(1)
-        if rest < 0 or count > SHORT:
+        texts = [text for text, _ in _named(done, frozenset((key,)), tr)]
+        left -= sum(row_height(lines(text, ACROSS)) for text in texts) + style.UNSTATED
+        if left < 0 or (count > SHORT and not few):
             break
         told.add(key)
     return frozenset(told)

@@ -21,11 +21,13 @@ from civtrack.outputs.book.explained import explanations
 from civtrack.outputs.book.figure_table import Cells, Head, Laid, write_cells
 from civtrack.outputs.book.group_tables import grouped_tables, write_ages, write_ranking
 from civtrack.outputs.book.item_lists import NamedList, event_lists, tier_lists
-from civtrack.outputs.book.listing import write_listing
+from civtrack.outputs.book.listing import put, write_listing
 from civtrack.outputs.book.material_table import material_list, material_pages, write_materials
 from civtrack.outputs.book.overview import facts, write_overview, write_part
-from civtrack.outputs.book.period_sheet import LONG, events_of, known, told_in_lines, write_period
+from civtrack.outputs.book.pages import settle, short
+from civtrack.outputs.book.period_sheet import LONG, events_of, known, write_period
 from civtrack.outputs.book.problem_list import problem_list
+from civtrack.outputs.book.short_tables import ShortTables
 from civtrack.outputs.earlier import trend_days
 from civtrack.outputs.packing import CUT, Bulk, pack, sheet_name
 from civtrack.rules.periods import EVENTS, Period, PeriodKind, period_of
@@ -59,6 +61,7 @@ class _Book:
         bulks: Sheet → the rows of its list.
         entries: What the contents name: sheet, what stands there, how many, whether it is printed.
         lists: Tier or event → its list and sheet.
+        together: What is printed on one sheet, because each of it would leave its page empty.
     """
 
     book: Workbook
@@ -67,6 +70,10 @@ class _Book:
     bulks: dict[str, Bulk] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     lists: dict[str, Listed] = field(default_factory=dict)
+    together: ShortTables = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.together = ShortTables(self.page)
 
     def sheet(self, name: str, color: str, count: int | None = None, *, printed: bool = True) -> Worksheet:
         """A new sheet at the end, with its line in the contents."""
@@ -81,19 +88,72 @@ class _Book:
         self.book.remove(sheet)
 
     def add(self, listed: NamedList, key: str = "", *, printed: bool = True) -> None:
-        """A new sheet with a list; one that is not printed says so."""
+        """A new sheet with a list; one that is not printed, or with others, says so."""
         sheet = self.sheet(listed.name, listed.color, listed.total, printed=printed)
         listing = listed.listing
-        if not printed:
-            listing = replace(
-                listing, notes=[*listing.notes, self.tr("This sheet is for the screen: it is not printed.")]
-            )
-        if bulk := write_listing(sheet, listing, self.tr, self.page):
+        bulk = write_listing(
+            sheet,
+            listing if printed else replace(listing, notes=[*listing.notes, self._unprinted]),
+            self.tr,
+            self.page,
+        )
+        if printed and short(sheet, bulk, self.page):
+            sheet = self.printed_elsewhere(sheet, bulk)
+            beside = [*listing.notes[:-1], "　　".join((*listing.notes[-1:], self.elsewhere))]
+            bulk = write_listing(sheet, replace(listing, notes=beside), self.tr, self.page)
+            printed = False
+        if bulk:
             self.bulks[sheet.title] = bulk
             if key:
                 self.lists[key] = Listed(sheet.title, bulk)
         if not printed:
             style.screen_only(sheet)
+
+    def printed_elsewhere(self, sheet: Worksheet, bulk: Bulk | None) -> Worksheet:
+        """Has what the newest sheet prints printed with others, and gives an empty one in its place."""
+        self.together.take(sheet, bulk)
+        entry, color = self.entries[-1], sheet.sheet_properties.tabColor
+        self.leave_out(sheet)
+        again = self.sheet(entry.name, PLAIN, entry.entries)
+        again.sheet_properties.tabColor = color
+        self.entries[-1] = self.entries[-1]._replace(on=self.joint)
+        return again
+
+    def settle_figures(self, *kept: Worksheet) -> None:
+        """Sets up what is no list; what leaves its page empty all the same is printed with others, but for some."""
+        for place, entry in enumerate(self.entries):
+            sheet = self.book[entry.sheet]
+            if not entry.printed or entry.on or entry.sheet in self.bulks:
+                continue
+            settle(sheet, self.page)
+            if short(sheet, None, self.page) and sheet not in kept:
+                self.together.take(sheet, None)
+                self.entries[place] = entry._replace(on=self.joint)
+                style.note(put(sheet, style.printed(sheet).last_row + 2, 1, self.elsewhere))
+                style.screen_only(sheet)
+
+    def join(self, *, sparse: bool) -> None:
+        """Prints the short tables together, once; a sheet whose last page stays empty is written where that may be."""
+        if not self.together:
+            return
+        sheet = self.sheet(self.joint, PLAIN)
+        filled = self.together.write(sheet, self.tr)
+        if not sparse and filled[-1] < style.HALF:
+            self.leave_out(sheet)
+        else:
+            self.together = ShortTables(self.page)
+
+    @property
+    def joint(self) -> str:
+        return self.tr("Short tables")
+
+    @property
+    def _unprinted(self) -> str:
+        return self.tr("This sheet is for the screen: it is not printed.")
+
+    @property
+    def elsewhere(self) -> str:
+        return self.tr("It is printed with other short tables on the sheet “{sheet}”.", sheet=self.joint)
 
 
 def build_report(assessment: Assessment, tr: Translator, period: Period | None = None) -> bytes:
@@ -128,25 +188,29 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
         if listed.total:
             made.add(listed, listed.tier or "", printed=listed.listing.printed != 0)
     happenings = made.sheet(tr("New, closed, overdue"), HAPPENED)
-    events = happenings, write_period(happenings, assessment, done, past, tr, made.page)
+    laid, told = write_period(happenings, assessment, done, past, tr, made.page)
+    events = happenings, laid
     long = (period.last - period.first).days >= LONG
-    told = told_in_lines(done, len(assessment.summary("district").groups), made.page)
     for key, listed in zip((event.key for event in EVENTS), event_lists(assessment, done, tr), strict=True):
         if listed.total:
             made.add(listed, key, printed=not long and key not in told)
     trend = _trend(made, assessment, fewest=TREND_DAYS + 1 if day else TREND_ROWS)
+    made.settle_figures(first, drawn)
+    made.join(sparse=day)
     name = tr("Data problems")
     problems = problem_list(assessment, name, tr)
     if problems.rows:
         made.add(NamedList(name, PLAIN, problems, len(problems.rows)), printed=False)
     name = tr("Explanations")
     made.add(NamedList(name, PLAIN, explanations(assessment, period, past, tr)), printed=not day)
-    for sheet, laid in (table, *parts):
-        link_tiers(sheet, laid, made.lists)
+    made.join(sparse=True)
+    for sheet, figures in (table, *parts):
+        link_tiers(sheet, figures, made.lists)
     link_events(*steps, made.lists, "red")
     for event in EVENTS:
         link_events(*events, made.lists, event.key)
     _draw(made, drawn, assessment, table, steps, trend or events)
+    settle(drawn, made.page)
     write_contents(contents, assessment, made.entries, tr, made.page)
     return pack(made.book, assessment.as_of, made.bulks, tr(CUT))
 
@@ -186,7 +250,12 @@ def _materials(made: _Book, assessment: Assessment) -> str:
         made.add(NamedList(name, COMPARED, listing, len(listing.rows)))
         return made.entries[-1].sheet
     for page in material_pages(assessment):
-        write_materials(made.sheet(name, COMPARED, len(page.verdicts)), assessment, page, tr, made.page)
+        sheet = made.sheet(name, COMPARED, len(page.verdicts))
+        write_materials(sheet, assessment, page, tr, made.page)
+        if short(sheet, None, made.page):
+            sheet = made.printed_elsewhere(sheet, None)
+            write_materials(sheet, assessment, page, tr, made.page, made.elsewhere)
+            style.screen_only(sheet)
     return ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from civtrack.errors import LedgerChanged, NotEditable
+from civtrack.ledger.grids import CONVERTIBLE
 from civtrack.ledger.headers import LONGEST
 from civtrack.light import dataclass
 from civtrack.model import N_, Area, Field, Message, Table, Value
@@ -24,6 +25,9 @@ MARKS: Mapping[Field, str] = {
     Field.BASIS_MARK: N_("Basis of the judgement"),
 }
 """The three columns, left to right, and their headers as msgids."""
+
+_WORDS = (Field.STATUS, Field.UNIT, Field.DESCRIPTION, Field.SITE, Field.DISTRICT)
+"""What is said in words of nearly every item."""
 
 LAST_COLUMN = 16384
 """XFD."""
@@ -79,8 +83,19 @@ class Place:
 
     @property
     def neighbour(self) -> int:
-        """The column whose look a new column takes over: the table's last."""
+        """The table's last column, which added ones stand beside; their head takes over its look."""
         return _last_column(self.table)
+
+    @property
+    def like(self) -> int:
+        """The column whose look the items' cells of a new one take over: the table's last.
+
+        Of what LibreOffice made of an old file it is the last one of words: figures and days, and cells that hold
+        nothing, it gives another font, and the marks of one row would not look like those of the next.
+        """
+        if self.table.path.suffix.lower().lstrip(".") not in {*CONVERTIBLE, "et"}:
+            return self.neighbour
+        return max((column for field in _WORDS if (column := self.table.column(field))), default=self.neighbour)
 
 
 def prove(table: Table, rows: Mapping[int, Mapping[int, Value]]) -> None:

@@ -8,11 +8,13 @@ not enough the clerk is told what it comes to. Titles, merged cells and set-up a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Collection, Sequence
 
 from civtrack.model import CellRef, Field, Problem, Table
 from civtrack.outputs.house_style import SMALLEST
 from civtrack.outputs.marked.columns import Place
+from civtrack.outputs.measure import fits, lines
 from civtrack.outputs.side_by_side import LEAST_HEIGHT, NARROW, left_out, letters, shown_widths
 from civtrack.problems import PRINTED_SMALLER
 from civtrack.xlsx import Sheet
@@ -21,17 +23,24 @@ from civtrack.xlsx.parts.paper import Printed
 __all__ = ["OneLine", "say_shrunk"]
 
 _READABLE = SMALLEST - 0.05
+_NARROWER = range(int(NARROW), 60, 2)
+"""Character widths of a basis on several lines, the narrowest first."""
+_SURELY, _LINE = 40, 1.4
+"""Cells of text that fit into the narrowest for sure; a line of text in sizes of its letters."""
 _NOTICED = 0.02
 """The share by which letters may shrink before anybody sees it."""
 
 
-def say_shrunk(sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Problem | None:
+def say_shrunk(
+    sheet: Sheet, tables: Sequence[Table], places: Sequence[Place], told: Collection[str] = ()
+) -> Problem | None:
     """Says of a sheet that the added columns shrink it below what can be read, the basis wrapped where that helps.
 
     Args:
         sheet: With the added columns and their widths.
         tables: Its tables with items.
         places: Where the marks go.
+        told: What the basis says of items: none takes more lines of a narrower column than its row has room for.
     """
     added = {place.columns[mark] for place in places for mark in place.new}
     printed = Printed.of(sheet.structure)
@@ -48,8 +57,11 @@ def say_shrunk(sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -
     if comes_to() >= min(_READABLE, limit) or comes_to() >= was * (1 - _NOTICED):
         return None
     if row >= LEAST_HEIGHT:
+        long = [text for text in told if not fits(text, _SURELY)]
+        most = max(2, int(row / (_LINE * size)))
+        narrow = next((wide for wide in _NARROWER if all(lines(text, wide - 1) <= most for text in long)), math.inf)
         for column in {place.columns[Field.BASIS_MARK] for place in places if Field.BASIS_MARK in place.added}:
-            widths[column] = min(widths[column], NARROW)
+            widths[column] = min(widths[column], narrow)
             sheet.set_width(column, widths[column])
         if comes_to() >= min(_READABLE, limit):
             return None

@@ -147,7 +147,7 @@ class SheetMarker:
 
     def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
         """Gives what the added columns do to the sheet on paper."""
-        if problem := say_shrunk(sheet, tables, places):
+        if problem := say_shrunk(sheet, tables, places, self._sentences.values()):
             yield problem
 
     @property
@@ -209,7 +209,7 @@ class SheetMarker:
                     table.first_row,
                     table.last_row,
                     by_row.__getitem__,
-                    place.neighbour if added else None,
+                    place.like if added else None,
                     self._day_format if mark is Field.DAYS_MARK else look.number_format,
                     look.horizontal,
                     look.wrap,

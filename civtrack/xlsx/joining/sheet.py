@@ -23,6 +23,7 @@ _STYLE = re.compile(r'(\ss=")(\d+)(")')
 _SHARED = re.compile(r'\st="s"')
 _ROW = re.compile(r'(<(?:[\w.-]+:)?row\s[^<>]*?\ss=")(\d+)(")')
 _COL = re.compile(r'(<(?:[\w.-]+:)?col\s[^<>]*?\sstyle=")(\d+)(")')
+_PLAIN_COL = re.compile(r"(<(?:[\w.-]+:)?col(?=\s)(?![^<>]*\sstyle=)[^<>]*?)(/?>)")
 _DXF = re.compile(r'(\s(?:dxfId|dataDxfId|headerRowDxfId|totalsRowDxfId|headerRowBorderDxfId|tableBorderDxfId|'
                   r'totalsRowBorderDxfId)=")(\d+)(")')  # fmt: skip
 _COLOUR = re.compile(r'(<(?:[\w.-]+:)?(?:color|tabColor|fgColor|bgColor)\s[^<>]*?)(theme|indexed)="(\d+)"')
@@ -142,6 +143,8 @@ class _Rewriter:
         text = _ROW.sub(self._numbered, text)
         if "<cols" in text or ":cols" in text:
             text = _COL.sub(self._numbered, text)
+            # A cell that is not stored looks as the workbook's plain ones, which the host has in other letters.
+            text = _PLAIN_COL.sub(self._dressed, text) if self._plain else text
         if "xfId=" in text:
             text = _DXF.sub(self._differential, text)
         if self._styles.colours is not None or self._styles.palette is not None:
@@ -170,6 +173,9 @@ class _Rewriter:
 
     def _numbered(self, match: re.Match[str]) -> str:
         return f"{match[1]}{self._styles.look(int(match[2]))}{match[3]}"
+
+    def _dressed(self, match: re.Match[str]) -> str:
+        return f'{match[1]} style="{self._styles.look(0)}"{match[2]}'
 
     def _differential(self, match: re.Match[str]) -> str:
         old = int(match[2])
