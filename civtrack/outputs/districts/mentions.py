@@ -14,10 +14,11 @@ from operator import attrgetter
 from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
+from civtrack.outputs.districts.quotes import Quotes
 from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings
 
-__all__ = ["Mentions", "Named", "mentions_of", "without_others"]
+__all__ = ["Mentions", "Named", "is_answered_by_others", "mentions_of", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
@@ -36,6 +37,8 @@ inside another text: 城管局 stands in many sentences, 大洼区城管局 does
 
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
+_EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
+
 
 class Named(NamedTuple):
     """Somebody whom a text names: a group, or where groups are no districts a district."""
@@ -53,6 +56,8 @@ class Mentions:
             stand anywhere, are none.
         inside: The same of texts that say so inside others, too.
         places: Where groups are no districts: how districts are called; one in which a group has no item is foreign.
+        quotes: What stands in the rows of one group alone.
+        everybodys: Texts that several groups' items have.
     """
 
     def __init__(
@@ -61,8 +66,11 @@ class Mentions:
         belonging: Mapping[str, str] | None = None,
         inside: Mapping[str, str] | None = None,
         places: Places | None = None,
+        quotes: Quotes | None = None,
+        everybodys: Iterable[str] = (),
     ) -> None:
-        self._places = places
+        self._everybodys = frozenset(map(_plain, everybodys))
+        self._places, self._quotes = places, quotes or Quotes()
         self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
         self._belonging = {
             plain: group
@@ -87,7 +95,7 @@ class Mentions:
         return found
 
     def of(self, text: str) -> frozenset[str]:
-        """The groups that a text speaks of: by name, or because it is theirs alone, or names what is."""
+        """The groups that a text speaks of: by name, or because it is theirs alone, or names or repeats what is."""
         plain = _plain(text)
         owner = self._belonging.get(plain)
         found = {owner} if owner else set()
@@ -96,11 +104,13 @@ class Mentions:
                 for theirs, group in self._inside.get(plain[place : place + SHORTEST], ()):
                     if plain.startswith(theirs, place):
                         found.add(group)
-        return self.groups(text) | found
+        return self.groups(text) | found | self._quotes.groups(text)
 
     def owner(self, text: str) -> str | None:
         """The group of which a whole cell is nothing but the name, or a text that is its alone."""
-        plain = _plain(text)
+        return self._owner_of(_plain(text))
+
+    def _owner_of(self, plain: str) -> str | None:
         return self._groups.get(plain) or self._belonging.get(plain)
 
     def others(self, text: str, own: str | None) -> frozenset[str]:
@@ -113,6 +123,11 @@ class Mentions:
         if self.of(text) - {own}:
             return True
         return self._places is not None and bool(self._places.names.of(text) - self._of(own))
+
+    def proven(self, text: str, own: str | None) -> bool:
+        """Whether a whole cell stands in the items of a group, or of several, or is its name."""
+        plain = _plain(text)
+        return plain in self._everybodys or (own is not None and self._owner_of(plain) == own)
 
     def named(self, text: str) -> frozenset[Named]:
         """Everybody of whom a text speaks, districts too."""
@@ -158,7 +173,15 @@ def without_others(text: str, mentions: Mentions, group: str | None, *, of_heade
     return shorter if shorter.strip() and not speaks(shorter, group) else None
 
 
-def mentions_of(assessment: Assessment, by: str) -> Mentions:
+def is_answered_by_others(header: str, mentions: Mentions, group: str | None) -> bool:
+    """Whether a header says in brackets that others write below it: 督办意见（盘山县）, but not 县区（大洼区、盘山县）."""
+    return any(
+        mentions.others(found[0], group) and group not in mentions.groups(found[0]) and not _EXAMPLE.match(found[0])
+        for found in _BRACKETS.finditer(header)
+    )
+
+
+def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -> Mentions:
     """What the groups of an assessment are called.
 
     Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
@@ -176,12 +199,12 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     others = _other_spellings(assessment)
     names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
-    belonging = _belonging([verdict.item for verdict in everything], groups_of)
+    belonging, everybodys = _belonging([verdict.item for verdict in everything], groups_of)
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
     groups = {text: group for text, (group, _) in theirs.items()}
     inside = {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest}
-    return Mentions(names, groups, inside, None if by == "district" else _places(assessment, everything, by))
+    return Mentions(names, groups, inside, None if by == "district" else _places(assessment, everything, by), quotes, everybodys)
 
 
 def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
@@ -211,8 +234,10 @@ def _other_spellings(assessment: Assessment) -> dict[str, str]:
     return {**written, **office.unit_aliases, **office.person_aliases}
 
 
-def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str, tuple[str, int]]:
-    """Text → the only group that has it, and from how many characters on it is looked for inside others.
+def _belonging(
+    items: Sequence[Item], groups: Sequence[str | None]
+) -> tuple[dict[str, tuple[str, int]], list[str]]:
+    """Text → the only group that has it, and from how many characters on it is looked for inside others; what more have.
 
     In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
     thousands of its cells each pair of text and group once.
@@ -230,11 +255,12 @@ def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str,
                 shortest[text] = min(length, shortest.get(text, length))
                 if owner.setdefault(text, group) != group:
                     owner[text] = None
-    return {
+    found = {
         text: (group, shortest[text])
         for text in sorted(owner, key=met.__getitem__)
         if (group := owner[text]) is not None
     }
+    return found, [text for text, group in owner.items() if group is None]
 
 
 def _plain(text: str) -> str:

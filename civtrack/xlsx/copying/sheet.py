@@ -127,7 +127,7 @@ class CopiedSheet:
         edits = _edits(job.sheet)
         hanging = Hanging(
             job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.sheet.carries, job.shown,
-            lambda text: bool(job.gate.allowed((text,))), job.gate.follows, job.persons, job.sheet.speaking,
+            lambda text: bool(job.gate.allowed((text,), ())), job.gate.follows, job.persons, job.sheet.speaking,
             job.sheet.besides,
         )  # fmt: skip
         self.links = SheetLinks(hanging, job.parts, job.people)

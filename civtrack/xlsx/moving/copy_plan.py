@@ -35,8 +35,9 @@ __all__ = [
     "TextFilter",
 ]
 
-ListFilter = Callable[["Copy", str, tuple[str, ...]], tuple[str, ...]]
-"""Copy, sheet, the entries of a drop-down list that stands in the sheet → the entries that the copy may show."""
+ListFilter = Callable[["Copy", str, tuple[str, ...], tuple[Area, ...]], tuple[str, ...]]
+"""Copy, sheet, the entries of a drop-down list that stands in the sheet, the cells of the source that it is for (none:
+texts of a rule) → the entries that the copy may show."""
 
 MayWrite = Callable[["Copy", str, Area], bool]
 """Copy, sheet and cells of the source → whether what they hold may stand in the copy as entries of a list."""
@@ -186,6 +187,7 @@ class LossKind(StrEnum):
     OBJECT = N_("{count} embedded objects, form controls, camera pictures and backgrounds")
     TABLE = N_("{count} list objects that became plain cells")
     VALIDATION = N_("{count} validations")
+    ENTRY = N_("{count} entries of drop-down lists")
     RULE = N_("{count} conditional formats")
     NAME = N_("{count} defined names")
     MACROS = N_("{count} macro projects")

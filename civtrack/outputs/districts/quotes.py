@@ -1,0 +1,146 @@
+"""Which texts repeat what stands in the rows of one group alone: its numbers, its telephones, what is said of its items.
+
+Exists because a note, a header or a comment can tell everything of an item of another group without naming anybody
+(注：“中兴路口东侧地砖破损三处”请尽快办结). Pure; may import nothing of civtrack.
+
+Rules:
+
+- What identifies something of one group alone (a number, a telephone) is repeated where it stands as a word.
+- Any other cell is repeated where a run of `RUN` characters of it stands in a text, unless that run stands in the cells
+  of several groups: then it is a phrase of the office. So it is where it stands in a title or a header, but for a text
+  that repeats a whole cell.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+__all__ = ["RUN", "Cells", "Quotes"]
+
+RUN = 10
+"""Characters that two people seldom write alike by chance."""
+
+_BLOCK = RUN // 2
+"""Every run holds a whole block, wherever it begins: the blocks of a text are looked for first."""
+
+_SHORTEST = 2
+_MOST = 64
+"""Places of a run that are looked at; what stands in more cells is a phrase."""
+
+_SEARCHES = 256
+"""Blocks that are looked for in all cells, before it is noted once for all which blocks these have."""
+
+_KNOWN = 1 << 14
+
+
+Cells = tuple[int, Iterable[tuple[str, str | None]]]
+"""Texts of rows and whose they are, and from how many characters on each identifies something; 0 for never."""
+
+
+class Quotes:
+    """What stands in the rows of one group alone.
+
+    Args:
+        columns: The texts of rows; of equal ones with different groups none is anybody's.
+        phrases: What the office says to everybody: titles, headers.
+    """
+
+    def __init__(self, columns: Iterable[Cells] = (), phrases: Iterable[str] = ()) -> None:
+        owners: dict[str, str | None] = {}
+        named: dict[str, None] = {}
+        for least, cells in columns:
+            for text, group in cells:
+                if len(text) >= (least or RUN):
+                    if owners.setdefault(text, group) != group:
+                        owners[text] = None
+                    if least:
+                        named[text] = None
+        self._named = {text: group for text in named if (group := owners[text]) is not None}
+        lengths: dict[str, set[int]] = {}
+        for text in self._named:
+            lengths.setdefault(text[:_SHORTEST], set()).add(len(text))
+        self._lengths = {head: sorted(found) for head, found in lengths.items()}
+        told = dict.fromkeys(text for text in phrases if len(text) >= RUN)
+        long = [(text, group) for text, group in owners.items() if len(text) >= RUN and text not in told]
+        self._told = len(long)
+        self._texts = [text for text, _ in long] + list(told)
+        self._owners = [group for _, group in long] + [None] * len(told)
+        self._all = "\0".join(self._texts)
+        self._begins = [0, *accumulate(len(text) + 1 for text in self._texts)]
+        self._searches = 0
+        self._seen = b""
+        self._known: dict[str, frozenset[str]] = {}
+
+    def groups(self, text: str) -> frozenset[str]:
+        """The groups of whose rows alone a text repeats something."""
+        found = self._known.get(text)
+        if found is None:
+            found = frozenset((*self._identified(text), *self._repeated(text)))
+            if len(self._known) < _KNOWN:
+                self._known[text] = found
+        return found
+
+    def _identified(self, text: str) -> Iterator[str]:
+        if not self._named:
+            return
+        for place in range(len(text) - 1):
+            for length in self._lengths.get(text[place : place + _SHORTEST], ()):
+                end = place + length
+                group = self._named.get(text[place:end])
+                if group is not None and not (_goes_on(text, place) or _goes_on(text, end)):
+                    yield group
+
+    def _repeated(self, text: str) -> Iterator[str]:
+        if len(text) < RUN or not self._told:
+            return
+        begins = dict.fromkeys(
+            begin
+            for block in range(0, len(text) - _BLOCK + 1, _BLOCK)
+            if self._stands(text[block : block + _BLOCK])
+            for begin in range(max(block - RUN + _BLOCK, 0), min(block, len(text) - RUN) + 1)
+        )
+        for begin in begins:
+            owner = self._owner(text[begin : begin + RUN], text)
+            if owner is not None:
+                yield owner
+
+    def _stands(self, block: str) -> bool:
+        """Whether a block stands in any cell; where many are looked for it is noted which there are at all."""
+        self._searches += 1
+        if self._searches == _SEARCHES:
+            size = 1 << min((len(self._all) * 4).bit_length(), 26)
+            seen, everything, mask = bytearray(size), self._all, size - 1
+            for place in range(len(everything) - _BLOCK + 1):
+                seen[hash(everything[place : place + _BLOCK]) & mask] = 1
+            self._seen = bytes(seen)
+        if self._seen and not self._seen[hash(block) & (len(self._seen) - 1)]:
+            return False
+        return block in self._all
+
+    def _owner(self, run: str, text: str) -> str | None:
+        """The only group in whose rows a run stands."""
+        owners, told, whole = set[str | None](), False, False
+        at = self._all.find(run)
+        for _ in range(_MOST):
+            if at < 0:
+                break
+            cell = bisect_right(self._begins, at) - 1
+            if cell >= self._told:
+                told = True
+            else:
+                owners.add(self._owners[cell])
+                whole = whole or self._texts[cell] in text
+            at = self._all.find(run, at + 1)
+        else:
+            return None
+        return owners.pop() if len(owners) == 1 and (whole or not told) else None
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether a number or a word goes on at a place: WT006 is none of WT0061."""
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
