@@ -15,6 +15,7 @@ from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
 from civtrack.outputs.districts.quotes import Quotes
+from civtrack.outputs.districts.spelling import named_in, simplified
 from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings
 
@@ -37,6 +38,9 @@ inside another text: 城管局 stands in many sentences, 大洼区城管局 does
 
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
+_TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
+_TELLS = re.compile(r"[:：；;。]|\d{5}")
+_LONGEST_NAME = 8
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
 
@@ -71,7 +75,8 @@ class Mentions:
     ) -> None:
         self._everybodys = frozenset(map(_plain, everybodys))
         self._places, self._quotes = places, quotes or Quotes()
-        self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
+        written = {simplified(_plain(name).casefold()): group for name, group in names.items()}
+        self._groups = {plain: group for plain, group in written.items() if len(plain) >= SHORTEST}
         self._belonging = {
             plain: group
             for text, group in (belonging or {}).items()
@@ -83,13 +88,18 @@ class Mentions:
                 self._inside.setdefault(plain[:SHORTEST], []).append((plain, group))
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._cut = named_in(self._groups)
         self._known: dict[str, frozenset[str]] = {}
 
     def groups(self, text: str) -> frozenset[str]:
         """The groups whose names stand in a text; a longer name hides a shorter one inside it."""
         found = self._known.get(text)
         if found is None:
-            found = frozenset(self._groups[match] for match in self._any.findall(_plain(text)))
+            plain = simplified(_plain(text).casefold())
+            found = frozenset(self._groups[match] for match in self._any.findall(plain))
+            if not plain.isalnum():
+                cut = (re.sub(r"[\W_]", "", match) for match in self._cut.findall(plain))
+                found |= {self._groups[name] for name in cut if name in self._groups}
             if len(self._known) < 1 << 16:
                 self._known[text] = found
         return found
@@ -111,7 +121,7 @@ class Mentions:
         return self._owner_of(_plain(text))
 
     def _owner_of(self, plain: str) -> str | None:
-        return self._groups.get(plain) or self._belonging.get(plain)
+        return self._groups.get(simplified(plain.casefold())) or self._belonging.get(plain)
 
     def others(self, text: str, own: str | None) -> frozenset[str]:
         """The groups but `own` whose names stand in a running text."""
@@ -169,8 +179,26 @@ def without_others(text: str, mentions: Mentions, group: str | None, *, of_heade
     speaks = mentions.others if of_header else mentions.foreign
     if not speaks(text, group) and not (of_header and mentions.foreign(text, group)):
         return text
+    titled = of_header or (_is_title(_BRACKETS.sub("", text)) and not _BRACKETS.match(text.strip()))
+    if not titled and any(mentions.others(aside, group) and _is_name(aside, mentions) for aside in _asides(text)):
+        return None  # who stands before it is the other's: 王伟（盘山县）
     shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
     return shorter if shorter.strip() and not speaks(shorter, group) else None
+
+
+def _asides(text: str) -> list[str]:
+    return [found[0].strip() for found in _BRACKETS.finditer(text)]
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text is called something and tells nothing: 整改台账."""
+    return bool(_TITLE.search(text)) and not _TELLS.search(text)
+
+
+def _is_name(aside: str, mentions: Mentions) -> bool:
+    """Whether nothing but names stands in brackets: （盘山县）, （大洼区、盘山县）."""
+    names = (name for name in re.split(r"[、，,;；/\s]+", aside[1:-1]) if name)
+    return all(mentions.groups(name) and len(name) <= _LONGEST_NAME for name in names)
 
 
 def is_answered_by_others(header: str, mentions: Mentions, group: str | None) -> bool:

@@ -33,11 +33,11 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.light import dataclass
-from civtrack.model import Area, Field, Table
+from civtrack.model import Area, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, is_answered_by_others, without_others
-from civtrack.outputs.districts.own_columns import own_columns, texts_over
+from civtrack.outputs.districts.own_columns import SAID, own_columns, texts_over
 from civtrack.outputs.districts.torn import Torn
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
@@ -47,10 +47,6 @@ __all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 
 _COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
 """No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
-
-_SAID = frozenset((None, Field.MEASURES, Field.PROGRESS, Field.PERCENT, Field.REMARK, Field.CLOSURE))
-"""Columns of what somebody says of an item; without the others it is none."""
-
 
 class Why(Enum):
     """Why something of the sheet's furniture is not as it was."""
@@ -303,7 +299,7 @@ class _Kept:
             column.index
             for column in self._sheet._tables[row.table].columns
             if without_others(column.header, self._mentions, self._group, of_header=True) is None
-            or (column.field in _SAID and is_answered_by_others(column.header, self._mentions, self._group))
+            or (column.field in SAID and is_answered_by_others(column.header, self._mentions, self._group))
         }
 
     def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:
