@@ -376,7 +376,7 @@ def test_the_caller_says_which_entries_of_lists_are_shown(tmp_path: Path) -> Non
     source = handmade(tmp_path / "a.xlsx", {"台账": sheet_xml(rows, tail=tail)})
     target, _ = copied(
         source, SheetCopy("台账", RowMap.without([2])),
-        lists=lambda _copy, _sheet, entries, _areas: tuple(entry for entry in entries if entry != "乙区"),
+        lists=lambda _copy, _sheet, entries: tuple(entry for entry in entries if entry != "乙区"),
     )  # fmt: skip
     sheet = openpyxl.load_workbook(target)["台账"]
     assert [each.formula1 for each in sheet.data_validations.dataValidation] == ['"甲区"']

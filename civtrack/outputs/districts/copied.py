@@ -121,10 +121,13 @@ class LedgerCopies:
             ]
             mentions = self._split.mentions
 
-            def allowed(copy: Copy, sheet: str, entries: tuple[str, ...], areas: tuple[Area, ...]) -> tuple[str, ...]:
-                own = tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
+            def allowed(copy: Copy, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
+                del sheet
+                return tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
+
+            def below(copy: Copy, sheet: str, areas: tuple[Area, ...], entries: tuple[str, ...]) -> tuple[str, ...]:
                 fields = _told_by(ledger, sheet, areas)
-                return own_entries(own, fields, mentions, groups[copy.target]) if fields else own
+                return own_entries(entries, fields, mentions, groups[copy.target]) if fields else entries
 
             def may_write(copy: Copy, sheet: str, area: Area) -> bool:
                 del copy
@@ -138,7 +141,7 @@ class LedgerCopies:
                 silenced[_PLACES.get(kind, PLACE), sheet, text] = None
                 return False
 
-            reports = write_copies(package, copies, allowed, may_write, shown)
+            reports = write_copies(package, copies, allowed, may_write, shown, below)
             _let_go(marks)
         self._counted(ledger, shares, reports)
         self._say(ledger, reports)

@@ -186,7 +186,9 @@ class CopiedBook:
         return cells is not None and not all(cells.whole(row, area.first_column, area.last_column) for row in rows)
 
     def _allowed(self, sheet: str, entries: tuple[str, ...], areas: tuple[Area, ...] = ()) -> tuple[str, ...]:
-        return entries if (lists := self._filters.lists) is None else lists(self.copy, sheet, entries, areas)
+        lists, below = self._filters.lists, self._filters.entries
+        shown = entries if lists is None else lists(self.copy, sheet, entries)
+        return shown if below is None or not areas else below(self.copy, sheet, areas, shown)
 
     def _tables(self) -> set[str]:
         """The tables that stay, by name in upper case."""
