@@ -112,7 +112,19 @@ def quoted_across_sheets(path: Path) -> None:
         other = book.add_worksheet("资料")
         other.write_row("A1", ["序号", "测评指标", "材料名称", "责任单位", "责任县区", "报送时限", "报送情况"])
         for place, code in enumerate(CODES * 2):
-            other.write_row(1 + place, 0, [place + 1, tok(code, f"ind{place}"), tok(code, f"mat{place}") + "汇编", tok(code, "unit"), D[code], "2022年8月底", "未报送"])
+            other.write_row(
+                1 + place,
+                0,
+                [
+                    place + 1,
+                    tok(code, f"ind{place}"),
+                    tok(code, f"mat{place}") + "汇编",
+                    tok(code, "unit"),
+                    D[code],
+                    "2022年8月底",
+                    "未报送",
+                ],
+            )
         other.write("A9", f"备注：{hint('mat2')}汇编请抓紧")
         other.set_footer(f"&C{hint('mat2')}汇编")
         sheet.write("A17", f"注：参见资料表{hint('mat5')}汇编")
@@ -190,8 +202,25 @@ def lists_on_another_sheet(book: Any, sheet: Any) -> None:
 def lists_for_single_rows(book: Any, sheet: Any) -> None:
     """Each row has its own list, message and warning: all speak of others."""
     for row in ROWS:
-        sheet.data_validation(row - 1, 5, row - 1, 5, {"validate": "list", "source": [hint("pers6"), tok("DW", "pers4"), tok("ST", "pers5"), hint("new")]})
-        sheet.data_validation(row - 1, 9, row - 1, 9, {"validate": "any", "input_title": "填", "input_message": others(row, "pers"), "error_message": f"{others(row, 'desc')}路面破损"})
+        sheet.data_validation(
+            row - 1,
+            5,
+            row - 1,
+            5,
+            {"validate": "list", "source": [hint("pers6"), tok("DW", "pers4"), tok("ST", "pers5"), hint("new")]},
+        )
+        sheet.data_validation(
+            row - 1,
+            9,
+            row - 1,
+            9,
+            {
+                "validate": "any",
+                "input_title": "填",
+                "input_message": others(row, "pers"),
+                "error_message": f"{others(row, 'desc')}路面破损",
+            },
+        )
 
 
 @whole
@@ -220,7 +249,17 @@ def traditional_characters(book: Any, sheet: Any) -> None:
 @habit
 def signs_inside_of_names(book: Any, sheet: Any) -> None:
     """Names of districts with signs between their characters."""
-    signs = ["盘|山|县", "盘_山_县", "“盘”“山”县", "盘*山县", "盘.山.县", "盘·山·县", "盘-山-县", "盘/山/县", "【盘】【山】县"]
+    signs = [
+        "盘|山|县",
+        "盘_山_县",
+        "“盘”“山”县",
+        "盘*山县",
+        "盘.山.县",
+        "盘·山·县",
+        "盘-山-县",
+        "盘/山/县",
+        "【盘】【山】县",
+    ]
     for place, name in enumerate(signs):
         sheet.write(16 + place, 0, f"注{place + 1}：{name}{hint(f'cut{place}')}")
 
@@ -228,7 +267,10 @@ def signs_inside_of_names(book: Any, sheet: Any) -> None:
 @habit
 def contacts_by_brackets(book: Any, sheet: Any) -> None:
     """Who is called is told apart by the district in brackets, behind or before."""
-    sheet.write("A17", f"联系人：{tok('DW', 'a')}（大洼区）13900000001、{hint('b')}（盘山县）13900000003、{tok('ST', 'c')}（双台子）13900000002")
+    sheet.write(
+        "A17",
+        f"联系人：{tok('DW', 'a')}（大洼区）13900000001、{hint('b')}（盘山县）13900000003、{tok('ST', 'c')}（双台子）13900000002",
+    )
     sheet.write("A18", f"注：由{hint('d')}（盘山县）负责汇总")
     sheet.write("A19", f"注：【盘山】{hint('e')}")
     sheet.write("A2", f"（盘山县）{hint('f')}问题")
@@ -297,8 +339,14 @@ def links_of_own_cells(book: Any, sheet: Any) -> None:
     """Own cells lead to pages, folders and mail boxes of others, with tips about them."""
     for row in ROWS:
         kind = row % 3
-        target = [f"https://x.cn/?q={others(row, 'site')}", f"file:///D:/{others(row, 'pers')}/a.jpg", f"mailto:{others(row, 'unit')}@x.cn"][kind]
-        sheet.write_url(row - 1, 2, target, string=tok(code_of(row), f"site{row}"), tip=f"{others(row, 'desc')}路面破损")
+        target = [
+            f"https://x.cn/?q={others(row, 'site')}",
+            f"file:///D:/{others(row, 'pers')}/a.jpg",
+            f"mailto:{others(row, 'unit')}@x.cn",
+        ][kind]
+        sheet.write_url(
+            row - 1, 2, target, string=tok(code_of(row), f"site{row}"), tip=f"{others(row, 'desc')}路面破损"
+        )
 
 
 @habit
@@ -423,7 +471,9 @@ def kept_sheet_of_persons(path: Path) -> None:
         kept = book.add_worksheet("通讯录")
         kept.write_row("A1", ["姓名", "电话"])
         for row in ROWS:
-            kept.write_row(row - 3, 0, [tok(code_of(row), f"pers{row}"), f"{tok(code_of(row), 'tel')}{13900000000 + row}"])
+            kept.write_row(
+                row - 3, 0, [tok(code_of(row), f"pers{row}"), f"{tok(code_of(row), 'tel')}{13900000000 + row}"]
+            )
 
     base(path, more)
 
@@ -447,7 +497,17 @@ def sheets_that_speak_of_each_other(path: Path) -> None:
 def _item(code: str, row: str) -> list[str]:
     """A row of a ledger whose headings say whose it is."""
     said = [tok(code, f"{what}{row}") for what in ("site", "desc")]
-    return [f"{code}{row}", said[0], f"{said[1]}路面破损", "住建局", "某", "2022-07-01", "2022-07-15", "整改中", tok(code, f"rem{row}")]
+    return [
+        f"{code}{row}",
+        said[0],
+        f"{said[1]}路面破损",
+        "住建局",
+        "某",
+        "2022-07-01",
+        "2022-07-15",
+        "整改中",
+        tok(code, f"rem{row}"),
+    ]
 
 
 def sections(path: Path, headings: Sequence[tuple[str, str | None]], width: int = 9) -> None:
@@ -485,7 +545,12 @@ for _place, _heading in enumerate(HEADINGS):
 @whole
 def headings_behind_notes(path: Path) -> None:
     """A heading of no district stands below a note about the district's items."""
-    notes: list[tuple[str, str | None]] = [("注：以上为7月问题", None), ("新增问题", "PS"), ("备注：另有", None), ("附：上月结转", "DW")]
+    notes: list[tuple[str, str | None]] = [
+        ("注：以上为7月问题", None),
+        ("新增问题", "PS"),
+        ("备注：另有", None),
+        ("附：上月结转", "DW"),
+    ]
     sections(path, [*DISTRICTS, *notes])
 
 

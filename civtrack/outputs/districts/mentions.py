@@ -40,7 +40,6 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|
 
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
-_LONGEST_NAME = 8
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
 
@@ -180,7 +179,7 @@ def without_others(text: str, mentions: Mentions, group: str | None, *, of_heade
     if not speaks(text, group) and not (of_header and mentions.foreign(text, group)):
         return text
     titled = of_header or (_is_title(_BRACKETS.sub("", text)) and not _BRACKETS.match(text.strip()))
-    if not titled and any(mentions.others(aside, group) and _is_name(aside, mentions) for aside in _asides(text)):
+    if not titled and any(mentions.others(aside, group) and not _EXAMPLE.match(aside) for aside in _asides(text)):
         return None  # who stands before it is the other's: 王伟（盘山县）
     shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
     return shorter if shorter.strip() and not speaks(shorter, group) else None
@@ -195,14 +194,8 @@ def _is_title(text: str) -> bool:
     return bool(_TITLE.search(text)) and not _TELLS.search(text)
 
 
-def _is_name(aside: str, mentions: Mentions) -> bool:
-    """Whether nothing but names stands in brackets: （盘山县）, （大洼区、盘山县）."""
-    names = (name for name in re.split(r"[、，,;；/\s]+", aside[1:-1]) if name)
-    return all(mentions.groups(name) and len(name) <= _LONGEST_NAME for name in names)
-
-
 def is_answered_by_others(header: str, mentions: Mentions, group: str | None) -> bool:
-    """Whether a header says in brackets that others write below it: 督办意见（盘山县）, but not 县区（大洼区、盘山县）."""
+    """Whether a header says in brackets that others write below it: 意见（盘山县）, not 县区（大洼区、盘山县）."""
     return any(
         mentions.others(found[0], group) and group not in mentions.groups(found[0]) and not _EXAMPLE.match(found[0])
         for found in _BRACKETS.finditer(header)
@@ -232,7 +225,9 @@ def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -
     theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
     groups = {text: group for text, (group, _) in theirs.items()}
     inside = {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest}
-    return Mentions(names, groups, inside, None if by == "district" else _places(assessment, everything, by), quotes, everybodys)
+    return Mentions(
+        names, groups, inside, None if by == "district" else _places(assessment, everything, by), quotes, everybodys
+    )
 
 
 def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
@@ -262,10 +257,8 @@ def _other_spellings(assessment: Assessment) -> dict[str, str]:
     return {**written, **office.unit_aliases, **office.person_aliases}
 
 
-def _belonging(
-    items: Sequence[Item], groups: Sequence[str | None]
-) -> tuple[dict[str, tuple[str, int]], list[str]]:
-    """Text → the only group that has it, and from how many characters on it is looked for inside others; what more have.
+def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dict[str, tuple[str, int]], list[str]]:
+    """Text → the only group that has it, and the length from which it is looked for inside others; what several have.
 
     In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
     thousands of its cells each pair of text and group once.

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
-from civtrack.model import Item, Ledger, Value
+from civtrack.model import Field, Item, Ledger, Value
 from civtrack.outputs.districts.quotes import Cells, Quotes
 from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.patterns import lazy
@@ -19,7 +19,9 @@ from civtrack.rules.metrics import BY
 
 __all__ = ["quotes_of"]
 
-_PROSE = ("site", "description", "measures", "progress", "remark", "status", "closure")
+_PROSE = (
+    Field.SITE, Field.DESCRIPTION, Field.MEASURES, Field.PROGRESS, Field.REMARK, Field.STATUS, Field.CLOSURE,
+)  # fmt: skip
 _PHRASES = ("category", "site_type", "indicator", "source")
 
 _NUMBER = 4
@@ -61,15 +63,19 @@ def quotes_of(assessment: Assessment, by: str, columns: UnreadColumns) -> Quotes
 
 
 def _understood(items: Sequence[Item], groups: Sequence[str | None]) -> Iterator[Cells]:
+    there = {
+        column.field for table in {id(item.table): item.table for item in items}.values() for column in table.columns
+    }
     for field in _PROSE:
-        pairs = dict.fromkeys(zip(map(attrgetter(field), items), groups, strict=True))
-        yield 0, [(text, group) for text, group in pairs if isinstance(text, str)]
-    numbers = [
-        (item.number, group)
-        for item, group in zip(items, groups, strict=True)
-        if item.number and not item.number_is_serial and len(item.number) >= _NUMBER
-    ]
-    yield _NUMBER, [(text, group) for text, group in numbers if not text.isdecimal() or len(text) >= _FIGURES]
+        if field in there:
+            pairs = set(zip(map(attrgetter(field.value), items), groups, strict=True))
+            yield 0, [pair for pair in pairs if isinstance(pair[0], str)]
+    numbers = {pair for pair in zip(map(attrgetter("number"), items), groups, strict=True) if pair[0]}
+    serials = {item.number for item in items if item.number_is_serial}
+    yield (
+        _NUMBER,
+        [pair for pair in numbers if pair[0] not in serials and (len(pair[0]) >= _FIGURES or not pair[0].isdecimal())],
+    )
 
 
 def _others(assessment: Assessment, group_of: dict[int, str | None], columns: UnreadColumns) -> Iterator[Cells]:

@@ -1,4 +1,4 @@
-"""Which texts repeat what stands in the rows of one group alone: its numbers, its telephones, what is said of its items.
+"""Which texts repeat what stands in the rows of one group alone: numbers, telephones, what is said of items.
 
 Exists because a note, a header or a comment can tell everything of an item of another group without naming anybody
 (注：“中兴路口东侧地砖破损三处”请尽快办结). Pure; may import nothing of civtrack.
@@ -49,19 +49,17 @@ class Quotes:
 
     def __init__(self, columns: Iterable[Cells] = (), phrases: Iterable[str] = ()) -> None:
         owners: dict[str, str | None] = {}
-        named: dict[str, None] = {}
+        named: dict[str, str | None] = {}
         for least, cells in columns:
-            for text, group in cells:
-                if len(text) >= (least or RUN):
-                    if owners.setdefault(text, group) != group:
-                        owners[text] = None
-                    if least:
-                        named[text] = None
+            own = _owned([cell for cell in cells if len(cell[0]) >= (least or RUN)])
+            for text in owners.keys() & own.keys():
+                if owners[text] != own[text]:
+                    own[text] = None
+            owners |= own
+            if least:
+                named |= own
         self._named = {text: group for text in named if (group := owners[text]) is not None}
-        lengths: dict[str, set[int]] = {}
-        for text in self._named:
-            lengths.setdefault(text[:_SHORTEST], set()).add(len(text))
-        self._lengths = {head: sorted(found) for head, found in lengths.items()}
+        self._heads, self._lengths = {text[:_SHORTEST] for text in self._named}, sorted(set(map(len, self._named)))
         told = dict.fromkeys(text for text in phrases if len(text) >= RUN)
         long = [(text, group) for text, group in owners.items() if len(text) >= RUN and text not in told]
         self._told = len(long)
@@ -86,7 +84,9 @@ class Quotes:
         if not self._named:
             return
         for place in range(len(text) - 1):
-            for length in self._lengths.get(text[place : place + _SHORTEST], ()):
+            if text[place : place + _SHORTEST] not in self._heads:
+                continue
+            for length in self._lengths:
                 end = place + length
                 group = self._named.get(text[place:end])
                 if group is not None and not (_goes_on(text, place) or _goes_on(text, end)):
@@ -136,6 +136,17 @@ class Quotes:
         else:
             return None
         return owners.pop() if len(owners) == 1 and (whole or not told) else None
+
+
+def _owned(cells: list[tuple[str, str | None]]) -> dict[str, str | None]:
+    """Text → the only group that has it; None where several have."""
+    found = dict(cells)
+    if len(found) < len(cells):
+        groups: dict[str, set[str | None]] = {}
+        for text, group in cells:
+            groups.setdefault(text, set()).add(group)
+        found |= {text: None for text, those in groups.items() if len(those) > 1}
+    return found
 
 
 def _goes_on(text: str, place: int) -> bool:

@@ -204,6 +204,7 @@ class SentSheets:
                 found[index] = [held.get(item.row) for item in items]
         return found
 
+
 def _json(value: Any) -> str:
     return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 

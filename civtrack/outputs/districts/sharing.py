@@ -48,6 +48,7 @@ __all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 _COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
 """No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
 
+
 class Why(Enum):
     """Why something of the sheet's furniture is not as it was."""
 

@@ -1,7 +1,7 @@
 """What stands in the columns of ledgers that nobody understands, read once for all who ask.
 
-Exists because a column without a meaning (来电诉求, 联系电话) still says whose it is, and is still sent and compared. May
-import `civtrack.assessment`, `civtrack.outputs.legacy` and `civtrack.xlsx`.
+Exists because a column without a meaning (来电诉求, 联系电话) still says whose it is, and is still sent and compared.
+May import `civtrack.assessment`, `civtrack.outputs.legacy` and `civtrack.xlsx`.
 """
 
 from __future__ import annotations
