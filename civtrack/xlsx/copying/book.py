@@ -196,12 +196,10 @@ class CopiedBook:
         for entry in self._package.workbook.sheets:
             if wish := self._wishes.get(entry.name):
                 move = Move(entry.name, wish.rows, self.maps, None)
-                shown = partial(self._said, entry.name)
-                kept |= tables_kept(entry.part, move, self.parts, shown, wish.goes)
+                kept |= tables_kept(
+                    entry.part, move, self.parts, lambda text, sheet=entry.name: self._shown(sheet, (text,)), wish.goes
+                )
         return kept
-
-    def _said(self, sheet: str, text: str) -> bool:
-        return self._shown(sheet, (text,))
 
     def _shown(self, sheet: str, texts: tuple[str, ...]) -> bool:
         return len(self._allowed(sheet, texts)) == len(texts)

@@ -160,7 +160,9 @@ def _validation(part: Part, entry: Element, move: Move, gate: Gate) -> bool:
         if entries is not None:
             kept = gate.allowed(entries, areas)
             if len(kept) < len(entries) and any(move.rows.span(one.first_row, one.last_row) for one in areas):
-                move.lose(LossKind.ENTRY, times=len(entries) - len(kept))
+                unproven = len(gate.allowed(entries, ())) - len(kept)  # that others are not named needs no telling
+                if unproven:
+                    move.lose(LossKind.ENTRY, times=unproven)
             if not kept:
                 return False
             inner = ",".join(kept)
