@@ -15,7 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
-from tests.leaks.base import CODES, HEADER, D, base, code_of, patch, png, tok
+from tests.leaks.base import CODES, HEADER, D, base, cells, code_of, patch, png, tok
 from tests.leaks.neighbours import hint
 from tests.leaks.new_cases import SHEET, Maker, foreign
 
@@ -540,6 +540,24 @@ for _place, _heading in enumerate(HEADINGS):
     HABITS[f"heading_{_heading}"] = lambda path, heading=_heading, width=(9, 1)[_place % 2]: sections(  # type: ignore[misc]
         path, [*DISTRICTS, (heading, "PS")], width
     )
+
+
+@whole
+def lines_that_run_over_two_pages(path: Path) -> None:
+    """Title and note stand in one cell each, have others' places in brackets, and get another look for the paper."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("台账")
+    for column, width in enumerate((8, 10, 14, 22, 12, 14, 14, 15, 10, 25)):
+        sheet.set_column(column, column, width)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(9)
+    sheet.write("A1", f"问题整改台账（含{hint('site6')}）")
+    sheet.write_row("A3", HEADER)
+    for row in ROWS:
+        said = [str(value) for value in cells(row)]
+        sheet.write_row(row - 1, 0, said)
+    sheet.write("A17", f"注：本表每周五更新（{hint('site9')}除外），请各单位按时报送")
+    book.close()
 
 
 @whole

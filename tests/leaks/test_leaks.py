@@ -111,7 +111,8 @@ def test_what_nobody_had_written_down(tmp_path: Path, name: str) -> None:
 def test_what_offices_do_every_day(tmp_path: Path, name: str) -> None:
     """The same, of ledgers in which another's words are quoted, listed, abbreviated, linked, or below a heading."""
     HABITS[name](path := tmp_path / "台账.xlsx")
-    made = workbooks(path, tmp_path / "县区", SAVED.get(name, ()), Manner(tiers=False))
+    tiers = list(HABITS).index(name) % 2 == 0 or name == "lines_that_run_over_two_pages"
+    made = workbooks(path, tmp_path / "县区", SAVED.get(name, ()), Manner(tiers=tiers))
     assert len(made) == 3
     for code, copy in made.items():
         assert leaks(copy, code) == set()
