@@ -6,7 +6,7 @@ Exists apart from `civtrack.outputs.districts.quotes`, which knows texts and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 
 from civtrack.assessment import Assessment
@@ -53,8 +53,10 @@ def quotes_of(assessment: Assessment, by: str, columns: UnreadColumns) -> Quotes
     everything = (*assessment.verdicts, *assessment.absent)
     groups = list(map(BY[by], everything))
     items = [verdict.item for verdict in everything]
-    found = [*_understood(items, groups), *_others(assessment, dict(zip(map(id, items), groups, strict=True)), columns)]
     tables = [table for ledger in assessment.ledgers for table in ledger.tables]
+    found = [*_understood(items, groups, {column.field for table in tables for column in table.columns})]
+    if any(column.header and column.field is None for table in tables for column in table.columns):
+        found += _others(assessment, dict(zip(map(id, items), groups, strict=True)), columns)
     phrases = [text for table in tables for text in (table.title, table.sheet) if text]
     phrases += [column.header for table in tables for column in table.columns]
     for field in _PHRASES:
@@ -62,20 +64,20 @@ def quotes_of(assessment: Assessment, by: str, columns: UnreadColumns) -> Quotes
     return Quotes(found, phrases)
 
 
-def _understood(items: Sequence[Item], groups: Sequence[str | None]) -> Iterator[Cells]:
-    there = {
-        column.field for table in {id(item.table): item.table for item in items}.values() for column in table.columns
-    }
+def _understood(
+    items: Sequence[Item], groups: Sequence[str | None], there: Collection[Field | None]
+) -> Iterator[Cells]:
     for field in _PROSE:
         if field in there:
             pairs = set(zip(map(attrgetter(field.value), items), groups, strict=True))
             yield 0, [pair for pair in pairs if isinstance(pair[0], str)]
-    numbers = {pair for pair in zip(map(attrgetter("number"), items), groups, strict=True) if pair[0]}
     serials = {item.number for item in items if item.number_is_serial}
-    yield (
-        _NUMBER,
-        [pair for pair in numbers if pair[0] not in serials and (len(pair[0]) >= _FIGURES or not pair[0].isdecimal())],
-    )
+    numbers = set(zip(map(attrgetter("number"), items), groups, strict=True))
+    yield _NUMBER, [(text, group) for text, group in numbers if text and text not in serials and _is_number(text)]
+
+
+def _is_number(text: str) -> bool:
+    return len(text) >= _FIGURES or not text.isdecimal()
 
 
 def _others(assessment: Assessment, group_of: dict[int, str | None], columns: UnreadColumns) -> Iterator[Cells]:

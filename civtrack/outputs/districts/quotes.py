@@ -61,12 +61,12 @@ class Quotes:
         self._named = {text: group for text in named if (group := owners[text]) is not None}
         self._heads, self._lengths = {text[:_SHORTEST] for text in self._named}, sorted(set(map(len, self._named)))
         told = dict.fromkeys(text for text in phrases if len(text) >= RUN)
-        long = [(text, group) for text, group in owners.items() if len(text) >= RUN and text not in told]
+        long = [text for text in owners if len(text) >= RUN and text not in told]
         self._told = len(long)
-        self._texts = [text for text, _ in long] + list(told)
-        self._owners = [group for _, group in long] + [None] * len(told)
+        self._texts = long + list(told)
+        self._owners = [*map(owners.__getitem__, long), *([None] * len(told))]
         self._all = "\0".join(self._texts)
-        self._begins = [0, *accumulate(len(text) + 1 for text in self._texts)]
+        self._begins = list(accumulate(map((1).__add__, map(len, self._texts)), initial=0))
         self._searches = 0
         self._seen = b""
         self._known: dict[str, frozenset[str]] = {}
@@ -142,10 +142,7 @@ def _owned(cells: list[tuple[str, str | None]]) -> dict[str, str | None]:
     """Text → the only group that has it; None where several have."""
     found = dict(cells)
     if len(found) < len(cells):
-        groups: dict[str, set[str | None]] = {}
-        for text, group in cells:
-            groups.setdefault(text, set()).add(group)
-        found |= {text: None for text, those in groups.items() if len(those) > 1}
+        found |= dict.fromkeys([text for text, group in cells if found[text] != group])
     return found
 
 
