@@ -89,6 +89,15 @@ def quoted_in_totals(book: Any, sheet: Any) -> None:
 
 
 @habit
+def totals_in_words(book: Any, sheet: Any) -> None:
+    """The last rows say in words how many there are of everything."""
+    sheet.write("A16", "合计")
+    sheet.write("C16", "共12件，其中逾期733001件、办结4件")
+    sheet.write("E16", "红色733003件，黄色2件，其余整改中")
+    sheet.write("A17", "其中：已整改733002件，整改中733003件")
+
+
+@habit
 def quoted_by_lines_that_go_on(book: Any, sheet: Any) -> None:
     """A note repeats a problem, the next line goes on with it."""
     sheet.write("A17", f"注：{PROBLEM}：")

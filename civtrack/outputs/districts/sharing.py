@@ -388,8 +388,8 @@ class _Kept:
         text = without_others(value, self._mentions, self._group)
         if text != value:
             self._take(row, column, text, Why.NAMES_OTHERS, value)
-        elif partial and (shorter := _COUNT.sub("", value)) != value:
-            text = shorter or None
+        elif (partial and (shorter := _COUNT.sub("", value)) != value) or (partial and _FIGURES.search(value)):
+            text = None if _FIGURES.search(shorter) else shorter or None
             self._take(row, column, text, Why.TOTAL_OF_OTHERS, value)
         elif partial and not _SUM.search(value):
             return None
@@ -397,4 +397,6 @@ class _Kept:
 
 
 _LABEL = re.compile(r"\s*[^\s:：]{1,10}[:：]")
+_FIGURES = re.compile(r"\d\s?[个件项处条起人次户元万%％]")
+"""Figures with their measure, which count rows of others wherever they stand in a total's words."""
 _SUM = re.compile(r"[合总小共累]\s*计|汇\s*总")
