@@ -247,6 +247,32 @@ def lists_of_columns_nobody_understands(path: Path) -> None:
 
 
 @habit
+def lists_of_persons_nobody_understands(book: Any, sheet: Any) -> None:
+    """Lists below headers that have no meaning, but say that persons and telephones stand there."""
+    sheet.write_row("K3", ["网格员", "经办人", "联系电话"])
+    listed(sheet, "K4:L15", hint("new"), "李四")
+    listed(sheet, "M4:M15", hint("tel"), "13900000000")
+    listed(sheet, "F3:F15", hint("new2"))
+
+
+@whole
+def a_sheet_called_after_a_problem(path: Path) -> None:
+    """The sheet is called after what stands in another's row."""
+    base(path, sheetname=PROBLEM)
+
+
+@habit
+def quoted_in_pieces(book: Any, sheet: Any) -> None:
+    """What is repeated is cut by blanks, line breaks, looks, or written in full width."""
+    bold = book.add_format({"bold": 1})
+    sheet.write("A17", f"注：{' '.join(hint('desc9'))}")
+    sheet.write("A18", f"备注：{hint('rem9')[:5]}\n{hint('rem9')[5:]}")
+    sheet.write("A19", "提示：" + "".join(chr(ord(sign) + 0xFEE0) for sign in hint("desc6")))
+    sheet.write_rich_string("A20", "说明：", bold, hint("desc6")[:6], f"{hint('desc6')[6:]}路面", bold, "破损")
+    sheet.set_footer(f'&C{hint("desc6")[:5]}&B{hint("desc6")[5:]}&"宋体"路面破损')
+
+
+@habit
 def traditional_characters(book: Any, sheet: Any) -> None:
     """Districts in characters of Hong Kong."""
     sheet.write("A17", f"注：盤山縣{hint('a')}")

@@ -8,12 +8,12 @@ from civtrack.model import Field
 from civtrack.outputs.districts import quotes as module
 from civtrack.outputs.districts.listed import own_entries
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.quotes import RUN, Quotes
+from civtrack.outputs.districts.quotes import RUN, Cells, Quotes
 
 PROBLEM = "中兴路口东侧人行道地砖破损三处"
 PHRASE = "立即整改并长期坚持，举一反三"
 TITLED = "全国文明城市创建实地考察"
-CELLS = [
+CELLS: list[Cells] = [
     (0, [(PROBLEM, "盘山县"), (PHRASE, "盘山县"), (PHRASE, "大洼区"), ("短", "盘山县"), (f"{TITLED}扣分项", "盘山县")]),
     (4, [("WT006", "盘山县"), ("WT007", "大洼区"), ("12345", None)]),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
 from civtrack.light import dataclass
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
-from civtrack.outputs.districts.listed import WHOSE, own_entries
+from civtrack.outputs.districts.listed import Lists
 from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
@@ -120,14 +120,15 @@ class LedgerCopies:
                 for group, part in shares
             ]
             mentions = self._split.mentions
+            own = {(group, sheet.sheet): frozenset(sheet.items) for group, part in shares for sheet in part.sheets}
+            lists = Lists(ledger, self._split.columns, mentions, own)
 
             def allowed(copy: Copy, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
                 del sheet
                 return tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
 
             def below(copy: Copy, sheet: str, areas: tuple[Area, ...], entries: tuple[str, ...]) -> tuple[str, ...]:
-                fields = _told_by(ledger, sheet, areas)
-                return own_entries(entries, fields, mentions, groups[copy.target]) if fields else entries
+                return lists.below(sheet, areas, entries, groups[copy.target])
 
             def may_write(copy: Copy, sheet: str, area: Area) -> bool:
                 del copy
@@ -308,15 +309,6 @@ def _beside(ledger: Ledger, sheet: str, area: Area) -> bool:
         for column in table.columns
     ]
     return not columns or area.last_column < min(columns) or area.first_column > max(columns)
-
-
-def _told_by(ledger: Ledger, sheet: str, areas: tuple[Area, ...]) -> frozenset[Field]:
-    """What the columns of some cells say, where all of them say who or where."""
-    tables = [table for table in ledger.tables if table.sheet == sheet]
-    columns = {index for area in areas for index in range(area.first_column, area.last_column + 1)} if tables else set()
-    known = {column.index: column.field for table in tables for column in table.columns}
-    fields = {known.get(index) for index in columns}
-    return frozenset(field for field in fields if field) if fields <= WHOSE else frozenset()
 
 
 def _sheets(shares: Sequence[tuple[str | None, LedgerShare]]) -> list[str]:

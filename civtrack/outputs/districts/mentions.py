@@ -113,7 +113,8 @@ class Mentions:
                 for theirs, group in self._inside.get(plain[place : place + SHORTEST], ()):
                     if plain.startswith(theirs, place):
                         found.add(group)
-        return self.groups(text) | found | self._quotes.groups(text)
+        quoted = self._quotes.groups(text)
+        return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
 
     def owner(self, text: str) -> str | None:
         """The group of which a whole cell is nothing but the name, or a text that is its alone."""

@@ -17,12 +17,12 @@ from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.patterns import lazy
 from civtrack.rules.metrics import BY
 
-__all__ = ["quotes_of"]
+__all__ = ["identifies", "quotes_of", "text_of"]
 
 _PROSE = (
     Field.SITE, Field.DESCRIPTION, Field.MEASURES, Field.PROGRESS, Field.REMARK, Field.STATUS, Field.CLOSURE,
 )  # fmt: skip
-_PHRASES = ("category", "site_type", "indicator", "source")
+_WORDS = ("category", "site_type", "indicator", "source")
 
 _NUMBER = 4
 """Characters of a number that are no chance: 12 stands anywhere, WT-012 does not."""
@@ -34,7 +34,7 @@ _LONGEST = 20
 """Characters of one, with its area and its extension."""
 
 _IDENTITIES = (
-    (2, lazy(r"姓名|.*(?:人|户主|业主|店主|车主|老板)", needs="姓人主板")),
+    (2, lazy(r"姓名|.*(?:人|员|户主|业主|店主|车主|老板|[路街河]长|点位长|网格长)", needs="姓人员主板长")),
     (4, lazy(r".*(?:地址|单位|店名|商户|小区|路段|位置|街道|社区|村)", needs="址位名户区段置道村")),
     (6, lazy(r".*(?:电话|手机|号码|联系方式|传真|邮箱|微信|账号|身份证)号?", needs="话机码式真箱信号证")),
     (4, lazy(r".*(?:编号|单号|工单|文号|案号|流水号)", needs="号单")),
@@ -59,9 +59,8 @@ def quotes_of(assessment: Assessment, by: str, columns: UnreadColumns) -> Quotes
         found += _others(assessment, dict(zip(map(id, items), groups, strict=True)), columns)
     phrases = [text for table in tables for text in (table.title, table.sheet) if text]
     phrases += [column.header for table in tables for column in table.columns]
-    for field in _PHRASES:
-        phrases += filter(None, set(map(attrgetter(field), items)))
-    return Quotes(found, phrases)
+    words = {text for field in _WORDS for text in set(map(attrgetter(field), items)) if text}
+    return Quotes(found, phrases, words)
 
 
 def _understood(
@@ -93,7 +92,7 @@ def _others(assessment: Assessment, group_of: dict[int, str | None], columns: Un
                 column = next((one for one in table.columns if one.index == index and one.field is None), None)
                 if column is not None:
                     held = {(text, owners[row]) for row, value in cells.items()
-                            if row in owners and (text := _text(value))}  # fmt: skip
+                            if row in owners and (text := text_of(value))}  # fmt: skip
                     yield from _by_kind(column.header, sorted(held, key=str))
 
 
@@ -107,17 +106,22 @@ def _read(ledger: Ledger, sheet: str, columns: UnreadColumns) -> dict[int, dict[
         return {}
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """What a cell of such a column says; "" for days, errors and truth values."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return value.strip() if isinstance(value, str) else f"{value:.15g}"
 
 
+def identifies(header: str) -> int:
+    """From how many characters on the cells below a header say who or where; 0 where they do not."""
+    name = "".join(header.split())
+    return next((length for length, pattern in _IDENTITIES if pattern.fullmatch(name)), 0)
+
+
 def _by_kind(header: str, cells: Sequence[tuple[str, str | None]]) -> Iterator[Cells]:
     """The texts of one column: what identifies somebody, telephone numbers, everything else."""
-    name = "".join(header.split())
-    least = next((length for length, pattern in _IDENTITIES if pattern.fullmatch(name)), 0)
-    if least:
+    if least := identifies(header):
         yield least, [cell for cell in cells if not cell[0].isdecimal() or len(cell[0]) >= _CALLED]
     else:
         yield 0, cells

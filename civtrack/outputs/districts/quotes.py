@@ -45,9 +45,10 @@ class Quotes:
     Args:
         columns: The texts of rows; of equal ones with different groups none is anybody's.
         phrases: What the office says to everybody: titles, headers.
+        words: What it sorts everything by: categories, sources; a cell that says nothing else says nothing of its row.
     """
 
-    def __init__(self, columns: Iterable[Cells] = (), phrases: Iterable[str] = ()) -> None:
+    def __init__(self, columns: Iterable[Cells] = (), phrases: Iterable[str] = (), words: Iterable[str] = ()) -> None:
         owners: dict[str, str | None] = {}
         named: dict[str, str | None] = {}
         for least, cells in columns:
@@ -60,8 +61,9 @@ class Quotes:
                 named |= own
         self._named = {text: group for text in named if (group := owners[text]) is not None}
         self._heads, self._lengths = {text[:_SHORTEST] for text in self._named}, sorted(set(map(len, self._named)))
-        told = dict.fromkeys(text for text in phrases if len(text) >= RUN)
-        long = [text for text in owners if len(text) >= RUN and text not in told]
+        words = frozenset(words)
+        told = dict.fromkeys(text for text in (*phrases, *sorted(words)) if len(text) >= RUN)
+        long = [text for text in owners if len(text) >= RUN and text not in words]
         self._told = len(long)
         self._texts = long + list(told)
         self._owners = [*map(owners.__getitem__, long), *([None] * len(told))]

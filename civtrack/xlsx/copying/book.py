@@ -196,10 +196,11 @@ class CopiedBook:
         for entry in self._package.workbook.sheets:
             if wish := self._wishes.get(entry.name):
                 move = Move(entry.name, wish.rows, self.maps, None)
-                kept |= tables_kept(
-                    entry.part, move, self.parts, lambda text, sheet=entry.name: self._shown(sheet, (text,)), wish.goes
-                )
+                kept |= tables_kept(entry.part, move, self.parts, partial(self._said, entry.name), wish.goes)
         return kept
+
+    def _said(self, sheet: str, text: str) -> bool:
+        return self._shown(sheet, (text,))
 
     def _shown(self, sheet: str, texts: tuple[str, ...]) -> bool:
         return len(self._allowed(sheet, texts)) == len(texts)

@@ -57,7 +57,7 @@ def write_copies(
     lists: ListFilter | None = None,
     may_write: MayWrite | None = None,
     texts: TextFilter | None = None,
-    entries: EntryFilter | None = None,
+    below: EntryFilter | None = None,
 ) -> tuple[CopyReport, ...]:
     """Writes copies of a workbook as its file holds it; edits that are asked for and not saved are not in them.
 
@@ -71,7 +71,7 @@ def write_copies(
         may_write: Says of cells that a copy does not have whether their content may stand in it as entries of a list;
             None: never.
         texts: Says of texts outside of cells and of a copy's own rows whether they may be shown; None: all may.
-        entries: Says which of the entries that may be shown certain cells may be filled with; None: all.
+        below: Says which of the entries that may be shown certain cells may be filled with; None: all.
 
     Raises:
         KeyError: A sheet that the workbook does not have.
@@ -84,7 +84,7 @@ def write_copies(
         styles = package.new_styles()  # so that looks which only copies need never get into the source
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
-        filters = Filters(lists, may_write, texts, entries)
+        filters = Filters(lists, may_write, texts, below)
         source, books, cells = SourceParts(package.container), list[CopiedBook](), ListCells(package)
         composed = ComposedTexts()
         for copy in copies:
