@@ -8,7 +8,7 @@ from civtrack.model import Field
 from civtrack.outputs.districts import quotes as module
 from civtrack.outputs.districts.listed import own_entries
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.quotes import RUN, Cells, Quotes
+from civtrack.outputs.districts.quotes import NOBODY, RUN, Cells, Quotes
 
 PROBLEM = "中兴路口东侧人行道地砖破损三处"
 PHRASE = "立即整改并长期坚持，举一反三"
@@ -43,11 +43,19 @@ def test_what_a_text_repeats(text: str, whose: set[str]) -> None:
 
 def test_many_texts_are_looked_for_in_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether few texts are asked for or thousands, the answers are the same."""
-    monkeypatch.setattr(module, "_SEARCHES", 1)
+    monkeypatch.setattr(module, "_ASKED", 0)
     quick = Quotes(CELLS)
     assert quick.groups(f"注：“{PROBLEM}”") == {"盘山县"}
     assert quick.groups("这里什么都没有，只是一句很长的话而已") == frozenset()
-    assert quick._seen
+    assert quick.groups(f"要求：{PHRASE}。") == frozenset()
+
+
+def test_what_nobody_looks_for_any_more_goes_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After very many texts, what repeats any cell is withheld from all; what repeats none is nobody's secret."""
+    monkeypatch.setattr(module, "_SCANNED", -1)
+    tired = Quotes(CELLS)
+    assert tired.groups(f"注：“{PROBLEM}”") == {NOBODY}
+    assert tired.groups("这里什么都没有，只是一句很长的话而已") == frozenset()
 
 
 def test_a_run_of_thousands_of_cells_is_a_phrase() -> None:

@@ -21,6 +21,8 @@ _OFFICES = frozenset((Field.UNIT, Field.PARTNERS))
 _WHOSE = frozenset((Field.STREET, Field.COMMUNITY, Field.SITE, Field.PERSON, Field.LEADER)) | _OFFICES
 """What columns say whose lists are of somebody or of places."""
 
+_Asked = tuple[str | None, str, frozenset[Field], frozenset[int], tuple[str, ...]]
+
 
 class Lists:
     """The drop-down lists of a ledger.
@@ -40,30 +42,45 @@ class Lists:
         own: Mapping[tuple[str | None, str], frozenset[int]],
     ) -> None:
         self._ledger, self._unread, self._mentions, self._own = ledger, columns, mentions, own
+        self._headed: dict[str, dict[int, Column]] = {}
+        self._told: dict[tuple[str | None, str, frozenset[int]], frozenset[str]] = {}
+        self._known: dict[_Asked, tuple[str, ...]] = {}
 
     def below(
         self, sheet: str, areas: Collection[Area], entries: tuple[str, ...], group: str | None
     ) -> tuple[str, ...]:
         """The entries that cells of a sheet may be filled with; all where a column of theirs says not who or where."""
-        tables = [table for table in self._ledger.tables if table.sheet == sheet]
-        headed = {column.index: column for table in tables for column in table.columns}
-        columns = [
-            headed.get(index) for area in areas for index in headed if area.first_column <= index <= area.last_column
-        ]
-        if not columns or not all(column and _says_whose(column) for column in columns):
+        columns = self._columns(sheet, areas)
+        if not columns or not all(map(_says_whose, columns)):
             return entries
-        fields = frozenset(column.field for column in columns if column and column.field)
-        strange = {column.index for column in columns if column and column.field is None}
-        rows = self._own.get((group, sheet), frozenset())
-        said = {
-            text_of(value)
-            for index, cells in (self._unread.of(self._ledger, sheet).items() if strange else ())
-            if index in strange
-            for row, value in cells.items()
-            if row in rows
-        }
-        kept = set(own_entries(entries, fields, self._mentions, group)) if fields else set[str]()
-        return tuple(entry for entry in entries if entry in kept or entry in said)
+        fields = frozenset(column.field for column in columns if column.field)
+        strange = frozenset(column.index for column in columns if column.field is None)
+        asked = (group, sheet, fields, strange, entries)
+        if asked not in self._known:
+            said = self._said(group, sheet, strange) if strange else frozenset[str]()
+            own = own_entries(entries, fields, self._mentions, group) if fields else ()
+            self._known[asked] = tuple(entry for entry in entries if entry in said or entry in own)
+        return self._known[asked]
+
+    def _columns(self, sheet: str, areas: Collection[Area]) -> list[Column]:
+        """The headed columns of some cells."""
+        if sheet not in self._headed:
+            tables = [table for table in self._ledger.tables if table.sheet == sheet]
+            self._headed[sheet] = {column.index: column for table in tables for column in table.columns}
+        spans = {(area.first_column, area.last_column) for area in areas}
+        return [
+            column for first, last in spans for index, column in self._headed[sheet].items() if first <= index <= last
+        ]
+
+    def _said(self, group: str | None, sheet: str, columns: frozenset[int]) -> frozenset[str]:
+        """What a group's rows say in columns that nobody understands."""
+        asked = (group, sheet, columns)
+        if asked not in self._told:
+            rows, held = self._own.get((group, sheet), frozenset()), self._unread.of(self._ledger, sheet)
+            self._told[asked] = frozenset(
+                text_of(value) for index in columns & held.keys() for row, value in held[index].items() if row in rows
+            )
+        return self._told[asked]
 
 
 def _says_whose(column: Column) -> bool:

@@ -93,7 +93,7 @@ def _others(assessment: Assessment, group_of: dict[int, str | None], columns: Un
                 if column is not None:
                     held = {(text, owners[row]) for row, value in cells.items()
                             if row in owners and (text := text_of(value))}  # fmt: skip
-                    yield from _by_kind(column.header, sorted(held, key=str))
+                    yield from _by_kind(column.header, list(held))
 
 
 def _read(ledger: Ledger, sheet: str, columns: UnreadColumns) -> dict[int, dict[int, Value]]:

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate
 
-__all__ = ["RUN", "Cells", "Quotes"]
+__all__ = ["NOBODY", "RUN", "Cells", "Quotes"]
 
 RUN = 10
 """Characters that two people seldom write alike by chance."""
@@ -29,8 +30,14 @@ _SHORTEST = 2
 _MOST = 64
 """Places of a run that are looked at; what stands in more cells is a phrase."""
 
-_SEARCHES = 256
-"""Blocks that are looked for in all cells, before it is noted once for all which blocks these have."""
+_ASKED = 64
+"""Texts that are looked for in all cells, before it is noted once for all which runs these have."""
+
+_SCANNED = 1 << 31
+"""Characters of cells that are looked through: a second or two."""
+
+NOBODY = "\0"
+"""Whose a text is that repeats something while nobody looks any more whose: it goes to no group."""
 
 _KNOWN = 1 << 14
 
@@ -69,8 +76,7 @@ class Quotes:
         self._owners = [*map(owners.__getitem__, long), *([None] * len(told))]
         self._all = "\0".join(self._texts)
         self._begins = list(accumulate(map((1).__add__, map(len, self._texts)), initial=0))
-        self._searches = 0
-        self._seen = b""
+        self._asked, self._left = 0, _SCANNED
         self._known: dict[str, frozenset[str]] = {}
 
     def groups(self, text: str) -> frozenset[str]:
@@ -97,32 +103,39 @@ class Quotes:
     def _repeated(self, text: str) -> Iterator[str]:
         if len(text) < RUN or not self._told:
             return
-        begins = dict.fromkeys(
-            begin
-            for block in range(0, len(text) - _BLOCK + 1, _BLOCK)
-            if self._stands(text[block : block + _BLOCK])
-            for begin in range(max(block - RUN + _BLOCK, 0), min(block, len(text) - RUN) + 1)
-        )
-        for begin in begins:
+        for begin in self._begins_of_runs(text):
             owner = self._owner(text[begin : begin + RUN], text)
             if owner is not None:
                 yield owner
 
-    def _stands(self, block: str) -> bool:
-        """Whether a block stands in any cell; where many are looked for it is noted which there are at all."""
-        self._searches += 1
-        if self._searches == _SEARCHES:
-            size = 1 << min((len(self._all) * 4).bit_length(), 26)
-            seen, everything, mask = bytearray(size), self._all, size - 1
-            for place in range(len(everything) - _BLOCK + 1):
-                seen[hash(everything[place : place + _BLOCK]) & mask] = 1
-            self._seen = bytes(seen)
-        if self._seen and not self._seen[hash(block) & (len(self._seen) - 1)]:
-            return False
-        return block in self._all
+    def _begins_of_runs(self, text: str) -> Iterable[int]:
+        """Where runs begin that may stand in a cell: few texts are looked for block by block, many are looked up."""
+        self._asked += 1
+        if self._asked > _ASKED:
+            seen = self._runs
+            last = len(seen) - 1
+            return [at for at in range(len(text) - RUN + 1) if seen[hash(text[at : at + RUN]) & last]]
+        return dict.fromkeys(
+            begin
+            for block in range(0, len(text) - _BLOCK + 1, _BLOCK)
+            if text[block : block + _BLOCK] in self._all
+            for begin in range(max(block - RUN + _BLOCK, 0), min(block, len(text) - RUN) + 1)
+        )
+
+    @cached_property
+    def _runs(self) -> bytes:
+        """Which runs stand in cells, by their hash."""
+        everything, size = self._all, 1 << min((len(self._all) * 4).bit_length(), 26)
+        seen = bytearray(size)
+        for place in range(len(everything) - RUN + 1):
+            seen[hash(everything[place : place + RUN]) & (size - 1)] = 1
+        return bytes(seen)
 
     def _owner(self, run: str, text: str) -> str | None:
-        """The only group in whose rows a run stands."""
+        """The only group in whose rows a run stands; nobody, where too much was looked through."""
+        if self._left < 0:
+            return NOBODY
+        self._left -= len(self._all)
         owners, told, whole = set[str | None](), False, False
         at = self._all.find(run)
         for _ in range(_MOST):
