@@ -35,7 +35,7 @@ from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.light import dataclass
 from civtrack.model import Area, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
-from civtrack.outputs.districts.counts import labels_total, without_counts
+from civtrack.outputs.districts.counts import labels_total, without_figures
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, is_answered_by_others, without_others
 from civtrack.outputs.districts.own_columns import SAID, own_columns, texts_over
@@ -45,6 +45,9 @@ from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import Prepared, SelectedRow
 
 __all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
+
+_COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
+"""No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
 
 
 class Why(Enum):
@@ -386,7 +389,7 @@ class _Kept:
         text = without_others(value, self._mentions, self._group)
         if text != value:
             self._take(row, column, text, Why.NAMES_OTHERS, value)
-        elif partial and (shorter := without_counts(value)) != value:
+        elif partial and (shorter := without_figures(_COUNT.sub("", value))) != value:
             text = shorter
             self._take(row, column, text, Why.TOTAL_OF_OTHERS, value)
         elif partial and not labels_total(value):
