@@ -26,6 +26,7 @@ _CODE = lazy(r"[A-Za-z0-9甲乙丙丁年号第()（）〔〕\[\]\-_/.]+")
 _COLONS = (":", "：")
 _LONGEST_LABEL = 40
 _MOST_SIGNATURES = 6
+_SENTENCE = lazy("[。；，;,!！]|以上", needs="。；，;,!！以")
 _LONGEST = 20
 """A longer text with an ordinal is an item's own sentence."""
 
@@ -134,6 +135,13 @@ def is_heading(texts: list[tuple[int, str]], width: int, content: Sequence[int])
     if not _is_words(text) or _CODE.fullmatch(text):
         return False
     return width >= 3 or column < min(content, default=1) or bool(words.ORDINAL.match(text) and len(text) <= _LONGEST)
+
+
+def may_head(texts: list[tuple[int, str]]) -> bool:
+    """Whether a note heads a section where items follow it: a few words that are no sentence (附：上月遗留)."""
+    if len(texts) != 1 or len(text := texts[0][1]) > _LONGEST or _SENTENCE.search(text):
+        return False
+    return not is_note(texts) or text.startswith("附")
 
 
 def level(text: str) -> str:

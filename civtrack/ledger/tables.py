@@ -113,6 +113,7 @@ class TableReader:
         self._repeated: list[int] = []
         self._unread: list[tuple[int, str]] = []
         self._noted = False
+        self._late: list[tuple[Row, str]] = []
         self._unclear_ticks: list[tuple[int, int]] = []
         self._other: list[int] = []
         self._other_end = 0
@@ -226,6 +227,8 @@ class TableReader:
         elif kind is Furniture.NOTE:
             self._notes.append(row.number)
             self._noted = True
+            if self._maker.section and furniture.may_head(texts):
+                self._late.append((row, texts[0][1]))
         elif kind is Furniture.HEADING:
             self._heading(row, texts[0][1])
         elif kind is Furniture.EXAMPLE:
@@ -234,6 +237,10 @@ class TableReader:
 
     def _item(self, row: Row, filled: dict[int, Value]) -> None:
         maker = self._maker
+        for above, text in self._late:  # what was taken for more of a note stands above items after all
+            self._notes.remove(above.number)
+            self._heading(above, text)
+        self._late.clear()
         plain = not row.uncached and self._stop.isdisjoint(filled.values())
         add = self._with_ticks if self._ticks.words else maker.add
         add(row, filled if plain else self._mender.mended(row, filled))

@@ -90,7 +90,8 @@ def adds_up(
         subjects: The columns in which a unit is who is counted; anywhere else it is where something is (体育中心).
     """
     kinds = [_kind(text) for _, text in texts]
-    total = _Cell.LABEL in kinds or (number is not None and _kind(number) is _Cell.STATE)
+    counted = len(texts) > 1  # a state alone (新增问题) heads what follows
+    total = _Cell.LABEL in kinds or (counted and number is not None and _kind(number) is _Cell.STATE)
     if not total and _Cell.COUNT not in kinds and _Cell.NUMBER not in kinds:
         return False
     named = False

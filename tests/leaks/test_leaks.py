@@ -19,6 +19,7 @@ from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings, OutputSettings
 from tests.leaks.base import D, base, patch, png, tok
 from tests.leaks.cases import CASES
+from tests.leaks.habits import HABITS, SAVED
 from tests.leaks.neighbours import NEIGHBOURS, NOTES
 from tests.leaks.new_cases import KEPT, MAKERS
 from tests.leaks.odd_places import ODD
@@ -99,6 +100,19 @@ def test_what_nobody_had_written_down(tmp_path: Path, name: str) -> None:
     NEIGHBOURS[name](path := tmp_path / "台账.xlsx")
     tiers = list(NEIGHBOURS).index(name) % 2 == 0
     made = workbooks(path, tmp_path / "县区", NOTES.get(name, ()), Manner(tiers=tiers))
+    assert len(made) == 3
+    for code, copy in made.items():
+        assert leaks(copy, code) == set()
+        openpyxl.load_workbook(copy).close()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", HABITS)
+def test_what_offices_do_every_day(tmp_path: Path, name: str) -> None:
+    """The same, of ledgers in which another's words are quoted, listed, abbreviated, linked, or below a heading."""
+    HABITS[name](path := tmp_path / "台账.xlsx")
+    tiers = list(HABITS).index(name) % 2 == 0 or name == "lines_that_run_over_two_pages"
+    made = workbooks(path, tmp_path / "县区", SAVED.get(name, ()), Manner(tiers=tiers))
     assert len(made) == 3
     for code, copy in made.items():
         assert leaks(copy, code) == set()

@@ -15,6 +15,7 @@ from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
 from civtrack.light import dataclass
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
+from civtrack.outputs.districts.listed import Lists
 from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
@@ -48,7 +49,7 @@ _PLACES = {
     ),
     "txBody": N_("text box"),
     "xdr:cNvPr": N_("description of a picture"),
-    **dict.fromkeys(("hyperlink", "a:hlinkClick"), N_("link")),
+    **dict.fromkeys(("hyperlink", "location", "a:hlinkClick"), N_("link")),
     "definedName": N_("defined name"),
     **dict.fromkeys(("creator", "Company"), N_("file property")),
     "cellStyle": N_("cell style"),
@@ -119,10 +120,15 @@ class LedgerCopies:
                 for group, part in shares
             ]
             mentions = self._split.mentions
+            own = {(group, sheet.sheet): frozenset(sheet.items) for group, part in shares for sheet in part.sheets}
+            lists = Lists(ledger, self._split.columns, mentions, own)
 
             def allowed(copy: Copy, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
                 del sheet
                 return tuple(entry for entry in entries if not mentions.foreign(entry, groups[copy.target]))
+
+            def below(copy: Copy, sheet: str, areas: tuple[Area, ...], entries: tuple[str, ...]) -> tuple[str, ...]:
+                return lists.below(sheet, areas, entries, groups[copy.target])
 
             def may_write(copy: Copy, sheet: str, area: Area) -> bool:
                 del copy
@@ -136,7 +142,7 @@ class LedgerCopies:
                 silenced[_PLACES.get(kind, PLACE), sheet, text] = None
                 return False
 
-            reports = write_copies(package, copies, allowed, may_write, shown)
+            reports = write_copies(package, copies, allowed, may_write, shown, below)
             _let_go(marks)
         self._counted(ledger, shares, reports)
         self._say(ledger, reports)

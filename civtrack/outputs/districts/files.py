@@ -318,7 +318,7 @@ class _Press:
         }
         if stand:
             rows = (one for made in stand for one in self._rows[made["path"]])
-            document["sent"] = SentSheets(self._assessment).packed(rows)
+            document["sent"] = SentSheets(self._assessment, self._split.columns).packed(rows)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             for piece in in_pieces(document):
                 text = readable(piece)

@@ -14,10 +14,12 @@ from operator import attrgetter
 from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
+from civtrack.outputs.districts.quotes import Quotes
+from civtrack.outputs.districts.spelling import named_in, simplified
 from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings
 
-__all__ = ["Mentions", "Named", "mentions_of", "without_others"]
+__all__ = ["Mentions", "Named", "is_answered_by_others", "mentions_of", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
@@ -36,6 +38,10 @@ inside another text: 城管局 stands in many sentences, 大洼区城管局 does
 
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
+_TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
+_TELLS = re.compile(r"[:：；;。]|\d{5}")
+_EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
+
 
 class Named(NamedTuple):
     """Somebody whom a text names: a group, or where groups are no districts a district."""
@@ -53,6 +59,8 @@ class Mentions:
             stand anywhere, are none.
         inside: The same of texts that say so inside others, too.
         places: Where groups are no districts: how districts are called; one in which a group has no item is foreign.
+        quotes: What stands in the rows of one group alone.
+        everybodys: Texts that several groups' items have.
     """
 
     def __init__(
@@ -61,9 +69,13 @@ class Mentions:
         belonging: Mapping[str, str] | None = None,
         inside: Mapping[str, str] | None = None,
         places: Places | None = None,
+        quotes: Quotes | None = None,
+        everybodys: Iterable[str] = (),
     ) -> None:
-        self._places = places
-        self._groups = {plain: group for name, group in names.items() if len(plain := _plain(name)) >= SHORTEST}
+        self._everybodys = frozenset(map(_plain, everybodys))
+        self._places, self._quotes = places, quotes or Quotes()
+        written = {simplified(_plain(name).casefold()): group for name, group in names.items()}
+        self._groups = {plain: group for plain, group in written.items() if len(plain) >= SHORTEST}
         self._belonging = {
             plain: group
             for text, group in (belonging or {}).items()
@@ -75,19 +87,24 @@ class Mentions:
                 self._inside.setdefault(plain[:SHORTEST], []).append((plain, group))
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._cut = named_in(self._groups)
         self._known: dict[str, frozenset[str]] = {}
 
     def groups(self, text: str) -> frozenset[str]:
         """The groups whose names stand in a text; a longer name hides a shorter one inside it."""
         found = self._known.get(text)
         if found is None:
-            found = frozenset(self._groups[match] for match in self._any.findall(_plain(text)))
+            plain = simplified(_plain(text).casefold())
+            found = frozenset(self._groups[match] for match in self._any.findall(plain))
+            if not plain.isalnum():
+                cut = (re.sub(r"[\W_]", "", match) for match in self._cut.findall(plain))
+                found |= {self._groups[name] for name in cut if name in self._groups}
             if len(self._known) < 1 << 16:
                 self._known[text] = found
         return found
 
     def of(self, text: str) -> frozenset[str]:
-        """The groups that a text speaks of: by name, or because it is theirs alone, or names what is."""
+        """The groups that a text speaks of: by name, or because it is theirs alone, or names or repeats what is."""
         plain = _plain(text)
         owner = self._belonging.get(plain)
         found = {owner} if owner else set()
@@ -96,12 +113,15 @@ class Mentions:
                 for theirs, group in self._inside.get(plain[place : place + SHORTEST], ()):
                     if plain.startswith(theirs, place):
                         found.add(group)
-        return self.groups(text) | found
+        quoted = self._quotes.groups(text)
+        return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
 
     def owner(self, text: str) -> str | None:
         """The group of which a whole cell is nothing but the name, or a text that is its alone."""
-        plain = _plain(text)
-        return self._groups.get(plain) or self._belonging.get(plain)
+        return self._owner_of(_plain(text))
+
+    def _owner_of(self, plain: str) -> str | None:
+        return self._groups.get(simplified(plain.casefold())) or self._belonging.get(plain)
 
     def others(self, text: str, own: str | None) -> frozenset[str]:
         """The groups but `own` whose names stand in a running text."""
@@ -113,6 +133,11 @@ class Mentions:
         if self.of(text) - {own}:
             return True
         return self._places is not None and bool(self._places.names.of(text) - self._of(own))
+
+    def proven(self, text: str, own: str | None) -> bool:
+        """Whether a whole cell stands in the items of a group, or of several, or is its name."""
+        plain = _plain(text)
+        return plain in self._everybodys or (own is not None and self._owner_of(plain) == own)
 
     def named(self, text: str) -> frozenset[Named]:
         """Everybody of whom a text speaks, districts too."""
@@ -154,11 +179,31 @@ def without_others(text: str, mentions: Mentions, group: str | None, *, of_heade
     speaks = mentions.others if of_header else mentions.foreign
     if not speaks(text, group) and not (of_header and mentions.foreign(text, group)):
         return text
+    titled = of_header or (_is_title(_BRACKETS.sub("", text)) and not _BRACKETS.match(text.strip()))
+    if not titled and any(mentions.others(aside, group) and not _EXAMPLE.match(aside) for aside in _asides(text)):
+        return None  # who stands before it is the other's: 王伟（盘山县）
     shorter = _BRACKETS.sub(lambda found: "" if mentions.foreign(found[0], group) else found[0], text)
     return shorter if shorter.strip() and not speaks(shorter, group) else None
 
 
-def mentions_of(assessment: Assessment, by: str) -> Mentions:
+def _asides(text: str) -> list[str]:
+    return [found[0].strip() for found in _BRACKETS.finditer(text)]
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text is called something and tells nothing: 整改台账."""
+    return bool(_TITLE.search(text)) and not _TELLS.search(text)
+
+
+def is_answered_by_others(header: str, mentions: Mentions, group: str | None) -> bool:
+    """Whether a header says in brackets that others write below it: 意见（盘山县）, not 县区（大洼区、盘山县）."""
+    return any(
+        mentions.others(found[0], group) and group not in mentions.groups(found[0]) and not _EXAMPLE.match(found[0])
+        for found in _BRACKETS.finditer(header)
+    )
+
+
+def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -> Mentions:
     """What the groups of an assessment are called.
 
     Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
@@ -176,12 +221,14 @@ def mentions_of(assessment: Assessment, by: str) -> Mentions:
     others = _other_spellings(assessment)
     names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = _plain(assessment.settings.office.name)
-    belonging = _belonging([verdict.item for verdict in everything], groups_of)
+    belonging, everybodys = _belonging([verdict.item for verdict in everything], groups_of)
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
     groups = {text: group for text, (group, _) in theirs.items()}
     inside = {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest}
-    return Mentions(names, groups, inside, None if by == "district" else _places(assessment, everything, by))
+    return Mentions(
+        names, groups, inside, None if by == "district" else _places(assessment, everything, by), quotes, everybodys
+    )
 
 
 def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
@@ -211,8 +258,8 @@ def _other_spellings(assessment: Assessment) -> dict[str, str]:
     return {**written, **office.unit_aliases, **office.person_aliases}
 
 
-def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str, tuple[str, int]]:
-    """Text → the only group that has it, and from how many characters on it is looked for inside others.
+def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dict[str, tuple[str, int]], list[str]]:
+    """Text → the only group that has it, and the length from which it is looked for inside others; what several have.
 
     In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
     thousands of its cells each pair of text and group once.
@@ -230,11 +277,12 @@ def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str,
                 shortest[text] = min(length, shortest.get(text, length))
                 if owner.setdefault(text, group) != group:
                     owner[text] = None
-    return {
+    found = {
         text: (group, shortest[text])
         for text in sorted(owner, key=met.__getitem__)
         if (group := owner[text]) is not None
     }
+    return found, [text for text, group in owner.items() if group is None]
 
 
 def _plain(text: str) -> str:

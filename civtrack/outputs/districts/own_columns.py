@@ -13,10 +13,13 @@ from civtrack.ledger.furniture import own_texts
 from civtrack.model import Area, Column, Field, Table
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["own_columns", "texts_over"]
+__all__ = ["SAID", "own_columns", "texts_over"]
 
 _NEAR = 2
 """Rows above a header in which a word may stand that is a part of it."""
+
+SAID = frozenset((None, Field.MEASURES, Field.PROGRESS, Field.PERCENT, Field.REMARK, Field.CLOSURE))
+"""Columns of what somebody says of an item; without the others it is none."""
 
 
 def own_columns(tables: Sequence[Table]) -> frozenset[int]:
@@ -49,15 +52,25 @@ _LISTED = frozenset((None, Field.NUMBER, Field.SERIAL, Field.DISTRICT, Field.UNI
 
 
 def texts_over(tables: Sequence[Table], stored: Sequence[SelectedRow], merges: Sequence[Area]) -> list[tuple[int, str]]:
-    """Columns and the words that stand over them, above a header but over some of its columns only: a part of it."""
+    """Columns and the words that stand over them, above a header but over some of its columns only: a part of it.
+
+    What is not merged reaches to the next word, and says something of columns in which somebody says something.
+    """
     spans = {(area.first_row, area.first_column): area.last_column for area in merges}
     found: list[tuple[int, str]] = []
     numbers = [row.row.number for row in stored]
     for table in tables:
         top, columns = min(table.header_rows), [column.index for column in table.columns]
+        said = {column.index for column in table.columns if column.field in SAID}
         for row in stored[bisect_left(numbers, top - _NEAR) : bisect_left(numbers, top)]:
-            for first, text in own_texts(row.row):
-                last = spans.get((row.row.number, first), first)
-                if first > min(columns) and last - first + 1 < len(columns) / 2:
+            texts = own_texts(row.row)
+            following = [*(column for column, _ in texts[1:]), max(columns) + 1][: len(texts)]
+            for (first, text), end in zip(texts, following, strict=True):
+                last = spans.get((row.row.number, first))
+                if first <= min(columns):
+                    continue
+                if last is None:
+                    found += [(column, text) for column in range(first, end) if column in said]
+                elif last - first + 1 < len(columns) / 2:
                     found += [(column, text) for column in range(first, last + 1)]
     return found

@@ -28,7 +28,9 @@ from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Ledger, Message, Problem, Reason, SkippedSheet, Table, Verdict
 from civtrack.outputs.districts.mentions import Mentions, mentions_of
 from civtrack.outputs.districts.plain_sheets import PlainSheet
+from civtrack.outputs.districts.quoted import quotes_of
 from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why
+from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.outputs.legacy import not_editable, package_of
 from civtrack.problems import (
     ROWS_WITHOUT_GROUP,
@@ -120,6 +122,7 @@ class Split:
         problems: What the clerk must know of what was left out, each once.
         mentions: Which texts speak of which group.
         ids: Ledger and sheet → row → identity.
+        columns: The columns that nobody understands.
         missing: Items in ledgers that cannot be divided.
     """
 
@@ -130,6 +133,7 @@ class Split:
     problems: tuple[Problem, ...]
     mentions: Mentions
     ids: Mapping[tuple[int, str], Mapping[int, str]]
+    columns: UnreadColumns
     missing: tuple[Missing, ...] = ()
 
     def identities(self, ledger: Ledger, sheet: str) -> Mapping[int, str]:
@@ -151,7 +155,8 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         LedgerUnreadable: It cannot be read any more.
     """
     whole = assessment.whole
-    mentions = mentions_of(whole, by)
+    columns = UnreadColumns(whole)
+    mentions = mentions_of(whole, by, quotes_of(whole, by, columns))
     rows = _by_ledger(whole)
     refused: list[CivtrackError] = []
     missing: list[Missing] = []
@@ -187,7 +192,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
     groups = tuple(GroupShare(group, tuple(found[group])) for group in order if group in found)
     elsewhere = {owner(verdict) for place in undivided for of_sheet in rows[place].values() for verdict in of_sheet}
     empty = tuple(name for name in order if name is not None and name not in found and name not in elsewhere)
-    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids, tuple(missing))
+    return Split(by, groups, empty, tuple(refused), tuple(problems), mentions, ids, columns, tuple(missing))
 
 
 _OUTSIDE = "\0"

@@ -26,9 +26,7 @@ from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import CellError, Field, Item, Ledger, Table, Value, readable
 from civtrack.outputs.districts.plan import reply_columns
-from civtrack.outputs.legacy import package_of
-from civtrack.xlsx import Package
-from civtrack.xlsx.reading.blocks import Block
+from civtrack.outputs.districts.unread_columns import UnreadColumns
 
 __all__ = [
     "NOT_COMPARED", "Sent", "SentCell", "SentColumn", "SentFile", "SentSheets", "answered", "as_text", "mark_of",
@@ -145,14 +143,14 @@ class SentSheets:
 
     Args:
         assessment: What was divided.
+        columns: The columns that nobody understands.
     """
 
-    def __init__(self, assessment: Assessment) -> None:
-        self._assessment = assessment
+    def __init__(self, assessment: Assessment, columns: UnreadColumns) -> None:
+        self._assessment, self._columns = assessment, columns
         self._asked = frozenset(assessment.settings.collect.fields)
         self._tables: list[Any] = []
         self._places: dict[int, tuple[int, list[tuple[int, SentColumn]]]] = {}
-        self._raws: dict[tuple[Path, str], dict[int, dict[int, Value]]] = {}
 
     def _of(self, ledger: Ledger, sheet: str, rows: Sequence[int]) -> list[Any]:
         """What is kept of some items of a sheet: for each table its place, how many rows, marks, values."""
@@ -202,29 +200,9 @@ class SentSheets:
         found: dict[int, Sequence[Value]] = dict(zip(understood, values, strict=True))
         for index, column in columns:
             if column.field not in _READ:
-                held = self._raw(ledger, table.sheet).get(index, {})
+                held = self._columns.of(ledger, table.sheet).get(index, {})
                 found[index] = [held.get(item.row) for item in items]
         return found
-
-    def _raw(self, ledger: Ledger, sheet: str) -> dict[int, dict[int, Value]]:
-        """Column → row → value of the columns of a sheet that nobody understands."""
-        if (ledger.path, sheet) not in self._raws:
-            wanted = {
-                column.index for table in ledger.tables if table.sheet == sheet for column in table.columns
-                if column.header and column.field is None
-            }  # fmt: skip
-            found: dict[int, dict[int, Value]] = {index: {} for index in wanted}
-            with Package.open(package_of(ledger), self._assessment.limits) as package:
-                for part in package.sheet(sheet).blocks():
-                    if isinstance(part, Block):
-                        for index in wanted & part.columns.keys():
-                            found[index].update(zip(part.numbers, part.columns[index], strict=True))
-                    else:
-                        for row in part:
-                            for index in wanted & row.values.keys():
-                                found[index][row.number] = row.values[index]
-            self._raws[ledger.path, sheet] = found
-        return self._raws[ledger.path, sheet]
 
 
 def _json(value: Any) -> str:

@@ -35,9 +35,10 @@ from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.light import dataclass
 from civtrack.model import Area, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
+from civtrack.outputs.districts.counts import labels_total, without_figures
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
-from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.own_columns import own_columns, texts_over
+from civtrack.outputs.districts.mentions import Mentions, is_answered_by_others, without_others
+from civtrack.outputs.districts.own_columns import SAID, own_columns, texts_over
 from civtrack.outputs.districts.torn import Torn
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
@@ -300,6 +301,7 @@ class _Kept:
             column.index
             for column in self._sheet._tables[row.table].columns
             if without_others(column.header, self._mentions, self._group, of_header=True) is None
+            or (column.field in SAID and is_answered_by_others(column.header, self._mentions, self._group))
         }
 
     def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:
@@ -387,13 +389,12 @@ class _Kept:
         text = without_others(value, self._mentions, self._group)
         if text != value:
             self._take(row, column, text, Why.NAMES_OTHERS, value)
-        elif partial and (shorter := _COUNT.sub("", value)) != value:
-            text = shorter or None
+        elif partial and (shorter := without_figures(_COUNT.sub("", value))) != value:
+            text = shorter
             self._take(row, column, text, Why.TOTAL_OF_OTHERS, value)
-        elif partial and not _SUM.search(value):
+        elif partial and not labels_total(value):
             return None
         return text
 
 
 _LABEL = re.compile(r"\s*[^\s:：]{1,10}[:：]")
-_SUM = re.compile(r"[合总小共累]\s*计|汇\s*总")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from civtrack.errors import NotEditable
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Message
+from civtrack.model import N_, Area, Message
 from civtrack.xlsx.copying.added import added_titles, with_added
 from civtrack.xlsx.copying.composing import ComposedTexts, Composer
 from civtrack.xlsx.copying.links import composed_pictures, tables_kept
@@ -54,8 +54,8 @@ __all__ = ["CopiedBook"]
 
 _HEADER_CODE = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
 _FONTS = frozenset(("name@val", "rFont@val", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface"))
-_OF_NO_ROW = _FONTS | {"author", "person"}
-"""What is the whole workbook's, also where a row shows it."""
+_OF_ROWS = frozenset(("comment", "threadedComment", "txBody", "location"))
+"""What is seen of a row itself, and may say what its cells may; addresses, tips and descriptions are seen by nobody."""
 
 _HEADER_FONT = re.compile(r'&"([^"]*)"')
 
@@ -135,7 +135,7 @@ class CopiedBook:
         own = wish.cells.items if wish.cells else frozenset[int]()
 
         def shown(place: str, row: int, text: str) -> bool:
-            return (place not in _OF_NO_ROW and wish.rows.old(row) in own) or self._may_show(place, entry.name, text)
+            return (place in _OF_ROWS and wish.rows.old(row) in own) or self._may_show(place, entry.name, text)
 
         allowed, written = partial(self._allowed, entry.name), partial(self._written, entry.name)
         gate = Gate(allowed, written, wish.goes, self._follows)
@@ -185,8 +185,10 @@ class CopiedBook:
         rows = range(area.first_row, min(area.last_row, area.first_row + LONGEST_LIST) + 1)
         return cells is not None and not all(cells.whole(row, area.first_column, area.last_column) for row in rows)
 
-    def _allowed(self, sheet: str, entries: tuple[str, ...]) -> tuple[str, ...]:
-        return entries if (lists := self._filters.lists) is None else lists(self.copy, sheet, entries)
+    def _allowed(self, sheet: str, entries: tuple[str, ...], areas: tuple[Area, ...] = ()) -> tuple[str, ...]:
+        lists, below = self._filters.lists, self._filters.entries
+        shown = entries if lists is None else lists(self.copy, sheet, entries)
+        return shown if below is None or not areas else below(self.copy, sheet, areas, shown)
 
     def _tables(self) -> set[str]:
         """The tables that stay, by name in upper case."""
@@ -194,8 +196,7 @@ class CopiedBook:
         for entry in self._package.workbook.sheets:
             if wish := self._wishes.get(entry.name):
                 move = Move(entry.name, wish.rows, self.maps, None)
-                shown = partial(self._said, entry.name)
-                kept |= tables_kept(entry.part, move, self.parts, shown, wish.goes)
+                kept |= tables_kept(entry.part, move, self.parts, partial(self._said, entry.name), wish.goes)
         return kept
 
     def _said(self, sheet: str, text: str) -> bool:

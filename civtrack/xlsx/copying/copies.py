@@ -24,7 +24,16 @@ from civtrack.xlsx.copying.parts import SourceParts
 from civtrack.xlsx.copying.row_entries import RowEntries
 from civtrack.xlsx.copying.sheet import CopiedSheet, shown_rows
 from civtrack.xlsx.editing.rows import source_parts
-from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, Filters, ListFilter, MayWrite, SheetCopy, TextFilter
+from civtrack.xlsx.moving.copy_plan import (
+    Copy,
+    CopyReport,
+    EntryFilter,
+    Filters,
+    ListFilter,
+    MayWrite,
+    SheetCopy,
+    TextFilter,
+)
 from civtrack.xlsx.moving.formula_index import index_formulas
 from civtrack.xlsx.moving.routing import route
 from civtrack.xlsx.moving.strings_used import StringStore
@@ -48,6 +57,7 @@ def write_copies(
     lists: ListFilter | None = None,
     may_write: MayWrite | None = None,
     texts: TextFilter | None = None,
+    below: EntryFilter | None = None,
 ) -> tuple[CopyReport, ...]:
     """Writes copies of a workbook as its file holds it; edits that are asked for and not saved are not in them.
 
@@ -61,6 +71,7 @@ def write_copies(
         may_write: Says of cells that a copy does not have whether their content may stand in it as entries of a list;
             None: never.
         texts: Says of texts outside of cells and of a copy's own rows whether they may be shown; None: all may.
+        below: Says which of the entries that may be shown certain cells may be filled with; None: all.
 
     Raises:
         KeyError: A sheet that the workbook does not have.
@@ -73,7 +84,7 @@ def write_copies(
         styles = package.new_styles()  # so that looks which only copies need never get into the source
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}
-        filters = Filters(lists, may_write, texts)
+        filters = Filters(lists, may_write, texts, below)
         source, books, cells = SourceParts(package.container), list[CopiedBook](), ListCells(package)
         composed = ComposedTexts()
         for copy in copies:

@@ -156,7 +156,8 @@ class SheetLinks:
         row = area.first_row if area and area.first_row == area.last_row else 0
         target = relation.target
         said = f"{unquote(target)}#{element.get('location') or ''}"
-        if not relation.external or not self._sheet.shown("hyperlink", row, said):
+        place = "location" if target.startswith("#") else "hyperlink"
+        if not relation.external or not self._sheet.shown(place, row, said):
             return None
         if target.startswith("#"):  # as openpyxl writes links to cells
             adjusted = adjust_formula(unquote(target[1:]), self._move.maps, self._move.sheet)

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from civtrack.light import NamedTuple
+from civtrack.model import Area
 from civtrack.xlsx.copying.lists import LONGEST_LIST
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.formulas.text import literals
@@ -31,8 +32,8 @@ from civtrack.xlsx.parts.markup import Element, Part, attribute
 
 __all__ = ["Allowed", "Gate", "Written", "hide_columns", "protect", "prune_sheet"]
 
-Allowed = Callable[[tuple[str, ...]], tuple[str, ...]]
-"""The entries of a list → those that may be shown."""
+Allowed = Callable[[tuple[str, ...], tuple[Area, ...]], tuple[str, ...]]
+"""The entries of a list, the cells of the source that it is for → those that may be shown."""
 
 Written = Callable[[str], tuple[str, ...] | None]
 """What the rule of a drop-down list says → its entries, where they are to be written into the rule."""
@@ -75,7 +76,7 @@ def prune_sheet(part: Part, move: Move, gate: Gate) -> None:
         elif child.local == "hyperlinks":
             _links(part, child, move, gate)
         elif child.local == "dataValidations":
-            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
+            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, move, gate))
         elif child.local == "conditionalFormatting":
             _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate))
     _extensions(part, move, gate)
@@ -87,7 +88,7 @@ def _extensions(part: Part, move: Move, gate: Gate) -> None:
             move.lose(LossKind.PART)
         for child in extension.children:
             if child.local == "dataValidations":
-                _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, gate))
+                _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, move, gate))
             for each in child.all("conditionalFormatting"):
                 _entries(part, each, "cfRule", lambda rule: _rule(part, rule, gate))
             for group in child.all("sparklineGroup", "sparklines"):
@@ -134,7 +135,7 @@ def _ranges(part: Part, parent: Element, allowed: Allowed) -> None:
     taken = {(element.get("name") or "").casefold() for element in ranges}
     free = (name for number in count(1) if (name := f"Range{number}").casefold() not in taken)
     for element in ranges:
-        if not allowed((element.get("name") or "",)):
+        if not allowed((element.get("name") or "",), ()):
             part.set_attributes(element, name=next(free))
 
 
@@ -144,8 +145,9 @@ def _formulas(entry: Element) -> Iterator[Element]:
             yield element
 
 
-def _validation(part: Part, entry: Element, gate: Gate) -> bool:
+def _validation(part: Part, entry: Element, move: Move, gate: Gate) -> bool:
     """Writes the entries of a list whose cells are gone into it, and shortens a list; False where nothing is left."""
+    areas = tuple(_areas(part, entry))
     for element in _formulas(entry):
         said = part.text(element).strip()
         texts = literals(said)
@@ -156,7 +158,11 @@ def _validation(part: Part, entry: Element, gate: Gate) -> bool:
         else:
             entries = None
         if entries is not None:
-            kept = gate.allowed(entries)
+            kept = gate.allowed(entries, areas)
+            if len(kept) < len(entries) and any(move.rows.span(one.first_row, one.last_row) for one in areas):
+                unproven = len(gate.allowed(entries, ())) - len(kept)  # that others are not named needs no telling
+                if unproven:
+                    move.lose(LossKind.ENTRY, times=unproven)
             if not kept:
                 return False
             inner = ",".join(kept)
@@ -164,11 +170,19 @@ def _validation(part: Part, entry: Element, gate: Gate) -> bool:
                 escaped = inner.replace('"', '""')
                 set_text(part, element, f'"{escaped}"')
                 continue
-        elif texts and len(gate.allowed(texts)) < len(texts):
+        elif texts and len(gate.allowed(texts, ())) < len(texts):
             return False
         if not gate.follows(said):
             return False
     return True
+
+
+def _areas(part: Part, entry: Element) -> Iterator[Area]:
+    """The cells of a validation."""
+    yield from areas_of(entry.get("sqref") or "")
+    for child in entry.children:
+        if child.local == "sqref":
+            yield from areas_of(part.text(child))
 
 
 def _rule(part: Part, rule: Element, gate: Gate) -> bool:
@@ -178,7 +192,7 @@ def _rule(part: Part, rule: Element, gate: Gate) -> bool:
         texts += literals(element.get("val") or "") if element.local == "cfvo" else ()
     if rule.get("text"):
         texts.append(rule.get("text") or "")
-    return all(map(gate.follows, said)) and (not texts or len(gate.allowed(tuple(texts))) == len(texts))
+    return all(map(gate.follows, said)) and (not texts or len(gate.allowed(tuple(texts), ())) == len(texts))
 
 
 def hide_columns(part: Part, columns: frozenset[int], folded: frozenset[int] = frozenset()) -> None:

@@ -33,7 +33,7 @@ from civtrack.xlsx.moving.sheet_writer import SheetWriter
 from civtrack.xlsx.moving.strings_used import StringUse
 from civtrack.xlsx.moving.structure import move_sheet
 from civtrack.xlsx.opened.row_heights import RowHeights
-from civtrack.xlsx.parts.edits import CellEdits
+from civtrack.xlsx.parts.edits import KEPT, CellEdits
 from civtrack.xlsx.parts.markup import Part
 from civtrack.xlsx.parts.paper import lay_out
 from civtrack.xlsx.parts.styles import Styles
@@ -127,7 +127,7 @@ class CopiedSheet:
         edits = _edits(job.sheet)
         hanging = Hanging(
             job.entry.part, job.name, job.number, job.move, job.heights, job.sheet.goes, job.sheet.carries, job.shown,
-            lambda text: bool(job.gate.allowed((text,))), job.gate.follows, job.persons, job.sheet.speaking,
+            lambda text: bool(job.gate.allowed((text,), ())), job.gate.follows, job.persons, job.sheet.speaking,
             job.sheet.besides,
         )  # fmt: skip
         self.links = SheetLinks(hanging, job.parts, job.people)
@@ -235,8 +235,12 @@ def _edits(wish: SheetCopy) -> CellEdits:
     """The cells that are written: what was asked of the sheet, then what is asked of the copy."""
     if wish.asked is None:
         return CellEdits(fills=list(wish.fills))
-    cells = wish.asked.cells
-    return CellEdits([*cells.fills, *wish.fills], cells.single, looks=cells.looks)
+    cells, own = wish.asked.cells, {(fill.first_row, fill.column) for fill in wish.fills}
+    single = {
+        row: {column: value for column, value in held.items() if value is KEPT or (row, column) not in own}
+        for row, held in cells.single.items()
+    }
+    return CellEdits([*cells.fills, *wish.fills], single, looks=cells.looks)
 
 
 def shown_rows(sheet: Sheet) -> range:

@@ -23,6 +23,7 @@ from civtrack.xlsx.parts.print_titles import Repeated
 __all__ = [
     "Copy",
     "CopyReport",
+    "EntryFilter",
     "Filters",
     "KeptCells",
     "ListFilter",
@@ -37,6 +38,10 @@ __all__ = [
 
 ListFilter = Callable[["Copy", str, tuple[str, ...]], tuple[str, ...]]
 """Copy, sheet, the entries of a drop-down list that stands in the sheet → the entries that the copy may show."""
+
+EntryFilter = Callable[["Copy", str, tuple[Area, ...], tuple[str, ...]], tuple[str, ...]]
+"""Copy, sheet, the cells of the source that a drop-down list is for, the entries that it may show → those of them that
+these cells may be filled with."""
 
 MayWrite = Callable[["Copy", str, Area], bool]
 """Copy, sheet and cells of the source → whether what they hold may stand in the copy as entries of a list."""
@@ -159,11 +164,13 @@ class Filters(NamedTuple):
         lists: Which entries of lists may be shown.
         may_write: Which lists may be written out.
         texts: Which texts outside of cells may be shown.
+        entries: Which entries of lists may be shown below a header.
     """
 
     lists: ListFilter | None = None
     may_write: MayWrite | None = None
     texts: TextFilter | None = None
+    entries: EntryFilter | None = None
 
 
 class LossKind(StrEnum):
@@ -186,6 +193,7 @@ class LossKind(StrEnum):
     OBJECT = N_("{count} embedded objects, form controls, camera pictures and backgrounds")
     TABLE = N_("{count} list objects that became plain cells")
     VALIDATION = N_("{count} validations")
+    ENTRY = N_("{count} entries of drop-down lists")
     RULE = N_("{count} conditional formats")
     NAME = N_("{count} defined names")
     MACROS = N_("{count} macro projects")

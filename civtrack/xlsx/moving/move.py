@@ -34,10 +34,10 @@ class Move(NamedTuple):
     maps: Maps
     losses: Losses | None
 
-    def lose(self, kind: LossKind, cell: str | None = None) -> None:
-        """Notes a loss."""
+    def lose(self, kind: LossKind, cell: str | None = None, times: int = 1) -> None:
+        """Notes a loss, or several."""
         if self.losses is not None:
-            self.losses.add(kind, self.sheet, cell)
+            self.losses.add(kind, self.sheet, cell, times)
 
     def formula(self, text: str) -> str:
         """A formula whose references are all places."""

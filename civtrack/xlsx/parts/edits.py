@@ -188,7 +188,10 @@ class CellEdits:
         if row in self.single:
             found = {edit[0]: edit for edit in self._filled(row)}
             for column, value in self.single[row].items():
-                found[column] = (column, value, self.looks.get((row, column), _OWN))
+                written = (
+                    found[column][1] if value is KEPT and column in found else value
+                )  # a look for what a fill says
+                found[column] = (column, written, self.looks.get((row, column), _OWN))
             return sorted(found.values(), key=itemgetter(0))
         edits = self._filled(row)
         if len(edits) > 1:
