@@ -216,6 +216,11 @@ def match(chain: tuple[str, ...]) -> Match:
     return _below(upper, leaf) or _below(bare(texts[-2]), leaf) or _alone(upper, leaf, chain[-1]) or NOTHING
 
 
+_LEAVES: Final = lazy("|".join(f"(?:{below})" for _, below, _ in words.CONTEXTS if below != ".*"))
+_ANY_LEAF: Final = lazy("|".join(f"(?:{above})" for above, below, _ in words.CONTEXTS if below == ".*"))
+"""Whether any of the contexts is worth a look: most of what stands below a header is in none."""
+
+
 def _first_line(text: str) -> Match | None:
     """The first line of a header whose further lines explain how to fill it in."""
     lines = text.strip().splitlines()
@@ -230,7 +235,7 @@ def _below(upper: str, leaf: str) -> Match | None:
     own = bare(leaf)
     if (found := _alias(upper + leaf)) or (found := _alias(upper + own)):
         return found
-    for above, below, field in words.CONTEXTS:
+    for above, below, field in words.CONTEXTS if _LEAVES.fullmatch(own) or _ANY_LEAF.fullmatch(upper) else ():
         if re.fullmatch(below, own) and re.fullmatch(above, upper):
             lower = field is F.LEADER and own[:1] in "县区镇"
             return Match(field, "pattern", fit=10 + 10 * lower) if field else NO_FIELD

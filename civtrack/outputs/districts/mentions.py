@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple
@@ -20,6 +21,8 @@ from civtrack.rules.naming import spellings
 __all__ = ["Mentions", "Named", "mentions_of", "without_others"]
 
 SHORTEST = 2
+_WORTH_KEEPING: Final = 400
+"""Longer texts are hardly said twice, and fill the memory."""
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
 
 _TAILS = "区县市旗"
@@ -76,6 +79,7 @@ class Mentions:
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._known: dict[str, frozenset[str]] = {}
+        self._spoken: dict[str, frozenset[str]] = {}
 
     def groups(self, text: str) -> frozenset[str]:
         """The groups whose names stand in a text; a longer name hides a shorter one inside it."""
@@ -88,6 +92,14 @@ class Mentions:
 
     def of(self, text: str) -> frozenset[str]:
         """The groups that a text speaks of: by name, or because it is theirs alone, or names what is."""
+        spoken = self._spoken.get(text)
+        if spoken is None:
+            spoken = self._of_whom(text)
+            if len(self._spoken) < 1 << 16 and len(text) < _WORTH_KEEPING:
+                self._spoken[text] = spoken
+        return spoken
+
+    def _of_whom(self, text: str) -> frozenset[str]:
         plain = _plain(text)
         owner = self._belonging.get(plain)
         found = {owner} if owner else set()

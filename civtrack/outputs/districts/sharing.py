@@ -192,6 +192,7 @@ class _Kept:
         self._mentions = sheet._mentions
         self.changed: list[Changed] = []
         self._partial: dict[int, bool] = {}
+        self._named_in: dict[int, set[int]] = {}
         own_tables = {place for place in range(len(sheet._tables)) if self._in_table(place)}
         if group == sheet.unread_to:
             own_tables |= {row.table for row in sheet._left if row.role is Role.UNREAD}
@@ -295,12 +296,14 @@ class _Kept:
         return self._named_columns(row) if row.role is Role.HEADER else set()
 
     def _named_columns(self, row: LeftRow) -> set[int]:
-        over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
-        return over | {
-            column.index
-            for column in self._sheet._tables[row.table].columns
-            if without_others(column.header, self._mentions, self._group, of_header=True) is None
-        }
+        if row.table not in self._named_in:  # a header that is repeated says the same each time
+            over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
+            self._named_in[row.table] = over | {
+                column.index
+                for column in self._sheet._tables[row.table].columns
+                if without_others(column.header, self._mentions, self._group, of_header=True) is None
+            }
+        return self._named_in[row.table]
 
     def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:
         """Row → the columns of a kept row that come along; what does not is in `changed` where it named somebody."""
