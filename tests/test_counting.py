@@ -334,6 +334,27 @@ def test_a_text_of_many_pieces_is_written_anew_once_for_all_copies(
             assert archive.read("xl/sharedStrings.xml").count(b"<b/>") == 600
 
 
+def test_texts_of_runs_that_look_alike_are_written_anew_at_the_price_of_one() -> None:
+    """What LibreOffice makes of ideographs and digits: the looks are composed once, every text is its own."""
+    made = list[bytes]()
+
+    def compose(item: bytes) -> bytes:
+        made.append(item)
+        return composing.composed_text(lambda *_: True, "台账.xlsx", item)
+
+    def item(first: str, second: str) -> bytes:
+        look = '<rPr><sz val="11"/><u/><unheard val="1"/><rFont val="宋体"/></rPr>'
+        runs = f'<r>{look}<t xml:space="preserve">{first}</t></r><r>{look}<t>{second}</t></r>'
+        return f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>{runs}</si></sst>'.encode()
+
+    framed = composing.Frames(compose)
+    for number in range(9):
+        assert framed(item(f"第{number}", " 号")) == compose(item(f"第{number}", " 号"))
+    assert len(made) == 9 + 1
+    for first, second in (("", "号"), ("&amp;第", "号"), ("第\r", "号"), ("\ue000", "号"), ("第>", "号"), ("\n", "\t")):
+        assert framed(item(first, second)) == compose(item(first, second))
+
+
 class _Asked(tuple[int, ...]):
     """Rows that count how often somebody looks for one among them."""
 
