@@ -4,7 +4,7 @@ Exists so that the rules of dates, deadlines and statuses are written once, in h
 spelling changes, never the meaning: a numeral is converted only beside a unit (十五日, 第三季度), so that 统一 and 五一
 stay what they are, and 三五天 (“three to five days”) is no 35. The table of 1 to 100 is the field's own; a general
 converter would accept more than an office writes and turn such phrases into numbers. May import only
-`civtrack.patterns`.
+`civtrack.folded` and `civtrack.patterns`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from civtrack.folded import nfkc
 from civtrack.patterns import lazy
 
 __all__ = ["chinese_number", "normalise"]
@@ -113,7 +114,7 @@ def normalise(text: str) -> str:
         plain = text
     else:
         plain = "".join("," if unicodedata.category(sign) == "No" else sign for sign in text)
-        plain = unicodedata.normalize("NFKC", plain)
+        plain = nfkc(plain)
         plain = _INVISIBLE.sub("", plain)
     plain = plain.translate(_SPELLINGS)
     plain = _SPACE.sub("", _SPACE_BETWEEN_DIGITS.sub(" ", plain.strip()))

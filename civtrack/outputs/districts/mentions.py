@@ -7,12 +7,12 @@ the file. May import `civtrack.model`, `civtrack.rules`, `civtrack.assessment`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
 from civtrack.assessment import Assessment
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
 from civtrack.rules.metrics import BY, group_of
@@ -250,5 +250,5 @@ def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str,
 
 
 def _plain(text: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(nfkc(text).split())
     return plain if plain.isprintable() else "".join(filter(str.isprintable, plain))

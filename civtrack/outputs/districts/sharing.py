@@ -297,12 +297,10 @@ class _Kept:
 
     def _named_columns(self, row: LeftRow) -> set[int]:
         if row.table not in self._named_in:  # a header that is repeated says the same each time
-            over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
-            self._named_in[row.table] = over | {
-                column.index
-                for column in self._sheet._tables[row.table].columns
-                if without_others(column.header, self._mentions, self._group, of_header=True) is None
-            }
+            mentions, group, table = self._mentions, self._group, self._sheet._tables[row.table]
+            over = {column for column, text in self._sheet._over if mentions.others(text, group)}
+            headed = ((one.index, without_others(one.header, mentions, group, of_header=True)) for one in table.columns)
+            self._named_in[row.table] = over | {column for column, text in headed if text is None}
         return self._named_in[row.table]
 
     def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:

@@ -284,7 +284,6 @@ class ComposedTexts:
 
     def like(self, where: str, shown: Callable[[str, str], bool]) -> Callable[[bytes], bytes]:
         """Writes texts of runs anew for one copy; arguments as for `composed_text`."""
-
         framed = Frames(lambda item: composed_text(shown, where, item))
 
         def compose(item: bytes) -> bytes:
