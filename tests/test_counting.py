@@ -21,15 +21,16 @@ from civtrack import assess
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
 from civtrack.locales import translator
-from civtrack.model import Kind, Row, Table, Value, Verdict
+from civtrack.model import DeadlineKind, Kind, Row, Status, Table, Value, Verdict
 from civtrack.outputs import measure
 from civtrack.outputs.districts.copied import _key_fills
 from civtrack.outputs.districts.sharing import SheetShare
 from civtrack.outputs.marked import sheet
 from civtrack.outputs.marked.ledger import write_marked
 from civtrack.policy import Policy
-from civtrack.rules import identity
+from civtrack.rules import clauses, deadline_texts, identity
 from civtrack.rules.tiers import Judge
+from civtrack.rules.wording import read_word
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
@@ -372,3 +373,19 @@ def test_rows_of_repeated_headers_are_not_looked_for_one_by_one() -> None:
     fills = _key_fills([table], SheetShare("台账", RowMap(), (3, 4)), 9, {})
     assert [fill.first_row for fill in fills] == [2, *range(9, 900, 3), 3]
     assert _Asked.times == 0
+
+
+def test_what_no_clerk_would_read_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clause of thousands of signs finishes nothing, a deadline of thousands is none: neither is cut into words."""
+    monkeypatch.setattr(clauses, "segment", nobody)
+    monkeypatch.setattr(deadline_texts, "normalise", nobody)
+    assert [clause.rule for clause in clauses.read_clause("已整改完成" * 200)] == ["doubt"]
+    assert deadline_texts.parse_deadline("7月底前、" * 100) is not None
+    monkeypatch.undo()
+    for text in ("已整改完成" * 200, "已整改到位，" + "已整改完成" * 200, "已整改完成" * 200 + "，已完成"):
+        word = read_word(text, {})
+        assert word is not None
+        assert word.status is Status.UNKNOWN
+    for nothing in ("-" * 500, "无" + " " * 500, " \n" * 500):
+        assert deadline_texts.is_nothing(nothing)
+        assert deadline_texts.parse_deadline(nothing)(None).kind is DeadlineKind.MISSING  # type: ignore[arg-type]

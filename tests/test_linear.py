@@ -148,7 +148,14 @@ def test_marks_without_end_are_put_in_order_in_one_go() -> None:
         made = nfkc("a" + row * 500_000)
         assert made.replace("\u034f", "")[:1] in ("a", "á")
     assert time.process_time() - begun < BOUND
-    for text in ("Ｖｉệｔ ２０２２", "ﾊﾞｽ" * 99, "a" + "\u0301\u0316" * 15, "路灯，不亮" * 99, "ã\u0323" * 99, "\ud800あ"):
+    for text in (
+        "Ｖｉệｔ ２０２２",
+        "ﾊﾞｽ" * 99,
+        "a" + "\u0301\u0316" * 15,
+        "路灯，不亮" * 99,
+        "ã\u0323" * 99,
+        "\ud800あ",
+    ):
         assert nfkc(text) == unicodedata.normalize("NFKC", text)
 
 

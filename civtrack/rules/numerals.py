@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from civtrack.folded import nfkc
 from civtrack.patterns import lazy
@@ -59,6 +60,7 @@ _SPELLINGS = str.maketrans(
         "》": "",
     }
 )
+_SPELLED = frozenset(map(chr, _SPELLINGS))
 
 _INVISIBLE = lazy(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _SPACE_BETWEEN_DIGITS = lazy(r"(?<=[0-9])\s+(?=[0-9])")
@@ -104,6 +106,7 @@ def _counted(match: re.Match[str]) -> str:
     return match[0] if number is None else str(number)
 
 
+@lru_cache(maxsize=64)
 def normalise(text: str) -> str:
     """The text in one spelling: half-width, without white space (except between digits), with Arabic numerals.
 
@@ -113,10 +116,11 @@ def normalise(text: str) -> str:
     if text.isascii():
         plain = text
     else:
-        plain = "".join("," if unicodedata.category(sign) == "No" else sign for sign in text)
-        plain = nfkc(plain)
+        numbers = {ord(sign): "," for sign in set(text) if unicodedata.category(sign) == "No"}
+        plain = nfkc(text.translate(numbers) if numbers else text)
         plain = _INVISIBLE.sub("", plain)
-    plain = plain.translate(_SPELLINGS)
+    if not _SPELLED.isdisjoint(plain):
+        plain = plain.translate(_SPELLINGS)
     plain = _SPACE.sub("", _SPACE_BETWEEN_DIGITS.sub(" ", plain.strip()))
     if plain.isascii():
         return plain
