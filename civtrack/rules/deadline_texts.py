@@ -58,7 +58,7 @@ _RESTATED = lazy(r"([^()]+)\(([^()]*[0-9][^()]*)\)([^()]*)")
 _LONGEST = 400
 """A longer text is a report, not a deadline, and would take long to try."""
 _FEW = 24
-"""Words that say that there is none have fewer signs than this; whatever else a long text holds is a dash or a blank."""
+"""Words that say that there is none have fewer signs than this; what else such a text holds is a dash or a blank."""
 
 
 def is_nothing(text: str) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from civtrack.model import column_letter
 from tests.support.handmade import LINKS, MAIN, STYLES, links_xml, pack, parts, sheet_xml
-from tests.support.hostile import DISTRICTS, HEADERS, PIXEL, book, cell, formulas, head, lines, row, rows
+from tests.support.hostile import DISTRICTS, HEADERS, PIXEL, book, cell, head, lines, row, rows
 from tests.support.hostile_more import _anchor, _drawn, _picture, _with_strings, docx
 
 __all__ = ["NEWEST"]
@@ -278,7 +279,7 @@ def random_chain(path: Path, size: float = 1) -> Path:
     """20,000 formulas of which each reads another anywhere in the column, the first one a total."""
     count = int(20_000 * size)
     order = sorted(range(count), key=lambda n: zlib.crc32(str(n).encode()))
-    reads = {one: other for other, one in zip(order, order[1:], strict=False)}
+    reads = {one: other for other, one in pairwise(order)}
 
     def said(n: int) -> str:
         at = reads.get(n - 3)
