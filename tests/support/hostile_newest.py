@@ -163,10 +163,25 @@ def bomb(path: Path, size: float = 1) -> Path:
     return path
 
 
-def blank_space(path: Path, size: float = 1) -> Path:
-    """300 MB of blanks between the rows."""
-    blanks = " " * 60_000
-    return book(path, sheet_xml(rows(int(5_000 * size), lambda n: blanks + row(n))))
+def _blank(where: str, before: str, after: str) -> Callable[[Path, float], Path]:
+    def make(path: Path, size: float = 1) -> Path:
+        blanks = before + " " * 60_000 + after
+        return book(path, sheet_xml(rows(int(5_000 * size) or 1, lambda n: row(n).replace(where, blanks, 1))))
+
+    make.__doc__ = f"300 MB of blanks, 60,000 of them at one {where} of each row."
+    return make
+
+
+def blank_strings(path: Path, size: float = 1) -> Path:
+    """300 MB of blanks between and in shared strings."""
+    blanks = " " * 30_000
+    texts = "".join(f"<si>{blanks}<t>第{n}号{blanks}</t></si>" for n in range(int(5_000 * size) or 1))
+    count = texts.count("<si>")
+    return _with_strings(
+        path,
+        rows(count, lambda n: row(n, C="§").replace(' t="inlineStr"><is><t>§</t></is>', f' t="s"><v>{n - 3}</v>')),
+        texts,
+    )
 
 
 def remarks_in_xml(path: Path, size: float = 1) -> Path:
@@ -400,9 +415,14 @@ def charts(path: Path, size: float = 1) -> Path:
 NEWEST: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {
     **{make.__name__.replace("_", "-"): (".xlsx", make) for make in (
         one_string_of_marks, same_long_cell, only_vml, shared_million, data_tables, one_media, allowed_districts,
-        allowed_sheets, many_short_sheets, duplicates, long_twins, bomb, blank_space, remarks_in_xml, reversed_rows,
+        allowed_sheets, many_short_sheets, duplicates, long_twins, bomb, blank_strings, remarks_in_xml, reversed_rows,
         same_row, bare_rows, long_numbers, text_numbers, sparklines, breaks, many_dxfs, inline_runs, random_chain,
         near_headers, many_lines, tables_in_way, charts,
+    )},
+    **{f"blank-{name}": (".xlsx", _blank(where, before, after)) for name, where, before, after in (
+        ("rows", "<row", "", "<row"), ("cells", "<c ", "", "<c "), ("ends", "</row>", "", "</row>"),
+        ("tags", "<row ", "<row ", ""), ("cell-tags", "<c ", "<c ", ""), ("texts", "</t>", "", "</t>"),
+        ("values", "</v>", "", "</v>"),
     )},
     **{f"endless-{name}": (".xlsx", _texts(letter, said, count)) for name, letter, said, count in (
         ("marks", "C", lambda _: "路" + "\u0301\u0316" * 16_383, 500),
