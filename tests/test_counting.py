@@ -11,7 +11,8 @@ import operator
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -41,6 +42,7 @@ from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.formula_index import _near, near
 from civtrack.xlsx.parts.bulk import place_of, places_of
+from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_blocks
@@ -389,3 +391,32 @@ def test_what_no_clerk_would_read_is_not_taken_apart(monkeypatch: pytest.MonkeyP
     for nothing in ("-" * 500, "无" + " " * 500, " \n" * 500):
         assert deadline_texts.is_nothing(nothing)
         assert deadline_texts.parse_deadline(nothing)(None).kind is DeadlineKind.MISSING  # type: ignore[arg-type]
+
+
+def test_what_a_sheet_loses_is_taken_out_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred groups of sparklines of which each loses one: the part's edits are looked through once a copy."""
+    dropped = Counter[int]()
+    drop = Part.drop
+
+    def counted(self: Part, elements: Sequence[Element]) -> None:
+        dropped[id(self)] += bool(elements)
+        kept.append(self)
+        drop(self, elements)
+
+    kept = list[Part]()  # so that no two of them have one id
+    monkeypatch.setattr(Part, "drop", counted)
+    path = make(tmp_path, "sparklines", 0.002)
+    office = Settings(office=OfficeSettings(districts=DISTRICTS))
+    divided(assess(path, as_of=dt.date(2022, 9, 1), settings=office), tmp_path / "县区")
+    assert 0 < max(dropped.values()) <= 2
+
+
+@pytest.mark.parametrize("ranges", [(), ((1, 3),), ((2, 2), (4, 9), (12, 20)), ((5, 5), (7, 7), (9, 9))])
+def test_how_many_rows_stand_above_is_known_without_counting(
+    ranges: tuple[tuple[int, int], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A break below each of a hundred thousand rows: each is told by where it stands, not by the rows above it."""
+    rows = RowMap(ranges)
+    wanted = [sum(rows.new(number) is not None for number in range(1, row + 1)) for row in range(25)]
+    monkeypatch.setattr(RowMap, "kept", nobody)
+    assert [rows.above(row) for row in range(25)] == wanted
