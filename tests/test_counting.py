@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,7 +23,7 @@ from civtrack import assess
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
 from civtrack.locales import translator
-from civtrack.model import DeadlineKind, Kind, Row, Status, Table, Value, Verdict
+from civtrack.model import Area, DeadlineKind, Kind, Row, Status, Table, Value, Verdict
 from civtrack.outputs import measure
 from civtrack.outputs.districts.copied import _key_fills
 from civtrack.outputs.districts.sharing import SheetShare
@@ -41,6 +42,7 @@ from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.formula_index import _near, near
+from civtrack.xlsx.moving.formula_plan import FormulaPlan
 from civtrack.xlsx.parts.bulk import place_of, places_of
 from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.reading.blocks import Block
@@ -420,3 +422,25 @@ def test_how_many_rows_stand_above_is_known_without_counting(
     wanted = [sum(rows.new(number) is not None for number in range(1, row + 1)) for row in range(25)]
     monkeypatch.setattr(RowMap, "kept", nobody)
     assert [rows.above(row) for row in range(25)] == wanted
+
+
+def test_a_chain_of_formulas_is_followed_cell_by_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each formula reads another one anywhere in the column: none is asked for again in each round."""
+    asked = list[str]()
+    touches = FormulaPlan._touches
+
+    def counted(self: FormulaPlan, sheet: str, area: Area) -> bool:
+        asked.append(sheet)
+        return touches(self, sheet, area)
+
+    monkeypatch.setattr(FormulaPlan, "_touches", counted)
+    path = make(tmp_path, "random-chain", 0.02)
+    office = Settings(office=OfficeSettings(districts=DISTRICTS))
+    divided(assess(path, as_of=dt.date(2022, 9, 1), settings=office), tmp_path / "县区")
+    assert len(asked) < 40
+    for copy in (tmp_path / "县区").glob("*.xlsx"):
+        with zipfile.ZipFile(copy) as archive:
+            sheet_xml = archive.read("xl/worksheets/sheet1.xml").decode()
+        values = [float(value) for value in re.findall(r"</f><v>([0-9.]+)</v>", sheet_xml)]
+        assert len(values) == 100
+        assert sorted(values) == [min(values) + step for step in range(100)]
