@@ -23,26 +23,40 @@ PACKAGE = ROOT / "civtrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-_BASE = {"doors", "patterns", "light", "widths", "model", "errors", "fence", "problems", "policy", "locales", "asking"}
+_BASE = {
+    "doors",
+    "patterns",
+    "folded",
+    "light",
+    "widths",
+    "model",
+    "errors",
+    "fence",
+    "problems",
+    "policy",
+    "locales",
+    "asking",
+}
 _MIDDLE = {"language", "files", "rules", "xlsx", "settings", "ledger", "records", "conditions"}
 MAY_IMPORT: dict[str, set[str]] = {
     "doors": set(),
     "patterns": set(),
+    "folded": set(),
     "light": set(),
     "widths": set(),
     "model": {"patterns", "light"},
     "errors": {"patterns", "light", "model"},
     "fence": {"patterns", "light", "model", "errors"},
     "problems": {"patterns", "light", "model"},
-    "asking": {"doors", "patterns", "light", "model", "errors"},
+    "asking": {"doors", "patterns", "folded", "light", "model", "errors"},
     "policy": {"patterns", "light", "model"},
     "locales": {"patterns", "light", "model"},
-    "language": {"patterns", "light", "model"},
+    "language": {"patterns", "folded", "light", "model"},
     "files": {"doors", "patterns", "light", "model", "errors"},
-    "rules": {"patterns", "light", "model", "errors", "problems", "policy", "language", "asking"},
-    "xlsx": {"doors", "patterns", "light", "model", "errors", "files"},
-    "settings": {"doors", "patterns", "light", "model", "errors", "policy", "files", "language", "asking"},
-    "ledger": {"patterns", "light", "model", "errors", "problems", "files", "xlsx", "language"},
+    "rules": {"patterns", "folded", "light", "model", "errors", "problems", "policy", "language", "asking"},
+    "xlsx": {"doors", "patterns", "folded", "light", "model", "errors", "files"},
+    "settings": {"doors", "patterns", "folded", "light", "model", "errors", "policy", "files", "language", "asking"},
+    "ledger": {"patterns", "folded", "light", "model", "errors", "problems", "files", "xlsx", "language"},
     "records": {"patterns", "light", "model", "locales", "policy", "rules"},
     "conditions": {*_BASE, "language", "rules", "settings", "records"},
     "manual": {"patterns", "light", "model", "locales", "problems", "records", "settings"},

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,15 +23,16 @@ from civtrack import assess
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
 from civtrack.locales import translator
-from civtrack.model import Kind, Row, Table, Value, Verdict
+from civtrack.model import Area, DeadlineKind, Kind, Row, Status, Table, Value, Verdict
 from civtrack.outputs import measure
 from civtrack.outputs.districts.copied import _key_fills
 from civtrack.outputs.districts.sharing import SheetShare
 from civtrack.outputs.marked import sheet
 from civtrack.outputs.marked.ledger import write_marked
 from civtrack.policy import Policy
-from civtrack.rules import identity
+from civtrack.rules import clauses, deadline_texts, identity
 from civtrack.rules.tiers import Judge
+from civtrack.rules.wording import read_word
 from civtrack.rules.workdays import Calendar
 from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
@@ -39,7 +42,9 @@ from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.formula_index import _near, near
+from civtrack.xlsx.moving.formula_plan import FormulaPlan
 from civtrack.xlsx.parts.bulk import place_of, places_of
+from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.reading.blocks import Block
 from civtrack.xlsx.reading.cells import CellValues
 from civtrack.xlsx.reading.scan import Head, read_blocks
@@ -334,6 +339,27 @@ def test_a_text_of_many_pieces_is_written_anew_once_for_all_copies(
             assert archive.read("xl/sharedStrings.xml").count(b"<b/>") == 600
 
 
+def test_texts_of_runs_that_look_alike_are_written_anew_at_the_price_of_one() -> None:
+    """What LibreOffice makes of ideographs and digits: the looks are composed once, every text is its own."""
+    made = list[bytes]()
+
+    def compose(item: bytes) -> bytes:
+        made.append(item)
+        return composing.composed_text(lambda *_: True, "台账.xlsx", item)
+
+    def item(first: str, second: str) -> bytes:
+        look = '<rPr><sz val="11"/><u/><unheard val="1"/><rFont val="宋体"/></rPr>'
+        runs = f'<r>{look}<t xml:space="preserve">{first}</t></r><r>{look}<t>{second}</t></r>'
+        return f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>{runs}</si></sst>'.encode()
+
+    framed = composing.Frames(compose)
+    for number in range(9):
+        assert framed(item(f"第{number}", " 号")) == compose(item(f"第{number}", " 号"))
+    assert len(made) == 9 + 1
+    for first, second in (("", "号"), ("&amp;第", "号"), ("第\r", "号"), ("\ue000", "号"), ("第>", "号"), ("\n", "\t")):
+        assert framed(item(first, second)) == compose(item(first, second))
+
+
 class _Asked(tuple[int, ...]):
     """Rows that count how often somebody looks for one among them."""
 
@@ -351,3 +377,70 @@ def test_rows_of_repeated_headers_are_not_looked_for_one_by_one() -> None:
     fills = _key_fills([table], SheetShare("台账", RowMap(), (3, 4)), 9, {})
     assert [fill.first_row for fill in fills] == [2, *range(9, 900, 3), 3]
     assert _Asked.times == 0
+
+
+def test_what_no_clerk_would_read_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clause of thousands of signs finishes nothing, a deadline of thousands is none: neither is cut into words."""
+    monkeypatch.setattr(clauses, "segment", nobody)
+    monkeypatch.setattr(deadline_texts, "normalise", nobody)
+    assert [clause.rule for clause in clauses.read_clause("已整改完成" * 200)] == ["doubt"]
+    assert deadline_texts.parse_deadline("7月底前、" * 100) is not None
+    monkeypatch.undo()
+    for text in ("已整改完成" * 200, "已整改到位，" + "已整改完成" * 200, "已整改完成" * 200 + "，已完成"):
+        word = read_word(text, {})
+        assert word is not None
+        assert word.status is Status.UNKNOWN
+    for nothing in ("-" * 500, "无" + " " * 500, " \n" * 500):
+        assert deadline_texts.is_nothing(nothing)
+        assert deadline_texts.parse_deadline(nothing)(None).kind is DeadlineKind.MISSING  # type: ignore[arg-type]
+
+
+def test_what_a_sheet_loses_is_taken_out_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred groups of sparklines of which each loses one: the part's edits are looked through once a copy."""
+    dropped = Counter[int]()
+    drop = Part.drop
+
+    def counted(self: Part, elements: Sequence[Element]) -> None:
+        dropped[id(self)] += bool(elements)
+        kept.append(self)
+        drop(self, elements)
+
+    kept = list[Part]()  # so that no two of them have one id
+    monkeypatch.setattr(Part, "drop", counted)
+    path = make(tmp_path, "sparklines", 0.002)
+    office = Settings(office=OfficeSettings(districts=DISTRICTS))
+    divided(assess(path, as_of=dt.date(2022, 9, 1), settings=office), tmp_path / "县区")
+    assert 0 < max(dropped.values()) <= 2
+
+
+@pytest.mark.parametrize("ranges", [(), ((1, 3),), ((2, 2), (4, 9), (12, 20)), ((5, 5), (7, 7), (9, 9))])
+def test_how_many_rows_stand_above_is_known_without_counting(
+    ranges: tuple[tuple[int, int], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A break below each of a hundred thousand rows: each is told by where it stands, not by the rows above it."""
+    rows = RowMap(ranges)
+    wanted = [sum(rows.new(number) is not None for number in range(1, row + 1)) for row in range(25)]
+    monkeypatch.setattr(RowMap, "kept", nobody)
+    assert [rows.above(row) for row in range(25)] == wanted
+
+
+def test_a_chain_of_formulas_is_followed_cell_by_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each formula reads another one anywhere in the column: none is asked for again in each round."""
+    asked = list[str]()
+    touches = FormulaPlan._touches
+
+    def counted(self: FormulaPlan, sheet: str, area: Area) -> bool:
+        asked.append(sheet)
+        return touches(self, sheet, area)
+
+    monkeypatch.setattr(FormulaPlan, "_touches", counted)
+    path = make(tmp_path, "random-chain", 0.02)
+    office = Settings(office=OfficeSettings(districts=DISTRICTS))
+    divided(assess(path, as_of=dt.date(2022, 9, 1), settings=office), tmp_path / "县区")
+    assert len(asked) < 40
+    for copy in (tmp_path / "县区").glob("*.xlsx"):
+        with zipfile.ZipFile(copy) as archive:
+            sheet_xml = archive.read("xl/worksheets/sheet1.xml").decode()
+        values = [float(value) for value in re.findall(r"</f><v>([0-9.]+)</v>", sheet_xml)]
+        assert len(values) == 100
+        assert sorted(values) == [min(values) + step for step in range(100)]

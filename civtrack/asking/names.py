@@ -2,14 +2,15 @@
 
 Exists so that options, columns, conditions, settings and completion know the same words; whoever adds a word adds it
 here. The first of the other names is the main Chinese one, which is shown where a Chinese name is wanted. May import
-nothing of civtrack.
+`civtrack.folded`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from civtrack.folded import nfkc
 
 __all__ = [
     "CHANGES", "CONDITION_FIELDS", "COUNTS", "DEADLINE_KINDS", "DIRECTIONS", "FIELDS", "FORMATS", "GROUPINGS", "KINDS",
@@ -217,7 +218,7 @@ _LIKELY, _LIKELY_CHINESE = 0.6, 0.5
 
 @lru_cache(1024)
 def _folded(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).casefold().replace("-", "_").split())
+    return "".join(nfkc(word).casefold().replace("-", "_").split())
 
 
 def meant(word: str, names: Names) -> str | None:

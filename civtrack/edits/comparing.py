@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import Field, Shown, Value
 from civtrack.outputs.districts.sent import SentCell, as_text, mark_of
@@ -58,7 +58,7 @@ def same_as_sent(cell: Cell, sent: SentCell, field: Field | None) -> bool:
 
 def whole_day(text: str) -> dt.date | None:
     """The day that a text is, if it is nothing else and names its year."""
-    match = _WHOLE_DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _WHOLE_DAY.fullmatch(nfkc(text).strip())
     if match is None:
         return None
     try:
@@ -101,7 +101,7 @@ def _of_value(value: Value, shown: str, field: Field | None) -> frozenset[str]:
             found.add(written.isoformat())
         elif match := _YEAR_LAST.fullmatch(text):
             found.add(f"{match[3]} last {int(match[1])}-{int(match[2])}")
-        elif match := _DAY_OF_YEAR.fullmatch(unicodedata.normalize("NFKC", text)):
+        elif match := _DAY_OF_YEAR.fullmatch(nfkc(text)):
             found.add(f"day {int(match[1])}-{int(match[2])}")
     if field is Field.PERCENT:
         share, understood = read_percent(value)

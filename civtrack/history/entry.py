@@ -8,7 +8,6 @@ import `civtrack.assessment` and everything below it.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import groupby, islice, repeat
@@ -16,6 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import Deadline, DeadlineKind, Item, Kind, Reason, Status, Table, Verdict
 from civtrack.patterns import lazy
@@ -112,7 +112,7 @@ class Entry(NamedTuple):
         """The number, where it is the item's identity: unique and no mere serial."""
         if self.number is None or self.serial:
             return None
-        return self.identity if unicodedata.normalize("NFKC", "".join(self.number.split())) == self.identity else None
+        return self.identity if nfkc("".join(self.number.split())) == self.identity else None
 
     @property
     def base(self) -> int | None:
@@ -128,7 +128,7 @@ CONTENT = Entry._fields.index("path")
 @lru_cache(1 << 16)
 def plain(text: str | None) -> str:
     """Text without width, case, white space and punctuation, so that a retyped cell is the same."""
-    return unicodedata.normalize("NFKC", _SIGNS.sub("", text)).casefold() if text else ""
+    return nfkc(_SIGNS.sub("", text)).casefold() if text else ""
 
 
 def day_number(day: dt.date | None) -> int | None:

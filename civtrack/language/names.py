@@ -1,14 +1,15 @@
 """Spellings of one name: what makes no difference, and what is a contraction of what.
 
 Exists so that units, persons and districts are compared in one way whoever asks: grouping, filters, `inspect`, and the
-settings file that `config init` proposes. May import `civtrack.language.places`.
+settings file that `config init` proposes. May import `civtrack.folded` and
+`civtrack.language.places`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
+from civtrack.folded import nfkc
 from civtrack.language.places import LEVELS, city_end, is_common
 
 __all__ = ["district_meant", "is_contraction", "written_alike"]
@@ -19,7 +20,7 @@ _BRACKETS = str.maketrans("【】〔〕[]〈〉<>{}", "()()()()()()")
 @lru_cache(1 << 14)
 def written_alike(name: str) -> str:
     """A name without what makes no difference: width, blanks, kinds of brackets, case."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).translate(_BRACKETS).casefold()
+    return "".join(nfkc(name).split()).translate(_BRACKETS).casefold()
 
 
 def is_contraction(short: str, full: str) -> bool:

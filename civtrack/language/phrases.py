@@ -38,6 +38,7 @@ _BETWEEN: Final = frozenset(
 """Cores that may stand before another core (进展情况, 责任单位负责人); any other one makes the phrase none of ours."""
 _MOST: Final = 24
 """Longer headers are prose."""
+_CHARACTERS: Final = frozenset("".join(WORDS))
 
 
 class Phrase(NamedTuple):
@@ -73,6 +74,8 @@ def words_of(text: str) -> Iterable[tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def _cut(text: str) -> tuple[tuple[str, ...], ...]:
+    if not _CHARACTERS.issuperset(text):  # most of what stands below a header: no word has such a letter
+        return ()
     best: list[list[tuple[str, ...]]] = [[()], *([] for _ in text)]
     for end in range(1, len(text) + 1):
         found: list[tuple[str, ...]] = []

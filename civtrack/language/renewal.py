@@ -2,16 +2,16 @@
 
 Exists so that a name changes in what it says of its period and in nothing else: figures stay in their own style
 (7, 07, ７, 七), and a stretch of which nobody can know what comes after it (1-3月) has no next one. May import
-`civtrack.language.stretches`.
+`civtrack.folded` and `civtrack.language.stretches`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
+from civtrack.folded import nfkc
 from civtrack.language.stretches import ASIDE, DIGITS, Stretch, forms, numbered, stretch_of
 from civtrack.light import NamedTuple
 
@@ -58,7 +58,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
     """The text as the forms read it, and where in the text each of its signs stands."""
     signs, places = list[str](), list[int]()
     for place, sign in enumerate(text):
-        for one in unicodedata.normalize("NFKC", sign):
+        for one in nfkc(sign):
             if not one.isspace():
                 signs.append(one)
                 places.append(place)
@@ -207,7 +207,7 @@ def tells_other_days(text: str, new: Period) -> bool:
         text: What stands above a list or below it.
         new: The period that the list is of by now.
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace())
+    plain = "".join(sign for sign in nfkc(text) if not sign.isspace())
     for form in forms():
         for match in form.finditer(plain):
             parts = {name: part for name, part in match.groupdict().items() if part is not None}
@@ -225,13 +225,13 @@ _AS_OF = re.compile(rf"{ASIDE}|(?:制表|统计|报送|上报|汇总|编制|更�
 
 def said_of_a_day(text: str) -> bool:
     """Whether a text says as of when something was counted, filled in, or sent: 截至…, 填报时间：…, 制表日期：…."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace())
+    plain = "".join(sign for sign in nfkc(text) if not sign.isspace())
     return _AS_OF.search(plain) is not None
 
 
 def _styled(written: str, number: int) -> str:
     """A number in the figures of another one."""
-    plain = unicodedata.normalize("NFKC", written).strip()
+    plain = nfkc(written).strip()
     if not plain.isascii():
         if len(plain) == 4 and not any(sign in plain for sign in "十"):  # 二〇二二
             zero = "零" if "零" in plain else "〇"

@@ -2,7 +2,7 @@
 
 Exists because the ledger of a new month carries on what the last one left open, and only the names say which of the two
 is newer. A name is read for nothing else: what it says of years, months, weeks and days is looked for, the rest is
-anything. May import nothing of civtrack.
+anything. May import `civtrack.folded`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 
 __all__ = ["ASIDE", "DIGITS", "Stretch", "forms", "numbered", "precedes", "stretch_in", "stretch_of"]
@@ -86,7 +86,7 @@ def _year(text: str) -> int:
 @lru_cache(4096)
 def _found(text: str) -> dict[str, str] | None:
     """The parts of the first form that a text has."""
-    plain = re.sub(ASIDE, "", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    plain = re.sub(ASIDE, "", re.sub(r"\s+", "", nfkc(text)))
     for form in forms():
         if match := form.search(plain):
             return {name: part for name, part in match.groupdict().items() if part is not None}

@@ -9,11 +9,11 @@ names that end in 区, 县 or 旗 and are no common nouns are taken as written. 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from civtrack.folded import nfkc
 from civtrack.language.places import (
     LEVELS,
     begins_office,
@@ -52,7 +52,7 @@ _NOBODY: Final = frozenset({"/", "-", "—", "无"})
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", nfkc(text))
 
 
 def _unspaced(text: str) -> str:

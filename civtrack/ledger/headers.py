@@ -190,11 +190,12 @@ def _with_settings(block: Block, named: Mapping[str, Field], below: Sequence[Row
     found = dict[int, Field | None]((column, match.field) for column, match in block.matches.items())
     asked = False
     for column, chain in block.chains.items():
-        leaf = normalise(chain[-1])
-        names = (leaf, bare(leaf), normalise("".join(chain)), column_letter(column).lower())
-        if named and (hit := next((name for name in names if name in named), None)):
+        leaf = normalise(chain[-1]) if named or found[column] in words.TEXT_FIELDS else ""
+        letters = column_letter(column).lower()
+        names = (leaf, bare(leaf), normalise("".join(chain)), letters) if named else ()
+        if hit := next((name for name in names if name in named), None):
             found[column] = named[hit]
-            asked |= hit != names[-1] or any(field for other, field in found.items() if other != column)
+            asked |= hit != letters or any(field for other, field in found.items() if other != column)
         elif found[column] in words.TEXT_FIELDS and leaf in words.COUNTED and are_figures(below, column):
             found[column] = None
     fields = {field for field in found.values() if field}

@@ -2,17 +2,17 @@
 
 Exists apart from the finding of header rows, because every word of the vocabulary passes through here and is tested
 here. Exact alias first, then the header as a phrase of which every part is understood; never similarity (交办日期 is
-not 办结日期). May import only `civtrack.ledger.meanings`, `civtrack.ledger.vocabulary`, `civtrack.language` and
-`civtrack.model`.
+not 办结日期). May import only `civtrack.folded`, `civtrack.ledger.meanings`, `civtrack.ledger.vocabulary`,
+`civtrack.language` and `civtrack.model`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from civtrack.folded import nfkc
 from civtrack.language.header_lexicon import Part
 from civtrack.language.phrases import CORES, GEOGRAPHY, Phrase, read_phrase
 from civtrack.ledger import vocabulary as words
@@ -53,12 +53,12 @@ NO_FIELD: Final = Match(None, "none")
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """A header as it is compared: NFKC, lower case, no white space, colons, asterisks or 必填; brackets kept."""
-    return _EMPTY_BRACKETS.sub("", _DROPPED.sub("", unicodedata.normalize("NFKC", text))).lower()
+    return _EMPTY_BRACKETS.sub("", _DROPPED.sub("", nfkc(text))).lower()
 
 
 def compact(text: str) -> str:
     """A text without white space and width differences, its marks kept: for notes, totals and examples."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(nfkc(text).split())
 
 
 def bare(text: str) -> str:
@@ -216,6 +216,11 @@ def match(chain: tuple[str, ...]) -> Match:
     return _below(upper, leaf) or _below(bare(texts[-2]), leaf) or _alone(upper, leaf, chain[-1]) or NOTHING
 
 
+_LEAVES: Final = lazy("|".join(f"(?:{below})" for _, below, _ in words.CONTEXTS if below != ".*"))
+_ANY_LEAF: Final = lazy("|".join(f"(?:{above})" for above, below, _ in words.CONTEXTS if below == ".*"))
+"""Whether any of the contexts is worth a look: most of what stands below a header is in none."""
+
+
 def _first_line(text: str) -> Match | None:
     """The first line of a header whose further lines explain how to fill it in."""
     lines = text.strip().splitlines()
@@ -230,7 +235,7 @@ def _below(upper: str, leaf: str) -> Match | None:
     own = bare(leaf)
     if (found := _alias(upper + leaf)) or (found := _alias(upper + own)):
         return found
-    for above, below, field in words.CONTEXTS:
+    for above, below, field in words.CONTEXTS if _LEAVES.fullmatch(own) or _ANY_LEAF.fullmatch(upper) else ():
         if re.fullmatch(below, own) and re.fullmatch(above, upper):
             lower = field is F.LEADER and own[:1] in "县区镇"
             return Match(field, "pattern", fit=10 + 10 * lower) if field else NO_FIELD
@@ -296,7 +301,7 @@ def legend_in(header: str) -> dict[str, str]:
         return found
     at = 0
     while piece := _LEGEND.search(text, at):
-        found[unicodedata.normalize("NFKC", piece[1])] = piece[2]
+        found[nfkc(piece[1])] = piece[2]
         at = piece.end()
     return found if len(found) >= _FEWEST_CODES else {}
 

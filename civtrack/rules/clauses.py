@@ -49,9 +49,17 @@ _UNSENT = ("未反馈", "未回复", "未报", "未关闭", "未闭环", "未结
 _LATE = frozenset(("未到期", "未逾期", "未超期", "未到时限", "逾期", "超期", "已逾期", "已超期", "超时", "已超时"))
 
 
-@lru_cache(maxsize=32768)
+_LONGEST = 512
+"""A clause of more signs is none that anybody reads: whatever it says, nothing is finished by it."""
+
+
 def read_clause(text: str) -> tuple[Clause, ...]:
     """What a clause between two signs says, part by part."""
+    return _read(text) if len(text) <= _LONGEST else (Clause(None, "doubt", loaded=True),)
+
+
+@lru_cache(maxsize=32768)
+def _read(text: str) -> tuple[Clause, ...]:
     if text in NO_RELAPSE:
         return (Clause(Status.CLOSED, "no_relapse"),)
     status = WORDS.get(text)

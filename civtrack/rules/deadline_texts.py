@@ -58,6 +58,8 @@ _ENDS = lazy(r"截[止至]|为止|直[至到]|[0-9]{4}年[0-9]{1,2}月|(?<!每)�
 _RESTATED = lazy(r"([^()]+)\(([^()]*[0-9][^()]*)\)([^()]*)")
 _LONGEST = 400
 """A longer text is a report, not a deadline, and would take long to try."""
+_FEW = 24
+"""Words that say that there is none have fewer signs than this; what else such a text holds is a dash or a blank."""
 
 
 _ADDRESSED = lazy(
@@ -76,6 +78,8 @@ def is_nothing(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def parse_deadline(text: str) -> Resolve:
     """A deadline's text, understood as far as words go; what it means is decided in a `Context`."""
+    if len(text) > _LONGEST and sum(map(str.isalnum, text)) > _FEW:
+        return always(unclear("prose"))
     if is_nothing(text):
         reading = Reading(DeadlineKind.MISSING, None, "nothing", ())
         return lambda _: reading

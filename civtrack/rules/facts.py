@@ -8,12 +8,12 @@ readings in `civtrack.rules`.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, repeat
 from operator import attrgetter
 from typing import Any
 
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import (
     N_,
@@ -98,7 +98,7 @@ class Facts(NamedTuple):
 
 
 def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(nfkc(text).split())
 
 
 class FactReader:

@@ -1,18 +1,19 @@
 """Who an item is: an identity that stays the same from day to day, and items that were entered twice.
 
 Exists so that history, changes and collected workbooks follow an item when rows are re-sorted and serial numbers
-restart; the row number is never part of it (ARCHITECTURE). May import `civtrack.model`, `civtrack.problems`.
+restart; the row number is never part of it (ARCHITECTURE). May import `civtrack.folded`,
+`civtrack.model`, `civtrack.problems`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
+from civtrack.folded import nfkc
 from civtrack.model import Field, Finding, Item, Value
 from civtrack.patterns import lazy
 from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
@@ -40,7 +41,7 @@ def plain(text: str | None) -> str:
     if text is None:
         return ""
     # Signs go first: what is left is mostly in normal form already, which is found out in a fraction of the time.
-    return unicodedata.normalize("NFKC", _SIGNS.sub("", text)).casefold()
+    return nfkc(_SIGNS.sub("", text)).casefold()
 
 
 def all_plain(texts: Sequence[str | None]) -> list[str]:
@@ -120,7 +121,7 @@ def own_number(item: Item) -> str | None:
 
 def plain_number(number: str) -> str:
     """A number without blanks and width, as it may be typed."""
-    return "".join(unicodedata.normalize("NFKC", number).split())
+    return "".join(nfkc(number).split())
 
 
 def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]:

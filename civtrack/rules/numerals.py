@@ -4,14 +4,16 @@ Exists so that the rules of dates, deadlines and statuses are written once, in h
 spelling changes, never the meaning: a numeral is converted only beside a unit (十五日, 第三季度), so that 统一 and 五一
 stay what they are, and 三五天 (“three to five days”) is no 35. The table of 1 to 100 is the field's own; a general
 converter would accept more than an office writes and turn such phrases into numbers. May import only
-`civtrack.patterns`.
+`civtrack.folded` and `civtrack.patterns`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+from civtrack.folded import nfkc
 from civtrack.patterns import lazy
 
 __all__ = ["chinese_number", "normalise"]
@@ -58,6 +60,7 @@ _SPELLINGS = str.maketrans(
         "》": "",
     }
 )
+_SPELLED = frozenset(map(chr, _SPELLINGS))
 
 _INVISIBLE = lazy(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _SPACE_BETWEEN_DIGITS = lazy(r"(?<=[0-9])\s+(?=[0-9])")
@@ -103,6 +106,7 @@ def _counted(match: re.Match[str]) -> str:
     return match[0] if number is None else str(number)
 
 
+@lru_cache(maxsize=64)
 def normalise(text: str) -> str:
     """The text in one spelling: half-width, without white space (except between digits), with Arabic numerals.
 
@@ -112,10 +116,11 @@ def normalise(text: str) -> str:
     if text.isascii():
         plain = text
     else:
-        plain = "".join("," if unicodedata.category(sign) == "No" else sign for sign in text)
-        plain = unicodedata.normalize("NFKC", plain)
+        numbers = {ord(sign): "," for sign in set(text) if unicodedata.category(sign) == "No"}
+        plain = nfkc(text.translate(numbers) if numbers else text)
         plain = _INVISIBLE.sub("", plain)
-    plain = plain.translate(_SPELLINGS)
+    if not _SPELLED.isdisjoint(plain):
+        plain = plain.translate(_SPELLINGS)
     plain = _SPACE.sub("", _SPACE_BETWEEN_DIGITS.sub(" ", plain.strip()))
     if plain.isascii():
         return plain

@@ -2,7 +2,7 @@
 
 Exists beside the reading of deadlines because a question means one thing: 7月 is the whole month here, and a day
 without a year is one of the year that is asked in. May import `civtrack.model`, `civtrack.errors`, `civtrack.asking`
-`civtrack.patterns` and its neighbour `numerals`.
+`civtrack.folded`, `civtrack.patterns` and its neighbour `numerals`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 
 from civtrack.asking.names import near
 from civtrack.errors import UsageMistake
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
@@ -26,7 +26,7 @@ _DAY = dt.timedelta(days=1)
 
 def folded(text: str) -> str:
     """Text as it is compared: half-width, without case."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return nfkc(text).casefold()
 
 
 class DayRange(NamedTuple):

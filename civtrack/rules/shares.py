@@ -1,13 +1,12 @@
 """Cell text made comparable, and shares of work done: “60％”, 0.6, 60.
 
 Exists below `civtrack.rules.wording` so that percent cells can be read without any vocabulary of statuses. May import
-`civtrack.model`, `civtrack.language.status_words`.
+`civtrack.folded`, `civtrack.model`, `civtrack.language.status_words`.
 """
 
 from __future__ import annotations
 
-import unicodedata
-
+from civtrack.folded import nfkc
 from civtrack.language.status_words import BLANK
 from civtrack.model import Value
 from civtrack.patterns import lazy
@@ -20,7 +19,7 @@ _NUMBER = lazy(r"^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(\d
 
 def normalise(text: str) -> str:
     """Half-width, without white space, lower case; bracketed notes stay (they are read apart)."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _SPACE.sub("", nfkc(text)).lower()
 
 
 def is_blank(value: Value) -> bool:

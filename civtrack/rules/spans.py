@@ -1,13 +1,12 @@
 """A number of days as it is typed: ``3d``, ``3天``, ``三天``, ``2wd``, ``2个工作日``, ``一周``.
 
 Exists so that every option that takes a span understands the office's way to say it, and nothing else. May import
-`civtrack.policy` and `civtrack.rules.numerals`.
+`civtrack.folded`, `civtrack.policy` and `civtrack.rules.numerals`.
 """
 
 from __future__ import annotations
 
-import unicodedata
-
+from civtrack.folded import nfkc
 from civtrack.patterns import lazy
 from civtrack.policy import DayUnit, Span
 from civtrack.rules.numerals import chinese_number
@@ -23,7 +22,7 @@ _LONGEST = 9999
 
 def read_span(text: str) -> Span | None:
     """The span that a text says, or None where it says none."""
-    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = "".join(nfkc(text).casefold().split())
     if folded.isascii() and folded.isdigit():
         folded += "d"
     found = _SPAN.fullmatch(folded)

@@ -2,16 +2,16 @@
 
 Exists apart from `civtrack.settings.loading` so that whatever rules, readers and outputs would stumble over is refused
 in one place, with a sentence, when the settings are read. May import `civtrack.model`, `civtrack.policy` and
-`civtrack.settings`.
+`civtrack.settings`; `civtrack.folded`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from civtrack.folded import nfkc
 from civtrack.model import N_, Message, Status
 from civtrack.policy import PROFILES, Profile, TierRule, idle, own_closed, uncovered
 from civtrack.settings.schema import CalendarSettings, InboxSettings, LedgerSettings, OfficeSettings, OutputSettings
@@ -117,7 +117,7 @@ def _of_ledger(place: int, entry: LedgerSettings, office: OfficeSettings | None)
 
 def _squeezed(text: str) -> str:
     """Text as the rules compare it: half-width, without white space, case aside."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    return "".join(nfkc(text).split()).lower()
 
 
 def _same_words(key: Key, words: Any) -> Iterator[Mistake]:

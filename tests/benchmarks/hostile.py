@@ -48,17 +48,24 @@ COMMANDS = {
     "add-from": ["add", "{small}", "{copy}", "-o", "{out}/added", "-y"],
     "carry": ["carry", "{path}", "--period", "9月", "-o", "{out}/next.xlsx"],
     "set": ["set", "-w", "整改状态=整改中", "备注=已核实", "{path}", "-o", "{out}/set", "-y"],
+    "restore": ["restore", "--last", "{copy}"],
+    "log": ["log"],
+    "doctor": ["doctor"],
     "export": ["export", "{path}", "-o", "{out}/export"],
     "rollup": ["rollup", "{out}/exported", "--by", "district"],
     "init": ["config", "init", "{path}"],
 }
 BEFOREHAND = {
     "changes": ["summary", "{path}", "--snapshot", "--as-of", BEFORE],
+    "restore": ["update", "{copy}", "--in-place", "--as-of", DAY],
+    "log": ["set", "-w", "整改状态=整改中", "备注=已核实", "{copy}", "-y", "--as-of", DAY],
+    "doctor": ["update", "{copy}", "--in-place", "--as-of", DAY],
     "rollup": ["export", "{path}", "-o", "{out}/exported", "--as-of", DAY],
 }
 """What is done before a command, unmeasured."""
-WITHOUT_DAY = {"rollup", "init"}
+WITHOUT_DAY = {"rollup", "init", "restore", "log", "doctor"}
 SETTINGS = {
+    "doctor": '[[ledgers]]\npath = "大洼区新增.*"\n',
     "inbox": '[[ledgers]]\npath = "small.xlsx"\n[inbox]\ndir = "收件箱"\n',
     "export": '[office]\ncity = "盘锦市"\n',
     "rollup": '[office]\ncity = "盘锦市"\n',

@@ -23,8 +23,8 @@ from typing import Any
 from tests.benchmarks.hostile import BEFOREHAND, COMMANDS, DAY, WITHOUT_DAY, desk, measured
 from tests.support.hostile_kinds import KINDS, make
 
-FIRST = ("daily", "split", "collect", "inspect")
-LATER = ("update", "set", "add", "query-all")
+FIRST = ("daily", "split", "collect", "explain", "inspect")
+LATER = ("update", "set", "add", "carry", "query-all", "restore", "doctor", "log", "circular", "changes", "remind")
 SECONDS, MEMORY = 30, 1536
 WITHIN_DAILY = {"split", "update"}
 """What `daily` does within the promise, its parts do as well."""

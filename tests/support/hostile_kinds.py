@@ -9,10 +9,11 @@ from typing import Final
 from tests.support.hostile import KINDS as FIRST
 from tests.support.hostile_more import MORE
 from tests.support.hostile_newer import NEWER
+from tests.support.hostile_newest import NEWEST
 
 __all__ = ["KINDS", "make"]
 
-KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE, **NEWER}
+KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE, **NEWER, **NEWEST}
 """Name → suffix and maker."""
 
 

@@ -7,11 +7,12 @@ the file. May import `civtrack.model`, `civtrack.rules`, `civtrack.assessment`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import Final
 
 from civtrack.assessment import Assessment
+from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
 from civtrack.outputs.districts.quotes import Quotes
@@ -23,6 +24,8 @@ __all__ = ["Mentions", "Named", "is_answered_by_others", "mentions_of", "without
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
+_WORTH_KEEPING: Final = 400
+"""Longer texts are hardly said twice, and fill the memory."""
 
 _TAILS = "区县市旗"
 _UNNAMED = frozenset({"month"})
@@ -89,6 +92,7 @@ class Mentions:
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._cut = named_in(self._groups)
         self._known: dict[str, frozenset[str]] = {}
+        self._spoken: dict[str, frozenset[str]] = {}
 
     def groups(self, text: str) -> frozenset[str]:
         """The groups whose names stand in a text; a longer name hides a shorter one inside it."""
@@ -105,6 +109,14 @@ class Mentions:
 
     def of(self, text: str) -> frozenset[str]:
         """The groups that a text speaks of: by name, or because it is theirs alone, or names or repeats what is."""
+        spoken = self._spoken.get(text)
+        if spoken is None:
+            spoken = self._of_whom(text)
+            if len(self._spoken) < 1 << 16 and len(text) < _WORTH_KEEPING:
+                self._spoken[text] = spoken
+        return spoken
+
+    def _of_whom(self, text: str) -> frozenset[str]:
         plain = _plain(text)
         owner = self._belonging.get(plain)
         found = {owner} if owner else set()
@@ -286,5 +298,5 @@ def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dic
 
 
 def _plain(text: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(nfkc(text).split())
     return plain if plain.isprintable() else "".join(filter(str.isprintable, plain))

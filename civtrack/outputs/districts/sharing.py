@@ -193,6 +193,7 @@ class _Kept:
         self._mentions = sheet._mentions
         self.changed: list[Changed] = []
         self._partial: dict[int, bool] = {}
+        self._named_in: dict[int, set[int]] = {}
         own_tables = {place for place in range(len(sheet._tables)) if self._in_table(place)}
         if group == sheet.unread_to:
             own_tables |= {row.table for row in sheet._left if row.role is Role.UNREAD}
@@ -296,13 +297,16 @@ class _Kept:
         return self._named_columns(row) if row.role is Role.HEADER else set()
 
     def _named_columns(self, row: LeftRow) -> set[int]:
-        over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
-        return over | {
-            column.index
-            for column in self._sheet._tables[row.table].columns
-            if without_others(column.header, self._mentions, self._group, of_header=True) is None
-            or (column.field in SAID and is_answered_by_others(column.header, self._mentions, self._group))
-        }
+        if row.table not in self._named_in:  # a header that is repeated says the same each time
+            mentions, group, table = self._mentions, self._group, self._sheet._tables[row.table]
+            over = {column for column, text in self._sheet._over if mentions.others(text, group)}
+            self._named_in[row.table] = over | {
+                column.index
+                for column in table.columns
+                if without_others(column.header, mentions, group, of_header=True) is None
+                or (column.field in SAID and is_answered_by_others(column.header, mentions, group))
+            }
+        return self._named_in[row.table]
 
     def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:
         """Row → the columns of a kept row that come along; what does not is in `changed` where it named somebody."""

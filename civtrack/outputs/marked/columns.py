@@ -6,12 +6,12 @@ first one added. May import `civtrack.model` and `civtrack.errors`.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from civtrack.errors import LedgerChanged, NotEditable
+from civtrack.folded import nfkc
 from civtrack.ledger.grids import CONVERTIBLE
 from civtrack.ledger.headers import LONGEST
 from civtrack.light import dataclass
@@ -251,4 +251,4 @@ def _top(table: Table) -> int:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(nfkc(text).split())

@@ -8,7 +8,6 @@ does not say: a total is shown where it has one, since only the contractor knows
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.errors import UsageMistake
+from civtrack.folded import nfkc
 from civtrack.ledger.formats import open_book
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Message, Row, Value
@@ -85,7 +85,7 @@ def read_scores(path: Path, assessment: Assessment) -> dict[str, Any]:
 
 
 def _plain(value: Value) -> str:
-    text = unicodedata.normalize("NFKC", str(value)) if value is not None else ""
+    text = nfkc(str(value)) if value is not None else ""
     return re.sub(r"\s", "", text).strip(":*")
 
 
@@ -164,7 +164,7 @@ class _Reader:
     def _score(self, row: Row, column: int, value: Value) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value)
-        text = unicodedata.normalize("NFKC", str(value)).strip()
+        text = nfkc(str(value)).strip()
         if text in ("", "-", "—", "/", "无", "未测"):
             return None
         if not _NUMBER.fullmatch(text):

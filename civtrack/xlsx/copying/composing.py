@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import chain
 
 from civtrack.errors import DamagedWorkbook
 from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
+from civtrack.patterns import lazy
 from civtrack.xlsx.copying.vocabulary import FAMILIES, GRAMMAR, WORDS
 from civtrack.xlsx.parts.addresses import area_of, areas_of
 from civtrack.xlsx.parts.markup import Element, Part, escape
 
-__all__ = ["DECLARATION", "ComposedTexts", "Composer", "Shown", "composed_text", "understood"]
+__all__ = ["DECLARATION", "ComposedTexts", "Composer", "Frames", "Shown", "composed_text", "understood"]
 
 _KINDS = {
     "n": re.compile(r"\s*[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,4})?%?\s*"),
@@ -235,6 +237,41 @@ def composed_text(shown: Callable[[str, str], bool], where: str, item: bytes, pr
     return "".join(compose.element(child) for child in part.root.children).encode()
 
 
+_SAID = lazy(rb"(<t(?: xml:space=\"preserve\")?>)([^<>&\r]+)</t>")
+"""A piece of a text that reads as it is written."""
+_HERE = "\ue000".encode()
+_FRAMES = 1_024
+
+
+class Frames:
+    """Texts of runs that look alike and say something else, written anew at the price of one.
+
+    Exists because LibreOffice makes three runs of every text of ideographs and digits, each with a dozen properties.
+
+    Args:
+        compose: Writes one anew, well-formed as it is.
+    """
+
+    def __init__(self, compose: Callable[[bytes], bytes]) -> None:
+        self._compose = compose
+        self._known: dict[bytes, list[bytes]] = {}
+
+    def __call__(self, item: bytes) -> bytes:
+        """The text written anew."""
+        frame = _SAID.sub(rb"\g<1>" + _HERE + b"</t>", item)
+        if frame == item or _HERE in item:
+            return self._compose(item)
+        pieces = self._known.get(frame)
+        if pieces is None:
+            if len(self._known) >= _FRAMES:
+                self._known.clear()
+            pieces = self._known[frame] = self._compose(frame).split(_HERE)
+        said = [match[2] for match in _SAID.finditer(item)]
+        if len(pieces) != len(said) + 1:
+            return self._compose(item)
+        return b"".join(chain.from_iterable(zip(pieces, said, strict=False))) + pieces[-1]
+
+
 _LONG = 4_096
 """Bytes of a text of runs from which on it is remembered what was made of it."""
 
@@ -247,10 +284,11 @@ class ComposedTexts:
 
     def like(self, where: str, shown: Callable[[str, str], bool]) -> Callable[[bytes], bytes]:
         """Writes texts of runs anew for one copy; arguments as for `composed_text`."""
+        framed = Frames(lambda item: composed_text(shown, where, item))
 
         def compose(item: bytes) -> bytes:
             if len(item) < _LONG:
-                return composed_text(shown, where, item)
+                return framed(item)
             if item not in self._known:
                 asked = set[tuple[str, str]]()
 

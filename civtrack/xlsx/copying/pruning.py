@@ -17,7 +17,7 @@ Rules for a copy:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from civtrack.light import NamedTuple
@@ -68,31 +68,33 @@ class Gate(NamedTuple):
 
 def prune_sheet(part: Part, move: Move, gate: Gate) -> None:
     """Asks a sheet's part, without its rows, for every splice."""
+    gone: list[Element] = []
     for child in part.root.children:
         if child.local in _SAID:
             move.lose(_SAID[child.local])
         elif child.local == "protectedRanges":
             _ranges(part, child, gate.allowed)
         elif child.local == "hyperlinks":
-            _links(part, child, move, gate)
+            gone += _links(part, child, move, gate)
         elif child.local == "dataValidations":
-            _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, move, gate))
+            gone += _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, move, gate))
         elif child.local == "conditionalFormatting":
-            _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate))
-    _extensions(part, move, gate)
+            gone += _entries(part, child, "cfRule", lambda rule: _rule(part, rule, gate))
+    gone += _extensions(part, move, gate)
+    part.drop(gone)  # all at once: each time it looks through everything that was asked for
 
 
-def _extensions(part: Part, move: Move, gate: Gate) -> None:
+def _extensions(part: Part, move: Move, gate: Gate) -> Iterator[Element]:
     for extension in part.root.all("extLst", "ext"):
         if any(child.local not in _EXTENSIONS for child in extension.children):
             move.lose(LossKind.PART)
         for child in extension.children:
             if child.local == "dataValidations":
-                _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, move, gate))
+                yield from _entries(part, child, "dataValidation", lambda entry: _validation(part, entry, move, gate))
             for each in child.all("conditionalFormatting"):
-                _entries(part, each, "cfRule", lambda rule: _rule(part, rule, gate))
+                yield from _entries(part, each, "cfRule", lambda rule: _rule(part, rule, gate))
             for group in child.all("sparklineGroup", "sparklines"):
-                _entries(part, group, "sparkline", lambda line: _sparkles(part, line, gate))
+                yield from _entries(part, group, "sparkline", lambda line: _sparkles(part, line, gate))
 
 
 def _sparkles(part: Part, line: Element, gate: Gate) -> bool:
@@ -102,20 +104,18 @@ def _sparkles(part: Part, line: Element, gate: Gate) -> bool:
     )
 
 
-def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> bool:
-    """Takes entries out of a list, and the list with its last one; says whether anything is left."""
+def _entries(part: Part, parent: Element, local: str, stays: Callable[[Element], bool]) -> Sequence[Element]:
+    """The entries of a list that go, or the list where all of them do; a list that is left gets its new count."""
     entries = list(parent.all(local))
     gone = [entry for entry in entries if not stays(entry)]
     if entries and len(gone) == len(entries):
-        part.drop([parent])
-        return False
-    part.drop(gone)
+        return [parent]
     if parent.get("count") is not None and gone:
         part.set_attributes(parent, count=str(len(entries) - len(gone)))
-    return True
+    return gone
 
 
-def _links(part: Part, parent: Element, move: Move, gate: Gate) -> None:
+def _links(part: Part, parent: Element, move: Move, gate: Gate) -> Sequence[Element]:
     def stays(link: Element) -> bool:
         area = area_of(link.get("ref") or "")
         if area and not gate.goes(area.first_row, area.first_column):
@@ -126,7 +126,7 @@ def _links(part: Part, parent: Element, move: Move, gate: Gate) -> None:
         adjusted = adjust_formula(location, move.maps, move.sheet)
         return not (adjusted.lost or adjusted.stale) and gate.follows(location)
 
-    _entries(part, parent, "hyperlink", stays)
+    return _entries(part, parent, "hyperlink", stays)
 
 
 def _ranges(part: Part, parent: Element, allowed: Allowed) -> None:

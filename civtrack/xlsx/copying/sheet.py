@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from civtrack.light import NamedTuple
 from civtrack.model import Area, column_letter
-from civtrack.xlsx.copying.composing import Composer, Shown, composed_text
+from civtrack.xlsx.copying.composing import Composer, Frames, Shown, composed_text
 from civtrack.xlsx.copying.links import Hanging, SheetLinks
 from civtrack.xlsx.copying.parts import CopiedParts
 from civtrack.xlsx.copying.pruning import Gate, hide_columns, protect, prune_sheet
@@ -118,6 +118,7 @@ class CopiedSheet:
         self.rules: set[int] = set()
         self._looks: set[int] = set()
         self._prefix = ""
+        self._framed = Frames(self._composed)
         sheet = job.package.sheet(job.entry.name)
         head, skeleton = sheet._skeleton
         where = f"{job.package.container.where}!{job.entry.name}"
@@ -170,8 +171,11 @@ class CopiedSheet:
         p = self._prefix
         space = f' xmlns{":" + p[:-1] if p else ""}="{MAIN}"'
         item = f"<{p}sst{space}><{p}si>{inside}</{p}si></{p}sst>".encode()
-        written = composed_text(lambda place, text: self._job.shown(place, 0, text), self._job.entry.name, item, p)
-        return written.decode().partition(">")[2].rpartition("<")[0]
+        return self._framed(item).decode().partition(">")[2].rpartition("<")[0]
+
+    def _composed(self, item: bytes) -> bytes:
+        job = self._job
+        return composed_text(lambda place, text: job.shown(place, 0, text), job.entry.name, item, self._prefix)
 
     def _unlocker(self, skeleton: Part, grammar: CellGrammar) -> Unlocker | None:
         job, wish = self._job, self._job.sheet

@@ -139,7 +139,7 @@ class RowsAlike:
         self._columns = tuple(columns)
         cells = "".join(map(self._cell, columns))
         p = self._p
-        self._pattern = re.compile(rf'(\s*+<{p}row r="([0-9]{{1,7}})("[^<>/]*+>)(?=<){cells}</{p}row>)')
+        self._pattern = re.compile(rf'((?<!\s)\s*+<{p}row r="([0-9]{{1,7}})("[^<>/]*+>)(?=<){cells}</{p}row>)')
 
     def _cell(self, column: AlikeColumn) -> str:
         p = self._p

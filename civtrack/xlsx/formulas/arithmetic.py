@@ -8,9 +8,9 @@ when the answer hangs on the machine (a date written as text, a text order) and 
 from __future__ import annotations
 
 import math
-import unicodedata
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
+from civtrack.folded import nfkc
 from civtrack.model import CellError
 from civtrack.patterns import lazy
 
@@ -46,7 +46,7 @@ class Failed(Exception):
 
 def may_be_number(text: str) -> bool:
     """Whether a spreadsheet may read the text as a number, a date, a time, a share or money."""
-    wide = unicodedata.normalize("NFKC", text)
+    wide = nfkc(text)
     return any(character.isdigit() for character in wide) and _SIGNS_OF_NUMBERS.fullmatch(wide) is not None
 
 
@@ -105,7 +105,7 @@ def same_text(one: str, other: str) -> bool:
 
 def folded(text: str) -> str:
     """A text without what case, width and the like make of it."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return nfkc(text).casefold()
 
 
 def text_of(value: object) -> str:

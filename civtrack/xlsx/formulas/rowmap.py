@@ -187,7 +187,9 @@ class RowMap:
 
     def above(self, row: int) -> int:
         """How many rows stand above the lower edge of a row."""
-        return sum(last - first + 1 for first, last in self.kept(1, row))
+        at = bisect_right(self._firsts, row)
+        below = max(self.removed[at - 1][1] - row, 0) if at else 0
+        return row - self._gone[at] + below
 
     def touches(self, first: int, last: int) -> bool:
         """Whether any row of the range is removed."""

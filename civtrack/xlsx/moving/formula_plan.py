@@ -53,6 +53,9 @@ ADDING_UP = frozenset(
 _NEAR = 100
 """Rows that a formula may read and still keep its value unread; over more it is computed anew."""
 
+_FEW_CELLS = 8
+"""So many cells of a formula are found by name; where it reads more, it is looked at again in each round."""
+
 
 class Fate(Enum):
     """What becomes of a formula."""
@@ -166,23 +169,58 @@ class FormulaPlan:
         """Formulas over formulas that change are computed, too."""
         changing = (Fate.COMPUTED, Fate.EMPTIED, Fate.BROKEN)
         fresh = [place for place, ruling in self._rulings.items() if ruling.fate in changing]
-        waiting = [place for place, ruling in self._rulings.items() if ruling.fate is Fate.KEPT]
-        while fresh and waiting:
-            for sheet, row, column in fresh:
-                self._dirty.setdefault((sheet.casefold(), column), []).append(row)
-            for rows in self._dirty.values():
-                rows.sort()
-            fresh, before, waiting = [], waiting, []
+        if not fresh:
+            return
+        near, wide = self._readers()
+        for sheet, row, column in fresh:
+            self._dirty.setdefault((sheet.casefold(), column), []).append(row)
+        for rows in self._dirty.values():
+            rows.sort()
+        self._follow(fresh, near)
+        more = True
+        while more:
+            before, wide, more = wide, [], False
             for place in before:
+                if self._rulings[place].fate is not Fate.KEPT:
+                    continue
                 if any(self._touches(sheet, area) for sheet, area in self._uses[place].areas):
-                    self._rulings[place] = self._rulings[place]._replace(fate=Fate.COMPUTED, value=UNKNOWN)
                     # Those after it are looked at in the same round: running totals are chains of thousands.
-                    rows = self._dirty.setdefault((place.sheet.casefold(), place.column), [])
-                    rows.insert(bisect_left(rows, place.row), place.row)
-                    fresh.append(place)
+                    self._change(place)
+                    self._follow([place], near)
+                    more = True
                 else:
-                    waiting.append(place)
-            waiting.reverse()  # a chain that leads upwards is as long as one that leads downwards
+                    wide.append(place)
+            wide.reverse()  # a chain that leads upwards is as long as one that leads downwards
+
+    def _readers(self) -> tuple[dict[tuple[str, int, int], list[Place]], list[Place]]:
+        """Cell → the formulas that keep their value so far and name it, and those that name more than a few cells."""
+        near: dict[tuple[str, int, int], list[Place]] = {}
+        wide: dict[Place, None] = {}
+        for place, ruling in self._rulings.items():
+            if ruling.fate is not Fate.KEPT:
+                continue
+            for sheet, (top, left, bottom, right) in self._uses[place].areas:
+                if (bottom - top + 1) * (right - left + 1) > _FEW_CELLS:
+                    wide[place] = None
+                    continue
+                for row in range(top, bottom + 1):
+                    for column in range(left, right + 1):
+                        near.setdefault((sheet.casefold(), row, column), []).append(place)
+        return near, list(wide)
+
+    def _follow(self, fresh: list[Place], near: dict[tuple[str, int, int], list[Place]]) -> None:
+        """Has the formulas computed that name these cells, and those that name theirs, each looked at once."""
+        while fresh:
+            sheet, row, column = fresh.pop()
+            for place in near.pop((sheet.casefold(), row, column), ()):
+                if self._rulings[place].fate is Fate.KEPT:
+                    self._change(place)
+                    fresh.append(place)
+
+    def _change(self, place: Place) -> None:
+        self._rulings[place] = self._rulings[place]._replace(fate=Fate.COMPUTED, value=UNKNOWN)
+        rows = self._dirty.setdefault((place.sheet.casefold(), place.column), [])
+        rows.insert(bisect_left(rows, place.row), place.row)
 
     def _touches(self, sheet: str, area: Area) -> bool:
         folded = sheet.casefold()
