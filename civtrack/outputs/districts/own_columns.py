@@ -1,7 +1,7 @@
 """Which columns of a sheet are its tables' own, and which only stand beside them.
 
 Exists because what stands beside a table is nobody's, and lists like to stand there. May import `civtrack.model`,
-`civtrack.ledger` and `civtrack.xlsx`.
+`civtrack.ledger`, `civtrack.xlsx` and its neighbours in `civtrack.outputs`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections.abc import Sequence
 
 from civtrack.ledger.furniture import own_texts
 from civtrack.model import Area, Column, Field, Table
+from civtrack.outputs.districts.mentions import Mentions, is_answered_by_others, without_others
 from civtrack.xlsx.opened.selected import SelectedRow
 
-__all__ = ["SAID", "own_columns", "texts_over"]
+__all__ = ["columns_of_others", "own_columns", "texts_over"]
 
 _NEAR = 2
 """Rows above a header in which a word may stand that is a part of it."""
 
-SAID = frozenset((None, Field.MEASURES, Field.PROGRESS, Field.PERCENT, Field.REMARK, Field.CLOSURE))
+_SAID = frozenset((None, Field.MEASURES, Field.PROGRESS, Field.PERCENT, Field.REMARK, Field.CLOSURE))
 """Columns of what somebody says of an item; without the others it is none."""
 
 
@@ -61,7 +62,7 @@ def texts_over(tables: Sequence[Table], stored: Sequence[SelectedRow], merges: S
     numbers = [row.row.number for row in stored]
     for table in tables:
         top, columns = min(table.header_rows), [column.index for column in table.columns]
-        said = {column.index for column in table.columns if column.field in SAID}
+        said = {column.index for column in table.columns if column.field in _SAID}
         for row in stored[bisect_left(numbers, top - _NEAR) : bisect_left(numbers, top)]:
             texts = own_texts(row.row)
             following = [*(column for column, _ in texts[1:]), max(columns) + 1][: len(texts)]
@@ -74,3 +75,13 @@ def texts_over(tables: Sequence[Table], stored: Sequence[SelectedRow], merges: S
                 elif last - first + 1 < len(columns) / 2:
                     found += [(column, text) for column in range(first, last + 1)]
     return found
+
+
+def columns_of_others(table: Table, mentions: Mentions, group: str | None) -> set[int]:
+    """The columns of a table whose headers name others than a group, or say that others write below them."""
+    return {
+        column.index
+        for column in table.columns
+        if without_others(column.header, mentions, group, of_header=True) is None
+        or (column.field in _SAID and is_answered_by_others(column.header, mentions, group))
+    }

@@ -37,8 +37,8 @@ from civtrack.model import Area, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.counts import labels_total, without_figures
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
-from civtrack.outputs.districts.mentions import Mentions, is_answered_by_others, without_others
-from civtrack.outputs.districts.own_columns import SAID, own_columns, texts_over
+from civtrack.outputs.districts.mentions import Mentions, without_others
+from civtrack.outputs.districts.own_columns import columns_of_others, own_columns, texts_over
 from civtrack.outputs.districts.torn import Torn
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
@@ -298,14 +298,9 @@ class _Kept:
 
     def _named_columns(self, row: LeftRow) -> set[int]:
         if row.table not in self._named_in:  # a header that is repeated says the same each time
-            mentions, group, table = self._mentions, self._group, self._sheet._tables[row.table]
-            over = {column for column, text in self._sheet._over if mentions.others(text, group)}
-            self._named_in[row.table] = over | {
-                column.index
-                for column in table.columns
-                if without_others(column.header, mentions, group, of_header=True) is None
-                or (column.field in SAID and is_answered_by_others(column.header, mentions, group))
-            }
+            over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
+            table = self._sheet._tables[row.table]
+            self._named_in[row.table] = over | columns_of_others(table, self._mentions, self._group)
         return self._named_in[row.table]
 
     def cleaned(self, row: LeftRow) -> dict[int, frozenset[int]]:

@@ -147,7 +147,7 @@ class SheetMarker:
 
     def paper(self, sheet: Sheet, tables: Sequence[Table], places: Sequence[Place]) -> Iterator[Problem]:
         """Gives what the added columns do to the sheet on paper."""
-        if problem := say_shrunk(sheet, tables, places, self._sentences.values()):
+        if problem := say_shrunk(sheet, tables, places, self._sentences):
             yield problem
 
     @property

@@ -96,6 +96,12 @@ class _Rows(NamedTuple):
     behind: Sequence[bytes] = ()
     ends: Sequence[tuple[int, int]] = ()
 
+    def first(self, count: int) -> _Rows:
+        """The first so many of them."""
+        return _Rows(
+            self.before[:count], self.digits[:count], self.tags[:count], self.behind[:count], self.ends[:count]
+        )
+
 
 _NO_ROWS = _Rows()
 
@@ -202,8 +208,7 @@ class Appender:
         unfit = {end for end, (column, _) in known.items() if not 0 < column < now.first_column}
         if unfit:
             del written[next(place for place, end in enumerate(written) if end in unfit) :]
-        columns = (column[: len(written)] for column in (before, digits, tags, behind))
-        return _Rows(*columns, list(map(known.__getitem__, written))) if written else _NO_ROWS
+        return _Rows(before, digits, tags, behind, list(map(known.__getitem__, written))).first(len(written))
 
     def _append(self, rows: _Rows, first: int, body: bytes, pieces: Sequence[bytes], parts: list[bytes]) -> int:
         """Appends to rows of the present stretch, up to one that is not spelled in the usual way; says how many."""
@@ -214,7 +219,7 @@ class Appender:
         ]
         if -1 in bases:
             bases = bases[: bases.index(-1)]
-            rows = _Rows(*(column[: len(bases)] for column in rows))
+            rows = rows.first(len(bases))
         cells = self._cells(range(first, first + len(bases)), rows.digits, bases)
         wide = self._wide
         for tag in dict.fromkeys(rows.tags):
