@@ -110,8 +110,8 @@ def test_nor_where_materials_are_a_table(units: int, indicators: int) -> None:
     opened = book(judged(rows, "materials", Kind.MATERIAL), "week")
     assert sparse(opened) == []
     together = [str(cell.value) for row in opened["短表合页"].iter_rows() for cell in row] if units < 3 else []
-    assert not together or "盘锦市争创办档案资料三色表" in "".join(together)
-    assert not together or "短表合页" in str(opened["档案资料三色表"]["A2"].value)
+    assert not together or "盘锦市争创办档案材料三色表" in "".join(together)
+    assert not together or "短表合页" in str(opened["档案材料三色表"]["A2"].value)
 
 
 def test_nor_where_there_is_a_history(tmp_path: Path) -> None:

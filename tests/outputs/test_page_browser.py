@@ -193,7 +193,7 @@ def test_filtering(page: Page) -> None:
     page.select_option("#by-district", label="大洼区")
     assert set(column(page, "list-1-t", "县区")) == {"大洼区"}
     listed = page.locator("section.list tbody tr:not([hidden])").count()
-    assert page.locator("#found").inner_text() == f"已筛选：清单共{total}项，显示{listed}项。"
+    assert page.locator("#found").inner_text() == f"已筛选：清单共{total}条，显示{listed}条。"
     red = len(column(page, "list-1-t", "县区"))
     assert page.locator("#list-1 h3 .count").inner_text() == f"{reds}项中显示{red}项"
     page.select_option("#by-unit", label="大洼区住房和城乡建设局")

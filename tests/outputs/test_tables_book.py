@@ -100,7 +100,7 @@ def expected(figures: Figures) -> dict[str, object]:
         "Closure rate": rate(figures.closure_rate),
         "Overdue rate": rate(figures.overdue_rate),
         "Rework rate": rate(figures.rework_rate),
-        "Longest overdue\n(days)": figures.max_days_overdue or "—",
+        "Most days\noverdue": figures.max_days_overdue or "—",
         "Rank": figures.rank or "—",
     }
 

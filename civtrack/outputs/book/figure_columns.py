@@ -83,7 +83,7 @@ def figure_columns(summary: Summary, tr: Translator) -> list[FigureColumn]:
         ),
         FigureColumn(
             "max_days_overdue",
-            tr("Longest overdue\n(days)"),
+            tr("Most days\noverdue"),
             lambda figures: figures.max_days_overdue or NOTHING,
             room=8,
         ),
@@ -106,7 +106,7 @@ def defined(summary: Summary) -> tuple[tuple[str, str], ...]:
         ("due", N_("Due")),
         *_RATES,
         *_original(summary),
-        ("max_days_overdue", N_("Longest overdue\n(days)")),
+        ("max_days_overdue", N_("Most days\noverdue")),
         ("rank", N_("Rank")),
         *((("rank_group", N_("Ranking groups")),) if _grouped(summary) else ()),
     )

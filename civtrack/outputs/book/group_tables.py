@@ -240,7 +240,7 @@ def write_ages(
             Head(f"stretch{place}", _stretch(part, tr), 14, fill=shade)
             for place, (part, shade) in enumerate(zip(found.stretches, _shades(found), strict=True))
         ),
-        Head("max_days_overdue", tr("Longest overdue\n(days)"), 9),
+        Head("max_days_overdue", tr("Most days\noverdue"), 9),
     ]
     none = (0,) * len(found.stretches)
 

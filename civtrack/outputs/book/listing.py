@@ -350,7 +350,8 @@ def _width(column: ListColumn, index: int, rows: Sequence[Sequence[Value]]) -> i
     if column.screen:
         return max(min(widest, column.widest), width(column.header), column.narrowest)
     # A head of more than four ideographs may take two lines; its column need not grow for it.
-    head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= 2)
+    most = max(2, column.header.count("\n") + 1)
+    head = next(room for room in count(min(width(column.header), 8)) if lines(column.header, room) <= most)
     figures = max(map(_digits, values), default=0)
     return max(min(widest, column.widest), head, word_room(column.header), column.narrowest, figures)
 
