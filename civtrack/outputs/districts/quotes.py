@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
+from zlib import crc32
 
 __all__ = ["NOBODY", "RUN", "Cells", "Quotes"]
 
@@ -113,8 +114,7 @@ class Quotes:
         self._asked += 1
         if self._asked > _ASKED:
             seen = self._runs
-            last = len(seen) - 1
-            return [at for at in range(len(text) - RUN + 1) if seen[hash(text[at : at + RUN]) & last]]
+            return [at for at, mark in enumerate(_marks(text, len(seen))) if seen[mark]]
         return dict.fromkeys(
             begin
             for block in range(0, len(text) - _BLOCK + 1, _BLOCK)
@@ -124,11 +124,10 @@ class Quotes:
 
     @cached_property
     def _runs(self) -> bytes:
-        """Which runs stand in cells, by their hash."""
-        everything, size = self._all, 1 << min((len(self._all) * 4).bit_length(), 26)
-        seen = bytearray(size)
-        for place in range(len(everything) - RUN + 1):
-            seen[hash(everything[place : place + RUN]) & (size - 1)] = 1
+        """Which runs stand in cells, by their mark."""
+        seen = bytearray(1 << min((len(self._all) * 4).bit_length(), 26))
+        for mark in _marks(self._all, len(seen)):
+            seen[mark] = 1
         return bytes(seen)
 
     def _owner(self, run: str, text: str) -> str | None:
@@ -151,6 +150,13 @@ class Quotes:
         else:
             return None
         return owners.pop() if len(owners) == 1 and (whole or not told) else None
+
+
+def _marks(text: str, size: int) -> Iterator[int]:
+    """A number below a power of two for each run of a text; the same in every process, unlike what `hash` gives."""
+    signs, last = memoryview(text.encode("utf-32-le", "surrogatepass")), size - 1
+    for at in range(0, len(signs) - 4 * RUN + 4, 4):
+        yield crc32(signs[at : at + 4 * RUN]) & last
 
 
 def _owned(cells: list[tuple[str, str | None]]) -> dict[str, str | None]:
