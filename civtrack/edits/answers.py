@@ -92,6 +92,7 @@ class Answers:
         self._known = {verdict.id for verdict in assessment.verdicts}
         self._former = FormerAnswers(assessment.settings)
         self._answered: dict[int, frozenset[int]] = {}
+        self._ticks: dict[int, bool] = {}
         self._lists: dict[tuple[Path, str], Choices] = {}
         self._pairs: Sequence[tuple[Returned, Pair]] = ()
         self._doubted: dict[Edit, tuple[Message, ...]] = {}
@@ -137,7 +138,7 @@ class Answers:
                 table, other = item.table, row.item.table
                 rows = self._sheets[table.path, table.sheet].filled
                 mine_at, theirs_at = self._indices(table, other)
-                ticked = has_ticks(other)
+                ticked = self._has_ticks(other)
             if (raw := rows.get(item.row)) is not None and not row.formulas and not ticked:
                 ours, backs = [*map(raw.values.get, mine_at)], [*map(row.cells.get, theirs_at)]
                 if ours == backs and [*map(type, ours)] == [*map(type, backs)]:
@@ -196,26 +197,27 @@ class Answers:
             yield from self._unseen(returned, pair)
         sent = self._sent_of(returned, pair)
         mine_to_answer, raw = self._answered[id(table)], sheet.filled.get(item.row)
+        stored, closed = sheet.stored.get(item.row), self._closed(table.path)
         for column, other, mine, theirs in self._differing(item, pair.row, raw):
             base = sent.get(column.header)
             if base is not None and same_as_sent(theirs, base, column.field):
                 continue
-            edit = self._edit(verdict, sheet.stored.get(item.row), column, returned, pair, other, theirs)
+            edit = self._edit(verdict, stored, column, returned, pair, other, theirs)
             if whys := tuple(why_looked_at((table, column), other, pair.row)):
                 self._doubted[edit] = whys
-            found = Answer(pair.place, edit, Claim.TAKEN, base.value if base else None)
+            was = base.value if base else None
             if column.index not in mine_to_answer:
                 if not (raw and column.index in raw.formulas):  # what a formula shows follows from the rest
                     why = Message(
                         N_("a district does not answer “{header}”; the ledger's own stays: {held}"),
                         {"header": column.header, "held": _told(mine)},
                     )
-                    yield found._replace(claim=Claim.REFUSED, why=why)
+                    yield Answer(pair.place, edit, Claim.REFUSED, was, why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
                 why_not = (
-                    self._closed(table.path)
+                    closed
                     or _failed(theirs.raw)
-                    or _twice_ticked(pair.row, other, theirs.raw)
+                    or (self._has_ticks(pair.row.item.table) and _twice_ticked(pair.row, other, theirs.raw))
                     or why_not_written(sheet, item.row, column.index)
                 )
                 untouched = (
@@ -224,7 +226,7 @@ class Answers:
                     or self._former.gave(verdict.id, column, mine.raw)
                 )
                 claim = Claim.REFUSED if why_not else Claim.TAKEN if untouched else Claim.CONFLICT
-                yield found._replace(claim=claim, why=why_not)
+                yield Answer(pair.place, edit, claim, was, why_not)
 
     def _differing(self, item: Item, row: ReturnedRow, raw: Row | None) -> Iterator[tuple[Column, Column, Cell, Cell]]:
         """The columns whose cells say something else, with both of them."""
@@ -239,7 +241,7 @@ class Answers:
                 continue  # nobody knows what it shows: that is told of the row; or nobody wrote anything there
             mine = Cell(held, value_of(item, column.field, held))
             theirs = row.cell(other)
-            if is_ticked(row.item.table, other) and not is_ticked(item.table, column):
+            if self._is_ticked(row.item.table, other) and not self._is_ticked(item.table, column):
                 theirs = Cell(theirs.read, theirs.read)
                 if theirs.read is None:
                     continue
@@ -268,6 +270,15 @@ class Answers:
                 if column not in told:
                     told.add(column)
                     yield Doubt(edit, why)
+
+    def _is_ticked(self, table: Table, column: Column) -> bool:
+        """Whether a column is one of several of which the ticked one is the status."""
+        return column.field is Field.STATUS and self._has_ticks(table)
+
+    def _has_ticks(self, table: Table) -> bool:
+        if id(table) not in self._ticks:
+            self._ticks[id(table)] = has_ticks(table)
+        return self._ticks[id(table)]
 
     def _closed(self, path: Path) -> Message | None:
         """Why nothing can be written into a ledger."""
@@ -338,7 +349,7 @@ class Answers:
     ) -> Edit:
         table, item = verdict.item.table, verdict.item
         before = stored.values.get(column.index) if stored else None
-        if is_ticked(table, column):  # what it is read as is the header of the ticked one
+        if self._is_ticked(table, column):  # what it is read as is the header of the ticked one
             theirs = Cell(theirs.raw, theirs.raw)
         value = written(theirs, column.field, verdict, pair.row.item.table.date_system, dates=self._dates(returned))
         source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))

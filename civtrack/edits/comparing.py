@@ -25,6 +25,7 @@ DAYS: Final = frozenset(
 _WHOLE_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
 _DAY_OF_YEAR: Final = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 
 
@@ -44,6 +45,8 @@ def same(one: Cell, other: Cell, field: Field | None) -> bool:
     """Whether two cells of a column say the same."""
     if _equal(one.raw, other.raw) or _equal(one.read, other.read):
         return True
+    if _says_words(one) and _says_words(other) and field is not Field.PERCENT:
+        return as_text(one.raw) == as_text(other.raw)
     if one.raw is None is one.read:  # as most cells that were answered: only what is empty, too, says the same
         return is_empty(other.raw) or is_empty(other.read)
     return not _forms(one, field).isdisjoint(_forms(other, field))
@@ -69,6 +72,11 @@ def whole_day(text: str) -> dt.date | None:
 
 def _equal(one: Value, other: Value) -> bool:
     return type(one) is type(other) and one == other
+
+
+def _says_words(cell: Cell) -> bool:
+    """Whether a cell is a text without digits that is read as it stands: there is one way to write it."""
+    return type(cell.raw) is str and cell.raw == cell.read and not _DIGIT.search(cell.raw)
 
 
 def _forms(cell: Cell, field: Field | None) -> frozenset[str]:

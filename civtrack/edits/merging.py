@@ -28,7 +28,7 @@ from civtrack.edits.returned import Returned, ReturnedRow
 from civtrack.edits.sent_before import Descents
 from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
-from civtrack.edits.values import with_value
+from civtrack.edits.values import with_values
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Verdict
 from civtrack.outputs.districts.sent import Sent
@@ -315,9 +315,7 @@ def doubts_of(edited: Sequence[tuple[Verdict, Sequence[Edit]]], judges: Mapping[
 
 
 def _edited(item: Item, edits: Sequence[Edit]) -> Item:
-    for edit in edits:
-        item = with_value(item, edit.field, edit.after)
-    return item
+    return with_values(item, [(edit.field, edit.after) for edit in edits])
 
 
 def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> Iterator[Doubt]:

@@ -77,11 +77,11 @@ def _among_ours(assessment: Assessment, pairs: Sequence[Pair]) -> Iterator[Refus
     for column in other.columns:
         if column.field not in (Field.TIER_MARK, Field.DAYS_MARK):
             continue
-        for pair in pairs:
+        texts = {text for pair in pairs if isinstance(text := pair.row.cells.get(column.index), str)}
+        finished = {text for text in texts if read_status(text, words={}).status in _FINISHED}
+        for pair in pairs if finished else ():
             text, verdict = pair.row.cells.get(column.index), assessment.verdicts[pair.place]
-            if not isinstance(text, str) or verdict.status in _FINISHED:
-                continue
-            if read_status(text, words={}).status in _FINISHED:
+            if text in finished and verdict.status not in _FINISHED:
                 said = N_("“{header}” is filled in by civtrack, and no answer: enter it by hand")
                 why = Message(said, {"header": column.header})
                 yield Refusal(verdict.item.ref(), None, text, str(pair.row.ref(column.index)), why)

@@ -157,10 +157,11 @@ def _differences(
 
 def _of_row(mine: Sequence[Edit], edits: tuple[Edit, ...], old: Item, new: Item) -> Iterator[CivtrackError]:
     """A row that would be read otherwise than its edits say, or would not be read as they say."""
+    changed = [name for name, one, other in zip(_NAMES, _ALL(old), _ALL(new), strict=True) if one != other]
     asked = {edit.field.value for edit in mine if edit.field}
     asked |= {name for edit in mine if edit.field for name in _FOLLOWS.get(edit.field, ())}
-    for name, one, other in zip(_NAMES, _ALL(old), _ALL(new), strict=True):
-        if name not in asked and one != other:
+    for name in changed:
+        if name not in asked:
             where = old.ref(Field(name)) if name in _FIELDS else old.ref()
             blamed = mine[0] if mine else _nearest(edits, old.table.sheet, old.row)
             yield _refused(blamed, N_("{where} would be read otherwise with it"), where)

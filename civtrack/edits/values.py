@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from civtrack.light import NamedTuple
@@ -20,7 +20,7 @@ from civtrack.rules.phrases import written_day
 from civtrack.rules.shares import read_percent
 from civtrack.rules.tiers import Judge
 
-__all__ = ["Typed", "relative_day", "typed", "with_value"]
+__all__ = ["Typed", "relative_day", "typed", "with_value", "with_values"]
 
 _DAYS: Final = frozenset({Field.FOUND_ON, Field.ASSIGNED_ON, Field.DONE_ON, Field.CLOSED_ON})
 _DEADLINES: Final = frozenset({Field.DEADLINE, Field.EXTENDED_TO})
@@ -28,6 +28,7 @@ _RELATIVE: Final = {
     "前天": -2, "昨天": -1, "昨日": -1, "yesterday": -1, "今天": 0, "今日": 0, "today": 0, "明天": 1, "明日": 1,
     "tomorrow": 1, "后天": 2,
 }  # fmt: skip
+_READ: Final = frozenset(Item._fields)
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _BROKEN: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\.[0-9]{1,3}")
 
@@ -140,7 +141,12 @@ def _like_the_column(text: str, near: Sequence[Value]) -> Value:
 
 def with_value(item: Item, field: Field | None, value: Value) -> Item:
     """The item as it would be read with another value in a cell; in a column that is not read, it stays the same."""
-    if field is None or not hasattr(item, field.value):
-        return item
-    values: dict[str, Any] = {field.value: None if value == "" else value}
-    return item._replace(**values)
+    return with_values(item, [(field, value)])
+
+
+def with_values(item: Item, cells: Iterable[tuple[Field | None, Value]]) -> Item:
+    """The same with other values in several cells."""
+    values: dict[str, Any] = {
+        field.value: None if value == "" else value for field, value in cells if field and field.value in _READ
+    }
+    return item._replace(**values) if values else item

@@ -61,6 +61,7 @@ def compact(text: str) -> str:
     return "".join(nfkc(text).split())
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A normalised header without its bracketed notes: ``整改时限(格式2022-7-1)`` → ``整改时限``."""
     while (shorter := _BRACKETED.sub("", text)) != text:

@@ -373,6 +373,8 @@ def _widest(values: Sequence[Value], column: ListColumn) -> int:
 
 def _distinct(values: Sequence[Value]) -> list[Value]:
     """Each text of a column once, and whatever else is in it: to Python TRUE and 1 are one."""
+    if set(map(type, values)) <= {str, type(None)}:
+        return [value for value in dict.fromkeys(values) if value is not None]
     others = [value for value in values if type(value) is not str and value is not None]
     return [*dict.fromkeys(value for value in values if type(value) is str), *others]
 

@@ -66,9 +66,10 @@ def rows_book(
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = sheet_name(readable(name) if name else title)
+    held = list(zip(*rows, strict=True)) or [()] * len(header)
     columns = [
-        _column(text, [row[index] for row in rows], formats[index] if index < len(formats) else None)
-        for index, text in enumerate(header)
+        _column(text, values, formats[index] if index < len(formats) else None)
+        for index, (text, values) in enumerate(zip(header, held, strict=True))
     ]
     bulk = write_listing(
         sheet, Listing(title, tuple(map(readable, notes)), columns, rows, tr("(none)"), tints=tints), tr
@@ -96,7 +97,7 @@ def _column(header: str, values: Sequence[Value], number_format: str | None) -> 
     kinds = set(map(type, values))
     days = any(issubclass(kind, dt.date) for kind in kinds)
     texts = any(issubclass(kind, str) for kind in kinds)
-    long = texts and any(isinstance(value, str) and len(value) > WIDEST_TEXT // 4 for value in values)
+    long = texts and any(isinstance(value, str) and len(value) > WIDEST_TEXT // 4 for value in dict.fromkeys(values))
     return ListColumn(
         header, WIDEST_TEXT, "left" if long else "center", number_format or (style.DATE if days else style.TEXT)
     )

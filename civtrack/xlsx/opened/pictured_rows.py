@@ -192,12 +192,11 @@ class _Cells(_Reader):
     def _measure(self, body: bytes) -> bool:
         if annotated(body) or place_of(b"xmlns", body) >= 0:
             return False
-        numbers = _NUMBERED.findall(body)
-        if len(numbers) != body.count(b"<row"):
+        if body.count(b"<row") != body.count(b'<row r="'):
             return False
-        if numbers:
-            self._row = int(numbers[-1])
-        return True
+        if last := _NUMBERED.match(body, max(body.rfind(b"<row"), 0)):
+            self._row = int(last[1])
+        return last is not None or b"<row" not in body
 
 
 def _worth_parsing(body: bytes) -> Iterator[bytes]:

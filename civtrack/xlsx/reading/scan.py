@@ -242,8 +242,9 @@ def _fast(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if values.shared is None and text.rfind('t="s"') >= 0:
         values.load_shared()
-    # A negative number of a shared string would count from the end of the list: such a piece is read carefully.
-    plain = "-" not in text or "<v>-" not in text
+    # A negative number of a shared string would count from the end of the list: such a piece is read carefully. What
+    # reads quickly knows a type only as the last attribute.
+    plain = 't="s"><v>-' not in text
     pieces = Pieces(values, SIMPLE if plain else NOTHING, pattern if plain else None, last)
     try:
         rest = pieces.read(text)
