@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import pytest
 
 from civtrack import assess
+from civtrack.errors import DamagedWorkbook
 from civtrack.ledger import plain
 from civtrack.ledger.plain import STOP, Plain
 from civtrack.locales import translator
@@ -72,6 +73,10 @@ WRITERS = {
         '<row r="{r}"><c r="A{r}"><v>{r}</v></c>'
         '<c r="B{r}" t="inlineStr"><is><t xml:space="preserve"> 路面 {r}</t></is></c></row>'
     ),
+    "numbers below zero": (
+        '<row r="{r}"><c r="A{r}" s="2" t="s"><v>1</v></c><c r="B{r}" s="9"><v>-{r}</v></c>'
+        '<c r="C{r}" t="inlineStr"><is><t>逾期 {r} 天</t></is></c></row>'
+    ),
     "empty cells with a closing tag": '<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="B{r}" s="1"></c></row>',
 }
 
@@ -90,6 +95,18 @@ def test_rows_of_other_programs_are_read_as_columns(writer: str) -> None:
     alone: list[Row] = [row for part in parts if not isinstance(part, Block) for row in part]
     assert sum(len(part.numbers) for part in parts if isinstance(part, Block)) == ROWS - len(alone)
     assert len(alone) <= 24
+
+
+@pytest.mark.parametrize("at", [1, 20, 200])
+@pytest.mark.parametrize("kind", ['t="s"', 's="2" t="s"', 't="s" cm="1"', 't="s" s="2"', "t='s'"])
+def test_a_text_below_the_first_is_never_counted_from_the_last(at: int, kind: str) -> None:
+    """An index of a text that is below zero damages the sheet, in whichever row it stands and however it is spelled."""
+    row = '<row r="{r}"><c r="A{r}" t="s"><v>1</v></c><c r="B{r}"><v>-{r}</v></c></row>'
+    rows = [row.replace("{r}", str(number)) for number in range(1, 301)]
+    rows[at - 1] = f'<row r="{at}"><c r="A{at}" {kind}><v>-1</v></c><c r="B{at}"><v>-3</v></c></row>'
+    values = CellValues("台账.xlsx", "sheet1.xml", {}, lambda: ["甲", "乙"])
+    with pytest.raises(DamagedWorkbook, match=r"sheet1\.xml refers to a text"):
+        list(read_blocks(HEAD, b"", iter(["".join(rows).encode() + b"</sheetData>"]), values))
 
 
 def test_a_summary_asks_no_verdict_for_its_grounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
