@@ -190,14 +190,16 @@ class Appender:
 
     def _plain_rows(self, pieces: Sequence[bytes], last: int, usual_tags: set[bytes]) -> _Rows:
         """As many rows as follow one another in one stretch and are spelled in the usual way."""
-        found = list(map(self._plain, pieces))
+        now = self._now if last < self._now.last_row else self._reached(last + 1)
+        if not (now.columns and now.after <= last < now.last_row):
+            return _NO_ROWS
+        found = list(map(self._plain, pieces[: now.last_row - last]))
         if None in found:
             del found[found.index(None) :]
         if not found:
             return _NO_ROWS
         before, digits, tags, behind, letters, attributes = zip(*map(_groups, found), strict=True)
-        now = self._now if last < self._now.last_row else self._reached(last + 1)
-        count = min(len(found), now.last_row - last) if now.columns and now.after <= last < now.last_row else 0
+        count = len(found)
         numbers = list(map(int, digits[:count]))
         if numbers != list(range(last + 1, last + 1 + count)):
             count = next(place for place, number in enumerate(numbers, last + 1) if number != place) - last - 1
