@@ -39,8 +39,8 @@ from civtrack.settings import Settings
 from civtrack.settings.schema import OfficeSettings
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.copying import composing, lists
-from civtrack.xlsx.editing.appending import Appender
 from civtrack.xlsx.editing.rowedit import RowEditor
+from civtrack.xlsx.editing.stretches import CellBytes
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.formula_index import _near, near
 from civtrack.xlsx.moving.formula_plan import FormulaPlan
@@ -275,13 +275,13 @@ def test_what_rows_get_together_is_put_together_once(tmp_path: Path, monkeypatch
     rows = "".join(f'<row r="{row}"><c r="A{row}" s="1"><v>{row}</v></c></row>' for row in range(1, ROWS))
     path = handmade(tmp_path / "book.xlsx", rows, strings=["甲"])
     made: list[Any] = []
-    written = Appender._written
+    written = CellBytes._written
 
-    def counted(self: Appender, value: Any, *rest: Any) -> bytes:
+    def counted(self: CellBytes, value: Any, *rest: Any) -> bytes:
         made.append(value)
         return written(self, value, *rest)
 
-    monkeypatch.setattr(Appender, "_written", counted)
+    monkeypatch.setattr(CellBytes, "_written", counted)
     with Package.open(path) as package:
         for column, words in ((2, (2, True)), (3, (3, True)), (4, (4, True))):
             package.sheet("台账").fill(ColumnFill(column, 1, ROWS - 1, [*words, *words * ROWS].__getitem__, like=1))
