@@ -91,6 +91,10 @@ class Quotes:
                 self._known[text] = found
         return found
 
+    def repeats_nothing(self, text: str) -> None:
+        """Says of a text that was made without looking at any row that it repeats nothing of one."""
+        self._known[text] = frozenset()
+
     def _identified(self, text: str) -> Iterator[str]:
         if not self._named:
             return

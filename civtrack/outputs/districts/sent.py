@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from itertools import chain, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -155,8 +155,9 @@ class SentSheets:
     def _of(self, ledger: Ledger, sheet: str, rows: Sequence[int]) -> list[Any]:
         """What is kept of some items of a sheet: for each table its place, how many rows, marks, values."""
         verdicts = self._assessment.whole.of_ledger(ledger.path).get(sheet, {})
-        items = [verdicts[row].item for row in rows]
-        runs = [list(run) for _, run in groupby(items, key=lambda item: id(item.table))]
+        items = list(map(attrgetter("item"), map(verdicts.__getitem__, rows)))
+        tables = list(map(id, map(_TABLE, items)))
+        runs = [[item for item, _ in run] for _, run in groupby(zip(items, tables, strict=True), key=itemgetter(1))]
         return [self._of_table(ledger, run[0].table, run) for run in runs]
 
     def packed(self, sheets: Iterable[tuple[Ledger, str, Sequence[int]]]) -> str:
@@ -195,8 +196,8 @@ class SentSheets:
     ) -> dict[int, Sequence[Value]]:
         """Column → what its cells say: as they were read where it is understood, else as they are."""
         understood = {index: column.field for index, column in columns if column.field in _READ}
-        of_item = attrgetter("row", "row", *(name or "" for name in understood.values()))  # never of one name alone
-        _, _, *values = zip(*map(of_item, items), strict=True)
+        places = [Item._fields.index(name) for name in understood.values() if name]
+        _, _, *values = zip(*map(itemgetter(0, 0, *places), items), strict=True)  # never of one place alone
         found: dict[int, Sequence[Value]] = dict(zip(understood, values, strict=True))
         for index, column in columns:
             if column.field not in _READ:
@@ -210,6 +211,7 @@ def _json(value: Any) -> str:
 
 
 _READ = frozenset(Item._fields)
+_TABLE = itemgetter(Item._fields.index("table"))
 
 
 def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn]]:
@@ -225,9 +227,21 @@ def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
     if bool in set(map(type, values)):  # TRUE and 1 are one to Python
         values = list(map(as_text, values))
-    texts = {value: " ".join(value.split()) if isinstance(value, str) else as_text(value) for value in set(values)}
-    known = {value: zlib.crc32(text.encode("utf-8", "surrogatepass")) for value, text in texts.items()}
+    said = list(set(values))
+    known = dict(zip(said, _sums(said), strict=True))
     return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
+
+
+def _sums(values: Sequence[Value]) -> list[int]:
+    """What `_sum` says of different values, as texts; most have no white space and are taken together."""
+    texts = [value if value.__class__ is str else as_text(value) for value in values]
+    together = "".join(texts)
+    if together and together.split() != [together]:
+        texts = list(map(as_text, values))
+    try:
+        return list(map(zlib.crc32, map(str.encode, texts)))
+    except UnicodeEncodeError:
+        return list(map(_sum, texts))
 
 
 def _kept(values: Sequence[Value]) -> list[Any]:
