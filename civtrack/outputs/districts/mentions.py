@@ -129,7 +129,7 @@ class Mentions:
         return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
 
     def made_of_no_row(self, text: str) -> None:
-        """Says of a text that it was made of the settings and the day alone; whom it names is looked for all the same."""
+        """Says of a text that it is made of settings and the day alone; whom it names is looked for all the same."""
         for each in (text, _plain(text)):
             self._quotes.repeats_nothing(each)
 

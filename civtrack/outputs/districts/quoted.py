@@ -73,9 +73,10 @@ def _understood(
             yield 0, {text: group for text, group in found.items() if isinstance(text, str)}.items()
     serials = {item.number for item in items if item.number_is_serial}
     numbers = owned([item.number or "" for item in items], groups)
-    yield _NUMBER, [
-        (text, group) for text, group in numbers.items() if text and text not in serials and _is_number(text)
-    ]
+    yield (
+        _NUMBER,
+        [(text, group) for text, group in numbers.items() if text and text not in serials and _is_number(text)],
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -214,13 +214,14 @@ class SheetWriter:
             elif self._watched:
                 self._looked((column.style,))
         columns = [(column, renumbered[next(turn) :: count] if column.typed else ends) for column, ends in there]
-        text = written_rows(self._grammar, news, opening, columns, added)
+        data = written_rows(self._grammar, news, opening, columns, added)
         if count:
-            self._strings.counted(text.count(self._shared_v))
+            self._strings.counted(data.count(self._shared_v.encode()))
         self._looked(set(opening))
         for one in added:
             self._looked(one.looks)
-        self._put(text, looked=True)
+        self._flush()
+        self.packed.add(data)
 
     def _looked(self, written: Iterable[str]) -> None:
         """Takes notice of the looks in attributes."""
@@ -285,9 +286,8 @@ class SheetWriter:
             for cell in cells
         )
 
-    def _put(self, text: str, *, looked: bool = False) -> None:
-        if not looked:
-            self._looked((text,))
+    def _put(self, text: str) -> None:
+        self._looked((text,))
         self._held.append(text)
         self._size += len(text)
         if self._size > _FLUSH:
