@@ -17,7 +17,9 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import ne
+from typing import TypeVar
 from zlib import crc32
 
 __all__ = ["NOBODY", "RUN", "Cells", "Quotes", "owned"]
@@ -42,6 +44,8 @@ NOBODY = "\0"
 """Whose a text is that repeats something while nobody looks any more whose: it goes to no group."""
 
 _KNOWN = 1 << 14
+
+Text = TypeVar("Text", bound=str | None)
 
 
 Cells = tuple[int, Collection[tuple[str, str | None]]]
@@ -165,11 +169,11 @@ def _marks(text: str, size: int) -> Iterator[int]:
         yield crc32(signs[at : at + 4 * RUN]) & last
 
 
-def owned(texts: Sequence[str], groups: Sequence[str | None]) -> dict[str, str | None]:
+def owned(texts: Sequence[Text], groups: Sequence[str | None]) -> dict[Text, str | None]:
     """Text → the only group that has it; None where several have."""
     found = dict(zip(texts, groups, strict=True))
-    if len(found) < len(texts) and len(pairs := set(zip(texts, groups, strict=True))) > len(found):
-        found |= dict.fromkeys([text for text, group in pairs if found[text] != group])
+    if len(found) < len(texts) and (last := list(map(found.__getitem__, texts))) != groups:
+        found |= dict.fromkeys(compress(texts, map(ne, last, groups)))
     return found
 
 

@@ -225,9 +225,11 @@ def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn
 
 def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
-    if bool in set(map(type, values)):  # TRUE and 1 are one to Python
+    found = set(values)
+    if (0 in found or 1 in found) and bool in set(map(type, values)):  # TRUE and 1 are one to Python
         values = list(map(as_text, values))
-    said = list(set(values))
+        found = set(values)
+    said = list(found)
     known = dict(zip(said, _sums(said), strict=True))
     return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
 
