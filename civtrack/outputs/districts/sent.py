@@ -166,17 +166,16 @@ class SentSheets:
         Args:
             sheets: Ledger, sheet and rows of the items, in the order of the manifest's files.
         """
-        packer, pieces, before = zlib.compressobj(1), list[bytes](), '{"sheets":['
+        packed, before = _Packed(), '{"sheets":['
         for ledger, sheet, rows in sheets:
             runs = (self._of(ledger, sheet, rows[at : at + _TOGETHER]) for at in range(0, len(rows), _TOGETHER))
             for place, run in enumerate(runs):
-                pieces.append(packer.compress(f"{before}{'[' * (not place)}{_json(run)[1:-1]}".encode()))
+                packed.add(f"{before}{'[' * (not place)}{_json(run)[1:-1]}")
                 before = ","
-            pieces.append(packer.compress(b"]" if rows else f"{before}[]".encode()))
+            packed.add("]" if rows else f"{before}[]")
             before = ","
         end = f'],"tables":{_json(self._tables)}}}'
-        pieces.append(packer.compress((end if pieces else before + end).encode()) + packer.flush())
-        return base64.b64encode(b"".join(pieces)).decode()
+        return packed.text(end if before == "," else before + end)
 
     def _of_table(self, ledger: Ledger, table: Table, items: Sequence[Item]) -> list[Any]:
         if id(table) not in self._places:
@@ -204,6 +203,29 @@ class SentSheets:
                 held = self._columns.of(ledger, table.sheet).get(index, {})
                 found[index] = [held.get(item.row) for item in items]
         return found
+
+
+class _Packed:
+    """A text that is deflated piece by piece, and written in letters as it comes: none of it is held twice."""
+
+    def __init__(self) -> None:
+        self._packer, self._left, self._letters = zlib.compressobj(1), b"", list[str]()
+
+    def add(self, text: str) -> None:
+        """More of it."""
+        self._write(self._packer.compress(text.encode()))
+
+    def text(self, end: str) -> str:
+        """All of it, with its end."""
+        self.add(end)
+        self._write(self._packer.flush())
+        return "".join((*self._letters, base64.b64encode(self._left).decode()))
+
+    def _write(self, piece: bytes) -> None:
+        left = self._left + piece
+        whole = len(left) - len(left) % 3
+        self._letters.append(base64.b64encode(left[:whole]).decode())
+        self._left = left[whole:]
 
 
 def _json(value: Any) -> str:

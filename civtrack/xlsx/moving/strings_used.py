@@ -44,12 +44,13 @@ class StringStore:
 
     def __init__(self, container: Container, key: str | None) -> None:
         self.where, self.key = container.where, key
-        self._starts, self._ends = array("Q"), array("Q")
+        self._starts, self._ends = array("I"), array("I")
         self._rich = set[int]()  # those that are more than plain text
         self._data = self._head = b""
         if key is None:
             return
         self._data = b"".join(as_utf8(self.where, key, container.chunks(container.parts[key])))
+        container.forget()
         head = _HEAD.match(self._data)
         if head and not head[0].endswith(b"/>") and b"<!" not in self._data and self._data.find(b"<?", 5) < 0:
             self._prove(key)
@@ -60,12 +61,9 @@ class StringStore:
 
     def _find(self, begin: int) -> None:
         """Notes the strings of a part that is spelled as usual: plain ones side by side by their lengths alone."""
-        data, at, cut = self._data, begin, begin
-        while cut >= 0 and data.startswith(b"<si", at):
-            cut = data.rfind(b"<si", at + 1, at + _CUT)
-            places = array(
-                "Q", accumulate(map(len, _PLAIN.findall(data, at, cut if cut >= 0 else len(data))), initial=at)
-            )
+        data, at = self._data, begin
+        while (cut := data.rfind(b"<si", at + 1, at + _CUT)) > 0:
+            places = array("I", accumulate(map(len, _PLAIN.findall(data, at, cut)), initial=at))
             if places[-1] != cut:
                 break
             self._starts += places[:-1]
