@@ -108,6 +108,10 @@ class StringStore:
         except expat.ExpatError as error:
             raise not_well_formed(self.where, key) from error
 
+    def close(self) -> None:
+        """Lets go of the texts at once: what knows each other waits for the collector, and knows them."""
+        self._data = b""
+
     def __len__(self) -> int:
         return len(self._starts)
 
@@ -205,6 +209,10 @@ class StringUse:
         self._new = array("i", b"\xff" * 4) * len(store)
         self.order = array("i")
         self.count = 0
+
+    def close(self) -> None:
+        """Lets go of all numbers."""
+        self._new, self.order = array("i"), array("i")
 
     def new(self, written: str) -> int:
         """The number of a string in the copy, from its number as a cell writes it.
