@@ -7,6 +7,7 @@ below `civtrack.day` except openpyxl.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -120,6 +121,8 @@ class LedgerCopies:
                 for group, part in shares
             ]
             mentions = self._split.mentions
+            for prompt in chain.from_iterable(mark.asked.structure.prompts.values() for mark in marks.values()):
+                mentions.made_of_no_row(prompt.text)
             own = {(group, sheet.sheet): frozenset(sheet.items) for group, part in shares for sheet in part.sheets}
             lists = Lists(ledger, self._split.columns, mentions, own)
 

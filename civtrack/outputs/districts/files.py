@@ -281,7 +281,7 @@ class _Press:
                     "from": sheet.sheet,
                     "items": len(sheet.items),
                     "unread": len(sheet.unread),
-                    "ids": [self._split.identities(part.ledger, sheet.sheet)[row] for row in sheet.items],
+                    "ids": list(map(self._split.identities(part.ledger, sheet.sheet).__getitem__, sheet.items)),
                 }
                 for sheet, name in zip(part.sheets, names, strict=True)
             ],

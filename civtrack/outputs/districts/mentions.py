@@ -128,6 +128,11 @@ class Mentions:
         quoted = self._quotes.groups(text)
         return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
 
+    def made_of_no_row(self, text: str) -> None:
+        """Says of a text that it is made of settings and the day alone; whom it names is looked for all the same."""
+        for each in (text, _plain(text)):
+            self._quotes.repeats_nothing(each)
+
     def owner(self, text: str) -> str | None:
         """The group of which a whole cell is nothing but the name, or a text that is its alone."""
         return self._owner_of(_plain(text))

@@ -7,12 +7,13 @@ Exists apart from `civtrack.outputs.districts.quotes`, which knows texts and no 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 
 from civtrack.assessment import Assessment
 from civtrack.errors import CivtrackError
 from civtrack.model import Field, Item, Ledger, Value
-from civtrack.outputs.districts.quotes import Cells, Quotes
+from civtrack.outputs.districts.quotes import Cells, Quotes, owned
 from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.patterns import lazy
 from civtrack.rules.metrics import BY
@@ -54,9 +55,9 @@ def quotes_of(assessment: Assessment, by: str, columns: UnreadColumns) -> Quotes
     groups = list(map(BY[by], everything))
     items = [verdict.item for verdict in everything]
     tables = [table for ledger in assessment.ledgers for table in ledger.tables]
-    found = [*_understood(items, groups, {column.field for table in tables for column in table.columns})]
+    found = _understood(items, groups, {column.field for table in tables for column in table.columns})
     if any(column.header and column.field is None for table in tables for column in table.columns):
-        found += _others(assessment, dict(zip(map(id, items), groups, strict=True)), columns)
+        found = chain(found, _others(assessment, dict(zip(map(id, items), groups, strict=True)), columns))
     phrases = [text for table in tables for text in (table.title, table.sheet) if text]
     phrases += [column.header for table in tables for column in table.columns]
     words = {text for field in _WORDS for text in set(map(attrgetter(field), items)) if text}
@@ -68,11 +69,14 @@ def _understood(
 ) -> Iterator[Cells]:
     for field in _PROSE:
         if field in there:
-            pairs = set(zip(map(attrgetter(field.value), items), groups, strict=True))
-            yield 0, [pair for pair in pairs if isinstance(pair[0], str)]
+            found = owned(list(map(attrgetter(field.value), items)), groups)
+            yield 0, {text: group for text, group in found.items() if isinstance(text, str)}.items()
     serials = {item.number for item in items if item.number_is_serial}
-    numbers = set(zip(map(attrgetter("number"), items), groups, strict=True))
-    yield _NUMBER, [(text, group) for text, group in numbers if text and text not in serials and _is_number(text)]
+    numbers = owned([item.number or "" for item in items], groups)
+    yield (
+        _NUMBER,
+        [(text, group) for text, group in numbers.items() if text and text not in serials and _is_number(text)],
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -13,13 +13,16 @@ Rules:
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import ne
+from typing import TypeVar
 from zlib import crc32
 
-__all__ = ["NOBODY", "RUN", "Cells", "Quotes"]
+__all__ = ["NOBODY", "RUN", "Cells", "Quotes", "owned"]
 
 RUN = 10
 """Characters that two people seldom write alike by chance."""
@@ -42,8 +45,10 @@ NOBODY = "\0"
 
 _KNOWN = 1 << 14
 
+Text = TypeVar("Text", bound=str | None)
 
-Cells = tuple[int, Iterable[tuple[str, str | None]]]
+
+Cells = tuple[int, Collection[tuple[str, str | None]]]
 """Texts of rows and whose they are, and from how many characters on each identifies something; 0 for never."""
 
 
@@ -60,7 +65,8 @@ class Quotes:
         owners: dict[str, str | None] = {}
         named: dict[str, str | None] = {}
         for least, cells in columns:
-            own = _owned([cell for cell in cells if len(cell[0]) >= (least or RUN)])
+            shortest = least or RUN
+            own = {text: group for text, group in _owned(cells).items() if len(text) >= shortest}
             for text in owners.keys() & own.keys():
                 if owners[text] != own[text]:
                     own[text] = None
@@ -76,7 +82,7 @@ class Quotes:
         self._texts = long + list(told)
         self._owners = [*map(owners.__getitem__, long), *([None] * len(told))]
         self._all = "\0".join(self._texts)
-        self._begins = list(accumulate(map((1).__add__, map(len, self._texts)), initial=0))
+        self._begins = array("Q", accumulate(map((1).__add__, map(len, self._texts)), initial=0))
         self._asked, self._left = 0, _SCANNED
         self._known: dict[str, frozenset[str]] = {}
 
@@ -88,6 +94,10 @@ class Quotes:
             if len(self._known) < _KNOWN:
                 self._known[text] = found
         return found
+
+    def repeats_nothing(self, text: str) -> None:
+        """Says of a text that was made without looking at any row that it repeats nothing of one."""
+        self._known[text] = frozenset()
 
     def _identified(self, text: str) -> Iterator[str]:
         if not self._named:
@@ -159,8 +169,16 @@ def _marks(text: str, size: int) -> Iterator[int]:
         yield crc32(signs[at : at + 4 * RUN]) & last
 
 
-def _owned(cells: list[tuple[str, str | None]]) -> dict[str, str | None]:
+def owned(texts: Sequence[Text], groups: Sequence[str | None]) -> dict[Text, str | None]:
     """Text → the only group that has it; None where several have."""
+    found = dict(zip(texts, groups, strict=True))
+    if len(found) < len(texts) and (last := list(map(found.__getitem__, texts))) != groups:
+        found |= dict.fromkeys(compress(texts, map(ne, last, groups)))
+    return found
+
+
+def _owned(cells: Collection[tuple[str, str | None]]) -> dict[str, str | None]:
+    """The same of texts that come with their groups."""
     found = dict(cells)
     if len(found) < len(cells):
         found |= dict.fromkeys([text for text, group in cells if found[text] != group])

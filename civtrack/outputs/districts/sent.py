@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from itertools import chain, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -155,8 +155,9 @@ class SentSheets:
     def _of(self, ledger: Ledger, sheet: str, rows: Sequence[int]) -> list[Any]:
         """What is kept of some items of a sheet: for each table its place, how many rows, marks, values."""
         verdicts = self._assessment.whole.of_ledger(ledger.path).get(sheet, {})
-        items = [verdicts[row].item for row in rows]
-        runs = [list(run) for _, run in groupby(items, key=lambda item: id(item.table))]
+        items = list(map(attrgetter("item"), map(verdicts.__getitem__, rows)))
+        tables = list(map(id, map(_TABLE, items)))
+        runs = [[item for item, _ in run] for _, run in groupby(zip(items, tables, strict=True), key=itemgetter(1))]
         return [self._of_table(ledger, run[0].table, run) for run in runs]
 
     def packed(self, sheets: Iterable[tuple[Ledger, str, Sequence[int]]]) -> str:
@@ -165,17 +166,16 @@ class SentSheets:
         Args:
             sheets: Ledger, sheet and rows of the items, in the order of the manifest's files.
         """
-        packer, pieces, before = zlib.compressobj(1), list[bytes](), '{"sheets":['
+        packed, before = _Packed(), '{"sheets":['
         for ledger, sheet, rows in sheets:
             runs = (self._of(ledger, sheet, rows[at : at + _TOGETHER]) for at in range(0, len(rows), _TOGETHER))
             for place, run in enumerate(runs):
-                pieces.append(packer.compress(f"{before}{'[' * (not place)}{_json(run)[1:-1]}".encode()))
+                packed.add(f"{before}{'[' * (not place)}{_json(run)[1:-1]}")
                 before = ","
-            pieces.append(packer.compress(b"]" if rows else f"{before}[]".encode()))
+            packed.add("]" if rows else f"{before}[]")
             before = ","
         end = f'],"tables":{_json(self._tables)}}}'
-        pieces.append(packer.compress((end if pieces else before + end).encode()) + packer.flush())
-        return base64.b64encode(b"".join(pieces)).decode()
+        return packed.text(end if before == "," else before + end)
 
     def _of_table(self, ledger: Ledger, table: Table, items: Sequence[Item]) -> list[Any]:
         if id(table) not in self._places:
@@ -195,8 +195,8 @@ class SentSheets:
     ) -> dict[int, Sequence[Value]]:
         """Column → what its cells say: as they were read where it is understood, else as they are."""
         understood = {index: column.field for index, column in columns if column.field in _READ}
-        of_item = attrgetter("row", "row", *(name or "" for name in understood.values()))  # never of one name alone
-        _, _, *values = zip(*map(of_item, items), strict=True)
+        places = [Item._fields.index(name) for name in understood.values() if name]
+        _, _, *values = zip(*map(itemgetter(0, 0, *places), items), strict=True)  # never of one place alone
         found: dict[int, Sequence[Value]] = dict(zip(understood, values, strict=True))
         for index, column in columns:
             if column.field not in _READ:
@@ -205,11 +205,35 @@ class SentSheets:
         return found
 
 
+class _Packed:
+    """A text that is deflated piece by piece, and written in letters as it comes: none of it is held twice."""
+
+    def __init__(self) -> None:
+        self._packer, self._left, self._letters = zlib.compressobj(1), b"", list[str]()
+
+    def add(self, text: str) -> None:
+        """More of it."""
+        self._write(self._packer.compress(text.encode()))
+
+    def text(self, end: str) -> str:
+        """All of it, with its end."""
+        self.add(end)
+        self._write(self._packer.flush())
+        return "".join((*self._letters, base64.b64encode(self._left).decode()))
+
+    def _write(self, piece: bytes) -> None:
+        left = self._left + piece
+        whole = len(left) - len(left) % 3
+        self._letters.append(base64.b64encode(left[:whole]).decode())
+        self._left = left[whole:]
+
+
 def _json(value: Any) -> str:
     return readable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 _READ = frozenset(Item._fields)
+_TABLE = itemgetter(Item._fields.index("table"))
 
 
 def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn]]:
@@ -223,11 +247,25 @@ def _columns(table: Table, fields: frozenset[str]) -> list[tuple[int, SentColumn
 
 def _marks(values: Sequence[Value]) -> str:
     """The marks of a column's values in a row; what is said often is looked at once."""
-    if bool in set(map(type, values)):  # TRUE and 1 are one to Python
+    found = set(values)
+    if (0 in found or 1 in found) and bool in set(map(type, values)):  # TRUE and 1 are one to Python
         values = list(map(as_text, values))
-    texts = {value: " ".join(value.split()) if isinstance(value, str) else as_text(value) for value in set(values)}
-    known = {value: zlib.crc32(text.encode("utf-8", "surrogatepass")) for value, text in texts.items()}
+        found = set(values)
+    said = list(found)
+    known = dict(zip(said, _sums(said), strict=True))
     return struct.pack(f">{len(values)}I", *map(known.__getitem__, values)).hex()
+
+
+def _sums(values: Sequence[Value]) -> list[int]:
+    """What `_sum` says of different values, as texts; most have no white space and are taken together."""
+    texts = [value if value.__class__ is str else as_text(value) for value in values]
+    together = "".join(texts)
+    if together and together.split() != [together]:
+        texts = list(map(as_text, values))
+    try:
+        return list(map(zlib.crc32, map(str.encode, texts)))
+    except UnicodeEncodeError:
+        return list(map(_sum, texts))
 
 
 def _kept(values: Sequence[Value]) -> list[Any]:

@@ -32,8 +32,9 @@ def short_sentences(tr: Translator, verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def _said(tr: Translator, found: Iterable[Alike], count: int) -> list[str]:
-    said = [""] * count
+    said, known = [""] * count, dict[str, str]()  # what is said of many is held once
     for alike in found:
-        for place, sentence in zip(alike.places, tr.many(alike.text, len(alike.places), alike.values), strict=True):
+        made = tr.many(alike.text, len(alike.places), alike.values)
+        for place, sentence in zip(alike.places, map(known.setdefault, made, made), strict=True):
             said[place] = sentence
     return said

@@ -208,9 +208,9 @@ class CopiedBook:
     def close(self) -> None:
         """Lets go of every part, and of its rows at once: what knows each other waits for the collector."""
         self.parts.close()
-        for sheet in self._sheets:
-            sheet.close()
-        self._sheets.clear()
+        while self._sheets:
+            self._sheets.pop().close()
+        self._strings.close()
 
     def finish(self, looks: Looks | None) -> CopyReport:
         """Puts the copy together; afterwards it can be written.

@@ -81,6 +81,7 @@ def write_copies(
     """
     with ExitStack() as open_parts:
         store = StringStore(package.container, package.workbook.target("sharedStrings"))
+        open_parts.callback(store.close)
         styles = package.new_styles()  # so that looks which only copies need never get into the source
         wanted = {sheet.name for copy in copies for sheet in copy.sheets}
         indexes = {name: index_formulas(package.sheet(name)) for name in package.sheets if name in wanted}

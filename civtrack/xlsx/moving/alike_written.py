@@ -7,6 +7,7 @@ below it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import Protocol
 
 from civtrack.xlsx.editing.alike_rows import AlikeCells, AlikeColumn
@@ -69,8 +70,8 @@ def written_rows(
     opening: Sequence[str],
     columns: Sequence[tuple[AlikeColumn, Sequence[str]]],
     added: Sequence[Added],
-) -> str:
-    """The rows as one text.
+) -> bytes:
+    """The rows in UTF-8.
 
     Args:
         grammar: How the sheet's cells are spelled.
@@ -90,7 +91,26 @@ def written_rows(
         else:
             template.append(f'{grammar.open_c}{column.letters}%s"{style}%s')
             values += (numbers, ends)
-    template += ["%s"] * len(added)
-    values += (one.cells for one in added)
-    template.append(grammar.close_row)
-    return "".join(map("".join(template).__mod__, zip(*values, strict=True)))
+    if not added:
+        template.append(grammar.close_row)
+    rows = map("".join(template).__mod__, zip(*values, strict=True))
+    return _with_added(list(rows), added, grammar.close_row) if added else "".join(rows).encode()
+
+
+def _with_added(rows: Sequence[str], added: Sequence[Added], close_row: str) -> bytes:
+    """The same with what comes behind.
+
+    What is added says words, the rows themselves hardly do: where they do not, both are put together as bytes, a letter
+    for each, for a text with one ideograph in it takes twice the room and many times as long to encode.
+    """
+    cells = [one.cells for one in added]
+    if not all(map(str.isascii, rows)):
+        return "".join(chain.from_iterable(zip(rows, *cells, repeat(close_row)))).encode()
+    letters = zip(rows, *map(_as_letters, cells), repeat(close_row))
+    return "".join(chain.from_iterable(letters)).encode("latin-1")
+
+
+def _as_letters(cells: Sequence[str]) -> Sequence[str]:
+    """Cells with a letter for each byte of theirs in UTF-8."""
+    letters = "\0".join(cells).encode().decode("latin-1").split("\0")  # which stands in no cell
+    return letters if len(letters) == len(cells) else [cell.encode().decode("latin-1") for cell in cells]

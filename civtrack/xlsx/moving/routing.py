@@ -33,7 +33,9 @@ class Taker(Protocol):
         """A row that stays, with its new number."""
         ...
 
-    def take_alike(self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], news: Sequence[int]) -> None:
+    def take_alike(
+        self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], numbers: Sequence[int], news: Sequence[int]
+    ) -> None:
         """The same of rows that are spelled alike; they may be held back until the next call of another kind."""
         ...
 
@@ -69,25 +71,31 @@ def route(rows: Iterator[list[SourceRow] | AlikeRows], takers: Sequence[Taker]) 
         for row in part:
             for looker in lookers.get(row.number, ()):
                 looker.look(row)
-            keepers.move(row.number)
-            for place, offset in keepers.active.items():
-                takers[place].take(row, row.number + offset)
+            for place, new in keepers.of(row.number):
+                takers[place].take(row, new)
     _settled(takers)
 
 
 def _give(part: AlikeRows, keepers: _Keepers, takers: Sequence[Taker]) -> None:
     """Gives rows that are spelled alike to whoever keeps them."""
-    active, given = keepers.active, [(list[AlikeRow](), list[int]()) for _ in takers]
-    for number, row in zip(part.numbers, part.rows, strict=True):
+    active, given = keepers.active, [(list[AlikeRow](), list[int](), list[int]()) for _ in takers]
+    for number, row, key in zip(part.numbers, part.rows, keepers.alone(part.numbers), strict=True):
         if keepers.until <= number:
             keepers.move(number)
-        for place, offset in active.items():
-            rows, news = given[place]
+        if key:
+            rows, numbers, news = given[key >> _BITS]
             rows.append(row)
-            news.append(number + offset)
-    for taker, (rows, news) in zip(takers, given, strict=True):
+            numbers.append(number)
+            news.append(key & _LOW)
+        if active:
+            for place, offset in active.items():
+                rows, numbers, news = given[place]
+                rows.append(row)
+                numbers.append(number)
+                news.append(number + offset)
+    for taker, (rows, numbers, news) in zip(takers, given, strict=True):
         if rows:
-            taker.take_alike(part.columns, rows, news)
+            taker.take_alike(part.columns, rows, numbers, news)
 
 
 def _look(part: AlikeRows, lookers: dict[int, list[Taker]]) -> None:
@@ -116,25 +124,54 @@ class _Keepers:
     """Who keeps a row, asked from the top down.
 
     Attributes:
-        active: The places of those who keep it → how far it moves for each.
+        active: The places of those who keep it with its neighbours → how far it moves for each.
         until: The first row of which another answer may be true.
     """
 
     def __init__(self, takers: Sequence[Taker]) -> None:
-        # Each edge is one number: the row, whether rows begin or end there, whose, and their new number. Numbers are
-        # sorted in no time, and a ledger that is divided by district has two for nearly every row.
+        # A ledger that is divided by district has hardly two neighbouring rows of one: rows that somebody keeps alone
+        # are looked up, runs of rows begin and end at edges. Each edge is one number: the row, whether rows begin or
+        # end there, whose, and their new number. Numbers are sorted in no time.
         self._count = len(takers)
-        edges = []
+        edges, rows, keys = list[int](), array("I"), array("Q")
         for place, taker in enumerate(takers):
             for first, last, new in taker.rows.moved():
-                edges.append((((first * 2 + 1) * self._count + place) << _BITS) + new)
-                edges.append((((last + 1) * 2) * self._count + place) << _BITS)
+                if first == last:
+                    rows.append(first)
+                    keys.append((place << _BITS) + new)
+                else:
+                    edges += self._edges_of(first, last, place, new)
+        self._alone = array("Q", bytes(8 * (max(rows, default=0) + 1)))
+        for row, key in zip(rows, keys, strict=True):
+            if self._alone[row]:
+                edges += self._edges_of(row, row, key >> _BITS, key & _LOW)
+            else:
+                self._alone[row] = key
         edges.append(((MAX_ROW + 2) * 2 * self._count) << _BITS)
         edges.sort()  # where rows end, before where others begin
         self._edges = iter(array("Q", edges))
         self._next = next(self._edges)
         self.active: dict[int, int] = {}
         self.until = (self._next >> _BITS) // self._count // 2
+
+    def _edges_of(self, first: int, last: int, place: int, new: int) -> tuple[int, int]:
+        count = self._count
+        return (((first * 2 + 1) * count + place) << _BITS) + new, (((last + 1) * 2) * count + place) << _BITS
+
+    def alone(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Of some rows, ascending, who keeps each without its neighbours and its new number, in one; 0 for nobody."""
+        first, last, known = numbers[0], numbers[-1], self._alone
+        if last < len(known) and last - first == len(numbers) - 1:
+            return known[first : last + 1]
+        return [known[number] if number < len(known) else 0 for number in numbers]
+
+    def of(self, number: int) -> list[tuple[int, int]]:
+        """The places of all who keep a row, and its new number for each."""
+        self.move(number)
+        found = [(place, number + offset) for place, offset in self.active.items()]
+        if number < len(self._alone) and (key := self._alone[number]):
+            found.append((key >> _BITS, key & _LOW))
+        return found
 
     def move(self, number: int) -> None:
         """Goes on to a row."""

@@ -94,6 +94,7 @@ class SheetWriter:
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._shared_v = f' t="s"{self._begin_v}'
         self._alike: list[AlikeRow] = []
+        self._alike_numbers: list[int] = []
         self._alike_new: list[int] = []
         self._alike_columns: tuple[AlikeColumn, ...] = ()
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
@@ -138,34 +139,36 @@ class SheetWriter:
 
         return frozen(cell, self._p)
 
-    def take_alike(self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], news: Sequence[int]) -> None:
+    def take_alike(
+        self, columns: tuple[AlikeColumn, ...], rows: Sequence[AlikeRow], numbers: Sequence[int], news: Sequence[int]
+    ) -> None:
         """Rows that stay and are spelled alike: they are written with others like them."""
         if columns is not self._alike_columns:
             self.settle()
             self._alike_columns = columns
         self._alike += rows
+        self._alike_numbers += numbers
         self._alike_new += news
 
     def settle(self) -> None:
         """Writes the rows that were held back: all in one go, else in runs that can be, else one by one."""
-        rows, news = self._alike, self._alike_new
+        rows, numbers, news = self._alike, self._alike_numbers, self._alike_new
         if not rows:
             return
-        self._alike, self._alike_new = [], []
-        if self._put_alike(rows, news):
+        self._alike, self._alike_numbers, self._alike_new = [], [], []
+        if self._put_alike(rows, numbers, news):
             return
         own = self._gate.own if self._gate is not None else (lambda _: True)
-        for mine, run in groupby(zip(rows, news, strict=True), key=lambda pair: own(int(pair[0][1]))):
+        for mine, run in groupby(zip(rows, numbers, news, strict=True), key=lambda one: own(one[1])):
             some = list(run)
-            if not mine or not self._put_alike([row for row, _ in some], [new for _, new in some]):
-                for row, new in some:
+            if not mine or not self._put_alike(*map(list, zip(*some, strict=True))):
+                for row, _, new in some:
                     self.take(spelled_out(row), new)
 
-    def _put_alike(self, rows: Sequence[AlikeRow], news: Sequence[int]) -> bool:
+    def _put_alike(self, rows: Sequence[AlikeRow], numbers: Sequence[int], news: Sequence[int]) -> bool:
         """Writes rows that are spelled alike; False, and nothing is done, where one of them needs more care."""
         if self._carried or self._marks is not None or self._unlocker is not None:
             return False
-        numbers = [int(row[1]) for row in rows]
         _, _, rests, *ends = zip(*rows, strict=True)
         there = [(column, end) for column, end in zip(self._alike_columns, ends, strict=True) if any(end)]
         beside = [each for each in there if self._gate is not None and self._gate.beside(each[0].place)]
@@ -211,13 +214,14 @@ class SheetWriter:
             elif self._watched:
                 self._looked((column.style,))
         columns = [(column, renumbered[next(turn) :: count] if column.typed else ends) for column, ends in there]
-        text = written_rows(self._grammar, news, opening, columns, added)
+        data = written_rows(self._grammar, news, opening, columns, added)
         if count:
-            self._strings.counted(text.count(self._shared_v))
+            self._strings.counted(data.count(self._shared_v.encode()))
         self._looked(set(opening))
         for one in added:
             self._looked(one.looks)
-        self._put(text, looked=True)
+        self._flush()
+        self.packed.add(data)
 
     def _looked(self, written: Iterable[str]) -> None:
         """Takes notice of the looks in attributes."""
@@ -282,9 +286,8 @@ class SheetWriter:
             for cell in cells
         )
 
-    def _put(self, text: str, *, looked: bool = False) -> None:
-        if not looked:
-            self._looked((text,))
+    def _put(self, text: str) -> None:
+        self._looked((text,))
         self._held.append(text)
         self._size += len(text)
         if self._size > _FLUSH:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from itertools import chain
+from itertools import accumulate
 from typing import Protocol
 from xml.parsers import expat
 
@@ -25,6 +24,7 @@ __all__ = ["Numbering", "SameStrings", "StringStore", "StringUse"]
 _HEAD = lazy(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<sst\b[^>]*?>")
 _ITEM = lazy(rb'<si><t(?>(?: xml:space="preserve")?)>[^<]*+(</t></si>)|<si\b[^<>]*?(?:/>|>.*?</si>)', re.DOTALL)
 """A string; plain text has a group."""
+_PLAIN = lazy(rb'<si><t(?>(?: xml:space="preserve")?)>[^<]*+</t></si>')
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CUT = 1 << 18
 _STRINGS = 1 << 10
@@ -44,23 +44,36 @@ class StringStore:
 
     def __init__(self, container: Container, key: str | None) -> None:
         self.where, self.key = container.where, key
-        self._starts, self._ends = array("Q"), array("Q")
+        self._starts, self._ends = array("I"), array("I")
         self._rich = set[int]()  # those that are more than plain text
         self._data = self._head = b""
         if key is None:
             return
         self._data = b"".join(as_utf8(self.where, key, container.chunks(container.parts[key])))
+        container.forget()
         head = _HEAD.match(self._data)
         if head and not head[0].endswith(b"/>") and b"<!" not in self._data and self._data.find(b"<?", 5) < 0:
             self._prove(key)
             self._head = head[0]
-            for place, match in enumerate(_ITEM.finditer(self._data, head.end())):
-                self._starts.append(match.start())
-                self._ends.append(match.end())
-                if match.lastindex is None:
-                    self._rich.add(place)
+            self._find(head.end())
         else:
             self._parse(key)
+
+    def _find(self, begin: int) -> None:
+        """Notes the strings of a part that is spelled as usual: plain ones side by side by their lengths alone."""
+        data, at = self._data, begin
+        while (cut := data.rfind(b"<si", at + 1, at + _CUT)) > 0:
+            places = array("I", accumulate(map(len, _PLAIN.findall(data, at, cut)), initial=at))
+            if places[-1] != cut:
+                break
+            self._starts += places[:-1]
+            self._ends += places[1:]
+            at = cut
+        for place, match in enumerate(_ITEM.finditer(data, at), len(self._starts)):
+            self._starts.append(match.start())
+            self._ends.append(match.end())
+            if match.lastindex is None:
+                self._rich.add(place)
 
     def _prove(self, key: str) -> None:
         """Has a parser look through the part: what is copied as it is must be proper XML."""
@@ -94,6 +107,10 @@ class StringStore:
             parser.Parse(data, True)
         except expat.ExpatError as error:
             raise not_well_formed(self.where, key) from error
+
+    def close(self) -> None:
+        """Lets go of the texts at once: what knows each other waits for the collector, and knows them."""
+        self._data = b""
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -131,12 +148,6 @@ class StringStore:
                 yield bytes(held)
                 held.clear()
         yield bytes(held) + b"</sst>"
-
-
-@cache
-def _numbered(before: str, close: str) -> re.Pattern[str]:
-    """Ends of cells, each on a line: what stands before a number, and the number."""
-    return re.compile(rf"^([^<>\n]*?){re.escape(before)}([0-9]+){re.escape(close)}\n", re.MULTILINE)
 
 
 def _is_item(name: str) -> bool:
@@ -199,6 +210,10 @@ class StringUse:
         self.order = array("i")
         self.count = 0
 
+    def close(self) -> None:
+        """Lets go of all numbers."""
+        self._new, self.order = array("i"), array("i")
+
     def new(self, written: str) -> int:
         """The number of a string in the copy, from its number as a cell writes it.
 
@@ -224,33 +239,51 @@ class StringUse:
 
     def ends(self, written: Sequence[str], before: str) -> list[str]:
         """Ends of cells with new numbers, see `Numbering`; each way of writing one is looked at once."""
-        distinct = list(dict.fromkeys(written))
-        known = dict(zip(distinct, distinct, strict=True))
-        shared = [end for end in distinct if before in end]
+        known = dict(zip(written, written, strict=True))
+        shared = [end for end in known if before in end]
         known.update(zip(shared, self._renumbered(shared, before), strict=True))
         return list(map(known.__getitem__, written))
 
-    def _renumbered(self, ends: Sequence[str], before: str) -> list[str]:
+    def _renumbered(self, ends: list[str], before: str) -> list[str]:
         """Different ends of cells that refer to strings, with the new numbers."""
-        size, new = len(before), self._new
-        close = ends[0][ends[0].index("<", ends[0].index(before) + size) :] if ends else ""
-        together = "\n".join((*ends, ""))
-        parts = _numbered(before, close).findall(together)
-        around = len(parts) * (size + len(close) + 1)
-        if len(parts) == len(ends) and sum(map(len, chain.from_iterable(parts))) + around == len(together):
-            numbers = [int(old) for _, old in parts]
-            if max(numbers, default=0) < len(new):
-                fresh = dict.fromkeys(old for old in numbers if new[old] < 0)
-                for number, old in enumerate(fresh, len(self.order)):
-                    new[old] = number
-                self.order.extend(fresh)
-                return [f"{head}{before}{new[old]}{close}" for (head, _), old in zip(parts, numbers, strict=True)]
-        found = []
-        for end in ends:
-            place = end.index(before) + size
-            stop = end.index("<", place)
-            found.append(f"{end[:place]}{self._number(end[place:stop])}{end[stop:]}")
+        if not ends:
+            return ends
+        size, heads = len(before), dict[int, str]()
+        if "\n".join(("", *ends)).count(f"\n{before}") < len(ends):  # some say first how they look
+            heads = {at: end[: end.index(before)] for at, end in enumerate(ends) if not end.startswith(before)}
+            ends = ends.copy()
+            for at, head in heads.items():
+                ends[at] = ends[at][len(head) :]
+        close = ends[0][ends[0].index("<", size) :]
+        between, together = f"{close}\n{before}", "\n".join(ends)
+        written = together[size : -len(close)].split(between) if together.endswith(close) else []
+        if len(written) == len(ends) and (numbers := self._numbers(written)) is not None:
+            found = f"{before}{between.join(map(str, numbers))}{close}".split("\n")
+        else:
+            found = []
+            for end in ends:
+                stop = end.index("<", size)
+                found.append(f"{before}{self._number(end[size:stop])}{end[stop:]}")
+        for at, head in heads.items():
+            found[at] = head + found[at]
         return found
+
+    def _numbers(self, written: Sequence[str]) -> list[int] | None:
+        """The new numbers of different strings; None where one of them is written unusually, or is not there."""
+        digits, new = "".join(written), self._new
+        if not (digits.isascii() and digits.isdecimal() and all(written)):
+            return None
+        old = list(map(int, written))
+        if max(old) >= len(new):
+            return None
+        numbers = list(map(new.__getitem__, old))
+        if min(numbers) < 0:
+            fresh = dict.fromkeys([each for each, number in zip(old, numbers, strict=True) if number < 0])
+            for number, each in enumerate(fresh, len(self.order)):
+                new[each] = number
+            self.order.extend(fresh)
+            numbers = list(map(new.__getitem__, old))
+        return numbers
 
     def counted(self, times: int) -> None:
         """So many cells more refer to strings."""

@@ -92,7 +92,7 @@ def selected_rows(sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepare
     where = shared.container.where
     grammar = CellGrammar(f"{where}!{sheet.name}", head.prefix)
     piece = "".join(_written(row, head.prefix) for row in picked).encode()
-    values = CellValues(where, part, shared.styles.moments, shared.shared_strings)
+    values = CellValues(where, part, shared.styles.moments, shared.strings_as_asked)
     read = read_rows(head, piece + head.closing, iter(()), values)
     formulas = _Formulas(grammar)
     return [SelectedRow(row, formulas.of(source)) for row, source in zip(read, picked, strict=True)]
@@ -111,7 +111,7 @@ def selected_values(sheet: Sheet, wanted: Callable[[int], bool]) -> list[Row]:
     found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted, None)
     if found is None:
         return [row.row for row in selected_rows(sheet, wanted)]
-    values = CellValues(container.where, part, shared.styles.moments, shared.shared_strings)
+    values = CellValues(container.where, part, shared.styles.moments, shared.strings_as_asked)
     return list(read_rows(head, found + head.closing, iter(()), values))
 
 

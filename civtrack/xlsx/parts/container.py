@@ -265,6 +265,10 @@ class Container:
         if kept is not None and size > CHUNK:
             self._proven = member.offset, kept
 
+    def forget(self) -> None:
+        """Lets go of the part that was kept: whoever read it holds it now."""
+        self._proven = None
+
     def _inflated(self, member: Member, blocks: Iterator[bytes]) -> Iterator[bytes]:
         if member.method == 0:
             yield from blocks

@@ -21,7 +21,8 @@ from civtrack.xlsx.parts.container import Container, Member, part_key
 
 __all__ = ["Packed", "Packing", "Stored", "write_container", "write_package"]
 
-_HELD = 2 << 20
+_HELD = 1 << 19
+"""Bytes of a part that are held in memory."""
 _BLOCK = 1 << 16
 _CUT = 1 << 18
 _MAX32 = 0xFFFFFFFF
