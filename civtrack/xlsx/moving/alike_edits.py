@@ -1,7 +1,8 @@
 """What is asked for at the right of rows that are spelled alike, column by column.
 
 Exists because every row of a district's workbook gets its key, in the same column behind its last cell: written for
-hundreds of rows at once that costs next to nothing. May import `civtrack.model` and the modules of `civtrack.xlsx`
+hundreds of rows at once that costs next to nothing. Columns that the rows have already, as those of a ledger that was
+marked before, are written in their place. May import `civtrack.model` and the modules of `civtrack.xlsx`
 below it.
 """
 
@@ -28,6 +29,7 @@ _STYLE = lazy(r' s="([0-9]{1,9})"')
 class Added(NamedTuple):
     """The cells of one column, "" for none, and all ways in which their attributes read."""
 
+    column: int
     cells: list[str]
     looks: set[str]
 
@@ -51,6 +53,8 @@ class AlikeEdits:
     def of(self, numbers: Sequence[int], news: Sequence[int], there: Sequence[AlikeCells]) -> list[Added] | None:
         """The cells that are asked for, by columns; None where they must be fitted in with care.
 
+        They take the place of those that the rows have in these columns.
+
         Args:
             numbers: The rows' numbers in the source, ascending.
             news: Those in the copy.
@@ -58,7 +62,9 @@ class AlikeEdits:
         """
         first, last = numbers[0], numbers[-1]
         fills = [fill for fill in self._columns if fill.first_row <= last and first <= fill.last_row]
-        edge = there[-1][0].place if there else 0
+        asked = {fill.column for fill in fills}
+        held = {column.place: (column, ends) for column, ends in there if column.place in asked}
+        edge = max((column.place for column, _ in there if column.place not in asked), default=0)
         if not self._plain or self._editor.watchful or not edge:
             return None
         if any(fill.first_row > first or fill.last_row < last or fill.column <= edge for fill in fills):
@@ -67,29 +73,48 @@ class AlikeEdits:
             return None
         if any(self._editor.merged_to.get(fill.column, 0) >= first for fill in fills):
             return None
+        if any(column.computed for column, _ in held.values()) or (held and self._editor.replaced is not None):
+            return None
         bases = {
             like: self._bases(like, len(numbers), there) for like in {fill.look.like or fill.column for fill in fills}
         }
-        return [self._cells(fill, numbers, news, bases[fill.look.like or fill.column]) for fill in fills]
+        added = []
+        for fill in fills:
+            values: list[Any] = list(map(fill.value, numbers))
+            if fill.column in held and SKIP in values:
+                return None
+            cells = self._cells(fill, values, news, bases[fill.look.like or fill.column])
+            added.append(self._stored(cells, held[fill.column][1], news) if fill.column in held else cells)
+        return added
+
+    def _stored(self, added: Added, ends: Sequence[str], news: Sequence[int]) -> Added:
+        """The cells of a column that rows have already: what is emptied stays a cell, as it is where it has a look."""
+        if all(added.cells):
+            return added
+        begin = f"{self._editor.open_c}{column_letter(added.column)}"
+        cells = [
+            cell or (f"{begin}{new}{NOTHING}" if end else "")
+            for cell, new, end in zip(added.cells, news, ends, strict=True)
+        ]
+        return added._replace(cells=cells)
 
     def _cells(
         self,
         fill: ColumnFill,
-        numbers: Sequence[int],
+        values: Sequence[Any],
         news: Sequence[int],
         bases: Sequence[int],
     ) -> Added:
         p, letters = self._editor.open_c, column_letter(fill.column)
-        values: list[Any] = list(map(fill.value, numbers))
         if set(map(type, values)) == {str} and len(set(bases)) == 1 and plain_texts(values):
             # Every key is another text, so nothing is gained by remembering how it is written.
             begin, end = self._editor.written("~", bases[0], fill.look, letters).split("~")
             cells = [f"{p}{letters}{new}{begin}{value}{end}" for new, value in zip(news, values, strict=True)]
-            return Added(cells, {begin[: begin.index(">")]})
+            return Added(fill.column, cells, {begin[: begin.index(">")]})
         written = self._endings(fill, news, values, bases)
         begin = f"{p}{letters}"
         cells = ["" if end == NOTHING else f"{begin}{new}{end}" for new, end in zip(news, written, strict=True)]
-        return Added(cells, {end[: end.index(">")] for end in set(written)})
+        return Added(fill.column, cells, {end[: end.index(">")] for end in set(written)})
 
     def _endings(
         self, fill: ColumnFill, news: Sequence[int], values: Sequence[Any], bases: Sequence[int]

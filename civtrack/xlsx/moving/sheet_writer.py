@@ -183,6 +183,9 @@ class SheetWriter:
             self._gate is not None and not self._gate.passes(numbers, {column.place for column, _ in there})
         ):
             return False
+        if added:
+            new = {one.column for one in added}
+            there = [each for each in there if each[0].place not in new]
         if (moved := with_formulas(self._formulas, self._p, numbers, news, there)) is None:
             return False
         if self._gate is not None:
