@@ -86,7 +86,8 @@ def _saved(wishes: Sequence[Wish], folder: Path, like: int | None) -> tuple[Any,
         return *(made.read(name) for name in sorted(made.namelist())), *left
 
 
-USUAL = st.sampled_from(["number", "text", "empty with a look"])
+HINTS = ["", ' spans="1:2"', ' spans="1:5"', ' hidden="1"', " spans='1:2'"]
+USUAL = st.sampled_from(["number", "text", "empty with a look", "empty", "none"])
 ANY = st.sampled_from(sorted(TAILS))
 
 
@@ -94,16 +95,18 @@ ANY = st.sampled_from(sorted(TAILS))
 def sheets(draw: st.DrawFn) -> list[Wish]:
     """Rows of which most have the three cells side by side."""
     count, number = draw(st.integers(1, 40)), 0
+    steps, tails = draw(st.sampled_from([[1], [1, 1, 1, 2]])), draw(st.sampled_from([[USUAL], [USUAL] * 6 + [ANY]]))
+    last, hints = draw(st.sampled_from([[""], ["", "", "F", "AA"]])), draw(st.sampled_from([[""], HINTS]))
     wishes = []
     for _ in range(count):
-        number += draw(st.sampled_from([1, 1, 1, 1, 1, 1, 1, 2]))
-        tail = draw(st.sampled_from([USUAL] * 6 + [ANY]))
+        number += draw(st.sampled_from(steps))
+        tail = draw(st.sampled_from(tails))
         wishes.append(
             Wish(
                 number,
                 tuple(draw(tail) for _ in LETTERS),
-                draw(st.sampled_from(["", "", "", "F", "AA"])),
-                draw(st.sampled_from(["", ' spans="1:2"', ' spans="1:5"', ' hidden="1"', " spans='1:2'"])),
+                draw(st.sampled_from(last)),
+                draw(st.sampled_from(hints)),
                 tuple(draw(st.sampled_from(sorted(VALUES))) for _ in LETTERS),
             )
         )
@@ -183,6 +186,22 @@ def test_copies_get_the_same_columns_in_either_way(wishes: list[Wish], like: int
         fast = _copied(wishes, Path(one), like, removed)
         to.setattr(AlikeEdits, "of", lambda *_: None)
         assert fast == _copied(wishes, Path(other), like, removed)
+
+
+@pytest.mark.parametrize("tail", ["empty", "empty with a look", "number", "none"])
+@pytest.mark.parametrize("value", ["nothing", "empty", "skipped", "text"])
+def test_copies_of_rows_alike_get_the_same_columns_in_either_way(
+    tail: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells that are emptied stay cells where they were some, and what is left alone stays as it is."""
+    wishes = [
+        Wish(row, (tail, "number", tail), "", "", (value if row % 2 else "text", "text", "nothing"))
+        for row in range(1, 41)
+    ]
+    (tmp_path / "one").mkdir()
+    fast = _copied(wishes, tmp_path / "one", None, [2, 3])
+    monkeypatch.setattr(AlikeEdits, "of", lambda *_: None)
+    assert fast == _copied(wishes, tmp_path, None, [2, 3])
 
 
 def test_copies_of_marked_rows_are_written_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,7 +163,8 @@ class Appender:
             bases = bases[: bases.index(-1)]
             rows = rows.first(len(bases))
         numbers = range(first, first + len(bases))
-        cells = self._written.of(now.columns, numbers, rows.digits, [bases] * len(now.columns))
+        values = [column.values(numbers) for column in now.columns]
+        cells = self._written.of(now.columns, values, rows.digits, [bases] * len(now.columns))
         wide = self._wide
         for tag in dict.fromkeys(rows.tags):
             if tag not in wide:

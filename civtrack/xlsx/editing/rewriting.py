@@ -2,8 +2,8 @@
 
 Exists because a ledger that was marked yesterday has the columns, and writing cell by cell over those of 20,000 rows
 took as long as all the rest. A row is the plain case where the cells of all these columns stand in it one behind the
-other, with plain content; what is not is given back to the row editor. May import `civtrack.model` and the modules of
-`civtrack.xlsx` below it.
+other, with plain content, and none is left alone; what is not is given back to the row editor. May import
+`civtrack.model` and the modules of `civtrack.xlsx` below it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from operator import methodcaller, ne
 
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.editing.stretches import CellBytes, Column, Stretch, usual_rows
+from civtrack.xlsx.parts.edits import SKIP
 
 __all__ = ["PLAIN_CONTENT", "Rewriter"]
 
@@ -66,16 +67,15 @@ class Rewriter:
         count = usual_rows(digits, tags, last, usual_tags)
         opening = now.columns[0].opening
         count = next((place for place, cells_before in enumerate(front[:count]) if opening in cells_before), count)
+        values = [column.values(range(last + 1, last + 1 + count)) for column in now.columns]
+        count = min((of.index(SKIP) for of in values if SKIP in of), default=count)
         if not count:
             return 0
-        digits, tags = digits[:count], tags[:count]
+        digits, tags, values = digits[:count], tags[:count], [of[:count] for of in values]
         attributes, contents = [one[:count] for one in cells[::2]], [one[:count] for one in cells[1::2]]
         old = [list(map(b'"'.__add__, map(bytes.__add__, *both))) for both in zip(attributes, contents, strict=True)]
         bases = [self._styles(column, of) for column, of in zip(now.columns, attributes, strict=True)]
-        new = self._cells.of(now.columns, range(last + 1, last + 1 + count), digits, bases)
-        for held, written in zip(old, new, strict=True):
-            if b"" in written:
-                written[:] = [one or former for one, former in zip(written, held, strict=True)]
+        new = self._cells.of(now.columns, values, digits, bases)
         changed = list(map(any, zip(*(map(ne, *both) for both in zip(old, new, strict=True)), strict=True)))
         self._note(now.columns, last + 1, changed, old, new)
         spans = [self._widened(tag, now) if other else tag for tag, other in zip(tags, changed, strict=True)]

@@ -37,6 +37,10 @@ class Column(NamedTuple):
     look: Look
     written: defaultdict[tuple[type, int], dict[Any, bytes]]
 
+    def values(self, numbers: range) -> list[Any]:
+        """What is written into its cells of some rows."""
+        return list(map(self.value, numbers))
+
     def known(self, values: Sequence[Any], bases: Sequence[int]) -> list[bytes | None]:
         """What was written before for values of rows with these styles; None for what comes up for the first time."""
         written, kinds, styles = self.written, set(map(type, values)), set(bases)
@@ -126,7 +130,11 @@ class CellBytes:
         self._editor, self._nothing = editor, nothing
 
     def of(
-        self, columns: Sequence[Column], numbers: range, digits: Sequence[bytes], bases: Sequence[Sequence[int]]
+        self,
+        columns: Sequence[Column],
+        values: Sequence[Sequence[Any]],
+        digits: Sequence[bytes],
+        bases: Sequence[Sequence[int]],
     ) -> list[list[bytes]]:
         """What stands behind the address of the cells of some rows, column by column; "" for what is left alone.
 
@@ -134,11 +142,10 @@ class CellBytes:
 
         Args:
             columns: Which.
-            numbers: Of the rows.
-            digits: The same as they are written.
+            values: Column by column what is written.
+            digits: The rows' numbers as they are written.
             bases: Column by column the styles that are taken over.
         """
-        values = [list(map(column.value, numbers)) for column in columns]
         cells = [column.known(*of_column) for column, *of_column in zip(columns, values, bases, strict=True)]
         gaps = [at for at, found in enumerate(cells) if None in found]
         for at in gaps:
