@@ -6,6 +6,7 @@ Exists because a look at one row of each kind must not cost a pass over all of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -40,13 +41,7 @@ def first_rows(sheet: Sheet, wanted: Collection[int]) -> FirstRows:
         sheet: Any sheet; edits that are only asked for do not show.
         wanted: Numbers of rows.
     """
-    data, last = b"", max(wanted, default=0)
-    for chunk in sheet.stream():
-        data += chunk
-        newest = [int(row[1]) for row in _ROW.finditer(chunk)][-1:]
-        if len(data) > _ENOUGH or newest > [last]:
-            break
-    rows = list(_ROW.finditer(data))
+    data, rows = _top(sheet, max(wanted, default=0))
     found = FirstRows({}, {})
     for place, row in enumerate(rows):
         if (number := int(row[1])) not in wanted:
@@ -59,3 +54,17 @@ def first_rows(sheet: Sheet, wanted: Collection[int]) -> FirstRows:
                 style = _STYLE.search(cell[1])
                 found.styles[number, column_index(at[1].decode())] = int(style[1]) if style else 0
     return found
+
+
+def _top(sheet: Sheet, last: int) -> tuple[bytes, list[re.Match[bytes]]]:
+    """What a sheet begins with, and the opening tags of its rows up to the first one behind a row, as far as looked."""
+    data, rows = b"", list[re.Match[bytes]]()
+    for chunk in sheet.stream():
+        data += chunk
+        for row in _ROW.finditer(data, rows[-1].end() if rows else 0):
+            rows.append(row)
+            if int(row[1]) > last:
+                return data, rows
+        if len(data) > _ENOUGH:
+            break
+    return data, rows
