@@ -434,6 +434,13 @@ SPLIT_PREPARED = _kind(
     N_("{found} empty rows that were prepared below the items, from here on, were left out of the workbooks."),
     N_("Nothing needs to be done; delete them in the ledger if nobody needs them."),
 )
+SPLIT_OWN_WORDS = _kind(
+    "D655",
+    "split-own-words",
+    _WARNING,
+    N_("{count} cells and {remarks} comments of own rows name others ({found}) and go along as they are: {cells}{more}."),
+    N_("Read them before you send the workbooks: they are the items' own texts, and nothing is taken out of them."),
+)
 
 # D2xx: what a cell says (said by civtrack.rules)
 

@@ -7,7 +7,10 @@ the file. May import `civtrack.model`, `civtrack.rules`, `civtrack.assessment`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
@@ -16,7 +19,7 @@ from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import Item, Verdict
 from civtrack.outputs.districts.quotes import Quotes
-from civtrack.outputs.districts.spelling import named_in, simplified
+from civtrack.outputs.districts.spelling import named_in, naming, simplified
 from civtrack.rules.metrics import BY, group_of
 from civtrack.rules.naming import spellings
 
@@ -139,6 +142,28 @@ class Mentions:
         """The groups but `own` whose names stand in a running text."""
         elsewhere = self._places.names.groups(text) - self._of(own) if self._places else frozenset[str]()
         return (self.groups(text) - {own}) | elsewhere
+
+    def naming(self, texts: Collection[str], own: str | None) -> dict[str, frozenset[str]]:
+        """Those of many texts that name groups but `own`, each with these groups; all are looked through in one go."""
+        listed = list(texts)
+        maybe = self._places_of_names(listed, own)
+        if self._places:
+            maybe |= self._places.names._places_of_names(listed, own)
+        return {listed[at]: found for at in sorted(maybe) if (found := self.others(listed[at], own))}
+
+    def _places_of_names(self, texts: Sequence[str], own: str | None) -> set[int]:
+        """Which texts may name a group but one."""
+        folded, found = nfkc("\0".join(texts)), set[int]()
+        begins = list(accumulate(map((1).__add__, map(len, folded.split("\0"))), initial=0))
+        for match in self._naming.finditer(folded):
+            name = simplified(re.sub(r"[\W_]", "", match[0]).casefold())
+            if self._groups.get(name) != own:
+                found.add(bisect_right(begins, match.start()) - 1)
+        return found
+
+    @cached_property
+    def _naming(self) -> re.Pattern[str]:
+        return naming(self._groups)
 
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
