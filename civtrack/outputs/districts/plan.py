@@ -8,7 +8,8 @@ The copies themselves are made by `civtrack.xlsx`. May import everything below `
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from civtrack.assessment import Assessment
@@ -25,16 +26,33 @@ from civtrack.errors import (
 from civtrack.files import sha256
 from civtrack.files.memory import one_after_another
 from civtrack.light import NamedTuple, dataclass
-from civtrack.model import N_, CellRef, Field, Ledger, Message, Problem, Reason, SkippedSheet, Table, Verdict
-from civtrack.outputs.districts.mentions import Mentions, mentions_of
+from civtrack.model import (
+    N_,
+    CellRef,
+    Column,
+    Field,
+    Item,
+    Ledger,
+    Message,
+    Problem,
+    Reason,
+    SkippedSheet,
+    Table,
+    Value,
+    Verdict,
+)
+from civtrack.outputs.districts.known import mentions_of
+from civtrack.outputs.districts.mentions import Mentions
 from civtrack.outputs.districts.plain_sheets import PlainSheet
 from civtrack.outputs.districts.quoted import quotes_of
 from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why
+from civtrack.outputs.districts.side_lists import side_list
 from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.outputs.legacy import not_editable, package_of
 from civtrack.problems import (
     ROWS_WITHOUT_GROUP,
     SPLIT_HEADER_NAMES,
+    SPLIT_LIST_BESIDE,
     SPLIT_LIST_LEFT_OUT,
     SPLIT_MERGED,
     SPLIT_NAMES_REMOVED,
@@ -171,7 +189,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         try:
             if ledger.editable is None:
                 raise not_editable(ledger, FormatNotDivisible)
-            shares = _divided(whole, ledger, verdicts, owner, mentions, sheets := list[str]())
+            shares = _divided(whole, ledger, verdicts, owner, mentions, columns, sheets := list[str]())
         except (FormatNotEditable, NotEditable, LedgerUnreadable) as error:
             refused.append(error)
             undivided.add(id(ledger))
@@ -260,6 +278,7 @@ def _divided(
     verdicts: Mapping[str, Sequence[Verdict]],
     owner: _Owner,
     mentions: Mentions,
+    unread: UnreadColumns,
     refused: list[str],
 ) -> dict[str | None, LedgerShare]:
     """Group → what it gets of a ledger; `refused` takes the names of sheets that cannot be kept."""
@@ -271,7 +290,8 @@ def _divided(
     with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
-            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions)
+            read = partial(_cells, unread.of(ledger, name), verdicts.get(name, ()))
+            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions, read)
             for group in divider.groups:
                 shares.setdefault(group, []).append(divider.share(group))
         for sheet in ledger.sheets:
@@ -297,6 +317,7 @@ def _divider(
     verdicts: Sequence[Verdict],
     owner: _Owner,
     mentions: Mentions,
+    read: Callable[[Column], Mapping[int, Value]],
 ) -> SheetDivider:
     groups = owner.all(verdicts)
     owners = dict(zip((verdict.item.row for verdict in verdicts), groups, strict=True))
@@ -307,7 +328,21 @@ def _divider(
     sheet = package.sheet(tables[0].sheet)
     prepared = Prepared(max(owners, default=tables[-1].last_row) + PREPARED)
     stored = selected_rows(sheet, lambda row: row not in owners, prepared)
-    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges, prepared=prepared)
+    of_table: dict[int, dict[int, str | None]] = {}
+    for verdict in verdicts:
+        of_table.setdefault(id(verdict.item.table), {})[verdict.item.row] = owners[verdict.item.row]
+    beside = [column for table in tables for column in side_list(table, of_table.get(id(table), {}), read, mentions)]
+    return SheetDivider(
+        tables, stored, owners, mentions, owner.unread_to, sheet.merges, beside=beside, prepared=prepared
+    )
+
+
+def _cells(unread: Mapping[int, Mapping[int, Value]], verdicts: Sequence[Verdict], column: Column) -> Mapping[int, Value]:
+    """Row → what stands in a column."""
+    if column.field is None or column.field.value not in Item._fields:
+        return unread.get(column.index, {})
+    field = column.field.value
+    return {verdict.item.row: getattr(verdict.item, field) for verdict in verdicts}
 
 
 def _prove_sum(
@@ -345,6 +380,7 @@ _KINDS = {
     Why.MERGED_OVER_ALL: SPLIT_MERGED,
     Why.ROW_OF_NOBODY: SPLIT_ROW_OF_NOBODY,
     Why.PREPARED: SPLIT_PREPARED,
+    Why.LIST_BESIDE: SPLIT_LIST_BESIDE,
 }
 
 

@@ -19,7 +19,7 @@ The rules, for a group:
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise, but of
   more than a thousand prepared ones only the first thousand.
-- What stands beside the table's columns goes, so does another list below the items; a cell that is merged over rows of
+- What stands beside the table's columns goes, so does another list below or right of the items; a cell that is merged over rows of
   several groups keeps its shape alone.
 """
 
@@ -33,7 +33,7 @@ from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.light import dataclass
-from civtrack.model import Area, Table
+from civtrack.model import Area, Column, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.counts import labels_total, without_figures
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
@@ -60,6 +60,7 @@ class Why(Enum):
     MERGED_OVER_ALL = auto()
     ROW_OF_NOBODY = auto()
     PREPARED = auto()
+    LIST_BESIDE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class SheetDivider:
         unread_to: The group that gets the rows that were not understood.
         merges: The sheet's merged areas.
         columns: The tables' own columns (`own_columns`).
+        beside: Columns of lists that stand beside the tables (`side_list`), which are nobody's.
         prepared: Rows without content far below the items that are not among the stored ones, and stay behind.
     """
 
@@ -117,9 +119,12 @@ class SheetDivider:
         unread_to: str | None = None,
         merges: Iterable[Area] = (),
         columns: frozenset[int] | None = None,
+        beside: Sequence[Column] = (),
         prepared: Prepared | None = None,
     ) -> None:
         self.columns = own_columns(tables) if columns is None else columns
+        self.columns -= {column.index for column in beside}
+        self._beside = beside
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)
@@ -172,6 +177,9 @@ class SheetDivider:
             for row, columns in withheld.items()
             for column in sorted(columns)
         )]  # fmt: skip
+        for column in self._beside[:1]:
+            head = max(self._tables[0].header_rows)
+            changed.append(Changed(head, column.index, None, Why.LIST_BESIDE, column.header))
         if self._prepared:
             at, many = self._prepared.after + 1, str(self._prepared.count)
             changed.append(Changed(at, 0, None, Why.PREPARED, many))
@@ -200,6 +208,7 @@ class _Kept:
         self._own_tables = own_tables
         self._solid = -1
         self._emptied, self._last_line = False, 0
+        self._silenced = set[int]()
         self._headed = 0
         self.rows = [row for row in sheet._left if self._stays(row)]
 
@@ -218,6 +227,8 @@ class _Kept:
         stays = self._decided(row)
         if stays and row.role is not Role.BLANK:
             self._solid = row.last
+        elif not stays and self._names(row):
+            self._silenced.add(row.last)
         return stays
 
     def _decided(self, row: LeftRow) -> bool:
@@ -298,7 +309,7 @@ class _Kept:
 
     def _named_columns(self, row: LeftRow) -> set[int]:
         if row.table not in self._named_in:  # a header that is repeated says the same each time
-            over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
+            over = {column for column, text in self._sheet._over if self._mentions.heads(text, self._group)}
             table = self._sheet._tables[row.table]
             self._named_in[row.table] = over | columns_of_others(table, self._mentions, self._group)
         return self._named_in[row.table]
@@ -350,8 +361,10 @@ class _Kept:
         return bool(columns) and min(columns) <= column <= max(columns)
 
     def _goes_on(self, row: LeftRow) -> bool:
-        """Whether a line goes on with one above it that was emptied: it says nothing of whom it speaks."""
-        follows, self._last_line = self._emptied and self._last_line == row.number - 1, row.number
+        """Whether a line goes on with a row above it that named others: it says nothing of whom it speaks."""
+        above = row.number - 1
+        follows = (self._emptied and self._last_line == above) or above in self._silenced
+        self._last_line = row.number
         if not follows:
             self._emptied = False
             return False

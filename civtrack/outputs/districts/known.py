@@ -1,0 +1,154 @@
+"""What the groups of an assessment are called, and what is theirs alone: streets, sites, units, persons.
+
+Exists apart from `civtrack.outputs.districts.mentions`, which looks for it in texts and knows no items. May import
+`civtrack.model`, `civtrack.rules`, `civtrack.assessment` and `civtrack.outputs.districts.mentions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Final
+
+from civtrack.assessment import Assessment
+from civtrack.light import NamedTuple
+from civtrack.model import Item, Verdict
+from civtrack.outputs.districts.mentions import SHORTEST, Mentions, Places, plain_text
+from civtrack.outputs.districts.quotes import Quotes
+from civtrack.outputs.districts.towns import towns_in
+from civtrack.rules.metrics import BY, group_of
+from civtrack.rules.naming import spellings
+
+__all__ = ["mentions_of"]
+
+_TAILS = "区县市旗"
+_UNNAMED = frozenset({"month"})
+"""Groups whose names are no words of the office."""
+
+_SPELT = frozenset({"unit", "person", "leader"})
+"""Groups whose names the settings give other spellings."""
+
+_BELONGING = {"district": 3, "street": 3, "community": 3, "site": 4, "unit": 4, "person": 2, "leader": 2}
+"""Fields whose values belong to a group when only its items have them, and the length from which such a value says so
+inside another text: 城管局 stands in many sentences, 大洼区城管局 does not."""
+
+_HEADING = {"street": 3, "community": 3, "site": 4, "person": 3, "leader": 3}
+"""The same of headers: an office that one group alone has (综合执法局审核意见) may be the city's."""
+
+
+def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -> Mentions:
+    """What the groups of an assessment are called.
+
+    Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
+    stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
+    office itself, however short its name is written, to none: it signs what everybody gets. Who is no district is told
+    nothing of districts in which nothing is theirs.
+    """
+    everything = (*assessment.verdicts, *assessment.absent)
+    groups_of = list(map(BY[by], everything))
+    names = {group: group for group in groups_of if group is not None}
+    if by in _UNNAMED:
+        names.clear()
+    if by == "district":
+        names = _districts(assessment, names)
+    others = _other_spellings(assessment)
+    names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
+    office_name = plain_text(assessment.settings.office.name)
+    items = [verdict.item for verdict in everything]
+    belonging, everybodys = _belonging(items, groups_of)
+    for text, group in _towns(items, groups_of).items():
+        belonging.setdefault(text, _Theirs(group, _TOWN, _TOWN))
+    belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
+    theirs = {text: found for text, found in belonging.items() if plain_text(text) not in office_name}
+    groups = {text: one.group for text, one in theirs.items()}
+    inside = {text: one.group for text, one in theirs.items() if len(text) >= one.inside}
+    heading = {text: one.group for text, one in theirs.items() if len(text) >= one.heading}
+    places = None if by == "district" else _places(assessment, everything, by)
+    return Mentions(names, groups, inside, heading, places, quotes, everybodys)
+
+
+def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
+    """How districts are written → the district."""
+    office = assessment.settings.office
+    names = {district: district for district in (*known, *office.districts)}
+    for name in list(names):
+        stem = name[:-1]
+        if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
+            names[stem] = name
+    return names | {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
+
+
+def _places(assessment: Assessment, verdicts: Iterable[Verdict], by: str) -> Places:
+    """Where the items of groups that are no districts lie."""
+    of: dict[str | None, set[str]] = {}
+    for verdict in verdicts:
+        if district := verdict.item.district:
+            of.setdefault(group_of(verdict, by), set()).add(district)
+    return Places(mentions_of(assessment, "district"), {group: frozenset(districts) for group, districts in of.items()})
+
+
+def _other_spellings(assessment: Assessment) -> dict[str, str]:
+    """How units and persons are written besides: by the settings, and in the ledgers."""
+    office = assessment.settings.office
+    written = {text: name for _, text, name in spellings((*assessment.verdicts, *assessment.absent))}
+    return {**written, **office.unit_aliases, **office.person_aliases}
+
+
+_TOWN: Final = 3
+
+
+def _towns(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str, str]:
+    """Town, or place in a town, with which only one group's cells begin → that group."""
+    owner: dict[str, str | None] = {}
+    places: dict[str | None, set[str]] = {}
+    for field in ("site", "description", "unit"):
+        for text, group in set(zip(map(attrgetter(field), items), groups, strict=True)):
+            if text:
+                places.setdefault(group, set()).add(text)
+    for group, texts in places.items():
+        for town in towns_in(texts):
+            if owner.setdefault(town, group) != group:
+                owner[town] = None
+    elsewhere = {item.street for item in items} | {item.community for item in items}
+    return {town: group for town, group in owner.items() if group is not None and town not in elsewhere}
+
+
+class _Theirs(NamedTuple):
+    """The only group that has a text, and the lengths from which it is looked for inside others, and inside headers."""
+
+    group: str
+    inside: int
+    heading: int
+
+
+_NEVER: Final = 1 << 30
+
+
+def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dict[str, _Theirs], list[str]]:
+    """Text → the only group that has it; what several have.
+
+    In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
+    thousands of its cells each pair of text and group once.
+    """
+    owner: dict[str, str | None] = {}
+    shortest: dict[str, int] = {}
+    heading: dict[str, int] = {}
+    met: dict[str, int] = {}
+    for place, (field, length) in enumerate(_BELONGING.items()):
+        column: list[str | None] = list(map(attrgetter(field), items))
+        first = dict(zip(reversed(column), range(len(column) - 1, -1, -1), strict=True))
+        for text, group in dict.fromkeys(zip(column, groups, strict=True)):
+            if text:
+                here = first[text] * len(_BELONGING) + place
+                met[text] = min(here, met.get(text, here))
+                shortest[text] = min(length, shortest.get(text, length))
+                if field in _HEADING:
+                    heading[text] = min(_HEADING[field], heading.get(text, _NEVER))
+                if owner.setdefault(text, group) != group:
+                    owner[text] = None
+    found = {
+        text: _Theirs(group, shortest[text], heading.get(text, _NEVER))
+        for text in sorted(owner, key=met.__getitem__)
+        if (group := owner[text]) is not None
+    }
+    return found, [text for text, group in owner.items() if group is None]
