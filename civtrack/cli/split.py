@@ -83,9 +83,7 @@ def split(
     done = divided_workbooks(assessment, folder, at.console.problem, plan, manner)
     with nullcontext() if writing.dry_run else cleared(folder):
         outcome = placer_for(assessment, writing, common).place(done.outputs)
-        words = [
-            {"ledger": word.where.ledger, "group": word.group, **word.as_json()} for word in done.words
-        ]
+        words = [{"ledger": word.where.ledger, "group": word.group, **word.as_json()} for word in done.words]
         tell(outcome, writing, at.console, {"names_others": words})
     stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
     _tell_sum(assessment, plan, done, stand, at.console)

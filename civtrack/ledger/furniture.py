@@ -106,7 +106,7 @@ def is_note(texts: list[tuple[int, str]]) -> bool:
 
 
 def is_signed(texts: list[tuple[int, str]]) -> bool:
-    """Whether a row has two signatures (填表人：…  审核人：…), or labels for what stands beside them: 大洼区：… 盘山县：…."""
+    """Whether a row has two signatures (填表人：…  审核人：…), or two labels of what stands beside (大洼区：)."""
     signed = sum(1 for _, text in texts if re.match(words.SIGNATURE, compact(text)))
     if len(texts) <= _MOST_SIGNATURES and signed >= 2:
         return True

@@ -18,7 +18,8 @@ from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, T
 from civtrack.outputs.districts.listed import Lists
 from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
 from civtrack.outputs.districts.own_words import OwnWord, OwnWords, told
-from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
+from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns
+from civtrack.outputs.districts.said import shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
 from civtrack.outputs.districts.sheet_names import names_instead
 from civtrack.outputs.districts.worst_first import WorstFirst

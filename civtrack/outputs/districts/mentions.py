@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
@@ -30,6 +30,9 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|
 
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
+_SIGN = re.compile(r"[\W_]")
+_OTHERWISE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+"""Ideographs that look like others and are none of them."""
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
 
@@ -121,23 +124,33 @@ class Mentions:
         elsewhere = self._places.names.groups(text) - self._of(own) if self._places else frozenset[str]()
         return (self.groups(text) - {own}) | elsewhere
 
-    def naming(self, texts: Collection[str], own: str | None) -> dict[str, frozenset[str]]:
-        """Those of many texts that name groups but `own`, each with these groups; all are looked through in one go."""
-        listed = list(texts)
-        maybe = self._places_of_names(listed, own)
+    def naming(self, texts: Sequence[str]) -> dict[str, frozenset[Named]]:
+        """Those of many texts that name groups or districts, with whom; all are looked through in one go."""
+        found = {text: frozenset(map(Named, names)) for text, names in self._naming_in(texts).items()}
         if self._places:
-            maybe |= self._places.names._places_of_names(listed, own)
-        return {listed[at]: found for at in sorted(maybe) if (found := self.others(listed[at], own))}
-
-    def _places_of_names(self, texts: Sequence[str], own: str | None) -> set[int]:
-        """Which texts may name a group but one."""
-        folded, found = nfkc("\0".join(texts)), set[int]()
-        begins = list(accumulate(map((1).__add__, map(len, folded.split("\0"))), initial=0))
-        for match in self._naming.finditer(folded):
-            name = simplified(re.sub(r"[\W_]", "", match[0]).casefold())
-            if self._groups.get(name) != own:
-                found.add(bisect_right(begins, match.start()) - 1)
+            for text, names in self._places.names._naming_in(texts).items():
+                theirs = frozenset(Named(name, district=True) for name in names)
+                found[text] = found.get(text, frozenset()) | theirs
         return found
+
+    def _naming_in(self, texts: Sequence[str]) -> dict[str, set[str]]:
+        joined, found = "\0".join(texts), dict[str, set[str]]()
+        written = texts
+        if _OTHERWISE.search(joined) or not self._ideographs:
+            written = nfkc(joined).split("\0")
+            joined = "\0".join(written)
+        begins = list(accumulate(map((1).__add__, map(len, written)), initial=0))
+        for match in self._naming.finditer(joined):
+            near = "".join(match[0].split())
+            name = simplified(_SIGN.sub("", near).casefold())
+            if name in self._groups and (len(near) == len(name) or self._cut.fullmatch(simplified(near.casefold()))):
+                found.setdefault(texts[bisect_right(begins, match.start()) - 1], set()).add(self._groups[name])
+        return found
+
+    @cached_property
+    def _ideographs(self) -> bool:
+        """Whether names are of ideographs alone, which have no other width."""
+        return all("\u4e00" <= sign <= "\u9fff" for name in self._groups for sign in name)
 
     @cached_property
     def _naming(self) -> re.Pattern[str]:
@@ -147,9 +160,7 @@ class Mentions:
         """Whether a header speaks of a group but `own`: by name, or by a place or a person that is theirs alone."""
         if self.others(text, own) or self._heading.groups(plain_text(text)) - {own}:
             return True
-        return self._places is not None and bool(
-            self._places.names._heading.groups(plain_text(text)) - self._of(own)
-        )
+        return self._places is not None and bool(self._places.names._heading.groups(plain_text(text)) - self._of(own))
 
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""

@@ -7,15 +7,15 @@ be sent. Nothing is taken out here. May import `civtrack.assessment`, `civtrack.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem, Table, Value
-from civtrack.outputs.districts.mentions import Mentions
+from civtrack.outputs.districts.mentions import Mentions, Named
 from civtrack.outputs.districts.sharing import SheetShare
 from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.problems import SPLIT_OWN_WORDS
@@ -25,7 +25,14 @@ __all__ = ["OwnWord", "OwnWords", "told"]
 
 _SHOWN = 8
 """Cells that one line names."""
-_READ = frozenset(Item._fields) - {"table", "row", "hidden"}
+_SAID = frozenset(
+    (
+        Field.DISTRICT, Field.STREET, Field.COMMUNITY, Field.SITE, Field.SITE_TYPE, Field.CATEGORY, Field.INDICATOR,
+        Field.DESCRIPTION, Field.SOURCE, Field.UNIT, Field.PARTNERS, Field.PERSON, Field.LEADER, Field.MEASURES,
+        Field.PROGRESS, Field.STATUS, Field.CLOSURE, Field.REMARK,
+    )
+)  # fmt: skip
+"""Columns of words; numbers and days name nobody."""
 
 
 class OwnWord(NamedTuple):
@@ -49,6 +56,11 @@ class OwnWord(NamedTuple):
         return {"cell": cell, "remark": self.remark, "names": list(self.names)}
 
 
+_Read = Callable[[Item], Value]
+_Said = tuple[int, int, bool, tuple[str, ...]]
+"""Row, column, whether it only hangs on the cell, whom it names."""
+
+
 class OwnWords:
     """What the own rows of one ledger say of others.
 
@@ -60,8 +72,10 @@ class OwnWords:
     """
 
     def __init__(self, assessment: Assessment, ledger: Ledger, columns: UnreadColumns, mentions: Mentions) -> None:
-        self._ledger, self._columns, self._mentions = ledger, columns, mentions
+        self._ledger, self._unread, self._mentions = ledger, columns, mentions
         self._verdicts = assessment.whole.of_ledger(ledger.path)
+        self._naming: dict[str, dict[int, _Read]] = {}
+        self._named: dict[str, frozenset[Named]] = {}
 
     def of(self, group: str, share: SheetShare, remarks: Iterable[Remark]) -> list[OwnWord]:
         """What is said on a sheet of a group's workbook, in the order of its cells.
@@ -71,62 +85,70 @@ class OwnWords:
             share: What it gets of the sheet.
             remarks: What hangs on cells of the sheet and went along.
         """
-        verdicts = self._verdicts.get(share.sheet, {})
-        items = [verdicts[row].item for row in share.items]
-        found = {
-            (row, column, False): names
-            for _, run in groupby(items, key=lambda item: id(item.table))
-            for row, column, names in self._cells(group, list(run))
-            if share.cells is None or column in share.cells.of(row)
-        }
-        said = list(remarks)
-        named = self._mentions.naming({one.text for one in said}, group)
-        for one in said:
-            if one.text in named:
-                place = (one.row, one.column, True)
-                found[place] = found.get(place, frozenset()) | named[one.text]
+        found = [*self._cells(group, share), *self._remarks(group, list(remarks))]
         return [
-            OwnWord(group, CellRef(self._ledger.path.name, share.sheet, row, column), remark, tuple(sorted(names)))
-            for (row, column, remark), names in sorted(found.items(), key=lambda entry: entry[0])
+            OwnWord(group, CellRef(self._ledger.path.name, share.sheet, row, column), remark, names)
+            for row, column, remark, names in sorted(dict.fromkeys(found))
         ]
 
-    def _cells(self, group: str, items: Sequence[Item]) -> Iterator[tuple[int, int, frozenset[str]]]:
-        """Row, column and names of the cells of a table."""
-        columns = self._read(items[0].table, items)
-        texts = set[str]()
-        for values in columns.values():
-            texts.update(value for value in set(values) if isinstance(value, str))
-        named = self._mentions.naming(texts, group)
-        if not named:
-            return
-        rows = [item.row for item in items]
-        for column, values in columns.items():
-            if not named.keys().isdisjoint(values):
-                for row, value in zip(rows, values, strict=True):
-                    if isinstance(value, str) and value in named:
-                        yield row, column, named[value]
+    def _others(self, group: str, text: Value) -> tuple[str, ...]:
+        named = self._named.get(text, ()) if isinstance(text, str) else ()
+        return tuple(sorted({one.name for one in named if not self._mentions.concerns(one, group)}))
 
-    def _read(self, table: Table, items: Sequence[Item]) -> dict[int, Sequence[Value]]:
-        """Column → what stands in it, of each item."""
-        of_field = {column.field: column.index for column in reversed(table.columns) if column.field in _READ}
-        found: dict[int, Sequence[Value]] = {}
-        if of_field:
-            fields = attrgetter("row", *(field.value for field in of_field if field))
-            _, *values = zip(*map(fields, items), strict=True)
-            found = dict(zip(of_field.values(), values, strict=True))
-        headed = {column.index for column in table.columns if column.header and column.field is None}
-        for column, held in self._columns.of(self._ledger, table.sheet).items():
-            if column in headed:
-                found[column] = [held.get(item.row) for item in items]
+    def _remarks(self, group: str, remarks: Sequence[Remark]) -> Iterator[_Said]:
+        self._named |= self._mentions.naming([remark.text for remark in remarks])
+        for remark in remarks:
+            if names := self._others(group, remark.text):
+                yield remark.row, remark.column, True, names
+
+    def _cells(self, group: str, share: SheetShare) -> Iterator[_Said]:
+        """The cells of own rows."""
+        verdicts = self._verdicts.get(share.sheet, {})
+        items = [verdicts[row].item for row in share.items] if self._columns(share.sheet) else []
+        for column, read in self._columns(share.sheet).items():
+            values = list(map(read, items))
+            named = {text: names for text in self._named.keys() & values if (names := self._others(group, text))}
+            for item, value in zip(items, values, strict=True) if named else ():
+                theirs = named.get(value) if isinstance(value, str) else None
+                if theirs and (share.cells is None or column in share.cells.of(item.row)):
+                    yield item.row, column, False, theirs
+
+    def _columns(self, sheet: str) -> dict[int, _Read]:
+        """The columns of a sheet in which anybody is named, and how each is read."""
+        if sheet not in self._naming:
+            items = [verdict.item for verdict in self._verdicts.get(sheet, {}).values()]
+            tables = [table for table in self._ledger.tables if table.sheet == sheet]
+            reads = self._reads(tables, sheet)
+            held = {column: set(map(read, items)) for column, read in reads.items()}
+            texts = set[Value]().union(*held.values())
+            named = self._mentions.naming([text for text in texts if isinstance(text, str)])
+            self._named |= named
+            self._naming[sheet] = {
+                column: reads[column] for column in held if not named.keys().isdisjoint(held[column])
+            }
+        return self._naming[sheet]
+
+    def _reads(self, tables: Iterable[Table], sheet: str) -> dict[int, _Read]:
+        """Column → what stands in it, of an item."""
+        found: dict[int, _Read] = {}
+        unread = self._unread.of(self._ledger, sheet)
+        for column in (column for table in tables for column in reversed(table.columns)):
+            if column.field in _SAID:
+                found[column.index] = attrgetter(column.field)
+            elif column.field is None and column.index in unread:
+                found[column.index] = partial(_at_row, unread[column.index])
         return found
+
+
+def _at_row(held: Mapping[int, Value], item: Item) -> Value:
+    return held.get(item.row)
 
 
 def told(words: Sequence[OwnWord]) -> Problem:
     """One line on what own rows of a ledger say of others."""
+    words = sorted(words, key=lambda word: (word.where.row or 0, word.where.column or 0))
     seen = dict.fromkeys((word.where, word.remark) for word in words)
-    cells: Mapping[tuple[str | None, str | None], None] = dict.fromkeys(
-        (where.sheet, where.cell) for where, _ in seen
-    )
+    cells: Mapping[tuple[str | None, str | None], None] = dict.fromkeys((where.sheet, where.cell) for where, _ in seen)
     sheets = dict.fromkeys(sheet for sheet, _ in cells)
     shown = [cell or "" if len(sheets) == 1 else f"{sheet}!{cell}" for sheet, cell in cells]
     more = Message(N_(" and {count} more"), {"count": len(shown) - _SHOWN}) if len(shown) > _SHOWN else ""

@@ -19,8 +19,8 @@ The rules, for a group:
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise, but of
   more than a thousand prepared ones only the first thousand.
-- What stands beside the table's columns goes, so does another list below or right of the items; a cell that is merged over rows of
-  several groups keeps its shape alone.
+- What stands beside the table's columns goes, so does another list below or right of the items; a cell that is merged
+  over rows of several groups keeps its shape alone.
 """
 
 from __future__ import annotations
@@ -29,18 +29,16 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
-from civtrack.light import dataclass
 from civtrack.model import Area, Column, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.counts import labels_total, without_figures
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import columns_of_others, own_columns, texts_over
+from civtrack.outputs.districts.shares import Changed, SheetShare, Why
 from civtrack.outputs.districts.torn import Torn
-from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import Prepared, SelectedRow
 
@@ -48,51 +46,6 @@ __all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 
 _COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
 """No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
-
-
-class Why(Enum):
-    """Why something of the sheet's furniture is not as it was."""
-
-    NAMES_OTHERS = auto()
-    HEADER_NAMES_OTHERS = auto()
-    TOTAL_OF_OTHERS = auto()
-    LIST_OF_ALL = auto()
-    MERGED_OVER_ALL = auto()
-    ROW_OF_NOBODY = auto()
-    PREPARED = auto()
-    LIST_BESIDE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A cell that gets another content (None: it is emptied), or a row that was left out (column 0), and why."""
-
-    row: int
-    column: int
-    text: str | None
-    why: Why
-    found: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetShare:
-    """What one group gets of a sheet.
-
-    Attributes:
-        sheet: Its name.
-        rows: Which rows stay.
-        items: The rows of its items.
-        unread: Rows that were not understood, which only those without a group get.
-        changed: What of the furniture is not as it was.
-        cells: Which cells come along.
-    """
-
-    sheet: str
-    rows: RowMap
-    items: tuple[int, ...]
-    unread: tuple[int, ...] = ()
-    changed: tuple[Changed, ...] = ()
-    cells: KeptCells | None = None
 
 
 class SheetDivider:

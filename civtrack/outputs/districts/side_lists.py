@@ -67,7 +67,7 @@ def _filled(values: Mapping[int, Value], rows: Collection[int]) -> dict[int, str
 
 
 def _names_all(
-    filled: Mapping[int, str], owners: Mapping[int, str | None], groups: Collection[str], mentions: Mentions
+    filled: Mapping[int, str], owners: Mapping[int, str | None], groups: set[str], mentions: Mentions
 ) -> bool:
     if not 1 < len(filled) < len(owners) or len(filled) > len(groups) * 2 + _MANY:
         return False

@@ -70,8 +70,8 @@ _GAP = r"[\W_]{0,4}"
 def _variants() -> dict[str, str]:
     """Simplified character → it and all that it is written as besides."""
     found: dict[str, str] = {}
-    for simple, written in _PAIRS.split():
-        found[simple] = found.get(simple, simple) + written
+    for pair in _PAIRS.split():
+        found[pair[0]] = found.get(pair[0], pair[0]) + pair[1]
     return found
 
 

@@ -32,7 +32,7 @@ def towns_in(places: Iterable[str]) -> Iterator[str]:
         places: What cells say of where something is; each once.
     """
     listed = list(places)
-    found = dict.fromkeys(_TOWN.findall("\n".join(place[:_HEAD].replace("\n", " ") for place in listed)))
+    found = dict.fromkeys(_TOWN.findall("\n".join([place[:_HEAD] for place in listed])))
     yield from found
     for place in listed if found else ():
         match = _TOWN.match(place)

@@ -233,9 +233,7 @@ class CopiedSheet:
     def report(self) -> SheetReport:
         """What of the sheet came along."""
         links = self.links
-        return SheetReport(
-            self._job.sheet.name, self.writer.count, links.pictures, self._gate.items, links.remarks
-        )
+        return SheetReport(self._job.sheet.name, self.writer.count, links.pictures, self._gate.items, links.remarks)
 
 
 def _edits(wish: SheetCopy) -> CellEdits:
