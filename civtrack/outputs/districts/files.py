@@ -34,7 +34,7 @@ from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.own_words import OwnWord
+from civtrack.outputs.districts.own_words import OwnWord, listed
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.districts.sent import SentSheets
 from civtrack.outputs.districts.sheet_names import file_of
@@ -295,7 +295,7 @@ class _Press:
                     "items": len(sheet.items),
                     "unread": len(sheet.unread),
                     "ids": [self._split.identities(part.ledger, sheet.sheet)[row] for row in sheet.items],
-                    "names_others": [word.as_json() for word in words.get(sheet.sheet, ())],
+                    "names_others": listed(words.get(sheet.sheet, ())),
                 }
                 for sheet, name in zip(part.sheets, names, strict=True)
             ],

@@ -55,8 +55,8 @@ def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -
     names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
     office_name = plain_text(assessment.settings.office.name)
     items = [verdict.item for verdict in everything]
-    belonging, everybodys, called = _belonging(items, groups_of)
-    for text, group in _towns(items, groups_of, called).items():
+    belonging, everybodys = _belonging(items, groups_of)
+    for text, group in _towns(items, groups_of).items():
         belonging.setdefault(text, _Theirs(group, _TOWN, _TOWN))
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     theirs = {text: found for text, found in belonging.items() if plain_text(text) not in office_name}
@@ -95,27 +95,17 @@ def _other_spellings(assessment: Assessment) -> dict[str, str]:
 
 
 _TOWN: Final = 3
-_PLACED: Final = ("site", "unit")
-"""What is often called after a town."""
 
 
-def _towns(items: Sequence[Item], groups: Sequence[str | None], places: dict[str | None, list[str]]) -> dict[str, str]:
-    """Town, or place in a town, with which only one group's cells begin → that group.
-
-    Args:
-        items: The items; where none has a place, its description begins with it.
-        groups: Theirs.
-        places: Group → what its items are called after; is added to.
-    """
+def _towns(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str, str]:
+    """Town, or place in a town, with which only one group's cells begin → that group."""
     owner: dict[str, str | None] = {}
-    if not any(item.site for item in items):
-        for item, group in zip(items, groups, strict=True):
-            places.setdefault(group, []).append(item.description or "")
-    for group, texts in places.items():
-        for town in towns_in(texts):
+    placed = ("site", "unit") if any(item.site for item in items) else ("description", "unit")
+    for field in placed:
+        for town, group in towns_in(list(map(attrgetter(field), items)), groups):
             if owner.setdefault(town, group) != group:
                 owner[town] = None
-    elsewhere = {item.street for item in items} | {item.community for item in items}
+    elsewhere = {item.street for item in items} | {item.community for item in items} if owner else set[str | None]()
     return {town: group for town, group in owner.items() if group is not None and town not in elsewhere}
 
 
@@ -130,10 +120,8 @@ class _Theirs(NamedTuple):
 _NEVER: Final = 1 << 30
 
 
-def _belonging(
-    items: Sequence[Item], groups: Sequence[str | None]
-) -> tuple[dict[str, _Theirs], list[str], dict[str | None, list[str]]]:
-    """Text → the only group that has it; what several have; the places and units of each group.
+def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dict[str, _Theirs], list[str]]:
+    """Text → the only group that has it; what several have.
 
     In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
     thousands of its cells each pair of text and group once.
@@ -142,7 +130,6 @@ def _belonging(
     shortest: dict[str, int] = {}
     heading: dict[str, int] = {}
     met: dict[str, int] = {}
-    places: dict[str | None, list[str]] = {}
     for place, (field, length) in enumerate(_BELONGING.items()):
         column: list[str | None] = list(map(attrgetter(field), items))
         first = dict(zip(reversed(column), range(len(column) - 1, -1, -1), strict=True))
@@ -155,11 +142,9 @@ def _belonging(
                     heading[text] = min(_HEADING[field], heading.get(text, _NEVER))
                 if owner.setdefault(text, group) != group:
                     owner[text] = None
-                if field in _PLACED:
-                    places.setdefault(group, []).append(text)
     found = {
         text: _Theirs(group, shortest[text], heading.get(text, _NEVER))
         for text in sorted(owner, key=met.__getitem__)
         if (group := owner[text]) is not None
     }
-    return found, [text for text, group in owner.items() if group is None], places
+    return found, [text for text, group in owner.items() if group is None]

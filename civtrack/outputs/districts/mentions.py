@@ -31,7 +31,7 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
 _SIGN = re.compile(r"[\W_]")
-_OTHERWISE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_OTHERWISE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 """Ideographs that look like others and are none of them."""
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
@@ -135,17 +135,25 @@ class Mentions:
 
     def _naming_in(self, texts: Sequence[str]) -> dict[str, set[str]]:
         joined, found = "\0".join(texts), dict[str, set[str]]()
-        written = texts
+        lines: Sequence[str] = texts
         if _OTHERWISE.search(joined) or not self._ideographs:
-            written = nfkc(joined).split("\0")
-            joined = "\0".join(written)
-        begins = list(accumulate(map((1).__add__, map(len, written)), initial=0))
+            joined = nfkc(joined)
+            lines = joined.split("\0")
+        begins = list(accumulate(map((1).__add__, map(len, lines)), initial=0))
+        whose: dict[str, str | None] = {}
         for match in self._naming.finditer(joined):
-            near = "".join(match[0].split())
-            name = simplified(_SIGN.sub("", near).casefold())
-            if name in self._groups and (len(near) == len(name) or self._cut.fullmatch(simplified(near.casefold()))):
-                found.setdefault(texts[bisect_right(begins, match.start()) - 1], set()).add(self._groups[name])
+            written = match[0]
+            if written not in whose:
+                whose[written] = self._called(written)
+            if (group := whose[written]) is not None:
+                found.setdefault(texts[bisect_right(begins, match.start()) - 1], set()).add(group)
         return found
+
+    def _called(self, written: str) -> str | None:
+        """The group that is called so, with blanks or signs between the characters of its name."""
+        near = simplified("".join(written.split()).casefold())
+        name = _SIGN.sub("", near)
+        return self._groups.get(name) if near == name or self._cut.fullmatch(near) else None
 
     @cached_property
     def _ideographs(self) -> bool:

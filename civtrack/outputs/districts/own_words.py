@@ -21,7 +21,7 @@ from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.problems import SPLIT_OWN_WORDS
 from civtrack.xlsx.moving.copy_plan import Remark
 
-__all__ = ["OwnWord", "OwnWords", "told"]
+__all__ = ["OwnWord", "OwnWords", "by_sheet", "listed", "told"]
 
 _SHOWN = 8
 """Cells that one line names."""
@@ -50,11 +50,6 @@ class OwnWord(NamedTuple):
     remark: bool
     names: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """As manifest and JSON show it."""
-        cell = f"{self.where.sheet}!{self.where.cell}"
-        return {"cell": cell, "remark": self.remark, "names": list(self.names)}
-
 
 _Read = Callable[[Item], Value]
 _Said = tuple[int, int, bool, tuple[str, ...]]
@@ -74,8 +69,9 @@ class OwnWords:
     def __init__(self, assessment: Assessment, ledger: Ledger, columns: UnreadColumns, mentions: Mentions) -> None:
         self._ledger, self._unread, self._mentions = ledger, columns, mentions
         self._verdicts = assessment.whole.of_ledger(ledger.path)
-        self._naming: dict[str, dict[int, _Read]] = {}
+        self._known: dict[str, list[tuple[int, int, str]]] = {}
         self._named: dict[str, frozenset[Named]] = {}
+        self._told: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, group: str, share: SheetShare, remarks: Iterable[Remark]) -> list[OwnWord]:
         """What is said on a sheet of a group's workbook, in the order of its cells.
@@ -91,9 +87,13 @@ class OwnWords:
             for row, column, remark, names in sorted(dict.fromkeys(found))
         ]
 
-    def _others(self, group: str, text: Value) -> tuple[str, ...]:
-        named = self._named.get(text, ()) if isinstance(text, str) else ()
-        return tuple(sorted({one.name for one in named if not self._mentions.concerns(one, group)}))
+    def _others(self, group: str, text: str) -> tuple[str, ...]:
+        """Whom a text names but a group, in order."""
+        if (group, text) not in self._told:
+            named = self._named.get(text, frozenset())
+            others = {one.name for one in named if not self._mentions.concerns(one, group)}
+            self._told[group, text] = tuple(sorted(others))
+        return self._told[group, text]
 
     def _remarks(self, group: str, remarks: Sequence[Remark]) -> Iterator[_Said]:
         self._named |= self._mentions.naming([remark.text for remark in remarks])
@@ -103,30 +103,28 @@ class OwnWords:
 
     def _cells(self, group: str, share: SheetShare) -> Iterator[_Said]:
         """The cells of own rows."""
-        verdicts = self._verdicts.get(share.sheet, {})
-        items = [verdicts[row].item for row in share.items] if self._columns(share.sheet) else []
-        for column, read in self._columns(share.sheet).items():
-            values = list(map(read, items))
-            named = {text: names for text in self._named.keys() & values if (names := self._others(group, text))}
-            for item, value in zip(items, values, strict=True) if named else ():
-                theirs = named.get(value) if isinstance(value, str) else None
-                if theirs and (share.cells is None or column in share.cells.of(item.row)):
-                    yield item.row, column, False, theirs
+        hits = self._hits(share.sheet)
+        rows = frozenset(share.items) if hits else frozenset[int]()
+        for row, column, text in hits:
+            names = self._others(group, text) if row in rows else ()
+            if names and (share.cells is None or column in share.cells.of(row)):
+                yield row, column, False, names
 
-    def _columns(self, sheet: str) -> dict[int, _Read]:
-        """The columns of a sheet in which anybody is named, and how each is read."""
-        if sheet not in self._naming:
+    def _hits(self, sheet: str) -> list[tuple[int, int, str]]:
+        """Row, column and text of every cell of the items of a sheet that names anybody."""
+        if sheet not in self._known:
             items = [verdict.item for verdict in self._verdicts.get(sheet, {}).values()]
             tables = [table for table in self._ledger.tables if table.sheet == sheet]
-            reads = self._reads(tables, sheet)
-            held = {column: set(map(read, items)) for column, read in reads.items()}
-            texts = set[Value]().union(*held.values())
-            named = self._mentions.naming([text for text in texts if isinstance(text, str)])
+            cells = {column: list(map(read, items)) for column, read in self._reads(tables, sheet).items()}
+            held = {column: set(values) for column, values in cells.items()}
+            named = self._mentions.naming([text for text in set[Value]().union(*held.values()) if type(text) is str])
             self._named |= named
-            self._naming[sheet] = {
-                column: reads[column] for column in held if not named.keys().isdisjoint(held[column])
-            }
-        return self._naming[sheet]
+            self._known[sheet] = [
+                (item.row, column, value)
+                for column, values in cells.items() if not named.keys().isdisjoint(held[column])
+                for item, value in zip(items, values, strict=True) if isinstance(value, str) and value in named
+            ]  # fmt: skip
+        return self._known[sheet]
 
     def _reads(self, tables: Iterable[Table], sheet: str) -> dict[int, _Read]:
         """Column → what stands in it, of an item."""
@@ -142,6 +140,26 @@ class OwnWords:
 
 def _at_row(held: Mapping[int, Value], item: Item) -> Value:
     return held.get(item.row)
+
+
+def by_sheet(words: Iterable[OwnWord]) -> list[dict[str, Any]]:
+    """What own rows say of others, by workbook, ledger and sheet."""
+    found: dict[tuple[str, str, str | None], list[OwnWord]] = {}
+    for word in words:
+        found.setdefault((word.group, word.where.ledger, word.where.sheet), []).append(word)
+    return [
+        {"group": group, "ledger": ledger, "sheet": sheet, **listed(own)}
+        for (group, ledger, sheet), own in found.items()
+    ]
+
+
+def listed(words: Iterable[OwnWord]) -> dict[str, list[str]]:
+    """What is said on one sheet of a workbook, as manifest and JSON show it: the ledger's cells, and whom they name."""
+    found: dict[str, dict[str, None]] = {"cells": {}, "comments": {}, "names": {}}
+    for word in words:
+        found["comments" if word.remark else "cells"][word.where.cell or ""] = None
+        found["names"].update(dict.fromkeys(word.names))
+    return {key: list(each) for key, each in found.items()}
 
 
 def told(words: Sequence[OwnWord]) -> Problem:

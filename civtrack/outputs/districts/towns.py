@@ -7,37 +7,45 @@ May import `civtrack.patterns`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from civtrack.patterns import lazy
 
 __all__ = ["enumerated", "towns_in"]
 
+_Group = TypeVar("_Group")
+
 _HEAD = 16
 """Characters in which a place says its town: it is written from the large to the small."""
 _SIGN = "[\u4e00-\u9fff]"
 _TOWN = lazy(
-    rf"^(?:{_SIGN}{{2,5}}[市区县旗])*?((?!各|全|本|该|某|所有|有关|沿){_SIGN}{{2,4}}?"
-    r"(?<![城小乡集村])(?:街道(?![路两])|镇|乡(?![村镇间土])|苏木))(?![长级])",
-    re.MULTILINE,
+    rf"(?:{_SIGN}{{2,5}}[市区县旗])*?((?!各|全|本|该|某|所有|有关|沿){_SIGN}{{2,4}}?"
+    r"(?<![城小乡集村])(?:街道(?![路两])|镇|乡(?![村镇间土])|苏木))(?![长级])"
 )
+_KINDS = ("街道", "镇", "乡", "苏木")
 _PART = 5
 """Characters of a place without its town that are no chance."""
 
 
-def towns_in(places: Iterable[str]) -> Iterator[str]:
-    """The towns with which places begin, and what follows them.
+def towns_in(places: Sequence[str | None], groups: Sequence[_Group]) -> Iterator[tuple[str, _Group]]:
+    """The towns with which places begin, and what follows them, each with the group of the place.
 
     Args:
-        places: What cells say of where something is; each once.
+        places: What cells say of where something is.
+        groups: Whose they are.
     """
-    listed = list(places)
-    found = dict.fromkeys(_TOWN.findall("\n".join([place[:_HEAD] for place in listed])))
-    yield from found
-    for place in listed if found else ():
-        match = _TOWN.match(place)
-        if match and len(rest := place[match.end() :].strip()) >= _PART and not rest.startswith(_OFFICES):
-            yield rest
+    heads = "\n".join([place[:_HEAD] for place in places if place])
+    kinds = [kind for kind in _KINDS if kind in heads]
+    begins = {
+        (place, group) for kind in kinds for place, group in zip(places, groups, strict=True) if place and kind in place
+    }
+    for place, group in begins:
+        if match := _TOWN.match(place[:_HEAD]):
+            yield match[1], group
+            rest = place[match.end() :].strip()
+            if len(rest) >= _PART and not rest.startswith(_OFFICES):
+                yield rest, group
 
 
 _OFFICES = ("办事处", "人民政府", "政府", "党委", "党工委")
