@@ -445,7 +445,7 @@ SPLIT_OWN_WORDS = _kind(
     "D655",
     "split-own-words",
     _WARNING,
-    N_("own rows name others ({found}): {count} cells and {remarks} comments go along as they are, {cells}{more}."),
+    N_("own rows name others ({found}): {count} cells and {comments} comments go along as they are, {cells}{more}."),
     N_("Read them before you send the workbooks: they are the items' own texts, and nothing is taken out of them."),
 )
 

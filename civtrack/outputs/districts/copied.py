@@ -17,7 +17,7 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.districts.listed import Lists
 from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
-from civtrack.outputs.districts.own_words import OwnWord, OwnWords, told
+from civtrack.outputs.districts.own_words import OwnWords, SheetWords, told
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns
 from civtrack.outputs.districts.said import shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
@@ -89,7 +89,7 @@ class LedgerCopies:
     def __init__(self, assessment: Assessment, split: Split, manner: Manner, tell: Callable[[Problem], None]) -> None:
         self._assessment, self._split, self._manner, self._tell = assessment, split, manner, tell
         self.paths: dict[str | None, Path] = {}
-        self.words: list[OwnWord] = []
+        self.words: list[SheetWords] = []
         self._sheets_of: dict[str | None, list[str]] = {}
         self._renamed: dict[Path, dict[str, str]] = {}
         self._told: set[CellRef] = set()
@@ -184,7 +184,8 @@ class LedgerCopies:
         for (group, part), report in zip(shares, reports, strict=True):
             remarks = {sheet.name: sheet.remarks for sheet in report.sheets}
             for sheet in part.sheets if group is not None else ():
-                self.words += own.of(group or "", sheet, remarks.get(sheet.sheet, ()))
+                words = own.of(group or "", sheet, remarks.get(sheet.sheet, ()))
+                self.words += [words] if words else []
         if self.words:
             self._tell(told(self.words))
 

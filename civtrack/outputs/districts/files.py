@@ -34,7 +34,7 @@ from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.own_words import OwnWord, listed
+from civtrack.outputs.districts.own_words import SheetWords
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.districts.sent import SentSheets
 from civtrack.outputs.districts.sheet_names import file_of
@@ -64,7 +64,7 @@ class Divided(NamedTuple):
     made: tuple[tuple[Path, str | None, int], ...]
     missing: tuple[Missing, ...]
     refused: tuple[CivtrackError, ...]
-    words: tuple[OwnWord, ...] = ()
+    words: tuple[SheetWords, ...] = ()
 
     @property
     def given(self) -> dict[str | None, int]:
@@ -275,16 +275,14 @@ class _Press:
         ]
 
     @property
-    def words(self) -> tuple[OwnWord, ...]:
+    def words(self) -> tuple[SheetWords, ...]:
         """What own rows say of others, of all ledgers."""
         return tuple(word for copies in self._copies.values() for word in copies.words)
 
     def _entry(self, group: str | None, part: LedgerShare, names: Sequence[str]) -> dict[str, Any]:
         """What the manifest says of what came from one ledger."""
-        words: dict[str | None, list[OwnWord]] = {}
-        for word in self._copies[id(part.ledger)].words:
-            if word.group == group:
-                words.setdefault(word.where.sheet, []).append(word)
+        copies = self._copies[id(part.ledger)]
+        said = {one.where.sheet: one.as_json() for one in copies.words if one.group == group}
         return {
             "path": self._assessment.shown_path(part.ledger.path),
             "sha256": part.ledger.sha256,
@@ -295,7 +293,7 @@ class _Press:
                     "items": len(sheet.items),
                     "unread": len(sheet.unread),
                     "ids": [self._split.identities(part.ledger, sheet.sheet)[row] for row in sheet.items],
-                    "names_others": listed(words.get(sheet.sheet, ())),
+                    "names_others": said.get(sheet.sheet),
                 }
                 for sheet, name in zip(part.sheets, names, strict=True)
             ],

@@ -6,7 +6,7 @@ Exists apart from `civtrack.outputs.districts.mentions`, which looks for it in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -32,9 +32,6 @@ _BELONGING = {"district": 3, "street": 3, "community": 3, "site": 4, "unit": 4, 
 """Fields whose values belong to a group when only its items have them, and the length from which such a value says so
 inside another text: 城管局 stands in many sentences, 大洼区城管局 does not."""
 
-_HEADING = {"street": 3, "community": 3, "site": 4, "person": 3, "leader": 3}
-"""The same of headers: an office that one group alone has (综合执法局审核意见) may be the city's."""
-
 
 def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -> Mentions:
     """What the groups of an assessment are called.
@@ -56,15 +53,14 @@ def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -
     office_name = plain_text(assessment.settings.office.name)
     items = [verdict.item for verdict in everything]
     belonging, everybodys = _belonging(items, groups_of)
-    for text, group in _towns(items, groups_of).items():
-        belonging.setdefault(text, _Theirs(group, _TOWN, _TOWN))
+    for text, group in _towns(items, groups_of, belonging, everybodys).items():
+        belonging.setdefault(text, _Theirs(group, _TOWN))
     belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
     theirs = {text: found for text, found in belonging.items() if plain_text(text) not in office_name}
     groups = {text: one.group for text, one in theirs.items()}
     inside = {text: one.group for text, one in theirs.items() if len(text) >= one.inside}
-    heading = {text: one.group for text, one in theirs.items() if len(text) >= one.heading}
     places = None if by == "district" else _places(assessment, everything, by)
-    return Mentions(names, groups, inside, heading, places, quotes, everybodys)
+    return Mentions(names, groups, inside, {item.unit for item in items if item.unit}, places, quotes, everybodys)
 
 
 def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
@@ -97,27 +93,36 @@ def _other_spellings(assessment: Assessment) -> dict[str, str]:
 _TOWN: Final = 3
 
 
-def _towns(items: Sequence[Item], groups: Sequence[str | None]) -> dict[str, str]:
-    """Town, or place in a town, with which only one group's cells begin → that group."""
+def _towns(
+    items: Sequence[Item],
+    groups: Sequence[str | None],
+    belonging: Mapping[str, _Theirs],
+    everybodys: Sequence[str],
+) -> dict[str, str]:
+    """Town, or place in a town, with which only one group's cells begin → that group.
+
+    Args:
+        items: The items; where none has a place, its description begins with it.
+        groups: Theirs.
+        belonging: What only one group has.
+        everybodys: What several have.
+    """
+    places, whose = [*belonging, *everybodys], [*(one.group for one in belonging.values()), *([None] * len(everybodys))]
+    if not any(item.site for item in items):
+        places += [item.description or "" for item in items]
+        whose += groups
     owner: dict[str, str | None] = {}
-    placed = ("site", "unit") if any(item.site for item in items) else ("description", "unit")
-    for field in placed:
-        for town, group in towns_in(list(map(attrgetter(field), items)), groups):
-            if owner.setdefault(town, group) != group:
-                owner[town] = None
-    elsewhere = {item.street for item in items} | {item.community for item in items} if owner else set[str | None]()
-    return {town: group for town, group in owner.items() if group is not None and town not in elsewhere}
+    for town, group in towns_in(places, whose):
+        if owner.setdefault(town, group) != group:
+            owner[town] = None
+    return {town: group for town, group in owner.items() if group is not None}
 
 
 class _Theirs(NamedTuple):
-    """The only group that has a text, and the lengths from which it is looked for inside others, and inside headers."""
+    """The only group that has a text, and the length from which it is looked for inside others."""
 
     group: str
     inside: int
-    heading: int
-
-
-_NEVER: Final = 1 << 30
 
 
 def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dict[str, _Theirs], list[str]]:
@@ -128,7 +133,6 @@ def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dic
     """
     owner: dict[str, str | None] = {}
     shortest: dict[str, int] = {}
-    heading: dict[str, int] = {}
     met: dict[str, int] = {}
     for place, (field, length) in enumerate(_BELONGING.items()):
         column: list[str | None] = list(map(attrgetter(field), items))
@@ -138,12 +142,10 @@ def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dic
                 here = first[text] * len(_BELONGING) + place
                 met[text] = min(here, met.get(text, here))
                 shortest[text] = min(length, shortest.get(text, length))
-                if field in _HEADING:
-                    heading[text] = min(_HEADING[field], heading.get(text, _NEVER))
                 if owner.setdefault(text, group) != group:
                     owner[text] = None
     found = {
-        text: _Theirs(group, shortest[text], heading.get(text, _NEVER))
+        text: _Theirs(group, shortest[text])
         for text in sorted(owner, key=met.__getitem__)
         if (group := owner[text]) is not None
     }

@@ -7,10 +7,8 @@ the file. May import `civtrack.model`, `civtrack.rules`, `civtrack.assessment`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Final
 
 from civtrack.folded import nfkc
@@ -31,8 +29,6 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
 _SIGN = re.compile(r"[\W_]")
-_OTHERWISE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-"""Ideographs that look like others and are none of them."""
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
 
@@ -51,7 +47,7 @@ class Mentions:
         belonging: Whole texts that only one group's items have → that group; single characters and numbers, which
             stand anywhere, are none.
         inside: The same of texts that say so inside others, too.
-        heading: The same of texts that say so inside headers.
+        offices: Those of them that are units, of which headers may speak: the city may have one of the same name.
         places: Where groups are no districts: how districts are called; one in which a group has no item is foreign.
         quotes: What stands in the rows of one group alone.
         everybodys: Texts that several groups' items have.
@@ -62,7 +58,7 @@ class Mentions:
         names: Mapping[str, str],
         belonging: Mapping[str, str] | None = None,
         inside: Mapping[str, str] | None = None,
-        heading: Mapping[str, str] | None = None,
+        offices: Collection[str] = (),
         places: Places | None = None,
         quotes: Quotes | None = None,
         everybodys: Iterable[str] = (),
@@ -76,7 +72,7 @@ class Mentions:
             for text, group in (belonging or {}).items()
             if len(plain := plain_text(text)) >= SHORTEST and not plain.isdecimal()
         }
-        self._inside, self._heading = _Inside(inside or {}), _Inside(heading or {})
+        self._inside = _Inside(inside or {}, offices)
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._cut = named_in(self._groups)
@@ -134,19 +130,14 @@ class Mentions:
         return found
 
     def _naming_in(self, texts: Sequence[str]) -> dict[str, set[str]]:
-        joined, found = "\0".join(texts), dict[str, set[str]]()
-        lines: Sequence[str] = texts
-        if _OTHERWISE.search(joined) or not self._ideographs:
-            joined = nfkc(joined)
-            lines = joined.split("\0")
-        begins = list(accumulate(map((1).__add__, map(len, lines)), initial=0))
-        whose: dict[str, str | None] = {}
+        joined, found, whose = "\0".join(("", *texts, "")), dict[str, set[str]](), dict[str, str | None]()
         for match in self._naming.finditer(joined):
             written = match[0]
             if written not in whose:
                 whose[written] = self._called(written)
             if (group := whose[written]) is not None:
-                found.setdefault(texts[bisect_right(begins, match.start()) - 1], set()).add(group)
+                text = joined[joined.rindex("\0", 0, match.start()) + 1 : joined.index("\0", match.end())]
+                found.setdefault(text, set()).add(group)
         return found
 
     def _called(self, written: str) -> str | None:
@@ -156,19 +147,14 @@ class Mentions:
         return self._groups.get(name) if near == name or self._cut.fullmatch(near) else None
 
     @cached_property
-    def _ideographs(self) -> bool:
-        """Whether names are of ideographs alone, which have no other width."""
-        return all("\u4e00" <= sign <= "\u9fff" for name in self._groups for sign in name)
-
-    @cached_property
     def _naming(self) -> re.Pattern[str]:
         return naming(self._groups)
 
     def heads(self, text: str, own: str | None) -> bool:
         """Whether a header speaks of a group but `own`: by name, or by a place or a person that is theirs alone."""
-        if self.others(text, own) or self._heading.groups(plain_text(text)) - {own}:
+        if self.others(text, own) or self._inside.heading(plain_text(text)) - {own}:
             return True
-        return self._places is not None and bool(self._places.names._heading.groups(plain_text(text)) - self._of(own))
+        return self._places is not None and bool(self._places.names._inside.heading(plain_text(text)) - self._of(own))
 
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
@@ -205,7 +191,8 @@ class Mentions:
 class _Inside:
     """Texts that say whose they are inside of others; single characters and numbers stand anywhere, and do not."""
 
-    def __init__(self, owners: Mapping[str, str]) -> None:
+    def __init__(self, owners: Mapping[str, str], offices: Collection[str]) -> None:
+        self._offices = frozenset(map(plain_text, offices))
         self._by_head: dict[str, list[tuple[str, str]]] = {}
         for text, group in owners.items():
             if len(plain := plain_text(text)) >= SHORTEST and not plain.isdecimal():
@@ -213,14 +200,17 @@ class _Inside:
 
     def groups(self, plain: str) -> set[str]:
         """Whose texts stand in a text."""
-        if not self._by_head:
-            return set()
-        return {
-            group
-            for place in range(len(plain) - 1)
-            for theirs, group in self._by_head.get(plain[place : place + SHORTEST], ())
-            if plain.startswith(theirs, place)
-        }
+        return {group for _, group in self._found(plain)}
+
+    def heading(self, plain: str) -> set[str]:
+        """Whose places and persons stand in a header; two characters stand there by chance (高峰时段)."""
+        return {group for theirs, group in self._found(plain) if len(theirs) > SHORTEST and theirs not in self._offices}
+
+    def _found(self, plain: str) -> Iterator[tuple[str, str]]:
+        for place in range(len(plain) - 1) if self._by_head else ():
+            for theirs, group in self._by_head.get(plain[place : place + SHORTEST], ()):
+                if plain.startswith(theirs, place):
+                    yield theirs, group
 
 
 class Places(NamedTuple):

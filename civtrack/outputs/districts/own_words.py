@@ -14,14 +14,14 @@ from typing import Any
 
 from civtrack.assessment import Assessment
 from civtrack.light import NamedTuple
-from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem, Table, Value
+from civtrack.model import N_, CellRef, Field, Item, Ledger, Message, Problem, Table, Value, column_letter
 from civtrack.outputs.districts.mentions import Mentions, Named
 from civtrack.outputs.districts.sharing import SheetShare
 from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.problems import SPLIT_OWN_WORDS
 from civtrack.xlsx.moving.copy_plan import Remark
 
-__all__ = ["OwnWord", "OwnWords", "by_sheet", "listed", "told"]
+__all__ = ["OwnWords", "SheetWords", "by_sheet", "told"]
 
 _SHOWN = 8
 """Cells that one line names."""
@@ -35,25 +35,31 @@ _SAID = frozenset(
 """Columns of words; numbers and days name nobody."""
 
 
-class OwnWord(NamedTuple):
-    """Something of an own row that names others.
+class SheetWords(NamedTuple):
+    """What the own rows of one sheet of a workbook say of others.
 
     Attributes:
-        group: Whose workbook it is in.
-        where: The cell of the ledger.
-        remark: Whether it is not the cell itself but hangs on it: a comment, a text box, a link.
-        names: Whom it names.
+        group: Whose workbook it is.
+        where: The first of the cells.
+        cells: The ledger's cells that name others.
+        comments: The cells whose comments do.
+        names: Whom they name.
     """
 
     group: str
     where: CellRef
-    remark: bool
+    cells: tuple[str, ...]
+    comments: tuple[str, ...]
     names: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As manifest and JSON show it."""
+        return {"cells": list(self.cells), "comments": list(self.comments), "names": list(self.names)}
 
 
 _Read = Callable[[Item], Value]
-_Said = tuple[int, int, bool, tuple[str, ...]]
-"""Row, column, whether it only hangs on the cell, whom it names."""
+_Named = tuple[int, int, tuple[str, ...]]
+"""Row, column, whom the cell names."""
 
 
 class OwnWords:
@@ -73,19 +79,23 @@ class OwnWords:
         self._named: dict[str, frozenset[Named]] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def of(self, group: str, share: SheetShare, remarks: Iterable[Remark]) -> list[OwnWord]:
-        """What is said on a sheet of a group's workbook, in the order of its cells.
+    def of(self, group: str, share: SheetShare, remarks: Sequence[Remark]) -> SheetWords | None:
+        """What is said on a sheet of a group's workbook; None where nothing is.
 
         Args:
             group: Whose workbook it is.
             share: What it gets of the sheet.
-            remarks: What hangs on cells of the sheet and went along.
+            remarks: The comments that went along.
         """
-        found = [*self._cells(group, share), *self._remarks(group, list(remarks))]
-        return [
-            OwnWord(group, CellRef(self._ledger.path.name, share.sheet, row, column), remark, names)
-            for row, column, remark, names in sorted(dict.fromkeys(found))
-        ]
+        cells, comments = sorted(self._cells(group, share)), sorted(set(self._comments(group, remarks)))
+        if not cells and not comments:
+            return None
+        names = set[str]().union(*(one[2] for one in (*cells, *comments)))
+        row, column, _ = min(*cells[:1], *comments[:1]) if cells and comments else (*cells, *comments)[0]
+        return SheetWords(
+            group, CellRef(self._ledger.path.name, share.sheet, row, column),
+            tuple(map(_address, cells)), tuple(map(_address, comments)), tuple(sorted(names)),
+        )  # fmt: skip
 
     def _others(self, group: str, text: str) -> tuple[str, ...]:
         """Whom a text names but a group, in order."""
@@ -95,20 +105,20 @@ class OwnWords:
             self._told[group, text] = tuple(sorted(others))
         return self._told[group, text]
 
-    def _remarks(self, group: str, remarks: Sequence[Remark]) -> Iterator[_Said]:
+    def _comments(self, group: str, remarks: Sequence[Remark]) -> Iterator[_Named]:
         self._named |= self._mentions.naming([remark.text for remark in remarks])
         for remark in remarks:
             if names := self._others(group, remark.text):
-                yield remark.row, remark.column, True, names
+                yield remark.row, remark.column, names
 
-    def _cells(self, group: str, share: SheetShare) -> Iterator[_Said]:
+    def _cells(self, group: str, share: SheetShare) -> Iterator[_Named]:
         """The cells of own rows."""
         hits = self._hits(share.sheet)
         rows = frozenset(share.items) if hits else frozenset[int]()
         for row, column, text in hits:
             names = self._others(group, text) if row in rows else ()
             if names and (share.cells is None or column in share.cells.of(row)):
-                yield row, column, False, names
+                yield row, column, names
 
     def _hits(self, sheet: str) -> list[tuple[int, int, str]]:
         """Row, column and text of every cell of the items of a sheet that names anybody."""
@@ -142,37 +152,31 @@ def _at_row(held: Mapping[int, Value], item: Item) -> Value:
     return held.get(item.row)
 
 
-def by_sheet(words: Iterable[OwnWord]) -> list[dict[str, Any]]:
+def _address(cell: _Named) -> str:
+    return f"{column_letter(cell[1])}{cell[0]}"
+
+
+def by_sheet(words: Iterable[SheetWords]) -> list[dict[str, Any]]:
     """What own rows say of others, by workbook, ledger and sheet."""
-    found: dict[tuple[str, str, str | None], list[OwnWord]] = {}
-    for word in words:
-        found.setdefault((word.group, word.where.ledger, word.where.sheet), []).append(word)
     return [
-        {"group": group, "ledger": ledger, "sheet": sheet, **listed(own)}
-        for (group, ledger, sheet), own in found.items()
+        {"group": one.group, "ledger": one.where.ledger, "sheet": one.where.sheet, **one.as_json()} for one in words
     ]
 
 
-def listed(words: Iterable[OwnWord]) -> dict[str, list[str]]:
-    """What is said on one sheet of a workbook, as manifest and JSON show it: the ledger's cells, and whom they name."""
-    found: dict[str, dict[str, None]] = {"cells": {}, "comments": {}, "names": {}}
-    for word in words:
-        found["comments" if word.remark else "cells"][word.where.cell or ""] = None
-        found["names"].update(dict.fromkeys(word.names))
-    return {key: list(each) for key, each in found.items()}
-
-
-def told(words: Sequence[OwnWord]) -> Problem:
-    """One line on what own rows of a ledger say of others."""
-    words = sorted(words, key=lambda word: (word.where.row or 0, word.where.column or 0))
-    seen = dict.fromkeys((word.where, word.remark) for word in words)
-    cells: Mapping[tuple[str | None, str | None], None] = dict.fromkeys((where.sheet, where.cell) for where, _ in seen)
-    sheets = dict.fromkeys(sheet for sheet, _ in cells)
-    shown = [cell or "" if len(sheets) == 1 else f"{sheet}!{cell}" for sheet, cell in cells]
-    more = Message(N_(" and {count} more"), {"count": len(shown) - _SHOWN}) if len(shown) > _SHOWN else ""
+def told(words: Sequence[SheetWords]) -> Problem:
+    """One line on what own rows of a ledger say of others; each cell is in one workbook."""
+    sheets = dict.fromkeys(one.where.sheet for one in words)
+    listed = [
+        cell if len(sheets) == 1 else f"{one.where.sheet}!{cell}"
+        for one in words
+        for cell in (*one.cells, *one.comments)
+    ]
+    more = Message(N_(" and {count} more"), {"count": len(listed) - _SHOWN}) if len(listed) > _SHOWN else ""
     values = {
-        "count": sum(not remark for _, remark in seen), "remarks": sum(remark for _, remark in seen),
-        "cells": "、".join(shown[:_SHOWN]), "more": more,
-    }  # fmt: skip
-    names = "、".join(sorted({name for word in words for name in word.names}))
+        "count": sum(len(one.cells) for one in words),
+        "comments": sum(len(one.comments) for one in words),
+        "cells": "、".join(listed[:_SHOWN]),
+        "more": more,
+    }
+    names = "、".join(sorted({name for one in words for name in one.names}))
     return Problem(SPLIT_OWN_WORDS, words[0].where, names, values)

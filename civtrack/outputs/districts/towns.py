@@ -28,18 +28,16 @@ _PART = 5
 """Characters of a place without its town that are no chance."""
 
 
-def towns_in(places: Sequence[str | None], groups: Sequence[_Group]) -> Iterator[tuple[str, _Group]]:
+def towns_in(places: Sequence[str], groups: Sequence[_Group]) -> Iterator[tuple[str, _Group]]:
     """The towns with which places begin, and what follows them, each with the group of the place.
 
     Args:
         places: What cells say of where something is.
         groups: Whose they are.
     """
-    heads = "\n".join([place[:_HEAD] for place in places if place])
+    heads = "\n".join([place[:_HEAD] for place in places])
     kinds = [kind for kind in _KINDS if kind in heads]
-    begins = {
-        (place, group) for kind in kinds for place, group in zip(places, groups, strict=True) if place and kind in place
-    }
+    begins = {(place, group) for kind in kinds for place, group in zip(places, groups, strict=True) if kind in place}
     for place, group in begins:
         if match := _TOWN.match(place[:_HEAD]):
             yield match[1], group
