@@ -84,8 +84,10 @@ def split(
     done = divided_workbooks(assessment, folder, at.console.problem, plan, manner)
     with nullcontext() if writing.dry_run else cleared(folder):
         outcome = placer_for(assessment, writing, common).place(done.outputs)
-        tell(outcome, writing, at.console, {"names_others": by_sheet(done.words)})
-    stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
+        stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
+        sent = done.counted(stand)
+        words = by_sheet(one for one in done.words if one.group in sent)
+        tell(outcome, writing, at.console, {"names_others": words})
     _tell_sum(assessment, plan, done, stand, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, Exit.NOT_WRITTEN if outcome.refused else Exit.DONE)

@@ -30,7 +30,8 @@ def leaked(path: Path, own: str) -> set[tuple[str, str]]:
     """What speaks of other districts in a workbook."""
     others = [code for code in CODES if code != own]
     figures = [str(figure(code, number)) for code in others for number in (2, 4)]
-    return spoken(path, [word for code in others for word in WORDS[code]] + figures)
+    found: set[tuple[str, str]] = spoken(path, [word for code in others for word in WORDS[code]] + figures)
+    return found
 
 
 @pytest.mark.parametrize("name", HIDDEN)
