@@ -261,9 +261,9 @@ def _sections(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, item
             del open_[styles.index(row.style) :]
         open_.append(row)
     headings = [row for row in rows if row.role is Role.HEADING]
-    styles = Counter(row.style for row in headings)
+    alike = Counter(row.style for row in headings)
     for row in headings:  # what heads nothing, as none beside it does, is a line: 附件：整改照片集
-        if styles[row.style] == 1 and bisect_right(items, row.until) == bisect_right(items, row.number):
+        if alike[row.style] == 1 and bisect_right(items, row.until) == bisect_right(items, row.number):
             row.role = Role.NOTE
 
 

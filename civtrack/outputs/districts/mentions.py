@@ -13,6 +13,7 @@ from typing import Final
 
 from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
+from civtrack.outputs.districts.latin import Latin
 from civtrack.outputs.districts.quotes import Quotes
 from civtrack.outputs.districts.spelling import named_in, naming, simplified
 from civtrack.outputs.districts.towns import enumerated
@@ -24,10 +25,16 @@ SHORTEST = 2
 _WORTH_KEEPING: Final = 400
 """Longer texts are hardly said twice, and fill the memory."""
 
+_SHORT: Final = 16
+"""Characters of what somebody is called."""
+
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
+_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{2}")
+_MANY: Final = 300
+"""So many names are no districts of a city, but persons or units."""
 _SIGN = re.compile(r"[\W_]")
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
@@ -88,9 +95,15 @@ class Mentions:
             if not plain.isalnum():
                 cut = (re.sub(r"[\W_]", "", match) for match in self._cut.findall(plain))
                 found |= {self._groups[name] for name in cut if name in self._groups}
+            if _LETTERS.search(text):
+                found |= self._latin.groups(nfkc(text))
             if len(self._known) < 1 << 16:
                 self._known[text] = found
         return found
+
+    @cached_property
+    def _latin(self) -> Latin:
+        return Latin(self._groups if len(self._groups) <= _MANY else {})
 
     def of(self, text: str) -> frozenset[str]:
         """The groups that a text speaks of: by name, or because it is theirs alone, or names or repeats what is."""
@@ -111,6 +124,14 @@ class Mentions:
     def owner(self, text: str) -> str | None:
         """The group of which a whole cell is nothing but the name, or a text that is its alone."""
         return self._owner_of(plain_text(text))
+
+    def begins(self, text: str) -> str | None:
+        """The same, or the group with whose name a short text begins: 盘山县创建办."""
+        owner, spoken = self.owner(text), self.groups(text)
+        if owner is not None or len(spoken) != 1 or len(text) > _SHORT:
+            return owner
+        found = self._any.match(simplified(plain_text(text).casefold()))
+        return next(iter(spoken)) if found else None
 
     def _owner_of(self, plain: str) -> str | None:
         return self._groups.get(simplified(plain.casefold())) or self._belonging.get(plain)

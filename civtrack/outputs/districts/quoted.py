@@ -28,6 +28,8 @@ _NUMBER = 4
 """Characters of a number that are no chance: 12 stands anywhere, WT-012 does not."""
 _FIGURES = 8
 """The same of one that is nothing but figures."""
+_CODED = lazy(r"[A-Za-z].*\d\d")
+"""What counts rows for everybody is no code: 12 is none, DW-012 is."""
 _CALLED = 7
 """Figures of a telephone number."""
 _LONGEST = 20
@@ -70,7 +72,7 @@ def _understood(
         if field in there:
             pairs = set(zip(map(attrgetter(field.value), items), groups, strict=True))
             yield 0, [pair for pair in pairs if isinstance(pair[0], str)]
-    serials = {item.number for item in items if item.number_is_serial}
+    serials = {item.number for item in items if item.number_is_serial and not _CODED.search(item.number or "")}
     numbers = set(zip(map(attrgetter("number"), items), groups, strict=True))
     yield _NUMBER, [(text, group) for text, group in numbers if text and text not in serials and _is_number(text)]
 

@@ -5,15 +5,17 @@ Pure. May import `civtrack.model` and its neighbours in `civtrack.outputs`.
 
 The rules for a list:
 
-- It begins with a column without a meaning of which each cell is nothing but the name of a group, or something that is
-  a group's alone, or calls itself a total; no group is named twice, at least three are, or all that have rows.
-- The cells stand in rows that follow one another, fewer than the table has, and one of them in a row of another group.
-- Every column right of it that stands there without a gap has nothing in any other row of the table.
+- It begins with a column without a meaning of which each cell is or begins with the name of a group, or is something
+  that is a group's alone, or calls itself a total; no group is named twice, at least three are, or all that have rows.
+- The cells follow one another in equal steps, there are fewer than the table has rows, and one stands in a row of
+  another group.
+- Every column right of it that stands there without a gap has nothing in rows above or below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 
 from civtrack.model import Column, Table, Value
 from civtrack.outputs.districts.counts import labels_total
@@ -45,10 +47,10 @@ def side_list(
         if column.field is not None or not column.header:
             continue
         filled = _filled(read(column), owners)
-        if not _names_all(filled, owners, all_groups, mentions) or not _together(filled, rows):
+        if not _names_all(filled, owners, all_groups, mentions) or not (span := _together(filled, rows)):
             continue
         beside = _beside(columns[place:])
-        if all(_filled(read(one), owners).keys() <= filled.keys() for one in beside):
+        if all(_filled(read(one), owners).keys() <= span for one in beside):
             return beside
     return ()
 
@@ -73,7 +75,7 @@ def _names_all(
         return False
     named: dict[str, int] = {}
     for row, text in filled.items():
-        group = mentions.owner(text)
+        group = mentions.begins(text)
         if group in named or (group is None and not labels_total(text)):
             return False
         if group is not None:
@@ -82,7 +84,13 @@ def _names_all(
     return many and any(owners[row] != group for group, row in named.items())
 
 
-def _together(filled: Collection[int], rows: Sequence[int]) -> bool:
-    """Whether rows follow one another among the table's."""
+def _together(filled: Collection[int], rows: Sequence[int]) -> set[int]:
+    """The rows over which cells reach that follow one another in equal steps among the table's; none where they do not.
+
+    A total may follow at once: what stands before it is merged over several rows.
+    """
     places = sorted(map(rows.index, filled))
-    return places[-1] - places[0] == len(places) - 1
+    steps = [after - before for before, after in pairwise(places)]
+    if len(set(steps[:-1] or steps)) > 1 or steps[-1] > steps[0]:
+        return set()
+    return set(rows[places[0] : places[-1] + steps[0]])
