@@ -218,6 +218,48 @@ def boxes_over_own_rows(book: Any, sheet: Sheet) -> None:
         sheet.insert_textbox(row - 1, 4, SITES[other(row)][(row - 4) // 3], {"width": 90, "height": 15})
 
 
+@hides()
+def a_list_of_offices_right_of_the_table(book: Any, sheet: Sheet) -> None:
+    """The same by what begins with a district's name, in every second row."""
+    sheet.write_row("N3", ["填报单位", "件数", "联络员"])
+    for place, code in enumerate((*CODES[1:], CODES[0])):
+        sheet.write_row(3 + 2 * place, 13, [f"{D[code]}创建办", figure(code, 4), NOBODYS[code][0]])
+
+
+@hides()
+def a_list_of_merged_names_right_of_the_table(book: Any, sheet: Sheet) -> None:
+    """The same with two rows for each district, whose name is merged over them."""
+    sheet.write_row("N3", ["县区", "指标", "数值"])
+    for place, code in enumerate((*CODES[1:], CODES[0])):
+        sheet.merge_range(3 + 2 * place, 13, 4 + 2 * place, 13, D[code])
+        sheet.write_row(3 + 2 * place, 14, ["总数", figure(code, 4)])
+        sheet.write_row(4 + 2 * place, 14, ["整改", figure(code, 2)])
+
+
+@hides(of=lambda row: [f"{code_of(row)}-{row:03}", *values(row)[1:]])
+def serial_numbers_with_codes(book: Any, sheet: Sheet) -> None:
+    """Serial numbers that begin with a district's letters are repeated in notes and lists."""
+    sheet.write("A17", "注：PS-006、PS-009已约谈")
+    sheet.data_validation("M4:M15", {"validate": "list", "source": ["同PS-006", "同上"]})
+
+
+@hides()
+def names_in_latin_letters(book: Any, sheet: Sheet) -> None:
+    """Notes, footers, names and lists know districts by their sounds."""
+    sheet.write("A17", f"注：Panshan County 由{NOBODYS['PS'][0]}负责")
+    sheet.write("A18", f"备注：SHUANG TAI ZI 由{NOBODYS['ST'][0]}负责")
+    sheet.write("A19", f"注：发至 panshan_cgj@163.com，{NOBODYS['PS'][1]}收")
+    sheet.set_footer(f"&C{NOBODYS['PS'][0]} (ＰａｎＳｈａｎ)")
+    book.define_name("panshan_list", "=台账!$A$4:$A$15")
+    sheet.write_comment("M3", f"dawaqu {NOBODYS['DW'][0]}")
+
+
+@hides()
+def towns_that_share_a_word(book: Any, sheet: Sheet) -> None:
+    """A note calls several towns by one word."""
+    sheet.write("A17", "注：胡家、甜水两镇由缑天佑负责。")
+
+
 GOES: dict[str, tuple[Change, tuple[str, ...]]] = {}
 """What is added to a ledger, and what of it every district still reads."""
 

@@ -14,6 +14,7 @@ from civtrack.assessment import assess
 from civtrack.cli.app import whole
 from civtrack.model import Problem
 from civtrack.outputs.districts.copied import Manner
+from civtrack.outputs.districts.latin import Latin, sounds
 from civtrack.outputs.districts.towns import enumerated, towns_in
 from civtrack.problems import SPLIT_LIST_BESIDE, SPLIT_OWN_WORDS
 from civtrack.settings import Settings
@@ -26,10 +27,14 @@ from tests.outputs.test_district import AS_OF, divided
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
+LATIN = {"DW": ["dawa"], "ST": ["shuangtaizi"], "PS": ["panshan", "Panshan", "PanShan", "PS-0"]}
+
+
 def leaked(path: Path, own: str) -> set[tuple[str, str]]:
     """What speaks of other districts in a workbook."""
     others = [code for code in CODES if code != own]
     figures = [str(figure(code, number)) for code in others for number in (2, 4)]
+    figures += [word for code in others for word in LATIN[code]]
     found: set[tuple[str, str]] = spoken(path, [word for code in others for word in WORDS[code]] + figures)
     return found
 
@@ -152,3 +157,29 @@ def test_towns_that_share_a_word() -> None:
     """Each is read with it."""
     assert list(enumerated("胡家、甜水两镇和田家、新兴街道")) == ["胡家镇", "甜水镇", "田家街道", "新兴街道"]
     assert list(enumerated("请各单位、各部门报送")) == []
+
+
+def test_sounds_of_names() -> None:
+    """Common characters have a sound by their place, others none."""
+    assert [sounds(name) for name in ("盘山", "双台子", "兴隆台", "沈河", "浑南")] == [
+        ["pan", "shan"], ["shuang", "tai", "zi"], ["xing", "long", "tai"], ["shen", "he"], ["hun", "nan"]]  # fmt: skip
+    assert sounds("郫县") == sounds("A区") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Panshan County", {"盘山县"}),
+        ("PAN SHAN", {"盘山县"}),
+        ("panshan_cgj@163.com", {"盘山县"}),
+        ("PanShanXian", {"盘山县"}),
+        ("Dawa District", {"大洼区"}),
+        ("Dawa", set()),
+        ("the Panshans", set()),
+        ("Japanshan", set()),
+        ("https://x.cn/data?q=1", set()),
+    ],
+)
+def test_names_in_latin_letters(text: str, named: set[str]) -> None:
+    """A name stands there as a word; a short one says what it is."""
+    assert Latin({"盘山县": "盘山县", "盘山": "盘山县", "大洼": "大洼区"}).groups(text) == named
