@@ -59,7 +59,6 @@ _OF_ROWS = frozenset(("comment", "threadedComment", "location"))
 
 _HEADER_FONT = re.compile(r'&"([^"]*)"')
 
-
 _SAID = {
     "customWorkbookViews": LossKind.VIEW,
     "externalReferences": LossKind.EXTERNAL,
@@ -123,7 +122,8 @@ class CopiedBook:
         }
         self._rich = RichValues(package.workbook, self.parts)
         self._kept_tables = self._tables()
-        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._kept_tables, self._shown)
+        apart = self.maps.keys() - indexes.keys()
+        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._kept_tables, self._shown, apart)
 
     def sheet(
         self, entry: SheetEntry, heights: RowHeights, entries: RowEntries, watched: frozenset[int]
