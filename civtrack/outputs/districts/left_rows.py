@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from enum import Enum, auto
@@ -260,10 +259,9 @@ def _sections(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, item
                 heading.until = row.number - 1
             del open_[styles.index(row.style) :]
         open_.append(row)
-    headings = [row for row in rows if row.role is Role.HEADING]
-    alike = Counter(row.style for row in headings)
-    for row in headings:  # what heads nothing, as none beside it does, is a line: 附件：整改照片集
-        if alike[row.style] == 1 and bisect_right(items, row.until) == bisect_right(items, row.number):
+    for row in rows:  # an appendix without items is only named: 附件：整改照片集
+        named = row.role is Role.HEADING and label_of(row).startswith("附")
+        if named and bisect_right(items, row.until) == bisect_right(items, row.number):
             row.role = Role.NOTE
 
 
