@@ -262,7 +262,7 @@ def towns_that_share_a_word(book: Any, sheet: Sheet) -> None:
 
 @hides()
 def look_ups_of_other_rows(book: Any, sheet: Sheet) -> None:
-    """Formulas of own rows look up others: by the row below, by a name, by what is left out, or into others' words."""
+    """Formulas of own rows look up others: by the row below, by a name, by what is near, with a value that is stale."""
     list_ = book.add_worksheet("联络员")
     for place, code in enumerate(CODES):
         list_.write_row(place, 0, [D[code], NOBODYS[code][0], PERSONS[code][0]])
@@ -272,7 +272,7 @@ def look_ups_of_other_rows(book: Any, sheet: Sheet) -> None:
         sheet.write_formula(row - 1, 13, f"=VLOOKUP(B{row + 1},联络员!$A$1:$C$3,2,0)", None, theirs)
         sheet.write_formula(row - 1, 14, '=VLOOKUP("盘山县",联络员!$A$1:$C$3,2,0)', None, NOBODYS["PS"][0])
         sheet.write_formula(row - 1, 15, f"=VLOOKUP(B{row},联络员!$A$1:$C$3,2,1)", None, theirs)
-        sheet.write_formula(row - 1, 16, f"=VLOOKUP(B{row},联络员!$A$1:$C$3,3,0)", None, PERSONS[other(row)][0])
+        sheet.write_formula(row - 1, 16, f"=VLOOKUP(B{row},联络员!$A$1:$C$3,2,0)", None, theirs)
 
 
 GOES: dict[str, tuple[Change, tuple[str, ...]]] = {}
@@ -344,16 +344,6 @@ def a_column_of_districts_in_few_rows(book: Any, sheet: Sheet) -> None:
 def lists_of_the_citys_units(book: Any, sheet: Sheet) -> None:
     """A list of units of the city."""
     sheet.data_validation("F4:F15", {"validate": "list", "source": ["市住建局", "市城管局", "市市场监管局"]})
-
-
-@goes("一类", "二类")
-def look_ups_of_the_own_row(book: Any, sheet: Sheet) -> None:
-    """Formulas that look up their own row on a sheet that stays behind show what they showed."""
-    book.add_worksheet("分类").write_row("A1", ["整改中", "一类", "二类"])
-    sheet.write_row("N3", ["分类", "备用分类"])
-    for row in ROWS:
-        sheet.write_formula(row - 1, 13, f"=VLOOKUP(L{row},分类!$A:$C,2,FALSE)", None, "一类")
-        sheet.write_formula(row - 1, 14, f'=IFERROR(INDEX(分类!C:C,MATCH($L{row},分类!A:A,0)),"")', None, "二类")
 
 
 @goes("已现场核实")

@@ -18,7 +18,6 @@ from civtrack.outputs.districts.latin import Latin, sounds
 from civtrack.outputs.districts.towns import enumerated, towns_in
 from civtrack.problems import SPLIT_LIST_BESIDE, SPLIT_OWN_WORDS
 from civtrack.settings import Settings
-from civtrack.xlsx.moving.looked_up import key_column
 from tests.leaks.base import CODES, D
 from tests.leaks.real_words import GOES, HEADER, HIDDEN, WORDS, figure, ledger
 from tests.leaks.scan import parts, spoken
@@ -158,17 +157,6 @@ def test_towns_that_share_a_word() -> None:
     """Each is read with it."""
     assert list(enumerated("胡家、甜水两镇和田家、新兴街道")) == ["胡家镇", "甜水镇", "田家街道", "新兴街道"]
     assert list(enumerated("请各单位、各部门报送")) == []
-
-
-def test_what_looks_up_its_own_row() -> None:
-    """Exactly, by one cell of the row, on another sheet, and nothing else."""
-    own = ["VLOOKUP(L4,分类!$A:$C,2,FALSE)", "VLOOKUP($B4,'各 类'!A1:B9,2,)", 'IFERROR(VLOOKUP(L4,分类!A:C,2,0),"无")',
-           "_xlfn.XLOOKUP(L4,分类!A1:A9,分类!C1:C9)", "INDEX(分类!C:C,MATCH(L$4,分类!A:A,0))"]  # fmt: skip
-    others = ["VLOOKUP(L5,分类!A:C,2,0)", "VLOOKUP(L4,分类!A:C,2)", "VLOOKUP(L4,分类!A:C,2,1)", "VLOOKUP(L4,A:C,2,0)",
-              'VLOOKUP("盘山县",分类!A:C,2,0)', "VLOOKUP(L4,分类!A:C,2,0)&D6", "VLOOKUP(L4&D6,分类!A:C,2,0)",
-              "VLOOKUP(L4,[1]分类!A:C,2,0)", "INDEX(分类!C:C,MATCH(L4,分类!A:A,1))"]  # fmt: skip
-    assert [key_column(text, 4) for text in own] == ["L", "B", "L", "L", "L"]
-    assert [key_column(text, 4) for text in others] == [None] * len(others)
 
 
 def test_sounds_of_names() -> None:

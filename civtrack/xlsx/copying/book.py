@@ -59,6 +59,7 @@ _OF_ROWS = frozenset(("comment", "threadedComment", "location"))
 
 _HEADER_FONT = re.compile(r'&"([^"]*)"')
 
+
 _SAID = {
     "customWorkbookViews": LossKind.VIEW,
     "externalReferences": LossKind.EXTERNAL,
@@ -122,8 +123,7 @@ class CopiedBook:
         }
         self._rich = RichValues(package.workbook, self.parts)
         self._kept_tables = self._tables()
-        apart = self.maps.keys() - indexes.keys()
-        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._kept_tables, self._shown, apart)
+        self.plan = CopyPlan(self.maps, self._indexes, said, self._wishes, self._kept_tables, self._shown)
 
     def sheet(
         self, entry: SheetEntry, heights: RowHeights, entries: RowEntries, watched: frozenset[int]

@@ -179,7 +179,6 @@ class LossKind(StrEnum):
 
     FROZEN = N_("{count} formulas of days became their values")
     SILENCED = N_("{count} formulas that name others became their values")
-    LOOKED_UP = N_("{count} formulas that look something up on another sheet became their values")
     SERIAL = N_("{count} formulas that count rows became their values")
     EMPTIED = N_("{count} formulas over what is left out are empty")
     BESIDE = N_("{count} cells beside, above or below the table")

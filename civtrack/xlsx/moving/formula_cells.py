@@ -25,9 +25,8 @@ from civtrack.xlsx.formulas.pure import PURE
 from civtrack.xlsx.formulas.recompute import UNKNOWN
 from civtrack.xlsx.formulas.references import Maps, adjust_formula, uses
 from civtrack.xlsx.moving.copy_plan import Losses, LossKind, SheetCopy
-from civtrack.xlsx.moving.fates import Fate
 from civtrack.xlsx.moving.formula_index import FormulaIndex, FormulaTag, formula_tag, near, photo_of, quickly
-from civtrack.xlsx.moving.formula_plan import FormulaPlan
+from civtrack.xlsx.moving.formula_plan import Fate, FormulaPlan
 from civtrack.xlsx.parts.addresses import area_of, reference_of
 from civtrack.xlsx.parts.markup import escape, unescape
 from civtrack.xlsx.reading.cells import COLUMNS
@@ -158,9 +157,8 @@ class FormulaCells:
             return self._near(cell, tag, text, row, new)
         place = f"{cell.letters}{row}"
         match ruling.fate:
-            case Fate.SERIAL | Fate.FROZEN | Fate.SILENCED | Fate.LOOKED_UP:
-                proven = ruling.fate in (Fate.SILENCED, Fate.LOOKED_UP)
-                return self._frozen(cell, LossKind[ruling.fate.name], place, proven=proven)
+            case Fate.SERIAL | Fate.FROZEN | Fate.SILENCED:
+                return self._frozen(cell, LossKind[ruling.fate.name], place, proven=ruling.fate is Fate.SILENCED)
             case Fate.EMPTIED:
                 self._losses.add(LossKind.EMPTIED, self._sheet, place)
                 return Cell(cell.letters, _TYPE.sub("", cell.attributes), None)

@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
+from enum import Enum
+from typing import Any
 
 from civtrack.light import NamedTuple
 from civtrack.model import Area
@@ -33,14 +35,11 @@ from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.summands import without_removed
 from civtrack.xlsx.formulas.text import Other, literals, parse
 from civtrack.xlsx.moving.copy_plan import SheetCopy
-from civtrack.xlsx.moving.fates import FROZEN, Fate, Ruling
 from civtrack.xlsx.moving.formula_index import FormulaIndex
-from civtrack.xlsx.moving.looked_up import key_column
 from civtrack.xlsx.opened.source_values import SourceValues
 from civtrack.xlsx.parts.addresses import MAX_ROW
-from civtrack.xlsx.reading.cells import COLUMNS
 
-__all__ = ["ADDING_UP", "CopyPlan", "FormulaPlan"]
+__all__ = ["ADDING_UP", "CopyPlan", "Fate", "FormulaPlan", "Ruling"]
 
 ADDING_UP = frozenset(
     {"AGGREGATE", "AVERAGE", "AVERAGEA", "AVERAGEIF", "AVERAGEIFS", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF",
@@ -56,6 +55,26 @@ _NEAR = 100
 
 _FEW_CELLS = 8
 """So many cells of a formula are found by name; where it reads more, it is looked at again in each round."""
+
+
+class Fate(Enum):
+    """What becomes of a formula."""
+
+    KEPT = "it keeps its value"
+    SERIAL = "it becomes its value, because it counts rows"
+    FROZEN = "it becomes its value, because what it refers to is left out"
+    SILENCED = "it becomes its value, because it holds texts that may not be shown"
+    EMPTIED = "its cell is emptied"
+    BROKEN = "it refers to a removed cell"
+    COMPUTED = "it has a new value, or none"
+
+
+class Ruling(NamedTuple):
+    """What becomes of one formula: its fate, its new text, its new value (`UNKNOWN`: none)."""
+
+    fate: Fate
+    text: str
+    value: Any = None
 
 
 class _Formula(NamedTuple):
@@ -277,7 +296,7 @@ class FormulaPlan:
                 if ruling and ruling.fate in {Fate.BROKEN, Fate.COMPUTED}:
                     value = UNKNOWN
                 text = self._indexes[sheet].far.get((row, column))
-                frozen = ruling is not None and ruling.fate in FROZEN
+                frozen = ruling is not None and ruling.fate in {Fate.SERIAL, Fate.FROZEN, Fate.SILENCED}
                 subtotal = is_subtotal(text) if text and not frozen else False
                 hidden = row in values.hidden(sheet) and row not in shown
                 rows.append(row)
@@ -295,7 +314,6 @@ class CopyPlan(FormulaPlan):
         sheets: Sheet → what is asked of it.
         tables: Names in upper case of the tables that stay.
         shown: Sheet and the texts that are written in a formula → whether they may be shown.
-        apart: Sheets that no copy has.
     """
 
     def __init__(
@@ -306,9 +324,7 @@ class CopyPlan(FormulaPlan):
         sheets: Mapping[str, SheetCopy],
         tables: Collection[str],
         shown: Callable[[str, tuple[str, ...]], bool],
-        apart: Collection[str] = (),
     ) -> None:
-        self._apart = {name.casefold() for name in apart}
         self._sheets, self._tables, self._shown = sheets, {"", *tables}, shown
         self._gone = {name.casefold() for name, rows in maps.items() if rows is None}
         super().__init__(maps, indexes, names)
@@ -354,18 +370,10 @@ class CopyPlan(FormulaPlan):
         if place.column in wish.frozen_columns or ("ROW" in used.functions and not adds_up):
             return Ruling(Fate.SERIAL, text)
         if self._outside(used) or inside.lost:
-            if self._looked_up(place, text, used):
-                return Ruling(Fate.LOOKED_UP, text)
             return Ruling(Fate.FROZEN if place.column in wish.dated_columns else Fate.EMPTIED, text)
         if self.silenced(place.sheet, text):
             return Ruling(Fate.EMPTIED if adds_up or inside.stale or inside.lost else Fate.SILENCED, text)
         return super()._before(formula)
-
-    def _looked_up(self, place: Place, text: str, used: Uses) -> bool:
-        """Whether it only looks up its own row on sheets that no copy has: their rows are nobody's."""
-        key = key_column(text, place.row)
-        sheets = {sheet.casefold() for sheet, _ in used.areas} - {place.sheet.casefold()}
-        return key is not None and sheets <= self._apart and self._goes(place.sheet, place.row, COLUMNS[key])
 
     def _outside(self, used: Uses) -> bool:
         """Whether it reaches what is not in the copy."""
