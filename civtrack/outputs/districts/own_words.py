@@ -7,7 +7,7 @@ be sent. Nothing is taken out here. May import `civtrack.assessment`, `civtrack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -27,12 +27,12 @@ _SHOWN = 8
 """Cells that one line names."""
 _SAID = frozenset(
     (
-        Field.DISTRICT, Field.STREET, Field.COMMUNITY, Field.SITE, Field.SITE_TYPE, Field.CATEGORY, Field.INDICATOR,
+        Field.DISTRICT, Field.STREET, Field.COMMUNITY, Field.SITE,
         Field.DESCRIPTION, Field.SOURCE, Field.UNIT, Field.PARTNERS, Field.PERSON, Field.LEADER, Field.MEASURES,
         Field.PROGRESS, Field.STATUS, Field.CLOSURE, Field.REMARK,
     )
 )  # fmt: skip
-"""Columns of words; numbers and days name nobody."""
+"""Columns of words; numbers, days and what the office sorts everything by name nobody."""
 
 
 class SheetWords(NamedTuple):
@@ -62,6 +62,13 @@ _Named = tuple[int, int, tuple[str, ...]]
 """Row, column, whom the cell names."""
 
 
+class _Found(NamedTuple):
+    """Row of each item → its place, column → its values in that order, and those that name anybody."""
+
+    places: Mapping[int, int]
+    columns: Mapping[int, tuple[Sequence[Value], Collection[str]]]
+
+
 class OwnWords:
     """What the own rows of one ledger say of others.
 
@@ -75,7 +82,7 @@ class OwnWords:
     def __init__(self, assessment: Assessment, ledger: Ledger, columns: UnreadColumns, mentions: Mentions) -> None:
         self._ledger, self._unread, self._mentions = ledger, columns, mentions
         self._verdicts = assessment.whole.of_ledger(ledger.path)
-        self._known: dict[str, list[tuple[int, int, str]]] = {}
+        self._known: dict[str, _Found] = {}
         self._named: dict[str, frozenset[Named]] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -113,27 +120,31 @@ class OwnWords:
 
     def _cells(self, group: str, share: SheetShare) -> Iterator[_Named]:
         """The cells of own rows."""
-        hits = self._hits(share.sheet)
-        rows = frozenset(share.items) if hits else frozenset[int]()
-        for row, column, text in hits:
-            names = self._others(group, text) if row in rows else ()
-            if names and (share.cells is None or column in share.cells.of(row)):
-                yield row, column, names
+        found = self._found(share.sheet)
+        for column, (values, texts) in found.columns.items():
+            named = {text for text in texts if self._others(group, text)}
+            if named:
+                own = zip(share.items, map(values.__getitem__, map(found.places.__getitem__, share.items)), strict=True)
+                for row, value in [cell for cell in own if cell[1] in named]:
+                    if share.cells is None or column in share.cells.of(row):
+                        yield row, column, self._others(group, str(value))
 
-    def _hits(self, sheet: str) -> list[tuple[int, int, str]]:
-        """Row, column and text of every cell of the items of a sheet that names anybody."""
+    def _found(self, sheet: str) -> _Found:
+        """The columns of a sheet in which anybody is named."""
         if sheet not in self._known:
             items = [verdict.item for verdict in self._verdicts.get(sheet, {}).values()]
             tables = [table for table in self._ledger.tables if table.sheet == sheet]
-            cells = {column: list(map(read, items)) for column, read in self._reads(tables, sheet).items()}
-            held = {column: set(values) for column, values in cells.items()}
+            reads = self._reads(tables, sheet)
+            held = {column: set(map(read, items)) for column, read in reads.items()}
             named = self._mentions.naming([text for text in set[Value]().union(*held.values()) if type(text) is str])
             self._named |= named
-            self._known[sheet] = [
-                (item.row, column, value)
-                for column, values in cells.items() if not named.keys().isdisjoint(held[column])
-                for item, value in zip(items, values, strict=True) if isinstance(value, str) and value in named
-            ]  # fmt: skip
+            columns = {
+                column: (list(map(read, items)), texts)
+                for column, read in reads.items()
+                if (texts := named.keys() & held[column])
+            }
+            places = {item.row: place for place, item in enumerate(items)} if columns else {}
+            self._known[sheet] = _Found(places, columns)
         return self._known[sheet]
 
     def _reads(self, tables: Iterable[Table], sheet: str) -> dict[int, _Read]:
