@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from civtrack.assessment import Assessment
@@ -153,7 +153,7 @@ class OwnWords:
         unread = self._unread.of(self._ledger, sheet)
         for column in (column for table in tables for column in reversed(table.columns)):
             if column.field in _SAID:
-                found[column.index] = attrgetter(column.field)
+                found[column.index] = itemgetter(Item._fields.index(column.field.value))
             elif column.field is None and column.index in unread:
                 found[column.index] = partial(_at_row, unread[column.index])
         return found
