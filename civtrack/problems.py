@@ -434,6 +434,20 @@ SPLIT_PREPARED = _kind(
     N_("{found} empty rows that were prepared below the items, from here on, were left out of the workbooks."),
     N_("Nothing needs to be done; delete them in the ledger if nobody needs them."),
 )
+SPLIT_LIST_BESIDE = _kind(
+    "D656",
+    "split-list-beside",
+    _WARNING,
+    N_("the columns from “{found}” on are a list of several that stands beside the items; it was left out."),
+    N_("Leave a column free before such a list; what is about the items needs a cell in each of their rows."),
+)
+SPLIT_OWN_WORDS = _kind(
+    "D655",
+    "split-own-words",
+    _WARNING,
+    N_("own rows name others ({found}): {count} cells and {comments} comments go along as they are, {cells}{more}."),
+    N_("Read them before you send the workbooks: they are the items' own texts, and nothing is taken out of them."),
+)
 
 # D2xx: what a cell says (said by civtrack.rules)
 

@@ -22,7 +22,7 @@ from civtrack.locales import translator
 from civtrack.model import Area, Row, Verdict
 from civtrack.outputs import brief_lines
 from civtrack.outputs.brief import brief
-from civtrack.outputs.districts.mentions import mentions_of
+from civtrack.outputs.districts.known import mentions_of
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.editing.cellxml import MAX_TEXT, CellWriter, cell_content, plain_texts
 from civtrack.xlsx.formulas.rowmap import RowMap

@@ -69,6 +69,7 @@ def split(
     from civtrack.cli.writing import check_format, folder_for, placer_for, tell
     from civtrack.files.in_place import cleared
     from civtrack.outputs.districts.copied import Manner
+    from civtrack.outputs.districts.own_words import by_sheet
     from civtrack.outputs.districts.plan import BY, plan_split
     from civtrack.outputs.legacy import handed_out
     from civtrack.outputs.making import divided_workbooks
@@ -83,8 +84,10 @@ def split(
     done = divided_workbooks(assessment, folder, at.console.problem, plan, manner)
     with nullcontext() if writing.dry_run else cleared(folder):
         outcome = placer_for(assessment, writing, common).place(done.outputs)
-        tell(outcome, writing, at.console)
-    stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
+        stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
+        sent = done.counted(stand)
+        words = by_sheet(one for one in done.words if one.group in sent)
+        tell(outcome, writing, at.console, {"names_others": words})
     _tell_sum(assessment, plan, done, stand, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, Exit.NOT_WRITTEN if outcome.refused else Exit.DONE)

@@ -50,6 +50,11 @@ def holds_anything(sample: Sequence[Row], column: int) -> bool:
     return next(_values(sample, column), None) is not None
 
 
+def holds_most(sample: Sequence[Row], column: int) -> bool:
+    """Whether at least half of the cells of a column are filled in."""
+    return sum(1 for _ in _values(sample, column)) * 2 >= len(sample)
+
+
 def holds_text(sample: Sequence[Row], column: int) -> bool:
     """Whether a column holds words, not only figures, days and ticks."""
     return any(

@@ -250,7 +250,7 @@ class Assignment:
             self._take(column, F.STATUS, "values")
 
     def _duplicates(self) -> None:
-        """Two columns for one field: settings, then place, then fit, then the one that holds anything; else neither.
+        """Two columns for one field: settings, place, fit, what holds anything, what holds most decide; else neither.
 
         What stands past a gap, as the figures of all districts beside a table, gives way to the table's own columns.
         """
@@ -278,10 +278,11 @@ class Assignment:
                 }  # fmt: skip
                 self.doubts.append(Doubt(problems.TWO_COLUMNS, column, self.header[column], values))
 
-    def _rank(self, column: int) -> tuple[bool, bool, int, bool]:
+    def _rank(self, column: int) -> tuple[bool, bool, int, bool, bool]:
         fixed = column in self._fixed
         found = self.block.matches.get(column, NOTHING)
-        return not fixed, column not in self._own, found.fit, not told.holds_anything(self.sample, column)
+        holds = told.holds_anything(self.sample, column), told.holds_most(self.sample, column)
+        return not fixed, column not in self._own, found.fit, not holds[0], not holds[1]
 
     @cached_property
     def _own(self) -> frozenset[int]:

@@ -25,6 +25,8 @@ _CODE = lazy(r"[A-Za-z0-9甲乙丙丁年号第()（）〔〕\[\]\-_/.]+")
 """A number of a pre-numbered row, such as 甲0012号."""
 _COLONS = (":", "：")
 _LONGEST_LABEL = 40
+_LONGEST_NAME = 12
+"""Of a label before a cell to be filled in: 大洼区审核人：."""
 _MOST_SIGNATURES = 6
 _SENTENCE = lazy("[。；，;,!！]|以上", needs="。；，;,!！以")
 _LONGEST = 20
@@ -104,9 +106,12 @@ def is_note(texts: list[tuple[int, str]]) -> bool:
 
 
 def is_signed(texts: list[tuple[int, str]]) -> bool:
-    """Whether a row of few cells has two signatures: 填表人：…  审核人：…."""
+    """Whether a row has two signatures (填表人：…  审核人：…), or two labels of what stands beside (大洼区：)."""
     signed = sum(1 for _, text in texts if re.match(words.SIGNATURE, compact(text)))
-    return len(texts) <= _MOST_SIGNATURES and signed >= 2
+    if len(texts) <= _MOST_SIGNATURES and signed >= 2:
+        return True
+    labels = sum(text.endswith(_COLONS) and len(text) <= _LONGEST_NAME for _, text in texts)
+    return labels >= 2 and labels >= len(texts) / 2
 
 
 def is_count_line(text: str) -> bool:

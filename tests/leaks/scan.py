@@ -1,4 +1,4 @@
-import pathlib, zipfile, io, re, html, base64, urllib.parse
+import pathlib, zipfile, io, re, html, base64, urllib.parse, unicodedata, zlib
 NAMES = {"DW": "大洼", "ST": "双台子", "PS": "盘山"}
 FIG = {"DW": "731", "ST": "732", "PS": "733"}  # figures 73xnnn
 def parts(path):
@@ -10,7 +10,23 @@ def parts(path):
             if d[:4] == b"PK\3\4":
                 with zipfile.ZipFile(io.BytesIO(d)) as y:
                     for j in y.infolist(): out[i.filename + "!" + j.filename] = y.read(j)
+            out |= {f"{i.filename}!{n}": held for n, held in enumerate(inside(d))}
     return out
+def inside(data):
+    """What is compressed inside of a part: texts of PNGs, and whatever else inflates (gzip, zlib); names in a package."""
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        at = 8
+        while at + 12 <= len(data):
+            size, kind = int.from_bytes(data[at:at + 4], "big"), data[at + 4:at + 8]
+            if kind not in (b"IHDR", b"IDAT", b"PLTE", b"IEND"):
+                body = data[at + 8:at + 8 + size]; yield body
+                yield from filter(None, (inflated(body[k:]) for k, c in enumerate(body[:200]) if c == 0x78))
+            at += 12 + size
+        yield data[at:]
+    elif data[:2] in (b"\x1f\x8b", b"\x78\x9c", b"\x78\xda", b"\x78\x01"): yield inflated(data)
+def inflated(data):
+    try: return zlib.decompressobj(47).decompress(data)
+    except zlib.error: return b""
 def views(data):
     v = [data]
     try:
@@ -22,9 +38,20 @@ def views(data):
             v.append(data[off:].decode(enc, "ignore").encode("utf-8", "ignore"))
     v.append(data.decode("gb18030", "ignore").encode("utf-8", "ignore"))
     for m in re.findall(rb"[A-Za-z0-9+/]{24,}={0,2}", data):
-        try: v.append(base64.b64decode(m + b"=" * (-len(m) % 4)))
+        try: d = base64.b64decode(m + b"=" * (-len(m) % 4)); v += [d, d.decode("utf-16-le", "ignore").encode("utf-8", "ignore")]
         except Exception: pass
+    v.append(urllib.parse.unquote_to_bytes(data).decode("gb18030", "ignore").encode("utf-8", "ignore"))
+    v.append(re.sub(rb"\\\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)).encode("utf-8", "ignore"), data))
+    v += [bytes.fromhex(m.decode()) for m in re.findall(rb"(?:[0-9A-Fa-f]{2}){6,}", data)]
     return v
+def spoken(path, words):
+    """Part and word for each of some words that stand anywhere in a package, blanks and invisible signs aside."""
+    plain = lambda text: "".join(c for c in unicodedata.normalize("NFKC", text) if c.isprintable() and not c.isspace())
+    found = set()
+    for name, data in parts(path).items():
+        texts = {plain(one.decode("utf-8", "ignore")) for one in [name.encode(), *views(data), *(re.sub(rb"<[^>]*>|\s", b"", one) for one in views(data)[:2])]}
+        found |= {(name, word) for word in words for text in texts if word in text and (not word.isdecimal() or re.search(rf"(?<![\d.]){word}(?![\d.])", text) and name.endswith((".xml", ".vml")))}
+    return found
 def leaks(path, own):
     found = set()
     for name, data in parts(path).items():

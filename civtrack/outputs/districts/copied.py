@@ -18,7 +18,9 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.districts.listed import Lists
 from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
-from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns, shortened
+from civtrack.outputs.districts.own_words import OwnWords, SheetWords, told
+from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns
+from civtrack.outputs.districts.said import shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
 from civtrack.outputs.districts.sheet_names import names_instead
 from civtrack.outputs.districts.worst_first import WorstFirst
@@ -82,11 +84,13 @@ class LedgerCopies:
 
     Attributes:
         paths: After `make`: group → its copy.
+        words: After `make`: what own rows say of others.
     """
 
     def __init__(self, assessment: Assessment, split: Split, manner: Manner, tell: Callable[[Problem], None]) -> None:
         self._assessment, self._split, self._manner, self._tell = assessment, split, manner, tell
         self.paths: dict[str | None, Path] = {}
+        self.words: list[SheetWords] = []
         self._sheets_of: dict[str | None, list[str]] = {}
         self._renamed: dict[Path, dict[str, str]] = {}
         self._told: set[CellRef] = set()
@@ -149,6 +153,7 @@ class LedgerCopies:
             _let_go(marks)
         self._counted(ledger, shares, reports)
         self._say(ledger, reports)
+        self._listen(ledger, shares, reports)
         if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
             silenced[N_("name of the file"), "", ledger.path.stem] = None
         for kind, name, text in silenced:
@@ -173,6 +178,19 @@ class LedgerCopies:
                 if sheet.sheet not in part.plain and written.get(sheet.sheet) != wanted:
                     where = f"{ledger.path}!{sheet.sheet}"
                     raise SplitDoesNotAddUp(where, found=written.get(sheet.sheet, 0), items=wanted)
+
+    def _listen(
+        self, ledger: Ledger, shares: Iterable[tuple[str | None, LedgerShare]], reports: Iterable[CopyReport]
+    ) -> None:
+        """Notes what own rows say of others, and tells it in one line."""
+        own = OwnWords(self._assessment, ledger, self._split.columns, self._split.mentions)
+        for (group, part), report in zip(shares, reports, strict=True):
+            remarks = {sheet.name: sheet.remarks for sheet in report.sheets}
+            for sheet in part.sheets if group is not None else ():
+                words = own.of(group or "", sheet, remarks.get(sheet.sheet, ()))
+                self.words += [words] if words else []
+        if self.words:
+            self._tell(told(self.words))
 
     def names(self, group: str | None) -> list[str]:
         """What the sheets of a group's copy are called."""

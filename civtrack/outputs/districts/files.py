@@ -34,6 +34,7 @@ from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import Mentions, without_others
+from civtrack.outputs.districts.own_words import SheetWords
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.districts.sent import SentSheets
 from civtrack.outputs.districts.sheet_names import file_of
@@ -56,12 +57,14 @@ class Divided(NamedTuple):
         made: Each workbook's path, whose it is, and how many items are in it.
         missing: What is in none of them, by ledger and group.
         refused: The ledgers that cannot be divided, each once.
+        words: What own rows say of others in the workbooks, as it stands in the manifest.
     """
 
     outputs: list[Output]
     made: tuple[tuple[Path, str | None, int], ...]
     missing: tuple[Missing, ...]
     refused: tuple[CivtrackError, ...]
+    words: tuple[SheetWords, ...] = ()
 
     @property
     def given(self) -> dict[str | None, int]:
@@ -133,7 +136,8 @@ def _pressed(
         total = sum(share.items for share in press.groups)
         manifest = folder / f"分发清单_{assessment.as_of}.json"
         outputs.append(Output(manifest, "split_manifest", total, partial(press.manifest, manifest)))
-    return Divided(outputs, tuple(press.files), (*split.missing, *press.missing), refused)
+    missing = (*split.missing, *press.missing)
+    return Divided(outputs, tuple(press.files), missing, refused, press.words)
 
 
 def _copy_file(source: Path, target: Path) -> None:
@@ -257,7 +261,7 @@ class _Press:
                 "sha256": sha256(path),
                 "group": group,
                 "items": sum(part.items for part in parts),
-                "ledgers": [self._entry(part, own) for part, own in zip(parts, names, strict=True)],
+                "ledgers": [self._entry(group, part, own) for part, own in zip(parts, names, strict=True)],
             }
         )
         self._rows[target] = [(part.ledger, sheet.sheet, sheet.items) for part in parts for sheet in part.sheets]
@@ -270,8 +274,15 @@ class _Press:
             without_others(part.ledger.path.stem, mentions, group) or str(place) for place, part in enumerate(parts, 1)
         ]
 
-    def _entry(self, part: LedgerShare, names: Sequence[str]) -> dict[str, Any]:
+    @property
+    def words(self) -> tuple[SheetWords, ...]:
+        """What own rows say of others, of all ledgers."""
+        return tuple(word for copies in self._copies.values() for word in copies.words)
+
+    def _entry(self, group: str | None, part: LedgerShare, names: Sequence[str]) -> dict[str, Any]:
         """What the manifest says of what came from one ledger."""
+        copies = self._copies[id(part.ledger)]
+        said = {one.where.sheet: one.as_json() for one in copies.words if one.group == group}
         return {
             "path": self._assessment.shown_path(part.ledger.path),
             "sha256": part.ledger.sha256,
@@ -282,6 +293,7 @@ class _Press:
                     "items": len(sheet.items),
                     "unread": len(sheet.unread),
                     "ids": list(map(self._split.identities(part.ledger, sheet.sheet).__getitem__, sheet.items)),
+                    "names_others": said.get(sheet.sheet),
                 }
                 for sheet, name in zip(part.sheets, names, strict=True)
             ],

@@ -259,6 +259,10 @@ def _sections(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, item
                 heading.until = row.number - 1
             del open_[styles.index(row.style) :]
         open_.append(row)
+    for row in rows:  # an appendix without items is only named: 附件：整改照片集
+        named = row.role is Role.HEADING and label_of(row).startswith("附")
+        if named and bisect_right(items, row.until) == bisect_right(items, row.number):
+            row.role = Role.NOTE
 
 
 def _counted(rows: Sequence[LeftRow], tables: Sequence[Table], place: int, items: Sequence[int]) -> None:

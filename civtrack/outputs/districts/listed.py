@@ -49,9 +49,9 @@ class Lists:
     def below(
         self, sheet: str, areas: Collection[Area], entries: tuple[str, ...], group: str | None
     ) -> tuple[str, ...]:
-        """The entries that cells of a sheet may be filled with; all where a column of theirs says not who or where."""
-        columns = self._columns(sheet, areas)
-        if not columns or not all(map(_says_whose, columns)):
+        """The entries that cells of a sheet may be filled with; all where no column of theirs says who or where."""
+        columns = [column for column in self._columns(sheet, areas) if _says_whose(column)]
+        if not columns:
             return entries
         fields = frozenset(column.field for column in columns if column.field)
         strange = frozenset(column.index for column in columns if column.field is None)

@@ -7,42 +7,35 @@ the file. May import `civtrack.model`, `civtrack.rules`, `civtrack.assessment`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
-from civtrack.assessment import Assessment
 from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
-from civtrack.model import Item, Verdict
+from civtrack.outputs.districts.latin import Latin
 from civtrack.outputs.districts.quotes import Quotes
-from civtrack.outputs.districts.spelling import named_in, simplified
-from civtrack.rules.metrics import BY, group_of
-from civtrack.rules.naming import spellings
+from civtrack.outputs.districts.spelling import named_in, naming, simplified
+from civtrack.outputs.districts.towns import enumerated
 
-__all__ = ["Mentions", "Named", "is_answered_by_others", "mentions_of", "without_others"]
+__all__ = ["Mentions", "Named", "Places", "is_answered_by_others", "plain_text", "without_others"]
 
 SHORTEST = 2
 """Characters of a name that is looked for inside other texts: one alone stands in too many words."""
 _WORTH_KEEPING: Final = 400
 """Longer texts are hardly said twice, and fill the memory."""
 
-_TAILS = "区县市旗"
-_UNNAMED = frozenset({"month"})
-"""Groups whose names are no words of the office."""
-
-_SPELT = frozenset({"unit", "person", "leader"})
-"""Groups whose names the settings give other spellings."""
-
-_BELONGING = {"district": 3, "street": 3, "community": 3, "site": 4, "unit": 4, "person": 2, "leader": 2}
-"""Fields whose values belong to a group when only its items have them, and the length from which such a value says so
-inside another text: 城管局 stands in many sentences, 大洼区城管局 does not."""
-
+_SHORT: Final = 16
+"""Characters of what somebody is called."""
 
 _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】)")
 
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
+_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{2}")
+_MANY: Final = 300
+"""So many names are no districts of a city, but persons or units."""
+_SIGN = re.compile(r"[\W_]")
 _EXAMPLE = re.compile(r"\W*(?:例|如|示例|样例|格式|参照|参考|含|包括|除)")
 
 
@@ -61,6 +54,7 @@ class Mentions:
         belonging: Whole texts that only one group's items have → that group; single characters and numbers, which
             stand anywhere, are none.
         inside: The same of texts that say so inside others, too.
+        offices: Those of them that are units, of which headers may speak: the city may have one of the same name.
         places: Where groups are no districts: how districts are called; one in which a group has no item is foreign.
         quotes: What stands in the rows of one group alone.
         everybodys: Texts that several groups' items have.
@@ -71,23 +65,21 @@ class Mentions:
         names: Mapping[str, str],
         belonging: Mapping[str, str] | None = None,
         inside: Mapping[str, str] | None = None,
+        offices: Collection[str] = (),
         places: Places | None = None,
         quotes: Quotes | None = None,
         everybodys: Iterable[str] = (),
     ) -> None:
-        self._everybodys = frozenset(map(_plain, everybodys))
+        self._everybodys = frozenset(map(plain_text, everybodys))
         self._places, self._quotes = places, quotes or Quotes()
-        written = {simplified(_plain(name).casefold()): group for name, group in names.items()}
+        written = {simplified(plain_text(name).casefold()): group for name, group in names.items()}
         self._groups = {plain: group for plain, group in written.items() if len(plain) >= SHORTEST}
         self._belonging = {
             plain: group
             for text, group in (belonging or {}).items()
-            if len(plain := _plain(text)) >= SHORTEST and not plain.isdecimal()
+            if len(plain := plain_text(text)) >= SHORTEST and not plain.isdecimal()
         }
-        self._inside: dict[str, list[tuple[str, str]]] = {}
-        for text, group in (inside or {}).items():
-            if len(plain := _plain(text)) >= SHORTEST and not plain.isdecimal():
-                self._inside.setdefault(plain[:SHORTEST], []).append((plain, group))
+        self._inside = _Inside(inside or {}, offices)
         longest_first = sorted(self._groups, key=lambda plain: (-len(plain), plain))
         self._any = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._cut = named_in(self._groups)
@@ -98,14 +90,20 @@ class Mentions:
         """The groups whose names stand in a text; a longer name hides a shorter one inside it."""
         found = self._known.get(text)
         if found is None:
-            plain = simplified(_plain(text).casefold())
+            plain = simplified(plain_text(text).casefold())
             found = frozenset(self._groups[match] for match in self._any.findall(plain))
             if not plain.isalnum():
                 cut = (re.sub(r"[\W_]", "", match) for match in self._cut.findall(plain))
                 found |= {self._groups[name] for name in cut if name in self._groups}
+            if _LETTERS.search(text):
+                found |= self._latin.groups(nfkc(text))
             if len(self._known) < 1 << 16:
                 self._known[text] = found
         return found
+
+    @cached_property
+    def _latin(self) -> Latin:
+        return Latin(self._groups if len(self._groups) <= _MANY else {})
 
     def of(self, text: str) -> frozenset[str]:
         """The groups that a text speaks of: by name, or because it is theirs alone, or names or repeats what is."""
@@ -117,14 +115,9 @@ class Mentions:
         return spoken
 
     def _of_whom(self, text: str) -> frozenset[str]:
-        plain = _plain(text)
+        plain = plain_text(text)
         owner = self._belonging.get(plain)
-        found = {owner} if owner else set()
-        if self._inside:
-            for place in range(len(plain) - 1):
-                for theirs, group in self._inside.get(plain[place : place + SHORTEST], ()):
-                    if plain.startswith(theirs, place):
-                        found.add(group)
+        found = self._inside.groups(plain).union(*map(self._inside.groups, enumerated(plain)), {owner} if owner else ())
         quoted = self._quotes.groups(text)
         return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
 
@@ -135,7 +128,15 @@ class Mentions:
 
     def owner(self, text: str) -> str | None:
         """The group of which a whole cell is nothing but the name, or a text that is its alone."""
-        return self._owner_of(_plain(text))
+        return self._owner_of(plain_text(text))
+
+    def begins(self, text: str) -> str | None:
+        """The same, or the group with whose name a short text begins: 盘山县创建办."""
+        owner, spoken = self.owner(text), self.groups(text)
+        if owner is not None or len(spoken) != 1 or len(text) > _SHORT:
+            return owner
+        found = self._any.match(simplified(plain_text(text).casefold()))
+        return next(iter(spoken)) if found else None
 
     def _owner_of(self, plain: str) -> str | None:
         return self._groups.get(simplified(plain.casefold())) or self._belonging.get(plain)
@@ -145,6 +146,42 @@ class Mentions:
         elsewhere = self._places.names.groups(text) - self._of(own) if self._places else frozenset[str]()
         return (self.groups(text) - {own}) | elsewhere
 
+    def naming(self, texts: Sequence[str]) -> dict[str, frozenset[Named]]:
+        """Those of many texts that name groups or districts, with whom; all are looked through in one go."""
+        found = {text: frozenset(map(Named, names)) for text, names in self._naming_in(texts).items()}
+        if self._places:
+            for text, names in self._places.names._naming_in(texts).items():
+                theirs = frozenset(Named(name, district=True) for name in names)
+                found[text] = found.get(text, frozenset()) | theirs
+        return found
+
+    def _naming_in(self, texts: Sequence[str]) -> dict[str, set[str]]:
+        joined, found, whose = "\0".join(("", *texts, "")), dict[str, set[str]](), dict[str, str | None]()
+        for match in self._naming.finditer(joined):
+            written = match[0]
+            if written not in whose:
+                whose[written] = self._called(written)
+            if (group := whose[written]) is not None:
+                text = joined[joined.rindex("\0", 0, match.start()) + 1 : joined.index("\0", match.end())]
+                found.setdefault(text, set()).add(group)
+        return found
+
+    def _called(self, written: str) -> str | None:
+        """The group that is called so, with blanks or signs between the characters of its name."""
+        near = simplified("".join(written.split()).casefold())
+        name = _SIGN.sub("", near)
+        return self._groups.get(name) if near == name or self._cut.fullmatch(near) else None
+
+    @cached_property
+    def _naming(self) -> re.Pattern[str]:
+        return naming(self._groups)
+
+    def heads(self, text: str, own: str | None) -> bool:
+        """Whether a header speaks of a group but `own`: by name, or by a place or a person that is theirs alone."""
+        if self.others(text, own) or self._inside.heading(plain_text(text)) - {own}:
+            return True
+        return self._places is not None and bool(self._places.names._inside.heading(plain_text(text)) - self._of(own))
+
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
         if self.of(text) - {own}:
@@ -153,7 +190,7 @@ class Mentions:
 
     def proven(self, text: str, own: str | None) -> bool:
         """Whether a whole cell stands in the items of a group, or of several, or is its name."""
-        plain = _plain(text)
+        plain = plain_text(text)
         return plain in self._everybodys or (own is not None and self._owner_of(plain) == own)
 
     def named(self, text: str) -> frozenset[Named]:
@@ -177,6 +214,31 @@ class Mentions:
         return self._places.of.get(own, frozenset()) if self._places else frozenset()
 
 
+class _Inside:
+    """Texts that say whose they are inside of others; single characters and numbers stand anywhere, and do not."""
+
+    def __init__(self, owners: Mapping[str, str], offices: Collection[str]) -> None:
+        self._offices = frozenset(map(plain_text, offices))
+        self._by_head: dict[str, list[tuple[str, str]]] = {}
+        for text, group in owners.items():
+            if len(plain := plain_text(text)) >= SHORTEST and not plain.isdecimal():
+                self._by_head.setdefault(plain[:SHORTEST], []).append((plain, group))
+
+    def groups(self, plain: str) -> set[str]:
+        """Whose texts stand in a text."""
+        return {group for _, group in self._found(plain)}
+
+    def heading(self, plain: str) -> set[str]:
+        """Whose places and persons stand in a header; two characters stand there by chance (高峰时段)."""
+        return {group for theirs, group in self._found(plain) if len(theirs) > SHORTEST and theirs not in self._offices}
+
+    def _found(self, plain: str) -> Iterator[tuple[str, str]]:
+        for place in range(len(plain) - 1) if self._by_head else ():
+            for theirs, group in self._by_head.get(plain[place : place + SHORTEST], ()):
+                if plain.startswith(theirs, place):
+                    yield theirs, group
+
+
 class Places(NamedTuple):
     """Where the items of groups lie: what speaks of districts, and group → its districts."""
 
@@ -193,7 +255,7 @@ def without_others(text: str, mentions: Mentions, group: str | None, *, of_heade
         group: Whom it is for.
         of_header: Whether it heads a column, and speaks of somebody by name or in an aside, 备注（问张三）.
     """
-    speaks = mentions.others if of_header else mentions.foreign
+    speaks = mentions.heads if of_header else mentions.foreign
     if not speaks(text, group) and not (of_header and mentions.foreign(text, group)):
         return text
     titled = of_header or (_is_title(_BRACKETS.sub("", text)) and not _BRACKETS.match(text.strip()))
@@ -220,88 +282,7 @@ def is_answered_by_others(header: str, mentions: Mentions, group: str | None) ->
     )
 
 
-def mentions_of(assessment: Assessment, by: str, quotes: Quotes | None = None) -> Mentions:
-    """What the groups of an assessment are called.
-
-    Districts have the settings' names and aliases and their names without 区, 县, 市 or 旗; other groups the names that
-    stand in the ledgers. A street, site, unit or person that only one group's items have belongs to that group, but the
-    office itself, however short its name is written, to none: it signs what everybody gets. Who is no district is told
-    nothing of districts in which nothing is theirs.
-    """
-    everything = (*assessment.verdicts, *assessment.absent)
-    groups_of = list(map(BY[by], everything))
-    names = {group: group for group in groups_of if group is not None}
-    if by in _UNNAMED:
-        names.clear()
-    if by == "district":
-        names = _districts(assessment, names)
-    others = _other_spellings(assessment)
-    names |= {alias: name for alias, name in others.items() if by in _SPELT and name in names}
-    office_name = _plain(assessment.settings.office.name)
-    belonging, everybodys = _belonging([verdict.item for verdict in everything], groups_of)
-    belonging |= {alias: belonging[name] for alias, name in others.items() if name in belonging}
-    theirs = {text: found for text, found in belonging.items() if _plain(text) not in office_name}
-    groups = {text: group for text, (group, _) in theirs.items()}
-    inside = {text: group for text, (group, shortest) in theirs.items() if len(text) >= shortest}
-    return Mentions(
-        names, groups, inside, None if by == "district" else _places(assessment, everything, by), quotes, everybodys
-    )
-
-
-def _districts(assessment: Assessment, known: Iterable[str]) -> dict[str, str]:
-    """How districts are written → the district."""
-    office = assessment.settings.office
-    names = {district: district for district in (*known, *office.districts)}
-    for name in list(names):
-        stem = name[:-1]
-        if len(stem) >= SHORTEST and name[-1] in _TAILS and stem not in names:
-            names[stem] = name
-    return names | {alias: office.aliases.get(name, name) for alias, name in office.aliases.items()}
-
-
-def _places(assessment: Assessment, verdicts: Iterable[Verdict], by: str) -> Places:
-    """Where the items of groups that are no districts lie."""
-    of: dict[str | None, set[str]] = {}
-    for verdict in verdicts:
-        if district := verdict.item.district:
-            of.setdefault(group_of(verdict, by), set()).add(district)
-    return Places(mentions_of(assessment, "district"), {group: frozenset(districts) for group, districts in of.items()})
-
-
-def _other_spellings(assessment: Assessment) -> dict[str, str]:
-    """How units and persons are written besides: by the settings, and in the ledgers."""
-    office = assessment.settings.office
-    written = {text: name for _, text, name in spellings((*assessment.verdicts, *assessment.absent))}
-    return {**written, **office.unit_aliases, **office.person_aliases}
-
-
-def _belonging(items: Sequence[Item], groups: Sequence[str | None]) -> tuple[dict[str, tuple[str, int]], list[str]]:
-    """Text → the only group that has it, and the length from which it is looked for inside others; what several have.
-
-    In the order in which the texts are met, row by row; yet each field is looked at as a column, and of what stands in
-    thousands of its cells each pair of text and group once.
-    """
-    owner: dict[str, str | None] = {}
-    shortest: dict[str, int] = {}
-    met: dict[str, int] = {}
-    for place, (field, length) in enumerate(_BELONGING.items()):
-        column: list[str | None] = list(map(attrgetter(field), items))
-        first = dict(zip(reversed(column), range(len(column) - 1, -1, -1), strict=True))
-        for text, group in dict.fromkeys(zip(column, groups, strict=True)):
-            if text:
-                here = first[text] * len(_BELONGING) + place
-                met[text] = min(here, met.get(text, here))
-                shortest[text] = min(length, shortest.get(text, length))
-                if owner.setdefault(text, group) != group:
-                    owner[text] = None
-    found = {
-        text: (group, shortest[text])
-        for text in sorted(owner, key=met.__getitem__)
-        if (group := owner[text]) is not None
-    }
-    return found, [text for text, group in owner.items() if group is None]
-
-
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text as it is compared: without blanks and what nobody sees, in one width."""
     plain = "".join(nfkc(text).split())
     return plain if plain.isprintable() else "".join(filter(str.isprintable, plain))

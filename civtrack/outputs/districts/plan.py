@@ -8,7 +8,8 @@ The copies themselves are made by `civtrack.xlsx`. May import everything below `
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from civtrack.assessment import Assessment
@@ -25,30 +26,38 @@ from civtrack.errors import (
 from civtrack.files import sha256
 from civtrack.files.memory import one_after_another
 from civtrack.light import NamedTuple, dataclass
-from civtrack.model import N_, CellRef, Field, Ledger, Message, Problem, Reason, SkippedSheet, Table, Verdict
-from civtrack.outputs.districts.mentions import Mentions, mentions_of
+from civtrack.model import (
+    N_,
+    CellRef,
+    Column,
+    Field,
+    Item,
+    Ledger,
+    Message,
+    Problem,
+    Reason,
+    SkippedSheet,
+    Table,
+    Value,
+    Verdict,
+)
+from civtrack.outputs.districts.known import mentions_of
+from civtrack.outputs.districts.mentions import Mentions
 from civtrack.outputs.districts.plain_sheets import PlainSheet
 from civtrack.outputs.districts.quoted import quotes_of
-from civtrack.outputs.districts.sharing import Changed, SheetDivider, SheetShare, Why
+from civtrack.outputs.districts.said import problems_of
+from civtrack.outputs.districts.shares import SheetShare
+from civtrack.outputs.districts.sharing import SheetDivider
+from civtrack.outputs.districts.side_lists import side_list
 from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.outputs.legacy import not_editable, package_of
-from civtrack.problems import (
-    ROWS_WITHOUT_GROUP,
-    SPLIT_HEADER_NAMES,
-    SPLIT_LIST_LEFT_OUT,
-    SPLIT_MERGED,
-    SPLIT_NAMES_REMOVED,
-    SPLIT_PREPARED,
-    SPLIT_ROW_OF_NOBODY,
-    SPLIT_SHEET_REFUSED,
-    SPLIT_TOTAL_EMPTIED,
-)
+from civtrack.problems import SPLIT_SHEET_REFUSED
 from civtrack.rules.metrics import BY as GROUPINGS
 from civtrack.rules.metrics import group_of
 from civtrack.xlsx import Package
 from civtrack.xlsx.opened.selected import Prepared, selected_rows
 
-__all__ = ["BY", "GroupShare", "LedgerShare", "Missing", "Split", "plan_split", "reply_columns", "shortened"]
+__all__ = ["BY", "GroupShare", "LedgerShare", "Missing", "Split", "plan_split", "reply_columns"]
 
 PREPARED = 1_000
 """Rows without content below the last item that a workbook keeps."""
@@ -171,7 +180,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
         try:
             if ledger.editable is None:
                 raise not_editable(ledger, FormatNotDivisible)
-            shares = _divided(whole, ledger, verdicts, owner, mentions, sheets := list[str]())
+            shares = _divided(whole, ledger, verdicts, owner, mentions, columns, sheets := list[str]())
         except (FormatNotEditable, NotEditable, LedgerUnreadable) as error:
             refused.append(error)
             undivided.add(id(ledger))
@@ -180,7 +189,7 @@ def plan_split(assessment: Assessment, by: str = "district") -> Split:
             continue
         _prove_sum(ledger, shares, verdicts)
         shares.pop(_OUTSIDE, None)
-        problems += _problems(ledger, shares)
+        problems += problems_of(ledger, [sheet for share in shares.values() for sheet in share.sheets])
         problems += (Problem(SPLIT_SHEET_REFUSED, CellRef(ledger.path.name, name), name) for name in sheets)
         ids.update(
             ((id(ledger), sheet), {verdict.item.row: verdict.id for verdict in of_sheet})
@@ -260,6 +269,7 @@ def _divided(
     verdicts: Mapping[str, Sequence[Verdict]],
     owner: _Owner,
     mentions: Mentions,
+    unread: UnreadColumns,
     refused: list[str],
 ) -> dict[str | None, LedgerShare]:
     """Group → what it gets of a ledger; `refused` takes the names of sheets that cannot be kept."""
@@ -271,7 +281,8 @@ def _divided(
     with Package.open(package_of(ledger), assessment.limits) as package:
         order = {name: place for place, name in enumerate(package.sheets)}
         for name, tables in groupby(ledger.tables, key=lambda table: table.sheet):
-            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions)
+            read = partial(_cells, unread.of(ledger, name), verdicts.get(name, ()))
+            divider = _divider(package, list(tables), verdicts.get(name, ()), owner, mentions, read)
             for group in divider.groups:
                 shares.setdefault(group, []).append(divider.share(group))
         for sheet in ledger.sheets:
@@ -297,6 +308,7 @@ def _divider(
     verdicts: Sequence[Verdict],
     owner: _Owner,
     mentions: Mentions,
+    read: Callable[[Column], Mapping[int, Value]],
 ) -> SheetDivider:
     groups = owner.all(verdicts)
     owners = dict(zip((verdict.item.row for verdict in verdicts), groups, strict=True))
@@ -307,7 +319,23 @@ def _divider(
     sheet = package.sheet(tables[0].sheet)
     prepared = Prepared(max(owners, default=tables[-1].last_row) + PREPARED)
     stored = selected_rows(sheet, lambda row: row not in owners, prepared)
-    return SheetDivider(tables, stored, owners, mentions, owner.unread_to, sheet.merges, prepared=prepared)
+    of_table: dict[int, dict[int, str | None]] = {}
+    for verdict in verdicts:
+        of_table.setdefault(id(verdict.item.table), {})[verdict.item.row] = owners[verdict.item.row]
+    beside = [column for table in tables for column in side_list(table, of_table.get(id(table), {}), read, mentions)]
+    return SheetDivider(
+        tables, stored, owners, mentions, owner.unread_to, sheet.merges, beside=beside, prepared=prepared
+    )
+
+
+def _cells(
+    unread: Mapping[int, Mapping[int, Value]], verdicts: Sequence[Verdict], column: Column
+) -> Mapping[int, Value]:
+    """Row → what stands in a column."""
+    if column.field is None or column.field.value not in Item._fields:
+        return unread.get(column.index, {})
+    field = column.field.value
+    return {verdict.item.row: getattr(verdict.item, field) for verdict in verdicts}
 
 
 def _prove_sum(
@@ -335,39 +363,6 @@ def _order(assessment: Assessment, found: Iterable[str | None], by: str) -> list
     asked += [name for name in assessment.districts if by == "district" and name not in asked]
     rest = sorted(name for name in found if name is not None and name not in asked)
     return [*asked, *rest, None]
-
-
-_KINDS = {
-    Why.NAMES_OTHERS: SPLIT_NAMES_REMOVED,
-    Why.HEADER_NAMES_OTHERS: SPLIT_HEADER_NAMES,
-    Why.TOTAL_OF_OTHERS: SPLIT_TOTAL_EMPTIED,
-    Why.LIST_OF_ALL: SPLIT_LIST_LEFT_OUT,
-    Why.MERGED_OVER_ALL: SPLIT_MERGED,
-    Why.ROW_OF_NOBODY: SPLIT_ROW_OF_NOBODY,
-    Why.PREPARED: SPLIT_PREPARED,
-}
-
-
-def _problems(ledger: Ledger, shares: Mapping[str | None, LedgerShare]) -> Iterator[Problem]:
-    """What was changed of the furniture, each cell (of merged ones each column) once for all workbooks."""
-    seen: dict[tuple[str, int, int, Why], Changed] = {}
-    for share in shares.values():
-        for sheet in share.sheets:
-            for one in sheet.changed:
-                row = 0 if one.why is Why.MERGED_OVER_ALL else one.row
-                seen.setdefault((sheet.sheet, row, one.column, one.why), one)
-    for (of_sheet, _, column, why), one in sorted(seen.items(), key=lambda entry: entry[0][:3]):
-        yield Problem(_KINDS[why], CellRef(ledger.path.name, of_sheet, one.row, column or None), shortened(one.found))
-    unread = [(sheet.sheet, row) for share in shares.values() for sheet in share.sheets for row in sheet.unread]
-    if unread:
-        name, first = unread[0]
-        yield Problem(ROWS_WITHOUT_GROUP, CellRef(ledger.path.name, name, first), None, {"count": len(unread)})
-
-
-def shortened(text: str) -> str:
-    """A text as a problem shows it: on one line, at most forty characters."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 40 else f"{plain[:39]}…"
 
 
 def _squeezed(text: str) -> str:

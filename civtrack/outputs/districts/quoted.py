@@ -29,6 +29,8 @@ _NUMBER = 4
 """Characters of a number that are no chance: 12 stands anywhere, WT-012 does not."""
 _FIGURES = 8
 """The same of one that is nothing but figures."""
+_CODED = lazy(r"[A-Za-z].*\d\d")
+"""What counts rows for everybody is no code: 12 is none, DW-012 is."""
 _CALLED = 7
 """Figures of a telephone number."""
 _LONGEST = 20
@@ -71,7 +73,7 @@ def _understood(
         if field in there:
             found = owned(list(map(attrgetter(field.value), items)), groups)
             yield 0, {text: group for text, group in found.items() if isinstance(text, str)}.items()
-    serials = {item.number for item in items if item.number_is_serial}
+    serials = {item.number for item in items if item.number_is_serial and not _CODED.search(item.number or "")}
     numbers = owned([item.number or "" for item in items], groups)
     yield (
         _NUMBER,

@@ -19,8 +19,8 @@ The rules, for a group:
 - A total typed as a number is emptied where it counted rows of others; formulas are computed anew by the engine.
 - A blank row stays with the row above it, without text; blank rows below the last item of a table stay likewise, but of
   more than a thousand prepared ones only the first thousand.
-- What stands beside the table's columns goes, so does another list below the items; a cell that is merged over rows of
-  several groups keeps its shape alone.
+- What stands beside the table's columns goes, so does another list below or right of the items; a cell that is merged
+  over rows of several groups keeps its shape alone.
 """
 
 from __future__ import annotations
@@ -29,18 +29,16 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum, auto
 
 from civtrack.ledger.furniture import is_note, own_texts
-from civtrack.light import dataclass
-from civtrack.model import Area, Table
+from civtrack.model import Area, Column, Table
 from civtrack.outputs.districts.blocks import lines_of_blocks, lines_of_titles
 from civtrack.outputs.districts.counts import labels_total, without_figures
 from civtrack.outputs.districts.left_rows import LeftRow, Role, label_of, left_rows, removing
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.own_columns import columns_of_others, own_columns, texts_over
+from civtrack.outputs.districts.shares import Changed, SheetShare, Why
 from civtrack.outputs.districts.torn import Torn
-from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.copy_plan import KeptCells
 from civtrack.xlsx.opened.selected import Prepared, SelectedRow
 
@@ -48,50 +46,6 @@ __all__ = ["Changed", "SheetDivider", "SheetShare", "Why"]
 
 _COUNT = re.compile(r"(?:(?<!\s)\s++[:：]?\s*+|[:：]\s*+|(?<!\d)(?=\d))\d++\s*+[个件项处条起]?\s*+$")
 """No run of blanks or digits is begun in its middle: a cell of thousands of them is read in one go."""
-
-
-class Why(Enum):
-    """Why something of the sheet's furniture is not as it was."""
-
-    NAMES_OTHERS = auto()
-    HEADER_NAMES_OTHERS = auto()
-    TOTAL_OF_OTHERS = auto()
-    LIST_OF_ALL = auto()
-    MERGED_OVER_ALL = auto()
-    ROW_OF_NOBODY = auto()
-    PREPARED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A cell that gets another content (None: it is emptied), or a row that was left out (column 0), and why."""
-
-    row: int
-    column: int
-    text: str | None
-    why: Why
-    found: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetShare:
-    """What one group gets of a sheet.
-
-    Attributes:
-        sheet: Its name.
-        rows: Which rows stay.
-        items: The rows of its items.
-        unread: Rows that were not understood, which only those without a group get.
-        changed: What of the furniture is not as it was.
-        cells: Which cells come along.
-    """
-
-    sheet: str
-    rows: RowMap
-    items: tuple[int, ...]
-    unread: tuple[int, ...] = ()
-    changed: tuple[Changed, ...] = ()
-    cells: KeptCells | None = None
 
 
 class SheetDivider:
@@ -105,6 +59,7 @@ class SheetDivider:
         unread_to: The group that gets the rows that were not understood.
         merges: The sheet's merged areas.
         columns: The tables' own columns (`own_columns`).
+        beside: Columns of lists that stand beside the tables (`side_list`), which are nobody's.
         prepared: Rows without content far below the items that are not among the stored ones, and stay behind.
     """
 
@@ -117,9 +72,12 @@ class SheetDivider:
         unread_to: str | None = None,
         merges: Iterable[Area] = (),
         columns: frozenset[int] | None = None,
+        beside: Sequence[Column] = (),
         prepared: Prepared | None = None,
     ) -> None:
         self.columns = own_columns(tables) if columns is None else columns
+        self.columns -= {column.index for column in beside}
+        self._beside = beside
         self._tables, self._mentions, self.unread_to = tables, mentions, unread_to
         self.sheet = tables[0].sheet
         self._items = sorted(owners)
@@ -172,6 +130,9 @@ class SheetDivider:
             for row, columns in withheld.items()
             for column in sorted(columns)
         )]  # fmt: skip
+        for column in self._beside[:1]:
+            head = max(self._tables[0].header_rows)
+            changed.append(Changed(head, column.index, None, Why.LIST_BESIDE, column.header))
         if self._prepared:
             at, many = self._prepared.after + 1, str(self._prepared.count)
             changed.append(Changed(at, 0, None, Why.PREPARED, many))
@@ -200,6 +161,7 @@ class _Kept:
         self._own_tables = own_tables
         self._solid = -1
         self._emptied, self._last_line = False, 0
+        self._silenced = set[int]()
         self._headed = 0
         self.rows = [row for row in sheet._left if self._stays(row)]
 
@@ -218,6 +180,8 @@ class _Kept:
         stays = self._decided(row)
         if stays and row.role is not Role.BLANK:
             self._solid = row.last
+        elif not stays and self._names(row):
+            self._silenced.add(row.last)
         return stays
 
     def _decided(self, row: LeftRow) -> bool:
@@ -298,7 +262,7 @@ class _Kept:
 
     def _named_columns(self, row: LeftRow) -> set[int]:
         if row.table not in self._named_in:  # a header that is repeated says the same each time
-            over = {column for column, text in self._sheet._over if self._mentions.others(text, self._group)}
+            over = {column for column, text in self._sheet._over if self._mentions.heads(text, self._group)}
             table = self._sheet._tables[row.table]
             self._named_in[row.table] = over | columns_of_others(table, self._mentions, self._group)
         return self._named_in[row.table]
@@ -350,8 +314,10 @@ class _Kept:
         return bool(columns) and min(columns) <= column <= max(columns)
 
     def _goes_on(self, row: LeftRow) -> bool:
-        """Whether a line goes on with one above it that was emptied: it says nothing of whom it speaks."""
-        follows, self._last_line = self._emptied and self._last_line == row.number - 1, row.number
+        """Whether a line goes on with a row above it that named others: it says nothing of whom it speaks."""
+        above = row.number - 1
+        follows = (self._emptied and self._last_line == above) or above in self._silenced
+        self._last_line = row.number
         if not follows:
             self._emptied = False
             return False

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-__all__ = ["named_in", "simplified"]
+__all__ = ["named_in", "naming", "simplified"]
 
 _PAIRS = """
 县縣 区區 台臺 台檯 盘盤 洼窪 东東 龙龍 龍龙 兴興 阳陽 阴陰 长長 门門 关關 广廣 庆慶 宁寧 凤鳳 鸡雞 鸡鷄 鹤鶴 鸣鳴
@@ -61,3 +61,36 @@ def named_in(names: Collection[str]) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     long = sorted((name for name in names if len(name) >= _SHORTEST), key=lambda name: (-len(name), name))
     return re.compile("|".join(_SIGNS.join(map(re.escape, name)) for name in long) or r"(?!)")
+
+
+_GAP = r"[\W_]{0,4}"
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """Simplified character → it and all that it is written as besides."""
+    found: dict[str, str] = {}
+    for pair in _PAIRS.split():
+        found[pair[0]] = found.get(pair[0], pair[0]) + pair[1]
+    return found
+
+
+def naming(names: Collection[str]) -> re.Pattern[str]:
+    """What finds where a long text may name somebody, in one go: nothing that names them is passed over.
+
+    Args:
+        names: Simplified and in lower case.
+    """
+    if len(names) > _MOST or not names:
+        return re.compile("|".join(map(re.escape, names)) or r"(?!)", re.IGNORECASE)
+
+    def any_of(sign: str) -> str:
+        return f"[{re.escape(_variants().get(sign, sign))}]"
+
+    firsts = "".join(dict.fromkeys("".join(_variants().get(name[0], name[0]) for name in names)))
+    rests = (
+        f"(?<={any_of(name[0])}){''.join(_GAP + any_of(sign) for sign in name[1:])}"
+        for name in sorted(names, key=lambda name: (-len(name), name))
+    )
+    flags = re.NOFLAG if all(sign.upper() == sign for name in names for sign in name) else re.IGNORECASE
+    return re.compile(f"[{re.escape(firsts)}](?:{'|'.join(rests)})", flags)

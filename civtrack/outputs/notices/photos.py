@@ -19,6 +19,7 @@ from civtrack.files import sha256
 from civtrack.model import N_, Field, Ledger, Message, Verdict
 from civtrack.outputs.notices.layout import PHOTO_HEIGHT, PHOTO_WIDTH, Picture
 from civtrack.xlsx import Package
+from civtrack.xlsx.copying.clean_pictures import cleaned
 from civtrack.xlsx.opened.pictures import pictures
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ class Album:
 def small(data: bytes) -> Picture | None:
     """A photo upright and no larger than the page shows it, as JPEG; None where it is no picture that can be shown.
 
-    A small PNG or JPEG that lies as it should stays as it is.
+    Of a small PNG or JPEG that lies as it should every pixel stays as it is; what the camera or a program remarked in
+    it (where, who, when) does not go out with the document.
     """
     import warnings
 
@@ -163,13 +165,15 @@ def _fitted(data: bytes, image: Image.Image, turn: Callable[[Image.Image], Image
     known = image.format == "PNG" or (image.format == "JPEG" and data[6:10] in (b"JFIF", b"Exif"))
     if fits and upright.size == image.size and known and len(data) <= _LIGHT:
         image.load()
-        if image.getexif().get(_ORIENTATION, 1) == 1 and _taken_by_word(data):
-            return Picture(data, image.width, image.height)
+        seen = cleaned(data)
+        if seen and image.getexif().get(_ORIENTATION, 1) == 1 and _taken_by_word(seen[1]):
+            return Picture(seen[1], image.width, image.height)
     upright.thumbnail(room, Resampling.LANCZOS)
     flat = _flat(upright)
     saved = io.BytesIO()
     flat.save(saved, "JPEG", quality=_QUALITY, optimize=True)
-    return Picture(saved.getvalue(), flat.width, flat.height)
+    plain = cleaned(saved.getvalue())  # Pillow writes the comment of what it read
+    return Picture(plain[1] if plain else saved.getvalue(), flat.width, flat.height)
 
 
 def _taken_by_word(data: bytes) -> bool:

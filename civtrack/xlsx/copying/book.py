@@ -54,7 +54,7 @@ __all__ = ["CopiedBook"]
 
 _HEADER_CODE = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
 _FONTS = frozenset(("name@val", "rFont@val", "a:latin@typeface", "a:ea@typeface", "a:cs@typeface"))
-_OF_ROWS = frozenset(("comment", "threadedComment", "txBody", "location"))
+_OF_ROWS = frozenset(("comment", "threadedComment", "location"))
 """What is seen of a row itself, and may say what its cells may; addresses, tips and descriptions are seen by nobody."""
 
 _HEADER_FONT = re.compile(r'&"([^"]*)"')

@@ -31,7 +31,7 @@ from civtrack.xlsx.editing.beside import Beside, take_into_list
 from civtrack.xlsx.formulas.references import adjust_formula
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.anchors import Anchor, move_anchors, rows_under
-from civtrack.xlsx.moving.copy_plan import LossKind
+from civtrack.xlsx.moving.copy_plan import LossKind, Remark
 from civtrack.xlsx.moving.list_objects import move_table, silence_table
 from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.opened.row_heights import RowHeights
@@ -98,6 +98,12 @@ class SheetLinks:
         self._known = {relation.id: relation for relation in parts.relations(sheet.key)}
         self._asked: dict[int, str | None] = {}
         self._remarks = Remarks(sheet.move, sheet.goes, sheet.shown, sheet.number)
+        self._boxes: list[Remark] = []
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What comments and shapes say that came along."""
+        return (*self._remarks.said, *self._boxes)
 
     def follow_comments(self) -> None:
         """Takes along comments and threads, which are known by the type of their relationship alone."""
@@ -177,16 +183,15 @@ class SheetLinks:
         compose = Composer(part, self._sheet.shown, lambda element, old: self._drawn(name, element, known.get(old)))
         pieces = []
         for anchor in compose.children(part.root):
-            row = next(
-                (int(text) + 1 for each in anchor.all("from", "row") if (text := part.text(each).strip()).isdecimal()),
-                0,
-            )
+            row, column = _begin(part, anchor, "row", 0), _begin(part, anchor, "col", 1)
             leaves = (each for each in anchor.walk() if each.local == "t" and not each.children)
             written = "".join(map(part.text, leaves))
             if not written.strip() or self._sheet.shown("txBody", row, written):
                 made = compose.element(anchor, row)
                 if made.count("<xdr:pic>") == made.count(" r:embed="):
                     pieces.append(made)
+                    if written.strip() and (old := self._move.rows.old(row)):
+                        self._boxes.append(Remark(old, column, written))
         self.pictures = len(pieces)
         if not pieces:
             return None
@@ -217,8 +222,7 @@ class SheetLinks:
             return self._lost(LossKind.OBJECT, under)
         if not _DRAWN & kinds or kinds & {"graphicFrame", "contentPart", "cameraTool"}:
             return self._lost(LossKind.OBJECT, under)
-        column = next((int(text) + 1 for each in anchor.element.all("from", "col")
-                       if (text := part.text(each).strip()).isdecimal()), 1)  # fmt: skip
+        column = _begin(part, anchor.element, "col", 1)
         if not any(self._sheet.carries(row, column) for row in under if self._move.rows.new(row) is not None):
             return self._lost(LossKind.APART, under)
         if "grpSp" in kinds and len(under) > 1:
@@ -303,6 +307,12 @@ def relation_ids(element: Element) -> Iterator[str]:
         for name, value in inner.attributes.items():
             if name.rpartition(" ")[0].endswith("relationships"):
                 yield value
+
+
+def _begin(part: Part, anchor: Element, what: str, usual: int) -> int:
+    """The row or column in which something that is drawn begins."""
+    texts = (part.text(each).strip() for each in anchor.all("from", what))
+    return next((int(text) + 1 for text in texts if text.isdecimal()), usual)
 
 
 def _embedded(picture: Element) -> Iterator[str]:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.copying.composing import DECLARATION, Composer, Shown
+from civtrack.xlsx.moving.copy_plan import Remark
 from civtrack.xlsx.moving.move import Move
 from civtrack.xlsx.parts.addresses import area_of, reference_of
 from civtrack.xlsx.parts.markup import Element, Part, escape
@@ -75,6 +76,8 @@ class Remarks:
         self._threads: dict[str, str] = {}
         self.cells: dict[tuple[int, int], tuple[int, int]] = {}
         """Row and column in the source → in the copy, of every comment that comes along."""
+        self.said: list[Remark] = []
+        """What they say."""
 
     def _place(self, element: Element) -> tuple[int, int, int] | None:
         """Old row, column and new row of the cell of a comment that comes along."""
@@ -92,6 +95,7 @@ class Remarks:
             said = part.text(text) if text and not text.children else ""
             if place is None or not self._shown("threadedComment", place[2], said):
                 continue
+            self.said.append(Remark(place[0], place[1], said))
             identifier = self._threads.setdefault(
                 element.get("id") or "", _guid(self._number + 1, len(self._threads) + 1)
             )
@@ -126,6 +130,7 @@ class Remarks:
             author = self._author(authors[who] if who < len(authors) else "", place[2])
             number = numbers.setdefault(author, len(numbers))
             self.cells[place[:2]] = (place[2], place[1])
+            self.said.append(Remark(place[0], place[1], said))
             pieces.append(
                 f'<comment ref="{_cell(place)}" authorId="{number}">{compose.element(text, place[2])}</comment>'
             )

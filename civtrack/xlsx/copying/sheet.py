@@ -232,7 +232,8 @@ class CopiedSheet:
     @property
     def report(self) -> SheetReport:
         """What of the sheet came along."""
-        return SheetReport(self._job.sheet.name, self.writer.count, self.links.pictures, self._gate.items)
+        links = self.links
+        return SheetReport(self._job.sheet.name, self.writer.count, links.pictures, self._gate.items, links.remarks)
 
 
 def _edits(wish: SheetCopy) -> CellEdits:

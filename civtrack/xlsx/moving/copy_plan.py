@@ -31,6 +31,7 @@ __all__ = [
     "LossKind",
     "Losses",
     "MayWrite",
+    "Remark",
     "SheetCopy",
     "SheetReport",
     "TextFilter",
@@ -237,13 +238,22 @@ class Losses:
         return tuple(Loss(kind, sheet, cell, count) for (kind, sheet), (cell, count) in self._found.items())
 
 
+class Remark(NamedTuple):
+    """A comment, or the text of a shape, that came into a copy: the cell of the source that it hangs on, its text."""
+
+    row: int
+    column: int
+    text: str
+
+
 class SheetReport(NamedTuple):
-    """What of a sheet came into a copy: stored rows, floating pictures and shapes, own rows."""
+    """What of a sheet came into a copy: stored rows, floating pictures and shapes, own rows, remarks."""
 
     name: str
     rows: int
     pictures: int
     items: int = 0
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from civtrack.outputs.notices.kinds import NoticeType, Per, Wishes
 from civtrack.outputs.notices.photos import Album, small
 from civtrack.outputs.notices.plan import plan
 from civtrack.settings import Settings, load
+from civtrack.xlsx.copying.clean_pictures import cleaned
 from tests.support.clerk import SAMPLE
 from tests.support.word import opened, words
 
@@ -168,11 +170,12 @@ def test_a_jpeg_without_the_usual_mark_is_made_one_that_word_takes(tmp_path: Pat
 
 
 def test_a_light_photo_that_lies_right_stays_as_it_is() -> None:
-    """Nothing is encoded again that need not be."""
+    """Nothing is encoded again that need not be: but for the camera's remarks it is the same, byte for byte."""
     data = picture((300, 200))
-    made = small(data)
+    made, seen = small(data), cleaned(data)
     assert made is not None
-    assert made.data == data
+    assert seen is not None
+    assert made.data == seen[1]
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\xff\xd8\xff\xe0broken", picture((90, 60))[:400], b"<svg/>"])
@@ -203,3 +206,22 @@ def test_ledgers_without_photos_cost_nothing(tmp_path: Path) -> None:
     assessment = dataclasses.replace(judged(path))
     data = plan(assessment, Wishes(NoticeType.CIRCULAR, photos=True)).notices[0].make()
     assert "井盖缺失" in words(data)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_no_photo_carries_remarks_into_a_document(kind: str) -> None:
+    """Texts, comments, the camera's remarks and whatever stands behind the end are gone, light or not."""
+    from PIL import Image, PngImagePlugin
+
+    said, texts, exif = "缑天佑".encode(), PngImagePlugin.PngInfo(), Image.Exif()
+    texts.add_text("Comment", "缑天佑", zip=False)
+    exif[0x010E] = "GOU"
+    for size in ((40, 30), (3000, 2000)):
+        made, image = io.BytesIO(), Image.new("RGB", size, (10, 200, 90))
+        more: dict[str, Any] = {"pnginfo": texts} if kind == "PNG" else {"comment": said, "exif": exif, "dpi": (96, 96)}
+        image.save(made, kind, **more)
+        shown = small(made.getvalue() + said)
+        assert shown is not None
+        assert said not in shown.data
+        assert b"GOU" not in shown.data
+        assert Image.open(io.BytesIO(shown.data)).convert("RGB").tobytes()[1] > 190
