@@ -8,7 +8,7 @@ from civtrack.model import Field
 from civtrack.outputs.districts import quotes as module
 from civtrack.outputs.districts.listed import own_entries
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.quotes import NOBODY, RUN, Cells, Quotes
+from civtrack.outputs.districts.quotes import NOBODY, RUN, Cells, Quotes, owned
 
 PROBLEM = "中兴路口东侧人行道地砖破损三处"
 PHRASE = "立即整改并长期坚持，举一反三"
@@ -62,6 +62,27 @@ def test_a_run_of_thousands_of_cells_is_a_phrase() -> None:
     """What stands in very many cells of one group is nobody's secret, and is not counted to the end."""
     many = Quotes([(0, [(f"{PHRASE}{number}", "盘山县") for number in range(5000)])])
     assert many.groups(PHRASE) == frozenset()
+
+
+def test_whose_texts_are_is_told_by_column() -> None:
+    """A text that several groups have, or one group and rows of no group, is nobody's; whose it is else is known."""
+    texts = ["甲", "乙", "甲", "丙", "乙", "丁", "丁"]
+    groups = ["东", "西", "东", None, "东", "西", None]
+    assert owned(texts, groups) == {"甲": "东", "乙": None, "丙": None, "丁": None}
+    assert owned(["甲", "乙"], ["东", "西"]) == {"甲": "东", "乙": "西"}
+
+
+def test_what_civtrack_writes_itself_quotes_nobody_and_may_still_name_somebody() -> None:
+    """A text made of settings and the day is no quote of a row that says the same; whom it names is looked for."""
+    own = "截至 2022-07-20；口径：三色"
+    cells: list[Cells] = [(0, [(own, "盘山县")])]
+    mentions = Mentions({"大洼区": "大洼区"}, quotes=Quotes(cells))
+    assert mentions.foreign(f"{own}。", "大洼区")
+    mentions.made_of_no_row(own)
+    assert not mentions.foreign(own, "双台子区")
+    assert mentions.foreign(f"{own}。", "双台子区")
+    mentions.made_of_no_row(f"{own}（大洼区）")
+    assert mentions.foreign(f"{own}（大洼区）", "双台子区")
 
 
 NAMES = {name: name for name in ("大洼区", "盘山县", "双台子区")} | {"盘山": "盘山县", "psx": "盘山县"}

@@ -40,6 +40,46 @@ def test_many_at_a_time_are_numbered_as_one_by_one(store: StringStore) -> None:
     assert together.count == single.count == 8
 
 
+LOOK = ' s="1"'
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [("", "3"), ("", "1"), ("", "2"), ("", "1")],
+        [("", "3"), (LOOK, "1"), ("", "1"), (LOOK, "3"), ("", "0")],
+        [(LOOK, "2"), (LOOK, "0")],
+        [("", "3"), ("", " 1 "), (LOOK, "03")],
+    ],
+)
+def test_strings_are_numbered_alike_whether_or_not_cells_say_how_they_look(
+    store: StringStore, asked: list[tuple[str, str]]
+) -> None:
+    """Ends of cells with and without a look of their own, in any mixture, are numbered as one by one."""
+    single, together = StringUse(store), StringUse(store)
+    written = [f'{look} t="s"><v>{one}</v></c>' for look, one in asked]
+    wanted = [f'{look} t="s"><v>{single.new(one)}</v></c>' for look, one in asked]
+    assert together.ends(["/>", *written, "><v>3</v></c>"], ' t="s"><v>') == ["/>", *wanted, "><v>3</v></c>"]
+    assert list(together.order) == list(single.order)
+
+
+@pytest.mark.parametrize("between", ["", "\n"])
+@pytest.mark.parametrize("cut", [16, 64, 1 << 18])
+def test_strings_are_found_however_the_part_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int, between: str
+) -> None:
+    """Plain strings are counted out by their lengths; rich ones, empty ones and blanks between them move none."""
+    monkeypatch.setattr("civtrack.xlsx.moving.strings_used._CUT", cut)
+    items = ["<si><t>甲乙</t></si>"] * 9 + ["<si><r><t>丙</t></r><rPh/></si>", "<si/>"] + ["<si><t>丁</t></si>"] * 9
+    path = tmp_path / "台账.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{SPACE}">{between.join(items)}</sst>')
+    with closing(Container(path, Limits())) as container:
+        found = StringStore(container, "xl/sharedstrings.xml")
+        assert [found.item(place).decode() for place in range(len(found))] == items
+        assert found._rich == {9, 10}
+
+
 @pytest.mark.parametrize("missing", ["4", "-1", "", "甲"])
 def test_a_string_that_is_not_there_is_refused(store: StringStore, missing: str) -> None:
     """A number without a text is damage, wherever it stands."""

@@ -123,7 +123,7 @@ class Mentions:
 
     def made_of_no_row(self, text: str) -> None:
         """Says of a text that it is made of settings and the day alone; whom it names is looked for all the same."""
-        for each in (text, _plain(text)):
+        for each in (text, plain_text(text)):
             self._quotes.repeats_nothing(each)
 
     def owner(self, text: str) -> str | None:

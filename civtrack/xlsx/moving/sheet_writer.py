@@ -93,9 +93,7 @@ class SheetWriter:
         self._p, self._open_row, self._open_c = p, f'<{p}row r="', grammar.open_c
         self._begin_v, self._end_v = f"><{p}v>", f"</{p}v></{p}c>"
         self._shared_v = f' t="s"{self._begin_v}'
-        self._alike: list[AlikeRow] = []
-        self._alike_numbers: list[int] = []
-        self._alike_new: list[int] = []
+        self._alike: tuple[list[AlikeRow], list[int], list[int]] = [], [], []
         self._alike_columns: tuple[AlikeColumn, ...] = ()
         self._v = re.compile(rf"<{p}v>([^<]*)</{p}v>")
         self._held: list[str] = []
@@ -146,16 +144,16 @@ class SheetWriter:
         if columns is not self._alike_columns:
             self.settle()
             self._alike_columns = columns
-        self._alike += rows
-        self._alike_numbers += numbers
-        self._alike_new += news
+        self._alike[0].extend(rows)
+        self._alike[1].extend(numbers)
+        self._alike[2].extend(news)
 
     def settle(self) -> None:
         """Writes the rows that were held back: all in one go, else in runs that can be, else one by one."""
-        rows, numbers, news = self._alike, self._alike_numbers, self._alike_new
+        rows, numbers, news = self._alike
         if not rows:
             return
-        self._alike, self._alike_numbers, self._alike_new = [], [], []
+        self._alike = [], [], []
         if self._put_alike(rows, numbers, news):
             return
         own = self._gate.own if self._gate is not None else (lambda _: True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, chain
 from typing import Protocol
 from xml.parsers import expat
 
@@ -150,6 +151,12 @@ class StringStore:
         yield bytes(held) + b"</sst>"
 
 
+@cache
+def _numbered(before: str, close: str) -> re.Pattern[str]:
+    """Ends of cells, each on a line: what stands before a number, and the number."""
+    return re.compile(rf"^([^<>\n]*?){re.escape(before)}([0-9]+){re.escape(close)}\n", re.MULTILINE)
+
+
 def _is_item(name: str) -> bool:
     space, _, rest = name.partition("\n")
     return space in MAIN_SPACES and rest.partition("\n")[0] == "si"
@@ -239,51 +246,33 @@ class StringUse:
 
     def ends(self, written: Sequence[str], before: str) -> list[str]:
         """Ends of cells with new numbers, see `Numbering`; each way of writing one is looked at once."""
-        known = dict(zip(written, written, strict=True))
-        shared = [end for end in known if before in end]
+        distinct = list(dict.fromkeys(written))
+        known = dict(zip(distinct, distinct, strict=True))
+        shared = [end for end in distinct if before in end]
         known.update(zip(shared, self._renumbered(shared, before), strict=True))
         return list(map(known.__getitem__, written))
 
-    def _renumbered(self, ends: list[str], before: str) -> list[str]:
+    def _renumbered(self, ends: Sequence[str], before: str) -> list[str]:
         """Different ends of cells that refer to strings, with the new numbers."""
-        if not ends:
-            return ends
-        size, heads = len(before), dict[int, str]()
-        if "\n".join(("", *ends)).count(f"\n{before}") < len(ends):  # some say first how they look
-            heads = {at: end[: end.index(before)] for at, end in enumerate(ends) if not end.startswith(before)}
-            ends = ends.copy()
-            for at, head in heads.items():
-                ends[at] = ends[at][len(head) :]
-        close = ends[0][ends[0].index("<", size) :]
-        between, together = f"{close}\n{before}", "\n".join(ends)
-        written = together[size : -len(close)].split(between) if together.endswith(close) else []
-        if len(written) == len(ends) and (numbers := self._numbers(written)) is not None:
-            found = f"{before}{between.join(map(str, numbers))}{close}".split("\n")
-        else:
-            found = []
-            for end in ends:
-                stop = end.index("<", size)
-                found.append(f"{before}{self._number(end[size:stop])}{end[stop:]}")
-        for at, head in heads.items():
-            found[at] = head + found[at]
+        size, new = len(before), self._new
+        close = ends[0][ends[0].index("<", ends[0].index(before) + size) :] if ends else ""
+        together = "\n".join((*ends, ""))
+        parts = _numbered(before, close).findall(together)
+        around = len(parts) * (size + len(close) + 1)
+        if len(parts) == len(ends) and sum(map(len, chain.from_iterable(parts))) + around == len(together):
+            numbers = [int(old) for _, old in parts]
+            if max(numbers, default=0) < len(new):
+                fresh = dict.fromkeys(old for old in numbers if new[old] < 0)
+                for number, old in enumerate(fresh, len(self.order)):
+                    new[old] = number
+                self.order.extend(fresh)
+                return [f"{head}{before}{new[old]}{close}" for (head, _), old in zip(parts, numbers, strict=True)]
+        found = []
+        for end in ends:
+            place = end.index(before) + size
+            stop = end.index("<", place)
+            found.append(f"{end[:place]}{self._number(end[place:stop])}{end[stop:]}")
         return found
-
-    def _numbers(self, written: Sequence[str]) -> list[int] | None:
-        """The new numbers of different strings; None where one of them is written unusually, or is not there."""
-        digits, new = "".join(written), self._new
-        if not (digits.isascii() and digits.isdecimal() and all(written)):
-            return None
-        old = list(map(int, written))
-        if max(old) >= len(new):
-            return None
-        numbers = list(map(new.__getitem__, old))
-        if min(numbers) < 0:
-            fresh = dict.fromkeys([each for each, number in zip(old, numbers, strict=True) if number < 0])
-            for number, each in enumerate(fresh, len(self.order)):
-                new[each] = number
-            self.order.extend(fresh)
-            numbers = list(map(new.__getitem__, old))
-        return numbers
 
     def counted(self, times: int) -> None:
         """So many cells more refer to strings."""
