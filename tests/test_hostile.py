@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +273,22 @@ def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert 57.0 < stands.until < 58.0
 
 
+def test_the_largest_of_all_files_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What came back may be what takes so much: it is named, not the ledger into which it goes."""
+    ledger, answer = tmp_path / "台账.xlsx", tmp_path / "大洼区.xlsx"
+    ledger.write_bytes(b"x" * 10)
+    answer.write_bytes(b"x" * 20)
+    monkeypatch.setattr(fence, "_armed", [True])
+    monkeypatch.setattr(fence, "_fences", [])
+    monkeypatch.setattr(fence, "_cap", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+    fence.raise_fence([ledger], 28, 1536 << 20)
+    assert fence._fences[-1].largest == "台账.xlsx"
+    fence.more([answer])
+    assert fence._fences[-1].largest == "大洼区.xlsx"
+
+
 @pytest.mark.parametrize(
     ("items", "mebibytes", "seconds"),
     [(20_000, 20, 0), (200_000, 16, 6), (200_000, 20, 8), (200_000, 4, 0), (60_000, 20, 4), (200_000, 400, 8)],
@@ -355,12 +372,12 @@ def test_a_program_that_uses_civtrack_stands_in_no_fence(tmp_path: Path) -> None
         raise MemoryError
 
 
-def fenced(folder: Path, limits: str, *arguments: str) -> tuple[int, str]:
+def fenced(folder: Path, limits: str, *arguments: str, day: Sequence[str] = DAY) -> tuple[int, str]:
     """Exit code and last words of the installed command under these limits."""
     (folder / "civtrack.toml").write_text(f"[limits]\n{limits}\n", encoding="utf-8")
     program = [sys.executable, "-c", "from civtrack.__main__ import command; command()"]
     environment = {**os.environ, "CIVTRACK_LANG": "en"}
-    words = [*program, *arguments, *DAY, "--lang", "en"]
+    words = [*program, *arguments, *day, "--lang", "en"]
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, done.stderr
 
@@ -375,6 +392,15 @@ def test_memory_that_runs_out_is_said_of_the_file(tmp_path: Path) -> None:
     assert "elements.xlsx: it takes more of this machine than a workbook may: more than 350 MiB of memory" in said
     assert "memory_mib" in said
     assert "小.xlsx" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's data")
+def test_asking_about_columns_is_fenced(tmp_path: Path) -> None:
+    """`config map` reads a ledger by a way of its own; there, too, what is too much is said of the file."""
+    path = make(tmp_path, "many-merges")
+    code, said = fenced(tmp_path, "memory_mib = 250", "config", "map", path.name, day=())
+    assert code == 3
+    assert "many-merges.xlsx: it takes more of this machine than a workbook may: more than 250 MiB of memory" in said
 
 
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="no timers here")
