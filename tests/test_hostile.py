@@ -17,7 +17,9 @@ import pytest
 
 from civtrack import fence
 from civtrack.assessment import assess
+from civtrack.cli import app
 from civtrack.cli.app import run
+from civtrack.cli.console import Console
 from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
@@ -256,6 +258,29 @@ def test_a_run_that_took_too_much_has_time_to_say_so(monkeypatch: pytest.MonkeyP
     assert first > 4 * then > 0
     assert run(["manual", "-o", "/nowhere/at/all.html"]) != 0
     assert set_to[1:] == [(0, 0.0)]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), TakesTooMuch("大.xlsx", detail="", setting="seconds"), OSError("full"), RuntimeError()],
+    ids=["memory", "time", "system", "bug"],
+)
+def test_nobody_looks_any_more_while_the_end_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Letting go of what filled the memory takes time, and so does telling: both end as they were begun."""
+    done: list[str] = []
+
+    def fail(**_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(fence, "_fences", [fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")])
+    monkeypatch.setattr(signal, "setitimer", lambda *_: done.append("lowered"))
+    monkeypatch.setattr(fence.gc, "collect", lambda: done.append("let go"))
+    monkeypatch.setattr(Console, "error", lambda *_: done.append("told"))
+    monkeypatch.setattr(app, "tell_bug", lambda _: done.append("told"))
+    monkeypatch.setattr(app, "_meant", lambda _: fail)
+    assert run(["summary"]) in (4, 70)
+    assert done[0] == "lowered"
+    assert done[-1] == "told"
 
 
 def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
