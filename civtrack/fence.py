@@ -23,7 +23,8 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = [
-    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stopping", "thank", "too_much_memory",
+    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stand", "stopping", "thank",
+    "too_much_memory",
 ]  # fmt: skip
 
 _USUAL = 20 << 20
@@ -214,6 +215,15 @@ def memory() -> int | None:
     return max(_fences[-1].cap - _ROOM, _ROOM) if _fences else None
 
 
+def stand() -> None:
+    """Ends what has taken its time, where somebody took the first word of it for a fault of a file and went on.
+
+    What was cut short that way may look whole: it is asked before anything that was read or made is taken for done.
+    """
+    if _fences:
+        _fences[-1].look(_spent())
+
+
 def lower() -> None:
     """Looks no more: what was done is done, and what is left is to say so."""
     if _fences:
@@ -241,6 +251,7 @@ def reading(path: Path) -> Iterator[None]:
     full = False
     try:
         yield
+        stand()
     except MemoryError as error:
         fence.ballast.clear()
         _let_go(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import signal
@@ -10,24 +11,27 @@ import sys
 import threading
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from civtrack import fence
-from civtrack.assessment import assess
+from civtrack.assessment import Assessment, assess
 from civtrack.cli import app
 from civtrack.cli.app import run
 from civtrack.cli.console import Console
-from civtrack.edits import returned
+from civtrack.edits import next_ledger, returned
 from civtrack.edits.gathering import gathered
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.exchange import engines
 from civtrack.exchange.offices import Export
 from civtrack.ledger import textfile
 from civtrack.ledger.reader import ReadOptions
+from civtrack.outputs.placing import Output, Placer, Rehearsal
 from civtrack.settings import load
+from civtrack.sources import Source
 from civtrack.xlsx import Limits
 from civtrack.xlsx.editing.rows import Cell, CellGrammar
 from civtrack.xlsx.moving import kept_cells
@@ -258,6 +262,53 @@ def test_a_run_that_took_too_much_has_time_to_say_so(monkeypatch: pytest.MonkeyP
     assert first > 4 * then > 0
     assert run(["manual", "-o", "/nowhere/at/all.html"]) != 0
     assert set_to[1:] == [(0, 0.0)]
+
+
+def test_what_was_cut_short_is_not_taken_for_done(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Time that is up is told at the end of a file, and before an output is placed, whoever passed over it before."""
+    stands = fence.Fence(until=100.0, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    now = [99.0]
+    monkeypatch.setattr(fence, "_spent", lambda: now[0])
+
+    def cut_short(target: Path) -> None:
+        target.write_bytes(b"half of it")
+        now[0] = 101.0
+        with contextlib.suppress(CivtrackError):
+            stands.look(101.0)
+
+    for placer in (Placer(), Rehearsal()):
+        now[0] = 99.0
+        with pytest.raises(TakesTooMuch):
+            placer.place([Output(tmp_path / "三色表.txt", "summary_workbook", 1, cut_short)])
+    assert list(tmp_path.iterdir()) == []
+    now[0] = 99.0
+    with pytest.raises(TakesTooMuchToRead, match="台账"), fence.reading(tmp_path / "台账.xlsx"):
+        now[0] = 101.0
+
+
+def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`carry` reads what it made, beside the former ledger: where that ends before its time, nothing is written."""
+    ledger = handmade(tmp_path / "7月台账.xlsx", items(5))
+    judged, turns = next_ledger.judge_sources, []
+
+    def late(files: Sequence[Source], *others: Any) -> Assessment:
+        turns.append(len(files))
+        done = judged(files, *others)
+        if len(files) == 1:
+            return done
+        refused = TakesTooMuchToRead("7月台账.xlsx", detail="28 s", setting="seconds")
+        return replace(done, verdicts=(), unreadable=(refused,))
+
+    monkeypatch.setattr(next_ledger, "judge_sources", late)
+    monkeypatch.chdir(tmp_path)
+    code = run(["carry", ledger.name, "-o", "8月台账.xlsx", *DAY])
+    assert 2 in turns
+    assert code == 3
+    assert "28 s" in capsys.readouterr().err
+    assert not (tmp_path / "8月台账.xlsx").exists()
 
 
 @pytest.mark.parametrize(
