@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.hostile import KINDS as FIRST
+from tests.support.hostile_latest import LATEST
 from tests.support.hostile_more import MORE
 from tests.support.hostile_newer import NEWER
 from tests.support.hostile_newest import NEWEST
 
 __all__ = ["FULL", "KINDS", "make"]
 
-KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE, **NEWER, **NEWEST}
+KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE, **NEWER, **NEWEST, **LATEST}
 """Name → suffix and maker."""
 FULL: Final[Mapping[str, float]] = {
     "validations": 12, "validations-of-many": 60, "validation-of-100000": 12, "comments": 8.2, "threads": 8.2,
