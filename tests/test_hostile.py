@@ -32,11 +32,11 @@ from civtrack.ledger.reader import ReadOptions
 from civtrack.outputs.placing import Output, Placer, Rehearsal
 from civtrack.settings import load
 from civtrack.sources import Source
-from civtrack.xlsx import Limits
+from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.editing.rows import Cell, CellGrammar
 from civtrack.xlsx.moving import kept_cells
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
-from tests.support.handmade import handmade
+from tests.support.handmade import handmade, sheet_xml
 from tests.support.hostile import row
 from tests.support.hostile import rows as items
 from tests.support.hostile_kinds import KINDS, make
@@ -184,6 +184,52 @@ def test_work_grows_with_the_file(
     work(3)  # what is compiled and imported once
     small, middle, large = work(1), work(2), work(4)
     assert large - middle < 2.8 * (middle - small)
+
+
+def test_names_are_looked_up_and_not_looked_through(tmp_path: Path) -> None:
+    """Each sheet asks for its print area and each list for the name it is called by: of all names, once."""
+
+    def work(sheets: int) -> int:
+        names = "".join(
+            f'<definedName name="{name}" localSheetId="{n}">表{n}!$A$1:$G$9</definedName>'
+            for n in range(sheets)
+            for name in ("_xlnm.Print_Area", "单位")
+        )
+        book = handmade(
+            tmp_path / f"{sheets}.xlsx",
+            {f"表{n}": sheet_xml(items(1)) for n in range(sheets)},
+            workbook=f'<definedNames><definedName name="单位">表0!$B$1</definedName>{names}</definedNames>',
+        )
+        with Package.open(book) as package:
+            asked = package.workbook
+            asked.part  # noqa: B018 - parsed once
+            said: list[str | None] = []
+
+            def ask() -> None:
+                said.extend(asked.print_area(entry) for entry in asked.sheets)
+                said.extend(asked.named("单位", entry) for entry in asked.sheets)
+
+            taken = steps(ask)
+        assert said == [f"表{n}!$A$1:$G$9" for n in range(sheets)] * 2
+        return taken
+
+    small, middle, large = work(20), work(40), work(80)
+    assert large - middle < 2.8 * (middle - small)
+
+
+def test_a_name_of_the_workbook_stands_for_sheets_without_their_own(tmp_path: Path) -> None:
+    """A sheet's own name goes before the workbook's; case does not matter."""
+    names = '<definedName name="List">A1</definedName><definedName name="LIST" localSheetId="1">B2</definedName>'
+    book = handmade(
+        tmp_path / "a.xlsx",
+        {"甲": sheet_xml(items(1)), "乙": sheet_xml(items(1))},
+        workbook=f"<definedNames>{names}</definedNames>",
+    )
+    with Package.open(book) as package:
+        found = package.workbook
+        assert [found.named("list", entry) for entry in found.sheets] == ["A1", "B2"]
+        assert found.named("other", found.sheets[0]) is None
+        assert found.print_area(found.sheets[0]) is None
 
 
 def test_cells_that_are_only_formatted_are_taken_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
