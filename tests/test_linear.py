@@ -175,7 +175,7 @@ def test_the_end_of_a_sheet_is_looked_for_once() -> None:
             return int(self) > other
 
     count = 400
-    rows = [Row(Number(n), hidden=False, values= {2: "大洼区"} if n % 2 else {}) for n in range(1, count + 1)]
+    rows = [Row(Number(n), hidden=False, values={2: "大洼区"} if n % 2 else {}) for n in range(1, count + 1)]
     filled = filled_rows(rows, [Area(n, 2, n + 1, 2) for n in range(1, count, 2)])
     assert [row.values for row in filled.values()] == [{2: "大洼区"}] * count
     assert compared < 3 * count

@@ -148,6 +148,7 @@ class Workbook:
         targets = {relation.id: relation for relation in self.relations}
         found: list[SheetEntry] = []
         names: set[str] = set()
+        taken: set[str] = set()
         for place, element in enumerate(self.part.root.all("sheets", "sheet")):
             relation = targets.get(element.relation() or "")
             if relation is None and not element.relation():
@@ -160,9 +161,10 @@ class Workbook:
             if relation.target not in self._container.parts:
                 raise self._container.damaged(N_("{part} is missing"), part=relation.target)
             name, state = element.get("name", "") or "", element.get("state", "visible") or "visible"
-            if name.casefold() in names or any(relation.target == other.part for other in found):
+            if name.casefold() in names or relation.target in taken:
                 raise self._container.damaged(N_("the sheet {name} is there twice"), name=name)
             names.add(name.casefold())
+            taken.add(relation.target)
             found.append(SheetEntry(name, state, relation.target, element.get("sheetId", "") or "", place))
         return tuple(found)
 
