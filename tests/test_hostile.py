@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import os
 import signal
 import subprocess
@@ -18,11 +19,11 @@ from typing import Any
 import pytest
 
 from civtrack import fence
-from civtrack.assessment import Assessment, assess
+from civtrack.assessment import Assessment, assess, judge_sources
 from civtrack.cli import app
 from civtrack.cli.app import run
 from civtrack.cli.console import Console
-from civtrack.edits import next_ledger, returned
+from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.exchange import engines
@@ -338,17 +339,17 @@ def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
 ) -> None:
     """`carry` reads what it made, beside the former ledger: where that ends before its time, nothing is written."""
     ledger = handmade(tmp_path / "7月台账.xlsx", items(5))
-    judged, turns = next_ledger.judge_sources, []
+    turns = []
 
     def late(files: Sequence[Source], *others: Any) -> Assessment:
         turns.append(len(files))
-        done = judged(files, *others)
+        done = judge_sources(files, *others)
         if len(files) == 1:
             return done
         refused = TakesTooMuchToRead("7月台账.xlsx", detail="28 s", setting="seconds")
         return replace(done, verdicts=(), unreadable=(refused,))
 
-    monkeypatch.setattr(next_ledger, "judge_sources", late)
+    monkeypatch.setattr("civtrack.edits.next_ledger.judge_sources", late)
     monkeypatch.chdir(tmp_path)
     code = run(["carry", ledger.name, "-o", "8月台账.xlsx", *DAY])
     assert 2 in turns
@@ -371,7 +372,7 @@ def test_nobody_looks_any_more_while_the_end_is_told(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(fence, "_fences", [fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")])
     monkeypatch.setattr(signal, "setitimer", lambda *_: done.append("lowered"))
-    monkeypatch.setattr(fence.gc, "collect", lambda: done.append("let go"))
+    monkeypatch.setattr(gc, "collect", lambda: done.append("let go"))
     monkeypatch.setattr(Console, "error", lambda *_: done.append("told"))
     monkeypatch.setattr(app, "tell_bug", lambda _: done.append("told"))
     monkeypatch.setattr(app, "_meant", lambda _: fail)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from civtrack.edits import places_for
-from civtrack.model import Reason, Status
+from civtrack.edits import merging, places_for
+from civtrack.edits.answers import Answer, Claim
+from civtrack.edits.plan import Edit
+from civtrack.model import Field, Reason, Status
 from civtrack.outputs.matters import matters
 from civtrack.policy import PROFILES
 from civtrack.rules.metrics import summarise
@@ -71,3 +74,32 @@ def test_lists_below_each_other_are_looked_through_once(monkeypatch: pytest.Monk
     places = list(places_for._lists(sheet, tables, verdicts, [[row] for row in verdicts], stored))
     assert [place.free for place in places] == [False] * (count - 1) + [True]
     assert len(looked) == len(stored)
+
+
+def test_thousands_of_answers_to_one_cell_are_compared_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each that says something else is a conflict that names some of the others, and what agrees is told once."""
+    compared: list[int] = []
+    agrees = Answer.agrees
+
+    def counted(one: Answer, other: Answer) -> bool:
+        compared.append(1)
+        return agrees(one, other)
+
+    monkeypatch.setattr(Answer, "agrees", counted)
+    count = 2_000
+    answers = [answer_of(f"{n}.xlsx!台账!F5", f"第{n // 2}次已整改") for n in range(count)]
+    answers.append(answer_of("z.xlsx!台账!F5", " 第0次已整改"))
+    plan = merging._plan(judged([{"description": "路灯不亮"}]), answers)
+    assert len(plan.conflicts) == count // 2 + 1
+    assert len(compared) <= 50 * 50
+    assert plan.edits == ()
+    for conflict in plan.conflicts:
+        assert conflict.why is not None
+        assert len(conflict.why.values["others"]) < 200
+    few = merging._plan(judged([{"description": "路灯不亮"}]), [answers[0], answers[1], answers[-1], answers[2]])
+    assert [one.edit.source for one in few.conflicts] == ["0.xlsx!台账!F5", "2.xlsx!台账!F5"]
+
+
+def answer_of(source: str, after: str) -> Answer:
+    edit = Edit(Path("台账.xlsx"), "台账", 5, 6, Field.STATUS, "id", "1", None, after, source, "answer")
+    return Answer(0, edit, Claim.TAKEN)

@@ -165,7 +165,7 @@ def rich_values(path: Path, size: float = 1) -> Path:
         for n in range(count)
     )
     told = "".join(f'<bk><rc t="1" v="{n}"/></bk>' for n in range(count))
-    extra = {
+    extra: dict[str, str | bytes | None] = {
         "xl/metadata.xml": f'<metadata xmlns="{MAIN}"><metadataTypes count="1"><metadataType name="XLRICHVALUE" minSupportedVersion="120000"/></metadataTypes>'
         f'<futureMetadata name="XLRICHVALUE" count="{count}">{kept}</futureMetadata><valueMetadata count="{count}">{told}</valueMetadata></metadata>',
         "xl/richData/rdrichvalue.xml": f'<rvData xmlns="{space}" count="{count}">{values}</rvData>',
