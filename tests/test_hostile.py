@@ -346,7 +346,7 @@ def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
         done = judge_sources(files, *others)
         if len(files) == 1:
             return done
-        refused = TakesTooMuchToRead("7月台账.xlsx", detail="28 s", setting="seconds")
+        refused = TakesTooMuchToRead("8月台账.xlsx", detail="28 s", setting="seconds")
         return replace(done, verdicts=(), unreadable=(refused,))
 
     monkeypatch.setattr("civtrack.edits.next_ledger.judge_sources", late)
@@ -354,7 +354,9 @@ def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
     code = run(["carry", ledger.name, "-o", "8月台账.xlsx", *DAY])
     assert 2 in turns
     assert code == 3
-    assert "28 s" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "28 s" in said
+    assert "7月台账.xlsx: " in said
     assert not (tmp_path / "8月台账.xlsx").exists()
 
 
