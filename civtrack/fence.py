@@ -23,7 +23,8 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = [
-    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stopping", "thank", "too_much_memory",
+    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stand", "stopping", "thank",
+    "too_much_memory",
 ]  # fmt: skip
 
 _USUAL = 20 << 20
@@ -54,9 +55,10 @@ class Fence:
         until: The processor time of the process at which the run ends.
         seconds: What was allowed for a file of usual size.
         memory: The same in bytes.
-        largest: The ledger that is named when no other is in hand.
+        largest: The file that is named when no other is in hand: the largest of all that are read.
         reading: Files that are being read, each with the time until which that may last.
         size: Bytes of all files that are read.
+        most: Bytes of the largest.
         cap: What the process may ask of the system.
         ballast: Memory for the end (`_BALLAST`).
     """
@@ -67,6 +69,7 @@ class Fence:
     largest: str
     reading: list[tuple[str, float]] = field(default_factory=list)
     size: int = 0
+    most: int = 0
     cap: int = 0
     ballast: bytearray = field(default_factory=lambda: bytearray(_BALLAST))
 
@@ -108,8 +111,7 @@ def raise_fence(files: Sequence[Path], seconds: int, memory: int) -> None:
     """
     if not _armed or _fences or not hasattr(signal, "setitimer"):
         return
-    sizes = {path.name: _size(path) for path in files}
-    fence = Fence(_spent() + seconds, seconds, memory, max(sizes, key=sizes.__getitem__, default="civtrack"))
+    fence = Fence(_spent() + seconds, seconds, memory, "civtrack")
     fence.until -= _EACH_SECONDS  # the first one is what the seconds are for
     _fences.append(fence)
     _cap(fence, memory - _EACH_MEMORY)
@@ -125,7 +127,11 @@ def more(files: Sequence[Path]) -> None:
         return
     fence = _fences[-1]
     before = max(1.0, fence.size / _USUAL)
-    fence.size += sum(map(_size, files))
+    for path in files:
+        size = _size(path)
+        fence.size += size
+        if size > fence.most:
+            fence.largest, fence.most = path.name, size
     share = max(1.0, fence.size / _USUAL) - before
     fence.until += fence.seconds * share + _EACH_SECONDS * len(files)
     _cap(fence, fence.cap + _ROOM + int(fence.memory * share) + _EACH_MEMORY * len(files))
@@ -209,6 +215,15 @@ def memory() -> int | None:
     return max(_fences[-1].cap - _ROOM, _ROOM) if _fences else None
 
 
+def stand() -> None:
+    """Ends what has taken its time, where somebody took the first word of it for a fault of a file and went on.
+
+    What was cut short that way may look whole: it is asked before anything that was read or made is taken for done.
+    """
+    if _fences:
+        _fences[-1].look(_spent())
+
+
 def lower() -> None:
     """Looks no more: what was done is done, and what is left is to say so."""
     if _fences:
@@ -236,6 +251,7 @@ def reading(path: Path) -> Iterator[None]:
     full = False
     try:
         yield
+        stand()
     except MemoryError as error:
         fence.ballast.clear()
         _let_go(error)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from civtrack import fence
-from civtrack.assessment import assess
+from civtrack.assessment import Assessment, assess, judge_sources
+from civtrack.cli import app
 from civtrack.cli.app import run
+from civtrack.cli.console import Console
 from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
 from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
@@ -24,12 +30,14 @@ from civtrack.exchange import engines
 from civtrack.exchange.offices import Export
 from civtrack.ledger import textfile
 from civtrack.ledger.reader import ReadOptions
+from civtrack.outputs.placing import Output, Placer, Rehearsal
 from civtrack.settings import load
-from civtrack.xlsx import Limits
+from civtrack.sources import Source
+from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.editing.rows import Cell, CellGrammar
 from civtrack.xlsx.moving import kept_cells
 from civtrack.xlsx.parts.edits import CellEdits, ColumnFill
-from tests.support.handmade import handmade
+from tests.support.handmade import handmade, sheet_xml
 from tests.support.hostile import row
 from tests.support.hostile import rows as items
 from tests.support.hostile_kinds import KINDS, make
@@ -179,6 +187,52 @@ def test_work_grows_with_the_file(
     assert large - middle < 2.8 * (middle - small)
 
 
+def test_names_are_looked_up_and_not_looked_through(tmp_path: Path) -> None:
+    """Each sheet asks for its print area and each list for the name it is called by: of all names, once."""
+
+    def work(sheets: int) -> int:
+        names = "".join(
+            f'<definedName name="{name}" localSheetId="{n}">表{n}!$A$1:$G$9</definedName>'
+            for n in range(sheets)
+            for name in ("_xlnm.Print_Area", "单位")
+        )
+        book = handmade(
+            tmp_path / f"{sheets}.xlsx",
+            {f"表{n}": sheet_xml(items(1)) for n in range(sheets)},
+            workbook=f'<definedNames><definedName name="单位">表0!$B$1</definedName>{names}</definedNames>',
+        )
+        with Package.open(book) as package:
+            asked = package.workbook
+            asked.part  # noqa: B018 - parsed once
+            said: list[str | None] = []
+
+            def ask() -> None:
+                said.extend(asked.print_area(entry) for entry in asked.sheets)
+                said.extend(asked.named("单位", entry) for entry in asked.sheets)
+
+            taken = steps(ask)
+        assert said == [f"表{n}!$A$1:$G$9" for n in range(sheets)] * 2
+        return taken
+
+    small, middle, large = work(20), work(40), work(80)
+    assert large - middle < 2.8 * (middle - small)
+
+
+def test_a_name_of_the_workbook_stands_for_sheets_without_their_own(tmp_path: Path) -> None:
+    """A sheet's own name goes before the workbook's; case does not matter."""
+    names = '<definedName name="List">A1</definedName><definedName name="LIST" localSheetId="1">B2</definedName>'
+    book = handmade(
+        tmp_path / "a.xlsx",
+        {"甲": sheet_xml(items(1)), "乙": sheet_xml(items(1))},
+        workbook=f"<definedNames>{names}</definedNames>",
+    )
+    with Package.open(book) as package:
+        found = package.workbook
+        assert [found.named("list", entry) for entry in found.sheets] == ["A1", "B2"]
+        assert found.named("other", found.sheets[0]) is None
+        assert found.print_area(found.sheets[0]) is None
+
+
 def test_cells_that_are_only_formatted_are_taken_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows formatted to the last column: the copies are what they are cell by cell, at a fraction of the steps."""
     monkeypatch.chdir(tmp_path)
@@ -257,6 +311,78 @@ def test_a_run_that_took_too_much_has_time_to_say_so(monkeypatch: pytest.MonkeyP
     assert set_to[1:] == [(0, 0.0)]
 
 
+def test_what_was_cut_short_is_not_taken_for_done(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Time that is up is told at the end of a file, and before an output is placed, whoever passed over it before."""
+    stands = fence.Fence(until=100.0, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    now = [99.0]
+    monkeypatch.setattr(fence, "_spent", lambda: now[0])
+
+    def cut_short(target: Path) -> None:
+        target.write_bytes(b"half of it")
+        now[0] = 101.0
+        with contextlib.suppress(CivtrackError):
+            stands.look(101.0)
+
+    for placer in (Placer(), Rehearsal()):
+        now[0] = 99.0
+        with pytest.raises(TakesTooMuch):
+            placer.place([Output(tmp_path / "三色表.txt", "summary_workbook", 1, cut_short)])
+    assert list(tmp_path.iterdir()) == []
+    now[0] = 99.0
+    with pytest.raises(TakesTooMuchToRead, match="台账"), fence.reading(tmp_path / "台账.xlsx"):
+        now[0] = 101.0
+
+
+def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`carry` reads what it made, beside the former ledger: where that ends before its time, nothing is written."""
+    ledger = handmade(tmp_path / "7月台账.xlsx", items(5))
+    turns = []
+
+    def late(files: Sequence[Source], *others: Any) -> Assessment:
+        turns.append(len(files))
+        done = judge_sources(files, *others)
+        if len(files) == 1:
+            return done
+        refused = TakesTooMuchToRead("8月台账.xlsx", detail="28 s", setting="seconds")
+        return replace(done, verdicts=(), unreadable=(refused,))
+
+    monkeypatch.setattr("civtrack.edits.next_ledger.judge_sources", late)
+    monkeypatch.chdir(tmp_path)
+    code = run(["carry", ledger.name, "-o", "8月台账.xlsx", *DAY])
+    assert 2 in turns
+    assert code == 3
+    said = capsys.readouterr().err
+    assert "28 s" in said
+    assert "7月台账.xlsx: " in said
+    assert not (tmp_path / "8月台账.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), TakesTooMuch("大.xlsx", detail="", setting="seconds"), OSError("full"), RuntimeError()],
+    ids=["memory", "time", "system", "bug"],
+)
+def test_nobody_looks_any_more_while_the_end_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Letting go of what filled the memory takes time, and so does telling: both end as they were begun."""
+    done: list[str] = []
+
+    def fail(**_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(fence, "_fences", [fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")])
+    monkeypatch.setattr(signal, "setitimer", lambda *_: done.append("lowered"))
+    monkeypatch.setattr(gc, "collect", lambda: done.append("let go"))
+    monkeypatch.setattr(Console, "error", lambda *_: done.append("told"))
+    monkeypatch.setattr(app, "tell_bug", lambda _: done.append("told"))
+    monkeypatch.setattr(app, "_meant", lambda _: fail)
+    assert run(["summary"]) in (4, 70)
+    assert done[0] == "lowered"
+    assert done[-1] == "told"
+
+
 def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What came back takes time besides the ledger: each a little, what is large in proportion."""
     small, large = tmp_path / "小.xlsx", tmp_path / "大.xlsx"
@@ -270,6 +396,22 @@ def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert stands.until == 29.0
     fence.more([large])
     assert 57.0 < stands.until < 58.0
+
+
+def test_the_largest_of_all_files_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What came back may be what takes so much: it is named, not the ledger into which it goes."""
+    ledger, answer = tmp_path / "台账.xlsx", tmp_path / "大洼区.xlsx"
+    ledger.write_bytes(b"x" * 10)
+    answer.write_bytes(b"x" * 20)
+    monkeypatch.setattr(fence, "_armed", [True])
+    monkeypatch.setattr(fence, "_fences", [])
+    monkeypatch.setattr(fence, "_cap", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+    fence.raise_fence([ledger], 28, 1536 << 20)
+    assert fence._fences[-1].largest == "台账.xlsx"
+    fence.more([answer])
+    assert fence._fences[-1].largest == "大洼区.xlsx"
 
 
 @pytest.mark.parametrize(
@@ -355,12 +497,12 @@ def test_a_program_that_uses_civtrack_stands_in_no_fence(tmp_path: Path) -> None
         raise MemoryError
 
 
-def fenced(folder: Path, limits: str, *arguments: str) -> tuple[int, str]:
+def fenced(folder: Path, limits: str, *arguments: str, day: Sequence[str] = DAY) -> tuple[int, str]:
     """Exit code and last words of the installed command under these limits."""
     (folder / "civtrack.toml").write_text(f"[limits]\n{limits}\n", encoding="utf-8")
     program = [sys.executable, "-c", "from civtrack.__main__ import command; command()"]
     environment = {**os.environ, "CIVTRACK_LANG": "en"}
-    words = [*program, *arguments, *DAY, "--lang", "en"]
+    words = [*program, *arguments, *day, "--lang", "en"]
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, done.stderr
 
@@ -375,6 +517,15 @@ def test_memory_that_runs_out_is_said_of_the_file(tmp_path: Path) -> None:
     assert "elements.xlsx: it takes more of this machine than a workbook may: more than 350 MiB of memory" in said
     assert "memory_mib" in said
     assert "小.xlsx" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's data")
+def test_asking_about_columns_is_fenced(tmp_path: Path) -> None:
+    """`config map` reads a ledger by a way of its own; there, too, what is too much is said of the file."""
+    path = make(tmp_path, "many-merges")
+    code, said = fenced(tmp_path, "memory_mib = 250", "config", "map", path.name, day=())
+    assert code == 3
+    assert "many-merges.xlsx: it takes more of this machine than a workbook may: more than 250 MiB of memory" in said
 
 
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="no timers here")

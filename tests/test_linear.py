@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from civtrack.cli.app import run
+from civtrack.edits.returned import filled_rows
 from civtrack.folded import nfkc
 from civtrack.history.entry import plain
 from civtrack.language import names, places, stretches
@@ -22,7 +23,7 @@ from civtrack.ledger import furniture, matching
 from civtrack.ledger.cells import units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.totals import adds_up
-from civtrack.model import Field, Kind, Status, readable
+from civtrack.model import Area, Field, Kind, Row, Status, readable
 from civtrack.outputs.districts import mentions, sharing
 from civtrack.outputs.notices.markup import guarded
 from civtrack.outputs.packing import clean
@@ -161,6 +162,23 @@ def test_marks_without_end_are_put_in_order_in_one_go() -> None:
         "\ud800あ",
     ):
         assert nfkc(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_the_end_of_a_sheet_is_looked_for_once() -> None:
+    """However many cells are merged downwards in what came back, its last row stays the same one."""
+    compared = 0
+
+    class Number(int):
+        def __gt__(self, other: int) -> bool:
+            nonlocal compared
+            compared += 1
+            return int(self) > other
+
+    count = 400
+    rows = [Row(Number(n), hidden=False, values={2: "大洼区"} if n % 2 else {}) for n in range(1, count + 1)]
+    filled = filled_rows(rows, [Area(n, 2, n + 1, 2) for n in range(1, count, 2)])
+    assert [row.values for row in filled.values()] == [{2: "大洼区"}] * count
+    assert compared < 3 * count
 
 
 def test_conditions_with_many_stars_are_decided_in_one_go() -> None:

@@ -156,7 +156,10 @@ def run(arguments: Sequence[str]) -> int:
 
             put_prose(typed)
             return Exit.DONE
-        code = int(_meant(typed)(args=typed, prog_name="civtrack", standalone_mode=False) or 0)
+        try:
+            code = int(_meant(typed)(args=typed, prog_name="civtrack", standalone_mode=False) or 0)
+        finally:
+            fence.lower()  # before anything is said of how it ended
     except CivtrackError as error:
         Console().error(error)
         return error.exit_code
@@ -177,8 +180,6 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told as a bug
         tell_bug(error)
         return Exit.BUG
-    finally:
-        fence.lower()
     if code == Exit.INTERRUPTED:
         sys.stderr.write(active()("civtrack: interrupted") + "\n")
     if full and (told := fence.too_much_memory()) is not None:  # only here has the error let go of what filled it

@@ -215,13 +215,11 @@ def make_day(
         _tell_of_open(assessment, console)
     for path in day.kept:
         tell_kept(path, console, rehearsed=writing.dry_run)
+    undivided = {id(one.error) for one in day.missing}
     for error in day.skipped:
-        console.say(
-            Message(
-                N_("not updated: {where}: {what}. {advice}"),
-                {"where": near(error.where), "what": error.what, "advice": error.advice},
-            )
-        )
+        text = N_("not updated: {where}: {what}. {advice}")
+        text = N_("not divided: {where}: {what}. {advice}") if id(error) in undivided else text
+        console.say(Message(text, {"where": near(error.where), "what": error.what, "advice": error.advice}))
     tell_kinds(day.outcome, writing, console, besides)
     tell_missing(assessment, day.missing, console)
     if day.unpointed is not None:

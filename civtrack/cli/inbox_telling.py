@@ -88,6 +88,7 @@ class Telling:
         """The list of the day and the report, before the day is made; gives back the report."""
         from civtrack.edits.arrivals import place_for, recorded, write_record
         from civtrack.edits.journal import settled_runs
+        from civtrack.edits.origins import Origins
         from civtrack.edits.receipt import entry_of, report_for
         from civtrack.edits.undoing import standing_runs
         from civtrack.outputs.making import document_language
@@ -95,12 +96,12 @@ class Telling:
         done_runs = settled_runs(self._at.settings)
         named = dict.fromkeys(run.ledger for run in done_runs)
         runs = [run for name in named for run in standing_runs(name, done_runs)]
-        runs.sort(key=lambda run: run.id)
+        log = Origins(sorted(runs, key=lambda run: run.id))
         entries: list[dict[str, Any]] = []
         for taken in done.taken:
             key = taken.arrival.path.name, taken.arrival.sha256
             place = self._unfinished.get(key) or place_for(taken.arrival, self._archive)
-            entry = entry_of(taken, runs, self._shown(place))
+            entry = entry_of(taken, log, self._shown(place))
             if self._writing.dry_run:
                 entry |= {"cells": taken.cells, "added": taken.added}
             self.documents.append(entry)
@@ -109,7 +110,7 @@ class Telling:
                 entries.append(entry)
         if self._writing.dry_run or not done.taken:
             return None
-        written = report_for(self._untold(done), runs, self._archive, document_language(done.assessment))
+        written = report_for(self._untold(done), log, self._archive, document_language(done.assessment))
         known = recorded(self._archive)
         of = {(one["path"], one["sha256"]): one for one in (*known["files"], *entries)}
         reports = [*known["reports"]]

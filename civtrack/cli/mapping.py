@@ -40,6 +40,7 @@ def map_(
     answers: Answers = None,
 ) -> None:
     """Asks about each column that is not known, and writes the answers."""
+    from civtrack import fence
     from civtrack.ledger.reader import likely_headers
     from civtrack.sources import sources
 
@@ -49,7 +50,10 @@ def map_(
         raise refused[0]
     if len(found) != 1:
         raise UsageMistake("LEDGER", detail=Message(N_("one ledger at a time, please")))
-    asked = _questions(likely_headers(found[0].path, found[0].options), found[0].options.columns)
+    source, limits = found[0], at.settings.limits
+    fence.raise_fence([source.path], limits.seconds, limits.memory_mib << 20)
+    with fence.reading(source.path):
+        asked = _questions(likely_headers(source.path, source.options), source.options.columns)
     if not asked:
         at.console.say(Message(N_("there is no column to ask about")))
         raise typer.Exit(int(Exit.DONE))
@@ -59,7 +63,7 @@ def map_(
     if not learnt:
         at.console.say(Message(N_("nothing was answered, and nothing is written")))
         raise typer.Exit(int(Exit.DONE))
-    _write(at, file, found[0].path, learnt)
+    _write(at, file, source.path, learnt)
 
 
 def _questions(sheets: Sequence[tuple[str, LikelyHeader]], named: Mapping[str, str]) -> list[tuple[str, Guess]]:

@@ -30,7 +30,7 @@ from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_values
 from civtrack.light import NamedTuple, dataclass
-from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Verdict
+from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Value, Verdict
 from civtrack.outputs.districts.sent import Sent
 from civtrack.problems import at_item, message
 from civtrack.rules.statuses import read_status
@@ -237,11 +237,12 @@ def _plan(assessment: Assessment, found: Sequence[Answer]) -> Plan:
         else:
             of_cells[answer.place, answer.edit.column].append(answer)
     for answers in of_cells.values():
-        distinct = [one for turn, one in enumerate(answers) if not any(one.agrees(other) for other in answers[:turn])]
+        distinct = _distinct(answers)
         if len(distinct) > 1:
             for one in distinct:
-                others = "、".join(other.edit.source for other in distinct if other is not one)
-                why = Message(N_("{others} says something else"), {"others": others})
+                others = [other.edit.source for other in distinct[: _OTHERS + 2] if other is not one]
+                named = "、".join(others[:_OTHERS]) + ("…" if len(others) > _OTHERS else "")
+                why = Message(N_("{others} says something else"), {"others": named})
                 conflicts.append(Conflict(one.edit, one.base, why))
         elif distinct[0].claim is Claim.CONFLICT:
             conflicts.append(
@@ -252,6 +253,29 @@ def _plan(assessment: Assessment, found: Sequence[Answer]) -> Plan:
     edits.sort(key=_standing(assessment))
     doubts = (*_doubts(assessment, edits), *_otherwise_told(edits, of_cells))
     return Plan("collect", tuple(edits), tuple(refusals), tuple(conflicts), doubts)
+
+
+def _distinct(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers to a cell that say something else than all before them.
+
+    Where there are so many that nobody could be right, none is compared any more that does not say the very same.
+    """
+    found: list[Answer] = []
+    known: dict[tuple[type, Value], Answer] = {}
+    for one in answers:
+        said = type(one.edit.after), one.edit.after
+        if said in known:
+            continue
+        if len(known) >= _COMPARED or not any(one.agrees(other) for other in known.values()):
+            found.append(one)
+        known[said] = one
+    return found
+
+
+_COMPARED: Final = 50
+"""Answers to one cell that are compared with each other."""
+_OTHERS: Final = 10
+"""Files that are named beside one that says something else."""
 
 
 def _otherwise_told(edits: Sequence[Edit], of_cells: Mapping[tuple[int, int], Sequence[Answer]]) -> Iterator[Doubt]:

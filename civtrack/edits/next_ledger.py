@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -80,10 +80,12 @@ def proven(carrying: Carrying, ledger: Ledger, assessment: Assessment, target: P
             made = Path(folder) / target.resolve().parent.name / target.name
             made.parent.mkdir(parents=True, exist_ok=True)
             write_planned(carrying.plan, ledger, made, assessment.limits)
-            found = judge_sources([Source(made, source.options)], assessment.settings, assessment.as_of)
+            found = _read_back([Source(made, source.options)], ledger, assessment)
             others = list(_read_otherwise(carrying, ledger, found))
             if not others:
-                return Proven(carrying, _counted_twice(carrying, source, Source(made, source.options), assessment))
+                return Proven(
+                    carrying, _counted_twice(carrying, ledger, source, Source(made, source.options), assessment)
+                )
         carrying = _written_out(carrying, ledger, assessment, others)
     raise _refused(ledger, others[0].where)
 
@@ -251,12 +253,27 @@ def _written_out(carrying: Carrying, ledger: Ledger, assessment: Assessment, oth
     return carrying._replace(plan=replace(carrying.plan, edits=tuple(edits)))
 
 
-def _counted_twice(carrying: Carrying, former: Source, made: Source, assessment: Assessment) -> tuple[Verdict, ...]:
+def _read_back(files: Sequence[Source], ledger: Ledger, assessment: Assessment) -> Assessment:
+    """The files as they are read; one that cannot be proves nothing.
+
+    Raises:
+        LedgerUnreadable: Why it cannot, said of the former ledger: nobody has the other one.
+    """
+    found = judge_sources(files, assessment.settings, assessment.as_of)
+    for error in found.unreadable:
+        error.where = ledger.path.name
+        raise error
+    return found
+
+
+def _counted_twice(
+    carrying: Carrying, ledger: Ledger, former: Source, made: Source, assessment: Assessment
+) -> tuple[Verdict, ...]:
     """The kept items that the former ledger still counts beside the next one."""
     kinds = {verdict.item.table.kind for verdict in carrying.kept}
     if not any(assessment.settings.policy(kind).carried is Counting.NEWEST for kind in kinds):
         return ()
-    both = judge_sources([former, made], assessment.settings, assessment.as_of)
+    both = _read_back([former, made], ledger, assessment)
     counted: Mapping[tuple[str, int], Verdict] = {
         (verdict.item.table.sheet, verdict.item.row): verdict
         for verdict in both.verdicts

@@ -6,6 +6,7 @@ Exists apart from what the rows hold (`civtrack.edits.intake`). Reads sheets, wr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from civtrack.edits.seen import Seen
@@ -163,6 +164,10 @@ def _lists(
     """The lists of a sheet, from the top down, each with the rows that stand ready below it."""
     between = _between(tables)
     limit = max((*stored, *verdicts), default=0)
+    filled = max((number for number, row in stored.items() if not _is_empty(row)), default=0)
+    taken = max((filled, *verdicts, *between))
+    merged = max((area.last_row for area in sheet.merges), default=0)
+    runs_of = Counter(id(verdicts[run[0]].item.table) for run in runs)
     for run in runs:
         table = verdicts[run[0]].item.table
         prepared: dict[int, SelectedRow] = {}
@@ -170,12 +175,8 @@ def _lists(
         while row in stored and row not in between and _is_prepared(stored[row], table):
             prepared[row] = stored[row]
             row += 1
-        free = all(_is_empty(stored[number]) for number in stored if number >= row) and not any(
-            number >= row for number in (*verdicts, *between)
-        )
-        below_merged = any(area.last_row >= row for area in sheet.merges)
-        alone = sum(verdicts[one[0]].item.table is table for one in runs) == 1
-        yield Place(table, tuple(run), prepared, free and not below_merged and limit < MAX_ROW - 5000, alone)
+        free = taken < row and merged < row and limit < MAX_ROW - 5000
+        yield Place(table, tuple(run), prepared, free, runs_of[id(table)] == 1)
 
 
 def _in_blocks(sheet: Sheet, table: Table) -> bool:

@@ -8,19 +8,20 @@ stands below them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from civtrack.assessment import Assessment
-from civtrack.edits.arrivals import Arrival, recorded
+from civtrack.edits.arrivals import recorded
 from civtrack.edits.inbox import Fate
 from civtrack.edits.journal import name_of
-from civtrack.edits.log import Change, Run
+from civtrack.edits.log import Change
 from civtrack.edits.merge_report import rows_of, write_rows
 from civtrack.edits.merging import Merge, doubts_of
+from civtrack.edits.origins import Origins
 from civtrack.edits.plan import Doubt, Edit, Plan
 from civtrack.edits.receiving import Received, Taken
 from civtrack.edits.values import with_value
@@ -38,22 +39,15 @@ __all__ = ["entry_of", "not_taken", "report_for"]
 _ROW: Final = re.compile(r"[0-9]+")
 
 
-def _changes(arrival: Arrival, runs: Iterable[Run]) -> Iterator[tuple[Run, Change]]:
-    """What the log says of a file."""
-    for run in runs:
-        if arrival.sha256 in {origin.sha256 for origin in run.origins}:
-            yield from ((run, change) for change in run.changes if change.source.startswith(f"{arrival.path.name}!"))
-
-
-def entry_of(taken: Taken, runs: Sequence[Run], path: str) -> dict[str, Any]:
+def entry_of(taken: Taken, log: Origins, path: str) -> dict[str, Any]:
     """A file as the day's list has it.
 
     Args:
         taken: The file.
-        runs: What the log has that stands.
+        log: What the log has that stands.
         path: Where it goes, as outputs show it.
     """
-    found = [] if taken.fate is Fate.KNOWN else list(_changes(taken.arrival, runs))
+    found = [] if taken.fate is Fate.KNOWN else list(log.changes_of(taken.arrival))
     cells = [(run, change) for run, change in found if run.command != "add"]
     rows = {(run.ledger, change.sheet, _row(change)) for run, change in found if run.command == "add"}
     return {
@@ -73,7 +67,7 @@ def _row(change: Change) -> int:
     return int(_ROW.findall(change.cell)[-1])
 
 
-def report_for(done: Received, runs: Sequence[Run], folder: Path, tr: Translator) -> Written | None:
+def report_for(done: Received, log: Origins, folder: Path, tr: Translator) -> Written | None:
     """Writes the report of what was taken now; None where there is nothing to tell.
 
     A report that the day's list has is another run's and stays; one that it has not was left by a run that was stopped.
@@ -81,7 +75,7 @@ def report_for(done: Received, runs: Sequence[Run], folder: Path, tr: Translator
     Raises:
         NotWritten: It cannot be written.
     """
-    rows = list(_rows(done, runs, tr))
+    rows = list(_rows(done, log, tr))
     if not rows:
         return None
     known = {one["path"] for one in recorded(folder)["reports"]}
@@ -96,15 +90,15 @@ def report_for(done: Received, runs: Sequence[Run], folder: Path, tr: Translator
     return outcome.written[0] if outcome.written else Written(target, sha256(target), "merge_report", None, len(rows))
 
 
-def _rows(done: Received, runs: Sequence[Run], tr: Translator) -> Iterator[list[str | None]]:
+def _rows(done: Received, log: Origins, tr: Translator) -> Iterator[list[str | None]]:
     if done.merge is not None:
-        yield from rows_of(_as_logged(done.merge, done, runs), done.assessment, tr)
+        yield from rows_of(_as_logged(done.merge, done, log), done.assessment, tr)
     for taken in done.taken:
         if taken.fate is Fate.ADDED:
-            yield from ([None if cell is None else str(cell) for cell in row] for row in _added(taken, runs, tr))
+            yield from ([None if cell is None else str(cell) for cell in row] for row in _added(taken, log, tr))
 
 
-def _as_logged(merge: Merge, done: Received, runs: Sequence[Run]) -> Merge:
+def _as_logged(merge: Merge, done: Received, log: Origins) -> Merge:
     """The merge with everything that the log has of its files, whichever run wrote it."""
     assessment = done.assessment
     verdicts = {
@@ -118,7 +112,7 @@ def _as_logged(merge: Merge, done: Received, runs: Sequence[Run]) -> Merge:
     for taken in done.taken:
         if taken.fate is not Fate.COLLECTED:
             continue
-        for run, change in _changes(taken.arrival, runs):
+        for run, change in log.changes_of(taken.arrival):
             key = run.ledger, change.sheet, change.item or ""
             if run.command == "add" or (verdict := verdicts.get(key)) is None:
                 continue
@@ -152,10 +146,10 @@ def _doubts(
     yield from doubts_of(edited, judges)
 
 
-def _added(taken: Taken, runs: Sequence[Run], tr: Translator) -> Iterator[list[Any]]:
+def _added(taken: Taken, log: Origins, tr: Translator) -> Iterator[list[Any]]:
     """The rows that were added, and the new items that were not."""
     of_rows: dict[tuple[str, str, int], list[Change]] = {}
-    for run, change in _changes(taken.arrival, runs):
+    for run, change in log.changes_of(taken.arrival):
         if run.command == "add":
             of_rows.setdefault((Path(run.ledger).name, change.sheet, _row(change)), []).append(change)
     for item, why in taken.left:

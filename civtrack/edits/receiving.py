@@ -9,6 +9,7 @@ the other modules of `civtrack.edits` and what stands below them.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -23,11 +24,12 @@ from civtrack.edits.journal import settled_runs
 from civtrack.edits.log import Run
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.old_photos import with_photos_of
+from civtrack.edits.origins import names_in
 from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
 from civtrack.edits.proven import made_and_proven
 from civtrack.edits.returned import Returned
-from civtrack.edits.taken_before import added_before, after, is_of, without_known
+from civtrack.edits.taken_before import added_before, after, without_known
 from civtrack.edits.taken_in import taken_in
 from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
@@ -196,16 +198,18 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
         if not again or not any(isinstance(error, LedgerChanged) for error in outcome.refused):
             break
         assessment = hands.read()
+    late = {name: edit for edit in reversed(plan.cells) if edit.path in held for name in names_in(edit.source)}
+    counted = Counter(name for edit in before.cells for name in names_in(edit.source))
+    pairing = Pairing(assessment.whole)
     for arrival, one in answers:
-        late = [edit for edit in plan.cells if edit.path in held and is_of(edit.source, arrival)]
-        if late:
+        if waits := late.get(arrival.path.name):
             text = N_("{ledger} could not be written")
-            done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": late[0].path.name})))
+            done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": waits.path.name})))
             continue
-        pairs, _ = Pairing(assessment.whole).pairs(one, tuple)
+        pairs, _ = pairing.pairs(one, tuple)
         whose = {assessment.whole.verdicts[pair.place].item.district for pair in pairs}
         districts = tuple(sorted(name for name in whose if name))
-        cells = sum(is_of(edit.source, arrival) for edit in before.cells)
+        cells = counted[arrival.path.name]
         fate = Fate.KNOWN if arrival.sha256 in hands.earlier and not cells else Fate.COLLECTED
         done.taken.append(Taken(arrival, fate, len(one.rows), len(pairs), districts, cells))
 

@@ -160,12 +160,13 @@ def _opened(path: Path, limits: Limits) -> Book:
 def filled_rows(rows: Iterable[Row], merges: Iterable[Area]) -> dict[int, Row]:
     """The rows of a sheet by number; what is merged downwards stands in every row of it."""
     found = {row.number: row for row in rows}
+    last = max(found, default=0)
     for area in merges:
         top = found.get(area.first_row)
         value = top.values.get(area.first_column) if top else None
         if area.first_row == area.last_row or value is None:
             continue
-        for number in range(area.first_row + 1, min(area.last_row, max(found)) + 1):
+        for number in range(area.first_row + 1, min(area.last_row, last) + 1):
             row = found.get(number)
             if row is not None and row.values.get(area.first_column) is None:
                 found[number] = row._replace(values={**row.values, area.first_column: value})

@@ -14,15 +14,11 @@ from civtrack.assessment import Assessment
 from civtrack.edits.arrivals import Arrival
 from civtrack.edits.journal import name_of, settled_runs
 from civtrack.edits.log import Run
+from civtrack.edits.origins import Origins, names_in
 from civtrack.edits.plan import Plan
 from civtrack.edits.undoing import standing_runs
 
-__all__ = ["added_before", "after", "is_of", "without_known"]
-
-
-def is_of(source: str, arrival: Arrival) -> bool:
-    """Whether a cell comes from a file."""
-    return source.startswith(f"{arrival.path.name}!")
+__all__ = ["added_before", "after", "without_known"]
 
 
 def after(earlier: Plan, now: Plan) -> Plan:
@@ -40,16 +36,13 @@ def after(earlier: Plan, now: Plan) -> Plan:
 def without_known(plan: Plan, arrivals: Sequence[Arrival], assessment: Assessment) -> Plan:
     """The plan without what the log has of the same files: whoever changed it since meant that."""
     runs = settled_runs(assessment.settings)
-    known = {
-        (ledger.path, arrival.path.name)
-        for ledger in assessment.ledgers
-        for run in standing_runs(name_of(ledger.path, assessment.settings), runs)
-        for arrival in arrivals
-        if arrival.sha256 in {origin.sha256 for origin in run.origins}
-    }
+    known: dict[Path, set[str]] = {}
+    for ledger in assessment.ledgers:
+        log = Origins(standing_runs(name_of(ledger.path, assessment.settings), runs))
+        known[ledger.path] = {arrival.path.name for arrival in arrivals if log.runs_of(arrival)}
 
     def is_known(path: Path, source: str) -> bool:
-        return any(path == ledger and source.startswith(f"{name}!") for ledger, name in known)
+        return path in known and not known[path].isdisjoint(names_in(source))
 
     edits = tuple(edit for edit in plan.edits if not is_known(edit.path, edit.source))
     photos = tuple(photo for photo in plan.photos if not is_known(photo.edit.path, photo.edit.source))

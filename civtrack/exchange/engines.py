@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from civtrack import fence
-from civtrack.errors import EngineFailed, ExtraMissing, UsageMistake
+from civtrack.errors import CivtrackError, EngineFailed, ExtraMissing, UsageMistake
 from civtrack.exchange.counting import ITEMS, UNITS
 from civtrack.exchange.offices import Export
 from civtrack.model import N_, Message
@@ -144,6 +144,8 @@ class _Spark:
         with _silent():
             try:
                 self._session: Any = builder.getOrCreate()
+            except CivtrackError:
+                raise
             except Exception as error:
                 raise EngineFailed(master, detail=_first_line(error)) from error
         roots: dict[str, list[str]] = {}
@@ -161,6 +163,8 @@ class _Spark:
         try:
             frame = self._session.read.option("basePath", root).parquet(*(_literal(file) for file in files))
             return frame.withColumn("as_of", col("as_of").cast("date"))
+        except CivtrackError:
+            raise
         except Exception as error:
             raise EngineFailed(self._master, detail=_first_line(error)) from error
 
@@ -171,6 +175,8 @@ class _Spark:
     def ask(self, question: str) -> Rows:
         try:
             return [tuple(row) for row in self._session.sql(question).collect()]
+        except CivtrackError:
+            raise
         except Exception as error:
             raise EngineFailed(self._master, detail=_first_line(error)) from error
 

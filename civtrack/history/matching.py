@@ -152,10 +152,10 @@ class _Matching:
                 pairs.append((befores[0], afters[0]))
             elif afters:
                 pairs += [*self._twins(befores, afters), *_decided(befores, afters, self._agreement)]
-        strange = [pair for pair in pairs if self._are_two(*pair)]
+        strange = {pair for pair in pairs if self._are_two(*pair)}
         named = sum(1 for place in self._left_then if not self._counts(self._then[place]))
         if 2 * len(strange) > named and len(strange) >= LEAST_RENAMED:
-            strange = []
+            strange = set()
         for before, after in pairs:
             if (before, after) not in strange:
                 self._take(before, after, "content")

@@ -143,8 +143,8 @@ def _full(assessment: Assessment, lines: BriefLines) -> str:
     parts: list[str | None] = [lines.title(), lines.totals(), *mixing(assessment, tr), lines.changes()]
     parts += [lines.group(figures) for figures in groups]
     parts.append(tr("To be pressed for: {count}.", count=len(late)) if late else tr("Nothing is overdue."))
-    order = [figures.group for figures in summary.groups]
-    late.sort(key=lambda verdict: order.index(verdict.item.district))
+    order = {figures.group: place for place, figures in enumerate(summary.groups)}
+    late.sort(key=lambda verdict: order[verdict.item.district])
     for district, items in groupby(late, key=lambda verdict: verdict.item.district):
         listed = list(items)
         parts.append(tr("{group} ({count})", group=district_name(district, tr), count=len(listed)))

@@ -60,10 +60,12 @@ def matters(verdicts: Sequence[Verdict]) -> list[Matter]:
         told = Counter(tried)
         named = [new if told[new] == 1 else old for new, old in zip(tried, named, strict=True)]
     alike = Counter(named)
-    return [
-        replace(one, mark=f"（{named[: at + 1].count(one)}）") if alike[one] > 1 else one
-        for at, one in enumerate(named)
-    ]
+    turns = Counter[Matter]()
+    found = []
+    for one in named:
+        turns[one] += 1
+        found.append(replace(one, mark=f"（{turns[one]}）") if alike[one] > 1 else one)
+    return found
 
 
 def _door(item: Item) -> str:

@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import math
 import re
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ from civtrack.model import N_, CellError, Value, column_letter, readable
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "pack", "sheet_name", "zip_stamp"]
+__all__ = ["CELL_LIMIT", "CREATOR", "Bulk", "any_clock", "clean", "new_book", "pack", "sheet_name", "zip_stamp"]
 
 CREATOR = "civtrack"
 """The author in the properties of every workbook made here; a reader knows by it that this is no ledger."""
@@ -134,6 +135,22 @@ def any_clock() -> Iterator[None]:
         yield
     finally:
         zipfile.ZipInfo = usual  # type: ignore[misc]
+
+
+def new_book() -> Workbook:
+    """A workbook of openpyxl, which is loaded without numpy where that is installed for others.
+
+    Nothing here needs it; and where memory is short, loading it does not fail but ends the process without a word.
+    """
+    if "openpyxl" not in sys.modules and "numpy" not in sys.modules:
+        sys.modules["numpy"] = None  # type: ignore[assignment]
+        try:
+            import openpyxl  # noqa: F401
+        finally:
+            del sys.modules["numpy"]
+    from openpyxl import Workbook
+
+    return Workbook()
 
 
 def pack(book: Workbook, as_of: dt.date, bulks: Mapping[str, Bulk], cut: str = CUT) -> bytes:

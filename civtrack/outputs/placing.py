@@ -15,6 +15,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from civtrack import fence
 from civtrack.errors import CivtrackError, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import OUTPUT, Guard, fitting, force_file, mark, not_written, open_elsewhere, sha256
 from civtrack.files.diary import SILENT, Diary
@@ -150,6 +151,7 @@ class Placer:
     def _make(self, output: Output, temporary: Path) -> None:
         try:
             output.make(temporary)
+            fence.stand()
         except NotWritten as error:
             if error.where == str(temporary):
                 error.where = str(output.target)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Final
 
-from civtrack.errors import PhotoNotMadeSmaller
+from civtrack.errors import CivtrackError, PhotoNotMadeSmaller
 
 __all__ = ["pixels", "smaller"]
 
@@ -27,6 +27,8 @@ def pixels(data: bytes) -> tuple[int, int] | None:
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data)) as image:
             return image.width, image.height
+    except CivtrackError:  # time that is up, not the picture
+        raise
     except Exception:  # noqa: BLE001 - Pillow raises whatever a broken picture makes it stumble over
         return None
 
@@ -55,6 +57,8 @@ def smaller(data: bytes, where: str) -> bytes:
                 image.save(made, "JPEG", quality=_QUALITY, **kept)
             else:
                 image.save(made, "PNG", optimize=True, **kept)
+    except CivtrackError:  # time that is up, not the picture
+        raise
     except Exception as error:
         raise PhotoNotMadeSmaller(where) from error
     return min(made.getvalue(), data, key=len)

@@ -166,8 +166,8 @@ def _titles(name: str, tables: Sequence[Table], columns: Columns) -> str:
 
 def _sheet(rows: Sequence[Row], tables: Sequence[Table], laid: Columns) -> Iterator[str]:
     heads = {number for table in tables for number in (*table.header_rows, *table.repeated_headers)}
-    inside = [(min(table.header_rows), table.last_row) for table in tables]
-    columns = [column.index for table in tables for column in table.columns]
+    inside = {row for table in tables for row in range(min(table.header_rows), table.last_row + 1)}
+    columns = frozenset(column.index for table in tables for column in table.columns)
     figures = _figures(rows, heads, tables)
     rooms = laid.rooms
     yield f'<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
@@ -182,7 +182,7 @@ def _sheet(rows: Sequence[Row], tables: Sequence[Table], laid: Columns) -> Itera
     for row in rows:
         # The basis of an item, which is added, takes two lines.
         least = 1 if row.number in heads else 2
-        of_table = any(first <= row.number <= end for first, end in inside)
+        of_table = row.number in inside
         wanted = sorted({*row.values, *(columns if of_table else ())})
         high = max([least, *(lines(str(row.values[c]), rooms[c]) for c in row.values)]) if of_table else 1
         yield f'<row r="{row.number}" ht="{row_height(high):g}" customHeight="1">'

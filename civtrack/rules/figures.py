@@ -302,10 +302,11 @@ def _placed(groups: list[Figures]) -> list[Figures]:
         assert closure is not None
         return -on_time, -closure, figures.overdue
 
-    merits = sorted(merit(figures) for figures in groups if figures.due and figures.group is not None)
+    merits = [merit(figures) if figures.due and figures.group is not None else None for figures in groups]
+    ranks: dict[tuple[Fraction, Fraction, int], int] = {}
+    for rank, one in enumerate(sorted(one for one in merits if one is not None), 1):
+        ranks.setdefault(one, rank)
     return [
-        replace(figures, rank=merits.index(merit(figures)) + 1)
-        if figures.due and figures.group is not None
-        else figures
-        for figures in groups
+        figures if one is None else replace(figures, rank=ranks[one])
+        for figures, one in zip(groups, merits, strict=True)
     ]

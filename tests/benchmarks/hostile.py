@@ -22,11 +22,13 @@ from tests.support.hostile_kinds import KINDS, make
 
 BEFORE, DAY = "2022-08-31", "2022-09-01"
 COMMANDS = {
+    "daily": ["daily", "{path}", "-o", "{out}/daily"],
     "summary": ["summary", "{path}"],
     "query": ["query", "{path}", "--limit", "5"],
     "query-all": ["query", "{path}", "-f", "json"],
     "query-sql": ["query", "{path}", "--sql", "select district, count(*) from items group by 1"],
     "inspect": ["inspect", "{path}"],
+    "inspect-doubles": ["inspect", "--duplicates", "{path}"],
     "explain": ["explain", "{name}!5", "{path}"],
     "update": ["update", "{path}", "-o", "{out}/new"],
     "in-place": ["update", "{copy}", "--in-place"],
@@ -37,9 +39,11 @@ COMMANDS = {
     "onepage": ["report", "{path}", "-f", "docx", "-o", "{out}/one.docx"],
     "notice": ["notice", "{path}", "--type", "supervision", "--photos", "-o", "{out}/notice"],
     "circular": ["notice", "{path}", "--type", "circular", "--photos", "-o", "{out}/notice"],
-    "daily": ["daily", "{path}", "-o", "{out}/daily"],
+    "express": ["notice", "{path}", "--type", "express", "-o", "{out}/notice"],
+    "slip": ["notice", "{path}", "--type", "slip", "-o", "{out}/notice"],
     "inbox": ["daily", "{small}", "-o", "{out}/daily"],
     "brief": ["brief", "{path}"],
+    "brief-full": ["brief", "--full", "{path}"],
     "remind": ["remind", "{path}", "-o", "{out}/remind"],
     "changes": ["changes", "{path}", "--since", BEFORE],
     "collect": ["collect", "{path}", "{copy}", "-o", "{out}/merged"],
@@ -50,7 +54,13 @@ COMMANDS = {
     "set": ["set", "-w", "整改状态=整改中", "备注=已核实", "{path}", "-o", "{out}/set", "-y"],
     "restore": ["restore", "--last", "{copy}"],
     "log": ["log"],
-    "doctor": ["doctor"],
+    "doctor": ["doctor", "--cron"],
+    "trend": ["trend", "-f", "json"],
+    "history": ["history", "export", "-o", "{out}/history.csv"],
+    "check": ["config", "check"],
+    "words": ["config", "words", "{path}"],
+    "map": ["config", "map", "{path}"],
+    "complete": ["complete", "--", "query", "-d", ""],
     "export": ["export", "{path}", "-o", "{out}/export"],
     "rollup": ["rollup", "{out}/exported", "--by", "district"],
     "init": ["config", "init", "{path}"],
@@ -60,12 +70,21 @@ BEFOREHAND = {
     "restore": ["update", "{copy}", "--in-place", "--as-of", DAY],
     "log": ["set", "-w", "整改状态=整改中", "备注=已核实", "{copy}", "-y", "--as-of", DAY],
     "doctor": ["update", "{copy}", "--in-place", "--as-of", DAY],
+    "trend": ["summary", "{path}", "--snapshot", "--as-of", DAY],
+    "history": ["summary", "{path}", "--snapshot", "--as-of", DAY],
     "rollup": ["export", "{path}", "-o", "{out}/exported", "--as-of", DAY],
 }
 """What is done before a command, unmeasured."""
-WITHOUT_DAY = {"rollup", "init", "restore", "log", "doctor"}
+WALL = 90
+"""Seconds on the clock after which a command is stopped: it should have ended long before."""
+WITHOUT_DAY = {
+    "rollup", "init", "restore", "log", "doctor", "trend", "history", "check", "words", "map", "complete",
+}  # fmt: skip
+_ITSELF = '[[ledgers]]\npath = "大洼区新增.*"\n'
 SETTINGS = {
-    "doctor": '[[ledgers]]\npath = "大洼区新增.*"\n',
+    "doctor": _ITSELF,
+    "check": _ITSELF,
+    "complete": _ITSELF,
     "inbox": '[[ledgers]]\npath = "small.xlsx"\n[inbox]\ndir = "收件箱"\n',
     "export": '[office]\ncity = "盘锦市"\n',
     "rollup": '[office]\ncity = "盘锦市"\n',
@@ -77,8 +96,9 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
 
-def measured(arguments: list[str], folder: str) -> tuple[int, float, float, str]:
-    """Exit code, CPU seconds, MiB, last line of what was said to stderr."""
+def measured(arguments: list[str], folder: str, wall: int = WALL) -> tuple[int, float, float, str]:
+    """Exit code, CPU seconds, MiB, last line of what was said to stderr; stopped after so long on the clock."""
+    arguments = ["timeout", "--kill-after", "5", str(wall), *arguments]
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as out:
         process = subprocess.Popen(arguments, cwd=folder, stdout=out, stderr=said, preexec_fn=_limit)  # noqa: PLW1509
         _, status, used = os.wait4(process.pid, 0)
@@ -88,14 +108,14 @@ def measured(arguments: list[str], folder: str) -> tuple[int, float, float, str]
     return process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, lines[-1][:150]
 
 
-def desk(folder: Path, path: Path, command: str) -> dict[str, str]:
-    """Lays out what a command is given; the places in its words."""
+def desk(folder: Path, path: Path, command: str, settings: str = "") -> dict[str, str]:
+    """Lays out what a command is given, with further settings; the places in its words."""
     from tests.support.handmade import handmade
     from tests.support.hostile import rows
 
     copy = folder / f"大洼区新增{path.suffix}"
-    if command in SETTINGS:
-        (folder / "civtrack.toml").write_text(SETTINGS[command], encoding="utf-8")
+    if settings := "\n".join(filter(None, (settings, SETTINGS.get(command)))):
+        (folder / "civtrack.toml").write_text(settings, encoding="utf-8")
     if command == "inbox":
         copy = folder / "收件箱" / copy.name
         copy.parent.mkdir()

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from civtrack.assessment import Assessment
+from civtrack.edits import receiving
+from civtrack.edits.pairing import Pairing
 from civtrack.files import sha256
 from tests.support.collecting import SENT, Record, ledger_of, rows_in, table_of, write_table
 from tests.support.typed import Answer, typed
@@ -328,3 +331,24 @@ def test_the_log_has_room_on_a_terminal(office: Path) -> None:
     assert f"{LEDGER}!台账!M4" in table
     assert table.split("\n")[0].split()[-2:] == ["Before", "After"]
     assert typed("log", "-f", "tsv", cwd=office).out.splitlines()[0].split("\t")[2:5] == ["Ledger", "Sheet", "Cell"]
+
+
+def test_the_ledger_is_made_ready_once_for_all_files(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many answers lie there, the items are looked through as often as for one."""
+    made: list[int] = []
+
+    class Counted(Pairing):
+        def __init__(self, assessment: Assessment) -> None:
+            made.append(len(assessment.verdicts))
+            super().__init__(assessment)
+
+    monkeypatch.setattr(receiving, "Pairing", Counted)
+    counts = []
+    for turn in range(2):
+        made.clear()
+        for number in range(1 + 4 * turn):
+            answer(office, f"大洼区反馈{turn}{number}.xlsx", done)
+        found = said(office)
+        assert [one["what"] for one in found] == ["collected"] * (1 + 4 * turn)
+        counts.append(len(made))
+    assert counts[0] == counts[1]

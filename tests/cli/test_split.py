@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from civtrack.errors import UnsafeWorkbook
+from civtrack.outputs.districts import plan
+from civtrack.outputs.marked import ledger
 from tests.support.offices import a_ledger, contents, files_of
 from tests.support.typed import typed
 
@@ -112,6 +115,27 @@ def test_what_cannot_be_divided_is_counted_and_ends_with_4(office: Path) -> None
     assert quiet.code == 4
     assert f"{long}：这个 .csv 文件做不成 .xlsx：文件名超过工作表名的长度" in quiet.err
     assert (office / "civtrack-out/2022-07-20/县区/盘山县_2022-07-20.xlsx").is_file()
+
+
+def test_a_day_says_what_was_not_divided_and_what_was_not_updated(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ledger that was updated and cannot be divided is not called one that was not updated."""
+
+    def refuse(*_: object) -> None:
+        raise UnsafeWorkbook("台账.xlsx", detail="too much")
+
+    monkeypatch.setattr(plan, "_divided", refuse)
+    done = typed("daily", "台账.xlsx", "--as-of", AS_OF, cwd=office, language="zh")
+    assert done.code == 4
+    assert "未拆分：台账.xlsx：" in done.err
+    assert "未更新" not in done.err
+    assert (office / "civtrack-out" / AS_OF / "台账" / "台账.xlsx").is_file()
+    monkeypatch.setattr(ledger.SheetMarker, "mark_sheet", refuse)
+    done = typed("daily", "台账.xlsx", "--as-of", AS_OF, "-o", "另", cwd=office, language="zh")
+    assert done.code == 4
+    assert "未更新：台账.xlsx：" in done.err
+    assert "未拆分：" not in done.err
 
 
 def test_daily_makes_them_where_settings_ask(office: Path) -> None:

@@ -103,6 +103,11 @@ def allowed_districts(path: Path, size: float = 1) -> Path:
     return book(path, sheet_xml(rows(int(20_000 * size), lambda n: row(n, B=f"第{n % 1_900}区"))))
 
 
+def allowed_rows(path: Path, size: float = 1) -> Path:
+    """245,000 rows of short items: as many as the settings allow."""
+    return book(path, sheet_xml(rows(int(245_000 * size))))
+
+
 def allowed_sheets(path: Path, size: float = 1) -> Path:
     """990 sheets with a ledger of 20 rows each."""
     return pack(path, parts({f"表{n}": sheet_xml(rows(20)) for n in range(int(990 * size) or 1)}))
@@ -415,7 +420,7 @@ def charts(path: Path, size: float = 1) -> Path:
 NEWEST: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {
     **{make.__name__.replace("_", "-"): (".xlsx", make) for make in (
         one_string_of_marks, same_long_cell, only_vml, shared_million, data_tables, one_media, allowed_districts,
-        allowed_sheets, many_short_sheets, duplicates, long_twins, bomb, blank_strings, remarks_in_xml, reversed_rows,
+        allowed_rows, allowed_sheets, many_short_sheets, duplicates, long_twins, bomb, blank_strings, remarks_in_xml, reversed_rows,
         same_row, bare_rows, long_numbers, text_numbers, sparklines, breaks, many_dxfs, inline_runs, random_chain,
         near_headers, many_lines, tables_in_way, charts,
     )},

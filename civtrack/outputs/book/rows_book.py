@@ -15,7 +15,7 @@ from civtrack.locales import Translator, active
 from civtrack.model import Value, column_letter, readable
 from civtrack.outputs import house_style as style
 from civtrack.outputs.book.listing import ListColumn, Listing, write_listing
-from civtrack.outputs.packing import CUT, pack, sheet_name
+from civtrack.outputs.packing import CUT, new_book, pack, sheet_name
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -60,10 +60,8 @@ def rows_book(
     Returns:
         The same bytes for the same table.
     """
-    from openpyxl import Workbook
-
     tr, title = tr or active(), readable(title)
-    book = Workbook()
+    book = new_book()
     sheet = book.worksheets[0]
     sheet.title = sheet_name(readable(name) if name else title)
     held = list(zip(*rows, strict=True)) or [()] * len(header)

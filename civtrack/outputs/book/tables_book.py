@@ -29,7 +29,7 @@ from civtrack.outputs.book.period_sheet import LONG, events_of, known, write_per
 from civtrack.outputs.book.problem_list import problem_list
 from civtrack.outputs.book.short_tables import ShortTables
 from civtrack.outputs.earlier import trend_days
-from civtrack.outputs.packing import CUT, Bulk, pack, sheet_name
+from civtrack.outputs.packing import CUT, Bulk, new_book, pack, sheet_name
 from civtrack.rules.periods import EVENTS, Period, PeriodKind, period_of
 
 if TYPE_CHECKING:
@@ -167,9 +167,7 @@ def build_report(assessment: Assessment, tr: Translator, period: Period | None =
     Returns:
         An .xlsx file; the same bytes for the same assessment, period and history.
     """
-    from openpyxl import Workbook
-
-    made = _Book(Workbook(), tr, style.PAPERS[assessment.settings.outputs.paper])
+    made = _Book(new_book(), tr, style.PAPERS[assessment.settings.outputs.paper])
     style.measured(made.book)
     made.book.remove(made.book.worksheets[0])
     period = period or period_of(PeriodKind.DAY, assessment.as_of)

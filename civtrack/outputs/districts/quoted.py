@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 
 from civtrack.assessment import Assessment
-from civtrack.errors import CivtrackError
+from civtrack.errors import FormatNotEditable, LedgerUnreadable, NotEditable
 from civtrack.model import Field, Item, Ledger, Value
 from civtrack.outputs.districts.quotes import Cells, Quotes, owned
 from civtrack.outputs.districts.unread_columns import UnreadColumns
@@ -108,7 +108,7 @@ def _read(ledger: Ledger, sheet: str, columns: UnreadColumns) -> dict[int, dict[
         return {}
     try:
         return {index: dict(cells) for index, cells in columns.of(ledger, sheet).items()}
-    except CivtrackError:
+    except (FormatNotEditable, NotEditable, LedgerUnreadable):
         return {}
 
 

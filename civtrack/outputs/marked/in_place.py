@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 from pathlib import Path
 
+from civtrack import fence
 from civtrack.errors import FormatWouldChange, LedgerChanged, LedgerUnreadable, NotWritten, OpenElsewhere
 from civtrack.files import not_written, open_elsewhere, sha256
 from civtrack.files.backups import backup, rescued, thin_out, tidy
@@ -100,6 +101,7 @@ class InPlace:
         made = folder / f"made{ledger.path.suffix}"
         try:
             output.make(made)
+            fence.stand()
             return made, sha256(made)
         except NotWritten as error:
             if error.where == str(made):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civtrack.assessment import Assessment
-from civtrack.errors import LedgerChanged, LedgerUnreadable
+from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable
 from civtrack.files import sha256
 from civtrack.model import N_, Field, Ledger, Message, Verdict
 from civtrack.outputs.notices.layout import PHOTO_HEIGHT, PHOTO_WIDTH, Picture
@@ -151,6 +151,8 @@ def small(data: bytes) -> Picture | None:
             # Pillow's own bound (89 million pixels): a warning there, a refusal here.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _fitted(data, Image.open(io.BytesIO(data)), ImageOps.exif_transpose)
+    except CivtrackError:  # time that is up, not the picture
+        raise
     except Exception:  # noqa: BLE001 - every decoder of pictures fails in its own ways on damaged bytes
         return None
 
@@ -182,6 +184,8 @@ def _taken_by_word(data: bytes) -> bool:
 
     try:
         Embedded.from_blob(data)
+    except CivtrackError:  # time that is up, not the picture
+        raise
     except Exception:  # noqa: BLE001 - it fails in its own ways, too
         return False
     return True

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from civtrack.errors import SettingsMistake, TemplateMistake
+from civtrack.errors import CivtrackError, SettingsMistake, TemplateMistake
 from civtrack.files.plain import kind_of, read_plain
 from civtrack.ledger.textfile import decode
 from civtrack.light import NamedTuple
@@ -191,6 +191,8 @@ def filled(template: Template, values: Mapping[str, Any]) -> str:
         text = compiled.render({**values, "section": lambda: chinese(next(numerals))})
     except RecursionError as error:
         raise TemplateMistake(template.where, detail=Message(N_("it calls itself without end"))) from error
+    except CivtrackError:
+        raise
     except Exception as error:
         raise TemplateMistake(_line_of(error, template), detail=_said(error)) from error
     return _CODED.sub(lambda code: _CODES[code[0]], text)

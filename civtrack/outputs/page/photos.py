@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civtrack.errors import LedgerUnreadable
+from civtrack.errors import CivtrackError, LedgerUnreadable
 from civtrack.files import sha256
 from civtrack.model import Field, Ledger, Verdict
 from civtrack.xlsx import Package
@@ -105,6 +105,8 @@ def _small(data: bytes) -> bytes | None:
             image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
             image.thumbnail((SIDE, SIDE), Resampling.LANCZOS)
             clear = image.convert("RGBA")
+    except CivtrackError:  # time that is up, not the picture
+        raise
     except Exception:  # noqa: BLE001 - every decoder of pictures fails in its own ways on damaged bytes
         return None
     ground = Image.new("RGB", clear.size, "white")

@@ -102,8 +102,8 @@ def addressees(assessment: Assessment, verdicts: Sequence[Verdict], wishes: Wish
         apart = one.bare and alike[one.name, one.unit] > 1
         found.append(Addressee(names[one], one.name, unit, district, overdue, near, apart))
     if wishes.per is Per.DISTRICT:
-        order = [figures.group for figures in assessment.summary().groups]
-        return sorted(found, key=lambda one: order.index(one.who))
+        order = {figures.group: place for place, figures in enumerate(assessment.summary().groups)}
+        return sorted(found, key=lambda one: order[one.who])
     return sorted(found, key=_gravest)
 
 

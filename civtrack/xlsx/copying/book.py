@@ -111,6 +111,7 @@ class CopiedBook:
             for name in (element.get("name") or "" for element in self._listed)
         }
         self._known = {name.casefold() for name in self.maps}
+        self._order, self._at_home = tuple(self.maps), {name.casefold() for name in self._wishes}
         self._sheets: list[CopiedSheet] = []
         self._links: dict[str, str] = {}
         self._indexes = {name: index for name, index in indexes.items() if name in self._wishes}
@@ -329,7 +330,7 @@ class CopiedBook:
         """
         kept = [element for element in sheets.all("sheet") if (element.get("name") or "") in self._wishes]
         for element in sheets.all("sheet"):
-            if element not in kept:
+            if (element.get("name") or "") not in self._wishes:
                 part.splice(element.start, element.end, b"")
         if kept and all((element.get("state") or "visible") != "visible" for element in kept):
             part.set_attributes(kept[0], state=None)
@@ -378,13 +379,12 @@ class CopiedBook:
             return None
         text = self._package.workbook.part.text(element)
         text = with_added(self._package, self._wishes.get(own), (element.get("name") or "").lower(), text)
-        adjusted, used = adjust_formula(text, self.maps, own), uses(text, own, tuple(self.maps))
+        adjusted, used = adjust_formula(text, self.maps, own), uses(text, own, self._order)
         silent = not any(piece.kind == "text" for piece in parse(text) if isinstance(piece, Other))
         named = " ".join([element.get("name") or "", *literals(text)])
         plain = (element.get("name") or "").startswith("_xlnm.") or self._may_show("definedName", own, named)
         plain = plain and (silent or not used.functions & OPAQUE)
-        kept = {name.casefold() for name in self._wishes}
-        at_home = all(area.sheet.casefold() in kept for area in used.areas)
+        at_home = all(area.sheet.casefold() in self._at_home for area in used.areas)
         if plain and at_home and not adjusted.lost and not used.foreign and (used.areas or silent):
             return _Name(owner, text, adjusted.text)
         if not (element.get("name") or "").startswith("_xlnm."):

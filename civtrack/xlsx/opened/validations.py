@@ -169,25 +169,11 @@ def _behind(package: OpenPackage, sheet: Sheet, formula: str) -> list[Value] | N
             return _values(package, *found.areas[0])
         if found.areas or len(found.names) != 1:
             return None
-        defined = _defined(package, sheet, next(iter(found.names)))
+        defined = package.workbook.named(next(iter(found.names)), sheet.entry)
         if defined is None:
             return None
         formula = defined
     return None
-
-
-def _defined(package: OpenPackage, sheet: Sheet, name: str) -> str | None:
-    """What a defined name stands for; one of the sheet's own goes before the workbook's."""
-    whole = None
-    for element in package.workbook.names():
-        if (element.get("name") or "").upper() != name:
-            continue
-        place = element.get("localSheetId")
-        if place is None:
-            whole = element
-        elif place == str(sheet.entry.place):
-            return package.workbook.part.text(element)
-    return None if whole is None else package.workbook.part.text(whole)
 
 
 def _values(package: OpenPackage, name: str, area: Area) -> list[Value] | None:

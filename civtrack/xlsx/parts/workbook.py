@@ -8,6 +8,7 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from urllib.parse import unquote
 
 from civtrack.errors import NotAWorkbook
@@ -147,6 +148,7 @@ class Workbook:
         targets = {relation.id: relation for relation in self.relations}
         found: list[SheetEntry] = []
         names: set[str] = set()
+        taken: set[str] = set()
         for place, element in enumerate(self.part.root.all("sheets", "sheet")):
             relation = targets.get(element.relation() or "")
             if relation is None and not element.relation():
@@ -159,9 +161,10 @@ class Workbook:
             if relation.target not in self._container.parts:
                 raise self._container.damaged(N_("{part} is missing"), part=relation.target)
             name, state = element.get("name", "") or "", element.get("state", "visible") or "visible"
-            if name.casefold() in names or any(relation.target == other.part for other in found):
+            if name.casefold() in names or relation.target in taken:
                 raise self._container.damaged(N_("the sheet {name} is there twice"), name=name)
             names.add(name.casefold())
+            taken.add(relation.target)
             found.append(SheetEntry(name, state, relation.target, element.get("sheetId", "") or "", place))
         return tuple(found)
 
@@ -188,8 +191,23 @@ class Workbook:
 
     def print_area(self, entry: SheetEntry) -> str | None:
         """What a sheet prints, as its hidden name says it; None where it has none, and prints everything."""
+        return self._said_by("_XLNM.PRINT_AREA", str(entry.place))
+
+    def named(self, name: str, entry: SheetEntry) -> str | None:
+        """What a defined name stands for on a sheet, whose own one goes before the workbook's; None: it is none."""
+        own = self._said_by(name.upper(), str(entry.place))
+        return self._said_by(name.upper(), None) if own is None else own
+
+    def _said_by(self, name: str, place: str | None) -> str | None:
+        element = self._named.get((name, place))
+        return None if element is None else self.part.text(element)
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str | None], Element]:
+        """Name in capitals and place of its sheet (None: the workbook's) → its element: each sheet and list asks."""
+        found: dict[tuple[str, str | None], Element] = {}
         for element in self.names():
-            own = element.get("localSheetId") == str(entry.place)
-            if own and (element.get("name") or "").lower() == "_xlnm.print_area":
-                return self.part.text(element)
-        return None
+            key = (element.get("name") or "").upper(), element.get("localSheetId")
+            if key[1] is None or key not in found:
+                found[key] = element
+        return found
