@@ -19,7 +19,7 @@ from civtrack.xlsx.editing.cellxml import plain_texts
 from civtrack.xlsx.editing.rowedit import NOTHING, RowEditor
 from civtrack.xlsx.parts.edits import SKIP, CellEdits, ColumnFill
 
-__all__ = ["Added", "AlikeEdits"]
+__all__ = ["Added", "AlikeEdits", "left_beside"]
 
 _WORD = 8
 """Texts up to this length are words that many rows say."""
@@ -143,6 +143,12 @@ class AlikeEdits:
             return [own if end else absent for end in written] if "" in written else [own] * count
         styles = {end: _style(end) if end else absent for end in set(written)}
         return [styles[end] for end in written]
+
+
+def left_beside(added: Sequence[Added], there: Sequence[AlikeCells]) -> list[AlikeCells]:
+    """The columns of rows that are not written anew."""
+    new = {one.column for one in added}
+    return [each for each in there if each[0].place not in new]
 
 
 def _style(attributes: str) -> int:

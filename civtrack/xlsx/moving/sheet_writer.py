@@ -18,7 +18,7 @@ from civtrack.xlsx.editing.rowedit import RowEditor
 from civtrack.xlsx.editing.rows import Cell, CellGrammar, SourceRow, spelled_out
 from civtrack.xlsx.editing.unlocking import Unlocker
 from civtrack.xlsx.formulas.rowmap import RowMap
-from civtrack.xlsx.moving.alike_edits import Added, AlikeEdits
+from civtrack.xlsx.moving.alike_edits import Added, AlikeEdits, left_beside
 from civtrack.xlsx.moving.alike_written import CellRule, with_formulas, written_rows
 from civtrack.xlsx.moving.kept_cells import AsWritten, Attributes, CellGate, known_only
 from civtrack.xlsx.moving.routing import carried
@@ -181,9 +181,7 @@ class SheetWriter:
             self._gate is not None and not self._gate.passes(numbers, {column.place for column, _ in there})
         ):
             return False
-        if added:
-            new = {one.column for one in added}
-            there = [each for each in there if each[0].place not in new]
+        there = left_beside(added, there)
         if (moved := with_formulas(self._formulas, self._p, numbers, news, there)) is None:
             return False
         if self._gate is not None:
