@@ -18,6 +18,7 @@ from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.coloured import coloured
 from civtrack.edits.comparing import same_as_sent
 from civtrack.edits.noted import noted
 from civtrack.edits.other_columns import of_columns
@@ -127,6 +128,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
         doubted = tuple(answers.to_be_looked_at(plan.edits))
+        shades = tuple(coloured(whole, open_, plan, answers.lines))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
     struck = struck_out(whole, open_, plan.edits)
     strange = _of_strangers(whole, plan.edits, foreign)
@@ -140,6 +142,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
             *columns,
             *shown.refusals,
             *struck.refusals,
+            *shades,
             *noted(whole, pairs),
             *_gone(whole, gone, back),
         ),

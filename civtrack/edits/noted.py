@@ -8,6 +8,7 @@ below `civtrack.edits`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -17,10 +18,13 @@ from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
 from civtrack.errors import LedgerUnreadable
-from civtrack.model import EDITABLE, N_, Item, Ledger, Message
+from civtrack.ledger.old_notes import old_notes
+from civtrack.ledger.open_notes import open_notes
+from civtrack.model import EDITABLE, N_, Item, Ledger, Message, SkippedSheet
 from civtrack.outputs.districts.sent import as_text
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.parts.addresses import area_of
+from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.parts.workbook import load_part, relations
 
@@ -67,6 +71,9 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
             name, notes = word_notes(ledger.path, limits)
             for row, column, text in notes:
                 found.setdefault((name, row), []).append((column, text))
+        if ledger.format in ("xls", "ods"):
+            for name, row, column, text in _of_other(ledger, limits):
+                found.setdefault((name, row), []).append((column, text))
         if ledger.format not in EDITABLE:
             return found
         with Package.open(ledger.path, limits) as package:
@@ -78,6 +85,22 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
     return found
+
+
+def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str]]:
+    """Sheet, row, column and text of every note of an .xls, whose sheets are told by their order, or of an .ods."""
+    if ledger.format == "ods":
+        rows = {table.sheet: range(table.first_row, table.last_row + 1) for table in ledger.tables}
+        with closing(Container(ledger.path, limits)) as container:
+            yield from ((*place, text) for place, text in open_notes(container, rows).items())
+        return
+    try:
+        found = old_notes(ledger.path.read_bytes())
+    except (OSError, ValueError):
+        return
+    names = list(dict.fromkeys(one.name if isinstance(one, SkippedSheet) else one.sheet for one in ledger.sheets))
+    for name, notes in zip(names, found, strict=True) if len(names) == len(found) else ():
+        yield from ((name, *place, text) for place, text in notes.items())
 
 
 def _of_parts(package: Package, targets: dict[str, str]) -> Iterator[tuple[int, int, str]]:
