@@ -21,6 +21,7 @@ from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import PassedGrid, rows_of
 from civtrack.ledger.reader import ReadOptions, read_book
+from civtrack.ledger.twins import Room
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Value
 from civtrack.outputs.districts.sent import as_text, value_of
@@ -30,7 +31,7 @@ from civtrack.xlsx import Limits
 if TYPE_CHECKING:
     from civtrack.ledger.grids import Book, Grid
 
-__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned"]
+__all__ = ["CameIn", "Returned", "ReturnedRow", "filled_rows", "read_returned"]
 
 _UNTYPED = frozenset({"csv", "docx"})
 
@@ -62,6 +63,14 @@ class ReturnedRow(NamedTuple):
         return CellRef(self.item.table.ledger, self.item.table.sheet, self.item.row, column)
 
 
+class CameIn(NamedTuple):
+    """A packed file: where it lies, its fingerprint, and the folder of what was unpacked, which lives as long."""
+
+    path: Path
+    sha256: str
+    room: Room | None
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A returned file.
@@ -69,15 +78,27 @@ class Returned:
     Attributes:
         ledger: As it was read.
         rows: Its rows, in order.
+        packed: The packed file that it came in; None where it came as it is.
     """
 
     ledger: Ledger
     rows: tuple[ReturnedRow, ...]
+    packed: CameIn | None = None
 
     @property
     def path(self) -> Path:
         """The file."""
         return self.ledger.path
+
+    @property
+    def place(self) -> Path:
+        """Where it lies as people see it: in a packed file, beside which nothing is unpacked."""
+        return self.packed.path.with_name(self.path.name) if self.packed else self.path
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What came: name and fingerprint of the file, or of the packed one that it came in."""
+        return (self.packed.path.name, self.packed.sha256) if self.packed else (self.path.name, self.ledger.sha256)
 
     @property
     def package(self) -> Path:

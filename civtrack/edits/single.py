@@ -31,6 +31,7 @@ from civtrack.model import (
     Ledger,
     Message,
     Status,
+    Table,
     Verdict,
 )
 from civtrack.outputs.legacy import package_of
@@ -110,12 +111,18 @@ class _Planning:
         self._twice: list[Doubt] = []
         self._refused: list[CivtrackError] = []
         self._unchanged: list[Path] = []
-        self._said: list[Message] = []
+        self._undated: list[tuple[Edit, str]] = []
 
     def done(self) -> Setting:
         """Everything that was found."""
+        few = self._undated if len(self._undated) <= _FEW else []
+        self._doubts += [Doubt(edit, _without_day(edit, header)) for edit, header in few]
+        said = []
+        if self._undated and not few:
+            text = N_("{count} items are done, and no day says since when: give it with {column}=7月18日")
+            said.append(Message(text, {"count": len(self._undated), "column": self._undated[0][1]}))
         plan = Plan("set", tuple(self._edits), doubts=tuple(self._doubts))
-        return Setting(plan, tuple(self._twice), tuple(self._refused), tuple(self._unchanged), tuple(self._said))
+        return Setting(plan, tuple(self._twice), tuple(self._refused), tuple(self._unchanged), tuple(said))
 
     def ledger(self, path: Path, verdicts: list[Verdict]) -> None:
         """Plans the edits of one ledger."""
@@ -196,6 +203,8 @@ class _Planning:
             for edit in edits
             if edit.field is Field.NUMBER and (other := self._numbered(verdict, text_of(edit.after)))
         ]
+        if of_status and _no_day(after) and not _no_day(verdict) and (header := _day_header(item.table)):
+            self._undated.append((of_status[0], header))
         known = {(one.kind.code, one.field) for one in verdict.findings}
         doubted = {doubt.edit for doubt in self._twice}
         for finding in after.findings:
@@ -212,6 +221,26 @@ class _Planning:
                 if number and one.item.number == number and not here:
                     return one.item.ref(Field.NUMBER)
         return None
+
+
+_FEW = 5
+"""So many items without a day are told one by one."""
+
+
+def _no_day(verdict: Verdict) -> bool:
+    """Whether an item is said to be done, and no day says since when."""
+    return verdict.status in (Status.DONE, Status.CLOSED) and not (verdict.done_on or verdict.closed_on)
+
+
+def _day_header(table: Table) -> str | None:
+    """The header of the column that says since when an item is done."""
+    found = (column for field in (Field.DONE_ON, Field.CLOSED_ON) for column in table.columns if column.field is field)
+    return next((column.header for column in found if column.header), None)
+
+
+def _without_day(edit: Edit, header: str) -> Message:
+    text = N_("done, and no day says since when; to give it: civtrack set {item} {column}=7月18日")
+    return Message(text, {"item": edit.number or str(edit.where), "column": header})
 
 
 def _in_list(new: Typed, wish: Wish, source: str) -> Typed:
