@@ -255,7 +255,11 @@ class _Taking:
         column = lines.column_of(fresh.shown.picture)
         settings = self._assessment.settings.collect
         size = fresh.shown.content[1]
-        if column is None:
+        if other := fresh.shown.picture.tied:
+            text = N_("the photo lies evenly over rows {row} and {other} there: nobody can say whose it is")
+            rows = sorted((fresh.shown.picture.row, other))
+            self._refuse(fresh, Message(text, {"row": rows[0], "other": rows[1]}))
+        elif column is None:
             self._refuse(fresh, Message(N_("the ledger has no single column for photos that a district answers")))
         elif column.index not in lines.answerable:
             text = N_("a district does not answer “{header}”: its photo was not taken")
