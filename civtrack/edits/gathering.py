@@ -76,6 +76,7 @@ def gathered(
     came = [(one, source.path) for source in found for one in _in_it(source, opened.get(source.path))]
     fence.more([source.path for source, _ in came])
     files: list[Returned] = []
+    said: list[Message] = []
     lives_on()
     for source, path in one_after_another(came):
         if source.path.resolve() in own:
@@ -86,12 +87,15 @@ def gathered(
             packed = opened.get(path)
             files.append(replace(one, packed=CameIn(path, sha256(path), packed.room)) if packed else one)
         except LedgerUnreadable as error:
-            refused.append(error)
+            if source.path.suffix.lower() == _TEXT and source.path not in given:
+                said.append(Message(N_("{file}: a text without a table, which nobody read"), {"file": error.where}))
+            else:
+                refused.append(error)
     seen = with_photos([one.ledger for one in files], limits)
     return Gathered(
         tuple(replace(one, ledger=ledger) for one, ledger in zip(files, seen, strict=True)),
         tuple(refused),
-        tuple(_besides_tables(path.name, packed) for path, packed in opened.items() if packed.others),
+        (*said, *(_besides_tables(path.name, packed) for path, packed in opened.items() if packed.others)),
     )
 
 
@@ -137,11 +141,13 @@ def _besides(path: Path, *, recursive: bool) -> Iterator[Path]:
 
 
 def _is_told(name: str) -> bool:
-    return name.lower().endswith(tuple(_BESIDES)) and not name.startswith(("~$", ".", "~WRL"))
+    return name.lower().endswith((*_BESIDES, _TEXT)) and not name.startswith(("~$", ".", "~WRL"))
 
 
 _BESIDES: Final = TEXT_SUFFIXES | {".zip", ".rar", ".7z", ".pdf", ".html", ".htm", ".wpt", ".ett", ".xlt", ".xltx"}
 """Files that somebody may have answered in: what cannot be read is named."""
+_TEXT: Final = ".txt"
+"""What Excel saves as a Unicode text, and what mostly is a letter."""
 _PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".heic", ".webp", ".mp4"})
 
 

@@ -18,6 +18,7 @@ from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.around import around
 from civtrack.edits.coloured import coloured
 from civtrack.edits.comparing import same_as_sent
 from civtrack.edits.noted import noted
@@ -128,7 +129,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
         doubted = tuple(answers.to_be_looked_at(plan.edits))
-        shades = tuple(coloured(whole, open_, plan, answers.lines))
+        besides = (*coloured(whole, open_, plan, answers.lines), *around(whole, pairs, answers.rows))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
     struck = struck_out(whole, open_, plan.edits)
     strange = _of_strangers(whole, plan.edits, foreign)
@@ -142,7 +143,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
             *columns,
             *shown.refusals,
             *struck.refusals,
-            *shades,
+            *besides,
             *noted(whole, pairs),
             *_gone(whole, gone, back),
         ),
