@@ -8,6 +8,7 @@ stands below them.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -198,19 +199,34 @@ class _Planning:
             ):
                 text = N_("“{found}” is no status that civtrack understands: the item would stay open and be listed")
                 self._twice.append(Doubt(edit, Message(text, {"found": str(edit.after)})))
+        self._doubts += [Doubt(edit, why) for edit in edits if (why := self._strange_district(edit))]
         self._twice += [
             Doubt(edit, Message(N_("another item has that number: {where}"), {"where": str(other)}))
             for edit in edits
             if edit.field is Field.NUMBER and (other := self._numbered(verdict, text_of(edit.after)))
         ]
-        if of_status and _no_day(after) and not _no_day(verdict) and (header := _day_header(item.table)):
-            self._undated.append((of_status[0], header))
+        if edits and _no_day(after) and not _no_day(verdict) and (header := _day_header(item.table)):
+            self._undated.append(((*of_status, *edits)[0], header))
         known = {(one.kind.code, one.field) for one in verdict.findings}
         doubted = {doubt.edit for doubt in self._twice}
         for finding in after.findings:
             about = next((one for one in edits if one.field is finding.field), edits[0] if edits else None)
             if about and (finding.kind.code, finding.field) not in known and about not in doubted:
                 self._doubts.append(Doubt(about, message(at_item(finding, item))))
+
+    def _strange_district(self, edit: Edit) -> Message | None:
+        """Why a district may be a slip: neither the settings nor any other item has it, and they have one like it."""
+        if edit.field is not Field.DISTRICT or not isinstance(edit.after, str):
+            return None
+        office, items = self._assessment.settings.office, self._assessment.whole.verdicts
+        known = {*office.districts, *(one.item.district for one in items if one.item.district)}
+        if edit.after in {*known, *office.aliases}:
+            return None
+        near = [
+            name for name in sorted(known) if edit.after in name or name in edit.after
+        ] or difflib.get_close_matches(edit.after, sorted(known), 3)
+        text = N_("no other item is of “{found}”; did you mean: {near}")
+        return Message(text, {"found": edit.after, "near": near}) if near else None
 
     def _numbered(self, verdict: Verdict, number: str | None) -> CellRef | None:
         """Where another item of the same ledger has a number."""
@@ -228,8 +244,9 @@ _FEW = 5
 
 
 def _no_day(verdict: Verdict) -> bool:
-    """Whether an item is said to be done, and no day says since when."""
-    return verdict.status in (Status.DONE, Status.CLOSED) and not (verdict.done_on or verdict.closed_on)
+    """Whether an item is said to be done, and nothing is written that says since when."""
+    written = verdict.done_on or verdict.closed_on or verdict.item.done_on or verdict.item.closed_on
+    return verdict.status in (Status.DONE, Status.CLOSED) and not written
 
 
 def _day_header(table: Table) -> str | None:

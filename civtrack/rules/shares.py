@@ -16,6 +16,7 @@ __all__ = ["is_blank", "normalise", "read_percent"]
 
 _SPACE = lazy(r"\s+")
 _DIGITS = lazy(r"^\d+(?:\.\d+)?$")
+_WHOLE = {"百": 100, "一百": 100}
 _TENTHS = "一二三四五六七八九"
 _IN_TENTHS = lazy(
     "^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(?:百分之(.+?)|([一二三四五六七八九])成(半|[一二三四五六七八九])?)(?:左右|以上)?$"
@@ -64,6 +65,6 @@ def _in_words(text: str) -> tuple[float | None, bool]:
     if match[1] is None:
         more = 5 if match[3] == "半" else _TENTHS.find(match[3] or "-") + 1
         return float(10 * (_TENTHS.index(match[2]) + 1) + more), True
-    whole = chinese_number(match[1]) if not match[1][0].isdigit() else None
+    whole = _WHOLE.get(match[1]) or chinese_number(match[1]) if not match[1][0].isdigit() else None
     number = float(whole) if whole is not None else float(match[1]) if _DIGITS.match(match[1]) else None
     return (number, True) if number is not None and number <= 100 else (None, False)

@@ -512,3 +512,22 @@ def test_a_day_without_a_year_is_the_last_one_where_nothing_settles_it(
     assert done.code == 0, done.err
     value = load_workbook(tmp_path / "台账.xlsx").worksheets[0]["E3"].value
     assert value.date().isoformat() == (written or day)
+
+
+def test_a_day_that_is_taken_away_is_told_and_one_that_is_doubtful_is_no_missing_one(office: Path) -> None:
+    """What is done has no day any more; a day before the assignment was given all the same."""
+    assert "done, and no day says since when" in setting(office, "T002", "完成日期=").err
+    done = setting(office, "T001", "整改状态=已整改", "完成日期=2022-06-01")
+    assert "lies before the day of assignment" in done.err
+    assert "since when" not in done.err
+
+
+@pytest.mark.parametrize(("district", "near"), [("大洼", "大洼区"), ("大洼县", "大洼区"), ("盘锦市大洼区", "大洼区")])
+def test_a_district_that_may_be_a_slip_is_told_with_the_one_that_is_meant(
+    office: Path, district: str, near: str
+) -> None:
+    """It is written: the office may have a new one."""
+    done = setting(office, "T001", f"县区={district}")
+    assert done.code == 0
+    assert f"no other item is of “{district}”; did you mean: {near}" in done.err
+    assert "did you mean" not in setting(office, "T001", "县区=辽滨经济区").err

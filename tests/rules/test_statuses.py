@@ -247,6 +247,13 @@ def test_day_inside_a_status(text: str, day: str | None) -> None:
         ("100%", 100.0),
         ("约80%", 80.0),
         ("完成80%", 80.0),
+        ("百分之八十", 80.0),
+        ("百分之八十五左右", 85.0),
+        ("百分之60", 60.0),
+        ("百分之百", 100.0),
+        ("八成", 80.0),
+        ("约七成五", 75.0),
+        ("六成半", 65.0),
         (None, None),
         ("/", None),
     ],
@@ -256,7 +263,22 @@ def test_percent_cells(value: Value, percent: float | None) -> None:
     assert read_percent(value) == (percent, True)
 
 
-@pytest.mark.parametrize("value", [120, -0.1, "120%", "八成左右吧", dt.date(2022, 7, 1), True, CellError("#N/A")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        120,
+        -0.1,
+        "120%",
+        "八成左右吧",
+        "百分之",
+        "百分之好",
+        "百分之120",
+        "十成",
+        dt.date(2022, 7, 1),
+        True,
+        CellError("#N/A"),
+    ],
+)
 def test_percent_cells_not_understood(value: Value) -> None:
     """What is no share is left out and said."""
     assert read_percent(value) == (None, False)
@@ -434,3 +456,12 @@ def test_a_check_under_way_closes_nothing_and_opens_nothing(text: str) -> None:
     """In a closure column: what was reported done stays done, what is open stays open, closed waits again."""
     for own, status in (("已整改", Status.DONE), ("整改中", Status.IN_PROGRESS), ("已销号", Status.DONE)):
         assert read_status(own, closure=text, words={}).status is status
+
+
+@pytest.mark.parametrize(
+    "text", ["已\n完成", "已整\r\n改", "已整改，详见附件照片", "已整改,照片附后", "已完成（另附图片）"]
+)
+def test_a_word_broken_over_lines_and_one_with_its_photo_behind_it_are_what_they_are(text: str) -> None:
+    """A cell too narrow for its word; what proves it stands elsewhere."""
+    assert read_status(text, words={}).status is Status.DONE
+    assert read_status("见\n附件", words={}).status is Status.UNKNOWN
