@@ -55,7 +55,7 @@ def around(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], rows_
             source = str(CellRef(returned.path.name, sheet))
             open_ = sum(read_status(pair.row.item.status, words={}).status not in _DONE for pair in of_sheet)
             if open_ and sheet != table.sheet and _says_done(sheet, districts):
-                text = N_("the sheet is called “{text}” there, and {count} of its rows do not say so")
+                text = N_("the sheet is called “{text}” there; otherwise say {count} rows of it")
                 yield Refusal(where, None, sheet, source, Message(text, {"text": sheet, "count": open_}))
             if (table.path, table.sheet) not in known:
                 rows = rows_of(table.path, table.sheet).values()

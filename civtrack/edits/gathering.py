@@ -108,7 +108,7 @@ def _in_it(source: Source, packed: Packed | None) -> Iterator[Source]:
 
 
 def _besides_tables(name: str, packed: Packed) -> Message:
-    text = N_("{file}: {count} files in it hold no table and were not read ({names})")
+    text = N_("{file}: {count} files in it without a table, not read ({names})")
     shown = [one.rpartition("/")[2] for one in packed.others]
     return Message(text, {"file": name, "count": len(shown), "names": _some(shown)})
 

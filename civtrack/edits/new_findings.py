@@ -52,11 +52,9 @@ class NewFindings:
         """One sentence for each kind of thing, with the first place where it is."""
         for some in self._found.values():
             (_, first), more = some[0], len(some) - 1
-            text = N_("{first} ({count} more of the new items are alike)")
+            text = N_("{first} ({count} more new items alike)")
             yield Message(text, {"first": first, "count": more}) if more else first
         for name, count in self._hidden.items():
             if count:
-                text = N_(
-                    "{file}: {count} of the new items stand in rows that are hidden there; they were taken in, too"
-                )
+                text = N_("{file}: {count} new items from hidden rows, taken in, too")
                 yield Message(text, {"file": name, "count": count})

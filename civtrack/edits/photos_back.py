@@ -143,7 +143,7 @@ class _Taking:
                 one.content not in known and not self._sent.anywhere(pair, one.content) for one in some
             )  # fmt: skip
             if count:
-                text = N_("{count} photos stand on the sheet “{sheet}” there, beside no item: paste them into its rows")
+                text = N_("on the sheet “{sheet}” there, beside no item: {count} photos; paste them into the rows")
                 where, source = CellRef(item.table.ledger, item.table.sheet), str(CellRef(returned.path.name, sheet))
                 why = Message(text, {"count": count, "sheet": sheet})
                 self._found.refusals.append(Refusal(where, Field.PHOTOS, None, source, why))

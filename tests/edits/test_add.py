@@ -389,7 +389,7 @@ def test_what_nobody_will_understand_of_new_items_is_told(tmp_path: Path) -> Non
     _list(tmp_path / "新.xlsx", rows, ["县区", "点位", "问题描述", "整改时限"])
     told = said(tmp_path / "台账.xlsx", "新.xlsx")
     assert "新.xlsx!Sheet!D2: deadline “3日内” counts from the day of assignment, which is missing." in told
-    assert "(2 more of the new items are alike)" in told
+    assert "(2 more new items alike)" in told
     assert "新.xlsx!Sheet!D5: deadline “8月5日前” has no year" in told
     book = load_workbook(tmp_path / "台账.xlsx")
     book.worksheets[0]["A1"] = "2022年问题整改台账"
@@ -406,5 +406,5 @@ def test_new_items_in_hidden_rows_are_taken_and_told(tmp_path: Path) -> None:
     book.worksheets[0].row_dimensions[3].hidden = True
     book.save(tmp_path / "新.xlsx")
     told = said(tmp_path / "台账.xlsx", "新.xlsx")
-    assert "新.xlsx: 1 of the new items stand in rows that are hidden there; they were taken in, too" in told
+    assert "新.xlsx: 1 new item from hidden rows, taken in, too" in told
     assert "2 new items" in told

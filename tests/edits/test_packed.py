@@ -75,7 +75,7 @@ def test_workbooks_in_a_zip_are_taken_as_files(office: Path) -> None:
     assert found["missing"] == found["unreadable"] == []
     assert [one["path"] for one in found["returned"]] == ["收回/两区.zip!大洼区.xlsx", "收回/两区.zip!盘山县.xlsx"]
     told = typed("collect", "台账.xlsx", "收回", "--as-of", AS_OF, "-n", cwd=office).err
-    assert "1 file in it hold no table and were not read (现场.png)" in told
+    assert "1 file in it without a table, not read (现场.png)" in told
 
 
 def test_names_in_the_letters_of_the_system_are_read(office: Path) -> None:

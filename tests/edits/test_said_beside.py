@@ -112,7 +112,7 @@ def sorted_out(office: Path, status: str) -> list[tuple[str, str]]:
 def test_rows_that_were_sorted_out_by_what_is_done_are_told(office: Path) -> None:
     """The name of a sheet and a heading say it, and no cell; where the cells say it, too, there is nothing to tell."""
     of_heading = ("其他!A1", "around the rows there it says “一、已整改问题”, which is no answer: enter it by hand")
-    of_sheet = ("已完成", "the sheet is called “已完成” there, and 3 of its rows do not say so")
+    of_sheet = ("已完成", "the sheet is called “已完成” there; otherwise say 3 rows of it")
     assert sorted(sorted_out(office, "整改中")) == [of_heading, of_sheet]
     assert sorted_out(office, "已完成") == [of_heading]
 
@@ -197,9 +197,7 @@ def test_photos_on_a_sheet_of_their_own_are_told(office: Path) -> None:
     book.create_sheet("照片").add_image(Image(io.BytesIO(a_photo("red"))), "A2")
     book["照片"].add_image(Image(io.BytesIO(a_photo("blue"))), "A9")
     book.save(path)
-    assert told(office) == [
-        ("照片", "2 photos stand on the sheet “照片” there, beside no item: paste them into its rows")
-    ]
+    assert told(office) == [("照片", "on the sheet “照片” there, beside no item: 2 photos; paste them into the rows")]
     float_over(office / "台账.xlsx", "O3", a_photo("red"), a_photo("blue"))
     assert told(office) == []
 
