@@ -132,7 +132,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         besides = (*coloured(whole, open_, plan, answers.lines), *around(whole, pairs, answers.rows))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
     struck = struck_out(whole, open_, plan.edits)
-    strange = _of_strangers(whole, plan.edits, foreign)
+    strange = (*_of_strangers(whole, plan.edits, foreign), *_unseen(plan.edits, files))
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
@@ -207,6 +207,14 @@ def _of_strangers(
         name = edit.file
         if group := sent_to.get((edit.path, edit.sheet, edit.row, name)):
             yield Doubt(edit, Message(N_("it was sent to {group}, and somebody else answered"), {"group": group}))
+
+
+def _unseen(edits: Sequence[Edit], files: Sequence[Returned]) -> Iterator[Doubt]:
+    """Answers on sheets that are hidden: mostly a copy that somebody kept."""
+    hidden = {f"{one.path.name}!{sheet}" for one in files for sheet in one.unseen}
+    for edit in edits if hidden else ():
+        if edit.source.rpartition("!")[0] in hidden:
+            yield Doubt(edit, Message(N_("it stands on a sheet that is hidden there")))
 
 
 def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:

@@ -83,12 +83,14 @@ class Returned:
         rows: Its rows, in order.
         packed: The packed file that it came in; None where it came as it is.
         around: Sheet → rows that are neither items nor headers.
+        unseen: Sheets that are hidden.
     """
 
     ledger: Ledger
     rows: tuple[ReturnedRow, ...]
     packed: CameIn | None = None
     around: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
 
     @property
     def path(self) -> Path:
@@ -167,7 +169,8 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
         key = as_text(row.values.get(column)) if column else ""
         over = covered[item.table.sheet].get(item.row, {})
         rows.append(ReturnedRow(item, row.values, row.formulas, key or None, over))
-    return Returned(reading.ledger, tuple(rows), around=_around(reading.ledger, rows, stored))
+    unseen = frozenset(grid.name for grid in kept if grid.state != "visible")
+    return Returned(reading.ledger, tuple(rows), around=_around(reading.ledger, rows, stored), unseen=unseen)
 
 
 def _around(

@@ -10,11 +10,11 @@ from civtrack.folded import nfkc
 from civtrack.language.status_words import BLANK
 from civtrack.model import Value
 from civtrack.patterns import lazy
-from civtrack.rules.numerals import chinese_number
+from civtrack.rules.numerals import UNSEEN, chinese_number
 
 __all__ = ["is_blank", "normalise", "read_percent"]
 
-_SPACE = lazy(r"\s+")
+_SPACE = lazy(rf"[\s{UNSEEN}]+")
 _DIGITS = lazy(r"^\d+(?:\.\d+)?$")
 _WHOLE = {"百": 100, "一百": 100}
 _TENTHS = "一二三四五六七八九"

@@ -248,3 +248,16 @@ def test_a_note_on_a_cell_of_another_format_is_told(office: Path, kind: str) -> 
     shutil.rmtree(office / "收回")
     assert taken(document) == {}
     assert {one["row"]: one["asked"] for one in document["refused"]} == notes
+
+
+def test_an_answer_on_a_hidden_sheet_is_looked_at(office: Path) -> None:
+    """A copy that somebody kept may be the older one."""
+    book = load_workbook(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    copy: Any = book.copy_worksheet(book.worksheets[0])
+    copy.title, copy.sheet_state = "备份", "hidden"
+    put(4, 整改状态="整改完成")(copy, {cell.value: cell.column for cell in copy[2]})
+    (office / "收回").mkdir(exist_ok=True)
+    book.save(office / "收回/大洼区.xlsx")
+    document = collected(office)
+    assert taken(document) == {("WT-0002", "status"): "整改完成"}
+    assert "it stands on a sheet that is hidden there" in doubts(document)

@@ -465,3 +465,13 @@ def test_a_word_broken_over_lines_and_one_with_its_photo_behind_it_are_what_they
     """A cell too narrow for its word; what proves it stands elsewhere."""
     assert read_status(text, words={}).status is Status.DONE
     assert read_status("见\n附件", words={}).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e", "\ufe0f"])
+@pytest.mark.parametrize(("text", "status"), [("已完成", Status.DONE), ("未完成", Status.ASSIGNED)])
+def test_signs_that_nobody_sees_change_nothing(text: str, status: Status, sign: str) -> None:
+    """What is copied from a chat or a web page brings them."""
+    for written in (text + sign, sign + text, sign.join(text)):
+        assert read_status(written, words={}).status is status
+    assert read_percent(f"80%{sign}") == (80.0, True)
+    assert read_status(sign, words={}).status is None
