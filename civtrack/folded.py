@@ -11,7 +11,10 @@ import unicodedata
 from itertools import groupby
 from typing import Final
 
-__all__ = ["nfkc"]
+__all__ = ["UNSEEN", "nfkc"]
+
+UNSEEN: Final = r"\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+"""Signs that nobody sees, as the inside of a set: what is copied from a chat or a web page brings them."""
 
 _STEP: Final = 64
 """Marks in a row that cost nothing yet."""

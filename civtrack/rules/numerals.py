@@ -13,10 +13,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from civtrack.folded import nfkc
+from civtrack.folded import UNSEEN, nfkc
 from civtrack.patterns import lazy
 
-__all__ = ["UNSEEN", "chinese_number", "normalise"]
+__all__ = ["chinese_number", "normalise"]
 
 _DIGITS = {
     "〇": 0,
@@ -62,8 +62,6 @@ _SPELLINGS = str.maketrans(
 )
 _SPELLED = frozenset(map(chr, _SPELLINGS))
 
-UNSEEN = r"\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-"""Signs that nobody sees, as the inside of a set: what is copied from a chat or a web page brings them."""
 _INVISIBLE = lazy(f"[{UNSEEN}]")
 _SPACE_BETWEEN_DIGITS = lazy(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = lazy(r"(?<![0-9])\s+|\s+(?![0-9])")

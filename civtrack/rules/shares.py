@@ -6,11 +6,11 @@ Exists below `civtrack.rules.wording` so that percent cells can be read without 
 
 from __future__ import annotations
 
-from civtrack.folded import nfkc
+from civtrack.folded import UNSEEN, nfkc
 from civtrack.language.status_words import BLANK
 from civtrack.model import Value
 from civtrack.patterns import lazy
-from civtrack.rules.numerals import UNSEEN, chinese_number
+from civtrack.rules.numerals import chinese_number
 
 __all__ = ["is_blank", "normalise", "read_percent"]
 
