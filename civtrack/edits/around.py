@@ -19,7 +19,7 @@ from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
 from civtrack.ledger import furniture
 from civtrack.ledger.matching import normalise
-from civtrack.model import N_, CellRef, Message, Row, Status
+from civtrack.model import N_, CellRef, Message, Row, Status, Table
 from civtrack.outputs.districts.sent import as_text
 from civtrack.patterns import lazy
 from civtrack.rules.statuses import read_status
@@ -43,7 +43,7 @@ def around(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], rows_
     """
     names = (*assessment.settings.office.districts, *assessment.settings.office.aliases)
     districts = sorted({*names, *(verdict.item.district for verdict in assessment.verdicts if verdict.item.district)})
-    known: dict[tuple[Path, str], frozenset[str]] = {}
+    known = _Known(rows_of)
     for returned, some in groupby(pairs, itemgetter(0)):
         of_sheets: dict[str, list[Pair]] = {}
         for _, pair in some:
@@ -52,27 +52,41 @@ def around(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], rows_
         for sheet, of_sheet in of_sheets.items():
             table = assessment.verdicts[of_sheet[0].place].item.table
             where = CellRef(table.ledger, table.sheet)
-            source = str(CellRef(returned.path.name, sheet))
-            open_ = sum(read_status(pair.row.item.status, words={}).status not in _DONE for pair in of_sheet)
-            if open_ and sheet != table.sheet and _says_done(sheet, districts):
+            if sheet != table.sheet and _says_done(sheet, districts) and (count := _open(of_sheet)):
                 text = N_("the sheet is called “{text}” there; otherwise say {count} rows of it")
-                yield Refusal(where, None, sheet, source, Message(text, {"text": sheet, "count": open_}))
-            if (table.path, table.sheet) not in known:
-                rows = rows_of(table.path, table.sheet).values()
-                known[table.path, table.sheet] = frozenset(
-                    normalise(value) for row in rows for value in row.values.values() if isinstance(value, str)
-                )
-            for row, column, text in _of_sheet(returned, sheet, known[table.path, table.sheet], districts):
-                if told < _MOST and (open_ or not _says_done(text, districts)):
+                source = str(CellRef(returned.path.name, sheet))
+                yield Refusal(where, None, sheet, source, Message(text, {"text": sheet, "count": count}))
+            for row, column, text in _of_sheet(returned, sheet, districts):
+                if told < _MOST and not known.has(table, text) and (not _says_done(text, districts) or _open(of_sheet)):
                     told += 1
                     said = N_("around the rows there it says “{text}”, which is no answer: enter it by hand")
                     cell = str(CellRef(returned.path.name, sheet, row, column))
                     yield Refusal(where, None, text, cell, Message(said, {"text": text}))
 
 
-def _of_sheet(
-    returned: Returned, sheet: str, known: frozenset[str], districts: Sequence[str]
-) -> Iterator[tuple[int, int, str]]:
+class _Known:
+    """What the ledgers' sheets say anywhere: looked for only where there is something to compare."""
+
+    def __init__(self, rows_of: _RowsOf) -> None:
+        self._rows_of = rows_of
+        self._texts: dict[tuple[Path, str], frozenset[str]] = {}
+
+    def has(self, table: Table, text: str) -> bool:
+        """Whether a sheet of a ledger has a text."""
+        key = table.path, table.sheet
+        if key not in self._texts:
+            rows = self._rows_of(*key).values()
+            values = (value for row in rows for value in row.values.values() if isinstance(value, str))
+            self._texts[key] = frozenset(map(as_text, values))
+        return as_text(text) in self._texts[key]
+
+
+def _open(pairs: Sequence[Pair]) -> int:
+    """How many rows do not say that they are done."""
+    return sum(read_status(pair.row.item.status, words={}).status not in _DONE for pair in pairs)
+
+
+def _of_sheet(returned: Returned, sheet: str, districts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Row, column and text of what is told: below the table whatever is no furniture, elsewhere what says done."""
     tables = [table for table in returned.ledger.tables if table.sheet == sheet]
     headers = {normalise(column.header) for table in tables for column in table.columns}
@@ -81,7 +95,7 @@ def _of_sheet(
         texts = furniture.own_texts(row)
         plain = row.number > last and not _is_furniture(texts)
         for column, text in texts:
-            if normalise(text) in known | headers or furniture.is_count_line(text):
+            if normalise(text) in headers or furniture.is_count_line(text):
                 continue
             if (plain and not _is_figure(text)) or _says_done(text, districts):
                 yield row.number, column, as_text(text)
