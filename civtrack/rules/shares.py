@@ -6,7 +6,7 @@ Exists below `civtrack.rules.wording` so that percent cells can be read without 
 
 from __future__ import annotations
 
-from civtrack.folded import UNSEEN, nfkc
+from civtrack.folded import UNSEEN, nfkc, simplified
 from civtrack.language.status_words import BLANK
 from civtrack.model import Value
 from civtrack.patterns import lazy
@@ -26,7 +26,7 @@ _NUMBER = lazy(r"^(?:约|大约|近|接近|完成|已完成|进度|整改)*:?(\d
 
 def normalise(text: str) -> str:
     """Half-width, without white space, lower case; bracketed notes stay (they are read apart)."""
-    return _SPACE.sub("", nfkc(text)).lower()
+    return _SPACE.sub("", simplified(nfkc(text))).lower()
 
 
 def is_blank(value: Value) -> bool:

@@ -475,3 +475,15 @@ def test_signs_that_nobody_sees_change_nothing(text: str, status: Status, sign: 
         assert read_status(written, words={}).status is status
     assert read_percent(f"80%{sign}") == (80.0, True)
     assert read_status(sign, words={}).status is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("已整改完畢", Status.DONE), ("已辦結", Status.DONE), ("已銷號", Status.CLOSED), ("未開始", Status.ASSIGNED),
+        ("正在辦理", Status.IN_PROGRESS), ("還沒整改", Status.ASSIGNED),
+    ],
+)  # fmt: skip
+def test_traditional_characters_say_the_same(text: str, status: Status) -> None:
+    """Who has the other keyboard on means no other word."""
+    assert read_status(text, words={}).status is status
