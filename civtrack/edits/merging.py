@@ -367,6 +367,5 @@ def _done_elsewhere(edits: Sequence[Edit]) -> Iterator[Doubt]:
 
 
 def _no_day(verdict: Verdict) -> bool:
-    """Whether an item is said to be done, and nothing is written that says since when."""
-    written = verdict.done_on or verdict.closed_on or verdict.item.done_on or verdict.item.closed_on
-    return verdict.status in (Status.DONE, Status.CLOSED) and not written
+    """Whether an item is said to be done, and no day says since when."""
+    return verdict.status in (Status.DONE, Status.CLOSED) and not (verdict.done_on or verdict.closed_on)
