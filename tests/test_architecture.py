@@ -366,6 +366,7 @@ MAY_WRITE = {
     "outputs/districts/files.py": "into the hidden file that `Placer` then puts in its place",
     "edits/carrying_out.py": "into the hidden file that `Placer` then puts in its place",
     "edits/et_cells.py": "into a folder that goes with the run",
+    "edits/packed.py": "into a folder that goes with the run",
     "edits/merge_report.py": "into the hidden file that `Placer` then puts in its place",
     "outputs/placing.py": "the one that puts outputs in their place",
     "locales/update.py": "a tool of the makers",

@@ -82,13 +82,15 @@ def collect(
     if assessment.ledgers and all(ledger.editable is None for ledger in assessment.ledgers):
         raise not_editable(assessment.ledgers[0])
     back = _read(others, assessment, returning, at)
+    if not back.files:
+        at.console.warn(Message(N_("nothing of what came back can be read: nothing was written")))
     sent = manifests(base, back.files, assessment.settings)
     if base is not None and not sent:
         raise UsageMistake("--base", detail=Message(N_("{path} holds no manifest of a split"), {"path": base}))
     found = merge(assessment, back.files, sent, normalised=normalise)
-    if found.sent is None:
+    if found.sent is None and back.files:
         at.console.warn(Message(N_("what was sent out is not known: merged two-way, with the ledger as it is now")))
-    elif not found.sent.cells:
+    elif found.sent and not found.sent.cells:
         at.console.warn(
             Message(N_("{path} does not keep what was sent: merged two-way"), {"path": found.sent.path.name})
         )
@@ -122,7 +124,7 @@ def _read(others: Sequence[str], assessment: Assessment, returning: Returning, a
         back = gathered([Path(path) for path in others], assessment, options, progress, recursive=returning.recursive)
     for error in back.unreadable:
         at.console.error(error)
-    for told in left_alone([Path(path) for path in others], recursive=returning.recursive):
+    for told in (*back.said, *left_alone([Path(path) for path in others], recursive=returning.recursive)):
         at.console.warn(told)
     return back
 
@@ -146,6 +148,8 @@ def _written(
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.placing import Outcome, Output
 
+    if not found.counts:
+        return found, Reported(found, assessment), Outcome()
     folder, called = folder_for(assessment, collecting) / "合并", dict[Path, str]()
     if collecting.out is not None:
         folder, called = copies_at(collecting.out, assessment.ledgers)

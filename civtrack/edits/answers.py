@@ -157,6 +157,10 @@ class Answers:
             return why_merged(found, row, column)
         return why_not_written(found, row, column)
 
+    def rows(self, path: Path, sheet: str) -> Mapping[int, Row]:
+        """The rows of a ledger's sheet as they are stored; they were asked for."""
+        return self._sheets[path, sheet].stored
+
     def stored(self, path: Path, sheet: str, row: int) -> Row | None:
         """A row of a ledger as it is stored, whose rows were asked for."""
         return self._sheets[path, sheet].stored.get(row)
@@ -212,7 +216,8 @@ class Answers:
                         N_("a district does not answer “{header}”; the ledger's own stays: {held}"),
                         {"header": column.header, "held": _told(mine)},
                     )
-                    yield Answer(pair.place, edit, Claim.REFUSED, was, why)
+                    asked = edit._replace(after=theirs.raw) if isinstance(theirs.raw, str) else edit
+                    yield Answer(pair.place, asked, Claim.REFUSED, was, why)
             elif base is not None or not is_empty(theirs.read):  # without what was sent, an empty cell says nothing
                 why_not = (
                     closed

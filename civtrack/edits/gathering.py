@@ -15,8 +15,10 @@ from civtrack import fence
 from civtrack.assessment import Assessment
 from civtrack.edits.old_photos import with_photos
 from civtrack.edits.old_word import TEXT_SUFFIXES
-from civtrack.edits.returned import Returned, read_returned
+from civtrack.edits.packed import Packed, is_packed, unpacked
+from civtrack.edits.returned import CameIn, Returned, read_returned
 from civtrack.errors import LedgerUnreadable, NoLedgerFound
+from civtrack.files import sha256
 from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES
 from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
@@ -33,10 +35,17 @@ MANIFESTS = "分发清单_*.json"
 
 
 class Gathered(NamedTuple):
-    """The returned files that were read, and those that could not be."""
+    """What came back.
+
+    Attributes:
+        files: The files that were read.
+        unreadable: Those that could not be.
+        said: What lies in packed files and is looked at by nobody.
+    """
 
     files: tuple[Returned, ...]
     unreadable: tuple[LedgerUnreadable, ...]
+    said: tuple[Message, ...] = ()
 
 
 def gathered(
@@ -62,19 +71,46 @@ def gathered(
     names = Names(settings.office.unit_aliases, settings.office.person_aliases)
     names.named([verdict.item for verdict in assessment.whole.verdicts])
     limits = limits_of(settings)
-    fence.more([source.path for source in found])
+    opened = {source.path: unpacked(source.path, limits) for source in found if is_packed(source.path)}
+    refused += [error for packed in opened.values() for error in packed.refused]
+    came = [(one, source.path) for source in found for one in _in_it(source, opened.get(source.path))]
+    fence.more([source.path for source, _ in came])
     files: list[Returned] = []
+    said: list[Message] = []
     lives_on()
-    for source in one_after_another(found):
+    for source, path in one_after_another(came):
         if source.path.resolve() in own:
             continue
-        on_file(source.path)
+        on_file(path)
         try:
-            files.append(read_returned(source.path, replace(source.options, as_of=assessment.as_of), limits, names))
+            one = read_returned(source.path, replace(source.options, as_of=assessment.as_of), limits, names)
+            packed = opened.get(path)
+            files.append(replace(one, packed=CameIn(path, sha256(path), packed.room)) if packed else one)
         except LedgerUnreadable as error:
-            refused.append(error)
+            if source.path.suffix.lower() == _TEXT and source.path not in given:
+                said.append(Message(N_("{file}: a text without a table, which nobody read"), {"file": error.where}))
+            else:
+                refused.append(error)
     seen = with_photos([one.ledger for one in files], limits)
-    return Gathered(tuple(replace(one, ledger=ledger) for one, ledger in zip(files, seen, strict=True)), tuple(refused))
+    return Gathered(
+        tuple(replace(one, ledger=ledger) for one, ledger in zip(files, seen, strict=True)),
+        tuple(refused),
+        (*said, *(_besides_tables(path.name, packed) for path, packed in opened.items() if packed.others)),
+    )
+
+
+def _in_it(source: Source, packed: Packed | None) -> Iterator[Source]:
+    """A file as it came; or those that were packed in it."""
+    if packed is None:
+        yield source
+    else:
+        yield from (Source(path, source.options) for path in packed.files)
+
+
+def _besides_tables(name: str, packed: Packed) -> Message:
+    text = N_("{file}: {count} files in it without a table, not read ({names})")
+    shown = [one.rpartition("/")[2] for one in packed.others]
+    return Message(text, {"file": name, "count": len(shown), "names": _some(shown)})
 
 
 def _found(
@@ -105,11 +141,13 @@ def _besides(path: Path, *, recursive: bool) -> Iterator[Path]:
 
 
 def _is_told(name: str) -> bool:
-    return name.lower().endswith(tuple(_BESIDES)) and not name.startswith(("~$", ".", "~WRL"))
+    return name.lower().endswith((*_BESIDES, _TEXT)) and not name.startswith(("~$", ".", "~WRL"))
 
 
 _BESIDES: Final = TEXT_SUFFIXES | {".zip", ".rar", ".7z", ".pdf", ".html", ".htm", ".wpt", ".ett", ".xlt", ".xltx"}
 """Files that somebody may have answered in: what cannot be read is named."""
+_TEXT: Final = ".txt"
+"""What Excel saves as a Unicode text, and what mostly is a letter."""
 _PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".heic", ".webp", ".mp4"})
 
 
@@ -168,7 +206,7 @@ def _places(base: Path | None, files: Collection[Returned], settings: Settings) 
             yield from sorted(base.rglob(MANIFESTS))
         return
     seen: set[Path] = set()
-    for folder in sorted({one.path.parent.resolve() for one in files}):
+    for folder in sorted({one.place.parent.resolve() for one in files}):
         seen.update(folder.glob(MANIFESTS))
     seen.update(path.resolve() for path in settings.outputs_folder.rglob(MANIFESTS))
     yield from sorted(seen)

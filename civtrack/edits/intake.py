@@ -14,6 +14,7 @@ from itertools import starmap
 from typing import Final
 
 from civtrack.assessment import Assessment
+from civtrack.edits.new_findings import NewFindings
 from civtrack.edits.new_photos import NewPhotos, unseen
 from civtrack.edits.numbering import Numbers
 from civtrack.edits.places_for import NEAR, Place, Places, growing
@@ -95,6 +96,7 @@ class _Planning:
         self._numbers = Numbers(verdict.item.number for rows in verdicts.values() for verdict in rows.values())
         taken = self._taken([v for rows in verdicts.values() for v in rows.values()], with_doubles=with_doubles)
         raw = RawRows(new)
+        self._findings = NewFindings(assessment)
         self._refusals += unseen(new)
         for name in dict.fromkeys(table.sheet for table in master.tables):
             self._sheet(name, {id(p): (p, some) for p, some in taken.values() if p.table.sheet == name}, raw)
@@ -106,7 +108,7 @@ class _Planning:
             new=tuple(self._rows), photos=tuple(self._photos.found),
             origins=tuple((ledger.path.name, ledger.sha256) for ledger in self._new.ledgers),
         )  # fmt: skip
-        said = (*starmap(_into_remarks, self._remarked.items()), *self._serials.said)
+        said = (*starmap(_into_remarks, self._remarked.items()), *self._serials.said, *self._findings.said())
         return Intake(plan, tuple(self._doubles), len(self._rows), said)
 
     def _taken(self, known: Sequence[Verdict], *, with_doubles: bool) -> dict[int, tuple[Place, list[Verdict]]]:
@@ -154,6 +156,7 @@ class _Planning:
                 held = place.prepared.get(place.last + step) if step <= room else None
                 styled = held is not None and place.last + step in lister.styled
                 cells = list(self._cells(verdict, row, place, lister, held, raw))
+                self._findings.add(verdict, place.table)
                 self._rows.append(
                     NewRow(self._master.path, name, row, None if styled else place.last + moved, tuple(cells))
                 )
@@ -197,6 +200,9 @@ class _Planning:
             if value is not None and standing in (None, ""):
                 filled[index] = field, value
         beyond = self._by_field(verdict, table, lister, filled)
+        for column in raw.uncomputed(item):
+            text = N_("“{header}” is a formula without its result: save the list in WPS or Excel and add it again")
+            self._refuse(item, column.field, None, Message(text, {"header": column.header}))
         if item.number and not item.number_is_serial:
             beyond.append(f"原编号：{item.number}")
         beyond += _by_header(raw.unread(item), table, lister, filled)

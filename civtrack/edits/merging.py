@@ -18,6 +18,8 @@ from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.answers import Answer, Answers, Claim
+from civtrack.edits.around import around
+from civtrack.edits.coloured import coloured
 from civtrack.edits.comparing import same_as_sent
 from civtrack.edits.noted import noted
 from civtrack.edits.other_columns import of_columns
@@ -94,7 +96,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         sent: What was sent out, the last time first; none: two-way.
         normalised: Whether days written as prose become days.
     """
-    files = sorted(returned, key=lambda one: (one.path.name, str(one.path)))
+    files = sorted(returned, key=lambda one: (one.path.name, str(one.place)))
     whole, last = assessment.whole, sent[0] if sent else None
     asked = {verdict.id for verdict in assessment.verdicts}
     pairing = Pairing(whole)
@@ -118,7 +120,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         back |= {pair.place for pair in of_file}
         unmatched += left
         by = Counter(pair.by for pair in of_file)
-        counts.append(Count(one.path, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
+        counts.append(Count(one.place, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
     closed = {ledger.path for ledger in whole.ledgers if ledger.editable is None}
     open_ = [one for one in pairs if whole.verdicts[one[1].place].item.table.path not in closed] if closed else pairs
     with Answers(whole, bases, normalised=normalised) as answers:
@@ -127,9 +129,10 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
         doubted = tuple(answers.to_be_looked_at(plan.edits))
+        besides = (*coloured(whole, open_, plan, answers.lines), *around(whole, pairs, answers.rows))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
     struck = struck_out(whole, open_, plan.edits)
-    strange = _of_strangers(whole, plan.edits, foreign)
+    strange = (*_of_strangers(whole, plan.edits, foreign), *_unseen(plan.edits, files))
     plan = replace(
         plan,
         photos=tuple(sorted(shown.photos, key=lambda one: _standing(whole)(one.edit))),
@@ -140,10 +143,11 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
             *columns,
             *shown.refusals,
             *struck.refusals,
+            *besides,
             *noted(whole, pairs),
             *_gone(whole, gone, back),
         ),
-        origins=tuple((one.path.name, one.ledger.sha256) for one in files),
+        origins=tuple(dict.fromkeys(one.origin for one in files)),
     )
     missing = _missing(whole, last, back)
     if assessment.districts:
@@ -200,9 +204,17 @@ def _of_strangers(
         if (item := assessment.verdicts[place].item)
     }
     for edit in edits if sent_to else ():
-        name = edit.source.split("!", 1)[0]
+        name = edit.file
         if group := sent_to.get((edit.path, edit.sheet, edit.row, name)):
             yield Doubt(edit, Message(N_("it was sent to {group}, and somebody else answered"), {"group": group}))
+
+
+def _unseen(edits: Sequence[Edit], files: Sequence[Returned]) -> Iterator[Doubt]:
+    """Answers on sheets that are hidden: mostly a copy that somebody kept."""
+    hidden = {f"{one.path.name}!{sheet}" for one in files for sheet in one.unseen}
+    for edit in edits if hidden else ():
+        if edit.source.rpartition("!")[0] in hidden:
+            yield Doubt(edit, Message(N_("it stands on a sheet that is hidden there")))
 
 
 def _missing(assessment: Assessment, sent: Sent | None, back: set[int]) -> tuple[str, ...]:
@@ -282,10 +294,10 @@ def _otherwise_told(edits: Sequence[Edit], of_cells: Mapping[tuple[int, int], Se
     """New statuses of items that another file answers, too, and leaves where they were: one of them is not right."""
     files: dict[int, dict[str, str]] = {}
     for (place, _), answers in of_cells.items():
-        files.setdefault(place, {}).update({_file(answer.edit): answer.edit.source for answer in answers})
+        files.setdefault(place, {}).update({answer.edit.file: answer.edit.source for answer in answers})
     several = {place for place, some in files.items() if len(some) > 1}
     of_statuses = {
-        answers[0].edit[:4]: (place, {_file(one.edit) for one in answers})
+        answers[0].edit[:4]: (place, {one.edit.file for one in answers})
         for (place, _), answers in (of_cells.items() if several else ())
         if place in several and answers[0].edit.field in (Field.STATUS, Field.CLOSURE)
     }
@@ -295,11 +307,6 @@ def _otherwise_told(edits: Sequence[Edit], of_cells: Mapping[tuple[int, int], Se
         if silent:
             text = N_("{others} answers the same item, and leaves this as it was")
             yield Doubt(edit, Message(text, {"others": "、".join(silent)}))
-
-
-def _file(edit: Edit) -> str:
-    """The name of the file that an edit comes from."""
-    return edit.source.split("!", 1)[0]
 
 
 def _standing(assessment: Assessment) -> Callable[[Edit], tuple[int, int, int, int]]:

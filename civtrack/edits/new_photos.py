@@ -64,6 +64,11 @@ class NewPhotos:
             column = self._lines(table, item.table).column_of(shown.picture)
             size = shown.content[1]
             in_cell = self._in_cell(shown)
+            if other := shown.picture.tied:
+                text = N_("its photo lies evenly over rows {row} and {other}: nobody can say whose it is")
+                rows = sorted((shown.picture.row, other))
+                self._refuse(item, Field.PHOTOS, None, Message(text, {"row": rows[0], "other": rows[1]}))
+                continue
             if column is None:
                 self._refuse(item, Field.PHOTOS, None, Message(N_("the master has no single column for its photos")))
                 continue

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from civtrack.assessment import Assessment, judge_sources
+from civtrack.edits.broken_references import broken_references
 from civtrack.edits.carrying import Carrying
 from civtrack.edits.carrying_out import changes_of
 from civtrack.edits.journal import Journal
@@ -83,6 +84,12 @@ def proven(carrying: Carrying, ledger: Ledger, assessment: Assessment, target: P
             found = _read_back([Source(made, source.options)], ledger, assessment)
             others = list(_read_otherwise(carrying, ledger, found))
             if not others:
+                lost = broken_references(made, assessment.limits) - broken_references(
+                    package_of(ledger), assessment.limits
+                )
+                if carrying.plan.gone and lost > 0:
+                    text = N_("{count} formulas lost rows that were left behind: #REF!")
+                    carrying = carrying._replace(said=(*carrying.said, Message(text, {"count": lost})))
                 return Proven(
                     carrying, _counted_twice(carrying, ledger, source, Source(made, source.options), assessment)
                 )

@@ -1,13 +1,14 @@
-"""Notes and text boxes that somebody put on cells of what came back, and that the ledger has not: told, never taken.
+"""What somebody put upon the cells of what came back, and the ledger has not: notes, text boxes, links. It is told.
 
 Exists because a district that answers in a comment (批注) has answered, and no cell says so. May import
-`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.word_notes` and what stands
-below `civtrack.edits`.
+`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.upon_cells`,
+`civtrack.edits.word_notes` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -16,22 +17,23 @@ from civtrack.assessment import Assessment
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
+from civtrack.edits.upon_cells import NOTE, PICTURE, TEXT_BOX, Upon, upon_cells
 from civtrack.errors import LedgerUnreadable
-from civtrack.model import EDITABLE, N_, Item, Ledger, Message
+from civtrack.ledger.old_notes import old_notes
+from civtrack.ledger.open_notes import open_notes
+from civtrack.model import EDITABLE, CellRef, Item, Ledger, Message, SkippedSheet
 from civtrack.outputs.districts.sent import as_text
 from civtrack.xlsx import Limits, Package
-from civtrack.xlsx.parts.addresses import area_of
-from civtrack.xlsx.parts.markup import Element, Part
-from civtrack.xlsx.parts.workbook import load_part, relations
+from civtrack.xlsx.parts.container import Container
 
 __all__ = ["noted"]
 
-_Notes = dict[tuple[str, int], list[tuple[int, str]]]
-"""Sheet and row → columns with what their notes say."""
+_Notes = dict[tuple[str, int], list[Upon]]
+"""Sheet and row → what is upon its cells."""
 
 
 def noted(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[Refusal]:
-    """Names the notes on the rows of items that the ledgers do not have.
+    """Names what is upon the cells of items, and is not in the ledgers; boxes and pictures that are upon others, too.
 
     Args:
         assessment: The ledgers as they are now.
@@ -41,19 +43,53 @@ def noted(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Ite
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
     for returned, some in groupby(pairs, itemgetter(0)):
         found = _notes(returned.ledger, assessment.limits)
+        first: Item | None = None
         for _, pair in some if found else ():
             item, row = assessment.verdicts[pair.place].item, pair.row
-            for column, text in found.get((row.item.table.sheet, row.item.row), ()):
+            first = first or item
+            for one in found.get((row.item.table.sheet, row.item.row), ()):
                 if item.table.path not in own:
                     own[item.table.path] = _notes(ledgers[item.table.path], assessment.limits)
-                if as_text(text) not in _texts(own[item.table.path], item):
-                    said = N_("a note on the cell says “{text}”, which is no answer: enter it by hand")
-                    why = Message(said, {"text": text})
-                    yield Refusal(item.ref(), None, text, str(row.ref(column)), why)
+                if as_text(one.text) not in _texts(own[item.table.path], item):
+                    yield _refusal(item.ref(), one, str(row.ref(one.column)))
+        if first is not None:
+            rows = {(row.item.table.sheet, row.item.row) for row in returned.rows}
+            yield from _elsewhere(
+                first,
+                {place: some for place, some in found.items() if place not in rows},
+                own,
+                ledgers,
+                returned,
+                assessment.limits,
+            )
+
+
+def _refusal(where: CellRef, one: Upon, source: str) -> Refusal:
+    return Refusal(where, None, one.text, source, Message(one.told, {"text": one.text}))
+
+
+def _elsewhere(
+    item: Item,
+    found: _Notes,
+    own: dict[Path, _Notes],
+    ledgers: Mapping[Path, Ledger],
+    returned: Returned,
+    limits: Limits,
+) -> Iterator[Refusal]:
+    """Text boxes and pictures that lie upon no item's row: a note on a header only says what is to be filled in."""
+    path = item.table.path
+    for (sheet, row), some in found.items():
+        for one in (one for one in some if one.told in (TEXT_BOX, PICTURE)):
+            if path not in own:
+                own[path] = _notes(ledgers[path], limits)
+            known = {as_text(each.text) for every in own[path].values() for each in every}
+            if as_text(one.text) not in known:
+                where = CellRef(item.table.ledger, item.table.sheet)
+                yield _refusal(where, one, str(CellRef(returned.path.name, sheet, row, one.column)))
 
 
 def _texts(notes: _Notes, item: Item) -> set[str]:
-    return {as_text(text) for _, text in notes.get((item.table.sheet, item.row), ())}
+    return {as_text(one.text) for one in notes.get((item.table.sheet, item.row), ())}
 
 
 def _notes(ledger: Ledger, limits: Limits) -> _Notes:
@@ -66,39 +102,32 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
 
             name, notes = word_notes(ledger.path, limits)
             for row, column, text in notes:
-                found.setdefault((name, row), []).append((column, text))
+                found.setdefault((name, row), []).append(Upon(row, column, text, NOTE))
+        if ledger.format in ("xls", "ods"):
+            for name, row, column, text in _of_other(ledger, limits):
+                found.setdefault((name, row), []).append(Upon(row, column, text, NOTE))
         if ledger.format not in EDITABLE:
             return found
         with Package.open(ledger.path, limits) as package:
-            for entry in package.workbook.sheets:
-                parts = relations(package.container, entry.part) if entry.name in names else ()
-                targets = {one.type: one.target for one in parts if one.type in ("comments", "threadedComment")}
-                for row, column, text in _of_parts(package, targets):
-                    found.setdefault((entry.name, row), []).append((column, text))
+            for entry in (one for one in package.workbook.sheets if one.name in names):
+                for one in upon_cells(package, entry):
+                    found.setdefault((entry.name, one.row), []).append(one)
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
     return found
 
 
-def _of_parts(package: Package, targets: dict[str, str]) -> Iterator[tuple[int, int, str]]:
-    """Row, column and text of every note; of a thread its own words, not those that stand in for them."""
-    threaded: set[tuple[int, int]] = set()
-    for kind, path in (("threadedComment", ("threadedComment",)), ("comments", ("commentList", "comment"))):
-        if (target := targets.get(kind)) is None:
-            continue
-        part = load_part(package.container, target)
-        for element in part.root.all(*path):
-            area, text = area_of(element.get("ref") or ""), element.first("text")
-            said = _said(part, text) if text else ""
-            if area is None or not said or (kind == "comments" and (area.first_row, area.first_column) in threaded):
-                continue
-            if kind == "threadedComment":
-                threaded.add((area.first_row, area.first_column))
-            yield area.first_row, area.first_column, said
-
-
-def _said(part: Part, text: Element) -> str:
-    """What a note says, without the phonetic guides above it."""
-    if not text.children:
-        return part.text(text).strip()
-    return "".join(part.text(each) for each in text.walk() if each.local == "t" and not each.children).strip()
+def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str]]:
+    """Sheet, row, column and text of every note of an .xls, whose sheets are told by their order, or of an .ods."""
+    if ledger.format == "ods":
+        rows = {table.sheet: range(table.first_row, table.last_row + 1) for table in ledger.tables}
+        with closing(Container(ledger.path, limits)) as container:
+            yield from ((*place, text) for place, text in open_notes(container, rows).items())
+        return
+    try:
+        found = old_notes(ledger.path.read_bytes())
+    except (OSError, ValueError):
+        return
+    names = list(dict.fromkeys(one.name if isinstance(one, SkippedSheet) else one.sheet for one in ledger.sheets))
+    for name, notes in zip(names, found, strict=True) if len(names) == len(found) else ():
+        yield from ((name, *place, text) for place, text in notes.items())

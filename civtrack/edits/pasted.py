@@ -22,7 +22,16 @@ from civtrack.xlsx.opened.pictures import PlacedPicture, cell_images, placed_pic
 from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.workbook import TYPES, relations
 
-__all__ = ["Fingerprint", "Shown", "directory", "fingerprints", "names_in", "photos_in", "unseen_photos"]
+__all__ = [
+    "Fingerprint",
+    "Shown",
+    "directory",
+    "fingerprints",
+    "names_in",
+    "photos_beside",
+    "photos_in",
+    "unseen_photos",
+]
 
 
 class Shown(NamedTuple):
@@ -74,6 +83,27 @@ def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
     return {place: tuple(photos) for place, photos in found.items()}
+
+
+def photos_beside(ledger: Ledger, source: Path, limits: Limits) -> Mapping[str, tuple[Shown, ...]]:
+    """The pictures on a workbook's other sheets, which hold no table, by sheet.
+
+    Args:
+        ledger: As it was read.
+        source: The package to look into.
+        limits: What is believed at most of it.
+    """
+    if ledger.format not in EDITABLE and ledger.twin is None:
+        return {}
+    found: dict[str, list[Shown]] = {}
+    try:
+        with Package.open(source, limits) as package:
+            others = {entry.name for entry in package.workbook.sheets} - {table.sheet for table in ledger.tables}
+        for sheet, photo in _photos(others, source, limits) if others else ():
+            found.setdefault(sheet, []).append(photo)
+    except LedgerUnreadable:
+        return {}
+    return {sheet: tuple(photos) for sheet, photos in found.items()}
 
 
 def _old_photos(ledger: Ledger, wanted: Collection[str], source: Path, limits: Limits) -> Iterator[tuple[str, Shown]]:

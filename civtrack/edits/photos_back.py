@@ -17,7 +17,7 @@ from pathlib import Path
 from civtrack.assessment import Assessment
 from civtrack.edits.old_photos import why_unseen
 from civtrack.edits.pairing import Pair
-from civtrack.edits.pasted import Fingerprint, Shown, directory, fingerprints, photos_in
+from civtrack.edits.pasted import Fingerprint, Shown, directory, fingerprints, photos_beside, photos_in
 from civtrack.edits.photo_cells import Naming, PhotoColumns, photo_of, shown_name
 from civtrack.edits.plan import Conflict, Doubt, Edit, Photo, Refusal
 from civtrack.edits.returned import Returned
@@ -118,6 +118,7 @@ class _Taking:
         """Names photos that were put beside no row of an item and are nowhere in the ledgers."""
         for returned, pair in _firsts(pairs):
             path = returned.path
+            self._beside(returned, pair)
             if not self._theirs[path]:
                 continue
             rows = {(row.item.table.sheet, row.item.row) for row in returned.rows}
@@ -132,6 +133,20 @@ class _Taking:
                     source = str(CellRef(returned.path.name, sheet, row, one.picture.column))
                     why = Message(N_("the photo stands in no row of an item: nobody can say whose it is"))
                     self._found.refusals.append(Refusal(where, Field.PHOTOS, None, source, why))
+
+    def _beside(self, returned: Returned, pair: Pair) -> None:
+        """Names sheets without a table on which somebody put photos."""
+        item = self._assessment.verdicts[pair.place].item
+        for sheet, some in photos_beside(returned.ledger, returned.package, self._limits).items():
+            known = directory(package_of(self._ledgers[item.table.path]), self._limits)
+            count = sum(
+                one.content not in known and not self._sent.anywhere(pair, one.content) for one in some
+            )  # fmt: skip
+            if count:
+                text = N_("on the sheet “{sheet}” there, beside no item: {count} photos; paste them into the rows")
+                where, source = CellRef(item.table.ledger, item.table.sheet), str(CellRef(returned.path.name, sheet))
+                why = Message(text, {"count": count, "sheet": sheet})
+                self._found.refusals.append(Refusal(where, Field.PHOTOS, None, source, why))
 
     def _unseen(self, pairs: Sequence[tuple[Returned, Pair]]) -> None:
         """Names files whose photos cannot be seen."""
@@ -255,7 +270,11 @@ class _Taking:
         column = lines.column_of(fresh.shown.picture)
         settings = self._assessment.settings.collect
         size = fresh.shown.content[1]
-        if column is None:
+        if other := fresh.shown.picture.tied:
+            text = N_("the photo lies evenly over rows {row} and {other} there: nobody can say whose it is")
+            rows = sorted((fresh.shown.picture.row, other))
+            self._refuse(fresh, Message(text, {"row": rows[0], "other": rows[1]}))
+        elif column is None:
             self._refuse(fresh, Message(N_("the ledger has no single column for photos that a district answers")))
         elif column.index not in lines.answerable:
             text = N_("a district does not answer “{header}”: its photo was not taken")

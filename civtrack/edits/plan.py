@@ -55,6 +55,12 @@ class Edit(NamedTuple):
     number_format: str | None = None
 
     @property
+    def file(self) -> str:
+        """The name of the file that it comes from: of one that came packed, that of the packed file before it."""
+        name, _, rest = self.source.partition("!")
+        return f"{name}!{rest.partition('!')[0]}" if name.lower().endswith(".zip") else name
+
+    @property
     def where(self) -> CellRef:
         """The cell."""
         return CellRef(self.path.name, self.sheet, self.row, self.column)

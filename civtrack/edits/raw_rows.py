@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.old_word import docx_of
@@ -17,6 +18,11 @@ from civtrack.ledger.cells import is_picture
 from civtrack.model import Column, Field, Item, Ledger, Row, Value
 
 __all__ = ["RawRows"]
+
+_COUNTED: Final = frozenset(
+    {Field.SERIAL, Field.NUMBER, Field.PHOTOS, Field.TIER_MARK, Field.DAYS_MARK, Field.BASIS_MARK}
+)
+"""Fields that every ledger counts, shows or fills in by itself."""
 
 
 class RawRows:
@@ -53,6 +59,18 @@ class RawRows:
                 if is_picture(value) or (isinstance(value, str) and "DISPIMG(" in value.upper()):
                     continue
                 yield column, value
+
+    def uncomputed(self, item: Item) -> Iterator[Column]:
+        """The columns whose cells are formulas of which nobody kept the result; counters are counted anew."""
+        row = self._row(item)
+        for column in item.table.columns if row and row.formulas else ():
+            if (
+                row
+                and column.index in row.formulas
+                and row.values.get(column.index) is None
+                and column.field not in _COUNTED
+            ):
+                yield column
 
     def photos(self, item: Item) -> tuple[Shown, ...]:
         """The photos in the row's cells and over it, as far as they can be seen."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from civtrack.edits.returned import Returned
 from civtrack.edits.taken_before import added_before, after, without_known
 from civtrack.edits.taken_in import taken_in
 from civtrack.edits.word import open_returned
-from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NotWritten
+from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NoLedgerFound, NotWritten
 from civtrack.ledger.reader import ReadOptions
 from civtrack.light import dataclass
 from civtrack.model import N_, Item, Message, Problem
@@ -131,47 +132,84 @@ def receive(arrivals: Sequence[Arrival], assessment: Assessment, hands: Hands) -
     answers, new = _sorted_out(arrivals, done, hands)
     if answers:
         _collect(answers, done, hands)
-    for arrival, one in new:
-        _add(arrival, one, done, hands)
+    for arrival, files in new:
+        _add(arrival, files[0], done, hands)
     return done
 
 
-_Read = tuple[Arrival, Returned]
+_Read = tuple[Arrival, Sequence[Returned]]
+"""A file of the inbox, and what it is read as: one workbook, or those that are packed in it."""
 
 
 def _sorted_out(arrivals: Sequence[Arrival], done: Received, hands: Hands) -> tuple[list[_Read], list[_Read]]:
     """Reads the files; gives the answers, and those with new problems."""
     assessment = done.assessment
     back = gathered([one.path for one in arrivals], assessment, ReadOptions())
-    files = {one.path.name: one for one in back.files}
-    errors = {Path(error.where.split("!", 1)[0]).name: error for error in back.unreadable}
+    done.said += back.said
+    files: dict[str, list[Returned]] = {}
+    for one in back.files:
+        files.setdefault(one.origin[0], []).append(one)
+    errors: dict[str, list[LedgerUnreadable]] = {}
+    for error in back.unreadable:
+        errors.setdefault(Path(error.where.split("!", 1)[0]).name, []).append(error)
     sent = manifests(None, back.files, assessment.settings)
     known = {verdict.id for verdict in assessment.whole.verdicts}.union(*(one.ledgers for one in sent))
     pairing = Pairing(assessment.whole)
     answers: list[_Read] = []
     new: list[_Read] = []
     for arrival in arrivals:
-        one, name = files.get(arrival.path.name), arrival.path.name
-        if not arrival.unchanged or (one is None and arrival.younger_than(_JUST_NOW, hands.moment)):
+        name = arrival.path.name
+        some, wrong = files.get(name, []), errors.get(name, [])
+        blocking = [error for error in wrong if not (some and isinstance(error, NoLedgerFound))]
+        if not arrival.unchanged or (not some and arrival.younger_than(_JUST_NOW, hands.moment)):
             done.waiting.append(Waiting(arrival.path, Message(N_("it is still being copied"))))
-        elif one is None:
-            done.aside.append((arrival, errors.get(name) or LedgerUnreadable(name)))
+        elif blocking or not some:
+            done.aside.append((arrival, _named(blocking[0]) if blocking else LedgerUnreadable(name)))
         else:
-            matched = len(pairing.pairs(one, tuple)[0])
-            keyed = any(row.key in known for row in one.rows if row.key)
-            fate, why = fate_of(Found(name, len(one.rows), matched, keyed))
-            if why is not None:
+            found = [_found(one, pairing, known) for one in some]
+            fates = {fate for fate, _ in map(fate_of, found)}
+            if why := next((why for one in found if (why := _undecided(one, arrival))), None):
                 done.aside.append((arrival, why))
             else:
-                (answers if fate is Fate.COLLECTED else new).append((arrival, one))
+                (answers if fates == {Fate.COLLECTED} else new).append((arrival, some))
     return answers, new
+
+
+def _named(error: LedgerUnreadable) -> LedgerUnreadable | Message:
+    """What is wrong with a file; of one in a packed file with its name."""
+    name, _, inner = error.where.partition("!")
+    if not (inner and name.lower().endswith(".zip")):
+        return error
+    return Message(
+        N_("{file} in it: {what}; unpack it and put its files into the inbox"), {"file": inner, "what": error.what}
+    )
+
+
+def _found(one: Returned, pairing: Pairing, known: AbstractSet[str]) -> Found:
+    matched = len(pairing.pairs(one, tuple)[0])
+    keyed = any(row.key in known for row in one.rows if row.key)
+    return Found(one.path.name, len(one.rows), matched, keyed)
+
+
+def _undecided(found: Found, arrival: Arrival) -> Message | None:
+    """Why the clerk has to decide on a file; of packed ones all are answers, or none is taken."""
+    fate, why = fate_of(found)
+    inner = found.name.removeprefix(f"{arrival.path.name}!")
+    if inner == found.name:
+        return why
+    if fate is Fate.ADDED:
+        why = Message(N_("new problems are taken in as files of their own"))
+    return Message(_UNPACK, {"file": inner, "what": why}) if why else None
+
+
+_UNPACK = N_("{file} in it: {what}; unpack it and put its files into the inbox")
 
 
 def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
     """Merges what was answered; ledgers that are saved meanwhile are read again."""
     assessment = done.assessment
     settings = assessment.settings
-    files = [one for _, one in answers]
+    files = [one for _, some in answers for one in some]
     sent = manifests(None, files, settings)
     before, held = Plan("collect"), frozenset[Path]()
     for again in reversed(range(_PATIENCE)):
@@ -201,17 +239,17 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
     late = {name: edit for edit in reversed(plan.cells) if edit.path in held for name in names_in(edit.source)}
     counted = Counter(name for edit in before.cells for name in names_in(edit.source))
     pairing = Pairing(assessment.whole)
-    for arrival, one in answers:
+    for arrival, some in answers:
         if waits := late.get(arrival.path.name):
             text = N_("{ledger} could not be written")
             done.waiting.append(Waiting(arrival.path, Message(text, {"ledger": waits.path.name})))
             continue
-        pairs, _ = pairing.pairs(one, tuple)
+        pairs = [pair for one in some for pair in pairing.pairs(one, tuple)[0]]
         whose = {assessment.whole.verdicts[pair.place].item.district for pair in pairs}
         districts = tuple(sorted(name for name in whose if name))
         cells = counted[arrival.path.name]
         fate = Fate.KNOWN if arrival.sha256 in hands.earlier and not cells else Fate.COLLECTED
-        done.taken.append(Taken(arrival, fate, len(one.rows), len(pairs), districts, cells))
+        done.taken.append(Taken(arrival, fate, sum(len(one.rows) for one in some), len(pairs), districts, cells))
 
 
 def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:

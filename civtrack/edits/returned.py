@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
@@ -16,21 +16,25 @@ from typing import TYPE_CHECKING, cast
 from civtrack import fence
 from civtrack.edits.comparing import Cell
 from civtrack.edits.old_word import docx_of
-from civtrack.errors import NotAWorkbook
+from civtrack.errors import LedgerUnreadable, NoLedgerFound, NotAWorkbook
 from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import PassedGrid, rows_of
 from civtrack.ledger.reader import ReadOptions, read_book
+from civtrack.ledger.taken import ANSWERS
+from civtrack.ledger.twins import Room
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import Area, CellRef, Column, Field, Item, Ledger, Row, Value
 from civtrack.outputs.districts.sent import as_text, value_of
+from civtrack.patterns import lazy
+from civtrack.rules.identity import own_number
 from civtrack.rules.naming import Names
 from civtrack.xlsx import Limits
 
 if TYPE_CHECKING:
     from civtrack.ledger.grids import Book, Grid
 
-__all__ = ["Returned", "ReturnedRow", "filled_rows", "read_returned"]
+__all__ = ["CameIn", "Returned", "ReturnedRow", "filled_rows", "read_returned"]
 
 _UNTYPED = frozenset({"csv", "docx"})
 
@@ -62,6 +66,14 @@ class ReturnedRow(NamedTuple):
         return CellRef(self.item.table.ledger, self.item.table.sheet, self.item.row, column)
 
 
+class CameIn(NamedTuple):
+    """A packed file: where it lies, its fingerprint, and the folder of what was unpacked, which lives as long."""
+
+    path: Path
+    sha256: str
+    room: Room | None
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A returned file.
@@ -69,15 +81,31 @@ class Returned:
     Attributes:
         ledger: As it was read.
         rows: Its rows, in order.
+        packed: The packed file that it came in; None where it came as it is.
+        around: Sheet → rows that are neither items nor headers.
+        unseen: Sheets that are hidden.
     """
 
     ledger: Ledger
     rows: tuple[ReturnedRow, ...]
+    packed: CameIn | None = None
+    around: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
 
     @property
     def path(self) -> Path:
         """The file."""
         return self.ledger.path
+
+    @property
+    def place(self) -> Path:
+        """Where it lies as people see it: in a packed file, beside which nothing is unpacked."""
+        return self.packed.path.with_name(self.path.name) if self.packed else self.path
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What came: name and fingerprint of the file, or of the packed one that it came in."""
+        return (self.packed.path.name, self.packed.sha256) if self.packed else (self.path.name, self.ledger.sha256)
 
     @property
     def package(self) -> Path:
@@ -105,7 +133,20 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
         LedgerUnreadable: One of its kinds.
     """
     with fence.reading(path):
-        return _read(path, options, limits, names)
+        try:
+            return _read(path, options, limits, names)
+        except NoLedgerFound as error:  # numbers and states alone are no ledger, and an answer all the same
+            try:
+                found = _read(path, replace(options, taken=ANSWERS), limits, names)
+            except LedgerUnreadable:
+                raise error from None
+            if not all(row.key or _TELLING.search(own_number(row.item) or "") for row in found.rows):
+                raise  # counters begin anew with whoever counts
+            return found
+
+
+_TELLING = lazy(r"[^\d\s.]|\d{5}")
+"""A number that says of which list it is."""
 
 
 def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Returned:
@@ -128,7 +169,21 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
         key = as_text(row.values.get(column)) if column else ""
         over = covered[item.table.sheet].get(item.row, {})
         rows.append(ReturnedRow(item, row.values, row.formulas, key or None, over))
-    return Returned(reading.ledger, tuple(rows))
+    unseen = frozenset(grid.name for grid in kept if grid.state != "visible")
+    return Returned(reading.ledger, tuple(rows), around=_around(reading.ledger, rows, stored), unseen=unseen)
+
+
+def _around(
+    ledger: Ledger, rows: Iterable[ReturnedRow], stored: Mapping[str, Mapping[int, Row]]
+) -> dict[str, tuple[Row, ...]]:
+    """Sheet → rows that are neither items nor headers."""
+    taken = {(row.item.table.sheet, row.item.row) for row in rows}
+    headers = ((table.sheet, row) for table in ledger.tables for row in (*table.header_rows, *table.repeated_headers))
+    taken.update(headers)
+    return {
+        sheet: tuple(row for number, row in sorted(of_sheet.items()) if (sheet, number) not in taken)
+        for sheet, of_sheet in stored.items()
+    }
 
 
 def _covered(merges: Iterable[Area]) -> dict[int, dict[int, int]]:

@@ -8,6 +8,7 @@ stands below them.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -31,6 +32,7 @@ from civtrack.model import (
     Ledger,
     Message,
     Status,
+    Table,
     Verdict,
 )
 from civtrack.outputs.legacy import package_of
@@ -110,12 +112,18 @@ class _Planning:
         self._twice: list[Doubt] = []
         self._refused: list[CivtrackError] = []
         self._unchanged: list[Path] = []
-        self._said: list[Message] = []
+        self._undated: list[tuple[Edit, str]] = []
 
     def done(self) -> Setting:
         """Everything that was found."""
+        few = self._undated if len(self._undated) <= _FEW else []
+        self._doubts += [Doubt(edit, _without_day(edit, header)) for edit, header in few]
+        said = []
+        if self._undated and not few:
+            text = N_("{count} items are done, and no day says since when: give it with {column}=7月18日")
+            said.append(Message(text, {"count": len(self._undated), "column": self._undated[0][1]}))
         plan = Plan("set", tuple(self._edits), doubts=tuple(self._doubts))
-        return Setting(plan, tuple(self._twice), tuple(self._refused), tuple(self._unchanged), tuple(self._said))
+        return Setting(plan, tuple(self._twice), tuple(self._refused), tuple(self._unchanged), tuple(said))
 
     def ledger(self, path: Path, verdicts: list[Verdict]) -> None:
         """Plans the edits of one ledger."""
@@ -191,17 +199,34 @@ class _Planning:
             ):
                 text = N_("“{found}” is no status that civtrack understands: the item would stay open and be listed")
                 self._twice.append(Doubt(edit, Message(text, {"found": str(edit.after)})))
+        self._doubts += [Doubt(edit, why) for edit in edits if (why := self._strange_district(edit))]
         self._twice += [
             Doubt(edit, Message(N_("another item has that number: {where}"), {"where": str(other)}))
             for edit in edits
             if edit.field is Field.NUMBER and (other := self._numbered(verdict, text_of(edit.after)))
         ]
+        if edits and _no_day(after) and not _no_day(verdict) and (header := _day_header(item.table)):
+            self._undated.append(((*of_status, *edits)[0], header))
         known = {(one.kind.code, one.field) for one in verdict.findings}
         doubted = {doubt.edit for doubt in self._twice}
         for finding in after.findings:
             about = next((one for one in edits if one.field is finding.field), edits[0] if edits else None)
             if about and (finding.kind.code, finding.field) not in known and about not in doubted:
                 self._doubts.append(Doubt(about, message(at_item(finding, item))))
+
+    def _strange_district(self, edit: Edit) -> Message | None:
+        """Why a district may be a slip: neither the settings nor any other item has it, and they have one like it."""
+        if edit.field is not Field.DISTRICT or not isinstance(edit.after, str):
+            return None
+        office, items = self._assessment.settings.office, self._assessment.whole.verdicts
+        known = {*office.districts, *(one.item.district for one in items if one.item.district)}
+        if edit.after in {*known, *office.aliases}:
+            return None
+        near = [
+            name for name in sorted(known) if edit.after in name or name in edit.after
+        ] or difflib.get_close_matches(edit.after, sorted(known), 3)
+        text = N_("no other item is of “{found}”; did you mean: {near}")
+        return Message(text, {"found": edit.after, "near": near}) if near else None
 
     def _numbered(self, verdict: Verdict, number: str | None) -> CellRef | None:
         """Where another item of the same ledger has a number."""
@@ -212,6 +237,27 @@ class _Planning:
                 if number and one.item.number == number and not here:
                     return one.item.ref(Field.NUMBER)
         return None
+
+
+_FEW = 5
+"""So many items without a day are told one by one."""
+
+
+def _no_day(verdict: Verdict) -> bool:
+    """Whether an item is said to be done, and nothing is written that says since when."""
+    written = verdict.done_on or verdict.closed_on or verdict.item.done_on or verdict.item.closed_on
+    return verdict.status in (Status.DONE, Status.CLOSED) and not written
+
+
+def _day_header(table: Table) -> str | None:
+    """The header of the column that says since when an item is done."""
+    found = (column for field in (Field.DONE_ON, Field.CLOSED_ON) for column in table.columns if column.field is field)
+    return next((column.header for column in found if column.header), None)
+
+
+def _without_day(edit: Edit, header: str) -> Message:
+    text = N_("done, and no day says since when; to give it: civtrack set {item} {column}=7月18日")
+    return Message(text, {"item": edit.number or str(edit.where), "column": header})
 
 
 def _in_list(new: Typed, wish: Wish, source: str) -> Typed:

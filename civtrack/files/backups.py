@@ -342,6 +342,7 @@ def restore(
                     put_new(made, ledger)
         except OSError as error:
             raise not_written(ledger, error) from error
+        tidy(ledger)
     return Restored(source, mark, changed=True, kept=kept)
 
 

@@ -1,26 +1,28 @@
 """Spellings of one name: what makes no difference, and what is a contraction of what.
 
 Exists so that units, persons and districts are compared in one way whoever asks: grouping, filters, `inspect`, and the
-settings file that `config init` proposes. May import `civtrack.folded` and
-`civtrack.language.places`.
+settings file that `config init` proposes. May import `civtrack.folded`, `civtrack.patterns`
+and `civtrack.language.places`.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from civtrack.folded import nfkc
+from civtrack.folded import UNSEEN, nfkc
 from civtrack.language.places import LEVELS, city_end, is_common
+from civtrack.patterns import lazy
 
 __all__ = ["district_meant", "is_contraction", "written_alike"]
 
+_SPACE = lazy(rf"[\s{UNSEEN}]+")
 _BRACKETS = str.maketrans("【】〔〕[]〈〉<>{}", "()()()()()()")
 
 
 @lru_cache(1 << 14)
 def written_alike(name: str) -> str:
-    """A name without what makes no difference: width, blanks, kinds of brackets, case."""
-    return "".join(nfkc(name).split()).translate(_BRACKETS).casefold()
+    """A name without what makes no difference: width, blanks, signs unseen, kinds of brackets, case."""
+    return _SPACE.sub("", nfkc(name)).translate(_BRACKETS).casefold()
 
 
 def is_contraction(short: str, full: str) -> bool:

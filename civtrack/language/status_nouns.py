@@ -8,6 +8,15 @@ from __future__ import annotations
 
 __all__ = ["NOUNS"]
 
+_PROOFS = (
+    "照片", "图片", "附件照片", "附件图片", "附件中照片", "附件材料", "照片附件", "整改图片", "整改后图片", "佐证照片",
+)  # fmt: skip
+_SHOWN = " ".join(
+    [verb + what for verb in ("见", "详见", "请见", "另见", "附", "另附") for what in _PROOFS]
+    + [what + verb for what in ("照片", "图片", "附件", "材料") for verb in ("附后", "后附", "已附", "另附")]
+)
+"""Where the proof of it is to be seen."""
+
 NOUNS: dict[str, str] = {
     # things, what is wrong with them, and how they are told apart
     "N": "明管 暗管 管沟 下水 中水 雨水 废水 废油 剩菜 泔水 残渣 矿渣 废渣 余料 废料 弃料 堆料 杂物堆 "
@@ -127,9 +136,9 @@ NOUNS: dict[str, str] = {
     "许可 许可证 执照 证照 证件 前期 前期工作 准备工作 现场踏勘 动员会 技术交底 交底 政府采购 "
     "围挡搭设 土方 垫层 书面检查 检查书 宣传工作 思想工作 工作程序 施工图 效果图 初稿 草案 草稿 "
     "初步设计 样板 样品 测绘 放线 打样 询价 评标 开标 公告期 公示期 关系 矛盾",
-    "e": "见照片 见图 见图片 见附件 见附图 见后 附照片 附图 附件 有照片 有图 照片已上传 已上传照片 "
-    "照片见附件 详见照片 详见附件 详见图片 见整改后照片 见整改照片 附整改照片 整改前后照片 "
+    "e": "见图 见附件 见附图 见后 附图 附件 有照片 有图 照片已上传 已上传照片 "
+    "照片见附件 详见附件 见整改后照片 见整改照片 附整改照片 整改前后照片 "
     "已附照片 图片已上传 见佐证材料 佐证材料已上传 见备注 照片已发群 已拍照留存 已拍照上传 "
-    "有整改照片",
+    f"有整改照片 {_SHOWN}",
 }
 """Class of noun → its words, apart by blanks. The letters are those of the grammar."""

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from civtrack.folded import nfkc
+from civtrack.folded import UNSEEN, nfkc
 from civtrack.language.places import (
     LEVELS,
     begins_office,
@@ -48,16 +48,17 @@ _TITLE_WORDS: Final = lazy(
 )
 _QUARTERS: Final = frozenset({"东区", "西区", "南区", "北区"})
 """Districts of some cities: parts of any place in running names, but names where a whole sheet is called so."""
+_SPACE, _UNSEEN = lazy(rf"[\s{UNSEEN}]+"), lazy(f"[{UNSEEN}]+")
 _NOBODY: Final = frozenset({"/", "-", "—", "无"})
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", nfkc(text))
+    return _SPACE.sub("", nfkc(text))
 
 
 def _unspaced(text: str) -> str:
     """A name without the blanks and line breaks that spread it over its cell; words of Latin letters stay apart."""
-    return re.sub(r"(?<=[^!-~]) (?=.)|(?<=.) (?=[^!-~])", "", " ".join(text.split()))
+    return re.sub(r"(?<=[^!-~]) (?=.)|(?<=.) (?=[^!-~])", "", " ".join(_UNSEEN.sub("", text).split()))
 
 
 def _named_at(text: str, start: int) -> str | None:

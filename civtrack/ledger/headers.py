@@ -9,7 +9,7 @@ they cover, and an unmerged parent counts for the blank cells right of it that h
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
@@ -97,6 +97,9 @@ def is_ledger(fields: frozenset[Field], ambiguous: Iterable[str | None] = (), de
     return not fields.isdisjoint(words.COURSE_FIELDS | words.DUTY_FIELDS) or any(
         text is not None and text not in words.NO_COURSE for text in ambiguous
     )
+
+
+_Qualifies = Callable[[frozenset[Field], Iterable[str | None], str], bool]
 
 
 def looks_like_header(values: Mapping[int, Value]) -> bool:
@@ -205,7 +208,10 @@ def _with_settings(block: Block, named: Mapping[str, Field], below: Sequence[Row
 
 
 def find_block(
-    window: Sequence[Row], merges: Merges, named: Mapping[str, Field] = MappingProxyType({})
+    window: Sequence[Row],
+    merges: Merges,
+    named: Mapping[str, Field] = MappingProxyType({}),
+    qualifies: _Qualifies = is_ledger,
 ) -> Block | None:
     """The first header block among some rows.
 
@@ -216,36 +222,39 @@ def find_block(
         window: Rows with values, in order.
         merges: The sheet's merged areas.
         named: Normalised headers and letters that settings map to fields.
+        qualifies: Whether columns of some fields make a list.
     """
     rows = {row.number: row for row in window}
     for row in window:
-        first = _best(rows, row.number, merges, named)
+        first = _best(rows, row.number, merges, named, qualifies)
         if first is None:
             continue
         candidates = [first]
         for lower in first.rows[1:]:
-            other = _best(rows, lower, merges, named) if lower in rows else None
+            other = _best(rows, lower, merges, named, qualifies) if lower in rows else None
             if other is not None:
                 candidates.append(other)
         return max(candidates, key=lambda block: (score(block), block.rows[0], -len(block.rows)))
     return None
 
 
-def _best(rows: Mapping[int, Row], first: int, merges: Merges, named: Mapping[str, Field]) -> Block | None:
+def _best(
+    rows: Mapping[int, Row], first: int, merges: Merges, named: Mapping[str, Field], qualifies: _Qualifies
+) -> Block | None:
     """The best block from a row on; it ends above a row that is a whole header like the first."""
     best: Block | None = None
-    alone = _qualified(rows, first, 1, merges, named)
+    alone = _qualified(rows, first, 1, merges, named, qualifies)
     for height in range(1, MOST_ROWS + 1):
-        if alone and height > 1 and _qualified(rows, first + height - 1, 1, merges, named):
+        if alone and height > 1 and _qualified(rows, first + height - 1, 1, merges, named, qualifies):
             break
-        block = alone if height == 1 else _qualified(rows, first, height, merges, named)
+        block = alone if height == 1 else _qualified(rows, first, height, merges, named, qualifies)
         if block and (best is None or score(block) > score(best)):
             best = block
     return best
 
 
 def _qualified(
-    rows: Mapping[int, Row], first: int, height: int, merges: Merges, named: Mapping[str, Field]
+    rows: Mapping[int, Row], first: int, height: int, merges: Merges, named: Mapping[str, Field], qualifies: _Qualifies
 ) -> Block | None:
     block = block_at(rows, first, height, merges)
     if block is None or len(block.chains) < 2:
@@ -254,7 +263,7 @@ def _qualified(
     ambiguous = [found.ambiguous for found in block.matches.values()]
     fields, asked = _with_settings(block, named, below)
     due = next((block.texts[column] for column, found in block.matches.items() if found.field is Field.DEADLINE), "")
-    return block if asked or is_ledger(fields, ambiguous, due) else None
+    return block if asked or qualifies(fields, ambiguous, due) else None
 
 
 _LOOKED_AT: Final = 10

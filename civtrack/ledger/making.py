@@ -20,6 +20,7 @@ from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.matching import normalise
+from civtrack.ledger.taken import LEDGERS, Taken
 from civtrack.light import dataclass
 from civtrack.model import CellRef, Field, Item, Kind, Problem, Row, Table, Value, readable
 from civtrack.problems import ProblemKind
@@ -51,6 +52,7 @@ class Asked:
     district: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
+    taken: Taken = LEDGERS
 
     @property
     def named(self) -> dict[str, Field]:

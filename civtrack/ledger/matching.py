@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from civtrack.folded import nfkc
+from civtrack.folded import nfkc, simplified
 from civtrack.language.header_lexicon import Part
 from civtrack.language.phrases import CORES, GEOGRAPHY, Phrase, read_phrase
 from civtrack.ledger import vocabulary as words
@@ -53,7 +53,7 @@ NO_FIELD: Final = Match(None, "none")
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """A header as it is compared: NFKC, lower case, no white space, colons, asterisks or 必填; brackets kept."""
-    return _EMPTY_BRACKETS.sub("", _DROPPED.sub("", nfkc(text))).lower()
+    return _EMPTY_BRACKETS.sub("", _DROPPED.sub("", simplified(nfkc(text)))).lower()
 
 
 def compact(text: str) -> str:

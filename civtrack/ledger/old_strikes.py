@@ -18,7 +18,7 @@ from civtrack.ledger.old_records import records, worksheets
 from civtrack.ledger.old_texts import RichText, narrow_text, plain_text, shared_texts
 from civtrack.light import NamedTuple
 
-__all__ = ["struck_cells"]
+__all__ = ["encoding_of", "struck_cells"]
 
 _FONT, _XF, _CODE_PAGE = 0x31, 0xE0, 0x42
 _EXCEL_97: Final = 0x600
@@ -57,14 +57,14 @@ def struck_cells(data: bytes) -> Sequence[Mapping[tuple[int, int], str | None]]:
         raise ValueError("no workbook")
     stream = whole_stream(data, first)
     lines = _lines(stream)
-    encoding = _encoding(stream)
+    encoding = encoding_of(stream)
     texts = [text if text.runs else None for text in shared_texts(stream)] if lines.fonts else []
     return [
         dict(_of_sheet(stream, begin, lines, texts, encoding) if lines.fonts else ()) for begin in worksheets(stream)
     ]
 
 
-def _encoding(stream: bytes) -> str | None:
+def encoding_of(stream: bytes) -> str | None:
     """The code page of a workbook of before Excel 97; None of one since, whose texts are in UTF-16."""
     if len(stream) < 6 or struct.unpack_from("<H", stream, 4)[0] >= _EXCEL_97:
         return None

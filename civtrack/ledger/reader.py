@@ -25,6 +25,7 @@ from civtrack.ledger.headers import Block, Merges, best_attempt, find_block
 from civtrack.ledger.making import Asked
 from civtrack.ledger.matching import normalise
 from civtrack.ledger.tables import TableReader
+from civtrack.ledger.taken import LEDGERS, Taken
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import (
     N_,
@@ -66,6 +67,7 @@ class ReadOptions:
         limits: What is believed at most of a file; None: what an honest one does not exceed.
         passed: Keeps the rows of the sheets that are read; None: nobody asks for them again.
         opens: Opens the file; None: as a workbook.
+        taken: What is taken for a list of items, and for a row of one.
     """
 
     kind: Kind | None = None
@@ -78,6 +80,7 @@ class ReadOptions:
     limits: Limits | None = None
     passed: Passed | None = None
     opens: Callable[[Path, Limits], Book] | None = None
+    taken: Taken = LEDGERS
 
 
 class Reading(NamedTuple):
@@ -117,7 +120,7 @@ def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
 
 def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) -> Reading:
     """Reads an open workbook; see `read_ledger`."""
-    asked = Asked(path, options.kind, options.district, options.columns, options.as_of)
+    asked = Asked(path, options.kind, options.district, options.columns, options.as_of, options.taken)
     districts = Districts(options.districts, options.aliases)
     wanted = {normalise(name) for name in options.sheets}
     parts: list[Table | SkippedSheet] = []
@@ -165,7 +168,7 @@ def likely_headers(path: Path, options: ReadOptions) -> tuple[tuple[str, LikelyH
     Raises:
         LedgerUnreadable: The file cannot be read.
     """
-    asked = Asked(path, options.kind, options.district, options.columns, options.as_of)
+    asked = Asked(path, options.kind, options.district, options.columns, options.as_of, options.taken)
     found = []
     with open_book(path, options.limits) as book:
         tally = Tally(path.name, options.limits)
@@ -173,7 +176,7 @@ def likely_headers(path: Path, options: ReadOptions) -> tuple[tuple[str, LikelyH
         for grid in book.grids:
             window = RowStream(grid.blocks(), Tally(path.name, options.limits)).peek(_WINDOW)
             merges = Merges(grid.merges)
-            block = find_block(window, merges, asked.named)
+            block = find_block(window, merges, asked.named, asked.taken.qualifies)
             if block is not None:
                 found.append((grid.name, guessed(block, window)))
             elif (likely := likely_header(window, merges, best_attempt(window, merges))) is not None:
@@ -204,7 +207,7 @@ def _read_sheet(grid: Grid, asked: Asked, districts: Districts, tally: Tally) ->
     stream = RowStream(grid.blocks(), tally)
     window = stream.peek(_WINDOW)
     merges = Merges(grid.merges)
-    block = find_block(window, merges, asked.named)
+    block = find_block(window, merges, asked.named, asked.taken.qualifies)
     if block is None:
         reason, attempt = _why_none(window, merges)
         return _Sheet([SkippedSheet(grid.name, reason)], [], [], attempt, window=tuple(window))

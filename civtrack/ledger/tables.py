@@ -311,7 +311,7 @@ class TableReader:
         if self._content and not text_of(row.values.get(self._at.get(F.NUMBER, 0))):
             return False
         tracked = {self._at[wanted] for wanted in _TRACKED if wanted in self._at} - row.formulas
-        return sum(1 for column in tracked if not is_blank(row.values.get(column))) >= 2
+        return sum(1 for column in tracked if not is_blank(row.values.get(column))) >= self._asked.taken.least
 
     def _pass_over(self, row: Row, texts: list[tuple[int, str]]) -> None:
         """A row that is no item: silent where it was only prepared, else a problem."""
@@ -341,7 +341,7 @@ class TableReader:
 
     def _is_header(self, row: Row) -> bool:
         """Whether another header begins at a row: this table's, repeated, or the next table's (then `next_block`)."""
-        block = find_block([row, *self._stream.peek(3)], self._merges, self._asked.named)
+        block = find_block([row, *self._stream.peek(3)], self._merges, self._asked.named, self._asked.taken.qualifies)
         if block is None or block.rows[0] != row.number:
             return False
         title = furniture.title_of(self._pending, self._merges)

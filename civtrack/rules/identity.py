@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
-from civtrack.folded import nfkc
+from civtrack.folded import UNSEEN, nfkc
 from civtrack.model import Field, Finding, Item, Value
 from civtrack.patterns import lazy
 from civtrack.problems import DUPLICATE_ITEM, DUPLICATE_NUMBER
@@ -28,6 +28,7 @@ _FIRST = 8
 _AS_IT_IS = lazy(rf"[0-9\u4e00-\u9fff]{{1,{_FIRST}}}")
 """A beginning that `plain` leaves alone: ideographs and figures."""
 _ENDS = "。，,；;！!、"
+_SPACE = lazy(rf"[\s{UNSEEN}]+")
 _SIGNS = lazy(r"[\W_]+")
 _BETWEEN = "\U0002a6d6"
 _Beginning = tuple[str, str, str, str]
@@ -121,7 +122,7 @@ def own_number(item: Item) -> str | None:
 
 def plain_number(number: str) -> str:
     """A number without blanks and width, as it may be typed."""
-    return "".join(nfkc(number).split())
+    return _SPACE.sub("", nfkc(number))
 
 
 def identities(items: Sequence[Item], carried: Container[int] = ()) -> list[str]:

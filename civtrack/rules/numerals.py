@@ -13,7 +13,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from civtrack.folded import nfkc
+from civtrack.folded import UNSEEN, nfkc
 from civtrack.patterns import lazy
 
 __all__ = ["chinese_number", "normalise"]
@@ -62,7 +62,7 @@ _SPELLINGS = str.maketrans(
 )
 _SPELLED = frozenset(map(chr, _SPELLINGS))
 
-_INVISIBLE = lazy(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = lazy(f"[{UNSEEN}]")
 _SPACE_BETWEEN_DIGITS = lazy(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = lazy(r"(?<![0-9])\s+|\s+(?![0-9])")
 _STOP_BETWEEN_DIGITS = lazy(r"(?<=[0-9])。(?=[0-9])")

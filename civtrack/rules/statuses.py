@@ -71,7 +71,12 @@ def _cell(value: Value, words: Mapping[str, Status], kind: Kind) -> Word | None:
     if isinstance(value, int | float):
         return read_share(float(value))
     if isinstance(value, str):
-        return read_word(value, words, kind) if words else _shipped_word(value, kind)
+        read = read_word(value, words, kind) if words else _shipped_word(value, kind)
+        if (
+            "\n" in value and read is not None and read.status is Status.UNKNOWN
+        ):  # a word that was broken to fit its cell
+            return _cell(value.replace("\r", "").replace("\n", ""), words, kind)
+        return read
     return Word(Status.UNKNOWN, "not_a_word")
 
 

@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from civtrack.files import sha256
 from civtrack.files.backups import backups
 from tests.support.clerk import SAMPLE
+from tests.support.collecting import write_table
 from tests.support.edits import members
 from tests.support.offices import a_ledger, contents, sample_office
 from tests.support.terminal import needs_terminal
@@ -473,3 +474,60 @@ def test_a_number_that_was_typed_in_full_width_finds_its_item(office: Path, numb
     """As an input method for Chinese writes it; the log finds it, too."""
     assert setting(office, number, "整改状态=已整改", "完成日期=7月18日").code == 0
     assert {one["number"] for one in logged(office, number)} == {"T001"}
+
+
+def test_a_status_that_says_done_without_a_day_is_told_and_written(tmp_path: Path) -> None:
+    """With how the day is given; of many items once; where it was given, or no column has it, nothing."""
+    headers = ("编号", "县区", "问题描述", "整改时限", "完成日期", "整改状态")
+    items = [
+        {"编号": f"W{turn}", "县区": "大洼区", "问题描述": f"路面破损{turn}", "整改状态": "整改中"} for turn in range(9)
+    ]
+    write_table(tmp_path / "台账.xlsx", headers, items)
+    done = typed("set", "W1", "整改状态=已完成", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
+    assert done.code == 0
+    assert (
+        "台账.xlsx!台账!F4: done, and no day says since when; to give it: civtrack set W1 完成日期=7月18日" in done.err
+    )
+    given = typed("set", "W2", "整改状态=已完成", "完成日期=7月18日", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
+    again = typed("set", "W1", "整改状态=已整改", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
+    assert "since when" not in given.err + again.err
+    many = typed("set", "整改状态=已完成", "台账.xlsx", "-w", "status:整改中", "--yes", "--as-of", AS_OF, cwd=tmp_path)
+    assert many.code == 0
+    assert "7 items are done, and no day says since when: give it with 完成日期=7月18日" in many.err
+    write_table(tmp_path / "无日期.xlsx", [header for header in headers if header != "完成日期"], items)
+    assert "since when" not in typed("set", "W1", "整改状态=已完成", "无日期.xlsx", "--as-of", AS_OF, cwd=tmp_path).err
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [("7月18日", "2022-07-18"), ("7月20日", "2022-07-20"), ("12月30日", "2021-12-30"), ("2023-01-02", None)],
+)
+def test_a_day_without_a_year_is_the_last_one_where_nothing_settles_it(
+    tmp_path: Path, day: str, written: str | None
+) -> None:
+    """Neither a day of assignment nor a title; one with its year is what it says."""
+    headers = ("编号", "县区", "问题描述", "整改时限", "完成日期", "整改状态")
+    write_table(tmp_path / "台账.xlsx", headers, [{"编号": "W1", "县区": "大洼区", "问题描述": "路面破损"}])
+    done = typed("set", "W1", f"完成日期={day}", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
+    assert done.code == 0, done.err
+    value = load_workbook(tmp_path / "台账.xlsx").worksheets[0]["E3"].value
+    assert value.date().isoformat() == (written or day)
+
+
+def test_a_day_that_is_taken_away_is_told_and_one_that_is_doubtful_is_no_missing_one(office: Path) -> None:
+    """What is done has no day any more; a day before the assignment was given all the same."""
+    assert "done, and no day says since when" in setting(office, "T002", "完成日期=").err
+    done = setting(office, "T001", "整改状态=已整改", "完成日期=2022-06-01")
+    assert "lies before the day of assignment" in done.err
+    assert "since when" not in done.err
+
+
+@pytest.mark.parametrize(("district", "near"), [("大洼", "大洼区"), ("大洼县", "大洼区"), ("盘锦市大洼区", "大洼区")])
+def test_a_district_that_may_be_a_slip_is_told_with_the_one_that_is_meant(
+    office: Path, district: str, near: str
+) -> None:
+    """It is written: the office may have a new one."""
+    done = setting(office, "T001", f"县区={district}")
+    assert done.code == 0
+    assert f"no other item is of “{district}”; did you mean: {near}" in done.err
+    assert "did you mean" not in setting(office, "T001", "县区=辽滨经济区").err

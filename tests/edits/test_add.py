@@ -355,3 +355,56 @@ def test_a_protected_sheet_is_said_to_be_written(tmp_path: Path) -> None:
     done = clerk("add", master.name, patrol(tmp_path / "巡查.csv", "乙").name, "--as-of", DAY, cwd=tmp_path)
     assert "台账.xlsx!台账: the sheet is protected; it was updated all the same" in done.stderr
     assert load_workbook(master)["台账"].protection.sheet
+
+
+def _list(path: Path, rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> Workbook:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for one in (headers, *rows):
+        sheet.append(list(one))
+    book.save(path)
+    return book
+
+
+def said(master: Path, *more: str) -> str:
+    done = clerk("add", master.name, *more, "--as-of", DAY, "-n", cwd=master.parent)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_a_formula_of_a_new_item_whose_result_nobody_kept_is_told(tmp_path: Path) -> None:
+    """What it shows is not known; a counter is counted anew."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲")])
+    rows = [["=ROW()-1", "大洼区", '="新立"&"街"', "井盖缺失", "2022-08-01"]]
+    _list(tmp_path / "新.xlsx", rows, ["序号", "县区", "点位", "问题描述", "整改时限"])
+    told = [line for line in said(tmp_path / "台账.xlsx", "新.xlsx").splitlines() if "formula" in line]
+    assert [line.split(":")[0] for line in told] == ["新.xlsx!Sheet!C2 was not taken in"]
+
+
+def test_what_nobody_will_understand_of_new_items_is_told(tmp_path: Path) -> None:
+    """Where it goes: a year in the master's title settles it; of many alike the first."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲")])
+    texts = ["3日内", "5日内", "7日内", "8月5日前"]
+    rows = [["大洼区", f"{text}街", "井盖缺失", text] for text in texts]
+    _list(tmp_path / "新.xlsx", rows, ["县区", "点位", "问题描述", "整改时限"])
+    told = said(tmp_path / "台账.xlsx", "新.xlsx")
+    assert "新.xlsx!Sheet!D2: deadline “3日内” counts from the day of assignment, which is missing." in told
+    assert "(2 more new items alike)" in told
+    assert "新.xlsx!Sheet!D5: deadline “8月5日前” has no year" in told
+    book = load_workbook(tmp_path / "台账.xlsx")
+    book.worksheets[0]["A1"] = "2022年问题整改台账"
+    book.save(tmp_path / "台账.xlsx")
+    assert "8月5日前" not in said(tmp_path / "台账.xlsx", "新.xlsx")
+
+
+def test_new_items_in_hidden_rows_are_taken_and_told(tmp_path: Path) -> None:
+    """A filter that somebody forgot hides no problem."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲")])
+    rows = [["大洼区", "新立街", "井盖缺失", "2022-08-01"], ["大洼区", "北街", "占道经营", "2022-08-01"]]
+    book = _list(tmp_path / "新.xlsx", rows, ["县区", "点位", "问题描述", "整改时限"])
+    assert "hidden" not in said(tmp_path / "台账.xlsx", "新.xlsx")
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(tmp_path / "新.xlsx")
+    told = said(tmp_path / "台账.xlsx", "新.xlsx")
+    assert "新.xlsx: 1 new item from hidden rows, taken in, too" in told
+    assert "2 new items" in told

@@ -367,3 +367,21 @@ def test_serial_numbers_count_on_in_the_manner_in_which_they_are_written(
     book.save(path)
     carried(path)
     assert column(tmp_path / "8月台账.xlsx", "A")[2:] == expected
+
+
+def test_formulas_that_lose_what_they_refer_to_are_told(tmp_path: Path) -> None:
+    """Of other sheets, too; a count over the rows loses nothing."""
+    path = a_ledger(
+        tmp_path / "7月台账.xlsx", [{}, {"完成日期": "2022-07-10", "整改状态": "已整改"}, {}], "7月问题台账"
+    )
+    book = load_workbook(path)
+    other = book.create_sheet("统计")
+
+    def said() -> str:
+        book.save(path)
+        return clerk("carry", path.name, "--as-of", "2022-07-31", "-n", cwd=tmp_path).stderr
+
+    other["A1"] = '=COUNTIF(台账!A3:A5,"*")'
+    assert "#REF!" not in said()
+    other["A2"], other["A3"] = "=台账!A4", "=台账!A5"
+    assert "1 formula lost rows that were left behind: #REF!" in said()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from tests.support.collecting import AS_OF, SENT, collected, rows_in, sent_office
+from tests.support.collecting import AS_OF, SENT, collected, rows_in, saved_as, sent_office
 
 Change = Callable[[Any, dict[str, int]], object]
 
@@ -224,3 +225,39 @@ def test_an_answer_in_what_civtrack_fills_in_is_told(office: Path, text: str, co
     document = back(office, put(3, 预警等级=text))
     assert taken(document) == {}
     assert ["filled in by civtrack" in one["why"] for one in document["refused"]] == [True] * count
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_note_on_a_cell_of_another_format_is_told(office: Path, kind: str) -> None:
+    """Of several lines, and of letters of one byte; who wrote it is no part of it."""
+    notes = {3: "7月18日\n已整改完成", 5: "done", 6: "长" * 9000}
+
+    def change(sheet: Any, columns: dict[str, int]) -> None:
+        for row, text in notes.items():
+            sheet.cell(row, columns["整改状态"]).comment = Comment(text, "张三")
+
+    book = load_workbook(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    sheet: Any = book.worksheets[0]
+    change(sheet, {cell.value: cell.column for cell in sheet[2]})
+    shutil.rmtree(office / "收回", ignore_errors=True)
+    (office / "收回").mkdir()
+    book.save(office / "收回/大洼区.xlsx")
+    saved_as(office / "收回/大洼区.xlsx", kind)
+    document = collected(office)
+    shutil.rmtree(office / "收回")
+    assert taken(document) == {}
+    assert {one["row"]: one["asked"] for one in document["refused"]} == notes
+
+
+def test_an_answer_on_a_hidden_sheet_is_looked_at(office: Path) -> None:
+    """A copy that somebody kept may be the older one."""
+    book = load_workbook(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    copy: Any = book.copy_worksheet(book.worksheets[0])
+    copy.title, copy.sheet_state = "备份", "hidden"
+    put(4, 整改状态="整改完成")(copy, {cell.value: cell.column for cell in copy[2]})
+    (office / "收回").mkdir(exist_ok=True)
+    book.save(office / "收回/大洼区.xlsx")
+    document = collected(office)
+    assert taken(document) == {("WT-0002", "status"): "整改完成"}
+    assert "it stands on a sheet that is hidden there" in doubts(document)

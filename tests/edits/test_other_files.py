@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -182,3 +183,17 @@ def test_a_copy_that_mail_or_windows_named_is_an_answer(office: Path, name: str)
     """What it is called says nothing."""
     answer(office, "大洼区", finish, name)
     assert merged(collected(office)) == TAKEN
+
+
+def test_where_nothing_can_be_read_nothing_is_written(office: Path) -> None:
+    """No copy of the ledger, no empty report: only why."""
+    (office / "收回/大洼区.xlsx").write_bytes(b"PK\x03\x04")
+    before = (office / "台账.xlsx").read_bytes()
+    for where in (("-o", "无/台账.xlsx"), ("--in-place",), ("-o", "无")):
+        done = typed("collect", "台账.xlsx", "收回", "--as-of", AS_OF, "-f", "json", *where, cwd=office)
+        found = json.loads(done.out)
+        assert (done.code, found["written"], found["unchanged"], found["merged"]) == (3, [], [], [])
+        assert [one["code"] for one in found["unreadable"]] == ["damaged"]
+        assert "nothing of what came back can be read: nothing was written" in done.err
+    assert not (office / "无").exists()
+    assert (office / "台账.xlsx").read_bytes() == before

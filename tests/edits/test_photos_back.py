@@ -355,3 +355,48 @@ def test_what_libreoffice_saved_again_brings_its_photos(office: Path) -> None:
     assert taken(document) == [("Q6", "大洼区.xlsx!台账!Q6")]
     assert document["refused"] == []
     assert (office / SENT).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "row"),
+    [(0.5, 0.9, 5), (0.9, 0.5, 5), (0.5, 0.2, 4), (0.4, 0.5, 4), (0.5, 0.5, None), (0.6, 0.4, None)],
+)
+def test_a_photo_over_two_rows_is_of_the_one_that_holds_more_of_it(
+    office: Path, begin: float, end: float, row: int | None
+) -> None:
+    """From within one row to within the next; where both hold as much of it, nobody guesses."""
+    from openpyxl import load_workbook
+    from openpyxl.drawing.image import Image
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    back = unchanged(office, "大洼区")
+    book = load_workbook(back)
+    sheet: Any = book.worksheets[0]
+    for number in range(3, 7):
+        sheet.row_dimensions[number].height = 60
+    image = Image(io.BytesIO(BLUE))
+    height = 60 * 12_700
+    image.anchor = TwoCellAnchor(
+        _from=AnchorMarker(16, 0, 3, round(begin * height)), to=AnchorMarker(16, 900_000, 4, round(end * height))
+    )
+    sheet.add_image(image)
+    book.save(back)
+    document = collected(office)
+    assert [cell for cell, _ in taken(document)] == ([f"Q{row}"] if row else [])
+    assert [why for _, why in told(document) if "evenly over rows 4 and 5" in why] == (
+        [] if row else [told(document)[0][1]]
+    )
+
+
+@pytest.mark.parametrize("name", ["大洼区.xlsb", "大洼区.xlsx"])
+def test_a_binary_workbook_is_an_answer(office: Path, name: str) -> None:
+    """Whatever it is called."""
+    from tests.support.broken import xlsb
+
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[1]["整改状态"], rows[1]["完成日期"] = "已完成", "2022-07-18"
+    (office / "收回").mkdir()
+    table = [headers, *([str(row.get(header) or "") for header in headers] for row in rows)]
+    (office / "收回" / name).write_bytes(xlsb(table))
+    document = collected(office)
+    assert [(one["cell"], one["after"]) for one in document["merged"]] == [("L4", "2022-07-18"), ("M4", "已完成")]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.collecting import AS_OF, SENT, collected, sent_office
+from tests.support.collecting import AS_OF, SENT, collected, sent_office, table_of, write_table
 
 NOT_BACK = "did not come back"
 
@@ -130,4 +130,18 @@ def test_a_serial_is_no_number_where_the_number_is_called_otherwise(office: Path
     """Nothing is told of the serials that the ledger has as well."""
     document = back(office, {"编号": "单子号"}, {"整改状态": STATES})
     assert taken(document) == ANSWERED
+    assert document["refused"] == []
+
+
+def test_headers_in_traditional_characters_are_the_same(office: Path) -> None:
+    """Who has the other keyboard on means no other column."""
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    renamed = {"整改状态": "整改狀態", "完成日期": "完成時間", "责任单位": "責任單位", "问题描述": "問題描述"}
+    changed = [{renamed.get(header, header): value for header, value in row.items()} for row in rows]
+    changed[0].update({"整改狀態": "已辦結", "完成時間": "2022-07-18"})
+    write_table(office / "收回/大洼区.xlsx", [renamed.get(header, header) for header in headers], changed)
+    document = collected(office)
+    assert {(one["field"], one["after"]) for one in document["merged"]} == {
+        ("status", "已辦結"), ("done_on", "2022-07-18"),
+    }  # fmt: skip
     assert document["refused"] == []

@@ -307,7 +307,7 @@ class _Inbox(_Daily):
         os.utime(broken, (10**9, 10**9))
 
     def state(self, office: Office) -> State:
-        inbox = {f"收件/{name}": mark for name, mark in tree(office.folder / "收件").items()}
+        inbox = {f"收件/{name}": mark for name, mark in tree(office.folder / "收件").items() if ".civtrack" not in name}
         return {
             **office.sources(),
             "backups": _kept(office),

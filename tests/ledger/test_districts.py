@@ -168,3 +168,12 @@ def test_blank_stays_blank_in_an_export() -> None:
     reading = read(grid([HEADER, item(1), item(2), item(3, district=None)], merges_known=False))
     assert [found.district for found in reading.items] == ["大洼区", "大洼区", None]
     assert slugs(reading) == []
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060"])
+@pytest.mark.parametrize("names", [(), ("大洼区",)])
+def test_signs_that_nobody_sees_make_no_other_district(names: tuple[str, ...], sign: str) -> None:
+    """What is copied from a chat or a web page brings them; two of one name would be two rows of every table."""
+    districts = Districts(names)
+    for written in ("大洼区" + sign, sign + "大洼区", sign.join("大洼区")):
+        assert districts.canonical(written)[0] == "大洼区"

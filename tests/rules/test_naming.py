@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from civtrack.language.names import district_meant, is_contraction, written_alike
 from civtrack.model import Field
 from civtrack.rules.filters import Filter
+from civtrack.rules.identity import plain_number
 from civtrack.rules.naming import Names, explained, likely_doubles, spellings
 from tests.support.items import a_verdict, an_item, day
 
@@ -139,3 +140,10 @@ def test_what_makes_no_difference_is_gone_at_once(text: str) -> None:
     alike = written_alike(text)
     assert written_alike(alike) == alike
     assert not is_contraction(alike, alike)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060"])
+def test_signs_that_nobody_sees_make_no_other_name(sign: str) -> None:
+    """Of a unit, or of an item by its number."""
+    assert written_alike(f"市{sign}城管局{sign}") == "市城管局"
+    assert plain_number(f"WT-{sign}0001{sign}") == "WT-0001"

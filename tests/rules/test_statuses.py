@@ -247,6 +247,13 @@ def test_day_inside_a_status(text: str, day: str | None) -> None:
         ("100%", 100.0),
         ("约80%", 80.0),
         ("完成80%", 80.0),
+        ("百分之八十", 80.0),
+        ("百分之八十五左右", 85.0),
+        ("百分之60", 60.0),
+        ("百分之百", 100.0),
+        ("八成", 80.0),
+        ("约七成五", 75.0),
+        ("六成半", 65.0),
         (None, None),
         ("/", None),
     ],
@@ -256,7 +263,22 @@ def test_percent_cells(value: Value, percent: float | None) -> None:
     assert read_percent(value) == (percent, True)
 
 
-@pytest.mark.parametrize("value", [120, -0.1, "120%", "八成左右吧", dt.date(2022, 7, 1), True, CellError("#N/A")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        120,
+        -0.1,
+        "120%",
+        "八成左右吧",
+        "百分之",
+        "百分之好",
+        "百分之120",
+        "十成",
+        dt.date(2022, 7, 1),
+        True,
+        CellError("#N/A"),
+    ],
+)
 def test_percent_cells_not_understood(value: Value) -> None:
     """What is no share is left out and said."""
     assert read_percent(value) == (None, False)
@@ -434,3 +456,34 @@ def test_a_check_under_way_closes_nothing_and_opens_nothing(text: str) -> None:
     """In a closure column: what was reported done stays done, what is open stays open, closed waits again."""
     for own, status in (("已整改", Status.DONE), ("整改中", Status.IN_PROGRESS), ("已销号", Status.DONE)):
         assert read_status(own, closure=text, words={}).status is status
+
+
+@pytest.mark.parametrize(
+    "text", ["已\n完成", "已整\r\n改", "已整改，详见附件照片", "已整改,照片附后", "已完成（另附图片）"]
+)
+def test_a_word_broken_over_lines_and_one_with_its_photo_behind_it_are_what_they_are(text: str) -> None:
+    """A cell too narrow for its word; what proves it stands elsewhere."""
+    assert read_status(text, words={}).status is Status.DONE
+    assert read_status("见\n附件", words={}).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e", "\ufe0f"])
+@pytest.mark.parametrize(("text", "status"), [("已完成", Status.DONE), ("未完成", Status.ASSIGNED)])
+def test_signs_that_nobody_sees_change_nothing(text: str, status: Status, sign: str) -> None:
+    """What is copied from a chat or a web page brings them."""
+    for written in (text + sign, sign + text, sign.join(text)):
+        assert read_status(written, words={}).status is status
+    assert read_percent(f"80%{sign}") == (80.0, True)
+    assert read_status(sign, words={}).status is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("已整改完畢", Status.DONE), ("已辦結", Status.DONE), ("已銷號", Status.CLOSED), ("未開始", Status.ASSIGNED),
+        ("正在辦理", Status.IN_PROGRESS), ("還沒整改", Status.ASSIGNED),
+    ],
+)  # fmt: skip
+def test_traditional_characters_say_the_same(text: str, status: Status) -> None:
+    """Who has the other keyboard on means no other word."""
+    assert read_status(text, words={}).status is status

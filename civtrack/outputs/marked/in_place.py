@@ -80,6 +80,7 @@ class InPlace:
                     put_in_place(ready, path, ledger.sha256)
             except OSError as error:
                 raise not_written(path, error) from error
+            tidy(path)  # what could not be taken away a moment ago: nobody may edit this ledger again
         self.outcome.written.append(Written(path, mark, output.kind, output.district, output.items))
         if names > 1:
             text = N_("{file} had other names (hard links): under them is what was there before")

@@ -48,6 +48,8 @@ class PlacedPicture(NamedTuple):
     cropped: tuple[tuple[str, str], ...] = ()
     pasted: int = 0
     """The row of the cell into which a floating one was pasted: its corner lies where that row begins; 0: none."""
+    tied: int = 0
+    """Another row over which as much of a floating one lies, and into which it was not pasted; 0: none."""
 
     @property
     def meant(self) -> int:
@@ -194,6 +196,7 @@ def _floating(package: OpenPackage, sheet: str, scan: PicturedRows) -> Iterator[
                 bottom = top + (size.number("cy") if size is not None else 0)
             middle = scan.middle(row, (top + max(bottom, top)) // 2)
             pasted = row if top <= scan.between(row, row + 1) // 3 else 0
+            tied = 0 if pasted else _tied(scan, row, middle, (top, bottom))
             pics = [*(one for one in anchor.walk() if one.local == "pic"), anchor]
             seen: set[str] = set()
             for pic in pics:
@@ -204,7 +207,23 @@ def _floating(package: OpenPackage, sheet: str, scan: PicturedRows) -> Iterator[
                 for key in _embedded(pic):
                     if key in targets and key not in seen:
                         seen.add(key)
-                        yield PlacedPicture(middle, column, last_column, targets[key], "float", name, *frame, pasted)
+                        yield PlacedPicture(
+                            middle, column, last_column, targets[key], "float", name, *frame, pasted, tied
+                        )
+
+
+def _tied(scan: PicturedRows, first: int, middle: int, span: tuple[int, int]) -> int:
+    """The row beside that of its middle over which as much of a picture lies; 0 where its own is plain."""
+    top, bottom = span
+    begin, end = scan.between(first, middle), scan.between(first, middle + 1)
+    before, here, after = begin - top, min(bottom, end) - max(top, begin), bottom - end
+    if before >= here - (bottom - top) // _EVEN and middle > first:
+        return middle - 1
+    return middle + 1 if after >= here - (bottom - top) // _EVEN else 0
+
+
+_EVEN = 12
+"""A picture lies evenly over two rows where its parts differ by no more than this part of it."""
 
 
 def _whole(text: str) -> int:

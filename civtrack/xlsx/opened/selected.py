@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from operator import lt
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,9 @@ from civtrack.xlsx.reading.scan import Head, read_head, read_rows
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["Prepared", "SelectedRow", "selected_cells", "selected_rows", "selected_styles", "selected_values"]
+__all__ = [
+    "Prepared", "SelectedRow", "cells_styled", "selected_cells", "selected_rows", "selected_styles", "selected_values",
+]  # fmt: skip
 
 
 _FILLED = (b"<v", b"<f", b"<is")
@@ -140,6 +143,28 @@ def selected_cells(sheet: Sheet, wanted: Callable[[int], bool]) -> dict[tuple[in
         for row in picked
         for cell in grammar.split(row.cells, row.number)
     }
+
+
+def cells_styled(
+    sheet: Sheet, wanted: Callable[[int], bool], styles: AbstractSet[int]
+) -> dict[tuple[int, int], tuple[int, Cell]]:
+    """The stored cells of some styles, with their style, by row and column; a row without one is not taken apart.
+
+    Raises:
+        LedgerUnreadable: The part is damaged or unsafe.
+        NotEditable: A row that cannot be brought into the usual spelling.
+    """
+    head, picked = _picked(sheet, wanted)
+    grammar = CellGrammar(f"{sheet.shared.container.where}!{sheet.name}", head.prefix)
+    found: dict[tuple[int, int], tuple[int, Cell]] = {}
+    for row in picked:
+        if 0 not in styles and styles.isdisjoint(map(int, _STYLE.findall(row.cells))):
+            continue
+        for cell in grammar.split(row.cells, row.number):
+            style = int(named[1]) if (named := _STYLE.search(cell.attributes)) else 0
+            if style in styles:
+                found[row.number, column_index(cell.letters)] = style, cell
+    return found
 
 
 def _picked(

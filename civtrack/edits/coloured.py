@@ -1,0 +1,160 @@
+"""Rows and cells that came back coloured, where the ledger's are not, and whose status nobody wrote: told, never taken.
+
+Exists because many districts colour a row green when it is done: a colour does not say so, and nobody would see it. A
+cell that was answered may be coloured as anybody likes. May import `civtrack.edits.pairing`, `civtrack.edits.plan`,
+`civtrack.edits.returned`, `civtrack.edits.coloured_cells` and what stands below `civtrack.edits`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from pathlib import Path
+
+from civtrack.assessment import Assessment
+from civtrack.edits.coloured_cells import fills
+from civtrack.edits.lining_up import Line
+from civtrack.edits.pairing import Pair
+from civtrack.edits.plan import Plan, Refusal
+from civtrack.edits.returned import Returned
+from civtrack.errors import FormatNotEditable
+from civtrack.light import NamedTuple
+from civtrack.model import N_, CellRef, Column, Field, Item, Message, Table, column_letter
+from civtrack.outputs.legacy import package_of
+
+__all__ = ["coloured"]
+
+_STATUS = (Field.STATUS, Field.CLOSURE)
+_FEW, _NAMED = 5, 10
+"""So many of a kind are told one by one; of more, so many are named."""
+_Places = Mapping[tuple[str, int, int], str]
+_LinesOf = Callable[[Table, Table], Sequence[Line]]
+
+
+class _Found(NamedTuple):
+    """A row or a cell that came back coloured.
+
+    Attributes:
+        pair: The row and its item.
+        column: The returned cell's; None: the whole row.
+        mine: The ledger's column of it.
+        shade: What the colour is called.
+    """
+
+    pair: Pair
+    column: int | None
+    mine: Column | None
+    shade: str
+
+
+def coloured(
+    assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], plan: Plan, lines_of: _LinesOf
+) -> Iterator[Refusal]:
+    """Names what came back coloured, and is not so in the ledger.
+
+    Args:
+        assessment: The ledgers as they are now.
+        pairs: The rows and the items that they are, file by file.
+        plan: What is taken of them, and what is not.
+        lines_of: Tells the columns of a ledger's table and a returned one that are one.
+    """
+    told: frozenset[str] | None = None
+    settled = frozenset[tuple[Path, str, int]]()
+    for returned, some in groupby(pairs, itemgetter(0)):
+        of_file = [pair for _, pair in some]
+        found = fills(returned.ledger, returned.path, _rows(pair.row.item for pair in of_file), assessment.limits)
+        if not found:
+            continue
+        if told is None:
+            answered = (*plan.edits, *(one.edit for one in plan.conflicts))
+            told = frozenset((*(one.source for one in answered), *(one.source for one in plan.refusals)))
+            settled = frozenset((edit.path, edit.sheet, edit.row) for edit in answered if edit.field in _STATUS)
+        shown = {(sheet, row) for sheet, row, _ in found}
+        there = [pair for pair in of_file if (pair.row.item.table.sheet, pair.row.item.row) in shown]
+        own = _own(assessment, [assessment.verdicts[pair.place].item for pair in there])
+        changed = [
+            one
+            for pair in there
+            if (item := assessment.verdicts[pair.place].item)
+            and (item.table.path, item.table.sheet, item.row) not in settled
+            for one in _of_row(item, pair, found, own, lines_of(item.table, pair.row.item.table), told)
+        ]
+        yield from _told(assessment, changed)
+
+
+def _rows(items: Iterable[Item]) -> dict[str, set[int]]:
+    rows: dict[str, set[int]] = {}
+    for table, some in groupby(items, attrgetter("table")):
+        rows.setdefault(table.sheet, set()).update(item.row for item in some)
+    return rows
+
+
+def _own(assessment: Assessment, items: Sequence[Item]) -> dict[Path, _Places]:
+    """What the ledgers themselves colour."""
+    ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
+    found: dict[Path, _Places] = {}
+    for path in {item.table.path: None for item in items}:
+        try:
+            source = package_of(ledgers[path])
+        except FormatNotEditable:
+            source = path
+        rows = _rows([item for item in items if item.table.path == path])
+        found[path] = fills(ledgers[path], source, rows, assessment.limits)
+    return found
+
+
+def _of_row(
+    item: Item, pair: Pair, found: _Places, own: Mapping[Path, _Places], lines: Sequence[Line], told: frozenset[str]
+) -> Iterator[_Found]:
+    """What of one row came back in another colour: most of it, or single cells that say what was sent."""
+    table, mine = pair.row.item.table, own[item.table.path]
+    changed = [
+        (column, other, shade)
+        for column, other in lines
+        if (shade := found.get((table.sheet, pair.row.item.row, other.index)))
+        and shade != mine.get((item.table.sheet, item.row, column.index))
+    ]
+    if not changed:
+        return
+    shade, most = Counter(shade for *_, shade in changed).most_common(1)[0]
+    if len(lines) > 1 and 2 * most > len(lines):
+        yield _Found(pair, None, None, shade)
+        return
+    for column, other, shade in changed:
+        if str(pair.row.ref(other.index)) not in told:
+            yield _Found(pair, other.index, column, shade)
+
+
+def _told(assessment: Assessment, changed: Sequence[_Found]) -> Iterator[Refusal]:
+    """One line for each, or one for all of a kind where they are many."""
+    kinds: dict[tuple[str, int | None, str], list[_Found]] = {}
+    for one in changed:
+        kinds.setdefault((one.pair.row.item.table.sheet, one.column, one.shade), []).append(one)
+    for (_, column, shade), some in kinds.items():
+        if len(some) <= _FEW:
+            for one in some:
+                item = assessment.verdicts[one.pair.place].item
+                text = _CELL if one.mine else _ROW
+                where = item.ref()._replace(column=one.mine.index if one.mine else None)
+                field = one.mine.field if one.mine else None
+                why = Message(text, {"shade": Message(shade)})
+                yield Refusal(where, field, None, str(one.pair.row.ref(column)), why)
+            continue
+        table = assessment.verdicts[some[0].pair.place].item.table
+        letter = column_letter(column) if column else ""
+        named = "、".join(f"{letter}{one.pair.row.item.row}" for one in some[:_NAMED])
+        values = {
+            "count": len(some), "shade": Message(shade), "named": named + ("…" if len(some) > _NAMED else ""),
+        }  # fmt: skip
+        where = CellRef(table.ledger, table.sheet, None, some[0].mine.index if some[0].mine else None)
+        text = _CELLS if column else _ROWS
+        source = CellRef(some[0].pair.row.item.table.ledger, some[0].pair.row.item.table.sheet)
+        yield Refusal(where, some[0].mine.field if some[0].mine else None, None, str(source), Message(text, values))
+
+
+_ROW = N_("the row is coloured {shade} there and its status is not written: a colour says nothing certain")
+_CELL = N_("the cell is coloured {shade} there and the status is not written: a colour says nothing certain")
+_ROWS = N_("{count} rows are coloured {shade} there and their status is not written ({named}): a colour says nothing")
+_CELLS = N_("{count} cells are coloured {shade} there and the status is not written ({named}): a colour says nothing")
