@@ -120,7 +120,7 @@ class _Planning:
         self._doubts += [Doubt(edit, _without_day(edit, header)) for edit, header in few]
         said = []
         if self._undated and not few:
-            text = N_("{count} items are done, and no day says since when: give it with {column}=7月18日")
+            text = N_("{count} items are done, and no day says since when: give it with {column}=2022-07-18")
             said.append(Message(text, {"count": len(self._undated), "column": self._undated[0][1]}))
         plan = Plan("set", tuple(self._edits), doubts=tuple(self._doubts))
         return Setting(plan, tuple(self._twice), tuple(self._refused), tuple(self._unchanged), tuple(said))
@@ -256,7 +256,7 @@ def _day_header(table: Table) -> str | None:
 
 
 def _without_day(edit: Edit, header: str) -> Message:
-    text = N_("done, and no day says since when; to give it: civtrack set {item} {column}=7月18日")
+    text = N_("done, and no day says since when; to give it: civtrack set {item} {column}=2022-07-18")
     return Message(text, {"item": edit.number or str(edit.where), "column": header})
 
 

@@ -52,7 +52,7 @@ def typed(
         verdict: The item.
         near: What the column holds in the rows around, the nearest first, without empty cells.
         judge: Of the item's kind.
-        as_of: The day that 今天 means; and before which a day without a year lies, where nothing else settles it.
+        as_of: The day that 今天 means.
     """
     if not text:
         return Typed()
@@ -83,11 +83,12 @@ def _day(text: str, field: Field, verdict: Verdict, as_of: dt.date) -> Typed:
     table = verdict.item.table
     near = None if field is Field.ASSIGNED_ON else verdict.assigned_on
     day = read_date(text, field=field, near=near, year=table.year, date_system=table.date_system).day
-    if day is None and not (near or table.year):
-        days = (read_date(text, field=field, near=None, year=year).day for year in (as_of.year, as_of.year - 1))
-        day = next((one for one in days if one is not None and one <= as_of), None)
     if day is None:
-        detail = N_("“{found}” is no single day that is understood; write 2022-07-18 or 7月18日")
+        detail = (
+            N_("“{found}” is no single day that is understood; write 2022-07-18 or 7月18日")
+            if near or table.year
+            else N_("“{found}” is no single day that is understood, and nothing here tells a year; write 2022-07-18")
+        )
         return Typed(why_not=Message(detail, {"found": text}))
     return Typed(_cell_day(day))
 
