@@ -486,7 +486,8 @@ def test_a_status_that_says_done_without_a_day_is_told_and_written(tmp_path: Pat
     done = typed("set", "W1", "整改状态=已完成", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
     assert done.code == 0
     assert (
-        "台账.xlsx!台账!F4: done, and no day says since when; to give it: civtrack set W1 完成日期=2022-07-18" in done.err
+        "台账.xlsx!台账!F4: done, and no day says since when; to give it: civtrack set W1 完成日期=2022-07-18"
+        in done.err
     )
     given = typed("set", "W2", "整改状态=已完成", "完成日期=2022-07-18", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
     again = typed("set", "W1", "整改状态=已整改", "台账.xlsx", "--as-of", AS_OF, cwd=tmp_path)
@@ -498,7 +499,9 @@ def test_a_status_that_says_done_without_a_day_is_told_and_written(tmp_path: Pat
     assert "since when" not in typed("set", "W1", "整改状态=已完成", "无日期.xlsx", "--as-of", AS_OF, cwd=tmp_path).err
 
 
-@pytest.mark.parametrize(("day", "taken"), [("7月18日", False), ("12月30日", False), ("2022-07-18", True), ("昨天", True)])
+@pytest.mark.parametrize(
+    ("day", "taken"), [("7月18日", False), ("12月30日", False), ("2022-07-18", True), ("昨天", True)]
+)
 def test_a_day_without_a_year_is_not_guessed_where_nothing_settles_it(tmp_path: Path, day: str, taken: bool) -> None:
     """Neither a day of assignment nor a title tells the year: it is asked for, and nothing is written."""
     headers = ("编号", "县区", "问题描述", "整改时限", "完成日期", "整改状态")

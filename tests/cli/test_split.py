@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from civtrack.errors import UnsafeWorkbook
 from civtrack.outputs.districts import plan
-from civtrack.outputs.marked import ledger
+from civtrack.outputs.marked.sheet import SheetMarker
 from tests.support.offices import a_ledger, contents, files_of
 from tests.support.typed import typed
 
@@ -131,7 +131,7 @@ def test_a_day_says_what_was_not_divided_and_what_was_not_updated(
     assert "未拆分：台账.xlsx：" in done.err
     assert "未更新" not in done.err
     assert (office / "civtrack-out" / AS_OF / "台账" / "台账.xlsx").is_file()
-    monkeypatch.setattr(ledger.SheetMarker, "mark_sheet", refuse)
+    monkeypatch.setattr(SheetMarker, "mark_sheet", refuse)
     done = typed("daily", "台账.xlsx", "--as-of", AS_OF, "-o", "另", cwd=office, language="zh")
     assert done.code == 4
     assert "未更新：台账.xlsx：" in done.err

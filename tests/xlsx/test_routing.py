@@ -77,7 +77,7 @@ def test_every_row_goes_to_all_who_keep_it(alike: int, left_out: frozenset[int])
 def test_words_behind_rows_are_written_as_they_are(said: str, words: list[str]) -> None:
     """In UTF-8, whatever letters the rows and the words behind them have."""
     columns = [(AlikeColumn("A", 1, ' s="2"', typed=True, computed=False), [f"><v>{said}</v></c>", "/>"])]
-    added = [Added([f'<c r="B{number}">{word}</c>' for number, word in zip((3, 4), words, strict=True)], set())]
+    added = [Added(2, [f'<c r="B{number}">{word}</c>' for number, word in zip((3, 4), words, strict=True)], set())]
     written = written_rows(CellGrammar("台账", ""), [3, 4], ['">', '">'], columns, added)
     wanted = [
         f'<row r="3"><c r="A3" s="2"><v>{said}</v></c><c r="B3">{words[0]}</c></row>',
