@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from typing import NoReturn
 
 import pytest
 
 from civtrack.xlsx import Package
-from civtrack.xlsx.opened.selected import selected_rows
+from civtrack.xlsx.opened import selected
+from civtrack.xlsx.opened.selected import cells_styled, selected_rows
 from tests.benchmarks.make_ledger import write
 from tests.support.handmade import handmade
 
@@ -43,3 +45,31 @@ def test_formulas_are_told_in_any_spelling(tmp_path: Path, between: str) -> None
     assert [one.row.number for one in found] == [2, 4, 5, 6]
     assert [one.formulas for one in found] == [{}, {2: "SUM(A4:A5)"}, {2: "A5*2"}, {2: "A6*2"}]
     assert found[1].row.values == {1: 1, 2: 3}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "found"),
+    [('s="1"', True), ("s='1'", True), ('s = "1"', True), ('t="n" s="1"', True), ('s="2"', False), ('s="11"', False)],
+)
+def test_cells_of_a_style_are_found_however_it_is_spelled(tmp_path: Path, attribute: str, found: bool) -> None:
+    """In the rows that are asked for; the header has the style in any case."""
+    rows = '<row r="1"><c r="A1" s="1"><v>1</v></c></row>' + "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(2, 9)
+    )
+    rows += f'<row r="9"><c r="A9" {attribute}><v>1</v></c></row>'
+    with Package.open(handmade(tmp_path / "b.xlsx", rows)) as package:
+        cells = cells_styled(package.sheet("台账"), range(2, 10).__contains__, {1})
+    assert list(cells) == ([(9, 1)] if found else [])
+
+
+def test_rows_without_a_style_are_not_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look at all of them tells: most answers have nothing coloured but their header."""
+    rows = '<row r="1"><c r="A1" s="1"><v>1</v></c></row>'
+    rows += "".join(f'<row r="{row}"><c r="A{row}" s="2"><v>{row}</v></c></row>' for row in range(2, 9))
+
+    def nobody(*_: object) -> NoReturn:
+        raise AssertionError("nobody asks for this")
+
+    monkeypatch.setattr(selected, "source_rows", nobody)
+    with Package.open(handmade(tmp_path / "b.xlsx", rows)) as package:
+        assert not cells_styled(package.sheet("台账"), range(2, 10).__contains__, {1})

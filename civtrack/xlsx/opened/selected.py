@@ -154,26 +154,34 @@ def cells_styled(
         LedgerUnreadable: The part is damaged or unsafe.
         NotEditable: A row that cannot be brought into the usual spelling.
     """
-    head, picked = _picked(sheet, wanted)
+    numbers = "|".join(map(str, sorted(styles)))
+    named = re.compile(rf"""\ss\s*=\s*["'](?:\s*\+?0*(?:{numbers})\s*["']|[^"']*&)""".encode()).search
+    head, picked = _picked(sheet, wanted, worth=lambda rows: 0 in styles or named(rows) is not None)
     grammar = CellGrammar(f"{sheet.shared.container.where}!{sheet.name}", head.prefix)
     found: dict[tuple[int, int], tuple[int, Cell]] = {}
     for row in picked:
         if 0 not in styles and styles.isdisjoint(map(int, _STYLE.findall(row.cells))):
             continue
         for cell in grammar.split(row.cells, row.number):
-            style = int(named[1]) if (named := _STYLE.search(cell.attributes)) else 0
+            style = int(own[1]) if (own := _STYLE.search(cell.attributes)) else 0
             if style in styles:
                 found[row.number, column_index(cell.letters)] = style, cell
     return found
 
 
 def _picked(
-    sheet: Sheet, wanted: Callable[[int], bool], prepared: Prepared | None = None
+    sheet: Sheet,
+    wanted: Callable[[int], bool],
+    prepared: Prepared | None = None,
+    worth: Callable[[bytes], bool] = lambda _: True,
 ) -> tuple[Head, list[SourceRow]]:
+    """The wanted rows; none where those that can be cut out of the sheet as they are written are not worth a look."""
     container, part = sheet.shared.container, sheet.entry.part
     where = container.where
     head, first = read_head(where, part, stream := sheet.stream(), container.limits.held)
     found = None if head.prefix or head.aliased or head.empty else _cut(first, stream, wanted, prepared)
+    if found is not None and not worth(found):
+        return head, []
     if found is None:
         if prepared is not None:
             prepared.count = prepared.last = 0
