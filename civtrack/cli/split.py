@@ -69,7 +69,6 @@ def split(
     from civtrack.cli.writing import check_format, folder_for, placer_for, tell
     from civtrack.files.in_place import cleared
     from civtrack.outputs.districts.copied import Manner
-    from civtrack.outputs.districts.own_words import by_sheet
     from civtrack.outputs.districts.plan import BY, plan_split
     from civtrack.outputs.legacy import handed_out
     from civtrack.outputs.making import divided_workbooks
@@ -85,9 +84,7 @@ def split(
     with nullcontext() if writing.dry_run else cleared(folder):
         outcome = placer_for(assessment, writing, common).place(done.outputs)
         stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
-        sent = done.counted(stand)
-        words = by_sheet(one for one in done.words if one.group in sent)
-        tell(outcome, writing, at.console, {"names_others": words})
+        tell(outcome, writing, at.console)
     _tell_sum(assessment, plan, done, stand, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, Exit.NOT_WRITTEN if outcome.refused else Exit.DONE)

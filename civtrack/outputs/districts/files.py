@@ -34,7 +34,6 @@ from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
 from civtrack.outputs.districts.mentions import Mentions, without_others
-from civtrack.outputs.districts.own_words import SheetWords
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.districts.sent import SentSheets
 from civtrack.outputs.districts.sheet_names import file_of
@@ -57,14 +56,12 @@ class Divided(NamedTuple):
         made: Each workbook's path, whose it is, and how many items are in it.
         missing: What is in none of them, by ledger and group.
         refused: The ledgers that cannot be divided, each once.
-        words: What own rows say of others in the workbooks, as it stands in the manifest.
     """
 
     outputs: list[Output]
     made: tuple[tuple[Path, str | None, int], ...]
     missing: tuple[Missing, ...]
     refused: tuple[CivtrackError, ...]
-    words: tuple[SheetWords, ...] = ()
 
     @property
     def given(self) -> dict[str | None, int]:
@@ -137,7 +134,7 @@ def _pressed(
         manifest = folder / f"分发清单_{assessment.as_of}.json"
         outputs.append(Output(manifest, "split_manifest", total, partial(press.manifest, manifest)))
     missing = (*split.missing, *press.missing)
-    return Divided(outputs, tuple(press.files), missing, refused, press.words)
+    return Divided(outputs, tuple(press.files), missing, refused)
 
 
 def _copy_file(source: Path, target: Path) -> None:
@@ -273,11 +270,6 @@ class _Press:
         return [
             without_others(part.ledger.path.stem, mentions, group) or str(place) for place, part in enumerate(parts, 1)
         ]
-
-    @property
-    def words(self) -> tuple[SheetWords, ...]:
-        """What own rows say of others, of all ledgers."""
-        return tuple(word for copies in self._copies.values() for word in copies.words)
 
     def _entry(self, group: str | None, part: LedgerShare, names: Sequence[str]) -> dict[str, Any]:
         """What the manifest says of what came from one ledger."""

@@ -21,7 +21,7 @@ from civtrack.outputs.districts.unread_columns import UnreadColumns
 from civtrack.problems import SPLIT_OWN_WORDS
 from civtrack.xlsx.moving.copy_plan import Remark
 
-__all__ = ["OwnWords", "SheetWords", "by_sheet", "told"]
+__all__ = ["OwnWords", "SheetWords", "told"]
 
 _SHOWN = 8
 """Cells that one line names."""
@@ -165,13 +165,6 @@ def _at_row(held: Mapping[int, Value], item: Item) -> Value:
 
 def _address(cell: _Named) -> str:
     return f"{column_letter(cell[1])}{cell[0]}"
-
-
-def by_sheet(words: Iterable[SheetWords]) -> list[dict[str, Any]]:
-    """What own rows say of others, by workbook, ledger and sheet."""
-    return [
-        {"group": one.group, "ledger": one.where.ledger, "sheet": one.where.sheet, **one.as_json()} for one in words
-    ]
 
 
 def told(words: Sequence[SheetWords]) -> Problem:
