@@ -35,8 +35,8 @@ _EACH_SECONDS, _EACH_MEMORY = 0.5, 8 << 20
 """What each further ledger may take besides, however small it is."""
 _USUAL_ITEMS, _EACH_ITEM = 20_000, 0.0001
 """Items of a day beyond so many are honest work, and seconds that each of them may take besides …"""
-_SMALL, _EACH_MEBIBYTE = 4, 0.5
-"""… up to so many for each MiB of the ledgers beyond these: so many items that say something make a large file."""
+_MOST_BESIDES = 1.5
+"""… up to so many: with them, too, a day is over within half a minute."""
 _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
 _GRACE = 2.0
@@ -138,15 +138,9 @@ def more(files: Sequence[Path]) -> None:
 
 
 def thank(items: int) -> None:
-    """Allows more time for a day of so many items that were read and understood: it is half a dozen commands in one.
-
-    Two hundred thousand items of 16 MB may take some six seconds more than any other command; what is large in one way
-    only, many rows of nothing or few of much, gets nothing.
-    """
+    """Allows a little more time for a day of so many items that were read: it is half a dozen commands in one."""
     if _fences:
-        fence = _fences[-1]
-        most = _EACH_MEBIBYTE * max(0.0, min(fence.size, _USUAL) / (1 << 20) - _SMALL)
-        fence.until += min(most, _EACH_ITEM * max(0, items - _USUAL_ITEMS))
+        _fences[-1].until += min(_MOST_BESIDES, _EACH_ITEM * max(0, items - _USUAL_ITEMS))
 
 
 def _size(path: Path) -> int:
