@@ -180,6 +180,16 @@ class Bench:
             subprocess.run([sys.executable, str(HERE / "make_answers.py"), str(sent / "县区"), str(back)], check=True)
         return sent, back
 
+    def marked(self, path: Path) -> Path:
+        """The same ledger as it was marked the day before; made once."""
+        other = self.folder / "marked" / path.name
+        if not other.exists():
+            words = [*CIVTRACK, "update", str(path), "--out", str(other.parent), "--as-of", "2022-08-31", *SETTLED]
+            subprocess.run(words, check=True, env=ENVIRONMENT, capture_output=True)
+            (made,) = other.parent.rglob("*.xlsx")
+            made.rename(other)
+        return other
+
     def patrol(self) -> Path:
         """200 new problems; made once."""
         path = self.folder / "新增.xlsx"
@@ -252,6 +262,7 @@ class Usual:
         """Word → group."""
         return {
             "update": self.update, "summary": self.summary, "others": self.others, "split": self.split,
+            "marked": self.marked,
             "daily": self.daily, "changes": self.changes, "query": self.query, "wide": self.wide, "help": self.help,
             "collect": self.collect, "add": self.add, "asking": self.asking,
         }  # fmt: skip
@@ -294,6 +305,17 @@ class Usual:
             ours = [self._bench.writing("split, five formulas a row", heavy)]
             lines += self._compared(ours, self._bench.writing("split", many))
         return lines
+
+    def marked(self) -> list[Line]:
+        """A ledger that has the columns already, as one that is updated in place has from its second day on."""
+        many = self._bench.ledger(20_000, 12)
+        path = self._bench.marked(many)
+        lines = self._compared(
+            [self._bench.writing("update, marked before", path)], self._bench.writing("update", many)
+        )
+        return lines + self._compared(
+            [self._bench.writing("split, marked before", path)], self._bench.writing("split", many)
+        )
 
     def daily(self) -> list[Line]:
         """A day, the next, and once more."""
