@@ -1,28 +1,28 @@
 """Rows and cells that came back coloured, where the ledger's are not, and whose status nobody wrote: told, never taken.
 
 Exists because many districts colour a row green when it is done: a colour does not say so, and nobody would see it. A
-cell that was answered may be coloured as anybody likes. May import `civtrack.edits.pairing`, `civtrack.edits.plan`,
-`civtrack.edits.returned`, `civtrack.edits.coloured_cells` and what stands below `civtrack.edits`.
+cell that was answered may be coloured as anybody likes. May import `civtrack.edits.own_looks`,
+`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.coloured_cells` and what
+stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 
 from civtrack.assessment import Assessment
 from civtrack.edits.coloured_cells import fills
 from civtrack.edits.lining_up import Line
+from civtrack.edits.own_looks import of_ledgers, rows_of
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Plan, Refusal
 from civtrack.edits.returned import Returned
-from civtrack.errors import FormatNotEditable
 from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, Column, Field, Item, Message, Table, column_letter
-from civtrack.outputs.legacy import package_of
 
 __all__ = ["coloured"]
 
@@ -64,7 +64,7 @@ def coloured(
     settled = frozenset[tuple[Path, str, int]]()
     for returned, some in groupby(pairs, itemgetter(0)):
         of_file = [pair for _, pair in some]
-        found = fills(returned.ledger, returned.path, _rows(pair.row.item for pair in of_file), assessment.limits)
+        found = fills(returned.ledger, returned.path, rows_of(pair.row.item for pair in of_file), assessment.limits)
         if not found:
             continue
         if told is None:
@@ -73,7 +73,7 @@ def coloured(
             settled = frozenset((edit.path, edit.sheet, edit.row) for edit in answered if edit.field in _STATUS)
         shown = {(sheet, row) for sheet, row, _ in found}
         there = [pair for pair in of_file if (pair.row.item.table.sheet, pair.row.item.row) in shown]
-        own = _own(assessment, [assessment.verdicts[pair.place].item for pair in there])
+        own = of_ledgers(assessment, [assessment.verdicts[pair.place].item for pair in there], fills)
         changed = [
             one
             for pair in there
@@ -82,27 +82,6 @@ def coloured(
             for one in _of_row(item, pair, found, own, lines_of(item.table, pair.row.item.table), told)
         ]
         yield from _told(assessment, changed)
-
-
-def _rows(items: Iterable[Item]) -> dict[str, set[int]]:
-    rows: dict[str, set[int]] = {}
-    for table, some in groupby(items, attrgetter("table")):
-        rows.setdefault(table.sheet, set()).update(item.row for item in some)
-    return rows
-
-
-def _own(assessment: Assessment, items: Sequence[Item]) -> dict[Path, _Places]:
-    """What the ledgers themselves colour."""
-    ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    found: dict[Path, _Places] = {}
-    for path in {item.table.path: None for item in items}:
-        try:
-            source = package_of(ledgers[path])
-        except FormatNotEditable:
-            source = path
-        rows = _rows([item for item in items if item.table.path == path])
-        found[path] = fills(ledgers[path], source, rows, assessment.limits)
-    return found
 
 
 def _of_row(

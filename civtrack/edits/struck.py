@@ -1,27 +1,27 @@
 """What somebody struck through in what came back, and that the ledger does not show so: rows, cells, parts of texts.
 
 Exists because a line through a value says something that no cell does: it is told, never taken for an answer, and what
-was taken of such a cell is to be looked at. May import `civtrack.edits.pairing`, `civtrack.edits.plan`,
-`civtrack.edits.returned`, `civtrack.edits.struck_cells` and what stands below `civtrack.edits`.
+was taken of such a cell is to be looked at. May import `civtrack.edits.own_looks`,
+`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.struck_cells` and what
+stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 
 from civtrack.assessment import Assessment
+from civtrack.edits.own_looks import of_ledgers, rows_of
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Doubt, Edit, Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.struck_cells import Strike, strikes
-from civtrack.errors import FormatNotEditable
 from civtrack.light import NamedTuple
 from civtrack.model import N_, Column, Field, Item, Message, Table
 from civtrack.outputs.districts.sent import as_text
-from civtrack.outputs.legacy import package_of
 
 __all__ = ["Struck", "struck_out"]
 
@@ -55,11 +55,11 @@ def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], e
     taken: dict[str, Edit] = {}
     for returned, some in groupby(pairs, itemgetter(0)):
         of_file = [pair for _, pair in some]
-        found = strikes(returned.ledger, returned.path, _rows(pair.row.item for pair in of_file), assessment.limits)
+        found = strikes(returned.ledger, returned.path, rows_of(pair.row.item for pair in of_file), assessment.limits)
         if not found:
             continue
         taken = taken or {edit.source: edit for edit in edits}
-        own = _own(assessment, [assessment.verdicts[pair.place].item for pair in of_file])
+        own = of_ledgers(assessment, [assessment.verdicts[pair.place].item for pair in of_file], strikes)
         for pair in of_file:
             for one in _of_row(assessment.verdicts[pair.place].item, pair, found, own, taken):
                 if isinstance(one, Doubt):
@@ -67,28 +67,6 @@ def struck_out(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], e
                 else:
                     refusals.append(one)
     return Struck(tuple(refusals), tuple(doubts))
-
-
-def _rows(items: Iterable[Item]) -> dict[str, set[int]]:
-    """Sheet → the rows of some items: those of one table mostly come one after another."""
-    rows: dict[str, set[int]] = {}
-    for table, some in groupby(items, attrgetter("table")):
-        rows.setdefault(table.sheet, set()).update(item.row for item in some)
-    return rows
-
-
-def _own(assessment: Assessment, items: Sequence[Item]) -> dict[Path, _Places]:
-    """What the ledgers themselves strike through."""
-    ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
-    found: dict[Path, _Places] = {}
-    for path in {item.table.path: None for item in items}:
-        try:
-            source = package_of(ledgers[path])
-        except FormatNotEditable:
-            source = path
-        rows = _rows(item for item in items if item.table.path == path)
-        found[path] = strikes(ledgers[path], source, rows, assessment.limits)
-    return found
 
 
 def _of_row(
