@@ -83,8 +83,8 @@ def split(
     done = divided_workbooks(assessment, folder, at.console.problem, plan, manner)
     with nullcontext() if writing.dry_run else cleared(folder):
         outcome = placer_for(assessment, writing, common).place(done.outputs)
-        stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
         tell(outcome, writing, at.console)
+    stand = {*outcome.unchanged, *(one.path for one in outcome.written)}
     _tell_sum(assessment, plan, done, stand, at.console)
     at.console.problems(assessment.problems)
     finish(common, assessment, Exit.NOT_WRITTEN if outcome.refused else Exit.DONE)

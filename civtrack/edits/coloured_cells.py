@@ -1,7 +1,8 @@
 """What is filled with a colour in some rows of a workbook, cell by cell, and what that colour is called.
 
 Exists because people colour what they have done, and no value says so. A colour that a condition shows is none of
-these: it follows from the values. May import `civtrack.edits.word_fills` and what stands below `civtrack.edits`.
+these: it follows from the values. May import `civtrack.edits.old_sheets`,
+`civtrack.edits.word_fills` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from civtrack.edits.old_sheets import by_name
 from civtrack.errors import LedgerUnreadable, NotEditable
 from civtrack.ledger.old_fills import filled_cells
 from civtrack.ledger.open_fills import filled_open
 from civtrack.ledger.shades import PALETTE, shade_of, tinted
-from civtrack.model import EDITABLE, Ledger, SkippedSheet
+from civtrack.model import EDITABLE, Ledger
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.opened.selected import cells_styled
 from civtrack.xlsx.parts.container import Container
@@ -54,14 +56,8 @@ def fills(ledger: Ledger, source: Path, wanted: Mapping[str, Collection[int]], l
 
 
 def _old(ledger: Ledger, wanted: Mapping[str, Collection[int]]) -> Iterator[tuple[tuple[str, int, int], str]]:
-    """Of a workbook of the old format, whose sheets are told by their order."""
-    try:
-        found = filled_cells(ledger.path.read_bytes())
-    except (OSError, ValueError):
-        return
-    parts = (one.name if isinstance(one, SkippedSheet) else one.sheet for one in ledger.sheets)
-    names = list(dict.fromkeys(parts))
-    for name, cells in zip(names, found, strict=True) if len(names) == len(found) else ():
+    """Of a workbook of the old format."""
+    for name, cells in by_name(ledger, filled_cells):
         rows = wanted.get(name, ())
         yield from (((name, *place), shade) for place, shade in sorted(cells.items()) if place[0] in rows)
 

@@ -1,8 +1,8 @@
 """What somebody put upon the cells of what came back, and the ledger has not: notes, text boxes, links. It is told.
 
 Exists because a district that answers in a comment (批注) has answered, and no cell says so. May import
-`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.upon_cells`,
-`civtrack.edits.word_notes` and what stands below `civtrack.edits`.
+`civtrack.edits.old_sheets`, `civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`,
+`civtrack.edits.upon_cells`, `civtrack.edits.word_notes` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from civtrack.assessment import Assessment
+from civtrack.edits.old_sheets import by_name
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
@@ -21,7 +22,7 @@ from civtrack.edits.upon_cells import NOTE, PICTURE, TEXT_BOX, Upon, upon_cells
 from civtrack.errors import LedgerUnreadable
 from civtrack.ledger.old_notes import old_notes
 from civtrack.ledger.open_notes import open_notes
-from civtrack.model import EDITABLE, CellRef, Item, Ledger, Message, SkippedSheet
+from civtrack.model import EDITABLE, CellRef, Item, Ledger, Message
 from civtrack.outputs.districts.sent import as_text
 from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.parts.container import Container
@@ -118,16 +119,11 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
 
 
 def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str]]:
-    """Sheet, row, column and text of every note of an .xls, whose sheets are told by their order, or of an .ods."""
+    """Sheet, row, column and text of every note of an .xls or an .ods."""
     if ledger.format == "ods":
         rows = {table.sheet: range(table.first_row, table.last_row + 1) for table in ledger.tables}
         with closing(Container(ledger.path, limits)) as container:
             yield from ((*place, text) for place, text in open_notes(container, rows).items())
         return
-    try:
-        found = old_notes(ledger.path.read_bytes())
-    except (OSError, ValueError):
-        return
-    names = list(dict.fromkeys(one.name if isinstance(one, SkippedSheet) else one.sheet for one in ledger.sheets))
-    for name, notes in zip(names, found, strict=True) if len(names) == len(found) else ():
+    for name, notes in by_name(ledger, old_notes):
         yield from ((name, *place, text) for place, text in notes.items())

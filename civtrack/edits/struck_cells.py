@@ -1,7 +1,7 @@
 """What is struck through in some rows of a workbook: whole cells by their font, parts of texts by that of their runs.
 
-Exists because a line through a value says something that the value does not. May import `civtrack.edits.word_strikes`
-and what stands below `civtrack.edits`.
+Exists because a line through a value says something that the value does not. May import `civtrack.edits.old_sheets`,
+`civtrack.edits.word_strikes` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from civtrack.edits.old_sheets import by_name
 from civtrack.errors import LedgerUnreadable, NotEditable
 from civtrack.ledger.old_strikes import struck_cells
 from civtrack.ledger.open_strikes import struck_open
 from civtrack.light import NamedTuple
-from civtrack.model import EDITABLE, Ledger, SkippedSheet
+from civtrack.model import EDITABLE, Ledger
 from civtrack.patterns import lazy
 from civtrack.xlsx import Limits, Package, Sheet
 from civtrack.xlsx.editing.rows import Cell
@@ -69,14 +70,8 @@ def strikes(
 
 
 def _old(ledger: Ledger, wanted: Mapping[str, Collection[int]]) -> Iterator[tuple[tuple[str, int, int], Strike]]:
-    """Of a workbook of the old format, whose sheets are told by their order."""
-    try:
-        found = struck_cells(ledger.path.read_bytes())
-    except (OSError, ValueError):
-        return
-    parts = (one.name if isinstance(one, SkippedSheet) else one.sheet for one in ledger.sheets)
-    names = list(dict.fromkeys(parts))
-    for name, cells in zip(names, found, strict=True) if len(names) == len(found) else ():
+    """Of a workbook of the old format."""
+    for name, cells in by_name(ledger, struck_cells):
         rows = wanted.get(name, ())
         yield from (((name, row, column), Strike(cells[row, column])) for row, column in sorted(cells) if row in rows)
 

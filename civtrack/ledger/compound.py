@@ -65,6 +65,21 @@ def records(data: bytes, first: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
+def workbook_stream(data: bytes) -> bytes:
+    """The stream of a workbook's records, of whichever version.
+
+    Args:
+        data: The whole file.
+
+    Raises:
+        ValueError: It is no such file, or a broken one.
+    """
+    first = next((at for name, at in streams(data).items() if name.lower() in ("workbook", "book")), None)
+    if first is None:
+        raise ValueError("no workbook")
+    return whole_stream(data, first)
+
+
 def whole_stream(data: bytes, first: int, most: int | None = None) -> bytes:
     """The workbook stream that begins at sector `first`, or its first sectors; a short one lies in the mini stream.
 

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from civtrack.ledger.compound import streams, whole_stream
+from civtrack.ledger.compound import workbook_stream
 from civtrack.ledger.old_records import records, worksheets
 from civtrack.ledger.old_strikes import encoding_of
 
@@ -32,11 +32,7 @@ def old_notes(data: bytes) -> Sequence[Mapping[tuple[int, int], str]]:
     Raises:
         ValueError: It is no such file, or a broken one.
     """
-    names = streams(data)
-    first = next((at for name, at in names.items() if name.lower() in ("workbook", "book")), None)
-    if first is None:
-        raise ValueError("no workbook")
-    stream = whole_stream(data, first)
+    stream = workbook_stream(data)
     encoding = encoding_of(stream)
     return [_within(stream, begin, encoding) if encoding else _beside(stream, begin) for begin in worksheets(stream)]
 

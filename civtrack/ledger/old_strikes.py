@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from civtrack.ledger.compound import streams, whole_stream
+from civtrack.ledger.compound import workbook_stream
 from civtrack.ledger.old_records import records, worksheets
 from civtrack.ledger.old_texts import RichText, narrow_text, plain_text, shared_texts
 from civtrack.light import NamedTuple
@@ -51,11 +51,7 @@ def struck_cells(data: bytes) -> Sequence[Mapping[tuple[int, int], str | None]]:
     Raises:
         ValueError: It is no such file, or a broken one.
     """
-    names = streams(data)
-    first = next((at for name, at in names.items() if name.lower() in ("workbook", "book")), None)
-    if first is None:
-        raise ValueError("no workbook")
-    stream = whole_stream(data, first)
+    stream = workbook_stream(data)
     lines = _lines(stream)
     encoding = encoding_of(stream)
     texts = [text if text.runs else None for text in shared_texts(stream)] if lines.fonts else []
