@@ -23,12 +23,15 @@ from civtrack.model import Area, Row, Verdict
 from civtrack.outputs import brief_lines
 from civtrack.outputs.brief import brief
 from civtrack.outputs.districts.known import mentions_of
+from civtrack.outputs.districts.marks import counted
+from civtrack.outputs.making import divided_workbooks
 from civtrack.xlsx import ColumnFill, Package
 from civtrack.xlsx.editing.cellxml import MAX_TEXT, CellWriter, cell_content, plain_texts
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.joining.host import Host
 from civtrack.xlsx.joining.workbooks import join
 from civtrack.xlsx.moving.strings_used import StringStore, StringUse
+from civtrack.xlsx.opened.first_rows import first_values
 from civtrack.xlsx.opened.package import OpenPackage
 from civtrack.xlsx.parts.container import Limits
 from civtrack.xlsx.parts.output import Packed
@@ -289,3 +292,42 @@ def test_a_long_text_of_a_manifest_is_not_joined_with_others() -> None:
     assert "".join(pieces) == indented(document)
     assert [piece.isascii() for piece in pieces if len(piece) > 100_000] == [True]
     assert len(pieces) > 3
+
+
+def test_the_groups_are_counted_once_for_all_ledgers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a group has is the same in every ledger: three ledgers walk the verdicts once, not three times."""
+    for number in range(3):
+        a_ledger(tmp_path / f"台账{number}.xlsx", [{"site": f"街道{number}{row}"} for row in range(4)])
+    calls: list[str] = []
+
+    def counting(assessment: Assessment, by: str) -> Any:
+        calls.append(by)
+        return counted(assessment, by)
+
+    monkeypatch.setattr("civtrack.outputs.districts.files.counted", counting)
+    sources = [tmp_path / f"台账{number}.xlsx" for number in range(3)]
+    done = divided_workbooks(assess(sources, as_of=DAY), tmp_path / "分发")
+    assert sum(items for _, _, items in done.made) == 12
+    assert calls == ["district"]
+
+
+def test_of_rows_far_below_the_title_only_those_asked_for_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows between a title and a signature are not made into values."""
+    path = a_ledger(tmp_path / "台账.xlsx", [{}] * 300)
+    with Package.open(path) as package:
+        sheet = package.sheet("台账")
+        known = {row.number: row.values for row in sheet.rows()}
+        made: list[int] = []
+        row = Pieces._row
+
+        def noting(self: Pieces, *given: Any, **more: Any) -> Any:
+            made.append(1)
+            return row(self, *given, **more)
+
+        monkeypatch.setattr(Pieces, "_row", noting)
+        last = max(known)
+        found = first_values(sheet, {1, 2, last, last + 3})
+    assert found == {number: known[number] for number in (1, 2, last) if number in known}
+    assert len(made) <= 3

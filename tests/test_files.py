@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
@@ -32,8 +33,10 @@ from civtrack.files import (
     safe_name,
     safe_names,
 )
+from civtrack.files.writing import write_passing
 from civtrack.model import Message
 
+Writing = Callable[[Path], contextlib.AbstractContextManager[BinaryIO]]
 DAY = dt.date(2022, 7, 20)
 needs_refusal = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs rights to be refused")
 
@@ -69,10 +72,14 @@ def manifest(folder: Path) -> None:
     )
 
 
-def test_atomic_write_replaces_the_whole_file(tmp_path: Path) -> None:
+WAYS = pytest.mark.parametrize("writing", [atomic_write, write_passing])
+
+
+@WAYS
+def test_atomic_write_replaces_the_whole_file(tmp_path: Path, writing: Writing) -> None:
     """The new content takes the old one's place, and nothing else is left in the folder."""
     target = put(tmp_path / "台账.xlsx", b"old and longer")
-    with atomic_write(target) as stream:
+    with writing(target) as stream:
         stream.write(b"new")
         assert target.read_bytes() == b"old and longer"
     assert target.read_bytes() == b"new"
@@ -87,13 +94,16 @@ def test_atomic_write_can_seek_and_read_back(tmp_path: Path) -> None:
         assert package.read("a.txt").decode() == "甲"
 
 
+@WAYS
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
-def test_atomic_write_leaves_the_old_file_when_the_block_fails(tmp_path: Path, failure: type[BaseException]) -> None:
+def test_atomic_write_leaves_the_old_file_when_the_block_fails(
+    tmp_path: Path, failure: type[BaseException], writing: Writing
+) -> None:
     """An error or Ctrl+C in the middle changes nothing."""
     target = put(tmp_path / "台账.xlsx", b"old")
 
     def write() -> None:
-        with atomic_write(target) as stream:
+        with writing(target) as stream:
             stream.write(b"half")
             raise failure
 
@@ -132,8 +142,9 @@ def test_atomic_write_through_a_link_keeps_the_link(tmp_path: Path) -> None:
     assert target.read_bytes() == b"new"
 
 
+@WAYS
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full to fake a full disk")
-def test_a_full_disk_is_a_plain_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_a_plain_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writing: Writing) -> None:
     """No space: the sentence says so, and the old file is untouched."""
     target = put(tmp_path / "a.xlsx", b"old")
     opened = os.open
@@ -145,7 +156,7 @@ def test_a_full_disk_is_a_plain_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("civtrack.files.writing.os.open", full)
 
     def write() -> None:
-        with atomic_write(target) as stream:
+        with writing(target) as stream:
             stream.write(b"x" * 3_000_000)
 
     with pytest.raises(NotWritten) as caught:

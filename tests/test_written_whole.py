@@ -35,7 +35,7 @@ WAYS = {
     ("files/office.py", "convert_to_pdf"): AWAY,
     ("files/unlinked.py", "copy_unlinked"): AWAY,
     ("files/writing.py", "force_file"): "writes nothing: forces to the disk what was written",
-    ("files/writing.py", "atomic_write"): ATOMIC,
+    ("files/writing.py", "_beside"): ATOMIC,
     ("ledger/kept_values.py", "put_back"): AWAY,
     ("ledger/spaced.py", "written"): AWAY,
     ("locales/compile_catalogues.py", "compile_catalogues"): BUILD,
@@ -126,3 +126,20 @@ def test_what_writes_is_seen() -> None:
     unseen = ["open(path)", "path.open('rb')", "os.open(p, os.O_RDONLY)", "zipfile.ZipFile(path)", "json.dumps(a)"]
     for text in (*seen, *unseen):
         assert list(found(ast.parse(f"def f():\n    {text}"))) == (["f"] if text in seen else []), text
+
+
+def test_only_what_nobody_keeps_is_not_waited_for() -> None:
+    """`write_passing` is for copies in a folder that goes with the command: whoever else writes waits for the disk."""
+    named = {
+        module.relative_to(PACKAGE).as_posix()
+        for module in PACKAGE.rglob("*.py")
+        if "write_passing" in module.read_text(encoding="utf-8")
+    }
+    assert named == {"files/writing.py", "xlsx/copying/copies.py", "xlsx/joining/workbooks.py"}
+    users = {
+        module.relative_to(PACKAGE).as_posix()
+        for module in PACKAGE.rglob("*.py")
+        for words in ("import Copy, CopyReport, SheetCopy, write_copies", "import CannotJoin, join")
+        if words in module.read_text(encoding="utf-8")
+    }
+    assert users == {"outputs/districts/copied.py", "outputs/districts/files.py"}

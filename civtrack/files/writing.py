@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BACKUP_FOLDER", "atomic_write", "force_file", "force_to_disk", "not_written", "point_latest", "points_at",
-    "settle_names", "sha256",
+    "settle_names", "sha256", "write_passing",
 ]  # fmt: skip
 
 BACKUP_FOLDER = "civtrack-backup"
@@ -84,6 +84,31 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
         NotWritten: The system refuses: no space, no permission, no such folder (`OpenElsewhere` where an office
             program has the target open). The target is as it was, and nothing is left beside it.
     """
+    with _beside(path) as (stream, temporary, target):
+        yield stream
+        stream.flush()
+        _put_in_place(stream, temporary, target, path)
+
+
+@contextlib.contextmanager
+def write_passing(path: Path) -> Iterator[BinaryIO]:
+    """As `atomic_write`, for a file that is gone when the command ends: nobody waits until it is on the disk.
+
+    Raises:
+        NotWritten: As there.
+    """
+    with _beside(path) as (stream, temporary, target):
+        yield stream
+        try:
+            stream.close()
+            temporary.replace(target)
+        except OSError as error:
+            raise not_written(path, error) from error
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[tuple[io.BufferedRandom, Path, Path]]:
+    """A stream into a hidden file beside the target, that file, and the target; gone where the block fails."""
     target = path.resolve() if path.is_symlink() else path
     if target.is_dir():
         raise not_written(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
@@ -95,9 +120,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
         raise not_written(path, error) from error
     stream = io.BufferedRandom(_Target(descriptor, path), _BUFFER)
     try:
-        yield stream
-        stream.flush()
-        _put_in_place(stream, temporary, target, path)
+        yield stream, temporary, target
     except BaseException:
         # Closing flushes once more, which fails again on a full disk; the first failure is the one to tell.
         with contextlib.suppress(Exception):

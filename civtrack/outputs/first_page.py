@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from civtrack.model import Area, Table
 from civtrack.outputs.measure import width
 from civtrack.xlsx import Sheet
-from civtrack.xlsx.opened.first_rows import first_rows
+from civtrack.xlsx.opened.first_rows import first_rows, first_values
 from civtrack.xlsx.parts.edits import Look
 
 __all__ = ["cut_titles", "keep_on_first_page"]
@@ -53,7 +53,7 @@ def keep_on_first_page(
     if number is None:
         return
     rows = _furniture(tables)
-    written = {row.number: row.values for row in sheet.first_rows(max(rows))} if rows else {}
+    written = first_values(sheet, rows)
     styles, merged = first_rows(sheet, rows).styles, {area[:2]: area for area in sheet.merges}
     for row, column, text in _running_out(written, rows, number, widths):
         style = styles.get((row, column))

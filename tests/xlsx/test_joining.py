@@ -7,9 +7,13 @@ import re
 from pathlib import Path
 from random import Random
 from typing import Any
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
@@ -20,10 +24,14 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.xlsx import Limits, Package
+from civtrack.xlsx.joining.sheet import Renaming, rewritten_sheet
+from civtrack.xlsx.joining.styles import StyleMap
 from civtrack.xlsx.joining.workbooks import CannotJoin, join, obstacle
 from tests.benchmarks.make_ledger import add_wps_photos, write
 from tests.support.handmade import handmade, pack
 from tests.support.leaks import inflated, photos_of
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def rule_of(colour: str) -> Any:
@@ -219,3 +227,88 @@ def test_other_date_systems_are_not_joined(tmp_path: Path) -> None:
     with pytest.raises(CannotJoin):
         joined(tmp_path, one, other)
     assert not (tmp_path / "合.xlsx").exists()
+
+
+def cells_of(data: bytes) -> list[tuple[str, dict[str, str], str]]:
+    """Every element of a part: its name, what is said of it, its text."""
+    return [(one.tag, dict(one.attrib), one.text or "") for one in ET.fromstring(data).iter()]
+
+
+TEXTS = st.sampled_from(["甲", ' s="7" t="s"', "<v>3</v>", "sheetData", "a & b", "x:sheetData>"])
+LOOKS = st.one_of(st.just(""), st.sampled_from([' s="0"', ' s="2"', ' s="11"']))
+
+
+@st.composite
+def stored_cells(draw: st.DrawFn, row: int, column: int) -> str:
+    """A cell of any kind that a copy may have, its address and look in any order."""
+    place = draw(st.sampled_from([f' r="{"ABCDEFG"[column]}{row}"', ""]))
+    look, kind = draw(LOOKS), draw(st.sampled_from(["s", "n", "inlineStr", "str", "e", "none", "closed"]))
+    text = escape(draw(TEXTS))
+    said = {
+        "s": f' t="s"><v>{draw(st.integers(0, 999))}</v></p:c>',
+        "n": f"><v>{draw(st.sampled_from(['5', '-7', '1.25', '45000']))}</v></p:c>",
+        "inlineStr": f' t="inlineStr"><is><t>{text}</t></is></p:c>',
+        "str": f' t="str"><f>A1&amp;"{text.replace(chr(34), "")}"</f><v>{text}</v></p:c>',
+        "e": ' t="e"><v>#N/A</v></p:c>',
+        "none": "></p:c>",
+        "closed": "/>",
+    }[kind]
+    first, second = draw(st.permutations([place, look]))
+    return f"<p:c{first}{second}{said}"
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> bytes:
+    """A sheet's part as a copy has it, with or without a prefix, with few rows or none."""
+    rows = []
+    for row in range(1, draw(st.integers(0, 5)) + 1):
+        cells = "".join(draw(stored_cells(row, column)) for column in range(draw(st.integers(0, 4))))
+        rows.append(f'<p:row r="{row}" spans="1:7"{draw(LOOKS)}>{cells}</p:row>')
+    body = (
+        f"<p:sheetData>{''.join(rows)}</p:sheetData>"
+        if rows
+        else draw(st.sampled_from(["<p:sheetData/>", "<p:sheetData></p:sheetData>"]))
+    )
+    before = (
+        '<p:sheetViews><p:sheetView tabSelected="1"/></p:sheetViews><p:cols><p:col min="1" max="1" style="2"/>'
+        '<p:col min="2" max="2"/></p:cols>'
+    )
+    behind = (
+        '<p:conditionalFormatting sqref="A1"><p:cfRule type="expression" dxfId="1"><p:formula>$A1="sheetData"'
+        "</p:formula></p:cfRule></p:conditionalFormatting>"
+    )
+    prefix = draw(st.sampled_from(["", "x:"]))
+    space = f' xmlns{":x" if prefix else ""}="{MAIN}"'
+    text = f"<p:worksheet{space}>{before}{body}{behind}</p:worksheet>"
+    return re.sub(r"(</?)(p:)?(?=[a-zA-Z])", lambda tag: f"{tag[1]}{prefix}", text).encode()
+
+
+@given(data=sheets(), cut=st.sampled_from([1, 60, 1 << 20]), step=st.integers(7, 400), plain=st.sampled_from([0, 9]))
+def test_a_sheet_is_renumbered_and_nothing_else(data: bytes, cut: int, step: int, plain: int) -> None:
+    """However a part is spelled and cut: looks and strings have their new numbers, and all else is as it was."""
+    looks = (plain, 21, 22, *range(40, 60))
+    styles = StyleMap(looks, (5, 6), None)
+
+    def wanted(name: str, said: dict[str, str], text: str, kind: str) -> tuple[str, dict[str, str], str]:
+        local = name.rpartition("}")[2]
+        if local == "c" and (plain or "s" in said):
+            said = {**said, "s": str(styles.look(int(said.get("s", "0"))))}
+        elif local == "row" and "s" in said:
+            said = {**said, "s": str(styles.look(int(said["s"])))}
+        elif local == "col" and (plain or "style" in said):
+            said = {**said, "style": str(styles.look(int(said.get("style", "0"))))}
+        elif local == "cfRule":
+            said = {**said, "dxfId": "6"}
+        elif local == "sheetView":
+            said = {}
+        return name, said, str(int(text) + 100) if local == "v" and kind == "s" else text
+
+    kinds, kind = [], ""
+    for name, said, _ in cells_of(data):
+        kind = said.get("t", "") if name.endswith("}c") else kind
+        kinds.append(kind)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("civtrack.xlsx.joining.sheet._CUT", cut)
+        pieces = (data[at : at + step] for at in range(0, len(data), step))
+        new = b"".join(rewritten_sheet(pieces, styles, 100, Renaming()))
+    assert cells_of(new) == [wanted(*one, kind) for one, kind in zip(cells_of(data), kinds, strict=True)]

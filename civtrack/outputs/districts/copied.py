@@ -17,7 +17,7 @@ from civtrack.files import sha256
 from civtrack.light import dataclass
 from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
 from civtrack.outputs.districts.listed import Lists
-from civtrack.outputs.districts.marks import DistrictMarks, SheetMarks
+from civtrack.outputs.districts.marks import Counted, DistrictMarks, SheetMarks
 from civtrack.outputs.districts.own_words import OwnWords, SheetWords, told
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns
 from civtrack.outputs.districts.said import shortened
@@ -87,8 +87,16 @@ class LedgerCopies:
         words: After `make`: what own rows say of others.
     """
 
-    def __init__(self, assessment: Assessment, split: Split, manner: Manner, tell: Callable[[Problem], None]) -> None:
+    def __init__(
+        self,
+        assessment: Assessment,
+        split: Split,
+        manner: Manner,
+        counts: Mapping[str | None, Counted],
+        tell: Callable[[Problem], None],
+    ) -> None:
         self._assessment, self._split, self._manner, self._tell = assessment, split, manner, tell
+        self._counts = counts
         self.paths: dict[str | None, Path] = {}
         self.words: list[SheetWords] = []
         self._sheets_of: dict[str | None, list[str]] = {}
@@ -247,7 +255,7 @@ class LedgerCopies:
         """What tells tier, days and basis on each sheet; nothing where that is not asked for."""
         if not self._manner.tiers:
             return {}
-        self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._tr)
+        self._marker = marker = DistrictMarks(self._assessment, ledger, self._split.by, self._counts, self._tr)
         found = {name: marks for name in sheets if (marks := marker.of_sheet(package, name))}
         marker.let_go()
         for problem in marker.problems:

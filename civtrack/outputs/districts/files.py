@@ -33,6 +33,7 @@ from civtrack.files.memory import one_after_another
 from civtrack.light import NamedTuple
 from civtrack.model import CellRef, Ledger, Problem, readable
 from civtrack.outputs.districts.copied import LedgerCopies, Manner
+from civtrack.outputs.districts.marks import counted
 from civtrack.outputs.districts.mentions import Mentions, without_others
 from civtrack.outputs.districts.plan import GroupShare, LedgerShare, Missing, Split
 from civtrack.outputs.districts.sent import SentSheets
@@ -216,9 +217,10 @@ class _Press:
     def copy(self) -> None:
         """Makes the copies of every ledger; one that cannot be divided is noted with whose items it has."""
         ledgers = {id(part.ledger): part.ledger for share in self.groups for part in share.ledgers}
+        counts = counted(self._assessment, self._split.by) if self._manner.tiers else {}
         for place, ledger in enumerate(one_after_another(ledgers.values())):
             shares = [(share.group, part) for share in self.groups for part in share.ledgers if part.ledger is ledger]
-            copies = LedgerCopies(self._assessment, self._split, self._manner, self._tell)
+            copies = LedgerCopies(self._assessment, self._split, self._manner, counts, self._tell)
             try:
                 copies.make(ledger, shares, self.stage / str(place))
             except (FormatNotEditable, NotEditable, LedgerUnreadable, SplitDoesNotAddUp) as error:

@@ -79,15 +79,23 @@ class DistrictMarks:
         assessment: The judgement; of one of some districts the whole is marked, and each copy has its own rows.
         ledger: The ledger.
         by: What is divided by.
+        counts: What each group has.
         tr: The document language.
     """
 
-    def __init__(self, assessment: Assessment, ledger: Ledger, by: str, tr: Translator) -> None:
+    def __init__(
+        self,
+        assessment: Assessment,
+        ledger: Ledger,
+        by: str,
+        counts: Mapping[str | None, Counted],
+        tr: Translator,
+    ) -> None:
         self._small: list[tuple[str, SmallPrint]] = []
         self._assessment, self._ledger, self._by, self._tr = assessment, ledger, by, tr
         self._verdicts = assessment.whole.of_ledger(ledger.path)
         self._marker = _Marker(assessment.whole, tr)
-        self._counts = counted(assessment, by)
+        self._counts = counts
         self.problems: list[Problem] = []
 
     def of_sheet(self, package: Package, name: str) -> SheetMarks | None:

@@ -61,7 +61,8 @@ def write_copies(
 ) -> tuple[CopyReport, ...]:
     """Writes copies of a workbook as its file holds it; edits that are asked for and not saved are not in them.
 
-    The same source and the same wishes give the same bytes. Each target is written completely or not at all.
+    The same source and the same wishes give the same bytes. Each target is written completely or not at all,
+    and is not waited for on the disk: whoever keeps it copies it to its place.
 
     Args:
         package: The source.
@@ -139,7 +140,7 @@ def _styled(part: Part, styles: Styles) -> Part:
 
 
 def _write(package: OpenPackage, book: CopiedBook) -> None:
-    from civtrack.files.writing import atomic_write
+    from civtrack.files.writing import write_passing
 
-    with atomic_write(book.copy.target) as stream:
+    with write_passing(book.copy.target) as stream:
         write_package(stream, package.container.where, book.parts.finished())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from functools import cache
 
 from civtrack.light import dataclass
 from civtrack.xlsx.formulas.text import Other, Reference, parse, sheet_prefix
@@ -18,10 +19,13 @@ from civtrack.xlsx.parts.markup import escape, unescape
 __all__ = ["Renaming", "renamed_formula", "renamed_sheet", "rewritten_sheet"]
 
 _CUT = 1 << 20
-_CELL = re.compile(r"<((?:[\w.-]+:)?)c((?=[\s/>])[^<>]*?)(/?)>(?:(<(?:[\w.-]+:)?v>)(\d+)(?=</))?")
-_STYLE = re.compile(r'(\ss=")(\d+)(")')
+_REMEMBERED = 100_000
+_ROWS = re.compile(r"<((?:[\w.-]+:)?)sheetData(?=[\s/>])[^<>]*>")
+_NAMES = re.compile(r"[<:]f|olumnFormula|location=")
+"""What texts have in which something is called by its name."""
 _SHARED = re.compile(r'\st="s"')
-_ROW = re.compile(r'(<(?:[\w.-]+:)?row\s[^<>]*?\ss=")(\d+)(")')
+_END = re.compile(r"/?>")
+_STYLE = re.compile(r'(\ss=")(\d+)(")')
 _COL = re.compile(r'(<(?:[\w.-]+:)?col\s[^<>]*?\sstyle=")(\d+)(")')
 _PLAIN_COL = re.compile(r"(<(?:[\w.-]+:)?col(?=\s)(?![^<>]*\sstyle=)[^<>]*?)(/?>)")
 _DXF = re.compile(r'(\s(?:dxfId|dataDxfId|headerRowDxfId|totalsRowDxfId|headerRowBorderDxfId|tableBorderDxfId|'
@@ -131,45 +135,85 @@ def _pieces(chunks: Iterator[bytes]) -> Iterator[str]:
         yield decoder.decode(chunk)
 
 
+@cache
+def _patterns(prefix: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A cell's beginning in three pieces (its address, all else up to its value, a number), and a row's look."""
+    p = re.escape(prefix)
+    cell = rf'(<{p}c(?=[\s/>])(?: r="[A-Z]+[0-9]+")?)([^<>]*>(?:<{p}v>)?)([0-9]*)'
+    return re.compile(cell), re.compile(rf'(<{p}row\s[^<>]*?\ss=")(\d+)(")')
+
+
 class _Rewriter:
     def __init__(self, styles: StyleMap, first_string: int, renaming: Renaming) -> None:
         self._styles, self._first, self._renaming = styles, first_string, renaming
         self._plain = f' s="{styles.look(0)}"' if styles.look(0) else ""
         self._attributes: dict[str, str] = {}
+        self._prefix: str | None = None
+        self._through = False
 
     def text(self, text: str) -> str:
-        """A piece that ends between two elements."""
-        text = _CELL.sub(self._cell, text)
-        text = _ROW.sub(self._numbered, text)
-        if "<cols" in text or ":cols" in text:
-            text = _COL.sub(self._numbered, text)
-            # A cell that is not stored looks as the workbook's plain ones, which the host has in other letters.
-            text = _PLAIN_COL.sub(self._dressed, text) if self._plain else text
-        if "xfId=" in text:
-            text = _DXF.sub(self._differential, text)
-        if self._styles.colours is not None or self._styles.palette is not None:
-            text = _COLOUR.sub(self._coloured, text)
-        if "tabSelected" in text:
-            text = _SELECTED.sub("", text)
-        if self._renaming:
+        """A piece that ends between two elements: what stands around the rows, and rows."""
+        before, after = "", ""
+        if self._prefix is None and (opening := _ROWS.search(text)):
+            self._prefix = opening[1]
+            self._through = opening[0].endswith("/>")
+            before, text = text[: opening.end()], text[opening.end() :]
+        if self._prefix is None or self._through:
+            return self._around(before + text)
+        end = text.rfind(f"</{self._prefix}sheetData")
+        if end >= 0:
+            self._through = True
+            after, text = text[end:], text[:end]
+        return self._around(before) + self._rows(text) + self._around(after)
+
+    def _rows(self, text: str) -> str:
+        cell, row = _patterns(self._prefix or "")
+        text = row.sub(self._numbered, self._cells(cell, text))
+        return self._called(self._coloured_as(text)) if text else text
+
+    def _around(self, text: str) -> str:
+        text = _COL.sub(self._numbered, text)
+        # A cell that is not stored looks as the workbook's plain ones, which the host has in other letters.
+        text = _PLAIN_COL.sub(self._dressed, text) if self._plain else text
+        text = _SELECTED.sub("", _DXF.sub(self._differential, text))
+        return self._called(self._coloured_as(text))
+
+    def _coloured_as(self, text: str) -> str:
+        if self._styles.colours is None and self._styles.palette is None:
+            return text
+        return _COLOUR.sub(self._coloured, text)
+
+    def _called(self, text: str) -> str:
+        """The same with the new names of sheets, tables and photos."""
+        if self._renaming and _NAMES.search(text):
             text = _renamed_text(text, self._renaming)
         for old, new in self._renaming.photos.items():
             text = text.replace(old, new)
         return text
 
-    def _cell(self, match: re.Match[str]) -> str:
-        prefix, attributes, closed, value, number = match.groups()
-        new = self._attributes.get(attributes)
+    def _cells(self, cell: re.Pattern[str], text: str) -> str:
+        """Rows with other looks and strings: all cells at a time, for they are alike but for their places."""
+        pieces = cell.split(text)
+        said = pieces[2::4]
+        if len(self._attributes) > _REMEMBERED:
+            self._attributes.clear()
+        new = {own: self._attribute(own) for own in set(said)}
+        shared, first = {own for own in new if _SHARED.search(own)}, self._first
+        pieces[2::4] = map(new.__getitem__, said)
+        pieces[3::4] = [
+            str(int(number) + first) if own in shared and number else number
+            for own, number in zip(said, pieces[3::4], strict=True)
+        ]
+        return "".join(pieces)
+
+    def _attribute(self, own: str) -> str:
+        new = self._attributes.get(own)
         if new is None:
-            new = _STYLE.sub(self._numbered, attributes) if ' s="' in attributes else attributes + self._plain
-            if len(self._attributes) > 100_000:
-                self._attributes.clear()
-            self._attributes[attributes] = new
-        if value is None:
-            return f"<{prefix}c{new}{closed}>"
-        if ' t="s"' in attributes:
-            number = str(int(number) + self._first)
-        return f"<{prefix}c{new}>{value}{number}"
+            new = _STYLE.sub(self._numbered, own)
+            if new == own and not _STYLE.search(own):
+                new = _END.sub(self._plain + r"\g<0>", own, count=1)
+            self._attributes[own] = new
+        return new
 
     def _numbered(self, match: re.Match[str]) -> str:
         return f"{match[1]}{self._styles.look(int(match[2]))}{match[3]}"

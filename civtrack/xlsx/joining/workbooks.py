@@ -29,7 +29,7 @@ __all__ = ["CannotJoin", "join", "obstacle"]
 
 
 def join(sources: Sequence[Path], labels: Sequence[str], target: Path, limits: Limits) -> list[list[str]]:
-    """Writes one workbook from several.
+    """Writes one workbook from several; it is not waited for on the disk: whoever keeps it copies it to its place.
 
     Args:
         sources: The workbooks, in order.
@@ -45,7 +45,7 @@ def join(sources: Sequence[Path], labels: Sequence[str], target: Path, limits: L
         NotWritten: The system refuses.
     """
     from civtrack.files.memory import one_into_another
-    from civtrack.files.writing import atomic_write
+    from civtrack.files.writing import write_passing
 
     with ExitStack() as stack:
         first = stack.enter_context(OpenPackage.open(sources[0], limits))
@@ -56,7 +56,7 @@ def join(sources: Sequence[Path], labels: Sequence[str], target: Path, limits: L
             with OpenPackage.open(path, limits) as package:
                 names.append(Guest(joined, package, label, f"j{place}").move_in())
         joined.finish()
-        with atomic_write(target) as stream:
+        with write_passing(target) as stream:
             write_container(stream, first.container, joined.touched, set(), joined.added)
     return names
 

@@ -7,17 +7,19 @@ Exists because a look at one row of each kind must not cost a pass over all of t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civtrack.light import NamedTuple
-from civtrack.model import column_index
+from civtrack.model import Value, column_index
 from civtrack.patterns import lazy
+from civtrack.xlsx.reading.cells import CellValues
+from civtrack.xlsx.reading.scan import read_rows
 
 if TYPE_CHECKING:
     from civtrack.xlsx.opened.sheet import Sheet
 
-__all__ = ["FirstRows", "first_rows"]
+__all__ = ["FirstRows", "first_rows", "first_values"]
 
 _ENOUGH = 1 << 20
 _ROW = lazy(rb"""<(?:[\w.-]+:)?row\b[^<>]*?\sr\s*=\s*["'](\d{1,7})["'][^<>]*>""")
@@ -54,6 +56,32 @@ def first_rows(sheet: Sheet, wanted: Collection[int]) -> FirstRows:
                 style = _STYLE.search(cell[1])
                 found.styles[number, column_index(at[1].decode())] = int(style[1]) if style else 0
     return found
+
+
+def first_values(sheet: Sheet, wanted: Collection[int]) -> dict[int, Mapping[int, Value]]:
+    """Row → column → value of some rows; of rows that stand far below nothing. Arguments as for `first_rows`.
+
+    What stands between them is neither read nor proven.
+
+    Raises:
+        LedgerUnreadable: One of them is damaged.
+    """
+    data, rows = _top(sheet, max(wanted, default=0))
+    head = sheet._skeleton[0]
+    ends = [*(row.start() for row in rows[1:]), data.find(f"</{head.prefix}sheetData".encode(), *_behind(rows))]
+    chosen = [
+        data[row.start() : end] for row, end in zip(rows, ends, strict=False) if end >= 0 and int(row[1]) in wanted
+    ]
+    if not chosen:
+        return {}
+    shared = sheet.shared
+    values = CellValues(shared.container.where, sheet.entry.part, shared.styles.moments, shared.strings_as_asked)
+    read = read_rows(head, b"".join((*chosen, head.closing)), iter(()), values)
+    return {row.number: row.values for row in read}
+
+
+def _behind(rows: Sequence[re.Match[bytes]]) -> tuple[int, ...]:
+    return (rows[-1].end(),) if rows else ()
 
 
 def _top(sheet: Sheet, last: int) -> tuple[bytes, list[re.Match[bytes]]]:

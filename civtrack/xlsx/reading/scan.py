@@ -35,6 +35,8 @@ __all__ = ["Head", "read_blocks", "read_first_rows", "read_head", "read_rows", "
 
 _A_FEW = 1 << 13
 """Bytes of some rows: where few are wanted, so much is looked at together."""
+_STEP = 1 << 12
+"""Bytes that are parsed together until the head has ended."""
 _ENOUGH = 4 << 20
 """A chunk that has grown so far without a row's end is read by the parser instead."""
 
@@ -91,9 +93,9 @@ def read_head(where: str, part: str, stream: Iterator[bytes], most: int) -> tupl
         data += chunk
         if len(data) > most:
             raise _too_much(where, part)
-        for place in range(0, len(chunk), 1 << 14):
+        for place in range(0, len(chunk), _STEP):
             try:
-                parser.Parse(chunk[place : place + (1 << 14)], False)
+                parser.Parse(chunk[place : place + _STEP], False)
             except expat.ExpatError as error:
                 if len(names) < 2:
                     raise not_well_formed(where, part) from error
