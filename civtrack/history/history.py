@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from civtrack import __version__
 from civtrack.errors import NoSnapshot, UsageMistake
+from civtrack.history.alike import StoodAlike, alike, file_state, recall, remember
 from civtrack.history.changes import Change, Side, compare
 from civtrack.history.courses import Stood, courses_in
 from civtrack.history.database import create, open_file, understood
@@ -176,7 +177,8 @@ class History:
         store = Store(create(self.path), self.path)
         try:
             with understood(self.path):
-                return store.put(_number(assessment.as_of), entries, rows, about, manifest)
+                known = recall(assessment.verdicts, self.path)
+                return store.put(_number(assessment.as_of), entries, rows, about, manifest, known)
         finally:
             store.close()
 
@@ -217,10 +219,13 @@ class History:
         def meant(entry: Entry) -> bool:
             return (not districts or entry.district in districts) and asked(entry)
 
+        state = file_state(self.path)
         with self._store() as store:
-            then = (each for each in _members(store, _number(day)) if meant(each[0]))
-            members, now = _unequal(then, Side(list(_entries(assessment)), rows, read))
+            then = (each for each in _members(store, _number(day)) if meant(each[1]))
+            members, now, versions = alike(then, Side(list(_entries(assessment)), rows, read))
             carried = [each for each in _carried(store, _number(day), read) if meant(each[0])]
+        if file_state(self.path) == state:
+            remember(StoodAlike(assessment.verdicts, self.path, state, _number(day), versions))
         severity = [tier.key for tier in assessment.tiers]
         return compare(_side(members, carried), now, severity, assessment.as_of)
 
@@ -314,35 +319,18 @@ def _without_group(figures: Mapping[str, Any]) -> dict[str, int | float | None]:
     return {name: value for name, value in figures.items() if name != "group"}
 
 
-def _members(store: Store, day: int) -> Iterator[tuple[Entry, int]]:
-    """Entries of a day with their rows, of which only some are held at a time."""
+def _members(store: Store, day: int) -> Iterator[tuple[int, Entry, int]]:
+    """Versions of a day with what they say and their rows, of which only some are held at a time."""
     members = store.members(day)
     for first in range(0, len(members), AT_ONCE):
         some = members[first : first + AT_ONCE]
         entries = store.entries(member.version for member in some)
-        yield from [(entries[member.version], member.row) for member in some]
+        yield from [(member.version, entries[member.version], member.row) for member in some]
 
 
 def _items(store: Store, day: int) -> list[tuple[Entry, int]]:
     """Entries of a day with their rows."""
-    return list(_members(store, day))
-
-
-def _unequal(then: Iterable[tuple[Entry, int]], now: Side) -> tuple[list[tuple[Entry, int]], Side]:
-    """Both days without what stands equally on both: of most items nothing need be kept (`Side`)."""
-    # Thirty fields are hashed whenever an entry is looked up: each once, whatever else is asked of it.
-    places, equal, left = dict[Entry, list[int]](), [False] * len(now.entries), []
-    for place in reversed(range(len(equal))):
-        places.setdefault(now.entries[place], []).append(place)
-    for entry, row in then:
-        if same := places.get(entry):
-            equal[same.pop()] = True
-        else:
-            left.append((entry, row))
-    others = [place for place, found in enumerate(equal) if not found]
-    return left, now._replace(
-        entries=[now.entries[place] for place in others], rows=[now.rows[place] for place in others]
-    )
+    return [(entry, row) for _, entry, row in _members(store, day)]
 
 
 def _as_read(paths: Sequence[str]) -> Callable[[tuple[Entry, int]], tuple[int, str, int]]:

@@ -12,6 +12,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from civtrack.history.alike import StoodAlike
 from civtrack.history.entry import CONTENT, Entry
 from civtrack.history.places import pack
 from civtrack.history.rows import (
@@ -21,7 +22,9 @@ from civtrack.history.rows import (
     STATE_FIELDS,
     Known,
     entries_in,
+    every_text,
     standing,
+    stretches,
     text_numbers,
     texts_of,
 )
@@ -71,20 +74,27 @@ class Putting:
         self._standing: dict[Entry, list[_Stood]] = defaultdict(list)
         self._waiting: dict[Entry, list[tuple[int, int]]] = defaultdict(list)
         self._members: list[_Member] = []
+        self._left: list[int] | None = None
         self._changed = False
 
-    def put(self, entries: Iterable[Entry], rows: Sequence[int], about: Sequence[Any]) -> bool:
+    def put(
+        self, entries: Iterable[Entry], rows: Sequence[int], about: Sequence[Any], alike: StoodAlike | None = None
+    ) -> bool:
         """Puts the snapshot.
 
         Args:
             entries: Every item; only some are held at a time, but for those that stood on no day nearby.
             rows: Their rows.
             about: ``made_by``, ``ledgers``, ``tiers`` and ``figures`` as the table keeps them.
+            alike: What a comparison of the same items with the day before found.
 
         Returns:
             False where the same stood there already.
         """
-        coming = enumerate(zip(entries, rows, strict=True))
+        coming: Iterator[tuple[int, tuple[Entry, int]]] = enumerate(zip(entries, rows, strict=True))
+        if alike and self._near == [alike.day] == [self._before] and alike.holds():
+            self._stand_again(alike.versions, rows)
+            coming = ((turn, each) for turn, each in coming if not alike.versions[turn])
         for count in self._stood():
             for turn, (entry, row) in islice(coming, count):
                 self._match(turn, entry, row)
@@ -116,6 +126,16 @@ class Putting:
         )
         return True
 
+    def _stand_again(self, versions: Sequence[int], rows: Sequence[int]) -> None:
+        """Lets the versions of which it is known already stand on: what they say is not read again."""
+        turns = {version: turn for turn, version in enumerate(versions) if version}
+        self._left = []
+        for known in stretches(self._db, self._near):
+            if (turn := turns.get(known.version)) is None:
+                self._left.append(known.version)
+            else:
+                self._stands(known, rows[turn])
+
     def _stood(self) -> Iterator[int]:
         """Takes in the versions that stood nearby, and says how many came.
 
@@ -124,7 +144,7 @@ class Putting:
         not known before all are there.
         """
         counts = 0
-        for known, contents, columns in standing(self._db, self._near):
+        for known, contents, columns in standing(self._db, self._near, self._left):
             self._texts.update(texts_of(self._db, text_numbers(columns) - self._texts.keys()))
             for version, content, entry in zip(known, contents, entries_in(columns, self._texts), strict=True):
                 if places := self._waiting.get(entry):
@@ -158,7 +178,8 @@ class Putting:
         for entry, stood in self._standing.items():
             self._contents[entry[:CONTENT]] = stood[-1].content
         said = {value for entry in entries for value in entry if isinstance(value, str)}
-        self._text_ids |= {value: number for number, value in self._texts.items() if value in said}
+        texts = self._texts.items() if self._left is None or not said else every_text(self._db)
+        self._text_ids |= {value: number for number, value in texts if value in said}
 
     def _nearness(self, stood: _Stood) -> tuple[int, int]:
         """Of equal versions the one that stands on the day itself, then the one before it, then the one after."""

@@ -28,7 +28,9 @@ __all__ = [
     "Texts",
     "check_entries",
     "entries_in",
+    "every_text",
     "standing",
+    "stretches",
     "text_numbers",
     "texts_of",
     "whole",
@@ -84,19 +86,48 @@ AT_ONCE = 10_000
 """Items that are on their way from or into the tables at the same time."""
 
 
+_LISTED = "SELECT value FROM json_each(?)"
+_KNOWN = ", ".join(f"version.{name}" for name in ("id", *Known._fields[1:]))
+
+
 def standing(
-    connection: sqlite3.Connection, days: Sequence[int]
+    connection: sqlite3.Connection, days: Sequence[int], only: Sequence[int] | None = None
 ) -> Iterator[tuple[list[Known], Sequence[int], Columns]]:
-    """The versions that stood on any of some days, by place, some at a time; the content of each, and the columns."""
-    where = " OR ".join("first <= ? AND last >= ?" for _ in days) or "0"
+    """The versions that stood on any of some days, by place, some at a time; the content of each, and the columns.
+
+    Args:
+        connection: An open history.
+        days: The days.
+        only: The only versions that are wanted; None: all.
+    """
+    where, values = _on(days)
+    if only is not None:
+        where = f"({where}) AND version.id IN ({_LISTED})"
+        values.append(json.dumps(only))
     found = connection.execute(
-        f"SELECT version.id, place, first, last, row, content, {COLUMNS} FROM version "  # noqa: S608 - own names
+        f"SELECT {_KNOWN}, content, {COLUMNS} FROM version "  # noqa: S608 - own names
         f"JOIN content ON content.id = version.content WHERE {where} ORDER BY place",
-        [day for day in days for _ in range(2)],
+        values,
     )
     while rows := found.fetchmany(AT_ONCE):
         columns = list(zip(*rows, strict=True))
         yield list(map(Known._make, zip(*columns[:5], strict=True))), columns[5], columns[6:]
+
+
+def stretches(connection: sqlite3.Connection, days: Sequence[int]) -> Iterator[Known]:
+    """The versions that stood on any of some days, by place, without what they say."""
+    where, values = _on(days)
+    found = connection.execute(f"SELECT {_KNOWN} FROM version WHERE {where} ORDER BY place", values)  # noqa: S608 - own names
+    return map(Known._make, found)
+
+
+def _on(days: Sequence[int]) -> tuple[str, list[int | str]]:
+    return " OR ".join("first <= ? AND last >= ?" for _ in days) or "0", [day for day in days for _ in range(2)]
+
+
+def every_text(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Every text with its number."""
+    return iter(connection.execute("SELECT id, value FROM text"))
 
 
 def text_numbers(columns: Columns) -> set[int | None]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtrack.errors import HistoryDamaged
+from civtrack.history.alike import StoodAlike
 from civtrack.history.database import named_errors, transaction, understood
 from civtrack.history.entry import Entry, day_of
 from civtrack.history.last_put import forget, note
@@ -270,7 +271,13 @@ class Store:
     # Writing
 
     def put(
-        self, day: int, entries: Iterable[Entry], rows: Sequence[int], about: About, manifest: str | None = None
+        self,
+        day: int,
+        entries: Iterable[Entry],
+        rows: Sequence[int],
+        about: About,
+        manifest: str | None = None,
+        known: StoodAlike | None = None,
     ) -> bool:
         """Puts a day's snapshot in the place of a former one, all of it or nothing.
 
@@ -280,6 +287,7 @@ class Store:
             rows: Their rows.
             about: What the snapshot says of itself.
             manifest: The fingerprint of the folder that was made of the same, for `civtrack.history.last_put`.
+            known: What a comparison of the same items found.
 
         Returns:
             False where the same stood there already: then nothing was written but what was recorded last.
@@ -287,7 +295,7 @@ class Store:
         with named_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                changed = Putting(self._db, day).put(entries, rows, about.packed())
+                changed = Putting(self._db, day).put(entries, rows, about.packed(), known)
                 noted = note(self._db, day, manifest, changed=changed)
             except BaseException as error:
                 self._db.execute("ROLLBACK")

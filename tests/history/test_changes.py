@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civtrack.history.alike import alike
 from civtrack.history.changes import KINDS, Side, compare
 from civtrack.history.entry import Entry
-from civtrack.history.history import _unequal
 from civtrack.history.photos import photos_of
 from civtrack.model import Reason
 from tests.history.test_matching import an_entry
@@ -231,7 +231,8 @@ def test_what_stands_on_both_days_is_looked_up_once(monkeypatch: pytest.MonkeyPa
 
     with monkeypatch.context() as patch:
         patch.setattr(Entry, "__hash__", counted)
-        left, side = _unequal(zip(then, range(100), strict=True), Side(now, range(100)))
+        numbered = zip(range(1, 101), then, range(100), strict=True)
+        left, side, versions = alike(numbered, Side(now, range(100)))
     assert len(hashed) == 200
     assert (Counter(entry for entry, _ in left), Counter(side.entries)) == (
         Counter(then) - Counter(now), Counter(now) - Counter(then),
@@ -239,3 +240,6 @@ def test_what_stands_on_both_days_is_looked_up_once(monkeypatch: pytest.MonkeyPa
     assert [entry for entry, _ in left] == [then[row] for _, row in left]
     assert side.entries == [now[row] for row in side.rows]
     assert list(side.rows) == sorted(side.rows)
+    stand = [(version, place) for place, version in enumerate(versions) if version]
+    assert all(then[version - 1] == now[place] for version, place in stand)
+    assert len(stand) == len({version for version, _ in stand}) == 100 - len(left) == 100 - len(side.entries)

@@ -28,6 +28,7 @@ from civtrack.errors import (
 from civtrack.history import History, database, open_history, putting, start_history
 from civtrack.history.places import pack, unpack
 from civtrack.history.putting import Putting
+from civtrack.history.rows import entries_in
 from civtrack.history.schema import APPLICATION, CURRENT, STEPS
 from civtrack.history.store import Store
 from civtrack.model import Kind, Ledger
@@ -143,20 +144,38 @@ WORLDS = st.lists(
     max_size=12,
 )
 """What is recorded in turn: a day, and the rows that stand there, each a number and a text."""
+ASKED = st.lists(st.integers(0, 3), min_size=12, max_size=12)
+"""What is asked before each is recorded: nothing, or what changed, and whether somebody records meanwhile."""
 
 
 @hypothesis_settings(deadline=None, max_examples=60)
-@given(WORLDS, st.sets(st.integers(0, 6)))
+@given(WORLDS, st.sets(st.integers(0, 6)), ASKED)
 def test_every_day_is_what_was_recorded_last(
-    tmp_path_factory: pytest.TempPathFactory, worlds: list[tuple[int, list[tuple[int, str]]]], forgotten: set[int]
+    tmp_path_factory: pytest.TempPathFactory,
+    worlds: list[tuple[int, list[tuple[int, str]]]],
+    forgotten: set[int],
+    asked: list[int],
 ) -> None:
-    """Days recorded in any order, again, in between and forgotten: each kept day says exactly what was put there."""
+    """Days recorded in any order, again, in between and forgotten: each kept day says exactly what was put there.
+
+    It does not matter whether it was compared with the day before, nor who recorded between the two.
+    """
     folder = tmp_path_factory.mktemp("office")
     history = start_history(Settings(folder=folder))
     wanted: dict[int, list[tuple[Any, ...]]] = {}
-    for count, world in worlds:
+    for (count, world), question in zip(worlds, asked, strict=False):
         rows = [{"number": f"甲{n:04}号", "site": "惠宾街", "description": text * 5} for n, text in world]
         assessment = an_assessment(folder, rows, days_on(count))
+        earlier = [day for day in wanted if day < count]
+        if question and earlier:
+            history.changes(days_on(max(earlier)), assessment)
+            if question == 2:  # a day that was written again meanwhile, perhaps the very one
+                again = an_assessment(folder, [*rows, *some_rows(2)], days_on(max(earlier)))
+                history.record(again)
+                wanted[max(earlier)] = sorted((one.id, one.item.row, one.item.description) for one in again.verdicts)
+            elif question == 3:
+                history.forget([days_on(max(earlier))])
+                del wanted[max(earlier)]
         history.record(assessment)
         wanted[count] = sorted((one.id, one.item.row, one.item.description) for one in assessment.verdicts)
     for step in range(2):
@@ -502,6 +521,28 @@ def test_a_first_day_is_written_some_items_at_a_time(tmp_path: Path, monkeypatch
     assert [row for _, row in history.members(DAY)] == [verdict.item.row for verdict in whole.verdicts]
 
 
+def test_what_was_compared_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a comparison only what differs is read: of 60 items the one that went and nothing that stands."""
+    read = list[int]()
+
+    def counted(columns: Any, texts: Any) -> Any:
+        found = list(entries_in(columns, texts))
+        read.append(len(found))
+        return iter(found)
+
+    history, rows = start_history(Settings(folder=tmp_path)), [row | {"site": "惠宾街"} for row in some_rows(60)]
+    history.record(an_assessment(tmp_path, rows))
+    whole = an_assessment(tmp_path, [*rows[:30], *rows[31:], {"description": "新增", "number": "X-1"}], days_on(1))
+    history.changes(DAY, whole)
+    monkeypatch.setattr("civtrack.history.putting.entries_in", counted)
+    assert history.record(whole)
+    assert read == [1]
+    assert [row for _, row in history.members(days_on(1))] == [verdict.item.row for verdict in whole.verdicts]
+    # What the new item has in common with others has its number already: no text is kept twice.
+    assert table_rows(history.path, "text") == table_rows(history.path, "(SELECT DISTINCT value FROM text)")
+    assert not history.record(whole)
+
+
 def test_a_next_day_is_matched_some_items_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Yesterday's items are let go as they are found again: only what is new, gone or moved far is held."""
     held = list[int]()
@@ -527,17 +568,20 @@ def test_a_next_day_is_matched_some_items_at_a_time(tmp_path: Path, monkeypatch:
 
 @given(st.lists(st.sampled_from("甲乙丙丁"), max_size=40), st.lists(st.sampled_from("甲乙丙丁"), max_size=40))
 def test_equal_items_are_matched_in_their_order(yesterday: list[str], today: list[str]) -> None:
-    """However many are the same and wherever they stand: in pieces they are matched as all together are."""
+    """However many are the same and wherever they stand, they are matched alike: in pieces, together, compared."""
     found = []
-    for at_once in (3, 1000):
+    for at_once, compared in ((3, False), (1000, False), (3, True), (1000, True)):
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
             patch.setattr("civtrack.history.rows.AT_ONCE", at_once)
             history = start_history(Settings(folder=Path(folder)))
             for day, said in ((DAY, yesterday), (days_on(1), today)):
-                history.record(an_assessment(Path(folder), [{"description": text} for text in said], day))
+                assessment = an_assessment(Path(folder), [{"description": text} for text in said], day)
+                if compared and day != DAY:
+                    history.changes(DAY, assessment)
+                history.record(assessment)
             with sqlite3.connect(history.path) as database:
                 found.append(
                     database.execute("SELECT place, first, last, row FROM version ORDER BY place, first").fetchall()
                 )
                 found.append(database.execute("SELECT day, items, moved FROM snapshot ORDER BY day").fetchall())
-    assert found[:2] == found[2:]
+    assert found[:2] == found[2:4] == found[4:6] == found[6:]
