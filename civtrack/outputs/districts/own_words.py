@@ -7,7 +7,7 @@ be sent. Nothing is taken out here. May import `civtrack.assessment`, `civtrack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -62,11 +62,11 @@ _Named = tuple[int, int, tuple[str, ...]]
 """Row, column, whom the cell names."""
 
 
-class _Found(NamedTuple):
-    """Row of each item → its place, column → its values in that order, and those that name anybody."""
+class _Said(NamedTuple):
+    """What a column holds, of an item; which of its texts name anybody."""
 
-    places: Mapping[int, int]
-    columns: Mapping[int, tuple[Sequence[Value], Collection[str]]]
+    read: _Read
+    texts: frozenset[str]
 
 
 class OwnWords:
@@ -82,7 +82,7 @@ class OwnWords:
     def __init__(self, assessment: Assessment, ledger: Ledger, columns: UnreadColumns, mentions: Mentions) -> None:
         self._ledger, self._unread, self._mentions = ledger, columns, mentions
         self._verdicts = assessment.whole.of_ledger(ledger.path)
-        self._known: dict[str, _Found] = {}
+        self._known: dict[str, dict[int, _Said]] = {}
         self._named: dict[str, frozenset[Named]] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -120,31 +120,27 @@ class OwnWords:
 
     def _cells(self, group: str, share: SheetShare) -> Iterator[_Named]:
         """The cells of own rows."""
-        found = self._found(share.sheet)
-        for column, (values, texts) in found.columns.items():
-            named = {text for text in texts if self._others(group, text)}
-            if named:
-                own = zip(share.items, map(values.__getitem__, map(found.places.__getitem__, share.items)), strict=True)
-                for row, value in [cell for cell in own if cell[1] in named]:
-                    if share.cells is None or column in share.cells.of(row):
-                        yield row, column, self._others(group, str(value))
+        verdicts = self._verdicts.get(share.sheet, {})
+        items = [verdicts[row].item for row in share.items]
+        for column, (read, texts) in self._found(share.sheet).items():
+            values = list(map(read, items))
+            named = {text for text in texts.intersection(values) if self._others(group, text)}
+            for row, value in [cell for cell in zip(share.items, values, strict=True) if cell[1] in named]:
+                if share.cells is None or column in share.cells.of(row):
+                    yield row, column, self._others(group, str(value))
 
-    def _found(self, sheet: str) -> _Found:
+    def _found(self, sheet: str) -> dict[int, _Said]:
         """The columns of a sheet in which anybody is named."""
         if sheet not in self._known:
             items = [verdict.item for verdict in self._verdicts.get(sheet, {}).values()]
             tables = [table for table in self._ledger.tables if table.sheet == sheet]
-            reads = self._reads(tables, sheet)
-            held = {column: set(map(read, items)) for column, read in reads.items()}
-            named = self._mentions.naming([text for text in set[Value]().union(*held.values()) if type(text) is str])
-            self._named |= named
-            columns = {
-                column: (list(map(read, items)), texts)
-                for column, read in reads.items()
-                if (texts := named.keys() & held[column])
-            }
-            places = {item.row: place for place, item in enumerate(items)} if columns else {}
-            self._known[sheet] = _Found(places, columns)
+            self._known[sheet] = {}
+            for column, read in self._reads(tables, sheet).items():
+                held = set(map(read, items))
+                named = self._mentions.naming([text for text in held if type(text) is str])
+                if named:
+                    self._named |= named
+                    self._known[sheet][column] = _Said(read, frozenset(named))
         return self._known[sheet]
 
     def _reads(self, tables: Iterable[Table], sheet: str) -> dict[int, _Read]:
