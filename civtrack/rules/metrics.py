@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
+from operator import attrgetter
 
 from civtrack.light import dataclass
 from civtrack.model import Reason, Status, Verdict
@@ -30,20 +31,20 @@ from civtrack.rules.units import split_units
 __all__ = ["BY", "FORMULAS", "RUNNING", "UNRANKED", "Figures", "Rate", "Summary", "group_of", "summarise"]
 
 BY: Mapping[str, Callable[[Verdict], str | None]] = {
-    "district": lambda verdict: verdict.item.district,
+    "district": attrgetter("item.district"),
     "unit": lambda verdict: next(iter(split_units(verdict.item.unit)), None),
-    "person": lambda verdict: verdict.item.person,
-    "leader": lambda verdict: verdict.item.leader,
-    "category": lambda verdict: verdict.item.category,
-    "site_type": lambda verdict: verdict.item.site_type,
-    "source": lambda verdict: verdict.item.source,
-    "street": lambda verdict: verdict.item.street,
+    "person": attrgetter("item.person"),
+    "leader": attrgetter("item.leader"),
+    "category": attrgetter("item.category"),
+    "site_type": attrgetter("item.site_type"),
+    "source": attrgetter("item.source"),
+    "street": attrgetter("item.street"),
     "month": lambda verdict: verdict.assigned_on.strftime("%Y-%m") if verdict.assigned_on else None,
-    "sheet": lambda verdict: verdict.item.table.sheet,
-    "ledger": lambda verdict: verdict.item.table.ledger,
-    "status": lambda verdict: verdict.status.value,
-    "tier": lambda verdict: verdict.tier,
-    "step": lambda verdict: verdict.step,
+    "sheet": attrgetter("item.table.sheet"),
+    "ledger": attrgetter("item.table.ledger"),
+    "status": attrgetter("status.value"),
+    "tier": attrgetter("tier"),
+    "step": attrgetter("step"),
 }
 """What a summary can be grouped by; of several units the leading one counts, a month is that of assignment."""
 UNRANKED = frozenset({"status", "tier", "step"})

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 
 from civtrack.assessment import Assessment
 from civtrack.errors import (
@@ -232,7 +233,7 @@ class _Owner:
 
     def all(self, verdicts: Sequence[Verdict]) -> list[str | None]:
         """The groups of many items."""
-        if self._wanted is None and all(verdict.reason is not Reason.CARRIED for verdict in verdicts):
+        if self._wanted is None and Reason.CARRIED not in map(attrgetter("reason"), verdicts):
             return list(map(GROUPINGS[self._by], verdicts))
         return list(map(self, verdicts))
 
@@ -257,9 +258,8 @@ def _by_ledger(assessment: Assessment) -> dict[int, dict[str, list[Verdict]]]:
     """Ledger (by `id`) → sheet → its verdicts."""
     of_table = {id(table): ledger for ledger in assessment.ledgers for table in ledger.tables}
     found: dict[int, dict[str, list[Verdict]]] = {id(ledger): {} for ledger in assessment.ledgers}
-    for verdict in (*assessment.verdicts, *assessment.absent):
-        table = verdict.item.table
-        found[id(of_table[id(table)])].setdefault(table.sheet, []).append(verdict)
+    for table, run in groupby((*assessment.verdicts, *assessment.absent), attrgetter("item.table")):
+        found[id(of_table[id(table)])].setdefault(table.sheet, []).extend(run)
     return found
 
 
