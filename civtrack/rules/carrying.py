@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import permutations
 
 from civtrack.language.stretches import Stretch, precedes, stretch_in
 from civtrack.light import NamedTuple
@@ -24,6 +25,9 @@ __all__ = ["carried_over", "marked"]
 _FINISHED = frozenset({Reason.DONE_ON_TIME, Reason.DONE_LATE, Reason.DONE_UNDATED, Reason.AWAITING_CHECK})
 _LEAST_SHARED = 0.5
 """Share of a text's pairs of characters that another must have to be the same text, edited."""
+
+_FEW = 100
+"""So many periods are compared in pairs."""
 
 
 def carried_over(verdicts: Sequence[Verdict], as_of: dt.date) -> dict[int, int]:
@@ -42,6 +46,8 @@ def carried_over(verdicts: Sequence[Verdict], as_of: dt.date) -> dict[int, int]:
     if None not in named.values() and len(set(named.values())) < 2:
         return {}
     rows = _Rows(verdicts, named, as_of)
+    if rows.are_of_one_time():
+        return {}
     rows.by_number()
     rows.by_content()
     return rows.found()
@@ -137,6 +143,11 @@ class _Rows:
                 own[key] = min(own.get(key, content.day), content.day)
         for key, last in newest.items():
             self._periods[key] = _Period(Stretch(own.get(key, last), last), named=False)
+
+    def are_of_one_time(self) -> bool:
+        """Whether no table is older than any other, as where districts have a ledger each: nothing is carried over."""
+        periods = set(self._periods.values())
+        return len(periods) <= _FEW and not any(_older(one, other) for one, other in permutations(periods, 2))
 
     def _table(self, place: int) -> int:
         return id(self._verdicts[place].item.table)

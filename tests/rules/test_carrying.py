@@ -224,3 +224,36 @@ def test_every_item_counts_somewhere(rows: Sequence[tuple[Any, ...]]) -> None:
         for place, verdict in enumerate(verdicts)
         if place not in {*carried, *carried.values()}
     ]
+
+
+DISTRICTS = [a_table(*Field, name=f"{name}台账.xlsx") for name in ("大洼区", "盘山县", "双台子区")]
+"""Ledgers whose names say no period: their days tell."""
+SIDE_BY_SIDE = st.tuples(
+    st.sampled_from([*DISTRICTS, JULY, AUGUST]),
+    st.sampled_from(["红旗小区", "化工路"]),
+    st.sampled_from([day("06-04"), day("07-05"), day("08-01"), None]),
+    st.sampled_from(["整改中", "已整改"]),
+    st.sampled_from([None, "甲1号", "甲2号"]),
+)
+
+
+@given(st.lists(SIDE_BY_SIDE, max_size=14))
+def test_ledgers_of_one_time_are_found_without_looking_at_their_rows(rows: Sequence[tuple[Any, ...]]) -> None:
+    """What is said at once where no ledger is older than another is what a look at every row says."""
+    items = [
+        row(table, row=place + 5, site=site, assigned_on=assigned, status=status, number=number,
+            number_is_serial=number is None)
+        for place, (table, site, assigned, status, number) in enumerate(rows)
+    ]  # fmt: skip
+    at_once = found(*items)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("civtrack.rules.carrying._FEW", -1)
+        assert found(*items) == at_once
+
+
+def test_the_ledgers_of_districts_are_not_compared_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger for each district, all of one month: no row is looked for in another one."""
+    items = [row(table, row=place + 5) for table in DISTRICTS for place in range(20)]
+    monkeypatch.setattr("civtrack.rules.carrying._Rows.by_number", None)
+    monkeypatch.setattr("civtrack.rules.carrying._Rows.by_content", None)
+    assert found(*items) == {}
