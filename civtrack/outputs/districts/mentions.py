@@ -116,10 +116,21 @@ class Mentions:
 
     def _of_whom(self, text: str) -> frozenset[str]:
         plain = plain_text(text)
-        owner = self._belonging.get(plain)
-        found = self._inside.groups(plain).union(*map(self._inside.groups, enumerated(plain)), {owner} if owner else ())
+        found = self._named_or_owned(text).union(*map(self._inside.groups, enumerated(plain)))
         quoted = self._quotes.groups(text)
-        return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
+        return found | (quoted if plain == text else quoted | self._quotes.groups(plain))
+
+    def whereabouts(self, text: str, own: str | None, *, by_name: bool = False) -> tuple[bool, bool]:
+        """Whether a text names a group's district, or what is there alone, and whether it names one of others."""
+        names, mine = (self._places.names, self._of(own)) if self._places else (self, frozenset((own,)))
+        found = names.groups(text) if by_name else names._named_or_owned(text)
+        return bool(found & mine), bool(found - mine)
+
+    def _named_or_owned(self, text: str) -> frozenset[str]:
+        """The groups of whom a text speaks, but for what it may repeat of their rows."""
+        plain = plain_text(text)
+        owner = self._belonging.get(plain)
+        return self.groups(text).union(self._inside.groups(plain), {owner} if owner else ())
 
     def made_of_no_row(self, text: str) -> None:
         """Says of a text that it is made of settings and the day alone; whom it names is looked for all the same."""
