@@ -105,8 +105,13 @@ def is_note(texts: list[tuple[int, str]]) -> bool:
     return len(texts) == 1 and bool(re.fullmatch(words.DATELINE, first))
 
 
-def is_signed(texts: list[tuple[int, str]]) -> bool:
-    """Whether a row has two signatures (填表人：…  审核人：…), or two labels of what stands beside (大洼区：)."""
+def is_signed(texts: list[tuple[int, str]], number: str | None = None) -> bool:
+    """Whether a row has two signatures (填表人：…  审核人：…), or two labels of what stands beside (大洼区：).
+
+    A row with a number is an item, but for a label that only stands where numbers do.
+    """
+    if number is not None and not number.endswith(_COLONS):
+        return False
     signed = sum(1 for _, text in texts if re.match(words.SIGNATURE, compact(text)))
     if len(texts) <= _MOST_SIGNATURES and signed >= 2:
         return True

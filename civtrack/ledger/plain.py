@@ -31,6 +31,8 @@ STOP: Final[frozenset[Value]] = (
 """Cells that send their row to the close look; compared as they stand, because every row passes here."""
 _SUSPECT: Final = frozenset("=示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
 """First characters of number or description cells that do the same."""
+_LABELS: Final = frozenset(":：")
+"""Last characters of what stands in the column of numbers and is none: 盘山县（签字）：."""
 _SHORT: Final = 12
 """A shorter description without a number beside it may be a signature or a figure: it gets the close look."""
 _COUNTS_LONGEST: Final = 40
@@ -85,8 +87,8 @@ def _doubtful(texts: Sequence[Any], numbers: Sequence[Any]) -> set[int]:
         for place, text in enumerate(texts)
         if text.__class__ is not str or not (first := text[:1]).isalnum() or first in _SUSPECT or text[-1] in ENDS
     }
-    begin = {number[:1] if number.__class__ is str else "" for number in numbers}
-    if None in numbers or not _SUSPECT.isdisjoint(begin):
+    written = {number for number in numbers if number.__class__ is str}
+    if None in numbers or any(number[:1] in _SUSPECT or number[-1:] in _LABELS for number in written):
         found.update(place for place, number in enumerate(numbers) if number is None or number.__class__ is str)
     return found
 
@@ -98,6 +100,6 @@ def _describes(text: Any, number: Any) -> bool:
     if number is None:
         if len(text) < _SHORT:
             return False
-    elif number.__class__ is str and number[:1] in _SUSPECT:
+    elif number.__class__ is str and (number[:1] in _SUSPECT or number[-1:] in _LABELS):
         return False
     return not (len(text) < _COUNTS_LONGEST and text[-1:] in ENDS) and bool(text.strip())

@@ -282,7 +282,7 @@ class TableReader:
         lone = described is None or number == texts[0][1] or (number is None and len(texts) <= 3)
         if lone and (furniture.is_note(texts) or (self._noted and len(texts) == 1)):
             return Furniture.NOTE
-        if number is None and furniture.is_signed(texts):
+        if furniture.is_signed(texts, number):
             return Furniture.NOTE
         return Furniture.EXAMPLE if furniture.is_example(number, described) else None
 
