@@ -107,6 +107,12 @@ class _Cells:
             self._known[column.index] = _filled(self._read(column), self._owners)
         return self._known[column.index]
 
+    def fills(self, column: Column) -> bool:
+        """Whether a column is filled in most rows, as far as the first tell."""
+        values = self._read(column)
+        first = list(islice(self._owners, _LOOKED_AT))
+        return sum(values.get(row) is not None for row in first) * 2 > len(first)
+
     def stray(self, column: Column, *, within: Collection[Column]) -> bool:
         """Whether most cells of a column say whose they are, and not nearly all of them stand in rows of that group.
 
@@ -160,7 +166,7 @@ def _right(columns: Sequence[Column], cells: _Cells) -> tuple[Column, ...]:
         column = columns[place]
         if column.field is Field.DISTRICT or (place + 1 < len(columns) and columns[place + 1].index > column.index + 1):
             break
-        if column.field not in _WHO | _COUNTS and len(cells.of(column)) * 2 > cells.rows:
+        if column.field not in _WHO | _COUNTS and cells.fills(column):
             break
         begin = place
     edge = columns[begin:]
