@@ -252,7 +252,8 @@ class Assignment:
     def _duplicates(self) -> None:
         """Two columns for one field: settings, place, fit, what holds anything, what holds most decide; else neither.
 
-        What stands past a gap, as the figures of all districts beside a table, gives way to the table's own columns.
+        What stands past a gap, as the figures of all districts beside a table, gives way to the table's own columns; so
+        do places behind everything that is told of an item, as a list of towns that stands there without a gap.
         """
         for field in Field:
             columns = [column for column, has in sorted(self.field.items()) if has is field]
@@ -260,7 +261,7 @@ class Assignment:
                 continue
             ranked = sorted(columns, key=self._rank)
             best, second = ranked[0], ranked[1]
-            if self._rank(best) == self._rank(second) and field not in _LEFT:
+            if self._rank(best) == self._rank(second) and field not in _LEFT and not self._are_one(columns):
                 for column in columns:
                     self._take(column, None, "none")
                     self._refused.add(column)
@@ -278,11 +279,23 @@ class Assignment:
                 }  # fmt: skip
                 self.doubts.append(Doubt(problems.TWO_COLUMNS, column, self.header[column], values))
 
-    def _rank(self, column: int) -> tuple[bool, bool, int, bool, bool]:
+    def _are_one(self, columns: Sequence[int]) -> bool:
+        """Whether columns stand below one header, and each holds a piece of a name: 盘 | 山 | 县."""
+        chains = self.block.chains
+        together = all(right == left + 1 and chains[left] == chains[right] for left, right in pairwise(columns))
+        return together and all(told.holds_pieces(self.sample, column) for column in columns)
+
+    def _rank(self, column: int) -> tuple[bool, bool, bool, int, bool, bool]:
         fixed = column in self._fixed
         found = self.block.matches.get(column, NOTHING)
         holds = told.holds_anything(self.sample, column), told.holds_most(self.sample, column)
-        return not fixed, column not in self._own, found.fit, not holds[0], not holds[1]
+        behind = self.field[column] in _PLACES and column > self._told_before
+        return not fixed, column not in self._own, behind, found.fit, not holds[0], not holds[1]
+
+    @cached_property
+    def _told_before(self) -> int:
+        """The last column that says what an item is or how it stands: where places stand behind it, a list begins."""
+        return max((column for column, field in self.field.items() if field in _TELLING), default=0)
 
     @cached_property
     def _own(self) -> frozenset[int]:
@@ -334,6 +347,12 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
     return taken
 
 
+_PLACES: Final = frozenset({F.DISTRICT, F.STREET, F.COMMUNITY})
+_TELLING: Final = frozenset(
+    {F.DESCRIPTION, F.MEASURES, F.PROGRESS, F.STATUS, F.CLOSURE, F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.DONE_ON,
+     F.CLOSED_ON}
+)  # fmt: skip
+"""What is told of an item; a list beside a table has none of it."""
 _LEFT: Final = frozenset({F.REMARK, F.NUMBER})
 """Fields that judge nothing: among equals the left column is read."""
 _MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY})
