@@ -73,17 +73,17 @@ def side_list(table: Table, owners: Mapping[int, str | None], read: _Read, menti
         mentions: Which texts speak of which group.
     """
     columns, rows = sorted(table.columns, key=lambda column: column.index), sorted(owners)
+    cells = _Cells(columns, owners, read, mentions)
     all_groups = {group for group in owners.values() if group is not None}
     for place, column in enumerate(columns):
         if column.field is not None or not column.header:
             continue
-        filled = _filled(read(column), owners)
+        filled = cells.of(column)
         if not _names_all(filled, owners, all_groups, mentions) or not (span := _together(filled, rows)):
             continue
         beside = _beside(columns[place:])
-        if all(_filled(read(one), owners).keys() <= span for one in beside):
-            return beside
-    cells = _Cells(columns, owners, read, mentions)
+        if all(cells.of(one).keys() <= span for one in beside):
+            return (*_before(columns[:place], filled, cells), *beside)
     return _right(columns, cells) or _left(columns, cells)
 
 
@@ -175,16 +175,28 @@ def _right(columns: Sequence[Column], cells: _Cells) -> tuple[Column, ...]:
             continue
         rows = cells.of(column).keys()
         found = [one for one in edge[place:] if one.field in _WHO or cells.of(one).keys() <= rows]
-        for one in reversed(edge[:place]):
-            if one.field not in _WHO or _is_about_items(one.header):
-                break
-            apart = cells.of(one).keys() == rows and len(rows) < cells.rows
-            alone = len(found) == 1 and one.field is None
-            if not (alone or apart or (one.field is None and _ranks(one))):
-                break
-            found.insert(0, one)
-        return tuple(found)
+        return (*_before(edge[:place], rows, cells, alone=len(found) == 1), *found)
     return ()
+
+
+def _before(columns: Sequence[Column], rows: Collection[int], cells: _Cells, *, alone: bool = False) -> list[Column]:
+    """The last of some columns that belong to a list right of them.
+
+    Args:
+        columns: What stands left of the list.
+        rows: The rows of the list.
+        cells: What stands in them.
+        alone: Whether the list has one column.
+    """
+    found: list[Column] = []
+    for one in reversed(columns):
+        if one.field not in _WHO or _is_about_items(one.header):
+            break
+        apart = set(cells.of(one)) == set(rows) and len(rows) < cells.rows
+        if not (apart or (one.field is None and (_ranks(one) or (alone and not found)))):
+            break
+        found.insert(0, one)
+    return found
 
 
 def _ranks(column: Column) -> bool:
