@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress, count
 from typing import TYPE_CHECKING, Any, Final
 
+from civtrack.language.places import LEVELS
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.matching import HEADER_WORDS
 from civtrack.ledger.totals import ENDS
@@ -88,7 +89,7 @@ def _doubtful(texts: Sequence[Any], numbers: Sequence[Any]) -> set[int]:
         if text.__class__ is not str or not (first := text[:1]).isalnum() or first in _SUSPECT or text[-1] in ENDS
     }
     written = {number for number in numbers if number.__class__ is str}
-    if None in numbers or any(number[:1] in _SUSPECT or number[-1:] in _LABELS for number in written):
+    if None in numbers or any(map(_is_no_number, written)):
         found.update(place for place, number in enumerate(numbers) if number is None or number.__class__ is str)
     return found
 
@@ -100,6 +101,11 @@ def _describes(text: Any, number: Any) -> bool:
     if number is None:
         if len(text) < _SHORT:
             return False
-    elif number.__class__ is str and (number[:1] in _SUSPECT or number[-1:] in _LABELS):
+    elif number.__class__ is str and _is_no_number(number):
         return False
     return not (len(text) < _COUNTS_LONGEST and text[-1:] in ENDS) and bool(text.strip())
+
+
+def _is_no_number(text: str) -> bool:
+    """Whether what stands in the column of numbers may be something else: 合计, 盘山县（签字）：, 盘山县."""
+    return text[:1] in _SUSPECT or text[-1:] in _LABELS or text[-1:] in LEVELS

@@ -376,3 +376,82 @@ def test_formulas_say_nothing_in_pieces_and_nothing_that_they_do_not_compute(tmp
 def test_the_words_are_told_apart() -> None:
     """Nobody's names stand in no other district's rows."""
     assert not {word for code in CODES for word in WORDS[code]} & {"同意", "市办"}
+
+
+def _sections(path: Path, side: Callable[[Any], object]) -> Path:
+    """A ledger of three sections without a column for the district."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet, row = book.add_worksheet("台账"), 2
+    sheet.write("A1", "整改台账")
+    sheet.write_row("A2", ["序号", "点位", "问题描述", "整改时限", "整改状态", "备注"])
+    for ordinal, code in zip("一二三", CODES, strict=True):
+        sheet.write(row, 0, f"{ordinal}、{D[code]}")
+        for place in range(3):
+            sheet.write_row(
+                row + 1 + place, 0, [place + 1, SITES[code][place], f"路面破损积水{row}{place}", "2022-07-15"]
+            )
+        row += 4
+    side(sheet)
+    book.close()
+    return path
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_section_with_who_is_called_is_a_section(tmp_path: Path) -> None:
+    """一、大洼区 | 联系人：…: its rows are the district's, and nobody else reads who is called."""
+
+    def side(sheet: Any) -> None:
+        for place, code in enumerate(CODES):
+            sheet.write_row(2 + 4 * place, 3, [f"联系人：{NOBODYS[code][0]}", "13900000000"])
+
+    made = workbooks(_sections(tmp_path / "台账.xlsx", side), tmp_path / "县区")
+    assert sorted(made) == sorted(CODES)
+    assert [leaked(copy, code) for code, copy in made.items()] == [set()] * 3
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_lines_of_districts_below_the_table_are_no_items(tmp_path: Path) -> None:
+    """盘山县 | 缑天佑 | 139…, where numbers, districts and descriptions stand above."""
+
+    def more(_: Any, sheet: Any) -> None:
+        for place, code in enumerate(TWO):
+            sheet.write_row(17 + place, 0, [D[code], NOBODYS[code][0], "", "", "13900000000"])
+
+    path = ledger(tmp_path / "台账.xlsx", more)
+    assert len(assess(path, as_of=AS_OF, settings=Settings(office=OFFICE)).items) == len(ROWS)
+    made = workbooks(path, tmp_path / "县区")
+    assert sorted(made) == sorted(CODES)
+    assert [leaked(copy, code) for code, copy in made.items()] == [set()] * 3
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_list_beside_the_table_of_one_district_gives_its_rows_to_nobody(tmp_path: Path) -> None:
+    """Tables under titles of districts, a list of all of them right of the first: the title says whose the rows are."""
+    book = xlsxwriter.Workbook(str(tmp_path / "台账.xlsx"))
+    sheet = book.add_worksheet("台账")
+    for place, code in enumerate(CODES):
+        row = place * 6
+        sheet.write(row, 0, f"{D[code]}问题台账")
+        sheet.write_row(row + 1, 0, ["序号", "点位", "问题描述", "整改时限", "整改状态"])
+        for turn in range(3):
+            sheet.write_row(row + 2 + turn, 0, [turn + 1, SITES[code][turn], f"路面破损积水{row}{turn}", "2022-07-15"])
+    sheet.write_row("F2", ["县区", "总数"])
+    for place, code in enumerate(CODES):
+        sheet.write_row(2 + place, 5, [D[code], figure(code, 2)])
+    book.close()
+    made = workbooks(tmp_path / "台账.xlsx", tmp_path / "县区")
+    assert sorted(made) == sorted(CODES)
+    assert [leaked(copy, code) for code, copy in made.items()] == [set()] * 3
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_list_behind_a_gap_stays_behind_as_a_whole(tmp_path: Path) -> None:
+    """Though the table has no leaders of its own."""
+
+    def more(_: Any, sheet: Any) -> None:
+        sheet.write_row("L3", ["包保领导", "联系点"])
+        for place, (code, town) in enumerate(ALL):
+            sheet.write_row(3 + place, 11, [NOBODYS[code][0], D[code] + town])
+
+    made = workbooks(ledger(tmp_path / "台账.xlsx", more, WITHOUT_PERSON), tmp_path / "县区")
+    assert [leaked(copy, code) for code, copy in made.items()] == [set()] * 3

@@ -174,6 +174,8 @@ def _right(columns: Sequence[Column], cells: _Cells) -> tuple[Column, ...]:
         if not cells.stray(column, within=edge):
             continue
         rows = cells.of(column).keys()
+        if begin and columns[begin - 1].index < edge[0].index - 1 and all(one.field in _WHO for one in edge):
+            return tuple(edge)  # it stands apart
         found = [one for one in edge[place:] if one.field in _WHO or cells.of(one).keys() <= rows]
         return (*_before(edge[:place], rows, cells, alone=len(found) == 1), *found)
     return ()
@@ -218,7 +220,9 @@ def _is_about_items(header: str) -> bool:
         return True
     phrase = read_phrase(plain)
     return phrase is not None and bool(
-        phrase.core in _PROSE or (phrase.core and phrase.qualifiers) or frozenset(phrase.events) - _ANSWERS
+        (phrase.core in _PROSE and len(phrase.words[-1]) > 1)
+        or (phrase.core and phrase.qualifiers)
+        or frozenset(phrase.events) - _ANSWERS
     )
 
 
