@@ -5,21 +5,50 @@ Exists so that ``query``, ``set`` and ``remind`` choose in one way. May import e
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from civtrack.errors import UsageMistake
+from civtrack.errors import UsageMistake, WhereMistake
 from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
+    from civtrack.asking import Expression
     from civtrack.assessment import Assessment
     from civtrack.cli.console import Console
-    from civtrack.cli.options import Choosing
+    from civtrack.cli.options import Choosing, Common
     from civtrack.model import Verdict
     from civtrack.settings import Settings
     from civtrack.settings.schema import ViewSettings
 
-__all__ = ["chosen_by", "tell_of_words", "view_of", "words_in"]
+__all__ = ["chosen_by", "conditions_apart", "tell_of_words", "view_of", "words_in"]
+
+
+def conditions_apart(common: Common, choosing: Choosing) -> tuple[Common, Choosing]:
+    """Conditions that were typed among the paths (县区=大洼区) are conditions; what is there as a file is a file."""
+    typed = [path for path in common.paths or () if _is_condition(path)]
+    if not typed:
+        return common, choosing
+    paths = [path for path in common.paths or () if path not in typed]
+    where = " ".join(f"({one})" for one in (*([choosing.where] if choosing.where else ()), *typed))
+    return replace(common, paths=paths or None), replace(choosing, where=where)
+
+
+def _is_condition(text: str) -> bool:
+    from civtrack.asking import All, Any, Not, Term, parse
+
+    def is_made_of_terms(part: Expression) -> bool:
+        if isinstance(part, Not):
+            return is_made_of_terms(part.part)
+        if isinstance(part, All | Any):
+            return bool(part.parts) and all(map(is_made_of_terms, part.parts))
+        return isinstance(part, Term)
+
+    try:
+        return is_made_of_terms(parse(text)) and not os.path.lexists(text)
+    except WhereMistake:
+        return False
 
 
 def words_in(text: str | None) -> tuple[str, ...]:

@@ -32,12 +32,13 @@ def query(
     ] = None,
 ) -> None:
     """Lists items."""
-    from civtrack.cli.choosing import chosen_by, tell_of_words, view_of
+    from civtrack.cli.choosing import chosen_by, conditions_apart, tell_of_words, view_of
     from civtrack.cli.guarding import guard_for
     from civtrack.cli.printing import chosen_format, put
     from civtrack.cli.sql import sql_listing
 
     chosen_format(printing.format, printing.output)
+    common, choosing = conditions_apart(common, choosing)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     verdicts = chosen_by(assessment, choosing)

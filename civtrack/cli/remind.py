@@ -85,7 +85,7 @@ def remind(
     ] = None,
 ) -> None:
     """Reminds of what is late and what falls due."""
-    from civtrack.cli.choosing import chosen_by
+    from civtrack.cli.choosing import chosen_by, conditions_apart
     from civtrack.outputs.reminders.kinds import Wishes
     from civtrack.outputs.reminders.plan import plan
 
@@ -94,6 +94,7 @@ def remind(
     if not missing and (report or sent):
         option = "--report" if report else "--sent"
         raise UsageMistake(option, detail=Message(N_("it belongs to --missing")))
+    common, choosing = conditions_apart(common, choosing)
     at = desk(common, common.paths or ())
     assessment = judged(common, at)
     if missing:

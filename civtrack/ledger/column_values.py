@@ -25,6 +25,7 @@ _WRITTEN: Final = lazy(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\
 _NOTHING: Final = frozenset({None, "/", "／", "-", "—", "——", "无"})
 _OPEN: Final = lazy(r"未|待|正在|整改中|进行中|推进中|否|中$")
 _CLOSED: Final = lazy(r"已|完成|办结|销号|是|√")
+_PIECE: Final = 2
 _FIGURE: Final = lazy(r"[\d.,%\s]+")
 _ABOUT_TIME: Final = lazy(
     r"\d|[一二三四五六七八九十]{1,3}[月日天]|已|未|待|中|无|暂|完成|整改|办结|销号|同上|立即|长期|年|月|日|季度|旬|周|[-/—√×]"
@@ -60,6 +61,11 @@ def holds_text(sample: Sequence[Row], column: int) -> bool:
     return any(
         isinstance(value, str) and len(value.strip()) > 1 and _is_wordy(value) for value in _values(sample, column)
     )
+
+
+def holds_pieces(sample: Sequence[Row], column: int) -> bool:
+    """Whether a column holds nothing but a character or two of a word in each cell."""
+    return all(isinstance(value, str) and len(value.strip()) <= _PIECE for value in _values(sample, column))
 
 
 def _is_wordy(text: str) -> bool:

@@ -252,7 +252,8 @@ class Assignment:
     def _duplicates(self) -> None:
         """Two columns for one field: settings, place, fit, what holds anything, what holds most decide; else neither.
 
-        What stands past a gap, as the figures of all districts beside a table, gives way to the table's own columns.
+        What stands past a gap, as the figures of all districts beside a table, gives way to the table's own columns; so
+        do places behind everything that is told of an item, as a list of towns that stands there without a gap.
         """
         for field in Field:
             columns = [column for column, has in sorted(self.field.items()) if has is field]
@@ -260,7 +261,7 @@ class Assignment:
                 continue
             ranked = sorted(columns, key=self._rank)
             best, second = ranked[0], ranked[1]
-            if self._rank(best) == self._rank(second) and field not in _LEFT:
+            if self._rank(best) == self._rank(second) and field not in _LEFT and not self._are_one(columns):
                 for column in columns:
                     self._take(column, None, "none")
                     self._refused.add(column)
@@ -278,11 +279,23 @@ class Assignment:
                 }  # fmt: skip
                 self.doubts.append(Doubt(problems.TWO_COLUMNS, column, self.header[column], values))
 
-    def _rank(self, column: int) -> tuple[bool, bool, int, bool, bool]:
+    def _are_one(self, columns: Sequence[int]) -> bool:
+        """Whether columns stand below one header, and each holds a piece of a name: 盘 | 山 | 县."""
+        chains = self.block.chains
+        together = all(right == left + 1 and chains[left] == chains[right] for left, right in pairwise(columns))
+        return together and all(told.holds_pieces(self.sample, column) for column in columns)
+
+    def _rank(self, column: int) -> tuple[bool, bool, bool, int, bool, bool]:
         fixed = column in self._fixed
         found = self.block.matches.get(column, NOTHING)
         holds = told.holds_anything(self.sample, column), told.holds_most(self.sample, column)
-        return not fixed, column not in self._own, found.fit, not holds[0], not holds[1]
+        behind = self.field[column] in _PLACES and column > self._told_before
+        return not fixed, column not in self._own, behind, found.fit, not holds[0], not holds[1]
+
+    @cached_property
+    def _told_before(self) -> int:
+        """The last column that says what an item is or how it stands: where places stand behind it, a list begins."""
+        return max((column for column, field in self.field.items() if field in _TELLING), default=0)
 
     @cached_property
     def _own(self) -> frozenset[int]:
@@ -310,6 +323,24 @@ class Assignment:
                 self._doubt(kind, column, letter=column_letter(column), **({"near": near} if near else {}))
 
 
+def behind_all(columns: Sequence[Column], field: Field) -> int | None:
+    """The column of a field where it stands behind everything that says what an item is or how it stands."""
+    told_before = max((column.index for column in columns if column.field in _TELLING), default=0)
+    found = next((column for column in columns if column.field is field and column.how != "settings"), None)
+    return found.index if found and found.index > told_before else None
+
+
+def is_list(names: Sequence[str | None]) -> bool:
+    """Whether names stand one below the other as in a list: none twice, three, or two that are fewer than the rows."""
+    written = [name for name in names if name]
+    return len(written) == len(set(written)) and len(written) >= (2 if len(written) < len(names) else _LISTED)
+
+
+def without(columns: Iterable[Column], index: int) -> tuple[Column, ...]:
+    """The columns, one of which is not read."""
+    return tuple(Column(one.index, one.header, None, "none") if one.index == index else one for one in columns)
+
+
 def named_column(block: Block, wanted: str) -> int | None:
     """The column that settings mean: by whole header, by leaf, without bracketed notes, then by letters."""
     key = normalise(wanted)
@@ -334,6 +365,13 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
     return taken
 
 
+_PLACES: Final = frozenset({F.DISTRICT, F.STREET, F.COMMUNITY})
+_TELLING: Final = frozenset(
+    {F.DESCRIPTION, F.MEASURES, F.PROGRESS, F.STATUS, F.CLOSURE, F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.DONE_ON,
+     F.CLOSED_ON}
+)  # fmt: skip
+"""What is told of an item; a list beside a table has none of it."""
+_LISTED: Final = 3
 _LEFT: Final = frozenset({F.REMARK, F.NUMBER})
 """Fields that judge nothing: among equals the left column is read."""
 _MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from civtrack.folded import UNSEEN, nfkc
@@ -142,6 +142,15 @@ class Districts:
             }
             found = ends.pop() if len(ends) == 1 else None
         return (found, True) if found else (_unspaced(text), not self.known)
+
+    def pieced(self, cells: Sequence[str], at: int) -> str | None:
+        """The district whose name stands in several cells, one of which is at a place: 盘 | 山 | 县."""
+        spans = ((first, last) for first in range(at + 1) for last in range(len(cells), at, -1) if last > first + 1)
+        for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
+            name = _plain("".join(cells[first:last]))
+            if name in self._exact or (not self.known and name[-1:] in LEVELS and self._is_label(name)):
+                return self._exact.get(name, name)
+        return None
 
     @staticmethod
     def _may_begin(plain: str, start: int, key: str) -> bool:

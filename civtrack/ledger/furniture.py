@@ -7,7 +7,7 @@ Exists so that the reading of a table asks one question per row. Nothing here re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from pathlib import Path
@@ -105,8 +105,13 @@ def is_note(texts: list[tuple[int, str]]) -> bool:
     return len(texts) == 1 and bool(re.fullmatch(words.DATELINE, first))
 
 
-def is_signed(texts: list[tuple[int, str]]) -> bool:
-    """Whether a row has two signatures (填表人：…  审核人：…), or two labels of what stands beside (大洼区：)."""
+def is_signed(texts: list[tuple[int, str]], number: str | None = None) -> bool:
+    """Whether a row has two signatures (填表人：…  审核人：…), or two labels of what stands beside (大洼区：).
+
+    A row with a number is an item, but for a label that only stands where numbers do.
+    """
+    if number is not None and not number.endswith(_COLONS):
+        return False
     signed = sum(1 for _, text in texts if re.match(words.SIGNATURE, compact(text)))
     if len(texts) <= _MOST_SIGNATURES and signed >= 2:
         return True
@@ -140,6 +145,20 @@ def is_heading(texts: list[tuple[int, str]], width: int, content: Sequence[int])
     if not _is_words(text) or _CODE.fullmatch(text):
         return False
     return width >= 3 or column < min(content, default=1) or bool(words.ORDINAL.match(text) and len(text) <= _LONGEST)
+
+
+def of_district(
+    texts: list[tuple[int, str]], number: str | None, described: str | None, is_name: Callable[[str], bool]
+) -> Furniture | None:
+    """What a row is of which the number is a district's name and that says more.
+
+    A section with who is called in it (一、大洼区 | 联系人：…), or a line of another list (大洼区 | 联系人).
+    """
+    if len(texts) < 2 or not number or not is_name(number):
+        return None
+    if not level(number):
+        return Furniture.NOTE
+    return None if described else Furniture.HEADING
 
 
 def may_head(texts: list[tuple[int, str]]) -> bool:

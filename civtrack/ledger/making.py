@@ -165,8 +165,6 @@ class ItemMaker:
                 parts[district_at], parts[origin_at] = seen[written], "column"
             else:
                 parts[district_at], parts[origin_at] = districts(row, written, parts[unit_at])
-                if parts[origin_at] == "column":
-                    seen[written] = parts[district_at]
             items.append(_new(Item, parts))
             self._above = values
 
@@ -221,16 +219,43 @@ class ItemMaker:
     def _district(self, row: Row, written: Value, unit: str | None) -> tuple[str | None, str | None]:
         """The district of a row and where it was found: the chain of DOMAIN §2."""
         name, known = self._districts.canonical(text_of(written))
+        if name is not None and len(name) <= _PIECE and (not known or len(name) == 1):
+            pieced = self._districts.pieced(*self._around(row))
+            if pieced is not None:
+                return pieced, "column"
+            if len(name) == 1:
+                self._say_unknown(row, name)
+                return self._elsewhere(unit)
         if name is not None:
-            if not known and name not in self._unknown:
-                self._unknown.add(name)
-                self.report(problems.DISTRICT_UNKNOWN, row.number, self._at.get(F.DISTRICT), name)
+            if not known:
+                self._say_unknown(row, name)
+            self._seen[written] = name
             return name, "column"
         last = self.items[-1] if self.items and not self.broken_off else None
         if self._carries and last and last.district_origin in ("column", "above") and is_blank(written):
             self._filled_down.append(row.number)
             return last.district, "above"
         return self._elsewhere(unit)
+
+    def _say_unknown(self, row: Row, name: str) -> None:
+        if name not in self._unknown:
+            self._unknown.add(name)
+            self.report(problems.DISTRICT_UNKNOWN, row.number, self._at.get(F.DISTRICT), name)
+
+    def _around(self, row: Row) -> tuple[list[str], int]:
+        """What stands beside a district's cell as far as it is as short, and the cell's own place in it."""
+        first = last = self._at[F.DISTRICT]
+        least, most = first - _PIECE, last + _PIECE
+
+        def short(column: int) -> bool:
+            return 0 < len(text_of(row.values.get(column)) or "") <= _PIECE
+
+        while first > least and short(first - 1):
+            first -= 1
+        while last < most and short(last + 1):
+            last += 1
+        texts = [text_of(row.values.get(column)) or "" for column in range(first, last + 1)]
+        return texts, self._at[F.DISTRICT] - first
 
     def _elsewhere(self, unit: str | None) -> tuple[str | None, str | None]:
         """The district of a row that names none itself, and where it was found."""
@@ -248,6 +273,10 @@ class ItemMaker:
         if self._filled_down:
             column, count = self._at.get(F.DISTRICT), len(self._filled_down)
             self.report(problems.DISTRICT_FILLED_DOWN, self._filled_down[0], column, None, count=count)
+
+
+_PIECE = 2
+"""Characters of a district's name that stand in a cell of their own: 盘 | 山 | 县, 双台 | 子区."""
 
 
 def _merges_were_lost(sample: list[Row], column: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress, count
 from typing import TYPE_CHECKING, Any, Final
 
+from civtrack.language.places import LEVELS
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.matching import HEADER_WORDS
 from civtrack.ledger.totals import ENDS
@@ -31,6 +32,8 @@ STOP: Final[frozenset[Value]] = (
 """Cells that send their row to the close look; compared as they stand, because every row passes here."""
 _SUSPECT: Final = frozenset("=示例样范举填注备说合小总共累汇序县(（【[“\"'〃")
 """First characters of number or description cells that do the same."""
+_LABELS: Final = frozenset(":：")
+"""Last characters of what stands in the column of numbers and is none: 盘山县（签字）：."""
 _SHORT: Final = 12
 """A shorter description without a number beside it may be a signature or a figure: it gets the close look."""
 _COUNTS_LONGEST: Final = 40
@@ -85,8 +88,8 @@ def _doubtful(texts: Sequence[Any], numbers: Sequence[Any]) -> set[int]:
         for place, text in enumerate(texts)
         if text.__class__ is not str or not (first := text[:1]).isalnum() or first in _SUSPECT or text[-1] in ENDS
     }
-    begin = {number[:1] if number.__class__ is str else "" for number in numbers}
-    if None in numbers or not _SUSPECT.isdisjoint(begin):
+    written = {number for number in numbers if number.__class__ is str}
+    if None in numbers or any(map(_is_no_number, written)):
         found.update(place for place, number in enumerate(numbers) if number is None or number.__class__ is str)
     return found
 
@@ -98,6 +101,11 @@ def _describes(text: Any, number: Any) -> bool:
     if number is None:
         if len(text) < _SHORT:
             return False
-    elif number.__class__ is str and number[:1] in _SUSPECT:
+    elif number.__class__ is str and _is_no_number(number):
         return False
     return not (len(text) < _COUNTS_LONGEST and text[-1:] in ENDS) and bool(text.strip())
+
+
+def _is_no_number(text: str) -> bool:
+    """Whether what stands in the column of numbers may be something else: 合计, 盘山县（签字）：, 盘山县."""
+    return text[:1] in _SUSPECT or text[-1:] in _LABELS or text[-1:] in LEVELS

@@ -16,7 +16,7 @@ from civtrack.ledger import furniture
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of
 from civtrack.ledger.column_values import are_hundredths, are_serials
-from civtrack.ledger.columns import Assignment, fields_of
+from civtrack.ledger.columns import Assignment, behind_all, fields_of, is_list, without
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
@@ -75,8 +75,10 @@ class TableReader:
         stream.take_to(block.rows[-1])
         sample = stream.peek(_SAMPLE)
         assigned = Assignment(block, asked.columns, sample, asked.as_of)
-        self._at = fields_of(assigned.columns)
-        self.table = self._make_table(assigned.columns, furniture.title_of(above, merges), first_title)
+        title = furniture.title_of(above, merges)
+        columns = self._without_lists(assigned.columns, title)
+        self._at = fields_of(columns)
+        self.table = self._make_table(columns, title, first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
         serial = bool(number and number.serial)
         codes: dict[Field, Mapping[str, str]] = {
@@ -130,6 +132,15 @@ class TableReader:
     def items(self) -> list[Item]:
         """The table's items."""
         return self._maker.items
+
+    def _without_lists(self, columns: tuple[Column, ...], title: str | None) -> tuple[Column, ...]:
+        """The columns, that of districts unread where it is a list's: behind all others, below the title of one."""
+        named = self._districts.in_sheet(self._grid.name) or self._districts.in_title(title)
+        place = behind_all(columns, F.DISTRICT)
+        if named is None or place is None:
+            return columns
+        written = [self._districts.canonical(text_of(row.values.get(place)))[0] for row in self._stream.peek(_SAMPLE)]
+        return without(columns, place) if is_list(written) else columns
 
     def _make_table(self, columns: tuple[Column, ...], title: str | None, first_title: str | None) -> Table:
         headers = {column.field: column.header for column in reversed(columns) if column.field}
@@ -272,6 +283,8 @@ class TableReader:
             texts, number, self._districts.is_name, self._subjects
         ):
             return Furniture.TOTAL
+        if kind := furniture.of_district(texts, number, described, self._districts.is_name):
+            return kind
         width = self._merges.width_at(row.number, texts[0][0])
         if furniture.is_heading(texts, width, self._content) or (
             len(texts) == 1 and self._districts.is_name(texts[0][1])
@@ -282,7 +295,7 @@ class TableReader:
         lone = described is None or number == texts[0][1] or (number is None and len(texts) <= 3)
         if lone and (furniture.is_note(texts) or (self._noted and len(texts) == 1)):
             return Furniture.NOTE
-        if number is None and furniture.is_signed(texts):
+        if furniture.is_signed(texts, number):
             return Furniture.NOTE
         return Furniture.EXAMPLE if furniture.is_example(number, described) else None
 

@@ -265,3 +265,37 @@ def test_what_a_cross_table_cannot_be(arguments: tuple[str, ...], says: str) -> 
     answer = asked("summary", *arguments)
     assert answer.code == 2
     assert says in answer.err
+
+
+@pytest.mark.parametrize(
+    ("typed_so", "expected"),
+    [
+        (["县区=盘山县", "台账.xlsx"], ["2"]),
+        (["台账.xlsx", "县区：盘山"], ["2"]),
+        (["县区:盘山县 | 责任单位:城建", "台账.xlsx"], ["2", "3"]),
+        (["档:红", "县区:大洼区"], ["1"]),
+        (["台账.xlsx", "非 县区:盘山县", "-w", "责任单位:城建"], ["3"]),
+    ],
+)
+def test_a_condition_among_the_paths_is_a_condition(office: Path, typed_so: list[str], expected: list[str]) -> None:
+    """Nobody's ledger is called 县区=盘山县: what reads as a condition is one, several must all hold, with -w too."""
+    everything = numbers(office)
+    assert sorted(numbers(office, *typed_so)) == [number for number in sorted(everything) if number[-1] in expected]
+
+
+def test_a_file_that_is_there_is_no_condition(office: Path) -> None:
+    """Even one that is called like a condition; a path that is no condition and not there is told as before."""
+    a_ledger(office / "县区=盘山县", ROWS[:1])
+    assert run(office, "query", "县区=盘山县", "-f", "json").code == 0
+    answer = run(office, "query", "台帐.xlsx")
+    assert answer.code == 3
+    assert "no such file" in answer.err
+
+
+def test_reminders_take_conditions_among_the_paths(office: Path) -> None:
+    """The same of ``remind``."""
+    there = run(office, "remind", "县区=盘山县", "台账.xlsx", "--within", "30d", language="zh")
+    assert (there.code, there.out) == (
+        0,
+        run(office, "remind", "-w", "县区=盘山县", "--within", "30d", language="zh").out,
+    )

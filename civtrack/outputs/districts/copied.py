@@ -15,22 +15,21 @@ from civtrack.assessment import Assessment
 from civtrack.errors import LedgerChanged, SplitDoesNotAddUp
 from civtrack.files import sha256
 from civtrack.light import dataclass
-from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table, column_index
+from civtrack.model import N_, Area, CellRef, Field, Ledger, Message, Problem, Table
 from civtrack.outputs.districts.listed import Lists
 from civtrack.outputs.districts.marks import Counted, DistrictMarks, SheetMarks
 from civtrack.outputs.districts.own_words import OwnWords, SheetWords, told
 from civtrack.outputs.districts.plan import LedgerShare, Split, reply_columns
-from civtrack.outputs.districts.said import shortened
+from civtrack.outputs.districts.said import losses_of, shortened
 from civtrack.outputs.districts.sharing import SheetShare, Why
 from civtrack.outputs.districts.sheet_names import names_instead
 from civtrack.outputs.districts.worst_first import WorstFirst
 from civtrack.outputs.gravity import gravity
 from civtrack.outputs.legacy import package_of
 from civtrack.outputs.wording import document_language
-from civtrack.problems import SPLIT_LOSS, SPLIT_NO_KEY, SPLIT_TEXT_REMOVED
+from civtrack.problems import SPLIT_NO_KEY, SPLIT_TEXT_REMOVED
 from civtrack.xlsx import SKIP, ColumnFill, Package, Skip
 from civtrack.xlsx.copying.copies import Copy, CopyReport, SheetCopy, write_copies
-from civtrack.xlsx.moving.copy_plan import Loss, LossKind
 
 __all__ = ["KEY_HEADER", "LedgerCopies", "Manner"]
 
@@ -160,7 +159,7 @@ class LedgerCopies:
             reports = write_copies(package, copies, allowed, may_write, shown, below)
             _let_go(marks)
         self._counted(ledger, shares, reports)
-        self._say(ledger, reports)
+        self._say(losses_of(ledger, reports))
         self._listen(ledger, shares, reports)
         if self._manner.per_ledger and any(mentions.foreign(ledger.path.stem, group) for group, _ in shares):
             silenced[N_("name of the file"), "", ledger.path.stem] = None
@@ -232,24 +231,9 @@ class LedgerCopies:
                 self._told.add(where)
                 self._tell(Problem(SPLIT_TEXT_REMOVED, where, where.sheet, {"place": Message(N_("name of a sheet"))}))
 
-    def _say(self, ledger: Ledger, reports: Sequence[CopyReport]) -> None:
-        """Tells in one line what of a ledger did not come along, with the most that any copy lost of each kind."""
-        found: dict[LossKind, dict[str | None, Loss]] = {}
-        for loss in (loss for report in reports for loss in report.losses):
-            of_sheets = found.setdefault(loss.kind, {})
-            if loss.sheet not in of_sheets or of_sheets[loss.sheet].count < loss.count:
-                of_sheets[loss.sheet] = loss
-        if not found:
-            return
-        what, total = Message(""), 0
-        for kind, of_sheets in found.items():
-            count = sum(loss.count for loss in of_sheets.values())
-            total += count
-            one = Message(kind.value, {"count": count})
-            what = Message(N_("{first}; {more}"), {"first": what, "more": one}) if what.text else one
-        first = next(loss for of_sheets in found.values() for loss in of_sheets.values())
-        where = _place(ledger, first.sheet, first.cell)
-        self._tell(Problem(SPLIT_LOSS, where, None, {"what": what, "count": total}))
+    def _say(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self._tell(problem)
 
     def _marks(self, package: Package, ledger: Ledger, sheets: Sequence[str]) -> dict[str, SheetMarks]:
         """What tells tier, days and basis on each sheet; nothing where that is not asked for."""
@@ -344,12 +328,6 @@ def _sheets(shares: Sequence[tuple[str | None, LedgerShare]]) -> list[str]:
     return list(
         dict.fromkeys(sheet.sheet for _, part in shares for sheet in part.sheets if sheet.sheet not in part.plain)
     )
-
-
-def _place(ledger: Ledger, sheet: str | None, cell: str | None) -> CellRef:
-    letters = (cell or "").rstrip("0123456789")
-    digits = (cell or "")[len(letters) :]
-    return CellRef(ledger.path.name, sheet, int(digits) if digits else None, column_index(letters) if letters else None)
 
 
 def _fills(share: SheetShare) -> list[ColumnFill]:

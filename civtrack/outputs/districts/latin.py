@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
+from unicodedata import combining, normalize
 
 __all__ = ["Latin", "sounds"]
 
@@ -87,5 +88,7 @@ class Latin:
 
     def groups(self, text: str) -> set[str]:
         """The groups that a text names."""
+        if not text.isascii():  # marks of tones: Pánshān
+            text = "".join(sign for sign in normalize("NFKD", text) if not combining(sign))
         found = (re.sub("[^a-z]", "", match.lower()) for match in self._any.findall(text))
         return set[str]().union(*(self._groups.get(letters, ()) for letters in found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from enum import Enum, auto
 from itertools import chain
@@ -86,20 +86,23 @@ _NEAR = 4
 """Rows above a header among which its title stands."""
 
 
-def left_rows(tables: Sequence[Table], stored: Sequence[SelectedRow], items: Sequence[int]) -> list[LeftRow]:
+def left_rows(
+    tables: Sequence[Table], stored: Sequence[SelectedRow], items: Sequence[int], columns: Collection[int] | None = None
+) -> list[LeftRow]:
     """Every row of a sheet that is no item, in order; neighbouring blank rows, stored or not, as one.
 
     Args:
         tables: The sheet's tables, in its order; may be empty.
         stored: The stored rows that are no items, in order.
         items: The rows of the items, in order.
+        columns: The tables' own columns: what stands beside them makes no row one of theirs; None: all are.
     """
     found: list[LeftRow] = []
     listing = False
     known, tops = list(map(_Known, tables)), list(map(_top, tables))
     for row in stored:
         place = bisect_right(tops, row.row.number) - 1
-        role = _role(known, place, row, listing=listing)
+        role = _role(known, place, row, columns, listing=listing)
         listing = role is Role.LIST or (listing and role is Role.BLANK)
         if found and role is Role.REPEATED is found[-1].role and found[-1].last == row.row.number - 1:
             found[-1].last = row.row.number
@@ -185,7 +188,9 @@ def _titled(tops: Sequence[int], place: int, row: SelectedRow) -> int:
     return following if near else place
 
 
-def _role(tables: Sequence[_Known], place: int, row: SelectedRow, *, listing: bool) -> Role:
+def _role(
+    tables: Sequence[_Known], place: int, row: SelectedRow, columns: Collection[int] | None, *, listing: bool
+) -> Role:
     number, texts = row.row.number, own_texts(row.row)
     if place < 0:
         return Role.ABOVE if texts or row.formulas else Role.BLANK
@@ -207,7 +212,7 @@ def _role(tables: Sequence[_Known], place: int, row: SelectedRow, *, listing: bo
     following = tables[place + 1] if place + 1 < len(tables) else None
     if following and 0 < following.top - number <= _NEAR and len(texts) <= 2:
         return Role.ABOVE
-    return _in_table(known.table, row, texts)
+    return _in_table(known.table, row, [text for text in texts if columns is None or text[0] in columns])
 
 
 def _in_table(table: Table, row: SelectedRow, texts: Sequence[tuple[int, str]]) -> Role:

@@ -32,7 +32,7 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|
 
 _TITLE = re.compile(r"台\s*[账帐]|清单|一览|[表册]|汇总|问题|情况|任务|方案|名单")
 _TELLS = re.compile(r"[:：；;。]|\d{5}")
-_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{2}")
+_LETTERS = re.compile("[A-Za-zÀ-ɏＡ-Ｚａ-ｚ]{2}")
 _MANY: Final = 300
 """So many names are no districts of a city, but persons or units."""
 _SIGN = re.compile(r"[\W_]")
@@ -115,11 +115,23 @@ class Mentions:
         return spoken
 
     def _of_whom(self, text: str) -> frozenset[str]:
+        found = set[str]()
+        for written in dict.fromkeys((text, plain_text(text), _as_rows_write(text))):
+            found |= self._named_or_owned(written) | self._quotes.groups(written)
+            found = found.union(*map(self._inside.groups, enumerated(plain_text(written))))
+        return frozenset(found)
+
+    def whereabouts(self, text: str, own: str | None, *, by_name: bool = False) -> tuple[bool, bool]:
+        """Whether a text names a group's district, or what is there alone, and whether it names one of others."""
+        names, mine = (self._places.names, self._of(own)) if self._places else (self, frozenset((own,)))
+        found = names.groups(text) if by_name else names._named_or_owned(text)
+        return bool(found & mine), bool(found - mine)
+
+    def _named_or_owned(self, text: str) -> frozenset[str]:
+        """The groups of whom a text speaks, but for what it may repeat of their rows."""
         plain = plain_text(text)
         owner = self._belonging.get(plain)
-        found = self._inside.groups(plain).union(*map(self._inside.groups, enumerated(plain)), {owner} if owner else ())
-        quoted = self._quotes.groups(text)
-        return self.groups(text) | found | (quoted if plain == text else quoted | self._quotes.groups(plain))
+        return self.groups(text).union(self._inside.groups(plain), {owner} if owner else ())
 
     def made_of_no_row(self, text: str) -> None:
         """Says of a text that it is made of settings and the day alone; whom it names is looked for all the same."""
@@ -137,6 +149,12 @@ class Mentions:
             return owner
         found = self._any.match(simplified(plain_text(text).casefold()))
         return next(iter(spoken)) if found else None
+
+    def begun_by(self, text: str) -> set[str]:
+        """The groups whose place or person a text is, or begins with: 胡家镇政府."""
+        plain = _as_rows_write(text)
+        owner = self._owner_of(plain)
+        return self._inside.beginning(plain) | ({owner} if owner else set())
 
     def _owner_of(self, plain: str) -> str | None:
         return self._groups.get(simplified(plain.casefold())) or self._belonging.get(plain)
@@ -178,9 +196,10 @@ class Mentions:
 
     def heads(self, text: str, own: str | None) -> bool:
         """Whether a header speaks of a group but `own`: by name, or by a place or a person that is theirs alone."""
-        if self.others(text, own) or self._inside.heading(plain_text(text)) - {own}:
+        plain = _as_rows_write(text)
+        if self.others(text, own) or self._inside.heading(plain) - {own}:
             return True
-        return self._places is not None and bool(self._places.names._inside.heading(plain_text(text)) - self._of(own))
+        return self._places is not None and bool(self._places.names._inside.heading(plain) - self._of(own))
 
     def foreign(self, text: str, own: str | None) -> bool:
         """Whether a whole cell or list entry speaks of a group but `own`."""
@@ -232,6 +251,11 @@ class _Inside:
         """Whose places and persons stand in a header; two characters stand there by chance (高峰时段)."""
         return {group for theirs, group in self._found(plain) if len(theirs) > SHORTEST and theirs not in self._offices}
 
+    def beginning(self, plain: str) -> set[str]:
+        """Whose places and persons a text begins with."""
+        begins = self._by_head.get(plain[:SHORTEST], ())
+        return {group for theirs, group in begins if len(theirs) > SHORTEST and plain.startswith(theirs)}
+
     def _found(self, plain: str) -> Iterator[tuple[str, str]]:
         for place in range(len(plain) - 1) if self._by_head else ():
             for theirs, group in self._by_head.get(plain[place : place + SHORTEST], ()):
@@ -276,10 +300,18 @@ def _is_title(text: str) -> bool:
 
 def is_answered_by_others(header: str, mentions: Mentions, group: str | None) -> bool:
     """Whether a header says in brackets that others write below it: 意见（盘山县）, not 县区（大洼区、盘山县）."""
-    return any(
-        mentions.others(found[0], group) and group not in mentions.groups(found[0]) and not _EXAMPLE.match(found[0])
-        for found in _BRACKETS.finditer(header)
-    )
+    asides = [found for found in _asides(header) if not _EXAMPLE.match(found)]
+    if any(mentions.begun_by(aside[1:-1]) - {group} for aside in asides):
+        return True  # a person or a place: 意见（胡家镇）
+    return any(mentions.others(aside, group) and group not in mentions.groups(aside) for aside in asides)
+
+
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)[-‐-―－·.](?=\d)")
+
+
+def _as_rows_write(text: str) -> str:
+    """A text as ledgers write it: with the characters of the mainland, and telephone numbers in one piece."""
+    return _BETWEEN_FIGURES.sub("", simplified(plain_text(text)))
 
 
 def plain_text(text: str) -> str:

@@ -87,7 +87,7 @@ class SheetDivider:
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
-        self._left = left_rows(tables, stored, self._items)
+        self._left = left_rows(tables, stored, self._items, self.columns)
         self.repeated = [row.number for row in self._left if row.role is Role.REPEATED]
         self.unread = tuple(row.number for row in self._left if row.role is Role.UNREAD)
         self._prepared = prepared if prepared and prepared.count else None

@@ -33,7 +33,7 @@ _PAIRS = """
 吴吳 员員 响響 严嚴 个個 丰豐 临臨 为為 丽麗 举舉 义義 乌烏 乐樂 乔喬 乡鄉 书書 买買 云雲 亚亞 产產 亲親 亿億 仓倉
 仪儀 优優 会會 伞傘 伟偉 传傳 伦倫 俭儉 储儲 党黨 兰蘭 养養 内內 冈岡 军軍 农農 冯馮 净淨 凉涼 几幾 凯凱 击擊 刘劉
 则則 创創 别別 剑劍 剧劇 办辦 务務 动動 励勵 劳勞 势勢 华華 协協 单單 卖賣 卢盧 卫衛 厂廠 厅廳 历歷 压壓 厦廈 发發
-变變 后後 吕呂 余餘 万萬 业業 丛叢 丝絲 两兩
+变變 后後 吕呂 余餘 万萬 业業 丛叢 丝絲 两兩 芦蘆 车車
 """
 """Simplified characters, each with a traditional one."""
 
@@ -48,7 +48,7 @@ def simplified(text: str) -> str:
     return text if text.isascii() else text.translate(_table())
 
 
-_SIGNS = r"[\W_]{0,2}"
+_SIGNS = r"[\W_]{0,4}"
 _SHORTEST = 3
 """Characters of a name that is looked for with signs between them: two stand at the end and the start of words."""
 _MOST = 300

@@ -34,7 +34,7 @@ from civtrack.xlsx.copying.theme import composed_theme
 from civtrack.xlsx.formulas.adjusting import OPAQUE
 from civtrack.xlsx.formulas.references import SheetArea, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
-from civtrack.xlsx.formulas.text import Other, literals, parse
+from civtrack.xlsx.formulas.text import Other, parse, said_in
 from civtrack.xlsx.moving.copy_plan import Copy, CopyReport, Filters, Losses, LossKind
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.moving.formula_plan import CopyPlan
@@ -381,7 +381,7 @@ class CopiedBook:
         text = with_added(self._package, self._wishes.get(own), (element.get("name") or "").lower(), text)
         adjusted, used = adjust_formula(text, self.maps, own), uses(text, own, self._order)
         silent = not any(piece.kind == "text" for piece in parse(text) if isinstance(piece, Other))
-        named = " ".join([element.get("name") or "", *literals(text)])
+        named = " ".join([element.get("name") or "", *said_in(text)])
         plain = (element.get("name") or "").startswith("_xlnm.") or self._may_show("definedName", own, named)
         plain = plain and (silent or not used.functions & OPAQUE)
         at_home = all(area.sheet.casefold() in self._at_home for area in used.areas)

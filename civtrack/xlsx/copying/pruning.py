@@ -23,8 +23,9 @@ from itertools import count
 from civtrack.light import NamedTuple
 from civtrack.model import Area
 from civtrack.xlsx.copying.lists import LONGEST_LIST
-from civtrack.xlsx.formulas.references import adjust_formula
-from civtrack.xlsx.formulas.text import literals
+from civtrack.xlsx.formulas.pure import PURE
+from civtrack.xlsx.formulas.references import adjust_formula, uses
+from civtrack.xlsx.formulas.text import literals, said_in
 from civtrack.xlsx.moving.copy_plan import LossKind
 from civtrack.xlsx.moving.move import Move, set_text
 from civtrack.xlsx.parts.addresses import area_of, areas_of
@@ -170,7 +171,7 @@ def _validation(part: Part, entry: Element, move: Move, gate: Gate) -> bool:
                 escaped = inner.replace('"', '""')
                 set_text(part, element, f'"{escaped}"')
                 continue
-        elif texts and len(gate.allowed(texts, ())) < len(texts):
+        elif not _may_say(_spoken(said), gate):
             return False
         if not gate.follows(said):
             return False
@@ -187,12 +188,21 @@ def _areas(part: Part, entry: Element) -> Iterator[Area]:
 
 def _rule(part: Part, rule: Element, gate: Gate) -> bool:
     said = [part.text(element) for element in _formulas(rule)]
-    texts = [text for formula in said for text in literals(formula)]
+    texts = [text for formula in said for text in _spoken(formula)]
     for element in rule.walk():
         texts += literals(element.get("val") or "") if element.local == "cfvo" else ()
     if rule.get("text"):
         texts.append(rule.get("text") or "")
-    return all(map(gate.follows, said)) and (not texts or len(gate.allowed(tuple(texts), ())) == len(texts))
+    return all(map(gate.follows, said)) and _may_say(tuple(texts), gate)
+
+
+def _spoken(formula: str) -> tuple[str, ...]:
+    """What a formula says: its texts, and the names of functions that somebody made."""
+    return (*said_in(formula), *sorted(uses(formula, "").functions - PURE))
+
+
+def _may_say(texts: tuple[str, ...], gate: Gate) -> bool:
+    return not texts or len(gate.allowed(texts, ())) == len(texts)
 
 
 def hide_columns(part: Part, columns: frozenset[int], folded: frozenset[int] = frozenset()) -> None:

@@ -290,6 +290,12 @@ def literals(text: str) -> tuple[str, ...]:
     )
 
 
+def said_in(text: str) -> tuple[str, ...]:
+    """The texts that are written in a formula, each and all of them together: ``"盘"&"山县"`` says 盘山县."""
+    found = literals(text)
+    return (*found, "".join(found)) if len(found) > 1 else found
+
+
 def sheet_prefix(*names: str) -> str:
     """The sheet's name as it stands before an address, quoted where Excel quotes it: ``台账!``, ``'7月 台账'!``."""
     plain = all(_BARE_NAME.fullmatch(name) and not _LIKE_A_CELL.fullmatch(name) for name in names)

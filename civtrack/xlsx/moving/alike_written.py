@@ -23,8 +23,11 @@ class CellRule(Protocol):
     far_rows: frozenset[int]
     """Rows in which a formula reaches beyond its row."""
 
-    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
-        """A formula's element at its new place, where that hangs on its row alone; None for others."""
+    def quick(self, written: str, letters: str, row: int, new: int, shown: str = "") -> str | None:
+        """A formula's element at its new place, where that hangs on its row alone; None for others.
+
+        `shown` is what the cell shows, where that is a text.
+        """
         ...
 
     def __call__(self, cell: Cell, row: int, new: int) -> Cell:
@@ -56,7 +59,8 @@ def with_formulas(
                 found.append(end)
                 continue
             close = end.index(end_f) + len(end_f)
-            formula = rules.quick(end[begin + 1 : close], column.letters, number, new)
+            shown = end[close:] if '"str"' in end[:begin] else ""
+            formula = rules.quick(end[begin + 1 : close], column.letters, number, new, shown)
             if formula is None:
                 return None
             found.append(f"{end[: begin + 1]}{formula}{end[close:]}")

@@ -6,7 +6,7 @@ Exists so that callers, the engine and its parts share these values without know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -204,6 +204,10 @@ class LossKind(StrEnum):
     VIEW = N_("{count} custom views and scenarios")
 
 
+Places = Mapping[str | None, int]
+"""Where something was lost, a cell ``B7`` or a row ``7`` of the source, or nowhere → how often."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Something that did not come along as it was.
@@ -211,31 +215,43 @@ class Loss:
     Attributes:
         kind: What happened.
         sheet: Where; None for the workbook.
-        cell: The first place, ``B7`` or a row ``7`` of the source; None where it is neither.
-        count: How many there are.
+        places: Every place, in the order in which they were met.
     """
 
     kind: LossKind
     sheet: str | None
-    cell: str | None
-    count: int
+    places: Places
+
+    @property
+    def cell(self) -> str | None:
+        """The first place."""
+        return next(iter(self.places))
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(self.places.values())
 
 
 class Losses:
-    """Collects losses: one for each kind and sheet, with the first place and how many there were."""
+    """Collects losses: one for each kind and sheet."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[LossKind, str | None], tuple[str | None, int]] = {}
+        self._found: dict[tuple[LossKind, str | None], dict[str | None, int]] = {}
 
     def add(self, kind: LossKind, sheet: str | None = None, cell: str | None = None, times: int = 1) -> None:
         """One more, or several; of an area the first cell is named."""
         place = cell.partition(":")[0] if cell else None
-        first, count = self._found.get((kind, sheet), (place, 0))
-        self._found[kind, sheet] = first, count + times
+        places = self._found.setdefault((kind, sheet), {})
+        places[place] = places.get(place, 0) + times
+
+    def add_cells(self, kind: LossKind, sheet: str, cells: Iterable[str]) -> None:
+        """One more at each of many cells at which there was none of the kind."""
+        self._found.setdefault((kind, sheet), {}).update(dict.fromkeys(cells, 1))
 
     def all(self) -> tuple[Loss, ...]:
         """What was collected, in the order of the first of each."""
-        return tuple(Loss(kind, sheet, cell, count) for (kind, sheet), (cell, count) in self._found.items())
+        return tuple(Loss(kind, sheet, places) for (kind, sheet), places in self._found.items())
 
 
 class Remark(NamedTuple):

@@ -90,13 +90,17 @@ class FormulaCells:
         self._losses, self._frozen_columns, self._cells = losses, sheet.frozen_columns, sheet.cells
         self._reads: dict[tuple[str, ...], bool] = {}
         self._silent: dict[tuple[str, ...], bool] = {}
+        self._strangers: dict[str, bool] = {}
         self._rows = maps[sheet.name]
         self._open_f = f"<{prefix}f"
         self._plain_f, self._end_f = f"<{prefix}f>", f"</{prefix}f>"
         self.far_rows = frozenset(row for row, _ in index.far)
 
-    def quick(self, written: str, letters: str, row: int, new: int) -> str | None:
-        """A formula's element at its new place, for plain formulas of their own row and photos; None for all others."""
+    def quick(self, written: str, letters: str, row: int, new: int, shown: str = "") -> str | None:
+        """A formula's element at its new place, for plain formulas of their own row and photos; None for all others.
+
+        `shown` is what the cell shows, where that is a text.
+        """
         if not written.startswith(self._plain_f) or (self._frozen_columns and COLUMNS[letters] in self._frozen_columns):
             return None
         text = written[len(self._plain_f) : -len(self._end_f)]
@@ -104,6 +108,8 @@ class FormulaCells:
         if pieces is not None and self._cells is not None and not self._reads_own(pieces, row):
             return None
         if pieces is not None and ("&" in text or '"' in text) and self._silenced(pieces, text):
+            return None
+        if pieces is not None and shown and self._strange(shown):
             return None
         if pieces is not None:
             self.computes = True
@@ -118,6 +124,15 @@ class FormulaCells:
         if pieces not in self._silent:
             self._silent[pieces] = self._plan.silenced(self._sheet, unescape(text))
         return self._silent[pieces]
+
+    def _strange(self, content: str) -> bool:
+        """Whether a cell shows a text of others: whatever program wrote it, its formula does not say so any more."""
+        if self._cells is None or not (value := re.search(rf"<{self._p}v[^<>]*>([^<]+)<", content)):
+            return False
+        if value[1] not in self._strangers:
+            said = unescape(value[1]).replace('"', "")
+            self._strangers[value[1]] = self._plan.silenced(self._sheet, f'"{said}"')
+        return self._strangers[value[1]]
 
     def _reads_own(self, pieces: tuple[str, ...], row: int) -> bool:
         """Whether a formula of an own row reads nothing but cells that come along, by functions that are known."""
@@ -226,6 +241,8 @@ class FormulaCells:
     def _kept(self, cell: Cell, tag: FormulaTag, text: str) -> Cell:
         self.computes = True
         content = cell.content or ""
+        if '"str"' in cell.attributes and self._strange(content):
+            return self._written(cell, tag, text, UNKNOWN)
         return cell._replace(content=content[: tag.start] + self._formula(tag, text) + content[tag.end :])
 
     def _formula(self, tag: FormulaTag, text: str) -> str:

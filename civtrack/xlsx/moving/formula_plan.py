@@ -33,7 +33,7 @@ from civtrack.xlsx.formulas.recompute import Cell as KnownCell
 from civtrack.xlsx.formulas.references import POSITIONAL, Adjusted, Maps, Uses, adjust_formula, uses
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.formulas.summands import without_removed
-from civtrack.xlsx.formulas.text import Other, literals, parse
+from civtrack.xlsx.formulas.text import Other, parse, said_in
 from civtrack.xlsx.moving.copy_plan import SheetCopy
 from civtrack.xlsx.moving.formula_index import FormulaIndex
 from civtrack.xlsx.opened.source_values import SourceValues
@@ -360,7 +360,7 @@ class CopyPlan(FormulaPlan):
 
     def silenced(self, sheet: str, text: str) -> bool:
         """Whether a formula holds texts that may not be shown."""
-        said = literals(text)
+        said = said_in(text)
         return bool(said) and not self._shown(sheet, said)
 
     def _before(self, formula: _Formula) -> Ruling | None:

@@ -129,12 +129,12 @@ class CellGate:
         self.items += len(self._items.intersection(numbers))
         for column, ends in beside:
             lost = [
-                number
+                f"{column.letters}{number}"
                 for number, end in zip(numbers, ends, strict=True)
                 if end[-2:] not in ("", "/>") and (number, column.place) not in self._said
             ]
             if lost:
-                self._losses.add(LossKind.BESIDE, self._sheet.name, f"{column.letters}{lost[0]}", len(lost))
+                self._losses.add_cells(LossKind.BESIDE, self._sheet.name, lost)
 
     def own(self, number: int) -> bool:
         """Whether a row is the caller's own as a whole."""

@@ -305,7 +305,7 @@ class SheetWriter:
         open_c, close_c, address, shared = self._open_c, f"</{self._p}c>", f'{new}"', ' t="s"'
         begin, end = len(self._begin_v) - 1, -len(self._end_v) + len(close_c)
         quick, pieces, known = self._formulas.quick, [], self._attributes
-        formulas = [quick(formula, letters, row.number, new) if formula else "" for letters, _, formula, *_ in found]
+        formulas = [f and quick(f, at, row.number, new, v * ('"str"' in how)) for at, how, f, v, _ in found]
         if None in formulas:
             return False
         for (letters, written, _, value, own), moved in zip(found, formulas, strict=True):
