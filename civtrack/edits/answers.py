@@ -31,7 +31,7 @@ from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Area, CellError, CellRef, Column, Field, Item, Message, Row, Table, Value, Verdict
+from civtrack.model import N_, Area, CellError, Column, Field, Item, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, SentCell, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.identity import own_number
@@ -357,7 +357,7 @@ class Answers:
         if self._is_ticked(table, column):  # what it is read as is the header of the ticked one
             theirs = Cell(theirs.raw, theirs.raw)
         value = written(theirs, column.field, verdict, pair.row.item.table.date_system, dates=self._dates(returned))
-        source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
+        source = str(pair.row.ref(other.index))
         percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
         return Edit(
             table.path, table.sheet, item.row, column.index, column.field, verdict.id, item.number, before, value,

@@ -2,8 +2,8 @@
 
 Exists because many districts colour a row green when it is done: a colour does not say so, and nobody would see it. A
 cell that was answered may be coloured as anybody likes. May import `civtrack.edits.own_looks`,
-`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.coloured_cells` and what
-stands below `civtrack.edits`.
+`civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`, `civtrack.edits.coloured_cells`,
+`civtrack.edits.sent_books` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from pathlib import Path
 from civtrack.assessment import Assessment
 from civtrack.edits.coloured_cells import fills
 from civtrack.edits.lining_up import Line
-from civtrack.edits.own_looks import of_ledgers, rows_of
+from civtrack.edits.own_looks import of_ledgers, of_returned
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Plan, Refusal
 from civtrack.edits.returned import Returned
+from civtrack.edits.sent_books import SentBooks
 from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, Column, Field, Item, Message, Table, column_letter
 
@@ -50,21 +51,22 @@ class _Found(NamedTuple):
 
 
 def coloured(
-    assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], plan: Plan, lines_of: _LinesOf
+    assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]], plan: Plan, lines_of: _LinesOf, books: SentBooks
 ) -> Iterator[Refusal]:
-    """Names what came back coloured, and is not so in the ledger.
+    """Names what came back coloured, and is not so in the ledger, nor was when it was sent.
 
     Args:
         assessment: The ledgers as they are now.
         pairs: The rows and the items that they are, file by file.
         plan: What is taken of them, and what is not.
         lines_of: Tells the columns of a ledger's table and a returned one that are one.
+        books: The workbooks that were sent.
     """
     told: frozenset[str] | None = None
     settled = frozenset[tuple[Path, str, int]]()
     for returned, some in groupby(pairs, itemgetter(0)):
         of_file = [pair for _, pair in some]
-        found = fills(returned.ledger, returned.path, rows_of(pair.row.item for pair in of_file), assessment.limits)
+        found = of_returned(returned, [pair.row.item for pair in of_file], fills, assessment.limits)
         if not found:
             continue
         if told is None:
@@ -79,13 +81,19 @@ def coloured(
             for pair in there
             if (item := assessment.verdicts[pair.place].item)
             and (item.table.path, item.table.sheet, item.row) not in settled
-            for one in _of_row(item, pair, found, own, lines_of(item.table, pair.row.item.table), told)
+            for one in _of_row(item, pair, found, own, lines_of(item.table, pair.row.item.table), told, books)
         ]
         yield from _told(assessment, changed)
 
 
 def _of_row(
-    item: Item, pair: Pair, found: _Places, own: Mapping[Path, _Places], lines: Sequence[Line], told: frozenset[str]
+    item: Item,
+    pair: Pair,
+    found: _Places,
+    own: Mapping[Path, _Places],
+    lines: Sequence[Line],
+    told: frozenset[str],
+    books: SentBooks,
 ) -> Iterator[_Found]:
     """What of one row came back in another colour: most of it, or single cells that say what was sent."""
     table, mine = pair.row.item.table, own[item.table.path]
@@ -94,6 +102,7 @@ def _of_row(
         for column, other in lines
         if (shade := found.get((table.sheet, pair.row.item.row, other.index)))
         and shade != mine.get((item.table.sheet, item.row, column.index))
+        and shade not in books.showed(pair, column.header, fills)
     ]
     if not changed:
         return

@@ -28,6 +28,7 @@ from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned, ReturnedRow
 from civtrack.edits.sent_before import Descents
+from civtrack.edits.sent_books import SentBooks
 from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_values
@@ -123,15 +124,16 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         counts.append(Count(one.place, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
     closed = {ledger.path for ledger in whole.ledgers if ledger.editable is None}
     open_ = [one for one in pairs if whole.verdicts[one[1].place].item.table.path not in closed] if closed else pairs
+    books = SentBooks(sent, whole)
     with Answers(whole, bases, normalised=normalised) as answers:
         plan = _plan(whole, answers.of(pairs))
-        shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
+        shown = photos_back(whole, open_, books, answers.held, answers.why_not)
         columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
         doubted = tuple(answers.to_be_looked_at(plan.edits))
-        besides = (*coloured(whole, open_, plan, answers.lines), *around(whole, pairs, answers.rows))
+        besides = (*coloured(whole, open_, plan, answers.lines, books), *around(whole, pairs, answers.rows))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
-    struck = struck_out(whole, open_, plan.edits)
+    struck = struck_out(whole, open_, plan.edits, books)
     strange = (*_of_strangers(whole, plan.edits, foreign), *_unseen(plan.edits, files))
     plan = replace(
         plan,

@@ -1,8 +1,9 @@
 """What somebody put upon the cells of what came back, and the ledger has not: notes, text boxes, links. It is told.
 
 Exists because a district that answers in a comment (批注) has answered, and no cell says so. May import
-`civtrack.edits.old_sheets`, `civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`,
-`civtrack.edits.upon_cells`, `civtrack.edits.word_notes` and what stands below `civtrack.edits`.
+`civtrack.edits.cards`, `civtrack.edits.old_sheets`, `civtrack.edits.pairing`, `civtrack.edits.plan`,
+`civtrack.edits.returned`, `civtrack.edits.upon_cells`, `civtrack.edits.word_notes` and what stands below
+`civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from civtrack.assessment import Assessment
+from civtrack.edits.cards import laid
 from civtrack.edits.old_sheets import by_name
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
@@ -43,7 +45,7 @@ def noted(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Ite
     own: dict[Path, _Notes] = {}
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
     for returned, some in groupby(pairs, itemgetter(0)):
-        found = _notes(returned.ledger, assessment.limits)
+        found = _laid(_notes(returned.ledger, assessment.limits), returned)
         first: Item | None = None
         for _, pair in some if found else ():
             item, row = assessment.verdicts[pair.place].item, pair.row
@@ -63,6 +65,18 @@ def noted(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Ite
                 returned,
                 assessment.limits,
             )
+
+
+def _laid(found: _Notes, returned: Returned) -> _Notes:
+    """The same, what is upon cards by the rows that these are read as."""
+    if not returned.cards:
+        return found
+    placed: _Notes = {}
+    for (sheet, _), some in found.items():
+        for one in some:
+            row, column = laid(returned.cards, sheet, one.row, one.column)
+            placed.setdefault((sheet, row), []).append(one._replace(row=row, column=column))
+    return placed
 
 
 def _refusal(where: CellRef, one: Upon, source: str) -> Refusal:
@@ -121,7 +135,7 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
 def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str]]:
     """Sheet, row, column and text of every note of an .xls or an .ods."""
     if ledger.format == "ods":
-        rows = {table.sheet: range(table.first_row, table.last_row + 1) for table in ledger.tables}
+        rows = {table.sheet: range(1, table.last_row + 1) for table in ledger.tables}
         with closing(Container(ledger.path, limits)) as container:
             yield from ((*place, text) for place, text in open_notes(container, rows).items())
         return

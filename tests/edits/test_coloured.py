@@ -12,11 +12,12 @@ import xlwt
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from civtrack.ledger.shades import shade_of, tinted
 from tests.support.collecting import AS_OF, HEADERS, SENT, collected, saved_as, sent_office, table_of, unchanged
+from tests.support.typed import typed
 
 DISTRICTS = ("大洼区", "盘山县")
 GREEN = PatternFill("solid", fgColor="FF92D050")
@@ -114,6 +115,28 @@ def test_what_was_sent_in_colour_is_nothing_new(office: Path) -> None:
     assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=office).code == 0
     unchanged(office, "大洼区")
     assert collected(office)["refused"] == []
+
+
+def test_what_was_sent_coloured_or_struck_is_nothing_new_whatever_the_ledger_shows_now(tmp_path: Path) -> None:
+    """The office took both off since: what comes back as it went says nothing, what the district did still does."""
+    office = sent_office(tmp_path, [{} for _ in range(4)])
+    ledger = office / "台账.xlsx"
+    clean = ledger.read_bytes()
+    book = load_workbook(ledger)
+    paint(book.worksheets[0], 3, GREEN)
+    paint(book.worksheets[0], 4, GREEN, STATUS)
+    book.worksheets[0].cell(5, HEADERS.index("责任单位") + 1).font = Font(strike=True)
+    for cell in book.worksheets[0][6]:
+        cell.font = Font(strike=True)
+    book.save(ledger)
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, "--force", cwd=office).code == 0
+    ledger.write_bytes(clean)
+    change(office, lambda sheet: paint(sheet, 5, GREEN, STATUS))
+    document = collected(office)
+    assert named(document) == [("M5", "台账!M5", "green")]
+    assert len(document["refused"]) == 1
+    shutil.rmtree(office / SENT)  # without what was sent nobody knows what is new
+    assert len(collected(office)["refused"]) == 5
 
 
 def test_a_colour_in_an_old_workbook_is_named(office: Path) -> None:
