@@ -154,9 +154,9 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     missing = _missing(whole, last, back)
     if assessment.districts:
         missing = tuple(name for name in missing if name in assessment.districts)
-    elsewhere = Counter(name for one in unmatched if (name := _other_ledger(one, last, whole)))
-    unmatched = [one for one in unmatched if not _other_ledger(one, last, whole)]
-    return Merge(plan, tuple(counts), tuple(unmatched), missing, last, elsewhere)
+    others = [_other_ledger(one, bases[one.row.item.table.path], whole) for one in unmatched]
+    unmatched = [one for one, name in zip(unmatched, others, strict=True) if not name]
+    return Merge(plan, tuple(counts), tuple(unmatched), missing, last, Counter(filter(None, others)))
 
 
 def _as_sent(assessment: Assessment, base: Sent | None, row: ReturnedRow, place: int) -> bool:
@@ -169,9 +169,10 @@ def _as_sent(assessment: Assessment, base: Sent | None, row: ReturnedRow, place:
     )
 
 
-def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> str | None:
-    """The other ledger that a row was sent from, in a workbook of several."""
-    name = sent.ledgers.get(one.row.key) if sent and one.row.key else None
+def _other_ledger(one: Unmatched, sent: Sequence[Sent], assessment: Assessment) -> str | None:
+    """The other ledger that a row was sent from, in a workbook of several, or of the period before."""
+    names = (each.ledgers.get(one.row.key) for each in sent if one.row.key)
+    name = next(filter(None, names), None)
     here = {ledger.path.name for ledger in assessment.ledgers}
     return name if name and PurePosixPath(name).name not in here else None
 

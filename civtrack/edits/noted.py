@@ -13,6 +13,7 @@ from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.cards import laid
@@ -22,8 +23,8 @@ from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.upon_cells import NOTE, PICTURE, TEXT_BOX, Upon, upon_cells
 from civtrack.errors import LedgerUnreadable
-from civtrack.ledger.old_notes import old_notes
-from civtrack.ledger.open_notes import open_notes
+from civtrack.ledger.old_notes import old_boxes, old_notes
+from civtrack.ledger.open_notes import open_boxes, open_notes
 from civtrack.model import EDITABLE, CellRef, Item, Ledger, Message
 from civtrack.outputs.districts.sent import as_text
 from civtrack.xlsx import Limits, Package
@@ -100,7 +101,7 @@ def _elsewhere(
             known = {as_text(each.text) for every in own[path].values() for each in every}
             if as_text(one.text) not in known:
                 where = CellRef(item.table.ledger, item.table.sheet)
-                yield _refusal(where, one, str(CellRef(returned.path.name, sheet, row, one.column)))
+                yield _refusal(where, one, str(CellRef(returned.path.name, sheet, row or None, one.column or None)))
 
 
 def _texts(notes: _Notes, item: Item) -> set[str]:
@@ -119,8 +120,8 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
             for row, column, text in notes:
                 found.setdefault((name, row), []).append(Upon(row, column, text, NOTE))
         if ledger.format in ("xls", "ods"):
-            for name, row, column, text in _of_other(ledger, limits):
-                found.setdefault((name, row), []).append(Upon(row, column, text, NOTE))
+            for name, row, column, text, told in _of_other(ledger, limits):
+                found.setdefault((name, row), []).append(Upon(row, column, text, told))
         if ledger.format not in EDITABLE:
             return found
         with Package.open(ledger.path, limits) as package:
@@ -132,12 +133,18 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
     return found
 
 
-def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str]]:
-    """Sheet, row, column and text of every note of an .xls or an .ods."""
+_LAST: Final = 1 << 20
+"""Rows of a sheet: what lies below the items is told, too."""
+
+
+def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str, str]]:
+    """Sheet, row, column and text of every note and text box of an .xls or an .ods, and the sentence that names it."""
     if ledger.format == "ods":
-        rows = {table.sheet: range(1, table.last_row + 1) for table in ledger.tables}
+        rows = {table.sheet: range(1, _LAST + 1) for table in ledger.tables}
         with closing(Container(ledger.path, limits)) as container:
-            yield from ((*place, text) for place, text in open_notes(container, rows).items())
+            for told, read in ((NOTE, open_notes), (TEXT_BOX, open_boxes)):
+                yield from ((*place, text, told) for place, text in read(container, rows).items() if place[0] in rows)
         return
-    for name, notes in by_name(ledger, old_notes):
-        yield from ((name, *place, text) for place, text in notes.items())
+    for told, read_old in ((NOTE, old_notes), (TEXT_BOX, old_boxes)):
+        for name, said in by_name(ledger, read_old):
+            yield from ((name, *place, text, told) for place, text in said.items())

@@ -162,6 +162,19 @@ def test_a_text_box_over_the_sheet_is_told(office: Path, row: int, place: str) -
     ]
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_text_box_over_a_sheet_of_another_format_is_told(office: Path, kind: str) -> None:
+    """On the row of an item, and beside all of them; what the ledger has itself says nothing new."""
+    for row, place in ((3, "台账!M3"), (12, "台账!M12")):
+        drawn(change(office, lambda _: None), row, BOX)
+        saved_as(office / "收回/大洼区.xlsx", kind)
+        assert told(office) == [
+            (place, "a text box on the row says “7月18日已整改\n见照片”, which is no answer: enter it by hand")
+        ]
+        shutil.rmtree(office / "收回")
+
+
 def test_a_picture_that_did_not_come_is_told(office: Path) -> None:
     """The file has only where it lay."""
     picture = (
