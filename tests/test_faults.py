@@ -45,8 +45,8 @@ def run(office: Office, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 OF_LEDGERS = (
-    "collect photos", "add", "carry", "take back", "take back cells", "take back photos", "inbox", "inbox new", "collect zip",
-    "add zip", "inbox zip",
+    "collect photos", "add", "carry", "take back", "take back cells", "take back photos", "inbox", "inbox new",
+    "collect zip", "add zip", "inbox zip",
 )  # fmt: skip
 """Edits that go the way of `set`: what they have of their own is tried here, all of it by hand."""
 ON_COPIES = ("collect copy", "set copy", "add copy")

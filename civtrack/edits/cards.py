@@ -104,7 +104,7 @@ def in_rows(grid: Grid) -> CardGrid | None:
     beside, of_cards = list[Row](), list[Row]()
     for row in rows:
         (of_cards if _is_line(_values(row), edge) else beside).append(row)
-    cards = _cards(_lines(of_cards, Merges(grid.merges)))
+    cards = _cards(_side_by_side(_lines(of_cards, Merges(grid.merges))))
     headers: dict[str, str] = {}
     for card in cards:
         for line in card:
@@ -177,6 +177,13 @@ def _lines(rows: Sequence[Row], merges: Merges) -> list[_Line]:
     return found
 
 
+def _side_by_side(lines: list[_Line]) -> list[_Line]:
+    """The same, one column of words after the other where a row has a word twice: cards stand beside each other."""
+    words = Counter((line.words[0][0], line.label) for line in lines)
+    twice = any(count > 1 for count in words.values())
+    return sorted(lines, key=lambda line: line.words[0][1]) if twice else lines
+
+
 def _label_columns(rows: Sequence[Row]) -> list[int]:
     """The columns that hold nothing but words of a form; none where the first is none, or one has nothing beside it."""
     columns: dict[int, Counter[Value]] = {}
@@ -208,17 +215,9 @@ def _goes_on(row: int, column: int, merges: Merges) -> bool:
 
 
 def _cards(lines: Sequence[_Line]) -> list[list[_Line]]:
-    """The cards: each begins with the word that the first one begins with; none where a word says two things in one."""
+    """The cards: each begins with the word that the first one begins with; none where a word is in one twice."""
     starts = [at for at, line in enumerate(lines) if line.label == lines[0].label]
-    cards: list[list[_Line]] = []
-    for start, end in pairwise([*starts, len(lines)]):
-        card: dict[str, _Line] = {}
-        for line in lines[start:end]:
-            said = card.get(line.label)
-            if said is not None and not is_blank(said.value) and not is_blank(line.value):
-                return []
-            if said is None or is_blank(said.value):
-                card[line.label] = line
-        if not all(is_blank(line.value) for line in card.values()):
-            cards.append(list(card.values()))
-    return cards
+    cards = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    if any(len({line.label for line in card}) < len(card) for card in cards):
+        return []
+    return [list(card) for card in cards if not all(is_blank(line.value) for line in card)]

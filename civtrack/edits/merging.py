@@ -32,9 +32,10 @@ from civtrack.edits.sent_books import SentBooks
 from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_values
+from civtrack.language.status_words import BLANK
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Value, Verdict
-from civtrack.outputs.districts.sent import Sent
+from civtrack.outputs.districts.sent import Sent, as_text
 from civtrack.problems import at_item, message
 from civtrack.rules.statuses import read_status
 from civtrack.rules.tiers import Judge
@@ -118,7 +119,7 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         foreign |= {(one.path.name, place): group for place, group in elsewhere_sent.items()}
         gone.update(here)
         pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
-        back |= {pair.place for pair in of_file}
+        back |= {pair.place for pair in of_file} | {row.place for row in left if row.place is not None}
         unmatched += left
         by = Counter(pair.by for pair in of_file)
         counts.append(Count(one.place, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
@@ -356,7 +357,7 @@ def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> I
     """What is wrong with an item by a verdict with these edits, and is not by that without them."""
     item = after.item
     for edit in edits:
-        if edit.after in (None, ""):
+        if as_text(edit.after) in BLANK and as_text(edit.before) not in BLANK:
             yield Doubt(edit, Message(N_("what stood there was emptied")))
     if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])

@@ -41,11 +41,13 @@ class Unmatched(NamedTuple):
         row: The row.
         kind: ``new``, ``unknown`` (it has an identity that nobody knows) or ``double``.
         why: In a sentence.
+        place: The item of which it is one too many.
     """
 
     row: ReturnedRow
     kind: str
     why: Message
+    place: int | None = None
 
 
 _Content = tuple[str, str, str]
@@ -229,7 +231,7 @@ class Pairing:
                 text = N_("the item {item} stands there several times: {places}")
                 item = self._verdicts[place].item
                 why = Message(text, {"item": item.number or self._verdicts[place].id, "places": listed})
-                doubles.append(Unmatched(pair.row, "double", why))
+                doubles.append(Unmatched(pair.row, "double", why, place))
         return kept, doubles
 
     def _alike(self, rows: Sequence[ReturnedRow], places: Sequence[int]) -> Iterator[Pair]:

@@ -146,7 +146,7 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
                 found = _read(path, replace(options, taken=ANSWERS), limits, names)
             except LedgerUnreadable:
                 raise error from None
-            if not all(row.key or _TELLING.search(own_number(row.item) or "") for row in found.rows):
+            if not found.rows or not all(row.key or _TELLING.search(own_number(row.item) or "") for row in found.rows):
                 raise  # counters begin anew with whoever counts
             return found
 

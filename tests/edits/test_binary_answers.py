@@ -1,4 +1,4 @@
-"""Shows that an answer in .xlsb is taken with its photos where LibreOffice is, and that they are told where it is not."""
+"""Shows that an answer in .xlsb is taken with its photos where LibreOffice is; where it is not, they are told."""
 
 from __future__ import annotations
 

@@ -248,3 +248,40 @@ def test_what_lies_upon_forms_of_a_sheet_is_told_of_its_item(tmp_path: Path, kin
         "a note on the cell": ("4", f"{file}C{status + 1}"),
         "“市城管局” is struck through": ("F4", f"{file}C{last + HEADERS.index('责任单位') + 1}"),
     }
+
+
+def side_by_side(path: Path, answers: Sequence[Pairs], apart: int) -> Path:
+    """Two forms beside each other, and the others below them."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for turn, form in enumerate(answers):
+        for at, (header, value) in enumerate(form):
+            row, column = 1 + (turn // 2) * (len(form) + 1) + at, 1 + (turn % 2) * (2 + apart)
+            sheet.cell(row, column, header)
+            sheet.cell(row, column + 1, value)
+    path.parent.mkdir(exist_ok=True)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("apart", [0, 1])
+def test_forms_beside_each_other_are_each_an_item(office: Path, apart: int) -> None:
+    """What one of them leaves empty is not filled from the other."""
+    side_by_side(office / "收回/大洼区.xlsx", forms(office), apart)
+    document = collected(office)
+    assert taken(document) == EXPECTED
+    assert [one["asked"] for one in document["refused"]] == ["改了的描述"]
+
+
+def test_two_pairs_in_a_line_of_forms_beside_each_other_are_named(office: Path) -> None:
+    """Nobody can say which status is whose."""
+    book = Workbook()
+    for row in (
+        ["编号", "WT-0001", "整改状态", "已完成", "编号", "WT-0002", "整改状态", None],
+        ["整改情况", "已清理", "整改措施", "派人", "整改情况", None, "整改措施", "派人"],
+        ["编号", "WT-0003", "整改状态", "已完成", "编号", "WT-0004", "整改状态", None],
+    ):
+        book.worksheets[0].append(row)
+    (office / "收回").mkdir()
+    book.save(office / "收回/大洼区.xlsx")
+    assert typed("collect", "台账.xlsx", "收回", "--as-of", AS_OF, "-n", cwd=office).code == 3
