@@ -256,3 +256,31 @@ def test_a_line_below_the_table_is_told_whoever_wrote_the_file(office: Path) -> 
     """As in .xlsx."""
     saved_as(change(office, put("A10", "以上问题均已整改完成")), "ods")
     assert [place for place, _ in told(office)] == ["台账!A10"]
+
+
+def test_what_a_report_ends_with_is_not_told(office: Path) -> None:
+    """Its formula, who signs it and the day say nothing of the rows; a sentence that ends like one does."""
+    lines = ["特此报告。", "大洼区人民政府", "大洼区争创办（盖章）", "2022年7月19日", "3号问题需上报市住建局"]
+
+    def edit(sheet: Any) -> None:
+        for turn, line in enumerate(lines):
+            sheet.cell(12 + turn, 1).value = line
+
+    change(office, edit)
+    assert [place for place, _ in told(office)] == ["台账!A16"]
+
+
+def test_what_is_wrong_tells_the_item_where_there_is_no_place(office: Path) -> None:
+    """As in a table of Word with a few columns; what two items say, or hardly a word, tells none."""
+    _, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[1]["整改状态"] = "已完成"
+    write_table(office / "收回/大洼区.xlsx", ["序号", "问题描述", "整改状态"], rows)
+    document = collected(office)
+    assert [(one["number"], one["by"], one["after"]) for one in document["merged"]] == [
+        ("WT-0003", "content", "已完成")
+    ]
+    assert document["unmatched"] == []
+    for text in (rows[0]["问题描述"], "破损"):
+        rows[1]["问题描述"] = text
+        write_table(office / "收回/大洼区.xlsx", ["序号", "问题描述", "整改状态"], rows)
+        assert collected(office)["merged"] == []
