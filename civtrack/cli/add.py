@@ -106,13 +106,14 @@ def _read(common: Common, at: Desk) -> tuple[Assessment, Came]:
     from civtrack.edits.gathering import came_in, left_alone
     from civtrack.edits.old_photos import with_photos_of
     from civtrack.edits.word import open_returned
+    from civtrack.ledger.taken import FOUND
 
     came: list[Came] = []
 
     def finds(
         given: Sequence[Path], settings: Settings, options: ReadOptions, /, *, recursive: bool
     ) -> tuple[list[Source], list[LedgerUnreadable]]:
-        came.append(came_in(given, settings, options, recursive=recursive))
+        came.append(came_in(given, settings, replace(options, otherwise=FOUND), recursive=recursive))
         return came[0].sources, came[0].refused
 
     new = with_photos_of(judged(common, at, opens=open_returned, finds=finds))

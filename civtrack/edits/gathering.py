@@ -167,7 +167,7 @@ def _found(
     if more:
         base = ReadOptions(
             options.kind, options.sheets, districts=settings.office.districts, aliases=settings.office.aliases,
-            opens=options.opens,
+            opens=options.opens, otherwise=options.otherwise,
         )  # fmt: skip
         known = {source.path.resolve() for source in found}
         found += [Source(path, base) for path in more if path.resolve() not in known]

@@ -89,6 +89,7 @@ class Returned:
         around: Sheet → rows that are neither items nor headers.
         unseen: Sheets that are hidden.
         cards: Sheets of cards, with where their cells went.
+        bare: Whether it is no ledger, and says only what was seen and where, as half a file may.
     """
 
     ledger: Ledger
@@ -97,6 +98,7 @@ class Returned:
     around: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     cards: Mapping[str, CardGrid] = field(default_factory=dict)
+    bare: bool = False
 
     @property
     def path(self) -> Path:
@@ -142,6 +144,9 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
         try:
             return _read(path, options, limits, names)
         except NoLedgerFound as error:  # numbers and states alone are no ledger, and an answer all the same
+            if options.otherwise is not None:
+                with contextlib.suppress(LedgerUnreadable):
+                    return replace(_read(path, replace(options, taken=options.otherwise), limits, names), bare=True)
             try:
                 found = _read(path, replace(options, taken=ANSWERS), limits, names)
             except LedgerUnreadable:

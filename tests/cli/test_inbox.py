@@ -122,6 +122,16 @@ def test_new_problems_are_added_once(office: Path) -> None:
     assert lying(office) == [f"已收/{DAY}/巡查又新增.xlsx", f"已收/{DAY}/巡查新增.xlsx"]
 
 
+def test_what_a_patrol_found_needs_no_deadline(office: Path) -> None:
+    """A list of what was seen where is one of new problems, if its name says so; else the clerk is asked."""
+    found = {"检查地点": "新街1号", "发现问题": "路灯不亮3盏", "所属县区": "大洼区"}
+    for name, fate in (("巡查.xlsx", "set_aside"), ("新增巡查.xlsx", "added")):
+        write_table(office / "收件" / name, list(found), [found])
+        os.utime(office / "收件" / name, OLD)
+        (one,) = said(office)
+        assert (one["what"], "none of its 1 rows" in str(one)) == (fate, fate != "added"), one
+
+
 def test_new_problems_in_a_table_of_word_are_added(office: Path) -> None:
     """A file called 新增 is added, whatever program it was typed in."""
     from docx import Document
