@@ -129,7 +129,7 @@ def test_what_a_patrol_found_needs_no_deadline(office: Path) -> None:
         write_table(office / "收件" / name, list(found), [found])
         os.utime(office / "收件" / name, OLD)
         (one,) = said(office)
-        assert (one["what"], "none of its 1 rows" in str(one)) == (fate, fate != "added"), one
+        assert (one["what"], "put “新增” into its name" in str(one)) == (fate, fate != "added"), one
 
 
 def test_new_problems_in_a_table_of_word_are_added(office: Path) -> None:
