@@ -419,6 +419,13 @@ class NothingToTakeBack(NotWritten):
     remedy = N_("“civtrack restore LEDGER --list” shows its backups; “civtrack log” shows what was changed.")
 
 
+class KnownOtherwise(NothingToTakeBack):
+    """The log has commands on these very bytes, under another name or in another folder."""
+
+    sentence = N_("the log knows it as {name}; nothing was restored")
+    remedy = N_("Give it that name again in that folder, then run again.")
+
+
 class ChangedSince(NotWritten):
     """Somebody went on working in it, and the log does not have the cells of the last command."""
 
