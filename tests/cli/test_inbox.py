@@ -340,6 +340,7 @@ def test_the_log_has_room_on_a_terminal(office: Path) -> None:
     table = typed("log", "-f", "table", cwd=office).out
     assert f"{LEDGER}!台账!M4" in table
     assert table.split("\n")[0].split()[-2:] == ["Before", "After"]
+    assert table.startswith("Where")  # it names the row where not all columns fit beside one another
     assert typed("log", "-f", "tsv", cwd=office).out.splitlines()[0].split("\t")[2:5] == ["Ledger", "Sheet", "Cell"]
 
 
