@@ -205,6 +205,15 @@ class NoTable(NotAWorkbook):
     remedy = N_("No table can be read in it: ask for the table itself, as .xlsx or .docx, or enter it by hand.")
 
 
+class PictureAlone(NoTable):
+    """A picture: of a table, or of what somebody put right."""
+
+    remedy = N_(
+        "No table can be read in it: ask for the table itself, as .xlsx or .docx; a photo of an item belongs into its "
+        "row."
+    )
+
+
 class OldDocument(LedgerUnreadable):
     """A text document of an older or another word processor that could not be converted."""
 

@@ -363,3 +363,20 @@ def test_the_ledger_is_made_ready_once_for_all_files(office: Path, monkeypatch: 
         assert [one["what"] for one in found] == ["collected"] * (1 + 4 * turn)
         counts.append(len(made))
     assert counts[0] == counts[1]
+
+
+def test_a_folder_in_the_inbox_is_told_and_a_lone_photo_gets_advice_of_its_own(office: Path) -> None:
+    """Somebody unpacked a district's answer: nothing in it is looked at, and nobody would know."""
+    answer(office, "大洼区.xlsx", done)
+    (office / "收件" / "大洼区").mkdir()
+    shutil.move(office / "收件" / "大洼区.xlsx", office / "收件" / "大洼区" / "回复.xlsx")
+    (office / "收件" / "资料").mkdir()
+    (office / "收件" / "资料" / "说明.ppt").write_bytes(b"x")
+    (office / "收件" / "3号整改后.jpg").write_bytes(b"\xff\xd8\xff" * 9)
+    os.utime(office / "收件" / "3号整改后.jpg", OLD)
+    told = {one["path"]: (one["what"], one["why"]) for one in said(office)}
+    assert told["收件/大洼区"] == ("waiting", "it is a folder: put the files in it into the inbox itself")
+    assert len(told) == 2
+    note = (office / "收件" / "待处理" / "3号整改后.jpg.说明.txt").read_text("utf-8-sig")
+    assert "照片" in note
+    assert lying(office) == ["大洼区/回复.xlsx", "待处理/3号整改后.jpg", "资料/说明.ppt"]
