@@ -117,6 +117,65 @@ def test_what_was_sent_in_colour_is_nothing_new(office: Path) -> None:
     assert collected(office)["refused"] == []
 
 
+def inked(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is told of coloured words: where in the ledger, where they came from, which colour."""
+    return [
+        (one["cell"], one["from"].split("!", 1)[1], one["why"].split(" written in ")[1].split(" ")[0])
+        for one in document["refused"]
+        if " written in " in one["why"]
+    ]
+
+
+def writes(sheet: Any) -> None:
+    """A row in green, a status in red, an answer in red, a day in black, and a link."""
+    for cell in sheet[3]:
+        cell.font = Font(color="FF00B050")
+    sheet.cell(4, STATUS).font = Font(color="FFFF0000")
+    measures = sheet.cell(5, HEADERS.index("整改措施") + 1)
+    measures.value, measures.font = "已派人", Font(color="FFFF0000")
+    sheet.cell(6, STATUS).font = Font(color="FF000000")
+    sheet.cell(7, STATUS).font = Font(color="FF0563C1", underline="single")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_words_in_a_colour_are_named(office: Path, kind: str) -> None:
+    """Whoever wrote the file; what was answered may be written in any colour."""
+    change(office, writes)
+    if kind != "xlsx":
+        saved_as(office / "收回/大洼区.xlsx", kind)
+    document = collected(office)
+    found = inked(document)
+    assert found[:2] == [("3", "台账!3", "green"), ("M5", "台账!M4", "red")]
+    assert [
+        one for one in found[2:] if one[0] != "M11"
+    ] == []  # a link in an .xls or .ods is no more than words in blue
+    assert [one["cell"] for one in document["merged"]] == ["I7"]
+
+
+def test_words_in_a_colour_in_a_table_of_word_are_named(office: Path) -> None:
+    """All of a cell's words have to be."""
+    from docx import Document
+    from docx.shared import RGBColor
+
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    document = Document()
+    table = document.add_table(rows=1 + len(rows), cols=len(headers))
+    for at, header in enumerate(headers):
+        table.cell(0, at).text = header
+        for turn, row in enumerate(rows):
+            table.cell(1 + turn, at).text = str(row.get(header) or "")
+    status = headers.index("整改状态")
+    table.cell(1, status).paragraphs[0].runs[0].font.color.rgb = RGBColor(255, 0, 0)
+    half = table.cell(2, status).paragraphs[0]
+    half.runs[0].font.color.rgb = RGBColor(255, 0, 0)
+    half.runs[0].text = "整改"
+    half.add_run("中")
+    (office / "收回").mkdir()
+    document.save(str(office / "收回/大洼区.docx"))
+    assert [(place, shade) for place, _, shade in inked(collected(office))] == [("M3", "red")]
+
+
 def test_what_was_sent_coloured_or_struck_is_nothing_new_whatever_the_ledger_shows_now(tmp_path: Path) -> None:
     """The office took both off since: what comes back as it went says nothing, what the district did still does."""
     office = sent_office(tmp_path, [{} for _ in range(4)])
