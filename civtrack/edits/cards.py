@@ -155,8 +155,13 @@ def _lines(rows: Sequence[Row], merges: Merges) -> list[_Line]:
     labels = _label_columns(rows)
     found: list[_Line] = []
     last: dict[int, int] = {}
+    written = {row.number for row in rows if _values(row)}
     for row in rows if labels else ():
         cells = _values(row)
+        if row.number + 1 not in written and all(map(_heads_photos, cells.values())):
+            # The photos stand below these words, where nothing is written.
+            found += [_heading(str(label), row.number, column) for column, label in cells.items()]
+            continue
         for column, end in pairwise([*labels, max(*cells, labels[-1]) + 1]):
             beside = [place for place in cells if column < place < end]
             label, value = cells.get(column), cells[beside[0]] if beside else None
@@ -164,8 +169,8 @@ def _lines(rows: Sequence[Row], merges: Merges) -> list[_Line]:
             if len(beside) > 1:
                 return []
             if isinstance(label, str):
-                if match((label,)).field is Field.PHOTOS and _is_label(value):
-                    return []  # the heads of two photos that stand below them
+                if _heads_photos(label) and _is_label(value):
+                    return []  # words over photos, and words below them
                 last[column] = len(found)
                 found.append(_Line(normalise(label), label.strip(" :：\n"), ((row.number, column),), place, value))
             elif beside:
@@ -175,6 +180,16 @@ def _lines(rows: Sequence[Row], merges: Merges) -> list[_Line]:
                 both = value if is_blank(above.value) else f"{above.value}\n{value}"
                 found[last[column]] = above._replace(value=both, words=(*above.words, (row.number, column)))
     return found
+
+
+def _heads_photos(value: Value) -> bool:
+    return isinstance(value, str) and _is_label(value) and match((value,)).field is Field.PHOTOS
+
+
+def _heading(label: str, row: int, column: int) -> _Line:
+    """A word over its photos: whatever stands below it, from its column on, is what it says."""
+    place = row + 1, column
+    return _Line(normalise(label), label.strip(), ((row, column), (row + 1, column - 1)), place, None)
 
 
 def _side_by_side(lines: list[_Line]) -> list[_Line]:

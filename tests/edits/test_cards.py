@@ -285,3 +285,31 @@ def test_two_pairs_in_a_line_of_forms_beside_each_other_are_named(office: Path) 
     (office / "收回").mkdir()
     book.save(office / "收回/大洼区.xlsx")
     assert typed("collect", "台账.xlsx", "收回", "--as-of", AS_OF, "-n", cwd=office).code == 3
+
+
+@pytest.mark.parametrize("heads", [("整改前照片", "整改后照片"), ("整改后照片",)])
+def test_photos_below_their_words_are_those_of_the_form(tmp_path: Path, heads: tuple[str, ...]) -> None:
+    """Before and after beside each other, each over its photo, or one over all of the form's width."""
+    office = sent_office(tmp_path, [{} for _ in range(2)])
+    book = load_workbook(office / "台账.xlsx")
+    book.worksheets[0].cell(2, 16).value = "整改前照片"
+    book.worksheets[0].cell(2, 17).value = "整改后照片"
+    book.save(office / "台账.xlsx")
+    document = Document()
+    for turn in (1, 2):
+        table = document.add_table(rows=4, cols=2)
+        for at, cells in enumerate([("编号", f"WT-000{turn}"), ("整改状态", "整改中"), heads]):
+            for place, text in enumerate(cells):
+                table.cell(at, place).text = text
+        if len(heads) == 1:
+            table.cell(2, 0).merge(table.cell(2, 1))
+            table.cell(3, 0).merge(table.cell(3, 1))
+        where = table.cell(3, len(heads) - 1).paragraphs[0]
+        where.add_run().add_picture(io.BytesIO(a_photo("red" if turn == 1 else "blue")))
+        document.add_paragraph()
+    (office / "收回").mkdir()
+    document.save(str(office / "收回/大洼区.docx"))
+    assert [(one["number"], one["cell"]) for one in collected(office)["merged"]] == [
+        ("WT-0001", "Q3"),
+        ("WT-0002", "Q4"),
+    ]
