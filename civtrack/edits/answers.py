@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from civtrack.assessment import Assessment
-from civtrack.edits.comparing import Cell, is_empty, same, same_as_sent
+from civtrack.edits.comparing import Cell, chosen, is_empty, same, same_as_sent
 from civtrack.edits.contents import Both, fit_of
 from civtrack.edits.days_written import Dates, written
 from civtrack.edits.doubted import why_looked_at
@@ -242,10 +242,10 @@ class Answers:
         for (column, other), held, back in zip(lines, ours, backs, strict=True):
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
                 continue
-            if back is None and (other.index in row.formulas or other.index in row.covered):
-                continue  # nobody knows what it shows: that is told of the row; or nobody wrote anything there
+            theirs, hidden = chosen(row.cell(other), column.field, held), other.index in row.formulas
+            if theirs.raw is None and (hidden or back is not None or row.places or other.index in row.covered):
+                continue  # nobody knows what it shows: that is told of the row; or nobody wrote or ticked anything
             mine = Cell(held, value_of(item, column.field, held))
-            theirs = row.cell(other)
             if self._is_ticked(row.item.table, other) and not self._is_ticked(item.table, column):
                 theirs = Cell(theirs.read, theirs.read)
                 if theirs.read is None:

@@ -313,3 +313,13 @@ def test_photos_below_their_words_are_those_of_the_form(tmp_path: Path, heads: t
         ("WT-0001", "Q3"),
         ("WT-0002", "Q4"),
     ]
+
+
+def test_boxes_on_a_form_answer_by_what_is_ticked(office: Path) -> None:
+    """The word alone goes into the ledger; what is as it was, what nobody ticked or filled in says nothing."""
+    boxes = {"WT-0001": "☑已完成 □整改中", "WT-0002": "□已完成 ☑整改中", "WT-0003": "□已完成 □整改中", "WT-0004": None}
+    answers = [[("编号", number), ("整改状态", text), ("整改措施", "派人")] for number, text in boxes.items()]
+    in_word(office / "收回/大洼区.docx", answers, pairs=False)
+    assert {key: value for key, value in taken(collected(office)).items() if key[1] == "status"} == {
+        ("WT-0001", "status"): "已完成"
+    }
