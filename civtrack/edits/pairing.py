@@ -161,6 +161,7 @@ class Pairing:
         if not content and not _PLACES.intersection(column.field for column in row.item.table.columns):
             text = plain(row.item.description)
             equal = self._texts.get(text, []) if len(text) >= _TELLING else []
+            equal = [one for one in equal if not number or own_number(self._verdicts[one].item) in (None, number)]
         if len(equal) > 1:
             equal = [one for one in equal if plain(self._verdicts[one].item.district) == plain(row.item.district)]
         if len(equal) == 1:

@@ -280,6 +280,9 @@ def test_what_is_wrong_tells_the_item_where_there_is_no_place(office: Path) -> N
         ("WT-0003", "content", "已完成")
     ]
     assert document["unmatched"] == []
+    other = {**rows[1], "编号": "问题描述"}  # a number that is another one says that it is not the same
+    write_table(office / "收回/大洼区.xlsx", ["编号", "问题描述", "整改状态"], [rows[0], other])
+    assert collected(office)["merged"] == []
     for text in (rows[0]["问题描述"], "破损"):
         rows[1]["问题描述"] = text
         write_table(office / "收回/大洼区.xlsx", ["序号", "问题描述", "整改状态"], rows)
