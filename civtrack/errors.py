@@ -205,6 +205,15 @@ class NoTable(NotAWorkbook):
     remedy = N_("No table can be read in it: ask for the table itself, as .xlsx or .docx, or enter it by hand.")
 
 
+class PictureAlone(NoTable):
+    """A picture: of a table, or of what somebody put right."""
+
+    remedy = N_(
+        "No table can be read in it: ask for the table itself, as .xlsx or .docx; a photo of an item belongs into its "
+        "row."
+    )
+
+
 class OldDocument(LedgerUnreadable):
     """A text document of an older or another word processor that could not be converted."""
 
@@ -417,6 +426,13 @@ class NothingToTakeBack(NotWritten):
     code = "nothing-to-take-back"
     sentence = N_("the log has no command on it that is not taken back already; nothing was restored")
     remedy = N_("“civtrack restore LEDGER --list” shows its backups; “civtrack log” shows what was changed.")
+
+
+class KnownOtherwise(NothingToTakeBack):
+    """The log has commands on these very bytes, under another name or in another folder."""
+
+    sentence = N_("the log knows it as {name}; nothing was restored")
+    remedy = N_("Give it that name again in that folder, then run again.")
 
 
 class ChangedSince(NotWritten):

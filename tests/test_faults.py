@@ -46,6 +46,7 @@ def run(office: Office, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 OF_LEDGERS = (
     "collect photos", "add", "carry", "take back", "take back cells", "take back photos", "inbox", "inbox new",
+    "collect zip", "add zip", "inbox zip",
 )  # fmt: skip
 """Edits that go the way of `set`: what they have of their own is tried here, all of it by hand."""
 ON_COPIES = ("collect copy", "set copy", "add copy")
@@ -112,6 +113,19 @@ def test_no_single_failure_harms_an_edit(deed: str, tmp_path: Path) -> None:
     steps = [call for call, name in enumerate(campaign.names, 1) if name in ("exchange", "rename", "replace")]
     for call, fault in zip((steps[0], steps[-1]), ("EIO", "killed after"), strict=True):
         campaign.harm(call, fault)
+
+
+@needs_fork
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("deed", ["collect zip", "add zip", "inbox zip"])
+def test_a_packed_file_without_space_to_unpack_it_is_not_called_damaged(deed: str, tmp_path: Path) -> None:
+    """Nothing is taken of it, it stays where it is, and the next run takes all of it."""
+    campaign = Campaign(tmp_path, DEEDS[deed]())
+    campaign.changes()
+    unpacked = campaign.names.index("write") + 1
+    for call, fault in ((unpacked - 1, "EACCES"), (unpacked, "ENOSPC"), (unpacked, "killed after")):
+        campaign.harm(call, fault)
+    assert campaign.outcomes == {4: 2, -9: 1}
 
 
 @needs_fork

@@ -24,7 +24,7 @@ WAYS = {
     ("cli/cron.py", "_place"): "writes nothing: tries whether a ledger may be written",
     ("edits/carrying_out.py", "_copy"): PLACED,
     ("edits/merge_report.py", "write_rows"): PLACED,
-    ("edits/packed.py", "unpacked"): AWAY,
+    ("edits/packed.py", "_put"): AWAY,
     ("edits/writer.py", "write_edited"): ATOMIC,
     ("files/backups.py", "_copy"): "beside the backup, compared by fingerprint, renamed",
     ("files/carrying.py", "_put_along"): FOLDER,

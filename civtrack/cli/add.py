@@ -24,13 +24,20 @@ from civtrack.locales import active
 from civtrack.model import N_, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from civtrack.assessment import Assessment
     from civtrack.cli.running import Desk
     from civtrack.edits.carrying_out import Carried
+    from civtrack.edits.gathering import Came
     from civtrack.edits.intake import Intake
     from civtrack.edits.plan import Doubt, Plan
+    from civtrack.errors import LedgerUnreadable
+    from civtrack.ledger.reader import ReadOptions
     from civtrack.model import Ledger
     from civtrack.outputs.placing import Outcome
+    from civtrack.settings import Settings
+    from civtrack.sources import Source
 
 tr = active()
 
@@ -45,9 +52,7 @@ def add(
     """Takes new items into a master."""
     from civtrack.cli.writing import check_format
     from civtrack.edits.intake import plan_add
-    from civtrack.edits.old_photos import with_photos_of
     from civtrack.edits.taken_in import taken_in
-    from civtrack.edits.word import open_returned
     from civtrack.errors import CivtrackError, FormatNotEditableHere, LedgerUnreadable, NotWritten
     from civtrack.ledger.passed import Passed
     from civtrack.model import EDITABLE
@@ -62,7 +67,7 @@ def add(
     assessment = judged(replace(common, paths=paths[:1], district=None), at, passed=Passed())
     if len(assessment.ledgers) != 1:
         raise UsageMistake("MASTER", detail=Message(N_("is not one ledger; name the file itself")))
-    new = with_photos_of(judged(replace(common, paths=paths[1:], sheet=None), at, opens=open_returned))
+    new, came = _read(replace(common, paths=paths[1:], sheet=None), at)
     if any(ledger.path.resolve() == assessment.ledgers[0].path.resolve() for ledger in new.ledgers):
         raise UsageMistake("NEW", detail=Message(N_("the master cannot be taken into itself")))
     intake: Intake | None = None
@@ -76,6 +81,8 @@ def add(
         elif master.format not in EDITABLE:
             raise FormatNotEditableHere(str(master.path), format=master.format)
         intake = plan_add(assessment, master, new, with_doubles=with_doubles)
+        origins = tuple(dict.fromkeys(came.origin(ledger) for ledger in new.ledgers))
+        intake = intake._replace(plan=replace(intake.plan, origins=origins))
         if intake.added:
             with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
                 made, told = taken_in(intake.plan, master, assessment, Path(folder))
@@ -92,6 +99,27 @@ def add(
     _tell(intake, carried, outcome, assessment, editing, at)
     code = Exit(max(error.exit_code for error in outcome.refused)) if outcome.refused else Exit.DONE
     finish(common, new if new.unreadable else assessment, code)
+
+
+def _read(common: Common, at: Desk) -> tuple[Assessment, Came]:
+    """Reads the files with new items, as `collect` reads those that came back; told is what nobody looked at."""
+    from civtrack.edits.gathering import came_in, left_alone
+    from civtrack.edits.old_photos import with_photos_of
+    from civtrack.edits.word import open_returned
+    from civtrack.ledger.taken import FOUND
+
+    came: list[Came] = []
+
+    def finds(
+        given: Sequence[Path], settings: Settings, options: ReadOptions, /, *, recursive: bool
+    ) -> tuple[list[Source], list[LedgerUnreadable]]:
+        came.append(came_in(given, settings, replace(options, otherwise=FOUND), recursive=recursive))
+        return came[0].sources, came[0].refused
+
+    new = with_photos_of(judged(common, at, opens=open_returned, finds=finds))
+    for said in (*came[0].said, *left_alone(list(map(Path, common.paths or ())), recursive=common.recursive)):
+        at.console.warn(said)
+    return new, came[0]
 
 
 def _clear_up(plan: Plan, assessment: Assessment, editing: Editing, at: Desk) -> None:

@@ -188,7 +188,7 @@ def _tell(
     at: Desk,
 ) -> None:
     """The report on stdout, the sum of it on stderr."""
-    from civtrack.cli.printing import Listing, put, put_text
+    from civtrack.cli.printing import Listing, chosen_format, put, put_text
     from civtrack.cli.writing import tell
     from civtrack.edits.merge_report import HEADERS, document_of
 
@@ -207,7 +207,11 @@ def _tell(
     def records() -> list[dict[str, str | None]]:
         return [dict(zip(HEADERS, row, strict=True)) for row in rows]
 
-    put(Listing([words(name) for name in HEADERS], rows, records, records), collecting.format)
+    shown = list(range(len(HEADERS)))
+    if rows and chosen_format(collecting.format, None) == "table":  # it has little room: what is empty has no column
+        shown = [place for place in shown if any(row[place] for row in rows)]
+    headers = [words(HEADERS[place]) for place in shown]
+    put(Listing(headers, [[row[place] for place in shown] for row in rows], records, records), collecting.format)
     for one in found.counts:
         text = N_("{path}: {rows} rows, {matched} matched (identity {id}, number {number}, content {content})")
         values = {"path": assessment.shown_path(one.path), "rows": one.rows, "matched": one.matched, **one.by}

@@ -45,7 +45,9 @@ class Returning(Common):
         list[str] | None,
         typer.Argument(
             metavar="MASTER RETURNED...",
-            help=tr("The ledger; then the files that came back (.xlsx .xls .et .ods .csv .docx), folders or patterns."),
+            help=tr(
+                "The ledger; then the files that came back (.xlsx .xls .et .ods .csv .docx .zip), folders or patterns."
+            ),
             show_default=False,
         ),
     ] = None

@@ -42,8 +42,9 @@ _HEADERS = {
     "id": N_("Identity"),
 }
 _SHOWN = ("when", "command", "ledger", "sheet", "cell", "number", "field", "before", "after", "from")
-_AT_A_GLANCE = ("when", "command", "where", "number", "field", "before", "after")
-"""What a terminal has room for; the rest is asked for with ``--columns``."""
+_AT_A_GLANCE = ("where", "when", "command", "number", "field", "before", "after")
+"""What a terminal has room for, the cell first: it stands in each block where not all columns fit beside one another;
+the rest is asked for with ``--columns``."""
 _FOUND_BY = {
     "id": N_("its identity"),
     "number": N_("its number"),

@@ -38,9 +38,16 @@ _HEADERS = {
 
 
 def restore(
-    ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help=tr("The ledger to put back as it was."))],
     settled: Settled,
     printing: Restoring,
+    ledger: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="LEDGER",
+            help=tr("The ledger to put back as it was (default: the one that civtrack.toml lists)."),
+            show_default=False,
+        ),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help=tr("List the backups instead, the newest first."))] = False,
     backup: Annotated[
         str | None,
@@ -58,7 +65,8 @@ def restore(
         raise UsageMistake("--last", detail=Message(N_("give --last alone, without --list and --backup")))
     if not list_:
         _only_json(printing)
-    at = desk(settled, [str(ledger)])
+    at = desk(settled, [str(ledger)] if ledger else [])
+    ledger = ledger or _only_one(at)
     if list_:
         _put_list(ledger, printing, at)
         return
@@ -69,6 +77,21 @@ def restore(
             int(take_back(ledger, at, as_json=printing.format == "json", dry_run=dry_run, force=printing.force))
         )
     raise typer.Exit(int(_restore(ledger, backup, printing, at, dry_run=dry_run, force=printing.force)))
+
+
+def _only_one(at: Desk) -> Path:
+    """The ledger of the settings, where it is the only one."""
+    from civtrack.cli.writing import near
+    from civtrack.sources import sources
+
+    found, _ = sources([], at.settings)
+    if len(found) != 1:
+        names = "、".join(near(source.path) for source in found[:_NAMED]) + ("…" if len(found) > _NAMED else "")
+        raise UsageMistake("LEDGER", detail=Message(N_("name one of the ledgers: {names}"), {"names": names}))
+    return found[0].path
+
+
+_NAMED = 5
 
 
 def _only_json(printing: Printing) -> None:

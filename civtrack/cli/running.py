@@ -10,7 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import typer
 
@@ -25,9 +25,12 @@ from civtrack.problems import SHEET_LEFT_OUT
 if TYPE_CHECKING:
     from civtrack.assessment import Assessment
     from civtrack.cli.options import Common, Settled
+    from civtrack.errors import LedgerUnreadable
     from civtrack.ledger.grids import Book
     from civtrack.ledger.passed import Passed
+    from civtrack.ledger.reader import ReadOptions
     from civtrack.settings import Settings
+    from civtrack.sources import Source
     from civtrack.xlsx import Limits
 
 __all__ = [
@@ -70,6 +73,14 @@ def desk(options: Settled, paths: Sequence[str] = ()) -> Desk:
     return Desk(settings, Console(options.verbose - options.quiet))
 
 
+class _Finds(Protocol):
+    """Finds the files behind paths, and says what cannot be read of them."""
+
+    def __call__(
+        self, given: Sequence[Path], settings: Settings, options: ReadOptions, /, *, recursive: bool
+    ) -> tuple[list[Source], list[LedgerUnreadable]]: ...
+
+
 def judged(
     common: Common,
     at: Desk,
@@ -78,6 +89,7 @@ def judged(
     even_none: bool = False,
     passed: Passed | None = None,
     opens: Callable[[Path, Limits], Book] | None = None,
+    finds: _Finds | None = None,
 ) -> Assessment:
     """Reads and judges what the options name; tells of files that could not be read.
 
@@ -90,6 +102,7 @@ def judged(
         even_none: Whether the command has something to show where no file could be read.
         passed: Keeps the rows of the ledgers, for whoever edits them.
         opens: Opens the files; None: as workbooks.
+        finds: Finds the files; None: ledgers.
 
     Raises:
         typer.Exit: Not one could be read: nothing is printed and, above all, nothing written over.
@@ -102,7 +115,7 @@ def judged(
     kind = _KINDS[common.kind] if common.kind else None
     sheets = tuple(common.sheet or ())
     options = ReadOptions(kind=kind if common.paths else None, sheets=sheets, passed=passed, opens=opens)
-    found, missing = sources(
+    found, missing = (finds or sources)(
         [Path(path) for path in common.paths or ()], at.settings, options, recursive=common.recursive
     )
     as_of = day_asked(common, at)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from civtrack.assessment import Assessment
-from civtrack.edits.comparing import Cell, is_empty, same, same_as_sent
+from civtrack.edits.comparing import Cell, chosen, is_empty, same, same_as_sent
 from civtrack.edits.contents import Both, fit_of
 from civtrack.edits.days_written import Dates, written
 from civtrack.edits.doubted import why_looked_at
@@ -31,7 +31,7 @@ from civtrack.ledger.cells import is_picture
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import rows_of
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Area, CellError, CellRef, Column, Field, Item, Message, Row, Table, Value, Verdict
+from civtrack.model import N_, Area, CellError, Column, Field, Item, Message, Row, Table, Value, Verdict
 from civtrack.outputs.districts.sent import Sent, SentCell, answered, as_text, value_of
 from civtrack.outputs.legacy import package_of
 from civtrack.rules.identity import own_number
@@ -242,10 +242,10 @@ class Answers:
         for (column, other), held, back in zip(lines, ours, backs, strict=True):
             if (held == back and type(held) is type(back)) or _no_answer(held, back):
                 continue
-            if back is None and (other.index in row.formulas or other.index in row.covered):
-                continue  # nobody knows what it shows: that is told of the row; or nobody wrote anything there
+            theirs, hidden = chosen(row.cell(other), column.field, held), other.index in row.formulas
+            if theirs.raw is None and (hidden or back is not None or row.places or other.index in row.covered):
+                continue  # nobody knows what it shows: that is told of the row; or nobody wrote or ticked anything
             mine = Cell(held, value_of(item, column.field, held))
-            theirs = row.cell(other)
             if self._is_ticked(row.item.table, other) and not self._is_ticked(item.table, column):
                 theirs = Cell(theirs.read, theirs.read)
                 if theirs.read is None:
@@ -357,7 +357,7 @@ class Answers:
         if self._is_ticked(table, column):  # what it is read as is the header of the ticked one
             theirs = Cell(theirs.raw, theirs.raw)
         value = written(theirs, column.field, verdict, pair.row.item.table.date_system, dates=self._dates(returned))
-        source = str(CellRef(returned.path.name, pair.row.item.table.sheet, pair.row.item.row, other.index))
+        source = str(pair.row.ref(other.index))
         percent = column.field is Field.PERCENT and isinstance(value, float) and 0 < value < 1 and is_empty(before)
         return Edit(
             table.path, table.sheet, item.row, column.index, column.field, verdict.id, item.number, before, value,

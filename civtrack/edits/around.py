@@ -107,8 +107,16 @@ def _is_furniture(texts: list[tuple[int, str]]) -> bool:
         furniture.is_total(texts, None, None)
         or furniture.is_note(texts)
         or furniture.is_signed(texts)
+        or (len(texts) == 1 and _ENDING.fullmatch(as_text(texts[0][1])) is not None)
         or len(texts) > _MOST
     )
+
+
+_ENDING = lazy(
+    r"(?:特此|专此|此致|此复|妥否|以上报告|以上汇报|当否)[^，,]{0,10}|(?!.*[已未请由均经将对向给把被，。；])[一-鿿]{2,20}"
+    r"(?:政府|办公室|[争创]办|局|委|委员会|街道办?|街道办事处|镇|乡|中心|公司|大队|指挥部|领导小组)(?:[（(]\s*盖?章\s*[）)])?"
+)
+"""What a report ends with: its formula, and who signs it."""
 
 
 def _is_figure(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 Exists so that a file leaves the inbox only as the very bytes that were taken, and that nothing is ever written over on
 the way. What was taken on a day stands in that day's list before its files are put away: a run that was killed in
-between is finished by the next one. May import what stands below `civtrack.edits`.
+between is finished by the next one. May import `civtrack.edits.old_word` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from civtrack.edits.old_word import TEXT_SUFFIXES
 from civtrack.errors import LedgerChanged
 from civtrack.files import atomic_write, fitting, is_owner_lock, not_written, open_elsewhere, sha256
+from civtrack.files.finding import LEDGER_SUFFIXES
 from civtrack.files.indented import indented
 from civtrack.files.plain import read_plain
 from civtrack.files.writing import settle_names
@@ -41,6 +43,7 @@ _HALVES: Final = (
 _FURNITURE: Final = frozenset({"thumbs.db", "desktop.ini"})
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 """Formats of which every beginning reads like the whole."""
+_ANSWERS: Final = LEDGER_SUFFIXES | TEXT_SUFFIXES | {".zip"}
 _SETTLED: Final = 10.0
 """Seconds since such a file was last written to, from which on nobody is copying it any more."""
 
@@ -85,12 +88,21 @@ def _names(folder: Path, kept: Collection[Path]) -> Iterator[Path]:
     own = {os.path.realpath(path) for path in kept}
     for path in found:
         hidden = path.name.startswith((".", "~$")) or is_owner_lock(path.name) or path.name.lower() in _FURNITURE
-        if not hidden and not (path.is_dir() and not path.is_symlink()) and os.path.realpath(path) not in own:
+        if hidden or os.path.realpath(path) in own:
+            continue
+        if not path.is_dir() or path.is_symlink() or _holds_answers(path):
             yield path
 
 
+def _holds_answers(folder: Path) -> bool:
+    """Whether somebody unpacked or copied a folder of files into the inbox, which nobody looks into."""
+    if folder.name in (ARCHIVE, ASIDE):
+        return False
+    return any(path.suffix.lower() in _ANSWERS and not is_owner_lock(path.name) for path in folder.rglob("*"))
+
+
 def lying(folder: Path, moment: float, kept: Collection[Path] = ()) -> tuple[list[Arrival], list[Waiting]]:
-    """What lies in an inbox, and what of it cannot be taken yet; its folders, locks and hidden files are passed over.
+    """What lies in an inbox, and what of it cannot be taken yet; its own folders, locks, hidden files are passed over.
 
     Args:
         folder: The inbox.
@@ -113,6 +125,8 @@ def lying(folder: Path, moment: float, kept: Collection[Path] = ()) -> tuple[lis
 
 
 def _look(path: Path, moment: float) -> Arrival | Waiting:
+    if path.is_dir() and not path.is_symlink():
+        return Waiting(path, Message(N_("it is a folder: put the files in it into the inbox itself")))
     if path.is_symlink() or not stat.S_ISREG(path.lstat().st_mode):
         return Waiting(path, Message(N_("it is no file of its own")))
     if path.name.lower().endswith(_HALVES):

@@ -15,9 +15,10 @@ from civtrack.folded import nfkc
 from civtrack.light import NamedTuple
 from civtrack.model import Field, Shown, Value
 from civtrack.outputs.districts.sent import SentCell, as_text, mark_of
+from civtrack.rules.boxes import ticked
 from civtrack.rules.shares import read_percent
 
-__all__ = ["DAYS", "Cell", "is_empty", "same", "same_as_sent", "whole_day"]
+__all__ = ["DAYS", "Cell", "chosen", "is_empty", "same", "same_as_sent", "whole_day"]
 
 DAYS: Final = frozenset(
     {Field.FOUND_ON, Field.ASSIGNED_ON, Field.DEADLINE, Field.EXTENDED_TO, Field.DONE_ON, Field.CLOSED_ON}
@@ -39,6 +40,23 @@ class Cell(NamedTuple):
 def is_empty(value: Value) -> bool:
     """Whether a cell holds nothing but blanks."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def chosen(theirs: Cell, field: Field | None, held: Value) -> Cell:
+    """What a cell says that offers several words with boxes, for a ledger that holds the word alone.
+
+    Args:
+        theirs: The cell.
+        field: What its column is; only states are ticked so.
+        held: What the ledger's cell holds; where that offers the same, all of it is compared.
+    """
+    if field not in (Field.STATUS, Field.CLOSURE) or not isinstance(theirs.raw, str):
+        return theirs
+    words = ticked(theirs.raw)
+    if words is None or len(words) > 1 or (isinstance(held, str) and ticked(held) is not None):
+        return theirs
+    word = words[0] if words else None
+    return Cell(word, word)
 
 
 def same(one: Cell, other: Cell, field: Field | None) -> bool:

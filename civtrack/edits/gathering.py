@@ -6,7 +6,7 @@ May import the other modules of `civtrack.edits` and what stands below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -23,13 +23,13 @@ from civtrack.files.finding import FOLDERS_PASSED_OVER, LEDGER_SUFFIXES
 from civtrack.files.memory import lives_on, one_after_another
 from civtrack.ledger.reader import ReadOptions
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Message
+from civtrack.model import N_, Ledger, Message
 from civtrack.outputs.districts.sent import Sent, read_sent
 from civtrack.rules.naming import Names
 from civtrack.settings import Settings
 from civtrack.sources import Source, limits_of, sources
 
-__all__ = ["Gathered", "gathered", "left_alone", "manifests"]
+__all__ = ["Came", "Gathered", "came_in", "gathered", "left_alone", "manifests"]
 
 MANIFESTS = "分发清单_*.json"
 
@@ -46,6 +46,49 @@ class Gathered(NamedTuple):
     files: tuple[Returned, ...]
     unreadable: tuple[LedgerUnreadable, ...]
     said: tuple[Message, ...] = ()
+
+
+class Came(NamedTuple):
+    """The files that were named, those in packed files among them.
+
+    Attributes:
+        sources: How each is read.
+        refused: What cannot be read.
+        opened: Packed files, and what is in them; it lives as long as this.
+        within: Files in them → the packed one.
+    """
+
+    sources: list[Source]
+    refused: list[LedgerUnreadable]
+    opened: Mapping[Path, Packed]
+    within: Mapping[Path, Path]
+
+    def origin(self, ledger: Ledger) -> tuple[str, str]:
+        """What came: name and fingerprint of the file, or of the packed one that it came in."""
+        path = self.within.get(ledger.path)
+        return (path.name, sha256(path)) if path else (ledger.path.name, ledger.sha256)
+
+    @property
+    def said(self) -> list[Message]:
+        """What lies in packed files and is looked at by nobody."""
+        return [_besides_tables(path.name, packed) for path, packed in self.opened.items() if packed.others]
+
+
+def came_in(given: Sequence[Path], settings: Settings, options: ReadOptions, *, recursive: bool = False) -> Came:
+    """Finds what is to be read: workbooks and text documents, and those in packed files.
+
+    Args:
+        given: Files, folders or patterns, as typed.
+        settings: What is believed at most of a file.
+        options: How the files are read.
+        recursive: Whether folders are searched all the way down.
+    """
+    found, refused = _found(given, settings, options, recursive=recursive)
+    limits = limits_of(settings)
+    opened = {source.path: unpacked(source.path, limits) for source in found if is_packed(source.path)}
+    refused += [error for packed in opened.values() for error in packed.refused]
+    within = {file: path for path, packed in opened.items() for file in packed.files}
+    return Came([one for source in found for one in _in_it(source, opened.get(source.path))], refused, opened, within)
 
 
 def gathered(
@@ -67,24 +110,23 @@ def gathered(
     """
     settings = assessment.settings
     own = {ledger.path.resolve() for ledger in assessment.ledgers}
-    found, refused = _found(given, settings, options, recursive=recursive)
     names = Names(settings.office.unit_aliases, settings.office.person_aliases)
     names.named([verdict.item for verdict in assessment.whole.verdicts])
     limits = limits_of(settings)
-    opened = {source.path: unpacked(source.path, limits) for source in found if is_packed(source.path)}
-    refused += [error for packed in opened.values() for error in packed.refused]
-    came = [(one, source.path) for source in found for one in _in_it(source, opened.get(source.path))]
-    fence.more([source.path for source, _ in came])
+    came = came_in(given, settings, options, recursive=recursive)
+    refused = list(came.refused)
+    fence.more([source.path for source in came.sources])
     files: list[Returned] = []
     said: list[Message] = []
     lives_on()
-    for source, path in one_after_another(came):
+    for source in one_after_another(came.sources):
+        path = came.within.get(source.path, source.path)
         if source.path.resolve() in own:
             continue
         on_file(path)
         try:
             one = read_returned(source.path, replace(source.options, as_of=assessment.as_of), limits, names)
-            packed = opened.get(path)
+            packed = came.opened.get(path)
             files.append(replace(one, packed=CameIn(path, sha256(path), packed.room)) if packed else one)
         except LedgerUnreadable as error:
             if source.path.suffix.lower() == _TEXT and source.path not in given:
@@ -95,7 +137,7 @@ def gathered(
     return Gathered(
         tuple(replace(one, ledger=ledger) for one, ledger in zip(files, seen, strict=True)),
         tuple(refused),
-        (*said, *(_besides_tables(path.name, packed) for path, packed in opened.items() if packed.others)),
+        (*said, *came.said),
     )
 
 
@@ -124,8 +166,9 @@ def _found(
     more = [path for some in besides.values() for path in some]
     if more:
         base = ReadOptions(
-            options.kind, options.sheets, districts=settings.office.districts, aliases=settings.office.aliases
-        )
+            options.kind, options.sheets, districts=settings.office.districts, aliases=settings.office.aliases,
+            opens=options.opens, otherwise=options.otherwise,
+        )  # fmt: skip
         known = {source.path.resolve() for source in found}
         found += [Source(path, base) for path in more if path.resolve() not in known]
     return found, refused

@@ -28,12 +28,14 @@ from civtrack.edits.photos_back import photos_back
 from civtrack.edits.plan import Conflict, Doubt, Edit, Plan, Refusal
 from civtrack.edits.returned import Returned, ReturnedRow
 from civtrack.edits.sent_before import Descents
+from civtrack.edits.sent_books import SentBooks
 from civtrack.edits.sent_to import SentTo
 from civtrack.edits.struck import struck_out
 from civtrack.edits.values import with_values
+from civtrack.language.status_words import BLANK
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import N_, CellRef, Field, Item, Kind, Message, Status, Value, Verdict
-from civtrack.outputs.districts.sent import Sent
+from civtrack.outputs.districts.sent import Sent, as_text
 from civtrack.problems import at_item, message
 from civtrack.rules.statuses import read_status
 from civtrack.rules.tiers import Judge
@@ -117,21 +119,22 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
         foreign |= {(one.path.name, place): group for place, group in elsewhere_sent.items()}
         gone.update(here)
         pairs += [(one, pair) for pair in of_file if whole.verdicts[pair.place].id in asked]
-        back |= {pair.place for pair in of_file}
+        back |= {pair.place for pair in of_file} | {row.place for row in left if row.place is not None}
         unmatched += left
         by = Counter(pair.by for pair in of_file)
         counts.append(Count(one.place, len(one.rows), {how: by[how] for how in ("id", "number", "content")}, base))
     closed = {ledger.path for ledger in whole.ledgers if ledger.editable is None}
     open_ = [one for one in pairs if whole.verdicts[one[1].place].item.table.path not in closed] if closed else pairs
+    books = SentBooks(sent, whole)
     with Answers(whole, bases, normalised=normalised) as answers:
         plan = _plan(whole, answers.of(pairs))
-        shown = photos_back(whole, open_, sent, answers.held, answers.why_not)
+        shown = photos_back(whole, open_, books, answers.held, answers.why_not)
         columns = tuple(of_columns(whole, pairs, answers.stored, answers.lines))
         off_lists = tuple(answers.off_lists(plan.edits))
         doubted = tuple(answers.to_be_looked_at(plan.edits))
-        besides = (*coloured(whole, open_, plan, answers.lines), *around(whole, pairs, answers.rows))
+        besides = (*coloured(whole, open_, plan, answers.lines, books), *around(whole, pairs, answers.rows))
     gone = {place: group for place, group in sorted(gone.items()) if whole.verdicts[place].id in asked}
-    struck = struck_out(whole, open_, plan.edits)
+    struck = struck_out(whole, open_, plan.edits, books)
     strange = (*_of_strangers(whole, plan.edits, foreign), *_unseen(plan.edits, files))
     plan = replace(
         plan,
@@ -152,9 +155,9 @@ def merge(assessment: Assessment, returned: Sequence[Returned], sent: Sequence[S
     missing = _missing(whole, last, back)
     if assessment.districts:
         missing = tuple(name for name in missing if name in assessment.districts)
-    elsewhere = Counter(name for one in unmatched if (name := _other_ledger(one, last, whole)))
-    unmatched = [one for one in unmatched if not _other_ledger(one, last, whole)]
-    return Merge(plan, tuple(counts), tuple(unmatched), missing, last, elsewhere)
+    others = [_other_ledger(one, bases[one.row.item.table.path], whole) for one in unmatched]
+    unmatched = [one for one, name in zip(unmatched, others, strict=True) if not name]
+    return Merge(plan, tuple(counts), tuple(unmatched), missing, last, Counter(filter(None, others)))
 
 
 def _as_sent(assessment: Assessment, base: Sent | None, row: ReturnedRow, place: int) -> bool:
@@ -167,9 +170,10 @@ def _as_sent(assessment: Assessment, base: Sent | None, row: ReturnedRow, place:
     )
 
 
-def _other_ledger(one: Unmatched, sent: Sent | None, assessment: Assessment) -> str | None:
-    """The other ledger that a row was sent from, in a workbook of several."""
-    name = sent.ledgers.get(one.row.key) if sent and one.row.key else None
+def _other_ledger(one: Unmatched, sent: Sequence[Sent], assessment: Assessment) -> str | None:
+    """The other ledger that a row was sent from, in a workbook of several, or of the period before."""
+    names = (each.ledgers.get(one.row.key) for each in sent if one.row.key)
+    name = next(filter(None, names), None)
     here = {ledger.path.name for ledger in assessment.ledgers}
     return name if name and PurePosixPath(name).name not in here else None
 
@@ -353,7 +357,7 @@ def _doubts_of_one(verdict: Verdict, edits: Sequence[Edit], after: Verdict) -> I
     """What is wrong with an item by a verdict with these edits, and is not by that without them."""
     item = after.item
     for edit in edits:
-        if edit.after in (None, ""):
+        if as_text(edit.after) in BLANK and as_text(edit.before) not in BLANK:
             yield Doubt(edit, Message(N_("what stood there was emptied")))
     if _no_day(after) and not _no_day(verdict):
         about = next((one for one in edits if one.field in (Field.STATUS, Field.CLOSURE)), edits[0])

@@ -1,8 +1,9 @@
 """What somebody put upon the cells of what came back, and the ledger has not: notes, text boxes, links. It is told.
 
 Exists because a district that answers in a comment (批注) has answered, and no cell says so. May import
-`civtrack.edits.old_sheets`, `civtrack.edits.pairing`, `civtrack.edits.plan`, `civtrack.edits.returned`,
-`civtrack.edits.upon_cells`, `civtrack.edits.word_notes` and what stands below `civtrack.edits`.
+`civtrack.edits.cards`, `civtrack.edits.old_sheets`, `civtrack.edits.pairing`, `civtrack.edits.plan`,
+`civtrack.edits.returned`, `civtrack.edits.upon_cells`, `civtrack.edits.word_notes` and what stands below
+`civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 from civtrack.assessment import Assessment
+from civtrack.edits.cards import laid
 from civtrack.edits.old_sheets import by_name
 from civtrack.edits.pairing import Pair
 from civtrack.edits.plan import Refusal
 from civtrack.edits.returned import Returned
 from civtrack.edits.upon_cells import NOTE, PICTURE, TEXT_BOX, Upon, upon_cells
 from civtrack.errors import LedgerUnreadable
-from civtrack.ledger.old_notes import old_notes
-from civtrack.ledger.open_notes import open_notes
+from civtrack.ledger.old_notes import old_boxes, old_notes
+from civtrack.ledger.open_notes import open_boxes, open_notes
 from civtrack.model import EDITABLE, CellRef, Item, Ledger, Message
 from civtrack.outputs.districts.sent import as_text
 from civtrack.xlsx import Limits, Package
@@ -43,7 +46,7 @@ def noted(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Ite
     own: dict[Path, _Notes] = {}
     ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
     for returned, some in groupby(pairs, itemgetter(0)):
-        found = _notes(returned.ledger, assessment.limits)
+        found = _laid(_notes(returned.ledger, assessment.limits), returned)
         first: Item | None = None
         for _, pair in some if found else ():
             item, row = assessment.verdicts[pair.place].item, pair.row
@@ -63,6 +66,18 @@ def noted(assessment: Assessment, pairs: Sequence[tuple[Returned, Pair]]) -> Ite
                 returned,
                 assessment.limits,
             )
+
+
+def _laid(found: _Notes, returned: Returned) -> _Notes:
+    """The same, what is upon cards by the rows that these are read as."""
+    if not returned.cards:
+        return found
+    placed: _Notes = {}
+    for (sheet, _), some in found.items():
+        for one in some:
+            row, column = laid(returned.cards, sheet, one.row, one.column)
+            placed.setdefault((sheet, row), []).append(one._replace(row=row, column=column))
+    return placed
 
 
 def _refusal(where: CellRef, one: Upon, source: str) -> Refusal:
@@ -86,7 +101,7 @@ def _elsewhere(
             known = {as_text(each.text) for every in own[path].values() for each in every}
             if as_text(one.text) not in known:
                 where = CellRef(item.table.ledger, item.table.sheet)
-                yield _refusal(where, one, str(CellRef(returned.path.name, sheet, row, one.column)))
+                yield _refusal(where, one, str(CellRef(returned.path.name, sheet, row or None, one.column or None)))
 
 
 def _texts(notes: _Notes, item: Item) -> set[str]:
@@ -105,8 +120,8 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
             for row, column, text in notes:
                 found.setdefault((name, row), []).append(Upon(row, column, text, NOTE))
         if ledger.format in ("xls", "ods"):
-            for name, row, column, text in _of_other(ledger, limits):
-                found.setdefault((name, row), []).append(Upon(row, column, text, NOTE))
+            for name, row, column, text, told in _of_other(ledger, limits):
+                found.setdefault((name, row), []).append(Upon(row, column, text, told))
         if ledger.format not in EDITABLE:
             return found
         with Package.open(ledger.path, limits) as package:
@@ -118,12 +133,18 @@ def _notes(ledger: Ledger, limits: Limits) -> _Notes:
     return found
 
 
-def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str]]:
-    """Sheet, row, column and text of every note of an .xls or an .ods."""
+_LAST: Final = 1 << 20
+"""Rows of a sheet: what lies below the items is told, too."""
+
+
+def _of_other(ledger: Ledger, limits: Limits) -> Iterator[tuple[str, int, int, str, str]]:
+    """Sheet, row, column and text of every note and text box of an .xls or an .ods, and the sentence that names it."""
     if ledger.format == "ods":
-        rows = {table.sheet: range(table.first_row, table.last_row + 1) for table in ledger.tables}
+        rows = {table.sheet: range(1, _LAST + 1) for table in ledger.tables}
         with closing(Container(ledger.path, limits)) as container:
-            yield from ((*place, text) for place, text in open_notes(container, rows).items())
+            for told, read in ((NOTE, open_notes), (TEXT_BOX, open_boxes)):
+                yield from ((*place, text, told) for place, text in read(container, rows).items() if place[0] in rows)
         return
-    for name, notes in by_name(ledger, old_notes):
-        yield from ((name, *place, text) for place, text in notes.items())
+    for told, read_old in ((NOTE, old_notes), (TEXT_BOX, old_boxes)):
+        for name, said in by_name(ledger, read_old):
+            yield from ((name, *place, text, told) for place, text in said.items())

@@ -25,6 +25,7 @@ from civtrack.errors import (
 )
 from civtrack.files import fitting, is_owner_lock
 from civtrack.files.finding import LEDGER_SUFFIXES
+from civtrack.files.writing import not_written
 from civtrack.ledger.twins import Room
 from civtrack.light import NamedTuple
 from civtrack.model import N_, Message
@@ -77,6 +78,9 @@ def unpacked(path: Path, limits: Limits) -> Packed:
     Args:
         path: The file.
         limits: What is believed at most of all that is in it.
+
+    Raises:
+        NotWritten: There is no space to unpack it.
     """
     room, files, refused, others = Room(), list[Path](), list[LedgerUnreadable](), list[str]()
     left = limits.whole
@@ -101,12 +105,24 @@ def unpacked(path: Path, limits: Limits) -> Packed:
                         continue
                     left -= len(data)
                     files.append(room.folder / own)
-                    files[-1].write_bytes(data)
+                    _put(files[-1], data)
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
         return Packed(refused=(DamagedWorkbook(path.name, detail=Message(N_("its directory is broken"))),))
     if not (files or refused):
         refused.append(PackedFiles(path.name, detail=Message(N_("a zip archive without a workbook or Word document"))))
     return Packed(tuple(files), tuple(refused), tuple(others), room)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Writes a file into the room: where that fails nothing is wrong with what came.
+
+    Raises:
+        NotWritten: There is no space for it.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise not_written(path.parent, error) from error
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, own: str, limits: Limits, left: int) -> bytes:

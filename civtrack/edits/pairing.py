@@ -8,14 +8,16 @@ how it was made; a row that says two things goes to the item that more of it spe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from operator import attrgetter
+from typing import Final
 
 from civtrack.assessment import Assessment
 from civtrack.edits.returned import Returned, ReturnedRow
 from civtrack.light import NamedTuple
-from civtrack.model import N_, Item, Kind, Message, Verdict
+from civtrack.model import N_, Field, Item, Kind, Message, Verdict
 from civtrack.rules.identity import all_plain, assigned_text, own_number, plain
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
@@ -41,11 +43,13 @@ class Unmatched(NamedTuple):
         row: The row.
         kind: ``new``, ``unknown`` (it has an identity that nobody knows) or ``double``.
         why: In a sentence.
+        place: The item of which it is one too many.
     """
 
     row: ReturnedRow
     kind: str
     why: Message
+    place: int | None = None
 
 
 _Content = tuple[str, str, str]
@@ -65,6 +69,9 @@ def _contents(items: Sequence[Item]) -> Iterator[_Content | None]:
         yield (place, text, assigned_text(item.assigned_on)) if place and text else None
 
 
+_PLACES: Final = frozenset({Field.SITE, Field.COMMUNITY, Field.STREET})
+_TELLING: Final = 6
+"""So many letters may say of themselves which problem they are."""
 _own = attrgetter(
     "number", "number_is_serial", "district", "street", "community", "site", "description", "indicator", "assigned_on"
 )
@@ -94,6 +101,14 @@ class Pairing:
         for content, some in self._contents.items():
             self._dayless[content[:2]] += some
         self._alike_places = {place for some in self._contents.values() if len(some) > 1 for place in some}
+
+    @cached_property
+    def _texts(self) -> Mapping[str, list[int]]:
+        """What is wrong → the items that say so: asked for where a table has no place."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(all_plain([verdict.item.description for verdict in self._verdicts])):
+            found[text].append(place)
+        return found
 
     def pairs(
         self,
@@ -143,6 +158,10 @@ class Pairing:
         equal = self._contents.get(content, []) if content else []
         if content and not equal and not content[2]:  # as in a table of Word, that has only some of the columns
             equal = self._dayless.get(content[:2], [])
+        if not content and not _PLACES.intersection(column.field for column in row.item.table.columns):
+            text = plain(row.item.description)
+            equal = self._texts.get(text, []) if len(text) >= _TELLING else []
+            equal = [one for one in equal if not number or own_number(self._verdicts[one].item) in (None, number)]
         if len(equal) > 1:
             equal = [one for one in equal if plain(self._verdicts[one].item.district) == plain(row.item.district)]
         if len(equal) == 1:
@@ -229,7 +248,7 @@ class Pairing:
                 text = N_("the item {item} stands there several times: {places}")
                 item = self._verdicts[place].item
                 why = Message(text, {"item": item.number or self._verdicts[place].id, "places": listed})
-                doubles.append(Unmatched(pair.row, "double", why))
+                doubles.append(Unmatched(pair.row, "double", why, place))
         return kept, doubles
 
     def _alike(self, rows: Sequence[ReturnedRow], places: Sequence[int]) -> Iterator[Pair]:

@@ -2,7 +2,7 @@
 
 Exists so that a pasted photo is never lost without a word. Pictures are told apart by their content, as the packages'
 directories know it; only where those differ they are unpacked, for what was sent out had its hidden words taken off.
-May import `civtrack.edits.word` and what stands below `civtrack.edits`.
+May import `civtrack.edits.cards`, `civtrack.edits.word` and what stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from civtrack.edits.cards import CardGrid, laid
 from civtrack.errors import LedgerUnreadable
 from civtrack.light import NamedTuple
 from civtrack.model import EDITABLE, Ledger
@@ -30,6 +31,7 @@ __all__ = [
     "names_in",
     "photos_beside",
     "photos_in",
+    "photos_laid",
     "unseen_photos",
 ]
 
@@ -83,6 +85,30 @@ def photos_in(ledger: Ledger, source: Path, limits: Limits) -> Mapping[tuple[str
     except LedgerUnreadable:  # a damaged part that holds no cell: what can be read was read
         return {}
     return {place: tuple(photos) for place, photos in found.items()}
+
+
+def photos_laid(
+    photos: Mapping[tuple[str, int], tuple[Shown, ...]], cards: Mapping[str, CardGrid]
+) -> Mapping[tuple[str, int], tuple[Shown, ...]]:
+    """The same pictures, those of cards by the rows that these are read as.
+
+    Args:
+        photos: By sheet and row.
+        cards: Sheets of cards.
+    """
+    if not cards:
+        return photos
+    found: dict[tuple[str, int], list[Shown]] = {}
+    for (sheet, at), some in photos.items():
+        for one in some:
+            row, column = laid(cards, sheet, at, one.picture.column)
+            shown = one if row == at else _moved(one, row, column)
+            found.setdefault((sheet, row), []).append(shown)
+    return {place: tuple(some) for place, some in found.items()}
+
+
+def _moved(one: Shown, row: int, column: int) -> Shown:
+    return one._replace(picture=one.picture._replace(row=row, column=column, last_column=column, pasted=0, tied=0))
 
 
 def photos_beside(ledger: Ledger, source: Path, limits: Limits) -> Mapping[str, tuple[Shown, ...]]:

@@ -17,15 +17,16 @@ from pathlib import Path
 from civtrack.assessment import Assessment
 from civtrack.edits.old_photos import why_unseen
 from civtrack.edits.pairing import Pair
-from civtrack.edits.pasted import Fingerprint, Shown, directory, fingerprints, photos_beside, photos_in
+from civtrack.edits.pasted import Fingerprint, Shown, directory, fingerprints, photos_beside, photos_in, photos_laid
 from civtrack.edits.photo_cells import Naming, PhotoColumns, photo_of, shown_name
 from civtrack.edits.plan import Conflict, Doubt, Edit, Photo, Refusal
 from civtrack.edits.returned import Returned
+from civtrack.edits.sent_books import SentBooks
 from civtrack.edits.sent_photos import SentPhotos
 from civtrack.ledger.cells import is_picture
 from civtrack.light import NamedTuple, dataclass
 from civtrack.model import EDITABLE, N_, CellRef, Column, Field, Message, Table, Value
-from civtrack.outputs.districts.sent import Sent, answered
+from civtrack.outputs.districts.sent import answered
 from civtrack.outputs.legacy import package_of
 
 __all__ = ["PhotosBack", "photos_back"]
@@ -62,7 +63,7 @@ class _Fresh(NamedTuple):
 def photos_back(
     assessment: Assessment,
     pairs: Sequence[tuple[Returned, Pair]],
-    sent: Sequence[Sent],
+    books: SentBooks,
     held: _Held,
     why_not: _WhyNot,
 ) -> PhotosBack:
@@ -71,20 +72,20 @@ def photos_back(
     Args:
         assessment: The ledgers as they are now.
         pairs: The rows and the items that they are, file by file.
-        sent: What was sent, the last time first.
+        books: The workbooks that were sent.
         held: Tells what a ledger's cell holds.
         why_not: Says of a ledger's cell why it cannot be written.
     """
-    return _Taking(assessment, sent, held, why_not).of(pairs)
+    return _Taking(assessment, books, held, why_not).of(pairs)
 
 
 class _Taking:
     """Collects what becomes of them."""
 
-    def __init__(self, assessment: Assessment, sent: Sequence[Sent], held: _Held, why_not: _WhyNot) -> None:
+    def __init__(self, assessment: Assessment, books: SentBooks, held: _Held, why_not: _WhyNot) -> None:
         self._assessment, self._held_in, self._why_not = assessment, held, why_not
         self._limits = assessment.limits
-        self._sent = SentPhotos(sent, assessment)
+        self._sent = SentPhotos(books, assessment.limits)
         self._ledgers = {ledger.path: ledger for ledger in assessment.ledgers}
         self._theirs: dict[Path, _Photos] = {}
         self._mine: dict[Path, _Photos] = {}
@@ -183,7 +184,8 @@ class _Taking:
     def _pasted(self, pairs: Sequence[tuple[Returned, Pair]]) -> Iterator[tuple[Returned, Pair, Sequence[Shown]]]:
         """The rows with what is pasted into each; the pictures of a file are looked for once."""
         for returned, of_file in groupby(pairs, itemgetter(0)):
-            self._theirs[returned.path] = photos = photos_in(returned.ledger, returned.package, self._limits)
+            seen = photos_in(returned.ledger, returned.package, self._limits)
+            self._theirs[returned.path] = photos = photos_laid(seen, returned.cards)
             for _, pair in of_file:
                 item = pair.row.item
                 yield returned, pair, photos.get((item.table.sheet, item.row), ()) if photos else ()

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from civtrack.assessment import Assessment
+from civtrack.edits.cards import cards_in
 from civtrack.edits.old_word import docx_of
-from civtrack.edits.pasted import Fingerprint, Shown, fingerprints, photos_in
+from civtrack.edits.pasted import Fingerprint, Shown, fingerprints, photos_in, photos_laid
 from civtrack.edits.word import open_returned
 from civtrack.ledger.cells import is_picture
 from civtrack.model import Column, Field, Item, Ledger, Row, Value
@@ -37,10 +38,10 @@ class RawRows:
         self._new = new
         self._prints: dict[str, dict[str, Fingerprint]] = {}
         for ledger in new.ledgers:
-            if (source := _package_of(ledger)) is not None:
-                shown = photos_in(ledger, source, new.limits)
-                self._pictures |= {(str(ledger.path), sheet, row): some for (sheet, row), some in shown.items()}
             with open_returned(ledger.path, new.limits) as book:
+                if (source := _package_of(ledger)) is not None:
+                    shown = photos_laid(photos_in(ledger, source, new.limits), cards_in(book))
+                    self._pictures |= {(str(ledger.path), sheet, row): some for (sheet, row), some in shown.items()}
                 for grid in book.grids:
                     rows = wanted.get((str(ledger.path), grid.name), set())
                     for row in grid.rows() if rows else ():

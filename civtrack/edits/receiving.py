@@ -35,6 +35,7 @@ from civtrack.edits.taken_in import taken_in
 from civtrack.edits.word import open_returned
 from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NoLedgerFound, NotWritten
 from civtrack.ledger.reader import ReadOptions
+from civtrack.ledger.taken import FOUND
 from civtrack.light import dataclass
 from civtrack.model import N_, Item, Message, Problem
 from civtrack.outputs.marked.in_place import InPlace
@@ -144,7 +145,7 @@ _Read = tuple[Arrival, Sequence[Returned]]
 def _sorted_out(arrivals: Sequence[Arrival], done: Received, hands: Hands) -> tuple[list[_Read], list[_Read]]:
     """Reads the files; gives the answers, and those with new problems."""
     assessment = done.assessment
-    back = gathered([one.path for one in arrivals], assessment, ReadOptions())
+    back = gathered([one.path for one in arrivals], assessment, ReadOptions(otherwise=FOUND))
     done.said += back.said
     files: dict[str, list[Returned]] = {}
     for one in back.files:
@@ -161,7 +162,8 @@ def _sorted_out(arrivals: Sequence[Arrival], done: Received, hands: Hands) -> tu
         name = arrival.path.name
         some, wrong = files.get(name, []), errors.get(name, [])
         blocking = [error for error in wrong if not (some and isinstance(error, NoLedgerFound))]
-        if not arrival.unchanged or (not some and arrival.younger_than(_JUST_NOW, hands.moment)):
+        half = all(one.bare for one in some)
+        if not arrival.unchanged or (half and arrival.younger_than(_JUST_NOW, hands.moment)):
             done.waiting.append(Waiting(arrival.path, Message(N_("it is still being copied"))))
         elif blocking or not some:
             done.aside.append((arrival, _named(blocking[0]) if blocking else LedgerUnreadable(name)))
@@ -260,7 +262,7 @@ def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
         clear_up_after(assessment, hands.placer(), Plan("add"))  # the run that added it may have been killed
         done.taken.append(_known(arrival, one, before, hands))
         return
-    found, missing = sources([arrival.path], settings, ReadOptions(opens=open_returned))
+    found, missing = sources([arrival.path], settings, ReadOptions(opens=open_returned, otherwise=FOUND))
     new = judge_sources(found, settings, assessment.as_of, missing)
     if new.unreadable:
         done.aside.append((arrival, new.unreadable[0]))

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from civtrack import fence
+from civtrack.edits.cards import CardGrid, cards_in, with_cards
 from civtrack.edits.comparing import Cell
 from civtrack.edits.old_word import docx_of
 from civtrack.errors import LedgerUnreadable, NoLedgerFound, NotAWorkbook
@@ -48,6 +49,7 @@ class ReturnedRow(NamedTuple):
         formulas: The columns that compute what they show.
         key: Its hidden identity, if it still has it.
         covered: Column → the one from which a merged cell reaches over it.
+        places: Column → where it stands in truth, row and column, where the item is a card; 0: the card itself.
     """
 
     item: Item
@@ -55,6 +57,7 @@ class ReturnedRow(NamedTuple):
     formulas: frozenset[int]
     key: str | None
     covered: Mapping[int, int] = MappingProxyType({})
+    places: Mapping[int, tuple[int, int | None]] = MappingProxyType({})
 
     def cell(self, column: Column) -> Cell:
         """What one of its cells says."""
@@ -63,7 +66,8 @@ class ReturnedRow(NamedTuple):
 
     def ref(self, column: int | None = None) -> CellRef:
         """Where it stands, or one of its cells."""
-        return CellRef(self.item.table.ledger, self.item.table.sheet, self.item.row, column)
+        row, at = self.places.get(column or 0, (self.item.row, column))
+        return CellRef(self.item.table.ledger, self.item.table.sheet, row, at or None)
 
 
 class CameIn(NamedTuple):
@@ -84,6 +88,8 @@ class Returned:
         packed: The packed file that it came in; None where it came as it is.
         around: Sheet → rows that are neither items nor headers.
         unseen: Sheets that are hidden.
+        cards: Sheets of cards, with where their cells went.
+        bare: Whether it is no ledger, and says only what was seen and where, as half a file may.
     """
 
     ledger: Ledger
@@ -91,6 +97,8 @@ class Returned:
     packed: CameIn | None = None
     around: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    cards: Mapping[str, CardGrid] = field(default_factory=dict)
+    bare: bool = False
 
     @property
     def path(self) -> Path:
@@ -136,11 +144,14 @@ def read_returned(path: Path, options: ReadOptions, limits: Limits, names: Names
         try:
             return _read(path, options, limits, names)
         except NoLedgerFound as error:  # numbers and states alone are no ledger, and an answer all the same
+            if options.otherwise is not None:
+                with contextlib.suppress(LedgerUnreadable):
+                    return replace(_read(path, replace(options, taken=options.otherwise), limits, names), bare=True)
             try:
                 found = _read(path, replace(options, taken=ANSWERS), limits, names)
             except LedgerUnreadable:
                 raise error from None
-            if not all(row.key or _TELLING.search(own_number(row.item) or "") for row in found.rows):
+            if not found.rows or not all(row.key or _TELLING.search(own_number(row.item) or "") for row in found.rows):
                 raise  # counters begin anew with whoever counts
             return found
 
@@ -152,6 +163,7 @@ _TELLING = lazy(r"[^\d\s.]|\d{5}")
 def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Returned:
     fingerprint = sha256(path) if path.is_file() else ""
     with _opened(path, limits) as book:
+        cards = cards_in(book)
         kept = [PassedGrid(grid) for grid in book.grids]
         once = replace(book, grids=tuple(cast("Grid", grid) for grid in kept))
         reading = read_book(once, path, fingerprint, replace(options, limits=limits))
@@ -168,9 +180,12 @@ def _read(path: Path, options: ReadOptions, limits: Limits, names: Names) -> Ret
         column = item.table.column(Field.ROW_KEY) or keys.get(item.table.sheet)
         key = as_text(row.values.get(column)) if column else ""
         over = covered[item.table.sheet].get(item.row, {})
-        rows.append(ReturnedRow(item, row.values, row.formulas, key or None, over))
+        places = cards[item.table.sheet].places.get(item.row, {}) if item.table.sheet in cards else {}
+        rows.append(ReturnedRow(item, row.values, row.formulas, key or None, over, places))
     unseen = frozenset(grid.name for grid in kept if grid.state != "visible")
-    return Returned(reading.ledger, tuple(rows), around=_around(reading.ledger, rows, stored), unseen=unseen)
+    return Returned(
+        reading.ledger, tuple(rows), around=_around(reading.ledger, rows, stored), unseen=unseen, cards=cards
+    )
 
 
 def _around(
@@ -206,7 +221,7 @@ def _opened(path: Path, limits: Limits) -> Book:
     """A returned file of any format that is read, Word documents among them."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         with contextlib.suppress(NotAWorkbook):  # a document that only bears that name
-            return open_book(path, limits)
+            return with_cards(open_book(path, limits))
     from civtrack.edits.word import open_returned  # it brings a parser
 
     return open_returned(path, limits)

@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from civtrack.edits.log_blocks import taken_back
 from civtrack.edits.photo_cells import name_of_photo
 from civtrack.edits.plan import Edit, PhotoGone, Plan
 from civtrack.edits.writer import same_value
-from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, MadeAnew, NothingToTakeBack
+from civtrack.errors import CellNotTakenBack, ChangedSince, CivtrackError, KnownOtherwise, MadeAnew, NothingToTakeBack
 from civtrack.files import sha256
 from civtrack.files.backups import Backup, backups
 from civtrack.light import NamedTuple
@@ -59,12 +59,24 @@ def last_run(ledger: Path, runs: Iterable[Run], settings: Settings) -> Run:
     """The last command on a ledger that is not taken back yet.
 
     Raises:
-        NothingToTakeBack: There is none.
+        NothingToTakeBack: There is none; `KnownOtherwise` where the ledger was renamed or moved.
     """
+    runs = list(runs)
     standing = standing_runs(name_of(ledger, settings), runs)
     if not standing:
-        raise NothingToTakeBack(str(ledger))
+        raise _known_otherwise(ledger, runs) or NothingToTakeBack(str(ledger))
     return standing[-1]
+
+
+def _known_otherwise(ledger: Path, runs: Sequence[Run]) -> KnownOtherwise | None:
+    """What is said of a ledger that the log knows by another name: by what the last command there made."""
+    try:
+        mark = sha256(ledger)
+    except OSError:
+        return None
+    names = dict.fromkeys(run.ledger for run in runs if run.after == mark)
+    found = [name for name in names if (of := standing_runs(name, runs)) and of[-1].after == mark]
+    return KnownOtherwise(str(ledger), name=found[-1]) if found else None
 
 
 def standing_runs(name: str, runs: Iterable[Run]) -> list[Run]:

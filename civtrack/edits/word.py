@@ -1,7 +1,8 @@
 """The tables of a Word document as one sheet, for districts that answer in Word.
 
 Exists so that such an answer is read like any other: paragraphs become rows of one cell, tables the rows between them.
-May import `civtrack.edits.old_word`, `civtrack.edits.word_tables`, `civtrack.ledger` and what stands below it.
+May import `civtrack.edits.cards`, `civtrack.edits.old_word`, `civtrack.edits.word_tables`, `civtrack.ledger` and what
+stands below it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from civtrack.edits.cards import with_cards
 from civtrack.edits.old_word import docx_of
 from civtrack.edits.word_tables import Drawn, WordRows, drawings
 from civtrack.ledger.formats import open_book
@@ -29,12 +31,14 @@ DOCUMENT = "word/document.xml"
 def open_returned(path: Path, limits: Limits) -> Book:
     """Opens what came back: a workbook of any format that is read, or a text document.
 
+    A sheet or a document of cards, one small table for each item, is a list of them.
+
     Raises:
         LedgerUnreadable: One of its kinds.
     """
     if docx_of(path) is None:
-        return open_book(path, limits)
-    return Book("docx", (_grid(path, limits),))
+        return with_cards(open_book(path, limits))
+    return with_cards(Book("docx", (_grid(path, limits),)))
 
 
 def word_pictures(path: Path, limits: Limits) -> tuple[str, list[PlacedPicture]]:

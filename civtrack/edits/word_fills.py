@@ -1,4 +1,4 @@
-"""Which cells of a Word document's tables are filled with a colour, or have all their words marked with one.
+"""Which cells of a Word document's tables are filled with a colour, or have all their words marked or written in one.
 
 Exists because districts that answer in Word colour what they have done, and the words do not say so. May import
 `civtrack.edits.word`, `civtrack.edits.word_tables` and what stands below `civtrack.edits`.
@@ -6,6 +6,7 @@ Exists because districts that answer in Word colour what they have done, and the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -15,7 +16,7 @@ from civtrack.edits.word_tables import paragraphs, runs_of
 from civtrack.ledger.shades import shade_of
 from civtrack.xlsx import Limits
 
-__all__ = ["filled_words"]
+__all__ = ["filled_words", "inked_words"]
 
 _MARKERS: Final = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000",
@@ -31,10 +32,25 @@ def filled_words(path: Path, limits: Limits) -> tuple[str, dict[tuple[int, int],
     Raises:
         LedgerUnreadable: The tables cannot be read.
     """
+    return _coloured(path, limits, lambda cell: _of_cell(cell) or _of_words(cell, _marked))
+
+
+def inked_words(path: Path, limits: Limits) -> tuple[str, dict[tuple[int, int], str]]:
+    """The same of cells all of whose words are written in a colour.
+
+    Raises:
+        LedgerUnreadable: The tables cannot be read.
+    """
+    return _coloured(path, limits, lambda cell: _of_words(cell, _inked))
+
+
+def _coloured(
+    path: Path, limits: Limits, shade_in: Callable[[Element], str | None]
+) -> tuple[str, dict[tuple[int, int], str]]:
     found: dict[tuple[int, int], str] = {}
 
     def seen(element: Element, row: int, column: int) -> None:
-        if element.tag.endswith("}tc") and (shade := _of_cell(element) or _of_words(element)):
+        if element.tag.endswith("}tc") and (shade := shade_in(element)):
             found[row, column] = shade
 
     return word_elements(path, limits, seen), found
@@ -44,15 +60,18 @@ def _of_cell(cell: Element) -> str | None:
     return shade_of(_said(cell.find("{*}tcPr/{*}shd"), "fill"))
 
 
-def _of_words(cell: Element) -> str | None:
-    """The colour with which all words of a cell are marked."""
-    marks = {
-        shade_of(_MARKERS.get(_said(run.find("{*}rPr/{*}highlight"), "val"), ""))
-        or shade_of(_said(run.find("{*}rPr/{*}shd"), "fill"))
-        for paragraph in paragraphs(cell)
-        for run, text in runs_of(paragraph)
-        if text.strip()
-    }
+def _marked(run: Element) -> str | None:
+    marker = _MARKERS.get(_said(run.find("{*}rPr/{*}highlight"), "val"), "")
+    return shade_of(marker) or shade_of(_said(run.find("{*}rPr/{*}shd"), "fill"))
+
+
+def _inked(run: Element) -> str | None:
+    return shade_of(_said(run.find("{*}rPr/{*}color"), "val"))
+
+
+def _of_words(cell: Element, shade_in: Callable[[Element], str | None]) -> str | None:
+    """The colour that all words of a cell have."""
+    marks = {shade_in(run) for paragraph in paragraphs(cell) for run, text in runs_of(paragraph) if text.strip()}
     return next(iter(marks)) if len(marks) == 1 else None
 
 

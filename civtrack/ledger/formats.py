@@ -22,6 +22,7 @@ from civtrack.errors import (
     NotAFile,
     NotAWorkbook,
     PackedFiles,
+    PictureAlone,
     UnsafeWorkbook,
 )
 from civtrack.files.plain import kind_of
@@ -39,8 +40,8 @@ Grids = tuple[Grid, ...]
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PAGES: Final = (
-    (b"%PDF", N_("a PDF document")),
+_PAGES: Final = ((b"%PDF", N_("a PDF document")),)
+_PICTURES: Final = (
     (b"\x89PNG", N_("a picture")),
     (b"\xff\xd8\xff", N_("a picture")),
     (b"GIF8", N_("a picture")),
@@ -122,7 +123,7 @@ def open_book(path: Path, limits: Limits | None = None) -> Book:
     if head.startswith(_COMPOUND):
         _refuse_larger(path, limits)
         return _compound(path, limits)
-    for starts, kind in ((_PAGES, NoTable), (_PACKED, PackedFiles), (_STARTS, NotAWorkbook)):
+    for starts, kind in ((_PAGES, NoTable), (_PICTURES, PictureAlone), (_PACKED, PackedFiles), (_STARTS, NotAWorkbook)):
         for start, looks_like in starts:
             if head.startswith(start) and (len(start) > 2 or b"\0" in head):
                 raise kind(path.name, detail=Message(looks_like))

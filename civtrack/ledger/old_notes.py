@@ -1,8 +1,9 @@
-"""The notes (批注) on the cells of an .xls or .et, which its reader keeps silent about.
+"""The notes (批注) on the cells of an .xls or .et, and the text boxes over them, which its reader keeps silent about.
 
-Exists because who answers in a note has answered, and no cell says so. Follows [MS-XLS] 2.4.179 (Note), 2.4.181 (Obj),
-2.4.329 (TxO); of workbooks before Excel 97 the text stands in the note itself. May import `civtrack.ledger.compound`,
-`civtrack.ledger.old_records` and `civtrack.ledger.old_strikes`.
+Exists because who answers in one of those has answered, and no cell says so. Follows [MS-XLS] 2.4.179 (Note), 2.4.181
+(Obj), 2.4.329 (TxO), [MS-ODRAW] 2.2.46 (OfficeArtClientAnchor); of workbooks before Excel 97 the text of a note stands
+in the note itself. May import `civtrack.ledger.compound`,
+`civtrack.ledger.old_records`, `civtrack.ledger.old_strikes` and `civtrack.light`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ from typing import Final
 from civtrack.ledger.compound import workbook_stream
 from civtrack.ledger.old_records import records, worksheets
 from civtrack.ledger.old_strikes import encoding_of
+from civtrack.light import NamedTuple
 
-__all__ = ["old_notes"]
+__all__ = ["old_boxes", "old_notes"]
 
-_NOTE, _OBJECT, _TEXT, _ON = 0x1C, 0x5D, 0x1B6, 0x3C
+_NOTE, _OBJECT, _TEXT, _ON, _DRAWN = 0x1C, 0x5D, 0x1B6, 0x3C, 0xEC
+_BOXES: Final = frozenset({0x02, 0x03, 0x06, 0x09, 0x1E})
+"""Rectangles, ovals, text boxes, polygons and other shapes: what is no note, and no control with words on it."""
+_ANCHOR: Final = struct.pack("<HI", 0xF010, 18)
+_Place = tuple[int, int]
 _COMMON: Final = 0x15
 _GOES_ON: Final = 0xFFFF
 """Instead of its row: the text of the note before."""
@@ -37,9 +43,31 @@ def old_notes(data: bytes) -> Sequence[Mapping[tuple[int, int], str]]:
     return [_within(stream, begin, encoding) if encoding else _beside(stream, begin) for begin in worksheets(stream)]
 
 
+def old_boxes(data: bytes) -> Sequence[Mapping[_Place, str]]:
+    """The same of text boxes and other shapes, by the cells over which they begin.
+
+    Args:
+        data: The whole file.
+
+    Raises:
+        ValueError: It is no such file, or a broken one.
+    """
+    stream = workbook_stream(data)
+    return [_boxes(stream, begin) for begin in worksheets(stream)]
+
+
+def _boxes(stream: bytes, begin: int) -> dict[_Place, str]:
+    found: dict[_Place, list[str]] = {}
+    for one in _texts(stream, begin):
+        if one.kind in _BOXES and (text := one.text.strip()):
+            found.setdefault(one.place, []).append(text)
+    return {place: "\n".join(texts) for place, texts in found.items()}
+
+
 def _beside(stream: bytes, begin: int) -> dict[tuple[int, int], str]:
     """The notes of a sheet whose texts stand in objects of their own."""
-    texts, places = dict(_texts(stream, begin)), list[tuple[tuple[int, int], int]]()
+    texts = {one.number: one.text for one in _texts(stream, begin)}
+    places: list[tuple[_Place, int]] = []
     for kind, at, length in records(stream, begin):
         if kind == _NOTE and length >= 8:
             row, column, _, number = struct.unpack_from("<HHHH", stream, at)
@@ -47,12 +75,24 @@ def _beside(stream: bytes, begin: int) -> dict[tuple[int, int], str]:
     return {place: text for place, number in places if (text := texts.get(number, "").strip())}
 
 
-def _texts(stream: bytes, begin: int) -> Iterator[tuple[int, str]]:
-    """Objects by their numbers, with the texts that follow them."""
-    number, left, letters = -1, 0, list[str]()
+class _Object(NamedTuple):
+    """An object with a text: what it is, its number, and the cell over which it begins."""
+
+    kind: int
+    number: int
+    place: _Place
+    text: str
+
+
+def _texts(stream: bytes, begin: int) -> Iterator[_Object]:
+    """Objects with the texts that follow them."""
+    number, what, left, letters = -1, 0, 0, list[str]()
+    place = (0, 0)
     for kind, at, length in records(stream, begin):
-        if kind == _OBJECT and length >= 8:
-            common, _, _, given = struct.unpack_from("<HHHH", stream, at)
+        if kind == _DRAWN:
+            place = _over(stream[at : at + length]) or place
+        elif kind == _OBJECT and length >= 8:
+            common, _, what, given = struct.unpack_from("<HHHH", stream, at)
             number = given if common == _COMMON else -1
         elif kind == _TEXT and length >= 12:
             left, letters = struct.unpack_from("<H", stream, at + 10)[0], []
@@ -62,7 +102,16 @@ def _texts(stream: bytes, begin: int) -> Iterator[tuple[int, str]]:
             letters.append(part)
             left -= len(part)
             if not left and number >= 0:
-                yield number, "".join(letters)
+                yield _Object(what, number, place, "".join(letters))
+
+
+def _over(drawn: bytes) -> _Place | None:
+    """Row and column of the cell over which the last of some shapes begins."""
+    at = drawn.rfind(_ANCHOR)
+    if at < 0 or at + 14 > len(drawn):
+        return None
+    column, _, row = struct.unpack_from("<HHH", drawn, at + 8)
+    return row + 1, column + 1
 
 
 def _within(stream: bytes, begin: int, encoding: str) -> dict[tuple[int, int], str]:

@@ -1,8 +1,8 @@
-"""Which cells of an .ods are filled with a colour, which its reader keeps silent about.
+"""Which cells of an .ods are filled with a colour, or written in one, which its reader keeps silent about.
 
 Exists because a colour says something that no value does. Follows OpenDocument 1.3 part 3, 20.184 (background-color),
-16.2 (styles and their parents) and 19.615 (default-cell-style-name). May import `civtrack.ledger.open_places`,
-`civtrack.ledger.shades` and `civtrack.xlsx`.
+20.185 (color), 16.2 (styles and their parents) and 19.615 (default-cell-style-name). May import
+`civtrack.ledger.open_places`, `civtrack.ledger.shades` and `civtrack.xlsx`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from civtrack.ledger.shades import shade_of
 if TYPE_CHECKING:
     from civtrack.xlsx.parts.container import Container
 
-__all__ = ["filled_open"]
+__all__ = ["filled_open", "inked_open"]
 
 
 def filled_open(container: Container, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int, int], str]:
@@ -26,15 +26,29 @@ def filled_open(container: Container, wanted: Mapping[str, Collection[int]]) -> 
         container: The open file.
         wanted: Sheet → the numbers of its rows, from 1 on.
     """
-    fills = _Fills(wanted)
+    fills = _Colours(wanted, "table-cell-properties", "background-color")
     return fills.found if followed(container, fills) else {}
 
 
-class _Fills(OpenPlaces):
-    """Follows the styles of cells, and who has them."""
+def inked_open(container: Container, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int, int], str]:
+    """The same of cells whose words are written in a colour.
 
-    def __init__(self, wanted: Mapping[str, Collection[int]]) -> None:
+    Args:
+        container: The open file.
+        wanted: Sheet → the numbers of its rows, from 1 on.
+    """
+    inks = _Colours(wanted, "text-properties", "color", filled=True)
+    return inks.found if followed(container, inks) else {}
+
+
+class _Colours(OpenPlaces):
+    """Follows the styles of cells, and who has them; `filled`: only of cells that hold something."""
+
+    def __init__(
+        self, wanted: Mapping[str, Collection[int]], properties: str, name: str, *, filled: bool = False
+    ) -> None:
         super().__init__(wanted)
+        self._properties, self._name, self._filled = properties, name, filled
         self.found: dict[tuple[str, int, int], str] = {}
         self._parents: dict[str, str] = {}
         self._colours: dict[str, str] = {}
@@ -47,8 +61,8 @@ class _Fills(OpenPlaces):
         if local in ("style", "default-style") and given.get("family") == "table-cell":
             self._style = given.get("name", "") if local == "style" else ""
             self._parents[self._style] = given.get("parent-style-name", "")
-        elif local == "table-cell-properties" and self._style is not None and "background-color" in given:
-            self._colours[self._style] = given["background-color"]
+        elif local == self._properties and self._style is not None and self._name in given:
+            self._colours[self._style] = given[self._name]
         elif local == "table" and not self._depth:
             self._columns = []
 
@@ -68,6 +82,8 @@ class _Fills(OpenPlaces):
 
     def cell(self, given: dict[str, str]) -> None:
         """Notes the colour of a cell."""
+        if self._filled and "value-type" not in given:
+            return
         if shade := self._shade(given.get("style-name")):
             self.found.update(dict.fromkeys(self.here(), shade))
 

@@ -68,6 +68,7 @@ class ReadOptions:
         passed: Keeps the rows of the sheets that are read; None: nobody asks for them again.
         opens: Opens the file; None: as a workbook.
         taken: What is taken for a list of items, and for a row of one.
+        otherwise: What is taken for those where the file has no other; None: nothing.
     """
 
     kind: Kind | None = None
@@ -81,6 +82,7 @@ class ReadOptions:
     passed: Passed | None = None
     opens: Callable[[Path, Limits], Book] | None = None
     taken: Taken = LEDGERS
+    otherwise: Taken | None = None
 
 
 class Reading(NamedTuple):
@@ -114,8 +116,17 @@ def read_ledger(path: Path, options: ReadOptions | None = None) -> Reading:
     from civtrack.xlsx import Limits
 
     options = options or ReadOptions()
-    with (options.opens or open_book)(path, options.limits or Limits()) as book:
-        return read_book(book, path, sha256(path), options)
+    try:
+        with (options.opens or open_book)(path, options.limits or Limits()) as book:
+            return read_book(book, path, sha256(path), options)
+    except NoLedgerFound:
+        if options.otherwise is None:
+            raise
+        try:
+            return read_ledger(path, replace(options, taken=options.otherwise, otherwise=None))
+        except NoLedgerFound:
+            pass
+        raise  # what is missing of a ledger is what helps
 
 
 def read_book(book: Book, path: Path, fingerprint: str, options: ReadOptions) -> Reading:

@@ -1,7 +1,8 @@
-"""What is taken for a list of items, and for a row of one: as a ledger has them, or as somebody answers.
+"""What is taken for a list of items, and for a row of one: as a ledger has them, as somebody answers, or as found.
 
 Exists because who answers may send nothing but numbers and states: no ledger, but whoever has the ledger knows of what
-they are. May import `civtrack.ledger.headers` and what stands below it.
+they are; and who was on patrol what was seen and where, before anybody is to put it right by a day. May import
+`civtrack.ledger.headers` and what stands below it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from civtrack.ledger.headers import is_ledger
 from civtrack.light import NamedTuple
 from civtrack.model import Field
 
-__all__ = ["ANSWERS", "LEDGERS", "Taken"]
+__all__ = ["ANSWERS", "FOUND", "LEDGERS", "Taken"]
 
 _ANSWERED: Final = words.STATE_FIELDS | {Field.DONE_ON, Field.CLOSED_ON, Field.MEASURES, Field.PERCENT}
 
@@ -36,5 +37,12 @@ def _is_answer(fields: frozenset[Field], ambiguous: Iterable[str | None], deadli
     return not (fields.isdisjoint({Field.NUMBER, Field.ROW_KEY}) or fields.isdisjoint(_ANSWERED))
 
 
+def _is_found(fields: frozenset[Field], ambiguous: Iterable[str | None], deadline: str) -> bool:  # noqa: ARG001
+    """Whether columns say what was seen and where."""
+    return Field.DESCRIPTION in fields and not fields.isdisjoint(_WHERE)
+
+
+_WHERE: Final = frozenset({Field.SITE, Field.STREET, Field.COMMUNITY, Field.DISTRICT})
 LEDGERS: Final = Taken(is_ledger, 2)
 ANSWERS: Final = Taken(_is_answer, 1)
+FOUND: Final = Taken(_is_found, 2)

@@ -1,7 +1,8 @@
 """Items that were likely entered twice: the same place, a near text, a near day.
 
 Exists so that two patrols that saw one thing are told before it is counted twice; equal rows of one day are found
-without this (`civtrack.rules.identity`). A row without a place or a text is never taken for another one. May import
+without this (`civtrack.rules.identity`). A row without a place (a task of a month's list) or a text is another one only
+where all else that it says is the same. May import
 `civtrack.model`, `civtrack.rules.identity` and `civtrack.patterns`; rapidfuzz lazily.
 """
 
@@ -26,6 +27,10 @@ _DAYS: Final = 7
 
 _DOORS: Final = lazy(r"(\d+)(号楼|号|栋|幢|单元|层|楼|室|门|巷|组)")
 """Numbers that say where in a place: 3号楼2单元 is another door than 5号楼2单元."""
+
+
+_Bare = tuple[str, ...]
+"""What a row says that has no place or no text."""
 
 
 class Double(NamedTuple):
@@ -61,6 +66,10 @@ class Doubles:
         self._places: dict[tuple[str, str], dict[int | None, list[_Known]]] = {}
         self._plain: dict[str | None, str] = {}
         self._unasked: dict[tuple[str, str], list[tuple[int, Verdict]]] = {}
+        self._bare: dict[_Bare, Verdict] = {}
+        known = list(known)
+        for one in known:
+            self._add_bare(one)
         for (kind, place), verdicts in _by_place(known).items():
             if key := self._key_of(kind, place):
                 self._unasked.setdefault(key, []).extend(verdicts)
@@ -79,8 +88,24 @@ class Doubles:
 
     def add(self, verdict: Verdict) -> None:
         """Makes an item known."""
+        self._add_bare(verdict)
         if key := self._key(verdict.item):
             self._of_place(key).setdefault(_day(verdict), []).append(_Known(verdict))
+
+    def _add_bare(self, verdict: Verdict) -> None:
+        if key := self._bare_key(verdict):
+            self._bare.setdefault(key, verdict)
+
+    def _bare_key(self, verdict: Verdict) -> _Bare | None:
+        """All that a row says which has no place or no text, if that is two things at least; None for any other."""
+        item = verdict.item
+        place, text = item.site or item.community or item.street, item.description or item.indicator
+        if place and text:
+            return None
+        due = verdict.deadline.day
+        said = (place, text, item.district, item.unit, due.isoformat() if due else str(item.deadline or ""))
+        key = tuple(map(self._short, said))
+        return key if any(key[:2]) and sum(map(bool, key)) > 1 else None
 
     def _of_place(self, key: tuple[str, str]) -> dict[int | None, list[_Known]]:
         """What is known of a place by day; what nobody asks for is never laid out."""
@@ -100,7 +125,8 @@ class Doubles:
         key = self._key(verdict.item)
         mine = _Known(verdict)
         if key is None or not mine.read[0]:
-            return None
+            same = self._bare_key(verdict)
+            return Double(verdict, self._bare[same], 100) if same in self._bare else None
         from rapidfuzz.fuzz import ratio
 
         best: Double | None = None

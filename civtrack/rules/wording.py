@@ -2,7 +2,8 @@
 
 Exists apart from `civtrack.rules.statuses` because the same reading serves status, closure, progress and percent
 columns and what somebody types at ``--status``. A text finishes an item, leaves it out or lets it wait only when all of
-it is accounted for (DOMAIN §3). May import `civtrack.model`, `civtrack.language`, `civtrack.rules.shares`.
+it is accounted for (DOMAIN §3). May import `civtrack.model`, `civtrack.language`, `civtrack.rules.boxes`,
+`civtrack.rules.shares`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from civtrack.language.status_words import BLANK
 from civtrack.light import NamedTuple
 from civtrack.model import Kind, Status
 from civtrack.patterns import lazy
+from civtrack.rules.boxes import ticked
 from civtrack.rules.clause import FINISHED, Clause
 from civtrack.rules.clauses import read_clause
 from civtrack.rules.shares import normalise, read_percent
@@ -126,6 +128,10 @@ def read_word(text: str, words: Mapping[str, Status], kind: Kind = Kind.PROBLEM)
         words: The office's own words; they are tried first and match whole texts.
         kind: What the ledger lists; 已上报 finishes a material but not a problem.
     """
+    if (chosen := ticked(text)) is not None:
+        if len(chosen) > 1:
+            return Word(Status.UNKNOWN, "several_ticked")
+        return read_word(chosen[0], words, kind) if chosen else None
     numbered = not _NUMBER_SIGNS.isdisjoint(text)
     if numbered:
         text = "".join("," if sign in _NUMBER_SIGNS else sign for sign in text)

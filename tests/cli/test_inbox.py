@@ -122,6 +122,16 @@ def test_new_problems_are_added_once(office: Path) -> None:
     assert lying(office) == [f"已收/{DAY}/巡查又新增.xlsx", f"已收/{DAY}/巡查新增.xlsx"]
 
 
+def test_what_a_patrol_found_needs_no_deadline(office: Path) -> None:
+    """A list of what was seen where is one of new problems, if its name says so; else the clerk is asked."""
+    found = {"检查地点": "新街1号", "发现问题": "路灯不亮3盏", "所属县区": "大洼区"}
+    for name, fate in (("巡查.xlsx", "set_aside"), ("新增巡查.xlsx", "added")):
+        write_table(office / "收件" / name, list(found), [found])
+        os.utime(office / "收件" / name, OLD)
+        (one,) = said(office)
+        assert (one["what"], "put “新增” into its name" in str(one)) == (fate, fate != "added"), one
+
+
 def test_new_problems_in_a_table_of_word_are_added(office: Path) -> None:
     """A file called 新增 is added, whatever program it was typed in."""
     from docx import Document
@@ -330,6 +340,7 @@ def test_the_log_has_room_on_a_terminal(office: Path) -> None:
     table = typed("log", "-f", "table", cwd=office).out
     assert f"{LEDGER}!台账!M4" in table
     assert table.split("\n")[0].split()[-2:] == ["Before", "After"]
+    assert table.startswith("Where")  # it names the row where not all columns fit beside one another
     assert typed("log", "-f", "tsv", cwd=office).out.splitlines()[0].split("\t")[2:5] == ["Ledger", "Sheet", "Cell"]
 
 
@@ -352,3 +363,20 @@ def test_the_ledger_is_made_ready_once_for_all_files(office: Path, monkeypatch: 
         assert [one["what"] for one in found] == ["collected"] * (1 + 4 * turn)
         counts.append(len(made))
     assert counts[0] == counts[1]
+
+
+def test_a_folder_in_the_inbox_is_told_and_a_lone_photo_gets_advice_of_its_own(office: Path) -> None:
+    """Somebody unpacked a district's answer: nothing in it is looked at, and nobody would know."""
+    answer(office, "大洼区.xlsx", done)
+    (office / "收件" / "大洼区").mkdir()
+    shutil.move(office / "收件" / "大洼区.xlsx", office / "收件" / "大洼区" / "回复.xlsx")
+    (office / "收件" / "资料").mkdir()
+    (office / "收件" / "资料" / "说明.ppt").write_bytes(b"x")
+    (office / "收件" / "3号整改后.jpg").write_bytes(b"\xff\xd8\xff" * 9)
+    os.utime(office / "收件" / "3号整改后.jpg", OLD)
+    told = {one["path"]: (one["what"], one["why"]) for one in said(office)}
+    assert told["收件/大洼区"] == ("waiting", "it is a folder: put the files in it into the inbox itself")
+    assert len(told) == 2
+    note = (office / "收件" / "待处理" / "3号整改后.jpg.说明.txt").read_text("utf-8-sig")
+    assert "照片" in note
+    assert lying(office) == ["大洼区/回复.xlsx", "待处理/3号整改后.jpg", "资料/说明.ppt"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,31 @@ def test_a_damaged_backup_is_refused_listed_and_found(office: Path) -> None:
     assert contents(office) == before
     assert typed("restore", NAME, "--backup", older, cwd=office).code == 0
     assert (office / NAME).read_bytes() == (office / "原件" / NAME).read_bytes()
+
+
+def test_the_only_ledger_of_the_settings_need_not_be_named(office: Path) -> None:
+    """Of several, one has to be."""
+    settings = office / "civtrack.toml"
+    settings.write_text(f'[[ledgers]]\npath = "{NAME}"\n', encoding="utf-8")
+    before = (office / NAME).read_bytes()
+    item = json.loads(typed("query", "-f", "json", cwd=office).out)[0]["id"]
+    assert typed("set", item, "责任单位=住建局", "-q", cwd=office).code == 0
+    done = typed("restore", "--last", cwd=office)
+    assert (done.code, (office / NAME).read_bytes() == before) == (0, True), done.err
+    shutil.copy(office / NAME, office / "8月台账.xlsx")
+    settings.write_text('[[ledgers]]\npath = "*.xlsx"\n', encoding="utf-8")
+    done = typed("restore", "--last", cwd=office)
+    assert (done.code, "name one of the ledgers: 7月台账.xlsx、8月台账.xlsx" in done.err) == (2, True), done.err
+
+
+def test_a_ledger_that_was_renamed_is_told_by_its_name_in_the_log(office: Path) -> None:
+    """What the last command made of it says which one it is; under that name it is taken back."""
+    before = (office / NAME).read_bytes()
+    item = json.loads(typed("query", NAME, "-f", "json", cwd=office).out)[0]["id"]
+    assert typed("set", item, "责任单位=住建局", NAME, "-q", cwd=office).code == 0
+    (office / NAME).rename(office / "新名.xlsx")
+    done = typed("restore", "--last", "新名.xlsx", cwd=office)
+    assert (done.code, f"the log knows it as {NAME}" in done.err) == (4, True), done.err
+    (office / "新名.xlsx").rename(office / NAME)
+    assert typed("restore", "--last", NAME, cwd=office).code == 0
+    assert (office / NAME).read_bytes() == before

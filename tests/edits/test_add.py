@@ -408,3 +408,28 @@ def test_new_items_in_hidden_rows_are_taken_and_told(tmp_path: Path) -> None:
     told = said(tmp_path / "台账.xlsx", "新.xlsx")
     assert "新.xlsx: 1 new item from hidden rows, taken in, too" in told
     assert "2 new items" in told
+
+
+def test_what_a_patrol_found_needs_no_deadline_and_nobody_who_answers(tmp_path: Path) -> None:
+    """What and where is a new problem; figures by place are none."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲"), row(2, "乙")])
+    build(tmp_path / "巡查.xlsx", [[1, "2022-07-19", "府前街", "路灯不亮", "盘山县"]],
+          ["序号", "检查日期", "检查地点", "发现问题", "所属县区"])  # fmt: skip
+    document = added(tmp_path / "台账.xlsx", "巡查.xlsx")
+    assert [one["row"] for one in document["added"]] == [5]
+    sheet = load_workbook(tmp_path / "台账.xlsx").worksheets[0]
+    assert [sheet.cell(5, column).value for column in (3, 4, 5)] == ["盘山县", "府前街", "路灯不亮"]
+    assert added(tmp_path / "台账.xlsx", "巡查.xlsx")["added"] == []
+    build(tmp_path / "统计.xlsx", [["大洼区", 12, 0.5], ["盘山县", 9, 0.4]], ["县区", "问题数", "整改率"])
+    done = clerk("add", "台账.xlsx", "统计.xlsx", "--as-of", DAY, cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+
+
+def test_a_task_without_a_place_is_added_once(tmp_path: Path) -> None:
+    """A month's list of tasks names no place: what says the same in all else is the same."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲")])
+    tasks = [[1, "完善导视牌", "7月底"], [2, "完善导视牌", "8月底"], [3, "更新公益广告", "7月底"]]
+    build(tmp_path / "提示单.xlsx", tasks, ["序号", "工作任务", "完成时限"])
+    assert len(added(tmp_path / "台账.xlsx", "提示单.xlsx")["added"]) == 3
+    again = added(tmp_path / "台账.xlsx", "提示单.xlsx")
+    assert (again["added"], [one["likeness"] for one in again["doubles"]]) == ([], [100, 100, 100])

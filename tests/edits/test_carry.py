@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from civtrack.edits.journal import settled_runs
 from civtrack.model import Reason
+from tests.support import collecting
 from tests.support.clerk import clerk
 from tests.support.edits import judged, members
 from tests.support.offices import a_ledger, sample_office
+from tests.support.typed import typed
 
 DAY = "2022-07-20"
 RED = Rule(
@@ -385,3 +388,21 @@ def test_formulas_that_lose_what_they_refer_to_are_told(tmp_path: Path) -> None:
     assert "#REF!" not in said()
     other["A2"], other["A3"] = "=台账!A4", "=台账!A5"
     assert "1 formula lost rows that were left behind: #REF!" in said()
+
+
+def test_rows_of_last_months_ledger_are_told_in_one_line(tmp_path: Path) -> None:
+    """A district sends last month's workbook along: what was closed then is no item of this month's ledger."""
+    rows = [{"整改状态": "已完成", "完成日期": "2022-07-18"} if turn < 4 else {} for turn in range(8)]
+    collecting.ledger_of(tmp_path / "7月台账.xlsx", rows)
+    for arguments in (
+        ("split", "7月台账.xlsx", "--as-of", "2022-07-20"),
+        ("carry", "7月台账.xlsx", "--as-of", "2022-07-31"),
+        ("split", "8月台账.xlsx", "--as-of", "2022-08-05"),
+    ):
+        assert typed(*arguments, cwd=tmp_path).code == 0
+    for day in ("2022-07-20", "2022-08-05"):
+        (tmp_path / "收回").mkdir(exist_ok=True)
+        shutil.copy(tmp_path / f"civtrack-out/{day}/县区/大洼区_{day}.xlsx", tmp_path / "收回")
+    done = typed("collect", "8月台账.xlsx", "收回", "--as-of", "2022-08-10", "-n", "-f", "json", cwd=tmp_path)
+    document = json.loads(done.out)
+    assert (document["unmatched"], document["elsewhere"]) == ([], {"7月台账.xlsx": 4})

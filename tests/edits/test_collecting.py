@@ -579,3 +579,17 @@ def test_what_could_not_be_written_is_not_said_to_be_merged(office: Path) -> Non
     _, lines = table_of(next((office / "civtrack-out").rglob("合并报告_*.xlsx")))
     assert {line["结果"] for line in lines} == {"未采纳", "未交回"}
     assert typed("log", "台账.xlsx", "--format", "csv", cwd=office).out.count("\n") == 1
+
+
+def test_a_column_that_says_nothing_takes_no_room_on_a_terminal(tmp_path: Path) -> None:
+    """In every other format each column stays where it is."""
+    office = sent_office(tmp_path, [{} for _ in range(2)])
+    answer(office, "大洼区", lambda rows: rows[0].update(整改措施="已派人"))
+    command = ("collect", "台账.xlsx", "收回", "--as-of", AS_OF, "-n")
+    table = typed(*command, "-f", "table", cwd=office).out.split("\n")[0].split()
+    assert ("Sent" in table, "Ledger" in table, "Returned" in table) == (False, False, True)
+    assert typed(*command, "-f", "tsv", cwd=office).out.split("\n")[0].split("\t")[5:8] == [
+        "Sent",
+        "Ledger",
+        "Returned",
+    ]

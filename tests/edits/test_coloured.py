@@ -12,11 +12,12 @@ import xlwt
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from civtrack.ledger.shades import shade_of, tinted
 from tests.support.collecting import AS_OF, HEADERS, SENT, collected, saved_as, sent_office, table_of, unchanged
+from tests.support.typed import typed
 
 DISTRICTS = ("大洼区", "盘山县")
 GREEN = PatternFill("solid", fgColor="FF92D050")
@@ -114,6 +115,87 @@ def test_what_was_sent_in_colour_is_nothing_new(office: Path) -> None:
     assert typed("split", "台账.xlsx", "--as-of", AS_OF, cwd=office).code == 0
     unchanged(office, "大洼区")
     assert collected(office)["refused"] == []
+
+
+def inked(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is told of coloured words: where in the ledger, where they came from, which colour."""
+    return [
+        (one["cell"], one["from"].split("!", 1)[1], one["why"].split(" written in ")[1].split(" ")[0])
+        for one in document["refused"]
+        if " written in " in one["why"]
+    ]
+
+
+def writes(sheet: Any) -> None:
+    """A row in green, a status in red, an answer in red, a day in black, and a link."""
+    for cell in sheet[3]:
+        cell.font = Font(color="FF00B050")
+    sheet.cell(4, STATUS).font = Font(color="FFFF0000")
+    measures = sheet.cell(5, HEADERS.index("整改措施") + 1)
+    measures.value, measures.font = "已派人", Font(color="FFFF0000")
+    sheet.cell(6, STATUS).font = Font(color="FF000000")
+    sheet.cell(7, STATUS).font = Font(color="FF0563C1", underline="single")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_words_in_a_colour_are_named(office: Path, kind: str) -> None:
+    """Whoever wrote the file; what was answered may be written in any colour."""
+    change(office, writes)
+    if kind != "xlsx":
+        saved_as(office / "收回/大洼区.xlsx", kind)
+    document = collected(office)
+    found = inked(document)
+    assert found[:2] == [("3", "台账!3", "green"), ("M5", "台账!M4", "red")]
+    assert [
+        one for one in found[2:] if one[0] != "M11"
+    ] == []  # a link in an .xls or .ods is no more than words in blue
+    assert [one["cell"] for one in document["merged"]] == ["I7"]
+
+
+def test_words_in_a_colour_in_a_table_of_word_are_named(office: Path) -> None:
+    """All of a cell's words have to be."""
+    from docx import Document
+    from docx.shared import RGBColor
+
+    headers, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    document = Document()
+    table = document.add_table(rows=1 + len(rows), cols=len(headers))
+    for at, header in enumerate(headers):
+        table.cell(0, at).text = header
+        for turn, row in enumerate(rows):
+            table.cell(1 + turn, at).text = str(row.get(header) or "")
+    status = headers.index("整改状态")
+    table.cell(1, status).paragraphs[0].runs[0].font.color.rgb = RGBColor(255, 0, 0)
+    half = table.cell(2, status).paragraphs[0]
+    half.runs[0].font.color.rgb = RGBColor(255, 0, 0)
+    half.runs[0].text = "整改"
+    half.add_run("中")
+    (office / "收回").mkdir()
+    document.save(str(office / "收回/大洼区.docx"))
+    assert [(place, shade) for place, _, shade in inked(collected(office))] == [("M3", "red")]
+
+
+def test_what_was_sent_coloured_or_struck_is_nothing_new_whatever_the_ledger_shows_now(tmp_path: Path) -> None:
+    """The office took both off since: what comes back as it went says nothing, what the district did still does."""
+    office = sent_office(tmp_path, [{} for _ in range(4)])
+    ledger = office / "台账.xlsx"
+    clean = ledger.read_bytes()
+    book = load_workbook(ledger)
+    paint(book.worksheets[0], 3, GREEN)
+    paint(book.worksheets[0], 4, GREEN, STATUS)
+    book.worksheets[0].cell(5, HEADERS.index("责任单位") + 1).font = Font(strike=True)
+    for cell in book.worksheets[0][6]:
+        cell.font = Font(strike=True)
+    book.save(ledger)
+    assert typed("split", "台账.xlsx", "--as-of", AS_OF, "--force", cwd=office).code == 0
+    ledger.write_bytes(clean)
+    change(office, lambda sheet: paint(sheet, 5, GREEN, STATUS))
+    document = collected(office)
+    assert named(document) == [("M5", "台账!M5", "green")]
+    assert len(document["refused"]) == 1
+    shutil.rmtree(office / SENT)  # without what was sent nobody knows what is new
+    assert len(collected(office)["refused"]) == 5
 
 
 def test_a_colour_in_an_old_workbook_is_named(office: Path) -> None:

@@ -261,3 +261,24 @@ def test_an_answer_on_a_hidden_sheet_is_looked_at(office: Path) -> None:
     document = collected(office)
     assert taken(document) == {("WT-0002", "status"): "整改完成"}
     assert "it stands on a sheet that is hidden there" in doubts(document)
+
+
+@pytest.mark.parametrize("value", ["/", "无", "—", " "])
+def test_a_word_for_nothing_in_place_of_a_status_is_looked_at(office: Path, value: str) -> None:
+    """It is taken, and takes away what stood there."""
+    document = back(office, put(3, 整改状态=value))
+    assert doubts(document) == ["what stood there was emptied"]
+
+
+def test_a_row_that_came_back_twice_did_come_back(office: Path) -> None:
+    """It is told once, as what it is."""
+
+    def change(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.insert_rows(4)
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(4, column).value = sheet.cell(3, column).value
+        sheet.cell(3, columns["整改状态"]).value = "已完成"
+        sheet.cell(4, columns["整改情况"]).value = "第二处未完成"
+
+    document = back(office, change)
+    assert (document["refused"], len(document["unmatched"])) == ([], 2)

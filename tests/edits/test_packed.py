@@ -15,7 +15,7 @@ import pytest
 
 from civtrack.edits.packed import is_packed, unpacked
 from civtrack.xlsx import Limits
-from tests.support.collecting import AS_OF, SENT, answer, collected, rows_in, sent_office
+from tests.support.collecting import AS_OF, SENT, answer, collected, rows_in, sent_office, write_table
 from tests.support.photos import a_photo
 from tests.support.typed import typed
 
@@ -237,3 +237,55 @@ def test_a_zip_in_the_inbox_is_taken_whole_or_not_at_all(office: Path, name: str
     assert (office / "台账.xlsx").read_bytes() == before
     assert (office / "收件/待处理/两区.zip").exists()
     assert (office / SENT).exists()
+
+
+def described(office: Path) -> set[str]:
+    return {row["问题描述"] for row in rows_in(office / "台账.xlsx").values()}
+
+
+def patrol(path: Path, *numbers: int) -> bytes:
+    rows = [
+        {
+            "编号": f"XC-{turn}",
+            "县区": "大洼区",
+            "点位": f"河滨路{turn}号",
+            "问题描述": f"第{turn}堆垃圾",
+            "整改时限": "2022-08-05",
+        }
+        for turn in numbers
+    ]
+    return write_table(path, list(rows[0]), rows).read_bytes()
+
+
+def test_new_problems_in_a_zip_are_added_as_those_of_its_files(office: Path) -> None:
+    """A folder of patrols is read as one of answers is: what is packed, Word documents, pictures are told or taken."""
+    first, second = patrol(office / "甲.xlsx", 1, 2), patrol(office / "乙.xlsx", 3)
+    zipped(
+        office / "巡查.zip", {"一队.xlsx": first, "二队/表.xlsx": second, "照片.jpg": b"\xff\xd8\xff", "坏.xlsx": b"PK"}
+    )
+    done = typed("add", "台账.xlsx", "巡查.zip", "--as-of", AS_OF, "-f", "json", cwd=office)
+    assert done.code == 3
+    assert "巡查.zip!坏.xlsx: " in done.err
+    assert "巡查.zip: 1 file in it without a table, not read (照片.jpg)" in done.err
+    assert [one["from"].split("!台账")[0] for one in json.loads(done.out)["added"]] == [
+        "巡查.zip!一队.xlsx", "巡查.zip!一队.xlsx", "巡查.zip!表.xlsx",
+    ]  # fmt: skip
+    assert {"第1堆垃圾", "第2堆垃圾", "第3堆垃圾"} <= described(office)
+    told = json.loads(typed("log", "--ledger", "台账.xlsx", "-f", "json", cwd=office).out)
+    assert {one["from"].split("!")[0] for one in told} == {"巡查.zip"}
+    again = typed("add", "台账.xlsx", "巡查.zip", "--as-of", AS_OF, "-f", "json", cwd=office)
+    assert [len(json.loads(again.out)[key]) for key in ("added", "doubles")] == [0, 3]
+
+
+def test_a_folder_of_new_problems_is_read_like_one_of_answers(office: Path) -> None:
+    """Nothing in it is passed over without a word."""
+    folder = office / "巡查"
+    patrol(folder / "一队.xlsx", 1)
+    zipped(folder / "二队.zip", {"表.xlsx": patrol(office / "乙.xlsx", 2)})
+    (folder / "照片.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "三队.pdf").write_bytes(b"%PDF-1.4")
+    done = typed("add", "台账.xlsx", "巡查", "--as-of", AS_OF, cwd=office)
+    assert done.code == 3
+    assert "三队.pdf" in done.err
+    assert "照片.jpg" in done.err
+    assert {"第1堆垃圾", "第2堆垃圾"} <= described(office)

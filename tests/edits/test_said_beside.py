@@ -162,6 +162,19 @@ def test_a_text_box_over_the_sheet_is_told(office: Path, row: int, place: str) -
     ]
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_text_box_over_a_sheet_of_another_format_is_told(office: Path, kind: str) -> None:
+    """On the row of an item, and beside all of them; what the ledger has itself says nothing new."""
+    for row, place in ((3, "台账!M3"), (12, "台账!M12")):
+        drawn(change(office, lambda _: None), row, BOX)
+        saved_as(office / "收回/大洼区.xlsx", kind)
+        assert told(office) == [
+            (place, "a text box on the row says “7月18日已整改\n见照片”, which is no answer: enter it by hand")
+        ]
+        shutil.rmtree(office / "收回")
+
+
 def test_a_picture_that_did_not_come_is_told(office: Path) -> None:
     """The file has only where it lay."""
     picture = (
@@ -243,3 +256,34 @@ def test_a_line_below_the_table_is_told_whoever_wrote_the_file(office: Path) -> 
     """As in .xlsx."""
     saved_as(change(office, put("A10", "以上问题均已整改完成")), "ods")
     assert [place for place, _ in told(office)] == ["台账!A10"]
+
+
+def test_what_a_report_ends_with_is_not_told(office: Path) -> None:
+    """Its formula, who signs it and the day say nothing of the rows; a sentence that ends like one does."""
+    lines = ["特此报告。", "大洼区人民政府", "大洼区争创办（盖章）", "2022年7月19日", "3号问题需上报市住建局"]
+
+    def edit(sheet: Any) -> None:
+        for turn, line in enumerate(lines):
+            sheet.cell(12 + turn, 1).value = line
+
+    change(office, edit)
+    assert [place for place, _ in told(office)] == ["台账!A16"]
+
+
+def test_what_is_wrong_tells_the_item_where_there_is_no_place(office: Path) -> None:
+    """As in a table of Word with a few columns; what two items say, or hardly a word, tells none."""
+    _, rows = table_of(office / SENT / f"大洼区_{AS_OF}.xlsx")
+    rows[1]["整改状态"] = "已完成"
+    write_table(office / "收回/大洼区.xlsx", ["序号", "问题描述", "整改状态"], rows)
+    document = collected(office)
+    assert [(one["number"], one["by"], one["after"]) for one in document["merged"]] == [
+        ("WT-0003", "content", "已完成")
+    ]
+    assert document["unmatched"] == []
+    other = {**rows[1], "编号": "问题描述"}  # a number that is another one says that it is not the same
+    write_table(office / "收回/大洼区.xlsx", ["编号", "问题描述", "整改状态"], [rows[0], other])
+    assert collected(office)["merged"] == []
+    for text in (rows[0]["问题描述"], "破损"):
+        rows[1]["问题描述"] = text
+        write_table(office / "收回/大洼区.xlsx", ["序号", "问题描述", "整改状态"], rows)
+        assert collected(office)["merged"] == []

@@ -172,6 +172,14 @@ class _Collect(_Edit):
         office.answer("收回")
 
 
+class _CollectZip(_Collect):
+    """The same from a packed file."""
+
+    def prepare(self, office: Office, run: Run) -> None:
+        super().prepare(office, run)
+        office.pack("收回", "回复.zip")
+
+
 class _CollectPhotos(_Collect):
     """The same with a photo for each of two items, one in its cell."""
 
@@ -238,6 +246,17 @@ class _Add(_Edit):
     def prepare(self, office: Office, run: Run) -> None:
         super().prepare(office, run)
         office.patrol("巡查")
+
+
+class _AddZip(_Add):
+    """The same from a packed file."""
+
+    def __init__(self) -> None:
+        self.arguments = ["add", LEDGER, "巡查/巡查.zip", "--as-of", "2022-07-20", "-q"]
+
+    def prepare(self, office: Office, run: Run) -> None:
+        super().prepare(office, run)
+        office.pack("巡查", "巡查.zip")
 
 
 class _TakeBack(_Edit):
@@ -341,6 +360,18 @@ class _InboxNew(_Inbox):
         return ("新增.xlsx",)
 
 
+class _InboxZip(_Inbox):
+    """The answer came packed."""
+
+    def _fill(self, office: Office) -> None:
+        office.answer("收件")
+        office.pack("收件", "回复.zip")
+        os.utime(office.folder / "收件/回复.zip", (10**9, 10**9))
+
+    def _taken(self) -> tuple[str, ...]:
+        return ("回复.zip",)
+
+
 DEEDS: dict[str, Callable[[], Deed]] = {
     "daily": _Daily,
     "in place": _InPlace,
@@ -359,4 +390,7 @@ DEEDS: dict[str, Callable[[], Deed]] = {
     "take back photos": _TakeBackPhotos,
     "inbox": _Inbox,
     "inbox new": _InboxNew,
+    "collect zip": _CollectZip,
+    "add zip": _AddZip,
+    "inbox zip": _InboxZip,
 }

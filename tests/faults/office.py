@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,14 @@ class Office:
         for row in rows[:2]:
             row[status] = "已整改"
         _save(self.folder / folder / "大洼区.xlsx", [header, *rows[::-1]])
+
+    def pack(self, folder: str, name: str) -> None:
+        """Packs what lies in a folder into one file there."""
+        files = sorted(path for path in (self.folder / folder).iterdir() if path.suffix == ".xlsx")
+        with zipfile.ZipFile(self.folder / folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in files:
+                archive.write(path, path.name)
+                path.unlink()
 
     def make_room_for_photos(self) -> None:
         """Adds a column for photos to the ledger."""
