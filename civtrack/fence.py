@@ -23,8 +23,8 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = [
-    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stand", "stopping", "thank",
-    "too_much_memory",
+    "Fence", "arm", "hold_library", "left", "lower", "memory", "more", "raise_fence", "reading", "stand", "stopping",
+    "thank", "too_much_memory",
 ]  # fmt: skip
 
 _USUAL = 20 << 20
@@ -43,6 +43,10 @@ _GRACE = 2.0
 """Seconds until the next look once it was said that too much was taken: to end in good order takes some, too."""
 _ROOM = 96 << 20
 """Memory of the program itself that its limit does not count."""
+_LIBRARY = 192 << 20
+"""Memory that a library of C++ may take when it starts: where it is not to be had, such a library ends the process."""
+_AS_NEEDED = "ARROW_DEFAULT_MEMORY_POOL", "system"
+"""How pyarrow is told to take memory as it needs it: by itself it lays hold of a GiB at once, which no cap allows."""
 _BALLAST = 8 << 20
 """Memory that is held, never touched, to be let go when nothing else is left: to end in good order takes some."""
 
@@ -113,6 +117,7 @@ def raise_fence(files: Sequence[Path], seconds: int, memory: int) -> None:
         return
     fence = Fence(_spent() + seconds, seconds, memory, "civtrack")
     fence.until -= _EACH_SECONDS  # the first one is what the seconds are for
+    os.environ.setdefault(*_AS_NEEDED)
     _fences.append(fence)
     _cap(fence, memory - _EACH_MEMORY)
     more(files)
@@ -207,6 +212,24 @@ def stopping(stop: Callable[[], None]) -> Iterator[None]:
 def memory() -> int | None:
     """Bytes that something may take that is told so by itself; None where no fence stands."""
     return max(_fences[-1].cap - _ROOM, _ROOM) if _fences else None
+
+
+def hold_library() -> None:
+    """Makes sure that there is memory for a large library before it is loaded.
+
+    Raises:
+        MemoryError: There is not.
+    """
+    if _fences:
+        bytearray(_LIBRARY)  # never touched, and gone at once
+
+
+def left() -> float | None:
+    """Seconds of the processor that are left for what is in hand; None where no fence stands."""
+    if not _fences:
+        return None
+    fence = _fences[-1]
+    return max(0.0, min([fence.until, *(until for _, until in fence.reading[-1:])]) - _spent())
 
 
 def stand() -> None:

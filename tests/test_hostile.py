@@ -523,6 +523,28 @@ def test_asking_about_columns_is_fenced(tmp_path: Path) -> None:
     assert "many-merges.xlsx: it takes more of this machine than a workbook may: more than 250 MiB of memory" in said
 
 
+def test_pyarrow_takes_memory_as_it_needs_it(tmp_path: Path) -> None:
+    """By itself it lays hold of a GiB at once, and ends the whole process where a cap does not allow that."""
+    said = (
+        "from pathlib import Path; from civtrack import fence; fence.arm();"
+        "fence.raise_fence([Path('a.xlsx')], 28, 1 << 30);"
+        "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARROW")}
+    words = [sys.executable, "-c", said]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "system"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's data")
+def test_an_export_without_memory_for_its_library_ends_in_good_order(tmp_path: Path) -> None:
+    """Libraries end the process by a signal, or by words of their own, where memory for them is not to be had."""
+    small = handmade(tmp_path / "小.xlsx", items(500))
+    code, said = fenced(tmp_path, 'memory_mib = 230\n[office]\ncity = "盘锦市"', "export", small.name, "-o", "out")
+    assert code == 4
+    assert "小.xlsx: it takes more of this machine than a workbook may: more than 230 MiB of memory" in said
+
+
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="no timers here")
 def test_time_that_runs_out_is_said_of_the_file(tmp_path: Path) -> None:
     """A ledger that takes longer than allowed to be read ends with its name; nothing is written of it."""

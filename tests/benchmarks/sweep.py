@@ -99,7 +99,11 @@ def _sweep(asked: argparse.Namespace) -> None:
         if not _left(kind, commands, known):
             continue
         begun = time.monotonic()
-        path = _made(asked.folder, kind, FULL.get(kind, 1) * asked.share)
+        try:
+            path = _made(asked.folder, kind, FULL.get(kind, 1) * asked.share)
+        except MemoryError:
+            print(kind, "is too large to be made here", flush=True)
+            continue
         print(kind, f"{path.stat().st_size / 1e6:.1f} MB, made in {time.monotonic() - begun:.0f} s", flush=True)
         while left := _left(kind, commands, known):
             known[kind, left[0]] = entry = _run(asked, path, kind, left[0])
