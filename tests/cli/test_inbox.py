@@ -15,6 +15,7 @@ from civtrack.assessment import Assessment
 from civtrack.edits import new_files, receiving
 from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
+from civtrack.edits.taken_in import taken_in
 from civtrack.errors import CellNotEditable
 from civtrack.files import sha256
 from civtrack.model import Ledger, Message
@@ -406,12 +407,11 @@ def test_one_odd_file_keeps_no_other_out(office: Path, monkeypatch: pytest.Monke
             f"{turn:02}号新增.xlsx",
             NEW | {"点位": f"新街{turn}号", "问题描述": f"第{turn}处井盖松动，无人维修"},
         )
-    proof = new_files.taken_in
 
     def spoken_against(plan: Plan, ledger: Ledger, *others: Any) -> Any:
         if "05号新增.xlsx" in dict(plan.origins):
             raise CellNotEditable(str(ledger.path), detail=Message("it would be read otherwise"))
-        return proof(plan, ledger, *others)
+        return taken_in(plan, ledger, *others)
 
     monkeypatch.setattr(new_files, "taken_in", spoken_against)
     plans = counted(monkeypatch, "plan_add")

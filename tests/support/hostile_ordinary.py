@@ -468,10 +468,10 @@ def _zipped(path: Path, members: Mapping[str, bytes]) -> Path:
     return path
 
 
-def _answer(count: int, first: int = 1) -> bytes:
+def _answer(count: int) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts(rows(count, lambda n: row(n, A=n - 3 + first, F="已完成"))).items():
+        for name, data in parts(rows(count, lambda n: row(n, F="已完成"))).items():
             archive.writestr(zipfile.ZipInfo(name, (2012, 7, 2, 9, 52, 0)), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
@@ -684,7 +684,7 @@ def _headed(letter: str, header: str, said: Callable[[int], str], count: int) ->
     def make(path: Path, size: float = 1) -> Path:
         words = list(HEADERS)
         words[COLUMNS.index(letter)] = header
-        body = "".join(row(n, **{letter: said(n)}) for n in range(3, _count(count, size) + 3))  # type: ignore[arg-type]
+        body = "".join(row(n, **{letter: said(n)}) for n in range(3, _count(count, size) + 3))
         return book(path, sheet_xml(head(headers=tuple(words)) + body))
 
     return make
