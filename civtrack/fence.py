@@ -232,13 +232,16 @@ def left() -> float | None:
     return max(0.0, min([fence.until, *(until for _, until in fence.reading[-1:])]) - _spent())
 
 
-def stand() -> None:
+def stand(ahead: float = 0.0) -> None:
     """Ends what has taken its time, where somebody took the first word of it for a fault of a file and went on.
 
     What was cut short that way may look whole: it is asked before anything that was read or made is taken for done.
+
+    Args:
+        ahead: Seconds that are held to be gone already.
     """
     if _fences:
-        _fences[-1].look(_spent())
+        _fences[-1].look(_spent() + ahead)
 
 
 def lower() -> None:

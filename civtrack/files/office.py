@@ -32,6 +32,8 @@ SECONDS: Final = 600.0
 """The most time a conversion may take."""
 MEMORY: Final = 4 << 30
 """The most address space that LibreOffice may take, where the system can limit it."""
+_SECOND: Final = 1.0
+"""The system counts the time of a process in whole seconds: one that was ended has less than one of them left."""
 OWN_MEMORY: Final = 256 << 20
 """What LibreOffice's own program takes of the memory besides its data."""
 _LIMITED: Final = Path(__file__).with_name("limited.py")
@@ -234,7 +236,8 @@ def _run(program: str, files: list[Path], folder: Path, form: str = "xlsx:Calc M
         return Message(N_("it takes longer than any ledger should"))
     finally:
         _end(process)
-    fence.stand()
+    if code:
+        fence.stand(_SECOND)
     return Message(N_("it ended with code {code}"), {"code": code}) if code else None
 
 
@@ -242,7 +245,7 @@ def _limits() -> tuple[int, int, int]:
     """The address space, data and seconds of the processor that LibreOffice may take of what the run may."""
     memory, seconds = fence.memory(), fence.left()
     data = MEMORY if memory is None else min(MEMORY, max(memory - OWN_MEMORY, OWN_MEMORY))
-    return MEMORY, data, int(SECONDS if seconds is None else seconds + 1)
+    return MEMORY, data, int(SECONDS if seconds is None else max(_SECOND, seconds))
 
 
 def _environment() -> dict[str, str]:

@@ -55,7 +55,7 @@ def _over(entry: dict[str, Any]) -> bool:
 
 def _run(asked: argparse.Namespace, path: Path, kind: str, command: str) -> dict[str, Any]:
     civtrack, share = asked.civtrack.split(), asked.share
-    day = [] if command in WITHOUT_DAY else ["--as-of", DAY]
+    day = [] if command in WITHOUT_DAY else ["--as-of", asked.day]
     limits = f"[limits]\nseconds = {28 * share:.0f}\nmemory_mib = {1536 * share + ITSELF:.0f}\n" if share < 1 else ""
     with tempfile.TemporaryDirectory() as folder:
         places = desk(Path(folder), path, command, limits)
@@ -145,6 +145,7 @@ def main() -> None:
     parser.add_argument("--commands", default=",".join(COMMANDS))
     parser.add_argument("--share", type=float, default=1)
     parser.add_argument("--breadth", type=int, metavar="SEED")
+    parser.add_argument("--day", default=DAY, help=f"near {DAY} little is overdue; half of most kinds in December")
     parser.add_argument("--wall", type=int, default=WALL, help="seconds on the clock; more beside other work")
     parser.add_argument("--civtrack", default=shutil.which("civtrack") or f"{sys.executable} -m civtrack")
     parser.add_argument("--show", action="store_true")
