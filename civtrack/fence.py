@@ -18,13 +18,13 @@ from dataclasses import field
 from pathlib import Path
 from types import FrameType
 
-from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
+from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = [
-    "Fence", "arm", "hold_library", "left", "lower", "memory", "more", "raise_fence", "reading", "stand", "stopping",
-    "thank", "too_much_memory",
+    "Fence", "arm", "hold_library", "is_full", "left", "lower", "memory", "more", "raise_fence", "reading", "stand",
+    "stopping", "thank", "too_much_memory",
 ]  # fmt: skip
 
 _USUAL = 20 << 20
@@ -224,6 +224,17 @@ def hold_library() -> None:
         bytearray(_LIBRARY)  # never touched, and gone at once
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that memory ran out: Python sometimes says then that there was an error without any."""
+    if not isinstance(error, SystemError):
+        return isinstance(error, MemoryError)
+    try:
+        hold_library()
+    except MemoryError:
+        return True
+    return False
+
+
 def left() -> float | None:
     """Seconds of the processor that are left for what is in hand; None where no fence stands."""
     if not _fences:
@@ -272,10 +283,15 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
         stand()
-    except MemoryError as error:
+    except (MemoryError, SystemError) as error:
+        if not is_full(error):
+            raise
         fence.ballast.clear()
         _let_go(error)
         full = True
+    except CivtrackError as error:
+        _let_go(error)  # who tells it keeps it to the end of the run
+        raise
     finally:
         fence.reading.pop()
     if full:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +26,7 @@ from civtrack.cli.app import run
 from civtrack.cli.console import Console
 from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
-from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
+from civtrack.errors import CivtrackError, DamagedWorkbook, TakesTooMuch, TakesTooMuchToRead
 from civtrack.exchange import engines
 from civtrack.exchange.offices import Export
 from civtrack.ledger import textfile
@@ -358,6 +359,57 @@ def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
     assert "28 s" in said
     assert "7月台账.xlsx: " in said
     assert not (tmp_path / "8月台账.xlsx").exists()
+
+
+class Held:
+    """Something large that is in hand."""
+
+
+def test_a_refused_file_leaves_nothing_in_hand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever tells of it keeps the error to the end of the run; the rows that were read of it go."""
+    stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    seen: list[weakref.ref[Held]] = []
+
+    def read() -> None:
+        rows = Held()
+        seen.append(weakref.ref(rows))
+        raise DamagedWorkbook("甲.xlsx", detail="")
+
+    def told() -> CivtrackError:
+        try:
+            with fence.reading(tmp_path / "甲.xlsx"):
+                read()
+        except DamagedWorkbook as error:
+            return error
+        raise AssertionError
+
+    assert told().where == "甲.xlsx"
+    kept = told()
+    assert (kept.where, seen[1]()) == ("甲.xlsx", None)
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_an_error_without_any_is_memory_that_ran_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, full: bool
+) -> None:
+    """Python says “error return without exception set” where an allocation failed; with room left it is a bug."""
+    stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+
+    def hold() -> None:
+        if full:
+            raise MemoryError
+
+    def fail(**_: object) -> int:
+        raise SystemError("error return without exception set")
+
+    monkeypatch.setattr(fence, "hold_library", hold)
+    monkeypatch.setattr(app, "_meant", lambda _: fail)
+    monkeypatch.setattr(app, "tell_bug", lambda _: None)
+    assert run(["summary"]) == (4 if full else 70)
+    with pytest.raises(TakesTooMuchToRead if full else SystemError), fence.reading(tmp_path / "甲.xlsx"):
+        fail()
 
 
 @pytest.mark.parametrize(

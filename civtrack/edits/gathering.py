@@ -71,10 +71,10 @@ def gathered(
     names = Names(settings.office.unit_aliases, settings.office.person_aliases)
     names.named([verdict.item for verdict in assessment.whole.verdicts])
     limits = limits_of(settings)
+    fence.more([source.path for source in found])  # as they came: what is packed grows to anything
     opened = {source.path: unpacked(source.path, limits) for source in found if is_packed(source.path)}
     refused += [error for packed in opened.values() for error in packed.refused]
     came = [(one, source.path) for source in found for one in _in_it(source, opened.get(source.path))]
-    fence.more([source.path for source, _ in came])
     files: list[Returned] = []
     said: list[Message] = []
     lives_on()
