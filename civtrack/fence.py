@@ -35,7 +35,7 @@ _EACH_SECONDS, _EACH_MEMORY = 0.5, 8 << 20
 """What each further ledger may take besides, however small it is."""
 _USUAL_ITEMS, _EACH_ITEM = 20_000, 0.0001
 """Items of a day beyond so many are honest work, and seconds that each of them may take besides …"""
-_MOST_BESIDES = 1.0
+_MOST_BESIDES = 0.5
 """… up to so many: with them, too, a day is over within half a minute."""
 _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
