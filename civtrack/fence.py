@@ -18,13 +18,13 @@ from dataclasses import field
 from pathlib import Path
 from types import FrameType
 
-from civtrack.errors import TakesTooMuch, TakesTooMuchToRead
+from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
 from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = [
-    "Fence", "arm", "lower", "memory", "more", "raise_fence", "reading", "stand", "stopping", "thank",
-    "too_much_memory",
+    "Fence", "arm", "hold_library", "is_full", "left", "lower", "memory", "more", "raise_fence", "reading", "stand",
+    "stopping", "thank", "too_much_memory",
 ]  # fmt: skip
 
 _USUAL = 20 << 20
@@ -35,7 +35,7 @@ _EACH_SECONDS, _EACH_MEMORY = 0.5, 8 << 20
 """What each further ledger may take besides, however small it is."""
 _USUAL_ITEMS, _EACH_ITEM = 20_000, 0.0001
 """Items of a day beyond so many are honest work, and seconds that each of them may take besides …"""
-_MOST_BESIDES = 1.5
+_MOST_BESIDES = 0.5
 """… up to so many: with them, too, a day is over within half a minute."""
 _LOOK = 0.25
 """Seconds of processor time between two looks at the clock."""
@@ -43,6 +43,10 @@ _GRACE = 2.0
 """Seconds until the next look once it was said that too much was taken: to end in good order takes some, too."""
 _ROOM = 96 << 20
 """Memory of the program itself that its limit does not count."""
+_LIBRARY = 192 << 20
+"""Memory that a library of C++ may take when it starts: where it is not to be had, such a library ends the process."""
+_AS_NEEDED = "ARROW_DEFAULT_MEMORY_POOL", "system"
+"""How pyarrow is told to take memory as it needs it: by itself it lays hold of a GiB at once, which no cap allows."""
 _BALLAST = 8 << 20
 """Memory that is held, never touched, to be let go when nothing else is left: to end in good order takes some."""
 
@@ -113,6 +117,7 @@ def raise_fence(files: Sequence[Path], seconds: int, memory: int) -> None:
         return
     fence = Fence(_spent() + seconds, seconds, memory, "civtrack")
     fence.until -= _EACH_SECONDS  # the first one is what the seconds are for
+    os.environ.setdefault(*_AS_NEEDED)
     _fences.append(fence)
     _cap(fence, memory - _EACH_MEMORY)
     more(files)
@@ -209,13 +214,45 @@ def memory() -> int | None:
     return max(_fences[-1].cap - _ROOM, _ROOM) if _fences else None
 
 
-def stand() -> None:
+def hold_library() -> None:
+    """Makes sure that there is memory for a large library before it is loaded.
+
+    Raises:
+        MemoryError: There is not.
+    """
+    if _fences:
+        bytearray(_LIBRARY)  # never touched, and gone at once
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that memory ran out: Python sometimes says then that there was an error without any."""
+    if not isinstance(error, SystemError):
+        return isinstance(error, MemoryError)
+    try:
+        hold_library()
+    except MemoryError:
+        return True
+    return False
+
+
+def left() -> float | None:
+    """Seconds of the processor that are left for what is in hand; None where no fence stands."""
+    if not _fences:
+        return None
+    fence = _fences[-1]
+    return max(0.0, min([fence.until, *(until for _, until in fence.reading[-1:])]) - _spent())
+
+
+def stand(ahead: float = 0.0) -> None:
     """Ends what has taken its time, where somebody took the first word of it for a fault of a file and went on.
 
     What was cut short that way may look whole: it is asked before anything that was read or made is taken for done.
+
+    Args:
+        ahead: Seconds that are held to be gone already.
     """
     if _fences:
-        _fences[-1].look(_spent())
+        _fences[-1].look(_spent() + ahead)
 
 
 def lower() -> None:
@@ -246,10 +283,15 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
         stand()
-    except MemoryError as error:
+    except (MemoryError, SystemError) as error:
+        if not is_full(error):
+            raise
         fence.ballast.clear()
         _let_go(error)
         full = True
+    except CivtrackError as error:
+        _let_go(error)  # who tells it keeps it to the end of the run
+        raise
     finally:
         fence.reading.pop()
     if full:

@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "policy": {"patterns", "light", "model"},
     "locales": {"patterns", "light", "model"},
     "language": {"patterns", "folded", "light", "model"},
-    "files": {"doors", "patterns", "light", "model", "errors"},
+    "files": {"doors", "patterns", "light", "model", "errors", "fence"},
     "rules": {"patterns", "folded", "light", "model", "errors", "problems", "policy", "language", "asking"},
     "xlsx": {"doors", "patterns", "folded", "light", "model", "errors", "files"},
     "settings": {"doors", "patterns", "folded", "light", "model", "errors", "policy", "files", "language", "asking"},

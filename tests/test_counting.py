@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
+from unittest.mock import Mock
 
 import pytest
 
@@ -44,6 +45,7 @@ from civtrack.xlsx.editing.stretches import CellBytes
 from civtrack.xlsx.formulas.rowmap import RowMap
 from civtrack.xlsx.moving.formula_index import _near, near
 from civtrack.xlsx.moving.formula_plan import FormulaPlan
+from civtrack.xlsx.opened import sheet as opened_sheet
 from civtrack.xlsx.parts.bulk import place_of, places_of
 from civtrack.xlsx.parts.markup import Element, Part
 from civtrack.xlsx.reading.blocks import Block
@@ -461,3 +463,14 @@ def test_a_chain_of_formulas_is_followed_cell_by_cell(tmp_path: Path, monkeypatc
         values = [float(value) for value in re.findall(r"</f><v>([0-9.]+)</v>", sheet_xml)]
         assert len(values) == 100
         assert sorted(values) == [min(values) + step for step in range(100)]
+
+
+def test_the_tables_of_a_sheet_are_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many cells are written: a sheet of thousands of list objects took a minute."""
+    asked = Mock(return_value=None)
+    monkeypatch.setattr(opened_sheet, "area_of", asked)
+    with Package.open(make(tmp_path, "list-objects", 0.1)) as package:
+        sheet = package.sheet("台账")
+        for row in range(3, 60):
+            sheet.set_at(row, 3, "路灯不亮")
+    assert asked.call_count == 50

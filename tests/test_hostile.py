@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +26,7 @@ from civtrack.cli.app import run
 from civtrack.cli.console import Console
 from civtrack.edits import returned
 from civtrack.edits.gathering import gathered
-from civtrack.errors import CivtrackError, TakesTooMuch, TakesTooMuchToRead
+from civtrack.errors import CivtrackError, DamagedWorkbook, TakesTooMuch, TakesTooMuchToRead
 from civtrack.exchange import engines
 from civtrack.exchange.offices import Export
 from civtrack.ledger import textfile
@@ -360,6 +361,57 @@ def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
     assert not (tmp_path / "8月台账.xlsx").exists()
 
 
+class Held:
+    """Something large that is in hand."""
+
+
+def test_a_refused_file_leaves_nothing_in_hand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever tells of it keeps the error to the end of the run; the rows that were read of it go."""
+    stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+    seen: list[weakref.ref[Held]] = []
+
+    def read() -> None:
+        rows = Held()
+        seen.append(weakref.ref(rows))
+        raise DamagedWorkbook("甲.xlsx", detail="")
+
+    def told() -> CivtrackError:
+        try:
+            with fence.reading(tmp_path / "甲.xlsx"):
+                read()
+        except DamagedWorkbook as error:
+            return error
+        raise AssertionError
+
+    assert told().where == "甲.xlsx"
+    kept = told()
+    assert (kept.where, seen[1]()) == ("甲.xlsx", None)
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_an_error_without_any_is_memory_that_ran_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, full: bool
+) -> None:
+    """Python says “error return without exception set” where an allocation failed; with room left it is a bug."""
+    stands = fence.Fence(until=1e9, seconds=28, memory=1536 << 20, largest="大.xlsx")
+    monkeypatch.setattr(fence, "_fences", [stands])
+
+    def hold() -> None:
+        if full:
+            raise MemoryError
+
+    def fail(**_: object) -> int:
+        raise SystemError("error return without exception set")
+
+    monkeypatch.setattr(fence, "hold_library", hold)
+    monkeypatch.setattr(app, "_meant", lambda _: fail)
+    monkeypatch.setattr(app, "tell_bug", lambda _: None)
+    assert run(["summary"]) == (4 if full else 70)
+    with pytest.raises(TakesTooMuchToRead if full else SystemError), fence.reading(tmp_path / "甲.xlsx"):
+        fail()
+
+
 @pytest.mark.parametrize(
     "error",
     [MemoryError(), TakesTooMuch("大.xlsx", detail="", setting="seconds"), OSError("full"), RuntimeError()],
@@ -414,7 +466,7 @@ def test_the_largest_of_all_files_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     assert fence._fences[-1].largest == "大洼区.xlsx"
 
 
-@pytest.mark.parametrize(("items", "seconds"), [(0, 0), (20_000, 0), (25_000, 0.5), (200_000, 1.5), (10_000_000, 1.5)])
+@pytest.mark.parametrize(("items", "seconds"), [(0, 0), (20_000, 0), (25_000, 0.5), (200_000, 0.5), (10_000_000, 0.5)])
 def test_a_day_of_many_items_has_a_little_more(monkeypatch: pytest.MonkeyPatch, items: int, seconds: float) -> None:
     """It is over within half a minute all the same."""
     stands = fence.Fence(until=28.0, seconds=28, memory=1536 << 20, largest="台账.xlsx", size=20 << 20)
@@ -521,6 +573,28 @@ def test_asking_about_columns_is_fenced(tmp_path: Path) -> None:
     code, said = fenced(tmp_path, "memory_mib = 250", "config", "map", path.name, day=())
     assert code == 3
     assert "many-merges.xlsx: it takes more of this machine than a workbook may: more than 250 MiB of memory" in said
+
+
+def test_pyarrow_takes_memory_as_it_needs_it(tmp_path: Path) -> None:
+    """By itself it lays hold of a GiB at once, and ends the whole process where a cap does not allow that."""
+    said = (
+        "from pathlib import Path; from civtrack import fence; fence.arm();"
+        "fence.raise_fence([Path('a.xlsx')], 28, 1 << 30);"
+        "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARROW")}
+    words = [sys.executable, "-c", said]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "system"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's data")
+def test_an_export_without_memory_for_its_library_ends_in_good_order(tmp_path: Path) -> None:
+    """Libraries end the process by a signal, or by words of their own, where memory for them is not to be had."""
+    small = handmade(tmp_path / "小.xlsx", items(500))
+    code, said = fenced(tmp_path, 'memory_mib = 230\n[office]\ncity = "盘锦市"', "export", small.name, "-o", "out")
+    assert code == 4
+    assert "小.xlsx: it takes more of this machine than a workbook may: more than 230 MiB of memory" in said
 
 
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="no timers here")

@@ -168,8 +168,8 @@ def run(arguments: Sequence[str]) -> int:
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
         code = Exit.INTERRUPTED
-    except MemoryError as error:
-        if fence.too_much_memory() is None:
+    except (MemoryError, SystemError) as error:
+        if not fence.is_full(error) or fence.too_much_memory() is None:
             tell_bug(error)
             return Exit.BUG
         code, full = Exit.NOT_WRITTEN, True

@@ -124,7 +124,8 @@ def _not_now(common: Common, writing: Writing, at: Desk, day: dt.date) -> Messag
 def _taken(folder: Path, common: Common, writing: Writing, at: Desk, wait: float, day: dt.date) -> Inbox:
     from civtrack.assessment import judge_sources, now, today
     from civtrack.edits.arrivals import lying
-    from civtrack.edits.receiving import Hands, receive
+    from civtrack.edits.received import Hands
+    from civtrack.edits.receiving import receive
     from civtrack.ledger.reader import ReadOptions
     from civtrack.outputs.marked.in_place import InPlace
     from civtrack.outputs.office_files import office_files

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from civtrack.cli.options import Writing
     from civtrack.cli.running import Desk
     from civtrack.edits.arrivals import Arrival
-    from civtrack.edits.receiving import Received
+    from civtrack.edits.received import Received
 
 __all__ = ["Key", "Telling"]
 

@@ -85,6 +85,7 @@ def came_in(given: Sequence[Path], settings: Settings, options: ReadOptions, *, 
     """
     found, refused = _found(given, settings, options, recursive=recursive)
     limits = limits_of(settings)
+    fence.more([source.path for source in found])  # as they came: what is packed grows to anything
     opened = {source.path: unpacked(source.path, limits) for source in found if is_packed(source.path)}
     refused += [error for packed in opened.values() for error in packed.refused]
     within = {file: path for path, packed in opened.items() for file in packed.files}
@@ -115,7 +116,6 @@ def gathered(
     limits = limits_of(settings)
     came = came_in(given, settings, options, recursive=recursive)
     refused = list(came.refused)
-    fence.more([source.path for source in came.sources])
     files: list[Returned] = []
     said: list[Message] = []
     lives_on()

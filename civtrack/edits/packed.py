@@ -83,7 +83,7 @@ def unpacked(path: Path, limits: Limits) -> Packed:
         NotWritten: There is no space to unpack it.
     """
     room, files, refused, others = Room(), list[Path](), list[LedgerUnreadable](), list[str]()
-    left = limits.whole
+    left = min(limits.whole, max(limits.ratio_from, limits.ratio * path.stat().st_size))
     try:
         with zipfile.ZipFile(path) as archive:
             members = [(name, member) for member in archive.infolist() if (name := _name(member))]

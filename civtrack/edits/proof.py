@@ -108,8 +108,10 @@ def _read_with(
             target = Path(folder) / f"{ledger.path.stem}{start.suffix}"
             try:
                 told = write_planned(plan, ledger, target, assessment.limits, assessment.whole.passed)
-                asked = replace(source.options, as_of=assessment.as_of, passed=read_back(ledger, assessment))
-                reading = read_steadily(target, asked, lambda _: None)
+                back = read_back(ledger, assessment)
+                with back or nullcontext():
+                    asked = replace(source.options, as_of=assessment.as_of, passed=back)
+                    reading = read_steadily(target, asked, lambda _: None)
             except CivtrackError as error:
                 error.where = error.where.replace(str(target), str(ledger.path))
                 raise

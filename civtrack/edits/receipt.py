@@ -23,7 +23,7 @@ from civtrack.edits.merge_report import rows_of, write_rows
 from civtrack.edits.merging import Merge, doubts_of
 from civtrack.edits.origins import Origins
 from civtrack.edits.plan import Doubt, Edit, Plan
-from civtrack.edits.receiving import Received, Taken
+from civtrack.edits.received import Received, Taken
 from civtrack.edits.values import with_value
 from civtrack.files import sha256
 from civtrack.locales import Translator

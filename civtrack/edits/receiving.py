@@ -10,111 +10,35 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from civtrack.assessment import Assessment, judge_sources
+from civtrack.assessment import Assessment
 from civtrack.edits.arrivals import Arrival, Waiting
-from civtrack.edits.carrying_out import carry_out, clear_up_after, without_held
+from civtrack.edits.carrying_out import carry_out, without_held
 from civtrack.edits.gathering import gathered, manifests
-from civtrack.edits.inbox import Fate, Found, fate_of, ledger_for
-from civtrack.edits.intake import Intake, plan_add
-from civtrack.edits.journal import settled_runs
-from civtrack.edits.log import Run
-from civtrack.edits.merging import Merge, merge
-from civtrack.edits.old_photos import with_photos_of
+from civtrack.edits.inbox import Fate, Found, fate_of
+from civtrack.edits.merging import merge
+from civtrack.edits.new_files import add_new
 from civtrack.edits.origins import names_in
 from civtrack.edits.pairing import Pairing
 from civtrack.edits.plan import Plan
 from civtrack.edits.proven import made_and_proven
+from civtrack.edits.received import PATIENCE, Hands, Received, Taken
 from civtrack.edits.returned import Returned
-from civtrack.edits.taken_before import added_before, after, without_known
-from civtrack.edits.taken_in import taken_in
-from civtrack.edits.word import open_returned
-from civtrack.errors import CivtrackError, LedgerChanged, LedgerUnreadable, NoLedgerFound, NotWritten
+from civtrack.edits.taken_before import after, without_known
+from civtrack.errors import LedgerChanged, LedgerUnreadable, NoLedgerFound
 from civtrack.ledger.reader import ReadOptions
 from civtrack.ledger.taken import FOUND
-from civtrack.light import dataclass
-from civtrack.model import N_, Item, Message, Problem
-from civtrack.outputs.marked.in_place import InPlace
+from civtrack.model import N_, Message, Problem
 from civtrack.outputs.placing import Outcome
-from civtrack.sources import sources
 
-__all__ = ["Hands", "Received", "Taken", "receive"]
+__all__ = ["receive"]
 
-_PATIENCE = 3
-"""Times that ledgers are read which are saved meanwhile."""
 _JUST_NOW = 60.0
 """Seconds within which a file that cannot be read may still be on its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """What receiving works with.
-
-    Attributes:
-        read: Reads and judges the ledgers as they are now.
-        placer: Makes what replaces them, or only rehearses it.
-        moment: Now, in seconds of the epoch.
-        earlier: Fingerprints of files that were put away before.
-        tell: Hears what the clerk must know of the edits.
-    """
-
-    read: Callable[[], Assessment]
-    placer: Callable[[], InPlace]
-    moment: float
-    earlier: frozenset[str] = frozenset()
-    tell: Callable[[Problem], None] = lambda _: None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A file that was taken, or had been taken before.
-
-    Attributes:
-        arrival: The file.
-        fate: How.
-        rows: How many rows it has.
-        matched: How many of them are items of the ledgers.
-        districts: Whose they are.
-        cells: How many cells of the ledgers it changes now.
-        added: How many rows the ledgers get from it now.
-        left: The new items of it that were not taken as they are, and why.
-    """
-
-    arrival: Arrival
-    fate: Fate
-    rows: int
-    matched: int = 0
-    districts: tuple[str, ...] = ()
-    cells: int = 0
-    added: int = 0
-    left: tuple[tuple[Item, Message], ...] = ()
-
-
-@dataclass(slots=True)
-class Received:
-    """What became of the files of an inbox.
-
-    Attributes:
-        assessment: The ledgers before anything was taken.
-        taken: Files that were taken: they may be put away once the day stands.
-        aside: Files that the clerk has to decide on.
-        waiting: Files for the next run.
-        merge: What the answers say; None where there were none.
-        refused: Ledgers that could not be written.
-        said: What the clerk must know of new items.
-    """
-
-    assessment: Assessment
-    taken: list[Taken] = field(default_factory=list)
-    aside: list[tuple[Arrival, Message | CivtrackError]] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
-    merge: Merge | None = None
-    refused: list[CivtrackError] = field(default_factory=list)
-    said: list[Message] = field(default_factory=list)
 
 
 def receive(arrivals: Sequence[Arrival], assessment: Assessment, hands: Hands) -> Received:
@@ -133,8 +57,8 @@ def receive(arrivals: Sequence[Arrival], assessment: Assessment, hands: Hands) -
     answers, new = _sorted_out(arrivals, done, hands)
     if answers:
         _collect(answers, done, hands)
-    for arrival, files in new:
-        _add(arrival, files[0], done, hands)
+    if new:
+        add_new([(one, files[0]) for one, files in new], hands.read() if answers else assessment, done, hands)
     return done
 
 
@@ -214,7 +138,7 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
     files = [one for _, some in answers for one in some]
     sent = manifests(None, files, settings)
     before, held = Plan("collect"), frozenset[Path]()
-    for again in reversed(range(_PATIENCE)):
+    for again in reversed(range(PATIENCE)):
         found = merge(assessment, files, sent, normalised=False)
         problems: tuple[Problem, ...] = ()
         try:
@@ -252,78 +176,3 @@ def _collect(answers: Sequence[_Read], done: Received, hands: Hands) -> None:
         cells = counted[arrival.path.name]
         fate = Fate.KNOWN if arrival.sha256 in hands.earlier and not cells else Fate.COLLECTED
         done.taken.append(Taken(arrival, fate, sum(len(one.rows) for one in some), len(pairs), districts, cells))
-
-
-def _add(arrival: Arrival, one: Returned, done: Received, hands: Hands) -> None:
-    """Takes the new problems of a file in, unless the log says that they were."""
-    assessment = done.assessment
-    settings = assessment.settings
-    if before := added_before(arrival, settled_runs(settings)):
-        clear_up_after(assessment, hands.placer(), Plan("add"))  # the run that added it may have been killed
-        done.taken.append(_known(arrival, one, before, hands))
-        return
-    found, missing = sources([arrival.path], settings, ReadOptions(opens=open_returned, otherwise=FOUND))
-    new = judge_sources(found, settings, assessment.as_of, missing)
-    if new.unreadable:
-        done.aside.append((arrival, new.unreadable[0]))
-        return
-    new = with_photos_of(new)
-    kind = next(item.table.kind for item in new.items) if new.items else one.rows[0].item.table.kind
-    for again in reversed(range(_PATIENCE)):
-        assessment = hands.read()
-        master = ledger_for(assessment.ledgers, kind, settings.inbox.add_to, assessment.as_of)
-        if isinstance(master, Message):
-            done.aside.append((arrival, master))
-            return
-        refused: list[CivtrackError] = []
-        try:
-            intake = plan_add(assessment, master, new, with_doubles=False)
-            refused += _put_in(intake, master.path, assessment, hands) if intake.added else []
-        except (NotWritten, LedgerUnreadable) as error:
-            refused.append(error)
-        else:
-            if not refused:
-                _tell_added(arrival, intake, new, done)
-                return
-        if not again or not isinstance(refused[0], LedgerChanged):
-            done.refused += refused
-            why = Message(N_("{ledger} could not be written"), {"ledger": master.path.name})
-            done.waiting.append(Waiting(arrival.path, why))
-            return
-
-
-def _put_in(intake: Intake, path: Path, assessment: Assessment, hands: Hands) -> list[CivtrackError]:
-    """Writes new rows into a ledger, proven first; gives back why not."""
-    (master,) = (ledger for ledger in assessment.ledgers if ledger.path == path)
-    with tempfile.TemporaryDirectory(prefix="civtrack-") as folder:
-        made, told = taken_in(intake.plan, master, assessment, Path(folder))
-        for problem in told:
-            hands.tell(problem)
-        return carry_out(intake.plan, assessment, hands.placer(), hands.tell, {path: made}).outcome.refused
-
-
-def _tell_added(arrival: Arrival, intake: Intake, new: Assessment, done: Received) -> None:
-    """Notes what became of each new item; a file of which nothing could be placed is the clerk's."""
-    whole = [one for one in intake.plan.refusals if one.field is None and one.asked is None]
-    items = {str(verdict.item.ref()): verdict.item for verdict in (*new.verdicts, *new.absent)}
-    if whole and not intake.added and not intake.doubles:
-        done.aside.append((arrival, whole[0].why))
-        return
-    left = [(items[one.source], one.why) for one in intake.plan.refusals if one.source in items]
-    text = N_("may be {other} already ({likeness} % alike)")
-    left += [
-        (double.verdict.item, Message(text, {"other": str(double.earlier.item.ref()), "likeness": double.likeness}))
-        for double in intake.doubles
-    ]
-    done.said += intake.said
-    done.taken.append(Taken(arrival, Fate.ADDED, len(items), added=intake.added, left=tuple(left)))
-
-
-def _known(arrival: Arrival, one: Returned, runs: Sequence[Run], hands: Hands) -> Taken:
-    """A file that was added before: put away, too, or by a run that was stopped before it came to that."""
-    if arrival.sha256 in hands.earlier:
-        return Taken(arrival, Fate.KNOWN, len(one.rows))
-    there = {change.source for run in runs for change in run.changes}
-    why = Message(N_("the run that took this file in was stopped; this row was not taken, it may be there already"))
-    left = tuple((row.item, why) for row in one.rows if str(row.ref()) not in there)
-    return Taken(arrival, Fate.ADDED, len(one.rows), left=left)

@@ -8,9 +8,8 @@ as always. May import what stands below `civtrack.edits`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from civtrack.assessment import Assessment
 from civtrack.files import sha256
@@ -41,13 +40,30 @@ class ReadBack(Passed):
     def __init__(self, ledger: Ledger, passed: Passed, limits: Limits) -> None:
         super().__init__()
         self._ledger, self._passed, self._limits = ledger, passed, limits
+        self._former: _Former | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets go of the ledger."""
+        if self._former is not None:
+            self._former.close()
+            self._former = None
+
+    @property
+    def former(self) -> _Former:
+        """The ledger, opened once for all of its sheets."""
+        if self._former is None:
+            self._former = _Former(self._ledger, self._limits)
+        return self._former
 
     def through(self, path: Path, fingerprint: str, grid: Grid) -> Grid:  # noqa: ARG002 - called like the other
         """Lets a sheet be read, and takes over what is as it was."""
         parts, sheet = self._passed.of(self._ledger, grid.name), getattr(grid, "sheet", None)
         if parts is None or not isinstance(sheet, StoredSheet):
             return grid
-        return cast("Grid", _ReadBack(grid, sheet, self._ledger, parts, self._limits))
+        return cast("Grid", _ReadBack(grid, sheet, self, parts))
 
 
 def read_back(ledger: Ledger, assessment: Assessment) -> ReadBack | None:
@@ -56,11 +72,45 @@ def read_back(ledger: Ledger, assessment: Assessment) -> ReadBack | None:
     return ReadBack(ledger, passed, assessment.limits) if passed else None
 
 
+class _Former:
+    """A ledger as it was read, to hold what was made of it against."""
+
+    def __init__(self, ledger: Ledger, limits: Limits) -> None:
+        self._path = ledger.path
+        self._container = Container(ledger.path, limits)
+        try:
+            self._shared = SharedParts(self._container)
+            self._entries = {entry.name: entry for entry in self._shared.workbook.sheets}
+            self._mark = self._now() if sha256(ledger.path) == ledger.sha256 else None
+        except BaseException:
+            self._container.close()
+            raise
+        self._same: tuple[SharedParts, bool] | None = None
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._container.close()
+
+    def _now(self) -> tuple[int, int, int]:
+        found = self._path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def others(self, sheet: StoredSheet, known: Sequence[int]) -> list[Row] | None:
+        """The rows of a sheet of what was made that are not as they were; None where that cannot be told."""
+        if self._same is None or self._same[0] is not sheet.shared:
+            self._same = sheet.shared, mean_the_same(self._shared, sheet.shared)
+        entry = self._entries.get(sheet.name)
+        if entry is None or self._mark is None or not self._same[1]:
+            return None
+        found = other_rows(StoredSheet(self._shared, entry), sheet, known)
+        return found if self._now() == self._mark else None
+
+
 class _ReadBack:
     """A sheet of what was made."""
 
-    def __init__(self, grid: Grid, sheet: StoredSheet, ledger: Ledger, parts: _Parts, limits: Limits) -> None:
-        self._grid, self._sheet, self._ledger, self._parts, self._limits = grid, sheet, ledger, parts, limits
+    def __init__(self, grid: Grid, sheet: StoredSheet, whole: ReadBack, parts: _Parts) -> None:
+        self._grid, self._sheet, self._whole, self._parts = grid, sheet, whole, parts
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._grid, name)
@@ -77,23 +127,13 @@ class _ReadBack:
     def _taken_over(self) -> _Parts | None:
         """The rows, those that are as they were taken over; None where that cannot be told."""
         known = [number for part in self._parts for number in _numbers(part)]
-        read = self._others(known)
+        read = self._whole.former.others(self._sheet, known)
         if read is None:
             return None
         others = {row.number: row for row in read}
         found = [one for part in self._parts for one in _with(part, others)]
         added = [row for row in read if row.number > (known[-1] if known else 0)]
         return [*found, added] if added else found
-
-    def _others(self, known: Sequence[int]) -> list[Row] | None:
-        """The rows that are not as they were; None where that cannot be told."""
-        with closing(Container(self._ledger.path, self._limits)) as container:
-            shared = SharedParts(container)
-            entry = next((one for one in shared.workbook.sheets if one.name == self._sheet.name), None)
-            if entry is None or not mean_the_same(shared, self._sheet.shared):
-                return None
-            found = other_rows(StoredSheet(shared, entry), self._sheet, known)
-            return found if sha256(self._ledger.path) == self._ledger.sha256 else None
 
 
 def _numbers(part: Block | list[Row]) -> Sequence[int]:

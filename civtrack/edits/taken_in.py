@@ -6,6 +6,7 @@ Exists because a row can change how a whole column, or the rows around it, are r
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -50,8 +51,10 @@ def taken_in(plan: Plan, ledger: Ledger, assessment: Assessment, folder: Path) -
     target = folder / f"{ledger.path.stem}{package_of(ledger).suffix}"
     try:
         told = write_planned(plan, ledger, target, assessment.limits, assessment.whole.passed)
-        asked = replace(source.options, as_of=assessment.as_of, passed=read_back(ledger, assessment))
-        reading = read_steadily(target, asked, lambda _: None)
+        back = read_back(ledger, assessment)
+        with back or nullcontext():
+            asked = replace(source.options, as_of=assessment.as_of, passed=back)
+            reading = read_steadily(target, asked, lambda _: None)
     except CivtrackError as error:
         error.where = error.where.replace(str(target), str(ledger.path))
         raise

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from civtrack import __version__
+from civtrack import __version__, fence
 from civtrack.assessment import Assessment
 from civtrack.errors import ExtraMissing, SettingsMistake
 from civtrack.exchange.schema import COLUMNS, VERSION, arrow_schema
@@ -97,6 +97,7 @@ def export_bytes(assessment: Assessment, tr: Translator, left_out: Collection[st
         ExtraMissing: pyarrow is not installed.
         SettingsMistake: The office has no name.
     """
+    fence.hold_library()
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq

@@ -118,6 +118,7 @@ def find(places: Iterable[str]) -> tuple[list[Export], list[LedgerUnreadable]]:
     Raises:
         ExtraMissing: pyarrow is not installed.
     """
+    fence.hold_library()
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq

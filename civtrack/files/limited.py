@@ -1,7 +1,8 @@
 """Becomes another program, within limits of memory and of what it writes.
 
 Exists because a limit can only be set by a process for itself, and the program that is to be limited does not. Run by
-its path, not as a module; it imports nothing of civtrack. Arguments: bytes of address space, then the command.
+its path, not as a module; it imports nothing of civtrack. Arguments: bytes of address space, bytes of data, seconds of
+the processor, then the command.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ def limit(what: int, size: int) -> None:
 def main() -> None:
     """Sets the limits and turns into the command."""
     limit(resource.RLIMIT_AS, int(sys.argv[1]))
-    limit(resource.RLIMIT_DATA, int(sys.argv[1]))  # in place of what the caller may take
+    limit(resource.RLIMIT_DATA, int(sys.argv[2]))  # in place of what the caller may take
+    limit(resource.RLIMIT_CPU, int(sys.argv[3]))
     limit(resource.RLIMIT_FSIZE, LARGEST)
     limit(resource.RLIMIT_CORE, 0)
-    os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 - the program that was found on this machine
+    os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 - the program that was found on this machine
 
 
 if __name__ == "__main__":

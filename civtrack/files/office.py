@@ -2,7 +2,7 @@
 
 Exists because an old workbook (.xls, .et, .ods, .xlsb) can only be edited without loss as .xlsx, and only an office
 program can carry its look over. What LibreOffice wrote is nobody's word yet: `civtrack.ledger.twins` holds it against
-the original. May import `civtrack.model` and `civtrack.files.unlinked`.
+the original. May import `civtrack.fence`, `civtrack.model` and `civtrack.files.unlinked`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from civtrack import fence
 from civtrack.files.unlinked import copy_unlinked
 from civtrack.model import N_, Message
 from civtrack.patterns import lazy
@@ -31,6 +32,10 @@ SECONDS: Final = 600.0
 """The most time a conversion may take."""
 MEMORY: Final = 4 << 30
 """The most address space that LibreOffice may take, where the system can limit it."""
+_SECOND: Final = 1.0
+"""The system counts the time of a process in whole seconds: one that was ended has less than one of them left."""
+OWN_MEMORY: Final = 256 << 20
+"""What LibreOffice's own program takes of the memory besides its data."""
 _LIMITED: Final = Path(__file__).with_name("limited.py")
 
 VARIABLE: Final = "CIVTRACK_LIBREOFFICE"
@@ -212,12 +217,12 @@ def _run(program: str, files: list[Path], folder: Path, form: str = "xlsx:Calc M
     size = sum(file.stat().st_size for file in files)
     seconds = min(SECONDS, SECONDS_OF_NOTHING + SECONDS_OF_MEBIBYTE * size / (1 << 20))
     command = [
-        sys.executable, "-I", str(_LIMITED), str(MEMORY), program,
+        sys.executable, "-I", str(_LIMITED), *map(str, _limits()), program,
         f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}", "--headless", "--norestore",
         "--convert-to", form, "--outdir", str(folder / "to"), *map(str, files),
     ]  # fmt: skip
     if os.name != "posix":
-        command = command[4:]
+        command = command[6:]
     try:
         process = subprocess.Popen(  # noqa: S603 - a program found on this machine, our own files
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -231,7 +236,16 @@ def _run(program: str, files: list[Path], folder: Path, form: str = "xlsx:Calc M
         return Message(N_("it takes longer than any ledger should"))
     finally:
         _end(process)
+    if code:
+        fence.stand(_SECOND)
     return Message(N_("it ended with code {code}"), {"code": code}) if code else None
+
+
+def _limits() -> tuple[int, int, int]:
+    """The address space, data and seconds of the processor that LibreOffice may take of what the run may."""
+    memory, seconds = fence.memory(), fence.left()
+    data = MEMORY if memory is None else min(MEMORY, max(memory - OWN_MEMORY, OWN_MEMORY))
+    return MEMORY, data, int(SECONDS if seconds is None else max(_SECOND, seconds))
 
 
 def _environment() -> dict[str, str]:

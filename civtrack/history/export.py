@@ -1,7 +1,8 @@
 """Snapshots as rows in a file: one row for each item and day, for whoever counts in other programs.
 
 Exists so that nobody has to open the database. Rows are streamed, whatever the number of days. May import
-`civtrack.records`, `civtrack.files`, `civtrack.errors` and `civtrack.history.*` below it; pyarrow lazily.
+`civtrack.fence`, `civtrack.records`, `civtrack.files`, `civtrack.errors` and `civtrack.history.*` below it; pyarrow
+lazily.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
+from civtrack import fence
 from civtrack.errors import UsageMistake
 from civtrack.model import N_, Message, Verdict
 from civtrack.records import FIELDS
@@ -61,6 +63,7 @@ def write_parquet(stream: BinaryIO, days: Iterable[Rows]) -> None:
     Raises:
         UsageMistake: pyarrow is not installed.
     """
+    fence.hold_library()
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from civtrack.ledger.cells import text_of, units
+from civtrack.ledger.cells import is_blank, text_of, units
 from civtrack.ledger.ticks import decoded, plain_number
 from civtrack.model import ShownMonth, Value
 
@@ -96,7 +96,8 @@ def value_reader(codes: Mapping[str, str] | None) -> ColumnReader:
 
 def filled(cells: Sequence[Value], value: Value) -> Sequence[Value]:
     """A column whose empty cells hold what a merged area carries down."""
-    return [value if cell is None else cell for cell in cells]
+    empty = {cell for cell in set(cells) if is_blank(cell)}
+    return [value if cell in empty else cell for cell in cells]
 
 
 def value_of(value: Value, codes: Mapping[str, str] | None) -> Value:

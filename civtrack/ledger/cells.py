@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -60,6 +61,18 @@ def is_picture(value: Value) -> bool:
 def is_blank(value: Value) -> bool:
     """Whether a cell shows nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def with_carried(own: Mapping[int, Value], held: Mapping[int, Value]) -> dict[int, Value]:
+    """A row with what merged areas carry down to its empty cells; programs leave empty texts in those.
+
+    Args:
+        own: Column → what the row itself holds.
+        held: Column → what is carried down to it.
+    """
+    filled = {**held, **own}
+    filled.update((column, value) for column, value in held.items() if is_blank(own.get(column)))
+    return filled
 
 
 @lru_cache(maxsize=8192)

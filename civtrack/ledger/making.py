@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civtrack import problems
 from civtrack.ledger.alike import ColumnReader, filled, text_reader, units_of, value_of, value_reader
-from civtrack.ledger.cells import is_blank, text_of, units
+from civtrack.ledger.cells import is_blank, text_of, units, with_carried
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.grids import Grid
 from civtrack.ledger.matching import normalise
@@ -212,8 +212,7 @@ class ItemMaker:
         named = [known.get(each) or elsewhere[unit] for each, unit in zip(written, leads, strict=True)]
         parts["district"], parts["district_origin"] = zip(*named, strict=True)
         self.items += map(_item, zip(*(parts.get(part, nothing) for part in Item._fields), strict=True))
-        above = block.row(last - 1).values
-        self._above = {**held, **above}
+        self._above = with_carried(block.row(last - 1).values, held)
         return last - first
 
     def _district(self, row: Row, written: Value, unit: str | None) -> tuple[str | None, str | None]:

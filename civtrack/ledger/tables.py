@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from civtrack import problems
 from civtrack.ledger import furniture
 from civtrack.ledger import vocabulary as words
-from civtrack.ledger.cells import is_blank, text_of
+from civtrack.ledger.cells import is_blank, text_of, with_carried
 from civtrack.ledger.column_values import are_hundredths, are_serials
 from civtrack.ledger.columns import Assignment, behind_all, fields_of, is_list, without
 from civtrack.ledger.districts import Districts
@@ -174,7 +174,7 @@ class TableReader:
                     active[column] = (last, own[column])
             if active:
                 active = {column: held for column, held in active.items() if held[0] >= row.number}
-                filled = {**{column: held[1] for column, held in active.items()}, **own}
+                filled = with_carried(own, {column: held[1] for column, held in active.items()})
             if row.formulas:
                 filled = without_zeros(row, filled)
             if alert or row.uncached or not is_plain(own):

@@ -29,7 +29,7 @@ class LimitSettings:
         groups: Workbooks that the ledgers may be divided into.
         text_mib: MiB of the texts that cells of a workbook share.
         seconds: Seconds of the processor for ledgers of up to 20 MiB together; larger ones get more in proportion. A
-            day (``daily``) of more than 20,000 items gets up to half a second besides for each MiB beyond four.
+            day (``daily``) of more than 20,000 items gets up to half a second besides.
         memory_mib: MiB of memory for the same.
     """
 

@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from civtrack.assessment import Assessment
-from civtrack.edits import receiving
+from civtrack.edits import new_files, receiving
 from civtrack.edits.pairing import Pairing
+from civtrack.edits.plan import Plan
+from civtrack.edits.taken_in import taken_in
+from civtrack.errors import CellNotEditable
 from civtrack.files import sha256
+from civtrack.model import Ledger, Message
 from tests.support.collecting import SENT, Record, ledger_of, rows_in, table_of, write_table
 from tests.support.typed import Answer, typed
 
@@ -380,3 +384,69 @@ def test_a_folder_in_the_inbox_is_told_and_a_lone_photo_gets_advice_of_its_own(o
     note = (office / "收件" / "待处理" / "3号整改后.jpg.说明.txt").read_text("utf-8-sig")
     assert "照片" in note
     assert lying(office) == ["大洼区/回复.xlsx", "待处理/3号整改后.jpg", "资料/说明.ppt"]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Any]:
+    """What a function of `new_files` is called with, call by call."""
+    calls: list[Any] = []
+    asked = getattr(new_files, name)
+
+    def around(*given: Any, **named: Any) -> Any:
+        calls.append(given)
+        return asked(*given, **named)
+
+    monkeypatch.setattr(new_files, name, around)
+    return calls
+
+
+def test_all_new_files_of_a_ledger_are_one_act(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planned, proven and written once for all; doubles among them are told, the same bytes are only put away."""
+    for turn in range(8):
+        patrol(
+            office, f"{turn}号新增.xlsx", NEW | {"点位": f"新街{turn}号", "问题描述": f"第{turn}处井盖松动，无人维修"}
+        )
+    patrol(office, "重报新增.xlsx", NEW | {"点位": "新街7号", "问题描述": "第7处井盖松动，无人维修。"}, DOUBLE)
+    shutil.copyfile(office / "收件/0号新增.xlsx", office / "收件/9号新增.xlsx")
+    os.utime(office / "收件/9号新增.xlsx", OLD)
+    before = sha256(office / LEDGER)
+    plans, proofs = counted(monkeypatch, "plan_add"), counted(monkeypatch, "taken_in")
+    found = {Path(one["path"]).name: one for one in said(office)}
+    assert len(plans) == len(proofs) == 1
+    assert {name: one["added"] for name, one in found.items()} == {
+        **{f"{turn}号新增.xlsx": 1 for turn in range(8)}, "重报新增.xlsx": 0, "9号新增.xlsx": 0,
+    }  # fmt: skip
+    rows = rows_in(office / LEDGER)
+    assert [rows[f"WT-{turn + 9:04}"]["点位"] for turn in range(8)] == [f"新街{turn}号" for turn in range(8)]
+    assert len(rows) == 16
+    changes = json.loads(typed("log", "-f", "json", cwd=office).out)
+    assert {one["from"].split("!")[0] for one in changes} == {f"{turn}号新增.xlsx" for turn in range(8)}
+    assert len(lying(office)) == 10
+    assert len(list((office / "civtrack-backup").iterdir())) == 1
+    assert day(office, "-q").err == ""
+    assert typed("restore", "--last", LEDGER, cwd=office).code == 0
+    assert sha256(office / LEDGER) == before
+
+
+def test_one_odd_file_keeps_no_other_out(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the proof speaks against waits; the others are taken, in a few readings."""
+    for turn in range(16):
+        patrol(
+            office,
+            f"{turn:02}号新增.xlsx",
+            NEW | {"点位": f"新街{turn}号", "问题描述": f"第{turn}处井盖松动，无人维修"},
+        )
+
+    def spoken_against(plan: Plan, ledger: Ledger, *others: Any) -> Any:
+        if "05号新增.xlsx" in dict(plan.origins):
+            raise CellNotEditable(str(ledger.path), detail=Message("it would be read otherwise"))
+        return taken_in(plan, ledger, *others)
+
+    monkeypatch.setattr(new_files, "taken_in", spoken_against)
+    plans = counted(monkeypatch, "plan_add")
+    found = said(office, code=4)
+    assert sum(one.get("added", 0) for one in found) == 15
+    assert len(plans) == 9  # all sixteen, and two halves of whatever holds the odd one
+    assert lying(office)[0] == "05号新增.xlsx"
+    assert [row["点位"] for row in rows_in(office / LEDGER).values()][8:] == [
+        f"新街{turn}号" for turn in range(16) if turn != 5
+    ]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from civtrack import fence
 from civtrack.edits.packed import is_packed, unpacked
 from civtrack.xlsx import Limits
 from tests.support.collecting import AS_OF, SENT, answer, collected, rows_in, sent_office, write_table
@@ -146,6 +147,27 @@ def test_a_zip_that_grows_beyond_belief_is_not_unpacked(tmp_path: Path) -> None:
     assert [one.name for one in unpacked(path, Limits(whole=2)).files] == ["回复.zip!二.csv"]
     many = zipped(tmp_path / "很多.zip", {f"{number}.csv": b"1" for number in range(501)})
     assert [one.code for one in unpacked(many, Limits()).refused] == ["unsafe"]
+
+
+def test_a_zip_of_many_that_grow_is_unpacked_up_to_what_is_believed_of_it(tmp_path: Path) -> None:
+    """Each of them alone would be believed; together they are as a single one."""
+    path = zipped(tmp_path / "回复.zip", {f"{turn}.csv": b"1,2\n" * 300_000 for turn in range(40)})
+    found = unpacked(path, Limits(ratio=100, ratio_from=2 << 20))
+    size = sum(one.stat().st_size for one in found.files)
+    assert 2 <= len(found.files) < 40
+    assert size <= max(100 * path.stat().st_size, 2 << 20)
+    assert len(found.files) + len(found.refused) == 40
+    assert "would grow to 1200000 bytes" in str(found.refused[0])
+
+
+def test_a_zip_is_allowed_what_it_weighs_as_it_came(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many files are in it and however they grow: a run gets time and memory for the one that came."""
+    members = {f"回复/{name}.xlsx": data for name, data in answers(office).items()}
+    zipped(office / "收回/两区.zip", members)
+    allowed: list[list[str]] = []
+    monkeypatch.setattr(fence, "more", lambda files: allowed.append([path.name for path in files]))
+    assert collected(office)["merged"]
+    assert allowed == [["两区.zip"]]
 
 
 def test_a_size_that_is_less_than_there_is_is_seen(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 
 from civtrack import assess
 from civtrack.assessment import Assessment, judge_sources
+from civtrack.edits import rereading
 from civtrack.edits.rereading import read_back
+from civtrack.errors import AccessDenied
 from civtrack.files import sha256
 from civtrack.ledger.formats import open_book
 from civtrack.ledger.passed import Passed, rows_of
@@ -24,11 +27,14 @@ from civtrack.ledger.reader import ReadOptions
 from civtrack.model import Row
 from civtrack.settings import Settings
 from civtrack.sources import Source
-from civtrack.xlsx import Package
+from civtrack.xlsx import Limits, Package
 from civtrack.xlsx.formulas.rowgrowth import Growth
 from civtrack.xlsx.opened import same_rows
+from civtrack.xlsx.parts.container import Container
 from civtrack.xlsx.parts.edits import FormulaText
 from tests.support.collecting import ledger_of
+from tests.support.handmade import pack, parts, sheet_xml
+from tests.support.hostile import rows
 
 DAY = dt.date(2022, 7, 20)
 SHEET, FIRST, ITEMS = "台账", 3, 60
@@ -50,7 +56,10 @@ def _read(path: Path, passed: Passed | None) -> list[Row]:
 
 
 def _back(path: Path, ledger: Assessment) -> list[Row]:
-    return _read(path, read_back(ledger.ledgers[0], ledger))
+    back = read_back(ledger.ledgers[0], ledger)
+    assert back is not None
+    with back:
+        return _read(path, back)
 
 
 def _made(ledger: Assessment, target: Path, change: Callable[[Any], object]) -> Path:
@@ -179,3 +188,26 @@ def test_any_cells(ledger: Assessment, tmp_path: Path, cells: dict[tuple[int, in
 
     made = _made(ledger, tmp_path / "made.xlsx", change)
     assert _back(made, ledger) == _read(made, None)
+
+
+def test_a_ledger_of_many_sheets_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its parts, its texts and its fingerprint are the same for all sheets; afterwards nothing holds the file."""
+    path = pack(tmp_path / "台账.xlsx", parts({f"表{turn}": sheet_xml(rows(5)) for turn in range(12)}))
+    ledger = judge_sources([Source(path, ReadOptions(passed=Passed()))], Settings(), DAY)
+    opened: list[Container] = []
+
+    def counted(path: Path, limits: Limits) -> Container:
+        opened.append(Container(path, limits))
+        return opened[-1]
+
+    same = Mock(side_effect=same_rows.mean_the_same)
+    monkeypatch.setattr(rereading, "Container", counted)
+    monkeypatch.setattr(rereading, "mean_the_same", same)
+    back = read_back(ledger.ledgers[0], ledger)
+    assert back is not None
+    with back, open_book(shutil.copyfile(path, tmp_path / "同.xlsx")) as book:
+        found = [list(rows_of(back.through(path, "", grid).blocks())) for grid in book.grids]
+    assert [len(some) for some in found] == [7] * 12
+    assert (len(opened), same.call_count) == (1, 1)
+    with pytest.raises(AccessDenied, match="closed"):
+        next(iter(opened[0].chunks(opened[0].parts["xl/workbook.xml"])))

@@ -84,7 +84,7 @@ TEXTS: list[Value] = [
     "一、大洼区", "二、其他", "汇总中心门前乱停车辆", "问题描述",
 ]  # fmt: skip
 HARMLESS: list[Value] = [
-    None, None, "住建局", "城管局、住建局", dt.date(2022, 7, 15), MONTH, shown(1, "甲-1"), 1, 1.0, True, " 王伟 ",
+    None, None, "", "住建局", "城管局、住建局", dt.date(2022, 7, 15), MONTH, shown(1, "甲-1"), 1, 1.0, True, " 王伟 ",
     "整改中\r\n", '=DISPIMG("ID",1)', 44757, 0.5, "牵头单位：城管局；配合单位：住建局",
 ]  # fmt: skip
 """Cells that keep no row from being plainly an item."""

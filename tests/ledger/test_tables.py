@@ -310,11 +310,15 @@ def test_what_divides_a_districts_items_leaves_them_with_it() -> None:
     assert [found.district for found in reading.items] == ["兴隆台区"] * 4 + ["大洼区"] * 3 + [None]
 
 
-def test_merged_cells_are_filled_down() -> None:
-    """A district, site or deadline merged over several rows belongs to each; a description does not repeat."""
+@pytest.mark.parametrize("empty", [None, "", " "])
+def test_merged_cells_are_filled_down(empty: str | None) -> None:
+    """A district, site or deadline merged over several rows belongs to each; a description does not repeat.
+
+    Programs that write a ledger often leave an empty text in the cells that a merged area covers.
+    """
     rows: list[list[Value]] = [
-        HEADER, item(1), [2.0, None, None, "第二", "甲", None, None, None, "未整改"],
-        [3.0, None, None, "第三", "乙", None, None, None, "未整改"], item(4, district="盘山县"),
+        HEADER, item(1), [2.0, empty, empty, "第二", "甲", None, None, empty, "未整改"],
+        [3.0, empty, empty, "第三", "乙", None, None, empty, "未整改"], item(4, district="盘山县"),
     ]  # fmt: skip
     reading = read(grid(rows, merges=["B2:B4", "C2:C4", "H2:H3"]))
     assert [found.district for found in reading.items] == ["大洼区", "大洼区", "大洼区", "盘山县"]

@@ -12,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from civtrack import fence
+from civtrack.errors import TakesTooMuch
 from civtrack.files import office, sha256
 from civtrack.files.office import convert_to_xlsx, find_office
 from civtrack.ledger.formats import open_book
@@ -295,6 +297,21 @@ def test_a_conversion_that_fails_says_how(
     made = convert_to_xlsx({"1.xls": tmp_path / "a"}, _fresh(tmp_path), stand_in(script))["1.xls"]
     assert not isinstance(made, Path)
     assert made.text == text
+
+
+@posix
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's data")
+def test_a_conversion_stands_within_what_the_run_may_take(
+    tmp_path: Path, stand_in: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may take the memory and the time of the processor that are left: what takes more is ended and named."""
+    (tmp_path / "a").write_bytes(b"x")
+    program = stand_in(f"ulimit -d > '{tmp_path}/data'; '{sys.executable}' -c 'while True: pass'")
+    stands = fence.Fence(fence._spent() + 1.0, seconds=1, memory=0, largest="大.xls", cap=900 << 20)
+    monkeypatch.setattr(fence, "_fences", [stands])
+    with pytest.raises(TakesTooMuch, match=r"大\.xls: it takes more of this machine .* 1 seconds"):
+        convert_to_xlsx({"1.xls": tmp_path / "a"}, _fresh(tmp_path), program)
+    assert int((tmp_path / "data").read_text()) << 10 < 900 << 20
 
 
 @posix

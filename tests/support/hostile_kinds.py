@@ -11,10 +11,13 @@ from tests.support.hostile_latest import LATEST
 from tests.support.hostile_more import MORE
 from tests.support.hostile_newer import NEWER
 from tests.support.hostile_newest import NEWEST
+from tests.support.hostile_ordinary import ORDINARY
 
 __all__ = ["FULL", "KINDS", "make"]
 
-KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {**FIRST, **MORE, **NEWER, **NEWEST, **LATEST}
+KINDS: Final[Mapping[str, tuple[str, Callable[[Path, float], Path]]]] = {
+    **FIRST, **MORE, **NEWER, **NEWEST, **LATEST, **ORDINARY,
+}  # fmt: skip
 """Name → suffix and maker."""
 FULL: Final[Mapping[str, float]] = {
     "validations": 12, "validations-of-many": 60, "validation-of-100000": 12, "comments": 8.2, "threads": 8.2,
@@ -44,7 +47,24 @@ FULL: Final[Mapping[str, float]] = {
     "tables-in-way": 18, "charts": 13, "blank-rows": 3.3, "blank-cells": 3.3, "blank-ends": 3.3, "blank-tags": 3.3,
     "blank-cell-tags": 3.3, "blank-texts": 3.3, "blank-values": 3.3, "endless-marks": 30, "endless-marks-status": 30,
     "endless-ligatures": 20, "endless-deadlines": 6, "endless-states": 5.4, "endless-brackets": 6.6,
-    "endless-brackets-due": 7.1, "endless-units": 5.1, "docx-paragraphs": 27, "xls-wide": 0.65,
+    "endless-brackets-due": 7.1, "endless-units": 5.1, "docx-paragraphs": 27, "xls-wide": 0.65, "local-names": 1.1,
+    "formatted-sheets": 1.1, "paired-merges": 2, "same-headers": 5.4, "tall-header": 35, "error-cells": 2.4,
+    "iso-days": 2.4, "rich-values": 2.4, "far-targets": 110, "many-tables-of-photos": 20, "crossing-links": 2.4,
+    "crossing-formulas": 2.4, "unit-lists": 6, "district-lists": 8.1, "leading-units": 3.4, "people-lists": 7.1,
+    "leader-lists": 7.1, "far-days": 6.2, "far-spans": 6.2, "far-texts": 6.2, "every-day": 6.2, "day-lists": 16,
+    "dated-states": 1.2, "percent-states": 12, "quoting": 12, "quoting-all": 1.3, "near-twins": 12, "like-twins": 12,
+    "long-heads": 28, "digits": 12, "serials": 4.1, "tel-numbers": 8.1, "one-way": 4.1, "emoji": 12, "widths": 12,
+    "urls": 12, "roads": 7.3, "docx-controls": 8, "docx-boxes": 12, "docx-notes": 8.4, "et-photos": 2.2,
+    "ods-styles": 6.2, "csv-quoting": 1.7, "wide-rows": 1.2, "drawings": 1.2, "docx-bomb": 12,
+    "docx-tables": 60, "prefixed-rows": 1.04, "strict-rows": 1.04, "broken-lines": 2, "utf16-rows": 2, "gb-rows": 2,
+    "turned-cells": 2, "double-cells": 4, "escaped": 50, "spoken-strings": 12, "struck-runs": 4, "green-rows": 2,
+    "long-shared": 2.4, "many-shared": 2, "array-blocks": 4, "deep-extensions": 12, "many-shapes": 4,
+    "many-controls": 12, "external-books": 2, "names-of-sheets": 2.8, "table-looks": 11, "list-sources": 1.7,
+    "local-files": 4, "new-rules": 12, "signs-below-pictures": 12, "big-beside": 4, "merged-districts": 1.2,
+    "same-as-above": 1.2, "grid-rules": 3, "text-formulas": 2, "link-formulas": 2, "newer-formulas": 4,
+    "column-formulas": 4, "no-results": 1.2, "many-indicators": 1.2, "xls-rich": 1.9, "docx-fields": 12,
+    "docx-pictures": 30, "docx-boxes-of-rows": 8, "zip-small": 0.9, "zip-nothing": 1.3, "zip-letters": 2.2,
+    "zip-in-zip": 3.2, "ods-notes": 8, "ods-groups": 4, "ods-spans": 4, "ods-formulas": 4, "rtf-rows": 2.9,
 }  # fmt: skip
 """How many times its usual size makes a kind a file of nearly 20 MB, or of as much as the settings allow."""
 

@@ -9,6 +9,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from civtrack.model import Area
+from civtrack.xlsx.formulas import quickly
 from civtrack.xlsx.formulas.quickly import quickly_adjusted, quickly_filled
 from civtrack.xlsx.formulas.references import (
     POSITIONAL,
@@ -133,6 +134,28 @@ def test_the_quick_way_says_what_the_grammar_says(text: str, gone: frozenset[int
 def test_ordinary_formulas_take_the_quick_way(text: str) -> None:
     """What stands in every row of a ledger does not go through the grammar."""
     assert quickly_adjusted(text, GONE) is not None
+
+
+def test_a_shared_formula_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows spell it out, and whatever stands in it; what leaves the sheet is found for each row."""
+    asked: list[str] = []
+    ordinary = quickly._ordinary
+
+    def counted(text: str) -> str | None:
+        asked.append(text)
+        return ordinary(text)
+
+    monkeypatch.setattr(quickly, "_ordinary", counted)
+    text = 'A3*5%+$B$3&"A3 %d"&SUM(A$1:A3)'
+    filled = [quickly_filled(text, down, 0) for down in range(-3, 2_000)]
+    assert filled[:3] == [
+        '#REF!*5%+$B$3&"A3 %d"&SUM(#REF!)',
+        'A1*5%+$B$3&"A3 %d"&SUM(A$1:A1)',
+        'A2*5%+$B$3&"A3 %d"&SUM(A$1:A2)',
+    ]
+    assert filled[-1] == 'A2002*5%+$B$3&"A3 %d"&SUM(A$1:A2002)'
+    assert quickly_filled(text, 1, 1) == 'B4*5%+$B$3&"A3 %d"&SUM(B$1:B4)'
+    assert asked == [text, text]
 
 
 @given(formulas)

@@ -9,6 +9,7 @@ modules of `civtrack.xlsx` below it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from civtrack.model import column_index, column_letter
 from civtrack.patterns import lazy
@@ -83,31 +84,80 @@ def quickly_adjusted(text: str, rows: RowMap) -> Adjusted | None:
 
 def quickly_filled(text: str, rows: int, columns: int) -> str | None:
     """An ordinary formula as it reads so much further down and right; None for any other."""
+    template = _template(text, columns)
+    if template is None:
+        return None
+    form, moving = template
+    if moving and not 1 <= min(moving) + rows <= max(moving) + rows <= MAX_ROW:
+        return _beyond(text, rows, columns)
+    return form % tuple([row + rows for row in moving])
+
+
+@lru_cache(256)
+def _template(text: str, columns: int) -> tuple[str, tuple[int, ...]] | None:
+    """An ordinary formula so much further right, with a place for each row that moves, and these rows.
+
+    A shared formula is spelled out for thousands of rows: it is taken apart once.
+    """
     bare = _ordinary(text)
     if bare is None or _COLUMNS.search(bare):
         return None
-
-    def end(fixed: str, letters: str, tied: str, digits: str) -> str | None:
-        row = int(digits)
-        _checked(letters, row)
-        if not tied:
-            row += rows
-        if not fixed and columns:
-            column = column_index(letters) + columns
-            letters = column_letter(column) if 1 <= column <= MAX_COLUMN else ""
-        return f"{fixed}{letters}{tied}{row}" if letters and 1 <= row <= MAX_ROW else None
-
-    def replace(match: re.Match[str]) -> str:
-        groups = match.groups()
-        if groups[3] is None:
-            return match[0]
-        first = end(*groups[:4])
-        if groups[4] is None:
-            return first or REF_ERROR
-        last = end(*groups[5:])
-        return f"{first}{groups[4]}{last}" if first and last else REF_ERROR
-
+    pieces: list[str] = []
+    moving: list[int] = []
+    at = 0
     try:
-        return _CELLS.sub(replace, text)
+        for match in _CELLS.finditer(text):
+            if match[4] is None:
+                continue
+            pieces.append(text[at : match.start()].replace("%", "%%"))
+            at = match.end()
+            ends = [_end(groups, 0, columns) for groups in _ends(match)]
+            if None in ends:
+                pieces.append(REF_ERROR)
+                continue
+            pieces.append((match[5] or "").join(f"{end[0]}{'' if end[2] else '%d'}" for end in ends if end))
+            moving += [end[1] for end in ends if end and not end[2]]
     except _Unusual:
         return None
+    return "".join([*pieces, text[at:].replace("%", "%%")]), tuple(moving)
+
+
+_End = tuple[str, ...]
+
+
+def _ends(match: re.Match[str]) -> list[_End]:
+    """The one or two ends of a reference: ``$`` or nothing, letters, ``$`` or nothing, digits."""
+    first, last = match.group(1, 2, 3, 4), match.group(6, 7, 8, 9)
+    return [first, last] if match[5] is not None else [first]
+
+
+def _end(groups: _End, rows: int, columns: int) -> tuple[str, int, bool] | None:
+    """An end so much further down and right; None where it leaves the sheet.
+
+    Returns:
+        What stands before its row, the row, and whether the first has that in it already.
+    """
+    fixed, letters, tied, digits = groups
+    row = int(digits)
+    _checked(letters, row)
+    if not fixed and columns:
+        column = column_index(letters) + columns
+        if not 1 <= column <= MAX_COLUMN:
+            return None
+        letters = column_letter(column)
+    if tied:
+        return f"{fixed}{letters}${row}", row, True
+    return (f"{fixed}{letters}", row + rows, False) if 1 <= row + rows <= MAX_ROW else None
+
+
+def _beyond(text: str, rows: int, columns: int) -> str:
+    """An ordinary formula of which some reference leaves the sheet."""
+
+    def replace(match: re.Match[str]) -> str:
+        if match[4] is None:
+            return match[0]
+        ends = [_end(groups, rows, columns) for groups in _ends(match)]
+        spelled = [f"{end[0]}{'' if end[2] else end[1]}" for end in ends if end]
+        return (match[5] or "").join(spelled) if len(spelled) == len(ends) else REF_ERROR
+
+    return _CELLS.sub(replace, text)

@@ -81,23 +81,28 @@ class Sheet(StoredSheet):
     def _refuse(self, text: str, place: str) -> NotEditable:
         return NotEditable(f"{self.shared.container.where}!{self.name}!{place}", detail=Message(text, {"cell": place}))
 
-    def _guard_tables(self, area: Area) -> None:
-        """Refuses what would leave a list object untrue: its header names and its calculated columns."""
+    @cached_property
+    def _table_columns(self) -> dict[int, dict[tuple[int, int, bool, bool], None]]:
+        """Column → first and last row of each table there, whether that has a header and is calculated in it."""
+        found: dict[int, dict[tuple[int, int, bool, bool], None]] = {}
         for part in self._table_parts:
             table = area_of(part.root.get("ref") or "")
             if table is None:
                 continue
-            header_rows = part.root.number("headerRowCount", 1)
-            for offset, column in enumerate(part.root.all("tableColumns", "tableColumn")):
-                index = table.first_column + offset
-                if not area.first_column <= index <= area.last_column:
-                    continue
-                place = reference_of(area)
-                if header_rows and area.first_row <= table.first_row <= area.last_row:
-                    raise self._refuse(N_("{cell} reaches into the header of a table"), place)
+            header = bool(part.root.number("headerRowCount", 1))
+            for index, column in enumerate(part.root.all("tableColumns", "tableColumn"), table.first_column):
                 calculated = column.first("calculatedColumnFormula") is not None
-                if calculated and area.first_row <= table.last_row and area.last_row > table.first_row:
-                    raise self._refuse(N_("{cell} reaches into a calculated column of a table"), place)
+                found.setdefault(index, {})[table.first_row, table.last_row, header, calculated] = None
+        return found
+
+    def _guard_tables(self, area: Area) -> None:
+        """Refuses what would leave a list object untrue: its header names and its calculated columns."""
+        for index in range(area.first_column, area.last_column + 1) if self._table_columns else ():
+            for first, last, header, calculated in self._table_columns.get(index, ()):
+                if header and area.first_row <= first <= area.last_row:
+                    raise self._refuse(N_("{cell} reaches into the header of a table"), reference_of(area))
+                if calculated and area.first_row <= last and area.last_row > first:
+                    raise self._refuse(N_("{cell} reaches into a calculated column of a table"), reference_of(area))
 
     def set(self, address: str, value: Value, number_format: str | None = None) -> None:
         """Asks for one cell to be written, keeping its look.
