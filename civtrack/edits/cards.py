@@ -97,7 +97,7 @@ def in_rows(grid: Grid) -> CardGrid | None:
     Args:
         grid: The sheet.
     """
-    if not _may_be(islice(grid.rows(), _PEEKED)):
+    if not _may_be(islice(grid.top(), _PEEKED)):
         return None
     rows = list(grid.rows())
     edge = min(min(values) for row in rows if len(values := _values(row)) >= _LEAST)

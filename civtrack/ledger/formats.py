@@ -103,6 +103,9 @@ class _PackageGrid:
     def blocks(self) -> Iterator[Block | list[Row]]:
         return self.sheet.blocks()
 
+    def top(self) -> Iterator[Row]:
+        return self.sheet.top()
+
 
 def open_book(path: Path, limits: Limits | None = None) -> Book:
     """Opens a workbook of any format that is read.

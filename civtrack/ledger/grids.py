@@ -66,6 +66,9 @@ class Grid(Protocol):
     def blocks(self) -> Iterator[Block | list[Row]]:
         """The same, in blocks where many look alike."""
 
+    def top(self) -> Iterator[Row]:
+        """The same as `rows`, for who stops after a few: what follows those is not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryGrid:
@@ -87,6 +90,10 @@ class MemoryGrid:
     def blocks(self) -> Iterator[Block | list[Row]]:
         """The rows in order; none are known to look alike."""
         return iter((list(self.held),))
+
+    def top(self) -> Iterator[Row]:
+        """The rows in order."""
+        return iter(self.held)
 
 
 def with_cells(

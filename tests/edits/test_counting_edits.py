@@ -19,10 +19,12 @@ from civtrack.assessment import Assessment
 from civtrack.cli import printing
 from civtrack.edits import merge_report, pairing, proof
 from civtrack.edits.answers import Answers
+from civtrack.edits.cards import cards_in, with_cards
 from civtrack.edits.gathering import gathered, manifests
 from civtrack.edits.merging import Merge, merge
 from civtrack.edits.proven import made_and_proven
 from civtrack.edits.sent_to import SentTo
+from civtrack.ledger.formats import open_book
 from civtrack.ledger.reader import ReadOptions
 from civtrack.model import column_letter
 from civtrack.outputs import measure, packing
@@ -34,8 +36,11 @@ from civtrack.rules.doubles import Doubles, _Known
 from civtrack.rules.tiers import Judge
 from civtrack.xlsx.opened import selected, sheet, stored_sheet, validations
 from civtrack.xlsx.parts.container import Container, Member
+from civtrack.xlsx.reading.alike import RowPattern
+from civtrack.xlsx.reading.pieces import Pieces
 from tests.support.collecting import AS_OF, HEADERS, Record, answer, collected, sent_office, write_table
 from tests.support.items import a_verdict
+from tests.support.offices import a_ledger
 from tests.support.typed import typed
 
 ITEMS, ANSWERED = 60, 12
@@ -311,3 +316,22 @@ def test_setting_takes_the_ledger_apart_once(office: Path, readings: tuple[Calls
     assert done.code == 0, done.err
     assert apart["台账.xlsx"] == 1
     assert inflated["台账.xlsx"] <= INFLATED_BY_SET
+
+
+def test_whether_a_sheet_is_one_of_forms_is_seen_in_its_first_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of 500 rows is not made into values to find that it is none of forms."""
+    path = a_ledger(tmp_path / "回复.xlsx", [{"site": f"红旗街{row}号"} for row in range(500)])
+    made: list[int] = []
+    row = Pieces._row
+
+    def noting(self: Pieces, *given: Any, **more: Any) -> Any:
+        made.append(1)
+        return row(self, *given, **more)
+
+    monkeypatch.setattr(Pieces, "_row", noting)
+    monkeypatch.setattr(RowPattern, "runs", None)
+    with open_book(path) as book:
+        assert cards_in(with_cards(book)) == {}
+    assert 2 <= len(made) <= 60

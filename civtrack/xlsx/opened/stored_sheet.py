@@ -85,9 +85,12 @@ class StoredSheet:
             known, rows = self._first = last, tuple(self._rows_to(last, strings))
         yield from (row for row in rows if row.number <= last)
 
+    def top(self) -> Iterator[Row]:
+        """The stored rows as `rows` gives them, for who stops after a few: what follows is neither read nor proven."""
+        return self._read(read_first_rows, self.shared.strings_as_asked)
+
     def _rows_to(self, last: int, strings: Callable[[], list[str]]) -> Iterator[Row]:
-        rows = self._read(read_first_rows, strings)
-        return takewhile(lambda row: row.number <= last, rows)
+        return takewhile(lambda row: row.number <= last, self._read(read_first_rows, strings))
 
     def _read(
         self,
