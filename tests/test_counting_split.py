@@ -38,6 +38,7 @@ from civtrack.xlsx.parts.output import Packed
 from civtrack.xlsx.reading import scan
 from civtrack.xlsx.reading.pieces import Pieces
 from tests.benchmarks.make_ledger import add_wps_photos, write
+from tests.support.counted import rows_made
 from tests.support.handmade import handmade
 from tests.support.offices import a_ledger
 
@@ -319,14 +320,7 @@ def test_of_rows_far_below_the_title_only_those_asked_for_are_read(
     with Package.open(path) as package:
         sheet = package.sheet("台账")
         known = {row.number: row.values for row in sheet.rows()}
-        made: list[int] = []
-        row = Pieces._row
-
-        def noting(self: Pieces, *given: Any, **more: Any) -> Any:
-            made.append(1)
-            return row(self, *given, **more)
-
-        monkeypatch.setattr(Pieces, "_row", noting)
+        made = rows_made(monkeypatch)
         last = max(known)
         found = first_values(sheet, {1, 2, last, last + 3})
     assert found == {number: known[number] for number in (1, 2, last) if number in known}

@@ -37,8 +37,8 @@ from civtrack.rules.tiers import Judge
 from civtrack.xlsx.opened import selected, sheet, stored_sheet, validations
 from civtrack.xlsx.parts.container import Container, Member
 from civtrack.xlsx.reading.alike import RowPattern
-from civtrack.xlsx.reading.pieces import Pieces
 from tests.support.collecting import AS_OF, HEADERS, Record, answer, collected, sent_office, write_table
+from tests.support.counted import rows_made
 from tests.support.items import a_verdict
 from tests.support.offices import a_ledger
 from tests.support.typed import typed
@@ -323,14 +323,7 @@ def test_whether_a_sheet_is_one_of_forms_is_seen_in_its_first_rows(
 ) -> None:
     """A list of 500 rows is not made into values to find that it is none of forms."""
     path = a_ledger(tmp_path / "回复.xlsx", [{"site": f"红旗街{row}号"} for row in range(500)])
-    made: list[int] = []
-    row = Pieces._row
-
-    def noting(self: Pieces, *given: Any, **more: Any) -> Any:
-        made.append(1)
-        return row(self, *given, **more)
-
-    monkeypatch.setattr(Pieces, "_row", noting)
+    made = rows_made(monkeypatch)
     monkeypatch.setattr(RowPattern, "runs", None)
     with open_book(path) as book:
         assert cards_in(with_cards(book)) == {}
