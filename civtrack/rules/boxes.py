@@ -14,8 +14,8 @@ __all__ = ["ticked"]
 
 _EMPTY: Final = "□☐"
 _MARKS: Final = f"{_EMPTY}☑☒■√✓✔✅"
-_BEFORE = lazy(rf"\s*(?:[{_MARKS}][^{_MARKS}]+){{2,}}", needs=_EMPTY)
-_BEHIND = lazy(rf"\s*(?:[^{_MARKS}]+[{_MARKS}]){{2,}}[\s。；;，,、]*", needs=_EMPTY)
+_BEFORE = lazy(rf"\s*(?:[{_MARKS}][^{_MARKS}]+){{2,}}", needs=_MARKS)
+_BEHIND = lazy(rf"\s*(?:[^{_MARKS}]+[{_MARKS}]){{2,}}[\s。；;，,、]*", needs=_MARKS)
 _FIRST = lazy(rf"([{_MARKS}])([^{_MARKS}]+)")
 _LAST = lazy(rf"([^{_MARKS}]+)([{_MARKS}])")
 _AROUND: Final = " \t\r\n　。；;，,、/／|"
