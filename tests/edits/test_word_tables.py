@@ -199,3 +199,41 @@ def test_a_line_through_words_is_seen_in_controls_and_in_tables_inside_an_answer
     ]
     path = docx(tmp_path / "大洼区.docx", control(table(*(cell("甲") + one for one in answers))))
     assert struck_words(path, Limits()) == ("Word", {(1, 2): "整改中", (2, 2): None, (3, 2): "整改中"})
+
+
+SYM = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'
+SAID = "<w:r><w:t>{}</w:t></w:r>"
+FONT = '<w:r><w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr><w:t>{}</w:t></w:r>'
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{}</w:checkBox></w:ffData></w:fldChar></w:r>'
+    "<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        (SYM.format("Wingdings", "F0FE") + SAID.format("已完成"), "☑已完成"),
+        (SYM.format("Wingdings", "F0A8") + SAID.format("整改中"), "□整改中"),
+        (SYM.format("Wingdings", "A8") + SAID.format("整改中"), "□整改中"),
+        (SYM.format("Wingdings 2", "F052") + SAID.format("已完成"), "☑已完成"),
+        (SYM.format("Wingdings 2", "00A3") + SAID.format("整改中"), "□整改中"),
+        (SYM.format("Wingdings", "F04A") + SAID.format("已完成"), "已完成"),  # a smile says nothing
+        (SYM.format("Symbol", "F0FE") + SAID.format("已完成"), "已完成"),
+        (SYM.format("Wingdings", "zz") + SAID.format("已完成"), "已完成"),
+        (FONT.format("þ") + SAID.format("已完成") + FONT.format("¨ ") + SAID.format("整改中"), "☑已完成□ 整改中"),
+        (FONT.format("\uf0fe") + SAID.format("已完成"), "☑已完成"),
+        (SAID.format("þ 已完成"), "þ 已完成"),
+        (FIELD.format("<w:checked/>") + SAID.format("已完成"), "☑已完成"),
+        (FIELD.format('<w:default w:val="0"/><w:checked w:val="1"/>') + SAID.format("已完成"), "☑已完成"),
+        (FIELD.format('<w:default w:val="1"/>') + SAID.format("已完成"), "☑已完成"),
+        (FIELD.format('<w:default w:val="1"/><w:checked w:val="0"/>') + SAID.format("已完成"), "□已完成"),
+        (FIELD.format("<w:sizeAuto/>") + SAID.format("已完成"), "□已完成"),
+    ],
+)
+def test_boxes_of_forms_are_seen_however_word_keeps_them(tmp_path: Path, runs: str, said: str) -> None:
+    """Letters of a font of signs, and fields: a form whose boxes nobody sees says all of its words."""
+    body = table(f"<w:tc><w:tcPr/><w:p>{runs}</w:p></w:tc>" + cell("乙"))
+    rows, _ = rows_of(docx(tmp_path / "大洼区.docx", body))
+    assert [row.values for row in rows] == [{1: said, 2: "乙"}]
