@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from civtrack.edits.word_boxes import control_box, field_box, symbol
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.ledger.grids import Tally
 from civtrack.light import NamedTuple
@@ -88,9 +89,20 @@ def _is_asking(control: ET.Element) -> bool:
 
 
 def runs_of(paragraph: ET.Element) -> Iterator[tuple[ET.Element, str]]:
-    """The runs of a paragraph with what they say."""
+    """The runs of a paragraph with what they say; a box to tick is one whatever its maker draws for it."""
+    drawn = {id(run): mark for run, mark in _controlled(paragraph)}
     for run in _all(paragraph, "r"):
-        yield run, "".join(_pieces(run))
+        yield run, drawn[id(run)] if id(run) in drawn else "".join(_pieces(run))
+
+
+def _controlled(paragraph: ET.Element) -> Iterator[tuple[ET.Element, str]]:
+    """The runs in controls that are boxes to tick: the first one is the box, others say nothing."""
+    for child in paragraph:
+        if (mark := control_box(child)) is not None:
+            for number, run in enumerate(_all(child, "r")):
+                yield run, "" if number else mark
+        elif _local(child) in _AROUND:
+            yield from _controlled(child)
 
 
 def _pieces(run: ET.Element) -> Iterator[str]:
@@ -98,6 +110,10 @@ def _pieces(run: ET.Element) -> Iterator[str]:
         kind = _local(piece)
         if kind == "t":
             yield piece.text or ""
+        elif kind == "sym":
+            yield symbol(_attribute(piece, "font") or "", _attribute(piece, "char") or "")
+        elif kind == "fldChar":
+            yield field_box(piece)
         elif kind in _TURNS and _attribute(piece, "type") in (None, "textWrapping"):
             yield _TURNS[kind]
 
