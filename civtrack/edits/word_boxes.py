@@ -58,7 +58,7 @@ def field_box(begin: ET.Element) -> str:
     return _mark(_is_on(_first(box, "default") if checked is None else checked))
 
 
-def _mark(ticked: bool) -> str:  # noqa: FBT001
+def _mark(ticked: bool) -> str:
     return _TICKED if ticked else _EMPTY
 
 

@@ -509,8 +509,8 @@ def test_a_zip_with_one_odd_list_adds_nothing(office: Path) -> None:
     """One list of it that nobody can read leaves all of it to the clerk."""
     ledger = sha256(office / LEDGER)
     odd = office / "收件" / "b.xlsx"
-    odd.write_bytes(b"PK")
+    odd.write_bytes(b"PK\x03\x04")
     packed(office, "新增.zip", {"一.xlsx": patrol(office, "a.xlsx"), "二.xlsx": odd})
     (found,) = said(office)
-    assert (found["what"], "二.xlsx" in str(found)) == ("set_aside", True)
+    assert (found["what"], "二.xlsx" in str(found)) == ("set_aside", True), found
     assert sha256(office / LEDGER) == ledger
