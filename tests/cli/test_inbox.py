@@ -470,7 +470,7 @@ OTHER = NEW | {"点位": "旧街9号", "问题描述": "垃圾桶满溢"}
     [("巡查.zip", ("一组新增.xlsx", "二组新增.xlsx")), ("新增问题.zip", ("一组.xlsx", "二组.xlsx"))],
 )
 def test_new_problems_in_a_zip_are_added_once(office: Path, name: str, inner: tuple[str, str]) -> None:
-    """All its lists are taken, in one run that the log knows by the zip; it is put away as it came; undone as a whole."""
+    """All its lists are taken in one run that the log knows by the zip, which is put away as it came; one undo."""
     ledger = (office / LEDGER).read_bytes()
     made = packed(office, name, {inner[0]: patrol(office, "a.xlsx"), inner[1]: patrol(office, "b.xlsx", OTHER, DOUBLE)})
     mark = sha256(made)
