@@ -81,12 +81,26 @@ def matching(assessment: Assessment, wanted: str) -> list[Verdict]:
         numbers = [verdict.item.number for verdict in assessment.verdicts if verdict.item.number]
         close = difflib.get_close_matches(wanted, numbers, 3) if len(parts) == 1 else []
         hint = Message(N_("; did you mean {near}"), {"near": close}) if close else ""
+        if not close and wanted.isdecimal() and assessment.verdicts:
+            hint = _how_to_name(assessment.verdicts[0])
         detail = Message(
             N_("no item “{found}” among {count}{hint}"),
             {"found": wanted, "count": len(assessment.verdicts), "hint": hint},
         )
         raise UsageMistake("ITEM", detail=detail)
     return found
+
+
+def _how_to_name(verdict: Verdict) -> Message:
+    """What to type in place of a serial number, by the example of an item: serials start again with every list."""
+    item = verdict.item
+    place = f"{item.table.ledger}!{item.table.sheet}!{item.row}"
+    if not item.number or item.number_is_serial:
+        return Message(N_("; name it by its place, such as {place}"), {"place": place})
+    return Message(
+        N_("; a serial number names none: give its own number, such as {number}, or its place, such as {place}"),
+        {"number": item.number, "place": place},
+    )
 
 
 def _in_other_spelling(assessment: Assessment, wanted: str) -> list[Verdict]:

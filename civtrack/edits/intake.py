@@ -166,7 +166,16 @@ class _Planning:
                         text = N_("“{found}” is not in the list of this column ({list})")
                         values = {"found": str(cell.after), "list": choice.told}
                         self._doubts.append(Doubt(cell, Message(text, values)))
+            if place.table.column(Field.DISTRICT) not in {None, *lister.merged}:
+                self._of_nobody(verdicts, place)
             moved += count - room
+
+    def _of_nobody(self, verdicts: Sequence[Verdict], place: Place) -> None:
+        """Tells new items without a district in a list whose others have one."""
+        if any(one.item.district for one in self._places.rows(place).values()):
+            for verdict in verdicts:
+                if not verdict.item.district:
+                    self._findings.add_nobodys(verdict.item)
 
     def _fitting(self, verdicts: list[Verdict], last: Verdict, merged: list[Column], area: str | None) -> list[Verdict]:
         """The items that say the same as the list's last one where its cells are merged with those above."""

@@ -1,4 +1,4 @@
-"""What the clerk must know of new items before they stand in the master: what nobody will understand, and hidden rows.
+"""What the clerk must know of new items before they stand in the master: what nobody will understand, what is missing.
 
 Exists because a list is read where it was made, and judged where it goes: 3日内 needs a day of assignment that the list
 need not have. May import what stands below `civtrack.edits`.
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from civtrack.assessment import Assessment
-from civtrack.model import N_, Item, Kind, Message, Table, Verdict
+from civtrack.model import N_, Field, Item, Kind, Message, Table, Verdict
 from civtrack.problems import at_item, message
 from civtrack.rules.tiers import Judge
 from civtrack.rules.workdays import Calendar
@@ -31,6 +31,7 @@ class NewFindings:
         self._judges = {kind: Judge(settings.policy(kind), calendar, assessment.as_of) for kind in Kind}
         self._hidden: Counter[str] = Counter()
         self._found: dict[str, list[tuple[Item, Message]]] = {}
+        self._nobodys: dict[str, list[Item]] = {}
 
     def add(self, verdict: Verdict, table: Table) -> None:
         """Looks at one item.
@@ -48,6 +49,10 @@ class NewFindings:
             what = Message(N_("{where}: {what}"), {"where": str(place), "what": told})
             self._found.setdefault(finding.kind.code, []).append((item, what))
 
+    def add_nobodys(self, item: Item) -> None:
+        """Notes an item that says no district where the master's others have one: it is sent to nobody."""
+        self._nobodys.setdefault(item.table.ledger, []).append(item)
+
     def said(self) -> Iterator[Message]:
         """One sentence for each kind of thing, with the first place where it is."""
         for some in self._found.values():
@@ -58,3 +63,6 @@ class NewFindings:
             if count:
                 text = N_("{file}: {count} new items from hidden rows, taken in, too")
                 yield Message(text, {"file": name, "count": count})
+        for items in self._nobodys.values():
+            text = N_("{where}: {count} new items without a district, where the master's others have one: fill it in")
+            yield Message(text, {"where": str(items[0].ref(Field.DISTRICT)), "count": len(items)})

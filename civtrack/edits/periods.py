@@ -22,6 +22,7 @@ from civtrack.language.renewal import (
     said_of_a_day,
     tells_other_days,
     typed_period,
+    year_in,
 )
 from civtrack.language.stretches import precedes
 from civtrack.light import NamedTuple
@@ -76,6 +77,8 @@ def turn_of(ledger: Ledger, assessment: Assessment, typed: str | None) -> Turn:
     if new is None:
         detail = N_("“{found}” is no period; write 8月, 2022年8月, 第30周 or 第三季度")
         raise UsageMistake("--period", detail=Message(detail, {"found": typed}))
+    if former is not None and former.kind != new.kind and not former.parts:
+        former = None  # a month's ledger whose names say no more than the year
     if former is not None:
         if former.kind != new.kind:
             detail = N_("“{found}” is of another kind than the ledger's own period ({former})")
@@ -103,14 +106,21 @@ def _former(ledger: Ledger, assessment: Assessment) -> tuple[Period | None, dt.d
     year = next((table.year for table in ledger.tables if table.year), None)
     near = max(days, default=dt.date(year, 12, 31) if year else assessment.as_of)
     for table in ledger.tables:
-        names = (table.sheet, table.title, table.path.stem, table.path.resolve().parent.name)
+        names = (*_names(table), table.path.resolve().parent.name)
         found[table.sheet] = next((one for name in names if (one := period_in(name, near))), None)
     periods = {period.stretch: (sheet, period) for sheet, period in found.items() if period}
     if len(periods) > 1 or (periods and None in found.values()):
         listed = "、".join(f"{sheet} ({_days(period) if period else '?'})" for sheet, period in found.items())
         detail = N_("its sheets are not all of one period: {found}")
         raise CarryRefused(str(ledger.path), detail=Message(detail, {"found": listed}))
-    return next((period for _, period in periods.values()), None), near
+    if not periods:  # no name says more than a year
+        years = {next((one for name in _names(table) if (one := year_in(name))), None) for table in ledger.tables}
+        return (years.pop() if len(years) == 1 else None), near
+    return next(period for _, period in periods.values()), near
+
+
+def _names(table: Table) -> tuple[str | None, ...]:
+    return table.sheet, table.title, table.path.stem
 
 
 def new_names(ledger: Ledger, package: Package, turn: Turn) -> tuple[NewName, ...]:

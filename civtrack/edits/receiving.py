@@ -58,7 +58,7 @@ def receive(arrivals: Sequence[Arrival], assessment: Assessment, hands: Hands) -
     if answers:
         _collect(answers, done, hands)
     if new:
-        add_new([(one, files[0]) for one, files in new], hands.read() if answers else assessment, done, hands)
+        add_new(new, hands.read() if answers else assessment, done, hands)
     return done
 
 
@@ -94,7 +94,8 @@ def _sorted_out(arrivals: Sequence[Arrival], done: Received, hands: Hands) -> tu
         else:
             found = [_found(one, pairing, known) for one in some]
             fates = {fate for fate, _ in map(fate_of, found)}
-            if why := next((why for one in found if (why := _undecided(one, arrival))), None):
+            mixed = len(fates) > 1
+            if why := next((why for one in found if (why := _undecided(one, arrival, mixed=mixed))), None):
                 done.aside.append((arrival, why))
             else:
                 (answers if fates == {Fate.COLLECTED} else new).append((arrival, some))
@@ -117,13 +118,13 @@ def _found(one: Returned, pairing: Pairing, known: AbstractSet[str]) -> Found:
     return Found(one.path.name, len(one.rows), matched, keyed)
 
 
-def _undecided(found: Found, arrival: Arrival) -> Message | None:
-    """Why the clerk has to decide on a file; of packed ones all are answers, or none is taken."""
+def _undecided(found: Found, arrival: Arrival, *, mixed: bool) -> Message | None:
+    """Why the clerk has to decide on a file; of packed ones all are answers, all are new problems, or none is taken."""
     fate, why = fate_of(found)
     inner = found.name.removeprefix(f"{arrival.path.name}!")
     if inner == found.name:
         return why
-    if fate is Fate.ADDED:
+    if fate is Fate.ADDED and mixed:
         why = Message(N_("new problems are taken in as files of their own"))
     return Message(_UNPACK, {"file": inner, "what": why}) if why else None
 

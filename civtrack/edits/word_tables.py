@@ -2,7 +2,7 @@
 
 Exists because what a district answers in Word may be of any size and any make: the document is read in one pass, a row
 is let go once it was read, and whatever a table says of its columns is believed only as far as a sheet reaches. May
-import `civtrack.edits.word_signs`, `civtrack.ledger`, `civtrack.xlsx` and what stands below them.
+import `civtrack.edits.word_boxes`, `civtrack.ledger`, `civtrack.xlsx` and what stands below them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from civtrack.edits.word_signs import FONTS, field_box, sign
+from civtrack.edits.word_boxes import control_box, field_box, shown_in, symbol
 from civtrack.errors import DamagedWorkbook, UnsafeWorkbook
 from civtrack.ledger.grids import Tally
 from civtrack.light import NamedTuple
 from civtrack.model import N_, Area, Message, Row
-from civtrack.patterns import lazy
 from civtrack.xlsx.parts.addresses import MAX_COLUMN
 
 __all__ = ["Drawn", "WordRows", "WordTable", "boxes", "drawings", "paragraphs", "runs_of", "texts_of"]
@@ -26,7 +25,6 @@ _IN_BODY, _IN_TABLE = 2, 3
 """How deep the paragraphs and tables of a document stand, and the rows of its tables."""
 _NESTED = 8
 """So many tables and text boxes stand in one another at most, where people made them."""
-_CODE = lazy(r"[0-9A-Fa-f]{2,4}")
 _MARK = "}"
 _AROUND = frozenset(
     {"hyperlink", "ins", "moveTo", "smartTag", "fldSimple", "customXml", "sdt", "sdtContent", "dir", "bdo"}
@@ -91,35 +89,34 @@ def _is_asking(control: ET.Element) -> bool:
 
 
 def runs_of(paragraph: ET.Element) -> Iterator[tuple[ET.Element, str]]:
-    """The runs of a paragraph with what they say."""
+    """The runs of a paragraph with what they say; a box to tick is one whatever its maker draws for it."""
+    drawn = {id(run): mark for run, mark in _controlled(paragraph)}
     for run in _all(paragraph, "r"):
-        yield run, "".join(_pieces(run))
+        yield run, drawn[id(run)] if id(run) in drawn else "".join(_pieces(run))
+
+
+def _controlled(paragraph: ET.Element) -> Iterator[tuple[ET.Element, str]]:
+    """The runs in controls that are boxes to tick: the first one is the box, others say nothing."""
+    for child in paragraph:
+        if (mark := control_box(child)) is not None:
+            for number, run in enumerate(_all(child, "r")):
+                yield run, "" if number else mark
+        elif _local(child) in _AROUND:
+            yield from _controlled(child)
 
 
 def _pieces(run: ET.Element) -> Iterator[str]:
-    font = (_attribute(_child(run, "rPr", "rFonts"), "ascii") or "").lower()
+    font = _attribute(_child(run, "rPr", "rFonts"), "ascii") or ""
     for piece in run:
         kind = _local(piece)
         if kind == "t":
-            text = piece.text or ""
-            yield text if font not in FONTS else "".join(sign(font, ord(letter)) or letter for letter in text)
+            yield shown_in(font, piece.text or "")
         elif kind == "sym":
-            yield _sign(piece)
-        elif kind == "fldChar" and (field := _child(piece, "ffData", "checkBox")) is not None:
-            yield field_box(*(_state(field, name) for name in ("checked", "default")))
+            yield symbol(_attribute(piece, "font") or "", _attribute(piece, "char") or "")
+        elif kind == "fldChar":
+            yield field_box(piece)
         elif kind in _TURNS and _attribute(piece, "type") in (None, "textWrapping"):
             yield _TURNS[kind]
-
-
-def _sign(piece: ET.Element) -> str:
-    code = _attribute(piece, "char") or ""
-    return sign(_attribute(piece, "font") or "", int(code, 16)) if _CODE.fullmatch(code) else ""
-
-
-def _state(field: ET.Element, name: str) -> str | None:
-    """What a ticked field says of itself: nothing, that it is so, or what its value is."""
-    said = _child(field, name)
-    return None if said is None else _attribute(said, "val") or ""
 
 
 def paragraphs(cell: ET.Element, deep: int = 0) -> Iterator[ET.Element]:

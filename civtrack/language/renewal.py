@@ -16,7 +16,7 @@ from civtrack.language.stretches import ASIDE, DIGITS, Stretch, forms, numbered,
 from civtrack.light import NamedTuple
 
 __all__ = [
-    "Period", "next_period", "period_in", "renewed", "said_of_a_day", "tells_other_days", "typed_period",
+    "Period", "next_period", "period_in", "renewed", "said_of_a_day", "tells_other_days", "typed_period", "year_in",
 ]  # fmt: skip
 
 _STANDALONE = frozenset({"year"})
@@ -29,7 +29,7 @@ class Period(NamedTuple):
 
     Attributes:
         parts: ``month``, ``quarter``, ``half``, ``week``, ``third`` … with their numbers; a half is 1 or 2, a third 1
-            to 3.
+            to 3; none for a year.
         year: Its year.
         stretch: Its days.
     """
@@ -51,7 +51,8 @@ class _Mention(NamedTuple):
     parts: Mapping[str, str]
 
 
-_HALVES, _THIRDS = "上下", "上中下"
+_WORDS = {"half": "上下", "fortnight": "上下", "third": "上中下"}
+"""What parts are called that have no number."""
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
@@ -80,9 +81,7 @@ def _mentions(text: str) -> Iterator[_Mention]:
 
 def _numbers(parts: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
     def number(name: str, text: str) -> int:
-        if name == "half":
-            return _HALVES.index(text) + 1
-        return _THIRDS.index(text) + 1 if name == "third" else numbered(text)
+        return _WORDS[name].index(text) + 1 if name in _WORDS else numbered(text)
 
     return tuple(sorted((name, number(name, text)) for name, text in parts.items() if name != "year"))
 
@@ -107,6 +106,17 @@ def period_in(text: str | None, near: dt.date) -> Period | None:
     return found if found and found.parts else None
 
 
+def year_in(text: str | None) -> Period | None:
+    """The year that a name speaks of, as the period of a ledger of a whole year; None where it says more, or nothing.
+
+    Args:
+        text: A sheet's name, a title, a file's name.
+    """
+    first = next(_mentions(text), None) if text else None
+    found = _period(first.parts, dt.date.min) if first and first.parts.keys() == _STANDALONE else None
+    return found if found and not found.parts else None
+
+
 def typed_period(text: str, after: Period | None, as_of: dt.date) -> Period | None:
     """What was typed as the next period; without a year it is the first such one after the former.
 
@@ -119,7 +129,7 @@ def typed_period(text: str, after: Period | None, as_of: dt.date) -> Period | No
     if first is None:
         return None
     found = _period(first.parts, after.stretch.last + dt.timedelta(days=1) if after else as_of)
-    if found is None or not found.parts:
+    if found is None or not (found.parts or (after and not after.parts)):
         return None
     if after and "year" not in first.parts and found.stretch.last <= after.stretch.last:
         later = {**first.parts, "year": str(found.year + 1)}
@@ -128,6 +138,8 @@ def typed_period(text: str, after: Period | None, as_of: dt.date) -> Period | No
 
 
 _FOLLOWING = {"month": 12, "quarter": 4, "half": 2}
+_SURE_WEEKS = 4
+"""Weeks that every month has."""
 
 
 def next_period(period: Period) -> Period | None:
@@ -137,10 +149,14 @@ def next_period(period: Period) -> Period | None:
         parts["week"] += 1
         found = _made(parts, year)
         return found if found is not None else _made({"week": 1}, year + 1)
-    if parts.keys() == {"month", "third"}:
-        parts["third"] += 1
-        if parts["third"] > 3:
-            parts["third"] = 1
+    if not parts:
+        return _made(parts, year + 1)
+    if parts.keys() == {"month", "nth"}:  # whether a month has a fifth week, offices decide in several ways
+        return _made({**parts, "nth": parts["nth"] + 1}, year) if parts["nth"] < _SURE_WEEKS else None
+    if len(parts) > 1 and (within := next((name for name in ("third", "fortnight") if name in parts), None)):
+        parts[within] += 1
+        if parts[within] > len(_WORDS[within]):
+            parts[within] = 1
             parts["month"] += 1
         if parts["month"] > 12:
             parts["month"], year = 1, year + 1
@@ -160,9 +176,7 @@ def _made(parts: Mapping[str, int], year: int) -> Period | None:
 
 
 def _word(name: str, number: int) -> str:
-    if name == "half":
-        return _HALVES[number - 1]
-    return _THIRDS[number - 1] if name == "third" else str(number)
+    return _WORDS[name][number - 1] if name in _WORDS else str(number)
 
 
 def renewed(text: str, former: Period, new: Period, near: dt.date) -> str:
@@ -189,9 +203,9 @@ def renewed(text: str, former: Period, new: Period, near: dt.date) -> str:
             continue
         numbers = {**dict(new.parts), "year": new.year}
         for name, (start, end) in mention.groups.items():
-            word = _word(name, numbers[name]) if name in ("half", "third") else _styled(text[start:end], numbers[name])
+            word = _word(name, numbers[name]) if name in _WORDS else _styled(text[start:end], numbers[name])
             changes.append((start, end, word))
-    if not changes:
+    if not changes and former.parts:
         return text
     for start, end, word in sorted((*changes, *alone), reverse=True):
         text = text[:start] + word + text[end:]

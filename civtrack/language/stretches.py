@@ -44,10 +44,12 @@ _FORMS = (
     rf"{_YEAR}第?(?<!\d)(?P<quarter>[一二三四1-4])季度?",
     rf"{_YEAR}(?<![A-Za-z])[Qq](?P<quarter>[1-4])(?!\d)",
     rf"{_YEAR}(?P<half>[上下])半年",
+    rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月份?第?(?P<nth>[一二三四五1-5])周(?!年|边|围|期)",
     rf"{_YEAR}第(?P<week>{_NUMBER})周",
     rf"{_YEAR}(?<!\d)(?P<week>\d\d?)周(?!年|边|围|期)",
     rf"{_YEAR}(?<![A-Za-z])[Ww](?P<week>\d\d?)(?!\d)",
     rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月份?(?P<third>[上中下])旬",
+    rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月份?(?P<fortnight>[上下])半月",
     rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]",
     rf"{_YEAR}(?<!\d)(?P<month>{_NUMBER})月",
     r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
@@ -58,6 +60,7 @@ _FORMS = (
 )
 """The forms, the more exact before those that they contain."""
 _HALVES, _THIRDS = {"上": 1, "下": 7}, {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+_FORTNIGHTS = {"上": (1, 15), "下": (16, 31)}
 
 
 @cache
@@ -132,13 +135,25 @@ def _stretch(parts: Mapping[str, str], year: int) -> Stretch | None:
         if "day" in parts:
             day = dt.date(year, month, _number(parts["day"]))
             return Stretch(day, day)
-        if "third" in parts:
-            first, last = _THIRDS[parts["third"]]
+        if span := _within_a_month(parts):
+            first, last = span
             end = calendar.monthrange(year, month)[1]
             return Stretch(dt.date(year, month, first), dt.date(year, month, min(last, end)))
         return _months(year, _number(parts.get("from", parts["month"])), month)
     except ValueError:
         return None
+
+
+def _within_a_month(parts: Mapping[str, str]) -> tuple[int, int] | None:
+    """The days of a month that a part of it is; offices count its weeks in several ways, in one order."""
+    if "third" in parts:
+        return _THIRDS[parts["third"]]
+    if "fortnight" in parts:
+        return _FORTNIGHTS[parts["fortnight"]]
+    if "nth" in parts:
+        last = 7 * _number(parts["nth"])
+        return last - 6, last
+    return None
 
 
 def _months(year: int, first: int, last: int) -> Stretch:

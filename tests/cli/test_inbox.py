@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -450,3 +451,66 @@ def test_one_odd_file_keeps_no_other_out(office: Path, monkeypatch: pytest.Monke
     assert [row["点位"] for row in rows_in(office / LEDGER).values()][8:] == [
         f"新街{turn}号" for turn in range(16) if turn != 5
     ]
+
+
+def packed(office: Path, name: str, files: Mapping[str, Path]) -> Path:
+    """Files of the inbox, packed there as one."""
+    with zipfile.ZipFile(office / "收件" / name, "w") as archive:
+        for inner, path in files.items():
+            archive.write(path, inner)
+            path.unlink()
+    return office / "收件" / name
+
+
+OTHER = NEW | {"点位": "旧街9号", "问题描述": "垃圾桶满溢"}
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"),
+    [("巡查.zip", ("一组新增.xlsx", "二组新增.xlsx")), ("新增问题.zip", ("一组.xlsx", "二组.xlsx"))],
+)
+def test_new_problems_in_a_zip_are_added_once(office: Path, name: str, inner: tuple[str, str]) -> None:
+    """All its lists are taken in one run that the log knows by the zip, which is put away as it came; one undo."""
+    ledger = (office / LEDGER).read_bytes()
+    made = packed(office, name, {inner[0]: patrol(office, "a.xlsx"), inner[1]: patrol(office, "b.xlsx", OTHER, DOUBLE)})
+    mark = sha256(made)
+    copy = shutil.copyfile(made, office / "副本.zip")
+    (found,) = said(office)
+    assert (found["what"], found["added"], found["rows"], found["sha256"]) == ("added", 2, 3, mark)
+    assert {rows_in(office / LEDGER)[key]["问题描述"] for key in ("WT-0009", "WT-0010")} == {
+        NEW["问题描述"], OTHER["问题描述"],
+    }  # fmt: skip
+    assert lying(office) == [f"已收/{DAY}/{name}"]
+    assert sha256(office / found["path"]) == mark
+    changes = json.loads(typed("log", "-f", "json", cwd=office).out)
+    assert {change["from"].rsplit("!", 2)[0] for change in changes} == {f"{name}!{one}" for one in inner}
+    shutil.move(copy, office / "收件" / "又新增.zip")
+    after = (office / LEDGER).read_bytes()
+    (found,) = said(office)
+    assert (found["what"], found["added"], found["rows"]) == ("known", 0, 3)
+    assert (office / LEDGER).read_bytes() == after
+    undone = typed("restore", "--last", LEDGER, cwd=office)
+    assert undone.code == 0, undone.err
+    assert (office / LEDGER).read_bytes() == ledger
+
+
+def test_a_zip_of_answers_and_new_problems_is_the_clerks(office: Path) -> None:
+    """Nothing of it is taken, and what is in it is named."""
+    ledger = sha256(office / LEDGER)
+    files = {"大洼区.xlsx": answer(office, "a.xlsx", done), "新增.xlsx": patrol(office, "b.xlsx")}
+    packed(office, "回复.zip", files)
+    (found,) = said(office)
+    assert found["what"] == "set_aside"
+    assert "新增.xlsx" in str(found)
+    assert sha256(office / LEDGER) == ledger
+
+
+def test_a_zip_with_one_odd_list_adds_nothing(office: Path) -> None:
+    """One list of it that nobody can read leaves all of it to the clerk."""
+    ledger = sha256(office / LEDGER)
+    odd = office / "收件" / "b.xlsx"
+    odd.write_bytes(b"PK\x03\x04")
+    packed(office, "新增.zip", {"一.xlsx": patrol(office, "a.xlsx"), "二.xlsx": odd})
+    (found,) = said(office)
+    assert (found["what"], "二.xlsx" in str(found)) == ("set_aside", True), found
+    assert sha256(office / LEDGER) == ledger

@@ -530,3 +530,11 @@ def test_a_district_that_may_be_a_slip_is_told_with_the_one_that_is_meant(
     assert done.code == 0
     assert f"no other item is of “{district}”; did you mean: {near}" in done.err
     assert "did you mean" not in setting(office, "T001", "县区=辽滨经济区").err
+
+
+def test_a_serial_number_is_told_how_to_name_the_item(office: Path) -> None:
+    """A number that no item has: its own number or its place is asked for, each by an example that works."""
+    before = contents(office)
+    done = run(office, "set", "2", "整改状态=已整改", NAME, "--as-of", AS_OF)
+    assert (done.code, contents(office)) == (2, before)
+    assert "a serial number names none: give its own number, such as T001, or its place" in done.err, done.err

@@ -433,3 +433,18 @@ def test_a_task_without_a_place_is_added_once(tmp_path: Path) -> None:
     assert len(added(tmp_path / "台账.xlsx", "提示单.xlsx")["added"]) == 3
     again = added(tmp_path / "台账.xlsx", "提示单.xlsx")
     assert (again["added"], [one["likeness"] for one in again["doubles"]]) == ([], [100, 100, 100])
+
+
+@pytest.mark.parametrize("known", ["大洼区", None])
+def test_new_items_without_a_district_are_told_where_the_others_have_one(tmp_path: Path, known: str | None) -> None:
+    """In one line, with the first place; not where the master has none either."""
+    build(tmp_path / "台账.xlsx", [row(1, "甲", district=known), row(2, "乙", district=known)])
+    rows: list[list[str | None]] = [
+        ["大洼区", "东街", "井盖缺失"],
+        [None, "西街", "路灯不亮"],
+        [None, "南街", "垃圾桶满溢"],
+    ]
+    _list(tmp_path / "新.xlsx", rows, ["县区", "点位", "问题描述"])
+    told = said(tmp_path / "台账.xlsx", "新.xlsx")
+    line = "新.xlsx!Sheet!A3: 2 new items without a district, where the master's others have one: fill it in"
+    assert (line in told) is (known is not None), told

@@ -406,3 +406,37 @@ def test_rows_of_last_months_ledger_are_told_in_one_line(tmp_path: Path) -> None
     done = typed("collect", "8月台账.xlsx", "收回", "--as-of", "2022-08-10", "-n", "-f", "json", cwd=tmp_path)
     document = json.loads(done.out)
     assert (document["unmatched"], document["elsewhere"]) == ([], {"7月台账.xlsx": 4})
+
+
+@pytest.mark.parametrize(
+    ("former", "new"),
+    [
+        ("上半年", "下半年"), ("2022年上半年", "2022年下半年"), ("第二季度", "第三季度"),
+        ("2022年4季度", "2023年1季度"),
+        ("第31周", "第32周"), ("7月上旬", "7月中旬"), ("7月下旬", "8月上旬"), ("2022年12月下旬", "2023年1月上旬"),
+        ("7月上半月", "7月下半月"), ("7月下半月", "8月上半月"), ("2022年12月下半月", "2023年1月上半月"),
+        ("7月第1周", "7月第2周"), ("7月份第三周", "7月份第四周"), ("7月份", "8月份"), ("七月", "八月"),
+        ("202207", "202208"),
+        ("2022年", "2023年"), ("2022年度", "2023年度"), ("二〇二二年", "二〇二三年"),
+    ],
+)  # fmt: skip
+def test_what_comes_after_a_period_names_the_file_and_the_title(tmp_path: Path, former: str, new: str) -> None:
+    """Halves, quarters, weeks of a year and of a month, thirds and halves of months, years."""
+    ledger = a_ledger(tmp_path / f"{former}台账.xlsx", [{}, DONE], f"{former}问题整改台账")
+    carried(ledger)
+    assert column(tmp_path / f"{new}台账.xlsx", "A")[0] == f"{new}问题整改台账"
+
+
+def test_nobody_knows_whether_a_month_has_a_fifth_week(tmp_path: Path) -> None:
+    """After the fourth week of a month it is asked; what is typed is taken."""
+    ledger = a_ledger(tmp_path / "7月第4周.xlsx", [{}, DONE], "7月第4周问题整改台账")
+    assert "not certain" in refused(ledger)
+    carried(ledger, "--period", "8月第1周")
+    assert column(tmp_path / "8月第1周.xlsx", "A")[0] == "8月第1周问题整改台账"
+
+
+def test_a_ledger_of_a_year_goes_on_by_month_where_that_is_typed(tmp_path: Path) -> None:
+    """A year beside no month says no more than that: what is typed counts."""
+    ledger = a_ledger(tmp_path / "台账.xlsx", [{}, DONE], "2022年问题整改台账")
+    carried(ledger, "--period", "8月", "-o", "8月.xlsx")
+    assert column(tmp_path / "8月.xlsx", "A")[0] == "2022年问题整改台账"

@@ -9,6 +9,7 @@ import pytest
 from civtrack.edits.word import open_returned, word_pictures
 from civtrack.errors import LedgerUnreadable
 from civtrack.model import Area, Row
+from civtrack.rules.boxes import ticked
 from civtrack.xlsx import Limits
 from tests.support.hostile_kinds import make
 from tests.support.hostile_more import docx
@@ -237,3 +238,63 @@ def test_boxes_of_forms_are_seen_however_word_keeps_them(tmp_path: Path, runs: s
     body = table(f"<w:tc><w:tcPr/><w:p>{runs}</w:p></w:tc>" + cell("乙"))
     rows, _ = rows_of(docx(tmp_path / "大洼区.docx", body))
     assert [row.values for row in rows] == [{1: said, 2: "乙"}]
+
+
+def a_run(inner: str) -> str:
+    """A run of a paragraph."""
+    return f"<w:r>{inner}</w:r>"
+
+
+def field(state: str) -> str:
+    """A box to tick of an old form, in runs as Word writes them."""
+    begin = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:sizeAuto/>{state}</w:checkBox></w:ffData>'
+    return (
+        a_run(f"{begin}</w:fldChar>")
+        + a_run("<w:instrText> FORMCHECKBOX </w:instrText>")
+        + a_run('<w:fldChar w:fldCharType="separate"/>')
+        + a_run('<w:fldChar w:fldCharType="end"/>')
+    )
+
+
+def tick_box(state: str, drawn: str) -> str:
+    """A control that is a box to tick, with what its maker draws for it."""
+    box = f'<w14:checkbox xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">{state}</w14:checkbox>'
+    return f"<w:sdt><w:sdtPr>{box}</w:sdtPr><w:sdtContent>{a_run(drawn)}</w:sdtContent></w:sdt>"
+
+
+def sym(font: str, code: str) -> str:
+    return a_run(f'<w:sym w:font="{font}" w:char="{code}"/>')
+
+
+@pytest.mark.parametrize(
+    ("on", "off"),
+    [
+        (sym("Wingdings", "F0FE"), sym("Wingdings", "F0A8")),
+        (sym("Wingdings", "00FE"), sym("Wingdings", "F06F")),
+        (sym("Wingdings 2", "F052"), sym("Wingdings 2", "F0A3")),
+        (sym("Wingdings 2", "F053"), sym("Wingdings 2", "F02A")),
+        (sym("MS Gothic", "2611"), sym("MS Gothic", "2610")),
+        (field("<w:checked/>"), field('<w:default w:val="0"/>')),
+        (field('<w:default w:val="1"/>'), field('<w:default w:val="1"/><w:checked w:val="0"/>')),
+        (tick_box('<w14:checked w14:val="1"/>', "<w:t>R</w:t>"), tick_box("", "<w:t>R</w:t>")),
+        (tick_box('<w14:checked w14:val="true"/>', "<w:t>☒</w:t>"), tick_box('<w14:checked w14:val="0"/>', "")),
+    ],
+)
+def test_boxes_that_are_no_text_are_ticked_or_not(tmp_path: Path, on: str, off: str) -> None:
+    """Symbols, fields of old forms and controls say what a box in a text says."""
+    body = f"<w:p>{on}{a_run('<w:t>已完成</w:t>')}{off}{a_run('<w:t>整改中</w:t>')}</w:p>"
+    rows, _ = rows_of(docx(tmp_path / "大洼区.docx", body + table(cell("甲"))))
+    assert ticked(str(rows[0].values[1])) == ("已完成",)
+    body = f"<w:p>{off}{a_run('<w:t>已完成</w:t>')}{on}{a_run('<w:t>整改中</w:t>')}</w:p>"
+    rows, _ = rows_of(docx(tmp_path / "盘山县.docx", body + table(cell("甲"))))
+    assert ticked(str(rows[0].values[1])) == ("整改中",)
+
+
+@pytest.mark.parametrize(
+    "odd", [sym("Wingdings", "F04A"), sym("Symbol", "F0B7"), sym("Wingdings", "x"), sym("", "0001")]
+)
+def test_a_symbol_that_is_no_box_is_none(tmp_path: Path, odd: str) -> None:
+    """A face or a bullet says nothing."""
+    body = f"<w:p>{odd}{a_run('<w:t>已完成</w:t>')}</w:p>"
+    rows, _ = rows_of(docx(tmp_path / "大洼区.docx", body + table(cell("甲"))))
+    assert rows[0].values == {1: "已完成"}
