@@ -325,7 +325,7 @@ def _divider(
     beside = [column for table in tables for column in side_list(table, of_table.get(id(table), {}), read, mentions)]
     return SheetDivider(
         tables, stored, owners, mentions, owner.unread_to, sheet.merges,
-        beside=beside, prepared=prepared, totals=sheet.table_totals,
+        beside=beside, prepared=prepared, totals=lambda: sheet.table_totals,
     )  # fmt: skip
 
 

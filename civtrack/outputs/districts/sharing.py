@@ -28,7 +28,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Column, Table
@@ -75,7 +75,7 @@ class SheetDivider:
         columns: frozenset[int] | None = None,
         beside: Sequence[Column] = (),
         prepared: Prepared | None = None,
-        totals: frozenset[int] = frozenset(),
+        totals: Callable[[], Collection[int]] = tuple,
     ) -> None:
         self.columns = own_columns(tables) if columns is None else columns
         self.columns -= {column.index for column in beside}
