@@ -100,7 +100,7 @@ def left_rows(
         stored: The stored rows that are no items, in order.
         items: The rows of the items, in order.
         columns: The tables' own columns: what stands beside them makes no row one of theirs; None: all are.
-        totals: Rows that the workbook itself says are totals, without a word of it in a cell; asked where a row is not understood.
+        totals: Rows that the workbook itself says are totals, without a word of it; asked for where a row is not understood.
     """
     found: list[LeftRow] = []
     listing = False
