@@ -100,7 +100,7 @@ def left_rows(
         stored: The stored rows that are no items, in order.
         items: The rows of the items, in order.
         columns: The tables' own columns: what stands beside them makes no row one of theirs; None: all are.
-        totals: Asked where a row is not understood: the rows that the workbook itself says are totals, without a word of it.
+        totals: Asked where a row is not understood: the rows that the workbook itself says are totals.
     """
     found: list[LeftRow] = []
     listing = False
