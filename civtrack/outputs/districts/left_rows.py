@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from enum import Enum, auto
 from itertools import chain
@@ -87,7 +87,11 @@ _NEAR = 4
 
 
 def left_rows(
-    tables: Sequence[Table], stored: Sequence[SelectedRow], items: Sequence[int], columns: Collection[int] | None = None
+    tables: Sequence[Table],
+    stored: Sequence[SelectedRow],
+    items: Sequence[int],
+    columns: Collection[int] | None = None,
+    totals: Callable[[], Collection[int]] = tuple,
 ) -> list[LeftRow]:
     """Every row of a sheet that is no item, in order; neighbouring blank rows, stored or not, as one.
 
@@ -96,6 +100,7 @@ def left_rows(
         stored: The stored rows that are no items, in order.
         items: The rows of the items, in order.
         columns: The tables' own columns: what stands beside them makes no row one of theirs; None: all are.
+        totals: Asked where a row is not understood: the rows that the workbook itself says are totals.
     """
     found: list[LeftRow] = []
     listing = False
@@ -103,6 +108,8 @@ def left_rows(
     for row in stored:
         place = bisect_right(tops, row.row.number) - 1
         role = _role(known, place, row, columns, listing=listing)
+        if role is Role.UNREAD and row.row.number in totals():
+            role = Role.TOTAL
         listing = role is Role.LIST or (listing and role is Role.BLANK)
         if found and role is Role.REPEATED is found[-1].role and found[-1].last == row.row.number - 1:
             found[-1].last = row.row.number

@@ -195,9 +195,11 @@ class Mentions:
         return naming(self._groups)
 
     def heads(self, text: str, own: str | None) -> bool:
-        """Whether a header speaks of a group but `own`: by name, or by a place or a person that is theirs alone."""
+        """Whether a header speaks of a group but `own`: by name, or by a place, person or number of theirs alone."""
         plain = _as_rows_write(text)
         if self.others(text, own) or self._inside.heading(plain) - {own}:
+            return True
+        if any(self.of(call) - {own} for call in _CALLS.findall(plain)):
             return True
         return self._places is not None and bool(self._places.names._inside.heading(plain) - self._of(own))
 
@@ -306,6 +308,8 @@ def is_answered_by_others(header: str, mentions: Mentions, group: str | None) ->
     return any(mentions.others(aside, group) and group not in mentions.groups(aside) for aside in asides)
 
 
+_CALLS = re.compile(r"(?<!\d)\d{7,}(?!\d)")
+"""Telephone numbers of a header."""
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)[-‐-―－·.](?=\d)")
 
 

@@ -324,8 +324,9 @@ def _divider(
         of_table.setdefault(id(verdict.item.table), {})[verdict.item.row] = owners[verdict.item.row]
     beside = [column for table in tables for column in side_list(table, of_table.get(id(table), {}), read, mentions)]
     return SheetDivider(
-        tables, stored, owners, mentions, owner.unread_to, sheet.merges, beside=beside, prepared=prepared
-    )
+        tables, stored, owners, mentions, owner.unread_to, sheet.merges,
+        beside=beside, prepared=prepared, totals=lambda: sheet.table_totals,
+    )  # fmt: skip
 
 
 def _cells(

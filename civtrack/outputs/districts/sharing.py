@@ -28,7 +28,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from civtrack.ledger.furniture import is_note, own_texts
 from civtrack.model import Area, Column, Table
@@ -61,6 +61,7 @@ class SheetDivider:
         columns: The tables' own columns (`own_columns`).
         beside: Columns of lists that stand beside the tables (`side_list`), which are nobody's.
         prepared: Rows without content far below the items that are not among the stored ones, and stay behind.
+        totals: Rows that the list objects (表格) of the sheet say are their totals.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class SheetDivider:
         columns: frozenset[int] | None = None,
         beside: Sequence[Column] = (),
         prepared: Prepared | None = None,
+        totals: Callable[[], Collection[int]] = tuple,
     ) -> None:
         self.columns = own_columns(tables) if columns is None else columns
         self.columns -= {column.index for column in beside}
@@ -87,7 +89,7 @@ class SheetDivider:
         self._of: dict[str | None, list[int]] = {}
         for row in self._items:
             self._of.setdefault(owners[row], []).append(row)
-        self._left = left_rows(tables, stored, self._items, self.columns)
+        self._left = left_rows(tables, stored, self._items, self.columns, totals)
         self.repeated = [row.number for row in self._left if row.role is Role.REPEATED]
         self.unread = tuple(row.number for row in self._left if row.role is Role.UNREAD)
         self._prepared = prepared if prepared and prepared.count else None

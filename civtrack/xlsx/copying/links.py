@@ -268,7 +268,7 @@ class SheetLinks:
         part = self._parts.load(key)
         if not _heads(part, self._sheet.goes):
             return self._no_table(part)
-        silence_table(part, self._sheet.named)
+        silence_table(part, self._sheet.named, self._sheet.goes)
         part = part.settled()
         take_into_list(part, self._sheet.besides)
         part = part.settled()

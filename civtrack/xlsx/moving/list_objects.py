@@ -79,17 +79,21 @@ def _move_inner(part: Part, element: Element, rows: RowMap) -> None:
             part.splice(condition.start, condition.end, b"")
 
 
+_TOTALS = ("totalsRowFunction", "totalsRowLabel")
 _LOOKS = ("dataCellStyle", "headerRowCellStyle", "totalsRowCellStyle")
 
 
-def silence_table(part: Part, shown: Callable[[str], bool]) -> None:
+def silence_table(part: Part, shown: Callable[[str], bool], goes: Callable[[int, int], bool]) -> None:
     """Asks for what a copy must not hold to be taken out: filter criteria, sort order, links to outside data.
 
     Args:
         part: The table.
         shown: Whether a text may be shown; formulas of columns, labels and names of looks go where it may not.
+        goes: Whether the content of a cell, by row and column, comes along: what a table says of a cell of its totals
+            row stays behind with that cell.
     """
     root = part.root
+    area = area_of(root.get("ref") or "")
 
     def hidden(element: Element, *names: str) -> dict[str, str | None]:
         return {name: None for name in names if (text := element.get(name)) and not shown(text)}
@@ -100,9 +104,12 @@ def silence_table(part: Part, shown: Callable[[str], bool]) -> None:
             part.splice(child.start, child.end, b"")
         elif child.local == "autoFilter" and child.children:
             part.splice(child.inner, child.close, b"")
-    for column in root.all("tableColumns", "tableColumn"):
-        part.set_attributes(column, queryTableFieldId=None, **hidden(column, "totalsRowLabel", *_LOOKS))
+    for place, column in enumerate(root.all("tableColumns", "tableColumn")):
+        left = area is None or not goes(area.last_row, area.first_column + place)
+        totals: dict[str, str | None] = dict.fromkeys(_TOTALS) if left else hidden(column, "totalsRowLabel")
+        part.set_attributes(column, queryTableFieldId=None, **totals, **hidden(column, *_LOOKS))
         for child in column.children:
             said = literals(part.text(child)) if child.local in _FORMULAS else ()
-            if child.local == "xmlColumnPr" or not all(map(shown, said)):
+            foreign = child.local == "xmlColumnPr" or (left and child.local == "totalsRowFormula")
+            if foreign or not all(map(shown, said)):
                 part.splice(child.start, child.end, b"")

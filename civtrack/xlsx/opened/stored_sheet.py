@@ -130,6 +130,13 @@ class StoredSheet:
         return tuple(area for area in found if area)
 
     @cached_property
+    def table_totals(self) -> frozenset[int]:
+        """The rows that the list objects on the sheet say are their totals."""
+        roots = [table.root for table in self._table_parts if table.root.number("totalsRowCount", 0)]
+        areas = (area_of(root.get("ref") or "") for root in roots)
+        return frozenset(area.last_row for area in areas if area)
+
+    @cached_property
     def hidden_columns(self) -> frozenset[int]:
         """1-based columns that are not shown."""
         found: set[int] = set()
