@@ -17,6 +17,7 @@ from civtrack import problems
 from civtrack.ledger import column_values as told
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.headers import Block
+from civtrack.ledger.lists_beside import TELLING
 from civtrack.ledger.matching import NOTHING, bare, nearest, normalise
 from civtrack.ledger.ticks import tick_columns
 from civtrack.light import NamedTuple
@@ -295,7 +296,7 @@ class Assignment:
     @cached_property
     def _told_before(self) -> int:
         """The last column that says what an item is or how it stands: where places stand behind it, a list begins."""
-        return max((column for column, field in self.field.items() if field in _TELLING), default=0)
+        return max((column for column, field in self.field.items() if field in TELLING), default=0)
 
     @cached_property
     def _own(self) -> frozenset[int]:
@@ -323,24 +324,6 @@ class Assignment:
                 self._doubt(kind, column, letter=column_letter(column), **({"near": near} if near else {}))
 
 
-def behind_all(columns: Sequence[Column], field: Field) -> int | None:
-    """The column of a field where it stands behind everything that says what an item is or how it stands."""
-    told_before = max((column.index for column in columns if column.field in _TELLING), default=0)
-    found = next((column for column in columns if column.field is field and column.how != "settings"), None)
-    return found.index if found and found.index > told_before else None
-
-
-def is_list(names: Sequence[str | None]) -> bool:
-    """Whether names stand one below the other as in a list: none twice, three, or two that are fewer than the rows."""
-    written = [name for name in names if name]
-    return len(written) == len(set(written)) and len(written) >= (2 if len(written) < len(names) else _LISTED)
-
-
-def without(columns: Iterable[Column], index: int) -> tuple[Column, ...]:
-    """The columns, one of which is not read."""
-    return tuple(Column(one.index, one.header, None, "none") if one.index == index else one for one in columns)
-
-
 def named_column(block: Block, wanted: str) -> int | None:
     """The column that settings mean: by whole header, by leaf, without bracketed notes, then by letters."""
     key = normalise(wanted)
@@ -366,12 +349,6 @@ def fields_of(columns: Iterable[Column]) -> dict[Field, int]:
 
 
 _PLACES: Final = frozenset({F.DISTRICT, F.STREET, F.COMMUNITY})
-_TELLING: Final = frozenset(
-    {F.DESCRIPTION, F.MEASURES, F.PROGRESS, F.STATUS, F.CLOSURE, F.FOUND_ON, F.ASSIGNED_ON, F.DEADLINE, F.DONE_ON,
-     F.CLOSED_ON}
-)  # fmt: skip
-"""What is told of an item; a list beside a table has none of it."""
-_LISTED: Final = 3
 _LEFT: Final = frozenset({F.REMARK, F.NUMBER})
 """Fields that judge nothing: among equals the left column is read."""
 _MANY: Final = frozenset({F.PHOTOS, F.SERIAL, F.TIER_MARK, F.DAYS_MARK, F.BASIS_MARK, F.ROW_KEY})

@@ -16,11 +16,12 @@ from civtrack.ledger import furniture
 from civtrack.ledger import vocabulary as words
 from civtrack.ledger.cells import is_blank, text_of, with_carried
 from civtrack.ledger.column_values import are_hundredths, are_serials
-from civtrack.ledger.columns import Assignment, behind_all, fields_of, is_list, without
+from civtrack.ledger.columns import Assignment, fields_of
 from civtrack.ledger.districts import Districts
 from civtrack.ledger.furniture import Furniture
 from civtrack.ledger.grids import Grid, RowStream
 from civtrack.ledger.headers import Block, Merges, find_block, is_column_numbers, looks_like_header
+from civtrack.ledger.lists_beside import without_lists
 from civtrack.ledger.making import Asked, ItemMaker
 from civtrack.ledger.matching import legend_in
 from civtrack.ledger.mending import UNREAD, Mender
@@ -76,7 +77,7 @@ class TableReader:
         sample = stream.peek(_SAMPLE)
         assigned = Assignment(block, asked.columns, sample, asked.as_of)
         title = furniture.title_of(above, merges)
-        columns = self._without_lists(assigned.columns, title)
+        columns, self._list_at = without_lists(assigned.columns, sample, districts, grid.name, title)
         self._at = fields_of(columns)
         self.table = self._make_table(columns, title, first_title)
         number = block.matches.get(self._at.get(F.NUMBER, 0))
@@ -132,15 +133,6 @@ class TableReader:
     def items(self) -> list[Item]:
         """The table's items."""
         return self._maker.items
-
-    def _without_lists(self, columns: tuple[Column, ...], title: str | None) -> tuple[Column, ...]:
-        """The columns, that of districts unread where it is a list's: behind all others, below the title of one."""
-        named = self._districts.in_sheet(self._grid.name) or self._districts.in_title(title)
-        place = behind_all(columns, F.DISTRICT)
-        if named is None or place is None:
-            return columns
-        written = [self._districts.canonical(text_of(row.values.get(place)))[0] for row in self._stream.peek(_SAMPLE)]
-        return without(columns, place) if is_list(written) else columns
 
     def _make_table(self, columns: tuple[Column, ...], title: str | None, first_title: str | None) -> Table:
         headers = {column.field: column.header for column in reversed(columns) if column.field}
@@ -221,7 +213,7 @@ class TableReader:
         suspicious = suspicious or not self._stop.isdisjoint(row.values.values())
         if suspicious and looks_like_header(row.values) and self._is_header(row):
             return False
-        texts = furniture.own_texts(row)
+        texts = [text for text in furniture.own_texts(row) if text[0] < self._list_at]
         kind = self._furniture(row, texts)
         if len(texts) == 1 and kind in (None, Furniture.NOTE) and furniture.is_title(texts[0], self._stream.peek(3)):
             kind = Furniture.HEADING

@@ -455,3 +455,65 @@ def test_a_list_behind_a_gap_stays_behind_as_a_whole(tmp_path: Path) -> None:
 
     made = workbooks(ledger(tmp_path / "台账.xlsx", more, WITHOUT_PERSON), tmp_path / "县区")
     assert [leaked(copy, code) for code, copy in made.items()] == [set()] * 3
+
+
+def _below_headings(path: Path, gap: int, beside: Callable[[str, int], str | None]) -> Path:
+    """Items below a heading for each district, and a column 县区 behind them: of the heading's district and row."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("台账")
+    sheet.write("A1", "问题整改台账")
+    sheet.write_row("A3", ["序号", "点位", "问题描述", "整改时限", "整改状态"])
+    sheet.write_row(2, 5 + gap, ["县区", "件数"])
+    row = 3
+    for code in CODES:
+        sheet.write(row, 0, D[code])
+        for turn in range(4):
+            sheet.write_row(
+                row + 1 + turn, 0, [turn + 1, SITES[code][turn % 3], f"路面破损积水{row}{turn}", "2022-07-15"]
+            )
+        row += 5
+    row = 3
+    for code in CODES:
+        for turn in range(5):
+            if (name := beside(code, turn)) is not None:
+                sheet.write_row(row + turn, 5 + gap, [name, 10 * row + turn])
+        row += 5
+    book.close()
+    return path
+
+
+BESIDE: dict[str, Callable[[str, int], str | None]] = {
+    "tall, in turns": lambda code, turn: D[CODES[turn % 3]],
+    "tall, of others": lambda code, turn: D[CODES[(CODES.index(code) + 1) % 3]] if turn else None,
+    "short": lambda code, turn: D[CODES[turn]] if code == CODES[0] and turn < 3 else None,
+}
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("name", BESIDE)
+def test_headings_say_whose_rows_are_where_a_list_beside_says_otherwise(tmp_path: Path, name: str, gap: int) -> None:
+    """A list of all districts stands beside sections of districts, as tall as they are: rows follow their headings."""
+    path = _below_headings(tmp_path / "台账.xlsx", gap, BESIDE[name])
+    items = assess(path, as_of=AS_OF, settings=Settings(office=OFFICE)).items
+    assert [(item.district, item.district_origin) for item in items] == [
+        (D[code], "section") for code in CODES for _ in range(4)
+    ]
+    made = workbooks(path, tmp_path / "县区")
+    assert sorted(made) == sorted(CODES)
+    assert [leaked(copy, code) for code, copy in made.items()] == [set()] * 3
+
+
+def test_a_column_of_the_items_own_counts_below_headings_too(tmp_path: Path) -> None:
+    """Where most rows say the same as their headings, one that says otherwise was put into the wrong section."""
+    moved = (CODES[0], 2)
+    path = _below_headings(
+        tmp_path / "台账.xlsx",
+        0,
+        lambda code, turn: None if not turn else D[CODES[1] if (code, turn) == moved else code],
+    )
+    items = assess(path, as_of=AS_OF, settings=Settings(office=OFFICE)).items
+    assert [item.district for item in items] == [
+        D[CODES[1] if (code, turn) == moved else code] for code in CODES for turn in range(1, 5)
+    ]
+    assert {item.district_origin for item in items} == {"column"}
