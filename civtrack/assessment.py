@@ -38,6 +38,7 @@ from civtrack.xlsx import Limits
 
 if TYPE_CHECKING:
     from civtrack.ledger.passed import Passed
+    from civtrack.ledger.reader import Reading
 
 __all__ = ["Assessment", "assess", "judge_sources", "now", "today"]
 
@@ -276,6 +277,7 @@ def judge_sources(
     missing: Sequence[LedgerUnreadable] = (),
     on_ledger: Callable[[Path], None] = lambda _: None,
     on_change: Callable[[Path], None] = lambda _: None,
+    known: dict[Path, Reading] | None = None,
 ) -> Assessment:
     """Reads and judges files that were found before.
 
@@ -286,6 +288,7 @@ def judge_sources(
         missing: Paths that led to no ledger.
         on_ledger: Hears of each file before it is read.
         on_change: Hears of a file that was saved while it was read and is read again.
+        known: Files that nobody can have changed since they were read, as they were; those that are read join them.
     """
     ledgers: list[Ledger] = []
     items: list[Item] = []
@@ -294,12 +297,16 @@ def judge_sources(
     fence.raise_fence([source.path for source in found], settings.limits.seconds, settings.limits.memory_mib << 20)
     for source in one_after_another(found):
         on_ledger(source.path)
-        try:
-            with fence.reading(source.path):
-                reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)
-        except LedgerUnreadable as error:
-            unreadable.append(error)
-            continue
+        reading = known.get(source.path) if known else None
+        if reading is None:
+            try:
+                with fence.reading(source.path):
+                    reading = read_steadily(source.path, replace(source.options, as_of=as_of), on_change)
+            except LedgerUnreadable as error:
+                unreadable.append(error)
+                continue
+            if known is not None:
+                known[source.path] = reading
         ledgers.append(reading.ledger)
         items.extend(reading.items)
         problems.extend(reading.problems)

@@ -23,8 +23,8 @@ from civtrack.light import dataclass
 from civtrack.model import N_, Message
 
 __all__ = [
-    "Fence", "arm", "hold_library", "is_full", "left", "lower", "memory", "more", "raise_fence", "reading", "stand",
-    "stopping", "thank", "too_much_memory",
+    "Fence", "arm", "hold_library", "is_full", "left", "lower", "memory", "more", "raise_fence", "reading",
+    "room_to_end", "stand", "stopping", "thank", "too_much_memory",
 ]  # fmt: skip
 
 _USUAL = 20 << 20
@@ -309,11 +309,20 @@ def _let_go(error: BaseException) -> None:
         former = former.__context__
 
 
+def room_to_end() -> bool:
+    """Makes room for the end of a run that memory ran out for; whether a fence stands.
+
+    Nothing is looked through for what could be let go: while the error is in hand, it holds on to all of it.
+    """
+    if _fences:
+        _fences[-1].ballast.clear()
+    return bool(_fences)
+
+
 def too_much_memory() -> TakesTooMuch | None:
     """What to say where memory ran out besides reading; None where no fence stands."""
-    if not _fences:
+    if not room_to_end():
         return None
-    _fences[-1].ballast.clear()
     gc.collect()
     return TakesTooMuch(_fences[-1].largest, detail=_memory(_fences[-1]), setting="memory_mib")
 

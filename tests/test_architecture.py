@@ -197,6 +197,15 @@ def test_no_import_runs_upwards() -> None:
 ROOMS = {room(module) for module in MODULES}
 
 
+def test_the_readme_lists_rooms_from_above_to_below() -> None:
+    """Each room that README's layout lists may import only those that it lists further down; none is left out."""
+    layout = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Layout")[2].split("```")[1]
+    listed = [name.removesuffix(".py") for name in re.findall(r"^  ([\w.]+)", layout, re.MULTILINE)]
+    assert sorted(listed) == sorted(ROOMS - {"__init__", "__main__"})
+    below = {name: set(listed[place:]) for place, name in enumerate(listed)}
+    assert {name: wrong for name in listed if (wrong := (MAY_IMPORT[name] & set(listed)) - below[name])} == {}
+
+
 def _room_named(name: str) -> str:
     return name if name in ROOMS else "__init__"
 

@@ -433,6 +433,7 @@ def test_nobody_looks_any_more_while_the_end_is_told(monkeypatch: pytest.MonkeyP
     assert run(["summary"]) in (4, 70)
     assert done[0] == "lowered"
     assert done[-1] == "told"
+    assert done.count("let go") == isinstance(error, MemoryError)  # once, when the error no more holds on to all of it
 
 
 def test_further_files_are_allowed_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = Exit.INTERRUPTED
     except (MemoryError, SystemError) as error:
-        if not fence.is_full(error) or fence.too_much_memory() is None:
+        if not fence.is_full(error) or not fence.room_to_end():
             tell_bug(error)
             return Exit.BUG
         code, full = Exit.NOT_WRITTEN, True

@@ -24,7 +24,7 @@ from civtrack.edits.plan import Edit
 from civtrack.edits.writer import write_planned
 from civtrack.errors import CarryRefused, StandsAlready
 from civtrack.files import Guard, sha256
-from civtrack.ledger.reader import ReadOptions
+from civtrack.ledger.reader import Reading, ReadOptions
 from civtrack.light import NamedTuple
 from civtrack.model import N_, CellRef, DeadlineKind, Field, Item, Ledger, Message, Problem, Reason, Value, Verdict
 from civtrack.outputs.legacy import package_of
@@ -81,7 +81,8 @@ def proven(carrying: Carrying, ledger: Ledger, assessment: Assessment, target: P
             made = Path(folder) / target.resolve().parent.name / target.name
             made.parent.mkdir(parents=True, exist_ok=True)
             write_planned(carrying.plan, ledger, made, assessment.limits)
-            found = _read_back([Source(made, source.options)], ledger, assessment)
+            next_one, known = Source(made, source.options), dict[Path, Reading]()
+            found = _read_back([next_one], ledger, assessment, known)
             others = list(_read_otherwise(carrying, ledger, found))
             if not others:
                 lost = broken_references(made, assessment.limits) - broken_references(
@@ -90,9 +91,8 @@ def proven(carrying: Carrying, ledger: Ledger, assessment: Assessment, target: P
                 if carrying.plan.gone and lost > 0:
                     text = N_("{count} formulas lost rows that were left behind: #REF!")
                     carrying = carrying._replace(said=(*carrying.said, Message(text, {"count": lost})))
-                return Proven(
-                    carrying, _counted_twice(carrying, ledger, source, Source(made, source.options), assessment)
-                )
+                twice = _counted_twice(carrying, ledger, [source, next_one], assessment, known)
+                return Proven(carrying, twice)
         carrying = _written_out(carrying, ledger, assessment, others)
     raise _refused(ledger, others[0].where)
 
@@ -260,13 +260,15 @@ def _written_out(carrying: Carrying, ledger: Ledger, assessment: Assessment, oth
     return carrying._replace(plan=replace(carrying.plan, edits=tuple(edits)))
 
 
-def _read_back(files: Sequence[Source], ledger: Ledger, assessment: Assessment) -> Assessment:
-    """The files as they are read; one that cannot be proves nothing.
+def _read_back(
+    files: Sequence[Source], ledger: Ledger, assessment: Assessment, known: dict[Path, Reading]
+) -> Assessment:
+    """The files as they are read, once each; one that cannot be proves nothing.
 
     Raises:
         LedgerUnreadable: Why it cannot, said of the former ledger: nobody has the other one.
     """
-    found = judge_sources(files, assessment.settings, assessment.as_of)
+    found = judge_sources(files, assessment.settings, assessment.as_of, known=known)
     for error in found.unreadable:
         error.where = ledger.path.name
         raise error
@@ -274,17 +276,17 @@ def _read_back(files: Sequence[Source], ledger: Ledger, assessment: Assessment) 
 
 
 def _counted_twice(
-    carrying: Carrying, ledger: Ledger, former: Source, made: Source, assessment: Assessment
+    carrying: Carrying, ledger: Ledger, files: Sequence[Source], assessment: Assessment, known: dict[Path, Reading]
 ) -> tuple[Verdict, ...]:
     """The kept items that the former ledger still counts beside the next one."""
     kinds = {verdict.item.table.kind for verdict in carrying.kept}
     if not any(assessment.settings.policy(kind).carried is Counting.NEWEST for kind in kinds):
         return ()
-    both = _read_back([former, made], ledger, assessment)
+    both = _read_back(files, ledger, assessment, known)
     counted: Mapping[tuple[str, int], Verdict] = {
         (verdict.item.table.sheet, verdict.item.row): verdict
         for verdict in both.verdicts
-        if verdict.item.table.path == former.path
+        if verdict.item.table.path == files[0].path
     }
     return tuple(
         verdict

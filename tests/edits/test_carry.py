@@ -19,8 +19,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
+from civtrack import assessment
 from civtrack.edits.journal import settled_runs
 from civtrack.model import Reason
+from civtrack.sources import read_steadily
 from tests.support import collecting
 from tests.support.clerk import clerk
 from tests.support.edits import judged, members
@@ -309,6 +311,26 @@ def test_what_would_count_twice_is_named(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "would count in both ledgers" in done.stderr
     assert "台账!4" in done.stderr
+
+
+def test_a_large_ledger_is_not_read_more_often_than_its_proof_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next ledger is read once, for both things that are asked of it; what counts twice is still found."""
+    path = tmp_path / "7月.xlsx"
+    book, _ = build(path, [item(1, "甲"), item(2, "乙", site=None, assigned=None, due=None)])
+    book.save(path)
+    read: list[str] = []
+
+    def counted(path: Path, *others: Any) -> Any:
+        read.append(path.name)
+        return read_steadily(path, *others)
+
+    monkeypatch.setattr(assessment, "read_steadily", counted)
+    answer = typed("carry", path.name, "--as-of", DAY, cwd=tmp_path)
+    assert answer.code == 0
+    assert "台账!4" in answer.err
+    assert read == ["7月.xlsx", "8月.xlsx", "7月.xlsx"]
 
 
 def test_the_sample_office_goes_on(tmp_path: Path) -> None:
