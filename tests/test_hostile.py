@@ -342,9 +342,9 @@ def test_a_next_ledger_that_cannot_be_read_back_proves_nothing(
     ledger = handmade(tmp_path / "7月台账.xlsx", items(5))
     turns = []
 
-    def late(files: Sequence[Source], *others: Any) -> Assessment:
+    def late(files: Sequence[Source], *others: Any, **more: Any) -> Assessment:
         turns.append(len(files))
-        done = judge_sources(files, *others)
+        done = judge_sources(files, *others, **more)
         if len(files) == 1:
             return done
         refused = TakesTooMuchToRead("8月台账.xlsx", detail="28 s", setting="seconds")

@@ -28,7 +28,7 @@ def test_a_telephone_of_anothers_row(tmp_path: Path, told: str) -> None:
     made = headed(tmp_path, f"备注 {told}")
     assert set(made) == set(D)
     for code, copy in made.items():
-        assert bool(spoken(copy, [told])) == (code == "PS")
+        assert bool(spoken(copy, [told])) == (code == "PS")  # type: ignore[no-untyped-call]
 
 
 def test_a_number_that_no_row_has(tmp_path: Path) -> None:
