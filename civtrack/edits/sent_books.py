@@ -1,8 +1,8 @@
 """The workbooks that were sent out, as far as they still lie where their manifests say and are what was sent.
 
 Exists because a photo, a colour or a line through words that went out is not new when it comes back, whatever the
-ledger shows by now. May import `civtrack.edits.pairing`, `civtrack.edits.returned` and what stands below
-`civtrack.edits`.
+ledger shows by now. May import `civtrack.edits.own_looks`, `civtrack.edits.pairing`, `civtrack.edits.returned` and what
+stands below `civtrack.edits`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from civtrack.assessment import Assessment
+from civtrack.edits.own_looks import rows_of
 from civtrack.edits.pairing import Pair
 from civtrack.edits.returned import Returned, read_returned
 from civtrack.errors import LedgerUnreadable
@@ -96,9 +97,7 @@ class SentBooks:
         if (path, look) not in self._looks:
             seen: dict[tuple[str, str], Look] = {}
             if (book := self.read(path)) is not None:
-                rows: dict[str, set[int]] = {}
-                for row in book.rows:
-                    rows.setdefault(row.item.table.sheet, set()).add(row.item.row)
+                rows = rows_of(row.item for row in book.rows)
                 found = look(book.ledger, path, rows, self._assessment.limits)
                 for row in book.rows if found else ():
                     for column in row.item.table.columns:
